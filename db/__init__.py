@@ -1,0 +1,1 @@
+"""The ledger on SQLAlchemy: models, store, migrations, backup, integrity."""

@@ -1,0 +1,100 @@
+"""Deadlines 完成时限: the text is kept as written, and beside it what it parses to."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from qcapp.domain.text import comparable
+
+_OPEN_ENDED = ("长期", "持续", "常态", "全年", "每年", "每月", "不定期")
+_DAY = re.compile(r"(?:(\d{4})\s*[年./-])?\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?")
+_MONTH = re.compile(r"(?:(\d{4})\s*[年./-]\s*)?(\d{1,2})\s*月(?:份)?\s*(底|末|中旬|上旬|下旬|初)?")
+_YEAR_MONTH = re.compile(r"^(\d{4})\s*[./-]\s*(\d{1,2})$")
+_QUARTER = re.compile(r"(?:(\d{4})\s*年)?\s*第?\s*([一二三四1-4])\s*季度")
+_HALF = re.compile(r"(?:(\d{4})\s*年)?\s*(上半年|下半年)")
+_YEAR_END = re.compile(r"(?:(\d{4})\s*年|今年|本年)?\s*(年底|年末|年内|底|末)")
+_ONLY_YEAR = re.compile(r"^(\d{4})\s*年?$")
+_TENTHS = {"上旬": 10, "初": 10, "中旬": 20}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """``day`` is the last day meant; ``open_ended`` for 长期坚持 and the like. Neither: the text could not be parsed."""
+
+    text: str
+    day: date | None = None
+    open_ended: bool = False
+
+    @property
+    def label(self) -> str:
+        """What it was understood as, for the screen."""
+        if self.day:
+            return self.day.isoformat()
+        return "长期" if self.open_ended else ""
+
+
+def parse_deadline(text: str, year: int | None = None) -> Deadline:
+    """Understand a deadline; ``year`` stands in where the text names none. Several dates: the latest is meant."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    days = _days_in(plain, year)
+    if days:
+        return Deadline(text, max(days))
+    if any(word in plain for word in _OPEN_ENDED):
+        return Deadline(text, open_ended=True)
+    return Deadline(text)
+
+
+def same_deadline(left: str, right: str) -> bool:
+    """Same words, or both name the same day outright (2021-12-31 and 2021年12月底)."""
+    if comparable(left) == comparable(right):
+        return True
+    mine, other = parse_deadline(left), parse_deadline(right)
+    return mine.day is not None and mine.day == other.day and _bare(left) and _bare(right)
+
+
+def _bare(text: str) -> bool:
+    """Whether the text is a date and nothing else that could carry meaning."""
+    plain = comparable(text)
+    return not re.sub(r"[\d年月日号底末前止初份第一二三四季度上下半内旬中./-]", "", plain)
+
+
+def _days_in(plain: str, year: int | None) -> list[date]:
+    if found := _YEAR_MONTH.match(plain):
+        return _made(int(found[1]), int(found[2]), None)
+    days: list[date] = []
+    rest = plain
+    for found in _DAY.finditer(plain):
+        days += _made(int(found[1]) if found[1] else year, int(found[2]), int(found[3]))
+        rest = rest.replace(found[0], " ", 1)
+    for found in _MONTH.finditer(rest):
+        days += _made(int(found[1]) if found[1] else year, int(found[2]), _TENTHS.get(found[3] or ""))
+    return days or _spans(rest, year)
+
+
+def _spans(rest: str, year: int | None) -> list[date]:
+    """Quarters, halves and year ends, where no month was named."""
+    if found := _QUARTER.search(rest):
+        place = "一二三四".find(found[2])
+        quarter = place + 1 if place >= 0 else int(found[2])
+        return _made(int(found[1]) if found[1] else year, quarter * 3, None)
+    if found := _HALF.search(rest):
+        return _made(int(found[1]) if found[1] else year, 6 if found[2] == "上半年" else 12, None)
+    if found := _YEAR_END.search(rest):
+        return _made(int(found[1]) if found[1] else year, 12, None)
+    if found := _ONLY_YEAR.match(rest):
+        return _made(int(found[1]), 12, None)
+    return []
+
+
+def _made(year: int | None, month: int, day: int | None) -> list[date]:
+    """A day, or none when the figures name no day of the calendar; ``day`` None is the month's last."""
+    if year is None or not 1900 <= year <= 9999 or not 1 <= month <= 12:
+        return []
+    last = calendar.monthrange(year, month)[1]
+    if day is None:
+        return [date(year, month, last)]
+    return [date(year, month, day)] if 1 <= day <= last else []

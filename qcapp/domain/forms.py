@@ -1,0 +1,121 @@
+"""FillForm 下发表 and ReturnedForm 回收表 as values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from qcapp.domain.period import Period
+
+# QC-202107-07-3F9K: period, the unit's place in the list, and a tail that no other ledger or dispatch gives.
+FORM_ID = re.compile(r"QC-(\d{4})(0[1-9]|1[0-2])-(\d{2,3})-([0-9A-HJ-NP-Z]{4})(?![0-9A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class FillForm:
+    """What was sent to one unit for one period, frozen: ``values[(no, field key)]`` is the text the form carried."""
+
+    form_id: str
+    unit: str
+    period: Period
+    sent: datetime
+    values: Mapping[tuple[int, str], str]
+    formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cell stood in a file: sheet (or table) name, zero-based row and column."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def label(self) -> str:
+        """For a person: 《下发表》第 7 行第 6 列."""
+        return f"《{self.sheet}》第 {self.row + 1} 行第 {self.column + 1} 列"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """A field's text as it stood in the file, cleaned, and its place."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One measure's row(s). A field key missing from ``cells`` was not in the table; an empty cell is there as ""."""
+
+    no: int | None
+    measure_text: str
+    task: str
+    unit_label: str
+    cells: Mapping[str, ReadCell]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something seen that does not stop the merge. ``code`` is stable English; ``message`` one Chinese sentence."""
+
+    code: str
+    message: str
+    no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedForm:
+    """What a file says, before it is matched to anything.
+
+    ``form_ids``: the distinct form ids found, with the carriers that bore each. ``unit_hints``: names printed as 填报单位,
+    in the title or file; ``period_hint`` likewise.
+    """
+
+    rows: tuple[ReturnedRow, ...]
+    form_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    title: str = ""
+    unit_hints: tuple[str, ...] = ()
+    period_hint: Period | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFile:
+    """A file that came back: its bytes' SHA-256 and either a form or the sentence that says why there is none.
+
+    ``path`` is as given by the user; ``member`` is the name inside an archive, decoded. ``data`` is the file whole.
+    """
+
+    path: str
+    member: str | None
+    sha256: str
+    data: bytes
+    form: ReturnedForm | None
+    refusal: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's own name, whatever folder or archive it stood in."""
+        return re.split(r"[\\/]", self.member or self.path)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecord:
+    """A returned form as the ledger keeps it (its bytes are fetched apart, by ``sha256``).
+
+    ``values`` are those read for the unit's own rows, cleaned. ``serial`` orders records of one unit and period as merged.
+    """
+
+    sha256: str
+    name: str
+    unit: str
+    period: Period
+    received: date
+    form_id: str | None
+    values: Mapping[tuple[int, str], str]
+    serial: int = 0

@@ -1,0 +1,223 @@
+"""What the ledger holds and how it changes: entries, snapshots, operations, held conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from qcapp.domain.fields import Role, contact_field, field_for
+from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
+from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey, Plan
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellKey:
+    """One field of one entry in one period."""
+
+    no: int
+    unit: str
+    period: Period
+    field: str
+
+    @property
+    def entry(self) -> EntryKey:
+        return EntryKey(self.no, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value came from: the returned file and the day it was received; both None for an edit by hand."""
+
+    file: str | None
+    received: date | None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """A field's text as the ledger shows it. ``period`` is the month it was set in (earlier than asked: carried over)."""
+
+    text: str
+    period: Period
+    at: datetime
+    who: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """责任人 / 联系人 of an entry; ``index`` from 1 within the role."""
+
+    role: Role
+    index: int
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """填报: an assignment in a period. ``values`` has no key for a field never set."""
+
+    key: EntryKey
+    period: Period
+    values: Mapping[str, CellValue]
+
+    def text(self, field_key: str) -> str:
+        value = self.values.get(field_key)
+        return value.text if value else ""
+
+    def contacts(self, printed: tuple[str, ...]) -> tuple[Contact, ...]:
+        """All contacts: at least the rows that the plan prints (labels in ``printed``), and any further one filled in."""
+        wanted: dict[tuple[Role, int], None] = {}
+        counts: dict[Role, int] = {}
+        for label in printed:
+            role = Role(label)
+            counts[role] = counts.get(role, 0) + 1
+            wanted[role, counts[role]] = None
+        for key, value in self.values.items():
+            known = field_for(key)
+            if known.role is not None and value.text:
+                wanted[known.role, known.index] = None
+        order = list(Role)
+        slots = sorted(wanted, key=lambda slot: (order.index(slot[0]), slot[1]))
+        return tuple(
+            Contact(
+                role, index,
+                self.text(contact_field(role, "name", index).key),
+                self.text(contact_field(role, "phone", index).key),
+            )
+            for role, index in slots
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldConflict:
+    """A field on which ledger and return moved apart, waiting for a person. ``id`` is 0 until the ledger gives one.
+
+    ``base`` is None where nothing had been sent.
+    """
+
+    key: CellKey
+    base: str | None
+    ours: str
+    theirs: str
+    sha256: str
+    file: str
+    received: date
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A period of the ledger, whole: what tables, papers and windows are drawn from. Exporters get this and never query.
+
+    ``entries`` has one entry for every assignment of the plan. ``dispatched``: unit → its newest form of this period.
+    ``returned``: unit → records in the order merged.
+    """
+
+    plan: Plan
+    period: Period
+    entries: Mapping[EntryKey, Entry]
+    dispatched: Mapping[str, FillForm] = field(default_factory=dict)
+    returned: Mapping[str, tuple[ReturnRecord, ...]] = field(default_factory=dict)
+    held: tuple[HeldConflict, ...] = ()
+
+    def entry(self, no: int, unit: str) -> Entry:
+        return self.entries[EntryKey(no, unit)]
+
+    def entries_of(self, no: int) -> tuple[Entry, ...]:
+        """The measure's entries, in the plan's order of its units."""
+        return tuple(self.entries[EntryKey(no, unit)] for unit in self.plan.units_of[no])
+
+    def first_received(self, unit: str) -> date | None:
+        return min((record.received for record in self.returned.get(unit, ())), default=None)
+
+
+class OperationKind(Enum):
+    """The value is the stable name in files and JSON; ``label`` is for the screen."""
+
+    INIT = "init"
+    DISPATCH = "dispatch"
+    MERGE = "merge"
+    EDIT = "edit"
+    RESOLVE = "resolve"
+    UNDO = "undo"
+    SETTINGS = "settings"
+
+    @property
+    def label(self) -> str:
+        return {
+            "init": "建账", "dispatch": "下发", "merge": "合并", "edit": "修改",
+            "resolve": "处理冲突", "undo": "撤销", "settings": "设置",
+        }[self.value]
+
+
+# Kinds that ``undo`` without a name passes over: they changed no entry.
+UNDOABLE = frozenset({OperationKind.MERGE, OperationKind.EDIT, OperationKind.RESOLVE})
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """A field to be changed. ``ours`` is what the ledger showed when this was decided ("" if nothing).
+
+    ``sha256`` names the returned file it came from, None for an edit by hand.
+    """
+
+    key: CellKey
+    ours: str
+    after: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDraft:
+    """All that one transaction is to write. ``resolves`` are ids of held conflicts that this settles.
+
+    ``returned`` pairs the file kept whole with its record (``serial`` is given by the ledger).
+    """
+
+    kind: OperationKind
+    summary: str
+    who: str
+    edits: tuple[CellEdit, ...] = ()
+    dispatched: tuple[FillForm, ...] = ()
+    returned: tuple[tuple[ReturnedFile, ReturnRecord], ...] = ()
+    held: tuple[HeldConflict, ...] = ()
+    resolves: tuple[int, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One transaction as kept. ``id`` is short, unique and sorts by time. ``changed`` counts fields."""
+
+    id: str
+    kind: OperationKind
+    at: datetime
+    who: str
+    summary: str
+    changed: int
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's before and after within an operation: the audit trail and the matter of undo."""
+
+    operation: Operation
+    key: CellKey
+    before: str
+    after: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """The inverse operation, and the fields left alone because something later had touched them."""
+
+    operation: Operation
+    undone: Operation
+    left: tuple[CellKey, ...] = ()

@@ -1,0 +1,61 @@
+"""Period 报告期: one month, with its due day."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from qcapp.domain.errors import UsageError
+
+_WRITTEN = re.compile(r"^\s*(\d{4})\s*[-—–/.年]?\s*(\d{1,2})\s*月?\s*$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A month. Sorts by time; ``str`` gives ``2021-07``."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        if not (1900 <= self.year <= 9999 and 1 <= self.month <= 12):
+            raise UsageError(f"“{self.year}-{self.month}”不是一个月份，请写成 2021-07 这样的报告期。")
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read ``2021-07``, ``202107``, ``2021年7月``; else UsageError."""
+        found = _WRITTEN.match(text)
+        if not found:
+            raise UsageError(f"报告期“{text}”看不懂，请写成 2021-07 这样的年和月。")
+        return cls(int(found[1]), int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def label(self) -> str:
+        """As printed: 2021年7月."""
+        return f"{self.year}年{self.month}月"
+
+    @property
+    def compact(self) -> str:
+        """As it stands in a 表号: 202107."""
+        return f"{self.year:04d}{self.month:02d}"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    def due(self, day: int) -> date:
+        """The due day in this month; a day past the month's end is its last day."""
+        return date(self.year, self.month, min(day, self.last_day.day))
+
+    def shifted(self, months: int) -> Period:
+        index = self.year * 12 + self.month - 1 + months
+        return Period(index // 12, index % 12 + 1)

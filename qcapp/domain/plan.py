@@ -1,0 +1,149 @@
+"""Plan 责任清单: tasks, measures, units and assignments of one year, read-only for units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from qcapp.domain.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The plan's own paragraph that a measure comes from: ``key`` as （五）4, ``units`` as printed there."""
+
+    key: str
+    heading: str
+    text: str
+    units: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """重点任务: ``order`` from 1, ``heading`` exactly as printed."""
+
+    order: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """改革措施. ``text`` has no leading number; paragraphs are split by a newline.
+
+    ``printed_unit`` is the label in the 责任单位 cell where it is not simply the units' names joined by 、.
+    ``contacts`` are the labels of the printed contact rows, in order (at least one row).
+    """
+
+    no: int
+    task: int
+    text: str
+    printed_unit: str | None = None
+    contacts: tuple[str, ...] = ("责任人", "联系人")
+    section: str | None = None
+
+    @property
+    def printed(self) -> str:
+        """As it stands in the table's cell: 27.统筹推进…"""
+        return f"{self.no}.{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """责任单位: canonical short name and every other name it goes by."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EntryKey:
+    """An assignment's name within a plan: measure number × unit."""
+
+    no: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """责任分工: a measure × a unit. ``inferred`` says why, where the source did not say so outright."""
+
+    no: int
+    unit: str
+    inferred: str | None = None
+
+    @property
+    def key(self) -> EntryKey:
+        return EntryKey(self.no, self.unit)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A year's official list. ``units`` keep the plan's order; ``due_day`` is the day of the month forms are due."""
+
+    year: int
+    title: str
+    tasks: tuple[Task, ...]
+    measures: tuple[Measure, ...]
+    units: tuple[Unit, ...]
+    assignments: tuple[Assignment, ...]
+    district: str = ""
+    office: str = ""
+    due_day: int = 25
+    source: str = ""
+    sections: tuple[Section, ...] = field(default=())
+
+    @cached_property
+    def measure_by_no(self) -> dict[int, Measure]:
+        return {measure.no: measure for measure in self.measures}
+
+    @cached_property
+    def task_by_order(self) -> dict[int, Task]:
+        return {task.order: task for task in self.tasks}
+
+    @cached_property
+    def section_by_key(self) -> dict[str, Section]:
+        return {section.key: section for section in self.sections}
+
+    @cached_property
+    def units_of(self) -> dict[int, tuple[str, ...]]:
+        """Measure number → names of its units, in the plan's order."""
+        units: dict[int, list[str]] = {measure.no: [] for measure in self.measures}
+        for assignment in self.assignments:
+            units[assignment.no].append(assignment.unit)
+        return {no: tuple(names) for no, names in units.items()}
+
+    @cached_property
+    def measures_of(self) -> dict[str, tuple[int, ...]]:
+        """Unit name → numbers of its measures, in the plan's order."""
+        numbers: dict[str, list[int]] = {unit.name: [] for unit in self.units}
+        for assignment in self.assignments:
+            numbers[assignment.unit].append(assignment.no)
+        return {name: tuple(nos) for name, nos in numbers.items()}
+
+    @cached_property
+    def unit_order(self) -> dict[str, int]:
+        """Unit name → its place in the list, from 1."""
+        return {unit.name: place for place, unit in enumerate(self.units, start=1)}
+
+    def measure(self, no: int) -> Measure:
+        try:
+            return self.measure_by_no[no]
+        except KeyError:
+            last = max(self.measure_by_no, default=0)
+            raise UsageError(f"清单里没有第 {no} 条措施，序号是 1 到 {last}，请核对后再试。") from None
+
+    def task_of(self, no: int) -> Task:
+        return self.task_by_order[self.measure(no).task]
+
+    def printed_unit(self, no: int) -> str:
+        """What stands in the 责任单位 cell of measure ``no``."""
+        return self.measure(no).printed_unit or "、".join(self.units_of[no])
+
+    def unit_named(self, name: str) -> str:
+        """Canonical name for a name or alias; UsageError lists what there is."""
+        wanted = name.strip()
+        for unit in self.units:
+            if wanted == unit.name or wanted in unit.aliases:
+                return unit.name
+        known = "、".join(unit.name for unit in self.units)
+        raise UsageError(f"清单里没有责任单位“{name}”，请用其中之一：{known}。")

@@ -1,0 +1,53 @@
+"""A sheet of cells: what any container turns into before anything is understood.
+
+Plain data, so that it crosses from the reading process as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged rectangle, all four zero-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """``rows[r][c]`` is the text of a cell ("" when empty); only the top left cell of a merge holds its text.
+
+    Rows may differ in length. In a docx a sheet is one top-level table.
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    merges: tuple[Merge, ...] = ()
+    visible: bool = True
+
+    def text(self, row: int, column: int) -> str:
+        """Text of a cell; "" outside of what the sheet holds."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            return self.rows[row][column]
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that was read out of one file.
+
+    ``kind``: xlsx, xls, xlsb, ods, docx or odt, told by the bytes. ``carriers``: where a form id may stand, as
+    (carrier, text) pairs, such as ("property", "QC-202107-07-3F9K"). ``texts``: paragraphs outside of tables, headers
+    and footers. ``notes``: things seen while reading that the clerk should know, each one Chinese sentence.
+    """
+
+    kind: str
+    sheets: tuple[Sheet, ...]
+    carriers: tuple[tuple[str, str], ...] = ()
+    texts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())

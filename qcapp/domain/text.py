@@ -1,0 +1,47 @@
+"""Normalising of text: ``clean`` is what is stored, ``comparable`` is what is compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Zero-width, bidi and byte-order marks, soft hyphen, word joiner; controls other than tab and newline; lone surrogates.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_ALL_SPACE = re.compile(r"\s+")
+
+
+def scrub(text: str) -> str:
+    """Drop what no office file may carry: control characters and lone surrogates. Tabs and newlines stay."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean(text: str) -> str:
+    """The text to store: invisible characters gone, blanks folded, paragraphs kept (empty ones dropped), ends stripped."""
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    text = text.replace("\x0b", "\n").replace("\x0c", "\n").replace("\x85", "\n").replace("\u2028", "\n")
+    text = scrub(text.replace("\u2029", "\n"))
+    text = _INVISIBLE.sub("", text)
+    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def comparable(text: str) -> str:
+    """What two texts are compared by: full-width = half-width, no white space, one case.
+
+    >>> comparable("０７６３－３３ Ａ\\n") == comparable("0763-33a")
+    True
+    """
+    return _ALL_SPACE.sub("", unicodedata.normalize("NFKC", clean(text))).casefold()
+
+
+def same(left: str, right: str) -> bool:
+    return left == right or comparable(left) == comparable(right)
+
+
+def shortened(text: str, length: int) -> str:
+    """One line of at most ``length`` characters, for lists and messages."""
+    line = _ALL_SPACE.sub(" ", text).strip()
+    return line if len(line) <= length else line[: length - 1] + "…"

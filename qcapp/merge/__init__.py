@@ -1,0 +1,1 @@
+"""Matching, three-way difference and the merge plan: pure, nothing guessed."""

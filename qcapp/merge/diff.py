@@ -1,0 +1,69 @@
+"""The three-way difference of one field: what we sent, what we have, what came.
+
+Pure; the rules stand in a table of tests.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from qcapp.domain.deadlines import same_deadline
+from qcapp.domain.fields import Kind, field_for
+from qcapp.domain.phones import same_phone
+from qcapp.domain.text import comparable, same
+
+
+class Verdict(Enum):
+    """The value is stable; ``label`` is for the screen."""
+
+    UNCHANGED = "unchanged"
+    THEIRS = "theirs"
+    OURS = "ours"
+    SAME = "same"
+    CLEARED = "cleared"
+    CONFLICT = "conflict"
+
+    @property
+    def label(self) -> str:
+        return {
+            "unchanged": "未改动", "theirs": "来表有更新", "ours": "台账已改，来表未动", "same": "内容相同",
+            "cleared": "来表清空，默认保留", "conflict": "双方都改过",
+        }[self.value]
+
+
+def equal(field_key: str, left: str, right: str) -> bool:
+    """Whether two texts say the same in that field."""
+    kind = field_for(field_key).kind
+    if kind is Kind.PHONE:
+        return same_phone(left, right)
+    if kind is Kind.DEADLINE:
+        return same_deadline(left, right)
+    return same(left, right)
+
+
+def compare(field_key: str, base: str | None, ours: str, theirs: str) -> Verdict:
+    """The verdict. ``base`` None: nothing was sent, so any difference from a filled field is a conflict.
+
+    An empty cell never deletes: it is CLEARED where the base had text, else it says nothing.
+    """
+    if equal(field_key, ours, theirs):
+        return Verdict.UNCHANGED if base is None or equal(field_key, base, theirs) else Verdict.SAME
+    if not comparable(theirs):
+        return Verdict.CLEARED if comparable(base or "") else Verdict.OURS
+    if base is None:
+        return Verdict.THEIRS if not comparable(ours) else Verdict.CONFLICT
+    if equal(field_key, base, theirs):
+        return Verdict.OURS
+    if equal(field_key, base, ours):
+        return Verdict.THEIRS
+    return Verdict.CONFLICT
+
+
+def keep_both(field_key: str, ours: str, theirs: str) -> str:
+    """Both texts, ours first; one that holds the other stands alone."""
+    if comparable(theirs) in comparable(ours):
+        return ours
+    if comparable(ours) in comparable(theirs):
+        return theirs
+    joint = "\n" if field_for(field_key).kind is Kind.TEXT else "、"
+    return f"{ours}{joint}{theirs}"

@@ -1,0 +1,158 @@
+"""The merge plan: every field of every returned file, with base, ours, theirs and a decision.
+
+The plan owns the decisions; the window's table only shows it. Nothing here touches the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from qcapp.domain.forms import Note, Place, ReturnedFile
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.period import Period
+from qcapp.merge.diff import Verdict, keep_both
+
+
+class Decision(Enum):
+    """What is to be written; the value is the command line's word."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    BOTH = "both"
+    TYPED = "typed"
+    HOLD = "hold"
+
+    @property
+    def label(self) -> str:
+        return {"ours": "用台账", "theirs": "用来表", "both": "两段都保留", "typed": "手工填写", "hold": "暂不处理"}[self.value]
+
+
+class Outcome(Enum):
+    """What a file comes to; the value is the contract's word, ``label`` the screen's."""
+
+    MERGED = "merged"
+    CONFLICT = "conflict"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        return {
+            "merged": "可合并", "conflict": "冲突", "unchanged": "无变化", "duplicate": "与已收相同", "refused": "不能读取",
+        }[self.value]
+
+
+@dataclass(slots=True)
+class FieldPlan:
+    """One field of one returned file. ``base`` is None where nothing had been sent (a hand-made table)."""
+
+    key: CellKey
+    base: str | None
+    ours: str
+    theirs: str
+    verdict: Verdict
+    place: Place
+    decision: Decision
+    typed: str = ""
+    remark: str = ""
+    """Why the verdict is what it is, in a few Chinese words; "" when plain."""
+
+    @property
+    def result(self) -> str:
+        """The text that the ledger will show."""
+        match self.decision:
+            case Decision.THEIRS:
+                return self.theirs
+            case Decision.BOTH:
+                return keep_both(self.key.field, self.ours, self.theirs)
+            case Decision.TYPED:
+                return self.typed
+            case _:
+                return self.ours
+
+    @property
+    def conflict(self) -> bool:
+        return self.verdict is Verdict.CONFLICT
+
+    @property
+    def open(self) -> bool:
+        """A conflict that nobody has decided."""
+        return self.conflict and self.decision is Decision.HOLD
+
+    @property
+    def changes(self) -> bool:
+        return self.result != self.ours
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """One returned file and what it was taken for. ``evidence``: one sentence on how it was recognised."""
+
+    file: ReturnedFile
+    received: date
+    outcome: Outcome
+    unit: str | None = None
+    period: Period | None = None
+    form_id: str | None = None
+    reason: str | None = None
+    evidence: str = ""
+    fields: list[FieldPlan] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def changed(self) -> int:
+        return sum(1 for each in self.fields if each.changes)
+
+    @property
+    def conflicts(self) -> list[FieldPlan]:
+        return [each for each in self.fields if each.conflict]
+
+    @property
+    def open(self) -> list[FieldPlan]:
+        return [each for each in self.fields if each.open]
+
+    @property
+    def status(self) -> str:
+        """A few words for the file list: 可合并 5, 冲突 2, 与已收相同."""
+        if self.open:
+            return f"冲突 {len(self.open)}"
+        if self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED):
+            return f"可合并 {self.changed}" if self.changed else "无变化"
+        return self.outcome.label
+
+    def by_measure(self) -> Iterator[tuple[int, list[FieldPlan]]]:
+        """Fields grouped by measure number, in the file's order."""
+        groups: dict[int, list[FieldPlan]] = {}
+        for each in self.fields:
+            groups.setdefault(each.key.no, []).append(each)
+        yield from groups.items()
+
+
+@dataclass(slots=True)
+class MergePlan:
+    """All files of one go."""
+
+    files: list[FilePlan]
+
+    def decide_all(self, decision: Decision) -> None:
+        """Give every conflict that still waits the same decision."""
+        for file in self.files:
+            for each in file.open:
+                each.decision = decision
+
+    @property
+    def mergeable(self) -> list[FilePlan]:
+        """Files that applying the plan will record."""
+        return [f for f in self.files if f.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED)]
+
+    @property
+    def changed(self) -> int:
+        return sum(file.changed for file in self.mergeable)
+
+    @property
+    def open(self) -> int:
+        return sum(len(file.open) for file in self.mergeable)

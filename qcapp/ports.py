@@ -1,0 +1,134 @@
+"""What the services need from outside: the ledger, a clock, a listener, a reader. Protocols only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
+from qcapp.domain.ledger import Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
+from qcapp.domain.period import Period
+from qcapp.domain.plan import Plan
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Local time, without zone, whole seconds."""
+
+    def today(self) -> date: ...
+
+
+class Progress(Protocol):
+    """Heard by long work. ``cancelled`` is asked between steps; the work then raises Cancelled."""
+
+    def report(self, done: int, total: int, what: str) -> None: ...
+
+    def cancelled(self) -> bool: ...
+
+
+class FileReader(Protocol):
+    """Reads foreign files safely. Never raises for a bad file: the answer carries the refusal."""
+
+    def read(self, paths: Sequence[Path], progress: Progress) -> Iterable[ReturnedFile]:
+        """Files, folders (walked) and zips (members), each as one or more ReturnedFile, in a stable order."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    no: int
+    unit: str
+    period: Period
+    field: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of ``check``: name, whether it is well, and what was found."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    path: Path
+    at: datetime
+    size: int
+
+
+class LedgerStore(Protocol):
+    """The ledger. Every write is one operation in one transaction; every read is of committed state."""
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def ledger_id(self) -> str:
+        """A UUID given when the ledger was made; forms of other ledgers are told by it."""
+
+    def plans(self) -> tuple[Plan, ...]:
+        """By year."""
+
+    def plan_for(self, period: Period) -> Plan:
+        """The newest plan that is not of a later year than the period, else the oldest."""
+
+    def periods(self) -> tuple[Period, ...]:
+        """Periods that anything was dispatched, returned or entered for, ascending."""
+
+    def snapshot(self, period: Period) -> Snapshot: ...
+
+    def fill_form(self, form_id: str) -> FillForm | None:
+        """What was sent under that id, or None when this ledger never sent it."""
+
+    def form_ids(self) -> frozenset[str]: ...
+
+    def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
+        """Live records (their merge not undone) of those very bytes."""
+
+    def returned_bytes(self, sha256: str) -> bytes | None: ...
+
+    def held(self, period: Period | None = None) -> tuple[HeldConflict, ...]:
+        """Conflicts that still wait."""
+
+    def commit(self, draft: OperationDraft) -> Operation:
+        """Write all of the draft or nothing. LedgerChanged when a field no longer shows the draft's ``ours``."""
+
+    def undo(self, operation_id: str | None, who: str) -> UndoResult:
+        """Apply the inverse of the newest undoable (or the named) operation. UsageError when there is none such."""
+
+    def redo(self, who: str) -> UndoResult:
+        """Undo the newest undo that has not itself been undone and that no other operation followed."""
+
+    def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
+        """Newest first."""
+
+    def changes(self, operation_id: str) -> tuple[Change, ...]:
+        """What that operation changed; UsageError for an unknown id."""
+
+    def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
+        """All changes of a measure of that year's plan, newest first."""
+
+    def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
+        """Entry fields that contain every word (case-insensitive), newest period first, at most 500."""
+
+    def settings(self) -> Mapping[str, str]: ...
+
+    def backup(self, target: Path | None = None) -> Backup:
+        """A verified copy, by SQLite's backup API; in the ledger's backup folder when no target is named."""
+
+    def backups(self) -> tuple[Backup, ...]:
+        """Newest first."""
+
+    def restore(self, source: Path) -> Backup:
+        """Replace the ledger's content by that of a verified backup; answers the backup made of the old content."""
+
+    def check(self) -> tuple[Check, ...]: ...
+
+    def close(self) -> None: ...

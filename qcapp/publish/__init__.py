@@ -1,0 +1,1 @@
+"""Official papers composed from a snapshot: exporters never query."""

@@ -1,0 +1,1 @@
+"""The window: thin, on Qt, given its services by main."""
