@@ -1,0 +1,19 @@
+"""What every test stands on: no screen is needed, and tests of LibreOffice say so when it is absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if shutil.which("soffice"):
+        return
+    absent = pytest.mark.skip(reason="soffice is not installed; .ci/run installs it")
+    for item in items:
+        if item.get_closest_marker("office"):
+            item.add_marker(absent)
