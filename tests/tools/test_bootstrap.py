@@ -1,0 +1,94 @@
+"""A fresh machine gets exactly what is locked, or one sentence that says why not."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import bootstrap
+
+LOCK = bootstrap.LOCK.read_text(encoding="utf-8")
+
+
+def names(listing: str) -> set[str]:
+    """Package names that begin a line, in the lock's spelling."""
+    found = re.findall(r"^([A-Za-z][\w.-]*)", listing, flags=re.MULTILINE)
+    return {name.lower().replace("_", "-") for name in found}
+
+
+def test_lock_names_no_address() -> None:
+    assert re.findall(r"://|^--(?!hash)|^-[fi] ", LOCK, flags=re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("listing", ["requirements.in", "requirements-dev.in"])
+def test_lock_holds_everything_asked_for(listing: str) -> None:
+    asked = names((bootstrap.ROOT / listing).read_text(encoding="utf-8"))
+    assert asked
+    assert asked - names(LOCK) == set()
+
+
+def test_every_locked_package_is_pinned_and_hashed() -> None:
+    packages = re.split(r"^(?=[a-z])", LOCK, flags=re.MULTILINE)[1:]
+    assert len(packages) == len(names(LOCK))
+    pinned = re.compile(r"\S+==\S+.*?\\\n    --hash=sha256:[0-9a-f]{64}")
+    assert [package for package in packages if not pinned.match(package)] == []
+
+
+def test_lock_serves_windows_too() -> None:
+    assert "sys_platform == 'win32'" in LOCK
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence_has"),
+    [
+        ("WARNING: Retrying … NewConnectionError(…)", "连不上网络"),
+        ("ERROR: Could not install: [Errno 28] No space left on device", "磁盘已满"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM …", "校验值不符"),
+        ("ERROR: something else", "见上面 pip 的输出"),
+    ],
+)
+def test_failed_download_is_told_in_a_sentence(output: str, sentence_has: str) -> None:
+    assert sentence_has in bootstrap.why_pip_failed(output)
+
+
+def test_unfit_python_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "FITTING", ((3, 2),))
+    with pytest.raises(bootstrap.CannotGoOn, match=r"需要 Python 3\.11 至 3\.13"):
+        bootstrap.fitting_python()
+
+
+def test_this_python_is_taken_when_it_fits() -> None:
+    assert bootstrap.fitting_python() == [sys.executable]
+
+
+def test_folder_with_other_files_is_never_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = tmp_path / "letter.docx"
+    letter.write_bytes(b"kept")
+    monkeypatch.setenv("QC_VENV", str(tmp_path))
+    with pytest.raises(bootstrap.CannotGoOn, match="QC_VENV"):
+        bootstrap.make_venv([sys.executable])
+    assert letter.read_bytes() == b"kept"
+
+
+def test_without_rights_the_one_line_to_run_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(bootstrap, "privilege", lambda: None)
+    bootstrap.install_packages(["libegl1", "fontconfig"])
+    assert capsys.readouterr().err.splitlines() == [
+        "缺少系统组件，请运行这一行后重试：sudo apt-get install -y --no-install-recommends libegl1 fontconfig"
+    ]
+
+
+def test_unknown_command_is_told_and_nothing_is_run() -> None:
+    script = bootstrap.ROOT / "tools" / "bootstrap.py"
+    asked = [sys.executable, "-X", "utf8", str(script), "dance"]
+    done = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("用法：")
