@@ -144,6 +144,8 @@ def install_locked() -> None:
 
 
 def why_pip_failed(output: str) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in output:
+        return "依赖包没有下载下来：网络出口的证书不被信任，请用 PIP_CERT 指明本单位的根证书后重试。"
     if any(sign in output for sign in NO_NETWORK_SIGNS):
         return "依赖包没有下载下来：连不上网络，请检查网络或代理后重试。"
     if "No space left on device" in output:

@@ -47,6 +47,7 @@ def test_lock_serves_windows_too() -> None:
     ("output", "sentence_has"),
     [
         ("WARNING: Retrying … NewConnectionError(…)", "连不上网络"),
+        ("SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] … Max retries exceeded", "证书不被信任"),
         ("ERROR: Could not install: [Errno 28] No space left on device", "磁盘已满"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM …", "校验值不符"),
         ("ERROR: something else", "见上面 pip 的输出"),
