@@ -244,7 +244,7 @@ def run(words: list[str]) -> int:
     """The program; with neither a display nor a command, a whole month on the built-in list."""
     if words or has_display():
         prepare({**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES} if has_display() else OFFSCREEN_LIBRARIES)
-        return python("main.py", *words)
+        return python("main.py", *words, offscreen=not has_display())
     prepare(OFFSCREEN_LIBRARIES)
     say("没有可用的屏幕，改为演示整月流程。")
     return python("tools/demo_month.py", offscreen=True)
