@@ -39,6 +39,8 @@ WINDOW_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-randr.so.0": "libxcb-randr0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
 }
 CHINESE_FONT = ["fontconfig", "fonts-wqy-zenhei"]
 
@@ -254,7 +256,7 @@ def checks() -> int:
     linters = [
         ("ruff", ["-m", "ruff", "check", "."]),
         ("mypy", ["-m", "mypy"]),
-        ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
+        ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"]),
     ]
     for name, words in linters:
         status = python(*words)
