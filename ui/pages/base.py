@@ -1,0 +1,71 @@
+"""What every page is: it gets its services by hand, tells facts by signals, and is refreshed when shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from qcapp.domain.period import Period
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+    from ui.tasks import TaskRunner
+
+
+class Page(QWidget):
+    """A page of the main window.
+
+    The shell calls ``set_period`` before the first ``refresh``; ``refresh`` when the page is shown after the ledger
+    changed; ``flush`` before the page, the period or the window is left.
+    """
+
+    ledger_changed = Signal()
+    """This page wrote to the ledger."""
+    message = Signal(str)
+    """Words for the status bar."""
+    problem = Signal(str)
+    """One sentence on what went wrong, for the notice bar; "" takes it away."""
+    go_requested = Signal(str, object)
+    """Another page, by name (ledger, dispatch, collect, history), and what to show there (None: nothing special)."""
+
+    name = ""
+    title = ""
+
+    def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.tasks = tasks
+        self._period: Period | None = None
+
+    @property
+    def period(self) -> Period:
+        if self._period is None:
+            raise RuntimeError("set_period comes first")
+        return self._period
+
+    def set_period(self, period: Period) -> None:
+        """The month to show. Does not draw yet: ``refresh`` follows."""
+        self._period = period
+
+    def refresh(self) -> None:
+        """Read the ledger again and draw, keeping selection, scroll position and anything half typed."""
+
+    def toolbar(self) -> QWidget | None:
+        """What stands at the right of the top bar while this page is shown; made once, owned by the shell."""
+        return None
+
+    def status_words(self) -> str | None:
+        """Left part of the status bar while this page is shown; None: the shell's own count of the month."""
+        return None
+
+    def flush(self) -> bool:
+        """Save what is half typed; False keeps the user here (the page has said why by ``problem``)."""
+        return True
+
+    def show_item(self, what: object) -> None:
+        """Called with the argument of ``go_requested`` after the page was shown."""
+
+    def focus_search(self) -> None:
+        """Ctrl+F."""

@@ -1,0 +1,213 @@
+"""Work off the GUI thread: success and failure come back on it, progress is polled, cancelling is no error.
+
+One piece of work runs at a time; others queue. A dialog with 取消 appears only when the work takes longer than a moment.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from qcapp.domain.errors import Cancelled, ExpectedError
+from qcapp.ports import Progress
+from ui.widgets.trouble import show_unexpected
+
+T = TypeVar("T")
+
+PATIENCE_MS = 600
+POLL_MS = 80
+CLOSING_MS = 60_000
+
+
+class TaskProgress:
+    """The ``Progress`` handed to the work. Written by the worker, read by the window; both without waiting."""
+
+    def __init__(self) -> None:
+        self._state = (0, 0, "")
+        self._cancel = threading.Event()
+
+    def report(self, done: int, total: int, what: str) -> None:
+        self._state = (done, total, what)
+
+    def cancelled(self) -> bool:
+        return self._cancel.is_set()
+
+    def cancel(self) -> None:
+        self._cancel.set()
+
+    @property
+    def state(self) -> tuple[int, int, str]:
+        """Steps done, steps in all (0: not known), and what is being done."""
+        return self._state
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """One piece of work and what becomes of it. ``result`` or ``error`` is set by the worker."""
+
+    work: Callable[[Progress], Any]
+    done: Callable[[Any], None]
+    title: str
+    failed: Callable[[ExpectedError], None] | None
+    parent: QWidget
+    progress: TaskProgress
+    result: Any = None
+    error: BaseException | None = None
+
+
+class ProgressDialog(QDialog):
+    """What is being done, how far it is, and 取消. Escape cancels too; it closes only when the work has ended."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task.parent.window())
+        self._progress = task.progress
+        self.setWindowTitle(task.title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(360)
+        self._what = QLabel(task.title)
+        self._what.setWordWrap(True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        self._cancel = QPushButton("取消")
+        self._cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self._cancel)
+        column = QVBoxLayout(self)
+        column.addWidget(self._what)
+        column.addWidget(self._bar)
+        column.addLayout(row)
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self.show_state)
+        self._poll.start()
+        self.show_state()
+
+    @Slot()
+    def show_state(self) -> None:
+        done, total, what = self._progress.state
+        self._bar.setRange(0, max(total, 0))
+        self._bar.setValue(min(done, total))
+        if self._progress.cancelled():
+            self._what.setText("正在停下来，不会留下做了一半的结果…")
+        elif what:
+            self._what.setText(f"{what}（{done}/{total}）" if total else what)
+
+    @Slot()
+    def reject(self) -> None:
+        self._progress.cancel()
+        self._cancel.setEnabled(False)
+        self.show_state()
+
+    def finish(self) -> None:
+        self._poll.stop()
+        self.done(QDialog.DialogCode.Accepted)
+        self.deleteLater()
+
+
+class TaskRunner(QObject):
+    """Runs work on a thread of its own; every callback is called on the GUI thread."""
+
+    busy_changed = Signal(bool)
+    failed = Signal(str)
+    """An expected error that the caller did not want for itself: the sentence."""
+    _ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._tasks: list[Task] = []
+        self._dialog: ProgressDialog | None = None
+        self._closing = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._show_dialog)
+        self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._tasks)
+
+    def run(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        *,
+        title: str,
+        failed: Callable[[ExpectedError], None] | None = None,
+        parent: QWidget,
+    ) -> TaskProgress:
+        """Start ``work`` (it touches no widget); then ``done(result)``, or ``failed(error)`` for an ExpectedError.
+
+        Without ``failed`` the sentence goes out by the signal ``failed``. Cancelled is neither. Anything else shows one
+        dialog. When ``parent`` is gone by then, nothing is called.
+        """
+        task = Task(work, cast(Callable[[Any], None], done), title, failed, parent, TaskProgress())
+        self._tasks.append(task)
+        if len(self._tasks) == 1:
+            self._patience.start()
+            self.busy_changed.emit(True)
+        self._pool.start(self._job(task))
+        return task.progress
+
+    def shut_down(self) -> bool:
+        """Cancel all and wait for the step under way to end; nothing is called back any more."""
+        self._closing = True
+        for task in self._tasks:
+            task.progress.cancel()
+        return self._pool.waitForDone(CLOSING_MS)
+
+    def _job(self, task: Task) -> Callable[[], None]:
+        def job() -> None:
+            try:
+                if task.progress.cancelled():
+                    raise Cancelled("已取消。")
+                task.result = task.work(task.progress)
+            except BaseException as error:
+                task.error = error
+            self._ended.emit(task)
+
+        return job
+
+    @Slot()
+    def _show_dialog(self) -> None:
+        if self._tasks and not self._closing and shiboken6.isValid(self._tasks[0].parent):
+            self._dialog = ProgressDialog(self._tasks[0])
+            self._dialog.open()
+
+    @Slot(object)
+    def _finish(self, task: Task) -> None:
+        self._tasks.remove(task)
+        self._patience.stop()
+        if self._dialog is not None and shiboken6.isValid(self._dialog):
+            self._dialog.finish()
+        self._dialog = None
+        if self._tasks:
+            self._patience.start()
+        else:
+            self.busy_changed.emit(False)
+        if not self._closing and shiboken6.isValid(task.parent):
+            self._deliver(task)
+
+    def _deliver(self, task: Task) -> None:
+        match task.error:
+            case None:
+                task.done(task.result)
+            case Cancelled():
+                pass
+            case ExpectedError() as error:
+                if task.failed is not None:
+                    task.failed(error)
+                else:
+                    self.failed.emit(str(error))
+            case error:
+                show_unexpected(error, task.title, task.parent.window())

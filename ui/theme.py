@@ -1,0 +1,151 @@
+"""How everything looks: colours by what they mean, font, palette, style sheet, icons.
+
+A button's looks come from a property: ``button.setProperty("role", "primary" | "plain" | "link" | "chip")``.
+Surfaces likewise: ``role`` = ``card`` for a white panel with a thin border, ``muted`` / ``title`` for labels.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+
+from ui.resources import resource
+
+BLUE: Final = "#1F5FA8"
+BLUE_DARK: Final = "#184C87"
+BLUE_SOFT: Final = "#E5EFFA"
+SIDEBAR: Final = "#23364D"
+SIDEBAR_HOVER: Final = "#2E4561"
+SIDEBAR_TEXT: Final = "#D5DDE8"
+INK: Final = "#1B2430"
+MUTED: Final = "#5C6878"
+FAINT: Final = "#8B95A3"
+LINE: Final = "#DDE3EA"
+LINE_SOFT: Final = "#E9EDF2"
+BORDER: Final = "#C3CBD6"
+PAGE: Final = "#F4F6F9"
+HEADER: Final = "#EDF1F5"
+GROUP: Final = "#F6F8FA"
+WHITE: Final = "#FFFFFF"
+HIT: Final = "#FFE58A"
+ADDED: Final = "#DDF3E4"
+REMOVED: Final = "#FBE0DD"
+ADDED_TEXT: Final = "#17693A"
+REMOVED_TEXT: Final = "#A8261B"
+
+FONT_FAMILIES: Final = (
+    "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei", "sans-serif",
+)
+FONT_PIXELS: Final = 13
+
+
+class Tint(NamedTuple):
+    """A pill's two colours."""
+
+    back: str
+    text: str
+
+
+class Tone(Enum):
+    """What a coloured word says. Colour never stands without the word."""
+
+    GOOD = Tint("#DFF3E6", "#17693A")
+    WARN = Tint("#FFF0C8", "#855700")
+    BAD = Tint("#FDE3E0", "#B3261E")
+    IDLE = Tint("#E8ECF1", "#566273")
+    INFO = Tint("#DCE9F8", "#1F5FA8")
+
+    @property
+    def back(self) -> QColor:
+        return QColor(self.value.back)
+
+    @property
+    def text(self) -> QColor:
+        return QColor(self.value.text)
+
+
+def base_font(pixels: int = FONT_PIXELS, *, bold: bool = False) -> QFont:
+    font = QFont()
+    font.setFamilies(list(FONT_FAMILIES))
+    font.setPixelSize(pixels)
+    font.setBold(bold)
+    return font
+
+
+def apply_theme(app: QApplication, style_sheet: Path | None = None) -> None:
+    """Fusion, our palette, our font and the style sheet; the same on every system, dark desktops included."""
+    app.styleHints().setColorScheme(Qt.ColorScheme.Light)
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(_palette())
+    app.setFont(base_font())
+    app.setStyleSheet(_style_sheet(style_sheet or resource("style.qss")))
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet look again at a widget whose properties changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget its looks; works before and after it was shown."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        restyle(widget)
+
+
+@cache
+def icon(name: str, colour: str = INK, active: str | None = None) -> QIcon:
+    """``resources/icons/<name>.svg`` in one colour (and another when checked), at 1×, 1.5× and 2×."""
+    made = QIcon()
+    for size in (16, 20, 24, 32, 40, 48):
+        made.addPixmap(_drawn(name, colour, size))
+        if active:
+            made.addPixmap(_drawn(name, active, size), QIcon.Mode.Normal, QIcon.State.On)
+    return made
+
+
+def _drawn(name: str, colour: str, size: int) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer
+
+    text = resource(f"icons/{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    pixmap = QPixmap(QSize(size, size))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: PAGE, QPalette.ColorRole.WindowText: INK, QPalette.ColorRole.Base: WHITE,
+        QPalette.ColorRole.AlternateBase: GROUP, QPalette.ColorRole.Text: INK, QPalette.ColorRole.Button: WHITE,
+        QPalette.ColorRole.ButtonText: INK, QPalette.ColorRole.Highlight: BLUE,
+        QPalette.ColorRole.HighlightedText: WHITE, QPalette.ColorRole.PlaceholderText: FAINT,
+        QPalette.ColorRole.Link: BLUE, QPalette.ColorRole.ToolTipBase: WHITE, QPalette.ColorRole.ToolTipText: INK,
+        QPalette.ColorRole.Mid: LINE, QPalette.ColorRole.Dark: BORDER, QPalette.ColorRole.Accent: BLUE,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(FAINT))
+    return palette
+
+
+def _style_sheet(path: Path) -> str:
+    """The sheet with ``$blue`` and the like filled in; ``$icons`` is the folder of the pictures."""
+    colours = {name.lower(): value for name, value in globals().items() if name.isupper() and isinstance(value, str)}
+    tones = {f"{tone.name.lower()}_{part}": value for tone in Tone for part, value in tone.value._asdict().items()}
+    icons = resource("icons").as_posix()
+    return Template(path.read_text(encoding="utf-8")).substitute(colours, **tones, icons=icons)

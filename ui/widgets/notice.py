@@ -1,0 +1,64 @@
+"""The notice bar: one sentence at the top of a page, that goes when closed or when things move on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from ui.theme import set_role
+
+
+class NoticeBar(QFrame):
+    """``show_problem`` red, ``show_warning`` amber, ``show_info`` blue; never blinks, never takes the focus."""
+
+    closed = Signal()
+    action_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "notice")
+        self._label = QLabel()
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = QPushButton()
+        self._action.clicked.connect(self.action_requested)
+        self._close = QPushButton("知道了")
+        for button in (self._action, self._close):
+            button.setProperty("role", "link")
+        self._close.setAccessibleName("关闭提示")
+        self._close.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 5, 8, 5)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._action)
+        row.addWidget(self._close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    @Slot(str)
+    def show_problem(self, sentence: str) -> None:
+        self._show("notice", sentence)
+
+    def show_warning(self, sentence: str, action: str = "") -> None:
+        self._show("notice-warn", sentence, action)
+
+    def show_info(self, sentence: str, action: str = "") -> None:
+        """With ``action``, a link of that name; pressing it emits ``action_requested``."""
+        self._show("notice-info", sentence, action)
+
+    @Slot()
+    def clear(self) -> None:
+        self._label.clear()
+        self.hide()
+        self.closed.emit()
+
+    def _show(self, role: str, sentence: str, action: str = "") -> None:
+        set_role(self, role)
+        self._label.setText(sentence)
+        self.setAccessibleName(sentence)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.setVisible(bool(sentence))
