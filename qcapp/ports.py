@@ -118,7 +118,15 @@ class LedgerStore(Protocol):
     def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
         """Entry fields that contain every word (case-insensitive), newest period first, at most 500."""
 
+    def past(
+        self, no: int, unit: str, field: str, before: Period, limit: int
+    ) -> tuple[tuple[Period, str], ...]:
+        """Texts of one field in the months before, newest first; months where it is empty are left out."""
+
     def settings(self) -> Mapping[str, str]: ...
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a setting that is a convenience of the window, not of the work: no operation, no history."""
 
     def backup(self, target: Path | None = None) -> Backup:
         """A verified copy, by SQLite's backup API; in the ledger's backup folder when no target is named."""

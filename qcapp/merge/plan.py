@@ -63,16 +63,20 @@ class FieldPlan:
 
     @property
     def result(self) -> str:
-        """The text that the ledger will show."""
+        """The text that the ledger will show, if no other file of the go has a say."""
+        return self.result_on(self.ours)
+
+    def result_on(self, now: str) -> str:
+        """What the decision makes of the text that stands there now."""
         match self.decision:
             case Decision.THEIRS:
                 return self.theirs
             case Decision.BOTH:
-                return keep_both(self.key.field, self.ours, self.theirs)
+                return keep_both(self.key.field, now, self.theirs)
             case Decision.TYPED:
                 return self.typed
             case _:
-                return self.ours
+                return now
 
     @property
     def conflict(self) -> bool:

@@ -1,0 +1,142 @@
+"""Look: the ledger read for window and command line. Nothing here writes but the remembered month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qcapp.domain.fields import PROGRESS
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.period import Period
+from qcapp.domain.plan import Plan
+from qcapp.domain.text import comparable
+from qcapp.ports import Clock, LedgerStore, SearchHit
+
+_PERIOD_SETTING = "window.period"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStatus:
+    """``returned`` is the day of the first return; ``late``: none by the due day, or that first one came after it."""
+
+    unit: str
+    dispatched: bool
+    returned: date | None
+    late: bool
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodStatus:
+    period: Period
+    due: date
+    units: tuple[UnitStatus, ...]
+
+
+class LookService:
+    def __init__(self, store: LedgerStore, clock: Clock, who: str) -> None:
+        self._store, self._clock, self._who = store, clock, who
+        self._haystacks = _Haystacks()
+
+    def plan(self, period: Period) -> Plan:
+        return self._store.plan_for(period)
+
+    def today(self) -> date:
+        return self._clock.today()
+
+    def periods(self) -> tuple[Period, ...]:
+        """All months of each plan's year, and any other that holds data, ascending."""
+        months = {Period(plan.year, month) for plan in self._store.plans() for month in range(1, 13)}
+        return tuple(sorted(months | set(self._store.periods())))
+
+    def current_period(self) -> Period:
+        """Where to open: where one was last, else the newest month with data, else this month in the plan's year."""
+        remembered = self._store.settings().get(_PERIOD_SETTING)
+        if remembered:
+            return Period.parse(remembered)
+        return self.newest_period()
+
+    def newest_period(self) -> Period:
+        """The newest month with data, else this calendar month in the newest plan's year."""
+        used = self._store.periods()
+        if used:
+            return used[-1]
+        return Period(self._store.plans()[-1].year, self._clock.today().month)
+
+    def remember_period(self, period: Period) -> None:
+        if self._store.settings().get(_PERIOD_SETTING) != str(period):
+            self._store.remember(_PERIOD_SETTING, str(period))
+
+    def snapshot(self, period: Period) -> Snapshot:
+        return self._store.snapshot(period)
+
+    def due(self, period: Period) -> date:
+        return period.due(self.plan(period).due_day)
+
+    def status(self, period: Period, on: date | None = None) -> PeriodStatus:
+        """Who has returned what by ``on`` (today when not said)."""
+        snapshot, day = self.snapshot(period), on or self._clock.today()
+        due = self.due(period)
+        units = tuple(_unit_status(unit.name, snapshot, due, day) for unit in snapshot.plan.units)
+        return PeriodStatus(period, due, units)
+
+    def search(self, text: str, period: Period | None) -> tuple[SearchHit, ...]:
+        """Entry fields of the ledger that contain every word; official text and units are found too."""
+        words = text.split()
+        if not words:
+            return ()
+        return self._store.search(words, period)
+
+    def matching_measures(self, text: str, snapshot: Snapshot) -> frozenset[int]:
+        """Numbers of the measures that every word of ``text`` is found in, by text, number, unit or pinyin initials."""
+        words = [comparable(word) for word in text.split()]
+        hay = self._haystacks.of(snapshot)
+        return frozenset(no for no, straw in hay.items() if all(word in straw or word == str(no) for word in words))
+
+    def past(self, no: int, unit: str, before: Period, limit: int = 6) -> tuple[tuple[Period, str], ...]:
+        """Progress of earlier months, newest first, months without a report left out."""
+        return self._store.past(no, unit, PROGRESS.key, before, limit)
+
+
+def _unit_status(unit: str, snapshot: Snapshot, due: date, day: date) -> UnitStatus:
+    days = [record.received for record in snapshot.returned.get(unit, ()) if record.received <= day]
+    first = min(days, default=None)
+    late = (first or day) > due
+    held = sum(conflict.key.unit == unit for conflict in snapshot.held)
+    return UnitStatus(unit, unit in snapshot.dispatched, first, late, held)
+
+
+class _Haystacks:
+    """What incremental search looks in, kept while one snapshot is shown."""
+
+    def __init__(self) -> None:
+        self._snapshot: Snapshot | None = None
+        self._hay: dict[int, str] = {}
+
+    def of(self, snapshot: Snapshot) -> dict[int, str]:
+        if snapshot is not self._snapshot:
+            units = {unit.name: " ".join(_spoken(unit.name, *unit.aliases)) for unit in snapshot.plan.units}
+            self._hay = {m.no: self._straw(m.no, snapshot, units) for m in snapshot.plan.measures}
+            self._snapshot = snapshot
+        return self._hay
+
+    @staticmethod
+    def _straw(no: int, snapshot: Snapshot, units: dict[str, str]) -> str:
+        measure = snapshot.plan.measure(no)
+        parts = [comparable(measure.text), comparable(snapshot.plan.task_of(no).heading)]
+        for entry in snapshot.entries_of(no):
+            parts.append(units[entry.key.unit])
+            parts += [comparable(value.text) for value in entry.values.values()]
+        return "\n".join(parts)
+
+
+def _spoken(*names: str) -> Iterator[str]:
+    """Each name, and the initials of its pinyin: 区政数局 → qzsj."""
+    from pypinyin import Style, lazy_pinyin
+
+    for name in names:
+        yield comparable(name)
+        yield "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
+
+
