@@ -1,6 +1,7 @@
 """Work off the GUI thread: success and failure come back on it, progress is polled, cancelling is no error.
 
-One piece of work runs at a time; others queue. A dialog with 取消 appears only when the work takes longer than a moment.
+One piece of work runs at a time; others queue. A dialog with 取消 appears only when the work takes longer than a
+moment.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ CLOSING_MS = 60_000
 
 
 class TaskProgress:
-    """The ``Progress`` handed to the work. Written by the worker, read by the window; both without waiting."""
+    """The ``Progress`` handed to the work. Written by the worker, read by the window, neither waiting."""
 
     def __init__(self) -> None:
         self._state = (0, 0, "")
@@ -62,7 +63,7 @@ class Task:
 
 
 class ProgressDialog(QDialog):
-    """What is being done, how far it is, and 取消. Escape cancels too; it closes only when the work has ended."""
+    """What is being done, how far it is, and 取消 (Escape too). Closes only when the work has ended."""
 
     def __init__(self, task: Task) -> None:
         super().__init__(task.parent.window())
@@ -146,10 +147,10 @@ class TaskRunner(QObject):
         failed: Callable[[ExpectedError], None] | None = None,
         parent: QWidget,
     ) -> TaskProgress:
-        """Start ``work`` (it touches no widget); then ``done(result)``, or ``failed(error)`` for an ExpectedError.
+        """Start ``work`` (it touches no widget); then ``done(result)``, or ``failed(error)`` when it was expected.
 
-        Without ``failed`` the sentence goes out by the signal ``failed``. Cancelled is neither. Anything else shows one
-        dialog. When ``parent`` is gone by then, nothing is called.
+        Without ``failed`` the sentence goes out by the signal ``failed``. Cancelled is neither. Anything else
+        shows one dialog. When ``parent`` is gone by then, nothing is called.
         """
         task = Task(work, cast(Callable[[Any], None], done), title, failed, parent, TaskProgress())
         self._tasks.append(task)

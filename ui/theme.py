@@ -128,24 +128,24 @@ def _drawn(name: str, colour: str, size: int) -> QPixmap:
 
 def _palette() -> QPalette:
     palette = QPalette()
+    part = QPalette.ColorRole
     roles = {
-        QPalette.ColorRole.Window: PAGE, QPalette.ColorRole.WindowText: INK, QPalette.ColorRole.Base: WHITE,
-        QPalette.ColorRole.AlternateBase: GROUP, QPalette.ColorRole.Text: INK, QPalette.ColorRole.Button: WHITE,
-        QPalette.ColorRole.ButtonText: INK, QPalette.ColorRole.Highlight: BLUE,
-        QPalette.ColorRole.HighlightedText: WHITE, QPalette.ColorRole.PlaceholderText: FAINT,
-        QPalette.ColorRole.Link: BLUE, QPalette.ColorRole.ToolTipBase: WHITE, QPalette.ColorRole.ToolTipText: INK,
-        QPalette.ColorRole.Mid: LINE, QPalette.ColorRole.Dark: BORDER, QPalette.ColorRole.Accent: BLUE,
+        part.Window: PAGE, part.WindowText: INK, part.Base: WHITE, part.AlternateBase: GROUP, part.Text: INK,
+        part.Button: WHITE, part.ButtonText: INK, part.Highlight: BLUE, part.HighlightedText: WHITE,
+        part.PlaceholderText: FAINT, part.Link: BLUE, part.ToolTipBase: WHITE, part.ToolTipText: INK,
+        part.Mid: LINE, part.Dark: BORDER, part.Accent: BLUE,
     }
     for role, colour in roles.items():
         palette.setColor(role, QColor(colour))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+    for role in (part.Text, part.WindowText, part.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(FAINT))
     return palette
 
 
 def _style_sheet(path: Path) -> str:
     """The sheet with ``$blue`` and the like filled in; ``$icons`` is the folder of the pictures."""
-    colours = {name.lower(): value for name, value in globals().items() if name.isupper() and isinstance(value, str)}
-    tones = {f"{tone.name.lower()}_{part}": value for tone in Tone for part, value in tone.value._asdict().items()}
-    icons = resource("icons").as_posix()
-    return Template(path.read_text(encoding="utf-8")).substitute(colours, **tones, icons=icons)
+    names = {name.lower(): value for name, value in globals().items() if name.isupper() and isinstance(value, str)}
+    for tone in Tone:
+        names[f"{tone.name.lower()}_back"], names[f"{tone.name.lower()}_text"] = tone.value
+    names["icons"] = resource("icons").as_posix()
+    return Template(path.read_text(encoding="utf-8")).substitute(names)

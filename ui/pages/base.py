@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Page(QWidget):
     """A page of the main window.
 
-    The shell calls ``set_period`` before the first ``refresh``; ``refresh`` when the page is shown after the ledger
-    changed; ``flush`` before the page, the period or the window is left.
+    The shell calls ``set_period`` before the first ``refresh``; ``refresh`` when the page is shown after the
+    ledger changed; ``flush`` before the page, the period or the window is left.
     """
 
     ledger_changed = Signal()
@@ -28,7 +28,7 @@ class Page(QWidget):
     problem = Signal(str)
     """One sentence on what went wrong, for the notice bar; "" takes it away."""
     go_requested = Signal(str, object)
-    """Another page, by name (ledger, dispatch, collect, history), and what to show there (None: nothing special)."""
+    """Another page, by name (ledger, dispatch, collect, history), and what to show there, or None."""
 
     name = ""
     title = ""

@@ -9,7 +9,7 @@ from ui.theme import set_role
 
 
 class NoticeBar(QFrame):
-    """``show_problem`` red, ``show_warning`` amber, ``show_info`` blue; never blinks, never takes the focus."""
+    """``show_problem`` red, ``show_warning`` amber, ``show_info`` blue; never takes the focus."""
 
     closed = Signal()
     action_requested = Signal()

@@ -1,0 +1,91 @@
+"""Labels that a narrow window can't break: elided ones, and folds whose body opens below them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import set_role
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where there is no room; the whole text is its tool tip."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        if role:
+            set_role(self, role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(rect, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+
+
+class WrappedLabel(QLabel):
+    """Plain text over as many lines as it needs, that can be selected and copied."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        if role:
+            set_role(self, role)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+
+
+class Fold(QWidget):
+    """A heading with ▸ / ▾ and a body that it opens; closed to begin with."""
+
+    opened_changed = Signal(bool)
+
+    def __init__(self, heading: str, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = heading
+        self._button = QPushButton()
+        self._button.setCheckable(True)
+        self._button.setAutoDefault(False)
+        set_role(self._button, "fold")
+        self._body = body
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._button)
+        column.addWidget(body)
+        self._button.toggled.connect(self.set_open)
+        body.hide()
+        self._label()
+
+    @property
+    def open(self) -> bool:
+        return self._button.isChecked()
+
+    @Slot(bool)
+    def set_open(self, on: bool) -> None:
+        changed = self._body.isHidden() == on
+        self._button.setChecked(on)
+        self._body.setVisible(on)
+        self._label()
+        if changed:
+            self.opened_changed.emit(on)
+
+    def set_heading(self, heading: str) -> None:
+        self._heading = heading
+        self._label()
+
+    def _label(self) -> None:
+        self._button.setText(f"{'▾' if self.open else '▸'} {self._heading}")
+        self._button.setAccessibleName(self._heading)

@@ -1,0 +1,50 @@
+"""The search box: tells what is typed as it is typed, empties on Escape."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui.theme import FAINT, icon, set_role
+
+_PAUSE_MS = 60
+
+
+class SearchBox(QLineEdit):
+    """``searched(text)`` follows the keys by a blink; ``left_down`` when Down or Enter asks for the results."""
+
+    searched = Signal(str)
+    left_down = Signal()
+
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "search")
+        self.setPlaceholderText(hint)
+        self.setAccessibleName("检索")
+        self.setClearButtonEnabled(True)
+        self.addAction(icon("search", FAINT), QLineEdit.ActionPosition.LeadingPosition)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._tell)
+        self.textChanged.connect(self._changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Escape if self.text():
+                self.clear()
+            case Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._tell()
+                self.left_down.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    @Slot()
+    def _changed(self) -> None:
+        self._pause.start()
+
+    @Slot()
+    def _tell(self) -> None:
+        self._pause.stop()
+        self.searched.emit(self.text().strip())
