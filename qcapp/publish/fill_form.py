@@ -1,0 +1,83 @@
+"""A unit's fill-in form for a month: the official layout with its own measures, what is known, and how to fill it in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
+from qcapp.domain.ledger import Entry, Snapshot
+from qcapp.domain.plan import EntryKey, Measure
+from qcapp.forms.layout import Block, ContactLine, FormIdentity, Paper, TableDocument
+
+_TAIL = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_form_id(snapshot: Snapshot, unit: str, ledger_id: str, taken: Collection[str]) -> str:
+    """QC-202107-07-3F9K: the tail comes of the ledger's id, so that no other ledger's form is taken for ours."""
+    place = snapshot.plan.unit_order[unit]
+    stem = f"QC-{snapshot.period.compact}-{place:02d}"
+    for attempt in range(10_000):
+        digest = hashlib.sha256(f"{ledger_id}/{stem}/{attempt}".encode()).digest()
+        form_id = f"{stem}-{''.join(_TAIL[byte % len(_TAIL)] for byte in digest[:4])}"
+        if form_id not in taken:
+            return form_id
+    raise AssertionError("ten thousand forms of one unit and month")
+
+
+def form_values(
+    snapshot: Snapshot, earlier: Snapshot | None, unit: str
+) -> dict[tuple[int, str], str]:
+    """What the form carries, field by field: the base that is frozen. ``earlier``: whose progress to offer, if any."""
+    values: dict[tuple[int, str], str] = {}
+    for no in snapshot.plan.measures_of[unit]:
+        entry = snapshot.entry(no, unit)
+        for key, value in entry.values.items():
+            values[no, key] = value.text
+        if earlier and not entry.text(PROGRESS.key) and EntryKey(no, unit) in earlier.entries:
+            values[no, PROGRESS.key] = earlier.entry(no, unit).text(PROGRESS.key)
+        values.setdefault((no, PROGRESS.key), "")
+        values.setdefault((no, PROBLEMS.key), "")
+    return values
+
+
+def fill_form_table(
+    snapshot: Snapshot, unit: str, form_id: str, values: dict[tuple[int, str], str]
+) -> TableDocument:
+    """The form as drawn, A4."""
+    plan, period = snapshot.plan, snapshot.period
+    due = period.due(plan.due_day)
+    blocks = tuple(
+        _block(plan.task_of(no).heading, plan.measure(no), unit, snapshot.entry(no, unit), values)
+        for no in plan.measures_of[unit]
+    )
+    caption = (
+        f"填报单位：{unit}　　报告期：{period.label}　　表号：{form_id}　　"
+        f"请于 {due.year}年{due.month}月{due.day}日前报{plan.office or '营商办'}"
+    )
+    return TableDocument(
+        plan.title, blocks, caption, _notes(plan.office or "营商办", period.year), Paper.A4, FormIdentity(form_id, unit, str(period))
+    )
+
+
+def _block(task: str, measure: Measure, unit: str, entry: Entry, values: dict[tuple[int, str], str]) -> Block:
+    contacts = tuple(
+        ContactLine(contact.role.value, contact.name, contact.phone) for contact in entry.contacts(measure.contacts)
+    )
+    return Block(
+        measure.no, task, measure.printed, unit, contacts,
+        progress=values[measure.no, PROGRESS.key],
+        problems=values[measure.no, PROBLEMS.key],
+        deadline=values.get((measure.no, DEADLINE.key), ""),
+    )
+
+
+def _notes(office: str, year: int) -> tuple[str, ...]:
+    return (
+        "只填浅黄色的格子；重点任务、改革措施和责任单位请勿改动，不要增删行列，不要删去表号。",
+        "进展情况写本月做了什么、到什么程度，有数字的写数字；本月确无新进展的，写“本月无新进展”并说明原因。",
+        "存在问题写需要协调解决的困难；没有问题的写“无”。",
+        f"完成时限写日期（如 {year}-12-31、{year}年12月底）或“长期坚持”。",
+        "责任人、联系人的姓名写在“责任人：”“联系人：”之后，电话写在右边一格；有第二个联系人的，写在同一格并用顿号隔开。",
+        f"填好后保存原文件（xlsx 或 docx 任选一份），用 U 盘或邮件报{office}；文件名可以改，表号不能改。",
+    )

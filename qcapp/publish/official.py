@@ -1,0 +1,69 @@
+"""The official 细化表 composed from a snapshot: two units on a measure each keep their words, with attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role
+from qcapp.domain.ledger import Contact, Entry, Snapshot
+from qcapp.domain.text import comparable
+from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
+
+
+def official_table(snapshot: Snapshot, units: Collection[str] = (), paper: Paper = Paper.A3) -> TableDocument:
+    """The whole table, or only the measures (and words) of some units, canonical names."""
+    plan = snapshot.plan
+    blocks = []
+    for measure in plan.measures:
+        entries = [e for e in snapshot.entries_of(measure.no) if not units or e.key.unit in units]
+        if entries:
+            blocks.append(_block(snapshot, measure.no, entries))
+    return TableDocument(plan.title, tuple(blocks), caption=f"报告期：{snapshot.period.label}", paper=paper)
+
+
+def _block(snapshot: Snapshot, no: int, entries: Sequence[Entry]) -> Block:
+    plan = snapshot.plan
+    measure = plan.measure(no)
+    return Block(
+        no=no,
+        task=plan.task_of(no).heading,
+        measure=measure.printed,
+        unit=plan.printed_unit(no),
+        contacts=_contacts(entries, measure.contacts),
+        progress=compose(entries, PROGRESS.key),
+        problems=compose(entries, PROBLEMS.key),
+        deadline=compose(entries, DEADLINE.key),
+    )
+
+
+def compose(entries: Sequence[Entry], field_key: str) -> str:
+    """One cell of several units' texts: 【区税务局】… a paragraph each; a text that all share stands once, unattributed.
+
+    >>> compose((), "progress")
+    ''
+    """
+    texts = [(entry.key.unit, entry.text(field_key)) for entry in entries]
+    filled = [(unit, text) for unit, text in texts if text]
+    if len(entries) <= 1 or (len(filled) == len(texts) and len({comparable(text) for _, text in filled}) == 1):
+        return filled[0][1] if filled else ""
+    return "\n".join(f"【{unit}】{text}" for unit, text in filled)
+
+
+def _contacts(entries: Sequence[Entry], printed: tuple[str, ...]) -> tuple[ContactLine, ...]:
+    """The printed rows, and one more for each further contact; several units' names share a row, a line each."""
+    if len(entries) == 1:
+        each = entries[0].contacts(printed)
+        return tuple(ContactLine(contact.role.value, contact.name, contact.phone) for contact in each)
+    slots: dict[tuple[Role, int], list[tuple[str, Contact]]] = {}
+    for entry in entries:
+        for contact in entry.contacts(printed):
+            slots.setdefault((contact.role, contact.index), []).append((entry.key.unit, contact))
+    order = sorted(slots, key=lambda slot: (list(Role).index(slot[0]), slot[1]))
+    return tuple(_shared_line(role, slots[role, index]) for role, index in order)
+
+
+def _shared_line(role: Role, contacts: Sequence[tuple[str, Contact]]) -> ContactLine:
+    filled = [(unit, contact) for unit, contact in contacts if contact.name or contact.phone]
+    names = "\n".join(f"【{unit}】{contact.name}" for unit, contact in filled)
+    phones = "\n".join(f"【{unit}】{contact.phone}" for unit, contact in filled if contact.phone)
+    return ContactLine(role.value, f"\n{names}" if names else "", phones)

@@ -1,0 +1,102 @@
+"""Dispatch 下发: write each unit's form, and freeze in the ledger what it carried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qcapp.domain.errors import UsageError
+from qcapp.domain.forms import FillForm
+from qcapp.domain.ledger import Operation, OperationDraft, OperationKind, Snapshot
+from qcapp.domain.period import Period
+from qcapp.forms.layout import TableDocument
+from qcapp.ports import Clock, LedgerStore, Progress
+from qcapp.publish.fill_form import fill_form_table, form_values, new_form_id
+from qcapp.services.names import file_name
+from qcapp.services.progress import SILENT, step
+
+FORMATS = ("xlsx", "docx")
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchResult:
+    """``files`` in the order written; ``forms`` one a unit."""
+
+    operation: Operation
+    files: tuple[Path, ...]
+    forms: tuple[FillForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchService:
+    """``writers``: format → function that writes a table to a path."""
+
+    store: LedgerStore
+    clock: Clock
+    who: str
+    writers: Mapping[str, Callable[[TableDocument, Path], None]]
+
+    def dispatch(
+        self,
+        period: Period,
+        out: Path,
+        *,
+        units: Sequence[str] = (),
+        formats: Sequence[str] = (),
+        prefill_progress: bool = False,
+        progress: Progress = SILENT,
+    ) -> DispatchResult:
+        """Write forms for all units (or those named, aliases too) into the folder ``out``, which is made if need be.
+
+        The ledger is written first: a form that is out and unknown could never be merged, one that is known and was
+        not written does no harm.
+        """
+        chosen_formats = _checked(formats)
+        snapshot = self.store.snapshot(period)
+        names = [snapshot.plan.unit_named(name) for name in units] or [unit.name for unit in snapshot.plan.units]
+        names = [name for name in dict.fromkeys(names) if snapshot.plan.measures_of[name]]
+        earlier = self.store.snapshot(period.shifted(-1)) if prefill_progress else None
+        forms = self._forms(snapshot, earlier, names, chosen_formats)
+        operation = self.store.commit(
+            OperationDraft(
+                OperationKind.DISPATCH,
+                f"下发 {period.label}填报表，{len(forms)} 家单位",
+                self.who,
+                dispatched=tuple(forms),
+            )
+        )
+        files = self._write(snapshot, forms, out, chosen_formats, progress)
+        return DispatchResult(operation, tuple(files), tuple(forms))
+
+    def _forms(
+        self, snapshot: Snapshot, earlier: Snapshot | None, names: Sequence[str], formats: tuple[str, ...]
+    ) -> list[FillForm]:
+        taken = set(self.store.form_ids())
+        forms = []
+        for name in names:
+            form_id = new_form_id(snapshot, name, self.store.ledger_id, taken)
+            taken.add(form_id)
+            values = form_values(snapshot, earlier, name)
+            forms.append(FillForm(form_id, name, snapshot.period, self.clock.now(), values, formats))
+        return forms
+
+    def _write(
+        self, snapshot: Snapshot, forms: Sequence[FillForm], out: Path, formats: tuple[str, ...], progress: Progress
+    ) -> list[Path]:
+        files: list[Path] = []
+        for done, form in enumerate(forms):
+            step(progress, done, len(forms), f"正在生成 {form.unit}")
+            table = fill_form_table(snapshot, form.unit, form.form_id, dict(form.values))
+            for suffix in formats:
+                path = out / f"{file_name(f'{form.unit}_{snapshot.period.label}填报表')}.{suffix}"
+                self.writers[suffix](table, path)
+                files.append(path)
+        return files
+
+
+def _checked(formats: Sequence[str]) -> tuple[str, ...]:
+    for name in formats:
+        if name not in FORMATS:
+            raise UsageError(f"填报表没有“{name}”这种格式，请用 xlsx 或 docx。")
+    return tuple(dict.fromkeys(formats)) or FORMATS

@@ -1,0 +1,70 @@
+"""Edit: one field by hand, or a waiting conflict settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qcapp.domain.errors import UsageError
+from qcapp.domain.fields import field_for
+from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind
+from qcapp.domain.period import Period
+from qcapp.domain.text import clean, shortened
+from qcapp.merge.diff import keep_both
+from qcapp.merge.plan import Decision
+from qcapp.ports import LedgerStore
+
+
+@dataclass(frozen=True, slots=True)
+class EditService:
+    store: LedgerStore
+    who: str
+
+    def set_field(self, no: int, unit: str, period: Period, field: str, value: str) -> Operation | None:
+        """Set a field; None when it says that already. UsageError for an unknown field, measure or unit."""
+        known, plan = field_for(field), self.store.plan_for(period)
+        name = plan.unit_named(unit)
+        plan.measure(no)
+        if name not in plan.units_of[no]:
+            owners = "、".join(plan.units_of[no])
+            raise UsageError(f"第 {no} 条措施不由{name}负责，责任单位是{owners}，请核对单位。")
+        ours = self.store.snapshot(period).entry(no, name).text(known.key)
+        after = clean(value)
+        if after == ours:
+            return None
+        said = f"改为“{shortened(after, 16)}”" if after else "清空"
+        return self.store.commit(
+            OperationDraft(
+                OperationKind.EDIT,
+                f"第 {no} 条 {name} {period.label}：{known.heading}{said}",
+                self.who,
+                edits=(CellEdit(CellKey(no, name, period, known.key), ours, after),),
+            )
+        )
+
+    def resolve(self, held: HeldConflict, decision: Decision, typed: str = "") -> Operation:
+        """Settle a waiting conflict by what the ledger says now, what the return says, both, or words typed in."""
+        key = held.key
+        ours = self.store.snapshot(key.period).entry(key.no, key.unit).text(key.field)
+        match decision:
+            case Decision.THEIRS:
+                after = held.theirs
+            case Decision.BOTH:
+                after = keep_both(key.field, ours, held.theirs)
+            case Decision.TYPED:
+                after = clean(typed)
+            case Decision.OURS:
+                after = ours
+            case Decision.HOLD:
+                raise UsageError("请先选择用台账、用来表、两段都保留或手工填写，再处理这处冲突。")
+        source = held.sha256 if decision in (Decision.THEIRS, Decision.BOTH) else None
+        edits = (CellEdit(key, ours, after, source),) if after != ours else ()
+        heading = field_for(key.field).heading
+        return self.store.commit(
+            OperationDraft(
+                OperationKind.RESOLVE,
+                f"第 {key.no} 条 {key.unit} {heading}：冲突按“{decision.label}”处理",
+                self.who,
+                edits=edits,
+                resolves=(held.id,),
+            )
+        )

@@ -1,0 +1,35 @@
+"""History: what was done, and its inverse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qcapp.domain.ledger import Change, Operation, UndoResult
+from qcapp.domain.period import Period
+from qcapp.ports import LedgerStore
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryService:
+    store: LedgerStore
+    who: str
+
+    def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
+        """Newest first."""
+        return self.store.operations(limit)
+
+    def changes(self, operation_id: str) -> tuple[Change, ...]:
+        return self.store.changes(operation_id)
+
+    def measure(self, no: int, period: Period, unit: str | None = None) -> tuple[Change, ...]:
+        """All changes of a measure of that period's plan, newest first."""
+        plan = self.store.plan_for(period)
+        plan.measure(no)
+        return self.store.history(no, plan.year, unit)
+
+    def undo(self, operation_id: str | None = None) -> UndoResult:
+        """Undo the newest or the named operation; what was changed again since is left and listed."""
+        return self.store.undo(operation_id, self.who)
+
+    def redo(self) -> UndoResult:
+        return self.store.redo(self.who)
