@@ -60,7 +60,7 @@ class Piece:
 
 def wrap_text(text: str, width: int, style: Style, measurer: Measurer) -> Lines:
     """All paragraphs of a text as lines; blank lines within are kept, "" gives no line."""
-    plain = scrub(text).translate(_BREAKS).strip("\n")
+    plain = scrub(text.translate(_BREAKS)).strip("\n")
     if not plain:
         return ()
     return tuple(line for part in plain.split("\n") for line in measurer.wrap(part, width, style))
