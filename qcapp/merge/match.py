@@ -70,7 +70,8 @@ def match(form: ReturnedForm, file_name: str, known: Known, period: Period | Non
     base = sent or known.newest_form(unit, target)
     evidence = f"按下发表编号识别（表号 {sent.form_id}）。" if sent else f"{how}，按序号和措施文字对上 {len(rows)} 条。"
     if sent and target != sent.period:
-        notes.insert(0, Note("other_period", f"这是 {sent.period.label} 的下发表，按要求并入 {target.label}，请留意内容是否本月的。"))
+        said = f"这是 {sent.period.label} 的下发表，按要求并入 {target.label}，请留意内容是否本月的。"
+        notes.insert(0, Note("other_period", said))
     return Matched(plan, unit, target, base, tuple(rows), evidence, (*id_notes, *form.notes, *notes))
 
 
@@ -122,7 +123,7 @@ def _unit_of(form: ReturnedForm, numbers: list[int], plan: Plan, file_name: str)
     same = [unit for unit, owned in plan.measures_of.items() if set(owned) == wanted]
     if len(same) == 1:
         return same[0], "按措施组合识别"
-    named = {unit for unit in units_within(file_name, names)}
+    named = set(units_within(file_name, names))
     if len(named) == 1:
         return named.pop(), "按文件名识别"
     raise UnreadableFile("看不出这是哪家单位的表，请在表头“填报单位”处写明单位后再导入。")

@@ -55,9 +55,8 @@ def fill_form_table(
         f"填报单位：{unit}　　报告期：{period.label}　　表号：{form_id}　　"
         f"请于 {due.year}年{due.month}月{due.day}日前报{plan.office or '营商办'}"
     )
-    return TableDocument(
-        plan.title, blocks, caption, _notes(plan.office or "营商办", period.year), Paper.A4, FormIdentity(form_id, unit, str(period))
-    )
+    notes = _notes(plan.office or "营商办", period.year)
+    return TableDocument(plan.title, blocks, caption, notes, Paper.A4, FormIdentity(form_id, unit, str(period)))
 
 
 def _block(task: str, measure: Measure, unit: str, entry: Entry, values: dict[tuple[int, str], str]) -> Block:

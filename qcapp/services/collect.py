@@ -128,9 +128,12 @@ def carry_decisions(old: MergePlan, new: MergePlan) -> None:
     for file in new.files:
         for each in file.fields:
             before = decided.get((file.file.sha256, each.key))
-            if before and (before.base, before.ours, before.theirs) == (each.base, each.ours, each.theirs):
-                if before.verdict is each.verdict:
-                    each.decision, each.typed = before.decision, before.typed
+            if before and _terms(before) == _terms(each):
+                each.decision, each.typed = before.decision, before.typed
+
+
+def _terms(each: FieldPlan) -> tuple[object, ...]:
+    return each.base, each.ours, each.theirs, each.verdict
 
 
 def agrees(each: FieldPlan) -> bool:
@@ -160,7 +163,8 @@ def _held(file: FilePlan, each: FieldPlan) -> HeldConflict:
 
 
 def _record(file: FilePlan) -> ReturnRecord:
-    assert file.unit is not None and file.period is not None, "a mergeable file has been matched"
+    assert file.unit is not None, "a mergeable file has been matched"
+    assert file.period is not None
     values: Mapping[tuple[int, str], str] = {(each.key.no, each.key.field): each.theirs for each in file.fields}
     return ReturnRecord(
         file.file.sha256, file.file.name, file.unit, file.period, file.received, file.form_id, values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.text import comparable
+from qcapp.domain.text import comparable, shortened
 from qcapp.ports import Clock, LedgerStore, SearchHit
 
 _PERIOD_SETTING = "window.period"
@@ -86,7 +86,17 @@ class LookService:
         words = text.split()
         if not words:
             return ()
-        return self._store.search(words, period)
+        return (*self._store.search(words, period), *self._measures_saying(words, period or self.newest_period()))
+
+    def _measures_saying(self, words: Sequence[str], period: Period) -> Iterator[SearchHit]:
+        """A hit for each assignment of a measure whose official text holds every word."""
+        plan = self.plan(period)
+        wanted = [comparable(word) for word in words]
+        for measure in plan.measures:
+            straw = comparable(measure.text)
+            if all(word in straw for word in wanted):
+                for unit in plan.units_of[measure.no]:
+                    yield SearchHit(measure.no, unit, period, "measure", _around(measure.text, words[0]))
 
     def matching_measures(self, text: str, snapshot: Snapshot) -> frozenset[int]:
         """Numbers of the measures that every word of ``text`` is found in, by text, number, unit or pinyin initials."""
@@ -97,6 +107,13 @@ class LookService:
     def past(self, no: int, unit: str, before: Period, limit: int = 6) -> tuple[tuple[Period, str], ...]:
         """Progress of earlier months, newest first, months without a report left out."""
         return self._store.past(no, unit, PROGRESS.key, before, limit)
+
+
+def _around(text: str, word: str, reach: int = 20) -> str:
+    """The text around the first place of a word, on one line."""
+    place = max(text.casefold().find(word.casefold()), 0)
+    start = max(place - reach, 0)
+    return ("…" if start else "") + shortened(text[start:], 2 * reach + len(word))
 
 
 def _unit_status(unit: str, snapshot: Snapshot, due: date, day: date) -> UnitStatus:

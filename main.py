@@ -1,0 +1,162 @@
+"""营商台账: the only place that knows everyone. Paths, composition, then the window or one command."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qcapp.domain.plan import Plan
+    from qcapp.forms.layout import TableDocument
+    from qcapp.ports import FileReader, LedgerStore
+    from qcapp.services import Services
+
+HERE = Path(sys.executable if getattr(sys, "frozen", False) else __file__).resolve().parent
+RESOURCES = Path(getattr(sys, "_MEIPASS", HERE)) / "resources"
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        return datetime.now().replace(microsecond=0)
+
+    def today(self) -> date:
+        return date.today()
+
+
+def data_folder() -> Path:
+    """Where ledgers live: beside the program when a file named ``portable`` is there, else the user's data folder."""
+    if (HERE / "portable").exists():
+        return HERE / "data"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "营商台账"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "营商台账"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "yingshang-ledger"
+
+
+def user_name() -> str:
+    """Who stands in the operations: the machine's user."""
+    return os.environ.get("USERNAME") or os.environ.get("USER") or "经办人"
+
+
+def _write_xlsx(table: TableDocument, path: Path) -> None:
+    from qcapp.forms.xlsx_writer import write_xlsx
+
+    write_xlsx(table, path)
+
+
+def _write_docx(table: TableDocument, path: Path) -> None:
+    from qcapp.forms.docx_writer import write_docx
+
+    write_docx(table, path)
+
+
+def _write_pdf(table: TableDocument, path: Path) -> None:
+    from ui.pdf.table_pdf import write_pdf
+
+    write_pdf(table, path)
+
+
+WRITERS: dict[str, Callable[[TableDocument, Path], None]] = {
+    "xlsx": _write_xlsx, "docx": _write_docx, "pdf": _write_pdf,
+}
+
+
+class Workplace:
+    """One ledger and what works on it; opened when first needed, closed once."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = (path or data_folder() / "ledger.sqlite3").absolute()
+        self._store: LedgerStore | None = None
+        self._reader: FileReader | None = None
+
+    @property
+    def ledger(self) -> str:
+        return str(self.path)
+
+    def built_in_plan(self) -> Plan:
+        from qcapp.services.setup import built_in_plan
+
+        return built_in_plan(RESOURCES)
+
+    def open(self) -> Services:
+        from db.opening import open_ledger
+
+        self._store = open_ledger(self.path, SystemClock())
+        return self._services(self._store)
+
+    def create(self, plan: Plan) -> Services:
+        from db.opening import create_ledger
+
+        self._store = create_ledger(self.path, plan, SystemClock(), user_name())
+        return self._services(self._store)
+
+    def _services(self, store: LedgerStore) -> Services:
+        from qcapp.intake.reader import SafeReader
+
+        from qcapp.services import make_services
+
+        self._reader = SafeReader()
+        return make_services(store, self._reader, SystemClock(), user_name(), WRITERS)
+
+    def close(self) -> None:
+        if self._reader:
+            self._reader.close()
+        if self._store:
+            self._store.close()
+
+
+def _speak_chinese(json_wanted: bool) -> None:
+    """Standard streams that can carry what is said: JSON is UTF-8, and no console's code page ends the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None:  # a windowed build has none
+            continue
+        try:
+            "营商台账".encode(stream.encoding or "ascii")
+            encoding = stream.encoding
+        except UnicodeEncodeError:
+            encoding = "utf-8"
+        stream.reconfigure(encoding="utf-8" if json_wanted else encoding, errors="replace")  # type: ignore[union-attr]
+
+
+def main(argv: list[str]) -> int:
+    """The window when no command is given; else one command. Answers the exit status."""
+    _speak_chinese("--json" in argv)
+    if not argv:
+        return _window(None)
+    from qcapp.cli.parser import words
+
+    args = words(argv)
+    if isinstance(args, int):
+        return args
+    if args.command is None:
+        return _window(args.ledger)
+    from qcapp.cli.run import run
+
+    workplace = Workplace(args.ledger)
+    try:
+        return run(args, workplace, sys.stdout)
+    finally:
+        workplace.close()
+
+
+def _window(ledger: Path | None) -> int:
+    from ui.app import run
+
+    workplace = Workplace(ledger)
+    try:
+        return run(workplace, workplace.path.parent / "window.ini")
+    finally:
+        workplace.close()
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,148 @@
+"""Commands that only look: status, show, history, search, operations."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from qcapp.cli.answer import Answer, table
+from qcapp.domain.fields import COLUMN_BY_KEY, DEADLINE, PROBLEMS, PROGRESS, field_for
+from qcapp.domain.ledger import Change, Entry, Snapshot, Source
+from qcapp.domain.status import entry_status
+from qcapp.domain.text import shortened
+from qcapp.ports import SearchHit
+from qcapp.services import Services
+from qcapp.services.look import UnitStatus
+
+
+def status(services: Services, args: argparse.Namespace) -> Answer:
+    found = services.look.status(args.period, args.on)
+    units = [
+        {
+            "unit": unit.unit, "dispatched": unit.dispatched, "returned": _iso(unit.returned),
+            "late": unit.late, "held": unit.held,
+        }
+        for unit in found.units
+    ]
+    rows = [_unit_row(unit) for unit in found.units]
+    returned = sum(unit.returned is not None for unit in found.units)
+    lines = [f"{found.period.label}，截止 {found.due.isoformat()}，已回收 {returned} / {len(units)} 家。"]
+    lines += table(rows, ("责任单位", "下发", "回收", "逾期", "待处理"))
+    return Answer({"period": str(found.period), "due": found.due.isoformat(), "units": units}, lines)
+
+
+def _unit_row(unit: UnitStatus) -> tuple[str, ...]:
+    return (
+        unit.unit,
+        "已下发" if unit.dispatched else "—",
+        _iso(unit.returned) or "未回收",
+        "逾期" if unit.late else "",
+        f"冲突 {unit.held}" if unit.held else "",
+    )
+
+
+def show(services: Services, args: argparse.Namespace) -> Answer:
+    period = args.period or services.look.newest_period()
+    snapshot = services.look.snapshot(period)
+    measure = snapshot.plan.measure(args.no)
+    task = snapshot.plan.task_of(args.no).heading
+    entries = snapshot.entries_of(args.no)
+    data = {
+        "no": measure.no, "task": task, "text": measure.text,
+        "entries": [_entry_data(entry, snapshot, services) for entry in entries],
+    }
+    lines = [f"{measure.printed}", f"重点任务：{task}", f"报告期：{period.label}"]
+    for entry in entries:
+        lines += _entry_lines(entry, snapshot, services)
+    return Answer(data, lines)
+
+
+def _entry_data(entry: Entry, snapshot: Snapshot, services: Services) -> dict[str, Any]:
+    source = entry_source(entry)
+    contacts = entry.contacts(snapshot.plan.measure(entry.key.no).contacts)
+    return {
+        "unit": entry.key.unit, "period": str(entry.period),
+        "progress": entry.text(PROGRESS.key), "problems": entry.text(PROBLEMS.key), "deadline": entry.text(DEADLINE.key),
+        "contacts": [{"role": c.role.value, "name": c.name, "phone": c.phone} for c in contacts],
+        "status": entry_status(entry, snapshot, services.look.today()).state.value,
+        "source": {"file": source.file, "received": _iso(source.received)},
+    }
+
+
+def entry_source(entry: Entry) -> Source:
+    """Where the entry's progress came from; else the newest of its other values of that month."""
+    if PROGRESS.key in entry.values:
+        return entry.values[PROGRESS.key].source
+    own = [value for value in entry.values.values() if value.period == entry.period]
+    return max(own, key=lambda value: value.at).source if own else Source(None, None)
+
+
+def _entry_lines(entry: Entry, snapshot: Snapshot, services: Services) -> list[str]:
+    data = _entry_data(entry, snapshot, services)
+    lines = [f"【{entry.key.unit}】{data['status']}"]
+    lines += [f"    {c['role']}：{c['name']} {c['phone']}".rstrip() for c in data["contacts"]]
+    for key in (PROGRESS.key, PROBLEMS.key, DEADLINE.key):
+        lines.append(f"    {field_for(key).heading}：{data[key] or '（空）'}")
+    if data["source"]["file"]:
+        lines.append(f"    来自《{data['source']['file']}》，{data['source']['received']} 收到")
+    return lines
+
+
+def history(services: Services, args: argparse.Namespace) -> Answer:
+    changes = services.history.measure(args.no, services.look.newest_period())
+    lines = [_change_line(change) for change in changes] or [f"第 {args.no} 条措施还没有改动。"]
+    return Answer({"no": args.no, "changes": [_change_data(change) for change in changes]}, lines)
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {
+        "operation": change.operation.id, "kind": change.operation.kind.value,
+        "at": change.operation.at.isoformat(), "who": change.operation.who,
+        "unit": change.key.unit, "period": str(change.key.period), "field": change.key.field,
+        "before": change.before, "after": change.after,
+        "source": {"file": change.source.file, "received": _iso(change.source.received)},
+        "undone": change.operation.undone,
+    }
+
+
+def _change_line(change: Change) -> str:
+    source = f"，来自《{change.source.file}》" if change.source.file else ""
+    undone = "（已撤销）" if change.operation.undone else ""
+    return (
+        f"{change.operation.at:%Y-%m-%d %H:%M} {change.operation.who} {change.operation.kind.label}{undone} "
+        f"{change.key.period.label} {change.key.unit} {field_for(change.key.field).heading}："
+        f"“{change.before}” → “{change.after}”{source}"
+    )
+
+
+def search(services: Services, args: argparse.Namespace) -> Answer:
+    hits = services.look.search(args.text, args.period)
+    data = [
+        {"no": hit.no, "unit": hit.unit, "period": str(hit.period), "field": hit.field, "snippet": hit.snippet}
+        for hit in hits
+    ]
+    rows = [_hit_row(hit) for hit in hits]
+    lines = table(rows, ("序号", "责任单位", "报告期", "栏目", "内容")) if rows else [f"没有找到“{args.text}”。"]
+    return Answer({"hits": data}, lines)
+
+
+def _hit_row(hit: SearchHit) -> tuple[str, ...]:
+    heading = COLUMN_BY_KEY[hit.field].heading if hit.field in COLUMN_BY_KEY else field_for(hit.field).heading
+    return str(hit.no), hit.unit, str(hit.period), heading, shortened(hit.snippet, 50)
+
+
+def operations(services: Services, args: argparse.Namespace) -> Answer:
+    done = services.history.operations(args.limit)
+    data = [
+        {"id": op.id, "kind": op.kind.value, "at": op.at.isoformat(), "summary": op.summary, "undone": op.undone}
+        for op in done
+    ]
+    rows = [
+        (op.id, f"{op.at:%Y-%m-%d %H:%M}", op.kind.label, op.who, op.summary + ("（已撤销）" if op.undone else ""))
+        for op in done
+    ]
+    return Answer({"operations": data}, table(rows, ("编号", "时间", "操作", "经手人", "摘要")))
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,123 @@
+"""Commands that do the month's work: init, dispatch, merge, export, set, undo."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from qcapp.cli.answer import Answer
+from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.fields import field_for
+from qcapp.domain.plan import Plan
+from qcapp.forms.layout import Paper
+from qcapp.merge.plan import Decision, FieldPlan, FilePlan
+from qcapp.services import Services
+
+
+def init(
+    args: argparse.Namespace, built_in: Callable[[], Plan], create: Callable[[Plan], Services], ledger: str
+) -> Answer:
+    from qcapp.services.setup import plan_from_file
+
+    plan = plan_from_file(args.source) if args.source else built_in()
+    create(plan)
+    data = {
+        "ledger": ledger, "year": plan.year, "title": plan.title, "tasks": len(plan.tasks),
+        "measures": len(plan.measures), "units": len(plan.units), "assignments": len(plan.assignments),
+    }
+    return Answer(data, [
+        f"台账已建好：{ledger}",
+        f"{plan.title}：{len(plan.tasks)} 项重点任务、{len(plan.measures)} 条改革措施、{len(plan.units)} 家责任单位、"
+        f"{len(plan.assignments)} 条责任分工。",
+    ])
+
+
+def dispatch(services: Services, args: argparse.Namespace) -> Answer:
+    result = services.dispatch.dispatch(
+        args.period, args.out, units=args.unit, formats=args.format, prefill_progress=args.with_last_progress
+    )
+    data = {
+        "operation": result.operation.id,
+        "forms": [{"unit": form.unit, "form_id": form.form_id} for form in result.forms],
+        "files": [str(path) for path in result.files],
+    }
+    return Answer(data, [f"已生成 {len(result.forms)} 家单位共 {len(result.files)} 份填报表，放在 {args.out}。"])
+
+
+def merge(services: Services, args: argparse.Namespace) -> Answer:
+    missing = [path for path in args.paths if not path.exists()]
+    if len(missing) == len(args.paths):
+        raise UnreadableFile(f"找不到“{missing[0]}”，请检查路径和 U 盘后再试。")
+    plan = services.collect.preview(args.paths, period=args.period, received=args.received)
+    if args.on_conflict != "hold":
+        plan.decide_all(Decision(args.on_conflict))
+    operation = None if args.dry_run else services.collect.apply(plan)
+    data = {"operation": operation.id if operation else None, "files": [_file_data(file) for file in plan.files]}
+    lines = [_file_line(file) for file in plan.files]
+    if not plan.files:
+        lines.append("没有找到可以读取的文件。")
+    elif args.dry_run:
+        lines.append("这是预览，台账没有改动。")
+    elif operation:
+        lines.append(f"{operation.summary}；撤销请用 undo {operation.id}。")
+    waiting = bool(plan.open) or any(file.outcome.value == "refused" for file in plan.files)
+    return Answer(data, lines, waiting)
+
+
+def _file_data(file: FilePlan) -> dict[str, Any]:
+    return {
+        "path": file.file.path,
+        "member": file.file.member,
+        "unit": file.unit,
+        "period": str(file.period) if file.period else None,
+        "outcome": file.outcome.value if file.open or file.outcome.value != "conflict" else "merged",
+        "reason": file.reason,
+        "changed": file.changed,
+        "conflicts": [_conflict_data(each) for each in file.conflicts],
+        "notes": [{"no": note.no, "code": note.code, "message": note.message} for note in file.notes],
+    }
+
+
+def _conflict_data(each: FieldPlan) -> dict[str, Any]:
+    return {
+        "no": each.key.no, "unit": each.key.unit, "field": each.key.field,
+        "base": each.base, "ours": each.ours, "theirs": each.theirs,
+    }
+
+
+def _file_line(file: FilePlan) -> str:
+    name = f"{file.file.path} ▸ {file.file.member}" if file.file.member else file.file.path
+    who = f"{file.unit} {file.period.label}，" if file.unit and file.period else ""
+    lines = [f"{name}：{who}{file.status}"]
+    if file.reason:
+        lines.append(f"    {file.reason}")
+    for each in file.conflicts:
+        lines.append(f"    冲突：第 {each.key.no} 条 {field_for(each.key.field).heading}：台账“{each.ours}”，来表“{each.theirs}”")
+    lines += [f"    提示：{note.message}" for note in file.notes]
+    return "\n".join(lines)
+
+
+def export(services: Services, args: argparse.Namespace) -> Answer:
+    paper = Paper[args.paper] if args.paper else None
+    path = services.publish.export(args.out, args.period, units=args.unit, paper=paper)
+    return Answer({"file": str(path)}, [f"细化表已写到 {path}。"])
+
+
+def set_field(services: Services, args: argparse.Namespace) -> Answer:
+    operation = services.edit.set_field(args.no, args.unit, args.period, args.field, args.value)
+    if operation is None:
+        return Answer({"operation": None}, ["台账里已经是这个内容，没有改动。"])
+    return Answer({"operation": operation.id}, [f"已保存：{operation.summary}。"])
+
+
+def undo(services: Services, args: argparse.Namespace) -> Answer:
+    result = services.history.undo(args.operation)
+    left = [
+        {"no": key.no, "unit": key.unit, "period": str(key.period), "field": key.field} for key in result.left
+    ]
+    lines = [f"已撤销：{result.undone.summary}。"]
+    lines += [
+        f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
+    ]
+    return Answer({"operation": result.operation.id, "undone": result.undone.id, "left": left}, lines)

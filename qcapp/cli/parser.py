@@ -1,0 +1,165 @@
+"""The words of the command line: commands and options in English, help and complaints in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from qcapp.cli.answer import WORDS_OFF
+from qcapp.domain.errors import UsageError
+from qcapp.domain.period import Period
+
+DECISIONS = ("hold", "ours", "theirs", "both")
+
+# What argparse complains of, in words. The first group, if any, is what it names.
+_COMPLAINTS: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.+)", "缺少 {}"),
+    (r"unrecognized arguments: (.+)", "不认识 {}"),
+    (r"argument COMMAND: invalid choice: '(.+?)'", "没有“{}”这个命令"),
+    (r"argument (.+?): invalid choice: '(.+?)'", "{} 不能是“{}”"),
+    (r"argument (.+?): expected .*argument", "{} 后面要跟一个值"),
+    (r"argument (.+?): invalid .*value: '(.+?)'", "{} 不能是“{}”"),
+    (r"ambiguous option: (\S+)", "选项 {} 不完整"),
+)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argparse parser that speaks Chinese and raises UsageError instead of leaving."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("formatter_class", _Formatter)
+        super().__init__(add_help=False, allow_abbrev=False, **kwargs)
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, sentence in _COMPLAINTS:
+            if found := re.search(pattern, message):
+                raise UsageError(f"命令写法不对：{sentence.format(*found.groups())}，请用 {self.prog} --help 查看写法。")
+        raise UsageError(f"命令写法不对，请用 {self.prog} --help 查看写法。")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"日期“{text}”看不懂，请写成 2021-07-24 这样的年月日。") from None
+
+
+def _with_globals(parser: Parser, default: Any) -> None:
+    parser.add_argument("--ledger", type=Path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
+    parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON")
+    parser.add_argument("--quiet", action="store_true", default=default or False, help="只在出错时说话")
+
+
+def build_parser() -> Parser:
+    """The whole grammar. Global options may stand before or after the command."""
+    parser = Parser(
+        prog="main.py",
+        description="营商台账：责任清单的下发、收表、合并与导出。不带命令时打开窗口。",
+        epilog="退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。",
+    )
+    _with_globals(parser, None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="命令", parser_class=Parser)
+
+    def add(name: str, text: str) -> Parser:
+        made: Parser = commands.add_parser(name, help=text, description=text)
+        _with_globals(made, argparse.SUPPRESS)
+        return made
+
+    _add_month(add)
+    _add_looking(add)
+    _add_upkeep(add)
+    return parser
+
+
+def _period(parser: Parser, required: bool) -> None:
+    parser.add_argument("--period", type=Period.parse, required=required, metavar="2021-07", help="报告期")
+
+
+def _units(parser: Parser) -> None:
+    parser.add_argument("--unit", action="append", default=[], metavar="NAME", help="责任单位，可写多次；不写就是全部")
+
+
+def _add_month(add: Any) -> None:
+    """The month's work: init, dispatch, merge, export, set, undo."""
+    init = add("init", "建立台账：用内置清单，或从任何一份正式的责任清单细化表")
+    init.add_argument("--from", dest="source", type=Path, metavar="FILE", help="细化表文件（xlsx 或 docx）")
+    dispatch = add("dispatch", "生成各单位的填报表并记入台账")
+    _period(dispatch, True)
+    dispatch.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
+    _units(dispatch)
+    dispatch.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
+    dispatch.add_argument("--with-last-progress", action="store_true", help="带上上月的进展情况供单位参考")
+    merge = add("merge", "读取回收的文件、文件夹和压缩包并合并入账")
+    merge.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件、文件夹或 zip")
+    _period(merge, False)
+    merge.add_argument("--received", type=_day, metavar="2021-07-24", help="收到日期，不写就是今天")
+    merge.add_argument("--dry-run", action="store_true", help="只看会怎样，不改台账")
+    merge.add_argument(
+        "--on-conflict", choices=DECISIONS, default="hold", metavar="|".join(DECISIONS),
+        help="冲突怎么办：留待处理、用台账、用来表、两段都保留；默认留待处理",
+    )
+    export = add("export", "写出正式的细化表")
+    export.add_argument("out", type=Path, metavar="OUT", help="文件名，以 .xlsx、.docx 或 .pdf 结尾")
+    _period(export, True)
+    _units(export)
+    export.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
+    change = add("set", "改一个栏目")
+    change.add_argument("no", type=int, metavar="NO", help="措施序号")
+    change.add_argument("field", metavar="FIELD", help="栏目，如 progress、problems、deadline、liaison.phone")
+    change.add_argument("value", metavar="VALUE", help="新的内容，空的引号表示清空")
+    change.add_argument("--unit", required=True, metavar="NAME", help="责任单位")
+    _period(change, True)
+    undo = add("undo", "撤销最近一次（或指定的）操作")
+    undo.add_argument("operation", nargs="?", metavar="OPERATION", help="操作编号，见 operations")
+
+
+def _add_looking(add: Any) -> None:
+    """Reading only: status, show, history, search, operations."""
+    status = add("status", "各单位的下发、回收、逾期和待处理情况")
+    _period(status, True)
+    status.add_argument("--on", type=_day, metavar="DATE", help="按哪一天看，不写就是今天")
+    show = add("show", "看一条措施")
+    show.add_argument("no", type=int, metavar="NO", help="措施序号")
+    _period(show, False)
+    history = add("history", "一条措施的全部改动")
+    history.add_argument("no", type=int, metavar="NO", help="措施序号")
+    search = add("search", "检索填报内容和措施文字")
+    search.add_argument("text", metavar="TEXT", help="要找的词，空格隔开表示都要有")
+    _period(search, False)
+    operations = add("operations", "列出操作，最近的在前")
+    operations.add_argument("--limit", type=int, metavar="N", help="最多列几条")
+
+
+def _add_upkeep(add: Any) -> None:
+    backup = add("backup", "安全地复制一份台账")
+    backup.add_argument("out", nargs="?", type=Path, metavar="OUT", help="备份文件，不写就放在台账旁的备份文件夹")
+    restore = add("restore", "用一份备份恢复台账（先自动备份现有的）")
+    restore.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+    add("check", "检查台账是否完好")
+
+
+def words(argv: Sequence[str]) -> argparse.Namespace | int:
+    """The parsed words (``command`` None: the window), or the exit status when there is nothing more to do.
+
+    Words that are off are said on standard error.
+    """
+    try:
+        return build_parser().parse_args(list(argv))
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return WORDS_OFF
+    except SystemExit as left:  # argparse leaves after --help
+        return int(left.code or 0)
