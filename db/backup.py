@@ -1,0 +1,133 @@
+"""Backups: SQLite's own copy of a living database, looked through before it takes its name; and the way back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from db.connection import BUSY_SECONDS, fsync, probe
+from db.integrity import thorough_trouble
+from qcapp.domain.errors import WriteFailed
+from qcapp.ports import Backup
+
+KEPT = 30
+_STAMP = re.compile(r"-(\d{8}-\d{6})(?:-\d+)?$")
+_SUFFIX = ".sqlite3"
+_PART = ".part"
+_STALE_SECONDS = 60.0
+
+
+def folder_of(ledger: Path) -> Path:
+    return ledger.parent / "backups"
+
+
+def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Path | None = None) -> Backup:
+    """A verified copy. WriteFailed when it can't be written or is not whole; an older file of that name stays whole."""
+    own = target is None
+    wanted = target if target is not None else _free_name(ledger, now)
+    if wanted.exists() and wanted.samefile(ledger):
+        raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
+    part = part_beside(wanted)
+    try:
+        wanted.parent.mkdir(parents=True, exist_ok=True)
+        _copy_out(source, part)
+        trouble = trouble_of(part)
+        if trouble:
+            raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先运行检查，确认台账完好后再试。")
+        size = part.stat().st_size
+        os.replace(part, wanted)
+    except (OSError, sqlite3.Error) as error:
+        raise WriteFailed(f"备份“{wanted}”没有写成，请检查磁盘空间和文件夹权限后再试。") from error
+    finally:
+        _remove(part)
+    if own:
+        _thin(ledger)
+    return Backup(wanted, now, size)
+
+
+def backups_of(ledger: Path) -> tuple[Backup, ...]:
+    """Those in the ledger's own folder of backups, newest first."""
+    found: list[Backup] = []
+    for path in folder_of(ledger).glob(f"*{_SUFFIX}"):
+        stamp = _STAMP.search(path.stem)
+        if stamp and path.stem[: stamp.start()] == ledger.stem:
+            with contextlib.suppress(ValueError, OSError):
+                found.append(Backup(path, datetime.strptime(stamp[1], "%Y%m%d-%H%M%S"), path.stat().st_size))
+    return tuple(sorted(found, key=lambda each: (each.at, len(each.path.name), each.path.name), reverse=True))
+
+
+def copy_in(source: sqlite3.Connection, ledger: sqlite3.Connection) -> None:
+    """Replace the ledger's whole content in one transaction of SQLite's. sqlite3.OperationalError when it stays busy."""
+    source.backup(ledger, pages=-1, progress=_deadline(), sleep=0.05)
+
+
+def trouble_of(path: Path) -> str:
+    """What is wrong with a copy, read through from its first byte to its last; "" when it is whole."""
+    connection = probe(path)
+    try:
+        return thorough_trouble(connection, path)
+    finally:
+        connection.close()
+
+
+def part_beside(target: Path) -> Path:
+    """A temporary name in the target's folder, told by the process that writes it."""
+    return target.with_name(f".{target.name}.{os.getpid()}{_PART}")
+
+
+def remove_stale_parts(ledger: Path) -> None:
+    """Temporary files that a killed process left behind; one that may still be written is left alone."""
+    for folder in (ledger.parent, folder_of(ledger)):
+        for part in folder.glob(f".{ledger.stem}*{_PART}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - part.stat().st_mtime > _STALE_SECONDS:
+                    part.unlink()
+
+
+def _copy_out(source: sqlite3.Connection, part: Path) -> None:
+    part.unlink(missing_ok=True)
+    copy = sqlite3.connect(part, isolation_level=None)
+    try:
+        source.backup(copy, pages=-1, progress=_deadline(), sleep=0.05)
+    finally:
+        copy.close()
+    fsync(part)
+
+
+def _deadline() -> Callable[[int, int, int], None]:
+    """sqlite3 would wait for a lock without end; this ends it."""
+    until = time.monotonic() + BUSY_SECONDS
+
+    def step(status: int, remaining: int, total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise TimeoutError("the database stays locked")
+
+    return step
+
+
+def _free_name(ledger: Path, now: datetime) -> Path:
+    folder = folder_of(ledger)
+    stem = f"{ledger.stem}-{now:%Y%m%d-%H%M%S}"
+    path, number = folder / f"{stem}{_SUFFIX}", 2
+    while path.exists():
+        path, number = folder / f"{stem}-{number}{_SUFFIX}", number + 1
+    return path
+
+
+def _thin(ledger: Path) -> None:
+    """Keep the newest. One that can't be deleted (open elsewhere) is left for the next time."""
+    for old in backups_of(ledger)[KEPT:]:
+        with contextlib.suppress(OSError):
+            old.path.unlink()
+
+
+def _remove(part: Path) -> None:
+    for path in (part, part.with_name(f"{part.name}-journal")):
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)

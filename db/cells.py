@@ -1,0 +1,59 @@
+"""The cells that an operation touches, in memory: what shows where, and what changes.
+
+Pure. A *spot* is one field of one assignment in one month; its *state* is a text and the change that wrote it, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from qcapp.domain.fields import field_for
+
+
+class Spot(NamedTuple):
+    """``period`` is a month as 202107."""
+
+    assignment: int
+    field: str
+    period: int
+
+
+class State(NamedTuple):
+    text: str
+    change: int
+
+
+class Book:
+    """States by spot, read from the ledger and moved on in memory; ``moved`` are the spots to write back."""
+
+    def __init__(self, cells: Iterable[tuple[Spot, State]]) -> None:
+        self._months: dict[tuple[int, str], dict[int, State]] = {}
+        self.moved: dict[Spot, None] = {}
+        for spot, state in cells:
+            self._months.setdefault((spot.assignment, spot.field), {})[spot.period] = state
+
+    def state(self, spot: Spot) -> State | None:
+        """What was set for that very month."""
+        return self._months.get((spot.assignment, spot.field), {}).get(spot.period)
+
+    def lent(self, spot: Spot) -> str | None:
+        """The text that earlier months lend to this one; None if the field carries nothing over."""
+        if not field_for(spot.field).carries:
+            return None
+        months = self._months.get((spot.assignment, spot.field), {})
+        latest = max((month for month in months if month < spot.period), default=None)
+        return None if latest is None else months[latest].text
+
+    def shown(self, spot: Spot) -> str:
+        """What the ledger shows there; "" for nothing."""
+        state = self.state(spot)
+        return state.text if state else self.lent(spot) or ""
+
+    def put(self, spot: Spot, state: State | None) -> None:
+        months = self._months.setdefault((spot.assignment, spot.field), {})
+        if state is None:
+            months.pop(spot.period, None)
+        else:
+            months[spot.period] = state
+        self.moved[spot] = None

@@ -1,0 +1,119 @@
+"""The one way to open a SQLite connection to a ledger, and what its errors say to a person.
+
+Plain ``sqlite3``: reading (and so the window's first rows) does not wait for SQLAlchemy to be imported. The engine in
+``db.engine`` makes its connections here too, so that no connection can miss a pragma.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qcapp.domain.errors import LedgerError
+
+APPLICATION_ID = 0x5953545A
+"""Marks a SQLite file as a ledger of this program (the letters YSTZ)."""
+
+BUSY_SECONDS = 5.0
+
+_PRAGMAS = (
+    # Outside of a transaction: inside one, foreign_keys is silently ignored.
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA journal_mode=DELETE",
+    "PRAGMA synchronous=EXTRA",
+)
+
+
+def connect(path: Path, *, reading: bool = False, foreign_keys: bool = True) -> sqlite3.Connection:
+    """A connection with every pragma set and transactions left to the caller (the driver begins none).
+
+    The file must exist: SQLite would else make an empty one. Raises sqlite3.Error.
+    """
+    connection = probe(path)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+        if reading:
+            connection.execute("PRAGMA query_only=ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def probe(path: Path) -> sqlite3.Connection:
+    """A bare connection that changes nothing: for looking at a file before it is known to be a ledger."""
+    # mode=rw, not ro: a journal left by a killed process must be rolled back before anything is read.
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(
+        address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False,
+    )
+
+
+@contextmanager
+def spoken(path: Path) -> Iterator[None]:
+    """Turn the errors of SQLite and of the file system that a user can meet into LedgerError; others pass."""
+    try:
+        yield
+    except LedgerError:
+        raise
+    except Exception as error:
+        sentence = sentence_for(error, path)
+        if sentence is None:
+            raise
+        raise LedgerError(sentence) from error
+
+
+def sentence_for(error: BaseException, path: Path) -> str | None:
+    """What to tell the user of that error (SQLAlchemy's wrapping taken off), or None when it is a bug."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, OSError):
+        return f"读写台账“{path}”时出错（{_reason(cause)}），请确认磁盘可用、有写入权限后再试。"
+    if not isinstance(cause, sqlite3.Error):
+        return None
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    return _SENTENCES.get(code & 0xFF, "").format(path=path) or None
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the error says that the file's content is broken."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _reason(error: OSError) -> str:
+    reasons = {
+        "ENOSPC": "磁盘已满", "EACCES": "没有权限", "EPERM": "没有权限", "EROFS": "磁盘只读",
+        "ENOENT": "文件或文件夹不在了", "EIO": "磁盘读写失败", "EFBIG": "磁盘已满",
+    }
+    return reasons.get(errno.errorcode.get(error.errno or 0, ""), f"系统代码 {error.errno}")
+
+
+_BUSY = "台账“{path}”正被另一个窗口或程序写入，请稍候几秒再试。"
+_READ_ONLY = "台账“{path}”所在的位置不能写入，改动没有保存，请检查文件夹权限，或把台账移到可写的磁盘后再打开。"
+_DAMAGED = "台账文件“{path}”已损坏，请不要再往里录入，先把它另存一份，再从最近的备份恢复。"
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: "磁盘空间不足，改动没有写入台账“{path}”，请清理磁盘后再试。",
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: "台账“{path}”打不开，可能已被移走或文件夹不能写入，请找到它所在的位置后再试。",
+    sqlite3.SQLITE_IOERR: "读写台账“{path}”时磁盘出错，改动没有写入，请检查磁盘是否已满或已被拔出后再试。",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+
+
+def fsync(path: Path) -> None:
+    """Force a finished file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,98 @@
+"""Building a new ledger file: schema by migration, the official list, the first operation."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, insert
+
+from db import models, revisions
+from db.coding import compact
+from db.connection import APPLICATION_ID, fsync
+from db.engine import engine_for
+from db.writing import Row, begin_operation, finish_operation
+from qcapp import __version__
+from qcapp.domain.ledger import OperationKind
+from qcapp.domain.plan import Plan
+
+
+def build(path: Path, plan: Plan, now: datetime, who: str) -> None:
+    """Write a whole new ledger at ``path`` (a temporary name: an older file there is overwritten)."""
+    # An empty file first: the ledger's connections never make one.
+    path.write_bytes(b"")
+    engine = engine_for(path)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            revisions.upgrade(connection)
+            rows = {"ledger_id": str(uuid.uuid4()), "made": now.isoformat(), "made_by": __version__}
+            connection.execute(insert(models.meta), [{"key": key, "value": value} for key, value in rows.items()])
+            summary = f"按《{plan.title}》建账"
+            seq = begin_operation(connection, OperationKind.INIT, who, summary, now)
+            put_plan(connection, plan, seq)
+            finish_operation(connection, seq, 0)
+    finally:
+        engine.dispose()
+    fsync(path)
+
+
+def put_plan(connection: Connection, plan: Plan, seq: int) -> None:
+    """The official list as part of operation ``seq``."""
+    row: Row = {
+        "year": plan.year, "title": plan.title, "district": plan.district, "office": plan.office,
+        "due_day": plan.due_day, "source": plan.source, "operation": seq,
+    }
+    key = _inserted(connection, models.plan, row)
+    _insert(connection, models.task, [{"plan": key, "place": t.order, "heading": t.heading} for t in plan.tasks])
+    _insert(
+        connection, models.section,
+        [
+            {"plan": key, "place": place, "key": s.key, "heading": s.heading, "text": s.text, "units": s.units}
+            for place, s in enumerate(plan.sections, start=1)
+        ],
+    )
+    _insert(
+        connection, models.measure,
+        [
+            {
+                "plan": key, "no": m.no, "place": place, "task": m.task, "text": m.text,
+                "printed_unit": m.printed_unit, "contacts": compact(m.contacts), "section": m.section,
+            }
+            for place, m in enumerate(plan.measures, start=1)
+        ],
+    )
+    units = _put_units(connection, plan, key)
+    _insert(
+        connection, models.assignment,
+        [
+            {"plan": key, "no": a.no, "unit": units[a.unit], "place": place, "inferred": a.inferred}
+            for place, a in enumerate(plan.assignments, start=1)
+        ],
+    )
+
+
+def _put_units(connection: Connection, plan: Plan, key: int) -> dict[str, int]:
+    """Units and aliases; answers the units' ids by name."""
+    ids: dict[str, int] = {}
+    for place, unit in enumerate(plan.units, start=1):
+        row: Row = {"plan": key, "place": place, "name": unit.name}
+        ids[unit.name] = _inserted(connection, models.unit, row)
+        aliases = dict.fromkeys(unit.aliases)
+        _insert(
+            connection, models.unit_alias,
+            [{"unit": ids[unit.name], "alias": alias, "place": at} for at, alias in enumerate(aliases, start=1)],
+        )
+    return ids
+
+
+def _inserted(connection: Connection, table: Table, row: Row) -> int:
+    """Insert one row; answers its id."""
+    result = connection.execute(insert(table).returning(table.c.id), row)
+    return int(result.scalar_one())
+
+
+def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

@@ -1,0 +1,56 @@
+"""A SHA-256 over each operation's rows: kept at commit, compared by ``check``.
+
+SQLite finds a page that is broken, not a letter that has changed. Each digest takes in the one before, so that a missing
+operation shows as well. The rows are read back out of the ledger, hence what is hashed is what was stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+
+from db.coding import compact
+
+# Columns that never change once written; what may (undone_by) is not among them.
+_PARTS = (
+    "SELECT seq, id, kind, at, who, summary, changed, undoes, root FROM operation WHERE seq = ?",
+    "SELECT id, assignment, field, period, before_text, before_change, after_text, after_change, carried, sha256,"
+    " returned FROM change WHERE operation = ? ORDER BY id",
+    "SELECT form_id, unit, period, sent, formats, form_values FROM fill_form WHERE operation = ? ORDER BY form_id",
+    "SELECT id, unit, period, serial, sha256, name, received, form_id, form_values FROM returned_form"
+    " WHERE operation = ? ORDER BY id",
+    "SELECT id, assignment, field, period, base, ours, theirs, sha256, file, received FROM held"
+    " WHERE operation = ? ORDER BY id",
+    "SELECT held FROM settled WHERE operation = ? ORDER BY held",
+    "SELECT key, before, after FROM setting_change WHERE operation = ? ORDER BY key",
+)
+# The official list, part of the operation that brought it in.
+_LIST = (
+    "SELECT id, year, title, district, office, due_day, source FROM plan WHERE operation = ? ORDER BY id",
+    "SELECT t.place, t.heading FROM task t JOIN plan p ON p.id = t.plan WHERE p.operation = ? ORDER BY p.id, t.place",
+    "SELECT s.place, s.key, s.heading, s.text, s.units FROM section s JOIN plan p ON p.id = s.plan"
+    " WHERE p.operation = ? ORDER BY p.id, s.place",
+    "SELECT m.no, m.place, m.task, m.text, m.printed_unit, m.contacts, m.section FROM measure m"
+    " JOIN plan p ON p.id = m.plan WHERE p.operation = ? ORDER BY p.id, m.place",
+    "SELECT u.id, u.place, u.name FROM unit u JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY u.id",
+    "SELECT a.unit, a.place, a.alias, a.since, a.until FROM unit_alias a JOIN unit u ON u.id = a.unit"
+    " JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY a.unit, a.place",
+    "SELECT a.id, a.no, a.unit, a.place, a.inferred FROM assignment a JOIN plan p ON p.id = a.plan"
+    " WHERE p.operation = ? ORDER BY a.id",
+)
+
+
+def digest_of(query: sqlite3.Connection, seq: int, previous: str) -> str:
+    """The digest of operation ``seq``, given that of the operation before ("" for the first)."""
+    digest = hashlib.sha256(previous.encode())
+    brought_list = query.execute("SELECT 1 FROM plan WHERE operation = ?", (seq,)).fetchone()
+    for number, part in enumerate(_PARTS + _LIST if brought_list else _PARTS):
+        for row in query.execute(part, (seq,)):
+            digest.update(f"\n{number}".encode())
+            digest.update(compact(row).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def previous_digest(query: sqlite3.Connection, seq: int) -> str:
+    row = query.execute("SELECT digest FROM operation WHERE seq < ? ORDER BY seq DESC LIMIT 1", (seq,)).fetchone()
+    return str(row[0]) if row else ""

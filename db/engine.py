@@ -1,0 +1,29 @@
+"""SQLAlchemy over the ledger's connections. Imported when something is first written, not to show a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from db.connection import connect
+
+
+def engine_for(path: Path, *, foreign_keys: bool = True) -> Engine:
+    """An engine for writing: each transaction is a BEGIN IMMEDIATE on a connection of its own.
+
+    With no pooled connection, nothing holds the file between writes, and one that failed is never used again.
+    """
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, foreign_keys=foreign_keys),
+        poolclass=NullPool,
+    )
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # Taken at once: a transaction that reads first and then finds another writer could not go on.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

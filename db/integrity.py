@@ -1,0 +1,131 @@
+"""Whether a ledger is whole: file, database, and every operation's rows.
+
+SQLite's own check misses a good part of random overwrites; the digests and the replay of changes do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from db.connection import APPLICATION_ID
+from db.digest import digest_of
+from db.revisions import head
+from qcapp import __version__
+from qcapp.ports import Check
+
+# The latest change of each cell must be what the cell holds, and cells without a change there are none.
+_REPLAY = """
+    SELECT count(*) FROM (
+        SELECT assignment, field, period, max(id) AS id FROM change GROUP BY assignment, field, period
+    ) last JOIN change h ON h.id = last.id
+    LEFT JOIN cell c ON c.assignment = h.assignment AND c.field = h.field AND c.period = h.period
+    WHERE c.text IS NOT h.after_text OR c.change IS NOT h.after_change
+"""
+_STRAY = """
+    SELECT count(*) FROM cell c WHERE NOT EXISTS (
+        SELECT 1 FROM change h WHERE h.assignment = c.assignment AND h.field = c.field AND h.period = c.period
+    )
+"""
+
+
+def check(query: sqlite3.Connection, path: Path) -> tuple[Check, ...]:
+    """All checks, in the order in which a person wants to read them. Takes about a second for 100 MB."""
+    found: list[Check] = []
+    # What rows mean is known of the present schema only; an older one is looked at from outside.
+    current = query.execute("PRAGMA user_version").fetchone()[0] == int(head())
+    for name, look in _LOOKS + _CONTENT if current else _LOOKS:
+        try:
+            trouble = look(query, path)
+        except (sqlite3.DatabaseError, UnicodeDecodeError, OSError) as error:
+            trouble = f"读取时出错（{type(error).__name__}），文件已损坏"
+        found.append(Check(name, not trouble, trouble or "正常"))
+    return (*found, Check("版本", True, versions(query)))
+
+
+def quick_trouble(query: sqlite3.Connection, path: Path, *, pages: bool) -> str:
+    """What can be seen at once (``pages``: in every page), in a few Chinese words; "" when nothing is amiss."""
+    return _file_size(query, path) or (_quick(query, path) if pages else "")
+
+
+def thorough_trouble(query: sqlite3.Connection, path: Path) -> str:
+    """The first trouble of all checks with the check's name; "" for a whole ledger."""
+    for each in check(query, path):
+        if not each.ok:
+            return f"{each.name}：{each.detail}"
+    return ""
+
+
+def versions(query: sqlite3.Connection) -> str:
+    schema = query.execute("PRAGMA user_version").fetchone()[0]
+    return (
+        f"程序 {__version__}，账本格式 {schema:04d}，SQLite {sqlite3.sqlite_version}，"
+        f"Python {platform.python_version()}"
+    )
+
+
+def _file_size(query: sqlite3.Connection, path: Path) -> str:
+    pages = query.execute("PRAGMA page_count").fetchone()[0]
+    size = query.execute("PRAGMA page_size").fetchone()[0]
+    actual = path.stat().st_size
+    return "" if pages * size == actual else f"应为 {pages * size} 字节，实为 {actual} 字节"
+
+
+def _quick(query: sqlite3.Connection, path: Path) -> str:
+    return _problem(query, "PRAGMA quick_check(1)")
+
+
+def _integrity(query: sqlite3.Connection, path: Path) -> str:
+    return _problem(query, "PRAGMA integrity_check(1)")
+
+
+def _problem(query: sqlite3.Connection, pragma: str) -> str:
+    answer = query.execute(pragma).fetchone()[0]
+    return "" if answer == "ok" else "数据库结构有损坏"
+
+
+def _ours(query: sqlite3.Connection, path: Path) -> str:
+    mark = query.execute("PRAGMA application_id").fetchone()[0]
+    return "" if mark == APPLICATION_ID else "文件没有本程序台账的标记"
+
+
+def _references(query: sqlite3.Connection, path: Path) -> str:
+    broken = len(query.execute("PRAGMA foreign_key_check").fetchall())
+    return f"有 {broken} 处记录指向不存在的内容" if broken else ""
+
+
+def _operations(query: sqlite3.Connection, path: Path) -> str:
+    previous, expected = "", 1
+    for seq, name, digest in query.execute("SELECT seq, id, digest FROM operation ORDER BY seq").fetchall():
+        if seq != expected or digest_of(query, seq, previous) != digest:
+            return f"操作 {name} 的记录与写入时不一致"
+        previous, expected = digest, expected + 1
+    return "" if previous else "没有任何操作记录"
+
+
+def _cells(query: sqlite3.Connection, path: Path) -> str:
+    wrong: int = query.execute(_REPLAY).fetchone()[0] + query.execute(_STRAY).fetchone()[0]
+    return f"有 {wrong} 个栏目与操作记录不一致" if wrong else ""
+
+
+def _files(query: sqlite3.Connection, path: Path) -> str:
+    wrong = 0
+    for sha256, size, data in query.execute("SELECT sha256, size, data FROM blob"):
+        wrong += len(data) != size or hashlib.sha256(data).hexdigest() != sha256
+    return f"有 {wrong} 份回收表原件与存入时不一致" if wrong else ""
+
+
+_LOOKS: tuple[tuple[str, Callable[[sqlite3.Connection, Path], str]], ...] = (
+    ("文件标记", _ours),
+    ("文件大小", _file_size),
+    ("数据库结构", _integrity),
+    ("引用关系", _references),
+)
+_CONTENT: tuple[tuple[str, Callable[[sqlite3.Connection, Path], str]], ...] = (
+    ("操作记录", _operations),
+    ("台账内容", _cells),
+    ("回收表原件", _files),
+)

@@ -1,0 +1,123 @@
+"""The tables, as SQLAlchemy Core knows them for writing.
+
+The migrations make the schema and a test holds the two together. Periods are integers (202107), times ISO text; a unit,
+assignment, change or operation is referred to by its integer key.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+
+def _text(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null)
+
+
+def _number(name: str, *, null: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=null)
+
+
+def _to(name: str, target: str, *, null: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey(target), nullable=null)
+
+
+def _key(name: str = "id") -> Column[int]:
+    return Column(name, Integer, primary_key=True)
+
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
+setting = Table("setting", metadata, Column("key", Text, primary_key=True), _text("value"))
+
+# ---------------------------------------------------------------- the official list
+
+plan = Table(
+    "plan", metadata, _key(), Column("year", Integer, nullable=False, unique=True), _text("title"),
+    _text("district"), _text("office"), _number("due_day"), _text("source"), _to("operation", "operation.seq"),
+)
+task = Table(
+    "task", metadata, Column("plan", Integer, ForeignKey("plan.id"), primary_key=True),
+    Column("place", Integer, primary_key=True), _text("heading"),
+)
+section = Table(
+    "section", metadata, Column("plan", Integer, ForeignKey("plan.id"), primary_key=True),
+    Column("place", Integer, primary_key=True), _text("key"), _text("heading"), _text("text"), _text("units"),
+)
+measure = Table(
+    "measure", metadata, Column("plan", Integer, ForeignKey("plan.id"), primary_key=True),
+    Column("no", Integer, primary_key=True), _number("place"), _number("task"), _text("text"),
+    _text("printed_unit", null=True), _text("contacts"), _text("section", null=True),
+)
+unit = Table(
+    "unit", metadata, _key(), _to("plan", "plan.id"), _number("place"), _text("name"),
+    UniqueConstraint("plan", "name"),
+)
+unit_alias = Table(
+    "unit_alias", metadata, Column("unit", Integer, ForeignKey("unit.id"), primary_key=True),
+    Column("alias", Text, primary_key=True), _number("place"), _text("since", null=True), _text("until", null=True),
+)
+assignment = Table(
+    "assignment", metadata, _key(), _to("plan", "plan.id"), _number("no"), _to("unit", "unit.id"),
+    _number("place"), _text("inferred", null=True), UniqueConstraint("plan", "no", "unit"),
+    Index("assignment_by_plan", "plan"),
+)
+
+# ---------------------------------------------------------------- what happened
+
+# undoes: the operation whose inverse this is; root: the first of such a chain; undone_by: whose inverse holds now.
+operation = Table(
+    "operation", metadata, _key("seq"), Column("id", Text, nullable=False, unique=True), _text("kind"), _text("at"),
+    _text("who"), _text("summary"), _number("changed"), _to("undoes", "operation.seq", null=True),
+    _to("root", "operation.seq", null=True), _to("undone_by", "operation.seq", null=True), _text("digest"),
+    Index("operation_by_root", "root"),
+)
+# A cell's state is (text, change) or nothing; a change row keeps it before and after. carried: what an earlier month
+# lent the cell, when it had no value of its own before or has none after.
+change = Table(
+    "change", metadata, _key(), _to("operation", "operation.seq"), _to("assignment", "assignment.id"),
+    _text("field"), _number("period"), _text("before_text", null=True), _to("before_change", "change.id", null=True),
+    _text("after_text", null=True), _to("after_change", "change.id", null=True), _text("carried", null=True),
+    _text("sha256", null=True), _to("returned", "returned_form.id", null=True),
+    Index("change_by_operation", "operation"), Index("change_by_cell", "assignment", "field", "period"),
+)
+# plain: the text as it is searched, null where that is the text itself.
+cell = Table(
+    "cell", metadata, Column("assignment", Integer, ForeignKey("assignment.id"), primary_key=True),
+    Column("field", Text, primary_key=True), Column("period", Integer, primary_key=True),
+    _text("text"), _text("plain", null=True), _to("change", "change.id"), Index("cell_by_period", "period"),
+    sqlite_with_rowid=False,
+)
+setting_change = Table(
+    "setting_change", metadata, Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True),
+    Column("key", Text, primary_key=True), _text("before", null=True), _text("after"),
+)
+
+# ---------------------------------------------------------------- forms
+
+# form_values: {"27": {"progress": "…"}}, a frozen document that is only ever read whole.
+fill_form = Table(
+    "fill_form", metadata, Column("form_id", Text, primary_key=True), _to("operation", "operation.seq"),
+    _to("unit", "unit.id"), _number("period"), _text("sent"), _text("formats"), _text("form_values"),
+    Index("fill_form_by_period", "period"),
+)
+blob = Table(
+    "blob", metadata, Column("sha256", Text, primary_key=True), _number("size"),
+    Column("data", LargeBinary, nullable=False),
+)
+returned_form = Table(
+    "returned_form", metadata, _key(), _to("operation", "operation.seq"), _to("unit", "unit.id"),
+    _number("period"), _number("serial"), Column("sha256", Text, ForeignKey("blob.sha256"), nullable=False),
+    _text("name"), _text("received"), _text("form_id", null=True), _text("form_values"),
+    Index("returned_form_by_period", "period"), Index("returned_form_by_sha256", "sha256"),
+)
+held = Table(
+    "held", metadata, _key(), _to("operation", "operation.seq"), _to("assignment", "assignment.id"),
+    _text("field"), _number("period"), _text("base", null=True), _text("ours"), _text("theirs"), _text("sha256"),
+    _text("file"), _text("received"), Index("held_by_period", "period"),
+)
+# A held conflict waits unless an operation that is not undone has settled it.
+settled = Table(
+    "settled", metadata, Column("held", Integer, ForeignKey("held.id"), primary_key=True),
+    Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True),
+)

@@ -1,0 +1,138 @@
+"""Making a ledger and opening one: nothing is opened that is not a whole ledger of this program.
+
+A missing or empty file is an error, never a fresh start: to SQLite an empty file is a healthy database.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from db import revisions
+from db.backup import backups_of, part_beside, remove_stale_parts
+from db.connection import APPLICATION_ID, connect, is_damage, probe, spoken
+from db.integrity import quick_trouble
+from db.store import SqlLedger
+from qcapp.domain.errors import LedgerError
+from qcapp.domain.plan import Plan
+from qcapp.ports import Clock
+
+_MAGIC = b"SQLite format 3\x00"
+_MARK_AT = 68
+# Above this size the pages are looked through by ``check`` only, not while a window waits.
+_QUICK_BYTES = 16_000_000
+
+
+def create_ledger(path: Path, plan: Plan, clock: Clock, who: str) -> SqlLedger:
+    """Make a ledger from a plan, as its first operation. LedgerError when the file exists or can't be written.
+
+    It is made under a temporary name, so that a killed process leaves no half ledger.
+    """
+    from db.creating import build
+
+    if path.exists():
+        raise LedgerError(f"“{path}”已经存在，没有改动它，请换一个文件名，或直接打开它。")
+    part = part_beside(path)
+    with spoken(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            build(part, plan, clock.now(), who)
+            if path.exists():
+                raise LedgerError(f"“{path}”刚刚被另一个程序建好，没有改动它，请直接打开它。")
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    return open_ledger(path, clock)
+
+
+def open_ledger(path: Path, clock: Clock) -> SqlLedger:
+    """Open a ledger, migrating an older one after a verified backup. LedgerError says why it can't be opened."""
+    with spoken(path):
+        _look_at_bytes(path)
+        _ensure_writable(path)
+        try:
+            if _revision(path) != revisions.head():
+                from db.upgrading import migrate
+
+                migrate(path, clock.now())
+            _ensure_whole(path)
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                raise LedgerError(_damaged(path)) from error
+            raise
+        remove_stale_parts(path)
+        return SqlLedger(path, clock)
+
+
+def _look_at_bytes(path: Path) -> None:
+    """What the first hundred bytes tell, before SQLite is let near."""
+    if path.is_dir():
+        raise LedgerError(f"“{path}”是文件夹，不是台账文件，请指明台账文件的完整路径。")
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise LedgerError(f"找不到台账“{path}”，{_way_back(path, '请核对路径，或先建账')}。") from None
+    if not header:
+        raise LedgerError(f"台账“{path}”是空文件，内容已丢失，{_way_back(path, '请从别处的备份恢复')}。")
+    if not header.startswith(_MAGIC) or len(header) < 100:
+        raise LedgerError(f"“{path}”不是台账文件，或文件头已损坏，{_way_back(path, '请另选一个文件')}。")
+    if int.from_bytes(header[_MARK_AT : _MARK_AT + 4], "big") != APPLICATION_ID:
+        raise LedgerError(f"“{path}”是其他程序的数据库，不是本程序的台账，没有改动它，请另选一个文件。")
+
+
+def _ensure_writable(path: Path) -> None:
+    """The file itself and its folder, where SQLite keeps the journal while it writes."""
+    try:
+        with path.open("rb+"):
+            pass
+        trial = part_beside(path)
+        trial.write_bytes(b"")
+        trial.unlink()
+    except OSError as error:
+        raise LedgerError(
+            f"台账“{path}”所在的位置不能写入，没有打开，请检查文件夹权限和磁盘空间，或把台账移到可写的磁盘后再打开。"
+        ) from error
+
+
+def _revision(path: Path) -> str:
+    """LedgerError for a ledger of a newer program; nothing is written to it."""
+    connection = probe(path)
+    try:
+        connection.execute("PRAGMA query_only=ON")
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        number = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            raise LedgerError(_damaged(path)) from error
+        raise
+    finally:
+        connection.close()
+    revision = str(row[0]) if row else ""
+    if number > int(revisions.head()) or (revision and revision not in revisions.REVISIONS):
+        raise LedgerError(f"台账“{path}”是用更新版本的程序建立的，没有改动它，请安装新版程序后再打开。")
+    if not revision:
+        raise LedgerError(_damaged(path))
+    return revision
+
+
+def _ensure_whole(path: Path) -> None:
+    connection = connect(path, reading=True)
+    try:
+        quick = path.stat().st_size <= _QUICK_BYTES
+        trouble = quick_trouble(connection, path, pages=quick)
+    finally:
+        connection.close()
+    if trouble:
+        raise LedgerError(_damaged(path))
+
+
+def _damaged(path: Path) -> str:
+    return f"台账“{path}”已损坏，没有打开，请先把这个文件另存一份，{_way_back(path, '再从别处的备份恢复')}。"
+
+
+def _way_back(path: Path, otherwise: str) -> str:
+    """What to do: the newest backup by name where there is one."""
+    newest = next(iter(backups_of(path)), None)
+    return f"可用备份“{newest.path}”恢复" if newest else otherwise

@@ -1,0 +1,35 @@
+"""The schema's revisions, and Alembic run on them without a file of settings.
+
+The list is kept here so that opening a current ledger costs one plain query; Alembic is imported only to migrate.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+REVISIONS: tuple[str, ...] = ("0001",)
+"""All revisions, oldest first. A ledger whose revision is not among them was written by a newer program."""
+
+# A frozen build carries this folder as data, at the same place beside this module.
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+def head() -> str:
+    return REVISIONS[-1]
+
+
+def upgrade(connection: Connection, folder: Path = MIGRATIONS) -> None:
+    """Bring the schema to the newest revision within the connection's transaction; the caller commits."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.exec_driver_sql(f"PRAGMA user_version={int(head())}")

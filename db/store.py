@@ -1,0 +1,266 @@
+"""SqlLedger: the ledger behind the LedgerStore protocol. It owns connections, locks and transactions; the work is beside it.
+
+Any thread may call it: each read has a connection of its own and sees one moment; writers wait for each other.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import backup as backups
+from db import integrity, reading, searching, trail
+from db.cells import Spot
+from db.coding import period_of
+from db.connection import connect, spoken
+from db.plans import Catalogue, read_catalogue
+from qcapp.domain.errors import LedgerError
+from qcapp.domain.forms import FillForm, ReturnRecord
+from qcapp.domain.ledger import CellKey, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
+from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey, Plan
+from qcapp.ports import Backup, Check, Clock, SearchHit
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from db.undo import Target
+
+_IDLE = 4
+
+
+class SqlLedger:
+    """An open ledger. Made by ``db.opening``: the path is that of a whole ledger of the newest revision."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+        self._idle: list[sqlite3.Connection] = []
+        self._idle_lock = threading.Lock()
+        self._writer = threading.RLock()
+        self._engine: Engine | None = None
+        self._closed = False
+        self._file = _identity(path)
+        with self._reading() as query:
+            self._ledger_id = reading.meta(query, "ledger_id") or ""
+            self._catalogue: Catalogue = read_catalogue(query)
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def ledger_id(self) -> str:
+        return self._ledger_id
+
+    # ------------------------------------------------------------------ reading
+
+    def plans(self) -> tuple[Plan, ...]:
+        return tuple(listed.plan for listed in self._catalogue.listed)
+
+    def plan_for(self, period: Period) -> Plan:
+        return self._catalogue.of(period).plan
+
+    def periods(self) -> tuple[Period, ...]:
+        with self._reading() as query:
+            return reading.periods(query)
+
+    def snapshot(self, period: Period) -> Snapshot:
+        with self._reading() as query:
+            return reading.snapshot(query, self._catalogue, period)
+
+    def fill_form(self, form_id: str) -> FillForm | None:
+        with self._reading() as query:
+            return reading.fill_form(query, self._catalogue, form_id)
+
+    def form_ids(self) -> frozenset[str]:
+        with self._reading() as query:
+            return reading.form_ids(query)
+
+    def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
+        with self._reading() as query:
+            return reading.returns_with(query, self._catalogue, sha256)
+
+    def returned_bytes(self, sha256: str) -> bytes | None:
+        with self._reading() as query:
+            return reading.returned_bytes(query, sha256)
+
+    def held(self, period: Period | None = None) -> tuple[HeldConflict, ...]:
+        with self._reading() as query:
+            return reading.held(query, self._catalogue, period)
+
+    def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
+        with self._reading() as query:
+            return trail.operations(query, limit)
+
+    def changes(self, operation_id: str) -> tuple[Change, ...]:
+        with self._reading() as query:
+            return trail.changes_of(query, operation_id, self._catalogue)
+
+    def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
+        listed = self._catalogue.of_year(year)
+        listed.plan.measure(no)
+        units = listed.plan.units_of[no] if unit is None else (listed.plan.unit_named(unit),)
+        keys = [EntryKey(no, name) for name in units]
+        with self._reading() as query:
+            return trail.history(query, keys, listed.assignment_id, self._catalogue)
+
+    def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
+        with self._reading() as query:
+            return searching.search(query, self._catalogue, words, period)
+
+    def settings(self) -> Mapping[str, str]:
+        with self._reading() as query:
+            return reading.settings(query)
+
+    def check(self) -> tuple[Check, ...]:
+        with self._reading() as query:
+            return integrity.check(query, self._path)
+
+    # ------------------------------------------------------------------ writing
+
+    def commit(self, draft: OperationDraft) -> Operation:
+        from db import writing
+
+        with self._writing() as connection:
+            seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
+            return trail.operation_at(writing.raw(connection), seq)
+
+    def undo(self, operation_id: str | None, who: str) -> UndoResult:
+        from db import undo, writing
+
+        with self._writing() as connection:
+            return self._inverted(connection, undo.target_of_undo(writing.raw(connection), operation_id), who)
+
+    def redo(self, who: str) -> UndoResult:
+        from db import undo, writing
+
+        with self._writing() as connection:
+            return self._inverted(connection, undo.target_of_redo(writing.raw(connection)), who)
+
+    def _inverted(self, connection: Connection, target: Target, who: str) -> UndoResult:
+        from db import undo, writing
+
+        seq, left = undo.invert(connection, target, who, self._clock.now())
+        query = writing.raw(connection)
+        return UndoResult(
+            trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left))
+        )
+
+    def _key_of(self, spot: Spot) -> CellKey:
+        entry = self._catalogue.entry_keys[spot.assignment]
+        return CellKey(entry.no, entry.unit, period_of(spot.period), spot.field)
+
+    # ------------------------------------------------------------------ copies
+
+    def backup(self, target: Path | None = None) -> Backup:
+        # A connection without a transaction: SQLite's copy takes its own.
+        with self._connected() as query:
+            return backups.back_up(query, self._path, self._clock.now(), target)
+
+    def backups(self) -> tuple[Backup, ...]:
+        return backups.backups_of(self._path)
+
+    def restore(self, source: Path) -> Backup:
+        from db.restoring import ensure_backup_of, restore
+
+        with self._writer, spoken(self._path):
+            self._ensure_usable()
+            ensure_backup_of(source, self._ledger_id)
+            saved = self.backup()
+            restore(source, self._path, self._clock.now())
+            self._drop_idle()
+            with self._reading() as query:
+                self._catalogue = read_catalogue(query)
+            return saved
+
+    # ------------------------------------------------------------------ connections
+
+    def warm_up(self) -> None:
+        """Import what the first write needs, in a thread that has time for it: some 150 ms."""
+        from db import undo, writing  # noqa: F401
+
+        self._made_engine()
+
+    def close(self) -> None:
+        """Let go of the file. Calls after this raise LedgerError."""
+        self._closed = True
+        self._drop_idle()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a read transaction: all queries see the same moment."""
+        with self._connected() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """One of the idle connections, or a new one; one that failed is not used again."""
+        with spoken(self._path):
+            self._ensure_open()
+            with self._idle_lock:
+                connection = self._idle.pop() if self._idle else None
+            connection = connection or connect(self._path, reading=True)
+            try:
+                yield connection
+            except BaseException:
+                connection.close()
+                raise
+            with self._idle_lock:
+                keep = not self._closed and len(self._idle) < _IDLE
+                if keep:
+                    self._idle.append(connection)
+            if not keep:
+                connection.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with self._writer, spoken(self._path):
+            self._ensure_usable()
+            with self._made_engine().begin() as connection:
+                yield connection
+
+    def _made_engine(self) -> Engine:
+        from db.engine import engine_for
+
+        with self._writer:
+            if self._engine is None:
+                self._engine = engine_for(self._path)
+            return self._engine
+
+    def _drop_idle(self) -> None:
+        with self._idle_lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _ensure_open(self) -> None:
+        if self._closed:
+            raise LedgerError(f"台账“{self._path}”已经关闭，请重新打开后再试。")
+
+    def _ensure_usable(self) -> None:
+        """A file moved or replaced under us would take writes that nobody finds again."""
+        self._ensure_open()
+        if _identity(self._path) != self._file:
+            raise LedgerError(f"台账文件“{self._path}”已被移走或替换，改动没有写入，请找到它并重新打开后再试。")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None when there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,0 +1,34 @@
+"""Migrating an older ledger: a verified backup, then all steps in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from db import revisions
+from db.backup import back_up
+from db.connection import connect
+from db.engine import engine_for
+from qcapp.domain.errors import LedgerError
+from qcapp.ports import Backup
+
+
+def migrate(path: Path, now: datetime) -> Backup:
+    """Bring the ledger to the newest revision; answers the backup of what it was. LedgerError leaves it as it was."""
+    source = connect(path, reading=True)
+    try:
+        backup = back_up(source, path, now)
+    finally:
+        source.close()
+    # Off while tables are rebuilt; what they refer to is looked through before the commit.
+    engine = engine_for(path, foreign_keys=False)
+    try:
+        with engine.begin() as connection:
+            revisions.upgrade(connection, revisions.MIGRATIONS)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
+                raise LedgerError(
+                    f"台账“{path}”升级后引用关系不符，已退回原样，请把备份“{backup.path}”交给维护人员。"
+                )
+    finally:
+        engine.dispose()
+    return backup
