@@ -1,0 +1,42 @@
+"""Hand a file or a folder over to the desktop."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QProcess, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+
+
+def open_file(path: Path) -> bool:
+    """Open a file with the program that the desktop has for it; False when there is none."""
+    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def open_folder(path: Path) -> bool:
+    """Show the folder of a file, the file selected where the desktop can; or the folder itself."""
+    if not path.exists():
+        path = path.parent
+    if sys.platform == "win32" and path.is_file():
+        # Two arguments: Explorer wants /select, unquoted, whatever blanks the path has.
+        return QProcess.startDetached("explorer.exe", ["/select,", QDir.toNativeSeparators(str(path))])[0]
+    folder = path if path.is_dir() else path.parent
+    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def documents_folder() -> Path:
+    """Where a person keeps papers; the home folder where the system names no such place."""
+    named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = Path(named) if named else Path.home()
+    return folder if folder.is_dir() else Path.home()
+
+
+def shown_path(path: Path) -> str:
+    """A path as the desktop writes it: backslashes on Windows, ~ for the home folder elsewhere."""
+    native = QDir.toNativeSeparators(str(path))
+    home = str(Path.home())
+    if os.sep == "/" and home != "/" and native.startswith(home + "/"):
+        return "~" + native[len(home):]
+    return native

@@ -1,0 +1,25 @@
+"""The desktop's own choosers for files and folders, in one place so that tests can answer for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def ask_folder(parent: QWidget, title: str, start: Path) -> Path | None:
+    """A folder that exists, or None when the user thought better of it."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
+    return Path(chosen) if chosen else None
+
+
+def ask_save(parent: QWidget, title: str, start: Path, kinds: str) -> Path | None:
+    """A path to write to; the caller asks about replacing. ``kinds`` as Qt's filters: Excel 表格 (*.xlsx)."""
+    option = QFileDialog.Option.DontConfirmOverwrite
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), kinds, options=option)
+    return Path(chosen) if chosen else None
+
+
+def ask_open(parent: QWidget, title: str, start: Path, kinds: str) -> Path | None:
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(start), kinds)
+    return Path(chosen) if chosen else None

@@ -1,0 +1,92 @@
+"""A question in plain words with named answers: no 是/否, every button says what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ui.theme import set_role
+from ui.widgets.labels import WrappedLabel
+
+WIDTH = 460
+_DETAILS_LINES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``key`` is what the caller gets; the first answer is the default one, by Enter."""
+
+    key: str
+    words: str
+
+
+class QuestionDialog(QDialog):
+    """Escape and 取消 answer None. ``details`` are lines shown in a box below, for what a sentence can't hold."""
+
+    def __init__(
+        self, title: str, heading: str, words: str, answers: Sequence[Answer], *,
+        details: Sequence[str] = (), parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(WIDTH)
+        self.chosen: str | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(10)
+        for text, role in ((heading, "title"), (words, "")):
+            label = WrappedLabel(text, role)
+            label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            column.addWidget(label)
+        if details:
+            column.addWidget(_details(details))
+        column.addSpacing(6)
+        column.addWidget(self._buttons(answers))
+
+    @classmethod
+    def ask(
+        cls, parent: QWidget | None, title: str, heading: str, words: str, answers: Sequence[Answer],
+        details: Sequence[str] = (),
+    ) -> str | None:
+        """The key of the answer given, None for 取消."""
+        dialog = cls(title, heading, words, answers, details=details, parent=parent)
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog.chosen
+
+    def _buttons(self, answers: Sequence[Answer]) -> QDialogButtonBox:
+        box = QDialogButtonBox()
+        for place, answer in enumerate(answers):
+            role = QDialogButtonBox.ButtonRole.AcceptRole if place == 0 else QDialogButtonBox.ButtonRole.YesRole
+            button = box.addButton(answer.words, role)
+            button.setObjectName(answer.key)
+            button.setAutoDefault(True)
+            button.clicked.connect(self._answered)
+            if place == 0:
+                set_role(button, "primary")
+                button.setDefault(True)
+                button.setFocus()
+        cancel = box.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        cancel.setObjectName("cancel")
+        cancel.clicked.connect(self.reject)
+        return box
+
+    @Slot()
+    def _answered(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.chosen = button.objectName()
+            self.accept()
+
+
+def _details(lines: Sequence[str]) -> QPlainTextEdit:
+    box = QPlainTextEdit("\n".join(lines))
+    box.setReadOnly(True)
+    box.setAccessibleName("详情")
+    box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    shown = min(len(lines), _DETAILS_LINES)
+    box.setFixedHeight(shown * box.fontMetrics().lineSpacing() + 16)
+    return box

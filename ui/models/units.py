@@ -1,0 +1,227 @@
+"""The units of a month: what was sent to each, what came back, and one word for how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from qcapp.domain.ledger import Snapshot
+from qcapp.services.look import PeriodStatus, UnitStatus
+from ui.theme import FAINT, Tone
+from ui.widgets.plain_table import TableRole
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+NONE: Final = "—"
+
+
+class UnitState(Enum):
+    """The value is the word shown."""
+
+    NOT_SENT = "未下发"
+    SENT = "已下发"
+    RETURNED = "已回收"
+    LATE = "迟报"
+    OVERDUE = "逾期"
+    CONFLICT = "冲突"
+    IDLE = "无措施"
+
+
+_TONES: Final = {
+    UnitState.NOT_SENT: Tone.IDLE, UnitState.SENT: Tone.INFO, UnitState.RETURNED: Tone.GOOD,
+    UnitState.LATE: Tone.WARN, UnitState.OVERDUE: Tone.BAD, UnitState.CONFLICT: Tone.WARN, UnitState.IDLE: Tone.IDLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit in one month. ``files`` are the names of what it returned, newest last; ``note`` explains the state."""
+
+    order: int
+    unit: str
+    numbers: tuple[int, ...]
+    form_id: str
+    sent: date | None
+    returned: date | None
+    files: tuple[str, ...]
+    state: UnitState
+    word: str
+    note: str
+
+    @property
+    def can_send(self) -> bool:
+        return bool(self.numbers)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has measures and got no form for this month yet."""
+        return self.can_send and not self.form_id
+
+
+def unit_rows(snapshot: Snapshot, status: PeriodStatus) -> tuple[UnitRow, ...]:
+    """One row a unit, in the plan's order."""
+    return tuple(_row(order, each, snapshot, status.due) for order, each in enumerate(status.units))
+
+
+def _row(order: int, status: UnitStatus, snapshot: Snapshot, due: date) -> UnitRow:
+    numbers = snapshot.plan.measures_of[status.unit]
+    form = snapshot.dispatched.get(status.unit)
+    state, note = _state(status, numbers, due)
+    return UnitRow(
+        order, status.unit, numbers, form.form_id if form else "", form.sent.date() if form else None,
+        status.returned, tuple(record.name for record in snapshot.returned.get(status.unit, ())),
+        state, f"{state.value} {status.held}" if state is UnitState.CONFLICT else state.value, note,
+    )
+
+
+def _state(status: UnitStatus, numbers: Sequence[int], due: date) -> tuple[UnitState, str]:
+    last_day = f"{due.month}月{due.day}日"
+    if not numbers:
+        return UnitState.IDLE, "清单里没有分给这家单位的措施，不用下发。"
+    if status.held:
+        return UnitState.CONFLICT, f"有 {status.held} 处台账和来表各有改动，请到“收表”处理。"
+    if status.returned:
+        if status.late:
+            return UnitState.LATE, f"已回收，但晚于截止日 {last_day}。"
+        return UnitState.RETURNED, "已按时回收并合并入账。"
+    if not status.dispatched:
+        return UnitState.NOT_SENT, "本月还没有给这家单位生成下发表。"
+    if status.late:
+        return UnitState.OVERDUE, f"已过截止日 {last_day}，还没有收到表。"
+    return UnitState.SENT, f"已下发，等单位在 {last_day}前交回。"
+
+
+def day_words(day: date | None) -> str:
+    """7月22日."""
+    return f"{day.month}月{day.day}日" if day else NONE
+
+
+_COLUMNS: Final = ("责任单位", "措施", "表号", "下发日期", "回收日期", "回收文件", "状态")
+STATE_COLUMN: Final = 6
+FILES_COLUMN: Final = 5
+
+
+class UnitsModel(QAbstractTableModel):
+    """Units with a check mark each; ``checks_changed`` when the marks do."""
+
+    checks_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[UnitRow, ...] = ()
+        self._checked: set[str] = set()
+
+    @property
+    def rows(self) -> tuple[UnitRow, ...]:
+        return self._rows
+
+    @property
+    def checked(self) -> tuple[UnitRow, ...]:
+        """In the plan's order."""
+        return tuple(row for row in self._rows if row.unit in self._checked)
+
+    def show_rows(self, rows: Sequence[UnitRow], checked: Iterable[str]) -> None:
+        """Show these units, with these of them checked."""
+        wanted = set(checked)
+        if [row.unit for row in rows] == [row.unit for row in self._rows]:
+            self._rows, self._checked = tuple(rows), wanted
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(_COLUMNS) - 1))
+        else:
+            self.beginResetModel()
+            self._rows, self._checked = tuple(rows), wanted
+            self.endResetModel()
+        self.checks_changed.emit()
+
+    def check(self, units: Iterable[str]) -> None:
+        """Check exactly these (of those that can be sent a form)."""
+        wanted = set(units)
+        self._checked = {row.unit for row in self._rows if row.can_send and row.unit in wanted}
+        if self._rows:
+            last = self.index(len(self._rows) - 1, 0)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.CheckStateRole])
+        self.checks_changed.emit()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _COLUMNS[section] if 0 <= section < len(_COLUMNS) else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if index.column() == 0 and self._rows[index.row()].can_send:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _words(row)[column]
+            case Qt.ItemDataRole.CheckStateRole if column == 0 and row.can_send:
+                return Qt.CheckState.Checked if row.unit in self._checked else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.ToolTipRole:
+                return _hint(row, column)
+            case Qt.ItemDataRole.ForegroundRole if column and _words(row)[column] == NONE:
+                return QColor(FAINT)
+            case TableRole.PILL if column == STATE_COLUMN:
+                return (row.word, _TONES[row.state])
+            case TableRole.SORT:
+                return _sort_keys(row)[column]
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
+            return False
+        unit = self._rows[index.row()].unit
+        if Qt.CheckState(value) is Qt.CheckState.Checked:
+            self._checked.add(unit)
+        else:
+            self._checked.discard(unit)
+        self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
+        self.checks_changed.emit()
+        return True
+
+
+def _words(row: UnitRow) -> tuple[str, ...]:
+    files = row.files[-1] if row.files else NONE
+    if len(row.files) > 1:
+        files += f"（共 {len(row.files)} 份）"
+    return (
+        row.unit, f"{len(row.numbers)} 条", row.form_id or NONE, day_words(row.sent), day_words(row.returned), files,
+        row.word,
+    )
+
+
+def _hint(row: UnitRow, column: int) -> str | None:
+    if column == 1 and row.numbers:
+        return f"第 {'、'.join(map(str, row.numbers))} 条"
+    if column == FILES_COLUMN and row.files:
+        return "\n".join(row.files)
+    return row.note
+
+
+def _sort_keys(row: UnitRow) -> tuple[Any, ...]:
+    def day(value: date | None) -> str:
+        return value.isoformat() if value else ""
+
+    states = list(UnitState).index(row.state)
+    return row.order, len(row.numbers), row.form_id, day(row.sent), day(row.returned), "".join(row.files[-1:]), states

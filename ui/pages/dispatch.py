@@ -1,0 +1,294 @@
+"""下发: each unit's fill-in form for the month, and how each unit stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qcapp.domain.errors import Cancelled, ExpectedError
+from qcapp.domain.fields import PROGRESS
+from qcapp.domain.period import Period
+from qcapp.ports import Progress
+from ui.desktop import documents_folder, shown_path
+from ui.dialogs.exported import ResultBar
+from ui.dialogs.files import ask_folder
+from ui.dialogs.question import Answer, QuestionDialog
+from ui.models.units import UnitRow, UnitsModel, UnitState, unit_rows
+from ui.pages.base import Page
+from ui.theme import set_role
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.units_table import UnitsTable
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+    from qcapp.services.dispatch import DispatchResult
+    from ui.tasks import TaskRunner
+
+_FORMATS = (("xlsx", "Excel / WPS 表格（xlsx）"), ("docx", "Word / WPS 文字（docx）"))
+
+
+class DispatchPage(Page):
+    """Units of the month, what to write for which of them, and the button that does it."""
+
+    name = "dispatch"
+    title = "下发"
+
+    def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__(services, tasks, parent)
+        self._folder: Path | None = None
+        self._shown: Period | None = None
+        self.model = UnitsModel(self)
+        self.table = UnitsTable(self.model)
+        self.result = ResultBar()
+        self.heading = QLabel()
+        self.guide = ElidedLabel(role="muted")
+        self.next_step = QPushButton("去收表")
+        self.formats = {key: QCheckBox(words) for key, words in _FORMATS}
+        self.prefill = QCheckBox("带上上月进展")
+        self.count = QLabel()
+        self.send = QPushButton("生成下发表…")
+        self._lay_out()
+        self._connect()
+
+    def refresh(self) -> None:
+        snapshot = self.services.look.snapshot(self.period)
+        rows = unit_rows(snapshot, self.services.look.status(self.period))
+        if self._shown == self.period:
+            newly = {row.unit for row in self.model.rows if row.waits} - {row.unit for row in rows if row.waits}
+            checked = {row.unit for row in self.model.checked} - newly
+        else:
+            checked = {row.unit for row in rows if row.waits}
+            self.result.clear()
+        self._shown = self.period
+        self.model.show_rows(rows, checked)
+        self._show_guide(rows)
+        self._show_prefill()
+
+    def status_words(self) -> str | None:
+        rows = [row for row in self.model.rows if row.can_send]
+        sent, back = sum(bool(row.form_id) for row in rows), sum(row.returned is not None for row in rows)
+        return f"{len(rows)} 家单位 · 已下发 {sent} · 已回收 {back}"
+
+    def show_item(self, what: object) -> None:
+        """A unit's name: selected and brought into sight."""
+        self.table.select_unit(str(what))
+
+    # How it looks
+
+    def _lay_out(self) -> None:
+        set_role(self.heading, "title")
+        set_role(self.next_step, "link")
+        set_role(self.send, "primary")
+        set_role(self.count, "muted")
+        for box in self.formats.values():
+            box.setChecked(True)
+        top = QHBoxLayout()
+        top.setSpacing(14)
+        top.addWidget(self.heading)
+        top.addWidget(self.guide, 1)
+        top.addWidget(self.next_step)
+        card = QFrame()
+        set_role(card, "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 10, 1, 1)
+        column.setSpacing(8)
+        for row in (top, self._choose_row()):
+            row.setContentsMargins(12, 0, 12, 0)
+            column.addLayout(row)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._bottom_bar())
+        page = QVBoxLayout(self)
+        page.setContentsMargins(12, 10, 12, 10)
+        page.setSpacing(8)
+        page.addWidget(self.result)
+        page.addWidget(card, 1)
+        self.setFocusProxy(self.table)
+        QWidget.setTabOrder(self.table, self.formats["xlsx"])
+        QWidget.setTabOrder(self.send, self.check_waiting)
+
+    def _choose_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.check_waiting = QPushButton("勾选未下发的")
+        self.check_all = QPushButton("全部勾选")
+        self.check_none = QPushButton("全部不选")
+        for button in (self.check_waiting, self.check_all, self.check_none):
+            set_role(button, "link")
+            row.addWidget(button)
+        row.addStretch(1)
+        hint = QLabel("双击单位，在台账里看它的措施")
+        set_role(hint, "faint")
+        row.addWidget(hint)
+        return row
+
+    def _bottom_bar(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 4, 12, 10)
+        row.setSpacing(16)
+        label = QLabel("格式")
+        set_role(label, "muted")
+        row.addWidget(label)
+        for box in self.formats.values():
+            row.addWidget(box)
+        row.addSpacing(10)
+        row.addWidget(self.prefill)
+        row.addStretch(1)
+        row.addWidget(self.count)
+        row.addWidget(self.send)
+        return bar
+
+    def _connect(self) -> None:
+        self.model.checks_changed.connect(self._show_count)
+        self.table.opened.connect(self._open_unit)
+        self.check_waiting.clicked.connect(self._check_waiting)
+        self.check_all.clicked.connect(self._check_all)
+        self.check_none.clicked.connect(self._check_none)
+        self.next_step.clicked.connect(self._go_collect)
+        self.send.clicked.connect(self.start)
+        self.result.failed.connect(self.problem)
+        for box in self.formats.values():
+            box.toggled.connect(self._show_count)
+
+    # What it says
+
+    def _show_guide(self, rows: Sequence[UnitRow]) -> None:
+        """The month's standing in words, and what to do next."""
+        able = [row for row in rows if row.can_send]
+        waiting = sum(row.waits for row in able)
+        back = sum(row.returned is not None for row in able)
+        late = sum(row.state is UnitState.OVERDUE for row in able)
+        due = self.services.look.due(self.period)
+        self.heading.setText(f"{self.period.label} · {len(able)} 家单位")
+        if not able:
+            words = "清单里还没有分给任何单位的措施，请先建立一份带责任单位的清单。"
+        elif waiting == len(able):
+            words = "本月还没有下发：点“生成下发表…”，再把文件发给各单位填写；表里有表号，改了文件名也能认。"
+        elif back == len(able):
+            words = "各单位的表都已回收。"
+        elif waiting:
+            words = f"还有 {waiting} 家未下发，已勾选好。"
+        else:
+            words = f"全部下发，已回收 {back} 家，截止 {due.month}月{due.day}日；收到的表请到“收表”合并。"
+            if late:
+                words = f"全部下发，已回收 {back} 家，{late} 家逾期未交，请催报。"
+        self.guide.setText(words)
+        self.next_step.setVisible(bool(able) and waiting < len(able) and back < len(able))
+        self._show_count()
+
+    @Slot()
+    def _show_count(self) -> None:
+        chosen, formats = len(self.model.checked), self._chosen_formats()
+        self.send.setEnabled(bool(chosen and formats))
+        if not chosen:
+            words = "勾选单位后可以生成" if self.model.rows else ""
+        elif not formats:
+            words = "至少选一种格式"
+        else:
+            words = f"已选 {chosen} 家，共 {chosen * len(formats)} 份"
+        self.count.setText(words)
+
+    def _show_prefill(self) -> None:
+        """Offered only where last month has something to bring along."""
+        earlier = self.period.shifted(-1)
+        told = self.services.look.snapshot(earlier)
+        filled = sum(bool(entry.text(PROGRESS.key)) for entry in told.entries.values())
+        self.prefill.setEnabled(bool(filled))
+        if filled:
+            words = f"把{earlier.label}的进展情况（{filled} 条）先填进表里，单位在它的基础上改。"
+        else:
+            self.prefill.setChecked(False)
+            words = f"{earlier.label}没有进展情况，没有可带的内容。"
+        self.prefill.setToolTip(words)
+
+    def _chosen_formats(self) -> tuple[str, ...]:
+        return tuple(key for key, box in self.formats.items() if box.isChecked())
+
+    # What it does
+
+    @Slot()
+    def start(self) -> None:
+        """Ask what has to be asked, then write the forms in the background."""
+        rows = self._settled(self.model.checked)
+        if not rows:
+            return
+        start = self._folder or documents_folder()
+        folder = ask_folder(self, f"下发表存到哪个文件夹（{len(rows)} 家单位）", start)
+        if folder is None:
+            return
+        self._folder = folder
+        self.result.clear()
+        self.problem.emit("")
+        period, formats, prefill = self.period, self._chosen_formats(), self.prefill.isChecked()
+        units = [row.unit for row in rows]
+
+        def work(progress: Progress) -> DispatchResult | None:
+            try:
+                return self.services.dispatch.dispatch(
+                    period, folder, units=units, formats=formats, prefill_progress=prefill, progress=progress
+                )
+            except Cancelled:
+                return None
+
+        self.tasks.run(work, self._finished, title="正在生成下发表", failed=self._failed, parent=self)
+
+    def _settled(self, rows: Sequence[UnitRow]) -> Sequence[UnitRow]:
+        """The units to write for, after asking about those that have a form already; none when thought better of."""
+        again = [row for row in rows if row.form_id]
+        fresh = [row for row in rows if not row.form_id]
+        if not again:
+            return rows
+        everything = Answer("all", f"重新下发全部 {len(rows)} 家" if fresh else f"重新下发 {len(again)} 家")
+        only_fresh = Answer("fresh", f"只下发未下发的 {len(fresh)} 家")
+        answer = QuestionDialog.ask(
+            self, "重新下发",
+            f"{again[0].unit}本月已经下发过" if len(again) == 1 else f"所选单位中有 {len(again)} 家本月已经下发过",
+            "重新下发会生成新的表号和新的文件；先前发出的表仍然认得，单位交回哪一份都能合并。"
+            "存到原来的文件夹时，同名的旧文件会被替换。",
+            [only_fresh, everything] if fresh else [everything],
+            [f"{row.unit}　{row.form_id}" for row in again],
+        )
+        return {"all": list(rows), "fresh": fresh}.get(answer or "", [])
+
+    def _finished(self, made: DispatchResult | None) -> None:
+        if made is None:
+            self.message.emit("已停止，已经写出的下发表可以照常使用")
+        else:
+            words = f"已生成 {len(made.forms)} 家单位共 {len(made.files)} 份下发表"
+            where = made.files[0].parent if made.files else self._folder
+            assert where is not None
+            self.result.show_folder(where, f"{words}，存到了 {shown_path(where)}；请发给各单位填写，收齐后到“收表”合并。")
+            self.message.emit(words)
+        self._changed()
+
+    def _failed(self, error: ExpectedError) -> None:
+        self.problem.emit(str(error))
+        self._changed()
+
+    def _changed(self) -> None:
+        self.refresh()
+        self.ledger_changed.emit()
+
+    @Slot(str)
+    def _open_unit(self, unit: str) -> None:
+        self.go_requested.emit("ledger", unit)
+
+    @Slot()
+    def _go_collect(self) -> None:
+        self.go_requested.emit("collect", None)
+
+    @Slot()
+    def _check_waiting(self) -> None:
+        self.model.check(row.unit for row in self.model.rows if row.waits)
+
+    @Slot()
+    def _check_all(self) -> None:
+        self.model.check(row.unit for row in self.model.rows)
+
+    @Slot()
+    def _check_none(self) -> None:
+        self.model.check(())
