@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.period import Period
@@ -69,3 +69,9 @@ class Page(QWidget):
 
     def focus_search(self) -> None:
         """Ctrl+F."""
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep what a person set on this page (widths, not contents), under keys that begin with ``name``."""
+
+    def restore_state(self, settings: QSettings) -> None:
+        """The other way; called once, before the page is shown."""

@@ -69,8 +69,7 @@ class ChipRow(QWidget):
 
     @Slot()
     def _clicked(self) -> None:
-        chip = self.sender()
-        key = chip.objectName() if chip is not None else self._current
+        key = self.sender().objectName()
         changed = key != self._current
         self.choose(key)
         if changed:

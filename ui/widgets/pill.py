@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,7 +15,7 @@ _FONT_PIXELS = 12
 _TONES = {
     "已报": Tone.GOOD, "可合并": Tone.GOOD, "已回收": Tone.GOOD, "已下发": Tone.GOOD, "按时": Tone.GOOD,
     "办结": Tone.INFO, "有问题": Tone.WARN, "部分": Tone.WARN, "冲突": Tone.WARN, "双方都改过": Tone.WARN,
-    "报告期不符": Tone.WARN, "迟报": Tone.WARN, "逾期": Tone.BAD, "不能读取": Tone.BAD, "未报": Tone.BAD,
+    "报告期不符": Tone.WARN, "迟报": Tone.WARN, "逾期": Tone.BAD, "不能读取": Tone.BAD,
 }
 
 
@@ -29,14 +29,14 @@ def pill_size(text: str) -> QSize:
     return QSize(QFontMetrics(base_font(_FONT_PIXELS)).horizontalAdvance(text) + 2 * _PAD, _HEIGHT)
 
 
-def paint_pill(painter: QPainter, at: QPoint, text: str, tone: Tone) -> QRect:
-    """Paint a pill whose top left is ``at``; answers the rectangle that it took."""
-    rect = QRect(at, pill_size(text))
+def paint_pill(painter: QPainter, at: QPoint, text: str, tone: Tone, size: QSize | None = None) -> QRect:
+    """Paint a pill whose top left is ``at``, by its own size if none is given; answers the rectangle that it took."""
+    rect = QRect(at, size or pill_size(text))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tone.back)
-    painter.drawRoundedRect(QRectF(rect), _HEIGHT / 2, _HEIGHT / 2)
+    painter.drawRoundedRect(QRectF(rect), rect.height() / 2, rect.height() / 2)
     painter.setPen(tone.text)
     painter.setFont(base_font(_FONT_PIXELS))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
@@ -47,8 +47,9 @@ def paint_pill(painter: QPainter, at: QPoint, text: str, tone: Tone) -> QRect:
 class Pill(QWidget):
     """A word on a coloured back. Hidden while it has no word."""
 
-    def __init__(self, text: str = "", tone: Tone | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", tone: Tone | None = None, parent: QWidget | None = None, *, tall: bool = False) -> None:
         super().__init__(parent)
+        self._more = 6 if tall else 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._text = ""
         self._tone = Tone.IDLE
@@ -74,7 +75,7 @@ class Pill(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return pill_size(self._text)
+        return pill_size(self._text).grownBy(QMargins(self._more // 3, self._more // 2, self._more // 3, self._more // 2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_pill(QPainter(self), QPoint(0, 0), self._text, self._tone)
+        paint_pill(QPainter(self), QPoint(0, 0), self._text, self._tone, self.sizeHint())

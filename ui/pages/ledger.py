@@ -1,0 +1,304 @@
+"""台账: the month's table, filtered and searched, beside the form of the measure selected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from qcapp.domain.errors import ExpectedError
+from qcapp.domain.ledger import HeldConflict, Snapshot
+from qcapp.domain.period import Period
+from qcapp.domain.text import shortened
+from qcapp.merge.plan import Decision
+from ui.autosave import Autosave
+from ui.models.ledger_model import LedgerModel
+from ui.models.ledger_rows import FILTERS, Counts, Filter, MeasureRow, arrange, build_rows, count
+from ui.pages.base import Page
+from ui.theme import set_role
+from ui.widgets.chips import ChipRow, ChoiceChip, stretch_row
+from ui.widgets.empty import EmptyWords
+from ui.widgets.entry_form import EntryForm
+from ui.widgets.ledger_bar import LedgerBar
+from ui.widgets.ledger_table import LedgerTable
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+    from ui.tasks import TaskRunner
+
+_FORM_WIDTH = 372
+_TASK_CHARS = 24
+
+
+class LedgerPage(Page):
+    """``counted(Counts)`` after each reading; ``export_requested(suffix)`` from its bar."""
+
+    counted = Signal(object)
+    export_requested = Signal(str)
+
+    name = "ledger"
+    title = "台账"
+
+    def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__(services, tasks, parent)
+        self._snapshot: Snapshot | None = None
+        self._rows: tuple[MeasureRow, ...] = ()
+        self._filter = Filter()
+        self._closed: set[int] = set()
+        self._selected: int | None = None
+        self._autosave = Autosave(services.edit, self)
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def table(self) -> LedgerTable:
+        return self._table
+
+    @property
+    def form(self) -> EntryForm:
+        return self._form
+
+    @property
+    def filters(self) -> ChipRow:
+        return self._chips
+
+    def set_period(self, period: Period) -> None:
+        if self._period is not None and period != self._period:
+            self._filter = replace(self._filter, keep=frozenset())
+        super().set_period(period)
+
+    def refresh(self) -> None:
+        """Read the month again; the measure selected, the scroll position and what is being typed stay."""
+        snapshot = self.services.look.snapshot(self.period)
+        before = self._period_before()
+        earlier = self.services.look.snapshot(before) if before else None
+        self._snapshot = snapshot
+        self._rows = build_rows(snapshot, earlier, self.services.look.today())
+        self._show_filters(count(self._rows, snapshot))
+        if self._filter.found is not None:
+            self._filter = replace(self._filter, found=self.services.look.matching_measures(self._bar.words, snapshot))
+        self._show_rows()
+
+    def toolbar(self) -> QWidget:
+        return self._bar
+
+    def flush(self) -> bool:
+        return self._form.flush()
+
+    def show_item(self, what: object) -> None:
+        """A measure's number, or (number, unit): select it, filters off where they hide it."""
+        no, unit = what if isinstance(what, tuple) else (what, "")
+        if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
+            return
+        self._selected = no
+        if not self._table.select_measure(no):
+            self._closed.discard(self._snapshot.plan.measure(no).task)
+            self.clear_filters()
+            self._table.select_measure(no)
+        self._show_form(no, str(unit))
+
+    def focus_search(self) -> None:
+        self._bar.focus_search()
+
+    def save_state(self, settings: QSettings) -> None:
+        settings.setValue("ledger/splitter", self._splitter.saveState())
+        settings.setValue("ledger/columns", self._table.horizontalHeader().saveState())
+
+    def restore_state(self, settings: QSettings) -> None:
+        splitter, columns = settings.value("ledger/splitter"), settings.value("ledger/columns")
+        if isinstance(splitter, QByteArray):
+            self._splitter.restoreState(splitter)
+        if isinstance(columns, QByteArray):
+            self._table.horizontalHeader().restoreState(columns)
+
+    @Slot()
+    def next_measure(self) -> None:
+        self._table.step(1)
+
+    @Slot()
+    def previous_measure(self) -> None:
+        self._table.step(-1)
+
+    @Slot()
+    def edit_measure(self) -> None:
+        self._form.focus_progress()
+
+    @Slot()
+    def open_all(self) -> None:
+        self._closed.clear()
+        self._show_rows()
+
+    @Slot()
+    def close_all(self) -> None:
+        self._closed = {row.task for row in self._rows}
+        self._show_rows()
+
+    @Slot()
+    def clear_filters(self) -> None:
+        """All measures again."""
+        self._bar.clear_search()
+        self._chips.choose("all")
+        self._units.choose("")
+        self._tasks.choose("")
+        self._filter = Filter()
+        self._show_rows()
+
+    def _make_parts(self) -> None:
+        self._bar = LedgerBar()
+        self._chips = ChipRow()
+        self._units = ChoiceChip("责任单位")
+        self._tasks = ChoiceChip("重点任务")
+        self._model = LedgerModel(self)
+        self._table = LedgerTable(self._model)
+        self._empty = EmptyWords("没有符合条件的措施。", "清除筛选", self._table.viewport())
+        self._form = EntryForm(self.services, self._autosave)
+
+    def _lay_out(self) -> None:
+        card = QFrame()
+        set_role(card, "card")
+        inside = QHBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self._table)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(10)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(card)
+        self._splitter.addWidget(self._form)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0)
+        self._splitter.setSizes([900, _FORM_WIDTH])
+        self._form.setMinimumWidth(300)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 9, 12, 10)
+        column.setSpacing(8)
+        column.addLayout(stretch_row([self._chips], right=[self._units, self._tasks]))
+        column.addWidget(self._splitter, 1)
+
+    def _connect(self) -> None:
+        self._bar.searched.connect(self._search)
+        self._bar.left_search.connect(self._to_table)
+        self._bar.go_requested.connect(self.go_requested)
+        self._bar.export_requested.connect(self.export_requested)
+        self._chips.chosen.connect(self._filter_state)
+        self._units.chosen.connect(self._filter_unit)
+        self._tasks.chosen.connect(self._filter_task)
+        self._empty.action_requested.connect(self.clear_filters)
+        self._table.measure_selected.connect(self._select)
+        self._table.form_requested.connect(self.edit_measure)
+        self._table.fold_requested.connect(self._fold)
+        self._form.left_form.connect(self._to_table)
+        self._form.resolve_requested.connect(self._resolve)
+        self._autosave.saved.connect(self._saved)
+        self._autosave.failed.connect(self._not_saved)
+
+    def _period_before(self) -> Period | None:
+        """Last month, where it belongs to the same list."""
+        before = self.period.shifted(-1)
+        return before if self.services.look.plan(before).year == self.services.look.plan(self.period).year else None
+
+    def _show_filters(self, counts: Counts) -> None:
+        self._chips.set_chips([(key, words, counts.by_filter[key]) for key, words in FILTERS])
+        if self._snapshot is not None:
+            plan = self._snapshot.plan
+            self._units.set_choices([(unit.name, unit.name) for unit in plan.units])
+            self._tasks.set_choices([(str(task.order), shortened(task.heading, _TASK_CHARS)) for task in plan.tasks])
+        self.counted.emit(counts)
+
+    def _show_rows(self) -> None:
+        """Arrange and show; the measure selected stays so while it may be seen, else the first one is."""
+        if self._snapshot is None:
+            return
+        closed = self._closed if self._filter.found is None else set()
+        rows = arrange(self._rows, self._snapshot.plan.tasks, self._filter, closed)
+        self._table.set_hits(self._bar.words.split())
+        self._table.show_rows(rows)
+        self._empty.setVisible(not rows)
+        shown = [row.no for row in rows if isinstance(row, MeasureRow)]
+        wanted = self._selected if self._selected in self._snapshot.plan.measure_by_no else None
+        if wanted is None or (wanted not in shown and not self._hidden_by_fold(wanted)):
+            wanted = next(iter(shown), wanted)
+        self._selected = wanted
+        if wanted is not None:
+            self._table.select_quietly(wanted)
+            self._show_form(wanted)
+
+    def _hidden_by_fold(self, no: int) -> bool:
+        row = next((row for row in self._rows if row.no == no), None)
+        return row is not None and row.task in self._closed and self._filter.passes(row)
+
+    def _show_form(self, no: int, unit: str = "") -> None:
+        """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
+        if self._snapshot is not None:
+            wanted = unit or (self._filter.unit if no != self._form.no else "")
+            self._form.show_measure(self._snapshot, no, self.services.look.today(), wanted)
+
+    def _set_filter(self, wanted: Filter) -> None:
+        self._form.flush()
+        self._filter = replace(wanted, keep=frozenset())
+        self._show_rows()
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        if self._snapshot is not None:
+            found = self.services.look.matching_measures(text, self._snapshot) if text else None
+            self._set_filter(replace(self._filter, found=found))
+
+    @Slot(str)
+    def _filter_state(self, key: str) -> None:
+        self._set_filter(replace(self._filter, state=key))
+
+    @Slot(str)
+    def _filter_unit(self, unit: str) -> None:
+        self._set_filter(replace(self._filter, unit=unit))
+        if unit and self._selected is not None:
+            self._show_form(self._selected, unit)
+
+    @Slot(str)
+    def _filter_task(self, order: str) -> None:
+        self._set_filter(replace(self._filter, task=int(order) if order else None))
+
+    @Slot(int)
+    def _fold(self, task: int) -> None:
+        self._closed ^= {task}
+        self._show_rows()
+
+    @Slot(int)
+    def _select(self, no: int) -> None:
+        self._selected = no
+        self._form.flush()
+        self._show_form(no)
+
+    @Slot()
+    def _to_table(self) -> None:
+        self._table.setFocus()
+
+    @Slot()
+    def _saved(self) -> None:
+        """What was typed is in the ledger: its row stays in sight though the filter would hide it now."""
+        self.problem.emit("")
+        if self._form.no is not None:
+            self._filter = replace(self._filter, keep=self._filter.keep | {self._form.no})
+        self.refresh()
+        self.ledger_changed.emit()
+
+    @Slot(str)
+    def _not_saved(self, sentence: str) -> None:
+        self.problem.emit(f"{sentence.rstrip('。')}（输入的内容还在，没有丢失）。")
+
+    @Slot(object, object, str)
+    def _resolve(self, held: HeldConflict, decision: Decision, typed: str) -> None:
+        if not self._form.flush():
+            return
+        try:
+            operation = self.services.edit.resolve(held, decision, typed)
+        except ExpectedError as error:
+            self.problem.emit(str(error))
+            return
+        self.problem.emit("")
+        self._filter = replace(self._filter, keep=self._filter.keep | {held.key.no})
+        self.refresh()
+        self.ledger_changed.emit()
+        self.message.emit(f"{operation.summary}。")

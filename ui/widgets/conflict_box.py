@@ -1,0 +1,91 @@
+"""A conflict that waits, beside its field: what was sent, what the ledger has, what came; four ways to settle it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qcapp.domain.fields import field_for
+from qcapp.domain.ledger import HeldConflict
+from qcapp.merge.diff import keep_both
+from qcapp.merge.plan import Decision
+from ui.theme import set_role
+from ui.widgets.field_editors import TextField
+from ui.widgets.labels import WrappedLabel
+
+_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED)
+
+
+class ConflictBox(QFrame):
+    """``resolve_requested(held, decision, typed)``; it settles nothing by itself."""
+
+    resolve_requested = Signal(object, object, str)
+
+    def __init__(self, held: HeldConflict, ours: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "conflict")
+        self.held = held
+        self.buttons: dict[Decision, QPushButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(6)
+        title = QLabel(f"{field_for(held.key.field).heading}：台账与来表都改过，请选用哪一段")
+        title.setWordWrap(True)
+        set_role(title, "warning")
+        column.addWidget(title)
+        column.addLayout(self._texts(held, ours))
+        column.addLayout(self._choices())
+        self._typed = TextField("手工填写", (3, 8), self)
+        self._typed.load(keep_both(held.key.field, ours, held.theirs))
+        self._save = QPushButton("用手工填写的内容")
+        set_role(self._save, "primary")
+        self._save.clicked.connect(self._use_typed)
+        for widget in (self._typed, self._save):
+            widget.hide()
+            column.addWidget(widget)
+
+    def _texts(self, held: HeldConflict, ours: str) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        sent = "（没有下发记录）" if held.base is None else held.base or "（空）"
+        origin = f"《{held.file}》{held.received.month}月{held.received.day}日收到"
+        for row, (words, text) in enumerate((("下发时", sent), ("台账", ours or "（空）"), ("来表", held.theirs))):
+            label = QLabel(words)
+            set_role(label, "muted")
+            body = WrappedLabel(text)
+            body.setAccessibleName(f"{words}：{text}")
+            grid.addWidget(label, row, 0)
+            grid.addWidget(body, row, 1)
+            label.setContentsMargins(0, 1, 0, 0)
+            grid.setAlignment(label, body.alignment())
+        grid.addWidget(WrappedLabel(origin, "muted"), 3, 1)
+        return grid
+
+    def _choices(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        for decision in _CHOICES:
+            button = QPushButton(decision.label)
+            button.setObjectName(decision.value)
+            set_role(button, "small")
+            button.clicked.connect(self._choose)
+            self.buttons[decision] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    @Slot()
+    def _choose(self) -> None:
+        decision = Decision(self.sender().objectName())
+        if decision is Decision.TYPED:
+            self._typed.show()
+            self._save.show()
+            self._typed.setFocus()
+        else:
+            self.resolve_requested.emit(self.held, decision, "")
+
+    @Slot()
+    def _use_typed(self) -> None:
+        self.resolve_requested.emit(self.held, Decision.TYPED, self._typed.value())

@@ -1,0 +1,324 @@
+"""The form beside the table: one measure, unit by unit, saved as one types.
+
+It shows a snapshot and hands what is typed to ``Autosave``. It never writes itself: conflicts are settled by the page.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qcapp.domain.deadlines import parse_deadline
+from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
+from qcapp.domain.ledger import CellKey, Change, Entry, Snapshot
+from qcapp.domain.status import State, entry_status
+from ui.autosave import Autosave
+from ui.theme import set_role
+from ui.widgets.conflict_box import ConflictBox
+from ui.widgets.contact_rows import ContactRows
+from ui.widgets.entry_memory import ChangesFold, PastBox, source_words
+from ui.widgets.field_editors import Editor, LineField, TextField
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.ledger_delegate import STATE_TONES
+from ui.widgets.measure_head import MeasureHead
+from ui.widgets.pill import Pill
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+
+_TAB_STATES = (State.UNREPORTED, State.OVERDUE, State.CONFLICT)
+
+
+class EntryForm(QFrame):
+    """``resolve_requested(held, decision, typed)``; ``left_form`` when Escape goes back to the table."""
+
+    resolve_requested = Signal(object, object, str)
+    left_form = Signal()
+
+    def __init__(self, services: Services, autosave: Autosave, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self._services, self._autosave = services, autosave
+        self._snapshot: Snapshot | None = None
+        self._no: int | None = None
+        self._unit = ""
+        self._today = date.min
+        self._conflicts: list[ConflictBox] = []
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def no(self) -> int | None:
+        return self._no
+
+    @property
+    def unit(self) -> str:
+        return self._unit
+
+    @property
+    def conflicts(self) -> list[ConflictBox]:
+        return self._conflicts
+
+    def editor(self, field: str) -> Editor:
+        """The editor of a field key."""
+        return self._editors()[field]
+
+    def show_measure(self, snapshot: Snapshot, no: int, today: date, unit: str = "") -> None:
+        """Show a measure, at ``unit`` where it is one of its units, else at the unit shown before or the first."""
+        units = snapshot.plan.units_of[no]
+        same_month = self._snapshot is not None and self._snapshot.period == snapshot.period
+        same = same_month and no == self._no and self._unit in units and unit in ("", self._unit)
+        self._snapshot, self._no, self._today = snapshot, no, today
+        if not same:
+            self._unit = next((name for name in (unit, self._unit) if name in units), units[0])
+        self._head.show_measure(snapshot.plan, no)
+        self._show_tabs(units)
+        self._show_entry(load=not same)
+        if not same:
+            self._scroll.verticalScrollBar().setValue(0)
+        self._inner.setEnabled(True)
+
+    def focus_progress(self) -> None:
+        """Where the work is: the caret at the end of 进展情况."""
+        self._progress.setFocus()
+
+    def flush(self) -> bool:
+        """Take over what the input method still holds, and write all; False when something could not be written."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            QApplication.inputMethod().commit()
+        return self._autosave.flush()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left_form.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _make_parts(self) -> None:
+        self._head = MeasureHead()
+        self._tabs = QTabBar()
+        self._tabs.setAccessibleName("责任单位")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(True)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._conflict_column = QVBoxLayout()
+        self._conflict_column.setSpacing(6)
+        self._contacts = ContactRows()
+        self._progress = TextField(PROGRESS.heading, (4, 12))
+        self._progress_note = ElidedLabel(role="faint")
+        self._progress_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._problems = TextField(PROBLEMS.heading, (2, 8))
+        self._deadline = LineField(DEADLINE.heading, "如 2021-12-31、长期坚持")
+        self._parsed = QLabel()
+        set_role(self._parsed, "muted")
+        self._past = PastBox()
+        self._changes = ChangesFold()
+
+    def _lay_out(self) -> None:
+        self._inner = QWidget()
+        column = QVBoxLayout(self._inner)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(5)
+        column.addWidget(self._head)
+        column.addSpacing(2)
+        column.addWidget(self._tabs)
+        column.addLayout(self._conflict_column)
+        column.addWidget(self._contacts)
+        column.addLayout(_labelled(PROGRESS.heading, self._progress, self._progress_note))
+        column.addWidget(self._progress)
+        column.addLayout(_labelled(PROBLEMS.heading, self._problems))
+        column.addWidget(self._problems)
+        column.addLayout(_labelled(DEADLINE.heading, self._deadline))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._deadline, 3)
+        row.addWidget(self._parsed, 2)
+        column.addLayout(row)
+        column.addLayout(_labelled("往期", self._past))
+        column.addWidget(self._past)
+        column.addWidget(self._changes)
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._inner)
+        self._inner.setEnabled(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._scroll)
+
+    def _connect(self) -> None:
+        for editor in (self._progress, self._problems, self._deadline):
+            editor.edited.connect(self._typed)
+            editor.left.connect(self._left)
+        self._progress.edited.connect(self._note_progress)
+        self._deadline.edited.connect(self._note_deadline)
+        self._contacts.rows_changed.connect(self._rows_made)
+        self._tabs.currentChanged.connect(self._tab_changed)
+
+    def _editors(self) -> dict[str, Editor]:
+        fixed: dict[str, Editor] = {
+            PROGRESS.key: self._progress, PROBLEMS.key: self._problems, DEADLINE.key: self._deadline,
+        }
+        return {**self._contacts.editors, **fixed}
+
+    def _entry(self) -> Entry:
+        if self._snapshot is None or self._no is None:
+            raise RuntimeError("show_measure comes first")
+        return self._snapshot.entry(self._no, self._unit)
+
+    def _key(self, field: str) -> CellKey:
+        entry = self._entry()
+        return CellKey(entry.key.no, entry.key.unit, entry.period, field)
+
+    def _show_tabs(self, units: tuple[str, ...]) -> None:
+        self._tabs.blockSignals(True)
+        if [self._tabs.tabData(i) for i in range(self._tabs.count())] != list(units):
+            while self._tabs.count():
+                self._tabs.removeTab(0)
+            for unit in units:
+                self._tabs.setTabData(self._tabs.addTab(unit), unit)
+        for place, unit in enumerate(units):
+            self._mark_tab(place, unit)
+        self._tabs.setCurrentIndex(units.index(self._unit))
+        self._tabs.blockSignals(False)
+
+    def _mark_tab(self, place: int, unit: str) -> None:
+        """A pill on tabs whose unit still owes something."""
+        if self._snapshot is None or self._no is None:
+            return
+        state = entry_status(self._snapshot.entry(self._no, unit), self._snapshot, self._today).state
+        side = QTabBar.ButtonPosition.RightSide
+        old = self._tabs.tabButton(place, side)
+        words = state.value if state in _TAB_STATES else ""
+        if isinstance(old, Pill) and old.text == words:
+            return
+        if old is not None:
+            old.deleteLater()
+        pill = Pill(words, STATE_TONES[state], self._tabs) if words else None
+        self._tabs.setTabButton(place, side, pill)
+        self._tabs.setAccessibleTabName(place, f"{unit} {state.value}")
+
+    def _show_entry(self, *, load: bool) -> None:
+        entry = self._entry()
+        self._show_contacts(entry, load=load)
+        for field, editor in self._editors().items():
+            self._fill(field, editor, entry, load=load)
+        self._show_conflicts(entry)
+        self._note_progress()
+        self._note_deadline()
+        if self._snapshot is not None:
+            self._past.show_past(self._services.look.past(entry.key.no, self._unit, entry.period))
+        self._changes.show_changes(self._read_changes)
+
+    def _fill(self, field: str, editor: Editor, entry: Entry, *, load: bool) -> None:
+        waiting = self._autosave.text_of(self._key(field))
+        if load:
+            editor.load(entry.text(field) if waiting is None else waiting)
+        elif waiting is None:
+            editor.refresh(entry.text(field))
+        editor.setToolTip(source_words(entry.values.get(field), entry.period))
+
+    def _show_contacts(self, entry: Entry, *, load: bool) -> None:
+        """Rows of the plan, of the entry, and (on the same entry) those just added by hand."""
+        printed = self._snapshot.plan.measure(entry.key.no).contacts if self._snapshot else ()
+        places = [(contact.role, contact.index) for contact in entry.contacts(printed)]
+        if not load:
+            places += [place for place in self._contacts.places if place not in places]
+            focus = QApplication.focusWidget()
+            if places != list(self._contacts.places) and focus is not None and self._contacts.isAncestorOf(focus):
+                return
+        self._contacts.set_places(places)
+
+    def _show_conflicts(self, entry: Entry) -> None:
+        held = [one for one in self._snapshot.held if one.key.entry == entry.key] if self._snapshot else []
+        if [box.held for box in self._conflicts] == held:
+            return
+        for box in self._conflicts:
+            self._conflict_column.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self._conflicts = [ConflictBox(one, entry.text(one.key.field)) for one in held]
+        for box in self._conflicts:
+            box.resolve_requested.connect(self.resolve_requested)
+            self._conflict_column.addWidget(box)
+
+    def _read_changes(self) -> tuple[Change, ...]:
+        entry = self._entry()
+        return self._services.history.measure(entry.key.no, entry.period, self._unit)
+
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        for field, editor in self._editors().items():
+            if editor is self.sender():
+                self._autosave.typed(self._key(field), text)
+
+    @Slot()
+    def _left(self) -> None:
+        self._autosave.flush()
+
+    @Slot()
+    def _rows_made(self) -> None:
+        """Fresh contact rows: fill and listen."""
+        entry = self._entry()
+        for field, editor in self._contacts.editors.items():
+            self._fill(field, editor, entry, load=True)
+            editor.edited.connect(self._typed)
+            editor.left.connect(self._left)
+        QWidget.setTabOrder(self._contacts.last, self._progress)
+
+    @Slot(int)
+    def _tab_changed(self, place: int) -> None:
+        unit = self._tabs.tabData(place)
+        if unit and unit != self._unit:
+            self._unit = unit  # first: saving below has the page draw the form again
+            self.flush()
+            self._show_entry(load=True)
+
+    @Slot()
+    def _note_progress(self) -> None:
+        length = len(self._progress.value().strip())
+        value = self._entry().values.get(PROGRESS.key)
+        same = value is not None and value.text.strip() == self._progress.value().strip()
+        words = source_words(value, self._entry().period) if same else ""
+        self._progress_note.setText(" · ".join(part for part in (f"{length} 字", words) if part))
+
+    @Slot()
+    def _note_deadline(self) -> None:
+        text = self._deadline.value()
+        year = self._snapshot.plan.year if self._snapshot else None
+        label = parse_deadline(text, year).label
+        self._parsed.setText(f"→ {label}" if label else "看不出日期" if text.strip() else "")
+
+
+def _labelled(words: str, buddy: QWidget, note: QWidget | None = None) -> QHBoxLayout:
+    """A field's label above it, and what is said beside it."""
+    label = QLabel(words)
+    set_role(label, "muted")
+    label.setBuddy(buddy)
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 3, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(label)
+    if note is not None:
+        row.addWidget(note, 1)
+    else:
+        row.addStretch(1)
+    return row

@@ -1,0 +1,124 @@
+"""Editors of a field: they tell what a person typed, take fresh text without moving the caret, grow with their text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
+
+from qcapp.domain.text import clean
+
+_FRAME: Final = 12
+
+
+class LineField(QLineEdit):
+    """One line. ``edited(text)`` by a person only; ``left`` when the focus goes. Enter goes on to the next field."""
+
+    edited = Signal(str)
+    left = Signal()
+
+    def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.textEdited.connect(self.edited)
+
+    def value(self) -> str:
+        return self.text()
+
+    def load(self, text: str) -> None:
+        """Another cell's text: earlier undo steps go."""
+        self.setText(text)
+        self.setCursorPosition(0)
+
+    def refresh(self, text: str) -> None:
+        """The same cell as the ledger has it now: nothing moves when it says the same."""
+        if clean(self.text()) != text:
+            at = self.cursorPosition()
+            self.setText(text)
+            self.setCursorPosition(min(at, len(text)))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+                return False
+            if event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable():
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class TextField(QPlainTextEdit):
+    """Several lines, as high as its text between two bounds. Tab leaves it."""
+
+    edited = Signal(str)
+    left = Signal()
+
+    def __init__(self, name: str, lines: tuple[int, int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self._lines = lines
+        self._quiet = False
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.document().setDocumentMargin(3)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.textChanged.connect(self._changed)
+        self._grow(self.document().documentLayout().documentSize())
+
+    def value(self) -> str:
+        return self.toPlainText()
+
+    def load(self, text: str) -> None:
+        """Another cell's text: earlier undo steps go."""
+        self._quiet = True
+        self.setPlainText(text)
+        self._quiet = False
+
+    def refresh(self, text: str) -> None:
+        """The same cell as the ledger has it now: nothing moves when it says the same."""
+        if clean(self.toPlainText()) != text:
+            at = self.textCursor().position()
+            self.load(text)
+            cursor = self.textCursor()
+            cursor.setPosition(min(at, len(text)))
+            self.setTextCursor(cursor)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+                return False
+            if event.matches(QKeySequence.StandardKey.Redo) and not self.document().isRedoAvailable():
+                return False
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    @Slot()
+    def _changed(self) -> None:
+        if not self._quiet:
+            self.edited.emit(self.toPlainText())
+
+    @Slot(QSizeF)
+    def _grow(self, size: QSizeF) -> None:
+        """A plain text document tells its height in lines."""
+        least, most = self._lines
+        lines = max(least, min(round(size.height()), most))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + _FRAME)
+
+
+Editor = LineField | TextField

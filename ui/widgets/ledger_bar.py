@@ -1,0 +1,77 @@
+"""What stands at the right of the top bar on 台账: search, export, dispatch, collect."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from ui.theme import set_role
+from ui.widgets.search_box import SearchBox
+
+EXPORTS = (("xlsx", "Excel 表格（xlsx）…"), ("docx", "Word 文档（docx）…"), ("pdf", "PDF 文件（pdf）…"))
+
+
+class LedgerBar(QWidget):
+    """``searched(text)``, ``left_search`` (to the table), ``export_requested(suffix)``, ``go_requested(page, None)``."""
+
+    searched = Signal(str)
+    left_search = Signal()
+    export_requested = Signal(str)
+    go_requested = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._search = SearchBox("检索措施、单位、进展（支持拼音首字母）")
+        self._search.setMinimumWidth(180)
+        self._search.setMaximumWidth(340)
+        self._search.setToolTip("Ctrl+F")
+        self._search.searched.connect(self.searched)
+        self._search.left_down.connect(self.left_search)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._search, 1)
+        row.addWidget(self._export_button())
+        row.addWidget(self._button("下发…", "plain", "dispatch"))
+        row.addWidget(self._button("收表合并…", "primary", "collect"))
+
+    @property
+    def words(self) -> str:
+        """What is being searched for."""
+        return self._search.text().strip()
+
+    def focus_search(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def clear_search(self) -> None:
+        """Without a signal: the page draws anew by itself."""
+        self._search.blockSignals(True)
+        self._search.clear()
+        self._search.blockSignals(False)
+
+    def _button(self, words: str, role: str, page: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(page)
+        set_role(button, role)
+        button.clicked.connect(self._go)
+        return button
+
+    def _export_button(self) -> QPushButton:
+        button = QPushButton("导出 ▾")
+        button.setAccessibleName("导出细化表")
+        menu = QMenu(button)
+        for suffix, words in EXPORTS:
+            menu.addAction(words).setData(suffix)
+        menu.triggered.connect(self._export)
+        button.setMenu(menu)
+        return button
+
+    @Slot()
+    def _go(self) -> None:
+        self.go_requested.emit(self.sender().objectName(), None)
+
+    @Slot(QAction)
+    def _export(self, action: QAction) -> None:
+        self.export_requested.emit(str(action.data()))

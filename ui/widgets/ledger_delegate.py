@@ -1,0 +1,103 @@
+"""Paints the ledger's cells: wrapped text with grey parts and search hits, state pills, task headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from qcapp.domain.status import State, Status
+from ui.models.ledger_model import COLUMNS, LedgerRole
+from ui.models.ledger_rows import CellText, GroupRow
+from ui.theme import BLUE, BLUE_SOFT, GROUP, INK, LINE_SOFT, MUTED, WHITE, Tone, base_font
+from ui.widgets.pill import paint_pill
+from ui.widgets.wrapped_text import TextStyle, paint_text
+
+PAD_X: Final = 8
+PAD_Y: Final = 6
+MAX_LINES: Final = {"measure": 3, "progress": 4}
+_MOST_LINES: Final = 4
+
+Index = QModelIndex | QPersistentModelIndex
+
+STATE_TONES: Final = {
+    State.REPORTED: Tone.GOOD, State.PROBLEM: Tone.WARN, State.PARTIAL: Tone.WARN, State.CONFLICT: Tone.WARN,
+    State.UNREPORTED: Tone.IDLE, State.OVERDUE: Tone.BAD,
+}
+_ALERTS: Final = {"past": Tone.BAD, "soon": Tone.WARN}
+
+
+class LedgerDelegate(QStyledItemDelegate):
+    """``set_hits`` names the words to be marked."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hits: tuple[str, ...] = ()
+        self._font = base_font()
+        self._small = base_font(12)
+        self._bold = base_font(bold=True)
+
+    def set_hits(self, words: Sequence[str]) -> None:
+        self._hits = tuple(words)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        painter.setClipRect(rect)
+        group = index.data(LedgerRole.GROUP)
+        if isinstance(group, GroupRow):
+            self._paint_group(painter, rect, group, _selected(option))
+        else:
+            self._paint_cell(painter, rect, index, _selected(option))
+        painter.restore()
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, index: Index, selected: bool) -> None:
+        painter.fillRect(rect, QColor(BLUE_SOFT if selected else WHITE))
+        painter.setPen(QColor(LINE_SOFT))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        column = COLUMNS[index.column()]
+        status = index.data(LedgerRole.STATUS)
+        if column == "status" and isinstance(status, Status):
+            at = rect.topLeft() + QPoint(PAD_X, PAD_Y)
+            paint_pill(painter, at, status.state.value, STATE_TONES[status.state])
+            return
+        cell = index.data(LedgerRole.CELL)
+        if isinstance(cell, CellText):
+            self._paint_text(painter, rect.adjusted(PAD_X, PAD_Y, -PAD_X, 0), cell, column)
+
+    def _paint_text(self, painter: QPainter, rect: QRect, cell: CellText, column: str) -> None:
+        most = MAX_LINES.get(column, _MOST_LINES)
+        text, alert = cell.text, _ALERTS.get(cell.alert)
+        if alert is not None:
+            text, _, warning = cell.text.rpartition("\n")
+            most = 2
+            bottom = rect.adjusted(0, min(text.count("\n") + 1, most) * QFontMetrics(self._font).lineSpacing(), 0, 0)
+            paint_text(painter, bottom, warning, TextStyle(self._small, alert.text), 1)
+        style = TextStyle(self._font, QColor(INK), cell.dim, self._hits)
+        paint_text(painter, rect, text, style, most)
+
+    def _paint_group(self, painter: QPainter, rect: QRect, group: GroupRow, selected: bool) -> None:
+        painter.fillRect(rect, QColor(BLUE_SOFT if selected else GROUP))
+        painter.setPen(QColor(LINE_SOFT))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setPen(QColor(BLUE if selected else INK))
+        painter.setFont(self._font)
+        line = rect.adjusted(PAD_X, 0, -PAD_X, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        words = f"{'▾' if group.open else '▸'} {group.heading}"
+        metrics = QFontMetrics(self._font)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(line.width() - 120, 60))
+        painter.drawText(line, middle, shown)
+        painter.setPen(QColor(MUTED))
+        painter.setFont(self._small)
+        painter.drawText(line.adjusted(metrics.horizontalAdvance(shown) + 14, 0, 0, 0), middle, group.count)
+
+
+def _selected(option: QStyleOptionViewItem) -> bool:
+    from PySide6.QtWidgets import QStyle
+
+    return bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]

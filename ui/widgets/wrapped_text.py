@@ -1,0 +1,108 @@
+"""Text in a cell: wrapped over a few lines, the last ending in …, with grey parts and search hits.
+
+Heights are estimated from the widths of characters (a table is never asked to lay out all of its rows); painting lays
+out the visible cells only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, cast
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+
+from ui.theme import FAINT, FONT_PIXELS, HIT
+
+# A line seldom fills to its last pixel: a wide character or a pair of marks goes over. Share of the width counted on.
+_FILL = 0.97
+_NARROW = 0.56
+_WIDE_FROM = "\u2e80"
+_WIDE_MARKS = frozenset("“”‘’…—·①②③④⑤⑥⑦⑧⑨")
+
+
+def em_widths(text: str) -> tuple[float, ...]:
+    """Width of each paragraph in units of the font's size: 1 for a Chinese character, about half for a Latin one."""
+    return tuple(
+        sum(1.0 if char >= _WIDE_FROM or char in _WIDE_MARKS else _NARROW for char in line) for line in text.split("\n")
+    )
+
+
+def line_count(widths: Sequence[float], pixels: int, font_pixels: int = FONT_PIXELS) -> int:
+    """Lines that paragraphs of those widths take in a cell so many pixels wide."""
+    room = max(pixels / font_pixels * _FILL, 1.0)
+    return sum(max(1, ceil(width / room)) for width in widths)
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a cell's text is painted. ``hits``: words to be marked; ``dim``: (start, length) in grey."""
+
+    font: QFont
+    colour: QColor
+    dim: Sequence[tuple[int, int]] = ()
+    hits: Sequence[str] = ()
+
+
+def find_hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """(start, length) of each place of each word, whatever the case."""
+    folded, found = text.casefold(), []
+    if len(folded) != len(text):  # folding moved the places: mark nothing rather than the wrong letters
+        return []
+    for word in filter(None, (each.casefold() for each in words)):
+        at = folded.find(word)
+        while at >= 0:
+            found.append((at, len(word)))
+            at = folded.find(word, at + len(word))
+    return found
+
+
+def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_lines: int) -> None:
+    """Paint at the rectangle's top left, at most so many lines; the last ends in … where more would follow."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), style.font)
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.setFormats(_formats(text, style))
+    metrics = QFontMetrics(style.font)
+    height = float(metrics.lineSpacing())
+    ellipsis = metrics.horizontalAdvance("…")
+    layout.beginLayout()
+    top, cut = 0.0, -1.0
+    for number in range(max_lines):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(rect.width())
+        if number == max_lines - 1 and line.textStart() + line.textLength() < len(text):
+            line.setLineWidth(max(rect.width() - ellipsis, ellipsis))
+            cut = line.naturalTextWidth()
+        line.setPosition(QPointF(0, top))
+        top += height
+    layout.endLayout()
+    painter.setPen(style.colour)
+    layout.draw(painter, QPointF(rect.topLeft()))
+    if cut >= 0:
+        painter.setFont(style.font)
+        painter.drawText(QPointF(rect.left() + cut, rect.top() + top - height + metrics.ascent()), "…")
+
+
+def _formats(text: str, style: TextStyle) -> list[QTextLayout.FormatRange]:
+    formats = []
+    for start, length in style.dim:
+        grey = QTextCharFormat()
+        grey.setForeground(QColor(FAINT))
+        formats.append(_range(start, length, grey))
+    for start, length in find_hits(text, style.hits):
+        marked = QTextCharFormat()
+        marked.setBackground(QColor(HIT))
+        formats.append(_range(start, length, marked))
+    return formats
+
+
+def _range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
+    made: Any = QTextLayout.FormatRange()  # the stubs don't know its members
+    made.start, made.length, made.format = start, length, char_format
+    return cast(QTextLayout.FormatRange, made)
