@@ -120,12 +120,12 @@ def _unit_of(form: ReturnedForm, numbers: list[int], plan: Plan, file_name: str)
     if len(common) == 1:
         return common.pop(), "按责任单位栏识别"
     wanted = set(numbers)
+    named = {unit for unit in units_within(file_name, names) if wanted & set(plan.measures_of[unit])}
+    if len(named) == 1:
+        return named.pop(), "按文件名识别"
     same = [unit for unit, owned in plan.measures_of.items() if set(owned) == wanted]
     if len(same) == 1:
         return same[0], "按措施组合识别"
-    named = set(units_within(file_name, names))
-    if len(named) == 1:
-        return named.pop(), "按文件名识别"
     raise UnreadableFile("看不出这是哪家单位的表，请在表头“填报单位”处写明单位后再导入。")
 
 

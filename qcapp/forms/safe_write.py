@@ -1,0 +1,130 @@
+"""Replacing a file so that the old one stays whole whatever fails, and nothing half-written is left behind.
+
+Windows differs in two ways that count here: a file that WPS or Excel holds open can't be replaced (PermissionError from
+``os.replace``), and only a handle opened for writing can be flushed to the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from qcapp.domain.errors import ExpectedError, WriteFailed
+
+# A name of its own, never made of the target's: that may already be as long as the file system allows.
+_PREFIX, _SUFFIX = ".qc-", ".tmp"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DENIED = frozenset({errno.EACCES, errno.EPERM})
+_GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO})
+_BAD_NAME = frozenset({errno.EINVAL, errno.ENAMETOOLONG})
+_STALE_SECONDS = 3600.0
+
+
+def replace_file(
+    target: Path, write: Callable[[Path], None], verify: Callable[[Path], None] | None = None
+) -> None:
+    """Let ``write`` make a new file beside ``target``, let ``verify`` reopen it, then put it in the target's place.
+
+    Both get the temporary path and must have closed it when they return; ``verify`` raises whatever it likes if the file
+    is not good. Raises WriteFailed with one Chinese sentence; the older file is then whole and the temporary one gone.
+    """
+    target = target.resolve() if target.is_symlink() else target
+    if target.is_dir():
+        raise WriteFailed(f"“{target.name}”是一个文件夹，不能写成文件，请换一个文件名。")
+    if not target.parent.is_dir():
+        raise WriteFailed(f"文件夹“{target.parent}”不存在，请先建好文件夹，或换一个位置再保存。")
+    temporary = target.parent / f"{_PREFIX}{uuid.uuid4().hex[:12]}{_SUFFIX}"
+    try:
+        _make(temporary, target, write, verify)
+        _swap(temporary, target)
+    finally:
+        _discard(temporary)
+    _flush_folder(target.parent)
+
+
+def remove_leftovers(folder: Path) -> int:
+    """Remove temporary files that a killed program left in ``folder``, an hour old or more; answers how many."""
+    removed = 0
+    before = time.time() - _STALE_SECONDS
+    for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def _make(
+    temporary: Path, target: Path, write: Callable[[Path], None], verify: Callable[[Path], None] | None
+) -> None:
+    try:
+        write(temporary)
+        _flush(temporary)
+    except OSError as error:
+        raise WriteFailed(_sentence(error, target)) from error
+    if verify is None:
+        return
+    try:
+        verify(temporary)
+    except ExpectedError:
+        raise
+    except Exception as error:
+        # Whatever a reader objects to, the user's part is the same: this copy is no good and the old one stays.
+        raise WriteFailed(
+            f"写出的《{target.name}》重新打开检查时没有通过，原来的文件没有动，请检查磁盘或 U 盘后重试。"
+        ) from error
+
+
+def _swap(temporary: Path, target: Path) -> None:
+    try:
+        os.replace(temporary, target)
+    except PermissionError as error:
+        raise WriteFailed(
+            f"文件被占用：《{target.name}》可能正在 WPS 或 Excel 中打开（或设成了只读），请关闭它后重试。"
+        ) from error
+    except OSError as error:
+        raise WriteFailed(_sentence(error, target)) from error
+
+
+def _sentence(error: OSError, target: Path) -> str:
+    name, folder = target.name, target.parent
+    if error.errno in _FULL:
+        return f"磁盘空间不够，《{name}》没有写成，原来的文件没有动，请清理空间或换一个盘再保存。"
+    if error.errno == errno.EROFS:
+        return f"“{folder}”所在的盘是只读的，写不进《{name}》，请打开写保护或换一个位置再保存。"
+    if error.errno in _DENIED:
+        return f"文件夹“{folder}”不允许写入，《{name}》没有写成，请换一个文件夹再保存。"
+    if error.errno in _BAD_NAME:
+        return f"文件名“{name}”太长或有不能用的字符，请改短些、去掉 \\ / : * ? \" < > | 再保存。"
+    if error.errno == errno.ENOENT:
+        return f"文件夹“{folder}”不见了（U 盘可能已拔出），《{name}》没有写成，请插好后重试或换一个位置。"
+    if error.errno in _GONE:
+        return f"“{folder}”所在的盘读写出错（U 盘可能已拔出），《{name}》没有写成，请换一个盘再保存。"
+    return f"《{name}》没有写成（系统提示：{error.strerror or error}），原来的文件没有动，请换一个位置再保存。"
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name durable too. Windows has no such call and doesn't need it; a file system may refuse."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _discard(temporary: Path) -> None:
+    with contextlib.suppress(OSError):
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,180 @@
+"""The merge plan: what each file comes to, and what each field's decision will write."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qcapp.merge.diff import Verdict
+from qcapp.merge.plan import Decision, Outcome
+from tests.merge.world import DAY, World, returned_file
+
+UNIT = "区政数局"
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    world.send(UNIT, {(1, "progress"): "", (1, "deadline"): "2021-12-31", (1, "liaison.name"): "张三"})
+    world.ledger |= {(1, UNIT, "deadline"): "2021-12-31", (1, UNIT, "liaison.name"): "张三"}
+    return world
+
+
+def test_what_the_unit_filled_in_is_taken_and_what_it_left_is_kept(world: World) -> None:
+    plan = world.plan_merge(world.form({1: {"progress": "已办 3 件", "deadline": "2021-12-31", "liaison.name": ""}, 2: {}}))
+    file = plan.files[0]
+    results = {each.key.field: (each.verdict, each.result) for each in file.fields}
+    assert results == {
+        "progress": (Verdict.THEIRS, "已办 3 件"),
+        "deadline": (Verdict.UNCHANGED, "2021-12-31"),
+        "liaison.name": (Verdict.CLEARED, "张三"),
+    }
+    assert (file.outcome, file.changed, file.status) == (Outcome.MERGED, 1, "可合并 1")
+
+
+def test_both_moved_apart_waits_for_a_person(world: World) -> None:
+    world.ledger[1, UNIT, "progress"] = "经办人记的"
+    plan = world.plan_merge(world.form({1: {"progress": "单位写的"}, 2: {}}))
+    field = plan.files[0].fields[0]
+    assert (field.verdict, field.decision, field.result) == (Verdict.CONFLICT, Decision.HOLD, "经办人记的")
+    assert (plan.files[0].outcome, plan.open) == (Outcome.CONFLICT, 1)
+
+
+@pytest.mark.parametrize(
+    ("decision", "result"),
+    [
+        (Decision.OURS, "经办人记的"), (Decision.THEIRS, "单位写的"), (Decision.BOTH, "经办人记的\n单位写的"),
+        (Decision.TYPED, "商定的"), (Decision.HOLD, "经办人记的"),
+    ],
+)
+def test_each_decision_writes_what_its_name_says(world: World, decision: Decision, result: str) -> None:
+    world.ledger[1, UNIT, "progress"] = "经办人记的"
+    plan = world.plan_merge(world.form({1: {"progress": "单位写的"}, 2: {}}))
+    field = plan.files[0].fields[0]
+    field.decision, field.typed = decision, "商定的"
+    assert field.result == result
+    assert field.open is (decision is Decision.HOLD)
+
+
+def test_deciding_all_touches_only_what_waits(world: World) -> None:
+    world.ledger[1, UNIT, "progress"] = "经办人记的"
+    plan = world.plan_merge(world.form({1: {"progress": "单位写的", "problems": "缺人"}, 2: {}}))
+    plan.decide_all(Decision.OURS)
+    assert [each.decision for each in plan.files[0].fields] == [Decision.OURS, Decision.THEIRS]
+
+
+def test_a_hand_made_table_never_overwrites_what_the_ledger_says() -> None:
+    world = World(ledger={(1, UNIT, "progress"): "台账里的"})
+    plan = world.plan_merge(world.form({1: {"progress": "表里的", "problems": "缺人"}, 2: {}}, form_id=None))
+    verdicts = {each.key.field: each.verdict for each in plan.files[0].fields}
+    assert verdicts == {"progress": Verdict.CONFLICT, "problems": Verdict.THEIRS}
+    assert all(each.base is None for each in plan.files[0].fields)
+
+
+def test_a_missing_column_says_nothing_at_all(world: World) -> None:
+    plan = world.plan_merge(world.form({1: {"progress": "已办"}, 2: {}}))
+    assert [each.key.field for each in plan.files[0].fields] == ["progress"]
+
+
+def test_the_same_bytes_twice_in_one_go_are_one_return(world: World) -> None:
+    file = returned_file(world.form({1: {"progress": "已办"}, 2: {}}))
+    plan = world.plan_merge(file, file)
+    assert [each.outcome for each in plan.files] == [Outcome.MERGED, Outcome.DUPLICATE]
+
+
+def test_bytes_that_were_merged_before_do_nothing(world: World) -> None:
+    file = returned_file(world.form({1: {"progress": "已办"}, 2: {}}))
+    world.merged_before(UNIT, {}, DAY)
+    world.records = [type(world.records[0])(file.sha256, "早先.xlsx", UNIT, world.records[0].period, DAY, None, {})]
+    plan = world.plan_merge(file)
+    assert plan.files[0].outcome is Outcome.DUPLICATE
+    assert not plan.mergeable
+
+
+def test_the_same_words_saved_again_change_nothing(world: World) -> None:
+    world.ledger[1, UNIT, "progress"] = "已办"
+    world.merged_before(UNIT, {(1, "progress"): "已办"}, DAY)
+    plan = world.plan_merge(world.form({1: {"progress": "已办"}, 2: {}}))
+    assert (plan.files[0].outcome, plan.files[0].changed) == (Outcome.UNCHANGED, 0)
+
+
+def test_a_corrected_return_supersedes_the_one_before(world: World) -> None:
+    world.ledger[1, UNIT, "progress"] = "初稿"
+    world.merged_before(UNIT, {(1, "progress"): "初稿"}, DAY)
+    plan = world.plan_merge(world.form({1: {"progress": "更正稿"}, 2: {}}), days=(date(2021, 7, 24),))
+    assert (plan.files[0].fields[0].verdict, plan.files[0].outcome) == (Verdict.THEIRS, Outcome.MERGED)
+
+
+def test_a_correction_of_what_the_clerk_changed_meanwhile_is_asked_about(world: World) -> None:
+    world.ledger[1, UNIT, "progress"] = "经办人改过"
+    world.merged_before(UNIT, {(1, "progress"): "初稿"}, DAY)
+    plan = world.plan_merge(world.form({1: {"progress": "更正稿"}, 2: {}}))
+    assert plan.files[0].fields[0].verdict is Verdict.CONFLICT
+
+
+def test_an_older_return_imported_late_never_overwrites_a_newer_one(world: World) -> None:
+    world.ledger[1, UNIT, "progress"] = "新稿"
+    world.merged_before(UNIT, {(1, "progress"): "新稿"}, date(2021, 7, 24))
+    plan = world.plan_merge(world.form({1: {"progress": "旧稿", "problems": "缺人"}, 2: {}}), days=(date(2021, 7, 20),))
+    fields = {each.key.field: each for each in plan.files[0].fields}
+    assert (fields["progress"].verdict, fields["progress"].result) == (Verdict.OURS, "新稿")
+    assert "2021-07-24" in fields["progress"].remark
+    assert fields["problems"].verdict is Verdict.THEIRS
+
+
+def test_two_files_of_one_day_that_disagree_are_a_conflict_between_them(world: World) -> None:
+    plan = world.plan_merge(
+        world.form({1: {"progress": "表里的", "problems": "缺人"}, 2: {}}), world.form({1: {"progress": "文档里的"}, 2: {}})
+    )
+    assert [file.fields[0].verdict for file in plan.files] == [Verdict.CONFLICT, Verdict.CONFLICT]
+    assert plan.files[0].fields[1].verdict is Verdict.THEIRS
+    assert plan.open == 2
+
+
+def test_an_untouched_twin_of_a_filled_form_is_no_conflict(world: World) -> None:
+    plan = world.plan_merge(world.form({1: {"progress": "表里的"}, 2: {}}), world.form({1: {"progress": ""}, 2: {}}))
+    assert [file.outcome for file in plan.files] == [Outcome.MERGED, Outcome.UNCHANGED]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_files_in_one_go_the_later_received_stands(world: World, turned: bool) -> None:
+    files = [world.form({1: {"progress": "早"}, 2: {}}), world.form({1: {"progress": "晚"}, 2: {}})]
+    days = [date(2021, 7, 20), date(2021, 7, 23)]
+    if turned:
+        files.reverse()
+        days.reverse()
+    plan = world.plan_merge(*files, days=tuple(days))
+    taken = [each.result for file in plan.files for each in file.fields if each.decision is Decision.THEIRS]
+    assert taken == ["晚"]
+    assert plan.open == 0
+
+
+def test_a_measure_standing_twice_with_two_texts_is_asked_about(world: World) -> None:
+    first, second = world.form({1: {"progress": "甲"}}), world.form({1: {"progress": "乙"}})
+    plan = world.plan_merge(type(first)(first.rows + second.rows, first.form_ids))
+    field = plan.files[0].fields[0]
+    assert (field.verdict, field.theirs) == (Verdict.CONFLICT, "甲\n乙")
+    assert "row_twice" in [note.code for note in plan.files[0].notes]
+
+
+def test_a_number_that_lost_its_digits_never_replaces_a_whole_one(world: World) -> None:
+    world.ledger[1, UNIT, "liaison.phone"] = "13800138000"
+    plan = world.plan_merge(world.form({1: {"liaison.phone": "1.38E+10"}, 2: {}}))
+    field = plan.files[0].fields[0]
+    assert (field.verdict, field.result) == (Verdict.OURS, "13800138000")
+    assert plan.files[0].notes[0].code in ("phone_digits_lost", "row_missing")
+    assert "phone_digits_lost" in [note.code for note in plan.files[0].notes]
+
+
+def test_a_file_that_could_not_be_read_says_why_and_stops_nothing(world: World) -> None:
+    bad = returned_file(None, "扫描件.pdf", "这是图片扫描件，请报电子表格。")
+    plan = world.plan_merge(bad, world.form({1: {"progress": "已办"}, 2: {}}))
+    assert (plan.files[0].outcome, plan.files[0].reason) == (Outcome.REFUSED, "这是图片扫描件，请报电子表格。")
+    assert plan.changed == 1
+
+
+def test_a_second_liaison_added_by_the_unit_is_taken(world: World) -> None:
+    plan = world.plan_merge(world.form({1: {"liaison.name": "张三", "liaison2.name": "李四"}, 2: {}}))
+    results = {each.key.field: each.result for each in plan.files[0].fields if each.changes}
+    assert results == {"liaison2.name": "李四"}

@@ -1,0 +1,163 @@
+"""Whose form, which month, which measure: told by content, and refused in words when it can't be told."""
+
+from __future__ import annotations
+
+import pytest
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.forms import ReturnedForm, ReturnedRow
+from qcapp.domain.period import Period
+from qcapp.merge.match import match, units_in, units_within
+from qcapp.merge.rows import MeasureFinder
+from tests.factory import small_plan
+from tests.merge.world import FORM_ID, JULY, World, returned_row
+
+PLAN = small_plan()
+NAMES = {"区政数局": "区政数局", "政数局": "区政数局", "区税务局": "区税务局", "高新区税务局": "高新区税务局"}
+
+
+@pytest.mark.parametrize(
+    ("label", "units"),
+    [
+        ("区税务局", ("区税务局",)),
+        ("区税务局、高新区税务局", ("区税务局", "高新区税务局")),
+        ("区税务局\n高新区税务局", ("区税务局", "高新区税务局")),
+        ("区税务局（办税厅）", ("区税务局",)),
+        ("政数局", ("区政数局",)),
+        ("区税务局,政数局", ("区税务局", "区政数局")),
+        ("区财政局", ()),
+        ("", ()),
+    ],
+)
+def test_a_printed_label_names_its_units_whole(label: str, units: tuple[str, ...]) -> None:
+    assert units_in(label, NAMES) == units
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("高新区税务局7月.xlsx", ("高新区税务局",)),
+        ("区税务局7月.xlsx", ("区税务局",)),
+        ("7月台账.xlsx", ()),
+        ("政数局和区税务局.xlsx", ("区税务局", "区政数局")),
+    ],
+)
+def test_a_name_inside_a_longer_one_is_not_another_unit(text: str, units: tuple[str, ...]) -> None:
+    assert set(units_within(text, NAMES)) == set(units)
+
+
+def _row(no: int | None, text: str) -> ReturnedRow:
+    return returned_row(PLAN, 1, {}, no=no, measure_text=text)
+
+
+@pytest.mark.parametrize(
+    ("no", "text", "found"),
+    [
+        (2, "压减办理时间。", 2),
+        (1, "压减办理时间。", 2),  # renumbered by the unit: the words decide
+        (None, "压减办理时间。", 2),
+        (2, "压减办理时间，提高效率。", 2),  # retyped: number and words together
+        (None, "压减 办理时间 。", 2),
+        (2, "", 2),
+        (9, "", None),
+        (9, "完全不相干的一句话，与清单无关。", None),
+        (2, "完全不相干的一句话，与清单无关。", None),
+        (1, "推行一件事一次办。", 1),  # cut to its first sentence
+    ],
+)
+def test_a_row_is_the_measure_that_its_number_and_words_say(no: int | None, text: str, found: int | None) -> None:
+    assert MeasureFinder(PLAN).find(_row(no, text)) == found
+
+
+def test_a_form_id_outweighs_the_name_of_the_file() -> None:
+    world = World()
+    world.send("区政数局", {})
+    matched = match(world.form({1: {"progress": "已办"}}), "区税务局.xlsx", world.known())
+    assert (matched.unit, matched.period) == ("区政数局", JULY)
+    assert FORM_ID in matched.evidence
+    assert [note.code for note in matched.notes] == ["row_missing"]
+
+
+def test_a_form_that_lost_its_id_is_known_by_its_rows_and_keeps_its_base() -> None:
+    world = World()
+    world.send("区政数局", {(1, "deadline"): "2021-12-31"})
+    matched = match(world.form({1: {}, 2: {}}, form_id=None), "表.xlsx", world.known())
+    assert matched.unit == "区政数局"
+    assert matched.sent is world.sent[FORM_ID]
+
+
+@pytest.mark.parametrize(
+    ("hints", "name", "unit"),
+    [(("高新税务局",), "x.xlsx", "高新区税务局"), ((), "高新区税务局7月.xlsx", "高新区税务局"), ((), "区税务局.xlsx", "区税务局")],
+)
+def test_a_joint_measure_alone_goes_to_the_unit_that_says_so(hints: tuple[str, ...], name: str, unit: str) -> None:
+    world = World()
+    form = world.form({3: {"progress": "已推广"}}, form_id=None, unit_hints=hints)
+    assert match(form, name, world.known()).unit == unit
+
+
+def test_a_joint_measure_from_nobody_in_particular_is_asked_about_not_guessed() -> None:
+    world = World()
+    form = ReturnedForm((returned_row(world.plan, 3, {"progress": "已推广"}, unit_label=""),))
+    form = ReturnedForm(form.rows + (returned_row(world.plan, 1, {}, unit_label=""),))
+    with pytest.raises(UnreadableFile, match="看不出这是哪家单位的表"):
+        match(form, "x.xlsx", world.known())
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [("某某区2020年责任清单细化表", "2020 年的表"), ("另一区2021年责任清单细化表", "另一区")],
+)
+def test_another_years_or_districts_table_is_refused_with_the_reason(title: str, sentence: str) -> None:
+    world = World()
+    with pytest.raises(UnreadableFile, match=sentence):
+        match(world.form({1: {}, 2: {}}, form_id=None, title=title), "x.xlsx", world.known())
+
+
+def test_a_table_of_other_measures_is_refused() -> None:
+    world = World()
+    rows = tuple(returned_row(world.plan, 1, {}, no=n, measure_text=f"别处的措施{n}，说的是别的事情。") for n in (11, 12))
+    with pytest.raises(UnreadableFile, match="对不上"):
+        match(ReturnedForm(rows), "x.xlsx", world.known())
+
+
+def test_two_forms_in_one_file_are_refused_by_their_numbers() -> None:
+    world = World()
+    world.send("区政数局", {})
+    world.send("区税务局", {}, "QC-202107-02-AAAA")
+    form = ReturnedForm(world.form({1: {}}).rows, {FORM_ID: ("property",), "QC-202107-02-AAAA": ("footer",)})
+    with pytest.raises(UnreadableFile, match="2 个表号"):
+        match(form, "x.xlsx", world.known())
+
+
+def test_last_months_form_goes_where_the_clerk_says_and_says_so() -> None:
+    world = World()
+    world.send("区政数局", {}, "QC-202106-01-BBBB", Period(2021, 6))
+    form = world.form({1: {"progress": "已办"}, 2: {}}, "QC-202106-01-BBBB")
+    assert match(form, "x.xlsx", world.known()).period == Period(2021, 6)
+    into_july = match(form, "x.xlsx", world.known(), JULY)
+    assert into_july.period == JULY
+    assert into_july.sent is world.sent["QC-202106-01-BBBB"]
+    assert into_july.notes[0].code == "other_period"
+
+
+def test_a_strange_form_id_is_noted_and_the_words_decide() -> None:
+    world = World()
+    matched = match(world.form({1: {}, 2: {}}, "QC-202107-09-ZZZZ"), "x.xlsx", world.known())
+    assert matched.unit == "区政数局"
+    assert matched.notes[0].code == "unknown_form_id"
+
+
+def test_other_units_rows_are_listed_and_not_taken() -> None:
+    world = World()
+    world.send("区政数局", {})
+    matched = match(world.form({1: {"progress": "甲"}, 4: {"progress": "乙"}}), "x.xlsx", world.known())
+    assert [row.no for row in matched.rows] == [1]
+    assert ("other_unit_row", 4) in [(note.code, note.no) for note in matched.notes]
+
+
+def test_a_whole_table_with_the_units_form_id_gives_only_its_own_rows() -> None:
+    world = World()
+    world.send("区税务局", {}, "QC-202107-02-AAAA")
+    matched = match(world.form({1: {}, 2: {}, 3: {}, 4: {}}, "QC-202107-02-AAAA"), "x.xlsx", world.known())
+    assert [row.no for row in matched.rows] == [3, 4]
