@@ -1,0 +1,98 @@
+"""The whole month on the built-in list, without a display: ledger, forms, made-up returns, merge, table, pictures.
+
+Everything goes through the command line that a clerk has, and lands in out/demo, which is made afresh.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from main import main  # noqa: E402  the program stands one folder up
+from qcapp.domain.period import Period  # noqa: E402
+from tools.made_up_returns import fill_docx, fill_xlsx, made_up_answers  # noqa: E402
+
+OUT = ROOT / "out" / "demo"
+LEDGER = OUT / "台账.sqlite3"
+SILENT_UNITS = 3
+"""How many units of the list send nothing, so that there is someone to chase."""
+
+
+def run(*words: str, expect: int = 0) -> None:
+    """One command, echoed."""
+    print(f"\n$ main.py {' '.join(words)}")
+    status = main(["--ledger", str(LEDGER), *words])
+    if status != expect:
+        raise SystemExit(f"演示在这一步停下了（退出码 {status}）：{' '.join(words)}")
+
+
+def make_returns(period: Period) -> Path:
+    """Fill in most units' forms, every third as docx, under names that say nothing; one file is no form at all."""
+    from db.opening import open_ledger
+    from main import SystemClock
+
+    store = open_ledger(LEDGER, SystemClock())
+    plan = store.plan_for(period)
+    store.close()
+    sent, back = OUT / "下发", OUT / "回收"
+    for place, unit in enumerate(plan.units[:-SILENT_UNITS]):
+        answers = made_up_answers(plan.measures_of[unit.name], unit.name, plan.year)
+        stem = f"{unit.name}_{period.label}填报表"
+        if place % 3 == 2:
+            fill_docx(sent / f"{stem}.docx", back / f"营商台账({place}).docx", answers)
+        else:
+            fill_xlsx(sent / f"{stem}.xlsx", back / f"新建 XLSX 工作表({place}).xlsx", answers)
+    (back / "扫描件.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    return back
+
+
+def a_conflict(period: Period) -> None:
+    """The clerk has noted something by hand that the unit's return will contradict."""
+    from db.opening import open_ledger
+    from main import SystemClock
+
+    store = open_ledger(LEDGER, SystemClock())
+    plan = store.plan_for(period)
+    store.close()
+    unit = plan.units[1].name
+    run("set", str(plan.measures_of[unit][0]), "progress", "电话报来：方案已上会，待印发。", "--unit", unit, "--period", str(period))
+
+
+def demo() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    run("init")
+    from qcapp.services.setup import built_in_plan
+
+    period = Period(built_in_plan(ROOT / "resources").year, 7)
+    month = str(period)
+    run("dispatch", "--period", month, "--out", str(OUT / "下发"))
+    a_conflict(period)
+    back = make_returns(period)
+    received = period.due(22).isoformat()
+    run("merge", str(back), "--period", month, "--received", received, expect=1)
+    run("status", "--period", month, "--on", received)
+    for suffix in ("xlsx", "docx", "pdf"):
+        run("export", str(OUT / f"责任清单细化表（{period.label}）.{suffix}"), "--period", month)
+    run("operations")
+    run("check")
+    from tools.screenshots import take_screenshots
+
+    pictures = take_screenshots(LEDGER, period, back, OUT / "画面")
+    print("\n演示完成，生成的文件：")
+    for path in sorted(path for path in OUT.iterdir() if path.is_file()):
+        print(f"  {path}")
+    print(f"  {OUT / '下发'}（各单位填报表）\n  {back}（编造的回收表）")
+    for path in pictures:
+        print(f"  {path}")
+    print("有显示器时，再运行一次同样的命令会打开窗口。")
+
+
+if __name__ == "__main__":
+    demo()
