@@ -13,7 +13,7 @@ from pathlib import Path
 
 from db.connection import BUSY_SECONDS, fsync, probe
 from db.integrity import thorough_trouble
-from qcapp.domain.errors import WriteFailed
+from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.ports import Backup
 
 KEPT = 30
@@ -36,7 +36,7 @@ def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Pat
     part = part_beside(wanted)
     try:
         wanted.parent.mkdir(parents=True, exist_ok=True)
-        _copy_out(source, part)
+        copy_out(source, part)
         trouble = trouble_of(part)
         if trouble:
             raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先运行检查，确认台账完好后再试。")
@@ -63,7 +63,7 @@ def backups_of(ledger: Path) -> tuple[Backup, ...]:
 
 
 def copy_in(source: sqlite3.Connection, ledger: sqlite3.Connection) -> None:
-    """Replace the ledger's whole content in one transaction of SQLite's. sqlite3.OperationalError when it stays busy."""
+    """Replace the ledger's whole content in one transaction of SQLite's. LedgerError when it stays busy."""
     source.backup(ledger, pages=-1, progress=_deadline(), sleep=0.05)
 
 
@@ -90,7 +90,8 @@ def remove_stale_parts(ledger: Path) -> None:
                     part.unlink()
 
 
-def _copy_out(source: sqlite3.Connection, part: Path) -> None:
+def copy_out(source: sqlite3.Connection, part: Path) -> None:
+    """Copy all of a database, live or at rest, to a new file that is on the disk when this returns."""
     part.unlink(missing_ok=True)
     copy = sqlite3.connect(part, isolation_level=None)
     try:
@@ -106,7 +107,7 @@ def _deadline() -> Callable[[int, int, int], None]:
 
     def step(status: int, remaining: int, total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-            raise TimeoutError("the database stays locked")
+            raise LedgerError("台账正被另一个窗口或程序写入，没有复制，请稍候几秒再试。")
 
     return step
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from db.connection import APPLICATION_ID
+from db.connection import APPLICATION_ID, is_damage
 from db.digest import digest_of
 from db.revisions import head
 from qcapp import __version__
@@ -33,22 +33,19 @@ _STRAY = """
 
 
 def check(query: sqlite3.Connection, path: Path) -> tuple[Check, ...]:
-    """All checks, in the order in which a person wants to read them. Takes about a second for 100 MB."""
+    """All checks, in the order in which a person wants to read them. Takes some 5 ms a megabyte."""
     found: list[Check] = []
     # What rows mean is known of the present schema only; an older one is looked at from outside.
     current = query.execute("PRAGMA user_version").fetchone()[0] == int(head())
     for name, look in _LOOKS + _CONTENT if current else _LOOKS:
         try:
             trouble = look(query, path)
-        except (sqlite3.DatabaseError, UnicodeDecodeError, OSError) as error:
-            trouble = f"读取时出错（{type(error).__name__}），文件已损坏"
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if isinstance(error, sqlite3.DatabaseError) and not is_damage(error) and "UTF-8" not in str(error):
+                raise
+            trouble = "内容读不出来，文件已损坏"
         found.append(Check(name, not trouble, trouble or "正常"))
     return (*found, Check("版本", True, versions(query)))
-
-
-def quick_trouble(query: sqlite3.Connection, path: Path, *, pages: bool) -> str:
-    """What can be seen at once (``pages``: in every page), in a few Chinese words; "" when nothing is amiss."""
-    return _file_size(query, path) or (_quick(query, path) if pages else "")
 
 
 def thorough_trouble(query: sqlite3.Connection, path: Path) -> str:
@@ -67,23 +64,16 @@ def versions(query: sqlite3.Connection) -> str:
     )
 
 
-def _file_size(query: sqlite3.Connection, path: Path) -> str:
+def size_trouble(query: sqlite3.Connection, path: Path) -> str:
+    """Whether the file is as long as its pages say: the one check whose cost does not grow."""
     pages = query.execute("PRAGMA page_count").fetchone()[0]
     size = query.execute("PRAGMA page_size").fetchone()[0]
     actual = path.stat().st_size
     return "" if pages * size == actual else f"应为 {pages * size} 字节，实为 {actual} 字节"
 
 
-def _quick(query: sqlite3.Connection, path: Path) -> str:
-    return _problem(query, "PRAGMA quick_check(1)")
-
-
 def _integrity(query: sqlite3.Connection, path: Path) -> str:
-    return _problem(query, "PRAGMA integrity_check(1)")
-
-
-def _problem(query: sqlite3.Connection, pragma: str) -> str:
-    answer = query.execute(pragma).fetchone()[0]
+    answer = query.execute("PRAGMA integrity_check(1)").fetchone()[0]
     return "" if answer == "ok" else "数据库结构有损坏"
 
 
@@ -120,7 +110,7 @@ def _files(query: sqlite3.Connection, path: Path) -> str:
 
 _LOOKS: tuple[tuple[str, Callable[[sqlite3.Connection, Path], str]], ...] = (
     ("文件标记", _ours),
-    ("文件大小", _file_size),
+    ("文件大小", size_trouble),
     ("数据库结构", _integrity),
     ("引用关系", _references),
 )

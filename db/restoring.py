@@ -26,16 +26,23 @@ def restore(source: Path, ledger: Path, now: datetime) -> None:
 
 def ensure_backup_of(source: Path, ledger_id: str) -> None:
     """LedgerError unless the file is a whole backup of that very ledger, and not of a newer program."""
+    ensure_whole_backup(source)
+    with contextlib.closing(probe(source)) as connection:
+        _ensure_same(connection, source, ledger_id)
+
+
+def ensure_whole_backup(source: Path) -> None:
+    """LedgerError unless the file is a whole ledger that this program knows."""
     if not source.is_file():
         raise LedgerError(f"找不到备份文件“{source}”，请核对文件名后再试。")
     try:
         with contextlib.closing(probe(source)) as connection:
             _ensure_ours(connection, source)
-            if trouble := trouble_of(source):
-                raise LedgerError(f"备份“{source}”已损坏（{trouble}），没有恢复，请另选一份备份。")
-            _ensure_same(connection, source, ledger_id)
+        trouble = trouble_of(source)
     except sqlite3.DatabaseError as error:
         raise LedgerError(f"“{source}”不是台账备份，或已损坏，没有恢复，请另选一份备份。") from error
+    if trouble:
+        raise LedgerError(f"备份“{source}”已损坏（{trouble}），没有恢复，请另选一份备份。")
 
 
 def _ensure_ours(connection: sqlite3.Connection, source: Path) -> None:

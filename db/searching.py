@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -61,13 +62,16 @@ def snippet(text: str, word: str) -> str:
 
 def _found(line: str, word: str) -> tuple[int, int]:
     """Where the word stands in the line as written: folding may make a text longer or shorter."""
+    folded_line = unicodedata.normalize("NFKC", line).casefold()
+    if len(folded_line) == len(line) and (at := folded_line.find(word)) >= 0:
+        return at, at + len(word)
     folded: list[int] = []
     letters: list[str] = []
     for place, letter in enumerate(line):
         for part in comparable(letter):
             letters.append(part)
             folded.append(place)
-    at = "".join(letters).find(word)
-    if at < 0:
+    begin = "".join(letters).find(word)
+    if begin < 0:
         return 0, 0
-    return folded[at], folded[at + len(word) - 1] + 1
+    return folded[begin], folded[begin + len(word) - 1] + 1

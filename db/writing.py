@@ -16,7 +16,7 @@ from db.coding import compact, month, packed, plain
 from db.digest import digest_of, previous_digest
 from db.plans import Catalogue
 from db.reading import HELD
-from qcapp.domain.errors import LedgerChanged
+from qcapp.domain.errors import LedgerChanged, LedgerError
 from qcapp.domain.fields import field_for
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, OperationDraft, OperationKind
@@ -236,6 +236,9 @@ def _put_forms(connection: Connection, forms: tuple[FillForm, ...], catalogue: C
         }
         for form in forms
     ]
+    for row in rows:
+        if raw(connection).execute("SELECT 1 FROM fill_form WHERE form_id = ?", (row["form_id"],)).fetchone():
+            raise LedgerError(f"表号 {row['form_id']} 已经下发过，没有再次登记，请重新下发以换用新的表号。")
     if rows:
         connection.execute(insert(models.fill_form), rows)
 

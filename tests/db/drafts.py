@@ -1,0 +1,61 @@
+"""Drafts in one line, for tests of the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from db.store import SqlLedger
+from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
+from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind
+from qcapp.domain.period import Period
+
+JUNE, JULY, AUGUST, SEPTEMBER = (Period(2021, month) for month in (6, 7, 8, 9))
+
+ZS, SW, GX = "区政数局", "区税务局", "高新区税务局"
+
+
+def key(no: int = 1, unit: str = ZS, period: Period = JULY, field: str = "progress") -> CellKey:
+    return CellKey(no, unit, period, field)
+
+
+def shown(ledger: SqlLedger, cell: CellKey) -> str:
+    return ledger.snapshot(cell.period).entries[cell.entry].text(cell.field)
+
+
+def edit(ledger: SqlLedger, cell: CellKey, after: str) -> Operation:
+    """An edit by hand from whatever the ledger shows."""
+    return ledger.commit(edit_draft(CellEdit(cell, shown(ledger, cell), after)))
+
+
+def edit_draft(*edits: CellEdit) -> OperationDraft:
+    return OperationDraft(OperationKind.EDIT, "修改", "张三", edits)
+
+
+def returned(data: bytes = b"one", unit: str = ZS, period: Period = JULY) -> tuple[ReturnedFile, ReturnRecord]:
+    sha256 = hashlib.sha256(data).hexdigest()
+    record = ReturnRecord(
+        sha256, "回收表.xlsx", unit, period, date(2021, 7, 20), "QC-202107-01-ABCD", {(1, "progress"): "已办结"}
+    )
+    return ReturnedFile("/u/回收表.xlsx", None, sha256, data, None), record
+
+
+def merge_draft(
+    data: bytes = b"one", *edits: CellEdit, held: tuple[HeldConflict, ...] = (), unit: str = ZS
+) -> OperationDraft:
+    pair = returned(data, unit)
+    signed = tuple(CellEdit(each.key, each.ours, each.after, pair[0].sha256) for each in edits)
+    return OperationDraft(OperationKind.MERGE, "合并 1 份", "李四", signed, returned=(pair,), held=held)
+
+
+def conflict(cell: CellKey, theirs: str = "来表", ours: str = "台账") -> HeldConflict:
+    return HeldConflict(cell, "下发", ours, theirs, "0" * 64, "回收表.xlsx", date(2021, 7, 20))
+
+
+def form(form_id: str = "QC-202107-01-ABCD", unit: str = ZS, period: Period = JULY) -> FillForm:
+    values = {(1, "progress"): "", (1, "deadline"): "2021年12月底", (2, "liaison2.name"): "王五"}
+    return FillForm(form_id, unit, period, datetime(2021, 7, 1, 8), values, ("xlsx", "docx"))
+
+
+def dispatch_draft(*forms: FillForm) -> OperationDraft:
+    return OperationDraft(OperationKind.DISPATCH, "下发", "张三", dispatched=forms)

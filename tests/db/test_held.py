@@ -1,0 +1,72 @@
+"""Held conflicts wait until a person decides, and wait again when that is undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from db.store import SqlLedger
+from qcapp.domain.errors import LedgerChanged
+from qcapp.domain.ledger import CellEdit, OperationDraft, OperationKind
+from tests.db.drafts import AUGUST, JULY, conflict, edit, key, merge_draft, shown
+
+
+def resolve(ledger: SqlLedger, after: str) -> None:
+    (waiting,) = ledger.held()
+    edits = (CellEdit(waiting.key, shown(ledger, waiting.key), after, waiting.sha256),)
+    ledger.commit(OperationDraft(OperationKind.RESOLVE, "处理冲突", "张三", edits, resolves=(waiting.id,)))
+
+
+def test_a_conflict_waits_in_its_period(ledger: SqlLedger) -> None:
+    ledger.commit(merge_draft(held=(conflict(key()), replace(conflict(key(2)), base=None))))
+    waiting = ledger.held()
+    assert [replace(each, id=0) for each in waiting] == [conflict(key()), replace(conflict(key(2)), base=None)]
+    assert 0 not in {each.id for each in waiting}
+    assert ledger.held(JULY) == waiting == ledger.snapshot(JULY).held
+    assert ledger.held(AUGUST) == ()
+
+
+def test_a_settled_conflict_waits_no_more_and_undo_makes_it_wait_again(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "台账")
+    ledger.commit(merge_draft(held=(conflict(key()),)))
+    resolve(ledger, "来表")
+    assert (ledger.held(), shown(ledger, key())) == ((), "来表")
+    ledger.undo(None, "张三")
+    assert ([each.theirs for each in ledger.held()], shown(ledger, key())) == (["来表"], "台账")
+    ledger.redo("张三")
+    assert (ledger.held(), shown(ledger, key())) == ((), "来表")
+
+
+def test_undoing_the_merge_takes_its_conflicts_away_and_redo_brings_them_back(ledger: SqlLedger) -> None:
+    ledger.commit(merge_draft(held=(conflict(key()),)))
+    waiting = ledger.held()
+    ledger.undo(None, "张三")
+    assert ledger.held() == ()
+    ledger.redo("张三")
+    assert ledger.held() == waiting
+
+
+@pytest.mark.parametrize("theirs", ["来表", "第二次来表"])
+def test_a_later_return_replaces_the_conflict_that_waits(ledger: SqlLedger, theirs: str) -> None:
+    ledger.commit(merge_draft(b"one", held=(conflict(key()),)))
+    ledger.commit(merge_draft(b"two", held=(conflict(key(), theirs),)))
+    assert [each.theirs for each in ledger.held()] == [theirs]
+    ledger.undo(None, "张三")
+    assert [each.theirs for each in ledger.held()] == ["来表"]
+
+
+def test_a_conflict_survives_the_undo_of_an_earlier_merge_that_had_it_too(ledger: SqlLedger) -> None:
+    first = ledger.commit(merge_draft(b"one", held=(conflict(key()),)))
+    ledger.commit(merge_draft(b"two", held=(conflict(key()),)))
+    ledger.undo(first.id, "张三")
+    assert [each.theirs for each in ledger.held()] == ["来表"]
+
+
+def test_a_conflict_is_settled_once(ledger: SqlLedger) -> None:
+    ledger.commit(merge_draft(held=(conflict(key()),)))
+    (waiting,) = ledger.held()
+    draft = OperationDraft(OperationKind.RESOLVE, "处理冲突", "张三", resolves=(waiting.id,))
+    ledger.commit(draft)
+    with pytest.raises(LedgerChanged, match="请"):
+        ledger.commit(draft)

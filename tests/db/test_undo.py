@@ -1,0 +1,149 @@
+"""Undo is an operation's inverse; it overwrites nothing that came later, and can itself be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from db.store import SqlLedger
+from qcapp.domain.errors import UsageError
+from qcapp.domain.ledger import CellEdit, OperationDraft, OperationKind
+from tests.db.drafts import JULY, dispatch_draft, edit, edit_draft, form, key, merge_draft, shown
+
+
+def test_undo_brings_back_text_and_where_it_came_from(ledger: SqlLedger) -> None:
+    ledger.commit(merge_draft(b"one", CellEdit(key(), "", "来表")))
+    before = ledger.snapshot(JULY).entries
+    done = edit(ledger, key(), "手改")
+    result = ledger.undo(None, "李四")
+    assert ledger.snapshot(JULY).entries == before
+    assert (result.undone, result.left) == (replace(done, undone=True), ())
+    assert (result.operation.kind, result.operation.who, result.operation.changed) == (OperationKind.UNDO, "李四", 1)
+    assert result.operation.summary == "撤销：修改"
+
+
+def test_undo_of_a_first_value_leaves_no_trace_in_the_entry(ledger: SqlLedger) -> None:
+    before = ledger.snapshot(JULY).entries
+    edit(ledger, key(), "有")
+    ledger.undo(None, "张三")
+    assert ledger.snapshot(JULY).entries == before
+
+
+def test_redo_is_the_undo_of_the_undo(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "一")
+    edit(ledger, key(), "二")
+    after = ledger.snapshot(JULY).entries
+    ledger.undo(None, "张三")
+    ledger.undo(None, "张三")
+    assert shown(ledger, key()) == ""
+    ledger.redo("张三")
+    assert shown(ledger, key()) == "一"
+    result = ledger.redo("张三")
+    assert (result.operation.summary, result.undone.kind) == ("恢复：修改", OperationKind.UNDO)
+    assert ledger.snapshot(JULY).entries == after
+    with pytest.raises(UsageError, match="没有可以恢复的撤销"):
+        ledger.redo("张三")
+
+
+def test_redo_is_gone_once_something_else_was_done(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "一")
+    ledger.undo(None, "张三")
+    edit(ledger, key(2), "别的")
+    with pytest.raises(UsageError, match="没有可以恢复的撤销"):
+        ledger.redo("张三")
+
+
+def test_what_a_later_operation_touched_is_named_and_left(ledger: SqlLedger) -> None:
+    first = ledger.commit(edit_draft(CellEdit(key(), "", "一"), CellEdit(key(2), "", "甲")))
+    edit(ledger, key(), "后来")
+    result = ledger.undo(first.id, "张三")
+    assert result.left == (key(),)
+    assert (shown(ledger, key()), shown(ledger, key(2))) == ("后来", "")
+    ledger.redo("张三")
+    assert (shown(ledger, key()), shown(ledger, key(2))) == ("后来", "甲")
+
+
+def test_the_same_text_written_again_later_still_counts_as_touched(ledger: SqlLedger) -> None:
+    first = edit(ledger, key(), "一")
+    edit(ledger, key(), "二")
+    edit(ledger, key(), "一")
+    assert ledger.undo(first.id, "张三").left == (key(),)
+    assert shown(ledger, key()) == "一"
+
+
+def test_an_older_operation_can_be_undone_after_the_newer_was(ledger: SqlLedger) -> None:
+    first = edit(ledger, key(), "一")
+    second = edit(ledger, key(), "二")
+    ledger.undo(second.id, "张三")
+    assert ledger.undo(first.id, "张三").left == ()
+    assert shown(ledger, key()) == ""
+
+
+def test_after_redo_the_operation_can_be_undone_again(ledger: SqlLedger) -> None:
+    done = edit(ledger, key(), "一")
+    ledger.undo(None, "张三")
+    ledger.redo("张三")
+    assert ledger.undo(None, "张三").undone.id == done.id
+    assert shown(ledger, key()) == ""
+
+
+def test_a_named_undo_is_undone_days_later(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "一")
+    undo = ledger.undo(None, "张三").operation
+    edit(ledger, key(2), "别的")
+    assert ledger.undo(undo.id, "张三").operation.summary == "恢复：修改"
+    assert shown(ledger, key()) == "一"
+
+
+def test_undone_merges_can_be_merged_again(ledger: SqlLedger) -> None:
+    draft = merge_draft(b"one", CellEdit(key(), "", "来表"))
+    ledger.commit(draft)
+    (sha256,) = {file.sha256 for file, _ in draft.returned}
+    ledger.undo(None, "张三")
+    assert (ledger.returns_with(sha256), ledger.snapshot(JULY).returned) == ((), {})
+    ledger.commit(draft)
+    assert [record.serial for record in ledger.returns_with(sha256)] == [2]
+    assert shown(ledger, key()) == "来表"
+
+
+def test_redo_of_a_merge_brings_its_returns_back(ledger: SqlLedger) -> None:
+    ledger.commit(merge_draft(b"one"))
+    returned = ledger.snapshot(JULY).returned
+    ledger.undo(None, "张三")
+    ledger.redo("张三")
+    assert ledger.snapshot(JULY).returned == returned != {}
+
+
+def test_what_changed_no_entry_is_passed_over(ledger: SqlLedger) -> None:
+    done = edit(ledger, key(), "一")
+    ledger.commit(dispatch_draft(form()))
+    ledger.commit(OperationDraft(OperationKind.SETTINGS, "设置", "张三", settings={"a": "b"}))
+    edit(ledger, key(), "一")
+    assert ledger.undo(None, "张三").undone.id == done.id
+    assert ledger.fill_form(form().form_id) == form()
+
+
+def test_what_cannot_be_undone_is_said(ledger: SqlLedger) -> None:
+    with pytest.raises(UsageError, match="没有可以撤销的操作"):
+        ledger.undo(None, "张三")
+    dispatched = ledger.commit(dispatch_draft(form()))
+    with pytest.raises(UsageError, match="是下发，不能撤销"):
+        ledger.undo(dispatched.id, "张三")
+    with pytest.raises(UsageError, match="没有编号为“20990101-0001”的操作"):
+        ledger.undo("20990101-0001", "张三")
+    done = edit(ledger, key(), "一")
+    undo = ledger.undo(done.id, "张三").operation
+    with pytest.raises(UsageError, match="已经撤销过"):
+        ledger.undo(done.id, "张三")
+    ledger.undo(undo.id, "张三")
+    with pytest.raises(UsageError, match="已经撤销过"):
+        ledger.undo(undo.id, "张三")
+
+
+def test_undone_is_said_of_the_operation_that_is_undone_now(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "一")
+    ledger.undo(None, "张三")
+    assert [operation.undone for operation in ledger.operations(2)] == [False, True]
+    ledger.redo("张三")
+    assert [operation.undone for operation in ledger.operations(3)] == [False, True, False]
