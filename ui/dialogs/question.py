@@ -32,14 +32,15 @@ class QuestionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(WIDTH)
         self.chosen: str | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         for text, role in ((heading, "title"), (words, "")):
             label = WrappedLabel(text, role)
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            label.setFixedWidth(WIDTH - 40)
             column.addWidget(label)
         if details:
             column.addWidget(_details(details))

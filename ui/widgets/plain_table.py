@@ -44,15 +44,14 @@ def paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
 
 
 class PillDelegate(QStyledItemDelegate):
-    """Paints the model's ``TableRole.PILL``."""
+    """Paints the model's ``TableRole.PILL``, nothing where there is none."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = paint_ground(painter, option)
         pill = index.data(TableRole.PILL)
         if not pill:
-            super().paint(painter, option, index)
             return
         word, tone = pill
-        rect = paint_ground(painter, option)
         assert isinstance(tone, Tone)
         top = (rect.height() - pill_size(word).height()) // 2
         paint_pill(painter, rect.topLeft() + QPoint(PAD, top), word, tone)

@@ -1,0 +1,100 @@
+"""Changes of one operation as rows: where, from what to what, out of which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from qcapp.domain.fields import field_for, sort_key
+from qcapp.domain.ledger import CellKey, Change, OperationKind
+from ui.widgets.diff_text import Mark, MarkedText, differing
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+COLUMNS: Final = ("措施", "单位", "栏目", "原值", "新值", "来源")
+MARKED_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+EMPTY: Final = MarkedText("（空）", muted=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change as shown, a marked text for each column."""
+
+    key: CellKey
+    measure: str
+    cells: tuple[MarkedText, ...]
+
+
+def change_rows(
+    changes: Sequence[Change], measure_text: Callable[[CellKey], str], since: Collection[CellKey]
+) -> tuple[ChangeRow, ...]:
+    """By measure, unit and as merged; ``since``: fields that something later changed again."""
+    ordered = sorted(changes, key=lambda change: (change.key.no, change.key.unit, sort_key(change.key.field)))
+    return tuple(_row(change, measure_text(change.key), change.key in since) for change in ordered)
+
+
+def _row(change: Change, measure: str, again: bool) -> ChangeRow:
+    key = change.key
+    if change.before and change.after:
+        gone, come = differing(change.before, change.after)
+    else:
+        gone, come = ((0, len(change.before)),), ((0, len(change.after)),)
+    before = MarkedText(change.before, gone, Mark.REMOVED) if change.before else EMPTY
+    after = MarkedText(change.after, come, Mark.ADDED) if change.after else EMPTY
+    return ChangeRow(key, measure, (
+        MarkedText(str(key.no)), MarkedText(key.unit),
+        MarkedText(f"{field_for(key.field).heading}\n{key.period.label}"), before, after,
+        MarkedText(_source(change) + ("\n后来又改过" if again else ""), muted=True),
+    ))
+
+
+def _source(change: Change) -> str:
+    if not change.source.file:
+        return "手工录入" if change.operation.kind is OperationKind.EDIT else change.operation.kind.label
+    day = change.source.received
+    return change.source.file + (f"\n{day.month}月{day.day}日收" if day else "")
+
+
+class ChangesModel(QAbstractTableModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[ChangeRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[ChangeRow, ...]:
+        return self._rows
+
+    def show_rows(self, rows: Sequence[ChangeRow]) -> None:
+        if tuple(rows) != self._rows:
+            self.beginResetModel()
+            self._rows = tuple(rows)
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, cell = self._rows[index.row()], self._rows[index.row()].cells[index.column()]
+        if role == MARKED_ROLE:
+            return cell
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "" if cell is EMPTY else cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.measure if index.column() == 0 else cell.text
+        return None

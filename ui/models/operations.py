@@ -1,0 +1,164 @@
+"""Operations, newest first, and what can be done with each: pure words and rules, and the table's model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from qcapp.domain.ledger import UNDOABLE, CellKey, Change, Operation, OperationKind
+from qcapp.domain.text import comparable
+from ui.theme import FAINT, Tone
+from ui.widgets.plain_table import TableRole
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+_COLUMNS: Final = ("时间", "操作", "摘要", "改动", "经手人", "状态")
+SUMMARY_COLUMN: Final = 2
+STATE_COLUMN: Final = 5
+_REDO = "恢复"
+_UNCHANGING: Final = {
+    OperationKind.INIT: "建账写入的是责任清单本身，没有改动填报内容，不能撤销。",
+    OperationKind.DISPATCH: "下发只记下每家单位拿到的表号和表里的内容，没有改动台账，不用撤销；发错了可以重新下发。",
+    OperationKind.SETTINGS: "设置不改动填报内容，要改回来请到设置里改。",
+}
+
+
+def time_words(operation: Operation) -> str:
+    """2021-07-28 11:05."""
+    return operation.at.strftime("%Y-%m-%d %H:%M")
+
+
+def is_redo(operation: Operation) -> bool:
+    """Whether an undo brought something back into force: the inverse of an undo is kept as an undo too."""
+    return operation.kind is OperationKind.UNDO and operation.summary.startswith(_REDO)
+
+
+def kind_words(operation: Operation) -> str:
+    return _REDO if is_redo(operation) else operation.kind.label
+
+
+def state_words(operation: Operation) -> str:
+    """已撤销, 已恢复 (an undo that was itself undone), or nothing."""
+    if not operation.undone:
+        return ""
+    return "已恢复" if operation.kind is OperationKind.UNDO and not is_redo(operation) else "已撤销"
+
+
+def can_undo(operation: Operation) -> bool:
+    return not operation.undone and operation.kind in UNDOABLE
+
+
+def can_redo(operation: Operation) -> bool:
+    """An undone operation, or the undo that undid it."""
+    if operation.kind is OperationKind.UNDO:
+        return not operation.undone and not is_redo(operation)
+    return operation.undone and operation.kind in UNDOABLE
+
+
+def why_neither(operation: Operation) -> str:
+    """One sentence for an operation that can be neither undone nor brought back."""
+    if operation.kind in _UNCHANGING:
+        return _UNCHANGING[operation.kind]
+    if is_redo(operation):
+        return "这次恢复已经生效，要再撤销请选原来那次操作。"
+    return "这次撤销已经被恢复，要再撤销请选原来那次操作。"
+
+
+def matching(operations: Iterable[Operation], text: str) -> tuple[Operation, ...]:
+    """Those in whose words, time or id every word of ``text`` is found."""
+    words = [comparable(word) for word in text.split()]
+    return tuple(each for each in operations if all(word in _straw(each) for word in words))
+
+
+def _straw(operation: Operation) -> str:
+    day = f"{operation.at.month}月{operation.at.day}日"
+    parts = (
+        operation.summary, kind_words(operation), state_words(operation), operation.who, time_words(operation), day,
+        operation.id,
+    )
+    return "\n".join(map(comparable, parts))
+
+
+def undo_of(
+    undone: Operation, operations: Sequence[Operation], changes_of: Callable[[str], Sequence[Change]]
+) -> Operation | None:
+    """The undo in force that undid ``undone``: newer, of its summary, and the inverse of (some of) its changes.
+
+    ``operations`` newest first.
+    """
+    turned = {(change.key, change.after, change.before) for change in changes_of(undone.id)}
+    newer = list(operations)[: [each.id for each in operations].index(undone.id)]
+    for each in reversed(newer):
+        if not can_redo(each) or each.kind is not OperationKind.UNDO or not each.summary.endswith(undone.summary):
+            continue
+        if {(change.key, change.before, change.after) for change in changes_of(each.id)} <= turned:
+            return each
+    return None
+
+
+def changed_since(changes: Iterable[Change], text_now: Callable[[CellKey], str]) -> frozenset[CellKey]:
+    """Fields that no longer show what these changes left."""
+    last: dict[CellKey, str] = {change.key: change.after for change in changes}
+    return frozenset(key for key, after in last.items() if text_now(key) != after)
+
+
+class OperationsModel(QAbstractTableModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Operation, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Operation, ...]:
+        return self._rows
+
+    def show_rows(self, rows: Sequence[Operation]) -> bool:
+        """Show these; True when the model was reset."""
+        if tuple(rows) == self._rows:
+            return False
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+        return True
+
+    def row_of(self, operation_id: str) -> int:
+        """-1 when it is not shown."""
+        return next((place for place, each in enumerate(self._rows) if each.id == operation_id), -1)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return _COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        operation, column = self._rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _words(operation)[column]
+            case Qt.ItemDataRole.ToolTipRole if column == SUMMARY_COLUMN:
+                return operation.summary
+            case Qt.ItemDataRole.ForegroundRole if operation.undone or (column == 3 and not operation.changed):
+                return QColor(FAINT)
+            case TableRole.PILL if column == STATE_COLUMN and operation.undone:
+                return (state_words(operation), Tone.IDLE)
+        return None
+
+
+def _words(operation: Operation) -> tuple[str, ...]:
+    return (
+        time_words(operation), kind_words(operation), operation.summary,
+        f"{operation.changed} 处" if operation.changed else "—", operation.who, state_words(operation),
+    )

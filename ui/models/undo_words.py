@@ -1,0 +1,52 @@
+"""What an undo will do and has done, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qcapp.domain.fields import field_for
+from qcapp.domain.ledger import CellKey, Operation, OperationKind, Snapshot
+from qcapp.domain.period import Period
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+
+_NAMED = 3
+
+
+class ShownNow:
+    """What the ledger shows now, each month read once."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._months: dict[Period, Snapshot] = {}
+
+    def text(self, key: CellKey) -> str:
+        if key.period not in self._months:
+            self._months[key.period] = self._services.look.snapshot(key.period)
+        return self._months[key.period].entry(key.no, key.unit).text(key.field)
+
+
+def key_words(key: CellKey) -> str:
+    """第 11 条 区税务局 进展情况."""
+    return f"第 {key.no} 条 {key.unit} {field_for(key.field).heading}"
+
+
+def undo_words(operation: Operation, changes: int, later: int) -> str:
+    """What will happen, before it does."""
+    if not changes:
+        first = "这次操作没有改动填报内容"
+    elif later:
+        first = f"{changes - later} 处改动恢复为原值；{later} 处后来又改过，保留现在的内容"
+    else:
+        first = f"{changes} 处改动全部恢复为原值"
+    if operation.kind is OperationKind.MERGE:
+        first += "；这次收到的文件回到未合并的状态，可以重新收表"
+    return f"“{operation.summary}”：{first}。撤销本身也会记在历史里，随时可以恢复。"
+
+
+def left_words(left: Sequence[CellKey]) -> str:
+    """The first few fields that were left alone, and how many there are."""
+    named = "、".join(key_words(key) for key in left[:_NAMED])
+    return named + (f"等 {len(left)} 处" if len(left) > _NAMED else "")

@@ -1,0 +1,70 @@
+"""The table of an operation's changes: texts wrapped, what went in red, what came in green."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.models.changes import MARKED_ROLE, ChangesModel
+from ui.theme import base_font
+from ui.widgets.diff_text import MarkedText, count_lines, paint_marked
+from ui.widgets.plain_table import PAD, Index, PlainTable, paint_ground
+
+_WIDTHS: Final = [42, 94, 82, 180, 180, 112]
+_VALUES: Final = (3, 4)
+_LEAST: Final = 120
+_MOST_LINES: Final = 8
+_PAD_Y: Final = 5
+
+
+class _MarkedDelegate(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = paint_ground(painter, option)
+        marked = index.data(MARKED_ROLE)
+        if isinstance(marked, MarkedText):
+            paint_marked(painter, rect.adjusted(PAD, _PAD_Y, -PAD, -_PAD_Y), marked, base_font())
+
+
+class ChangesTable(PlainTable):
+    """Rows are as high as their text up to eight lines; the rest is in the tool tip."""
+
+    def __init__(self, model: ChangesModel, parent: QWidget | None = None) -> None:
+        super().__init__("这次操作的改动", parent)
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(_MarkedDelegate(self))
+        for column, width in enumerate(_WIDTHS):
+            self.setColumnWidth(column, width)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.fit_rows)
+        self.horizontalHeader().sectionResized.connect(self._column_resized)
+        model.modelReset.connect(self.fit_rows)
+
+    @Slot()
+    def fit_rows(self) -> None:
+        """Heights by what each row's text takes at the present widths."""
+        metrics = self.fontMetrics()
+        line, character = metrics.lineSpacing(), metrics.horizontalAdvance("国")
+        rooms = [self.columnWidth(column) - 2 * PAD for column in range(self._model.columnCount())]
+        for place, row in enumerate(self._model.rows):
+            most = max(
+                count_lines(cell.text, room, character) for cell, room in zip(row.cells, rooms, strict=True)
+            )
+            self.setRowHeight(place, min(most, _MOST_LINES) * line + 2 * _PAD_Y)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The two values share what the other columns leave."""
+        super().resizeEvent(event)
+        fixed = sum(self.columnWidth(column) for column in range(len(_WIDTHS)) if column not in _VALUES)
+        room = max(self.viewport().width() - fixed, 2 * _LEAST)
+        self.setColumnWidth(_VALUES[0], room // 2)
+        self.setColumnWidth(_VALUES[1], room - room // 2)
+
+    @Slot(int, int, int)
+    def _column_resized(self, column: int, old: int, new: int) -> None:
+        self._later.start()
