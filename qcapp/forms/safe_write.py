@@ -18,9 +18,11 @@ from qcapp.domain.errors import ExpectedError, WriteFailed
 
 # A name of its own, never made of the target's: that may already be as long as the file system allows.
 _PREFIX, _SUFFIX = ".qc-", ".tmp"
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _DENIED = frozenset({errno.EACCES, errno.EPERM})
 _GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO})
+# Windows' own numbers for a drive that is not there (21, 1167) come as "denied" and "invalid".
+_WINDOWS_GONE = frozenset({21, 1167})
 _BAD_NAME = frozenset({errno.EINVAL, errno.ENAMETOOLONG})
 _STALE_SECONDS = 3600.0
 
@@ -93,6 +95,8 @@ def _swap(temporary: Path, target: Path) -> None:
 
 def _sentence(error: OSError, target: Path) -> str:
     name, folder = target.name, target.parent
+    if error.errno in _GONE or getattr(error, "winerror", None) in _WINDOWS_GONE:
+        return f"“{folder}”所在的盘读写出错（U 盘可能已拔出），《{name}》没有写成，请插好或换一个盘再保存。"
     if error.errno in _FULL:
         return f"磁盘空间不够，《{name}》没有写成，原来的文件没有动，请清理空间或换一个盘再保存。"
     if error.errno == errno.EROFS:
@@ -103,8 +107,6 @@ def _sentence(error: OSError, target: Path) -> str:
         return f"文件名“{name}”太长或有不能用的字符，请改短些、去掉 \\ / : * ? \" < > | 再保存。"
     if error.errno == errno.ENOENT:
         return f"文件夹“{folder}”不见了（U 盘可能已拔出），《{name}》没有写成，请插好后重试或换一个位置。"
-    if error.errno in _GONE:
-        return f"“{folder}”所在的盘读写出错（U 盘可能已拔出），《{name}》没有写成，请换一个盘再保存。"
     return f"《{name}》没有写成（系统提示：{error.strerror or error}），原来的文件没有动，请换一个位置再保存。"
 
 
