@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -111,7 +111,7 @@ def test_columns_are_in_the_printed_order_and_fill_the_width() -> None:
     assert len(places) == len(COLUMNS)
     assert places[0][0] == sheet.side
     assert sum(width for _, width in places) == sheet.text_width
-    assert all(left + width == after for (left, width), (after, _) in zip(places, places[1:], strict=False))
+    assert all(left + width == after for (left, width), (after, _) in pairwise(places))
 
 
 def test_neighbouring_measures_of_a_task_share_its_cell() -> None:
