@@ -1,0 +1,229 @@
+"""Collecting: what a merge writes, what it holds, and that it can be taken back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.opening import create_ledger
+from qcapp.domain.errors import LedgerChanged
+from qcapp.domain.ledger import OperationKind
+from qcapp.merge.plan import Decision, Outcome
+from tests.factory import FixedClock, small_plan
+from tests.merge.world import JULY
+from tests.services.office import Office, open_office
+
+FILLED = {1: {"progress": "已办 3 件", "liaison.name": "张三"}, 2: {"progress": "已压减"}}
+
+
+def test_a_merge_writes_what_the_unit_filled_in_and_says_so(office: Office) -> None:
+    office.dispatch()
+    office.comes_back(FILLED)
+    operation = office.merge()
+    assert operation is not None
+    assert (operation.kind, operation.changed) == (OperationKind.MERGE, 3)
+    assert operation.summary == "合并 1 份回收表，更新 3 处"
+    assert [office.text(1, "progress"), office.text(1, "liaison.name"), office.text(2, "progress")] == ["已办 3 件", "张三", "已压减"]
+
+
+def test_each_value_knows_its_file_and_the_day_it_was_received(office: Office) -> None:
+    office.dispatch()
+    office.comes_back(FILLED, names=("区政数局.xlsx",))
+    office.services.collect.apply(office.services.collect.preview([], received=date(2021, 7, 20)))
+    source = office.store.snapshot(JULY).entry(1, "区政数局").values["progress"].source
+    assert (source.file, source.received) == ("区政数局.xlsx", date(2021, 7, 20))
+
+
+def test_a_preview_changes_nothing(office: Office) -> None:
+    office.dispatch()
+    before = office.store.operations()
+    office.comes_back(FILLED)
+    assert office.preview().changed == 3
+    assert office.store.operations() == before
+    assert office.text(1, "progress") == ""
+
+
+def test_the_same_file_again_is_a_duplicate_and_nothing_happens(office: Office) -> None:
+    office.dispatch()
+    office.comes_back(FILLED)
+    office.merge()
+    before = office.store.operations()
+    plan = office.preview()
+    assert plan.files[0].outcome is Outcome.DUPLICATE
+    assert office.services.collect.apply(plan) is None
+    assert office.store.operations() == before
+
+
+def test_after_undo_the_same_file_can_be_merged_again(office: Office) -> None:
+    office.dispatch()
+    office.comes_back(FILLED)
+    office.merge()
+    office.services.history.undo()
+    assert office.text(1, "progress") == ""
+    assert office.preview().files[0].outcome is Outcome.MERGED
+    office.merge()
+    assert office.text(1, "progress") == "已办 3 件"
+
+
+def test_a_conflict_waits_in_the_ledger_and_what_was_there_stays(office: Office) -> None:
+    office.dispatch()
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "经办人记的")
+    office.comes_back({1: {"progress": "单位写的"}, 2: {"progress": "已压减"}})
+    operation = office.merge()
+    assert operation is not None
+    assert operation.summary.endswith("1 处冲突待处理")
+    held = office.store.held(JULY)
+    assert [(each.base, each.ours, each.theirs) for each in held] == [("", "经办人记的", "单位写的")]
+    assert (office.text(1, "progress"), office.text(2, "progress")) == ("经办人记的", "已压减")
+
+
+@pytest.mark.parametrize(
+    ("decision", "typed", "after"),
+    [
+        (Decision.OURS, "", "经办人记的"), (Decision.THEIRS, "", "单位写的"),
+        (Decision.BOTH, "", "经办人记的\n单位写的"), (Decision.TYPED, " 商定的 ", "商定的"),
+    ],
+)
+def test_a_waiting_conflict_is_settled_as_a_person_says_and_can_be_unsettled(
+    office: Office, decision: Decision, typed: str, after: str
+) -> None:
+    office.dispatch()
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "经办人记的")
+    office.comes_back({1: {"progress": "单位写的"}, 2: {}})
+    office.merge()
+    office.services.edit.resolve(office.store.held()[0], decision, typed)
+    assert (office.text(1, "progress"), office.store.held()) == (after, ())
+    office.services.history.undo()
+    assert (office.text(1, "progress"), len(office.store.held())) == ("经办人记的", 1)
+
+
+def test_two_files_that_disagree_both_wait(office: Office) -> None:
+    office.dispatch()
+    office.comes_back({1: {"progress": "表里的"}, 2: {}}, {1: {"progress": "文档里的"}, 2: {}})
+    office.merge()
+    assert office.text(1, "progress") == ""
+    assert sorted(each.theirs for each in office.store.held()) == ["文档里的", "表里的"]
+
+
+def test_keeping_both_of_two_files_keeps_both(office: Office) -> None:
+    office.dispatch()
+    office.comes_back({1: {"progress": "表里的"}, 2: {}}, {1: {"progress": "文档里的"}, 2: {}})
+    plan = office.preview()
+    plan.decide_all(Decision.BOTH)
+    office.services.collect.apply(plan)
+    assert office.text(1, "progress") == "表里的\n文档里的"
+
+
+def test_a_return_that_comes_round_ends_the_conflict(office: Office) -> None:
+    office.dispatch()
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "经办人记的")
+    office.comes_back({1: {"progress": "单位写的"}, 2: {}})
+    office.merge()
+    office.comes_back({1: {"progress": "经办人记的"}, 2: {}})
+    office.merge()
+    assert office.store.held() == ()
+
+
+def test_another_wording_replaces_the_one_that_waited(office: Office) -> None:
+    office.dispatch()
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "经办人记的")
+    for words in ("初稿", "更正稿"):
+        office.comes_back({1: {"progress": words}, 2: {}})
+        office.merge()
+    assert [each.theirs for each in office.store.held()] == ["更正稿"]
+
+
+def test_a_ledger_that_moved_after_the_preview_is_not_overwritten(office: Office) -> None:
+    office.dispatch()
+    office.comes_back(FILLED)
+    plan = office.preview()
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "刚刚记的")
+    with pytest.raises(LedgerChanged):
+        office.services.collect.apply(plan)
+    assert office.text(2, "progress") == ""
+    fresh = office.services.collect.refresh(plan)
+    assert fresh.open == 1
+    office.services.collect.apply(fresh)
+    assert (office.text(1, "progress"), office.text(2, "progress")) == ("刚刚记的", "已压减")
+
+
+def test_planning_again_keeps_the_decisions_on_what_has_not_moved(office: Office) -> None:
+    office.dispatch()
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "经办人记的")
+    office.comes_back({1: {"progress": "单位写的"}, 2: {}})
+    plan = office.preview()
+    plan.files[0].fields[0].decision = Decision.TYPED
+    plan.files[0].fields[0].typed = "商定的"
+    assert office.services.collect.refresh(plan).files[0].fields[0].result == "商定的"
+
+
+def test_undo_of_a_merge_leaves_what_was_changed_since_and_names_it(office: Office) -> None:
+    office.dispatch()
+    office.comes_back(FILLED)
+    merged = office.merge()
+    assert merged is not None
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "后来改的")
+    result = office.services.history.undo(merged.id)
+    assert [(key.no, key.field) for key in result.left] == [(1, "progress")]
+    assert [office.text(1, "progress"), office.text(2, "progress"), office.text(1, "liaison.name")] == ["后来改的", "", ""]
+
+
+def test_two_units_on_one_measure_never_meet(office: Office) -> None:
+    office.dispatch()
+    for unit, words in (("区税务局", "已推广"), ("高新区税务局", "试点中")):
+        office.comes_back({3: {"progress": words}}, unit=unit)
+        assert office.preview().open == 0
+        office.merge()
+    assert (office.text(3, "progress", "区税务局"), office.text(3, "progress", "高新区税务局")) == ("已推广", "试点中")
+
+
+def test_contacts_and_deadline_stay_for_the_next_month_and_progress_does_not(office: Office) -> None:
+    office.dispatch()
+    office.comes_back({1: {"progress": "已办", "deadline": "2021-12-31", "liaison.name": "张三"}, 2: {}})
+    office.merge()
+    august = JULY.shifted(1)
+    assert [office.text(1, key, period=august) for key in ("progress", "deadline", "liaison.name")] == ["", "2021-12-31", "张三"]
+
+
+def test_a_backup_is_made_before_anything_is_merged(office: Office) -> None:
+    office.dispatch()
+    office.comes_back(FILLED)
+    before = len(office.services.upkeep.backups())
+    office.merge()
+    assert len(office.services.upkeep.backups()) == before + 1
+
+
+_WORDS = st.sampled_from(["", "甲", "乙", "甲 乙", "无"])
+_CELLS = st.fixed_dictionaries({"progress": _WORDS, "problems": _WORDS, "liaison.name": _WORDS})
+_RETURNS = st.lists(st.tuples(st.integers(20, 24), _CELLS, _CELLS), min_size=1, max_size=4, unique_by=lambda each: each[0])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(returns=_RETURNS, order=st.randoms(use_true_random=False))
+def test_returns_merged_twice_and_in_any_order_give_the_same_ledger(
+    tmp_path_factory: pytest.TempPathFactory, returns: list[tuple[int, dict[str, str], dict[str, str]]], order: object
+) -> None:
+    shuffled = list(returns)
+    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert _merged(tmp_path_factory, sorted(returns, key=lambda each: each[0])) == _merged(tmp_path_factory, shuffled)
+
+
+def _merged(
+    folders: pytest.TempPathFactory, returns: list[tuple[int, dict[str, str], dict[str, str]]]
+) -> dict[tuple[int, str], str]:
+    """Merge each return on its own, then all once more; the texts of the unit's fields."""
+    clock = FixedClock(datetime(2021, 7, 25, 8, 0))
+    store = create_ledger(folders.mktemp("order") / "l.sqlite3", small_plan(), clock, "经办人")
+    try:
+        office = open_office(store, clock)
+        office.dispatch()
+        for day, first, second in returns * 2:
+            office.comes_back({1: first, 2: second}, names=(f"{day}.xlsx",))
+            office.services.collect.apply(office.services.collect.preview([], received=date(2021, 7, day)))
+        keys = [(no, key) for no in (1, 2) for key in ("progress", "problems", "liaison.name")]
+        return {(no, key): office.text(no, key) for no, key in keys}
+    finally:
+        store.close()
