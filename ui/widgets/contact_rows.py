@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from qcapp.domain.fields import Role, contact_field
@@ -58,7 +58,7 @@ class ContactRows(QWidget):
         self.editors.clear()
         for row, (role, index) in enumerate(self._places):
             self._make_row(row, role, index)
-        self._grid.addWidget(self._add, len(self._places), 1, 1, 2)
+        self._grid.addWidget(self._add, len(self._places), 1, Qt.AlignmentFlag.AlignLeft)
         self._order()
         self.rows_changed.emit()
 

@@ -132,6 +132,7 @@ class EntryForm(QFrame):
 
     def _lay_out(self) -> None:
         self._inner = QWidget()
+        set_role(self._inner, "paper")
         column = QVBoxLayout(self._inner)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(5)

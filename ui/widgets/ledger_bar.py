@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import set_role
 from ui.widgets.search_box import SearchBox
@@ -31,7 +31,8 @@ class LedgerBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self._search, 1)
+        row.addStretch(1)
+        row.addWidget(self._search, 6)
         row.addWidget(self._export_button())
         row.addWidget(self._button("下发…", "plain", "dispatch"))
         row.addWidget(self._button("收表合并…", "primary", "collect"))
@@ -55,12 +56,14 @@ class LedgerBar(QWidget):
         button = QPushButton(words)
         button.setObjectName(page)
         set_role(button, role)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         button.clicked.connect(self._go)
         return button
 
     def _export_button(self) -> QPushButton:
         button = QPushButton("导出 ▾")
         button.setAccessibleName("导出细化表")
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         menu = QMenu(button)
         for suffix, words in EXPORTS:
             menu.addAction(words).setData(suffix)

@@ -18,8 +18,8 @@ from ui.widgets.wrapped_text import TextStyle, paint_text
 
 PAD_X: Final = 8
 PAD_Y: Final = 6
-MAX_LINES: Final = {"measure": 3, "progress": 4}
-_MOST_LINES: Final = 4
+# Lines that a column may ask a row's height for. The measure's text then fills what the row has.
+MOST_LINES: Final = {"no": 1, "measure": 2, "unit": 5, "contact": 4, "progress": 4, "deadline": 4}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -38,7 +38,7 @@ class LedgerDelegate(QStyledItemDelegate):
         self._hits: tuple[str, ...] = ()
         self._font = base_font()
         self._small = base_font(12)
-        self._bold = base_font(bold=True)
+        self._line = QFontMetrics(self._font).lineSpacing()
 
     def set_hits(self, words: Sequence[str]) -> None:
         self._hits = tuple(words)
@@ -67,18 +67,18 @@ class LedgerDelegate(QStyledItemDelegate):
             return
         cell = index.data(LedgerRole.CELL)
         if isinstance(cell, CellText):
-            self._paint_text(painter, rect.adjusted(PAD_X, PAD_Y, -PAD_X, 0), cell, column)
+            self._paint_text(painter, rect.adjusted(PAD_X, PAD_Y, -PAD_X, -PAD_Y), cell)
 
-    def _paint_text(self, painter: QPainter, rect: QRect, cell: CellText, column: str) -> None:
-        most = MAX_LINES.get(column, _MOST_LINES)
+    def _paint_text(self, painter: QPainter, rect: QRect, cell: CellText) -> None:
+        most = max(1, rect.height() // self._line)
         text, alert = cell.text, _ALERTS.get(cell.alert)
-        if alert is not None:
-            text, _, warning = cell.text.rpartition("\n")
-            most = 2
-            bottom = rect.adjusted(0, min(text.count("\n") + 1, most) * QFontMetrics(self._font).lineSpacing(), 0, 0)
-            paint_text(painter, bottom, warning, TextStyle(self._small, alert.text), 1)
         style = TextStyle(self._font, QColor(INK), cell.dim, self._hits)
-        paint_text(painter, rect, text, style, most)
+        if alert is None:
+            paint_text(painter, rect, text, style, most)
+            return
+        text, _, warning = text.rpartition("\n")
+        used = paint_text(painter, rect, text, style, max(1, most - 1))
+        paint_text(painter, rect.adjusted(0, used, 0, 0), warning, TextStyle(self._small, alert.text), 1)
 
     def _paint_group(self, painter: QPainter, rect: QRect, group: GroupRow, selected: bool) -> None:
         painter.fillRect(rect, QColor(BLUE_SOFT if selected else GROUP))

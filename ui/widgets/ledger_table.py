@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui.clipboard import as_cells
 from ui.models.ledger_model import COLUMNS, LedgerModel
-from ui.models.ledger_rows import CellText, GroupRow, MeasureRow, Row
+from ui.models.ledger_rows import GroupRow, MeasureRow, Row
 from ui.theme import base_font
-from ui.widgets.ledger_delegate import MAX_LINES, PAD_X, PAD_Y, LedgerDelegate
+from ui.widgets.ledger_delegate import MOST_LINES, PAD_X, PAD_Y, LedgerDelegate
 from ui.widgets.wrapped_text import em_widths, line_count
 
-_WIDTHS: Final = {"no": 44, "measure": 290, "unit": 108, "contact": 70, "progress": 190, "deadline": 100, "status": 70}
+_WIDTHS: Final = {"no": 42, "measure": 280, "unit": 108, "contact": 62, "progress": 200, "deadline": 114, "status": 68}
 _ELASTIC: Final = ("measure", "progress")
 _LEAST: Final = {"measure": 160, "progress": 140}
 _GROUP_HEIGHT: Final = 30
@@ -173,13 +173,9 @@ class LedgerTable(QTableView):
             self._ems[row.no] = known
         most = 1
         for place, column in enumerate(COLUMNS[:-1]):
-            lines = self._lines(row.cells[column], known[1][column], self.columnWidth(place))
-            most = max(most, min(lines, MAX_LINES.get(column, lines)))
-        return min(most, 6) * self._line + 2 * PAD_Y
-
-    @staticmethod
-    def _lines(cell: CellText, widths: tuple[float, ...], pixels: int) -> int:
-        return line_count(widths, pixels - 2 * PAD_X)
+            lines = line_count(known[1][column], self.columnWidth(place) - 2 * PAD_X)
+            most = max(most, min(lines, MOST_LINES[column]))
+        return most * self._line + 2 * PAD_Y
 
     def _span_headings(self) -> None:
         self.clearSpans()

@@ -10,12 +10,12 @@ from qcapp.domain.plan import Measure, Plan
 from qcapp.domain.text import shortened
 from ui.widgets.labels import ElidedLabel, Fold, WrappedLabel
 
-_GIST = re.compile(r"^.{6,}?(?=[，。；：\n])")
-_GIST_CHARS = 40
+_GIST = re.compile(r"^.{6,}?(?=[。；：\n])")
+_GIST_CHARS = 44
 
 
 def gist(measure: Measure) -> str:
-    """The text's first clause, for a title."""
+    """The text's first sentence, for a title."""
     found = _GIST.match(measure.text)
     return shortened(found[0] if found else measure.text, _GIST_CHARS)
 

@@ -59,8 +59,11 @@ def find_hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
-def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_lines: int) -> None:
-    """Paint at the rectangle's top left, at most so many lines; the last ends in … where more would follow."""
+def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_lines: int) -> int:
+    """Paint at the rectangle's top left, at most so many lines; the last ends in … where more would follow.
+
+    Answers the height used, in pixels.
+    """
     layout = QTextLayout(text.replace("\n", "\u2028"), style.font)
     option = QTextOption(Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -87,6 +90,7 @@ def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_
     if cut >= 0:
         painter.setFont(style.font)
         painter.drawText(QPointF(rect.left() + cut, rect.top() + top - height + metrics.ascent()), "…")
+    return round(top)
 
 
 def _formats(text: str, style: TextStyle) -> list[QTextLayout.FormatRange]:

@@ -1,0 +1,91 @@
+"""The menus: one table of entries, each with a handler. An entry without a handler is not made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``keys`` is a portable shortcut; ``line`` draws a separator above it."""
+
+    key: str
+    words: str
+    keys: str = ""
+    line: bool = False
+    also: tuple[str, ...] = ()
+
+
+MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("文件(&F)", (
+        Entry("export", "导出细化表…", "Ctrl+E"),
+        Entry("save", "立即保存", "Ctrl+S"),
+        Entry("backup", "备份台账", line=True),
+        Entry("backup_to", "备份到…"),
+        Entry("restore", "从备份恢复…"),
+        Entry("quit", "退出", "Ctrl+Q", line=True),
+    )),
+    ("编辑(&E)", (
+        Entry("undo", "撤销台账操作", "Ctrl+Z"),
+        Entry("redo", "重做台账操作", "Ctrl+Y", also=("Ctrl+Shift+Z",)),
+        Entry("copy", "复制", "Ctrl+C", line=True),
+        Entry("find", "检索", "Ctrl+F", line=True),
+        Entry("edit", "填写所选措施", "F2"),
+    )),
+    ("视图(&V)", (
+        Entry("ledger", "台账", "Ctrl+1"),
+        Entry("dispatch", "下发", "Ctrl+2"),
+        Entry("collect", "收表", "Ctrl+3"),
+        Entry("history", "历史", "Ctrl+4"),
+        Entry("previous", "上一条措施", "Alt+Up", line=True),
+        Entry("next", "下一条措施", "Alt+Down"),
+        Entry("open_all", "展开全部任务"),
+        Entry("close_all", "收起全部任务"),
+        Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
+        Entry("later", "下一个报告期", "Ctrl+PgDown"),
+        Entry("refresh", "刷新", "F5", line=True),
+    )),
+    ("收发(&S)", (
+        Entry("go_dispatch", "下发…"),
+        Entry("go_collect", "收表合并…"),
+    )),
+    ("工具(&T)", (
+        Entry("check", "检查台账是否完好"),
+        Entry("folder", "打开台账所在文件夹"),
+    )),
+    ("帮助(&H)", (
+        Entry("keys", "快捷键", "F1"),
+        Entry("about", "关于营商台账"),
+    )),
+)
+
+
+def build_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+    """Make the menu bar; answers the actions by key. Menus and entries without a handler are left out."""
+    actions: dict[str, QAction] = {}
+    for title, entries in MENUS:
+        wanted = [entry for entry in entries if entry.key in handlers]
+        if not wanted:
+            continue
+        menu = window.menuBar().addMenu(title)
+        for entry in wanted:
+            if entry.line and not menu.isEmpty():
+                menu.addSeparator()
+            action = menu.addAction(entry.words)
+            action.setShortcuts([QKeySequence(keys) for keys in (entry.keys, *entry.also) if keys])
+            action.triggered.connect(handlers[entry.key])
+            actions[entry.key] = action
+    return actions
+
+
+def shortcut_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:
+    """(keys, words) of every action that has keys, for the help."""
+    return [
+        (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.text())
+        for action in actions.values()
+        if not action.shortcut().isEmpty()
+    ]

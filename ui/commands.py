@@ -1,0 +1,191 @@
+"""What the menus do to the ledger as a whole: undo, redo, backup, restore, check, export; and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
+
+from qcapp.domain.errors import ExpectedError
+from qcapp.domain.ledger import UndoResult
+from qcapp.ports import Backup, Check, Progress
+from ui.actions import shortcut_lines
+from ui.clipboard import copy_from
+from ui.desktop import documents_folder, open_folder, shown_path
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+_VERSION_WORDS = "营商台账：责任清单的下发、收表、合并与导出。数据只存在本机，不联网。"
+
+
+class Commands(QObject):
+    """Slots for the menus. Each tells its outcome in the status bar, or why not in the notice."""
+
+    def __init__(self, window: MainWindow, ledger: Path) -> None:
+        super().__init__(window)
+        self._window, self._ledger = window, ledger
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "export": self.export, "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
+            "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
+            "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
+        }
+
+    @Slot()
+    def undo(self) -> None:
+        """The newest operation that can be undone; what is half typed is saved first, and so is the newest."""
+        self._invert(self._window.services.history.undo, "已撤销")
+
+    @Slot()
+    def redo(self) -> None:
+        self._invert(self._window.services.history.redo, "已重做")
+
+    @Slot()
+    def save(self) -> None:
+        if self._window.flush():
+            self._window.mark_saved()
+            self._window.say("已保存；台账随填随存，不必另外保存。")
+
+    @Slot()
+    def copy(self) -> None:
+        copy_from(QApplication.focusWidget())
+
+    @Slot()
+    def backup(self) -> None:
+        self._back_up(None)
+
+    @Slot()
+    def backup_to(self) -> None:
+        from ui.dialogs.files import ask_save
+
+        start = documents_folder() / f"营商台账备份_{self._window.services.look.today():%Y%m%d}.sqlite3"
+        target = ask_save(self._window, "备份到", start, "台账备份 (*.sqlite3)")
+        if target is not None:
+            self._back_up(target)
+
+    @Slot()
+    def restore(self) -> None:
+        """Asked twice over: which file, and whether really."""
+        from ui.dialogs.files import ask_open
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        last = self._window.services.upkeep.last_backup()
+        start = last.path if last else self._ledger.parent
+        source = ask_open(self._window, "从哪一份备份恢复", start, "台账备份 (*.sqlite3 *.db);;所有文件 (*)")
+        if source is None or not self._window.flush():
+            return
+        answer = QuestionDialog.ask(
+            self._window, "从备份恢复", f"用“{source.name}”替换现在的台账吗？",
+            "现在的内容会先自动备份，恢复之后还能再换回来。", [Answer("yes", "恢复这份备份")],
+        )
+        if answer == "yes":
+            self._run_restore(source)
+
+    @Slot()
+    def check(self) -> None:
+        def work(progress: Progress) -> tuple[Check, ...]:
+            return self._window.services.upkeep.check()
+
+        self._window.tasks.run(work, self._checked, title="检查台账", parent=self._window)
+
+    @Slot()
+    def show_folder(self) -> None:
+        if not open_folder(self._ledger):
+            self._window.notice.show_problem(f"没能打开文件夹，请到“{shown_path(self._ledger.parent)}”查看。")
+
+    @Slot()
+    def export(self) -> None:
+        self.export_as("")
+
+    @Slot(str)
+    def export_as(self, suffix: str) -> None:
+        """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog."""
+        from ui.export import export_table
+
+        if self._window.flush():
+            export_table(self._window, suffix)
+
+    @Slot()
+    def show_keys(self) -> None:
+        from ui.widgets.info import InfoDialog
+
+        lines = shortcut_lines(self._window.actions_by_key)
+        more = [("Enter", "从表格到填报表单"), ("Esc", "从表单回到表格、清空检索"), ("Tab", "到下一栏")]
+        InfoDialog.show_pairs(self._window, "快捷键", [*lines, *more])
+
+    @Slot()
+    def show_about(self) -> None:
+        from ui.widgets.info import InfoDialog
+
+        plan = self._window.services.look.plan(self._window.period)
+        pairs = [
+            ("清单", plan.title), ("来源", plan.source or "——"), ("台账文件", shown_path(self._ledger)),
+            ("许可", "MIT"),
+        ]
+        InfoDialog.show_pairs(self._window, "关于营商台账", pairs, _VERSION_WORDS)
+
+    def leave_unsaved(self) -> bool:
+        """Closing, and something could not be saved: True to go nevertheless."""
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        why = self._window.notice.text
+        answer = QuestionDialog.ask(
+            self._window, "还有内容没有保存", "刚才填写的内容没能保存，现在退出会丢失。", why,
+            [Answer("stay", "返回再试"), Answer("leave", "放弃并退出")],
+        )
+        return answer == "leave"
+
+    def remember_period(self) -> None:
+        """The month to open at next time; not worth a question when it can't be written."""
+        try:
+            self._window.services.look.remember_period(self._window.period)
+        except ExpectedError as error:
+            self._window.say(str(error))
+
+    def _invert(self, action: Callable[[], UndoResult], word: str) -> None:
+        if not self._window.flush():
+            return
+        try:
+            result = action()
+        except ExpectedError as error:
+            self._window.notice.show_info(str(error))
+            return
+        self._window.notice.clear()
+        self._window.read_again()
+        self._window.mark_saved()
+        left = f"；{len(result.left)} 处因后来又改过而保留" if result.left else ""
+        self._window.say(f"{word}：{result.undone.summary}{left}。")
+
+    def _back_up(self, target: Path | None) -> None:
+        def work(progress: Progress) -> Backup:
+            return self._window.services.upkeep.backup(target)
+
+        self._window.tasks.run(work, self._backed_up, title="备份台账", parent=self._window)
+
+    def _backed_up(self, backup: Backup) -> None:
+        self._window.show_backup()
+        self._window.notice.show_info(f"已备份并校验：{shown_path(backup.path)}")
+
+    def _run_restore(self, source: Path) -> None:
+        def work(progress: Progress) -> Backup:
+            return self._window.services.upkeep.restore(source)
+
+        self._window.tasks.run(work, self._restored, title="恢复台账", parent=self._window)
+
+    def _restored(self, earlier: Backup) -> None:
+        self._window.read_again()
+        self._window.show_backup()
+        self._window.notice.show_info(f"已恢复；恢复前的内容备份在 {shown_path(earlier.path)}")
+
+    def _checked(self, checks: tuple[Check, ...]) -> None:
+        from ui.widgets.info import InfoDialog
+
+        whole = all(check.ok for check in checks)
+        words = "台账完好。" if whole else "台账有问题，请先备份，再从完好的备份恢复。"
+        pairs = [(f"{'✓' if check.ok else '✗'} {check.name}", check.detail) for check in checks]
+        InfoDialog.show_pairs(self._window, "检查台账", pairs, words)

@@ -1,0 +1,318 @@
+"""The shell: menus, top bar, side bar, pages made when first shown, status bar. It knows pages by name only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from qcapp.domain.period import Period
+from ui.actions import build_menus
+from ui.commands import Commands
+from ui.models.ledger_rows import Counts
+from ui.pages.base import Page
+from ui.pages.ledger import LedgerPage
+from ui.pages.registry import PAGES, PageSpec
+from ui.tasks import TaskRunner
+from ui.widgets.notice import NoticeBar
+from ui.widgets.side_bar import SideBar
+from ui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+
+_MESSAGE_MS = 8_000
+
+
+class MainWindow(QMainWindow):
+    """``services`` do the work; ``ledger`` is the file, for its name and folder; ``settings`` None remembers nothing."""
+
+    def __init__(
+        self, services: Services, ledger: Path, settings: QSettings | None = None, pages: Sequence[PageSpec] = PAGES
+    ) -> None:
+        super().__init__()
+        self.services, self.tasks = services, TaskRunner(self)
+        self._settings = settings
+        self._specs = {spec.name: spec for spec in pages}
+        self._pages: dict[str, Page] = {}
+        self._tools: dict[str, int] = {}
+        self._stale: set[str] = set()
+        self._current = ""
+        self._counts: Counts | None = None
+        self._period = services.look.current_period()
+        self.setWindowTitle(f"营商台账 — {services.look.plan(self._period).title}")
+        self._make_parts()
+        self._lay_out()
+        self.commands = Commands(self, ledger)
+        self._build_menus()
+        self.tasks.failed.connect(self._notice.show_problem)
+        self._restore()
+        self.go("ledger")
+        self._show_backup_later()
+
+    @property
+    def period(self) -> Period:
+        return self._period
+
+    @property
+    def current_page(self) -> Page:
+        return self._pages[self._current]
+
+    @property
+    def ledger_page(self) -> LedgerPage:
+        page = self.page("ledger")
+        assert isinstance(page, LedgerPage)
+        return page
+
+    @property
+    def notice(self) -> NoticeBar:
+        return self._notice
+
+    @property
+    def top_bar(self) -> TopBar:
+        return self._top
+
+    @property
+    def side_bar(self) -> SideBar:
+        return self._side
+
+    @property
+    def status_words(self) -> tuple[str, ...]:
+        """What stands in the status bar, left to right."""
+        return tuple(label.text() for label in (self._left, self._left_more, self._saved, self._backup))
+
+    def page(self, name: str) -> Page:
+        """The page of that name, made now when this is the first time."""
+        if name not in self._pages:
+            page = self._specs[name].make(self.services, self.tasks)
+            page.set_period(self._period)
+            page.ledger_changed.connect(self._ledger_changed)
+            page.message.connect(self.say)
+            page.problem.connect(self._problem)
+            page.go_requested.connect(self.go)
+            if isinstance(page, LedgerPage):
+                page.counted.connect(self._counted)
+                page.export_requested.connect(self.commands.export_as)
+            if self._settings is not None:
+                page.restore_state(self._settings)
+            self._pages[name] = page
+            self._tools[name] = self._top.add_tools(page.toolbar())
+            self._stack.addWidget(page)
+            self._stale.add(name)
+        return self._pages[name]
+
+    @Slot(str, object)
+    def go(self, name: str, what: object = None) -> bool:
+        """Show a page (and what of it); False when the present one could not save and stays."""
+        if self._current and name != self._current and not self.current_page.flush():
+            return False
+        page = self.page(name)
+        if name != self._current:
+            self._notice.clear()
+        self._current = name
+        self._refresh_if_stale(name)
+        self._stack.setCurrentWidget(page)
+        self._top.show_tools(self._tools[name])
+        self._side.show_page(name)
+        if what is not None:
+            page.show_item(what)
+        self._show_status()
+        return True
+
+    @Slot(object)
+    def set_period(self, period: Period) -> None:
+        """Show another month, unless something half typed could not be saved."""
+        if period == self._period or not self.flush():
+            return
+        self._period = period
+        self._notice.clear()
+        for page in self._pages.values():
+            page.set_period(period)
+        self.read_again()
+        self.setWindowTitle(f"营商台账 — {self.services.look.plan(period).title}")
+
+    def flush(self) -> bool:
+        """Save what is half typed anywhere."""
+        flushed = [page.flush() for page in self._pages.values()]  # each of them, whatever another could not save
+        return all(flushed)
+
+    @Slot()
+    def read_again(self) -> None:
+        """The ledger may hold anything now: the page at hand draws anew at once, the others when shown."""
+        self._stale = set(self._pages)
+        self._top.show_period(self._period, self.services.look.periods())
+        self._refresh_if_stale("ledger")
+        self._refresh_if_stale(self._current)
+        self._show_status()
+
+    @Slot(str)
+    def say(self, words: str) -> None:
+        """In the status bar, for a while."""
+        self.statusBar().showMessage(words, _MESSAGE_MS)
+
+    @Slot()
+    def show_backup(self) -> None:
+        last = self.services.upkeep.last_backup()
+        self._backup.setText(f"上次备份 {_when(last.at)}" if last else "尚无备份")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.flush() and not self.commands.leave_unsaved():
+            event.ignore()
+            return
+        self.tasks.shut_down()
+        self.commands.remember_period()
+        if self._settings is not None:
+            self._settings.setValue("window/geometry", self.saveGeometry())
+            for page in self._pages.values():
+                page.save_state(self._settings)
+            self._settings.sync()
+        event.accept()
+
+    def _make_parts(self) -> None:
+        self._top = TopBar()
+        self._top.period_requested.connect(self.set_period)
+        self._side = SideBar([(spec.name, spec.word) for spec in self._specs.values()])
+        self._side.page_requested.connect(self.go)
+        self._notice = NoticeBar()
+        self._stack = QStackedWidget()
+        self._left, self._left_more, self._saved, self._backup = QLabel(), QLabel(), QLabel(), QLabel()
+
+    def _lay_out(self) -> None:
+        self.setMinimumSize(QSize(1000, 600))
+        self.resize(1366, 768)
+        self._notice_box = QWidget()
+        notice = QVBoxLayout(self._notice_box)
+        notice.setContentsMargins(12, 8, 12, 0)
+        notice.addWidget(self._notice)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._notice_box)
+        right.addWidget(self._stack, 1)
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self._side)
+        body.addLayout(right, 1)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top)
+        column.addLayout(body, 1)
+        self.setCentralWidget(centre)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self._left)
+        bar.addWidget(self._left_more)
+        bar.addPermanentWidget(self._saved)
+        bar.addPermanentWidget(self._backup)
+
+    def _build_menus(self) -> None:
+        ledger = self.ledger_page
+        handlers: dict[str, Callable[[], object]] = {
+            **self.commands.handlers(),
+            "find": self._find, "edit": self._edit_measure,
+            "ledger": self._go_ledger, "dispatch": self._go_dispatch, "collect": self._go_collect,
+            "history": self._go_history, "go_dispatch": self._go_dispatch, "go_collect": self._go_collect,
+            "previous": ledger.previous_measure, "next": ledger.next_measure,
+            "open_all": ledger.open_all, "close_all": ledger.close_all,
+            "earlier": self._top.ask_earlier, "later": self._top.ask_later, "refresh": self._refresh, "quit": self.close,
+        }
+        missing = {"dispatch", "collect", "history"} - set(self._specs)
+        unwanted = missing | {f"go_{name}" for name in missing}
+        self.actions_by_key = build_menus(self, {key: slot for key, slot in handlers.items() if key not in unwanted})
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("window/geometry") if self._settings is not None else None
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        self._top.show_period(self._period, self.services.look.periods())
+
+    def _refresh_if_stale(self, name: str) -> None:
+        if name in self._stale and name in self._pages:
+            self._stale.discard(name)
+            self._pages[name].refresh()
+
+    def _show_backup_later(self) -> None:
+        QTimer.singleShot(0, self.show_backup)
+
+    def _show_status(self) -> None:
+        words = self.current_page.status_words() if self._current else None
+        parts = (words, "") if words is not None else self._counts.words if self._counts else ("", "")
+        self._left.setText(parts[0])
+        self._left_more.setText(parts[1])
+        self._left_more.setVisible(bool(parts[1]))
+        if self._counts is not None:
+            look = self.services.look
+            self._top.show_due(look.due(self._period), look.today(), self._counts.by_filter["unreported"])
+
+    @Slot(object)
+    def _counted(self, counts: Counts) -> None:
+        self._counts = counts
+        self._show_status()
+
+    @Slot()
+    def _ledger_changed(self) -> None:
+        writer = self.sender()
+        self._stale |= {name for name, page in self._pages.items() if page is not writer}
+        self._refresh_if_stale("ledger")
+        self.mark_saved()
+        self._show_status()
+        if writer is not self._pages.get("ledger"):
+            self._show_backup_later()
+
+    def mark_saved(self) -> None:
+        self._saved.setText(f"已自动保存 {datetime.now():%H:%M}")
+
+    @Slot(str)
+    def _problem(self, sentence: str) -> None:
+        if sentence:
+            self._notice.show_problem(sentence)
+        else:
+            self._notice.clear()
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self.flush():
+            self.read_again()
+            self.say("已按台账重新显示。")
+
+    @Slot()
+    def _find(self) -> None:
+        if self.go("ledger"):
+            self.ledger_page.focus_search()
+
+    @Slot()
+    def _edit_measure(self) -> None:
+        if self.go("ledger"):
+            self.ledger_page.edit_measure()
+
+    @Slot()
+    def _go_ledger(self) -> None:
+        self.go("ledger")
+
+    @Slot()
+    def _go_dispatch(self) -> None:
+        self.go("dispatch")
+
+    @Slot()
+    def _go_collect(self) -> None:
+        self.go("collect")
+
+    @Slot()
+    def _go_history(self) -> None:
+        self.go("history")
+
+
+def _when(at: datetime) -> str:
+    """今天 09:00, else the day."""
+    now = datetime.now()
+    if at.date() == now.date():
+        return f"今天 {at:%H:%M}"
+    return f"{at.month}月{at.day}日 {at:%H:%M}" if at.year == now.year else f"{at.year}年{at.month}月{at.day}日"

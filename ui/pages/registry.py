@@ -1,0 +1,53 @@
+"""Which pages there are. A page's module is imported when the page is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+    from ui.pages.base import Page
+    from ui.tasks import TaskRunner
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """``name`` is also its icon's."""
+
+    name: str
+    word: str
+    make: Callable[[Services, TaskRunner], Page]
+
+
+def _ledger(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.ledger import LedgerPage
+
+    return LedgerPage(services, tasks)
+
+
+def _dispatch(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.dispatch import DispatchPage
+
+    return DispatchPage(services, tasks)
+
+
+def _collect(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.collect import CollectPage
+
+    return CollectPage(services, tasks)
+
+
+def _history(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.history import HistoryPage
+
+    return HistoryPage(services, tasks)
+
+
+PAGES = (
+    PageSpec("ledger", "台账", _ledger),
+    PageSpec("dispatch", "下发", _dispatch),
+    PageSpec("collect", "收表", _collect),
+    PageSpec("history", "历史", _history),
+)

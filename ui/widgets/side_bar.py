@@ -1,0 +1,63 @@
+"""The side bar: one page a button, a picture over its word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ui.theme import SIDEBAR_TEXT, WHITE, icon, set_role
+
+_WIDTH = 92
+
+
+class SideBar(QFrame):
+    """``page_requested(name)``; the button stays as it was until ``show_page``."""
+
+    page_requested = Signal(str)
+
+    def __init__(self, pages: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """``pages``: (name, word); the icon bears the name."""
+        super().__init__(parent)
+        set_role(self, "sidebar")
+        self.setFixedWidth(_WIDTH)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QToolButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(0)
+        for name, word in pages:
+            column.addWidget(self._made(name, word))
+        column.addStretch(1)
+
+    def show_page(self, name: str) -> None:
+        self._buttons[name].setChecked(True)
+        self._current = name
+
+    def button(self, name: str) -> QToolButton:
+        return self._buttons[name]
+
+    def _made(self, name: str, word: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(word)
+        button.setObjectName(name)
+        button.setAccessibleName(word)
+        button.setIcon(icon(name, SIDEBAR_TEXT, WHITE))
+        button.setIconSize(QSize(22, 22))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setCheckable(True)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_role(button, "page")
+        button.clicked.connect(self._clicked)
+        self._group.addButton(button)
+        self._buttons[name] = button
+        return button
+
+    @Slot()
+    def _clicked(self) -> None:
+        wanted = self.sender().objectName()
+        self.show_page(self._current)  # the page may refuse to be left
+        self.page_requested.emit(wanted)
