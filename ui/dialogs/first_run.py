@@ -1,0 +1,288 @@
+"""The first start: three steps to a ledger. Answers a choice and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qcapp.domain.errors import ExpectedError
+from qcapp.domain.plan import Plan
+from ui.desktop import documents_folder
+from ui.dialogs.files import ask_open, ask_save
+from ui.theme import set_role
+from ui.widgets.labels import WrappedLabel
+
+_SIZE: Final = (620, 370)
+_STEPS: Final = ("欢迎", "选择责任清单", "台账放在哪里")
+_TOPICS: Final = (
+    ("下发", "给每家责任单位生成下发表；表里带着表号，改了文件名也认得。"),
+    ("收表", "单位交回的 Excel、Word 直接拖进来，逐项比对后合并入账；有冲突的留给您定。"),
+    ("台账", "按任务、单位、状态查看和修改，改一处存一处，都能撤销。"),
+    ("导出", "随时导出正式的责任清单细化表：Excel、Word 或 PDF。"),
+)
+_TABLES: Final = "细化表（*.xlsx *.docx *.xls *.et *.ods） (*.xlsx *.docx *.xls *.et *.ods);;所有文件 (*)"
+_LEDGERS: Final = "台账（*.sqlite3） (*.sqlite3)"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRunChoice:
+    """``plan``: the list to begin with, built in or read from ``source``. ``ledger``: where the ledger is to lie."""
+
+    plan: Plan
+    ledger: Path
+    source: Path | None = None
+
+
+def plan_words(plan: Plan) -> str:
+    """2021年 · 19 项重点任务 · 74 条改革措施 · 20 家责任单位."""
+    return (
+        f"{plan.year}年 · {len(plan.tasks)} 项重点任务 · {len(plan.measures)} 条改革措施 · "
+        f"{len(plan.units)} 家责任单位"
+    )
+
+
+class FirstRunDialog(QDialog):
+    """``read_plan`` reads a chosen 细化表 or raises ExpectedError. Enter goes on, Escape leaves without a ledger."""
+
+    def __init__(
+        self, built_in: Plan, ledger: Path, read_plan: Callable[[Path], Plan], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._built_in = built_in
+        self._read_plan = read_plan
+        self._imported: tuple[Path, Plan] | None = None
+        self.choice: FirstRunChoice | None = None
+        self.setWindowTitle("营商台账 · 第一次使用")
+        self.built_in = QRadioButton("使用内置的责任清单")
+        self.imported = QRadioButton("从一份细化表导入（xlsx、docx）")
+        self.pick = QPushButton("选择文件…")
+        self.found = WrappedLabel(role="muted")
+        self.ledger = QLineEdit(str(ledger))
+        self.ledger_hint = WrappedLabel(role="muted")
+        self.back = QPushButton("上一步")
+        self.next = QPushButton("下一步")
+        self.leave = QPushButton("以后再说")
+        self._steps = QStackedWidget()
+        self._marks = [QLabel() for _ in _STEPS]
+        self._lay_out()
+        self._connect()
+        self._show_step(0)
+
+    @classmethod
+    def ask(
+        cls, parent: QWidget | None, built_in: Plan, ledger: Path, read_plan: Callable[[Path], Plan]
+    ) -> FirstRunChoice | None:
+        dialog = cls(built_in, ledger, read_plan, parent)
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog.choice
+
+    @property
+    def step(self) -> int:
+        return self._steps.currentIndex()
+
+    @property
+    def plan(self) -> Plan | None:
+        """The list chosen so far; None while an import has no file."""
+        if self.built_in.isChecked():
+            return self._built_in
+        return self._imported[1] if self._imported else None
+
+    # How it looks
+
+    def _lay_out(self) -> None:
+        self.setFixedSize(*_SIZE)
+        self._steps.addWidget(self._welcome())
+        self._steps.addWidget(self._lists())
+        self._steps.addWidget(self._place())
+        top = QFrame()
+        set_role(top, "bar")
+        marks = QHBoxLayout(top)
+        marks.setContentsMargins(24, 12, 24, 12)
+        marks.setSpacing(22)
+        for mark in self._marks:
+            marks.addWidget(mark)
+        marks.addStretch(1)
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 18)
+        row.setSpacing(8)
+        row.addWidget(self.leave)
+        row.addStretch(1)
+        row.addWidget(self.back)
+        row.addWidget(self.next)
+        set_role(self.next, "primary")
+        self.next.setDefault(True)
+        for button in (self.back, self.leave, self.pick):
+            button.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self._steps, 1)
+        column.addLayout(row)
+
+    def _welcome(self) -> QWidget:
+        return _page(
+            "每个月的台账，从下发到汇总都在这里",
+            *(_topic(word, text) for word, text in _TOPICS),
+            WrappedLabel("所有数据只在这台电脑上，不联网。接下来两步建好台账，大约一分钟。", "muted"),
+        )
+
+    def _lists(self) -> QWidget:
+        built_in = WrappedLabel(f"{self._built_in.title}\n{plan_words(self._built_in)}", "muted")
+        built_in.setContentsMargins(22, 0, 0, 10)
+        self.found.setContentsMargins(22, 0, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self.imported)
+        row.addWidget(self.pick)
+        row.addStretch(1)
+        return _page("用哪一份责任清单", self.built_in, built_in, row, self.found)
+
+    def _place(self) -> QWidget:
+        row = QHBoxLayout()
+        row.addWidget(self.ledger, 1)
+        self.browse = QPushButton("更改…")
+        self.browse.setAutoDefault(False)
+        row.addWidget(self.browse)
+        self.ledger.setAccessibleName("台账文件")
+        return _page(
+            "台账文件放在哪里",
+            WrappedLabel("一般不用改。请放在电脑自己的硬盘上，不要放 U 盘或网络文件夹；备份也放在它旁边。"),
+            row,
+            self.ledger_hint,
+        )
+
+    def _connect(self) -> None:
+        group = QButtonGroup(self)
+        group.addButton(self.built_in)
+        group.addButton(self.imported)
+        self.built_in.setChecked(True)
+        self.built_in.toggled.connect(self._show)
+        self.pick.clicked.connect(self._pick)
+        self.browse.clicked.connect(self._browse)
+        self.ledger.textChanged.connect(self._show)
+        self.back.clicked.connect(self._go_back)
+        self.next.clicked.connect(self._go_on)
+        self.leave.clicked.connect(self.reject)
+
+    # What it does
+
+    def _show_step(self, step: int) -> None:
+        self._steps.setCurrentIndex(step)
+        for place, (mark, word) in enumerate(zip(self._marks, _STEPS, strict=True)):
+            mark.setText(f"{'●' if place == step else '○'} {place + 1} {word}")
+            set_role(mark, "heading" if place == step else "faint")
+        self.back.setVisible(step > 0)
+        self.next.setText("建立台账" if step == len(_STEPS) - 1 else "下一步")
+        self.next.setFocus()
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        """What has been found so far, and whether that is enough to go on."""
+        self.found.setVisible(self.imported.isChecked())
+        if self.imported.isChecked() and self._imported is None and not self.found.text():
+            self.found.setText("请选择上级下发或本单位在用的责任清单细化表。")
+        trouble = self._ledger_trouble()
+        self.ledger_hint.setText(trouble or "建好后可以在“帮助 → 关于营商台账”里看到它的位置。")
+        ready = {1: self.plan is not None, 2: not trouble}
+        self.next.setEnabled(ready.get(self.step, True))
+
+    def _ledger_trouble(self) -> str:
+        text = self.ledger.text().strip()
+        if not text:
+            return "请填写台账文件的位置。"
+        path = Path(text)
+        if not path.is_absolute():
+            return "请写完整的路径，或点“更改…”选择。"
+        if path.is_dir():
+            return "这是一个文件夹，请在后面加上文件名，例如 台账.sqlite3。"
+        if path.exists():
+            return "这里已经有一个同名文件，请换一个文件名，免得覆盖。"
+        return ""
+
+    @Slot()
+    def _pick(self) -> None:
+        self.imported.setChecked(True)
+        path = ask_open(self, "选择责任清单细化表", documents_folder(), _TABLES)
+        if path is None:
+            return
+        QGuiApplication.setOverrideCursor(QCursor(Qt.CursorShape.WaitCursor))
+        try:
+            plan = self._read_plan(path)
+        except ExpectedError as error:
+            self._imported = None
+            self.found.setText(f"{path.name}：{error}")
+        else:
+            self._imported = (path, plan)
+            self.found.setText(f"{path.name}：{plan.title}\n{plan_words(plan)}")
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        self._show()
+
+    @Slot()
+    def _browse(self) -> None:
+        path = ask_save(self, "台账文件放在哪里", Path(self.ledger.text()), _LEDGERS)
+        if path is not None:
+            self.ledger.setText(str(path if path.suffix else path.with_suffix(".sqlite3")))
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._show_step(max(self.step - 1, 0))
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self.step < len(_STEPS) - 1:
+            self._show_step(self.step + 1)
+            return
+        plan = self.plan
+        if plan is not None and not self._ledger_trouble():
+            source = self._imported[0] if self.imported.isChecked() and self._imported else None
+            self.choice = FirstRunChoice(plan, Path(self.ledger.text().strip()), source)
+            self.accept()
+
+
+def _topic(word: str, text: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    name = QLabel(word)
+    set_role(name, "heading")
+    row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(WrappedLabel(text), 1)
+    return row
+
+
+def _page(heading: str, *parts: QWidget | QHBoxLayout) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(24, 20, 24, 10)
+    column.setSpacing(10)
+    title = QLabel(heading)
+    set_role(title, "title")
+    column.addWidget(title)
+    column.addSpacing(4)
+    for part in parts:
+        if isinstance(part, QHBoxLayout):
+            column.addLayout(part)
+        else:
+            column.addWidget(part)
+    column.addStretch(1)
+    return page
