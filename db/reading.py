@@ -162,6 +162,18 @@ def held_from(row: tuple[Any, ...], catalogue: Catalogue) -> HeldConflict:
     )
 
 
+def past(
+    query: sqlite3.Connection, assignment: int, field: str, before: Period, limit: int
+) -> tuple[tuple[Period, str], ...]:
+    """One field in the months before, newest first, empty months left out."""
+    rows = query.execute(
+        "SELECT period, text FROM cell WHERE assignment = ? AND field = ? AND period < ? AND text <> '' "
+        "ORDER BY period DESC LIMIT ?",
+        (assignment, field, month(before), limit),
+    )
+    return tuple((period_of(period), text) for period, text in rows)
+
+
 def settings(query: sqlite3.Connection) -> dict[str, str]:
     return dict(query.execute("SELECT key, value FROM setting ORDER BY key"))
 

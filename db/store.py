@@ -114,6 +114,16 @@ class SqlLedger:
         with self._reading() as query:
             return searching.search(query, self._catalogue, words, period)
 
+    def past(
+        self, no: int, unit: str, field: str, before: Period, limit: int
+    ) -> tuple[tuple[Period, str], ...]:
+        listed = self._catalogue.of(before)
+        assignment = listed.assignment_id.get(EntryKey(no, unit))
+        if assignment is None:
+            return ()
+        with self._reading() as query:
+            return reading.past(query, assignment, field, before, limit)
+
     def settings(self) -> Mapping[str, str]:
         with self._reading() as query:
             return reading.settings(query)
@@ -155,6 +165,12 @@ class SqlLedger:
     def _key_of(self, spot: Spot) -> CellKey:
         entry = self._catalogue.entry_keys[spot.assignment]
         return CellKey(entry.no, entry.unit, period_of(spot.period), spot.field)
+
+    def remember(self, key: str, value: str) -> None:
+        from db import writing
+
+        with self._writing() as connection:
+            writing.remember(connection, key, value)
 
     # ------------------------------------------------------------------ copies
 

@@ -258,17 +258,17 @@ def _put_held(connection: Connection, held: tuple[HeldConflict, ...], catalogue:
         return
     query = raw(connection)
     spots = [spot_of(conflict.key, catalogue) for conflict in held]
-    waiting: dict[Spot, int] = {Spot(*row[:3]): row[-1] for row in query.execute(HELD)}
-    older = sorted({waiting[spot] for spot in spots if spot in waiting})
+    older = sorted(row[-1] for row in query.execute(HELD) if Spot(*row[:3]) in set(spots))
     if older:
         connection.execute(insert(models.settled), [{"held": key, "operation": seq} for key in older])
+    # Several of one draft stay side by side: two files of one go that disagree are for a person to choose between.
     rows: list[Row] = [
         {
             **spot._asdict(), "operation": seq, "base": conflict.base, "ours": conflict.ours,
             "theirs": conflict.theirs, "sha256": conflict.sha256, "file": conflict.file,
             "received": conflict.received.isoformat(),
         }
-        for spot, conflict in dict(zip(spots, held, strict=True)).items()
+        for spot, conflict in zip(spots, held, strict=True)
     ]
     connection.execute(insert(models.held), rows)
 
@@ -284,6 +284,12 @@ def _put_settings(connection: Connection, draft: OperationDraft, seq: int) -> No
         {"operation": seq, "key": key, "before": before.get(key), "after": value} for key, value in moved
     ]
     connection.execute(insert(models.setting_change), trail)
+    for key, value in moved:
+        remember(connection, key, value)
+
+
+def remember(connection: Connection, key: str, value: str) -> None:
+    """Keep a setting, with no word of it in the trail."""
     statement = upsert(models.setting)
     statement = statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
-    connection.execute(statement, [{"key": key, "value": value} for key, value in moved])
+    connection.execute(statement, [{"key": key, "value": value}])
