@@ -118,9 +118,7 @@ class SqlLedger:
         self, no: int, unit: str, field: str, before: Period, limit: int
     ) -> tuple[tuple[Period, str], ...]:
         listed = self._catalogue.of(before)
-        assignment = listed.assignment_id.get(EntryKey(no, unit))
-        if assignment is None:
-            return ()
+        assignment = listed.assignment_id(EntryKey(no, unit))
         with self._reading() as query:
             return reading.past(query, assignment, field, before, limit)
 

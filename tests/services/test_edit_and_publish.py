@@ -1,0 +1,198 @@
+"""Editing one field, dispatching, looking and publishing through the services."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qcapp.domain.errors import Cancelled, UsageError
+from qcapp.domain.ledger import CellKey, HeldConflict, OperationKind
+from qcapp.domain.period import Period
+from qcapp.domain.status import State, entry_status, measure_status
+from qcapp.forms.layout import Paper
+from qcapp.merge.plan import Decision
+from tests.merge.world import JULY
+from tests.services.office import Office
+
+
+def test_an_edit_is_one_operation_with_before_and_after(office: Office) -> None:
+    operation = office.services.edit.set_field(1, "政数局", JULY, "progress", "  已办 \r\n 3 件 ")
+    assert operation is not None
+    change = office.services.history.changes(operation.id)[0]
+    assert (change.before, change.after, change.key.unit) == ("", "已办\n3 件", "区政数局")
+
+
+def test_saying_the_same_again_is_no_operation(office: Office) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办")
+    before = office.store.operations()
+    assert office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办 ") is None
+    assert office.store.operations() == before
+
+
+@pytest.mark.parametrize(
+    ("no", "unit", "field", "sentence"),
+    [
+        (9, "区政数局", "progress", "没有第 9 条措施"),
+        (1, "区税务局", "progress", "第 1 条措施不由区税务局负责"),
+        (1, "区财政局", "progress", "没有责任单位“区财政局”"),
+        (1, "区政数局", "remark", "没有“remark”这个栏目"),
+    ],
+)
+def test_words_that_name_nothing_are_refused_with_what_to_do(
+    office: Office, no: int, unit: str, field: str, sentence: str
+) -> None:
+    before = office.store.operations()
+    with pytest.raises(UsageError, match=sentence):
+        office.services.edit.set_field(no, unit, JULY, field, "x")
+    assert office.store.operations() == before
+
+
+def test_a_conflict_cannot_be_settled_by_not_deciding(office: Office) -> None:
+    key = CellKey(1, "区政数局", JULY, "progress")
+    held = HeldConflict(key, "", "甲", "乙", "0" * 64, "x", date(2021, 7, 1))
+    with pytest.raises(UsageError, match="请先选择"):
+        office.services.edit.resolve(held, Decision.HOLD)
+
+
+def test_dispatch_writes_a_form_a_unit_in_each_format_and_freezes_what_it_carried(office: Office) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "deadline", "2021-12-31")
+    result = office.services.dispatch.dispatch(JULY, Path("下发"))
+    assert [path.name for path in result.files[:2]] == ["区政数局_2021年7月填报表.xlsx", "区政数局_2021年7月填报表.docx"]
+    assert len(result.files) == len(office.drawn.tables) == 6
+    form = office.store.fill_form(result.forms[0].form_id)
+    assert form is not None
+    assert form.values[1, "deadline"] == "2021-12-31"
+    assert office.drawn.tables[0][0].blocks[0].deadline == "2021-12-31"
+
+
+def test_only_the_named_units_and_formats_are_written(office: Office) -> None:
+    result = office.services.dispatch.dispatch(JULY, Path("x"), units=["政数局", "区政数局"], formats=["docx"])
+    assert [path.name for path in result.files] == ["区政数局_2021年7月填报表.docx"]
+
+
+@pytest.mark.parametrize(("units", "formats"), [(["区财政局"], []), ([], ["pdf"])])
+def test_a_dispatch_that_can_not_be_done_changes_nothing(office: Office, units: list[str], formats: list[str]) -> None:
+    before = office.store.operations()
+    with pytest.raises(UsageError):
+        office.services.dispatch.dispatch(JULY, Path("x"), units=units, formats=formats)
+    assert office.store.operations() == before
+
+
+def test_a_second_dispatch_gives_new_numbers_and_the_old_stay_known(office: Office) -> None:
+    first = office.services.dispatch.dispatch(JULY, Path("x")).forms[0]
+    second = office.services.dispatch.dispatch(JULY, Path("x")).forms[0]
+    assert first.form_id != second.form_id
+    assert office.store.fill_form(first.form_id) is not None
+    assert office.store.snapshot(JULY).dispatched["区政数局"].form_id == second.form_id
+
+
+def test_work_stopped_by_the_user_ends_at_once(office: Office) -> None:
+    class Stopped:
+        def report(self, done: int, total: int, what: str) -> None:
+            raise AssertionError("nothing is done after the stop")
+
+        def cancelled(self) -> bool:
+            return True
+
+    with pytest.raises(Cancelled):
+        office.services.publish.export(Path("x.xlsx"), JULY, progress=Stopped())
+
+
+def test_the_official_table_is_drawn_on_the_paper_of_the_setting(office: Office) -> None:
+    office.services.publish.export(Path("x.XLSX"), JULY)
+    office.services.publish.set_paper(Paper.A4)
+    office.services.publish.export(Path("x.docx"), JULY)
+    office.services.publish.export(Path("x.pdf"), JULY, paper=Paper.A3)
+    assert [table.paper for table, _ in office.drawn.tables] == [Paper.A3, Paper.A4, Paper.A3]
+    assert office.store.operations()[0].kind is OperationKind.SETTINGS
+
+
+def test_an_unknown_format_is_refused_by_name(office: Office) -> None:
+    with pytest.raises(UsageError, match="xlsx"):
+        office.services.publish.export(Path("x.wps"), JULY)
+
+
+def test_who_has_returned_and_who_is_late(office: Office) -> None:
+    office.dispatch()
+    office.comes_back({1: {"progress": "已办"}, 2: {"progress": "已压减"}})
+    office.merge()
+    on_time = {unit.unit: unit for unit in office.services.look.status(JULY, date(2021, 7, 25)).units}
+    assert [unit.late for unit in on_time.values()] == [False, False, False]
+    after = {unit.unit: unit for unit in office.services.look.status(JULY, date(2021, 7, 26)).units}
+    assert (after["区政数局"].returned, after["区政数局"].late) == (date(2021, 7, 22), False)
+    assert (after["区税务局"].returned, after["区税务局"].late) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("电子发票", {3}), ("qzsj", {1, 2}), ("高新税务局", {3}), ("4", {4}), ("已办 一件事", {1}), ("没有这个词", set()), ("", {1, 2, 3, 4})],
+)
+def test_a_measure_is_found_by_words_number_unit_alias_or_pinyin(office: Office, text: str, numbers: set[int]) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办三件")
+    assert office.services.look.matching_measures(text, office.services.look.snapshot(JULY)) == numbers
+
+
+def test_search_finds_reports_and_official_text(office: Office) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "累计推广发票 5 万份")
+    hits = office.services.look.search("发票", None)
+    assert [(hit.no, hit.field, hit.unit) for hit in hits] == [
+        (1, "progress", "区政数局"), (3, "measure", "区税务局"), (3, "measure", "高新区税务局"),
+    ]
+    assert office.services.look.search("   ", None) == ()
+
+
+def test_the_window_opens_where_it_was_left_else_where_there_is_work(office: Office) -> None:
+    assert office.services.look.current_period() == JULY  # the clock's own month in the plan's year
+    office.services.edit.set_field(1, "区政数局", Period(2021, 5), "progress", "已办")
+    assert office.services.look.current_period() == Period(2021, 5)
+    office.services.look.remember_period(Period(2021, 9))
+    assert office.services.look.current_period() == Period(2021, 9)
+    assert len(office.services.look.periods()) == 12
+
+
+def test_past_months_are_listed_newest_first_without_gaps(office: Office) -> None:
+    for month, words in ((3, "三月"), (5, "五月"), (8, "八月")):
+        office.services.edit.set_field(1, "区政数局", Period(2021, month), "progress", words)
+    assert office.services.look.past(1, "区政数局", JULY) == ((Period(2021, 5), "五月"), (Period(2021, 3), "三月"))
+
+
+@pytest.mark.parametrize(
+    ("progress", "problems", "deadline", "today", "state"),
+    [
+        ("", "", "", date(2021, 7, 10), State.UNREPORTED),
+        ("无", "", "", date(2021, 7, 10), State.UNREPORTED),
+        ("", "", "", date(2021, 7, 26), State.OVERDUE),
+        ("已办", "", "", date(2021, 7, 26), State.REPORTED),
+        ("本月无新进展", "", "", date(2021, 7, 26), State.REPORTED),
+        ("已办", "无", "", date(2021, 7, 26), State.REPORTED),
+        ("已办", "缺人", "", date(2021, 7, 26), State.PROBLEM),
+        ("已办", "", "", date(2026, 1, 1), State.REPORTED),
+        ("", "", "", date(2026, 1, 1), State.OVERDUE),
+    ],
+)
+def test_an_entrys_state_says_what_a_clerk_would_say(
+    office: Office, progress: str, problems: str, deadline: str, today: date, state: State
+) -> None:
+    for key, text in (("progress", progress), ("problems", problems), ("deadline", deadline)):
+        office.services.edit.set_field(1, "区政数局", JULY, key, text)
+    snapshot = office.services.look.snapshot(JULY)
+    assert entry_status(snapshot.entry(1, "区政数局"), snapshot, today).state is state
+
+
+@pytest.mark.parametrize(
+    ("deadline", "lamp"), [("2021-12-31", "绿"), ("2021-08-05", "黄"), ("2021-07-10", "红"), ("长期坚持", "绿"), ("", "绿")],
+)
+def test_the_lamp_of_a_reported_entry_follows_its_deadline(office: Office, deadline: str, lamp: str) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办")
+    office.services.edit.set_field(1, "区政数局", JULY, "deadline", deadline)
+    snapshot = office.services.look.snapshot(JULY)
+    assert entry_status(snapshot.entry(1, "区政数局"), snapshot, date(2021, 7, 20)).lamp.value == lamp
+
+
+def test_a_joint_measure_with_one_report_is_partial(office: Office) -> None:
+    office.services.edit.set_field(3, "区税务局", JULY, "progress", "已推广")
+    snapshot = office.services.look.snapshot(JULY)
+    assert measure_status(3, snapshot, date(2021, 7, 10)).state is State.PARTIAL
+    assert measure_status(3, snapshot, date(2021, 7, 10)).reason == "2 家单位中有 1 家未报送。"
