@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
+from typing import Any, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
@@ -163,10 +164,10 @@ def _formats(marked: MarkedText) -> list[QTextLayout.FormatRange]:
         form.setBackground(QColor(REMOVED))
         form.setForeground(QColor(REMOVED_TEXT))
         form.setFontStrikeOut(True)
-    ranges = []
+    ranges: list[QTextLayout.FormatRange] = []
     for start, end in marked.spans:
-        each = QTextLayout.FormatRange()
-        each.start, each.length, each.format = start, end - start, form  # type: ignore[misc, assignment]
+        each = cast(Any, QTextLayout.FormatRange())  # its fields are missing from the stubs
+        each.start, each.length, each.format = start, end - start, form
         ranges.append(each)
     return ranges
 

@@ -1,0 +1,110 @@
+"""The files of one sitting at the 收表 page: those that wait to be merged and those merged already. No Qt.
+
+The merge plan inside owns every decision. Nothing here reads a file or the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qcapp.merge.plan import Decision, FilePlan, MergePlan
+from qcapp.services.collect import carry_decisions
+from ui.models.collect_words import State, mergeable
+
+Identity = tuple[str, str | None, str]
+"""Path as given, member of an archive, SHA-256."""
+
+
+def identity(file: FilePlan) -> Identity:
+    return (file.file.path, file.file.member, file.file.sha256)
+
+
+def combined(kept: Sequence[FilePlan], fresh: Sequence[FilePlan]) -> MergePlan:
+    """Files kept so far with newly read ones; a path read again replaces what it was, unless the bytes are the same."""
+    here = {identity(file) for file in kept}
+    new = [file for file in fresh if identity(file) not in here]
+    replaced = {(file.file.path, file.file.member) for file in new}
+    stay = [file for file in kept if (file.file.path, file.file.member) not in replaced]
+    return MergePlan([*stay, *new])
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What one press of 合并入账 recorded, in the order of the list."""
+
+    operation_id: str
+    files: tuple[FilePlan, ...]
+
+
+@dataclass(slots=True)
+class Batch:
+    """``plan`` waits; ``merged`` has one item for each merge of this sitting, the newest last."""
+
+    plan: MergePlan = field(default_factory=lambda: MergePlan([]))
+    merged: list[Merged] = field(default_factory=list)
+
+    def rows(self) -> Iterator[tuple[FilePlan, State]]:
+        """What the list shows: waiting files first, then the merged, newest merge first."""
+        for file in self.plan.files:
+            yield file, State.WAITING
+        for merge in reversed(self.merged):
+            for file in merge.files:
+                yield file, State.MERGED
+
+    @property
+    def last_operation(self) -> str | None:
+        return self.merged[-1].operation_id if self.merged else None
+
+    def adopt(self, fresh: MergePlan, started_with: Sequence[FilePlan]) -> None:
+        """Take a plan made off the GUI thread from ``started_with`` and files added since.
+
+        Decisions taken and files removed while it was being made hold.
+        """
+        carry_decisions(self.plan, fresh)
+        here = {identity(file) for file in self.plan.files}
+        gone = {identity(file) for file in started_with} - here
+        fresh.files = [file for file in fresh.files if identity(file) not in gone]
+        self.plan = fresh
+
+    def remove(self, files: Sequence[FilePlan]) -> bool:
+        """Take waiting files out; whether what stays has to be compared anew (a rival or a copy has gone)."""
+        out = {identity(file) for file in files}
+        gone = [file for file in self.plan.files if identity(file) in out]
+        self.plan.files = [file for file in self.plan.files if identity(file) not in out]
+        copies = {file.file.sha256 for file in gone}
+        rivals = {(file.unit, file.period) for file in gone if file.unit}
+        return any(file.file.sha256 in copies or (file.unit, file.period) in rivals for file in self.plan.files)
+
+    def clear(self) -> None:
+        self.plan = MergePlan([])
+        self.merged.clear()
+
+    def decide_rest(self, decision: Decision) -> int:
+        """Give all conflicts that still wait one decision; how many there were."""
+        waiting = self.plan.open
+        for file in self.plan.mergeable:
+            for each in file.open:
+                each.decision = decision
+        return waiting
+
+    def mark_merged(self, operation_id: str) -> Merged:
+        """The plan's files were recorded; refused ones and duplicates stay in the list."""
+        done = Merged(operation_id, tuple(self.plan.mergeable))
+        self.plan = MergePlan([file for file in self.plan.files if not mergeable(file)])
+        self.merged.append(done)
+        return done
+
+    def bring_back(self, operation_id: str) -> tuple[FilePlan, ...]:
+        """A merge was undone: its files wait again, decisions and all (they are to be compared anew)."""
+        for place, merge in enumerate(self.merged):
+            if merge.operation_id == operation_id:
+                del self.merged[place]
+                self.plan = combined(merge.files, self.plan.files)
+                return merge.files
+        return ()
+
+    @property
+    def measures(self) -> int:
+        """Measures that the waiting files speak of, a joint one once for each unit."""
+        return len({(each.key.no, each.key.unit, each.key.period) for f in self.plan.mergeable for each in f.fields})
