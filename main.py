@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from db.store import SqlLedger
     from qcapp.domain.plan import Plan
     from qcapp.forms.layout import TableDocument
-    from qcapp.ports import FileReader, LedgerStore
+    from qcapp.intake.reader import SafeReader
     from qcapp.services import Services
 
 HERE = Path(sys.executable if getattr(sys, "frozen", False) else __file__).resolve().parent
@@ -74,8 +75,8 @@ class Workplace:
 
     def __init__(self, path: Path | None) -> None:
         self.path = (path or data_folder() / "ledger.sqlite3").absolute()
-        self._store: LedgerStore | None = None
-        self._reader: FileReader | None = None
+        self._store: SqlLedger | None = None
+        self._reader: SafeReader | None = None
 
     @property
     def ledger(self) -> str:
@@ -98,13 +99,20 @@ class Workplace:
         self._store = create_ledger(self.path, plan, SystemClock(), user_name())
         return self._services(self._store)
 
-    def _services(self, store: LedgerStore) -> Services:
+    def _services(self, store: SqlLedger) -> Services:
         from qcapp.intake.reader import SafeReader
 
         from qcapp.services import make_services
 
         self._reader = SafeReader()
         return make_services(store, self._reader, SystemClock(), user_name(), WRITERS)
+
+    def warm_up(self) -> None:
+        """Make ready, off the GUI thread, what the first save and the first returned file will need."""
+        if self._store:
+            self._store.warm_up()
+        if self._reader:
+            self._reader.start()
 
     def close(self) -> None:
         if self._reader:
@@ -147,10 +155,28 @@ def main(argv: list[str]) -> int:
         workplace.close()
 
 
+def _log_beside(ledger: Path) -> None:
+    """What goes wrong unexpectedly is written to a file of at most a few megabytes, beside the ledger."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    try:
+        ledger.parent.mkdir(parents=True, exist_ok=True)
+        target = RotatingFileHandler(
+            ledger.parent / "program.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        )
+    except OSError:  # a read-only place: the program runs on without a log
+        return
+    target.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(target)
+    logging.getLogger().setLevel(logging.INFO)
+
+
 def _window(ledger: Path | None) -> int:
     from ui.app import run
 
     workplace = Workplace(ledger)
+    _log_beside(workplace.path)
     try:
         return run(workplace, workplace.path.parent / "window.ini")
     finally:
