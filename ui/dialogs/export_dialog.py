@@ -112,13 +112,15 @@ class ExportDialog(QDialog):
 
     @classmethod
     def ask(
-        cls, parent: QWidget | None, services: Services, period: Period, folder: Path | None = None
+        cls, parent: QWidget | None, services: Services, period: Period, folder: Path | None = None, suffix: str = ""
     ) -> ExportChoice | None:
-        """What to export where, or None. ``folder``: where the last export went."""
+        """What to export where, or None. ``folder``: where the last export went; ``suffix``: xlsx, docx or pdf to begin with."""
         plan = services.look.plan(period)
         units = tuple(unit.name for unit in plan.units if plan.measures_of[unit.name])
         where = folder if folder is not None and folder.is_dir() else documents_folder()
         dialog = cls(ExportOffer(period, plan.title, units, services.publish.paper(), where), parent)
+        if suffix:
+            dialog.formats[Format(suffix)].setChecked(True)
         dialog.exec()
         dialog.deleteLater()
         return dialog.choice

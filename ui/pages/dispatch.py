@@ -171,7 +171,7 @@ class DispatchPage(Page):
         elif back == len(able):
             words = "各单位的表都已回收。"
         elif waiting:
-            words = f"还有 {waiting} 家未下发，已勾选好。"
+            words = f"还有 {waiting} 家未下发；勾选它们，点“生成下发表…”。"
         else:
             words = f"全部下发，已回收 {back} 家，截止 {due.month}月{due.day}日；收到的表请到“收表”合并。"
             if late:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.clipboard import as_cells
 from ui.theme import BLUE_SOFT, INK, LINE_SOFT, WHITE, Tone
 from ui.widgets.pill import paint_pill, pill_size
 
@@ -114,20 +115,13 @@ class PlainTable(QTableView):
 
     def copy(self) -> None:
         model = self.model()
-        lines = [
-            "\t".join(_as_cell(str(model.index(row, column).data() or "")) for column in range(model.columnCount()))
-            for row in self.selected_rows()
-        ]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        columns = range(model.columnCount())
+        rows = [[str(model.index(row, column).data() or "") for column in columns] for row in self.selected_rows()]
+        if rows:
+            QGuiApplication.clipboard().setText(as_cells(rows))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         else:
             super().keyPressEvent(event)
-
-
-def _as_cell(text: str) -> str:
-    """A cell for the clipboard: quoted where it holds tabs, line breaks or quotes."""
-    return '"' + text.replace('"', '""') + '"' if any(char in text for char in '\t\n"') else text
