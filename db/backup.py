@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -77,8 +78,8 @@ def trouble_of(path: Path) -> str:
 
 
 def part_beside(target: Path) -> Path:
-    """A temporary name in the target's folder, told by the process that writes it."""
-    return target.with_name(f".{target.name}.{os.getpid()}{_PART}")
+    """A temporary name in the target's folder, of this process and thread alone."""
+    return target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}{_PART}")
 
 
 def remove_stale_parts(ledger: Path) -> None:

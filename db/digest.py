@@ -24,8 +24,9 @@ _PARTS = (
     "SELECT held FROM settled WHERE operation = ? ORDER BY held",
     "SELECT key, before, after FROM setting_change WHERE operation = ? ORDER BY key",
 )
-# The official list, part of the operation that brought it in.
+# The official list, part of the operation that brought it in; and whose ledger this is.
 _LIST = (
+    "SELECT value FROM meta WHERE key = 'ledger_id' AND ? > 0",
     "SELECT id, year, title, district, office, due_day, source FROM plan WHERE operation = ? ORDER BY id",
     "SELECT t.place, t.heading FROM task t JOIN plan p ON p.id = t.plan WHERE p.operation = ? ORDER BY p.id, t.place",
     "SELECT s.place, s.key, s.heading, s.text, s.units FROM section s JOIN plan p ON p.id = s.plan"

@@ -89,7 +89,7 @@ def _ensure_writable(path: Path) -> None:
             pass
         trial = part_beside(path)
         trial.write_bytes(b"")
-        trial.unlink()
+        trial.unlink(missing_ok=True)
     except OSError as error:
         raise LedgerError(
             f"台账“{path}”所在的位置不能写入，没有打开，请检查文件夹权限和磁盘空间，或把台账移到可写的磁盘后再打开。"

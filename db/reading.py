@@ -26,9 +26,9 @@ _OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
 # Of each field the row of the latest month: SQLite takes the other columns from the row that holds the max().
 SHOWN = f"""
     SELECT c.assignment, c.field, max(c.period) AS period, c.text, c.plain, c.change
-    FROM assignment a JOIN cell c ON c.assignment = a.id
+    FROM assignment a CROSS JOIN cell c ON c.assignment = a.id
     WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({_OWN_MONTH}))
-    GROUP BY c.assignment, c.field
+    GROUP BY a.id, c.field
 """
 CELLS = f"""
     SELECT s.assignment, s.field, s.period, s.text, o.at, o.who, h.sha256, r.name, r.received

@@ -11,6 +11,7 @@ from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, LedgerError, UsageError
 from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind, Source
 from qcapp.domain.period import Period
+from qcapp.ports import LedgerStore
 from tests.db.drafts import (
     AUGUST,
     GX,
@@ -28,6 +29,11 @@ from tests.db.drafts import (
     shown,
 )
 from tests.factory import FixedClock
+
+
+def test_the_ledger_keeps_the_services_protocol(ledger: SqlLedger) -> None:
+    store: LedgerStore = ledger
+    assert store.plan_for(JULY).year == 2021
 
 
 def test_an_edit_shows_with_who_and_when(ledger: SqlLedger, clock: FixedClock) -> None:
@@ -198,3 +204,10 @@ def test_periods_are_those_that_anything_happened_in(ledger: SqlLedger) -> None:
     assert ledger.periods() == (JUNE, JULY, SEPTEMBER, Period(2022, 1))
     ledger.undo(None, "张三")
     assert ledger.periods() == (JUNE, SEPTEMBER, Period(2022, 1))
+
+
+def test_a_remembered_setting_is_no_operation(ledger: SqlLedger) -> None:
+    ledger.remember("last_period", "2021-07")
+    ledger.remember("last_period", "2021-08")
+    assert ledger.settings() == {"last_period": "2021-08"}
+    assert len(ledger.operations()) == 1

@@ -70,3 +70,8 @@ def test_a_conflict_is_settled_once(ledger: SqlLedger) -> None:
     ledger.commit(draft)
     with pytest.raises(LedgerChanged, match="请"):
         ledger.commit(draft)
+
+
+def test_two_files_of_one_merge_that_disagree_wait_side_by_side(ledger: SqlLedger) -> None:
+    ledger.commit(merge_draft(held=(conflict(key(), "表格里说"), conflict(key(), "文档里说"))))
+    assert [each.theirs for each in ledger.held()] == ["表格里说", "文档里说"]

@@ -91,3 +91,14 @@ def test_a_long_text_is_shown_around_the_word() -> None:
 
 def test_an_operation_of_nothing_has_no_changes(ledger: SqlLedger) -> None:
     assert ledger.changes(ledger.commit(edit_draft()).id) == ()
+
+
+def test_past_months_of_a_field_are_told_newest_first(ledger: SqlLedger) -> None:
+    for period, text in ((JULY, "七月"), (AUGUST, ""), (SEPTEMBER, "九月")):
+        edit(ledger, key(period=period), text)
+    october = SEPTEMBER.shifted(1)
+    assert ledger.past(1, ZS, "progress", october, 5) == ((SEPTEMBER, "九月"), (JULY, "七月"))
+    assert ledger.past(1, ZS, "progress", october, 1) == ((SEPTEMBER, "九月"),)
+    assert ledger.past(1, ZS, "progress", JULY, 5) == ()
+    with pytest.raises(UsageError, match="请"):
+        ledger.past(1, SW, "progress", october, 5)

@@ -16,7 +16,7 @@ LIST = (
     """,
     """
     CREATE TABLE plan (
-        id INTEGER PRIMARY KEY, year INTEGER NOT NULL UNIQUE, title TEXT NOT NULL, district TEXT NOT NULL,
+        id INTEGER NOT NULL PRIMARY KEY, year INTEGER NOT NULL UNIQUE, title TEXT NOT NULL, district TEXT NOT NULL,
         office TEXT NOT NULL, due_day INTEGER NOT NULL CHECK (due_day BETWEEN 1 AND 31), source TEXT NOT NULL,
         operation INTEGER NOT NULL REFERENCES operation (seq)
     ) STRICT
@@ -42,7 +42,7 @@ LIST = (
     """,
     """
     CREATE TABLE unit (
-        id INTEGER PRIMARY KEY, plan INTEGER NOT NULL REFERENCES plan (id), place INTEGER NOT NULL,
+        id INTEGER NOT NULL PRIMARY KEY, plan INTEGER NOT NULL REFERENCES plan (id), place INTEGER NOT NULL,
         name TEXT NOT NULL, UNIQUE (plan, name)
     ) STRICT
     """,
@@ -54,7 +54,7 @@ LIST = (
     """,
     """
     CREATE TABLE assignment (
-        id INTEGER PRIMARY KEY, plan INTEGER NOT NULL REFERENCES plan (id), no INTEGER NOT NULL,
+        id INTEGER NOT NULL PRIMARY KEY, plan INTEGER NOT NULL REFERENCES plan (id), no INTEGER NOT NULL,
         unit INTEGER NOT NULL REFERENCES unit (id), place INTEGER NOT NULL, inferred TEXT,
         UNIQUE (plan, no, unit)
     ) STRICT
@@ -65,7 +65,7 @@ LIST = (
 TRAIL = (
     """
     CREATE TABLE operation (
-        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL,
+        seq INTEGER NOT NULL PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL,
         summary TEXT NOT NULL, changed INTEGER NOT NULL, undoes INTEGER REFERENCES operation (seq),
         root INTEGER REFERENCES operation (seq), undone_by INTEGER REFERENCES operation (seq), digest TEXT NOT NULL
     ) STRICT
@@ -73,7 +73,7 @@ TRAIL = (
     "CREATE INDEX operation_by_root ON operation (root)",
     """
     CREATE TABLE change (
-        id INTEGER PRIMARY KEY, operation INTEGER NOT NULL REFERENCES operation (seq),
+        id INTEGER NOT NULL PRIMARY KEY, operation INTEGER NOT NULL REFERENCES operation (seq),
         assignment INTEGER NOT NULL REFERENCES assignment (id), field TEXT NOT NULL, period INTEGER NOT NULL,
         before_text TEXT, before_change INTEGER REFERENCES change (id),
         after_text TEXT, after_change INTEGER REFERENCES change (id), carried TEXT,
@@ -114,7 +114,7 @@ FORMS = (
     """,
     """
     CREATE TABLE returned_form (
-        id INTEGER PRIMARY KEY, operation INTEGER NOT NULL REFERENCES operation (seq),
+        id INTEGER NOT NULL PRIMARY KEY, operation INTEGER NOT NULL REFERENCES operation (seq),
         unit INTEGER NOT NULL REFERENCES unit (id), period INTEGER NOT NULL, serial INTEGER NOT NULL,
         sha256 TEXT NOT NULL REFERENCES blob (sha256), name TEXT NOT NULL, received TEXT NOT NULL,
         form_id TEXT, form_values TEXT NOT NULL
@@ -124,7 +124,7 @@ FORMS = (
     "CREATE INDEX returned_form_by_sha256 ON returned_form (sha256)",
     """
     CREATE TABLE held (
-        id INTEGER PRIMARY KEY, operation INTEGER NOT NULL REFERENCES operation (seq),
+        id INTEGER NOT NULL PRIMARY KEY, operation INTEGER NOT NULL REFERENCES operation (seq),
         assignment INTEGER NOT NULL REFERENCES assignment (id), field TEXT NOT NULL, period INTEGER NOT NULL,
         base TEXT, ours TEXT NOT NULL, theirs TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL,
         received TEXT NOT NULL
