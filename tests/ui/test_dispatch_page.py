@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
@@ -49,7 +50,7 @@ def page(qtbot: QtBot, office: Office, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def send(qtbot: QtBot, page: DispatchPage) -> None:
-    qtbot.mouseClick(page.send, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.send, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not page.tasks.busy)
 
 
@@ -218,13 +219,13 @@ def test_a_double_click_opens_the_units_measures_in_the_ledger(qtbot: QtBot, pag
 def test_space_checks_all_selected_units_and_enter_opens_one(qtbot: QtBot, page: DispatchPage) -> None:
     page.check_none.click()
     page.table.selectAll()
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
     assert checked(page) == UNITS
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
     assert checked(page) == []
     page.show_item("高新区税务局")
     with qtbot.waitSignal(page.go_requested) as caught:
-        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+        QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert caught.args == ["ledger", "高新区税务局"]
 
 
