@@ -60,7 +60,8 @@ def a_conflict(period: Period) -> None:
     plan = store.plan_for(period)
     store.close()
     unit = plan.units[1].name
-    run("set", str(plan.measures_of[unit][0]), "progress", "电话报来：方案已上会，待印发。", "--unit", unit, "--period", str(period))
+    no, words = str(plan.measures_of[unit][0]), "电话报来：方案已上会，待印发。"
+    run("set", no, "progress", words, "--unit", unit, "--period", str(period))
 
 
 def demo() -> None:

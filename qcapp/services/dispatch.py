@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import UsageError, WriteFailed
 from qcapp.domain.forms import FillForm
 from qcapp.domain.ledger import Operation, OperationDraft, OperationKind, Snapshot
 from qcapp.domain.period import Period
@@ -49,8 +52,8 @@ class DispatchService:
     ) -> DispatchResult:
         """Write forms for all units (or those named, aliases too) into the folder ``out``, which is made if need be.
 
-        The ledger is written first: a form that is out and unknown could never be merged, one that is known and was
-        not written does no harm.
+        Forms are drawn aside first, then frozen in the ledger, then moved into place: a form that is out and unknown
+        could never be merged, and one that stopped half-way leaves nothing behind.
         """
         chosen_formats = _checked(formats)
         snapshot = self.store.snapshot(period)
@@ -58,16 +61,18 @@ class DispatchService:
         names = [name for name in dict.fromkeys(names) if snapshot.plan.measures_of[name]]
         earlier = self.store.snapshot(period.shifted(-1)) if prefill_progress else None
         forms = self._forms(snapshot, earlier, names, chosen_formats)
-        operation = self.store.commit(
-            OperationDraft(
-                OperationKind.DISPATCH,
-                f"下发 {period.label}填报表，{len(forms)} 家单位",
-                self.who,
-                dispatched=tuple(forms),
+        with _aside(out) as drawn:
+            files = self._draw(snapshot, forms, drawn, chosen_formats, progress)
+            operation = self.store.commit(
+                OperationDraft(
+                    OperationKind.DISPATCH,
+                    f"下发 {period.label}填报表，{len(forms)} 家单位",
+                    self.who,
+                    dispatched=tuple(forms),
+                )
             )
-        )
-        files = self._write(snapshot, forms, out, chosen_formats, progress)
-        return DispatchResult(operation, tuple(files), tuple(forms))
+            placed = tuple(_placed(path, out) for path in files)
+        return DispatchResult(operation, placed, tuple(forms))
 
     def _forms(
         self, snapshot: Snapshot, earlier: Snapshot | None, names: Sequence[str], formats: tuple[str, ...]
@@ -81,15 +86,15 @@ class DispatchService:
             forms.append(FillForm(form_id, name, snapshot.period, self.clock.now(), values, formats))
         return forms
 
-    def _write(
-        self, snapshot: Snapshot, forms: Sequence[FillForm], out: Path, formats: tuple[str, ...], progress: Progress
+    def _draw(
+        self, snapshot: Snapshot, forms: Sequence[FillForm], folder: Path, formats: tuple[str, ...], progress: Progress
     ) -> list[Path]:
         files: list[Path] = []
         for done, form in enumerate(forms):
             step(progress, done, len(forms), f"正在生成 {form.unit}")
             table = fill_form_table(snapshot, form.unit, form.form_id, dict(form.values))
             for suffix in formats:
-                path = out / f"{file_name(f'{form.unit}_{snapshot.period.label}填报表')}.{suffix}"
+                path = folder / f"{file_name(f'{form.unit}_{snapshot.period.label}填报表')}.{suffix}"
                 self.writers[suffix](table, path)
                 files.append(path)
         return files
@@ -100,3 +105,24 @@ def _checked(formats: Sequence[str]) -> tuple[str, ...]:
         if name not in FORMATS:
             raise UsageError(f"填报表没有“{name}”这种格式，请用 xlsx 或 docx。")
     return tuple(dict.fromkeys(formats)) or FORMATS
+
+
+@contextmanager
+def _aside(out: Path) -> Iterator[Path]:
+    """A folder of its own inside ``out`` (which is made), gone afterwards."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        aside = TemporaryDirectory(dir=out, prefix=".qc-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise WriteFailed(f"写不进文件夹“{out}”，请检查磁盘和权限，或换一个文件夹。") from error
+    with aside as name:
+        yield Path(name)
+
+
+def _placed(path: Path, out: Path) -> Path:
+    target = out / path.name
+    try:
+        os.replace(path, target)
+    except OSError as error:
+        raise WriteFailed(f"“{target}”正被占用，换不成新的，请在 WPS 或 Excel 里关掉它，再下发一次。") from error
+    return target

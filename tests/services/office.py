@@ -41,6 +41,7 @@ class Drawn:
 
     def __call__(self, table: TableDocument, path: Path) -> None:
         self.tables.append((table, path))
+        path.write_bytes(b"drawn")
 
 
 @dataclass
@@ -73,8 +74,12 @@ class Office:
     def text(self, no: int, field_key: str, unit: str = "区政数局", period: Period = JULY) -> str:
         return self.store.snapshot(period).entry(no, unit).text(field_key)
 
+    @property
+    def folder(self) -> Path:
+        return self.store.path.parent
+
     def dispatch(self) -> None:
-        self.services.dispatch.dispatch(JULY, Path("out"))
+        self.services.dispatch.dispatch(JULY, self.folder / "下发")
 
 
 def open_office(store: SqlLedger, clock: FixedClock) -> Office:

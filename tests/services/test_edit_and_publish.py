@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from qcapp.domain.errors import Cancelled, UsageError
+from qcapp.domain.errors import Cancelled, UsageError, WriteFailed
 from qcapp.domain.ledger import CellKey, HeldConflict, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.status import State, entry_status, measure_status
@@ -58,7 +57,7 @@ def test_a_conflict_cannot_be_settled_by_not_deciding(office: Office) -> None:
 
 def test_dispatch_writes_a_form_a_unit_in_each_format_and_freezes_what_it_carried(office: Office) -> None:
     office.services.edit.set_field(1, "区政数局", JULY, "deadline", "2021-12-31")
-    result = office.services.dispatch.dispatch(JULY, Path("下发"))
+    result = office.services.dispatch.dispatch(JULY, office.folder / "下发")
     assert [path.name for path in result.files[:2]] == ["区政数局_2021年7月填报表.xlsx", "区政数局_2021年7月填报表.docx"]
     assert len(result.files) == len(office.drawn.tables) == 6
     form = office.store.fill_form(result.forms[0].form_id)
@@ -68,7 +67,7 @@ def test_dispatch_writes_a_form_a_unit_in_each_format_and_freezes_what_it_carrie
 
 
 def test_only_the_named_units_and_formats_are_written(office: Office) -> None:
-    result = office.services.dispatch.dispatch(JULY, Path("x"), units=["政数局", "区政数局"], formats=["docx"])
+    result = office.services.dispatch.dispatch(JULY, office.folder / "x", units=["政数局", "区政数局"], formats=["docx"])
     assert [path.name for path in result.files] == ["区政数局_2021年7月填报表.docx"]
 
 
@@ -76,13 +75,38 @@ def test_only_the_named_units_and_formats_are_written(office: Office) -> None:
 def test_a_dispatch_that_can_not_be_done_changes_nothing(office: Office, units: list[str], formats: list[str]) -> None:
     before = office.store.operations()
     with pytest.raises(UsageError):
-        office.services.dispatch.dispatch(JULY, Path("x"), units=units, formats=formats)
+        office.services.dispatch.dispatch(JULY, office.folder / "x", units=units, formats=formats)
+    assert office.store.operations() == before
+
+
+def test_a_dispatch_that_is_stopped_half_way_leaves_nothing_behind(office: Office) -> None:
+    class StoppedAtTheSecond:
+        steps = 0
+
+        def report(self, done: int, total: int, what: str) -> None:
+            self.steps += 1
+
+        def cancelled(self) -> bool:
+            return self.steps >= 1
+
+    before = office.store.operations()
+    with pytest.raises(Cancelled):
+        office.services.dispatch.dispatch(JULY, office.folder / "下发", progress=StoppedAtTheSecond())
+    assert office.store.operations() == before
+    assert list((office.folder / "下发").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told_and_nothing_is_dispatched(office: Office) -> None:
+    (office.folder / "占位").write_bytes(b"")
+    before = office.store.operations()
+    with pytest.raises(WriteFailed, match="写不进文件夹"):
+        office.services.dispatch.dispatch(JULY, office.folder / "占位")
     assert office.store.operations() == before
 
 
 def test_a_second_dispatch_gives_new_numbers_and_the_old_stay_known(office: Office) -> None:
-    first = office.services.dispatch.dispatch(JULY, Path("x")).forms[0]
-    second = office.services.dispatch.dispatch(JULY, Path("x")).forms[0]
+    first = office.services.dispatch.dispatch(JULY, office.folder / "x").forms[0]
+    second = office.services.dispatch.dispatch(JULY, office.folder / "x").forms[0]
     assert first.form_id != second.form_id
     assert office.store.fill_form(first.form_id) is not None
     assert office.store.snapshot(JULY).dispatched["区政数局"].form_id == second.form_id
@@ -97,21 +121,21 @@ def test_work_stopped_by_the_user_ends_at_once(office: Office) -> None:
             return True
 
     with pytest.raises(Cancelled):
-        office.services.publish.export(Path("x.xlsx"), JULY, progress=Stopped())
+        office.services.publish.export(office.folder / "x.xlsx", JULY, progress=Stopped())
 
 
 def test_the_official_table_is_drawn_on_the_paper_of_the_setting(office: Office) -> None:
-    office.services.publish.export(Path("x.XLSX"), JULY)
+    office.services.publish.export(office.folder / "x.XLSX", JULY)
     office.services.publish.set_paper(Paper.A4)
-    office.services.publish.export(Path("x.docx"), JULY)
-    office.services.publish.export(Path("x.pdf"), JULY, paper=Paper.A3)
+    office.services.publish.export(office.folder / "x.docx", JULY)
+    office.services.publish.export(office.folder / "x.pdf", JULY, paper=Paper.A3)
     assert [table.paper for table, _ in office.drawn.tables] == [Paper.A3, Paper.A4, Paper.A3]
     assert office.store.operations()[0].kind is OperationKind.SETTINGS
 
 
 def test_an_unknown_format_is_refused_by_name(office: Office) -> None:
     with pytest.raises(UsageError, match="xlsx"):
-        office.services.publish.export(Path("x.wps"), JULY)
+        office.services.publish.export(office.folder / "x.wps", JULY)
 
 
 def test_who_has_returned_and_who_is_late(office: Office) -> None:

@@ -1,0 +1,90 @@
+"""Bad input: one Chinese sentence that says what to do, the contract's status, and nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+import main
+from tests.cli.desk import MONTH, Desk
+
+UNIT = ("--unit", "区法院", "--period", MONTH)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("bogus",), 2, "没有“bogus”这个命令"),
+        (("merge",), 2, "缺少"),
+        (("merge", "x", "--on-conflict", "guess"), 2, "不能是“guess”"),
+        (("show", "many"), 2, "NO"),
+        (("status",), 2, "缺少 --period"),
+        (("status", "--period", "七月"), 2, "2021-07"),
+        (("status", "--period", MONTH, "--on", "昨天"), 2, "日期“昨天”看不懂"),
+        (("show", "75", "--period", MONTH), 2, "序号是 1 到 74"),
+        (("set", "60", "remark", "x", *UNIT), 2, "没有“remark”这个栏目"),
+        (("set", "6", "progress", "x", *UNIT), 2, "第 6 条措施不由区法院负责"),
+        (("dispatch", "--period", MONTH, "--out", "x", "--unit", "区梦想局"), 2, "没有责任单位“区梦想局”"),
+        (("dispatch", "--period", MONTH, "--out", "x", "--format", "pdf"), 2, "没有“pdf”这种格式"),
+        (("export", "x.wps", "--period", MONTH), 2, "不能导出"),
+        (("undo", "20990101-0001"), 2, "20990101-0001"),
+        (("undo",), 2, "没有"),
+        (("merge", "没有这个文件.xlsx"), 3, "找不到"),
+        (("restore", "没有这个文件.sqlite3"), 3, "。"),
+        (("init",), 3, "已经存在"),
+    ],
+)
+def test_words_that_cannot_be_carried_out_are_answered_in_one_sentence(
+    desk: Desk, words: tuple[str, ...], status: int, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    before = hashlib.sha256(desk.ledger.read_bytes()).hexdigest()
+    desk.say(*words, expect=status)
+    assert sentence in desk.complaint
+    assert hashlib.sha256(desk.ledger.read_bytes()).hexdigest() == before
+    assert sorted(path.name for path in desk.folder.iterdir()) == ["我的 台账"]
+
+
+@pytest.mark.parametrize("command", [("status", "--period", MONTH), ("check",), ("operations",), ("merge", "x.xlsx")])
+def test_a_ledger_that_is_not_there_is_never_silently_begun(bare_desk: Desk, command: tuple[str, ...]) -> None:
+    (bare_desk.folder / "x.xlsx").write_bytes(b"")
+    bare_desk.say(*command, expect=3)
+    assert not bare_desk.ledger.exists()
+
+
+def test_an_empty_ledger_file_is_an_error_and_stays_as_it_is(bare_desk: Desk) -> None:
+    bare_desk.ledger.parent.mkdir()
+    bare_desk.ledger.write_bytes(b"")
+    bare_desk.say("status", "--period", MONTH, expect=3)
+    assert bare_desk.ledger.read_bytes() == b""
+
+
+def test_a_list_that_is_none_makes_no_ledger(bare_desk: Desk) -> None:
+    source = bare_desk.folder / "随便.xlsx"
+    source.write_bytes(b"hello")
+    bare_desk.say("init", "--from", source, expect=3)
+    assert not bare_desk.ledger.exists()
+
+
+def test_an_export_into_a_folder_that_is_not_there_says_so(desk: Desk) -> None:
+    desk.say("export", desk.folder / "没有" / "x.xlsx", "--period", MONTH, expect=3)
+
+
+def test_help_is_chinese_and_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["--help"]) == 0
+    said = capsys.readouterr().out
+    for command in (
+        "init", "dispatch", "merge", "export", "status", "show", "history", "search", "set", "undo", "operations",
+        "backup", "restore", "check",
+    ):
+        assert command in said
+    assert "usage" not in said
+    assert "options" not in said
+
+
+def test_quiet_says_nothing_and_options_may_follow_the_command(desk: Desk, tmp_path: Path) -> None:
+    assert desk.say("--quiet", "check") == ""
+    assert desk.say("check", "--quiet") == ""
+    assert desk.say("check", "--json").startswith("{")

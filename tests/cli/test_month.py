@@ -1,0 +1,218 @@
+"""The month by command line, on the built-in list and real files: dispatch, fill, merge, look, undo, export."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import MONTH, Desk
+
+ANSWERS = {
+    6: {
+        "progress": "已推行告知承诺制，办理 312 件。\n下一步扩大范围。", "problems": "无", "deadline": "2021年12月底",
+        "responsible.name": "张三", "responsible.phone": "0763-3300001",
+        "liaison.name": "李四", "liaison.phone": "13800138000",
+    },
+    27: {"progress": "=SUM(A1)不是公式", "problems": "+86 号码"},
+}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+def test_what_a_unit_fills_in_arrives_word_for_word(desk: Desk, suffix: str) -> None:
+    desk.send("区住建局")
+    answer = desk.ask("merge", desk.filled(desk.form("区住建局", suffix), ANSWERS), "--received", "2021-07-22")
+    file = answer["files"][0]
+    assert (file["unit"], file["period"], file["outcome"], file["changed"]) == ("区住建局", MONTH, "merged", 9)
+    assert file["conflicts"] == []
+    assert answer["operation"]
+    entry = desk.entry(6, "区住建局")
+    assert entry["progress"] == ANSWERS[6]["progress"]
+    assert entry["problems"] == "无"
+    assert entry["deadline"] == "2021年12月底"
+    assert entry["contacts"] == [
+        {"role": "责任人", "name": "张三", "phone": "0763-3300001"},
+        {"role": "联系人", "name": "李四", "phone": "13800138000"},
+    ]
+    assert entry["source"] == {"file": f"新建文件.{suffix}", "received": "2021-07-22"}
+    assert entry["status"] == "已报"
+    assert desk.entry(27, "区住建局")["progress"] == "=SUM(A1)不是公式"
+    assert desk.entry(27, "区住建局")["problems"] == "+86 号码"
+
+
+def test_a_dry_run_answers_the_same_and_changes_nothing(desk: Desk) -> None:
+    desk.send("区住建局")
+    back = desk.filled(desk.form("区住建局"), ANSWERS)
+    before = desk.ask("operations")
+    tried = desk.ask("merge", back, "--dry-run")
+    assert tried["operation"] is None
+    assert desk.ask("operations") == before
+    done = desk.ask("merge", back)
+    assert done["files"] == tried["files"]
+
+
+def test_the_same_file_twice_is_a_duplicate(desk: Desk) -> None:
+    desk.send("区住建局")
+    back = desk.filled(desk.form("区住建局"), ANSWERS)
+    desk.ask("merge", back)
+    again = desk.ask("merge", back)
+    assert (again["operation"], again["files"][0]["outcome"], again["files"][0]["changed"]) == (None, "duplicate", 0)
+
+
+def test_a_conflict_is_held_told_and_left(desk: Desk) -> None:
+    desk.send("区住建局")
+    desk.say("set", 6, "progress", "电话报来的", "--unit", "区住建局", "--period", MONTH)
+    answer = desk.ask("merge", desk.filled(desk.form("区住建局"), ANSWERS), expect=1)
+    assert answer["files"][0]["outcome"] == "conflict"
+    assert answer["files"][0]["conflicts"] == [
+        {
+            "no": 6, "unit": "区住建局", "field": "progress", "base": "", "ours": "电话报来的",
+            "theirs": ANSWERS[6]["progress"],
+        }
+    ]
+    assert desk.entry(6, "区住建局")["progress"] == "电话报来的"
+    assert desk.entry(6, "区住建局")["status"] == "冲突"
+    assert desk.entry(6, "区住建局")["problems"] == "无"
+    unit = next(each for each in desk.ask("status", "--period", MONTH)["units"] if each["unit"] == "区住建局")
+    assert (unit["dispatched"], unit["held"]) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [("ours", "电话报来的"), ("theirs", "来表的"), ("both", "电话报来的\n来表的")],
+)
+def test_a_conflict_is_decided_by_the_option(desk: Desk, word: str, text: str) -> None:
+    desk.send("区住建局")
+    desk.say("set", 6, "progress", "电话报来的", "--unit", "区住建局", "--period", MONTH)
+    back = desk.filled(desk.form("区住建局"), {6: {"progress": "来表的"}})
+    desk.ask("merge", back, "--on-conflict", word)
+    assert desk.entry(6, "区住建局")["progress"] == text
+
+
+def test_a_merge_is_undone_whole_and_can_be_done_again(desk: Desk) -> None:
+    desk.send("区住建局")
+    back = desk.filled(desk.form("区住建局"), ANSWERS)
+    done = desk.ask("merge", back)
+    undone = desk.ask("undo")
+    assert undone["undone"] == done["operation"]
+    assert desk.entry(6, "区住建局")["progress"] == ""
+    assert desk.entry(6, "区住建局")["contacts"][0] == {"role": "责任人", "name": "", "phone": ""}
+    listed = {each["id"]: each for each in desk.ask("operations")["operations"]}
+    assert listed[done["operation"]]["undone"] is True
+    assert desk.ask("merge", back)["files"][0]["outcome"] == "merged"
+
+
+def test_a_folder_a_zip_and_a_broken_file_are_read_in_one_go(desk: Desk) -> None:
+    desk.send("区住建局", "区法院", "区财政局")
+    folder = desk.folder / "回收"
+    desk.filled(desk.form("区住建局"), ANSWERS, "甲.xlsx")
+    court = desk.filled(desk.form("区法院", "docx"), {60: {"progress": "已分流"}}, "乙.docx")
+    money = desk.filled(desk.form("区财政局"), {54: {"progress": "已放贷"}}, "丙.xlsx")
+    with zipfile.ZipFile(folder / "打包.zip", "w") as archive:
+        archive.write(court, "法院/乙.docx")
+        archive.write(money, "丙.xlsx")
+    court.unlink()
+    money.unlink()
+    (folder / "坏的.xlsx").write_bytes(b"PK\x03\x04 not really")
+    answer = desk.ask("merge", folder, expect=1)
+    outcomes = {(file["member"] or Path(file["path"]).name): file["outcome"] for file in answer["files"]}
+    assert outcomes == {"甲.xlsx": "merged", "法院/乙.docx": "merged", "丙.xlsx": "merged", "坏的.xlsx": "refused"}
+    refused = next(file for file in answer["files"] if file["outcome"] == "refused")
+    assert refused["reason"].endswith("。")
+    assert desk.entry(60, "区法院")["progress"] == "已分流"
+    assert desk.entry(54, "区财政局")["progress"] == "已放贷"
+
+
+def test_two_units_on_one_measure_keep_their_own_words(desk: Desk) -> None:
+    desk.send("区税务局", "高新区税务局")
+    for unit, words in (("区税务局", "已同步提交"), ("高新区税务局", "正在对接")):
+        answer = desk.ask("merge", desk.filled(desk.form(unit), {11: {"progress": words}}, f"{unit[:2]}.xlsx"))
+        assert answer["files"][0]["unit"] == unit
+    shown = desk.ask("show", 11, "--period", MONTH)
+    assert (shown["no"], shown["task"]) == (11, "五.开办企业")
+    assert shown["text"].startswith("加快推进企业开办专窗社保登记")
+    assert {each["unit"]: each["progress"] for each in shown["entries"]} == {"区税务局": "已同步提交", "高新区税务局": "正在对接"}
+
+
+def test_the_third_row_of_a_measure_takes_a_second_liaison(desk: Desk) -> None:
+    desk.send("区交通运输局")
+    answers = {44: {"progress": "已办", "liaison.name": "李四", "liaison2.name": "王五", "liaison2.phone": "13900139000"}}
+    desk.ask("merge", desk.filled(desk.form("区交通运输局"), answers))
+    assert desk.entry(44, "区交通运输局")["contacts"] == [
+        {"role": "责任人", "name": "", "phone": ""},
+        {"role": "联系人", "name": "李四", "phone": ""},
+        {"role": "联系人", "name": "王五", "phone": "13900139000"},
+    ]
+
+
+def test_last_months_form_goes_to_its_own_month_unless_the_clerk_says_otherwise(desk: Desk) -> None:
+    desk.send("区法院", month="2021-06")
+    back = desk.filled(desk.form("区法院", month="2021-06"), {60: {"progress": "六月的"}})
+    assert desk.ask("merge", back, "--dry-run")["files"][0]["period"] == "2021-06"
+    moved = desk.ask("merge", back, "--period", MONTH)["files"][0]
+    assert moved["period"] == MONTH
+    assert "other_period" in [note["code"] for note in moved["notes"]]
+
+
+def test_the_received_day_decides_who_is_late_not_the_clerks_own_delay(desk: Desk) -> None:
+    desk.send("区法院", "区财政局")
+    desk.ask("merge", desk.filled(desk.form("区法院"), {60: {"progress": "已办"}}, "甲.xlsx"), "--received", "2021-07-24")
+    desk.ask("merge", desk.filled(desk.form("区财政局"), {54: {"progress": "已办"}}, "乙.xlsx"), "--received", "2021-07-28")
+    status = desk.ask("status", "--period", MONTH, "--on", "2021-07-31")
+    units = {each["unit"]: each for each in status["units"]}
+    assert status["due"] == "2021-07-25"
+    assert (units["区法院"]["returned"], units["区法院"]["late"]) == ("2021-07-24", False)
+    assert (units["区财政局"]["returned"], units["区财政局"]["late"]) == ("2021-07-28", True)
+    assert (units["区水利局"]["returned"], units["区水利局"]["late"], units["区水利局"]["dispatched"]) == (None, True, False)
+
+
+def test_search_history_and_operations_tell_what_happened(desk: Desk) -> None:
+    desk.send("区法院")
+    desk.ask("merge", desk.filled(desk.form("区法院"), {60: {"progress": "繁简分流 312 件"}}), "--received", "2021-07-22")
+    hits = desk.ask("search", "繁简 312")["hits"]
+    assert [(hit["no"], hit["unit"], hit["period"], hit["field"]) for hit in hits] == [(60, "区法院", MONTH, "progress")]
+    changes = desk.ask("history", 60)["changes"]
+    assert [(each["field"], each["before"], each["after"]) for each in changes] == [("progress", "", "繁简分流 312 件")]
+    assert changes[0]["source"] == {"file": "新建文件.xlsx", "received": "2021-07-22"}
+    kinds = [each["kind"] for each in desk.ask("operations")["operations"]]
+    assert kinds == ["merge", "dispatch", "init"]
+
+
+def test_show_without_a_month_shows_the_newest(desk: Desk) -> None:
+    for month, words in (("2021-05", "五月"), ("2021-08", "八月")):
+        desk.say("set", 60, "progress", words, "--unit", "区法院", "--period", month)
+    shown = desk.ask("show", 60)
+    assert [(each["period"], each["progress"]) for each in shown["entries"]] == [("2021-08", "八月")]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx", "pdf"])
+def test_the_official_table_is_written_in_each_format(desk: Desk, suffix: str, qapp: object) -> None:
+    out = desk.folder / f"细化表.{suffix}"
+    assert desk.ask("export", out, "--period", MONTH) == {"file": str(out)}
+    assert out.read_bytes()[:4] in (b"PK\x03\x04", b"%PDF")
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+def test_an_exported_table_makes_the_same_list_again(desk: Desk, suffix: str, tmp_path: Path) -> None:
+    out = desk.folder / f"细化表.{suffix}"
+    desk.ask("export", out, "--period", MONTH)
+    other = Desk(tmp_path / "另一处", desk.capture)
+    made = other.ask("init", "--from", out)
+    keys = ("year", "title", "tasks", "measures", "units", "assignments")
+    assert [made[key] for key in keys] == [2021, "清城区2021年对标先进优化营商环境责任清单细化表", 19, 74, 20, 79]
+    for no in (1, 7, 44, 73, 74):
+        mine, theirs = desk.ask("show", no, "--period", MONTH), other.ask("show", no, "--period", MONTH)
+        assert (mine["text"], mine["task"]) == (theirs["text"], theirs["task"])
+        assert [each["unit"] for each in mine["entries"]] == [each["unit"] for each in theirs["entries"]]
+        assert [len(each["contacts"]) for each in mine["entries"]] == [len(each["contacts"]) for each in theirs["entries"]]
+
+
+def test_a_backup_brings_the_ledger_back(desk: Desk) -> None:
+    desk.say("set", 60, "progress", "以前的", "--unit", "区法院", "--period", MONTH)
+    copy = desk.folder / "备份.sqlite3"
+    assert desk.ask("backup", copy)["file"] == str(copy)
+    desk.say("set", 60, "progress", "后来的", "--unit", "区法院", "--period", MONTH)
+    desk.ask("restore", copy)
+    assert desk.entry(60, "区法院")["progress"] == "以前的"
+    assert desk.ask("check")["ok"] is True
