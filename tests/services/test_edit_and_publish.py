@@ -151,7 +151,10 @@ def test_who_has_returned_and_who_is_late(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
-    [("电子发票", {3}), ("qzsj", {1, 2}), ("高新税务局", {3}), ("4", {4}), ("已办 一件事", {1}), ("没有这个词", set()), ("", {1, 2, 3, 4})],
+    [
+        ("电子发票", {3}), ("qzsj", {1, 2}), ("高新税务局", {3}), ("4", {4}), ("已办 一件事", {1}),
+        ("没有这个词", set()), ("", {1, 2, 3, 4}),
+    ],
 )
 def test_a_measure_is_found_by_words_number_unit_alias_or_pinyin(office: Office, text: str, numbers: set[int]) -> None:
     office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办三件")
