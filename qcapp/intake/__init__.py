@@ -1,1 +1,1 @@
-"""From a file that came back to a sheet of cells: sniffing, unpacking, the gate, the reading process."""
+"""Intake: what lies between a foreign file and a document that can be trusted to be plain data."""

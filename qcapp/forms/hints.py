@@ -1,0 +1,81 @@
+"""What is said around the table: title, 填报单位, 报告期."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from qcapp.domain.period import Period
+from qcapp.domain.sheet import Document
+from qcapp.domain.text import clean, comparable
+from qcapp.forms.table import Table
+
+_TITLE_WORDS = ("责任清单", "细化表", "清单")
+_LONGEST_TITLE = 80
+_NEXT_LABEL = r"(?=\s*(?:报告期|填报时间|填报日期|填表日期|填表人|填报人|联系人|联系电话|表号|请于|日期|单位[:：]|$))"
+_UNIT_LABEL = re.compile(
+    r"(?:填报|填表|报送|责任|牵头)?(?:单位|部门)(?:名称)?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\n:：]*?)" + _NEXT_LABEL
+)
+_PERIOD_LABEL = re.compile(r"(?:报告期|报送期|填报月份|报告月份|所属期)\s*[:：]?\s*(\d{4})\s*[-年./]\s*(\d{1,2})(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])")
+
+
+def title_of(document: Document, table: Table) -> str:
+    """The line above the table that says what it is; else one among the paragraphs; "" when nothing does."""
+    lines = [clean(text) for text in (*_above(table), *document.texts)]
+    for word in _TITLE_WORDS:
+        for line in lines:
+            first = next((part for part in line.split("\n") if word in comparable(part)), "")
+            if first and len(first) <= _LONGEST_TITLE and not first.startswith("附件"):
+                return first
+    above = [text for text in _above(table) if not re.search(r"[:：。]", text)]
+    return max((clean(text) for text in above if 6 <= len(text) <= _LONGEST_TITLE), key=len, default="")
+
+
+def unit_hints(document: Document, table: Table) -> tuple[str, ...]:
+    """Names that stand after 填报单位： above, below or outside of the table, as written, each once."""
+    found: dict[str, None] = {}
+    for text in _outside(document, table):
+        for label in _UNIT_LABEL.finditer(unicodedata.normalize("NFKC", clean(text))):
+            name = label[1].strip(" _,，。;；、")
+            if name and len(name) <= 40:
+                found[name] = None
+    return tuple(found)
+
+
+def period_hint(document: Document, table: Table) -> Period | None:
+    """The month after 报告期：, else the one month that is named outside of the table; None when there is none such."""
+    texts = [unicodedata.normalize("NFKC", clean(text)) for text in _outside(document, table)]
+    for pattern in (_PERIOD_LABEL, _YEAR_MONTH):
+        months = {
+            Period(int(found[1]), int(found[2]))
+            for text in texts
+            for found in pattern.finditer(text)
+            if 1900 <= int(found[1]) and 1 <= int(found[2]) <= 12
+        }
+        if len(months) == 1:
+            return months.pop()
+    return None
+
+
+def _above(table: Table) -> Iterator[str]:
+    """Texts over the header of each region."""
+    for region in table.regions:
+        for row in range(0 if region.continued else region.header.first):
+            for column in range(region.grid.width(row)):
+                if text := region.grid.text(row, column):
+                    yield text
+
+
+def _outside(document: Document, table: Table) -> Iterator[str]:
+    """Lines of all that is no measure's row: a row of cells is one line, so that a name may stand beside its label."""
+    for region in table.regions:
+        used = {line.row for line in region.lines}
+        heads = range(region.header.first, region.header.last + 1)
+        for row in range(len(region.grid.rows)):
+            if row not in used and (region.continued or row not in heads):
+                texts = (region.grid.text(row, column) for column in range(region.grid.width(row)))
+                if line := " ".join(text for text in texts if text):
+                    yield line
+    yield from document.texts

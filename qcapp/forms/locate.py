@@ -1,0 +1,81 @@
+"""From a document to a returned form: what stands where, found by content and not by position. Pure."""
+
+from __future__ import annotations
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.fields import COLUMN_BY_KEY
+from qcapp.domain.forms import Note, Place, ReturnedForm, ReturnedRow
+from qcapp.domain.sheet import Document
+from qcapp.domain.text import shortened
+from qcapp.forms.blocks import Block, blocks_of
+from qcapp.forms.carriers import find_form_ids
+from qcapp.forms.headings import NUMBER
+from qcapp.forms.hints import period_hint, title_of, unit_hints
+from qcapp.forms.table import Region, Table, find_table
+
+NOT_FOUND = "这份文件里没有找到责任清单细化表（认不出“改革措施”“进展情况”等栏目），请核对是否选错了文件。"
+NO_ROWS = "这份文件里有责任清单细化表的表头，但没有一条措施，请让单位填写下发的表格再报。"
+
+
+def locate(document: Document, file_name: str = "") -> ReturnedForm:
+    """The form that the document holds. UnreadableFile when it holds no 细化表.
+
+    ``file_name`` is not looked into: whose form it is and of which month is told by content, and matching knows the rest.
+    """
+    table = find_table(document)
+    if table is None:
+        raise UnreadableFile(NOT_FOUND)
+    blocks = list(blocks_of(table.lines))
+    if not blocks:
+        raise UnreadableFile(NO_ROWS)
+    notes = [Note("reading", sentence) for sentence in document.notes]
+    notes += _sheet_notes(document, table)
+    notes += _column_notes(table)
+    notes += [note for block in blocks for note in block.notes]
+    return ReturnedForm(
+        rows=tuple(_row(block) for block in blocks),
+        form_ids=find_form_ids(document),
+        title=title_of(document, table),
+        unit_hints=unit_hints(document, table),
+        period_hint=period_hint(document, table),
+        notes=tuple(notes),
+    )
+
+
+def _row(block: Block) -> ReturnedRow:
+    place = Place(block.first.grid.name, block.first.row, block.first.header.columns["measure"])
+    return ReturnedRow(block.no, block.text, block.task, block.unit, dict(block.cells), place)
+
+
+def _sheet_notes(document: Document, table: Table) -> list[Note]:
+    notes: list[Note] = []
+    if table.hidden:
+        name = table.regions[0].grid.name
+        notes.append(Note("sheet_hidden", f"表格在隐藏的工作表“{name}”里，已按它读取，请核对。"))
+    if len(table.regions) > 1 and document.kind not in ("docx", "odt"):
+        names = "、".join(f"“{region.grid.name}”" for region in table.regions)
+        notes.append(Note("several_sheets", f"有 {len(table.regions)} 张工作表像是填报表（{names}），已一并读取，请核对。"))
+    return notes
+
+
+def _column_notes(table: Table) -> list[Note]:
+    """Columns taken by a guess, and columns that hold text and were left out; each said once a file."""
+    notes: dict[str, Note] = {}
+    for region in table.regions:
+        if region.continued:
+            continue
+        for guess in region.header.guesses:
+            if guess.key == NUMBER:
+                continue
+            heading = COLUMN_BY_KEY[guess.key].heading
+            said = f"“{shortened(guess.heading, 20)}”一栏按“{heading}”读取。"
+            notes.setdefault(said, Note("column_synonym", said))
+        for column, heading in region.header.others.items():
+            if _has_text(region, column):
+                said = f"“{shortened(heading, 20)}”一栏不在清单里，里面的文字没有读取，请核对。"
+                notes.setdefault(said, Note("column_unknown", said))
+    return list(notes.values())
+
+
+def _has_text(region: Region, column: int) -> bool:
+    return any(line.grid.text(line.row, column) for line in region.lines)

@@ -1,0 +1,86 @@
+"""A Document as JSON bytes and back, checked value by value: what the reading process says is not believed unseen."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.sheet import Document, Merge, Sheet
+
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class BadMessage(Exception):
+    """The bytes are no message of ours."""
+
+
+def encode_document(document: Document) -> bytes:
+    return _bytes({
+        "kind": document.kind,
+        "sheets": [
+            {
+                "name": sheet.name,
+                "rows": sheet.rows,
+                "merges": [(merge.top, merge.left, merge.bottom, merge.right) for merge in sheet.merges],
+                "visible": sheet.visible,
+            }
+            for sheet in document.sheets
+        ],
+        "carriers": document.carriers,
+        "texts": document.texts,
+        "notes": document.notes,
+    })
+
+
+def encode_refusal(sentence: str) -> bytes:
+    return _bytes({"refusal": sentence})
+
+
+def decode(message: bytes) -> Document:
+    """The document; UnreadableFile when the message is a refusal, BadMessage when it is neither."""
+    try:
+        raw = json.loads(message.decode("utf-8", "surrogatepass"))
+        if isinstance(raw, dict) and "refusal" in raw:
+            raise UnreadableFile(_text(raw["refusal"]))
+        return Document(
+            _text(raw["kind"]),
+            tuple(_sheet(sheet) for sheet in raw["sheets"]),
+            tuple((_text(where), _text(text)) for where, text in raw["carriers"]),
+            _texts(raw["texts"]),
+            _texts(raw["notes"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BadMessage from error
+
+
+def _bytes(raw: dict[str, Any]) -> bytes:
+    # Lone surrogates, which a hostile file may hold, pass through: they are scrubbed where texts are cleaned.
+    return json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _sheet(raw: dict[str, Any]) -> Sheet:
+    visible = raw["visible"]
+    if not isinstance(visible, bool):
+        raise BadMessage
+    rows = tuple(_texts(row) for row in raw["rows"])
+    return Sheet(_text(raw["name"]), rows, tuple(_merge(merge) for merge in raw["merges"]), visible)
+
+
+def _merge(raw: list[int]) -> Merge:
+    top, left, bottom, right = raw
+    if not all(type(each) is int for each in raw) or not (0 <= top <= bottom and 0 <= left <= right):
+        raise BadMessage
+    return Merge(top, left, bottom, right)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise BadMessage
+    return value
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(type(value) is str for value in values):
+        raise BadMessage
+    return tuple(values)

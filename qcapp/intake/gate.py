@@ -1,0 +1,68 @@
+"""The container gate: looks over a foreign file as it inflates, before any parser sees it, and lets in what is bounded."""
+
+from __future__ import annotations
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.intake.scans import OpenDocumentScan, SheetScan, SheetTotals, WordScan, XmlScan
+from qcapp.intake.sniff import Kind
+from qcapp.intake.words import ENCRYPTED, TOO_BIG, suspicious
+from qcapp.intake.zips import MAX_FILE, Budget, ZipEntry, directory, inflated
+
+_XML_NAMES = (".xml", ".rels")
+# Pictures and pages that come along have a DOCTYPE by right, and no reader of ours opens them.
+_ENCLOSED = (".svg", ".htm", ".html", ".mht")
+
+
+def check(data: bytes, kind: Kind) -> None:
+    """Let the file pass, or UnreadableFile with the sentence that says why not."""
+    if len(data) > MAX_FILE:
+        raise UnreadableFile(TOO_BIG)
+    if kind is Kind.XLS:
+        return  # no packed parts; its own reader runs in the process that can be killed
+    entries = directory(data)
+    _check_names(entries)
+    budget, totals = Budget(), SheetTotals()
+    for entry in entries:
+        if entry.encrypted:
+            raise UnreadableFile(ENCRYPTED)
+        _check_part(data, entry, kind, budget, totals)
+
+
+def _check_names(entries: tuple[ZipEntry, ...]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.name.replace("\\", "/").casefold()
+        if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":" or "\0" in name:
+            raise UnreadableFile(suspicious("里有指向别处的内部文件名"))
+        if name in seen:
+            raise UnreadableFile(suspicious("里有重名的内部文件"))
+        seen.add(name)
+
+
+def _check_part(data: bytes, entry: ZipEntry, kind: Kind, budget: Budget, totals: SheetTotals) -> None:
+    scan: XmlScan | None = None
+    for place, piece in enumerate(inflated(data, entry, budget)):
+        if place == 0 and _is_xml(entry.name, piece):
+            scan = _scan_for(entry, kind, totals)
+        if scan:
+            scan.feed(piece)
+    if scan:
+        scan.finish()
+
+
+def _is_xml(name: str, start: bytes) -> bool:
+    """By its name or by its look: a relationship may lead to a part of any name."""
+    if name.casefold().endswith(_ENCLOSED):
+        return False
+    return name.casefold().endswith(_XML_NAMES) or start[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
+
+
+def _scan_for(entry: ZipEntry, kind: Kind, totals: SheetTotals) -> XmlScan:
+    name = entry.name.replace("\\", "/").casefold()
+    if kind is Kind.XLSX:
+        return SheetScan(entry.size, totals)
+    if kind is Kind.DOCX:
+        return WordScan(entry.size)
+    if kind in (Kind.ODS, Kind.ODT) and not name.startswith("meta-inf/"):
+        return OpenDocumentScan(entry.size, totals)
+    return XmlScan(entry.size, manifest=name == "meta-inf/manifest.xml")

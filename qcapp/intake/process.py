@@ -1,0 +1,155 @@
+"""The reading process seen from outside: it is fed, waited for, killed when it must be, and replaced."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from qcapp.domain.errors import Cancelled, UnreadableFile
+from qcapp.domain.sheet import Document
+from qcapp.intake import worker
+from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
+from qcapp.intake.words import DAMAGED, TOO_LONG
+
+START_SECONDS = 60.0
+_LOOK_EVERY = 0.1
+_NOT_STARTED = "读表的辅助程序启动不了，请关掉一些程序或检查杀毒软件是否拦截，然后再试。"
+
+
+class ReadingProcess:
+    """One child that reads many files. Safe to use from any thread, one file at a time.
+
+    ``serve`` is a module-level function of one connection, run in the child; tests give hostile ones.
+    """
+
+    def __init__(
+        self, serve: Callable[[Any], None] = worker.serve, kill_seconds: float = worker.KILL_SECONDS
+    ) -> None:
+        self._serve = serve
+        self._kill_seconds = kill_seconds
+        self._lock = threading.Lock()
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._ready = False
+        self._refuse_until = 0.0
+
+    def start(self) -> None:
+        """Begin to start the child, and don't wait for it; so it is warm when the first file comes."""
+        with self._lock:
+            self._launch()
+
+    def read(self, data: bytes, cancelled: Callable[[], bool] = lambda: False) -> Document:
+        """The file's document. UnreadableFile when there is none, however the child ended; Cancelled when asked."""
+        with self._lock:
+            self._launch()
+            self._wait_until_ready(cancelled)
+            message = self._ask(data, cancelled)
+            try:
+                return decode(message)
+            except BadMessage:
+                self._discard()
+                raise UnreadableFile(DAMAGED) from None
+
+    def close(self) -> None:
+        with self._lock:
+            self._discard()
+
+    @property
+    def pid(self) -> int | None:
+        """Of the child now alive, if any."""
+        return self._process.pid if self._process and self._process.is_alive() else None
+
+    def _launch(self) -> None:
+        if self._process and self._process.is_alive():
+            return
+        self._discard()
+        if time.monotonic() < self._refuse_until:
+            raise UnreadableFile(_NOT_STARTED)
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=self._serve, args=(theirs,), name="reading", daemon=True)
+        try:
+            process.start()
+        except OSError:
+            ours.close()
+            raise UnreadableFile(_NOT_STARTED) from None
+        finally:
+            theirs.close()  # the child's own end is now the only one, so that its death ends the pipe
+        self._process, self._connection, self._ready = process, ours, False
+
+    def _wait_until_ready(self, cancelled: Callable[[], bool]) -> None:
+        if self._ready:
+            return
+        try:
+            if self._receive(time.monotonic() + START_SECONDS, cancelled) == worker.READY:
+                self._ready = True
+                return
+        except (_Ended, TimeoutError):
+            pass
+        self._discard()
+        self._refuse_until = time.monotonic() + START_SECONDS  # or each of many files would wait as long
+        raise UnreadableFile(_NOT_STARTED)
+
+    def _ask(self, data: bytes, cancelled: Callable[[], bool]) -> bytes:
+        assert self._connection
+        assert self._process
+        # Sending blocks while a child that hangs does not read: the timer ends that too.
+        alarm = threading.Timer(self._kill_seconds + 2 * _LOOK_EVERY, _kill, (self._process,))
+        alarm.daemon = True
+        alarm.start()
+        begun = time.monotonic()
+        try:
+            self._connection.send_bytes(data)
+            return self._receive(begun + self._kill_seconds, cancelled)
+        except (_Ended, OSError):
+            self._discard()
+            late = time.monotonic() - begun >= self._kill_seconds
+            raise UnreadableFile(TOO_LONG if late else DAMAGED) from None
+        except TimeoutError:
+            self._discard()
+            raise UnreadableFile(TOO_LONG) from None
+        finally:
+            alarm.cancel()
+
+    def _receive(self, deadline: float, cancelled: Callable[[], bool]) -> bytes:
+        """One message, of at most MAX_BYTES."""
+        assert self._connection
+        try:
+            while not self._connection.poll(_LOOK_EVERY):
+                if cancelled():
+                    self._discard()
+                    raise Cancelled
+                if time.monotonic() >= deadline:
+                    raise TimeoutError
+            return self._connection.recv_bytes(MAX_BYTES)
+        except TimeoutError:
+            raise
+        except (EOFError, OSError):
+            raise _Ended from None
+
+    def _discard(self) -> None:
+        """End the child, if there is one, and forget it."""
+        if self._connection:
+            self._connection.close()
+        if self._process:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        self._process = self._connection = None
+        self._ready = False
+
+
+def _kill(process: BaseProcess) -> None:
+    # ValueError: the process has ended meanwhile and been put away.
+    with contextlib.suppress(ValueError):
+        process.kill()
+
+
+class _Ended(Exception):
+    """The child is gone or talks nonsense."""

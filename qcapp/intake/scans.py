@@ -1,0 +1,248 @@
+"""Light counts over XML as it inflates: how much a parser would have to build. Nothing here understands the content."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.intake.words import suspicious
+
+MAX_ROWS = 200_000
+MAX_COLUMNS = 1_024
+MAX_CELLS = 3_000_000
+MAX_AREA = 20_000_000
+MAX_MERGES = 20_000
+MAX_MERGED_AREA = 2_000_000
+MAX_GRID_SPAN = 252
+MAX_NESTING = 20
+MAX_WORD_CELLS = 500_000
+
+_LONGEST_TAG = 1024 * 1024
+_PREFIX = rb"(?:[\w.-]+:)?"
+_ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)")
+# Encodings in which "<!DOCTYPE" is those very bytes, so that it can be seen.
+_PLAIN_ENCODINGS = re.compile(rb"(?i)^(utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d|gb2312|gbk|gb18030|utf-?16.*)$")
+
+TOO_WIDE = suspicious("的行列多得异常")
+MERGED = suspicious("的合并单元格多得异常")
+
+
+class XmlScan:
+    """Feeds whole tags to ``look``. Refuses a DOCTYPE, and encodings that could hide one."""
+
+    def __init__(self, size: int, manifest: bool = False) -> None:
+        self.size = size
+        self._rest = b""
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._begun = False
+        # Old OpenOffice wrote one in its manifest, which nobody reads here.
+        self._forbidden = b"<!ENTITY" if manifest else b"<!DOCTYPE"
+
+    def feed(self, piece: bytes) -> None:
+        if not self._begun:
+            self._begin(piece)
+        if self._decoder:
+            piece = self._decoder.decode(piece).encode("utf-8", "replace")
+        data = self._rest + piece
+        cut = data.rfind(b"<")
+        if cut < 0 or len(data) - cut > _LONGEST_TAG:
+            cut = len(data)
+        self._rest = data[cut:]
+        self._examine(data[:cut])
+
+    def finish(self) -> None:
+        self._examine(self._rest)
+        self._rest = b""
+
+    def look(self, tags: bytes) -> None:
+        """Count in a stretch of XML in which every tag is whole."""
+
+    def _begin(self, piece: bytes) -> None:
+        self._begun = True
+        if piece[:2] == b"\xff\xfe" or piece[:4] == b"<\0?\0":
+            self._decoder = codecs.getincrementaldecoder("utf-16-le")("replace")
+        elif piece[:2] == b"\xfe\xff" or piece[:4] == b"\0<\0?":
+            self._decoder = codecs.getincrementaldecoder("utf-16-be")("replace")
+        else:
+            start = piece.removeprefix(b"\xef\xbb\xbf").lstrip()
+            declared = _ENCODING.match(start)
+            if (start and start[:1] != b"<") or (declared and not _PLAIN_ENCODINGS.match(declared[1])):
+                raise UnreadableFile(suspicious("的内部编码不正常"))
+
+    def _examine(self, tags: bytes) -> None:
+        if self._forbidden in tags:
+            raise UnreadableFile(suspicious("里有不该有的外部定义"))
+        self.look(tags)
+
+
+class SheetTotals:
+    """What the sheets of one workbook add up to."""
+
+    def __init__(self) -> None:
+        self.rows = self.cells = self.area = self.merges = self.merged_area = 0
+
+    def add(self, *, rows: int = 0, cells: int = 0) -> None:
+        self.rows += rows
+        self.cells += cells
+        if self.rows > MAX_ROWS or self.cells > MAX_CELLS:
+            raise UnreadableFile(TOO_WIDE)
+
+    def add_sheet(self, height: int, width: int) -> None:
+        """A sheet whose content ends at that row and column (counted from 1)."""
+        self.area += height * width
+        if height > MAX_ROWS or width > MAX_COLUMNS or self.area > MAX_AREA:
+            raise UnreadableFile(TOO_WIDE)
+
+    def add_merge(self, area: int) -> None:
+        self.merges += 1
+        self.merged_area += area
+        if self.merges > MAX_MERGES or self.merged_area > MAX_MERGED_AREA:
+            raise UnreadableFile(MERGED)
+
+
+class SheetScan(XmlScan):
+    """A part of an xlsx: sheets, and the counts that the shared strings and styles declare."""
+
+    _ROW = re.compile(rb"<" + _PREFIX + rb"row(?=[\s/>])")
+    _CELL = re.compile(rb"<" + _PREFIX + rb"c(?=[\s/>])")
+    # Reference, and the slash of a cell without content (such cells are only paint, often down to the last row).
+    _PLACED = re.compile(rb"<" + _PREFIX + rb"c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,3})(\d{1,9})[\"'][^>]*?(/?)>")
+    _MERGE = re.compile(rb"<" + _PREFIX + rb"mergeCell\s[^>]*?ref=[\"']([A-Za-z]{1,3})(\d+):([A-Za-z]{1,3})(\d+)")
+    # (sst's "count" is of cells that use a string, so it may be any number.)
+    _DECLARED = re.compile(
+        rb"<" + _PREFIX + rb"(?:sst\s[^>]*?\buniqueCount|(?:cellXfs|fonts|fills|borders|mergeCells)\s[^>]*?\bcount)"
+        rb"=[\"'](\d+)"
+    )
+
+    def __init__(self, size: int, totals: SheetTotals) -> None:
+        super().__init__(size)
+        self._totals = totals
+        self._height = self._width = 0
+
+    def look(self, tags: bytes) -> None:
+        if any(_number(count) > self.size for count in self._DECLARED.findall(tags)):
+            raise UnreadableFile(suspicious("声明的内容比实际多得多"))
+        cells = len(self._CELL.findall(tags))
+        rows = len(self._ROW.findall(tags))
+        self._totals.add(rows=rows, cells=cells)
+        if cells:
+            self._measure(tags, cells, rows)
+        for left, top, right, bottom in self._MERGE.findall(tags):
+            width = abs(column_number(right) - column_number(left)) + 1
+            self._totals.add_merge(width * (abs(_number(bottom) - _number(top)) + 1))
+
+    def _measure(self, tags: bytes, cells: int, rows: int) -> None:
+        placed = self._PLACED.findall(tags)
+        filled = [(column, row) for column, row, slash in placed if not slash]
+        if filled:
+            self._width = max(self._width, max(column_number(letters) for letters in {each[0] for each in filled}))
+            self._height = max(self._height, max(_number(row) for row in {each[1] for each in filled}))
+        if len(placed) < cells:  # cells without a reference follow each other
+            longest = max(len(self._CELL.findall(row)) for row in self._ROW.split(tags))
+            self._width = max(self._width, longest)
+            self._height = max(self._height, self._totals.rows)
+
+    def finish(self) -> None:
+        super().finish()
+        self._totals.add_sheet(self._height, self._width)
+
+
+class WordScan(XmlScan):
+    """A part of a docx: table cells, nesting, and how far a cell says it spans."""
+
+    _CELL = re.compile(rb"<" + _PREFIX + rb"tc(?=[\s/>])")
+    _TABLE = re.compile(rb"<(/?)" + _PREFIX + rb"tbl(?:\s[^>]*?)?(/?)>")
+    _SPAN = re.compile(rb"<" + _PREFIX + rb"(?:gridSpan|gridBefore|gridAfter)\s[^>]*?val=[\"'](\d+)")
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self._cells = self._depth = 0
+
+    def look(self, tags: bytes) -> None:
+        self._cells += len(self._CELL.findall(tags))
+        if self._cells > MAX_WORD_CELLS or any(_number(span) > MAX_GRID_SPAN for span in self._SPAN.findall(tags)):
+            raise UnreadableFile(TOO_WIDE)
+        for closing, empty in self._TABLE.findall(tags):
+            if not empty:
+                self._depth += -1 if closing else 1
+            if self._depth > MAX_NESTING:
+                raise UnreadableFile(suspicious("的表格一层套一层，多得异常"))
+
+
+class OpenDocumentScan(XmlScan):
+    """content.xml of an ods or odt, where one cell or row may stand for thousands."""
+
+    _TAG = re.compile(
+        rb"<(/?)" + _PREFIX + rb"(table|table-row|table-cell|covered-table-cell)(\s[^>]*?)?(/?)>"
+    )
+    _NUMBER = re.compile(rb"number-(columns|rows)-(repeated|spanned)=[\"'](\d+)")
+
+    def __init__(self, size: int, totals: SheetTotals) -> None:
+        super().__init__(size)
+        self._totals = totals
+        self._depth = 0
+        self._height = self._width = self._row = 0
+        self._column = self._filled = 0
+        self._row_repeat = 1
+
+    def look(self, tags: bytes) -> None:
+        for closing, name, attributes, slash in self._TAG.findall(tags):
+            if name == b"table":
+                self._table(bool(closing), bool(slash))
+            elif name == b"table-row":
+                self._row_tag(bool(closing), bool(slash), attributes)
+            elif not closing:
+                self._cell(attributes, bool(slash))
+
+    def _table(self, closing: bool, empty: bool) -> None:
+        if empty:
+            return
+        self._depth += -1 if closing else 1
+        if self._depth > MAX_NESTING:
+            raise UnreadableFile(suspicious("的表格一层套一层，多得异常"))
+        self._totals.add_sheet(self._height, self._width)
+        self._height = self._width = self._row = 0
+
+    def _row_tag(self, closing: bool, empty: bool, attributes: bytes) -> None:
+        if closing or empty:
+            repeat = self._row_repeat if closing else self._numbers(attributes).get(b"rows-repeated", 1)
+            self._row += repeat
+            if self._filled:
+                self._height = self._row
+                self._totals.add(rows=repeat, cells=self._filled * repeat)
+                self._filled = 0
+        else:
+            self._row_repeat = self._numbers(attributes).get(b"rows-repeated", 1)
+            self._column = self._filled = 0
+
+    def _cell(self, attributes: bytes, empty: bool) -> None:
+        numbers = self._numbers(attributes) if attributes else {}
+        repeat = numbers.get(b"columns-repeated", 1)
+        self._column += repeat
+        if not empty or b"value" in attributes:
+            self._filled += repeat
+            self._width = max(self._width, self._column)
+            if self._width > MAX_COLUMNS:
+                raise UnreadableFile(TOO_WIDE)
+        else:
+            self._totals.add(cells=1)
+        spanned = numbers.get(b"columns-spanned", 1) * numbers.get(b"rows-spanned", 1)
+        if spanned > 1:
+            self._totals.add_merge(spanned)
+
+    def _numbers(self, attributes: bytes) -> dict[bytes, int]:
+        return {side + b"-" + what: _number(count) for side, what, count in self._NUMBER.findall(attributes)}
+
+
+def column_number(letters: bytes) -> int:
+    """A → 1, AMJ → 1024."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _number(digits: bytes) -> int:
+    """Never more work than nine digits: Python refuses to read thousands of them."""
+    return int(digits) if len(digits) <= 9 else 10**9

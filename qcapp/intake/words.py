@@ -1,0 +1,15 @@
+"""Sentences that several readers of foreign files share."""
+
+from __future__ import annotations
+
+DAMAGED = "这份文件已损坏或格式特殊，读不出表格，请让单位用 WPS 打开后另存为 xlsx 再报。"
+CUT_SHORT = "这份文件不完整，可能没有拷完，请让单位重新发送。"
+ENCRYPTED = "这份文件设有打开密码，请让单位取消密码后另存，再重新导入。"
+TOO_BIG = "这份文件超过 50 MB，不像是填报表，请核对后只导入表格文件。"
+TOO_LONG = "这份文件读了一分钟还没有读完，已跳过，请让单位把表格复制到新建的文件里再报。"
+TOO_MUCH = "这份文件里的内容太多，不像是填报表，请让单位只留下表格再报。"
+
+
+def suspicious(what: str) -> str:
+    """A container that no office program writes, or far bigger than any table."""
+    return f"这份文件{what}，为安全起见没有读取，请让单位用 WPS 打开后另存为 xlsx 再报。"

@@ -1,0 +1,121 @@
+"""What runs inside the reading process: bytes in, a document or a refusal as JSON out, one file after another.
+
+Imports no parser until the first file asks for one, and nothing of the window or the ledger ever.
+"""
+
+from __future__ import annotations
+
+import _thread
+import faulthandler
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from qcapp.domain.errors import ExpectedError
+from qcapp.domain.sheet import Document
+from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
+from qcapp.intake.words import DAMAGED, TOO_LONG, TOO_MUCH
+
+READY = b"ready"
+SOFT_SECONDS = 30.0
+KILL_SECONDS = 60.0
+MAX_MEMORY = 2 * 1024**3
+
+
+class TookTooLong(BaseException):
+    """The soft limit has passed. No Exception, so that no parser swallows it."""
+
+
+def serve(connection: Any) -> None:
+    """Entry of the process."""
+    serve_with(connection, _parse)
+
+
+def serve_with(
+    connection: Connection, read: Callable[[bytes], Document], soft: float = SOFT_SECONDS, hard: float = KILL_SECONDS
+) -> None:
+    """Answer until the pipe ends, which it does when the parent closes it or dies."""
+    limits = _Limits(soft, hard)
+    try:
+        connection.send_bytes(READY)
+        while True:
+            data = connection.recv_bytes()
+            connection.send_bytes(_answer(data, read, limits))
+    except (EOFError, OSError):
+        return
+
+
+def _answer(data: bytes, read: Callable[[bytes], Document], limits: _Limits) -> bytes:
+    try:
+        with limits:
+            message = encode_document(read(data))
+    except ExpectedError as error:
+        return encode_refusal(str(error))
+    except TookTooLong:
+        return encode_refusal(TOO_LONG)
+    except MemoryError:
+        return encode_refusal(DAMAGED)
+    return message if len(message) <= MAX_BYTES else encode_refusal(TOO_MUCH)
+
+
+def _parse(data: bytes) -> Document:
+    from qcapp.intake.parsing import parse
+
+    return parse(data)
+
+
+class _Limits:
+    """Memory for the process; time for each file.
+
+    At the soft limit Python code is interrupted and the process lives on. Code that does not come back to Python dies
+    at the hard limit by a timer of its own, should the parent no longer be there to kill it.
+    """
+
+    def __init__(self, soft: float, hard: float) -> None:
+        self._soft = soft
+        self._hard = hard
+        self._expired = False
+        self._timer: threading.Timer | None = None
+        self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+        # Ctrl+C on the console goes to every process of its group; only the parent acts on it.
+        signal.signal(signal.SIGINT, self._interrupted)
+        _limit_memory()
+
+    def __enter__(self) -> None:
+        self._expired = False
+        faulthandler.dump_traceback_later(self._hard, exit=True, file=self._nowhere)
+        self._timer = threading.Timer(self._soft, self._expire)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._expired = False
+        faulthandler.cancel_dump_traceback_later()
+
+    def _expire(self) -> None:
+        self._expired = True
+        _thread.interrupt_main()
+
+    def _interrupted(self, *_: object) -> None:
+        if self._expired:
+            self._expired = False
+            raise TookTooLong
+
+
+def _limit_memory() -> None:
+    """Where the system has such a limit; elsewhere the time limit alone stands."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, hard))
+    except (OSError, ValueError):
+        return

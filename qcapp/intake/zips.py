@@ -1,0 +1,221 @@
+"""Zip files read from memory: the directory first, then each entry's bytes as they inflate, never more than allowed.
+
+The standard library's reader builds the whole directory before anything can be counted and trusts declared sizes.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.intake.words import CUT_SHORT, DAMAGED, TOO_BIG, TOO_MUCH, suspicious
+
+MAX_FILE = 50 * 1024 * 1024
+MAX_ENTRIES = 5_000
+MAX_INFLATED = 400 * 1024 * 1024
+MAX_PART = 200 * 1024 * 1024
+MAX_RATIO = 300
+RATIO_FROM = 5 * 1024 * 1024
+CHUNK = 256 * 1024
+
+STORED, DEFLATED = 0, 8
+_END = struct.Struct("<4s4H2LH")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_END64_PLACE = struct.Struct("<4sLQL")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_ALL_ONES = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class ZipEntry:
+    """One entry as the directory has it. ``start`` is where its packed bytes begin; sizes in bytes."""
+
+    name: str
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    start: int
+
+    @property
+    def encrypted(self) -> bool:
+        return bool(self.flags & 1)
+
+    @property
+    def folder(self) -> bool:
+        return self.name.endswith(("/", "\\"))
+
+
+def looks_like_zip(data: bytes) -> bool:
+    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def directory(data: bytes) -> tuple[ZipEntry, ...]:
+    """The entries in the archive's order; UnreadableFile when it is cut short, overfull or overlaps itself."""
+    if len(data) > MAX_FILE:
+        raise UnreadableFile(TOO_BIG)
+    count, size, offset, shift = _end_record(data)
+    if count > MAX_ENTRIES:
+        raise UnreadableFile(TOO_MUCH)
+    position, end = offset + shift, offset + shift + size
+    entries: list[tuple[int, ZipEntry]] = []
+    while position + _CENTRAL.size <= end and len(entries) <= MAX_ENTRIES:
+        position, header, entry = _entry(data, position, shift)
+        entries.append((header, entry))
+    if len(entries) != count:
+        raise UnreadableFile(DAMAGED)
+    _refuse_overlaps(entries, offset + shift)
+    return tuple(entry for _, entry in entries)
+
+
+def _end_record(data: bytes) -> tuple[int, int, int, int]:
+    """(entries, directory size, directory offset, bytes before the archive begins)."""
+    place = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    if place < 0 or place + _END.size > len(data):
+        raise UnreadableFile(CUT_SHORT)
+    _, disk, first_disk, _, count, size, offset, _ = _END.unpack_from(data, place)
+    end = place
+    if data[place - 20 : place - 16] == b"PK\x06\x07" and place >= 20:
+        _, _, place64, _ = _END64_PLACE.unpack_from(data, place - 20)
+        if data[place64 : place64 + 4] != b"PK\x06\x06" or place64 + _END64.size > len(data):
+            raise UnreadableFile(DAMAGED)
+        count, size, offset = _END64.unpack_from(data, place64)[7:10]
+        end, disk, first_disk = place64, 0, 0
+    if disk or first_disk:
+        raise UnreadableFile("这是分卷压缩包中的一卷，请先解压，再选择解出的文件导入。")
+    shift = end - size - offset
+    if shift < 0:
+        raise UnreadableFile(DAMAGED)
+    return count, size, offset, shift
+
+
+def _entry(data: bytes, position: int, shift: int) -> tuple[int, int, ZipEntry]:
+    """(where the next one stands, offset of its local header, the entry) for the directory entry at ``position``."""
+    fields = _CENTRAL.unpack_from(data, position)
+    signature, flags, method, crc, packed, size = fields[0], *fields[3:5], *fields[7:10]
+    name_length, extra_length, comment_length, header = *fields[10:13], fields[16]
+    names = position + _CENTRAL.size
+    raw = data[names : names + name_length]
+    extra = data[names + name_length : names + name_length + extra_length]
+    size, packed, header = _wide(extra, size, packed, header)
+    header += shift
+    if signature != b"PK\x01\x02" or header + _LOCAL.size > len(data):
+        raise UnreadableFile(DAMAGED)
+    local = _LOCAL.unpack_from(data, header)
+    start = header + _LOCAL.size + local[9] + local[10]
+    if local[0] != b"PK\x03\x04" or start + packed > len(data):
+        raise UnreadableFile(DAMAGED)
+    entry = ZipEntry(decoded_name(raw, bool(flags & 0x800), extra), flags, method, crc, packed, size, start)
+    return names + name_length + extra_length + comment_length, header, entry
+
+
+def _wide(extra: bytes, size: int, packed: int, header: int) -> tuple[int, int, int]:
+    """Sizes and offset with those taken from the Zip64 field that did not fit in 32 bits."""
+    wide = _extra_field(extra, 0x0001)
+    values = [value for (value,) in struct.iter_unpack("<Q", wide[: len(wide) // 8 * 8])]
+    narrow = [size, packed, header]
+    for place, value in enumerate(narrow):
+        if value == _ALL_ONES and values:
+            narrow[place] = values.pop(0)
+    return narrow[0], narrow[1], narrow[2]
+
+
+def _extra_field(extra: bytes, wanted: int) -> bytes:
+    position = 0
+    while position + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, position)
+        if kind == wanted:
+            return extra[position + 4 : position + 4 + length]
+        position += 4 + length
+    return b""
+
+
+def decoded_name(raw: bytes, utf8: bool, extra: bytes = b"") -> str:
+    """A name as the person who packed it saw it: UTF-8 where said or plain to see, else GBK as Chinese Windows writes."""
+    unicode_path = _extra_field(extra, 0x7075)
+    if len(unicode_path) > 5 and struct.unpack_from("<L", unicode_path, 1)[0] == zlib.crc32(raw):
+        return unicode_path[5:].decode("utf-8", "replace")
+    if utf8:
+        return raw.decode("utf-8", "replace")
+    try:
+        # macOS writes UTF-8 and does not say so. Chinese takes three bytes there; two-byte letters are GBK by chance.
+        name = raw.decode("utf-8")
+        if all(character < "\x80" or character >= "\u0800" for character in name):
+            return name
+    except UnicodeDecodeError:
+        pass
+    return raw.decode("gb18030", "replace")
+
+
+def _refuse_overlaps(entries: list[tuple[int, ZipEntry]], directory_start: int) -> None:
+    """Entries that share bytes make a small file inflate without end."""
+    free_from = 0
+    for header, entry in sorted(entries, key=lambda each: each[0]):
+        if header < free_from:
+            raise UnreadableFile(suspicious("的内部数据互相重叠"))
+        free_from = entry.start + entry.packed
+    if free_from > directory_start:
+        raise UnreadableFile(suspicious("的内部数据互相重叠"))
+
+
+class Budget:
+    """Bytes that may still be inflated out of one file."""
+
+    def __init__(self, total: int = MAX_INFLATED, part: int = MAX_PART) -> None:
+        self.left = total
+        self.part = part
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise UnreadableFile(suspicious("解压后大得异常"))
+
+
+def inflated(data: bytes, entry: ZipEntry, budget: Budget) -> Iterator[bytes]:
+    """The entry's bytes in pieces of at most CHUNK; UnreadableFile as soon as a limit is passed or they prove damaged."""
+    if entry.encrypted:
+        raise UnreadableFile("这个压缩包设有密码，请先解压，再选择解出的文件导入。")
+    if entry.method not in (STORED, DEFLATED):
+        raise UnreadableFile(suspicious("用了少见的压缩方法"))
+    if entry.size > budget.part:
+        raise UnreadableFile(suspicious("解压后大得异常"))
+    done = crc = 0
+    for piece in _pieces(data, entry):
+        done += len(piece)
+        if done > budget.part or done > entry.size or (done > RATIO_FROM and done > MAX_RATIO * entry.packed):
+            raise UnreadableFile(suspicious("解压后大得异常"))
+        budget.spend(len(piece))
+        crc = zlib.crc32(piece, crc)
+        yield piece
+    if done != entry.size or crc != entry.crc:
+        raise UnreadableFile(DAMAGED)
+
+
+def _pieces(data: bytes, entry: ZipEntry) -> Iterator[bytes]:
+    packed = memoryview(data)[entry.start : entry.start + entry.packed]
+    if entry.method == STORED:
+        for place in range(0, len(packed), CHUNK):
+            yield bytes(packed[place : place + CHUNK])
+        return
+    engine = zlib.decompressobj(-15)
+    waiting: bytes | memoryview = packed
+    while not engine.eof:
+        try:
+            piece = engine.decompress(waiting, CHUNK)
+        except zlib.error:
+            raise UnreadableFile(DAMAGED) from None
+        waiting = engine.unconsumed_tail
+        if piece:
+            yield piece
+        elif not waiting:
+            return
+
+
+def contents(data: bytes, entry: ZipEntry, budget: Budget) -> bytes:
+    """The whole entry."""
+    return b"".join(inflated(data, entry, budget))
