@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _WARM_UP_MS = 300
+_LEDGER_KEY = "ledger/path"
 
 
 class Workplace(Protocol):
     """What main hands in: one ledger, not opened yet."""
 
-    @property
-    def path(self) -> Path: ...
+    path: Path
 
     def open(self) -> Services: ...
 
@@ -43,8 +43,9 @@ class Workplace(Protocol):
 def run(workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None) -> int:
     """Open the window and stay until it is closed; the exit status. ``window_settings``: where its size is remembered."""
     app = make_application(argv or sys.argv[:1])
+    settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
     try:
-        services = _services(workplace)
+        services = _services(workplace, settings)
     except ExpectedError as error:
         _say_why(str(error))
         return 3
@@ -52,7 +53,6 @@ def run(workplace: Workplace, window_settings: Path | None, argv: list[str] | No
         return 0
     from ui.main_window import MainWindow
 
-    settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
     window = MainWindow(services, workplace.path, settings)
     sys.excepthook = _Unexpected(window)
     window.show()
@@ -75,13 +75,49 @@ def make_application(argv: list[str]) -> QApplication:
     return app
 
 
-def _services(workplace: Workplace) -> Services | None:
-    """Those of the ledger; with none there yet, the first-run guide makes one, or None when it was given up."""
+def _services(workplace: Workplace, settings: QSettings | None) -> Services | None:
+    """Those of the ledger; where there never was one, the first-run guide makes it, or None when it was given up.
+
+    A ledger that was opened here before and is gone is never silently begun anew.
+    """
+    known = str(settings.value(_LEDGER_KEY) or "") if settings is not None else ""
+    if known and not workplace.path.exists():
+        workplace.path = Path(known)
     if workplace.path.exists():
-        return workplace.open()
+        services = workplace.open()
+    elif known and not _begin_anew(workplace.path):
+        return None
+    else:
+        made = _first_run(workplace)
+        if made is None:
+            return None
+        services = made
+    if settings is not None:
+        settings.setValue(_LEDGER_KEY, str(workplace.path))
+    return services
+
+
+def _first_run(workplace: Workplace) -> Services | None:
+    from qcapp.services.setup import plan_from_file
     from ui.dialogs.first_run import FirstRunDialog
 
-    return FirstRunDialog.ask(workplace)
+    choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
+    if choice is None:
+        return None
+    workplace.path = choice.ledger
+    return workplace.create(choice.plan)
+
+
+def _begin_anew(path: Path) -> bool:
+    """The ledger opened last time is not there: it may lie on a stick that is not plugged in."""
+    from ui.dialogs.question import Answer, QuestionDialog
+
+    answer = QuestionDialog.ask(
+        None, "找不到台账", "上次用的台账不见了",
+        f"“{path}”不在原处。它若在移动盘里，请退出，插好之后再打开；确实不要了，才另建一本新的。",
+        [Answer("leave", "退出"), Answer("anew", "另建一本新的")],
+    )
+    return answer == "anew"
 
 
 def _say_why(sentence: str) -> None:

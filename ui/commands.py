@@ -17,9 +17,8 @@ from ui.clipboard import copy_from
 from ui.desktop import documents_folder, open_folder, shown_path
 
 if TYPE_CHECKING:
+    from ui.export import Exporter
     from ui.main_window import MainWindow
-
-_VERSION_WORDS = "营商台账：责任清单的下发、收表、合并与导出。数据只存在本机，不联网。"
 
 
 class Commands(QObject):
@@ -28,6 +27,7 @@ class Commands(QObject):
     def __init__(self, window: MainWindow, ledger: Path) -> None:
         super().__init__(window)
         self._window, self._ledger = window, ledger
+        self._exporter: Exporter | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -39,11 +39,11 @@ class Commands(QObject):
     @Slot()
     def undo(self) -> None:
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest."""
-        self._invert(self._window.services.history.undo, "已撤销")
+        self._invert(self._window.services.history.undo)
 
     @Slot()
     def redo(self) -> None:
-        self._invert(self._window.services.history.redo, "已重做")
+        self._invert(self._window.services.history.redo)
 
     @Slot()
     def save(self) -> None:
@@ -105,10 +105,11 @@ class Commands(QObject):
     @Slot(str)
     def export_as(self, suffix: str) -> None:
         """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog."""
-        from ui.export import export_table
+        from ui.export import Exporter
 
         if self._window.flush():
-            export_table(self._window, suffix)
+            self._exporter = self._exporter or Exporter(self._window)
+            self._exporter.start(suffix)
 
     @Slot()
     def show_keys(self) -> None:
@@ -120,14 +121,9 @@ class Commands(QObject):
 
     @Slot()
     def show_about(self) -> None:
-        from ui.widgets.info import InfoDialog
+        from ui.dialogs.about import AboutDialog
 
-        plan = self._window.services.look.plan(self._window.period)
-        pairs = [
-            ("清单", plan.title), ("来源", plan.source or "——"), ("台账文件", shown_path(self._ledger)),
-            ("许可", "MIT"),
-        ]
-        InfoDialog.show_pairs(self._window, "关于营商台账", pairs, _VERSION_WORDS)
+        AboutDialog.show_about(self._window, self._ledger)
 
     def leave_unsaved(self) -> bool:
         """Closing, and something could not be saved: True to go nevertheless."""
@@ -147,7 +143,7 @@ class Commands(QObject):
         except ExpectedError as error:
             self._window.say(str(error))
 
-    def _invert(self, action: Callable[[], UndoResult], word: str) -> None:
+    def _invert(self, action: Callable[[], UndoResult]) -> None:
         if not self._window.flush():
             return
         try:
@@ -159,7 +155,7 @@ class Commands(QObject):
         self._window.read_again()
         self._window.mark_saved()
         left = f"；{len(result.left)} 处因后来又改过而保留" if result.left else ""
-        self._window.say(f"{word}：{result.undone.summary}{left}。")
+        self._window.say(f"已{result.operation.summary}{left}。")
 
     def _back_up(self, target: Path | None) -> None:
         def work(progress: Progress) -> Backup:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, 
 from qcapp.domain.period import Period
 from ui.actions import build_menus
 from ui.commands import Commands
+from ui.dialogs.exported import ResultBar
 from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
@@ -72,6 +73,11 @@ class MainWindow(QMainWindow):
     @property
     def notice(self) -> NoticeBar:
         return self._notice
+
+    @property
+    def result(self) -> ResultBar:
+        """What was exported last, to be opened."""
+        return self._result
 
     @property
     def top_bar(self) -> TopBar:
@@ -179,20 +185,23 @@ class MainWindow(QMainWindow):
         self._side = SideBar([(spec.name, spec.word) for spec in self._specs.values()])
         self._side.page_requested.connect(self.go)
         self._notice = NoticeBar()
+        self._result = ResultBar()
+        self._result.failed.connect(self._notice.show_problem)
         self._stack = QStackedWidget()
         self._left, self._left_more, self._saved, self._backup = QLabel(), QLabel(), QLabel(), QLabel()
 
     def _lay_out(self) -> None:
         self.setMinimumSize(QSize(1000, 600))
         self.resize(1366, 768)
-        self._notice_box = QWidget()
-        notice = QVBoxLayout(self._notice_box)
-        notice.setContentsMargins(12, 8, 12, 0)
-        notice.addWidget(self._notice)
+        notices = QVBoxLayout()
+        notices.setContentsMargins(12, 0, 12, 0)
+        notices.setSpacing(6)
+        notices.addWidget(self._notice)
+        notices.addWidget(self._result)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._notice_box)
+        right.addLayout(notices)
         right.addWidget(self._stack, 1)
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)

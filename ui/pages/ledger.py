@@ -89,7 +89,10 @@ class LedgerPage(Page):
         return self._form.flush()
 
     def show_item(self, what: object) -> None:
-        """A measure's number, or (number, unit): select it, filters off where they hide it."""
+        """A unit's name: its measures. A measure's number, or (number, unit): select it, filters off where they hide it."""
+        if isinstance(what, str):
+            self._show_unit(what)
+            return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
             return
@@ -99,6 +102,12 @@ class LedgerPage(Page):
             self.clear_filters()
             self._table.select_measure(no)
         self._show_form(no, str(unit))
+
+    def _show_unit(self, unit: str) -> None:
+        if self._snapshot is not None and unit in self._snapshot.plan.unit_order:
+            self.clear_filters()
+            self._units.choose(unit)
+            self._filter_unit(unit)
 
     def focus_search(self) -> None:
         self._bar.focus_search()

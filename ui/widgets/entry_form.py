@@ -6,6 +6,7 @@ It shows a snapshot and hands what is typed to ``Autosave``. It never writes its
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -283,7 +284,9 @@ class EntryForm(QFrame):
             self._fill(field, editor, entry, load=True)
             editor.edited.connect(self._typed)
             editor.left.connect(self._left)
-        QWidget.setTabOrder(self._contacts.last, self._progress)
+        chain = [self._contacts.last, self._progress, self._problems, self._deadline, self._changes.fold.button]
+        for one, other in pairwise(chain):
+            QWidget.setTabOrder(one, other)
 
     @Slot(int)
     def _tab_changed(self, place: int) -> None:

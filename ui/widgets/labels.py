@@ -70,6 +70,11 @@ class Fold(QWidget):
         self._label()
 
     @property
+    def button(self) -> QPushButton:
+        """The heading, for the order of Tab."""
+        return self._button
+
+    @property
     def open(self) -> bool:
         return self._button.isChecked()
 

@@ -1,0 +1,159 @@
+"""The form: what it shows of an entry, settling a conflict, contacts that come and go."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from db.store import SqlLedger
+from qcapp.domain.forms import ReturnedFile, ReturnRecord
+from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, OperationDraft, OperationKind
+from qcapp.merge.plan import Decision
+from qcapp.services import Services
+from tests.ui.conftest import JULY
+from tests.ui.hands import type_in
+from ui.main_window import MainWindow
+from ui.widgets.entry_form import EntryForm
+from ui.widgets.pill import Pill
+
+Fill = Callable[..., None]
+UNIT = "区税务局"
+FILE = "区税务局_202107.xlsx"
+
+
+@pytest.fixture
+def form(window: MainWindow) -> EntryForm:
+    return window.ledger_page.form
+
+
+def merge_in(store: SqlLedger, field: str, ours: str, theirs: str, *, base: str | None = None, hold: bool = False) -> None:
+    """What merging a returned file for measure 11 leaves in the ledger."""
+    data = f"{field}{theirs}".encode()
+    sha = hashlib.sha256(data).hexdigest()
+    file = ReturnedFile(FILE, None, sha, data, None)
+    record = ReturnRecord(sha, FILE, UNIT, JULY, date(2021, 7, 22), None, {(11, field): theirs})
+    key = CellKey(11, UNIT, JULY, field)
+    held = (HeldConflict(key, base, ours, theirs, sha, FILE, date(2021, 7, 22)),) if hold else ()
+    edits = () if hold else (CellEdit(key, ours, theirs, sha),)
+    store.commit(
+        OperationDraft(OperationKind.MERGE, f"合并 {FILE}", "经办人", edits=edits, returned=((file, record),), held=held)
+    )
+
+
+def test_source_and_length_of_progress_are_told(form: EntryForm, window: MainWindow, store: SqlLedger, fill: Fill) -> None:
+    merge_in(store, "progress", "", "已开通专窗。")
+    fill(8, "区政数局", progress="手填的")
+    window.read_again()
+    window.go("ledger", 11)
+    assert form._progress_note.text() == f"6 字 · 来自《{FILE}》7月22日"
+    window.go("ledger", 8)
+    assert form._progress_note.text() == "3 字 · 手工录入 7月22日"
+    type_in(form.editor("progress"), "又")
+    assert form._progress_note.text() == "4 字"
+
+
+def test_official_text_and_the_plans_own_paragraph_can_be_read(form: EntryForm, window: MainWindow, services: Services) -> None:
+    plan = services.look.plan(JULY)
+    window.go("ledger", 11)
+    assert form._head._title.text().startswith("11　")
+    assert form._head._text.text() == plan.measure(11).text
+    section = plan.section_by_key[plan.measure(11).section or ""]
+    assert section.text in form._head._section.text()
+    form._head.text_fold.set_open(True)
+    assert form._head._text.isVisible()
+
+
+def test_deadline_says_what_it_was_understood_as(form: EntryForm, window: MainWindow) -> None:
+    window.go("ledger", 8)
+    deadline = form.editor("deadline")
+    for typed, understood in (("2021年12月底", "→ 2021-12-31"), ("长期坚持", "→ 长期"), ("尽快", "看不出日期"), ("", "")):
+        deadline.load("")
+        type_in(deadline, typed)
+        form._note_deadline()
+        assert form._parsed.text() == understood
+
+
+def test_tabs_mark_units_that_still_owe(form: EntryForm, window: MainWindow, fill: Fill) -> None:
+    fill(11, UNIT, progress="好。")
+    window.read_again()
+    window.go("ledger", 11)
+    side = form._tabs.ButtonPosition.RightSide
+    assert form._tabs.tabText(0) == UNIT
+    assert not isinstance(form._tabs.tabButton(0, side), Pill)
+    owing = form._tabs.tabButton(1, side)
+    assert isinstance(owing, Pill)
+    assert owing.text == "未报"
+
+
+@pytest.mark.parametrize(
+    ("decision", "after"),
+    [(Decision.OURS, "我方"), (Decision.THEIRS, "来方"), (Decision.BOTH, "我方\n来方"), (Decision.TYPED, "我方\n来方，核实过")],
+)
+def test_a_waiting_conflict_is_settled_four_ways(
+    decision: Decision, after: str, form: EntryForm, window: MainWindow, store: SqlLedger, fill: Fill,
+    services: Services, qtbot: QtBot,
+) -> None:
+    fill(11, UNIT, progress="我方")
+    merge_in(store, "progress", "我方", "来方", base="原来", hold=True)
+    window.read_again()
+    window.go("ledger", 11)
+    (box,) = form.conflicts
+    qtbot.waitUntil(box.isVisible)
+    box.buttons[decision].click()
+    if decision is Decision.TYPED:
+        box._typed.moveCursor(box._typed.textCursor().MoveOperation.End)
+        type_in(box._typed, "，核实过")
+        box._save.click()
+    assert services.look.snapshot(JULY).entry(11, UNIT).text("progress") == after
+    assert services.look.snapshot(JULY).held == ()
+    assert form.conflicts == []
+    assert form.editor("progress").value() == after
+    assert window.statusBar().currentMessage().endswith(f"冲突按“{decision.label}”处理。")
+
+
+def test_a_further_liaison_can_be_added_and_is_kept(form: EntryForm, window: MainWindow, services: Services) -> None:
+    window.go("ledger", 8)
+    assert "liaison2.name" not in form._contacts.editors
+    form._contacts.add_liaison()
+    type_in(form.editor("liaison2.name"), "李四")
+    type_in(form.editor("liaison2.phone"), "0763-3300001")
+    window.go("ledger", 9)
+    assert "liaison2.name" not in form._contacts.editors
+    window.go("ledger", 8)
+    assert form.editor("liaison2.name").value() == "李四"
+    assert services.look.snapshot(JULY).entry(8, "区政数局").text("liaison2.phone") == "0763-3300001"
+
+
+def test_the_plans_extra_liaison_rows_are_shown(form: EntryForm, window: MainWindow) -> None:
+    window.go("ledger", 44)
+    assert "liaison2.phone" in form._contacts.editors
+
+
+def test_earlier_months_and_changes_are_told(form: EntryForm, window: MainWindow, fill: Fill) -> None:
+    fill(8, "区政数局", JULY.shifted(-1), progress="六月的进展")
+    fill(8, "区政数局", progress="七月初稿")
+    fill(8, "区政数局", progress="七月定稿")
+    window.read_again()
+    window.go("ledger", 8)
+    assert [text for _, text in form._past._shown or ()] == ["六月的进展"]
+    form._changes.fold.set_open(True)
+    told = form._changes._body.text()
+    assert "七月初稿" in told
+    assert told.index("七月定稿") < told.index("六月的进展")
+
+
+def test_undo_brings_the_former_text_back_into_the_open_form(
+    form: EntryForm, window: MainWindow, qtbot: QtBot, services: Services
+) -> None:
+    window.go("ledger", 8)
+    type_in(form.editor("progress"), "写错了")
+    window.commands.undo()
+    assert form.editor("progress").value() == ""
+    assert services.look.snapshot(JULY).entry(8, "区政数局").text("progress") == ""
+    assert window.statusBar().currentMessage().startswith("已撤销：")
+    window.commands.redo()
+    assert form.editor("progress").value() == "写错了"

@@ -1,0 +1,113 @@
+"""What the table says, by value: composed cells, flags, counts, filters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from qcapp.domain.ledger import CellKey, CellValue, Entry, HeldConflict, Snapshot, Source
+from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
+from qcapp.domain.status import State
+from tests.factory import small_plan
+from ui.models.ledger_rows import Filter, GroupRow, MeasureRow, arrange, build_rows, count
+
+JULY = Period(2021, 7)
+TODAY = date(2021, 7, 22)
+
+
+def snapshot(
+    texts: dict[tuple[int, str, str], str], period: Period = JULY, held: tuple[HeldConflict, ...] = ()
+) -> Snapshot:
+    plan = small_plan()
+    at = datetime(2021, 7, 20, 9, 0)
+    entries = {}
+    for assignment in plan.assignments:
+        values = {
+            field: CellValue(text, period, at, "经办人", Source(None, None))
+            for (no, unit, field), text in texts.items()
+            if (no, unit) == (assignment.no, assignment.unit)
+        }
+        entries[EntryKey(assignment.no, assignment.unit)] = Entry(assignment.key, period, values)
+    return Snapshot(plan, period, entries, held=held)
+
+
+def row_of(no: int, texts: dict[tuple[int, str, str], str], earlier: Snapshot | None = None) -> MeasureRow:
+    return next(row for row in build_rows(snapshot(texts), earlier, TODAY) if row.no == no)
+
+
+def test_unreported_progress_is_grey_and_reminds_of_last_month() -> None:
+    june = snapshot({(1, "区政数局", "progress"): "完成摸底。"}, JULY.shifted(-1))
+    cell = row_of(1, {}, june).cells["progress"]
+    assert cell.text == "（未报送）上月：完成摸底。"
+    assert cell.dim == ((0, len(cell.text)),)
+
+
+def test_joint_measure_keeps_each_units_text_apart() -> None:
+    cell = row_of(3, {(3, "区税务局", "progress"): "已实现。"}).cells["progress"]
+    assert cell.text == "【区税务局】已实现。\n【高新区税务局】（未报送）"
+    start, length = cell.dim[0]
+    assert cell.text[start : start + length] == "（未报送）"
+
+
+def test_joint_measure_lists_units_and_people_line_by_line() -> None:
+    cells = row_of(3, {(3, "高新区税务局", "responsible.name"): "张三"}).cells
+    assert cells["unit"].text == "区税务局\n高新区税务局"
+    assert cells["contact"].text == "——\n张三"
+
+
+def test_printed_unit_label_is_shown_as_printed() -> None:
+    assert row_of(4, {}).cells["unit"].text == "区税务局（办税厅）"
+
+
+def test_a_deadline_near_or_past_says_so_in_words() -> None:
+    near = row_of(1, {(1, "区政数局", "deadline"): "2021年8月5日"}).cells["deadline"]
+    past = row_of(1, {(1, "区政数局", "deadline"): "2021-07-12"}).cells["deadline"]
+    far = row_of(1, {(1, "区政数局", "deadline"): "长期坚持"}).cells["deadline"]
+    assert (near.text, near.alert) == ("2021年8月5日\n还剩 14 天", "soon")
+    assert (past.text, past.alert) == ("2021-07-12\n已过 10 天", "past")
+    assert (far.text, far.alert) == ("长期坚持", "")
+
+
+def test_flags_put_a_measure_under_every_filter_that_fits() -> None:
+    key = CellKey(3, "区税务局", JULY, "progress")
+    held = HeldConflict(key, None, "甲", "乙", "0" * 64, "来表.xlsx", TODAY, id=1)
+    texts = {(3, "区税务局", "progress"): "甲", (3, "区税务局", "problems"): "系统不通。"}
+    rows = build_rows(snapshot(texts, held=(held,)), None, TODAY)
+    row = next(row for row in rows if row.no == 3)
+    assert row.flags == {"all", "unreported", "problem", "conflict"}
+    assert row.status.state is State.CONFLICT
+
+
+def test_none_as_problem_is_no_problem() -> None:
+    assert "problem" not in row_of(1, {(1, "区政数局", "progress"): "好。", (1, "区政数局", "problems"): "无"}).flags
+
+
+def test_counts_of_the_status_bar() -> None:
+    month = snapshot({(1, "区政数局", "progress"): "好。", (3, "区税务局", "progress"): "好。"})
+    rows = build_rows(month, None, date(2021, 7, 28))
+    assert count(rows, month).words == ("4 条 · 已报 1 · 未报 3 · 逾期 3", "3 家单位 · 已回收 0")
+
+
+def test_arranging_filters_folds_and_counts_below_headings() -> None:
+    month = snapshot({(1, "区政数局", "progress"): "好。"})
+    rows = build_rows(month, None, TODAY)
+    arranged = arrange(rows, month.plan.tasks, Filter(), closed={2})
+    assert arranged[0] == GroupRow(1, "一.优化政务服务", 2, 1, True)
+    assert [row.no for row in arranged if isinstance(row, MeasureRow)] == [1, 2]
+    assert arranged[-1] == GroupRow(2, "二、纳税服务：", 2, 0, False)
+    assert arranged[0].text == "一.优化政务服务  2 条 · 已报 1"
+
+
+def test_what_is_being_edited_stays_in_sight_when_its_state_changes() -> None:
+    month = snapshot({(1, "区政数局", "progress"): "好。"})
+    rows = build_rows(month, None, TODAY)
+    shown = arrange(rows, month.plan.tasks, Filter(state="unreported", keep=frozenset({1})), ())
+    assert [row.no for row in shown if isinstance(row, MeasureRow)] == [1, 2, 3, 4]
+    other_unit = arrange(rows, month.plan.tasks, Filter(unit="区税务局", keep=frozenset({1})), ())
+    assert [row.no for row in other_unit if isinstance(row, MeasureRow)] == [3, 4]
+
+
+def test_search_and_filters_narrow_together() -> None:
+    rows = build_rows(snapshot({}), None, TODAY)
+    found = arrange(rows, small_plan().tasks, Filter(task=2, found=frozenset({1, 4})), ())
+    assert [row.no for row in found if isinstance(row, MeasureRow)] == [4]

@@ -1,0 +1,149 @@
+"""The shell: months, pages, menus, undo by key, what is remembered, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from qcapp.domain.period import Period
+from qcapp.services import Services
+from tests.factory import FixedClock
+from tests.ui.conftest import JULY
+from tests.ui.hands import press_keys, type_in
+from ui.main_window import MainWindow
+from ui.theme import Tone
+from ui.widgets.top_bar import due_words
+
+Fill = Callable[..., None]
+
+
+def test_status_bar_counts_the_month(window: MainWindow, fill: Fill) -> None:
+    assert window.status_words[:2] == ("74 条 · 已报 0 · 未报 74 · 逾期 0", "20 家单位 · 已回收 0")
+    fill(8, "区政数局", progress="好。")
+    window.read_again()
+    assert window.status_words[0] == "74 条 · 已报 1 · 未报 73 · 逾期 0"
+
+
+def test_due_day_is_told_with_its_colour() -> None:
+    due = JULY.due(25)
+    assert due_words(due, due.replace(day=22), 5) == ("截止 7月25日 · 还剩 3 天", Tone.WARN)
+    assert due_words(due, due.replace(day=1), 5) == ("截止 7月25日 · 还剩 24 天", Tone.IDLE)
+    assert due_words(due, due, 5) == ("截止 7月25日 · 今天截止", Tone.WARN)
+    assert due_words(due, due.replace(day=27), 5) == ("截止 7月25日 · 已过 2 天", Tone.BAD)
+    assert due_words(due, due.replace(day=27), 0) == ("截止 7月25日 · 已过 2 天", Tone.IDLE)
+    assert due_words(due, due.replace(year=2022), 5) == ("截止 7月25日 · 已截止", Tone.IDLE)
+
+
+def test_months_are_walked_and_chosen(window: MainWindow) -> None:
+    window.top_bar.ask_later()
+    assert window.period == Period(2021, 8)
+    window.top_bar.ask_earlier()
+    window.top_bar.ask_earlier()
+    assert window.period == Period(2021, 6)
+    december = next(action for action in window.top_bar.menu.actions() if action.text() == "2021年12月")
+    december.trigger()
+    assert window.period == Period(2021, 12)
+    assert not window.top_bar._later.isEnabled()
+    assert window.top_bar.due_words.startswith("截止 12月25日")
+
+
+def test_every_menu_entry_does_something(window: MainWindow) -> None:
+    titles = [action.text() for action in window.menuBar().actions()]
+    assert titles == ["文件(&F)", "编辑(&E)", "视图(&V)", "收发(&S)", "工具(&T)", "帮助(&H)"]
+    keys = {key: action.shortcut().toString() for key, action in window.actions_by_key.items()}
+    assert (keys["undo"], keys["redo"], keys["find"], keys["edit"], keys["refresh"]) == ("Ctrl+Z", "Ctrl+Y", "Ctrl+F", "F2", "F5")
+    used = [keys for keys in keys.values() if keys]
+    assert len(used) == len(set(used))
+
+
+def test_pages_are_made_when_first_shown(window: MainWindow) -> None:
+    assert set(window._pages) == {"ledger"}
+    window.side_bar.button("history").click()
+    assert set(window._pages) == {"ledger", "history"}
+    assert window.current_page.name == "history"
+    assert window.side_bar.button("history").isChecked()
+    window.actions_by_key["find"].trigger()
+    assert window.current_page.name == "ledger"
+
+
+def test_undo_key_belongs_to_the_text_while_it_has_something_to_undo(
+    window: MainWindow, fill: Fill, services: Services, qtbot: QtBot
+) -> None:
+    fill(9, "区大数据中心", progress="早先存下的")
+    window.go("ledger", 8)
+    editor = window.ledger_page.form.editor("progress")
+    editor.setFocus()
+    type_in(editor, "abc")
+    press_keys(editor, "Ctrl+Z")
+    assert editor.value() == ""
+    assert services.look.snapshot(JULY).entry(9, "区大数据中心").text("progress") == "早先存下的"
+    window.flush()
+    press_keys(editor, "Ctrl+Z")
+    assert services.look.snapshot(JULY).entry(9, "区大数据中心").text("progress") == ""
+
+
+def test_undo_with_nothing_to_undo_says_so(window: MainWindow) -> None:
+    window.commands.undo()
+    assert window.notice.text
+
+
+def test_a_page_that_cannot_save_is_not_left(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window.ledger_page, "flush", lambda: False)
+    window.side_bar.button("history").click()
+    assert window.current_page.name == "ledger"
+    assert window.side_bar.button("ledger").isChecked()
+    monkeypatch.setattr(window.commands, "leave_unsaved", lambda: False)
+    window.close()
+    assert window.isVisible()
+
+
+def test_size_columns_and_month_are_remembered(
+    services: Services, ledger_path: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def opened() -> MainWindow:
+        made = MainWindow(services, ledger_path, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    first = opened()
+    first.resize(1200, 700)
+    first.ledger_page.table.setColumnWidth(2, 150)
+    first.set_period(Period(2021, 9))
+    first.close()
+    again = opened()
+    assert again.height() == 700
+    assert again.ledger_page.table.columnWidth(2) == 150
+    assert again.period == Period(2021, 9)
+    again.close()
+
+
+def test_row_heights_hold_the_text_without_asking_every_row(window: MainWindow, fill: Fill) -> None:
+    fill(8, "区政数局", progress="很长的进展。" * 40)
+    window.read_again()
+    table, model = window.ledger_page.table, window.ledger_page.table.model()
+    heights = {table.rowHeight(row) for row in range(model.rowCount())}
+    assert min(heights) == 30
+    assert max(heights) <= 6 * 20 + 12
+    row = next(r for r in range(model.rowCount()) if model.index(r, 0).data() == "8")
+    assert table.rowHeight(row) == 4 * table.fontMetrics().lineSpacing() + 12
+
+
+def test_a_day_later_the_due_pill_follows_the_clock(window: MainWindow, clock: FixedClock) -> None:
+    assert window.top_bar.due_words == "截止 7月25日 · 还剩 3 天"
+    clock.time = clock.time.replace(day=26)
+    window.actions_by_key["refresh"].trigger()
+    assert window.top_bar.due_words == "截止 7月25日 · 已过 1 天"
+    assert window.status_words[0].endswith("逾期 74")
+
+
+def test_saved_is_told_in_the_status_bar(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("ledger", 8)
+    type_in(window.ledger_page.form.editor("progress"), "好")
+    with qtbot.waitSignal(window.ledger_page.ledger_changed):
+        pass
+    assert window.status_words[2].startswith("已自动保存 ")

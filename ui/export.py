@@ -1,0 +1,57 @@
+"""Exporting from the window: ask how and where, write off the GUI thread, then offer to open what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from qcapp.domain.errors import ExpectedError
+from qcapp.ports import Progress
+from ui.dialogs.export_dialog import ExportChoice, ExportDialog
+from ui.dialogs.question import Answer, QuestionDialog
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Exporter(QObject):
+    """One export at a time; remembers the folder of the last one while the window is open."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._folder: Path | None = None
+        self._choice: ExportChoice | None = None
+
+    def start(self, suffix: str = "") -> None:
+        """``suffix`` chooses a format beforehand; "" leaves the dialog as it opens."""
+        window = self._window
+        choice = ExportDialog.ask(window, window.services, window.period, self._folder, suffix)
+        if choice is not None:
+            self._folder = choice.target.parent
+            self.write(choice)
+
+    def write(self, choice: ExportChoice) -> None:
+        services, period = self._window.services, self._window.period
+        self._choice = choice
+        self._window.result.clear()
+
+        def work(progress: Progress) -> Path:
+            services.publish.set_paper(choice.paper)
+            return services.publish.export(
+                choice.target, period, units=choice.units, paper=choice.paper, progress=progress
+            )
+
+        self._window.tasks.run(work, self._done, title="导出细化表", failed=self._failed, parent=self._window)
+
+    def _done(self, path: Path) -> None:
+        self._window.result.show_file(path)
+        self._window.say(f"已导出“{path.name}”。")
+
+    def _failed(self, error: ExpectedError) -> None:
+        """A file open in WPS is closed and tried again in one go."""
+        answer = QuestionDialog.ask(self._window, "没有导出", "没有导出成功", str(error), [Answer("retry", "重试")])
+        if answer == "retry" and self._choice is not None:
+            self.write(self._choice)
