@@ -19,11 +19,13 @@ def open_folder(path: Path) -> bool:
     """Show the folder of a file, the file selected where the desktop can; or the folder itself."""
     if not path.exists():
         path = path.parent
+        if not path.is_dir():
+            return False
     if sys.platform == "win32" and path.is_file():
         # Two arguments: Explorer wants /select, unquoted, whatever blanks the path has.
         return QProcess.startDetached("explorer.exe", ["/select,", QDir.toNativeSeparators(str(path))])[0]
     folder = path if path.is_dir() else path.parent
-    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def documents_folder() -> Path:

@@ -144,11 +144,19 @@ class ExportDialog(QDialog):
     @property
     def target(self) -> Path:
         """Where the file would go, its suffix that of the format."""
+        return self._where / f"{self._stem}.{self.format.value}"
+
+    @property
+    def _where(self) -> Path:
+        return Path(self.folder.text().strip()).expanduser()
+
+    @property
+    def _stem(self) -> str:
+        """The name without a suffix of ours."""
         name = self.file.text().strip()
-        suffix = f".{self.format.value}"
         for each in Format:
             name = name.removesuffix(f".{each.value}")
-        return Path(self.folder.text().strip()).expanduser() / (name + suffix)
+        return name
 
     def accept(self) -> None:
         target = self.target
@@ -246,12 +254,11 @@ class ExportDialog(QDialog):
     def _trouble(self) -> str:
         if self.some_units.isChecked() and not self.chosen_units:
             return "请至少勾选一家单位"
-        if not self.folder.text().strip() or not self.target.parent.is_dir():
+        if not self.folder.text().strip() or not self._where.is_dir():
             return "这个文件夹不存在，请点“浏览…”另选一个"
-        stem = self.target.name.removesuffix(f".{self.format.value}")
-        if not stem:
+        if not self._stem:
             return "请填写文件名"
-        if file_name(stem) != stem:
+        if file_name(self._stem) != self._stem:
             return "文件名里不能有 \\ / : * ? \" < > | 这些符号"
         return ""
 

@@ -1,0 +1,159 @@
+"""Questions answer by name, results can be opened, the about box can be copied."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from qcapp import __version__
+from ui.desktop import open_file, open_folder, shown_path
+from ui.dialogs.about import AboutDialog
+from ui.dialogs.exported import ResultBar
+from ui.dialogs.question import Answer, QuestionDialog
+
+ANSWERS = [Answer("fresh", "只下发未下发的"), Answer("all", "全部重新下发")]
+
+
+def soon(action: Callable[[QuestionDialog], None]) -> None:
+    """Do that to the question as soon as it stands there."""
+
+    def act() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QuestionDialog)
+        action(dialog)
+
+    QTimer.singleShot(0, act)
+
+
+def button(dialog: QWidget, name: str) -> QPushButton:
+    found = dialog.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def ask() -> str | None:
+    return QuestionDialog.ask(None, "重新下发", "已经下发过", "要怎么办？", ANSWERS, ["区政数局", "区税务局"])
+
+
+@pytest.mark.parametrize(("name", "answer"), [("fresh", "fresh"), ("all", "all"), ("cancel", None)])
+def test_each_button_answers_what_it_says(qapp: object, name: str, answer: str | None) -> None:
+    soon(lambda dialog: button(dialog, name).click())
+    assert ask() == answer
+
+
+def test_enter_takes_the_first_answer_and_escape_none(qapp: object) -> None:
+    soon(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Return))
+    assert ask() == "fresh"
+    soon(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
+    assert ask() is None
+
+
+def test_details_are_listed_and_the_dialog_fits_the_smallest_screen(qtbot: QtBot) -> None:
+    dialog = QuestionDialog("撤销", "撤销？", "说明" * 60, ANSWERS, details=[f"第 {n} 条" for n in range(200)])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    box = dialog.findChild(QPlainTextEdit)
+    assert isinstance(box, QPlainTextEdit)
+    assert box.toPlainText().splitlines()[199] == "第 199 条"
+    assert dialog.width() <= 600
+    assert dialog.height() <= 500
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the desktop was asked to open."""
+    urls: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        urls.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    return urls
+
+
+def test_after_an_export_the_file_and_its_folder_are_a_click_away(
+    qtbot: QtBot, tmp_path: Path, opened: list[str]
+) -> None:
+    path = tmp_path / "细化表（2021年7月）.xlsx"
+    path.write_bytes(b"x")
+    bar = ResultBar()
+    qtbot.addWidget(bar)
+    bar.show_file(path)
+    assert bar.text == "已导出“细化表（2021年7月）.xlsx”。"
+    bar.open_file()
+    bar.open_folder()
+    assert [Path(each) for each in opened] == [path, tmp_path]
+    bar.clear()
+    assert bar.isHidden()
+
+
+def test_several_files_offer_their_folder_only(qtbot: QtBot, tmp_path: Path, opened: list[str]) -> None:
+    bar = ResultBar()
+    qtbot.addWidget(bar)
+    bar.show_folder(tmp_path, "已生成 2 份。")
+    words = [each.text() for each in bar.findChildren(QPushButton) if not each.isHidden()]
+    assert words == ["打开所在文件夹", "知道了"]
+    bar.open_folder()
+    assert [Path(each) for each in opened] == [tmp_path]
+
+
+def test_a_file_that_is_gone_is_told_in_words(qtbot: QtBot, tmp_path: Path, opened: list[str]) -> None:
+    bar = ResultBar()
+    qtbot.addWidget(bar)
+    bar.show_file(tmp_path / "没有.xlsx")
+    with qtbot.waitSignal(bar.failed) as caught:
+        bar.open_file()
+    assert str(caught.args[0]).startswith("没有打开“没有.xlsx”")
+    assert opened == []
+
+
+def test_the_folder_of_a_deleted_file_still_opens(tmp_path: Path, opened: list[str]) -> None:
+    assert open_folder(tmp_path / "已删除.xlsx")
+    assert [Path(each) for each in opened] == [tmp_path]
+    assert not open_file(tmp_path / "已删除.xlsx")
+    assert not open_folder(tmp_path / "无" / "已删除.xlsx")
+
+
+def test_windows_selects_the_file_in_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "细化 表.xlsx"
+    path.write_bytes(b"x")
+    started: list[tuple[str, list[str]]] = []
+
+    def start(program: str, arguments: list[str]) -> tuple[bool, int]:
+        started.append((program, arguments))
+        return True, 1
+
+    monkeypatch.setattr("ui.desktop.sys.platform", "win32")
+    monkeypatch.setattr("ui.desktop.QProcess.startDetached", start)
+    assert open_folder(path)
+    assert started[0][0] == "explorer.exe"
+    assert started[0][1][0] == "/select,"
+    assert started[0][1][1].endswith("细化 表.xlsx")
+
+
+def test_a_path_below_the_home_folder_is_shown_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    if os.sep == "/":
+        assert shown_path(tmp_path / "下发") == "~/下发"
+    assert shown_path(tmp_path.parent).endswith(tmp_path.parent.name)
+
+
+def test_about_tells_versions_and_the_ledgers_place(qtbot: QtBot, tmp_path: Path) -> None:
+    ledger = tmp_path / "我的 台账" / "ledger.sqlite3"
+    dialog = AboutDialog(ledger)
+    qtbot.addWidget(dialog)
+    dialog.copy()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith(f"营商台账\n版本：{__version__}\nPython：")
+    assert f"SQLite：{sqlite3.sqlite_version}" in copied
+    assert copied.endswith(f"台账位置：{ledger}")

@@ -1,0 +1,169 @@
+"""Which operations can be undone or brought back, how they're found, and the models that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind, Source
+from qcapp.domain.period import Period
+from ui.models.changes import EMPTY, MARKED_ROLE, ChangesModel, change_rows
+from ui.models.operations import (
+    OperationsModel,
+    can_redo,
+    can_undo,
+    changed_since,
+    kind_words,
+    matching,
+    state_words,
+    undo_of,
+    why_neither,
+)
+from ui.models.undo_words import left_words, undo_words
+from ui.widgets.diff_text import Mark
+from ui.widgets.plain_table import TableRole
+
+JULY = Period(2021, 7)
+KEY = CellKey(11, "区税务局", JULY, "progress")
+
+
+def operation(
+    number: int, kind: OperationKind = OperationKind.EDIT, summary: str = "修改", *, changed: int = 1, undone: bool = False
+) -> Operation:
+    return Operation(f"op{number}", kind, datetime(2021, 7, 22, 10, number), "张三", summary, changed, undone)
+
+
+def change(of: Operation, before: str, after: str, key: CellKey = KEY, source: Source | None = None) -> Change:
+    return Change(of, key, before, after, source or Source(None, None))
+
+
+@pytest.mark.parametrize(
+    ("kind", "summary", "undone", "undo", "redo", "state"),
+    [
+        (OperationKind.MERGE, "合并", False, True, False, ""),
+        (OperationKind.EDIT, "修改", False, True, False, ""),
+        (OperationKind.RESOLVE, "处理", False, True, False, ""),
+        (OperationKind.MERGE, "合并", True, False, True, "已撤销"),
+        (OperationKind.UNDO, "撤销：合并", False, False, True, ""),
+        (OperationKind.UNDO, "撤销：合并", True, False, False, "已恢复"),
+        (OperationKind.UNDO, "恢复：合并", False, False, False, ""),
+        (OperationKind.DISPATCH, "下发", False, False, False, ""),
+        (OperationKind.INIT, "建账", False, False, False, ""),
+        (OperationKind.SETTINGS, "设置", False, False, False, ""),
+    ],
+)
+def test_what_can_be_done_with_each_kind(
+    kind: OperationKind, summary: str, undone: bool, undo: bool, redo: bool, state: str
+) -> None:
+    one = operation(1, kind, summary, undone=undone)
+    assert (can_undo(one), can_redo(one), state_words(one)) == (undo, redo, state)
+    if not undo and not redo:
+        assert why_neither(one).endswith("。")
+
+
+def test_bringing_back_is_called_so() -> None:
+    assert kind_words(operation(1, OperationKind.UNDO, "恢复：合并 1 个文件")) == "恢复"
+    assert kind_words(operation(1, OperationKind.UNDO, "撤销：合并 1 个文件")) == "撤销"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [2, 1]), ("合并", [2]), ("区住建局 合并", [2]), ("张三", [2, 1]), ("7月22日", [2, 1]), ("2021-07-22", [2, 1]),
+        ("已撤销", [1]), ("没有", []), ("ＯＰ1", [1]),
+    ],
+)
+def test_operations_are_found_by_words_day_person_and_state(text: str, found: list[int]) -> None:
+    operations = [
+        operation(2, OperationKind.MERGE, "1 个文件：区住建局"), operation(1, OperationKind.EDIT, "第 11 条", undone=True),
+    ]
+    assert [each.id for each in matching(operations, text)] == [f"op{number}" for number in found]
+
+
+def test_the_undo_of_an_operation_is_found_by_what_it_turned_back() -> None:
+    first = operation(1, summary="第 11 条", undone=True)
+    again = operation(3, summary="第 11 条", undone=True)
+    undo_first = operation(2, OperationKind.UNDO, "撤销：第 11 条")
+    undo_again = operation(4, OperationKind.UNDO, "撤销：第 11 条")
+    changes: dict[str, Sequence[Change]] = {
+        "op1": [change(first, "甲", "乙")], "op2": [change(undo_first, "乙", "甲")],
+        "op3": [change(again, "甲", "丙")], "op4": [change(undo_again, "丙", "甲")],
+    }
+    newest_first = [undo_again, again, undo_first, first]
+    assert undo_of(first, newest_first, changes.__getitem__) == undo_first
+    assert undo_of(again, newest_first, changes.__getitem__) == undo_again
+    assert undo_of(again, [again, undo_first, first], changes.__getitem__) is None
+
+
+def test_fields_changed_again_since_are_told_by_what_the_ledger_shows() -> None:
+    one = operation(1)
+    other = CellKey(12, "区税务局", JULY, "progress")
+    changes = [change(one, "", "甲"), change(one, "", "乙", other)]
+    now = {KEY: "甲", other: "后来改的"}
+    assert changed_since(changes, now.__getitem__) == {other}
+
+
+def test_what_an_undo_will_do_is_said_before_it_does_it() -> None:
+    merge = operation(1, OperationKind.MERGE, "合并 1 个文件")
+    assert undo_words(merge, 10, 0).startswith("“合并 1 个文件”：10 处改动全部恢复为原值；这次收到的文件回到未合并的状态")
+    assert "9 处改动恢复为原值；1 处后来又改过，保留现在的内容" in undo_words(merge, 10, 1)
+    assert undo_words(operation(2), 0, 0).startswith("“修改”：这次操作没有改动填报内容。")
+
+
+def test_fields_left_alone_are_named_up_to_three() -> None:
+    keys = [CellKey(no, "区税务局", JULY, "progress") for no in (1, 2, 3, 4)]
+    assert left_words(keys[:1]) == "第 1 条 区税务局 进展情况"
+    assert left_words(keys).endswith("第 3 条 区税务局 进展情况等 4 处")
+
+
+def test_changes_are_shown_by_measure_unit_and_column() -> None:
+    one = operation(1, OperationKind.MERGE)
+    came = Source("回收.xlsx", date(2021, 7, 22), "0" * 64)
+    changes = [
+        change(one, "", "无", CellKey(11, "区税务局", JULY, "problems"), came),
+        change(one, "办理 5 件", "办理 8 件", KEY, came),
+        change(one, "甲", "", CellKey(2, "区政数局", JULY, "deadline")),
+    ]
+    rows = change_rows(changes, lambda key: f"{key.no}.措施", {KEY})
+    assert [(row.key.no, row.key.field) for row in rows] == [(2, "deadline"), (11, "progress"), (11, "problems")]
+    cleared, changed, filled = rows
+    assert cleared.cells[4] is EMPTY
+    assert cleared.cells[3].mark is Mark.REMOVED
+    assert changed.cells[2].text == "进展情况\n2021年7月"
+    assert changed.cells[5].text == "回收.xlsx\n7月22日收\n后来又改过"
+    assert [changed.cells[4].text[start:end] for start, end in changed.cells[4].spans] == ["8"]
+    assert filled.cells[3] is EMPTY
+    assert filled.cells[4].spans == ((0, 1),)
+
+
+def test_an_edit_by_hand_is_said_to_be_one() -> None:
+    (row,) = change_rows([change(operation(1), "甲", "乙")], lambda _: "", ())
+    assert row.cells[5].text == "手工录入"
+    (row,) = change_rows([change(operation(1, OperationKind.UNDO), "乙", "甲")], lambda _: "", ())
+    assert row.cells[5].text == "撤销"
+
+
+def test_both_models_keep_qts_rules(qapp: object) -> None:
+    operations, changes = OperationsModel(), ChangesModel()
+    testers = [
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        for model in (operations, changes)
+    ]
+    one, undone = operation(2, OperationKind.MERGE, changed=0), operation(1, undone=True)
+    assert operations.show_rows([one, undone])
+    assert not operations.show_rows([one, undone])
+    assert operations.row_of("op1") == 1
+    assert operations.row_of("none") == -1
+    assert operations.index(0, 3).data() == "—"
+    assert operations.index(1, 5).data(TableRole.PILL)[0] == "已撤销"
+    changes.show_rows(change_rows([change(one, "", "乙")], lambda _: "11.措施", ()))
+    assert changes.index(0, 3).data() == ""
+    assert changes.index(0, 3).data(MARKED_ROLE) is EMPTY
+    assert changes.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "11.措施"
+    operations.show_rows([])
+    changes.show_rows([])
+    assert len(testers) == 2

@@ -1,0 +1,206 @@
+"""The page 历史 on a real ledger: what was done is found, shown, undone and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from db.opening import create_ledger
+from qcapp.domain.ledger import OperationKind
+from tests.factory import FixedClock, small_plan
+from tests.merge.world import JULY
+from tests.services.office import Office, open_office
+from ui.dialogs.question import QuestionDialog
+from ui.pages.history import HistoryPage
+from ui.tasks import TaskRunner
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    clock = FixedClock()
+    store = create_ledger(tmp_path / "ledger.sqlite3", small_plan(), clock, "经办人")
+    yield open_office(store, clock)
+    store.close()
+
+
+@pytest.fixture
+def merged(office: Office) -> Office:
+    """A month with a dispatch, a merge of two fields, and a later edit of one of them."""
+    office.dispatch()
+    office.comes_back({1: {"progress": "来表：已完成。"}, 2: {"progress": "来表：推进中。"}}, names=("政数局.xlsx",))
+    assert office.merge() is not None
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "后来手工改的。")
+    return office
+
+
+@pytest.fixture
+def page(qtbot: QtBot, office: Office) -> Iterator[HistoryPage]:
+    runner = TaskRunner()
+    page = HistoryPage(office.services, runner)
+    qtbot.addWidget(page)
+    page.set_period(JULY)
+    page.refresh()
+    page.show()
+    yield page
+    qtbot.waitUntil(lambda: not runner.busy)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Questions are answered with yes; the words asked are kept."""
+    words: list[str] = []
+
+    def ask(parent: object, title: str, heading: str, text: str, answers: object, details: object = ()) -> str:
+        words.append(text)
+        return "undo"
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    return words
+
+
+def select(page: HistoryPage, kind: OperationKind) -> None:
+    place = next(place for place, each in enumerate(page.model.rows) if each.kind is kind)
+    page.table.selectRow(place)
+
+
+def press(qtbot: QtBot, page: HistoryPage, *, back: bool = False) -> None:
+    (page.redo_button if back else page.undo_button).click()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+
+
+def shown(page: HistoryPage) -> list[tuple[int, str, str]]:
+    return [(row.key.no, row.cells[3].text, row.cells[4].text) for row in page.changes_model.rows]
+
+
+def test_a_new_ledger_shows_its_founding_and_why_it_cannot_be_undone(page: HistoryPage) -> None:
+    assert page.count.text() == "共 1 次操作"
+    assert page.model.rows[0].kind is OperationKind.INIT
+    assert page.undo_button.isHidden()
+    assert page.redo_button.isHidden()
+    assert page.hint.text().startswith("建账写入的是责任清单本身")
+
+
+def test_a_merge_shows_what_it_changed_and_what_changed_since(merged: Office, page: HistoryPage) -> None:
+    select(page, OperationKind.MERGE)
+    assert shown(page) == [(1, "（空）", "来表：已完成。"), (2, "（空）", "来表：推进中。")]
+    assert page.changes_model.rows[0].cells[5].text.startswith("政数局.xlsx")
+    assert page.changes_model.rows[0].cells[5].text.endswith("后来又改过")
+    assert not page.changes_model.rows[1].cells[5].text.endswith("后来又改过")
+    assert page.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。"
+
+
+def test_undoing_a_merge_says_what_stays_and_leaves_it(
+    qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    select(page, OperationKind.MERGE)
+    with qtbot.waitSignal(page.ledger_changed):
+        press(qtbot, page)
+    assert "1 处改动恢复为原值；1 处后来又改过，保留现在的内容" in asked[0]
+    assert merged.text(1, "progress") == "后来手工改的。"
+    assert merged.text(2, "progress") == ""
+    assert page.notice.text == "已撤销，1 处恢复为原值；第 1 条 区政数局 进展情况后来又改过，保留了现在的内容。"
+    chosen = page.model.rows[page.table.currentIndex().row()]
+    assert chosen.kind is OperationKind.MERGE
+    assert chosen.undone
+    assert not page.redo_button.isHidden()
+    assert page.undo_button.isHidden()
+
+
+def test_an_undone_merge_comes_back_days_later(
+    qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    select(page, OperationKind.MERGE)
+    press(qtbot, page)
+    merged.services.edit.set_field(4, "区税务局", JULY, "progress", "别的事。")
+    page.refresh()
+    select(page, OperationKind.MERGE)
+    press(qtbot, page, back=True)
+    assert merged.text(2, "progress") == "来表：推进中。"
+    assert merged.text(4, "progress", "区税务局") == "别的事。"
+    assert page.notice.text == "已恢复，1 处重新生效。"
+    select(page, OperationKind.MERGE)
+    assert not page.undo_button.isHidden()
+
+
+def test_the_undo_itself_can_be_taken_back(qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]) -> None:
+    select(page, OperationKind.EDIT)
+    press(qtbot, page)
+    assert merged.text(1, "progress") == "来表：已完成。"
+    select(page, OperationKind.UNDO)
+    press(qtbot, page, back=True)
+    assert merged.text(1, "progress") == "后来手工改的。"
+
+
+def test_thinking_better_of_it_changes_nothing(
+    qtbot: QtBot, merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QuestionDialog, "ask", lambda *_: None)
+    select(page, OperationKind.MERGE)
+    press(qtbot, page)
+    assert merged.text(2, "progress") == "来表：推进中。"
+    assert not page.model.rows[1].undone
+
+
+def test_an_operation_undone_elsewhere_in_the_meantime_is_told(
+    qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    told: list[str] = []
+    page.problem.connect(told.append)
+    select(page, OperationKind.EDIT)
+    merged.services.history.undo()
+    press(qtbot, page)
+    assert "已经撤销过" in told[-1]
+    select(page, OperationKind.EDIT)
+    assert page.model.rows[page.table.currentIndex().row()].undone
+
+
+def test_typing_filters_and_says_when_nothing_fits(qtbot: QtBot, merged: Office, page: HistoryPage) -> None:
+    page.search.insert("下发")
+    qtbot.waitUntil(lambda: page.count.text() == "找到 1 次操作")
+    assert [each.kind for each in page.model.rows] == [OperationKind.DISPATCH]
+    assert page.hint.text().startswith("下发只记下")
+    page.search.insert("无此事")
+    qtbot.waitUntil(lambda: page.count.text().startswith("没有找到含“下发无此事”的操作"))
+    assert page.model.rowCount() == 0
+    QTest.keyClick(page.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 4)
+
+
+def test_a_refresh_keeps_the_operation_selected(merged: Office, page: HistoryPage) -> None:
+    select(page, OperationKind.DISPATCH)
+    merged.services.edit.set_field(2, "区政数局", JULY, "problems", "无")
+    page.refresh()
+    assert page.model.rows[page.table.currentIndex().row()].kind is OperationKind.DISPATCH
+    assert page.count.text() == "共 5 次操作"
+
+
+def test_a_measures_own_history_shows_only_what_touched_it(merged: Office, page: HistoryPage) -> None:
+    page.show_item(2)
+    assert page.count.text() == "第 2 条措施 · 共 1 次操作"
+    assert shown(page) == [(2, "（空）", "来表：推进中。")]
+    page.everything.click()
+    assert page.count.text() == "共 4 次操作"
+    page.show_item(3)
+    assert page.count.text() == "第 3 条措施 · 还没有操作"
+
+
+def test_an_operation_is_shown_by_its_id(merged: Office, page: HistoryPage) -> None:
+    founding = merged.store.operations()[-1]
+    page.show_item(founding.id)
+    assert page.table.currentIndex().row() == 3
+
+
+def test_older_operations_are_a_click_away(
+    merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page._limit = 2
+    page.refresh()
+    assert page.count.text() == "最近 2 次操作"
+    page.more.click()
+    assert page.count.text() == "共 4 次操作"
+    assert page.more.isHidden()
