@@ -99,9 +99,14 @@ class Workplace:
         self._store = create_ledger(self.path, plan, SystemClock(), user_name())
         return self._services(self._store)
 
+    def recover(self, source: Path) -> Path | None:
+        from db.recovering import recover_ledger
+
+        self._store, aside = recover_ledger(self.path, source, SystemClock())
+        return aside
+
     def _services(self, store: SqlLedger) -> Services:
         from qcapp.intake.reader import SafeReader
-
         from qcapp.services import make_services
 
         self._reader = SafeReader()

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from qcapp.cli import looking, month, upkeep
@@ -24,6 +25,9 @@ class Host(Protocol):
 
     def built_in_plan(self) -> Plan: ...
 
+    def recover(self, source: Path) -> Path | None:
+        """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
+
     @property
     def ledger(self) -> str:
         """The ledger's path, for the answer of ``init``."""
@@ -33,7 +37,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "dispatch": month.dispatch, "merge": month.merge, "export": month.export, "set": month.set_field, "undo": month.undo,
     "status": looking.status, "show": looking.show, "history": looking.history, "search": looking.search,
     "operations": looking.operations,
-    "backup": upkeep.backup, "restore": upkeep.restore, "check": upkeep.check,
+    "backup": upkeep.backup, "check": upkeep.check,
 }
 
 
@@ -42,6 +46,8 @@ def run(args: argparse.Namespace, host: Host, out: TextIO) -> int:
     try:
         if args.command == "init":
             answer = month.init(args, host.built_in_plan, host.create, host.ledger)
+        elif args.command == "restore":
+            answer = upkeep.restore(host.open, host.recover, args.file)
         else:
             answer = COMMANDS[args.command](host.open(), args)
     except ExpectedError as error:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from pathlib import Path
 
 from qcapp.cli.answer import Answer
+from qcapp.domain.errors import LedgerError
 from qcapp.services import Services
 
 
@@ -14,10 +17,17 @@ def backup(services: Services, args: argparse.Namespace) -> Answer:
     return Answer(data, [f"台账已备份到 {made.path}（{made.size / 1024:.0f} KB，已核对）。"])
 
 
-def restore(services: Services, args: argparse.Namespace) -> Answer:
-    before = services.upkeep.restore(args.file)
-    data = {"restored": str(args.file), "backup": str(before.path)}
-    return Answer(data, [f"台账已恢复为 {args.file}；恢复前的内容备份在 {before.path}。"])
+def restore(open_ledger: Callable[[], Services], recover: Callable[[Path], Path | None], source: Path) -> Answer:
+    """Bring a backup back: into the ledger, or, where that can't even be opened, in its place."""
+    try:
+        services = open_ledger()
+    except LedgerError:
+        aside = recover(source)
+        said = f"；原来打不开的文件改名放在 {aside}" if aside else ""
+        return Answer({"restored": str(source), "backup": None, "aside": aside}, [f"台账已用 {source} 恢复{said}。"])
+    before = services.upkeep.restore(source)
+    data = {"restored": str(source), "backup": str(before.path), "aside": None}
+    return Answer(data, [f"台账已恢复为 {source}；恢复前的内容备份在 {before.path}。"])
 
 
 def check(services: Services, args: argparse.Namespace) -> Answer:

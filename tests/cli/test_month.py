@@ -216,3 +216,14 @@ def test_a_backup_brings_the_ledger_back(desk: Desk) -> None:
     desk.ask("restore", copy)
     assert desk.entry(60, "区法院")["progress"] == "以前的"
     assert desk.ask("check")["ok"] is True
+
+
+def test_a_ledger_that_cannot_be_opened_is_put_aside_and_the_backup_takes_its_place(desk: Desk) -> None:
+    desk.say("set", 60, "progress", "以前的", "--unit", "区法院", "--period", MONTH)
+    copy = desk.folder / "备份.sqlite3"
+    desk.ask("backup", copy)
+    desk.ledger.write_bytes(b"")
+    desk.say("status", "--period", MONTH, expect=3)
+    aside = Path(desk.ask("restore", copy)["aside"])
+    assert aside.read_bytes() == b""
+    assert desk.entry(60, "区法院")["progress"] == "以前的"
