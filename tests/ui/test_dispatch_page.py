@@ -260,5 +260,6 @@ def test_a_folder_that_cannot_be_written_is_told_in_words(
     send(qtbot, page)
     assert told[-1] == "磁盘空间不够，请清理后再生成。"
     assert page.result.isHidden()
-    assert page.model.rows[0].state is UnitState.SENT  # the ledger knows the forms: what did get out can be merged
-    assert office.store.operations()[0].kind is OperationKind.DISPATCH
+    assert page.model.rows[0].state is UnitState.NOT_SENT
+    assert checked(page) == UNITS
+    assert office.store.operations()[0].kind is OperationKind.INIT

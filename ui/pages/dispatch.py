@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qcapp.domain.errors import Cancelled, ExpectedError
+from qcapp.domain.errors import ExpectedError
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.period import Period
 from qcapp.ports import Progress
@@ -226,13 +226,10 @@ class DispatchPage(Page):
         period, formats, prefill = self.period, self._chosen_formats(), self.prefill.isChecked()
         units = [row.unit for row in rows]
 
-        def work(progress: Progress) -> DispatchResult | None:
-            try:
-                return self.services.dispatch.dispatch(
-                    period, folder, units=units, formats=formats, prefill_progress=prefill, progress=progress
-                )
-            except Cancelled:
-                return None
+        def work(progress: Progress) -> DispatchResult:
+            return self.services.dispatch.dispatch(
+                period, folder, units=units, formats=formats, prefill_progress=prefill, progress=progress
+            )
 
         self.tasks.run(work, self._finished, title="正在生成下发表", failed=self._failed, parent=self)
 
@@ -254,15 +251,11 @@ class DispatchPage(Page):
         )
         return {"all": list(rows), "fresh": fresh}.get(answer or "", [])
 
-    def _finished(self, made: DispatchResult | None) -> None:
-        if made is None:
-            self.message.emit("已停止，已经写出的下发表可以照常使用")
-        else:
-            words = f"已生成 {len(made.forms)} 家单位共 {len(made.files)} 份下发表"
-            where = made.files[0].parent if made.files else self._folder
-            assert where is not None
-            self.result.show_folder(where, f"{words}，存到了 {shown_path(where)}；请发给各单位填写，收齐后到“收表”合并。")
-            self.message.emit(words)
+    def _finished(self, made: DispatchResult) -> None:
+        words = f"已生成 {len(made.forms)} 家单位共 {len(made.files)} 份下发表"
+        where = made.files[0].parent
+        self.result.show_folder(where, f"{words}，存到了 {shown_path(where)}；请发给各单位填写，收齐后到“收表”合并。")
+        self.message.emit(words)
         self._changed()
 
     def _failed(self, error: ExpectedError) -> None:
