@@ -255,7 +255,7 @@ class DispatchPage(Page):
         words = f"已生成 {len(made.forms)} 家单位共 {len(made.files)} 份下发表"
         where = made.files[0].parent
         self.result.show_folder(where, f"{words}，存到了 {shown_path(where)}；请发给各单位填写，收齐后到“收表”合并。")
-        self.message.emit(words)
+        self.message.emit(f"{words}。")
         self._changed()
 
     def _failed(self, error: ExpectedError) -> None:

@@ -87,6 +87,7 @@ class HistoryPage(Page):
     def show_item(self, what: object) -> None:
         """A measure's number: only what touched it; an operation's id: that one."""
         self._only = what if isinstance(what, int) else None
+        self.notice.clear()
         self.search.clear()
         self._load()
         self._show_operations(what if isinstance(what, str) else "")
@@ -217,7 +218,7 @@ class HistoryPage(Page):
             self.notice.show_warning(f"{done}；{left_words(result.left)}后来又改过，保留了现在的内容。")
         else:
             self.notice.show_info(f"{done}。")
-        self.message.emit(done)
+        self.message.emit(f"{done}。")
         self.refresh()
         self.ledger_changed.emit()
 

@@ -211,8 +211,8 @@ class _Pager:
             self._write("contact", top, height, ())
             self._write("phone", top, height, ())
         for row, tall in zip(piece.rows, _spread(heights, height - sum(heights)), strict=True):
-            self._write("contact", top, tall, row.contact)
-            self._write("phone", top, tall, row.phone)
+            self._write("contact", top, tall, row.contact, middle=not piece.cut)
+            self._write("phone", top, tall, row.phone, middle=not piece.cut)
             top += tall
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.models.operations import STATE_COLUMN, SUMMARY_COLUMN, OperationsModel
@@ -16,6 +16,8 @@ from ui.widgets.wrapped_text import TextStyle, paint_text
 
 _WIDTHS: Final = [118, 66, 200, 54, 60, 64]
 _MOST_LINES: Final = 2
+# Below these widths the least needed columns step aside: who did it, then how much it changed.
+_NARROW: Final = {4: 520, 3: 430}
 
 
 class _SummaryDelegate(QStyledItemDelegate):
@@ -55,6 +57,11 @@ class OperationsTable(PlainTable):
             height = ROW_HEIGHT + (lines - 1) * metrics.lineSpacing()
             if self.rowHeight(place) != height:
                 self.setRowHeight(place, height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column, least in _NARROW.items():
+            self.setColumnHidden(column, self.width() < least)
 
     @Slot(int, int, int)
     def _column_resized(self, column: int, old: int, new: int) -> None:
