@@ -18,6 +18,7 @@ _LABEL = re.compile(rf"({_WORDS})\s*[\d一二三]?\s*(?:姓名)?\s*[:：;；]\s*
 _BARE_LABEL = re.compile(rf"^({_WORDS})(?:\d(?!\d))?\s*(?:姓名)?\s*")
 _PHONE_START = re.compile(r"(?:\+?86[-\s]?)?[(（]?\d[\d\s\-—–()（）.]{5,}\d")
 _PHONE_REST = re.compile(r"^[\d\s\-—–()（）.+,，、;；/转分机]*$")
+_NAME_LAST = re.compile(r"^[\s,，、;；:：(（/]*([\u4e00-\u9fff·]{2,6})[)）]?$")
 _LINKS = " \t\n,，、;；:：(（/-—"
 _PHONE_WORDS = re.compile(r"[(（]?\s*(?:联系)?(?:电话|手机|方式)(?:号码)?\s*[:：]?\s*$")
 
@@ -56,6 +57,8 @@ def split_phone(text: str) -> tuple[str, str] | None:
         return None
     phone = text[start.start() :].strip()
     name = _PHONE_WORDS.sub("", text[: start.start()]).strip(_LINKS)
+    if not name and (turned := _NAME_LAST.match(text[start.end() :])):
+        return turned[1], start[0]
     if name and _PHONE_REST.match(plain[start.start() :]):
         return name, phone.rstrip(")）") if phone.count("(") + phone.count("（") == 0 else phone
     return None

@@ -15,9 +15,12 @@ _TITLE_WORDS = ("责任清单", "细化表", "清单")
 _LONGEST_TITLE = 80
 _NEXT_LABEL = r"(?=\s*(?:报告期|填报时间|填报日期|填表日期|填表人|填报人|联系人|联系电话|表号|请于|日期|单位[:：]|$))"
 _UNIT_LABEL = re.compile(
-    r"(?:填报|填表|报送|责任|牵头)?(?:单位|部门)(?:名称)?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\n:：]*?)" + _NEXT_LABEL
+    r"(?:填报|填表|报送|责任|牵头)?(?:单位|部门)(?:名称)?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\n:：]*?)"
+    + _NEXT_LABEL
 )
 _PERIOD_LABEL = re.compile(r"(?:报告期|报送期|填报月份|报告月份|所属期)\s*[:：]?\s*(\d{4})\s*[-年./]\s*(\d{1,2})(?!\d)")
+# 填表说明 give months as examples.
+_INSTRUCTION = re.compile(r"^\d{1,2}[.、]|填[表写]说明|如\s*\d|.{81}")
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])")
 
 
@@ -47,12 +50,13 @@ def unit_hints(document: Document, table: Table) -> tuple[str, ...]:
 def period_hint(document: Document, table: Table) -> Period | None:
     """The month after 报告期：, else the one month that is named outside of the table; None when there is none such."""
     texts = [unicodedata.normalize("NFKC", clean(text)) for text in _outside(document, table)]
-    for pattern in (_PERIOD_LABEL, _YEAR_MONTH):
+    captions = [text for text in texts if not _INSTRUCTION.search(text)]
+    for pattern, searched in ((_PERIOD_LABEL, texts), (_YEAR_MONTH, captions)):
         months = {
             Period(int(found[1]), int(found[2]))
-            for text in texts
+            for text in searched
             for found in pattern.finditer(text)
-            if 1900 <= int(found[1]) and 1 <= int(found[2]) <= 12
+            if int(found[1]) >= 1900 and 1 <= int(found[2]) <= 12
         }
         if len(months) == 1:
             return months.pop()
