@@ -42,7 +42,7 @@ def make_returns(period: Period) -> Path:
     sent, back = OUT / "下发", OUT / "回收"
     for place, unit in enumerate(plan.units[:-SILENT_UNITS]):
         answers = made_up_answers(plan.measures_of[unit.name], unit.name, plan.year)
-        stem = f"{unit.name}_{period.label}填报表"
+        stem = f"{unit.name}_{period.label}下发表"
         if place % 3 == 2:
             fill_docx(sent / f"{stem}.docx", back / f"营商台账({place}).docx", answers)
         else:
@@ -89,7 +89,7 @@ def demo() -> None:
     print("\n演示完成，生成的文件：")
     for path in sorted(path for path in OUT.iterdir() if path.is_file()):
         print(f"  {path}")
-    print(f"  {OUT / '下发'}（各单位填报表）\n  {back}（编造的回收表）")
+    print(f"  {OUT / '下发'}（各单位下发表）\n  {back}（编造的回收表）")
     for path in pictures:
         print(f"  {path}")
     print("有显示器时，再运行一次同样的命令会打开窗口。")

@@ -104,13 +104,13 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 @cache
-def icon(name: str, colour: str = INK, active: str | None = None) -> QIcon:
-    """``resources/icons/<name>.svg`` in one colour (and another when checked), at 1×, 1.5× and 2×."""
+def icon(name: str, colour: str = INK, active: str | None = None, size: int = 16) -> QIcon:
+    """``resources/icons/<name>.svg`` in one colour (and another when checked), sharp at ``size`` and at twice that."""
     made = QIcon()
-    for size in (16, 20, 24, 32, 40, 48):
-        made.addPixmap(_drawn(name, colour, size))
+    for pixels in (size, 2 * size):
+        made.addPixmap(_drawn(name, colour, pixels))
         if active:
-            made.addPixmap(_drawn(name, active, size), QIcon.Mode.Normal, QIcon.State.On)
+            made.addPixmap(_drawn(name, active, pixels), QIcon.Mode.Normal, QIcon.State.On)
     return made
 
 

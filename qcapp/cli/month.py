@@ -42,7 +42,7 @@ def dispatch(services: Services, args: argparse.Namespace) -> Answer:
         "forms": [{"unit": form.unit, "form_id": form.form_id} for form in result.forms],
         "files": [str(path) for path in result.files],
     }
-    return Answer(data, [f"已生成 {len(result.forms)} 家单位共 {len(result.files)} 份填报表，放在 {args.out}。"])
+    return Answer(data, [f"已生成 {len(result.forms)} 家单位共 {len(result.files)} 份下发表，放在 {args.out}。"])
 
 
 def merge(services: Services, args: argparse.Namespace) -> Answer:

@@ -96,7 +96,7 @@ def _add_month(add: Any) -> None:
     """The month's work: init, dispatch, merge, export, set, undo."""
     init = add("init", "建立台账：用内置清单，或从任何一份正式的责任清单细化表")
     init.add_argument("--from", dest="source", type=Path, metavar="FILE", help="细化表文件（xlsx 或 docx）")
-    dispatch = add("dispatch", "生成各单位的填报表并记入台账")
+    dispatch = add("dispatch", "生成各单位的下发表并记入台账")
     _period(dispatch, True)
     dispatch.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
     _units(dispatch)

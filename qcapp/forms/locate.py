@@ -54,7 +54,7 @@ def _sheet_notes(document: Document, table: Table) -> list[Note]:
         notes.append(Note("sheet_hidden", f"表格在隐藏的工作表“{name}”里，已按它读取，请核对。"))
     if len(table.regions) > 1 and document.kind not in ("docx", "odt"):
         names = "、".join(f"“{region.grid.name}”" for region in table.regions)
-        notes.append(Note("several_sheets", f"有 {len(table.regions)} 张工作表像是填报表（{names}），已一并读取，请核对。"))
+        notes.append(Note("several_sheets", f"有 {len(table.regions)} 张工作表像是下发表（{names}），已一并读取，请核对。"))
     return notes
 
 

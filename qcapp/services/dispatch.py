@@ -66,7 +66,7 @@ class DispatchService:
             operation = self.store.commit(
                 OperationDraft(
                     OperationKind.DISPATCH,
-                    f"下发 {period.label}填报表，{len(forms)} 家单位",
+                    f"下发 {period.label}下发表，{len(forms)} 家单位",
                     self.who,
                     dispatched=tuple(forms),
                 )
@@ -94,7 +94,7 @@ class DispatchService:
             step(progress, done, len(forms), f"正在生成 {form.unit}")
             table = fill_form_table(snapshot, form.unit, form.form_id, dict(form.values))
             for suffix in formats:
-                path = folder / f"{file_name(f'{form.unit}_{snapshot.period.label}填报表')}.{suffix}"
+                path = folder / f"{file_name(f'{form.unit}_{snapshot.period.label}下发表')}.{suffix}"
                 self.writers[suffix](table, path)
                 files.append(path)
         return files
@@ -103,7 +103,7 @@ class DispatchService:
 def _checked(formats: Sequence[str]) -> tuple[str, ...]:
     for name in formats:
         if name not in FORMATS:
-            raise UsageError(f"填报表没有“{name}”这种格式，请用 xlsx 或 docx。")
+            raise UsageError(f"下发表没有“{name}”这种格式，请用 xlsx 或 docx。")
     return tuple(dict.fromkeys(formats)) or FORMATS
 
 

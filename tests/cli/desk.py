@@ -62,7 +62,7 @@ class Desk:
 
     def form(self, unit: str, suffix: str = "xlsx", month: str = MONTH) -> Path:
         label = f"{month[:4]}年{int(month[5:])}月"
-        return self.folder / f"下发{month}" / f"{unit}_{label}填报表.{suffix}"
+        return self.folder / f"下发{month}" / f"{unit}_{label}下发表.{suffix}"
 
     def entry(self, no: int, unit: str, month: str = MONTH) -> dict[str, Any]:
         entries = self.ask("show", no, "--period", month)["entries"]

@@ -58,7 +58,7 @@ def test_a_conflict_cannot_be_settled_by_not_deciding(office: Office) -> None:
 def test_dispatch_writes_a_form_a_unit_in_each_format_and_freezes_what_it_carried(office: Office) -> None:
     office.services.edit.set_field(1, "区政数局", JULY, "deadline", "2021-12-31")
     result = office.services.dispatch.dispatch(JULY, office.folder / "下发")
-    assert [path.name for path in result.files[:2]] == ["区政数局_2021年7月填报表.xlsx", "区政数局_2021年7月填报表.docx"]
+    assert [path.name for path in result.files[:2]] == ["区政数局_2021年7月下发表.xlsx", "区政数局_2021年7月下发表.docx"]
     assert len(result.files) == len(office.drawn.tables) == 6
     form = office.store.fill_form(result.forms[0].form_id)
     assert form is not None
@@ -68,7 +68,7 @@ def test_dispatch_writes_a_form_a_unit_in_each_format_and_freezes_what_it_carrie
 
 def test_only_the_named_units_and_formats_are_written(office: Office) -> None:
     result = office.services.dispatch.dispatch(JULY, office.folder / "x", units=["政数局", "区政数局"], formats=["docx"])
-    assert [path.name for path in result.files] == ["区政数局_2021年7月填报表.docx"]
+    assert [path.name for path in result.files] == ["区政数局_2021年7月下发表.docx"]
 
 
 @pytest.mark.parametrize(("units", "formats"), [(["区财政局"], []), ([], ["pdf"])])

@@ -31,6 +31,7 @@ from ui.widgets.diff_text import Mark, MarkedText, differing
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 FIELD, BASE, OURS, THEIRS, RESULT = range(5)
+_ALIKE = (Verdict.UNCHANGED, Verdict.SAME)
 _HEADINGS = ("措施 / 栏目", "下发时", "台账现有", "来表", "合并结果")
 
 
@@ -169,10 +170,10 @@ class FieldsModel(QAbstractTableModel):
         if field is None:
             return MarkedText("")
         if column == BASE:
-            return MarkedText(value_words(field.base), muted=True)
+            return MarkedText(value_words(field.base), muted=True, absent=not field.base)
         text = field.ours if column == OURS else field.theirs
         if not text:
-            return MarkedText(value_words(text), muted=True)
+            return MarkedText(value_words(text), absent=True)
         mark, muted = _mark(field, column)
         spans = () if mark is Mark.NONE else differing(field.ours, field.theirs)[0 if column == OURS else 1]
         return MarkedText(text, spans, mark, muted)
@@ -185,7 +186,7 @@ class FieldsModel(QAbstractTableModel):
         if column == OURS and self._snapshot is not None:
             entry = self._snapshot.entries.get(field.key.entry)
             return source_words(entry.values.get(field.key.field) if entry else None, field.key.period)
-        if column == THEIRS and self._file is not None and field.theirs:
+        if column == THEIRS and self._file is not None and field.theirs and field.verdict not in _ALIKE:
             return f"{day_words(self._file.received)} 来表"
         return field.remark if column == RESULT else ""
 
@@ -272,7 +273,7 @@ class FieldsModel(QAbstractTableModel):
 
 def _mark(field: FieldPlan, column: int) -> tuple[Mark, bool]:
     """How one side's own words are shown under the decision so far, and whether the whole text stands back."""
-    if field.verdict in (Verdict.UNCHANGED, Verdict.SAME):
+    if field.verdict in _ALIKE:
         return Mark.NONE, column == THEIRS
     if field.decision is Decision.THEIRS:
         return (Mark.REMOVED if column == OURS else Mark.ADDED), False

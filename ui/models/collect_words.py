@@ -43,16 +43,19 @@ def file_pill(file: FilePlan, state: State, period: Period) -> tuple[str, Tone]:
 
 
 def file_sentence(file: FilePlan, state: State, period: Period) -> str:
-    """What stands under the list for the selected file: why refused, or how recognised and where it goes."""
+    """What stands under the list for the selected file: why refused, or what merging it does and where it goes."""
     if not mergeable(file):
         return file.reason or file.outcome.label
-    parts = [file.evidence] if file.evidence else []
-    if file.period is not None and file.period != period:
-        where = f"这是 {file.period.label} 的表，窗口里是 {period.label}；合并时记入 {file.period.label}，"
-        parts.insert(0, f"{where}不想并入请按 Del 移除。")
     if state is State.MERGED:
-        parts.insert(0, "已合并入账。")
-    return "".join(parts)
+        return "已合并入账，来表原样存档；可以撤销。"
+    held = f"，{len(file.open)} 处冲突未选定则留待处理" if file.open else ""
+    comes_to = f"更新 {file.changed} 处{held}" if file.changed or held else "没有要更新的内容，合并只记下这次来表"
+    if file.period is None or file.period == period:
+        return f"合并后{comes_to}。"
+    return (
+        f"这是 {file.period.label} 的表，窗口里是 {period.label}；合并时记入 {file.period.label}，{comes_to}；"
+        "不想并入请按 Del 移除。"
+    )
 
 
 def file_heading(file: FilePlan) -> str:
@@ -116,9 +119,11 @@ def result_words(field: FieldPlan) -> str:
     if field.open:
         return "未定，留待处理"
     if field.decision is Decision.OURS:
+        if field.verdict in (Verdict.UNCHANGED, Verdict.SAME) and field.ours != field.theirs:
+            return "内容相同，保留台账写法"
         return {
-            Verdict.UNCHANGED: "未改动", Verdict.SAME: "内容相同", Verdict.CLEARED: "来表清空，保留台账",
-            Verdict.OURS: "保留台账", Verdict.THEIRS: "用台账", Verdict.CONFLICT: "用台账",
+            Verdict.UNCHANGED: "未改动" if field.ours else "未填", Verdict.SAME: "内容相同",
+            Verdict.CLEARED: "来表清空，保留台账", Verdict.OURS: "保留台账", Verdict.THEIRS: "用台账", Verdict.CONFLICT: "用台账",
         }[field.verdict]
     return choice_label(field, field.decision)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -44,16 +44,16 @@ class CollectPage(Page):
         self._show_file()
 
     def _build(self) -> None:
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(10)
         split.setChildrenCollapsible(False)
         split.addWidget(self.files)
         split.addWidget(self.compare)
         split.setStretchFactor(0, 0)
         split.setStretchFactor(1, 1)
-        self.files.setMinimumWidth(330)
-        self.compare.setMinimumWidth(560)
-        split.setSizes([400, 850])
+        self.files.setMinimumWidth(320)
+        self.compare.setMinimumWidth(520)
+        split.setSizes([424, 818])
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.addWidget(split)
@@ -101,6 +101,7 @@ class CollectPage(Page):
                 button = QPushButton(words)
                 button.clicked.connect(slot)
                 row.addWidget(button)
+            row.insertStretch(0, 1)
         return self._toolbar
 
     def show_item(self, what: object) -> None:
@@ -111,6 +112,18 @@ class CollectPage(Page):
     def flush(self) -> bool:
         """What is being typed is in the plan with every key: nothing is lost by leaving."""
         return True
+
+    def save_state(self, settings: QSettings) -> None:
+        settings.setValue("collect/split", self._split.saveState())
+        settings.setValue("collect/columns", list(self.compare.table.widths_by_hand))
+
+    def restore_state(self, settings: QSettings) -> None:
+        split = settings.value("collect/split")
+        if isinstance(split, QByteArray):
+            self._split.restoreState(split)
+        widths = settings.value("collect/columns")
+        if isinstance(widths, list):
+            self.compare.table.restore_widths([int(width) for width in widths if str(width).isdigit()])
 
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Read files, folders and zips as well as those listed already."""
@@ -204,7 +217,7 @@ class CollectPage(Page):
 
     @Slot()
     def _decided(self) -> None:
-        self.files.model.decisions_changed()
+        self.files.show_decisions()
         self._show_decisions()
 
     @Slot(object)

@@ -22,7 +22,7 @@ STEPS = (
     "2　逐处核对：下发时、台账现有、来表、合并结果并排列出，冲突由您选定，暂不处理的留待以后。\n\n"
     "3　合并入账：一次记入台账，原文件存档；不满意可以整批撤销。"
 )
-_KEYS = "↑↓ 移动　1 用台账　2 用来表　3 都保留　4 手工填写　0 暂不处理　N 下一处"
+_KEYS = "N 下一处 · 1 用台账 · 2 用来表 · 3 都保留 · 4 手填 · 0 暂不处理"
 _REST = {
     Decision.OURS: "全部用台账", Decision.THEIRS: "全部用来表", Decision.BOTH: "全部两段都保留", Decision.HOLD: "全部暂不处理",
 }
@@ -52,6 +52,7 @@ class ComparePane(QFrame):
         self.evidence = ElidedLabel(role="muted")
         self.chips = ChipRow()
         self.nothing = QLabel(STEPS)
+        self.keys = ElidedLabel(role="faint")
         self.summary = QLabel()
         self.rest = _MenuButton("其余未定 ▾")
         self.undo = QPushButton("撤销上次合并")
@@ -76,7 +77,10 @@ class ComparePane(QFrame):
         head.addWidget(self.chips)
         evidence = QHBoxLayout()
         evidence.setContentsMargins(12, 0, 12, 0)
-        evidence.addWidget(self.evidence)
+        evidence.setSpacing(12)
+        evidence.addWidget(self.evidence, 1)
+        evidence.addWidget(self.keys, 1)
+        self.keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 9, 1, 9)
         column.setSpacing(5)
@@ -92,8 +96,6 @@ class ComparePane(QFrame):
         self.rest.setToolTip("给所有还没选定的冲突同一个决定")
         set_role(self.merge, "primary")
         set_role(self.summary, "muted")
-        self.table.setToolTip("")
-        self.table.setStatusTip(_KEYS)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 3, 10, 0)
         foot.setSpacing(8)
@@ -142,6 +144,7 @@ class ComparePane(QFrame):
         undecided = f"{waiting} 处冲突未定" if waiting else "冲突都已选定"
         self.summary.setText(f"{count} 个文件 · {batch.measures} 条措施 · {undecided}" if count else "")
         self.rest.setVisible(waiting > 0)
+        self.keys.setText(_KEYS if waiting else "")
         self.merge.setEnabled(count > 0 and not busy)
         self.undo.setVisible(batch.last_operation is not None)
         self.undo.setEnabled(not busy)
@@ -150,7 +153,7 @@ class ComparePane(QFrame):
         if self._file is not None:
             done = "（已合并）" if state is State.MERGED else ""
             self.heading.setText(file_heading(self._file) + done)
-            self.evidence.setText(self._file.evidence or self._file.reason or "")
+            self.evidence.setText(self._file.evidence)
 
     def _show_rows(self) -> None:
         """The table, or in words why it is empty."""

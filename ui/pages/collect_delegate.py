@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qcapp.domain.fields import field_for
@@ -35,6 +35,7 @@ class FieldDelegate(QStyledItemDelegate):
     """Paints from the model's own rows; ``current`` is the row whose choices are offered, whatever its verdict."""
 
     editor_left = Signal()
+    editor_given_up = Signal()
 
     def __init__(self, model: FieldsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +92,6 @@ class FieldDelegate(QStyledItemDelegate):
         editor = QPlainTextEdit(parent)
         editor.setAccessibleName("手工填写合并结果")
         editor.setPlaceholderText("填写要记入台账的内容；Ctrl+Enter 完成，Esc 恢复原样")
-        editor.setTabChangesFocus(True)
         editor.textChanged.connect(self._typed)
         return editor
 
@@ -100,7 +100,7 @@ class FieldDelegate(QStyledItemDelegate):
         if isinstance(editor, QPlainTextEdit) and editor.toPlainText() != text:
             editor.blockSignals(True)
             editor.setPlainText(text)
-            editor.selectAll()
+            editor.moveCursor(QTextCursor.MoveOperation.End)
             editor.blockSignals(False)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
@@ -116,15 +116,18 @@ class FieldDelegate(QStyledItemDelegate):
             editor.setGeometry(cell)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter is done; Escape closes too (the words are in the plan as they are typed)."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor)
-                self.editor_left.emit()
-                return True
-        return super().eventFilter(editor, event)
+        """Ctrl+Enter and Tab are done (the words are in the plan as they are typed); Escape takes them back."""
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if not (pressed and isinstance(event, QKeyEvent) and isinstance(editor, QWidget)):
+            return super().eventFilter(editor, event)
+        escape = event.key() == Qt.Key.Key_Escape
+        if not (escape or _finishes(event)):
+            return super().eventFilter(editor, event)
+        self.closeEditor.emit(editor)
+        self.editor_left.emit()
+        if escape:
+            self.editor_given_up.emit()
+        return True
 
     def _typed(self) -> None:
         editor = self.sender()
@@ -188,4 +191,12 @@ class FieldDelegate(QStyledItemDelegate):
             painter.setFont(base_font(SMALL))
             painter.setPen(QColor(FAINT if self._model.locked else MUTED))
             line = QRect(room.left(), room.top() + used, room.width(), below)
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, remark)
+            shown = small.elidedText(remark, Qt.TextElideMode.ElideRight, line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _finishes(event: QKeyEvent) -> bool:
+    if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        return True
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

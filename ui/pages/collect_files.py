@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -37,13 +38,15 @@ from qcapp.merge.plan import FilePlan
 from ui.models.collect_batch import Batch, identity
 from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
 from ui.models.collect_words import State, mergeable
-from ui.theme import LINE_SOFT, set_role
-from ui.widgets.labels import WrappedLabel
+from ui.resources import resource
+from ui.theme import BLUE_SOFT, INK, LINE_SOFT, WHITE, base_font, set_role
+from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.pill import paint_pill, pill_size
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
-_WIDTHS = {UNIT: 92, RECEIVED: 62, RESULT: 96}
+_PAD = 7
+_WIDTHS = {UNIT: 94, RECEIVED: 70, RESULT: 94}
 
 
 class DropZone(QFrame):
@@ -57,8 +60,7 @@ class DropZone(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("点这里选文件（Ctrl+O）")
         words = QLabel("把回收的文件、文件夹或压缩包拖到这里")
-        kinds = QLabel("xlsx · xls · et · ods · docx · zip，改过文件名也能识别")
-        set_role(kinds, "muted")
+        kinds = ElidedLabel("xlsx · xls · et · ods · docx · zip，改过文件名也能识别", role="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 9, 8, 9)
         column.setSpacing(2)
@@ -74,26 +76,29 @@ class DropZone(QFrame):
             self.clicked.emit()
 
 
-class _PillDelegate(QStyledItemDelegate):
-    """Paints the 结果 column's pill over the row's own back, and the line under every row."""
+class FileDelegate(QStyledItemDelegate):
+    """Paints the words of a row, the 结果 column as a pill, and a line under every row."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
         rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         model = index.model()
+        painter.save()
+        painter.fillRect(rect, QColor(BLUE_SOFT if state & QStyle.StateFlag.State_Selected else WHITE))
         painter.setPen(QColor(LINE_SOFT))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if index.column() == RESULT and isinstance(model, FilesModel):
             words, tone = model.pill(index.row())
             top = rect.center().y() - pill_size(words).height() // 2
-            paint_pill(painter, QPoint(rect.left() + 7, top), words, tone)
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        if index.column() == RESULT:
-            option.text = ""  # type: ignore[attr-defined]
-        if index.column() == NAME:
-            option.textElideMode = Qt.TextElideMode.ElideMiddle  # type: ignore[attr-defined]
+            paint_pill(painter, QPoint(rect.left() + _PAD - 1, top), words, tone)
+        else:
+            elide = Qt.TextElideMode.ElideMiddle if index.column() == NAME else Qt.TextElideMode.ElideRight
+            room = rect.adjusted(_PAD, 0, -2, 0)
+            painter.setFont(base_font())
+            painter.setPen(QColor(INK))
+            shown = painter.fontMetrics().elidedText(str(index.data()), elide, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
 
 
 class FilesTable(QTableView):
@@ -108,7 +113,7 @@ class FilesTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setItemDelegate(_PillDelegate(self))
+        self.setItemDelegate(FileDelegate(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -173,6 +178,10 @@ class FilesPane(QFrame):
         self.received.setCalendarPopup(True)
         self.received.setDisplayFormat("yyyy年M月d日")
         self.received.setAccessibleName("收到日期")
+        self.received.setStyleSheet(
+            "QDateEdit::drop-down { border: none; width: 20px; } QDateEdit::down-arrow { width: 12px; height: 12px;"
+            f' image: url("{resource("icons/chevron-down.svg").as_posix()}"); }}'
+        )
         label = QLabel("收到日期(&D)")
         label.setBuddy(self.received)
         hint = QLabel("用于新加入的文件")
@@ -234,6 +243,11 @@ class FilesPane(QFrame):
         self._show_sentence()
         self.file_selected.emit()
 
+    def show_decisions(self) -> None:
+        """The selected file comes to something else now."""
+        self.model.decisions_changed()
+        self._show_sentence()
+
     def select(self, row: int) -> None:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().setCurrentIndex(self.model.index(row, NAME), flags)
@@ -284,7 +298,8 @@ class FilesPane(QFrame):
         found = self.model.file(row)
         files = self._selected_files()
         if found:
-            self.received_changed.emit(files if found[0] in files else [found[0]], day)
+            among = any(file is found[0] for file in files)
+            self.received_changed.emit(files if among else [found[0]], day)
 
 
 def _inset(content: QWidget | QHBoxLayout) -> QHBoxLayout:

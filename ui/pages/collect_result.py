@@ -21,6 +21,8 @@ _OPTION_HEIGHT = 20
 _BOX_PAD = 5
 # The smallest box in which typing is comfortable, in lines.
 _TYPING_LINES = 3
+# What a text editor keeps for itself at its sides, more than a painted box.
+_EDITOR_MARGIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ def result_layout(
     box = None
     if shows_text(field):
         box_width = width - 2 * PAD_X
-        lines = min(max_lines, count_lines(field.result, box_width - 2 * _BOX_PAD, metrics.horizontalAdvance("国")))
-        lines = max(lines, _TYPING_LINES if field.decision is Decision.TYPED else 1)
+        typing = field.decision is Decision.TYPED
+        inner = box_width - 2 * _BOX_PAD - (_EDITOR_MARGIN if typing else 0)
+        lines = min(max_lines, count_lines(field.result, inner, metrics.horizontalAdvance("国")))
+        lines = max(lines + 1, _TYPING_LINES) if typing else lines
         box = QRect(PAD_X, top + 3, box_width, lines * metrics.lineSpacing() + 2 * _BOX_PAD)
         top = box.bottom() + 1
     if remark:
@@ -140,7 +144,7 @@ def _paint_box(painter: QPainter, box: QRect, field: FieldPlan, font: QFont) -> 
     painter.restore()
     inner = box.adjusted(_BOX_PAD, _BOX_PAD, -_BOX_PAD, -_BOX_PAD)
     empty = not field.result
-    paint_marked(painter, inner, MarkedText("（空）" if empty else field.result, muted=empty), font)
+    paint_marked(painter, inner, MarkedText("（空）" if empty else field.result, absent=empty), font)
 
 
 def _words_colour(field: FieldPlan) -> QColor:

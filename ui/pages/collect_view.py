@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPlainTextEdit, QTableView, QWidget
 
 from qcapp.merge.plan import Decision
-from ui.models.collect_fields import BASE, FIELD, OURS, RESULT, THEIRS, FieldRow, FieldsModel
+from ui.models.collect_fields import BASE, FIELD, OURS, RESULT, THEIRS, FieldRow, FieldsModel, MeasureRow
 from ui.pages.collect_delegate import FieldDelegate
+from ui.pages.collect_result import ResultLayout
 
 _KEYS = {
     Qt.Key.Key_1: Decision.OURS, Qt.Key.Key_2: Decision.THEIRS, Qt.Key.Key_3: Decision.BOTH,
@@ -34,6 +37,8 @@ class FieldsTable(QTableView):
         self._arranging = False
         self._delegate = FieldDelegate(model, self)
         self._delegate.editor_left.connect(self.setFocus)
+        self._delegate.editor_given_up.connect(self._take_back)
+        self._before: tuple[int, Decision, str] | None = None
         self.setItemDelegate(self._delegate)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -76,19 +81,32 @@ class FieldsTable(QTableView):
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         )
-        self.scrollTo(index)
+        self.bring_into_view(row)
+
+    def bring_into_view(self, row: int) -> None:
+        """The whole row, and the measure's head above it where there is room; of a row too high, its top."""
+        head = next((each for each in range(row, -1, -1) if isinstance(self.fields.at(each), MeasureRow)), row)
+        top, hint = QAbstractItemView.ScrollHint.PositionAtTop, QAbstractItemView.ScrollHint.EnsureVisible
+        self.scrollTo(self.fields.index(head, FIELD), hint)
+        self.scrollTo(self.fields.index(row, FIELD), top if self.rowHeight(row) > self.viewport().height() else hint)
 
     def decide(self, row: int, decision: Decision) -> None:
         """Take a decision; choosing to type opens the editor there."""
+        field = self.fields.field_at(row)
+        before = (row, field.decision, field.typed) if field else None
         if not self.fields.decide(row, decision):
             return
+        self._before = before
         if decision is Decision.TYPED:
             self.type_at(row)
+        else:
+            self.bring_into_view(row)
 
     def type_at(self, row: int) -> None:
         if row != self.current_row:
             self.go_to(row)
         self.fit_row(row)
+        self.bring_into_view(row)
         self.edit(self.fields.index(row, RESULT))
 
     @Slot()
@@ -103,10 +121,27 @@ class FieldsTable(QTableView):
             self.verticalHeader().resizeSection(row, self._delegate.height_of(row, self._widths()))
             self.updateEditorGeometries()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming here by Tab starts at the first field."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self._start()
+
+    def _start(self) -> bool:
+        """Make the first field the current one where none is."""
+        if self.current_row >= 0:
+            return False
+        first = next((row for row in range(self.fields.rowCount()) if self.fields.field_at(row)), -1)
+        if first >= 0:
+            self.go_to(first)
+        return first >= 0
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and key in _KEYS and self.current_row >= 0:
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._start():
+            pass
+        elif plain and key in _KEYS and self.current_row >= 0:
             self.decide(self.current_row, _KEYS[key])
         elif plain and key == Qt.Key.Key_N:
             self.next_requested.emit()
@@ -149,12 +184,28 @@ class FieldsTable(QTableView):
                 self.fit_row(index.row())
         self.viewport().update()
 
+    @property
+    def widths_by_hand(self) -> tuple[int, ...]:
+        """Widths of the columns before the last, where somebody pulled at one; else none."""
+        return self._widths()[:RESULT] if self._arranged_by_hand else ()
+
+    def restore_widths(self, widths: Sequence[int]) -> None:
+        """What ``widths_by_hand`` gave before."""
+        if len(widths) == RESULT:
+            self._arranged_by_hand = True
+            for column, width in enumerate(widths):
+                self.setColumnWidth(column, width)
+
+    def layout_of(self, row: int) -> ResultLayout | None:
+        """Where the parts of that row's result are, from the cell's top left."""
+        return self._delegate.layout_of(row, self.columnWidth(RESULT))
+
     def _hit(self, point: QPoint) -> _Hit | None:
         index = self.indexAt(point)
         if not index.isValid() or index.column() != RESULT:
             return None
         cell = self.visualRect(index)
-        layout = self._delegate.layout_of(index.row(), cell.width())
+        layout = self.layout_of(index.row())
         decision = layout.option_at(point - cell.topLeft()) if layout else None
         return (index.row(), decision) if decision else None
 
@@ -173,7 +224,7 @@ class FieldsTable(QTableView):
             return
         self._arranging = True
         room = self.viewport().width() - _NAME_WIDTH
-        result = max(_RESULT_WIDTH, int(room * (1 - sum(_SHARES.values()))))
+        result = max(min(_RESULT_WIDTH, int(room * 0.38)), int(room * (1 - sum(_SHARES.values()))))
         self.setColumnWidth(FIELD, _NAME_WIDTH)
         for column, share in _SHARES.items():
             self.setColumnWidth(column, int((room - result) * share / sum(_SHARES.values())))
@@ -185,6 +236,16 @@ class FieldsTable(QTableView):
         if not self._arranging and column != RESULT and self.isVisible():
             self._arranged_by_hand = True
         self._later.start(0)
+
+    @Slot()
+    def _take_back(self) -> None:
+        """Escape in the editor: the decision and the words from before it was opened."""
+        field = self.fields.field_at(self._before[0]) if self._before else None
+        if field is not None and self._before is not None:
+            row, decision, typed = self._before
+            field.typed = typed
+            self.fields.decide(row, decision, typed)
+            self._before = None
 
     @Slot()
     def _reset(self) -> None:

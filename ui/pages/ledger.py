@@ -248,6 +248,7 @@ class LedgerPage(Page):
         self._form.flush()
         self._filter = replace(wanted, keep=frozenset())
         self._show_rows()
+        self._table.show_from_top()
 
     @Slot(str)
     def _search(self, text: str) -> None:

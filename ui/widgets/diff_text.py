@@ -19,7 +19,7 @@ from typing import Any, cast
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from ui.theme import ADDED, ADDED_TEXT, INK, MUTED, REMOVED, REMOVED_TEXT
+from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT
 
 Span = tuple[int, int]
 """Start and end (exclusive) in a text."""
@@ -99,12 +99,13 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A text, what to colour in it and how. ``muted``: the whole of it stands back."""
+    """A text, what to colour in it and how. ``muted``: the whole stands back; ``absent``: words for no text at all."""
 
     text: str
     spans: tuple[Span, ...] = ()
     mark: Mark = Mark.NONE
     muted: bool = False
+    absent: bool = False
 
 
 def count_lines(text: str, width: int, full_width: int) -> int:
@@ -135,15 +136,16 @@ def paint_marked(painter: QPainter, rect: QRect, marked: MarkedText, font: QFont
     layout.beginLayout()
     lines, cut = 0, False
     while (line := layout.createLine()).isValid():
-        if lines == allowed:
+        line.setLineWidth(rect.width())
+        if lines == allowed:  # it exists now, and would be drawn over the first
+            line.setPosition(QPointF(0, lines * line_height))
             cut = True
             break
-        line.setLineWidth(rect.width())
         line.setPosition(QPointF(0, lines * line_height))
         lines += 1
     layout.endLayout()
     painter.save()
-    painter.setPen(QColor(MUTED if marked.muted else INK))
+    painter.setPen(QColor(FAINT if marked.absent else MUTED if marked.muted else INK))
     visible = QRectF(rect.left(), rect.top(), rect.width(), lines * line_height)
     painter.setClipRect(visible)
     layout.draw(painter, QPointF(rect.topLeft()))

@@ -88,6 +88,12 @@ class LedgerTable(QTableView):
             self._set_current(row)
             self._quiet = False
 
+    def show_from_top(self) -> None:
+        """Other rows were asked for: from the first on, or as far down as the current one is."""
+        self.verticalScrollBar().setValue(0)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+
     def step(self, by: int) -> bool:
         """To the next (1) or previous (-1) measure, over headings; False at the end."""
         row = self.currentIndex().row() + by

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 from ui.theme import SIDEBAR_TEXT, WHITE, icon, set_role
 
 _WIDTH = 92
+_ICON = 22
 
 
 class SideBar(QFrame):
@@ -44,8 +45,8 @@ class SideBar(QFrame):
         button.setText(word)
         button.setObjectName(name)
         button.setAccessibleName(word)
-        button.setIcon(icon(name, SIDEBAR_TEXT, WHITE))
-        button.setIconSize(QSize(22, 22))
+        button.setIcon(icon(name, SIDEBAR_TEXT, WHITE, _ICON))
+        button.setIconSize(QSize(_ICON, _ICON))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -112,7 +112,7 @@ class TopBar(QFrame):
 
     def _arrow(self, name: str, words: str) -> QPushButton:
         button = QPushButton()
-        button.setIcon(icon(name, INK))
+        button.setIcon(icon(name, INK, size=14))
         button.setIconSize(QSize(14, 14))
         button.setFixedWidth(36)
         button.setToolTip(words)

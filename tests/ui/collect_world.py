@@ -1,0 +1,161 @@
+"""Returned files made up for the 收表 page: forms of the built-in list, lying under the paths that a test drops."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qcapp.domain.forms import Note, ReturnedFile, ReturnedForm
+from qcapp.domain.period import Period
+from qcapp.domain.plan import Plan
+from qcapp.merge.plan import Decision, FieldPlan
+from qcapp.ports import Progress
+from qcapp.services import Services
+from tests.merge.world import JULY, returned_row
+from ui.models.collect_fields import RESULT as FIELD_RESULT
+from ui.models.collect_files import NAME, RESULT, UNIT
+from ui.pages.collect import CollectPage
+from ui.tasks import TaskRunner
+
+UNIT_NAME = "区住建局"
+Cells = Mapping[int, Mapping[str, str]]
+
+
+@dataclass
+class Shelf:
+    """A reader: each path holds what was laid there; any other path, nothing. ``reads`` counts how often each was read."""
+
+    plan: Plan
+    files: dict[Path, list[ReturnedFile]] = field(default_factory=dict)
+    reads: list[Path] = field(default_factory=list)
+
+    def read(self, paths: Sequence[Path], progress: Progress) -> Iterable[ReturnedFile]:
+        for place, path in enumerate(paths):
+            progress.report(place, len(paths), f"正在读取 {path.name}")
+            self.reads.append(path)
+            yield from self.files.get(path, [])
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def lay(
+        self, path: Path, cells: Cells, *, unit: str = "", form_id: str | None = None, period: Period | None = None,
+        notes: Sequence[Note] = (), member: str | None = None,
+    ) -> ReturnedFile:
+        """A readable form at that path; several may lie in one archive, by ``member``."""
+        form = ReturnedForm(
+            tuple(returned_row(self.plan, no, texts) for no, texts in cells.items()),
+            {form_id: ("property",)} if form_id else {},
+            unit_hints=(unit,) if unit else (), period_hint=period, notes=tuple(notes),
+        )
+        data = repr((form, member)).encode()
+        file = ReturnedFile(str(path), member, hashlib.sha256(data).hexdigest(), data, form)
+        self.files.setdefault(path, []).append(file)
+        return file
+
+    def refuse(self, path: Path, sentence: str) -> None:
+        data = str(path).encode()
+        self.files[path] = [ReturnedFile(str(path), None, hashlib.sha256(data).hexdigest(), data, None, sentence)]
+
+    def copy(self, source: Path, target: Path) -> None:
+        """The same bytes under another name."""
+        self.files[target] = [replace(file, path=str(target)) for file in self.files[source]]
+
+
+@dataclass
+class Sitting:
+    """The page at work on a real ledger, told in a few words. ``said`` and ``troubles`` are what it told the shell."""
+
+    page: CollectPage
+    shelf: Shelf
+    services: Services
+    qtbot: QtBot
+    said: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    changes: list[None] = field(default_factory=list)
+
+    def drop(self, *paths: Path) -> None:
+        """As from the desktop: enter, drop, then wait until all is read."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        where, copy = QPointF(300, 200), Qt.DropAction.CopyAction
+        left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(self.page, QDragEnterEvent(where.toPoint(), copy, mime, left, plain))
+        QApplication.sendEvent(self.page, QDropEvent(where, copy, mime, left, plain))
+        self.settle()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.page.work.busy and not self.page.tasks.busy)
+
+    def press(self, *keys: Qt.Key) -> None:
+        """Keys on the table of fields."""
+        for key in keys:
+            QTest.keyClick(self.page.compare.table, key)
+
+    def merge(self) -> None:
+        QTest.mouseClick(self.page.compare.merge, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def undo(self) -> None:
+        QTest.mouseClick(self.page.compare.undo, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    @property
+    def listed(self) -> list[tuple[str, str, str]]:
+        """(file, taken for, result) of each row."""
+        model = self.page.files.model
+        return [
+            (str(model.index(row, NAME).data()), str(model.index(row, UNIT).data()), str(model.index(row, RESULT).data()))
+            for row in range(model.rowCount())
+        ]
+
+    def field(self, no: int, key: str, file: int = 0) -> FieldPlan:
+        """That field of the ``file``-th waiting file."""
+        fields = self.page.work.batch.plan.files[file].fields
+        return next(each for each in fields if (each.key.no, each.key.field) == (no, key))
+
+    def go_to(self, no: int, key: str) -> int:
+        """Make that field the current row."""
+        row = self.page.compare.fields.row_of(self.field(no, key))
+        self.page.compare.table.go_to(row)
+        return row
+
+    def option_point(self, row: int, decision: Decision) -> QPoint:
+        """Where a choice stands in the viewport."""
+        table = self.page.compare.table
+        index = table.fields.index(row, FIELD_RESULT)
+        cell = table.visualRect(index)
+        layout = table.layout_of(row)
+        assert layout is not None
+        option = next(each for each in layout.options if each.decision is decision)
+        return cell.topLeft() + option.rect.center()
+
+    def text(self, no: int, key: str, unit: str = UNIT_NAME) -> str:
+        """What the ledger says now."""
+        return self.services.look.snapshot(JULY).entry(no, unit).text(key)
+
+
+def open_sitting(services: Services, reader_home: Shelf, qtbot: QtBot) -> Sitting:
+    """The page, shown at July 2021 in the size of the smallest screen."""
+    tasks = TaskRunner()
+    page = CollectPage(services, tasks)
+    tasks.setParent(page)
+    qtbot.addWidget(page)
+    page.set_period(JULY)
+    page.resize(1260, 660)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.refresh()
+    sitting = Sitting(page, reader_home, services, qtbot)
+    page.message.connect(sitting.said.append)
+    page.problem.connect(sitting.troubles.append)
+    page.ledger_changed.connect(lambda: sitting.changes.append(None))
+    return sitting
