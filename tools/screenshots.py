@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from main import Workplace
 from qcapp.domain.period import Period
-from ui.app import make_application
+from ui.start import make_application
 from ui.main_window import MainWindow
 
 SIZE = QSize(1366, 768)
