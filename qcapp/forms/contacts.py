@@ -60,5 +60,11 @@ def split_phone(text: str) -> tuple[str, str] | None:
     if not name and (turned := _NAME_LAST.match(text[start.end() :])):
         return turned[1], start[0]
     if name and _PHONE_REST.match(plain[start.start() :]):
-        return name, phone.rstrip(")）") if phone.count("(") + phone.count("（") == 0 else phone
+        return name, _unwrapped(phone)
     return None
+
+
+def _unwrapped(phone: str) -> str:
+    """Without parentheses around the whole; those around an area code stay."""
+    inner = phone.strip("()（） ")
+    return phone if any(mark in inner for mark in "()（）") else inner

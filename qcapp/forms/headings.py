@@ -68,7 +68,8 @@ class Header:
 
 def _plain(heading: str) -> str:
     """A heading without brackets, month, spaces and punctuation."""
-    text = _BRACKETS.sub("", unicodedata.normalize("NFKC", heading))
+    whole = unicodedata.normalize("NFKC", heading)
+    text = _BRACKETS.sub("", whole) or whole
     return _MONTH.sub("", _NOISE.sub("", comparable(text)))
 
 
