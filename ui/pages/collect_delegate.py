@@ -57,15 +57,15 @@ class FieldDelegate(QStyledItemDelegate):
         found = self._model.at(row)
         if isinstance(found, MeasureRow | NoteRow):
             text = found.text
-            lines = count_lines(text, sum(widths[BASE:]) - 2 * PAD_X, metrics.horizontalAdvance("国"))
+            lines = count_lines(text, sum(widths[BASE:]) - 2 * PAD_X, base_font(), OPEN_LINES)
             return (1 if isinstance(found, MeasureRow) else lines) * metrics.lineSpacing() + 2 * PAD_Y
         heading = metrics.lineSpacing() + (pill_size("提示").height() + 2 if field_tag(found.field) else 0)
         heights = [heading + 2 * PAD_Y]
         for column in range(BASE, RESULT):
             text = self._model.marked(row, column).text
-            lines = count_lines(text, widths[column] - 2 * PAD_X, metrics.horizontalAdvance("国"))
+            lines = count_lines(text, widths[column] - 2 * PAD_X, base_font(), self._lines(row))
             remark = small.lineSpacing() if self._model.remark(row, column) else 0
-            heights.append(min(lines, self._lines(row)) * metrics.lineSpacing() + remark + 2 * PAD_Y)
+            heights.append(lines * metrics.lineSpacing() + remark + 2 * PAD_Y)
         layout = self.layout_of(row, widths[RESULT])
         return max(*heights, layout.height if layout else 0)
 

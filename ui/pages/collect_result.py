@@ -60,13 +60,13 @@ def result_layout(
         box_width = width - 2 * PAD_X
         typing = field.decision is Decision.TYPED
         inner = box_width - 2 * _BOX_PAD - (_EDITOR_MARGIN if typing else 0)
-        lines = min(max_lines, count_lines(field.result, inner, metrics.horizontalAdvance("国")))
+        lines = count_lines(field.result, inner, base_font(), max_lines)
         lines = max(lines + 1, _TYPING_LINES) if typing else lines
         box = QRect(PAD_X, top + 3, box_width, lines * metrics.lineSpacing() + 2 * _BOX_PAD)
         top = box.bottom() + 1
     if remark:
-        small = QFontMetrics(base_font(SMALL))
-        top += count_lines(remark, width - 2 * PAD_X, small.horizontalAdvance("国")) * small.lineSpacing()
+        small = base_font(SMALL)
+        top += count_lines(remark, width - 2 * PAD_X, small, max_lines) * QFontMetrics(small).lineSpacing()
     return ResultLayout(options, "" if options else result_words(field), box, remark, top + PAD_Y)
 
 

@@ -22,6 +22,10 @@ from ui.models.collect_batch import Batch, combined
 from ui.tasks import TaskRunner
 
 
+# How far back a merge of this sitting is looked for.
+_RECENT = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What came of reading or comparing: the plan of all files, the files it started with, the ledger seen."""
@@ -100,7 +104,7 @@ class CollectWork(QObject):
         ours = {merge.operation_id for merge in self.batch.merged}
         if not ours:
             return
-        for operation in self._services.history.operations():
+        for operation in self._services.history.operations(_RECENT):
             if operation.id in ours and operation.undone:
                 self.batch.bring_back(operation.id)
         self.batch_changed.emit()
@@ -122,7 +126,9 @@ class CollectWork(QObject):
     def _compared(self, fresh: Sequence[FilePlan], said: str) -> Reading:
         kept = tuple(self.batch.plan.files)
         together = combined(kept, fresh)
-        plan = self._services.collect.refresh(together, period=self._forced(), fallback=self.period)
+        plan = together  # the first files have just been compared with the ledger and with each other
+        if kept:
+            plan = self._services.collect.refresh(together, period=self._forced(), fallback=self.period)
         periods = {file.period for file in plan.files if file.period is not None}
         return Reading(plan, kept, {each: self._services.look.snapshot(each) for each in periods}, said)
 

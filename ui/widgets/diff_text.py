@@ -1,12 +1,11 @@
 """Texts with their differences in colour: what differs is pure, how it is painted needs Qt.
 
 Green back: words that are new or stay. Red and struck through: words that will go. Heights come from character
-counts, so that a table of long texts can be laid out without shaping every cell.
+counts where these are sure, so that a table of many short cells can be laid out without shaping every one.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from typing import Any, cast
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT
+from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, base_font
 
 Span = tuple[int, int]
 """Start and end (exclusive) in a text."""
@@ -32,8 +31,6 @@ _MANY_PAIRS = 1_500_000
 _ISLAND = 3
 # Below this share of common words the two are different texts, not versions of one.
 _VERSION = 0.25
-# Width of a half-width character as a share of a full-width one, on the safe side.
-_HALF_WIDTH = 0.62
 
 
 def words(text: str) -> list[str]:
@@ -108,27 +105,44 @@ class MarkedText:
     absent: bool = False
 
 
-def count_lines(text: str, width: int, full_width: int) -> int:
-    """Lines that a text takes, from character counts alone; never too few for Chinese text.
+def count_lines(text: str, width: int, font: QFont, limit: int) -> int:
+    """Lines that a text takes in a cell so wide, at most ``limit``; exactly as painted, so that nothing is cut.
 
-    ``width``: of the line, ``full_width``: of one Chinese character, both in pixels. A line may have to give one
-    character to the next (no line starts with a full stop), so that a wrapped paragraph counts with one fewer a line.
+    Characters are only counted where that is sure to do (no glyph is wider than a Chinese one); what may wrap is laid
+    out, once for each width.
     """
-    room = max(2.0, width / max(1, full_width))
+    room = width // max(1, font.pixelSize())
     total = 0
     for paragraph in text.split("\n"):
-        half = len(paragraph.encode("ascii", "ignore"))
-        units = len(paragraph) - half + half * _HALF_WIDTH
-        total += 1 if units <= room else math.ceil(units / (room - 1))
+        total += 1 if len(paragraph) < room else _wrapped(paragraph[: limit * room * 5], width, font.pixelSize(), limit)
+        if total >= limit:
+            return limit
     return total
+
+
+@lru_cache(maxsize=8192)
+def _wrapped(paragraph: str, width: int, pixels: int, limit: int) -> int:
+    layout = _layout(paragraph, base_font(pixels))
+    lines = 0
+    layout.beginLayout()
+    while lines < limit and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines += 1
+    layout.endLayout()
+    return max(1, lines)
+
+
+def _layout(text: str, font: QFont) -> QTextLayout:
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    return layout
 
 
 def paint_marked(painter: QPainter, rect: QRect, marked: MarkedText, font: QFont) -> int:
     """Paint from the top of ``rect``, wrapped; what has no room ends in …; answers the height painted, in pixels."""
-    layout = QTextLayout(marked.text.replace("\n", "\u2028"), font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
+    layout = _layout(marked.text, font)
     layout.setFormats(_formats(marked))
     metrics = QFontMetrics(font)
     line_height = metrics.lineSpacing()

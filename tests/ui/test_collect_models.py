@@ -1,0 +1,258 @@
+"""What the lists of the 收表 page say, and that the plan alone holds the decisions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from qcapp.domain.forms import Note, Place, ReturnedFile
+from qcapp.domain.ledger import CellKey, CellValue, Source
+from qcapp.domain.period import Period
+from qcapp.merge.diff import Verdict
+from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
+from ui.models.collect_batch import Batch, combined
+from ui.models.collect_fields import OURS, RESULT, THEIRS, FieldsModel, MeasureRow, NoteRow, Shown
+from ui.models.collect_files import FilesModel
+from ui.models.collect_words import (
+    State,
+    choices,
+    field_tag,
+    file_heading,
+    file_pill,
+    file_sentence,
+    measure_tag,
+    result_words,
+    source_words,
+)
+from ui.widgets.diff_text import Mark
+
+JULY, JUNE = Period(2021, 7), Period(2021, 6)
+DAY = date(2021, 7, 22)
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+_DEFAULT = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}
+
+
+def planned(
+    no: int, verdict: Verdict, ours: str = "台账", theirs: str = "来表", key: str = "progress", remark: str = ""
+) -> FieldPlan:
+    cell = CellKey(no, "区住建局", JULY, key)
+    decision = _DEFAULT.get(verdict, Decision.OURS)
+    return FieldPlan(cell, "下发", ours, theirs, verdict, Place("表1", 4, 5), decision, remark=remark)
+
+
+def file_of(
+    *fields: FieldPlan, name: str = "区住建局.xlsx", period: Period = JULY, notes: tuple[Note, ...] = (),
+    outcome: Outcome = Outcome.MERGED,
+) -> FilePlan:
+    returned = ReturnedFile(name, None, f"sha of {name}", b"", None)
+    return FilePlan(
+        returned, DAY, outcome, "区住建局", period, evidence="按下发表编号识别。", fields=list(fields), notes=list(notes)
+    )
+
+
+def every_verdict() -> FilePlan:
+    return file_of(
+        planned(27, Verdict.CONFLICT),
+        planned(27, Verdict.UNCHANGED, "同", "同", key="problems"),
+        planned(31, Verdict.THEIRS),
+        planned(31, Verdict.CLEARED, "台账", "", key="problems"),
+        planned(34, Verdict.UNCHANGED, "0763-1", "０７６３－１", key="liaison.phone"),
+        planned(43, Verdict.OURS, remark="更晚的回表已有内容"),
+        notes=(
+            Note("two_sheets", "有两张表。"), Note("row_missing", "第 51 条没有返回。", 51), Note("x", "措施文字被改动。", 34),
+        ),
+    )
+
+
+@pytest.fixture
+def model(qtbot: QtBot) -> FieldsModel:
+    made = FieldsModel()
+    QAbstractItemModelTester(made, FATAL, made)
+    made.show_file(every_verdict(), None)
+    return made
+
+
+def listed(model: FieldsModel) -> list[str]:
+    """Rows in short: M27 a measure's head, N a note, 27.progress a field."""
+    found = []
+    for row in range(model.rowCount()):
+        each = model.at(row)
+        field = model.field_at(row)
+        if isinstance(each, MeasureRow):
+            found.append(f"M{each.no}")
+        elif isinstance(each, NoteRow):
+            found.append("N")
+        elif field:
+            found.append(f"{field.key.no}.{field.key.field}")
+    return found
+
+
+def test_changes_conflicts_hints_and_notes_are_listed_first_and_what_is_alike_is_not(model: FieldsModel) -> None:
+    assert listed(model) == [
+        "N", "M27", "27.progress", "M31", "31.progress", "31.problems", "M34", "N", "M43", "43.progress", "N",
+    ]
+
+
+def test_conflicts_and_hints_alone(model: FieldsModel) -> None:
+    model.show_only(Shown.ATTENTION)
+    assert [each for each in listed(model) if "." in each] == ["27.progress", "31.problems", "43.progress"]
+
+
+def test_every_field_can_be_seen(model: FieldsModel) -> None:
+    model.show_only(Shown.ALL)
+    assert sum("." in each for each in listed(model)) == 6
+
+
+def test_a_decision_is_written_into_the_plan_and_told(model: FieldsModel, qtbot: QtBot) -> None:
+    field = model.field_at(2)
+    assert field is not None
+    with qtbot.waitSignals([model.decided, model.dataChanged]):
+        assert model.decide(2, Decision.BOTH)
+    assert (field.decision, field.result) == (Decision.BOTH, "台账\n来表")
+
+
+def test_what_is_typed_is_the_result(model: FieldsModel) -> None:
+    assert model.setData(model.index(2, RESULT), "手写")
+    field = model.field_at(2)
+    assert field is not None
+    assert (field.decision, field.result) == (Decision.TYPED, "手写")
+
+
+def test_a_field_takes_only_decisions_that_it_offers(model: FieldsModel) -> None:
+    model.show_only(Shown.ALL)
+    same = next(row for row in range(model.rowCount()) if listed(model)[row] == "27.problems")
+    assert not model.decide(same, Decision.THEIRS)
+    assert not model.decide(0, Decision.THEIRS)
+
+
+def test_a_merged_file_can_be_looked_at_only(model: FieldsModel) -> None:
+    model.show_file(every_verdict(), None, locked=True)
+    assert not model.decide(2, Decision.OURS)
+
+
+def test_heads_and_notes_cannot_become_the_current_row(model: FieldsModel) -> None:
+    enabled = [bool(model.flags(model.index(row, 0)).value) for row in range(model.rowCount())]
+    assert enabled == ["." in each for each in listed(model)]
+
+
+@pytest.mark.parametrize(
+    ("decision", "marks"),
+    [
+        (Decision.HOLD, (Mark.ADDED, Mark.ADDED)),
+        (Decision.THEIRS, (Mark.REMOVED, Mark.ADDED)),
+        (Decision.OURS, (Mark.ADDED, Mark.REMOVED)),
+        (Decision.BOTH, (Mark.ADDED, Mark.ADDED)),
+    ],
+)
+def test_in_a_conflict_red_is_what_will_go(model: FieldsModel, decision: Decision, marks: tuple[Mark, Mark]) -> None:
+    model.decide(2, decision)
+    assert (model.marked(2, OURS).mark, model.marked(2, THEIRS).mark) == marks
+
+
+def test_the_next_open_conflict_is_found_below_the_current_row(model: FieldsModel) -> None:
+    assert (model.next_open(-1), model.next_open(2)) == (2, -1)
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        (planned(1, Verdict.CONFLICT), "未定，留待处理"),
+        (planned(1, Verdict.THEIRS), "用来表"),
+        (planned(1, Verdict.UNCHANGED, "同", "同"), "未改动"),
+        (planned(1, Verdict.UNCHANGED, "", ""), "未填"),
+        (planned(1, Verdict.UNCHANGED, "2021-12-31", "2021年12月底", key="deadline"), "内容相同，保留台账写法"),
+        (planned(1, Verdict.SAME, "同", "同"), "内容相同"),
+        (planned(1, Verdict.OURS), "保留台账"),
+        (planned(1, Verdict.CLEARED, theirs=""), "来表清空，保留台账"),
+    ],
+)
+def test_each_result_is_told_in_words(field: FieldPlan, said: str) -> None:
+    assert result_words(field) == said
+
+
+def test_a_conflict_offers_five_ways_and_equal_texts_none() -> None:
+    assert len(choices(planned(1, Verdict.CONFLICT))) == 5
+    assert choices(planned(1, Verdict.THEIRS)) == (Decision.OURS, Decision.THEIRS, Decision.TYPED)
+    assert choices(planned(1, Verdict.SAME, "同", "同")) == ()
+
+
+def test_the_heading_counts_updates_conflicts_and_hints() -> None:
+    assert file_heading(every_verdict()) == "区住建局 · 4 条措施：1 条有更新，1 处冲突，5 条提示"
+
+
+def test_every_tag_carries_a_word() -> None:
+    fields = every_verdict().fields
+    assert [measure_tag([each])[0] for each in fields] == [
+        "! 未定 1", "✓ 无变化", "✓ 更新 1", "! 提示", "✓ 无变化", "! 提示",
+    ]
+    assert [tag[0] if (tag := field_tag(each)) else "" for each in fields] == [
+        "双方都改过", "", "", "来表清空", "", "提示",
+    ]
+
+
+def test_a_file_of_another_month_is_marked_and_its_sentence_says_where_it_goes() -> None:
+    june = file_of(planned(27, Verdict.THEIRS), period=JUNE)
+    assert file_pill(june, State.WAITING, JULY)[0] == "报告期不符"
+    assert file_sentence(june, State.WAITING, JULY) == (
+        "这是 2021年6月 的表，窗口里是 2021年7月；合并时记入 2021年6月，更新 1 处；不想并入请按 Del 移除。"
+    )
+    assert file_pill(june, State.MERGED, JULY)[0] == "已合并"
+
+
+@pytest.mark.parametrize(
+    ("period", "source", "said"),
+    [
+        (JULY, Source(None, None), "7月20日 手工录入"),
+        (JULY, Source("区住建局.xlsx", date(2021, 7, 18)), "7月18日 来表"),
+        (JUNE, Source(None, None), "沿用2021年6月"),
+    ],
+)
+def test_where_the_ledgers_words_came_from(period: Period, source: Source, said: str) -> None:
+    value = CellValue("有", period, datetime(2021, 7, 20, 9), "经办人", source)
+    assert source_words(value, JULY) == said
+
+
+def test_the_list_reads_the_batch_and_tells_a_screen_reader_the_whole_row(qtbot: QtBot) -> None:
+    batch = Batch(MergePlan([every_verdict()]))
+    model = FilesModel(batch, JULY)
+    QAbstractItemModelTester(model, FATAL, model)
+    assert model.index(0, 0).data(11) == "区住建局.xlsx，区住建局，7月22日，冲突 1"
+    batch.decide_rest(Decision.OURS)
+    model.decisions_changed()
+    assert model.index(0, 3).data() == "可合并 1"
+
+
+def test_a_path_read_again_replaces_what_it_was_and_same_bytes_keep_their_place() -> None:
+    first, other = file_of(name="a.xlsx"), file_of(name="b.xlsx")
+    corrected = file_of(name="a.xlsx")
+    corrected.file = ReturnedFile("a.xlsx", None, "other bytes", b"", None)
+    again = file_of(name="b.xlsx")
+    assert combined([first, other], [corrected, again]).files == [other, corrected]
+
+
+def test_decisions_taken_and_files_removed_while_comparing_hold() -> None:
+    first, other = file_of(planned(27, Verdict.CONFLICT), name="a.xlsx"), file_of(name="b.xlsx")
+    batch = Batch(MergePlan([first, other]))
+    started_with = tuple(batch.plan.files)
+    first.fields[0].decision = Decision.THEIRS
+    batch.remove([other])
+    fresh = [file_of(planned(27, Verdict.CONFLICT), name="a.xlsx"), file_of(name="b.xlsx"), file_of(name="c.xlsx")]
+    batch.adopt(MergePlan(fresh), started_with)
+    assert [file.file.path for file in batch.plan.files] == ["a.xlsx", "c.xlsx"]
+    assert batch.plan.files[0].fields[0].decision is Decision.THEIRS
+
+
+def test_merged_files_leave_the_plan_and_come_back_when_undone() -> None:
+    refused = file_of(name="扫描件.pdf", outcome=Outcome.REFUSED)
+    batch = Batch(MergePlan([file_of(planned(27, Verdict.THEIRS)), refused]))
+    batch.mark_merged("op1")
+    assert [(Path(file.file.path).suffix, state) for file, state in batch.rows()] == [
+        (".pdf", State.WAITING), (".xlsx", State.MERGED),
+    ]
+    batch.bring_back("op1")
+    assert [state for _, state in batch.rows()] == [State.WAITING, State.WAITING]
+    assert batch.last_operation is None
