@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import Cancelled, ExpectedError
 from qcapp.ports import Progress
-from ui.tasks import ProgressDialog, TaskRunner
+from ui.tasks import TaskRunner
+from ui.widgets.progress import ProgressDialog
 from ui.widgets.trouble import TroubleDialog
 
 

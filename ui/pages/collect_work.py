@@ -21,7 +21,6 @@ from qcapp.services import Services
 from ui.models.collect_batch import Batch, combined
 from ui.tasks import TaskRunner
 
-
 # How far back a merge of this sitting is looked for.
 _RECENT = 500
 

@@ -26,6 +26,7 @@ from ui.pages.collect import CollectPage
 from ui.tasks import TaskRunner
 
 UNIT_NAME = "区住建局"
+SENT, OURS, THEIRS = "起草方案。", "起草方案，征求 5 家单位意见。", "起草方案，并报区司法局审查。"
 Cells = Mapping[int, Mapping[str, str]]
 
 
@@ -159,3 +160,9 @@ def open_sitting(services: Services, reader_home: Shelf, qtbot: QtBot) -> Sittin
     page.problem.connect(sitting.troubles.append)
     page.ledger_changed.connect(lambda: sitting.changes.append(None))
     return sitting
+
+
+def court(sitting: Sitting, path: Path, text: str = "诉讼服务上线。") -> Path:
+    """A form of another unit, made by hand: nothing had been sent."""
+    sitting.shelf.lay(path, {53: {"progress": text}, 60: {"progress": text}}, unit="区法院", period=JULY)
+    return path
