@@ -26,8 +26,8 @@ _PITCH = 1.45  # line to line, in type sizes; FangSong needs 1.2, Noto Sans CJK 
 CELL_PADDING = 5.0  # left and right margin of a cell together
 _CELL_SPARE = 6.0  # above and below the text together
 
-# Columns that look broken when their usual content wraps: units that must fit on a line (责任人：王小明; 0763-33123456).
-_LEAST_UNITS = {"contact": 15.0, "phone": 15.0}
+# Columns that look broken when their usual content wraps: units that must fit on a line (责任人：王小明; 0763-3312345; 2021年12月底).
+_LEAST_UNITS = {"contact": 15.0, "phone": 15.0, "deadline": 13.6}
 
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕］｝”’…—～·％‰℃,.;:?!)]}%")
 _NEVER_LAST = frozenset("（《〈「『【〔［｛“‘([{")

@@ -1,0 +1,146 @@
+"""Everything of the sheet that is not a cell: page, header rows, protection, hints for filling in, identity."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from qcapp.domain.fields import COLUMNS
+from qcapp.domain.period import Period
+from qcapp.forms.carriers import DEFINED_NAME, HIDDEN_SHEET, number_line, properties_of
+from qcapp.forms.layout import FormIdentity, Paper, TableDocument
+from qcapp.forms.xlsx_grid import Grid
+from qcapp.forms.xlsx_style import CHARACTER_WIDTH
+
+OFFICIAL_SHEET, FORM_SHEET = "细化表", "下发表"
+_PAPER_CODES = {Paper.A3: 8, Paper.A4: 9}
+_MM_PER_INCH = 25.4
+_LETTERS = "ABCDEFGH"
+# A little less than the text width, so that rounding never shrinks the whole page.
+_SHRINK = 0.975
+
+_TERMS = "{http://purl.org/dc/terms/}"
+
+_HINTS = {
+    "contact": ("责任人、联系人", "姓名写在“责任人：”“联系人：”之后；有两位的写在同一格，用顿号隔开。"),
+    "phone": ("联系电话", "写手机号，或带区号的座机号；有两个的用顿号隔开。"),
+    "progress": ("进展情况", "写本月做了什么、到什么程度，有数字的写数字；确无新进展的写“本月无新进展”并说明原因。"),
+    "problems": ("存在问题", "写需要协调解决的困难；没有问题的写“无”。"),
+    "deadline": ("完成时限", "写日期（如 {year}年12月底），或“长期坚持”；可从列表中选，也可自己写。"),
+}
+
+
+def set_up(book: Any, sheet: Worksheet, document: TableDocument, grid: Grid, created: datetime | None) -> None:
+    """Set everything but the cells; ``created`` None leaves the dates out."""
+    sheet.title = FORM_SHEET if document.fillable else OFFICIAL_SHEET
+    _dimensions(sheet, grid)
+    _print(sheet, document, grid)
+    identifier = document.identity.form_id if document.identity else None
+    book.properties = FileProperties(
+        created, creator="营商台账", title=document.title, identifier=identifier
+    )
+    if document.identity:
+        _protect(sheet)
+        _hints(sheet, grid, Period.parse(document.identity.period))
+        _identify(book, document.identity)
+
+
+class FileProperties:
+    """The file's properties, with dates only where one is given: openpyxl puts now, and then no two files are the same."""
+
+    def __init__(self, created: datetime | None, **known: str | None) -> None:
+        self._dated = created is not None
+        self._properties = DocumentProperties(created=created, modified=created, **known)
+
+    def to_tree(self) -> Any:
+        tree: Any = self._properties.to_tree()
+        for element in list(tree):
+            if not self._dated and element.tag.startswith(_TERMS):
+                tree.remove(element)
+        return tree
+
+
+def _dimensions(sheet: Worksheet, grid: Grid) -> None:
+    for letter, width in zip(_LETTERS, grid.widths, strict=True):
+        sheet.column_dimensions[letter].width = round(width * _SHRINK / CHARACTER_WIDTH, 2)
+    for row, height in enumerate(grid.heights, start=1):
+        sheet.row_dimensions[row].height = height
+    sheet.freeze_panes = f"A{grid.header + 1}"
+    sheet.sheet_view.showGridLines = False
+    first_open = f"D{grid.header + 1}"
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = first_open
+
+
+def _print(sheet: Worksheet, document: TableDocument, grid: Grid) -> None:
+    page = grid.page
+    setup, margins = sheet.page_setup, sheet.page_margins
+    setup.orientation, setup.paperSize = "landscape", _PAPER_CODES[page.paper]
+    # openpyxl's types know these as booleans and strings in places where the file has numbers.
+    setup.fitToWidth, setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins.left = margins.right = page.side / _MM_PER_INCH
+    margins.top, margins.bottom = page.top / _MM_PER_INCH, page.bottom / _MM_PER_INCH
+    margins.header = margins.footer = page.footer / _MM_PER_INCH
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = f"{grid.header}:{grid.header}"
+    sheet.print_area = f"A1:{_LETTERS[-1]}{len(grid.heights)}"
+    footer: Any = sheet.oddFooter
+    footer.center.text = "第 &P 页　共 &N 页"
+    if document.identity:
+        footer.left.text = number_line(document.identity.form_id)
+    for row in grid.breaks:
+        sheet.row_breaks.append(Break(id=row))
+
+
+def _protect(sheet: Worksheet) -> None:
+    """No password: it keeps hands off the official text by mistake, not by force. Rows may be made taller."""
+    protection = sheet.protection
+    protection.sheet = True
+    protection.formatRows = protection.formatColumns = False
+    protection.selectLockedCells = protection.selectUnlockedCells = False
+
+
+def _hints(sheet: Worksheet, grid: Grid, period: Period) -> None:
+    """A hint beside each cell to fill in; lists that suggest and never forbid."""
+    if not grid.bands:
+        return
+    first, last = grid.bands[0].rows.first, grid.bands[-1].rows.last
+    lists = {"problems": ("无",), "deadline": suggested_deadlines(period)}
+    for letter, column in zip(_LETTERS, COLUMNS, strict=True):
+        if column.key not in _HINTS:
+            continue
+        title, text = _HINTS[column.key]
+        choices = lists.get(column.key)
+        rule = DataValidation(
+            type="list" if choices else None, formula1=f'"{",".join(choices)}"' if choices else None, allow_blank=True,
+            showErrorMessage=False, showInputMessage=True, promptTitle=title, prompt=text.format(year=period.year),
+            sqref=f"{letter}{first}:{letter}{last}",
+        )
+        sheet.add_data_validation(rule)
+
+
+def suggested_deadlines(period: Period) -> tuple[str, ...]:
+    """Quarter ends still to come this year, the two half-year ends of the next, and 长期坚持."""
+    ends = [f"{period.year}年{month}月底" for month in (3, 6, 9, 12) if month >= period.month]
+    return (*reversed(ends), *(f"{period.year + 1}年{month}月底" for month in (6, 12)), "长期坚持")
+
+
+def _identify(book: Any, identity: FormIdentity) -> None:
+    for name, value in properties_of(identity):
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
+    book.defined_names[DEFINED_NAME] = DefinedName(DEFINED_NAME, attr_text=f'"{identity.form_id}"')
+    hidden = book.create_sheet(HIDDEN_SHEET)
+    hidden.sheet_state = "veryHidden"
+    for row, (name, value) in enumerate(properties_of(identity), start=1):
+        for column, text in enumerate((name, value), start=1):
+            cell = hidden.cell(row, column)
+            cell._value, cell.data_type = text, "s"

@@ -1,0 +1,88 @@
+"""How the cells of the printed table look: fonts, alignment, borders, what is open to fill in."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.worksheet import Worksheet
+
+from qcapp.forms.metrics import Page
+
+# Fonts that every Chinese Windows has; WPS and LibreOffice put their own in the place of those that are missing.
+TITLE_FONT, HEAD_FONT, BODY_FONT = "宋体", "黑体", "仿宋"
+# The sheet's own font only says how wide a column's "character" is: 6 points in Arial 11, on Windows and (as Liberation
+# Sans) elsewhere, at every screen scale. Chinese fonts differ by a quarter here.
+GRID_FONT = Font(name="Arial", size=11)
+CHARACTER_WIDTH = 6.0
+
+_OPEN_FILL = "FFFFF7D6"
+_HEAD_FILL = "FFEEF1F5"
+_TEXT_FORMAT = "@"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A kind of cell. ``open``: a fillable cell. ``as_text``: digits typed into it stay as typed (phones, dates); not for
+    long texts, which older Excel shows as #### in such cells. ``quoted``: text that begins as a formula would. ``size``:
+    type size where it is not the part's own."""
+
+    part: str
+    across: str = "center"
+    down: str = "center"
+    open: bool = False
+    as_text: bool = False
+    quoted: bool = False
+    size: float = 0.0
+
+
+class Looks:
+    """The style of each look, made once a workbook and shared by its cells."""
+
+    def __init__(self, sheet: Worksheet, page: Page) -> None:
+        self._sheet, self._page = sheet, page
+        self._made: dict[Look, StyleArray] = {}
+
+    def style(self, look: Look) -> StyleArray:
+        found = self._made.get(look)
+        if found is None:
+            found = self._made[look] = self._make(look)
+        return found
+
+    def _make(self, look: Look) -> StyleArray:
+        # A cell that never stands on the sheet: openpyxl registers fonts and fills only through one.
+        cell: Any = Cell(self._sheet, 1, 1)
+        cell.font = _font(look.part, self._page, look.size)
+        cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=True)
+        cell.protection = Protection(locked=not look.open)
+        if look.part in ("head", "body"):
+            cell.border = _thin_border()
+        if look.open or look.part == "head":
+            cell.fill = PatternFill("solid", fgColor=_OPEN_FILL if look.open else _HEAD_FILL)
+        if look.as_text:
+            cell.number_format = _TEXT_FORMAT
+        style: StyleArray = copy(cell._style)
+        style.quotePrefix = int(look.quoted)
+        return style
+
+
+@cache
+def _font(part: str, page: Page, size: float) -> Font:
+    if part == "title":
+        return Font(name=TITLE_FONT, size=page.title, bold=True)
+    if part == "head":
+        return Font(name=HEAD_FONT, size=page.header)
+    if part == "note-head":
+        return Font(name=HEAD_FONT, size=page.body)
+    return Font(name=BODY_FONT, size=size or (page.caption if part == "caption" else page.body))
+
+
+@cache
+def _thin_border() -> Border:
+    line = Side(style="thin", color="FF000000")
+    return Border(left=line, right=line, top=line, bottom=line)

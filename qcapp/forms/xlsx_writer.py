@@ -1,0 +1,132 @@
+"""The 细化表 as xlsx: the official table, or a unit's fill-in form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from qcapp.domain.errors import WriteFailed
+from qcapp.domain.fields import COLUMNS
+from qcapp.domain.text import scrub
+from qcapp.forms.carriers import caption_of
+from qcapp.forms.layout import Block, TableDocument
+from qcapp.forms.safe_write import replace_file
+from qcapp.forms.xlsx_grid import Band, Grid, Span, TaskCell, grid_of
+from qcapp.forms.xlsx_package import check_package, save_package
+from qcapp.forms.xlsx_setup import set_up
+from qcapp.forms.xlsx_style import GRID_FONT, Look, Looks
+
+LONGEST_TEXT = 32_767  # a cell's limit in every spreadsheet program, in UTF-16 units
+_WIDTH = len(COLUMNS)
+_FORMULA_LIKE = ("=", "+", "-", "@")
+# What Excel would read as an escaped character: its underscore is itself escaped.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def write_xlsx(document: TableDocument, target: Path, created: datetime | None = None) -> None:
+    """Write the table to ``target``; equal documents give equal bytes. ``created`` goes into the file's properties.
+
+    WriteFailed (one Chinese sentence) when a text is longer than a cell can hold or the file can't be written; an older
+    file of that name is then whole.
+    """
+    grid = grid_of(document)
+    book: Any = Workbook()
+    book._named_styles["Normal"].font = GRID_FONT
+    sheet = book.active
+    merges = _Drawing(sheet, document, grid).draw()
+    set_up(book, sheet, document, grid, created)
+    rows = len(grid.heights)
+    replace_file(target, lambda path: save_package(book, path, merges), lambda path: check_package(path, rows))
+
+
+class _Drawing:
+    """Puts the cells on the sheet, each made once with a shared style, and collects the merged ranges."""
+
+    def __init__(self, sheet: Worksheet, document: TableDocument, grid: Grid) -> None:
+        self.sheet, self.document, self.grid = sheet, document, grid
+        self.looks = Looks(sheet, grid.page)
+        self.merges: list[tuple[int, int, int, int]] = []
+
+    def draw(self) -> Sequence[tuple[int, int, int, int]]:
+        """All cells; answers the merged ranges as (top, left, bottom, right), from 1."""
+        self._across(1, self.document.title, "标题", Look("title"))
+        if self.grid.caption:
+            self._across(self.grid.caption, caption_of(self.document), "填报单位一行", Look("caption", "left"))
+        for column, heading in enumerate((each.heading for each in COLUMNS), start=1):
+            self._cell(self.grid.header, column, heading, Look("head"))
+        for task in self.grid.tasks:
+            self._task(task)
+        for block, band in zip(self.document.blocks, self.grid.bands, strict=True):
+            self._block(block, band)
+        for number, (row, text) in enumerate(self.grid.notes):
+            self._across(row, text, "填表说明", Look("note", "left") if number else Look("note-head", "left", "bottom"))
+        return self.merges
+
+    def _task(self, task: TaskCell) -> None:
+        self._tall(task.rows, 1, task.text, "重点任务", Look("body", down="top" if task.broken else "center"))
+
+    def _block(self, block: Block, band: Band) -> None:
+        middle = "top" if band.long else "center"
+        typed = self.document.fillable
+        # Text in a form starts at the top, so that what a unit adds at the end is what may run out of sight.
+        down = "top" if band.long or typed else "center"
+
+        def tall(column: int, text: str, look: Look) -> None:
+            key, heading = COLUMNS[column - 1].key, COLUMNS[column - 1].heading
+            look = replace(look, size=band.sizes.get(key, 0.0))
+            self._tall(band.rows, column, text, f"第 {block.no} 条措施的“{heading}”", look)
+
+        tall(2, block.measure, Look("body", "left", middle))
+        tall(3, block.unit, Look("body", down=middle))
+        for number, rows in enumerate(band.contacts):
+            name, phone = (block.contacts[number].printed, block.contacts[number].phone) if block.contacts else ("", "")
+            what = f"第 {block.no} 条措施的“责任人”或“联系电话”"
+            self._tall(rows, 4, name, what, Look("body", "left", middle, open=typed, as_text=True))
+            self._tall(rows, 5, phone, what, Look("body", down=middle, open=typed, as_text=True))
+        tall(6, block.progress, Look("body", "left", down, open=typed))
+        tall(7, block.problems, Look("body", "left", down, open=typed))
+        tall(8, block.deadline, Look("body", down=middle, open=typed, as_text=True))
+
+    def _across(self, row: int, text: str, what: str, look: Look) -> None:
+        """A text over all columns."""
+        self._cell(row, 1, _checked(text, what), look)
+        for column in range(2, _WIDTH + 1):
+            self._cell(row, column, "", look)
+        self.merges.append((row, 1, row, _WIDTH))
+
+    def _tall(self, rows: Span, column: int, text: str, what: str, look: Look) -> None:
+        """A text over several rows of a column; every cell has the border, or a merge shows gaps in its frame."""
+        self._cell(rows.first, column, _checked(text, what), look)
+        for row in range(rows.first + 1, rows.last + 1):
+            self._cell(row, column, "", look)
+        if rows.last > rows.first:
+            self.merges.append((rows.first, column, rows.last, column))
+
+    def _cell(self, row: int, column: int, text: str, look: Look) -> None:
+        if text.startswith(_FORMULA_LIKE):
+            look = replace(look, quoted=True)
+        cell: Any = Cell(self.sheet, row, column, style_array=self.looks.style(look))
+        if text:
+            # Not through cell.value, which takes "=…" for a formula.
+            cell._value = text
+            cell.data_type = "s"
+        self.sheet._cells[row, column] = cell
+
+
+def _checked(text: str, what: str) -> str:
+    """The text as a cell may hold it: nothing is cut, so one that is too long is refused."""
+    text = scrub(text)
+    length = len(text) + sum(character > "\uffff" for character in text) if len(text) > LONGEST_TEXT // 2 else 0
+    if length > LONGEST_TEXT:
+        raise WriteFailed(
+            f"{what}有 {length} 个字，超过表格一格最多 {LONGEST_TEXT} 个字的限制，请精简后再导出，或改为导出 docx。"
+        )
+    return _LOOKS_ESCAPED.sub("_x005F_", text)
