@@ -33,6 +33,10 @@ _Role = Qt.ItemDataRole
 FIELD, BASE, OURS, THEIRS, RESULT = range(5)
 _ALIKE = (Verdict.UNCHANGED, Verdict.SAME)
 _HEADINGS = ("措施 / 栏目", "下发时", "台账现有", "来表", "合并结果")
+_HEADING_TIPS = (
+    "", "发给单位时表里的内容；单位本月已交过表的，是它上次所报。判断哪一方改过，以它为底。",
+    "台账此刻的内容", "单位这次交回的内容", "按“合并入账”后台账里的内容",
+)
 
 
 class Shown(Enum):
@@ -179,14 +183,20 @@ class FieldsModel(QAbstractTableModel):
         return MarkedText(text, spans, mark, muted)
 
     def remark(self, row: int, column: int) -> str:
-        """The small line under a value: where it came from, or why the result is what it is."""
+        """The small line under a value: where it came from, or why the result is what it is.
+
+        The day of the return stands in the list of files; it is repeated only where two texts are to be weighed.
+        """
         field = self.field_at(row)
         if field is None:
             return ""
         if column == OURS and self._snapshot is not None:
             entry = self._snapshot.entries.get(field.key.entry)
-            return source_words(entry.values.get(field.key.field) if entry else None, field.key.period)
-        if column == THEIRS and self._file is not None and field.theirs and field.verdict not in _ALIKE:
+            value = entry.values.get(field.key.field) if entry else None
+            if value is None or value.text != field.ours:  # merged since: the source is no longer that of this text
+                return ""
+            return source_words(value, field.key.period)
+        if column == THEIRS and self._file is not None and field.conflict:
             return f"{day_words(self._file.received)} 来表"
         return field.remark if column == RESULT else ""
 
@@ -197,9 +207,11 @@ class FieldsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(_HEADINGS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == _Role.DisplayRole:
-            return _HEADINGS[section]
-        return None
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == _Role.ToolTipRole:
+            return _HEADING_TIPS[section]
+        return _HEADINGS[section] if role == _Role.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Heads and notes are passed over by the arrow keys; the result can be typed where typing is a choice."""

@@ -60,8 +60,7 @@ class CollectPage(Page):
 
     def _connect(self) -> None:
         QShortcut(
-            QKeySequence.StandardKey.Open, self, self.choose_files,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+            QKeySequence.StandardKey.Open, self, self.choose_files, context=Qt.ShortcutContext.WindowShortcut
         )
         work, files, compare = self.work, self.files, self.compare
         work.batch_changed.connect(self._show_batch)
@@ -76,6 +75,7 @@ class CollectPage(Page):
         files.received_changed.connect(self._change_received)
         files.into_period_changed.connect(self._put_into_period)
         files.next_requested.connect(self.next_conflict)
+        files.table.fields_requested.connect(compare.enter)
         compare.fields.decided.connect(self._decided)
         compare.table.next_requested.connect(self.next_conflict)
         compare.rest_decided.connect(self._decide_rest)

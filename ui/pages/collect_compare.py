@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.merge.plan import Decision, FilePlan
-from ui.models.collect_batch import Batch
+from ui.models.collect_batch import Batch, identity
 from ui.models.collect_fields import FieldsModel, Shown
 from ui.models.collect_words import State, file_heading, mergeable
 from ui.pages.collect_view import FieldsTable
@@ -118,9 +118,16 @@ class ComparePane(QFrame):
         self.merge.clicked.connect(self.merge_requested)
         self.undo.clicked.connect(self.undo_requested)
 
+    @Slot()
+    def enter(self) -> None:
+        """Move the keyboard to the fields."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_file(self, found: tuple[FilePlan, State] | None, snapshot: Snapshot | None, *, locked: bool) -> None:
         """Draw a file, keeping the current field where it is still listed; None: the three steps."""
         before = self.fields.field_at(self.table.current_row)
+        same = bool(found and self._file and identity(found[0]) == identity(self._file))
+        scrolled = self.table.verticalScrollBar().value() if same else 0
         self._file = found[0] if found else None
         if found is None:
             self.fields.show_file(None, None)
@@ -131,9 +138,10 @@ class ComparePane(QFrame):
             self.fields.show_file(file, snapshot, locked=locked or state is State.MERGED)
             self._show_words(state)
         self._show_rows()
-        row = self.fields.row_of(before) if before else -1
+        row = self.fields.row_of(before) if before and same else -1
         if row >= 0:
             self.table.go_to(row)
+        self.table.verticalScrollBar().setValue(scrolled)
 
     def show_decisions(self, batch: Batch, *, busy: bool, state: State | None) -> None:
         """Heading, counts and buttons after a decision or a change of the batch."""

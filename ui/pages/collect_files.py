@@ -102,10 +102,12 @@ class FileDelegate(QStyledItemDelegate):
 
 
 class FilesTable(QTableView):
-    """The list itself: Del takes the selected files out, N looks for the next conflict, F2 changes the day."""
+    """The list itself: Del takes files out, N finds the next conflict, F2 changes the day, Enter goes to the fields."""
 
     remove_requested = Signal()
     next_requested = Signal()
+    fields_requested = Signal()
+    """Enter: on to the selected file's fields."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +140,8 @@ class FilesTable(QTableView):
             self.next_requested.emit()
         elif event.key() == Qt.Key.Key_F2:
             self.edit(self.currentIndex().siblingAtColumn(RECEIVED))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.fields_requested.emit()
         else:
             super().keyPressEvent(event)
             return

@@ -15,6 +15,8 @@ from qcapp.merge.plan import Decision
 from qcapp.services import Services
 from tests.merge.world import JULY
 from tests.ui.collect.world import OURS, THEIRS, UNIT_NAME, Sitting, court
+from ui.models.collect_fields import OURS as OURS_COLUMN
+from ui.models.collect_fields import THEIRS as THEIRS_COLUMN
 from ui.models.collect_files import RECEIVED
 
 
@@ -49,6 +51,20 @@ def test_members_of_an_archive_are_listed_under_its_name(sitting: Sitting, tmp_p
     sitting.shelf.lay(path, {33: {"progress": "已办。"}}, unit="区教育局", period=JULY, member="七月/教育.xlsx")
     sitting.drop(path)
     assert sitting.listed == [("回收.zip ▸ 教育.xlsx", "区教育局", "可合并 1")]
+
+
+def test_where_the_ledgers_words_came_from_is_told_and_never_of_other_words(
+    sitting: Sitting, returned: Path, tmp_path: Path
+) -> None:
+    sitting.drop(returned)
+    fields = sitting.page.compare.fields
+    row = fields.row_of(sitting.field(27, "progress"))
+    assert (fields.remark(row, OURS_COLUMN), fields.remark(row, THEIRS_COLUMN)) == ("7月22日 手工录入", "7月22日 来表")
+    fields.decide(row, Decision.THEIRS)
+    sitting.merge()
+    sitting.drop(court(sitting, tmp_path / "法院.docx"), returned)
+    sitting.page.files.select(sitting.page.files.model.rowCount() - 1)
+    assert fields.remark(row, OURS_COLUMN) == ""
 
 
 def test_a_removed_file_is_not_merged(sitting: Sitting, returned: Path, tmp_path: Path) -> None:
