@@ -14,7 +14,6 @@ from qcapp.domain.ledger import UndoResult
 from qcapp.ports import Backup, Check, Progress
 from ui.actions import shortcut_lines
 from ui.clipboard import copy_from
-from ui.desktop import documents_folder, open_folder, shown_path
 
 if TYPE_CHECKING:
     from ui.export import Exporter
@@ -61,6 +60,7 @@ class Commands(QObject):
 
     @Slot()
     def backup_to(self) -> None:
+        from ui.desktop import documents_folder
         from ui.dialogs.files import ask_save
 
         start = documents_folder() / f"营商台账备份_{self._window.services.look.today():%Y%m%d}.sqlite3"
@@ -95,6 +95,8 @@ class Commands(QObject):
 
     @Slot()
     def show_folder(self) -> None:
+        from ui.desktop import open_folder, shown_path
+
         if not open_folder(self._ledger):
             self._window.notice.show_problem(f"没能打开文件夹，请到“{shown_path(self._ledger.parent)}”查看。")
 
@@ -164,6 +166,8 @@ class Commands(QObject):
         self._window.tasks.run(work, self._backed_up, title="备份台账", parent=self._window)
 
     def _backed_up(self, backup: Backup) -> None:
+        from ui.desktop import shown_path
+
         self._window.show_backup()
         self._window.notice.show_info(f"已备份并校验：{shown_path(backup.path)}")
 
@@ -174,6 +178,8 @@ class Commands(QObject):
         self._window.tasks.run(work, self._restored, title="恢复台账", parent=self._window)
 
     def _restored(self, earlier: Backup) -> None:
+        from ui.desktop import shown_path
+
         self._window.read_again()
         self._window.show_backup()
         self._window.notice.show_info(f"已恢复；恢复前的内容备份在 {shown_path(earlier.path)}")

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, 
 from qcapp.domain.period import Period
 from ui.actions import build_menus
 from ui.commands import Commands
-from ui.dialogs.exported import ResultBar
 from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
@@ -26,6 +25,7 @@ from ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from ui.dialogs.exported import ResultBar
 
 _MESSAGE_MS = 8_000
 
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self._tools: dict[str, int] = {}
         self._stale: set[str] = set()
         self._current = ""
+        self._result: ResultBar | None = None
         self._counts: Counts | None = None
         self._period = services.look.current_period()
         self.setWindowTitle(f"营商台账 — {services.look.plan(self._period).title}")
@@ -76,7 +77,13 @@ class MainWindow(QMainWindow):
 
     @property
     def result(self) -> ResultBar:
-        """What was exported last, to be opened."""
+        """What was exported last, to be opened. Made when something is."""
+        if self._result is None:
+            from ui.dialogs.exported import ResultBar
+
+            self._result = ResultBar()
+            self._result.failed.connect(self._notice.show_problem)
+            self._notices.addWidget(self._result)
         return self._result
 
     @property
@@ -185,23 +192,20 @@ class MainWindow(QMainWindow):
         self._side = SideBar([(spec.name, spec.word) for spec in self._specs.values()])
         self._side.page_requested.connect(self.go)
         self._notice = NoticeBar()
-        self._result = ResultBar()
-        self._result.failed.connect(self._notice.show_problem)
         self._stack = QStackedWidget()
         self._left, self._left_more, self._saved, self._backup = QLabel(), QLabel(), QLabel(), QLabel()
 
     def _lay_out(self) -> None:
-        self.setMinimumSize(QSize(1000, 600))
+        self.setMinimumSize(QSize(960, 540))
         self.resize(1366, 768)
-        notices = QVBoxLayout()
-        notices.setContentsMargins(12, 0, 12, 0)
-        notices.setSpacing(6)
-        notices.addWidget(self._notice)
-        notices.addWidget(self._result)
+        self._notices = QVBoxLayout()
+        self._notices.setContentsMargins(12, 0, 12, 0)
+        self._notices.setSpacing(6)
+        self._notices.addWidget(self._notice)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addLayout(notices)
+        right.addLayout(self._notices)
         right.addWidget(self._stack, 1)
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)

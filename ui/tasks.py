@@ -9,20 +9,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.errors import Cancelled, ExpectedError
 from qcapp.ports import Progress
-from ui.widgets.trouble import show_unexpected
+
+if TYPE_CHECKING:
+    from ui.widgets.progress import ProgressDialog
 
 T = TypeVar("T")
 
 PATIENCE_MS = 600
-POLL_MS = 80
 CLOSING_MS = 60_000
 
 
@@ -60,57 +61,6 @@ class Task:
     progress: TaskProgress
     result: Any = None
     error: BaseException | None = None
-
-
-class ProgressDialog(QDialog):
-    """What is being done, how far it is, and 取消 (Escape too). Closes only when the work has ended."""
-
-    def __init__(self, task: Task) -> None:
-        super().__init__(task.parent.window())
-        self._progress = task.progress
-        self.setWindowTitle(task.title)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(360)
-        self._what = QLabel(task.title)
-        self._what.setWordWrap(True)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, 0)
-        self._cancel = QPushButton("取消")
-        self._cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self._cancel)
-        column = QVBoxLayout(self)
-        column.addWidget(self._what)
-        column.addWidget(self._bar)
-        column.addLayout(row)
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_MS)
-        self._poll.timeout.connect(self.show_state)
-        self._poll.start()
-        self.show_state()
-
-    @Slot()
-    def show_state(self) -> None:
-        done, total, what = self._progress.state
-        self._bar.setRange(0, max(total, 0))
-        self._bar.setValue(min(done, total))
-        if self._progress.cancelled():
-            self._what.setText("正在停下来，不会留下做了一半的结果…")
-        elif what:
-            self._what.setText(f"{what}（{done}/{total}）" if total else what)
-
-    @Slot()
-    def reject(self) -> None:
-        self._progress.cancel()
-        self._cancel.setEnabled(False)
-        self.show_state()
-
-    def finish(self) -> None:
-        self._poll.stop()
-        self.done(QDialog.DialogCode.Accepted)
-        self.deleteLater()
 
 
 class TaskRunner(QObject):
@@ -182,7 +132,10 @@ class TaskRunner(QObject):
     @Slot()
     def _show_dialog(self) -> None:
         if self._tasks and not self._closing and shiboken6.isValid(self._tasks[0].parent):
-            self._dialog = ProgressDialog(self._tasks[0])
+            from ui.widgets.progress import ProgressDialog
+
+            task = self._tasks[0]
+            self._dialog = ProgressDialog(task.title, task.progress, task.parent.window())
             self._dialog.open()
 
     @Slot(object)
@@ -211,4 +164,6 @@ class TaskRunner(QObject):
                 else:
                     self.failed.emit(str(error))
             case error:
+                from ui.widgets.trouble import show_unexpected
+
                 show_unexpected(error, task.title, task.parent.window())

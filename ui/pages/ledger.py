@@ -20,15 +20,15 @@ from ui.pages.base import Page
 from ui.theme import set_role
 from ui.widgets.chips import ChipRow, ChoiceChip, stretch_row
 from ui.widgets.empty import EmptyWords
-from ui.widgets.entry_form import EntryForm
 from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.tasks import TaskRunner
+    from ui.widgets.entry_form import EntryForm
 
-_FORM_WIDTH = 372
+_FORM_WIDTH, _FORM_LEAST = 372, 300
 _TASK_CHARS = 24
 
 
@@ -59,6 +59,10 @@ class LedgerPage(Page):
 
     @property
     def form(self) -> EntryForm:
+        """Made once the rows stand on the screen, or when first asked for."""
+        if self._form is None:
+            self._make_form()
+        assert self._form is not None
         return self._form
 
     @property
@@ -86,7 +90,7 @@ class LedgerPage(Page):
         return self._bar
 
     def flush(self) -> bool:
-        return self._form.flush()
+        return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
         """A unit's name: its measures. A measure's number, or (number, unit): select it, filters off where they hide it."""
@@ -95,6 +99,8 @@ class LedgerPage(Page):
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
+            return
+        if not self.flush():
             return
         self._selected = no
         if not self._table.select_measure(no):
@@ -133,7 +139,7 @@ class LedgerPage(Page):
 
     @Slot()
     def edit_measure(self) -> None:
-        self._form.focus_progress()
+        self.form.focus_progress()
 
     @Slot()
     def open_all(self) -> None:
@@ -163,7 +169,9 @@ class LedgerPage(Page):
         self._model = LedgerModel(self)
         self._table = LedgerTable(self._model)
         self._empty = EmptyWords("没有符合条件的措施。", "清除筛选", self._table.viewport())
-        self._form = EntryForm(self.services, self._autosave)
+        self._form: EntryForm | None = None
+        self._form_place = QFrame()
+        set_role(self._form_place, "card")
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -175,11 +183,11 @@ class LedgerPage(Page):
         self._splitter.setHandleWidth(10)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(card)
-        self._splitter.addWidget(self._form)
+        self._splitter.addWidget(self._form_place)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0)
         self._splitter.setSizes([900, _FORM_WIDTH])
-        self._form.setMinimumWidth(300)
+        self._form_place.setMinimumWidth(_FORM_LEAST)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 10)
         column.setSpacing(8)
@@ -198,10 +206,25 @@ class LedgerPage(Page):
         self._table.measure_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
         self._table.fold_requested.connect(self._fold)
-        self._form.left_form.connect(self._to_table)
-        self._form.resolve_requested.connect(self._resolve)
+        self._table.first_painted.connect(self._make_form)
         self._autosave.saved.connect(self._saved)
         self._autosave.failed.connect(self._not_saved)
+
+    @Slot()
+    def _make_form(self) -> None:
+        """After the rows: what a form needs is imported and made while the clerk already reads."""
+        if self._form is not None:
+            return
+        from ui.widgets.entry_form import EntryForm
+
+        self._form = EntryForm(self.services, self._autosave)
+        self._form.setMinimumWidth(_FORM_LEAST)
+        self._form.left_form.connect(self._to_table)
+        self._form.resolve_requested.connect(self._resolve)
+        self._splitter.replaceWidget(1, self._form)
+        self._form_place.deleteLater()
+        if self._selected is not None:
+            self._show_form(self._selected)
 
     def _period_before(self) -> Period | None:
         """Last month, where it belongs to the same list."""
@@ -240,12 +263,12 @@ class LedgerPage(Page):
 
     def _show_form(self, no: int, unit: str = "") -> None:
         """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
-        if self._snapshot is not None:
+        if self._snapshot is not None and self._form is not None:
             wanted = unit or (self._filter.unit if no != self._form.no else "")
             self._form.show_measure(self._snapshot, no, self.services.look.today(), wanted)
 
     def _set_filter(self, wanted: Filter) -> None:
-        self._form.flush()
+        self.flush()
         self._filter = replace(wanted, keep=frozenset())
         self._show_rows()
         self._table.show_from_top()
@@ -278,7 +301,7 @@ class LedgerPage(Page):
     @Slot(int)
     def _select(self, no: int) -> None:
         self._selected = no
-        self._form.flush()
+        self.flush()
         self._show_form(no)
 
     @Slot()
@@ -289,8 +312,8 @@ class LedgerPage(Page):
     def _saved(self) -> None:
         """What was typed is in the ledger: its row stays in sight though the filter would hide it now."""
         self.problem.emit("")
-        if self._form.no is not None:
-            self._filter = replace(self._filter, keep=self._filter.keep | {self._form.no})
+        if self.form.no is not None:
+            self._filter = replace(self._filter, keep=self._filter.keep | {self.form.no})
         self.refresh()
         self.ledger_changed.emit()
 
@@ -300,7 +323,7 @@ class LedgerPage(Page):
 
     @Slot(object, object, str)
     def _resolve(self, held: HeldConflict, decision: Decision, typed: str) -> None:
-        if not self._form.flush():
+        if not self.flush():
             return
         try:
             operation = self.services.edit.resolve(held, decision, typed)

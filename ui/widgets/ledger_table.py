@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.clipboard import as_cells
@@ -18,7 +18,9 @@ from ui.widgets.wrapped_text import em_widths, line_count
 
 _WIDTHS: Final = {"no": 42, "measure": 280, "unit": 108, "contact": 62, "progress": 200, "deadline": 114, "status": 68}
 _ELASTIC: Final = ("measure", "progress")
-_LEAST: Final = {"measure": 160, "progress": 140}
+_LEAST: Final = {"measure": 130, "progress": 110}
+# Given up when the window is narrow; the form shows it.
+_SPARE: Final = COLUMNS.index("contact")
 _GROUP_HEIGHT: Final = 30
 
 
@@ -28,12 +30,15 @@ class LedgerTable(QTableView):
     measure_selected = Signal(int)
     form_requested = Signal()
     fold_requested = Signal(int)
+    first_painted = Signal()
+    """The rows stand on the screen for the first time: what can wait may begin now."""
 
     def __init__(self, model: LedgerModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._ems: dict[int, tuple[Row, dict[str, tuple[float, ...]]]] = {}
         self._quiet = False
+        self._painted = False
         self._line = QFontMetrics(base_font()).lineSpacing()
         self.setModel(model)
         self._delegate = LedgerDelegate(self)
@@ -135,6 +140,12 @@ class LedgerTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted and self._model.rows:
+            self._painted = True
+            QTimer.singleShot(0, self._tell_painted)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
@@ -163,7 +174,11 @@ class LedgerTable(QTableView):
 
     def _share_width(self) -> None:
         """Measure and progress take up what the fixed columns leave, in the shares that they have."""
-        fixed = sum(self.columnWidth(i) for i, column in enumerate(COLUMNS) if column not in _ELASTIC)
+        widths = [self.horizontalHeader().sectionSize(i) or _WIDTHS[column] for i, column in enumerate(COLUMNS)]
+        fixed = sum(width for width, column in zip(widths, COLUMNS, strict=True) if column not in _ELASTIC)
+        narrow = self.viewport().width() < fixed + sum(_LEAST.values())
+        self.setColumnHidden(_SPARE, narrow)
+        fixed -= widths[_SPARE] if narrow else 0
         places = {column: COLUMNS.index(column) for column in _ELASTIC}
         had = {column: self.columnWidth(place) for column, place in places.items()}
         room = max(self.viewport().width() - fixed, sum(_LEAST.values()))
@@ -202,6 +217,10 @@ class LedgerTable(QTableView):
         row = self._model.measure_at(current.row())
         if row is not None and not self._quiet:
             self.measure_selected.emit(row.no)
+
+    @Slot()
+    def _tell_painted(self) -> None:
+        self.first_painted.emit()
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:

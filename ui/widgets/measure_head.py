@@ -11,7 +11,7 @@ from qcapp.domain.text import shortened
 from ui.widgets.labels import ElidedLabel, Fold, WrappedLabel
 
 _GIST = re.compile(r"^.{6,}?(?=[。；：\n])")
-_GIST_CHARS = 44
+_GIST_CHARS = 36
 
 
 def gist(measure: Measure) -> str:

@@ -1,0 +1,133 @@
+"""Starting: the right ledger, a new one only when there never was one, a sentence when it can't be opened."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from db.opening import create_ledger, open_ledger
+from db.store import SqlLedger
+from qcapp.domain.errors import LedgerError
+from qcapp.domain.plan import Plan
+from qcapp.services import Services, make_services
+from qcapp.services.setup import built_in_plan
+from tests.factory import FixedClock, small_plan
+from tests.services.office import HandedOver
+from tests.ui.conftest import RESOURCES, WHO
+from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
+from ui.dialogs.question import QuestionDialog
+from ui.start import open_or_make
+
+
+class Shop:
+    """A workplace on a path; counts what was asked of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.stores: list[SqlLedger] = []
+
+    def open(self) -> Services:
+        return self._kept(open_ledger(self.path, FixedClock()))
+
+    def create(self, plan: Plan) -> Services:
+        return self._kept(create_ledger(self.path, plan, FixedClock(), WHO))
+
+    def built_in_plan(self) -> Plan:
+        return built_in_plan(RESOURCES)
+
+    def warm_up(self) -> None:
+        """Nothing to get ready."""
+
+    def _kept(self, store: SqlLedger) -> Services:
+        self.stores.append(store)
+        return make_services(store, HandedOver(), FixedClock(), WHO, {})
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+def refuse(*args: object, **kwargs: object) -> None:
+    raise AssertionError("nobody should have been asked")
+
+
+def test_an_existing_ledger_is_opened_without_a_question(
+    ledger_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FirstRunDialog, "ask", refuse)
+    shop = Shop(ledger_path)
+    services = open_or_make(shop, settings)
+    assert services is not None
+    assert len(services.look.plan(services.look.current_period()).measures) == 74
+    assert settings.value("ledger/path") == str(ledger_path)
+    shop.stores[0].close()
+
+
+def test_the_first_start_makes_the_ledger_chosen_in_the_guide(
+    tmp_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = tmp_path / "我的台账" / "台账.sqlite3"
+    asked: list[Plan] = []
+
+    def guide(parent: object, built_in: Plan, ledger: Path, read_plan: object) -> FirstRunChoice:
+        asked.append(built_in)
+        return FirstRunChoice(small_plan(), wanted)
+
+    monkeypatch.setattr(FirstRunDialog, "ask", guide)
+    shop = Shop(tmp_path / "ledger.sqlite3")
+    services = open_or_make(shop, settings)
+    assert services is not None
+    assert wanted.exists()
+    assert asked[0].year == 2021
+    shop.stores[0].close()
+    # and the next start finds it where it was put
+    monkeypatch.setattr(FirstRunDialog, "ask", refuse)
+    again = Shop(tmp_path / "ledger.sqlite3")
+    assert open_or_make(again, settings) is not None
+    assert again.path == wanted
+    again.stores[0].close()
+
+
+def test_giving_up_the_guide_makes_nothing(
+    tmp_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FirstRunDialog, "ask", lambda *args: None)
+    shop = Shop(tmp_path / "ledger.sqlite3")
+    assert open_or_make(shop, settings) is None
+    assert not shop.path.exists()
+
+
+def test_a_ledger_that_is_gone_is_never_begun_anew_unasked(
+    ledger_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(ledger_path)
+    open_or_make(shop, settings)
+    shop.stores[0].close()
+    shutil.move(ledger_path, ledger_path.with_suffix(".moved"))
+    monkeypatch.setattr(FirstRunDialog, "ask", refuse)
+    monkeypatch.setattr(QuestionDialog, "ask", lambda *args: "leave")
+    assert open_or_make(Shop(ledger_path), settings) is None
+    assert not ledger_path.exists()
+
+
+def test_a_damaged_ledger_is_told_in_words(ledger_path: Path, settings: QSettings, qtbot: QtBot) -> None:
+    ledger_path.write_bytes(b"")
+    with pytest.raises(LedgerError, match="空文件"):
+        open_or_make(Shop(ledger_path), settings)
+
+
+def test_fcitx_users_can_type_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ui.start import use_carried_input_method
+
+    monkeypatch.setenv("QT_IM_MODULE", "fcitx")
+    use_carried_input_method()
+    assert os.environ["QT_IM_MODULE"] == "ibus"
+    monkeypatch.setenv("QT_IM_MODULE", "xim")
+    use_carried_input_method()
+    assert os.environ["QT_IM_MODULE"] == "xim"

@@ -1,0 +1,154 @@
+"""Qt made ready, the ledger at hand or made, the main window run to its end."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from qcapp.domain.errors import ExpectedError
+from ui.app import Workplace
+from ui.main_window import MainWindow
+from ui.theme import BLUE, apply_theme, icon
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+
+log = logging.getLogger(__name__)
+
+_WARM_UP_MS = 300
+_LEDGER_KEY = "ledger/path"
+
+
+def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -> int:
+    """The window program after its imports; the exit status."""
+    app = make_application(argv)
+    settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
+    try:
+        services = open_or_make(workplace, settings)
+    except ExpectedError as error:
+        _say_why(str(error))
+        return 3
+    if services is None:
+        return 0
+    window = MainWindow(services, workplace.path, settings)
+    sys.excepthook = _Unexpected(window)
+    window.show()
+    warm_up = _WarmUp(workplace, window)
+    QTimer.singleShot(_WARM_UP_MS, warm_up.start)
+    return app.exec()
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """The application, themed, speaking Chinese."""
+    use_carried_input_method()
+    app = QApplication(argv)
+    app.setApplicationName("营商台账")
+    app.setDesktopFileName("yingshang-ledger")
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    apply_theme(app)
+    app.setWindowIcon(icon("app", BLUE, size=32))
+    return app
+
+
+def use_carried_input_method() -> None:
+    """Before the application: on Linux the wheel carries ibus, which fcitx understands, and no fcitx."""
+    if os.environ.get("QT_IM_MODULE") == "fcitx":
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services | None:
+    """Services of the ledger; where there never was one, the first-run guide makes it, or None when it was given up.
+
+    A ledger that was opened here before and is gone is never silently begun anew.
+    """
+    known = str(settings.value(_LEDGER_KEY) or "") if settings is not None else ""
+    if known and not workplace.path.exists():
+        workplace.path = Path(known)
+    if workplace.path.exists():
+        services = workplace.open()
+    elif known and not _begin_anew(workplace.path):
+        return None
+    else:
+        made = _first_run(workplace)
+        if made is None:
+            return None
+        services = made
+    if settings is not None:
+        settings.setValue(_LEDGER_KEY, str(workplace.path))
+    return services
+
+
+def _first_run(workplace: Workplace) -> Services | None:
+    from qcapp.services.setup import plan_from_file
+    from ui.dialogs.first_run import FirstRunDialog
+
+    choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
+    if choice is None:
+        return None
+    workplace.path = choice.ledger
+    return workplace.create(choice.plan)
+
+
+def _begin_anew(path: Path) -> bool:
+    """The ledger opened last time is not there: it may lie on a stick that is not plugged in."""
+    from ui.dialogs.question import Answer, QuestionDialog
+
+    answer = QuestionDialog.ask(
+        None, "找不到台账", "上次用的台账不见了",
+        f"“{path}”不在原处。它若在移动盘里，请退出，插好之后再打开；确实不要了，才另建一本新的。",
+        [Answer("leave", "退出"), Answer("anew", "另建一本新的")],
+    )
+    return answer == "anew"
+
+
+def _say_why(sentence: str) -> None:
+    box = QMessageBox(QMessageBox.Icon.Warning, "营商台账打不开", sentence)
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+class _WarmUp(QObject):
+    """What the first search and the first save need is imported while the clerk looks at the page."""
+
+    def __init__(self, workplace: Workplace, window: MainWindow) -> None:
+        super().__init__(window)
+        self._workplace, self._window = workplace, window
+
+    @Slot()
+    def start(self) -> None:
+        gc.enable()
+        threading.Thread(target=self._work, name="warm-up", daemon=True).start()
+
+    def _work(self) -> None:
+        look = self._window.services.look
+        try:
+            self._workplace.warm_up()
+            look.matching_measures("区", look.snapshot(self._window.period))
+        except ExpectedError as error:
+            log.info("warm up: %s", error)
+
+
+class _Unexpected:
+    """What slots raise comes here: one dialog, and the window goes on."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        from ui.widgets.trouble import show_unexpected
+
+        show_unexpected(error.with_traceback(trace), "操作窗口", self._window)
