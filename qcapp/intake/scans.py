@@ -60,6 +60,8 @@ class XmlScan:
 
     def _begin(self, piece: bytes) -> None:
         self._begun = True
+        if piece[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+            raise UnreadableFile(suspicious("的内部编码不正常"))
         if piece[:2] == b"\xff\xfe" or piece[:4] == b"<\0?\0":
             self._decoder = codecs.getincrementaldecoder("utf-16-le")("replace")
         elif piece[:2] == b"\xfe\xff" or piece[:4] == b"\0<\0?":
@@ -107,7 +109,7 @@ class SheetScan(XmlScan):
     _ROW = re.compile(rb"<" + _PREFIX + rb"row(?=[\s/>])")
     _CELL = re.compile(rb"<" + _PREFIX + rb"c(?=[\s/>])")
     # Reference, and the slash of a cell without content (such cells are only paint, often down to the last row).
-    _PLACED = re.compile(rb"<" + _PREFIX + rb"c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,3})(\d{1,9})[\"'][^>]*?(/?)>")
+    _PLACED = re.compile(rb"<" + _PREFIX + rb"c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,3})(\d+)[\"'][^>]*?(/?)>")
     _MERGE = re.compile(rb"<" + _PREFIX + rb"mergeCell\s[^>]*?ref=[\"']([A-Za-z]{1,3})(\d+):([A-Za-z]{1,3})(\d+)")
     # (sst's "count" is of cells that use a string, so it may be any number.)
     _DECLARED = re.compile(

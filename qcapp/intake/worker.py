@@ -6,6 +6,7 @@ Imports no parser until the first file asks for one, and nothing of the window o
 from __future__ import annotations
 
 import _thread
+import contextlib
 import faulthandler
 import os
 import signal
@@ -83,6 +84,7 @@ class _Limits:
         self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
         # Ctrl+C on the console goes to every process of its group; only the parent acts on it.
         signal.signal(signal.SIGINT, self._interrupted)
+        _hush(self._nowhere.fileno())
         _limit_memory()
 
     def __enter__(self) -> None:
@@ -106,6 +108,13 @@ class _Limits:
         if self._expired:
             self._expired = False
             raise TookTooLong
+
+
+def _hush(nowhere: int) -> None:
+    """What a parser prints as it dies belongs on nobody's screen, least of all into JSON on standard output."""
+    for stream in (1, 2):
+        with contextlib.suppress(OSError):
+            os.dup2(nowhere, stream)
 
 
 def _limit_memory() -> None:

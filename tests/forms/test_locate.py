@@ -112,7 +112,8 @@ def test_columns_swapped_and_renamed_are_found_by_heading_with_a_note() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["进展情况", " 进 展\n情 况 ", "进展情况（必填）", "7月进展情况", "2031年7月份进展情况", "进展情况：", "【进展情况】"]
+    "heading",
+    ["进展情况", " 进 展\n情 况 ", "进展情况（必填）", "7月进展情况", "2031年7月份进展情况", "进展情况：", "【进展情况】"],
 )
 def test_a_heading_dressed_up_is_still_itself(heading: str) -> None:
     head = (*HEADINGS[:5], heading, *HEADINGS[6:])

@@ -81,7 +81,9 @@ def test_a_list_without_tasks_still_makes_a_ledger() -> None:
     assert (found.tasks, found.measures[0].contacts) == ((Task(1, "未列重点任务"),), ("责任人", "联系人"))
 
 
-@pytest.mark.parametrize("label", ["区甲局、区乙局", "区甲局，区乙局", "区甲局;区乙局", "区甲局\n区乙局", "牵头单位：区甲局；配合单位：区乙局"])
+@pytest.mark.parametrize(
+    "label", ["区甲局、区乙局", "区甲局，区乙局", "区甲局;区乙局", "区甲局\n区乙局", "牵头单位：区甲局；配合单位：区乙局"]
+)
 def test_joint_measures_belong_to_each_unit_of_the_label(label: str) -> None:
     found = table(block(7, unit=label))
     assert found.assignments == (Assignment(7, "区甲局"), Assignment(7, "区乙局"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 
@@ -141,7 +142,5 @@ def test_a_directory_that_turns_in_a_circle_comes_to_an_end() -> None:
 def test_containers_cut_anywhere_are_told_or_refused_and_nothing_else() -> None:
     for whole in (saved_docx(), made.ole("WordDocument", workbook=BOF)):
         for end in range(0, len(whole), 97):
-            try:
-                sniff(whole[:end])
-            except UnreadableFile as error:
-                assert str(error).endswith("。")
+            with contextlib.suppress(UnreadableFile):
+                assert sniff(whole[:end]) in Kind

@@ -1,0 +1,69 @@
+"""What a reading process may turn into. Each stands at module level, so that a spawned child finds it by name."""
+
+from __future__ import annotations
+
+import os
+import time
+from multiprocessing.connection import Connection
+
+from qcapp.domain.sheet import Document, Sheet
+from qcapp.intake import worker
+
+
+def plain(data: bytes) -> Document:
+    """The bytes as the text of one cell, or what the bytes order."""
+    order = data.decode("utf-8", "replace")
+    if order == "abort":
+        os.abort()
+    elif order == "leave":
+        os._exit(0)
+    elif order == "hang":
+        _hang_without_python()
+    elif order == "loop":
+        while True:
+            time.sleep(0.01)
+    elif order == "eat":
+        bytearray(3 * 1024**3)
+    elif order == "raise":
+        raise ValueError("a parser stumbled")
+    elif order == "pid":
+        order = str(os.getpid())
+    elif order == "modules":
+        import sys
+
+        order = " ".join(sys.modules)
+    elif order == "flood":
+        order = "洪" * (23 * 1024 * 1024)
+    return Document("xlsx", (Sheet("表", ((order,),)),))
+
+
+def _hang_without_python() -> None:
+    """As a native parser hangs: no Python code runs, so that no interruption is heard."""
+    import signal
+
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    while True:
+        try:
+            time.sleep(600)
+        except worker.TookTooLong:
+            continue
+
+
+def obedient(connection: Connection) -> None:
+    worker.serve_with(connection, plain, soft=1.0, hard=120.0)
+
+
+def never_ready(connection: Connection) -> None:
+    connection.recv_bytes()
+
+
+def garbled(connection: Connection) -> None:
+    """Answers with bytes that are no message, unless asked for a good one."""
+    connection.send_bytes(worker.READY)
+    while True:
+        data = connection.recv_bytes()
+        if data == b"good":
+            worker.serve_with(connection, plain)
+            return
+        connection.send_bytes(data)

@@ -1,0 +1,173 @@
+"""A reader that aborts, hangs, eats memory or talks nonsense costs that one file; the next is read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pytest
+
+from qcapp.domain.errors import Cancelled, UnreadableFile
+from qcapp.intake import process
+from qcapp.intake.process import ReadingProcess
+from tests.intake import hostile_workers
+
+
+@pytest.fixture
+def make() -> Iterator[Callable[..., ReadingProcess]]:
+    made: list[ReadingProcess] = []
+
+    def new(serve: Callable[[Any], None] = hostile_workers.obedient, kill_seconds: float = 20.0) -> ReadingProcess:
+        made.append(ReadingProcess(serve, kill_seconds))
+        return made[-1]
+
+    yield new
+    for each in made:
+        each.close()
+
+
+Make = Callable[..., ReadingProcess]
+
+
+def text(reading: ReadingProcess, data: bytes) -> str:
+    return reading.read(data).sheets[0].rows[0][0]
+
+
+def refusal(reading: ReadingProcess, data: bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        reading.read(data)
+    return str(caught.value)
+
+
+def test_one_process_reads_many_files(make: Make) -> None:
+    reading = make()
+    assert [text(reading, f"第{n}份".encode()) for n in range(20)] == [f"第{n}份" for n in range(20)]
+    assert text(reading, b"pid") == text(reading, b"pid") != str(os.getpid())
+
+
+def test_it_is_warm_when_the_first_file_comes(make: Make) -> None:
+    reading = make()
+    reading.start()
+    started = reading.pid
+    assert text(reading, b"pid") == str(started)
+
+
+@pytest.mark.parametrize("order", [b"abort", b"leave", b"raise"])
+def test_a_reader_that_dies_costs_that_file_only(make: Make, order: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    reading = make()
+    assert text(reading, b"first") == "first"
+    assert "已损坏" in refusal(reading, order)
+    assert text(reading, b"next") == "next"
+    assert tuple(capfd.readouterr()) == ("", "")
+
+
+def test_a_reader_that_loops_is_interrupted_and_lives_on(make: Make) -> None:
+    reading = make()
+    before = text(reading, b"pid")
+    assert "一分钟" in refusal(reading, b"loop")
+    assert text(reading, b"pid") == before
+
+
+def test_a_reader_that_hangs_is_killed_and_replaced(make: Make) -> None:
+    reading = make(kill_seconds=2.0)
+    before = text(reading, b"pid")
+    assert "一分钟" in refusal(reading, b"hang")
+    assert text(reading, b"pid") != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of memory there yet")
+def test_a_reader_that_eats_memory_costs_that_file_only(make: Make) -> None:
+    reading = make()
+    assert "已损坏" in refusal(reading, b"eat")
+    assert text(reading, b"next") == "next"
+
+
+def test_an_answer_beyond_measure_is_refused(make: Make) -> None:
+    reading = make()
+    assert "内容太多" in refusal(reading, b"flood")
+    assert text(reading, b"next") == "next"
+
+
+def test_garbage_is_never_taken_for_a_document(make: Make) -> None:
+    reading = make(hostile_workers.garbled)
+    assert "已损坏" in refusal(reading, b"\x80\x04\x95pickle")
+    assert "已损坏" in refusal(reading, b'{"kind": "xlsx", "sheets": 7}')
+
+
+def test_a_process_that_does_not_start_is_not_waited_for_again(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "START_SECONDS", 1.0)
+    reading = make(hostile_workers.never_ready)
+    assert "启动不了" in refusal(reading, b"first")
+    monkeypatch.setattr(process.ReadingProcess, "_wait_until_ready", lambda *_: pytest.fail("waited again"))
+    assert "启动不了" in refusal(reading, b"second")
+
+
+def test_a_killed_process_is_replaced_between_files(make: Make) -> None:
+    reading = make()
+    text(reading, b"first")
+    assert reading.pid
+    os.kill(reading.pid, signal.SIGTERM)
+    while reading.pid:
+        time.sleep(0.01)
+    assert text(reading, b"next") == "next"
+
+
+def test_waiting_can_be_cancelled_and_reading_goes_on_later(make: Make) -> None:
+    reading = make()
+    text(reading, b"first")
+    wanted = threading.Event()
+    threading.Timer(0.3, wanted.set).start()
+    with pytest.raises(Cancelled):
+        reading.read(b"hang", wanted.is_set)
+    assert text(reading, b"next") == "next"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the console sends it otherwise there")
+def test_ctrl_c_on_the_console_does_not_reach_the_reader(make: Make) -> None:
+    reading = make()
+    before = text(reading, b"pid")
+    os.kill(int(before), signal.SIGINT)
+    assert text(reading, b"pid") == before
+
+
+def test_closing_ends_the_process_and_it_can_begin_again(make: Make) -> None:
+    reading = make()
+    pid = int(text(reading, b"pid"))
+    reading.close()
+    assert reading.pid is None
+    assert int(text(reading, b"pid")) != pid
+
+
+def _parent(answers: Connection) -> None:
+    reading = ReadingProcess(hostile_workers.obedient)
+    answers.send_bytes(text(reading, b"pid").encode())
+    time.sleep(60)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="processes are looked up in /proc")
+def test_the_process_dies_with_its_parent() -> None:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    parent = context.Process(target=_parent, args=(theirs,))
+    parent.start()
+    assert ours.poll(60)
+    child = int(ours.recv_bytes())
+    parent.kill()
+    parent.join()
+    deadline = time.monotonic() + 20
+    while os.path.exists(f"/proc/{child}") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not os.path.exists(f"/proc/{child}")
+
+
+def test_the_process_is_lean(make: Make) -> None:
+    """No window, no database, no writer is loaded to read a file."""
+    loaded = {name.split(".")[0] for name in text(make(), b"modules").split()}
+    assert not loaded & {"PySide6", "sqlalchemy", "openpyxl", "docx", "lxml", "ui", "db"}
