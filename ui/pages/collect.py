@@ -85,6 +85,7 @@ class CollectPage(Page):
     def set_period(self, period: Period) -> None:
         super().set_period(period)
         self.work.period = period
+        self.files.into_period.setChecked(False)
 
     def refresh(self) -> None:
         """Something else may have changed the ledger: compare the waiting files again."""

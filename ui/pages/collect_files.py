@@ -269,6 +269,8 @@ class FilesPane(QFrame):
         found = [each for row in range(self.model.rowCount()) if (each := self.model.file(row))]
         waiting = [file for file, state in found if state is State.WAITING]
         odd = any(file.period not in (None, self._period) for file in waiting if mergeable(file))
+        if not waiting:  # said of those files, not of all that will ever come
+            self.into_period.setChecked(False)
         self.into_period.setText(f"都记入 {self._period.label}")
         self.into_period.setToolTip("不按表上的月份，把列表里的文件全部记入窗口里的报告期；仍按各自下发时的内容比对。")
         self.into_period.setVisible(bool(waiting) and (odd or self.into_period.isChecked()))

@@ -156,6 +156,7 @@ def test_a_form_of_another_month_is_marked_and_goes_into_its_own_unless_told(
     assert sitting.listed[0][2] == "可合并 1"
     sitting.merge()
     assert sitting.text(39, "progress", "区水利局") == "完成摸底。"
+    assert not sitting.page.files.into_period.isChecked()
 
 
 def test_the_day_received_is_what_the_clerk_says_and_can_be_changed_per_file(
