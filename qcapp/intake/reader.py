@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qcapp.domain.errors import Cancelled, UnreadableFile
@@ -12,6 +13,9 @@ from qcapp.domain.sheet import Document
 from qcapp.intake.process import ReadingProcess
 from qcapp.intake.unpack import Piece, listed, opened
 from qcapp.ports import Progress
+
+# A folder of photographs is refused one by one; what is kept of them for showing is bounded.
+MAX_REFUSED_BYTES = 200 * 1024 * 1024
 
 
 class SafeReader:
@@ -31,12 +35,18 @@ class SafeReader:
     def read(self, paths: Sequence[Path], progress: Progress) -> Iterator[ReturnedFile]:
         """Each file, and each member of a zip, in the order given and by name. Raises nothing but Cancelled."""
         found = listed(paths)
+        room = MAX_REFUSED_BYTES
         for done, each in enumerate(found):
             _step(progress, done, len(found), each)
             pieces = [each] if isinstance(each, Piece) else opened(each)
             for piece in pieces:
                 _stop_if_cancelled(progress)
-                yield self._returned(piece, progress)
+                file = self._returned(piece, progress)
+                if file.form is None:
+                    room -= len(file.data)
+                    if room < 0:
+                        file = replace(file, data=b"")
+                yield file
 
     def document(self, path: Path, progress: Progress) -> Document:
         """The one document that the path is; UnreadableFile for anything else, a zip or a folder included."""

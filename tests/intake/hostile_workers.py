@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 
 from qcapp.domain.sheet import Document, Sheet
 from qcapp.intake import worker
+from qcapp.intake.zips import Budget, contents, directory
 
 
 def plain(data: bytes) -> Document:
@@ -67,3 +68,16 @@ def garbled(connection: Connection) -> None:
             worker.serve_with(connection, plain)
             return
         connection.send_bytes(data)
+
+
+def tabbed(data: bytes) -> Document:
+    """A workbook whose sheet part is lines of cells with tabs between, after one tag."""
+    entry = next(each for each in directory(data) if each.name.endswith("sheet1.xml"))
+    lines = contents(data, entry, Budget()).decode().split(">", 1)[1].split("\n")
+    if lines[0] == "abort":
+        os.abort()
+    return Document("xlsx", (Sheet("表", tuple(tuple(line.split("\t")) for line in lines)),))
+
+
+def of_tabs(connection: Connection) -> None:
+    worker.serve_with(connection, tabbed)

@@ -1,0 +1,143 @@
+"""SafeReader: every file chosen comes back once, in order, as a form or with the reason why not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from qcapp.domain.errors import Cancelled, UnreadableFile
+from qcapp.domain.forms import ReturnedFile
+from qcapp.intake import reader as reader_module
+from qcapp.intake.process import ReadingProcess
+from qcapp.intake.reader import SafeReader
+from qcapp.ports import FileReader
+from tests.intake import hostile_workers
+from tests.intake.containers import Raw, ods, raw_zip, xlsx
+
+
+@dataclass
+class Listener:
+    """``stop_after``: cancels once so many steps were heard."""
+
+    stop_after: int = 1000
+    heard: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def report(self, done: int, total: int, what: str) -> None:
+        self.heard.append((done, total, what))
+
+    def cancelled(self) -> bool:
+        return len(self.heard) >= self.stop_after
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[SafeReader]:
+    made = SafeReader(process=ReadingProcess(hostile_workers.of_tabs))
+    made.start()
+    yield made
+    made.close()
+
+
+def form(no: int = 1) -> bytes:
+    return xlsx(f"<w>改革措施\t责任单位\t进展情况\n{no}.办好。\t区甲局\t办了。")
+
+
+def read(reader: FileReader, *paths: Path) -> list[ReturnedFile]:
+    return list(reader.read(paths, Listener()))
+
+
+def summary(files: list[ReturnedFile]) -> list[tuple[str, int | None]]:
+    return [(file.name, file.form.rows[0].no if file.form else None) for file in files]
+
+
+def test_files_folders_and_archives_come_back_in_order(reader: SafeReader, tmp_path: Path) -> None:
+    (tmp_path / "收表").mkdir()
+    (tmp_path / "收表" / "乙.xlsx").write_bytes(form(2))
+    (tmp_path / "收表" / "~$乙.xlsx").write_bytes(b"zhang")
+    entries = [Raw("区住建局.xlsx".encode("gbk"), form(3)), Raw(b"scan.pdf", b"%PDF-1.4")]
+    (tmp_path / "收表" / "丙.zip").write_bytes(raw_zip(entries))
+    (tmp_path / "甲.xlsx").write_bytes(form(1))
+    found = read(reader, tmp_path / "甲.xlsx", tmp_path / "无.xlsx", tmp_path / "收表")
+    assert summary(found) == [
+        ("甲.xlsx", 1), ("无.xlsx", None), ("~$乙.xlsx", None), ("区住建局.xlsx", 3), ("scan.pdf", None), ("乙.xlsx", 2),
+    ]
+    assert [file.member for file in found] == [None, None, None, "区住建局.xlsx", "scan.pdf", None]
+    assert found[3].path == str(tmp_path / "收表" / "丙.zip")
+    assert found[2].refusal == "这是 Office 的临时锁文件，已跳过。"
+
+
+def test_the_bytes_are_kept_whole_with_their_hash(reader: SafeReader, tmp_path: Path) -> None:
+    (tmp_path / "甲.xlsx").write_bytes(form())
+    (file,) = read(reader, tmp_path / "甲.xlsx")
+    assert (file.data, file.sha256) == (form(), hashlib.sha256(form()).hexdigest())
+    assert (file.refusal, file.form and file.form.rows[0].cells["progress"].text) == (None, "办了。")
+
+
+def test_a_file_that_kills_its_reader_is_refused_and_the_next_is_read(reader: SafeReader, tmp_path: Path) -> None:
+    (tmp_path / "1.xlsx").write_bytes(xlsx("<w>abort"))
+    (tmp_path / "2.xlsx").write_bytes(form(2))
+    first, second = read(reader, tmp_path)
+    assert "已损坏" in (first.refusal or "")
+    assert (second.refusal, second.form is not None) == (None, True)
+
+
+def test_a_table_that_is_none_of_ours_is_refused_in_words(reader: SafeReader, tmp_path: Path) -> None:
+    (tmp_path / "工资表.xlsx").write_bytes(xlsx("<w>姓名\t工资\n张三\t1"))
+    (file,) = read(reader, tmp_path)
+    assert "没有找到责任清单细化表" in (file.refusal or "")
+
+
+def test_progress_is_told_file_by_file(reader: SafeReader, tmp_path: Path) -> None:
+    for name in ("甲.xlsx", "乙.xlsx"):
+        (tmp_path / name).write_bytes(form())
+    listener = Listener()
+    list(reader.read([tmp_path], listener))
+    assert listener.heard == [(0, 2, "正在读取《乙.xlsx》"), (1, 2, "正在读取《甲.xlsx》")]
+
+
+def test_reading_stops_between_files_when_cancelled(reader: SafeReader, tmp_path: Path) -> None:
+    for place in range(5):
+        (tmp_path / f"{place}.txt").write_bytes(b"text")
+    files = reader.read([tmp_path], Listener(stop_after=2))
+    assert next(files).name == "0.txt"
+    with pytest.raises(Cancelled):
+        next(files)
+
+
+def test_refused_files_do_not_fill_the_memory(
+    reader: SafeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_module, "MAX_REFUSED_BYTES", 10)
+    for place in range(3):
+        (tmp_path / f"{place}.txt").write_bytes(b"12345678")
+    found = read(reader, tmp_path)
+    assert [len(file.data) for file in found] == [8, 0, 0]
+    assert len({file.sha256 for file in found}) == 1
+
+
+def test_small_work_can_do_without_the_process(tmp_path: Path) -> None:
+    alone = SafeReader(in_process=True)
+    alone.start()
+    (tmp_path / "a.ods").write_bytes(ods("<!DOCTYPE x><x/>"))
+    (file,) = read(alone, tmp_path)
+    assert "外部定义" in (file.refusal or "")
+    alone.close()
+
+
+def test_one_document_is_had_for_a_new_ledger(reader: SafeReader, tmp_path: Path) -> None:
+    (tmp_path / "细化表.xlsx").write_bytes(form(7))
+    found = reader.document(tmp_path / "细化表.xlsx", Listener())
+    assert found.sheets[0].rows[1] == ("7.办好。", "区甲局", "办了。")
+
+
+def test_a_new_ledger_needs_one_table_and_says_so(reader: SafeReader, tmp_path: Path) -> None:
+    (tmp_path / "一包.zip").write_bytes(raw_zip([Raw(b"a.xlsx", form())]))
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF-1.4")
+    for path, words in (
+        (tmp_path, "文件夹"), (tmp_path / "一包.zip", "压缩包"), (tmp_path / "扫描.pdf", "PDF"), (tmp_path / "无", "找不到"),
+    ):
+        with pytest.raises(UnreadableFile, match=words):
+            reader.document(path, Listener())
