@@ -49,13 +49,13 @@ class ChangesTable(PlainTable):
     def fit_rows(self) -> None:
         """Heights by what each row's text takes at the present widths."""
         metrics = self.fontMetrics()
-        line, character = metrics.lineSpacing(), metrics.horizontalAdvance("国")
+        line = metrics.lineSpacing()
         rooms = [self.columnWidth(column) - 2 * PAD for column in range(self._model.columnCount())]
         for place, row in enumerate(self._model.rows):
             most = max(
-                count_lines(cell.text, room, character) for cell, room in zip(row.cells, rooms, strict=True)
+                count_lines(cell.text, room, self.font(), _MOST_LINES) for cell, room in zip(row.cells, rooms, strict=True)
             )
-            self.setRowHeight(place, min(most, _MOST_LINES) * line + 2 * _PAD_Y)
+            self.setRowHeight(place, most * line + 2 * _PAD_Y)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The two values share what the other columns leave."""

@@ -51,9 +51,9 @@ class OperationsTable(PlainTable):
     @Slot()
     def fit_rows(self) -> None:
         metrics = self.fontMetrics()
-        room, character = self.columnWidth(SUMMARY_COLUMN) - 2 * PAD, metrics.horizontalAdvance("国")
+        room = self.columnWidth(SUMMARY_COLUMN) - 2 * PAD
         for place, operation in enumerate(self._model.rows):
-            lines = min(count_lines(operation.summary, room, character), _MOST_LINES)
+            lines = count_lines(operation.summary, room, self.font(), _MOST_LINES)
             height = ROW_HEIGHT + (lines - 1) * metrics.lineSpacing()
             if self.rowHeight(place) != height:
                 self.setRowHeight(place, height)
