@@ -118,7 +118,7 @@ class Commands(QObject):
         from ui.widgets.info import InfoDialog
 
         lines = shortcut_lines(self._window.actions_by_key)
-        more = [("Enter", "从表格到下发表单"), ("Esc", "从表单回到表格、清空检索"), ("Tab", "到下一栏")]
+        more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
         InfoDialog.show_pairs(self._window, "快捷键", [*lines, *more])
 
     @Slot()

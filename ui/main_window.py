@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
             from ui.dialogs.exported import ResultBar
 
             self._result = ResultBar()
+            self._result.setObjectName("shell_result")
             self._result.failed.connect(self._notice.show_problem)
             self._notices.addWidget(self._result)
         return self._result
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
         self._side = SideBar([(spec.name, spec.word) for spec in self._specs.values()])
         self._side.page_requested.connect(self.go)
         self._notice = NoticeBar()
+        self._notice.setObjectName("shell_notice")
         self._stack = QStackedWidget()
         self._left, self._left_more, self._saved, self._backup = QLabel(), QLabel(), QLabel(), QLabel()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -88,9 +89,9 @@ def fill(services: Services) -> Callable[..., None]:
 def window(services: Services, ledger_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """Shown, at July 2021."""
     made = MainWindow(services, ledger_path)
-    qtbot.addWidget(made)
     made.set_period(JULY)
     with qtbot.waitExposed(made):
         made.show()
     yield made
     made.tasks.shut_down()
+    shiboken6.delete(made)  # before the ledger is closed: its timers must not find it gone

@@ -147,3 +147,12 @@ def test_saved_is_told_in_the_status_bar(window: MainWindow, qtbot: QtBot) -> No
     with qtbot.waitSignal(window.ledger_page.ledger_changed):
         pass
     assert window.status_words[2].startswith("已自动保存 ")
+
+
+def test_what_another_page_writes_is_seen_here_at_once(window: MainWindow, fill: Fill) -> None:
+    history = window.page("history")
+    fill(8, "区政数局", progress="从别处来")
+    history.ledger_changed.emit()
+    assert window.status_words[0] == "74 条 · 已报 1 · 未报 73 · 逾期 0"
+    window.go("ledger", 8)
+    assert window.ledger_page.form.editor("progress").value() == "从别处来"

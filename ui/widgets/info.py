@@ -51,5 +51,5 @@ class InfoDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
-        scroll.setMinimumHeight(min(26 * len(pairs) + 10, 420))
+        scroll.setMinimumHeight(min(26 * len(pairs) + 10, 560))
         return scroll

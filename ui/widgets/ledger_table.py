@@ -22,6 +22,7 @@ _LEAST: Final = {"measure": 130, "progress": 110}
 # Given up when the window is narrow; the form shows it.
 _SPARE: Final = COLUMNS.index("contact")
 _GROUP_HEIGHT: Final = 30
+_BREATH_MS: Final = 20
 
 
 class LedgerTable(QTableView):
@@ -144,7 +145,7 @@ class LedgerTable(QTableView):
         super().paintEvent(event)
         if not self._painted and self._model.rows:
             self._painted = True
-            QTimer.singleShot(0, self._tell_painted)
+            QTimer.singleShot(_BREATH_MS, self._tell_painted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
