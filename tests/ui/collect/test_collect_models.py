@@ -203,6 +203,14 @@ def test_a_file_of_another_month_is_marked_and_its_sentence_says_where_it_goes()
     assert file_pill(june, State.MERGED, JULY)[0] == "已合并"
 
 
+def test_a_form_that_came_back_as_it_went_is_told_before_it_counts_as_returned() -> None:
+    blank = file_of(planned(27, Verdict.OURS, "手工录入", "下发"), outcome=Outcome.UNCHANGED)
+    blank.form_id = "QC-202107-06-3F9K"
+    assert file_sentence(blank, State.WAITING, JULY) == (
+        "与下发时一字不差，单位没有填写；合并会把它记为已收到，不想这样请按 Del 移除。"
+    )
+
+
 @pytest.mark.parametrize(
     ("period", "source", "said"),
     [
