@@ -154,18 +154,23 @@ def _read_texts(block: Block) -> None:
                 f"{block.label}的“{heading}”与上一条合并成了一格，内容只算在上一条，请核对。",
             )
             continue
-        found: dict[str, tuple[str, Line]] = {}
-        for line in block.lines:
-            place = line.header.columns.get(key)
-            text = line.grid.text(line.row, place) if place is not None else ""
-            if text:
-                found.setdefault(comparable(text), (text, line))
-        where = next((line for _, line in found.values()), block.first)
+        found = [(text, line) for line in block.lines if (text := line.text(key))]
+        if len(found) > 1:
+            found = _distinct(found)
         if len(found) > 1:
             heading = COLUMN_BY_KEY[key].heading
             block.note("cells_joined", f"{block.label}的“{heading}”分在 {len(found)} 格里，已按先后合在一起，请核对。")
-        text = "\n".join(text for text, _ in found.values())
+        where = found[0][1] if found else block.first
+        text = "\n".join(text for text, _ in found)
         block.cells[key] = ReadCell(text, block.place(where, where.header.columns.get(key, column)))
+
+
+def _distinct(found: list[tuple[str, Line]]) -> list[tuple[str, Line]]:
+    """Without those that say the same as an earlier one."""
+    by_text: dict[str, tuple[str, Line]] = {}
+    for text, line in found:
+        by_text.setdefault(comparable(text), (text, line))
+    return list(by_text.values())
 
 
 def _begins_above(line: Line, column: int) -> bool:

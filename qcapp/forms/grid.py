@@ -17,6 +17,7 @@ class Grid:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.rows = sheet.rows
+        self._cleaned: dict[str, str] = {}
         self._merges: dict[int, list[Merge]] = defaultdict(list)
         for merge in sheet.merges:
             if merge.top == merge.bottom and merge.left == merge.right:
@@ -34,7 +35,12 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """What the cell itself holds, cleaned."""
         raw = self.sheet.text(row, column)
-        return clean(raw) if raw else ""
+        if not raw:
+            return ""
+        cleaned = self._cleaned.get(raw)
+        if cleaned is None:
+            cleaned = self._cleaned[raw] = clean(raw)
+        return cleaned
 
     def merges_at(self, row: int) -> list[Merge]:
         return self._merges.get(row, [])

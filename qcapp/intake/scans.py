@@ -103,45 +103,60 @@ class SheetTotals:
             raise UnreadableFile(MERGED)
 
 
+class _SheetPatterns:
+    """Tags of a sheet. Looking for any prefix before each name is slow, so it is done only where prefixes are about."""
+
+    def __init__(self, prefix: bytes) -> None:
+        start = b"<" + prefix
+        self.row = re.compile(start + rb"row(?=[\s/>])")
+        self.cell = re.compile(start + rb"c(?=[\s/>])")
+        # Reference, and the slash of a cell without content (such cells are only paint, often down to the last row).
+        self.placed = re.compile(start + rb"c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,3})(\d+)[\"'][^>]*?(/?)>")
+        self.merge = re.compile(start + rb"mergeCell\s[^>]*?ref=[\"']([A-Za-z]{1,3})(\d+):([A-Za-z]{1,3})(\d+)")
+        # (sst's "count" is of cells that use a string, so it may be any number.)
+        self.declared = re.compile(
+            start + rb"(?:sst\s[^>]*?\buniqueCount|(?:cellXfs|fonts|fills|borders|mergeCells)\s[^>]*?\bcount)"
+            rb"=[\"'](\d+)"
+        )
+
+
+_BARE = _SheetPatterns(b"")
+_PREFIXED = _SheetPatterns(_PREFIX)
+_PREFIXED_NAMES = (b":row", b":c", b":mergeCell", b":sst", b":styleSheet")
+
+
 class SheetScan(XmlScan):
     """A part of an xlsx: sheets, and the counts that the shared strings and styles declare."""
-
-    _ROW = re.compile(rb"<" + _PREFIX + rb"row(?=[\s/>])")
-    _CELL = re.compile(rb"<" + _PREFIX + rb"c(?=[\s/>])")
-    # Reference, and the slash of a cell without content (such cells are only paint, often down to the last row).
-    _PLACED = re.compile(rb"<" + _PREFIX + rb"c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,3})(\d+)[\"'][^>]*?(/?)>")
-    _MERGE = re.compile(rb"<" + _PREFIX + rb"mergeCell\s[^>]*?ref=[\"']([A-Za-z]{1,3})(\d+):([A-Za-z]{1,3})(\d+)")
-    # (sst's "count" is of cells that use a string, so it may be any number.)
-    _DECLARED = re.compile(
-        rb"<" + _PREFIX + rb"(?:sst\s[^>]*?\buniqueCount|(?:cellXfs|fonts|fills|borders|mergeCells)\s[^>]*?\bcount)"
-        rb"=[\"'](\d+)"
-    )
 
     def __init__(self, size: int, totals: SheetTotals) -> None:
         super().__init__(size)
         self._totals = totals
         self._height = self._width = 0
+        self._patterns = _BARE
 
     def look(self, tags: bytes) -> None:
-        if any(_number(count) > self.size for count in self._DECLARED.findall(tags)):
+        if self._patterns is _BARE and any(name in tags for name in _PREFIXED_NAMES):
+            self._patterns = _PREFIXED
+        patterns = self._patterns
+        if any(_number(count) > self.size for count in patterns.declared.findall(tags)):
             raise UnreadableFile(suspicious("声明的内容比实际多得多"))
-        cells = len(self._CELL.findall(tags))
-        rows = len(self._ROW.findall(tags))
+        cells = len(patterns.cell.findall(tags))
+        rows = len(patterns.row.findall(tags))
         self._totals.add(rows=rows, cells=cells)
         if cells:
-            self._measure(tags, cells, rows)
-        for left, top, right, bottom in self._MERGE.findall(tags):
+            self._measure(tags, cells)
+        for left, top, right, bottom in patterns.merge.findall(tags):
             width = abs(column_number(right) - column_number(left)) + 1
             self._totals.add_merge(width * (abs(_number(bottom) - _number(top)) + 1))
 
-    def _measure(self, tags: bytes, cells: int, rows: int) -> None:
-        placed = self._PLACED.findall(tags)
+    def _measure(self, tags: bytes, cells: int) -> None:
+        placed = self._patterns.placed.findall(tags)
         filled = [(column, row) for column, row, slash in placed if not slash]
         if filled:
             self._width = max(self._width, max(column_number(letters) for letters in {each[0] for each in filled}))
             self._height = max(self._height, max(_number(row) for row in {each[1] for each in filled}))
         if len(placed) < cells:  # cells without a reference follow each other
-            longest = max(len(self._CELL.findall(row)) for row in self._ROW.split(tags))
+            longest = max(len(self._patterns.cell.findall(row)) for row in self._patterns.row.split(tags))
             self._width = max(self._width, longest)
             self._height = max(self._height, self._totals.rows)
 
