@@ -31,6 +31,7 @@ def fill_xlsx(form: Path, target: Path, answers: Answers) -> Path:
             for key, column in _COLUMNS.items():
                 if key in current:
                     row[column].value = current[key]
+                    row[column].data_type = "s"  # typed as text: "=…" is no formula
         role = _LABELS.get(str(row[3].value or "").split("：")[0])
         if role and current:
             liaisons += role == "liaison"

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
 from ui.app import Workplace
@@ -113,6 +113,8 @@ def _begin_anew(path: Path) -> bool:
 
 
 def _say_why(sentence: str) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Warning, "营商台账打不开", sentence)
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
     box.exec()

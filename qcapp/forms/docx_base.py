@@ -19,6 +19,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from qcapp.domain.text import scrub
+from qcapp.forms.layout import Paper
+from qcapp.forms.metrics import Page, line_pitch, page_for
 
 W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -43,18 +45,38 @@ _SUBSTITUTES = {
 }
 
 
-def _style(key: str, name: str, font: str, half_points: int, paragraph: str) -> str:
+def _style(key: str, name: str, font: str, size: float, paragraph: str) -> str:
     """A paragraph style; ``paragraph`` holds its pPr children in the schema's order."""
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{name}"/>'
         f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{paragraph}</w:pPr>'
-        f'<w:rPr><w:rFonts w:eastAsia="{font}"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
+        f'<w:rPr><w:rFonts w:eastAsia="{font}"/><w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/></w:rPr>'
         "</w:style>"
     )
 
 
-def _styles() -> str:
-    tight = '<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="atLeast"/>'
+def _spacing(before: float, after: float, line: float) -> str:
+    """Points. At least, not exactly: a picture pasted into a cell must not be clipped to one line."""
+    return (
+        f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" '
+        f'w:line="{round(line * 20)}" w:lineRule="atLeast"/>'
+    )
+
+
+def _styles(page: Page) -> str:
+    body, keep = _spacing(0, 0, line_pitch(page.body)), "<w:keepNext/>"
+    left, centre = '<w:jc w:val="left"/>', '<w:jc w:val="center"/>'
+    hang = round(page.body * 1.5 * 20)
+    ours = (
+        _style("QCTitle", "细化表标题", TITLE_FONT, page.title, keep + _spacing(0, 4, line_pitch(page.title)) + centre),
+        _style("QCCaption", "细化表表号行", BODY_FONT, page.caption, keep + _spacing(0, 3, line_pitch(page.caption)) + left),
+        _style("QCHead", "细化表表头", HEAD_FONT, page.header, _spacing(0, 0, line_pitch(page.header)) + centre),
+        _style("QCText", "细化表正文", BODY_FONT, page.body, body + left),
+        _style("QCCentre", "细化表居中", BODY_FONT, page.body, body + centre),
+        _style("QCNoteHead", "填表说明标题", HEAD_FONT, page.body, keep + _spacing(8, 0, line_pitch(page.body)) + left),
+        _style("QCNote", "填表说明", BODY_FONT, page.body, f'{body}<w:ind w:left="{hang}" w:hanging="{hang}"/>{left}'),
+        _style("QCFooter", "细化表页脚", "宋体", page.body, centre),
+    )
     return (
         f'<w:styles xmlns:w="{W_NS}"><w:docDefaults><w:rPrDefault><w:rPr>'
         f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{BODY_FONT}" w:cs="Times New Roman"/>'
@@ -65,20 +87,7 @@ def _styles() -> str:
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
         '<w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
-        '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-        + _style("QCTitle", "细化表标题", TITLE_FONT, 44,
-                 '<w:keepNext/><w:spacing w:before="0" w:after="120" w:line="640" w:lineRule="atLeast"/><w:jc w:val="center"/>')
-        + _style("QCCaption", "细化表表号行", BODY_FONT, 24,
-                 '<w:keepNext/><w:spacing w:before="0" w:after="80" w:line="340" w:lineRule="atLeast"/><w:jc w:val="left"/>')
-        + _style("QCHead", "细化表表头", HEAD_FONT, 21, f'{tight}<w:jc w:val="center"/>')
-        + _style("QCText", "细化表正文", BODY_FONT, 21, f'{tight}<w:jc w:val="left"/>')
-        + _style("QCCentre", "细化表居中", BODY_FONT, 21, f'{tight}<w:jc w:val="center"/>')
-        + _style("QCNoteHead", "填表说明标题", HEAD_FONT, 21, '<w:keepNext/><w:spacing w:before="160" w:after="0" w:line="320" '
-                 'w:lineRule="atLeast"/><w:jc w:val="left"/>')
-        + _style("QCNote", "填表说明", BODY_FONT, 21, '<w:spacing w:before="0" w:after="0" w:line="320" w:lineRule="atLeast"/>'
-                 '<w:ind w:left="315" w:hanging="315"/><w:jc w:val="left"/>')
-        + _style("QCFooter", "细化表页脚", "宋体", 21, '<w:jc w:val="center"/>')
-        + "</w:styles>"
+        f'<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>{"".join(ours)}</w:styles>'
     )
 
 
@@ -133,14 +142,20 @@ def _content_types() -> str:
     )
 
 
+def _mm(millimetres: float) -> int:
+    return round(millimetres * 1440 / 25.4)
+
+
 @cache
-def _base_package() -> bytes:
-    """The empty docx: one landscape-to-be section with a footer, and the styles."""
+def _base_package(paper: Paper) -> bytes:
+    """The empty docx: one landscape section with a footer, and the styles."""
     office = RELATIONSHIP_TYPE
+    page, (width, height) = page_for(paper), paper.value
     document = (
         f'<w:document xmlns:w="{W_NS}" xmlns:r="{_R_NS}"><w:body><w:sectPr><w:footerReference w:type="default" r:id="rId4"/>'
-        '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-        '<w:pgMar w:top="1134" w:right="1021" w:bottom="1021" w:left="1021" w:header="567" w:footer="510" w:gutter="0"/>'
+        f'<w:pgSz w:w="{_mm(width)}" w:h="{_mm(height)}" w:orient="landscape"/>'
+        f'<w:pgMar w:top="{_mm(page.top)}" w:right="{_mm(page.side)}" w:bottom="{_mm(page.bottom)}" '
+        f'w:left="{_mm(page.side)}" w:header="{_mm(page.footer)}" w:footer="{_mm(page.footer)}" w:gutter="0"/>'
         "</w:sectPr></w:body></w:document>"
     )
     parts = {
@@ -152,7 +167,7 @@ def _base_package() -> bytes:
             (office.STYLES, "styles.xml"), (office.SETTINGS, "settings.xml"),
             (office.FONT_TABLE, "fontTable.xml"), (office.FOOTER, "footer1.xml"),
         ),
-        "word/styles.xml": _styles(),
+        "word/styles.xml": _styles(page),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(),
         "word/footer1.xml": f'<w:ftr xmlns:w="{W_NS}"><w:p><w:pPr><w:pStyle w:val="QCFooter"/></w:pPr></w:p></w:ftr>',
@@ -164,9 +179,9 @@ def _base_package() -> bytes:
     return stream.getvalue()
 
 
-def new_document() -> DocxDocument:
+def new_document(paper: Paper) -> DocxDocument:
     """A fresh, empty document with our styles, opened in python-docx."""
-    return open_document(io.BytesIO(_base_package()))
+    return open_document(io.BytesIO(_base_package(paper)))
 
 
 def add_custom_properties(document: DocxDocument, properties: dict[str, str]) -> None:

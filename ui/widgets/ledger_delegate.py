@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from qcapp.domain.status import State, Status
 from ui.models.ledger_model import COLUMNS, LedgerRole
@@ -33,8 +33,9 @@ _ALERTS: Final = {"past": Tone.BAD, "soon": Tone.WARN}
 class LedgerDelegate(QStyledItemDelegate):
     """``set_hits`` names the words to be marked."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
         self._hits: tuple[str, ...] = ()
         self._font = base_font()
         self._small = base_font(12)
@@ -47,11 +48,12 @@ class LedgerDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # type: ignore[attr-defined]
         painter.save()
         painter.setClipRect(rect)
+        selected = self._view.selectionModel().isSelected(index)
         group = index.data(LedgerRole.GROUP)
         if isinstance(group, GroupRow):
-            self._paint_group(painter, rect, group, _selected(option))
+            self._paint_group(painter, rect, group, selected)
         else:
-            self._paint_cell(painter, rect, index, _selected(option))
+            self._paint_cell(painter, rect, index, selected)
         painter.restore()
 
     def _paint_cell(self, painter: QPainter, rect: QRect, index: Index, selected: bool) -> None:
@@ -95,9 +97,3 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.setPen(QColor(MUTED))
         painter.setFont(self._small)
         painter.drawText(line.adjusted(metrics.horizontalAdvance(shown) + 14, 0, 0, 0), middle, group.count)
-
-
-def _selected(option: QStyleOptionViewItem) -> bool:
-    from PySide6.QtWidgets import QStyle
-
-    return bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
