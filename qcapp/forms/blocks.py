@@ -230,7 +230,7 @@ class _Contacts:
 
     def _add(self, line: Line, columns: ContactColumns, person: Person, phone: str | None) -> None:
         block = self._block
-        labelled = columns.role or person.role
+        labelled = person.role or self._heading_role(line, columns)
         role = self._role(labelled)
         index = self._counts[role]
         if person.name and not labelled:
@@ -241,6 +241,11 @@ class _Contacts:
         if phone is not None:
             place = block.place(line, columns.name if columns.phone is None else columns.phone)
             block.cells[contact_field(role, "phone", index).key] = ReadCell(phone, place)
+
+    def _heading_role(self, line: Line, columns: ContactColumns) -> Role | None:
+        """What the heading says, where each role has its own column or a measure has one row. (Over several rows, as in the
+        official table, 责任人 stands over all contacts.)"""
+        return columns.role if len(line.header.contacts) > 1 or len(self._block.lines) == 1 else None
 
     def _role(self, said: Role | None) -> Role:
         role = said or (Role.LIAISON if self._rows else Role.RESPONSIBLE)

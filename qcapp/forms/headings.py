@@ -195,7 +195,7 @@ def _pairs(names: Sequence[int], phones: Sequence[int], found: Mapping[int, Gues
         return (ContactColumns(None, phones[0]),) if phones else ()
     if len(names) == 1:
         right = [phone for phone in phones if phone > names[0]] or list(phones)
-        return (ContactColumns(names[0], right[0] if right else None),)
+        return (ContactColumns(names[0], right[0] if right else None, _role(found[names[0]].heading)),)
     pairs: list[ContactColumns] = []
     ordered = sorted(names)
     for name, following in zip(ordered, [*ordered[1:], None], strict=True):

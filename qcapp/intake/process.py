@@ -15,7 +15,7 @@ from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.domain.sheet import Document
 from qcapp.intake import worker
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
-from qcapp.intake.words import DAMAGED, TOO_LONG
+from qcapp.intake.words import CANCELLED, DAMAGED, TOO_LONG
 
 START_SECONDS = 60.0
 _LOOK_EVERY = 0.1
@@ -124,7 +124,7 @@ class ReadingProcess:
             while not self._connection.poll(_LOOK_EVERY):
                 if cancelled():
                     self._discard()
-                    raise Cancelled
+                    raise Cancelled(CANCELLED)
                 if time.monotonic() >= deadline:
                     raise TimeoutError
             return self._connection.recv_bytes(MAX_BYTES)

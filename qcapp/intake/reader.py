@@ -12,6 +12,7 @@ from qcapp.domain.forms import ReturnedFile, ReturnedForm
 from qcapp.domain.sheet import Document
 from qcapp.intake.process import ReadingProcess
 from qcapp.intake.unpack import Piece, listed, opened
+from qcapp.intake.words import CANCELLED
 from qcapp.ports import Progress
 
 # A folder of photographs is refused one by one; what is kept of them for showing is bounded.
@@ -97,4 +98,4 @@ def _step(progress: Progress, done: int, total: int, what: Piece | Path) -> None
 
 def _stop_if_cancelled(progress: Progress) -> None:
     if progress.cancelled():
-        raise Cancelled
+        raise Cancelled(CANCELLED)

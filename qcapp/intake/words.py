@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+CANCELLED = "操作已取消，台账没有变化。"
 DAMAGED = "这份文件已损坏或格式特殊，读不出表格，请让单位用 WPS 打开后另存为 xlsx 再报。"
 CUT_SHORT = "这份文件不完整，可能没有拷完，请让单位重新发送。"
 ENCRYPTED = "这份文件设有打开密码，请让单位取消密码后另存，再重新导入。"

@@ -337,6 +337,14 @@ def test_names_without_labels_go_by_order_with_a_note() -> None:
     assert codes(found) == ["contact_label"] * 3
 
 
+@pytest.mark.parametrize(("heading", "key"), [("责任人", "responsible.name"), ("联系人", "liaison.name")])
+def test_where_a_measure_has_one_row_the_heading_says_who_it_is(heading: str, key: str) -> None:
+    head = ("改革措施", "责任单位", heading, "进展情况")
+    found = locate(document(sheet([head, ("1.甲。", "区甲局", "张三", "办了。")])))
+    assert texts(found.rows[0])[key] == "张三"
+    assert "contact_label" not in codes(found)
+
+
 @pytest.mark.parametrize(
     ("written", "name", "phone"),
     [
