@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Zero-width, bidi and byte-order marks, soft hyphen, word joiner; controls other than tab and newline; lone surrogates.
@@ -28,6 +29,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+@lru_cache(maxsize=4096)
 def comparable(text: str) -> str:
     """What two texts are compared by: full-width = half-width, no white space, one case.
 
