@@ -23,11 +23,12 @@ POINTS_PER_MM = 72 / 25.4
 MAX_ROW_HEIGHT = 409.5  # no spreadsheet program has taller rows
 _HEIGHT_STEP = 0.75  # one pixel at 96 dpi: heights are rounded to it by every program
 _PITCH = 1.45  # line to line, in type sizes; FangSong needs 1.2, Noto Sans CJK 1.448
+_WIDER = 1.08  # characters fitted to a screen's pixels are that much wider than their type size, at worst
 CELL_PADDING = 5.0  # left and right margin of a cell together
 _CELL_SPARE = 6.0  # above and below the text together
 
-# Columns that look broken when their usual content wraps: units that must fit on a line (责任人：王小明; 0763-3312345; 2021年12月底).
-_LEAST_UNITS = {"contact": 15.0, "phone": 15.0, "deadline": 13.6}
+# Columns that look broken when their usual content wraps (责任人：王小明, 0763-3312345, 2021年12月底): units that must fit.
+_LEAST_UNITS = {"task": 10.0, "contact": 15.2, "phone": 15.0, "deadline": 14.0}
 
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕］｝”’…—～·％‰℃,.;:?!)]}%")
 _NEVER_LAST = frozenset("（《〈「『【〔［｛“‘([{")
@@ -75,11 +76,11 @@ class _Widths(dict[str, float]):
         elif unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
             width = 0.0
         elif character in "mwMW@%&":
-            width = 1.8
+            width = 1.7
         elif character.isupper():
-            width = 1.4
+            width = 1.35
         else:
-            width = 1.25 if character.isalnum() else 1.0
+            width = 1.15 if character.isalnum() else 1.0
         self[character] = width
         return width
 
@@ -152,8 +153,8 @@ def line_pitch(size: float) -> float:
 
 
 def units_in(width: float, size: float) -> float:
-    """Units on a line of a cell that wide, its own margins taken off."""
-    return max((width - CELL_PADDING) / (size / 2), 2.0)
+    """Units that surely stand on a line of a cell that wide, its own margins taken off."""
+    return max((width - CELL_PADDING) / (size / 2 * _WIDER), 2.0)
 
 
 def text_height(text: str, width: float, size: float) -> float:

@@ -90,7 +90,7 @@ def test_width_counts_what_stands_full_width_in_a_chinese_font_as_two(text: str,
         ("一二三hello", 10, 2),
         ("aaaaaaaaaaaaaaaaaaaa", 10, 3),
         ("一" + "a" * 20, 10, 4),
-        ("1 2 3 4 5 6 7 8 9", 10, 3),
+        ("1 2 3 4 5 6 7 8 9", 10, 2),
     ],
 )
 def test_lines(text: str, width: float, lines: int) -> None:
@@ -141,6 +141,7 @@ def test_the_columns_fill_the_paper_and_no_more(paper: Paper) -> None:
     [
         ("contact", "责任人：王小明"),
         ("phone", "0763-3312345"),
+        ("deadline", "2021年12月底"),
         ("phone", "13800138000"),
         ("unit", "区政数局"),
         ("deadline", "长期坚持"),
