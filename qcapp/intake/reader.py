@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.domain.forms import ReturnedFile, ReturnedForm
 from qcapp.domain.sheet import Document
-from qcapp.intake.process import ReadingProcess
-from qcapp.intake.unpack import Piece, listed, opened
 from qcapp.intake.words import CANCELLED
 from qcapp.ports import Progress
+
+# Imported where first needed: a window has this reader long before it has a file to read.
+if TYPE_CHECKING:
+    from qcapp.intake.process import ReadingProcess
+    from qcapp.intake.unpack import Piece
 
 # A folder of photographs is refused one by one; what is kept of them for showing is bounded.
 MAX_REFUSED_BYTES = 200 * 1024 * 1024
@@ -23,18 +29,20 @@ class SafeReader:
     """Implements FileReader. ``in_process`` parses here, without the second wall: for tests, and files of our own."""
 
     def __init__(self, *, in_process: bool = False, process: ReadingProcess | None = None) -> None:
-        self._process = None if in_process else process or ReadingProcess()
+        self._in_process = in_process
+        self._process = process
+        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Warm up: begin to start the reading process. Returns at once; what goes wrong is said at the first file."""
-        if self._process:
-            try:
-                self._process.start()
-            except UnreadableFile:
-                return
+        if not self._in_process:
+            with contextlib.suppress(UnreadableFile):
+                self._reading().start()
 
     def read(self, paths: Sequence[Path], progress: Progress) -> Iterator[ReturnedFile]:
         """Each file, and each member of a zip, in the order given and by name. Raises nothing but Cancelled."""
+        from qcapp.intake.unpack import Piece, listed, opened
+
         found = listed(paths)
         room = MAX_REFUSED_BYTES
         for done, each in enumerate(found):
@@ -51,6 +59,8 @@ class SafeReader:
 
     def document(self, path: Path, progress: Progress) -> Document:
         """The one document that the path is; UnreadableFile for anything else, a zip or a folder included."""
+        from qcapp.intake.unpack import Piece, listed, opened
+
         found = listed([path])
         _step(progress, 0, len(found), path)
         if path.is_dir() or len(found) != 1:
@@ -62,8 +72,17 @@ class SafeReader:
         return self._document(piece, progress)
 
     def close(self) -> None:
-        if self._process:
-            self._process.close()
+        with self._lock:
+            if self._process:
+                self._process.close()
+
+    def _reading(self) -> ReadingProcess:
+        with self._lock:
+            if self._process is None:
+                from qcapp.intake.process import ReadingProcess
+
+                self._process = ReadingProcess()
+            return self._process
 
     def _returned(self, piece: Piece, progress: Progress) -> ReturnedFile:
         form: ReturnedForm | None = None
@@ -84,8 +103,8 @@ class SafeReader:
     def _document(self, piece: Piece, progress: Progress) -> Document:
         if piece.refusal:
             raise UnreadableFile(piece.refusal)
-        if self._process:
-            return self._process.read(piece.data, progress.cancelled)
+        if not self._in_process:
+            return self._reading().read(piece.data, progress.cancelled)
         from qcapp.intake.parsing import parse
 
         return parse(piece.data)
