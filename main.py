@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable
@@ -73,8 +72,10 @@ WRITERS: dict[str, Callable[[TableDocument, Path], None]] = {
 class Workplace:
     """One ledger and what works on it; opened when first needed, closed once."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, look_later: bool = False) -> None:
         self.path = (path or data_folder() / "ledger.sqlite3").absolute()
+        self.named = path is not None
+        self._look_later = look_later
         self._store: SqlLedger | None = None
         self._reader: SafeReader | None = None
 
@@ -90,7 +91,7 @@ class Workplace:
     def open(self) -> Services:
         from db.opening import open_ledger
 
-        self._store = open_ledger(self.path, SystemClock())
+        self._store = open_ledger(self.path, SystemClock(), look_later=self._look_later)
         return self._services(self._store)
 
     def create(self, plan: Plan) -> Services:
@@ -106,18 +107,29 @@ class Workplace:
         return aside
 
     def _services(self, store: SqlLedger) -> Services:
-        from qcapp.intake.reader import SafeReader
-        from qcapp.services import make_services
+        from qcapp.services import Services
 
-        self._reader = SafeReader()
-        return make_services(store, self._reader, SystemClock(), user_name(), WRITERS)
+        return Services(store, self._read_safely, SystemClock(), user_name(), WRITERS)
+
+    def _read_safely(self) -> SafeReader:
+        """The reader of foreign files, made when the first is to be read."""
+        if self._reader is None:
+            from qcapp.intake.reader import SafeReader
+
+            self._reader = SafeReader()
+        return self._reader
 
     def warm_up(self) -> None:
-        """Make ready, off the GUI thread, what the first save and the first returned file will need."""
-        if self._store:
-            self._store.warm_up()
-        if self._reader:
-            self._reader.start()
+        """Off the GUI thread, once the first page stands: look through the ledger (LedgerError when it is damaged), and
+        get ready what the first save and the first returned file will need."""
+        if self._store is None:
+            return
+        if self._look_later:
+            from db.opening import ensure_whole
+
+            ensure_whole(self.path)
+        self._store.warm_up()
+        self._read_safely().start()
 
     def close(self) -> None:
         if self._reader:
@@ -180,7 +192,7 @@ def _log_beside(ledger: Path) -> None:
 def _window(ledger: Path | None) -> int:
     from ui.app import run
 
-    workplace = Workplace(ledger)
+    workplace = Workplace(ledger, look_later=True)
     _log_beside(workplace.path)
     try:
         return run(workplace, workplace.path.parent / "window.ini")
@@ -189,5 +201,8 @@ def _window(ledger: Path | None) -> int:
 
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):  # a built program starts itself again as the reading process
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main(sys.argv[1:]))

@@ -46,8 +46,12 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str) -> SqlLedger:
     return open_ledger(path, clock)
 
 
-def open_ledger(path: Path, clock: Clock) -> SqlLedger:
-    """Open a ledger, migrating an older one after a verified backup. LedgerError says why it can't be opened."""
+def open_ledger(path: Path, clock: Clock, *, look_later: bool = False) -> SqlLedger:
+    """Open a ledger, migrating an older one after a verified backup. LedgerError says why it can't be opened.
+
+    ``look_later``: the look through the whole file is left to the caller, who has ``ensure_whole`` for it: a window
+    shows its first page before.
+    """
     with spoken(path):
         _look_at_bytes(path)
         _ensure_writable(path)
@@ -56,7 +60,7 @@ def open_ledger(path: Path, clock: Clock) -> SqlLedger:
                 from db.upgrading import migrate
 
                 migrate(path, clock.now())
-            _ensure_whole(path)
+            ensure_whole(path, thorough=not look_later)
         except sqlite3.DatabaseError as error:
             if is_damage(error):
                 raise LedgerError(_damaged(path)) from error
@@ -117,10 +121,11 @@ def _revision(path: Path) -> str:
     return revision
 
 
-def _ensure_whole(path: Path) -> None:
+def ensure_whole(path: Path, *, thorough: bool = True) -> None:
+    """LedgerError for a damaged file: by every check, up to a size that takes no time; else by its length alone."""
     connection = connect(path, reading=True)
     try:
-        look = thorough_trouble if path.stat().st_size <= _WHOLE_BYTES else size_trouble
+        look = thorough_trouble if thorough and path.stat().st_size <= _WHOLE_BYTES else size_trouble
         trouble = look(connection, path)
     finally:
         connection.close()

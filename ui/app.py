@@ -16,6 +16,8 @@ class Workplace(Protocol):
     """What main hands in: one ledger, not opened yet."""
 
     path: Path
+    named: bool
+    """Whether the user named this ledger: then no other is opened in its stead."""
 
     def open(self) -> Services: ...
 

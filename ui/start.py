@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
@@ -72,7 +72,7 @@ def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services |
 
     A ledger that was opened here before and is gone is never silently begun anew.
     """
-    known = str(settings.value(_LEDGER_KEY) or "") if settings is not None else ""
+    known = str(settings.value(_LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
     if known and not workplace.path.exists():
         workplace.path = Path(known)
     if workplace.path.exists():
@@ -84,7 +84,7 @@ def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services |
         if made is None:
             return None
         services = made
-    if settings is not None:
+    if settings is not None and not workplace.named:
         settings.setValue(_LEDGER_KEY, str(workplace.path))
     return services
 
@@ -121,11 +121,14 @@ def _say_why(sentence: str) -> None:
 
 
 class _WarmUp(QObject):
-    """What the first search and the first save need is imported while the clerk looks at the page."""
+    """While the clerk looks at the page: the ledger is looked through, and what comes next is imported."""
+
+    damaged = Signal(str)
 
     def __init__(self, workplace: Workplace, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._window = workplace, window
+        self.damaged.connect(window.notice.show_problem)
 
     @Slot()
     def start(self) -> None:
@@ -138,7 +141,8 @@ class _WarmUp(QObject):
             self._workplace.warm_up()
             look.matching_measures("区", look.snapshot(self._window.period))
         except ExpectedError as error:
-            log.info("warm up: %s", error)
+            log.warning("after the start: %s", error)
+            self.damaged.emit(str(error))
 
 
 class _Unexpected:

@@ -1,45 +1,85 @@
-"""The verbs that window and command line share. Made once, by main, from a store, a reader, a clock and writers."""
+"""The verbs that window and command line share. Each is made, and what it needs imported, when it is first asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from qcapp.forms.layout import TableDocument
-from qcapp.ports import Clock, FileReader, LedgerStore
-from qcapp.services.collect import CollectService
-from qcapp.services.dispatch import DispatchService
-from qcapp.services.edit import EditService
-from qcapp.services.history import HistoryService
-from qcapp.services.look import LookService
-from qcapp.services.publish import PublishService
-from qcapp.services.upkeep import UpkeepService
+if TYPE_CHECKING:
+    from qcapp.forms.layout import TableDocument
+    from qcapp.ports import Clock, FileReader, LedgerStore
+    from qcapp.services.collect import CollectService
+    from qcapp.services.dispatch import DispatchService
+    from qcapp.services.edit import EditService
+    from qcapp.services.history import HistoryService
+    from qcapp.services.look import LookService
+    from qcapp.services.publish import PublishService
+    from qcapp.services.upkeep import UpkeepService
 
-Writer = Callable[[TableDocument, Path], None]
+    Writer = Callable[[TableDocument, Path], None]
 
 
-@dataclass(frozen=True, slots=True)
 class Services:
-    look: LookService
-    dispatch: DispatchService
-    collect: CollectService
-    edit: EditService
-    publish: PublishService
-    history: HistoryService
-    upkeep: UpkeepService
+    """``reader`` is made when the first file is read. ``who`` stands in every operation. ``writers``: suffix (xlsx,
+    docx, pdf) → function that writes a table to a path."""
+
+    def __init__(
+        self,
+        store: LedgerStore,
+        reader: Callable[[], FileReader],
+        clock: Clock,
+        who: str,
+        writers: Mapping[str, Writer],
+    ) -> None:
+        self._store, self._reader, self._clock, self._who, self._writers = store, reader, clock, who, writers
+
+    @cached_property
+    def look(self) -> LookService:
+        from qcapp.services.look import LookService
+
+        return LookService(self._store, self._clock, self._who)
+
+    @cached_property
+    def dispatch(self) -> DispatchService:
+        from qcapp.services.dispatch import DispatchService
+
+        return DispatchService(self._store, self._clock, self._who, self._writers)
+
+    @cached_property
+    def collect(self) -> CollectService:
+        from qcapp.services.collect import CollectService
+
+        return CollectService(self._store, self._reader(), self._clock, self._who)
+
+    @cached_property
+    def edit(self) -> EditService:
+        from qcapp.services.edit import EditService
+
+        return EditService(self._store, self._who)
+
+    @cached_property
+    def publish(self) -> PublishService:
+        from qcapp.services.publish import PublishService
+
+        return PublishService(self._store, self._who, self._writers)
+
+    @cached_property
+    def history(self) -> HistoryService:
+        from qcapp.services.history import HistoryService
+
+        return HistoryService(self._store, self._who)
+
+    @cached_property
+    def upkeep(self) -> UpkeepService:
+        from qcapp.services.upkeep import UpkeepService
+
+        return UpkeepService(self._store)
 
 
 def make_services(
     store: LedgerStore, reader: FileReader, clock: Clock, who: str, writers: Mapping[str, Writer]
 ) -> Services:
-    """``who`` stands in every operation; ``writers``: suffix (xlsx, docx, pdf) → writer."""
-    return Services(
-        look=LookService(store, clock, who),
-        dispatch=DispatchService(store, clock, who, writers),
-        collect=CollectService(store, reader, clock, who),
-        edit=EditService(store, who),
-        publish=PublishService(store, who, writers),
-        history=HistoryService(store, who),
-        upkeep=UpkeepService(store),
-    )
+    """Services on a reader that is there already."""
+    return Services(store, lambda: reader, clock, who, writers)

@@ -28,7 +28,7 @@ class Shop:
     """A workplace on a path; counts what was asked of it."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path, self.named = path, False
         self.stores: list[SqlLedger] = []
 
     def open(self) -> Services:
