@@ -72,7 +72,7 @@ def grid_of(document: TableDocument) -> Grid:
     header = pages.header
     tasks = {first: document.blocks[first].task for first, _ in document.task_spans()}
     bands = [
-        _place(_Needs(block, tasks.get(index, ""), document.fillable, page, widths, pages.room), pages)
+        _place(_Needs(block, tasks.get(index, ""), document.fillable, page, widths, pages.most), pages)
         for index, block in enumerate(document.blocks)
     ]
     notes = _place_notes(document, page, pages)
@@ -85,12 +85,12 @@ def grid_of(document: TableDocument) -> Grid:
 
 class _Needs:
     """What a block needs. ``task``: the heading that starts here; it must fit beside this block alone, for a page may end
-    right after it. ``room``: what a page has for blocks."""
+    right after it. ``room``: height that the block may have on one page."""
 
     def __init__(
         self, block: Block, task: str, fillable: bool, page: Page, widths: Sequence[float], room: float
     ) -> None:
-        self._body, self._widths, self._room = page.body, widths, room
+        self._body, self._widths, self.room = page.body, widths, room
         least = _LEAST_LINES * line_pitch(page.body)
         self.lines = [
             max(least, self._height(line.printed, "contact"), self._height(line.phone, "phone")) for line in block.contacts
@@ -117,7 +117,7 @@ class _Needs:
     def _fitted(self, text: str, column: str) -> float:
         size = self._body
         need = self._height(text, column)
-        while need > self._room and size > _SMALLEST:
+        while need > self.room and size > _SMALLEST:
             size = max(size - 1, _SMALLEST)
             need = self._height(text, column, size)
         if size != self._body:
@@ -128,7 +128,7 @@ class _Needs:
 def _place(needs: _Needs, pages: Pages) -> Band:
     rows = split_height(needs.lines, needs.merged)
     whole = [height for line in rows for height in line]
-    long = sum(whole) > pages.room
+    long = sum(whole) > needs.room
     first = len(pages.heights) + 1
     if long:
         left = pages.start_long(needs.first)

@@ -12,9 +12,9 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.packaging.relationship import RelationshipList
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.merge import MergeCell, MergeCells
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.functions import Element
 
 from qcapp.domain.errors import WriteFailed
 
@@ -77,8 +77,10 @@ class _SheetWriter(WorksheetWriter):
 
     def write_merged_cells(self) -> None:
         if self._merges:
-            cells = [MergeCell(_reference(merge)) for merge in self._merges]
-            self.xf.send(MergeCells(mergeCell=cells).to_tree())
+            root = Element("mergeCells", {"count": str(len(self._merges))})
+            for merge in self._merges:
+                root.append(Element("mergeCell", {"ref": _reference(merge)}))
+            self.xf.send(root)
 
 
 def _reference(merge: tuple[int, int, int, int]) -> str:

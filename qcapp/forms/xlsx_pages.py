@@ -27,6 +27,11 @@ class Pages:
         self.room = page_height * _FILL - self.heights[-1]
         self._left = page_height * _FILL - sum(head)
 
+    @property
+    def most(self) -> float:
+        """How tall the next block may be to stay whole: a page, but the first block can't leave the title's."""
+        return self.room if len(self.heights) > self.header else self._left
+
     def place(self, rows: Sequence[float]) -> None:
         """Rows that stay together; on a page of their own they are put as they come, even when they are more than one holds."""
         if sum(rows) > self._left:

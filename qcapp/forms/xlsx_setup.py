@@ -129,9 +129,10 @@ def _hints(sheet: Worksheet, grid: Grid, period: Period) -> None:
 
 
 def suggested_deadlines(period: Period) -> tuple[str, ...]:
-    """Quarter ends still to come this year, the two half-year ends of the next, and 长期坚持."""
-    ends = [f"{period.year}年{month}月底" for month in (3, 6, 9, 12) if month >= period.month]
-    return (*reversed(ends), *(f"{period.year + 1}年{month}月底" for month in (6, 12)), "长期坚持")
+    """长期坚持, the end of this year and its quarters still to come, and the half-years of the next."""
+    year = period.year
+    quarters = [f"{year}年{month}月底" for month in (3, 6, 9) if month >= period.month]
+    return ("长期坚持", f"{year}年12月底", *quarters, f"{year + 1}年6月底", f"{year + 1}年12月底")
 
 
 def _identify(book: Any, identity: FormIdentity) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qcapp.domain.errors import WriteFailed
@@ -39,6 +40,8 @@ def write_xlsx(document: TableDocument, target: Path, created: datetime | None =
     """
     grid = grid_of(document)
     book: Any = Workbook()
+    # Programs take the width of a column's "character" from the first font or from the style of that name.
+    book._fonts = IndexedList([GRID_FONT])
     book._named_styles["Normal"].font = GRID_FONT
     sheet = book.active
     merges = _Drawing(sheet, document, grid).draw()
