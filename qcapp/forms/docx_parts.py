@@ -1,0 +1,142 @@
+"""The parts of a docx: found through its relationships, read when asked for; and where a form id may stand in them.
+
+A relationship that leads nowhere and a part that is broken count as empty, as long as it isn't the main one.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from qcapp.forms.carriers import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+
+_OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
+_PARSER_OPTIONS: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_W_NAMESPACES = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",  # Strict
+)
+
+
+def w(*names: str) -> tuple[str, ...]:
+    """Tags of WordprocessingML elements in both namespaces."""
+    return tuple(f"{{{space}}}{name}" for name in names for space in _W_NAMESPACES)
+
+
+def value_of(element: Any, name: str = "val") -> str | None:
+    """An attribute by its local name; None when absent."""
+    for key, value in element.items():
+        if key.rpartition("}")[2] == name:
+            return str(value)
+    return None
+
+
+def is_on(element: Any) -> bool:
+    """Whether a switch such as w:vanish is on: it is when it stands there without saying otherwise."""
+    return value_of(element) not in ("0", "false", "off")
+
+
+class DocxParts:
+    """The parts of one docx."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {_plain(name): name for name in archive.namelist()}
+        self._main = self._main_path()
+        self._related = self._relations(self._main)
+
+    def body(self) -> Any:
+        """Root element of the main part. KeyError when there is none, XMLSyntaxError when it is no XML."""
+        return _parsed(self._archive.read(self._names[self._main]))
+
+    def hidden_styles(self) -> frozenset[str]:
+        """Ids of the styles whose text is hidden."""
+        found: set[str] = set()
+        for path in self._related.get("styles", ()):
+            if b"vanish" not in self._part(path):
+                continue
+            for mark in self._root(path).iter(*w("vanish")):
+                style = next(mark.iterancestors(*w("style")), None)
+                if style is not None and is_on(mark) and (name := value_of(style, "styleId")):
+                    found.add(name)
+        return frozenset(found)
+
+    def comments(self) -> int:
+        """How many comments with words in them there are."""
+        return sum(
+            any((text.text or "").strip() for text in comment.iter(*w("t")))
+            for path in self._related.get("comments", ())
+            for comment in self._root(path).iter(*w("comment"))
+        )
+
+    def carriers(self) -> Iterator[tuple[str, str]]:
+        """(carrier, text) pairs of properties, headers and footers; other programs' properties are left out."""
+        for element in self._root("docprops/custom.xml").iter("{*}property"):
+            if (element.get("name") or "").casefold() in _OURS:
+                yield PROPERTY, "".join(element.itertext()).strip()
+        for element in self._root("docprops/core.xml").iter("{*}identifier"):
+            yield IDENTIFIER, (element.text or "").strip()
+        for kind in ("header", "footer"):
+            for path in self._related.get(kind, ()):
+                for paragraph in self._root(path).iter(*w("p")):
+                    yield FOOTER, "".join(text.text or "" for text in paragraph.iter(*w("t"))).strip()
+
+    def _main_path(self) -> str:
+        for path in self._relations("").get("officeDocument", ()):
+            if path in self._names:
+                return path
+        for element in self._root("[content_types].xml").iter("{*}Override"):
+            if (element.get("ContentType") or "").endswith("document.main+xml"):
+                path = _plain(element.get("PartName") or "")
+                if path in self._names:
+                    return path
+        return "word/document.xml"
+
+    def _relations(self, path: str) -> dict[str, list[str]]:
+        """Kind of relationship (the last word of its type) → the parts it leads to, of one part or of the package ("")."""
+        folder, name = posixpath.split(path)
+        found: dict[str, list[str]] = {}
+        for element in self._root(posixpath.join(folder, "_rels", f"{name}.rels")).iter("{*}Relationship"):
+            target = element.get("Target") or ""
+            if element.get("TargetMode") != "External":
+                place = target if target.startswith(("/", "\\")) else posixpath.join(folder, target.replace("\\", "/"))
+                kind = (element.get("Type") or "").rpartition("/")[2]
+                found.setdefault(kind, []).append(_plain(posixpath.normpath(place)))
+        return found
+
+    def _root(self, path: str) -> Any:
+        data = self._part(path)
+        try:
+            return _parsed(data) if data else etree.Element("missing")
+        except etree.XMLSyntaxError:
+            return etree.Element("missing")
+
+    def _part(self, path: str) -> bytes:
+        name = self._names.get(path)
+        if name is None:
+            return b""
+        try:
+            return self._archive.read(name)
+        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
+            return b""
+
+
+def bookmarks(root: Any) -> Iterator[tuple[str, str]]:
+    """The bookmarks that may be a form id; programs set others of their own (_GoBack, _Toc…)."""
+    for element in root.iter(*w("bookmarkStart")):
+        name = value_of(element, "name") or ""
+        if name[:2].casefold() == "qc":
+            yield BOOKMARK, name
+
+
+def _parsed(data: bytes) -> Any:
+    return etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
+
+
+def _plain(name: str) -> str:
+    """A part's name as it is compared: no leading slash, / between folders, one case."""
+    return name.replace("\\", "/").lstrip("/").casefold()

@@ -1,0 +1,166 @@
+"""A docx's tree made plain before it is read: changes accepted, and all that is not the table's own text taken out.
+
+What is rare is cut out of the tree here, so that reading the rest is one flat pass over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.text import shortened
+from qcapp.forms.docx_parts import is_on, value_of, w
+
+TOO_DEEP = "表格里套的表格太多，读不了，请让填报单位把内容复制到下发的表里再报。"
+_MOST_NESTED = 20
+
+_TABLE, _CELL, _RUN = w("tbl"), w("tc"), w("r")
+_PARAGRAPH, _TEXT, _BOX = w("p"), w("t"), w("txbxContent")
+_DELETED = w("del", "moveFrom", "cellDel")
+_INSERTED = w("ins", "moveTo", "cellIns")
+# How something looked before a change of its format; and the small print over a word.
+_FORMER = w("tcPrChange", "trPrChange", "tblPrChange", "tblPrExChange", "rPrChange", "pPrChange", "tblGridChange", "rt")
+_DRAWN = w("drawing", "pict", "object")
+_PICTURES = ("{*}blip", "{*}imagedata")
+
+
+@dataclass
+class Tidied:
+    """What was met on the way. ``boxes``: texts of text boxes in cells; ``hidden``: hidden texts."""
+
+    changed: bool = False
+    nested: int = 0
+    pictures: int = 0
+    loose_boxes: int = 0
+    boxes: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+
+    def notes(self) -> list[str]:
+        said = []
+        if self.changed:
+            said.append("文件带有修订标记，已按接受全部修订读取（新增的算数，删除的不算），请核对。")
+        if self.nested:
+            said.append(f"有 {self.nested} 个格子里套着小表格，小表格的文字已并入所在格子，请核对。")
+        if self.boxes:
+            texts = "、".join(f"“{shortened(text, 30)}”" for text in self.boxes[:3])
+            said.append(f"表格里有 {len(self.boxes)} 个文本框（{texts}），其中的文字没有读入格子，请核对。")
+        if self.loose_boxes:
+            said.append(f"表格外有 {self.loose_boxes} 个写了字的文本框，请对照原文件核对。")
+        if self.pictures:
+            said.append(f"表格里有 {self.pictures} 张图片，图片里的内容没有读取，请对照原文件核对。")
+        return said
+
+
+def tidy(root: Any, hidden_styles: frozenset[str], table_text: Callable[[Any], str]) -> Tidied:
+    """Make the tree plain, in place. UnreadableFile when tables are nested too deep.
+
+    ``table_text`` gives the text of a table that itself holds none; it takes the place of a nested table.
+    """
+    seen = Tidied()
+    for choice in root.iter("{*}AlternateContent"):
+        _choose(choice)
+    _accept(root, seen)
+    for mark in list(root.iter(*w("showingPlcHdr"))):
+        if is_on(mark):
+            _empty_prompt(mark)
+    _hide(root, hidden_styles, seen)
+    for drawn in list(root.iter(*_DRAWN)):
+        _take_drawn(drawn, seen)
+    _flatten(root, seen, table_text)
+    return seen
+
+
+def _choose(alternative: Any) -> None:
+    """Of the ways to show the same thing, keep one."""
+    for other in list(alternative)[1:]:
+        alternative.remove(other)
+
+
+def _accept(root: Any, seen: Tidied) -> None:
+    seen.changed = next(root.iter(*_INSERTED, *_DELETED), None) is not None
+    for former in list(root.iter(*_FORMER)):
+        _remove(former)
+    # The last first, so that of many joined paragraphs each is moved once.
+    for mark in reversed(list(root.iter(*_DELETED))) if seen.changed else ():
+        parent = mark.getparent()
+        if parent.tag in w("trPr", "tcPr"):
+            _remove(parent.getparent())
+        elif parent.tag in w("rPr"):
+            _join_next(parent.getparent().getparent())
+        else:
+            _remove(mark)
+
+
+def _join_next(paragraph: Any) -> None:
+    """A paragraph whose end was deleted goes on in the next one."""
+    following = paragraph.getnext() if paragraph is not None else None
+    if following is None or paragraph.tag not in _PARAGRAPH or following.tag not in _PARAGRAPH:
+        return
+    moved = [child for child in paragraph if child.tag not in w("pPr")]
+    place = 1 if len(following) and following[0].tag in w("pPr") else 0
+    following[place:place] = moved
+    _remove(paragraph)
+
+
+def _empty_prompt(mark: Any) -> None:
+    """A content control that still shows its prompt is empty."""
+    control = next(mark.iterancestors(*w("sdt")), None)
+    for run in list(control.iter(*_RUN)) if control is not None else ():
+        _remove(run)
+
+
+def _hide(root: Any, hidden_styles: frozenset[str], seen: Tidied) -> None:
+    marks = [mark.getparent() for mark in root.iter(*w("vanish")) if is_on(mark)]
+    if hidden_styles:
+        marks += [mark.getparent() for mark in root.iter(*w("rStyle", "pStyle")) if value_of(mark) in hidden_styles]
+    for properties in marks:
+        owner = properties.getparent()
+        runs = [owner] if owner.tag in _RUN else list(owner.iter(*_RUN)) if properties.tag in w("pPr") else []
+        for run in runs:
+            if text := _plain_text(run):
+                seen.hidden.append(text)
+            _remove(run)
+
+
+def _take_drawn(drawn: Any, seen: Tidied) -> None:
+    """Text boxes and pictures of cells are taken out and told of; outside of tables a text box is read as text."""
+    inside = next(drawn.iterancestors(*_CELL), None) is not None
+    text = "".join(_plain_text(box) for box in drawn.iter(*_BOX)).strip()
+    if not inside:
+        seen.loose_boxes += bool(text) and next(drawn.iter(*_TABLE), None) is None
+        return
+    if text:
+        seen.boxes.append(text)
+    seen.pictures += next(drawn.iter(*_PICTURES), None) is not None
+    _remove(drawn)
+
+
+def _flatten(root: Any, seen: Tidied, table_text: Callable[[Any], str]) -> None:
+    """Nested tables become paragraphs of the cell they stand in, the innermost first."""
+    for table in reversed(list(root.iter(*_TABLE))):
+        around = sum(1 for _ in table.iterancestors(*_TABLE))
+        if around == 0:
+            continue
+        if around > _MOST_NESTED:
+            raise UnreadableFile(TOO_DEEP)
+        seen.nested += 1
+        for line in reversed(table_text(table).split("\n")):
+            paragraph = etree.Element(_PARAGRAPH[0])
+            etree.SubElement(paragraph, _TEXT[0]).text = line
+            table.addnext(paragraph)
+        _remove(table)
+
+
+def _plain_text(element: Any) -> str:
+    return "".join(text.text or "" for text in element.iter(*_TEXT))
+
+
+def _remove(element: Any) -> None:
+    """Take an element out of the tree, if it hasn't gone with another."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
