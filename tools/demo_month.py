@@ -41,7 +41,7 @@ def make_returns(period: Period) -> Path:
     store.close()
     sent, back = OUT / "下发", OUT / "回收"
     for place, unit in enumerate(plan.units[:-SILENT_UNITS]):
-        answers = made_up_answers(plan.measures_of[unit.name], unit.name, plan.year)
+        answers = made_up_answers(plan.measures_of[unit.name], plan.year)
         stem = f"{unit.name}_{period.label}下发表"
         if place % 3 == 2:
             fill_docx(sent / f"{stem}.docx", back / f"营商台账({place}).docx", answers)

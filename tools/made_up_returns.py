@@ -89,17 +89,17 @@ def _write(cell: object, text: str) -> None:
         run.add_text(line)
 
 
-def made_up_answers(numbers: tuple[int, ...], unit: str, year: int) -> dict[int, dict[str, str]]:
-    """A plausible month of one unit; names are plainly placeholders."""
+def made_up_answers(numbers: tuple[int, ...], year: int) -> dict[int, dict[str, str]]:
+    """A plausible month of a unit with those measures; names are plainly placeholders."""
     answers: dict[int, dict[str, str]] = {}
     for place, no in enumerate(numbers):
         answers[no] = {
             "progress": _PROGRESS[(no + place) % len(_PROGRESS)].format(count=3 + no % 17, rate=50 + no % 49),
             "problems": _PROBLEMS[no % len(_PROBLEMS)],
             "deadline": (f"{year}-12-31", f"{year}年12月底", "长期坚持", f"{year}年第四季度")[no % 4],
-            "responsible.name": f"{unit}甲",
+            "responsible.name": "某甲",
             "responsible.phone": f"0763-00000{no:02d}",
-            "liaison.name": f"{unit}乙",
+            "liaison.name": "某乙",
             "liaison.phone": f"138000000{no:02d}",
         }
     return answers
