@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
@@ -13,6 +14,7 @@ from qcapp.forms.table import Table
 
 _TITLE_WORDS = ("责任清单", "细化表", "清单")
 _LONGEST_TITLE = 80
+_MOST_LINES = 1_000
 _NEXT_LABEL = r"(?=\s*(?:报告期|填报时间|填报日期|填表日期|填表人|填报人|联系人|联系电话|表号|请于|日期|单位[:：]|$))"
 _UNIT_LABEL = re.compile(
     r"(?:填报|填表|报送|责任|牵头)?(?:单位|部门)(?:名称)?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\n:：]*?)"
@@ -36,22 +38,21 @@ def title_of(document: Document, table: Table) -> str:
     return max((clean(text) for text in above if 6 <= len(text) <= _LONGEST_TITLE), key=len, default="")
 
 
-def unit_hints(document: Document, table: Table) -> tuple[str, ...]:
-    """Names that stand after 填报单位： above, below or outside of the table, as written, each once."""
+def unit_hints(lines: Sequence[str]) -> tuple[str, ...]:
+    """Names that stand after 填报单位： in ``lines`` from around the table, as written, each once."""
     found: dict[str, None] = {}
-    for text in _outside(document, table):
-        for label in _UNIT_LABEL.finditer(unicodedata.normalize("NFKC", clean(text))):
+    for text in lines:
+        for label in _UNIT_LABEL.finditer(text):
             name = label[1].strip(" _,，。;；、")
             if name and len(name) <= 40:
                 found[name] = None
     return tuple(found)
 
 
-def period_hint(document: Document, table: Table) -> Period | None:
-    """The month after 报告期：, else the one month that is named outside of the table; None when there is none such."""
-    texts = [unicodedata.normalize("NFKC", clean(text)) for text in _outside(document, table)]
-    captions = [text for text in texts if not _INSTRUCTION.search(text)]
-    for pattern, searched in ((_PERIOD_LABEL, texts), (_YEAR_MONTH, captions)):
+def period_hint(lines: Sequence[str]) -> Period | None:
+    """The month after 报告期：, else the one month that is named at all; None when there is none such."""
+    captions = [text for text in lines if not _INSTRUCTION.search(text)]
+    for pattern, searched in ((_PERIOD_LABEL, lines), (_YEAR_MONTH, captions)):
         months = {
             Period(int(found[1]), int(found[2]))
             for text in searched
@@ -72,8 +73,15 @@ def _above(table: Table) -> Iterator[str]:
                     yield text
 
 
-def _outside(document: Document, table: Table) -> Iterator[str]:
-    """Lines of all that is no measure's row: a row of cells is one line, so that a name may stand beside its label."""
+def outside(document: Document, table: Table) -> tuple[str, ...]:
+    """Lines of all that is no measure's row, cleaned and in half width, as many as any form has: a row of cells is one
+    line, so that a name may stand beside its label."""
+    lines = islice(_lines_outside(document, table), _MOST_LINES)
+    return tuple(unicodedata.normalize("NFKC", clean(line)) for line in lines)
+
+
+def _lines_outside(document: Document, table: Table) -> Iterator[str]:
+    yield from document.texts[:_MOST_LINES]
     for region in table.regions:
         used = {line.row for line in region.lines}
         heads = range(region.header.first, region.header.last + 1)
@@ -82,4 +90,3 @@ def _outside(document: Document, table: Table) -> Iterator[str]:
                 texts = (region.grid.text(row, column) for column in range(region.grid.width(row)))
                 if line := " ".join(text for text in texts if text):
                     yield line
-    yield from document.texts

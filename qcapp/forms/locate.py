@@ -10,7 +10,7 @@ from qcapp.domain.text import shortened
 from qcapp.forms.blocks import Block, blocks_of
 from qcapp.forms.carriers import find_form_ids
 from qcapp.forms.headings import NUMBER
-from qcapp.forms.hints import period_hint, title_of, unit_hints
+from qcapp.forms.hints import outside, period_hint, title_of, unit_hints
 from qcapp.forms.table import Region, Table, find_table
 
 NOT_FOUND = "这份文件里没有找到责任清单细化表（认不出“改革措施”“进展情况”等栏目），请核对是否选错了文件。"
@@ -32,12 +32,13 @@ def locate(document: Document, file_name: str = "") -> ReturnedForm:
     notes += _sheet_notes(document, table)
     notes += _column_notes(table)
     notes += [note for block in blocks for note in block.notes]
+    around = outside(document, table)
     return ReturnedForm(
         rows=tuple(_row(block) for block in blocks),
         form_ids=find_form_ids(document),
         title=title_of(document, table),
-        unit_hints=unit_hints(document, table),
-        period_hint=period_hint(document, table),
+        unit_hints=unit_hints(around),
+        period_hint=period_hint(around),
         notes=tuple(notes),
     )
 

@@ -18,6 +18,7 @@ _NO_MEASURE = re.compile(
     r"|(单位|主要|分管|经办)?(负责人|领导|人)?\s*[（(]?(签字|签名|签章|盖章|公章)\s*([:：)）]|$)"
     r")"
 )
+_LOOK_AFTER_END = 500  # rows below 填表说明 in which another table may begin
 _WRITING_TABLES = ("docx", "odt")
 
 
@@ -107,15 +108,17 @@ def _width(grid: Grid) -> int:
 def _lines(grid: Grid, header: Header, start: int) -> Iterator[Line]:
     """Rows of measures. Headers met again are skipped (their columns hold from there on), as is all that is no measure."""
     stopped, fresh, row = False, True, start
-    while row < len(grid.rows):
+    end = len(grid.rows)
+    while row < end:
         again = _header_again(grid, row, header, stopped)
         if again:
-            header, stopped, fresh, row = again, False, fresh or stopped, again.last + 1
+            header, stopped, fresh, row, end = again, False, fresh or stopped, again.last + 1, len(grid.rows)
             continue
         line = Line(grid, row, header, fresh)
         if not stopped and (line.covered or not line.blank):
             what = _opening(line)
             stopped = bool(_END.match(what))
+            end = min(end, row + _LOOK_AFTER_END) if stopped else end
             if stopped or _NO_MEASURE.match(what):
                 fresh = True
             else:
