@@ -14,12 +14,9 @@ from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document, Merge, Sheet
 from qcapp.forms.carriers import HIDDEN
 from qcapp.forms.docx_parts import DocxParts, bookmarks, value_of, w
-from qcapp.forms.docx_tidy import tidy
+from qcapp.forms.docx_tidy import MOST_SPAN, TOO_LARGE, CellBudget, tidy
 
 DAMAGED = "文件已损坏，读不出表格，请让填报单位用 WPS 或 Word 打开后另存为 docx 再报。"
-TOO_LARGE = "表格的格子太多，读不了，请让填报单位把内容复制到下发的表里再报。"
-_MOST_CELLS = 500_000
-_MOST_SPAN = 252
 
 _TEXTS = (
     *w("t", "p", "tab", "ptab", "br", "cr", "noBreakHyphen", "fldChar"),
@@ -47,18 +44,16 @@ def read_docx(data: bytes) -> Document:
 def _read(parts: DocxParts) -> Document:
     root = parts.body()
     carriers = [*parts.carriers(), *bookmarks(root)]
-    budget = _Budget()
+    budget = CellBudget()
     seen = tidy(root, parts.hidden_styles(), lambda table: _flat(_sheet(table, "", budget)))
     carriers += [(HIDDEN, text) for text in seen.hidden]
     sheets = []
     for number, table in enumerate(list(root.iter(*w("tbl"))), start=1):
         sheets.append(_sheet(table, f"表{number}", budget))
         table.clear()  # so that what is left are the paragraphs around
-    notes = seen.notes()
-    if count := parts.comments():
-        notes.append(f"文件里有 {count} 条批注，没有读入格子，请对照原文件核对。")
+    seen.comments = parts.comments()
     found = tuple(dict.fromkeys((carrier, text) for carrier, text in carriers if text))
-    return Document("docx", tuple(sheets), found, _paragraphs(root), tuple(notes))
+    return Document("docx", tuple(sheets), found, _paragraphs(root), tuple(seen.notes()))
 
 
 def _paragraphs(root: Any) -> tuple[str, ...]:
@@ -79,7 +74,7 @@ def _flat(sheet: Sheet) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _sheet(table: Any, name: str, budget: _Budget) -> Sheet:
+def _sheet(table: Any, name: str, budget: CellBudget) -> Sheet:
     """A table that holds no other."""
     grid, words = _Grid(budget), _Words()
     for element in table.iter(*_TEXTS, *_GRID):
@@ -108,7 +103,7 @@ def _sheet(table: Any, name: str, budget: _Budget) -> Sheet:
 def _count(element: Any) -> int:
     text = value_of(element) or ""
     count = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-    if count > _MOST_SPAN:
+    if count > MOST_SPAN:
         raise UnreadableFile(TOO_LARGE)
     return count
 
@@ -168,22 +163,10 @@ def _sign(kind: str, element: Any) -> str:
     return _SIGNS[kind]
 
 
-class _Budget:
-    """How many cells the file may still have."""
-
-    def __init__(self) -> None:
-        self._left = _MOST_CELLS
-
-    def spend(self, cells: int) -> None:
-        self._left -= cells
-        if self._left < 0:
-            raise UnreadableFile(TOO_LARGE)
-
-
 class _Grid:
     """Cells at their places, as rows of a table come in. ``boxes``: top, left, bottom, right of cells that may be merged."""
 
-    def __init__(self, budget: _Budget) -> None:
+    def __init__(self, budget: CellBudget) -> None:
         self.rows: list[list[str]] = []
         self.boxes: list[list[int]] = []
         self.column = 0

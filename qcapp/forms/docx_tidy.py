@@ -16,7 +16,10 @@ from qcapp.domain.text import shortened
 from qcapp.forms.docx_parts import is_on, value_of, w
 
 TOO_DEEP = "表格里套的表格太多，读不了，请让填报单位把内容复制到下发的表里再报。"
-_MOST_NESTED = 20
+TOO_LARGE = "表格的格子太多，读不了，请让填报单位把内容复制到下发的表里再报。"
+MOST_NESTED = 20
+MOST_SPAN = 252
+_MOST_CELLS = 500_000
 
 _TABLE, _CELL, _RUN = w("tbl"), w("tc"), w("r")
 _PARAGRAPH, _TEXT, _BOX = w("p"), w("t"), w("txbxContent")
@@ -35,6 +38,7 @@ class Tidied:
     changed: bool = False
     nested: int = 0
     pictures: int = 0
+    comments: int = 0
     loose_boxes: int = 0
     boxes: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
@@ -52,7 +56,22 @@ class Tidied:
             said.append(f"表格外有 {self.loose_boxes} 个写了字的文本框，请对照原文件核对。")
         if self.pictures:
             said.append(f"表格里有 {self.pictures} 张图片，图片里的内容没有读取，请对照原文件核对。")
+        if self.comments:
+            said.append(f"文件里有 {self.comments} 条批注，没有读入格子，请对照原文件核对。")
         return said
+
+
+class CellBudget:
+    """How many cells the file may still have."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_CELLS
+
+    def spend(self, cells: int) -> None:
+        """UnreadableFile when there are more than any table of ours could have."""
+        self._left -= cells
+        if self._left < 0:
+            raise UnreadableFile(TOO_LARGE)
 
 
 def tidy(root: Any, hidden_styles: frozenset[str], table_text: Callable[[Any], str]) -> Tidied:
@@ -145,7 +164,7 @@ def _flatten(root: Any, seen: Tidied, table_text: Callable[[Any], str]) -> None:
         around = sum(1 for _ in table.iterancestors(*_TABLE))
         if around == 0:
             continue
-        if around > _MOST_NESTED:
+        if around > MOST_NESTED:
             raise UnreadableFile(TOO_DEEP)
         seen.nested += 1
         for line in reversed(table_text(table).split("\n")):

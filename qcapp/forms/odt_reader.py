@@ -1,0 +1,194 @@
+"""OpenDocument texts that came back, as a Document: each table a sheet, as docx_reader does it for Word's.
+
+Deleted text stands apart in this format (text:tracked-changes), so that the body is the text with all changes accepted. The
+file has been through the container gate.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from qcapp.domain.errors import ExpectedError, UnreadableFile
+from qcapp.domain.sheet import Document, Merge, Sheet
+from qcapp.forms.carriers import HIDDEN
+from qcapp.forms.docx_tidy import MOST_NESTED, MOST_SPAN, TOO_DEEP, CellBudget, Tidied
+from qcapp.forms.odt_parts import OdtParts, get, local, number
+
+DAMAGED = "文件已损坏，读不出表格，请让填报单位用 WPS 或 Word 打开后另存为 docx 再报。"
+_MOST_REPEATED, _MOST_SPACES = 1_000, 1_000
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+_LINES = frozenset({"p", "h"})
+# What is not the text itself: notes at the foot, small print over a word, prompts, and how the document is set.
+_APART = frozenset({
+    "tracked-changes", "note", "ruby-text", "placeholder", "annotation-end", "soft-page-break", "forms", "sequence-decls",
+    "variable-decls", "user-field-decls", "dde-connection-decls", "bibliography-mark", "script", "hidden-paragraph",
+})
+_DRAWN = frozenset({
+    "frame", "custom-shape", "rect", "g", "ellipse", "circle", "polygon", "path", "line", "connector", "caption",
+})
+_PICTURES = ("{*}image", "{*}object", "{*}object-ole")
+
+
+def read_odt(data: bytes) -> Document:
+    """The tables, carriers and paragraphs of an odt. UnreadableFile when it can't be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = OdtParts(archive)
+        return _Body(parts).read()
+    except ExpectedError:
+        raise
+    except Exception as error:  # damaged bytes make parsers raise anything
+        raise UnreadableFile(DAMAGED) from error
+
+
+class _Body:
+    """One walk over the text."""
+
+    def __init__(self, parts: OdtParts) -> None:
+        self._parts = parts
+        self._seen = Tidied()
+        self._budget = CellBudget()
+        self._sheets: list[Sheet] = []
+        self._depth = 0  # of the table that is being read
+
+    def read(self) -> Document:
+        text = self._parts.text()
+        self._seen.changed = next(text.iter("{*}changed-region"), None) is not None
+        texts = tuple(line for line in self._blocks(text) if line.strip())
+        carriers = (*self._parts.carriers(), *((HIDDEN, text) for text in self._seen.hidden))
+        found = tuple(dict.fromkeys((carrier, text) for carrier, text in carriers if text))
+        return Document("odt", tuple(self._sheets), found, texts, tuple(self._seen.notes()))
+
+    def _blocks(self, parent: Any) -> Iterator[str]:
+        """Paragraphs below an element. Tables on the way become sheets, or, within a cell, lines of it."""
+        for child in parent.iterchildren(etree.Element):
+            name = local(child)
+            if name in _LINES:
+                # A text box or a table may be anchored in the paragraph and add paragraphs of its own.
+                words: list[str] = []
+                boxed: list[str] = []
+                self._paragraph(child, words, boxed)
+                yield "".join(words)
+                yield from boxed
+            elif name == "table":
+                yield from self._table_met(child)
+            elif name == "section" and get(child, "display") == "none":
+                self._hide(child)
+            elif name in _DRAWN:
+                yield from self._drawn(child)
+            elif name == "annotation":
+                self._comment(child)
+            elif name not in _APART:
+                yield from self._blocks(child)
+
+    def _paragraph(self, paragraph: Any, words: list[str], boxed: list[str]) -> None:
+        if self._parts.is_hidden("paragraph", paragraph):
+            self._hide(paragraph)
+        else:
+            self._inline(paragraph, words, boxed)
+
+    def _inline(self, element: Any, words: list[str], boxed: list[str]) -> None:
+        """Add the text within an element, in which white space counts once."""
+        if element.text:
+            words.append(_SPACE.sub(" ", element.text))
+        for child in element:
+            if isinstance(child.tag, str):
+                self._piece(child, words, boxed)
+            if child.tail:
+                words.append(_SPACE.sub(" ", child.tail))
+
+    def _piece(self, child: Any, words: list[str], boxed: list[str]) -> None:
+        name = local(child)
+        if name == "s":
+            words.append(" " * min(number(child, "c"), _MOST_SPACES))
+        elif name == "tab":
+            words.append("\t")
+        elif name == "line-break":
+            words.append("\n")
+        elif name == "annotation":
+            self._comment(child)
+        elif name == "hidden-text":
+            self._seen.hidden.append(get(child, "string-value") or "".join(child.itertext()))
+        elif name in _DRAWN:
+            boxed += self._drawn(child)
+        elif name in _APART or (name == "content-control" and get(child, "showing-place-holder") == "true"):
+            pass
+        elif name == "span" and self._parts.is_hidden("text", child):
+            self._hide(child)
+        else:
+            self._inline(child, words, boxed)
+
+    def _drawn(self, drawn: Any) -> list[str]:
+        """Text boxes and pictures of cells are told of only; outside of tables a text box is read as text."""
+        if self._depth:
+            if text := "".join("".join(line.itertext()) for line in drawn.iter("{*}p")).strip():
+                self._seen.boxes.append(text)
+            self._seen.pictures += next(drawn.iter(*_PICTURES), None) is not None
+            return []
+        lines = list(self._blocks(drawn))
+        self._seen.loose_boxes += any(line.strip() for line in lines) and next(drawn.iter("{*}table"), None) is None
+        return lines
+
+    def _hide(self, element: Any) -> None:
+        self._seen.hidden.append("".join(element.itertext()).strip())
+
+    def _comment(self, element: Any) -> None:
+        self._seen.comments += any("".join(line.itertext()).strip() for line in element.iter("{*}p"))
+
+    def _table_met(self, table: Any) -> Iterator[str]:
+        if self._depth > MOST_NESTED:
+            raise UnreadableFile(TOO_DEEP)
+        self._depth += 1
+        sheet = self._sheet(table, f"表{len(self._sheets) + 1}")
+        self._depth -= 1
+        if self._depth:
+            self._seen.nested += 1
+            for row in sheet.rows:
+                if line := " ".join(text for text in row if text.strip()):
+                    yield line
+        else:
+            self._sheets.append(sheet)
+
+    def _sheet(self, table: Any, name: str) -> Sheet:
+        rows: list[tuple[str, ...]] = []
+        merges: list[Merge] = []
+        for element in _rows(table):
+            row: list[str] = []
+            for cell in element.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+                self._cell(cell, len(rows), row, merges)
+            repeated = min(number(element, "number-rows-repeated"), _MOST_REPEATED)
+            self._budget.spend((repeated - 1) * len(row))
+            rows += [tuple(row)] * repeated
+        return Sheet(name, tuple(rows), tuple(self._within(merge, len(rows)) for merge in merges))
+
+    def _cell(self, cell: Any, place: int, row: list[str], merges: list[Merge]) -> None:
+        repeated = min(number(cell, "number-columns-repeated"), MOST_SPAN)
+        self._budget.spend(repeated)
+        if local(cell) == "covered-table-cell":
+            row += [""] * repeated
+            return
+        down, across = number(cell, "number-rows-spanned"), min(number(cell, "number-columns-spanned"), MOST_SPAN)
+        if down > 1 or across > 1:
+            merges.append(Merge(place, len(row), place + down - 1, len(row) + across - 1))
+        row += ["\n".join(self._blocks(cell))] * repeated
+
+    def _within(self, merge: Merge, rows: int) -> Merge:
+        """A merge no longer than its table."""
+        bottom = min(merge.bottom, rows - 1)
+        self._budget.spend(bottom - merge.top)
+        return Merge(merge.top, merge.left, bottom, merge.right)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for child in table.iterchildren("{*}table-row", "{*}table-header-rows", "{*}table-rows", "{*}table-row-group"):
+        if local(child) == "table-row":
+            yield child
+        else:
+            yield from _rows(child)
