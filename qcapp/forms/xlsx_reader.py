@@ -32,6 +32,7 @@ from qcapp.forms.xlsx_shown import shown
 
 DAMAGED = "文件已损坏，读不出表格，请让填报单位用 WPS 或 Excel 打开后另存为 xlsx 再报。"
 PASSWORD = "文件设了打开密码，请让填报单位去掉密码后另存为 xlsx 再报。"
+NO_SHEET = "文件里没有工作表，请让填报单位用 WPS 或 Excel 打开后另存为 xlsx 再报。"
 TOO_LARGE = "表格占的范围太大，读不了，请让填报单位把内容复制到下发的表里再报。"
 _MOST_CELLS = 20_000_000
 _MOST_EXACT = 10**15  # from here on a spreadsheet no longer keeps every digit
@@ -54,13 +55,16 @@ def read_spreadsheet(data: bytes, kind: str) -> Document:
 
 def _guarded(read: Callable[[bytes], Document], data: bytes) -> Document:
     try:
-        return read(data)
+        document = read(data)
     except ExpectedError:
         raise
     except PasswordError:
         raise UnreadableFile(PASSWORD) from None
     except Exception as error:  # parsers fed with damaged bytes raise anything
         raise UnreadableFile(DAMAGED) from error
+    if not document.sheets:
+        raise UnreadableFile(NO_SHEET)
+    return document
 
 
 def _read_xlsx(data: bytes) -> Document:
