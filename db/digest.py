@@ -1,7 +1,8 @@
 """A SHA-256 over each operation's rows: kept at commit, compared by ``check``.
 
 SQLite finds a page that is broken, not a letter that has changed. Each digest takes in the one before, so that a missing
-operation shows as well. The rows are read back out of the ledger, hence what is hashed is what was stored.
+operation shows as well. The rows are read back out of the ledger, hence what is hashed is what was stored. The newest
+operation, which no other digest takes in yet, may be continued (see ``db.continuing``) and is then hashed anew.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sqlite3
 
 from db.coding import compact
 
-# Columns that never change once written; what may (undone_by) is not among them.
+# Columns that never change once another operation follows; what may (undone_by) is not among them.
 _PARTS = (
     "SELECT seq, id, kind, at, who, summary, changed, undoes, root FROM operation WHERE seq = ?",
     "SELECT id, assignment, field, period, before_text, before_change, after_text, after_change, carried, sha256,"

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from db import models
 from db.cells import Book, Spot, State
 from db.coding import compact, month, packed, plain
+from db.continuing import take_up
 from db.digest import digest_of, previous_digest
 from db.plans import Catalogue
 from db.reading import HELD
@@ -36,12 +37,17 @@ def raw(connection: Connection) -> sqlite3.Connection:
 
 
 def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, now: datetime) -> int:
-    """Write the draft; answers the operation's seq. LedgerChanged when a field no longer shows the draft's ``ours``."""
+    """Write the draft, as a new operation or within the one that it continues; answers the operation's seq.
+
+    LedgerChanged when a field no longer shows the draft's ``ours``.
+    """
     query = raw(connection)
     edits = [(spot_of(edit.key, catalogue), edit) for edit in draft.edits]
     book = read_book(query, (spot.assignment for spot, _ in edits))
     _verify(book, edits)
-    seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
+    seq = take_up(connection, query, draft, [spot for spot, _ in edits], book, now)
+    if seq is None:
+        seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
     origins = _Origins(query, _put_returned(connection, draft.returned, catalogue, seq))
     changes = _changes(query, book, edits, origins, seq)
     put_changes(connection, changes, book)
@@ -111,9 +117,10 @@ def _changes(
     """Rows for the edits that change what shows, and the book moved on. Earlier months first: they lend to later ones."""
     rows: list[Row] = []
     number = next_change(query)
+    written: set[Spot] = set()
     for spot, edit in sorted(edits, key=lambda each: each[0].period):
         shown = book.shown(spot)
-        if spot in book.moved and shown != edit.ours:
+        if spot in written and shown != edit.ours:
             raise LedgerChanged(CHANGED)
         if shown == edit.after:
             continue
@@ -122,6 +129,7 @@ def _changes(
             change_row(number, seq, spot, book, after, edit.sha256, origins.id_of(edit.sha256, edit.key.unit))
         )
         book.put(spot, after)
+        written.add(spot)
         number += 1
     return rows
 

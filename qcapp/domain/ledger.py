@@ -176,7 +176,9 @@ class CellEdit:
 class OperationDraft:
     """All that one transaction is to write. ``resolves`` are ids of held conflicts that this settles.
 
-    ``returned`` pairs the file kept whole with its record (``serial`` is given by the ledger).
+    ``returned`` pairs the file kept whole with its record (``serial`` is given by the ledger). ``continues`` is the id of
+    the operation that this edit of one field goes on with: if that is the newest one, an edit of just that field by the
+    same person, begun within the last ten minutes, it is extended; else this is an operation of its own.
     """
 
     kind: OperationKind
@@ -188,6 +190,7 @@ class OperationDraft:
     held: tuple[HeldConflict, ...] = ()
     resolves: tuple[int, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    continues: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""Any sequence of edits, undos and redos leaves what a plain model of them says."""
+"""Any sequence of edits, continued edits, undos and redos leaves what a plain model of them says."""
 
 from __future__ import annotations
 
 import functools
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -53,6 +54,14 @@ class Model:
                 self.cells[cell] = len(self.texts) - 1
         self.steps.append(moved)
 
+    def take_back(self) -> None:
+        """The last step as if it had never been."""
+        for cell, before, _ in self.steps.pop():
+            if before is None:
+                del self.cells[cell]
+            else:
+                self.cells[cell] = before
+
     def invert(self, step: Moved) -> set[CellKey]:
         moved: Moved = []
         left: set[CellKey] = set()
@@ -89,6 +98,7 @@ class Undoing(RuleBasedStateMachine):
         self.first: list[int] = []  # places of edits and merges in ids
         self.holds: dict[int, int] = {}  # of one that is undone: the place of the undo that holds
         self.fresh: set[int] = set()  # undone since anything else was done
+        self.typed: set[int] = set()  # places of edits
 
     def _put(self, operation: Operation) -> int:
         self.ids.append(operation.id)
@@ -101,6 +111,27 @@ class Undoing(RuleBasedStateMachine):
         draft = merge_draft(b"x", *edits) if merged else edit_draft(*edits)
         self.model.write(texts)
         self.first.append(self._put(self.ledger.commit(draft)))
+        self.fresh.clear()
+        if not merged:
+            self.typed.add(self.first[-1])
+
+    @precondition(lambda self: bool(self.ids))
+    @rule(cell=CELLS, same=st.booleans(), text=TEXTS)
+    def type_on(self, cell: CellKey, same: bool, text: str) -> None:
+        """An edit that would continue the last operation, whatever that was."""
+        newest, last = len(self.ids) - 1, self.model.steps[-1]
+        if same and last:
+            cell = last[0][0]
+        draft = edit_draft(CellEdit(cell, self.model.shown(cell), text))
+        operation = self.ledger.commit(replace(draft, continues=self.ids[-1]))
+        if newest in self.typed and {each for each, *_ in last} <= {cell} and len(last) <= 1:
+            self.model.take_back()
+            self.model.write({cell: text})
+            assert (operation.id, operation.changed) == (self.ids[-1], len(self.model.steps[-1]))
+            return
+        self.model.write({cell: text})
+        self.first.append(self._put(operation))
+        self.typed.add(self.first[-1])
         self.fresh.clear()
 
     @precondition(lambda self: bool(set(self.first) - set(self.holds)))
