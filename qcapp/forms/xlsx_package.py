@@ -25,7 +25,10 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def save_package(book: Workbook, path: Path, merges: Merges) -> None:
-    """Write ``book``; ``merges`` are the first sheet's merged ranges as (top, left, bottom, right), from 1."""
+    """Write ``book``; ``merges`` are the first sheet's merged ranges as (top, left, bottom, right), from 1.
+
+    Digits that are text on purpose (phones) get no green corner in Excel.
+    """
     with _SteadyZip(path, "w", zipfile.ZIP_DEFLATED) as archive:
         _SteadyWriter(book, archive, merges).write_data()
 
@@ -81,6 +84,14 @@ class _SheetWriter(WorksheetWriter):
             for merge in self._merges:
                 root.append(Element("mergeCell", {"ref": _reference(merge)}))
             self.xf.send(root)
+
+    def write_breaks(self) -> None:
+        super().write_breaks()
+        # Its place in the schema is right after the breaks; openpyxl knows no such element.
+        sheet: Any = self.ws
+        errors = Element("ignoredErrors")
+        errors.append(Element("ignoredError", {"sqref": sheet.calculate_dimension(), "numberStoredAsText": "1"}))
+        self.xf.send(errors)
 
 
 def _reference(merge: tuple[int, int, int, int]) -> str:
