@@ -39,6 +39,7 @@ class Tidied:
     nested: int = 0
     pictures: int = 0
     comments: int = 0
+    numbered: int = 0
     loose_boxes: int = 0
     boxes: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
@@ -58,6 +59,8 @@ class Tidied:
             said.append(f"表格里有 {self.pictures} 张图片，图片里的内容没有读取，请对照原文件核对。")
         if self.comments:
             said.append(f"文件里有 {self.comments} 条批注，没有读入格子，请对照原文件核对。")
+        if self.numbered:
+            said.append(f"表格里有 {self.numbered} 段用了自动编号或项目符号，编号没有读入文字，请对照原文件核对。")
         return said
 
 
@@ -89,6 +92,8 @@ def tidy(root: Any, hidden_styles: frozenset[str], table_text: Callable[[Any], s
     _hide(root, hidden_styles, seen)
     for drawn in list(root.iter(*_DRAWN)):
         _take_drawn(drawn, seen)
+    for mark in root.iter(*w("numId")):
+        seen.numbered += value_of(mark) != "0" and _is_numbered_text(mark)
     _flatten(root, seen, table_text)
     return seen
 
@@ -172,6 +177,12 @@ def _flatten(root: Any, seen: Tidied, table_text: Callable[[Any], str]) -> None:
             etree.SubElement(paragraph, _TEXT[0]).text = line
             table.addnext(paragraph)
         _remove(table)
+
+
+def _is_numbered_text(mark: Any) -> bool:
+    paragraph = next(mark.iterancestors(*_PARAGRAPH), None)
+    inside = paragraph is not None and next(paragraph.iterancestors(*_CELL), None) is not None
+    return inside and bool(_plain_text(paragraph).strip())
 
 
 def _plain_text(element: Any) -> str:

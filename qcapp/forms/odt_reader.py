@@ -79,6 +79,10 @@ class _Body:
                 yield from boxed
             elif name == "table":
                 yield from self._table_met(child)
+            elif name == "list":
+                lines = list(self._blocks(child))
+                self._seen.numbered += self._numbered(child, lines)
+                yield from lines
             elif name == "section" and get(child, "display") == "none":
                 self._hide(child)
             elif name in _DRAWN:
@@ -87,6 +91,12 @@ class _Body:
                 self._comment(child)
             elif name not in _APART:
                 yield from self._blocks(child)
+
+    def _numbered(self, items: Any, lines: list[str]) -> int:
+        """How many paragraphs of a cell have a number or bullet of the program's; a list in a list counts once."""
+        if not self._depth or (items.getparent() is not None and local(items.getparent()) == "list-item"):
+            return 0
+        return sum(1 for line in lines if line.strip())
 
     def _paragraph(self, paragraph: Any, words: list[str], boxed: list[str]) -> None:
         if self._parts.is_hidden("paragraph", paragraph):
