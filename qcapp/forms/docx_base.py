@@ -187,7 +187,8 @@ def new_document(paper: Paper) -> DocxDocument:
 def add_custom_properties(document: DocxDocument, properties: dict[str, str]) -> None:
     """Give the document custom properties, which python-docx has no word for."""
     rows = "".join(
-        f'<property fmtid="{_CUSTOM_FMTID}" pid="{pid}" name="{escape(name)}"><vt:lpwstr>{escape(scrub(value))}</vt:lpwstr></property>'
+        f'<property fmtid="{_CUSTOM_FMTID}" pid="{pid}" name="{escape(name)}">'
+        f"<vt:lpwstr>{escape(scrub(value))}</vt:lpwstr></property>"
         for pid, (name, value) in enumerate(properties.items(), start=2)
     )
     blob = f'{_DECLARATION}<Properties xmlns="{_CUSTOM_NS}" xmlns:vt="{_VT_NS}">{rows}</Properties>'.encode()

@@ -1,0 +1,108 @@
+"""The 细化表 as docx: the official table, or a unit's fill-in form.
+
+A form bears its id as custom property, document identifier, bookmark, hidden run, footer and visible 表号; see carriers.py.
+It is read-only but for the cells to fill in, which are open to everyone (permission ranges; no password).
+"""
+
+from __future__ import annotations
+
+import zipfile
+from functools import partial
+from pathlib import Path
+
+from docx.document import Document as DocxDocument
+from docx.oxml import parse_xml
+from lxml import etree
+
+from qcapp.forms import carriers
+from qcapp.forms.docx_base import W_NS, add_custom_properties, new_document, packed
+from qcapp.forms.docx_table import paragraphs, run, table_xml
+from qcapp.forms.layout import FormIdentity, TableDocument
+from qcapp.forms.safe_write import replace_file
+
+_HIDDEN_RUN = '<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+# After a table that ends the text Word wants a paragraph; this one takes no room.
+_LAST_LINE = (
+    '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+)
+
+
+def write_docx(document: TableDocument, target: Path) -> None:
+    """Write the table to ``target``; WriteFailed when it can't be, with the older file whole."""
+    data = docx_bytes(document)
+    replace_file(target, partial(_write, data), _verify)
+
+
+def docx_bytes(document: TableDocument) -> bytes:
+    """The document as a docx file's bytes; equal documents give equal bytes."""
+    docx = new_document(document.paper)
+    end = docx.element.body.sectPr
+    for element in _parsed(_above(document) + table_xml(document) + _below(document)):
+        end.addprevious(element)
+    _write_footer(docx, document)
+    docx.core_properties.title = document.title
+    if document.identity:
+        _mark(docx, document.identity)
+        _protect(docx)
+    return packed(docx)
+
+
+def _above(document: TableDocument) -> str:
+    """Title and caption; in a form the caption bears the bookmark and the hidden run."""
+    title = paragraphs(document.title, "QCTitle")
+    caption = carriers.caption_of(document)
+    line = paragraphs(caption, "QCCaption") if caption else ""
+    if document.identity:
+        form_id = document.identity.form_id
+        bookmark = f'<w:bookmarkStart w:id="0" w:name="{carriers.bookmark_name(form_id)}"/><w:bookmarkEnd w:id="0"/>'
+        line = f"{line.removesuffix('</w:p>')}{bookmark}{_HIDDEN_RUN.format(form_id)}</w:p>"
+    return title + line
+
+
+def _below(document: TableDocument) -> str:
+    """The numbered instructions, or the empty line that has to be."""
+    if not document.notes:
+        return _LAST_LINE
+    notes = (paragraphs(f"{number}. {note}", "QCNote") for number, note in enumerate(document.notes, start=1))
+    return paragraphs("填表说明：", "QCNoteHead") + "".join(notes)
+
+
+def _write_footer(docx: DocxDocument, document: TableDocument) -> None:
+    """第 1 页　共 9 页, and a form's 表号."""
+    number = run(f"{carriers.number_line(document.identity.form_id)}　　　") if document.identity else ""
+    fields = f"{run('第 ')}{_field('PAGE')}{run(' 页　共 ')}{_field('NUMPAGES')}{run(' 页')}"
+    line = f'<w:p><w:pPr><w:pStyle w:val="QCFooter"/></w:pPr>{number}{fields}</w:p>'
+    old = docx.sections[0].footer.paragraphs[0]._p
+    old.addprevious(_parsed(line)[0])
+    old.getparent().remove(old)
+
+
+def _field(name: str) -> str:
+    return f'<w:fldSimple w:instr=" {name} ">{run("1")}</w:fldSimple>'
+
+
+def _mark(docx: DocxDocument, identity: FormIdentity) -> None:
+    docx.core_properties.identifier = identity.form_id
+    add_custom_properties(docx, dict(carriers.properties_of(identity)))
+
+
+def _protect(docx: DocxDocument) -> None:
+    """Read-only but for the permission ranges in the table."""
+    settings = docx.settings.element
+    rule = parse_xml(f'<w:documentProtection xmlns:w="{W_NS}" w:edit="readOnly" w:enforcement="1"/>')
+    settings.find(f"{{{W_NS}}}defaultTabStop").addprevious(rule)
+
+
+def _parsed(elements: str) -> list[etree._Element]:
+    """Elements written without their namespace, as python-docx's own."""
+    return list(parse_xml(f'<w:body xmlns:w="{W_NS}">{elements}</w:body>'))
+
+
+def _write(data: bytes, path: Path) -> None:
+    path.write_bytes(data)
+
+
+def _verify(path: Path) -> None:
+    """The package opens and its text parses; raises whatever zipfile or lxml has against it."""
+    with zipfile.ZipFile(path) as package:
+        etree.fromstring(package.read("word/document.xml"))
