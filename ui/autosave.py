@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import CellKey
+from qcapp.domain.ledger import CellKey, Operation
 
 if TYPE_CHECKING:
     from qcapp.services.edit import EditService
@@ -17,7 +17,10 @@ RETRY_MS: Final = 8_000
 
 
 class Autosave(QObject):
-    """A cell's text is bound to its measure, unit and month when typed, so nothing goes astray when these change."""
+    """A cell's text is bound to its measure, unit and month when typed, so nothing goes astray when these change.
+
+    Saves of one cell that follow each other are one operation, until ``rest`` ends the sitting.
+    """
 
     saved = Signal()
     failed = Signal(str)
@@ -26,6 +29,7 @@ class Autosave(QObject):
         super().__init__(parent)
         self._edit = edit
         self._waiting: dict[CellKey, str] = {}
+        self._last: tuple[CellKey, Operation] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._save)
@@ -47,13 +51,17 @@ class Autosave(QObject):
         """That cell's text was settled otherwise."""
         self._waiting.pop(key, None)
 
+    def rest(self) -> None:
+        """The hand has left the cell: what is typed next begins an operation of its own."""
+        self._last = None
+
     def flush(self) -> bool:
         """Write all that waits, now. False: something could not be written; ``failed`` has said why, and it is kept."""
         self._pause.stop()
         wrote = False
         try:
             for key, text in list(self._waiting.items()):
-                wrote |= self._edit.set_field(key.no, key.unit, key.period, key.field, text) is not None
+                wrote |= self._write(key, text)
                 if self._waiting.get(key) == text:
                     del self._waiting[key]
         except ExpectedError as error:
@@ -62,6 +70,14 @@ class Autosave(QObject):
         if wrote:
             self.saved.emit()
         return not self._waiting
+
+    def _write(self, key: CellKey, text: str) -> bool:
+        """Whether that changed the ledger. Only the last operation can be continued, so only that one is remembered."""
+        continues = self._last[1] if self._last is not None and self._last[0] == key else None
+        operation = self._edit.set_field(key.no, key.unit, key.period, key.field, text, continues=continues)
+        if operation is not None:
+            self._last = key, operation
+        return operation is not None
 
     @Slot()
     def _save(self) -> None:

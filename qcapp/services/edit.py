@@ -19,8 +19,14 @@ class EditService:
     store: LedgerStore
     who: str
 
-    def set_field(self, no: int, unit: str, period: Period, field: str, value: str) -> Operation | None:
-        """Set a field; None when it says that already. UsageError for an unknown field, measure or unit."""
+    def set_field(
+        self, no: int, unit: str, period: Period, field: str, value: str, *, continues: Operation | None = None
+    ) -> Operation | None:
+        """Set a field; None when it says that already. UsageError for an unknown field, measure or unit.
+
+        ``continues`` is the last operation on that field within the same sitting: where the ledger can, it is extended,
+        and stands for all of them with the text from before the first.
+        """
         known, plan = field_for(field), self.store.plan_for(period)
         name = plan.unit_named(unit)
         plan.measure(no)
@@ -31,15 +37,28 @@ class EditService:
         after = clean(value)
         if after == ours:
             return None
-        said = f"改为“{shortened(after, 16)}”" if after else "清空"
+        key = CellKey(no, name, period, known.key)
+        if continues is not None and after == self._before(continues, key):
+            said = "改回原文"
+        else:
+            said = f"改为“{shortened(after, 16)}”" if after else "清空"
         return self.store.commit(
             OperationDraft(
                 OperationKind.EDIT,
                 f"第 {no} 条 {name} {period.label}：{known.heading}{said}",
                 self.who,
-                edits=(CellEdit(CellKey(no, name, period, known.key), ours, after),),
+                edits=(CellEdit(key, ours, after),),
+                continues=continues.id if continues else None,
             )
         )
+
+    def _before(self, operation: Operation, key: CellKey) -> str | None:
+        """What the field said before that operation; None if it did not change it, or is gone with a restored backup."""
+        try:
+            changes = self.store.changes(operation.id)
+        except UsageError:
+            return None
+        return next((change.before for change in changes if change.key == key), None)
 
     def resolve(self, held: HeldConflict, decision: Decision, typed: str = "") -> Operation:
         """Settle a waiting conflict by what the ledger says now, what the return says, both, or words typed in."""

@@ -23,6 +23,40 @@ def test_an_edit_is_one_operation_with_before_and_after(office: Office) -> None:
     assert (change.before, change.after, change.key.unit) == ("", "已办\n3 件", "区政数局")
 
 
+def test_saves_of_one_sitting_are_one_operation_that_says_the_last_text(office: Office) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办")
+    last = None
+    for text in ("已办 3", "已办 3 件", "已办 3 件，"):
+        last = office.services.edit.set_field(1, "区政数局", JULY, "progress", text, continues=last)
+    assert last is not None
+    assert last.summary == "第 1 条 区政数局 2021年7月：进展情况改为“已办 3 件，”"
+    assert office.store.operations(1) == (last,)
+    change = office.services.history.changes(last.id)[0]
+    assert (change.before, change.after) == ("已办", "已办 3 件，")
+    office.services.history.undo()
+    assert office.text(1, "progress") == "已办"
+
+
+def test_going_back_to_the_first_text_says_so(office: Office) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办")
+    first = office.services.edit.set_field(1, "区政数局", JULY, "progress", "已")
+    back = office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办", continues=first)
+    assert back is not None
+    assert (back.summary, back.changed) == ("第 1 条 区政数局 2021年7月：进展情况改回原文", 0)
+    on = office.services.edit.set_field(1, "区政数局", JULY, "progress", "", continues=back)
+    assert on is not None
+    assert (on.id, on.changed, on.summary) == (back.id, 1, "第 1 条 区政数局 2021年7月：进展情况清空")
+
+
+def test_an_operation_gone_with_a_restored_backup_is_not_waited_for(office: Office) -> None:
+    saved = office.services.upkeep.backup()
+    gone = office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办")
+    office.services.upkeep.restore(saved.path)
+    operation = office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办完", continues=gone)
+    assert operation is not None
+    assert office.services.history.changes(operation.id)[0].before == ""
+
+
 def test_saying_the_same_again_is_no_operation(office: Office) -> None:
     office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办")
     before = office.store.operations()

@@ -166,7 +166,7 @@ def test_what_cannot_be_saved_is_kept_and_said(
     from qcapp.domain.errors import LedgerError
     from qcapp.services.edit import EditService
 
-    def refuse(*args: object) -> None:
+    def refuse(*args: object, **named: object) -> None:
         raise LedgerError("台账正被另一个程序写入，请稍候几秒再试。")
 
     page.show_item(8)

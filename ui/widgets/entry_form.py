@@ -220,6 +220,8 @@ class EntryForm(QFrame):
 
     def _show_entry(self, *, load: bool) -> None:
         entry = self._entry()
+        if load:
+            self._autosave.rest()
         self._show_contacts(entry, load=load)
         for field, editor in self._editors().items():
             self._fill(field, editor, entry, load=load)
@@ -274,7 +276,11 @@ class EntryForm(QFrame):
 
     @Slot()
     def _left(self) -> None:
+        editor = self.sender()
         self._autosave.flush()
+        # A context menu, or a look into another program, is not the end of the sitting: the editor keeps its place.
+        if self.window().focusWidget() is not editor:
+            self._autosave.rest()
 
     @Slot()
     def _rows_made(self) -> None:
