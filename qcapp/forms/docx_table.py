@@ -55,7 +55,8 @@ class TableXml:
         self._openings = 0
         # The lower cells of a merge, the same in every row.
         self._covered = tuple(
-            self._cell(index, '<w:vMerge/>', "<w:p/>", centre=False) for index in range(len(COLUMNS))
+            self._cell(index, "<w:vMerge/>", "<w:p/>", centre=False, shade=self._shade(index))
+            for index in range(len(COLUMNS))
         )
 
     def text(self) -> str:
@@ -86,7 +87,7 @@ class TableXml:
 
     def _heading(self) -> str:
         cells = "".join(
-            self._cell(index, "", paragraphs(column.heading, "QCHead", keep=True), centre=True)
+            self._cell(index, "", paragraphs(column.heading, "QCHead", keep=True), centre=True, shade=_HEAD_SHADE)
             for index, column in enumerate(COLUMNS)
         )
         height = f'<w:trHeight w:val="{twips(2 * self._page.header)}" w:hRule="atLeast"/>'
@@ -117,7 +118,8 @@ class TableXml:
                 body = paragraphs(own[key] if key in own else texts[key], style, keep)
                 if self._document.fillable and column.fillable:
                     body = self._opened(body)
-                cells.append(self._cell(index, '<w:vMerge w:val="restart"/>' if merged else "", body, centre=whole))
+                start = '<w:vMerge w:val="restart"/>' if merged else ""
+                cells.append(self._cell(index, start, body, centre=whole, shade=self._shade(index)))
             rows.append(f"<w:tr>{self._row_properties(heights[number], whole)}{''.join(cells)}</w:tr>")
 
     def _opened(self, body: str) -> str:
@@ -149,12 +151,15 @@ class TableXml:
         ] or [0.0]
         return [sum(rows) for rows in split_height(own, need, self._page.text_height * 1e9)]
 
-    def _cell(self, index: int, merge: str, body: str, *, centre: bool) -> str:
-        shade = ""
-        if self._document.fillable and COLUMNS[index].fillable:
-            shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_OPEN_SHADE}"/>'
+    def _shade(self, index: int) -> str:
+        """Colour of a body cell; a form's open cells are marked."""
+        return _OPEN_SHADE if self._document.fillable and COLUMNS[index].fillable else ""
+
+    def _cell(self, index: int, merge: str, body: str, *, centre: bool, shade: str) -> str:
+        filled = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
         middle = '<w:vAlign w:val="center"/>' if centre else ""
-        return f'<w:tc><w:tcPr><w:tcW w:w="{self._grid[index]}" w:type="dxa"/>{merge}{shade}{middle}</w:tcPr>{body}</w:tc>'
+        width = f'<w:tcW w:w="{self._grid[index]}" w:type="dxa"/>'
+        return f"<w:tc><w:tcPr>{width}{merge}{filled}{middle}</w:tcPr>{body}</w:tc>"
 
 
 def table_xml(document: TableDocument) -> str:
