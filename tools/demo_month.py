@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tools.made_up_returns import fill_docx, fill_xlsx, made_up_answers  # noqa:
 
 OUT = ROOT / "out" / "demo"
 LEDGER = OUT / "台账.sqlite3"
+PICTURES = OUT / "画面"
 SILENT_UNITS = 3
 """How many units of the list send nothing, so that there is someone to chase."""
 
@@ -64,8 +66,14 @@ def a_conflict(period: Period) -> None:
     run("set", no, "progress", words, "--unit", unit, "--period", str(period))
 
 
+def take_pictures(month: str, back: Path, *pages: str) -> None:
+    """Pages of the real window. In a process of its own: one that has drawn a PDF without a window can't open one."""
+    words = [sys.executable, "-m", "tools.screenshots", str(LEDGER), month, str(PICTURES), str(back), *pages]
+    environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    subprocess.run(words, check=True, cwd=ROOT, env=environment)
+
+
 def demo() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     run("init")
@@ -76,6 +84,7 @@ def demo() -> None:
     run("dispatch", "--period", month, "--out", str(OUT / "下发"))
     a_conflict(period)
     back = make_returns(period)
+    take_pictures(month, back, "collect")
     received = period.due(22).isoformat()
     run("merge", str(back), "--period", month, "--received", received, expect=1)
     run("status", "--period", month, "--on", received)
@@ -83,14 +92,12 @@ def demo() -> None:
         run("export", str(OUT / f"责任清单细化表（{period.label}）.{suffix}"), "--period", month)
     run("operations")
     run("check")
-    from tools.screenshots import take_screenshots
-
-    pictures = take_screenshots(LEDGER, period, back, OUT / "画面")
+    take_pictures(month, back, "ledger", "dispatch", "history")
     print("\n演示完成，生成的文件：")
     for path in sorted(path for path in OUT.iterdir() if path.is_file()):
         print(f"  {path}")
     print(f"  {OUT / '下发'}（各单位下发表）\n  {back}（编造的回收表）")
-    for path in pictures:
+    for path in sorted(PICTURES.iterdir()):
         print(f"  {path}")
     print("有显示器时，再运行一次同样的命令会打开窗口。")
 

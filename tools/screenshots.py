@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -10,14 +12,16 @@ from PySide6.QtWidgets import QApplication
 
 from main import Workplace
 from qcapp.domain.period import Period
-from ui.start import make_application
 from ui.main_window import MainWindow
+from ui.start import make_application
 
 SIZE = QSize(1366, 768)
+SHOWN: dict[str, object] = {"ledger": 11}
+"""What a page is asked to show: on 台账 a measure of two units."""
 
 
-def take_screenshots(ledger: Path, period: Period, returned: Path, out: Path) -> list[Path]:
-    """台账, 下发, 收表 (with the files of ``returned`` read again) and 历史, as PNG files in ``out``."""
+def take_screenshots(ledger: Path, period: Period, out: Path, names: Sequence[str], returned: Path) -> list[Path]:
+    """One PNG a page of ``names`` in ``out``; the page collect has read the files of ``returned``."""
     app = QApplication.instance() or make_application(["screenshots"])
     workplace = Workplace(ledger)
     window = MainWindow(workplace.open(), workplace.path, None)
@@ -26,7 +30,7 @@ def take_screenshots(ledger: Path, period: Period, returned: Path, out: Path) ->
         window.resize(SIZE)
         window.show()
         window.set_period(period)
-        return [_picture(window, name, returned, out) for name in ("ledger", "dispatch", "collect", "history")]
+        return [_picture(window, name, returned, out) for name in names]
     finally:
         window.close()
         workplace.close()
@@ -34,7 +38,7 @@ def take_screenshots(ledger: Path, period: Period, returned: Path, out: Path) ->
 
 
 def _picture(window: MainWindow, name: str, returned: Path, out: Path) -> Path:
-    window.go(name)
+    window.go(name, SHOWN.get(name))
     if name == "collect":
         window.page(name).show_item([returned])
     _settle(window)
@@ -55,3 +59,8 @@ def _settle(window: MainWindow, patience: float = 20.0) -> None:
     for _ in range(20):
         app.processEvents()
         time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    ledger, period, out, returned, *names = sys.argv[1:]
+    take_screenshots(Path(ledger), Period.parse(period), Path(out), names, Path(returned))
