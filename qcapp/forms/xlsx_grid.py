@@ -18,6 +18,8 @@ NOTES_HEADING = "填表说明："
 _INDEX = {column.key: index for index, column in enumerate(COLUMNS)}
 _LEAST_LINES = 1.5  # a contact row, so that a name can be written by hand
 _FORM_LINES = 6  # a form's block, so that what a unit types has room: nothing grows by itself in merged rows
+_NOTE_LESS = 4.0  # instructions stand closer than rows of the table
+_NOTE_GAP = 6.0  # between the table and their heading
 _SMALLEST = 8.0  # points; a text that would not fit on a page is set smaller before it is let run over two
 
 
@@ -71,11 +73,17 @@ def grid_of(document: TableDocument) -> Grid:
     pages = Pages(page.text_height, _head_heights(document, page))
     header = pages.header
     tasks = {first: document.blocks[first].task for first, _ in document.task_spans()}
-    bands = [
-        _place(_Needs(block, tasks.get(index, ""), document.fillable, page, widths, pages.most), pages)
-        for index, block in enumerate(document.blocks)
-    ]
-    notes = _place_notes(document, page, pages)
+    lines = _note_lines(document)
+    note_heights = [rounded_height(text_height(line, page.text_width, page.body) - _NOTE_LESS) for line in lines]
+    note_heights[:1] = [height + _NOTE_GAP for height in note_heights[:1]]
+    last = len(document.blocks) - 1
+    bands = []
+    for index, block in enumerate(document.blocks):
+        needs = _Needs(block, tasks.get(index, ""), document.fillable, page, widths, pages.most)
+        # Instructions do not begin a page under a head without a table: the last block goes there with them.
+        bands.append(_place(needs, pages, sum(note_heights) if index == last else 0.0))
+    notes = tuple(enumerate(lines, start=len(pages.heights) + 1))
+    pages.place(note_heights)
     breaks = tuple(pages.breaks)
     return Grid(
         page, widths, tuple(pages.heights), caption=header - 1 if header > 2 else 0, header=header, bands=tuple(bands),
@@ -125,7 +133,7 @@ class _Needs:
         return need
 
 
-def _place(needs: _Needs, pages: Pages) -> Band:
+def _place(needs: _Needs, pages: Pages, following: float) -> Band:
     rows = split_height(needs.lines, needs.merged)
     whole = [height for line in rows for height in line]
     long = sum(whole) > needs.room
@@ -135,7 +143,7 @@ def _place(needs: _Needs, pages: Pages) -> Band:
         rows = long_rows(needs.lines, needs.merged, left, pages.room, needs.pitch)
         pages.place_long([height for line in rows for height in line])
     else:
-        pages.place(whole)
+        pages.place(whole, following)
     contacts: list[Span] = []
     at = first
     for line in rows:
@@ -163,11 +171,8 @@ def _task_cells(document: TableDocument, bands: Sequence[Band], breaks: Sequence
     return tuple(cells)
 
 
-def _place_notes(document: TableDocument, page: Page, pages: Pages) -> tuple[tuple[int, str], ...]:
-    """Rows of the instructions under the table, heading first; they stay together on one page."""
+def _note_lines(document: TableDocument) -> tuple[str, ...]:
+    """The instructions under the table, heading first; they stay together on one page."""
     if not document.notes:
         return ()
-    lines = [NOTES_HEADING, *(f"{number}. {text}" for number, text in enumerate(document.notes, start=1))]
-    first = len(pages.heights) + 1
-    pages.place([rounded_height(text_height(line, page.text_width, page.body)) for line in lines])
-    return tuple(enumerate(lines, start=first))
+    return (NOTES_HEADING, *(f"{number}. {text}" for number, text in enumerate(document.notes, start=1)))

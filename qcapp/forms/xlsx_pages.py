@@ -32,9 +32,11 @@ class Pages:
         """How tall the next block may be to stay whole: a page, but the first block can't leave the title's."""
         return self.room if len(self.heights) > self.header else self._left
 
-    def place(self, rows: Sequence[float]) -> None:
-        """Rows that stay together; on a page of their own they are put as they come, even when they are more than one holds."""
-        if sum(rows) > self._left:
+    def place(self, rows: Sequence[float], following: float = 0.0) -> None:
+        """Rows that stay together. ``following``: height of what comes next and should not begin a page alone, if that
+        can be had. On a page of their own rows are put as they come, even when they are more than it holds."""
+        height = sum(rows)
+        if height > self._left or self._left < height + following <= self.room:
             self._turn()
         self._put(rows)
 

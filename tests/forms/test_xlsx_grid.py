@@ -97,6 +97,12 @@ def test_a_task_over_a_pages_end_says_its_name_at_the_top_of_a_part_that_holds_i
             assert height(grid, part) >= text_height(task.text, grid.widths[0], grid.page.body)
 
 
+def test_instructions_never_stand_on_a_page_without_a_row_of_the_table(document: TableDocument) -> None:
+    grid = grid_of(document)
+    if grid.notes and not grid.bands[-1].long:
+        assert grid.notes[0][0] - 1 not in grid.breaks
+
+
 def test_neighbours_of_one_task_share_one_cell() -> None:
     grid = grid_of(official())
     assert [task.text for task in grid.tasks] == [task.heading for task in plan().tasks]
