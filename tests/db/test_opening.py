@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from hashlib import sha256
 from pathlib import Path
@@ -174,7 +175,7 @@ def test_a_damaged_ledger_names_its_newest_backup(ledger: SqlLedger, path: Path)
     backup = ledger.backup()
     ledger.close()
     path.write_bytes(path.read_bytes()[:9000])
-    refused(path, f"可用备份“{backup.path}”恢复")
+    refused(path, re.escape(f"可用备份“{backup.path}”恢复"))
 
 
 def test_a_locked_ledger_says_to_wait(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
