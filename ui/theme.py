@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.resources import resource
 
@@ -81,9 +81,8 @@ def base_font(pixels: int = FONT_PIXELS, *, bold: bool = False) -> QFont:
 
 
 def apply_theme(app: QApplication, style_sheet: Path | None = None) -> None:
-    """Fusion, our palette, our font and the style sheet; the same on every system, dark desktops included."""
+    """Our palette, our font and the style sheet, over Fusion; the same on every system, dark desktops included."""
     app.styleHints().setColorScheme(Qt.ColorScheme.Light)
-    app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(_palette())
     app.setFont(base_font())
     app.setStyleSheet(_style_sheet(style_sheet or resource("style.qss")))
@@ -97,10 +96,11 @@ def restyle(widget: QWidget) -> None:
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Give a widget its looks; works before and after it was shown."""
+    """Give a widget its looks; works before and after it was shown (before, the style has not looked at it yet)."""
     if widget.property("role") != role:
         widget.setProperty("role", role)
-        restyle(widget)
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            restyle(widget)
 
 
 @cache

@@ -31,6 +31,7 @@ def qapp(qapp_args: list[str], qapp_cls: type[QApplication]) -> QApplication:
     """The application as it looks to users: sizes and colours are part of what is tested."""
     app = QApplication.instance() or qapp_cls(qapp_args)
     assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
     apply_theme(app)
     return app
 

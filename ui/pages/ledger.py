@@ -12,20 +12,19 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
-from qcapp.merge.plan import Decision
-from ui.autosave import Autosave
 from ui.models.ledger_model import LedgerModel
 from ui.models.ledger_rows import FILTERS, Counts, Filter, MeasureRow, arrange, build_rows, count
 from ui.pages.base import Page
 from ui.theme import set_role
 from ui.widgets.chips import ChipRow, ChoiceChip, stretch_row
-from ui.widgets.empty import EmptyWords
 from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
+    from qcapp.merge.plan import Decision
     from qcapp.services import Services
     from ui.tasks import TaskRunner
+    from ui.widgets.empty import EmptyWords
     from ui.widgets.entry_form import EntryForm
 
 _FORM_WIDTH, _FORM_LEAST = 372, 300
@@ -48,7 +47,6 @@ class LedgerPage(Page):
         self._filter = Filter()
         self._closed: set[int] = set()
         self._selected: int | None = None
-        self._autosave = Autosave(services.edit, self)
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -168,7 +166,7 @@ class LedgerPage(Page):
         self._tasks = ChoiceChip("重点任务")
         self._model = LedgerModel(self)
         self._table = LedgerTable(self._model)
-        self._empty = EmptyWords("没有符合条件的措施。", "清除筛选", self._table.viewport())
+        self._empty: EmptyWords | None = None
         self._form: EntryForm | None = None
         self._form_place = QFrame()
         set_role(self._form_place, "card")
@@ -202,22 +200,23 @@ class LedgerPage(Page):
         self._chips.chosen.connect(self._filter_state)
         self._units.chosen.connect(self._filter_unit)
         self._tasks.chosen.connect(self._filter_task)
-        self._empty.action_requested.connect(self.clear_filters)
         self._table.measure_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
         self._table.fold_requested.connect(self._fold)
         self._table.first_painted.connect(self._make_form)
-        self._autosave.saved.connect(self._saved)
-        self._autosave.failed.connect(self._not_saved)
 
     @Slot()
     def _make_form(self) -> None:
         """After the rows: what a form needs is imported and made while the clerk already reads."""
         if self._form is not None:
             return
+        from ui.autosave import Autosave
         from ui.widgets.entry_form import EntryForm
 
-        self._form = EntryForm(self.services, self._autosave)
+        autosave = Autosave(self.services.edit, self)
+        autosave.saved.connect(self._saved)
+        autosave.failed.connect(self._not_saved)
+        self._form = EntryForm(self.services, autosave)
         self._form.setMinimumWidth(_FORM_LEAST)
         self._form.left_form.connect(self._to_table)
         self._form.resolve_requested.connect(self._resolve)
@@ -247,7 +246,7 @@ class LedgerPage(Page):
         rows = arrange(self._rows, self._snapshot.plan.tasks, self._filter, closed)
         self._table.set_hits(self._bar.words.split())
         self._table.show_rows(rows)
-        self._empty.setVisible(not rows)
+        self._say_empty(not rows)
         shown = [row.no for row in rows if isinstance(row, MeasureRow)]
         wanted = self._selected if self._selected in self._snapshot.plan.measure_by_no else None
         if wanted is None or (wanted not in shown and not self._hidden_by_fold(wanted)):
@@ -256,6 +255,15 @@ class LedgerPage(Page):
         if wanted is not None:
             self._table.select_quietly(wanted)
             self._show_form(wanted)
+
+    def _say_empty(self, empty: bool) -> None:
+        if empty and self._empty is None:
+            from ui.widgets.empty import EmptyWords
+
+            self._empty = EmptyWords("没有符合条件的措施。", "清除筛选", self._table.viewport())
+            self._empty.action_requested.connect(self.clear_filters)
+        if self._empty is not None:
+            self._empty.setVisible(empty)
 
     def _hidden_by_fold(self, no: int) -> bool:
         row = next((row for row in self._rows if row.no == no), None)

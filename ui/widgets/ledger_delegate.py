@@ -41,8 +41,10 @@ class LedgerDelegate(QStyledItemDelegate):
         self._small = base_font(12)
         self._line = QFontMetrics(self._font).lineSpacing()
 
-    def set_hits(self, words: Sequence[str]) -> None:
-        self._hits = tuple(words)
+    def set_hits(self, words: Sequence[str]) -> bool:
+        """Whether these are others than before."""
+        before, self._hits = self._hits, tuple(words)
+        return self._hits != before
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]

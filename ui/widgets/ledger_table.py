@@ -60,8 +60,8 @@ class LedgerTable(QTableView):
         return row.no if row else None
 
     def set_hits(self, words: Sequence[str]) -> None:
-        self._delegate.set_hits(words)
-        self.viewport().update()
+        if self._delegate.set_hits(words):
+            self.viewport().update()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; the measure selected stays so where it is still there, and the view where it was."""
@@ -149,7 +149,7 @@ class LedgerTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_width()
+        self._share_width(event.size().width())
 
     def _set_up(self) -> None:
         self.setAccessibleName("责任清单台账")
@@ -173,16 +173,16 @@ class LedgerTable(QTableView):
         for place, column in enumerate(COLUMNS):
             self.setColumnWidth(place, _WIDTHS[column])
 
-    def _share_width(self) -> None:
-        """Measure and progress take up what the fixed columns leave, in the shares that they have."""
+    def _share_width(self, whole: int) -> None:
+        """Measure and progress take up what the fixed columns leave of the viewport, in the shares that they have."""
         widths = [self.horizontalHeader().sectionSize(i) or _WIDTHS[column] for i, column in enumerate(COLUMNS)]
         fixed = sum(width for width, column in zip(widths, COLUMNS, strict=True) if column not in _ELASTIC)
-        narrow = self.viewport().width() < fixed + sum(_LEAST.values())
+        narrow = whole < fixed + sum(_LEAST.values())
         self.setColumnHidden(_SPARE, narrow)
         fixed -= widths[_SPARE] if narrow else 0
         places = {column: COLUMNS.index(column) for column in _ELASTIC}
         had = {column: self.columnWidth(place) for column, place in places.items()}
-        room = max(self.viewport().width() - fixed, sum(_LEAST.values()))
+        room = max(whole - fixed, sum(_LEAST.values()))
         first = max(_LEAST["measure"], round(room * had["measure"] / max(sum(had.values()), 1)))
         first = min(first, room - _LEAST["progress"])
         self.setColumnWidth(places["measure"], first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from ui.theme import set_role
+from ui.theme import restyle, set_role
 
 
 class NoticeBar(QFrame):
@@ -56,7 +56,9 @@ class NoticeBar(QFrame):
         self.closed.emit()
 
     def _show(self, role: str, sentence: str, action: str = "") -> None:
-        set_role(self, role)
+        if self.property("role") != role:
+            set_role(self, role)
+            restyle(self._label)  # its colour hangs on the bar's role
         self._label.setText(sentence)
         self.setAccessibleName(sentence)
         self._action.setText(action)
