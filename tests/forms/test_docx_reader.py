@@ -50,7 +50,11 @@ def test_cells_stand_at_their_places_in_the_grid() -> None:
     )
     (sheet,) = document.sheets
     assert (document.kind, sheet.name, sheet.visible) == ("docx", "表1", True)
-    assert sheet.rows == (("任务", "措施", "责任人", "", "进展"), ("一", "1", "张三", "138", "办了"), ("", "2", "李四", "139", ""))
+    assert sheet.rows == (
+        ("任务", "措施", "责任人", "", "进展"),
+        ("一", "1", "张三", "138", "办了"),
+        ("", "2", "李四", "139", ""),
+    )
     assert sheet.merges == (Merge(0, 2, 0, 3), Merge(1, 0, 2, 0))
     assert document.notes == ()
 
@@ -178,7 +182,8 @@ def test_nested_tables_give_their_text_to_the_cell_in_order() -> None:
 def test_pictures_comments_and_lists_are_told_of() -> None:
     picture = '<w:r><w:drawing><a:blip xmlns:a="urn:a"/></w:drawing></w:r>'
     listed = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr>' + r("第一项") + "</w:p>"
-    comments = f'<w:comments xmlns:w="{W}"><w:comment w:id="0">{p("请看")}</w:comment><w:comment w:id="1">{p()}</w:comment></w:comments>'
+    said, empty = (f'<w:comment w:id="{place}">{p(text)}</w:comment>' for place, text in enumerate(("请看", "")))
+    comments = f'<w:comments xmlns:w="{W}">{said}{empty}</w:comments>'
     document = read_docx(docx(tbl(tr(tc(p("章", picture)), tc(listed))), {"comments": comments}))
     assert document.sheets[0].rows == (("章", "第一项"),)
     assert document.notes == (
@@ -320,7 +325,8 @@ def damaged() -> list[bytes]:
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w") as archive:
         archive.writestr("other.txt", "x")
-    return [b"", b"PK\x03\x04", whole[: len(whole) // 2], empty.getvalue(), docx("<w:p>"), docx("", parts={"word/document.xml": ""})]
+    cut, blank = docx("<w:p>"), docx("", parts={"word/document.xml": ""})
+    return [b"", b"PK\x03\x04", whole[: len(whole) // 2], empty.getvalue(), cut, blank]
 
 
 @pytest.mark.parametrize("place", range(6))
