@@ -40,6 +40,7 @@ def replace_file(
         raise WriteFailed(f"“{target.name}”是一个文件夹，不能写成文件，请换一个文件名。")
     if not target.parent.is_dir():
         raise WriteFailed(f"文件夹“{target.parent}”不存在，请先建好文件夹，或换一个位置再保存。")
+    remove_leftovers(target.parent)
     temporary = target.parent / f"{_PREFIX}{uuid.uuid4().hex[:12]}{_SUFFIX}"
     try:
         _make(temporary, target, write, verify)
