@@ -190,10 +190,16 @@ def test_a_merge_is_not_continued(ledger: SqlLedger) -> None:
     assert ledger.returns_with(merge_draft(b"one").returned[0][0].sha256) != ()
 
 
-def test_an_edit_of_two_cells_is_not_continued(ledger: SqlLedger) -> None:
-    first = ledger.commit(edit_draft(CellEdit(key(), "", "一"), CellEdit(key(2), "", "二")))
+@pytest.mark.parametrize(
+    "edits",
+    [(CellEdit(key(), "", "一"), CellEdit(key(2), "", "二")), (CellEdit(key(), "", "一"), CellEdit(key(), "一", "二"))],
+    ids=["two cells", "one cell twice"],
+)
+def test_an_edit_of_two_changes_is_not_continued(ledger: SqlLedger, edits: tuple[CellEdit, ...]) -> None:
+    first = ledger.commit(edit_draft(*edits))
     save(ledger, "三", first)
     assert [each.after for each in ledger.changes(first.id)] == ["一", "二"]
+    assert is_whole(ledger)
 
 
 def test_what_changed_elsewhere_stops_a_continued_edit_too(ledger: SqlLedger) -> None:
