@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextDocument
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from qcapp.domain.text import clean
 
 _FRAME: Final = 12
-
-
-def _undoing(typing: QLineEdit | QTextDocument) -> bool:
-    """Whether Ctrl+Z is the text's own: one press too many there must not take back the ledger's last operation."""
-    return typing.isUndoAvailable() or typing.isRedoAvailable()
 
 
 class LineField(QLineEdit):
@@ -47,7 +42,7 @@ class LineField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) and not _undoing(self):
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
                 return False
             if event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable():
                 return False
@@ -103,7 +98,7 @@ class TextField(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) and not _undoing(self.document()):
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
                 return False
             if event.matches(QKeySequence.StandardKey.Redo) and not self.document().isRedoAvailable():
                 return False
