@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """``keys`` is a portable shortcut; ``line`` draws a separator above it."""
 
     key: str
@@ -64,14 +65,20 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 )
 
 
-def build_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """Make the menu bar; answers the actions by key. Menus and entries without a handler are left out."""
+def show_titles(window: QMainWindow) -> list[QMenu]:
+    """The menu bar with menus that are empty yet: their entries can wait until the first page stands."""
+    bar = window.menuBar()
+    return [bar.addMenu(title) for title, _ in MENUS]
+
+
+def fill_menus(menus: Sequence[QMenu], handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+    """Fill what ``show_titles`` made; answers the actions by key. Menus and entries without a handler are left out."""
+    from PySide6.QtGui import QKeySequence
+
     actions: dict[str, QAction] = {}
-    for title, entries in MENUS:
+    for menu, (_, entries) in zip(menus, MENUS, strict=True):
         wanted = [entry for entry in entries if entry.key in handlers]
-        if not wanted:
-            continue
-        menu = window.menuBar().addMenu(title)
+        menu.menuAction().setVisible(bool(wanted))
         for entry in wanted:
             if entry.line and not menu.isEmpty():
                 menu.addSeparator()
@@ -84,6 +91,8 @@ def build_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], object]
 
 def shortcut_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:
     """(keys, words) of every action that has keys, for the help."""
+    from PySide6.QtGui import QKeySequence
+
     return [
         (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.text())
         for action in actions.values()

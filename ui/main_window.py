@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
-from ui.actions import build_menus
-from ui.commands import Commands
+from ui.actions import fill_menus, show_titles
 from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
 from ui.pages.registry import PAGES, PageSpec
 from ui.tasks import TaskRunner
+from ui.theme import BLUE, icon
 from ui.widgets.notice import NoticeBar
 from ui.widgets.side_bar import SideBar
 from ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from qcapp.services import Services
+    from ui.commands import Commands
     from ui.dialogs.exported import ResultBar
 
 _MESSAGE_MS = 8_000
+# When no rows have come to stand by then (there are none, the window is small), what waits for them waits no longer.
+_COMPLETE_MS = 500
 
 
 class MainWindow(QMainWindow):
@@ -44,18 +49,20 @@ class MainWindow(QMainWindow):
         self._tools: dict[str, int] = {}
         self._stale: set[str] = set()
         self._current = ""
+        self._ledger = ledger
+        self._commands: Commands | None = None
+        self._actions: dict[str, QAction] = {}
         self._result: ResultBar | None = None
         self._counts: Counts | None = None
         self._period = services.look.current_period()
         self.setWindowTitle(f"营商台账 — {services.look.plan(self._period).title}")
         self._make_parts()
         self._lay_out()
-        self.commands = Commands(self, ledger)
-        self._build_menus()
+        self._menus = show_titles(self)
         self.tasks.failed.connect(self._notice.show_problem)
         self._restore()
         self.go("ledger")
-        self._show_backup_later()
+        QTimer.singleShot(_COMPLETE_MS, self.complete)
 
     @property
     def period(self) -> Period:
@@ -88,6 +95,20 @@ class MainWindow(QMainWindow):
         return self._result
 
     @property
+    def commands(self) -> Commands:
+        """Made when the first is given."""
+        if self._commands is None:
+            from ui.commands import Commands
+
+            self._commands = Commands(self, self._ledger)
+        return self._commands
+
+    @property
+    def actions_by_key(self) -> dict[str, QAction]:
+        self.complete()
+        return self._actions
+
+    @property
     def top_bar(self) -> TopBar:
         return self._top
 
@@ -111,7 +132,8 @@ class MainWindow(QMainWindow):
             page.go_requested.connect(self.go)
             if isinstance(page, LedgerPage):
                 page.counted.connect(self._counted)
-                page.export_requested.connect(self.commands.export_as)
+                page.export_requested.connect(self._export_as)
+                page.rows_stand.connect(self.complete)
             if self._settings is not None:
                 page.restore_state(self._settings)
             self._pages[name] = page
@@ -168,6 +190,17 @@ class MainWindow(QMainWindow):
     def say(self, words: str) -> None:
         """In the status bar, for a while."""
         self.statusBar().showMessage(words, _MESSAGE_MS)
+
+    @Slot()
+    def complete(self) -> None:
+        """Menus with their keys, pictures, the last backup: what can wait until the first rows stand."""
+        if not self._actions:
+            self._actions = self._filled_menus()
+            QApplication.setWindowIcon(icon("app", BLUE, size=32))
+            self._side.show_pictures()
+            self._top.complete()
+            self.ledger_page.complete()
+            self.show_backup()
 
     @Slot()
     def show_backup(self) -> None:
@@ -228,20 +261,13 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self._saved)
         bar.addPermanentWidget(self._backup)
 
-    def _build_menus(self) -> None:
-        ledger = self.ledger_page
-        handlers: dict[str, Callable[[], object]] = {
-            **self.commands.handlers(),
-            "find": self._find, "edit": self._edit_measure,
-            "ledger": self._go_ledger, "dispatch": self._go_dispatch, "collect": self._go_collect,
-            "history": self._go_history, "go_dispatch": self._go_dispatch, "go_collect": self._go_collect,
-            "previous": ledger.previous_measure, "next": ledger.next_measure,
-            "open_all": ledger.open_all, "close_all": ledger.close_all,
-            "earlier": self._top.ask_earlier, "later": self._top.ask_later, "refresh": self._refresh, "quit": self.close,
-        }
+    def _filled_menus(self) -> dict[str, QAction]:
+        from ui.views import Views
+
+        handlers = {**self.commands.handlers(), **Views(self).handlers()}
         missing = {"dispatch", "collect", "history"} - set(self._specs)
         unwanted = missing | {f"go_{name}" for name in missing}
-        self.actions_by_key = build_menus(self, {key: slot for key, slot in handlers.items() if key not in unwanted})
+        return fill_menus(self._menus, {key: slot for key, slot in handlers.items() if key not in unwanted})
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry") if self._settings is not None else None
@@ -272,6 +298,10 @@ class MainWindow(QMainWindow):
         self._counts = counts
         self._show_status()
 
+    @Slot(str)
+    def _export_as(self, suffix: str) -> None:
+        self.commands.export_as(suffix)
+
     @Slot()
     def _ledger_changed(self) -> None:
         writer = self.sender()
@@ -291,38 +321,6 @@ class MainWindow(QMainWindow):
             self._notice.show_problem(sentence)
         else:
             self._notice.clear()
-
-    @Slot()
-    def _refresh(self) -> None:
-        if self.flush():
-            self.read_again()
-            self.say("已按台账重新显示。")
-
-    @Slot()
-    def _find(self) -> None:
-        if self.go("ledger"):
-            self.ledger_page.focus_search()
-
-    @Slot()
-    def _edit_measure(self) -> None:
-        if self.go("ledger"):
-            self.ledger_page.edit_measure()
-
-    @Slot()
-    def _go_ledger(self) -> None:
-        self.go("ledger")
-
-    @Slot()
-    def _go_dispatch(self) -> None:
-        self.go("dispatch")
-
-    @Slot()
-    def _go_collect(self) -> None:
-        self.go("collect")
-
-    @Slot()
-    def _go_history(self) -> None:
-        self.go("history")
 
 
 def _when(at: datetime) -> str:

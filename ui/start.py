@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from ui.app import Workplace
 from ui.main_window import MainWindow
-from ui.theme import BLUE, apply_theme, icon
+from ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -58,7 +58,6 @@ def make_application(argv: list[str]) -> QApplication:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     apply_theme(app)
-    app.setWindowIcon(icon("app", BLUE, size=32))
     return app
 
 

@@ -67,7 +67,7 @@ def _tell_of_rows() -> None:
         if table.model().rowCount():
             QTimer.singleShot(0, _say_and_quit)
 
-    LedgerTable.paintEvent = paint  # type: ignore[method-assign]
+    LedgerTable.paintEvent = paint  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":

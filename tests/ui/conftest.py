@@ -93,6 +93,7 @@ def window(services: Services, ledger_path: Path, qtbot: QtBot) -> Iterator[Main
     made.set_period(JULY)
     with qtbot.waitExposed(made):
         made.show()
+    made.complete()
     yield made
     made.tasks.shut_down()
     shiboken6.delete(made)  # before the ledger is closed: its timers must not find it gone

@@ -84,10 +84,10 @@ def test_search_finds_as_one_types_by_text_unit_number_and_initials(page: Ledger
 def test_search_without_a_hit_offers_the_way_back(page: LedgerPage, qtbot: QtBot) -> None:
     page._bar._search.setText("没有这个词")
     qtbot.waitUntil(lambda: shown(page) == [])
-    assert page._empty.isVisible()
-    page._empty.action_requested.emit()
+    assert page.table.empty_words.isVisible()
+    page.table.empty_words.action_requested.emit()
     assert len(shown(page)) == 74
-    assert not page._empty.isVisible()
+    assert not page.table.empty_words.isVisible()
 
 
 def test_unit_filter_opens_joint_measures_at_that_unit(page: LedgerPage) -> None:

@@ -66,6 +66,14 @@ def test_pages_are_made_when_first_shown(window: MainWindow) -> None:
     assert set(window._pages) == {"ledger", "history"}
     assert window.current_page.name == "history"
     assert window.side_bar.button("history").isChecked()
+
+
+def test_find_searches_the_page_at_hand_or_else_the_ledger(window: MainWindow) -> None:
+    window.go("history")
+    window.actions_by_key["find"].trigger()
+    assert window.current_page.name == "history"
+    assert window.focusWidget() is window.page("history").search  # type: ignore[attr-defined]
+    window.go("dispatch")
     window.actions_by_key["find"].trigger()
     assert window.current_page.name == "ledger"
 
@@ -156,3 +164,14 @@ def test_what_another_page_writes_is_seen_here_at_once(window: MainWindow, fill:
     assert window.status_words[0] == "74 条 · 已报 1 · 未报 73 · 逾期 0"
     window.go("ledger", 8)
     assert window.ledger_page.form.editor("progress").value() == "从别处来"
+
+
+def test_keys_and_pictures_follow_the_first_rows_by_themselves(
+    services: Services, ledger_path: Path, qtbot: QtBot
+) -> None:
+    made = MainWindow(services, ledger_path)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: bool(made._actions))
+    assert not made.side_bar.button("ledger").icon().isNull()
+    assert made.ledger_page.form.no == 1

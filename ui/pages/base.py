@@ -32,6 +32,8 @@ class Page(QWidget):
 
     name = ""
     title = ""
+    searchable = False
+    """Whether it has a search of its own for Ctrl+F."""
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)

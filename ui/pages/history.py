@@ -46,6 +46,7 @@ class HistoryPage(Page):
 
     name = "history"
     title = "历史"
+    searchable = True
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)

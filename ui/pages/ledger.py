@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import HeldConflict, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.text import shortened
 from ui.models.ledger_model import LedgerModel
-from ui.models.ledger_rows import FILTERS, Counts, Filter, MeasureRow, arrange, build_rows, count
+from ui.models.ledger_rows import Filter, MeasureRow, arrange, build_rows, count
 from ui.pages.base import Page
 from ui.theme import set_role
-from ui.widgets.chips import ChipRow, ChoiceChip, stretch_row
+from ui.widgets.filter_row import FilterRow
 from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
 
@@ -24,21 +23,23 @@ if TYPE_CHECKING:
     from qcapp.merge.plan import Decision
     from qcapp.services import Services
     from ui.tasks import TaskRunner
-    from ui.widgets.empty import EmptyWords
+    from ui.widgets.chips import ChipRow
     from ui.widgets.entry_form import EntryForm
 
 _FORM_WIDTH, _FORM_LEAST = 372, 300
-_TASK_CHARS = 24
 
 
 class LedgerPage(Page):
     """``counted(Counts)`` after each reading; ``export_requested(suffix)`` from its bar."""
 
     counted = Signal(object)
+    rows_stand = Signal()
+    """The first rows are on the screen: what waited for them may begin."""
     export_requested = Signal(str)
 
     name = "ledger"
     title = "台账"
+    searchable = True
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
@@ -46,6 +47,7 @@ class LedgerPage(Page):
         self._rows: tuple[MeasureRow, ...] = ()
         self._filter = Filter()
         self._closed: set[int] = set()
+        self._complete = False
         self._selected: int | None = None
         self._make_parts()
         self._lay_out()
@@ -65,7 +67,7 @@ class LedgerPage(Page):
 
     @property
     def filters(self) -> ChipRow:
-        return self._chips
+        return self._filters.chips
 
     def set_period(self, period: Period) -> None:
         if self._period is not None and period != self._period:
@@ -79,7 +81,10 @@ class LedgerPage(Page):
         earlier = self.services.look.snapshot(before) if before else None
         self._snapshot = snapshot
         self._rows = build_rows(snapshot, earlier, self.services.look.today())
-        self._show_filters(count(self._rows, snapshot))
+        counts = count(self._rows, snapshot)
+        self._filters.show_counts(counts.by_filter)
+        self._show_choices()
+        self.counted.emit(counts)
         if self._filter.found is not None:
             self._filter = replace(self._filter, found=self.services.look.matching_measures(self._bar.words, snapshot))
         self._show_rows()
@@ -109,8 +114,9 @@ class LedgerPage(Page):
 
     def _show_unit(self, unit: str) -> None:
         if self._snapshot is not None and unit in self._snapshot.plan.unit_order:
+            self.complete()
             self.clear_filters()
-            self._units.choose(unit)
+            self._filters.units.choose(unit)
             self._filter_unit(unit)
 
     def focus_search(self) -> None:
@@ -153,20 +159,15 @@ class LedgerPage(Page):
     def clear_filters(self) -> None:
         """All measures again."""
         self._bar.clear_search()
-        self._chips.choose("all")
-        self._units.choose("")
-        self._tasks.choose("")
+        self._filters.choose_all()
         self._filter = Filter()
         self._show_rows()
 
     def _make_parts(self) -> None:
         self._bar = LedgerBar()
-        self._chips = ChipRow()
-        self._units = ChoiceChip("责任单位")
-        self._tasks = ChoiceChip("重点任务")
+        self._filters = FilterRow()
         self._model = LedgerModel(self)
         self._table = LedgerTable(self._model)
-        self._empty: EmptyWords | None = None
         self._form: EntryForm | None = None
         self._form_place = QFrame()
         set_role(self._form_place, "card")
@@ -189,7 +190,7 @@ class LedgerPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 10)
         column.setSpacing(8)
-        column.addLayout(stretch_row([self._chips], right=[self._units, self._tasks]))
+        column.addWidget(self._filters)
         column.addWidget(self._splitter, 1)
 
     def _connect(self) -> None:
@@ -197,13 +198,27 @@ class LedgerPage(Page):
         self._bar.left_search.connect(self._to_table)
         self._bar.go_requested.connect(self.go_requested)
         self._bar.export_requested.connect(self.export_requested)
-        self._chips.chosen.connect(self._filter_state)
-        self._units.chosen.connect(self._filter_unit)
-        self._tasks.chosen.connect(self._filter_task)
+        self._filters.state_chosen.connect(self._filter_state)
+        self._filters.unit_chosen.connect(self._filter_unit)
+        self._filters.task_chosen.connect(self._filter_task)
         self._table.measure_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
         self._table.fold_requested.connect(self._fold)
-        self._table.first_painted.connect(self._make_form)
+        self._table.all_requested.connect(self.clear_filters)
+        self._table.first_painted.connect(self._rows_stand)
+
+    @Slot()
+    def _rows_stand(self) -> None:
+        self.rows_stand.emit()
+        self.complete()
+        QTimer.singleShot(0, self._make_form)
+
+    def complete(self) -> None:
+        """What the bars need beyond their looks."""
+        if not self._complete:
+            self._complete = True
+            self._bar.complete()
+            self._show_choices()
 
     @Slot()
     def _make_form(self) -> None:
@@ -230,13 +245,9 @@ class LedgerPage(Page):
         before = self.period.shifted(-1)
         return before if self.services.look.plan(before).year == self.services.look.plan(self.period).year else None
 
-    def _show_filters(self, counts: Counts) -> None:
-        self._chips.set_chips([(key, words, counts.by_filter[key]) for key, words in FILTERS])
-        if self._snapshot is not None:
-            plan = self._snapshot.plan
-            self._units.set_choices([(unit.name, unit.name) for unit in plan.units])
-            self._tasks.set_choices([(str(task.order), shortened(task.heading, _TASK_CHARS)) for task in plan.tasks])
-        self.counted.emit(counts)
+    def _show_choices(self) -> None:
+        if self._snapshot is not None and self._complete:
+            self._filters.show_choices(self._snapshot.plan)
 
     def _show_rows(self) -> None:
         """Arrange and show; the measure selected stays so while it may be seen, else the first one is."""
@@ -246,7 +257,6 @@ class LedgerPage(Page):
         rows = arrange(self._rows, self._snapshot.plan.tasks, self._filter, closed)
         self._table.set_hits(self._bar.words.split())
         self._table.show_rows(rows)
-        self._say_empty(not rows)
         shown = [row.no for row in rows if isinstance(row, MeasureRow)]
         wanted = self._selected if self._selected in self._snapshot.plan.measure_by_no else None
         if wanted is None or (wanted not in shown and not self._hidden_by_fold(wanted)):
@@ -255,15 +265,6 @@ class LedgerPage(Page):
         if wanted is not None:
             self._table.select_quietly(wanted)
             self._show_form(wanted)
-
-    def _say_empty(self, empty: bool) -> None:
-        if empty and self._empty is None:
-            from ui.widgets.empty import EmptyWords
-
-            self._empty = EmptyWords("没有符合条件的措施。", "清除筛选", self._table.viewport())
-            self._empty.action_requested.connect(self.clear_filters)
-        if self._empty is not None:
-            self._empty.setVisible(empty)
 
     def _hidden_by_fold(self, no: int) -> bool:
         row = next((row for row in self._rows if row.no == no), None)

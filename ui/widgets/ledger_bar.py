@@ -22,7 +22,7 @@ class LedgerBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._search = SearchBox("检索措施、单位、进展（支持拼音首字母）")
+        self._search = SearchBox("检索措施、单位、进展（支持拼音首字母）", complete=False)
         self._search.setMinimumWidth(180)
         self._search.setMaximumWidth(340)
         self._search.setToolTip("Ctrl+F")
@@ -33,7 +33,8 @@ class LedgerBar(QWidget):
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self._search, 6)
-        row.addWidget(self._export_button())
+        self._export = self._export_button()
+        row.addWidget(self._export)
         row.addWidget(self._button("下发…", "plain", "dispatch"))
         row.addWidget(self._button("收表合并…", "primary", "collect"))
 
@@ -41,6 +42,13 @@ class LedgerBar(QWidget):
     def words(self) -> str:
         """What is being searched for."""
         return self._search.text().strip()
+
+    def complete(self) -> None:
+        """What can wait until the rows stand."""
+        self._search.complete()
+        menu = self._export.menu()
+        for suffix, words in EXPORTS:
+            menu.addAction(words).setData(suffix)
 
     def focus_search(self) -> None:
         self._search.setFocus()
@@ -65,9 +73,7 @@ class LedgerBar(QWidget):
         button.setAccessibleName("导出细化表")
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         menu = QMenu(button)
-        for suffix, words in EXPORTS:
-            menu.addAction(words).setData(suffix)
-        menu.triggered.connect(self._export)
+        menu.triggered.connect(self._ask_export)
         button.setMenu(menu)
         return button
 
@@ -76,5 +82,5 @@ class LedgerBar(QWidget):
         self.go_requested.emit(self.sender().objectName(), None)
 
     @Slot(QAction)
-    def _export(self, action: QAction) -> None:
+    def _ask_export(self, action: QAction) -> None:
         self.export_requested.emit(str(action.data()))

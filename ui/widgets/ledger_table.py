@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
@@ -15,6 +15,9 @@ from ui.models.ledger_rows import GroupRow, MeasureRow, Row
 from ui.theme import base_font
 from ui.widgets.ledger_delegate import MOST_LINES, PAD_X, PAD_Y, LedgerDelegate
 from ui.widgets.wrapped_text import em_widths, line_count
+
+if TYPE_CHECKING:
+    from ui.widgets.empty import EmptyWords
 
 _WIDTHS: Final = {"no": 42, "measure": 280, "unit": 108, "contact": 62, "progress": 200, "deadline": 114, "status": 68}
 _ELASTIC: Final = ("measure", "progress")
@@ -31,6 +34,8 @@ class LedgerTable(QTableView):
     measure_selected = Signal(int)
     form_requested = Signal()
     fold_requested = Signal(int)
+    all_requested = Signal()
+    """From the words that stand where no row is."""
     first_painted = Signal()
     """The rows stand on the screen for the first time: what can wait may begin now."""
 
@@ -40,6 +45,7 @@ class LedgerTable(QTableView):
         self._ems: dict[int, tuple[Row, dict[str, tuple[float, ...]]]] = {}
         self._quiet = False
         self._painted = False
+        self._empty: EmptyWords | None = None
         self._line = QFontMetrics(base_font()).lineSpacing()
         self.setModel(model)
         self._delegate = LedgerDelegate(self)
@@ -76,6 +82,18 @@ class LedgerTable(QTableView):
             if current is not None and self._model.row_of(current) >= 0:
                 self._set_current(self._model.row_of(current))
         self._quiet = False
+        if not rows or self._empty is not None:
+            self.empty_words.setVisible(not rows)
+
+    @property
+    def empty_words(self) -> EmptyWords:
+        """Lie over the table while it has no row; made when first needed."""
+        if self._empty is None:
+            from ui.widgets.empty import EmptyWords
+
+            self._empty = EmptyWords("没有符合条件的措施。", "清除筛选", self.viewport())
+            self._empty.action_requested.connect(self.all_requested)
+        return self._empty
 
     def select_measure(self, no: int) -> bool:
         """Make it current and bring it into sight; False when it is not shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import FAINT, icon, set_role
@@ -17,18 +17,24 @@ class SearchBox(QLineEdit):
     searched = Signal(str)
     left_down = Signal()
 
-    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str, parent: QWidget | None = None, *, complete: bool = True) -> None:
+        """``complete`` False: by a call of that name, when there is time for pictures. Their room is kept."""
         super().__init__(parent)
         set_role(self, "search")
         self.setPlaceholderText(hint)
         self.setAccessibleName("检索")
-        self.setClearButtonEnabled(True)
-        self.addAction(icon("search", FAINT), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        if complete:
+            self.complete()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
         self.textChanged.connect(self._changed)
+
+    def complete(self) -> None:
+        self._glass.setIcon(icon("search", FAINT))
+        self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -37,6 +37,11 @@ class SideBar(QFrame):
         self._buttons[name].setChecked(True)
         self._current = name
 
+    def show_pictures(self) -> None:
+        """Drawn once the first page stands; their room is kept."""
+        for name, button in self._buttons.items():
+            button.setIcon(icon(name, SIDEBAR_TEXT, WHITE, _ICON))
+
     def button(self, name: str) -> QToolButton:
         return self._buttons[name]
 
@@ -45,7 +50,6 @@ class SideBar(QFrame):
         button.setText(word)
         button.setObjectName(name)
         button.setAccessibleName(word)
-        button.setIcon(icon(name, SIDEBAR_TEXT, WHITE, _ICON))
         button.setIconSize(QSize(_ICON, _ICON))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)

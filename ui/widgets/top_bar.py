@@ -28,8 +28,9 @@ class TopBar(QFrame):
         self.setFixedHeight(47)
         self._periods: tuple[Period, ...] = ()
         self._period: Period | None = None
-        self._earlier = self._arrow("left", "上一个报告期")
-        self._later = self._arrow("right", "下一个报告期")
+        self._complete = False
+        self._earlier = self._arrow("上一个报告期")
+        self._later = self._arrow("下一个报告期")
         self._chooser = QPushButton()
         self._chooser.setObjectName("period")
         self._menu = QMenu(self._chooser)
@@ -53,15 +54,24 @@ class TopBar(QFrame):
 
     @property
     def menu(self) -> QMenu:
+        self.complete()
         return self._menu
+
+    def complete(self) -> None:
+        """What can wait until the first page stands: the arrows' pictures, the months in the menu."""
+        if not self._complete:
+            self._complete = True
+            self._earlier.setIcon(icon("left", INK, size=14))
+            self._later.setIcon(icon("right", INK, size=14))
+            self._fill_menu()
 
     def show_period(self, period: Period, periods: Sequence[Period]) -> None:
         self._period = period
         if tuple(periods) != self._periods:
             self._periods = tuple(periods)
-            self._fill_menu()
-        for action in self._menu.findChildren(QAction):
-            action.setChecked(action.data() == str(period))
+            if self._complete:
+                self._fill_menu()
+        self._check_period()
         self._chooser.setText(f"{period.label} ▾")
         self._chooser.setAccessibleName(f"报告期：{period.label}")
         self._earlier.setEnabled(self._neighbour(-1) is not None)
@@ -109,10 +119,14 @@ class TopBar(QFrame):
                     action = menu.addAction(period.label)
                     action.setData(str(period))
                     action.setCheckable(True)
+        self._check_period()
 
-    def _arrow(self, name: str, words: str) -> QPushButton:
+    def _check_period(self) -> None:
+        for action in self._menu.findChildren(QAction):
+            action.setChecked(action.data() == str(self._period))
+
+    def _arrow(self, words: str) -> QPushButton:
         button = QPushButton()
-        button.setIcon(icon(name, INK, size=14))
         button.setIconSize(QSize(14, 14))
         button.setFixedWidth(36)
         button.setToolTip(words)

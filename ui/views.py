@@ -1,0 +1,63 @@
+"""What the menus do to the window itself: pages, months, measures, search, reading again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Views(QObject):
+    """Slots for the menus 视图, 收发 and what else only looks."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        ledger, top = self._window.ledger_page, self._window.top_bar
+        return {
+            "find": self.find, "edit": self.edit_measure, "refresh": self.refresh, "quit": self._window.close,
+            "ledger": self.go_ledger, "dispatch": self.go_dispatch, "collect": self.go_collect,
+            "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
+            "previous": ledger.previous_measure, "next": ledger.next_measure,
+            "open_all": ledger.open_all, "close_all": ledger.close_all,
+            "earlier": top.ask_earlier, "later": top.ask_later,
+        }
+
+    @Slot()
+    def refresh(self) -> None:
+        if self._window.flush():
+            self._window.read_again()
+            self._window.say("已按台账重新显示。")
+
+    @Slot()
+    def find(self) -> None:
+        """In the page at hand where it can search, else in 台账."""
+        if self._window.current_page.searchable or self._window.go("ledger"):
+            self._window.current_page.focus_search()
+
+    @Slot()
+    def edit_measure(self) -> None:
+        if self._window.go("ledger"):
+            self._window.ledger_page.edit_measure()
+
+    @Slot()
+    def go_ledger(self) -> None:
+        self._window.go("ledger")
+
+    @Slot()
+    def go_dispatch(self) -> None:
+        self._window.go("dispatch")
+
+    @Slot()
+    def go_collect(self) -> None:
+        self._window.go("collect")
+
+    @Slot()
+    def go_history(self) -> None:
+        self._window.go("history")
