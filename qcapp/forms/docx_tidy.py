@@ -5,7 +5,7 @@ What is rare is cut out of the tree here, so that reading the rest is one flat p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,14 +86,11 @@ def tidy(root: Any, hidden_styles: frozenset[str], table_text: Callable[[Any], s
     for choice in root.iter("{*}AlternateContent"):
         _choose(choice)
     _accept(root, seen)
-    for mark in list(root.iter(*w("showingPlcHdr"))):
-        if is_on(mark):
-            _empty_prompt(mark)
+    _empty_prompts(root)
     _hide(root, hidden_styles, seen)
     for drawn in list(root.iter(*_DRAWN)):
         _take_drawn(drawn, seen)
-    for mark in root.iter(*w("numId")):
-        seen.numbered += value_of(mark) != "0" and _is_numbered_text(mark)
+    seen.numbered = _numbered(root)
     _flatten(root, seen, table_text)
     return seen
 
@@ -125,23 +122,28 @@ def _join_next(paragraph: Any) -> None:
     if following is None or paragraph.tag not in _PARAGRAPH or following.tag not in _PARAGRAPH:
         return
     moved = [child for child in paragraph if child.tag not in w("pPr")]
-    place = 1 if len(following) and following[0].tag in w("pPr") else 0
-    following[place:place] = moved
+    first = next(following.iterchildren(), None)
+    for child in reversed(moved):
+        if first is not None and first.tag in w("pPr"):
+            first.addnext(child)
+        else:
+            following.insert(0, child)
     _remove(paragraph)
 
 
-def _empty_prompt(mark: Any) -> None:
+def _empty_prompts(root: Any) -> None:
     """A content control that still shows its prompt is empty."""
-    control = next(mark.iterancestors(*w("sdt")), None)
-    for run in list(control.iter(*_RUN)) if control is not None else ():
-        _remove(run)
+    marks = (mark for mark in root.iter(*w("showingPlcHdr")) if is_on(mark))
+    for control in _once(next(mark.iterancestors(*w("sdt")), None) for mark in marks):
+        for run in list(control.iter(*_RUN)):
+            _remove(run)
 
 
 def _hide(root: Any, hidden_styles: frozenset[str], seen: Tidied) -> None:
     marks = [mark.getparent() for mark in root.iter(*w("vanish")) if is_on(mark)]
     if hidden_styles:
         marks += [mark.getparent() for mark in root.iter(*w("rStyle", "pStyle")) if value_of(mark) in hidden_styles]
-    for properties in marks:
+    for properties in _once(marks):
         owner = properties.getparent()
         runs = [owner] if owner.tag in _RUN else list(owner.iter(*_RUN)) if properties.tag in w("pPr") else []
         for run in runs:
@@ -179,10 +181,18 @@ def _flatten(root: Any, seen: Tidied, table_text: Callable[[Any], str]) -> None:
         _remove(table)
 
 
-def _is_numbered_text(mark: Any) -> bool:
-    paragraph = next(mark.iterancestors(*_PARAGRAPH), None)
-    inside = paragraph is not None and next(paragraph.iterancestors(*_CELL), None) is not None
-    return inside and bool(_plain_text(paragraph).strip())
+def _numbered(root: Any) -> int:
+    """How many paragraphs of cells have a number or bullet of the program's before their text."""
+    marks = (mark for mark in root.iter(*w("numId")) if value_of(mark) != "0")
+    return sum(
+        next(paragraph.iterancestors(*_CELL), None) is not None and bool(_plain_text(paragraph).strip())
+        for paragraph in _once(next(mark.iterancestors(*_PARAGRAPH), None) for mark in marks)
+    )
+
+
+def _once(elements: Iterable[Any]) -> list[Any]:
+    """Each element once, however often it is marked; None left out."""
+    return [element for element in dict.fromkeys(elements) if element is not None]
 
 
 def _plain_text(element: Any) -> str:
