@@ -202,6 +202,13 @@ def test_an_edit_of_two_changes_is_not_continued(ledger: SqlLedger, edits: tuple
     assert is_whole(ledger)
 
 
+def test_a_draft_of_more_than_an_edit_is_an_operation_of_its_own(ledger: SqlLedger) -> None:
+    first = save(ledger, "一")
+    draft = replace(edit_draft(CellEdit(key(), "一", "二")), continues=first.id, settings={"a": "b"})
+    assert ledger.commit(draft).id != first.id
+    assert ledger.changes(first.id)[0].after == "一"
+
+
 def test_what_changed_elsewhere_stops_a_continued_edit_too(ledger: SqlLedger) -> None:
     first = save(ledger, "一")
     trail = ledger.operations()
