@@ -1,36 +1,51 @@
 """The 细化表 as one WordprocessingML string: linear in the measures, parsed once.
 
 python-docx's cells are views that look up their whole grid at every step; so the table is written as text.
+
+Cells are centred by the space above their first paragraph and not by ``w:vAlign``: with merged rows that run over pages,
+LibreOffice 7.4 takes minutes over the latter, or never ends. Heights are minima, so a font that is larger than thought, or
+text that is added, makes rows grow and hides nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from qcapp.domain.fields import COLUMNS
 from qcapp.domain.text import scrub
 from qcapp.forms.docx_base import W_NS
 from qcapp.forms.layout import Block, TableDocument
-from qcapp.forms.metrics import CELL_PADDING, column_widths, page_for, split_height, text_height
+from qcapp.forms.metrics import CELL_PADDING, column_widths, line_pitch, page_for, split_height, text_height
 
 # The same pale yellow and grey as in the xlsx.
-_OPEN_SHADE, _HEAD_SHADE = "FFF7D6", "EEF1F5"
+OPEN_SHADE, HEAD_SHADE = "FFF7D6", "EEF1F5"
+_PER_CONTACT = {"contact", "phone"}
 _CENTRED = {"task", "unit", "phone", "deadline"}
+# In a form these start at the top: that is where a unit begins to write.
+_WRITTEN = {"progress", "problems"}
 _SPARE = 1.4
 """Points above and below a cell's text, each."""
-
-_PAGE_FRACTION = 0.55
-"""A measure up to this share of a page stays in one piece; a longer one may flow from page to page."""
+_WHOLE = 0.55
+"""A measure up to this share of a page stays in one piece; a taller one may flow from page to page."""
 
 
 def twips(points: float) -> int:
     return round(points * 20)
 
 
-def paragraphs(text: str, style: str, keep: bool = False) -> str:
-    """Each line of ``text`` a paragraph; at least one, since a cell may not be without."""
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}</w:pPr>'
-    return "".join(f"<w:p>{properties}{run(line)}</w:p>" for line in scrub(text).split("\n"))
+def paragraphs(text: str, style: str, keep: str = "", above: float = 0.0, rest: str = "") -> str:
+    """Each line of ``text`` a paragraph, at least one. ``keep``: further pPr elements. ``above``: points over the first.
+    ``rest``: what stands at the end of the last one."""
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>'
+    lines = scrub(text).split("\n")
+    first = properties
+    if above >= 1:
+        first = properties.replace("</w:pPr>", f'<w:spacing w:before="{twips(above)}"/></w:pPr>')
+    runs = [run(line) for line in lines]
+    runs[-1] += rest
+    return f"<w:p>{first}{runs[0]}</w:p>" + "".join(f"<w:p>{properties}{each}</w:p>" for each in runs[1:])
 
 
 def run(text: str) -> str:
@@ -43,125 +58,166 @@ def run(text: str) -> str:
     return f"<w:r>{inner}</w:r>"
 
 
-class TableXml:
-    """Writes the table of one document."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A measure's rows: their least heights in points. ``whole``: kept on one page."""
 
+    heights: tuple[float, ...]
+    whole: bool
+
+    @property
+    def height(self) -> float:
+        return sum(self.heights)
+
+
+def table_xml(document: TableDocument) -> str:
+    """The document's table, ``<w:tbl>…</w:tbl>`` with its namespace."""
+    return _Table(document).text()
+
+
+class _Table:
     def __init__(self, document: TableDocument) -> None:
         self._document = document
         self._page = page_for(document.paper)
-        self._widths = column_widths(self._page)
-        self._tallest = self._page.text_height * _PAGE_FRACTION
-        self._grid = tuple(twips(width) for width in self._widths)
-        self._openings = 0
-        # The lower cells of a merge, the same in every row.
-        self._covered = tuple(
-            self._cell(index, "<w:vMerge/>", "<w:p/>", centre=False, shade=self._shade(index))
-            for index in range(len(COLUMNS))
-        )
+        self._widths = dict(zip((column.key for column in COLUMNS), column_widths(self._page), strict=True))
+        self._rows = [self._measured(block) for block in document.blocks]
+        self._covered: dict[tuple[str, str], str] = {}
 
     def text(self) -> str:
-        """``<w:tbl>…</w:tbl>`` with its namespace."""
-        rows = [self._heading()]
-        for first, last in self._document.task_spans():
-            lines = sum(len(block.contacts) or 1 for block in self._document.blocks[first : last + 1])
-            for index in range(first, last + 1):
-                self._block(self._document.blocks[index], index == first, lines > 1, rows)
-        return "".join((f'<w:tbl xmlns:w="{W_NS}">', self._properties(), *rows, "</w:tbl>"))
+        pieces = [f'<w:tbl xmlns:w="{W_NS}">', self._properties(), self._heading()]
+        broken = self._broken_tasks()
+        for span in self._document.task_spans():
+            for index in range(span[0], span[1] + 1):
+                task = self._task_cell(span, span in broken) if index == span[0] else ""
+                pieces.extend(self._block(self._document.blocks[index], self._rows[index], task))
+        return "".join((*pieces, "</w:tbl>"))
 
     def _properties(self) -> str:
         border = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
-        side = twips(CELL_PADDING / 2)
-        margins = "".join(
-            f'<w:{side} w:w="{width}" w:type="dxa"/>'
-            for side, width in (("top", twips(_SPARE)), ("left", side), ("bottom", twips(_SPARE)), ("right", side))
-        )
-        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in self._grid)
+        edge = twips(CELL_PADDING / 2)
+        sides = (("top", twips(_SPARE)), ("left", edge), ("bottom", twips(_SPARE)), ("right", edge))
+        margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+        grid = [twips(width) for width in self._widths.values()]
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
         return (
-            f'<w:tblPr><w:tblW w:w="{sum(self._grid)}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:jc w:val="center"/>'
             f'<w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type="fixed"/>'
             f'<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
         )
 
     def _heading(self) -> str:
+        """The row that is repeated on each page."""
+        above = line_pitch(self._page.header) * 0.3
         cells = "".join(
-            self._cell(index, "", paragraphs(column.heading, "QCHead", keep=True), centre=True, shade=_HEAD_SHADE)
-            for index, column in enumerate(COLUMNS)
+            self._cell(column.key, "", paragraphs(column.heading, "QCHead", "<w:keepNext/>", above), HEAD_SHADE)
+            for column in COLUMNS
         )
-        height = f'<w:trHeight w:val="{twips(2 * self._page.header)}" w:hRule="atLeast"/>'
-        return f"<w:tr><w:trPr><w:cantSplit/>{height}<w:tblHeader/></w:trPr>{cells}</w:tr>"
+        properties = f'<w:cantSplit/><w:trHeight w:val="{twips(self._header_height)}" w:hRule="atLeast"/><w:tblHeader/>'
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
-    def _block(self, block: Block, task_starts: bool, task_merged: bool, rows: list[str]) -> None:
-        """The rows of one measure: as many as it has contacts, everything but the contacts merged over them."""
-        count = len(block.contacts) or 1
-        heights = self._heights(block)
-        whole = sum(heights) <= self._tallest
+    @property
+    def _header_height(self) -> float:
+        return line_pitch(self._page.header) * 1.6 + 2 * _SPARE
+
+    def _task_cell(self, span: tuple[int, int], broken: bool) -> str:
+        """The cell over all measures of a task. Centred, unless the task goes over the end of a page."""
+        rows = self._rows[span[0] : span[1] + 1]
+        text = self._document.blocks[span[0]].task
+        room = 0.0 if broken else sum(each.height for each in rows)
+        merged = len(rows) > 1 or len(rows[0].heights) > 1
+        return self._filled("task", text, room, merged, self._keep(rows[0], last=len(rows[0].heights) == 1))
+
+    def _block(self, block: Block, rows: _Rows, task: str) -> Iterator[str]:
+        """The rows of one measure: as many as it has contacts, all but the contacts merged over them."""
+        count = len(rows.heights)
         texts = {
-            "task": block.task, "measure": block.measure, "unit": block.unit,
+            "measure": block.measure, "unit": block.unit,
             "progress": block.progress, "problems": block.problems, "deadline": block.deadline,
         }
-        for number in range(count):
-            contact = block.contacts[number] if block.contacts else None
-            own = {"contact": contact.printed if contact else "", "phone": contact.phone if contact else ""}
-            keep = whole and number < count - 1
-            cells = []
-            for index, column in enumerate(COLUMNS):
+        for number, height in enumerate(rows.heights):
+            keep = self._keep(rows, last=number == count - 1)
+            if block.contacts:
+                texts["contact"], texts["phone"] = block.contacts[number].printed, block.contacts[number].phone
+            cells = [task if task and number == 0 else self._lower("task", keep)]
+            for column in COLUMNS[1:]:
                 key = column.key
-                first = number == 0 and (key != "task" or task_starts)
-                if key not in own and not first:
-                    cells.append(self._covered[index])
+                own = key in _PER_CONTACT
+                if number and not own:
+                    cells.append(self._lower(key, keep))
                     continue
-                merged = key not in own and (task_merged if key == "task" else count > 1)
-                style = "QCCentre" if key in _CENTRED else "QCText"
-                body = paragraphs(own[key] if key in own else texts[key], style, keep)
-                if self._document.fillable and column.fillable:
-                    body = self._opened(body)
-                start = '<w:vMerge w:val="restart"/>' if merged else ""
-                cells.append(self._cell(index, start, body, centre=whole, shade=self._shade(index)))
-            rows.append(f"<w:tr>{self._row_properties(heights[number], whole)}{''.join(cells)}</w:tr>")
+                room = (height if own else rows.height) if rows.whole else 0.0
+                cells.append(self._filled(key, texts.get(key, ""), room, count > 1 and not own, keep))
+            yield f"<w:tr>{self._row_properties(height, rows.whole)}{''.join(cells)}</w:tr>"
 
-    def _opened(self, body: str) -> str:
-        """A cell's paragraphs, open to everyone in a document that is otherwise read-only."""
-        self._openings += 1
-        start = f'<w:permStart w:id="{self._openings}" w:edGrp="everyone"/>'
-        head, tail = body.split("</w:pPr>", 1)
-        inner = tail.rsplit("</w:p>", 1)[0]
-        return f'{head}</w:pPr>{start}{inner}<w:permEnd w:id="{self._openings}"/></w:p>'
+    def _keep(self, rows: _Rows, *, last: bool) -> str:
+        """A measure that stays whole binds each row but its last to the next."""
+        if not rows.whole:
+            return ""
+        return "<w:keepLines/>" if last else "<w:keepNext/><w:keepLines/>"
 
     def _row_properties(self, height: float, whole: bool) -> str:
         if not whole:
             return ""
+        # Not in a form: a unit may write more than a page, and a row that can't split would hide the rest of it.
         split = "" if self._document.fillable else "<w:cantSplit/>"
         return f'<w:trPr>{split}<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/></w:trPr>'
 
-    def _heights(self, block: Block) -> list[float]:
-        """Points of each of the block's rows, together enough for the tallest merged cell."""
-        size = self._page.body
-        _, measure, unit, contact, phone, progress, problems, deadline = self._widths
-        merged = (
-            (block.measure, measure), (block.unit, unit), (block.progress, progress),
-            (block.problems, problems), (block.deadline, deadline),
+    def _filled(self, key: str, text: str, room: float, merged: bool, keep: str) -> str:
+        """A cell with its text. ``room``: points of height to centre it in, 0 to start at the top."""
+        above = 0.0
+        if self._document.fillable and key in _WRITTEN:
+            keep = keep.replace("<w:keepLines/>", "")
+        elif room:
+            above = (room - text_height(text, self._widths[key], self._page.body)) / 2
+        body = paragraphs(text, _style_of(key), keep, above)
+        return self._cell(key, '<w:vMerge w:val="restart"/>' if merged else "", body)
+
+    def _lower(self, key: str, keep: str) -> str:
+        """A lower cell of a merge. It is kept as the others are: LibreOffice asks a row's first cell whether to keep it."""
+        if (key, keep) not in self._covered:
+            self._covered[key, keep] = self._cell(key, "<w:vMerge/>", paragraphs("", _style_of(key), keep))
+        return self._covered[key, keep]
+
+    def _cell(self, key: str, merge: str, body: str, shade: str = "") -> str:
+        if not shade and self._document.fillable and _FILLABLE[key]:
+            shade = OPEN_SHADE
+        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
+        return f'<w:tc><w:tcPr><w:tcW w:w="{twips(self._widths[key])}" w:type="dxa"/>{merge}{fill}</w:tcPr>{body}</w:tc>'
+
+    def _measured(self, block: Block) -> _Rows:
+        """How high the block's rows must be to hold every contact and the tallest merged cell."""
+        def needs(key: str, text: str) -> float:
+            return text_height(text, self._widths[key], self._page.body)
+
+        merged = max(
+            needs("measure", block.measure), needs("unit", block.unit), needs("progress", block.progress),
+            needs("problems", block.problems), needs("deadline", block.deadline),
         )
-        need = max(text_height(text, width, size) for text, width in merged)
-        own = [
-            max(text_height(line.printed, contact, size), text_height(line.phone, phone, size))
-            for line in block.contacts
-        ] or [0.0]
-        return [sum(rows) for rows in split_height(own, need, self._page.text_height * 1e9)]
+        own = [max(needs("contact", line.printed), needs("phone", line.phone)) for line in block.contacts]
+        heights = tuple(map(sum, split_height(own or [0.0], merged, tallest=float("1e9"))))
+        return _Rows(heights, sum(heights) <= self._page.text_height * _WHOLE)
 
-    def _shade(self, index: int) -> str:
-        """Colour of a body cell; a form's open cells are marked."""
-        return _OPEN_SHADE if self._document.fillable and COLUMNS[index].fillable else ""
+    def _broken_tasks(self) -> set[tuple[int, int]]:
+        """The tasks that lie across the end of a page, as far as heights can tell."""
+        room = self._page.text_height - self._header_height
+        left = room - line_pitch(self._page.title) - (line_pitch(self._page.caption) if self._document.caption else 0)
+        broken: set[tuple[int, int]] = set()
+        for span in self._document.task_spans():
+            for index in range(span[0], span[1] + 1):
+                rows = self._rows[index]
+                if rows.height > left:
+                    if index > span[0] or not rows.whole:
+                        broken.add(span)
+                    left = room if rows.whole else left
+                left = (left - rows.height) % room
+        return broken
 
-    def _cell(self, index: int, merge: str, body: str, *, centre: bool, shade: str) -> str:
-        filled = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
-        middle = '<w:vAlign w:val="center"/>' if centre else ""
-        width = f'<w:tcW w:w="{self._grid[index]}" w:type="dxa"/>'
-        return f"<w:tc><w:tcPr>{width}{merge}{filled}{middle}</w:tcPr>{body}</w:tc>"
+
+_FILLABLE = {column.key: column.fillable for column in COLUMNS}
 
 
-def table_xml(document: TableDocument) -> str:
-    """The table of ``document`` as one string of XML."""
-    return TableXml(document).text()
+def _style_of(key: str) -> str:
+    return "QCCentre" if key in _CENTRED else "QCText"

@@ -1,7 +1,9 @@
 """The 细化表 as docx: the official table, or a unit's fill-in form.
 
 A form bears its id as custom property, document identifier, bookmark, hidden run, footer and visible 表号; see carriers.py.
-It is read-only but for the cells to fill in, which are open to everyone (permission ranges; no password).
+Its cells to fill in are coloured; it is not write-protected. A read-only document with permission ranges was tried:
+LibreOffice 7.4 then takes no key anywhere, and saves the ranges of empty cells with two starts and no end. A change of
+the official text does no harm, since the merge keeps ours and says so.
 """
 
 from __future__ import annotations
@@ -43,7 +45,6 @@ def docx_bytes(document: TableDocument) -> bytes:
     docx.core_properties.title = document.title
     if document.identity:
         _mark(docx, document.identity)
-        _protect(docx)
     return packed(docx)
 
 
@@ -63,7 +64,11 @@ def _below(document: TableDocument) -> str:
     """The numbered instructions, or the empty line that has to be."""
     if not document.notes:
         return _LAST_LINE
-    notes = (paragraphs(f"{number}. {note}", "QCNote") for number, note in enumerate(document.notes, start=1))
+    last = len(document.notes)
+    notes = (
+        paragraphs(f"{number}. {note}", "QCNote", "<w:keepNext/>" if number < last else "")
+        for number, note in enumerate(document.notes, start=1)
+    )
     return paragraphs("填表说明：", "QCNoteHead") + "".join(notes)
 
 
@@ -84,13 +89,6 @@ def _field(name: str) -> str:
 def _mark(docx: DocxDocument, identity: FormIdentity) -> None:
     docx.core_properties.identifier = identity.form_id
     add_custom_properties(docx, dict(carriers.properties_of(identity)))
-
-
-def _protect(docx: DocxDocument) -> None:
-    """Read-only but for the permission ranges in the table."""
-    settings = docx.settings.element
-    rule = parse_xml(f'<w:documentProtection xmlns:w="{W_NS}" w:edit="readOnly" w:enforcement="1"/>')
-    settings.find(f"{{{W_NS}}}defaultTabStop").addprevious(rule)
 
 
 def _parsed(elements: str) -> list[etree._Element]:
