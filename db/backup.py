@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.connection import BUSY_SECONDS, fsync, probe
-from db.integrity import thorough_trouble
 from qcapp.domain.errors import LedgerError, WriteFailed
-from qcapp.ports import Backup
+
+if TYPE_CHECKING:
+    from qcapp.ports import Backup
 
 KEPT = 30
 _STAMP = re.compile(r"-(\d{8}-\d{6})(?:-\d+)?$")
@@ -30,6 +32,8 @@ def folder_of(ledger: Path) -> Path:
 
 def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Path | None = None) -> Backup:
     """A verified copy. WriteFailed when it can't be written or is not whole; an older file of that name stays whole."""
+    from qcapp.ports import Backup
+
     own = target is None
     wanted = target if target is not None else _free_name(ledger, now)
     if wanted.exists() and wanted.samefile(ledger):
@@ -54,6 +58,8 @@ def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Pat
 
 def backups_of(ledger: Path) -> tuple[Backup, ...]:
     """Those in the ledger's own folder of backups, newest first."""
+    from qcapp.ports import Backup
+
     found: list[Backup] = []
     for path in folder_of(ledger).glob(f"*{_SUFFIX}"):
         stamp = _STAMP.search(path.stem)
@@ -70,6 +76,8 @@ def copy_in(source: sqlite3.Connection, ledger: sqlite3.Connection) -> None:
 
 def trouble_of(path: Path) -> str:
     """What is wrong with a copy, read through from its first byte to its last; "" when it is whole."""
+    from db.integrity import thorough_trouble
+
     connection = probe(path)
     try:
         return thorough_trouble(connection, path)

@@ -89,6 +89,14 @@ def is_damage(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+def size_trouble(query: sqlite3.Connection, path: Path) -> str:
+    """Whether the file is as long as its pages say: the one check whose cost does not grow."""
+    pages = query.execute("PRAGMA page_count").fetchone()[0]
+    size = query.execute("PRAGMA page_size").fetchone()[0]
+    actual = path.stat().st_size
+    return "" if pages * size == actual else f"应为 {pages * size} 字节，实为 {actual} 字节"
+
+
 def _reason(error: OSError) -> str:
     reasons = {
         "ENOSPC": "磁盘已满", "EACCES": "没有权限", "EPERM": "没有权限", "EROFS": "磁盘只读",

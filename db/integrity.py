@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from db.connection import APPLICATION_ID, is_damage
+from db.connection import APPLICATION_ID, is_damage, size_trouble
 from db.digest import digest_of
 from db.revisions import head
 from qcapp import __version__
@@ -62,14 +62,6 @@ def versions(query: sqlite3.Connection) -> str:
         f"程序 {__version__}，账本格式 {schema:04d}，SQLite {sqlite3.sqlite_version}，"
         f"Python {platform.python_version()}"
     )
-
-
-def size_trouble(query: sqlite3.Connection, path: Path) -> str:
-    """Whether the file is as long as its pages say: the one check whose cost does not grow."""
-    pages = query.execute("PRAGMA page_count").fetchone()[0]
-    size = query.execute("PRAGMA page_size").fetchone()[0]
-    actual = path.stat().st_size
-    return "" if pages * size == actual else f"应为 {pages * size} 字节，实为 {actual} 字节"
 
 
 def _integrity(query: sqlite3.Connection, path: Path) -> str:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db import revisions
 from db.backup import backups_of, part_beside, remove_stale_parts
-from db.connection import APPLICATION_ID, connect, is_damage, probe, spoken
-from db.integrity import size_trouble, thorough_trouble
+from db.connection import APPLICATION_ID, connect, is_damage, probe, size_trouble, spoken
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.plan import Plan
-from qcapp.ports import Clock
+
+if TYPE_CHECKING:
+    from qcapp.ports import Clock
 
 _MAGIC = b"SQLite format 3\x00"
 _MARK_AT = 68
@@ -125,8 +127,12 @@ def ensure_whole(path: Path, *, thorough: bool = True) -> None:
     """LedgerError for a damaged file: by every check, up to a size that takes no time; else by its length alone."""
     connection = connect(path, reading=True)
     try:
-        look = thorough_trouble if thorough and path.stat().st_size <= _WHOLE_BYTES else size_trouble
-        trouble = look(connection, path)
+        if thorough and path.stat().st_size <= _WHOLE_BYTES:
+            from db.integrity import thorough_trouble
+
+            trouble = thorough_trouble(connection, path)
+        else:
+            trouble = size_trouble(connection, path)
     finally:
         connection.close()
     if trouble:

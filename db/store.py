@@ -14,22 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import backup as backups
-from db import integrity, reading, searching, trail
+from db import reading, trail
 from db.cells import Spot
 from db.coding import period_of
 from db.connection import connect, spoken
 from db.plans import Catalogue, read_catalogue
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.forms import FillForm, ReturnRecord
 from qcapp.domain.ledger import CellKey, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.ports import Backup, Check, Clock, SearchHit
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from db.undo import Target
+    from qcapp.domain.forms import FillForm, ReturnRecord
+    from qcapp.ports import Backup, Check, Clock, SearchHit
 
 _IDLE = 4
 
@@ -111,6 +111,8 @@ class SqlLedger:
             return trail.history(query, keys, listed.assignment_id, self._catalogue)
 
     def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
+        from db import searching
+
         with self._reading() as query:
             return searching.search(query, self._catalogue, words, period)
 
@@ -127,6 +129,8 @@ class SqlLedger:
             return reading.settings(query)
 
     def check(self) -> tuple[Check, ...]:
+        from db import integrity
+
         with self._reading() as query:
             return integrity.check(query, self._path)
 

@@ -16,9 +16,9 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.errors import Cancelled, ExpectedError
-from qcapp.ports import Progress
 
 if TYPE_CHECKING:
+    from qcapp.ports import Progress
     from ui.widgets.progress import ProgressDialog
 
 T = TypeVar("T")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from qcapp.domain.period import last_day_of
 from qcapp.domain.text import comparable
 
 _OPEN_ENDED = ("长期", "持续", "常态", "全年", "每年", "每月", "不定期")
@@ -94,7 +94,7 @@ def _made(year: int | None, month: int, day: int | None) -> list[date]:
     """A day, or none when the figures name no day of the calendar; ``day`` None is the month's last."""
     if year is None or not 1900 <= year <= 9999 or not 1 <= month <= 12:
         return []
-    last = calendar.monthrange(year, month)[1]
+    last = last_day_of(year, month)
     if day is None:
         return [date(year, month, last)]
     return [date(year, month, day)] if 1 <= day <= last else []

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from qcapp.domain.fields import Role, contact_field, field_for
-from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
+
+if TYPE_CHECKING:
+    from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,13 @@ from datetime import date
 from qcapp.domain.errors import UsageError
 
 _WRITTEN = re.compile(r"^\s*(\d{4})\s*[-—–/.年]?\s*(\d{1,2})\s*月?\s*$")
+
+
+def last_day_of(year: int, month: int) -> int:
+    """Its number: 28 to 31. (The calendar module would bring in the locale, on the way to the first rows.)"""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,7 +56,7 @@ class Period:
 
     @property
     def last_day(self) -> date:
-        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+        return date(self.year, self.month, last_day_of(self.year, self.month))
 
     def due(self, day: int) -> date:
         """The due day in this month; a day past the month's end is its last day."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable, shortened
-from qcapp.ports import Clock, LedgerStore, SearchHit
+
+if TYPE_CHECKING:
+    from qcapp.ports import Clock, LedgerStore, SearchHit
 
 _PERIOD_SETTING = "window.period"
 
@@ -90,6 +93,8 @@ class LookService:
 
     def _measures_saying(self, words: Sequence[str], period: Period) -> Iterator[SearchHit]:
         """A hit for each assignment of a measure whose official text holds every word."""
+        from qcapp.ports import SearchHit
+
         plan = self.plan(period)
         wanted = [comparable(word) for word in words]
         for measure in plan.measures:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from qcapp.domain.status import State, Status
 from ui.models.ledger_model import COLUMNS, LedgerRole
 from ui.models.ledger_rows import CellText, GroupRow
-from ui.theme import BLUE, BLUE_SOFT, GROUP, INK, LINE_SOFT, MUTED, WHITE, Tone, base_font
+from ui.theme import BLUE, BLUE_SOFT, FAINT, GROUP, INK, LINE_SOFT, MUTED, WHITE, Tone, base_font
 from ui.widgets.pill import paint_pill
 from ui.widgets.wrapped_text import TextStyle, paint_text
 
@@ -76,7 +76,8 @@ class LedgerDelegate(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, rect: QRect, cell: CellText) -> None:
         most = max(1, rect.height() // self._line)
         text, alert = cell.text, _ALERTS.get(cell.alert)
-        style = TextStyle(self._font, QColor(INK), cell.dim, self._hits)
+        grey = cell.dim == ((0, len(text)),)  # all of it: no format needed
+        style = TextStyle(self._font, QColor(FAINT if grey else INK), () if grey else cell.dim, self._hits)
         if alert is None:
             paint_text(painter, rect, text, style, most)
             return

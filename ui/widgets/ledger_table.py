@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.clipboard import as_cells
 from ui.models.ledger_model import COLUMNS, LedgerModel
 from ui.models.ledger_rows import GroupRow, MeasureRow, Row
 from ui.theme import base_font
@@ -45,6 +44,7 @@ class LedgerTable(QTableView):
         self._ems: dict[int, tuple[Row, dict[str, tuple[float, ...]]]] = {}
         self._quiet = False
         self._painted = False
+        self._sized = False
         self._empty: EmptyWords | None = None
         self._line = QFontMetrics(base_font()).lineSpacing()
         self.setModel(model)
@@ -76,7 +76,8 @@ class LedgerTable(QTableView):
         reset = self._model.show_rows(rows)
         if reset:
             self._span_headings()
-        self.fit_rows()
+        if self._sized:  # before, the widths are not those that will be
+            self.fit_rows()
         if reset:
             self.verticalScrollBar().setValue(top)
             if current is not None and self._model.row_of(current) >= 0:
@@ -134,6 +135,8 @@ class LedgerTable(QTableView):
         columns = {row: 1 if self._model.group_at(row) else len(COLUMNS) for row in rows}
         cells = [[str(self._model.index(row, c).data() or "") for c in range(columns[row])] for row in rows]
         if cells:
+            from ui.clipboard import as_cells
+
             QGuiApplication.clipboard().setText(as_cells(cells))
 
     @Slot()
@@ -146,6 +149,8 @@ class LedgerTable(QTableView):
                 header.resizeSection(place, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtGui import QKeySequence
+
         group = self._model.group_at(self.currentIndex().row())
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -168,6 +173,10 @@ class LedgerTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width(event.size().width())
+        if not self._sized:
+            self._sized = True
+            self._later.stop()
+            self.fit_rows()
 
     def _set_up(self) -> None:
         self.setAccessibleName("责任清单台账")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import FAINT, icon, set_role
@@ -23,7 +23,8 @@ class SearchBox(QLineEdit):
         set_role(self, "search")
         self.setPlaceholderText(hint)
         self.setAccessibleName("检索")
-        self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         if complete:
             self.complete()
         self._pause = QTimer(self)

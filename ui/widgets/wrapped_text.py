@@ -6,28 +6,29 @@ out the visible cells only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
 from ui.theme import FAINT, FONT_PIXELS, HIT
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
 
 # A line seldom fills to its last pixel: a wide character or a pair of marks goes over. Share of the width counted on.
 _FILL = 0.97
 _NARROW = 0.56
-_WIDE_FROM = "\u2e80"
-_WIDE_MARKS = frozenset("“”‘’…—·①②③④⑤⑥⑦⑧⑨")
+_NARROW_CHAR = re.compile("[^\u2e80-\U0010ffff“”‘’…—·①-⑨]")
 
 
 def em_widths(text: str) -> tuple[float, ...]:
     """Width of each paragraph in units of the font's size: 1 for a Chinese character, about half for a Latin one."""
-    return tuple(
-        sum(1.0 if char >= _WIDE_FROM or char in _WIDE_MARKS else _NARROW for char in line) for line in text.split("\n")
-    )
+    return tuple(len(line) - (1.0 - _NARROW) * len(_NARROW_CHAR.findall(line)) for line in text.split("\n"))
 
 
 def line_count(widths: Sequence[float], pixels: int, font_pixels: int = FONT_PIXELS) -> int:
@@ -68,7 +69,8 @@ def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_
     option = QTextOption(Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    layout.setFormats(_formats(text, style))
+    if style.dim or style.hits:
+        layout.setFormats(_formats(text, style))
     metrics = QFontMetrics(style.font)
     height = float(metrics.lineSpacing())
     ellipsis = metrics.horizontalAdvance("…")
@@ -94,6 +96,8 @@ def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_
 
 
 def _formats(text: str, style: TextStyle) -> list[QTextLayout.FormatRange]:
+    from PySide6.QtGui import QTextCharFormat
+
     formats = []
     for start, length in style.dim:
         grey = QTextCharFormat()
