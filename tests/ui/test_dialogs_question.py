@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QProcess, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
@@ -77,7 +77,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         urls.append(url.toLocalFile())
         return True
 
+    def explore(program: str, words: list[str]) -> tuple[bool, int]:
+        """Windows: Explorer shows a file in its folder."""
+        urls.append(str(Path(words[1]).parent))
+        return True, 0
+
     monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    monkeypatch.setattr(QProcess, "startDetached", explore)
     return urls
 
 
