@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import logging
+
     from db.store import SqlLedger
     from qcapp.domain.plan import Plan
     from qcapp.forms.layout import TableDocument
@@ -175,18 +177,33 @@ def main(argv: list[str]) -> int:
 def _log_beside(ledger: Path) -> None:
     """What goes wrong unexpectedly is written to a file of at most a few megabytes, beside the ledger."""
     import logging
+
+    class Beside(logging.Handler):
+        """Opens the file with the first thing to write: what files that rotate need takes longer than a page's rows."""
+
+        target: logging.Handler | None = None
+
+        def emit(self, record: logging.LogRecord) -> None:
+            if self.target is None:
+                self.target = _rotating(ledger.parent / "program.log")
+            self.target.handle(record)
+
+    logging.getLogger().addHandler(Beside())
+    logging.getLogger().setLevel(logging.INFO)
+
+
+def _rotating(path: Path) -> logging.Handler:
+    """In a read-only place nothing is kept: the program runs on without a log."""
+    import logging
     from logging.handlers import RotatingFileHandler
 
     try:
-        ledger.parent.mkdir(parents=True, exist_ok=True)
-        target = RotatingFileHandler(
-            ledger.parent / "program.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
-        )
-    except OSError:  # a read-only place: the program runs on without a log
-        return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target: logging.Handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    except OSError:
+        return logging.NullHandler()
     target.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.getLogger().addHandler(target)
-    logging.getLogger().setLevel(logging.INFO)
+    return target
 
 
 def _window(ledger: Path | None) -> int:

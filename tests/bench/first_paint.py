@@ -44,14 +44,11 @@ def bare() -> None:
 def ours(ledger: str) -> None:
     from pathlib import Path
 
-    from main import Workplace
-    from ui.app import run
+    import main
 
-    gc.disable()  # what ``run`` begins with; here the table is imported before
+    gc.disable()  # what ``ui.app.run`` begins with; here the table is imported before
     _tell_of_rows()
-    workplace = Workplace(Path(ledger), look_later=True)
-    run(workplace, None, ["bench"])
-    workplace.close()
+    main._window(Path(ledger))
 
 
 def _tell_of_rows() -> None:

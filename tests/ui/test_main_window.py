@@ -175,3 +175,17 @@ def test_keys_and_pictures_follow_the_first_rows_by_themselves(
     qtbot.waitUntil(lambda: bool(made._actions))
     assert not made.side_bar.button("ledger").icon().isNull()
     assert made.ledger_page.form.no == 1
+
+
+def test_a_notice_takes_the_colour_of_what_it_says(window: MainWindow) -> None:
+    notice = window.notice
+
+    def colour() -> str:
+        return notice._label.palette().windowText().color().name().upper()
+
+    notice.show_problem("没有写成，请再试。")
+    assert colour() == Tone.BAD.value.text.upper()
+    notice.show_info("已备份。")
+    assert colour() == Tone.INFO.value.text.upper()
+    notice.show_warning("请核对。")
+    assert colour() == Tone.WARN.value.text.upper()

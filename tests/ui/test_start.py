@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+import main
 from db.opening import create_ledger, open_ledger
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError
@@ -131,3 +133,16 @@ def test_fcitx_users_can_type_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_IM_MODULE", "xim")
     use_carried_input_method()
     assert os.environ["QT_IM_MODULE"] == "xim"
+
+
+def test_the_log_is_begun_beside_the_ledger_with_the_first_thing_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = logging.Logger("root of this test")
+    monkeypatch.setattr(logging, "getLogger", lambda name=None: root)
+    main._log_beside(tmp_path / "ledger.sqlite3")
+    assert not (tmp_path / "program.log").exists()
+    root.warning("没有写成")
+    for handler in root.handlers:
+        handler.target.close()  # type: ignore[attr-defined]
+    assert (tmp_path / "program.log").read_text(encoding="utf-8").rstrip().endswith("没有写成")
