@@ -29,6 +29,7 @@ def take_screenshots(ledger: Path, period: Period, out: Path, names: Sequence[st
     try:
         window.resize(SIZE)
         window.show()
+        window.complete()
         window.set_period(period)
         return [_picture(window, name, returned, out) for name in names]
     finally:
