@@ -172,8 +172,10 @@ def test_keys_and_pictures_follow_the_first_rows_by_themselves(
     made = MainWindow(services, ledger_path)
     qtbot.addWidget(made)
     made.show()
+    places = [made.side_bar.button(name).geometry() for name in ("ledger", "history")]
     qtbot.waitUntil(lambda: bool(made._actions))
-    assert not made.side_bar.button("ledger").icon().isNull()
+    assert not made.top_bar._later.icon().isNull()
+    assert [made.side_bar.button(name).geometry() for name in ("ledger", "history")] == places
     assert made.ledger_page.form.no == 1
 
 

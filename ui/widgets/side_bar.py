@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.theme import SIDEBAR_TEXT, WHITE, icon, set_role
@@ -26,6 +27,9 @@ class SideBar(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, QToolButton] = {}
+        room = QPixmap(_ICON, _ICON)
+        room.fill(Qt.GlobalColor.transparent)
+        self._room = QIcon(room)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(0)
@@ -50,6 +54,7 @@ class SideBar(QFrame):
         button.setText(word)
         button.setObjectName(name)
         button.setAccessibleName(word)
+        button.setIcon(self._room)
         button.setIconSize(QSize(_ICON, _ICON))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
