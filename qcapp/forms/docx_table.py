@@ -89,7 +89,7 @@ class _Table:
         for span in self._document.task_spans():
             for index in range(span[0], span[1] + 1):
                 task = self._task_cell(span, span in broken) if index == span[0] else ""
-                pieces.extend(self._block(self._document.blocks[index], self._rows[index], task))
+                pieces.extend(self._block(index, task))
         return "".join((*pieces, "</w:tbl>"))
 
     def _properties(self) -> str:
@@ -128,17 +128,18 @@ class _Table:
         text = self._document.blocks[span[0]].task
         room = 0.0 if broken else sum(each.height for each in rows)
         merged = len(rows) > 1 or len(rows[0].heights) > 1
-        return self._filled("task", text, room, merged, self._keep(rows[0], last=len(rows[0].heights) == 1))
+        return self._filled("task", text, room, merged, self._keep(span[0], 0))
 
-    def _block(self, block: Block, rows: _Rows, task: str) -> Iterator[str]:
+    def _block(self, index: int, task: str) -> Iterator[str]:
         """The rows of one measure: as many as it has contacts, all but the contacts merged over them."""
+        block, rows = self._document.blocks[index], self._rows[index]
         count = len(rows.heights)
         texts = {
             "measure": block.measure, "unit": block.unit,
             "progress": block.progress, "problems": block.problems, "deadline": block.deadline,
         }
         for number, height in enumerate(rows.heights):
-            keep = self._keep(rows, last=number == count - 1)
+            keep = self._keep(index, number)
             if block.contacts:
                 texts["contact"], texts["phone"] = block.contacts[number].printed, block.contacts[number].phone
             cells = [task if task and number == 0 else self._lower("task", keep)]
@@ -152,11 +153,14 @@ class _Table:
                 cells.append(self._filled(key, texts.get(key, ""), room, count > 1 and not own, keep))
             yield f"<w:tr>{self._row_properties(height, rows.whole)}{''.join(cells)}</w:tr>"
 
-    def _keep(self, rows: _Rows, *, last: bool) -> str:
-        """A measure that stays whole binds each row but its last to the next."""
+    def _keep(self, index: int, number: int) -> str:
+        """What binds a row to the next: a measure that stays whole is bound together, and the last one to the notes."""
+        rows = self._rows[index]
         if not rows.whole:
             return ""
-        return "<w:keepLines/>" if last else "<w:keepNext/><w:keepLines/>"
+        ends = number == len(rows.heights) - 1
+        noted = index == len(self._rows) - 1 and self._document.notes
+        return "<w:keepLines/>" if ends and not noted else "<w:keepNext/><w:keepLines/>"
 
     def _row_properties(self, height: float, whole: bool) -> str:
         if not whole:

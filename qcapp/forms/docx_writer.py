@@ -16,6 +16,7 @@ from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
 from lxml import etree
 
+from qcapp.domain.text import scrub
 from qcapp.forms import carriers
 from qcapp.forms.docx_base import W_NS, add_custom_properties, new_document, packed
 from qcapp.forms.docx_table import paragraphs, run, table_xml
@@ -23,6 +24,7 @@ from qcapp.forms.layout import FormIdentity, TableDocument
 from qcapp.forms.safe_write import replace_file
 
 _HIDDEN_RUN = '<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+_LONGEST_PROPERTY = 255
 # After a table that ends the text Word wants a paragraph; this one takes no room.
 _LAST_LINE = (
     '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
@@ -42,7 +44,7 @@ def docx_bytes(document: TableDocument) -> bytes:
     for element in _parsed(_above(document) + table_xml(document) + _below(document)):
         end.addprevious(element)
     _write_footer(docx, document)
-    docx.core_properties.title = document.title
+    docx.core_properties.title = scrub(document.title)[:_LONGEST_PROPERTY]
     if document.identity:
         _mark(docx, document.identity)
     return packed(docx)
