@@ -15,10 +15,10 @@ from db.coding import month, period_of, unpacked
 from db.plans import Catalogue, ListedPlan
 from db.trail import source_from
 from qcapp.domain.fields import FIELDS
-from qcapp.domain.forms import FillForm, ReturnRecord
 from qcapp.domain.ledger import CellKey, CellValue, Entry, HeldConflict, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.records import FillForm, ReturnRecord
 
 # Fields whose value belongs to its own month; all others show the latest earlier one.
 _OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)

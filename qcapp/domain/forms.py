@@ -5,24 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from qcapp.domain.period import Period
+from qcapp.domain.records import FillForm as FillForm
+from qcapp.domain.records import ReturnRecord as ReturnRecord
 
 # QC-202107-07-3F9K: period, the unit's place in the list, and a tail that no other ledger or dispatch gives.
 FORM_ID = re.compile(r"QC-(\d{4})(0[1-9]|1[0-2])-(\d{2,3})-([0-9A-HJ-NP-Z]{4})(?![0-9A-Z])")
-
-
-@dataclass(frozen=True, slots=True)
-class FillForm:
-    """What was sent to one unit for one period, frozen: ``values[(no, field key)]`` is the text the form carried."""
-
-    form_id: str
-    unit: str
-    period: Period
-    sent: datetime
-    values: Mapping[tuple[int, str], str]
-    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +91,3 @@ class ReturnedFile:
     def name(self) -> str:
         """The file's own name, whatever folder or archive it stood in."""
         return re.split(r"[\\/]", self.member or self.path)[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRecord:
-    """A returned form as the ledger keeps it (its bytes are fetched apart, by ``sha256``).
-
-    ``values`` are those read for the unit's own rows, cleaned. ``serial`` orders records of one unit and period as merged.
-    """
-
-    sha256: str
-    name: str
-    unit: str
-    period: Period
-    received: date
-    form_id: str | None
-    values: Mapping[tuple[int, str], str]
-    serial: int = 0
