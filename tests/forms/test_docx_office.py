@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import subprocess
@@ -12,9 +13,9 @@ import pytest
 from qcapp.forms.carriers import find_form_ids
 from qcapp.forms.docx_reader import read_docx
 from qcapp.forms.docx_writer import write_docx
-from qcapp.forms.layout import Paper
+from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
 from qcapp.forms.odt_reader import read_odt
-from tests.forms.tables import FORM_ID, form, official
+from tests.forms.tables import FORM_ID, form, official, plan
 from tests.returns.docx.make import filled_form
 from tests.returns.xlsx.make import resave
 from tools.made_up_returns import fill_docx
@@ -22,6 +23,10 @@ from tools.made_up_returns import fill_docx
 pytestmark = pytest.mark.office
 
 HEADINGS = "重点任务改革措施责任单位责任人联系电话进展情况存在问题完成时限"
+DONE = (
+    "已制定工作方案并印发实施，", "召开部门协调会2次，", "完成系统对接调试，", "组织培训30人次，", "办理业务1,286件，",
+    "梳理事项清单86项，",
+)
 LONG = "\n".join(f"第{number}项已经办结。" for number in range(1, 151))
 
 
@@ -38,9 +43,40 @@ def pages_of(pdf: Path) -> list[str]:
     return [re.sub(r"\s+", "", page) for page in text.decode("utf-8").split("\f")[:-1]]
 
 
+def crowded() -> TableDocument:
+    """The list with joint contacts and three very long texts: vertically centred, LibreOffice 7.4 never ended it."""
+    dice = random.Random(2)
+    long = {dice.randint(1, 74): dice.randint(60, 200) for _ in range(3)}
+    dice = random.Random(2)
+    blocks = []
+    for measure in plan().measures:
+        done = [dice.choice(DONE) for _ in range(dice.randint(1, 9))]
+        done = [f"（第{number}句）{dice.choice(DONE)}" for number in range(long.get(measure.no, 0))] or done
+        units = plan().units_of[measure.no]
+        contacts = []
+        for label in measure.contacts:
+            if len(units) > 1:
+                names, phones = (f"\n【{unit}】张三" for unit in units), (f"【{unit}】0763-3366666" for unit in units)
+                contacts.append(ContactLine(label, "".join(names), "\n".join(phones)))
+            else:
+                name, phone = dice.choice(["张三", "李四光", "欧阳建国"]), dice.choice(["0763-3366666", "13800138000"])
+                contacts.append(ContactLine(label, name, phone))
+        problems = dice.choice(["无", "", "系统接口未开放，需市级部门协调解决。"])
+        deadline = dice.choice(["2021年12月底", "长期坚持", "2021-12-31"])
+        task, unit = plan().task_of(measure.no).heading, plan().printed_unit(measure.no)
+        text = "".join(done)
+        text = text if measure.no in long else text[:-1] + "。"
+        blocks.append(Block(measure.no, task, measure.printed, unit, tuple(contacts), text, problems, deadline))
+    return TableDocument(plan().title, tuple(blocks), "报告期：2021年7月", paper=Paper.A4)
+
+
+def test_a_crowded_table_is_laid_out_at_all(tmp_path: Path, profile: Path) -> None:
+    write_docx(crowded(), tmp_path / "表.docx")
+    assert resave(tmp_path / "表.docx", "pdf", tmp_path, profile).stat().st_size > 0
+
+
 @pytest.mark.parametrize("paper", list(Paper))
 def test_printed_pages_have_head_and_number_and_no_text_is_lost(paper: Paper, tmp_path: Path, profile: Path) -> None:
-    """With vertically centred cells LibreOffice did not end here."""
     write_docx(official(paper, progress={6: LONG, 30: LONG}), tmp_path / "表.docx")
     pages = pages_of(resave(tmp_path / "表.docx", "pdf", tmp_path, profile))
     for number, page in enumerate(pages, start=1):

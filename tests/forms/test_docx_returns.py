@@ -18,7 +18,7 @@ from tests.returns.xlsx.make import UNIT, resave
 
 RETURNS = Path(__file__).resolve().parents[1] / "returns" / "docx"
 CARRIERS = {"property", "identifier", "footer", "bookmark", "hidden", "text"}
-FILLED = ("filled_python.docx", "filled_libreoffice.docx", "filled_libreoffice.odt")
+FILLED = ("filled_python.docx", "filled_libreoffice.docx", "filled_libreoffice.odt", "filled_doc_libreoffice.docx")
 
 
 def read(path: Path) -> Document:

@@ -91,6 +91,8 @@ def main() -> None:
         sources = {"filled": filled_form(here / "filled.docx"), "marked": here / "marked.docx"}
         sources["marked"].write_bytes(marked())
         shutil.copy(sources["filled"], FOLDER / "filled_python.docx")
+        old = resave(sources["filled"], "doc", here / "made", here / "profile")
+        shutil.copy(resave(old, "docx", here / "made", here / "profile"), FOLDER / "filled_doc_libreoffice.docx")
         for stem, source in sources.items():
             for kind in KINDS:
                 shutil.copy(resave(source, kind, here / "made", here / "profile"), FOLDER / f"{stem}_libreoffice.{kind}")
