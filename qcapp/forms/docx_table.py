@@ -9,6 +9,7 @@ text that is added, makes rows grow and hides nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -60,14 +61,16 @@ def run(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """A measure's rows: their least heights in points. ``whole``: kept on one page."""
+    """A measure's rows: their least heights and what they take in all, in points. ``whole``: kept on one page."""
 
     heights: tuple[float, ...]
+    height: float
     whole: bool
 
     @property
-    def height(self) -> float:
-        return sum(self.heights)
+    def start(self) -> float:
+        """What must fit on the page where the measure begins."""
+        return self.height if self.whole else self.heights[0]
 
 
 def table_xml(document: TableDocument) -> str:
@@ -80,7 +83,11 @@ class _Table:
         self._document = document
         self._page = page_for(document.paper)
         self._widths = dict(zip((column.key for column in COLUMNS), column_widths(self._page), strict=True))
-        self._rows = [self._measured(block) for block in document.blocks]
+        self._rows = [
+            self._measured(document.blocks[index], first=index == span[0], only=span[0] == span[1])
+            for span in document.task_spans()
+            for index in range(span[0], span[1] + 1)
+        ]
         self._covered: dict[tuple[str, str], str] = {}
 
     def text(self) -> str:
@@ -151,7 +158,7 @@ class _Table:
                     continue
                 room = (height if own else rows.height) if rows.whole else 0.0
                 cells.append(self._filled(key, texts.get(key, ""), room, count > 1 and not own, keep))
-            yield f"<w:tr>{self._row_properties(height, rows.whole)}{''.join(cells)}</w:tr>"
+            yield f"<w:tr>{self._row_properties(height, number == count - 1, rows.whole)}{''.join(cells)}</w:tr>"
 
     def _keep(self, index: int, number: int) -> str:
         """What binds a row to the next: a measure that stays whole is bound together, and the last one to the notes."""
@@ -162,12 +169,14 @@ class _Table:
         noted = index == len(self._rows) - 1 and self._document.notes
         return "<w:keepLines/>" if ends and not noted else "<w:keepNext/><w:keepLines/>"
 
-    def _row_properties(self, height: float, whole: bool) -> str:
-        if not whole:
-            return ""
-        # Not in a form: a unit may write more than a page, and a row that can't split would hide the rest of it.
-        split = "" if self._document.fillable else "<w:cantSplit/>"
-        return f'<w:trPr>{split}<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/></w:trPr>'
+    def _row_properties(self, height: float, last: bool, whole: bool) -> str:
+        # What runs on does so in the last row: were that one not to split, text beyond the page would be hidden. In a
+        # form nobody knows how much will be written.
+        unsplit = not last or (whole and not self._document.fillable)
+        return (
+            f'<w:trPr>{"<w:cantSplit/>" if unsplit else ""}'
+            f'<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/></w:trPr>'
+        )
 
     def _filled(self, key: str, text: str, room: float, merged: bool, keep: str) -> str:
         """A cell with its text. ``room``: points of height to centre it in, 0 to start at the top."""
@@ -191,18 +200,29 @@ class _Table:
         fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
         return f'<w:tc><w:tcPr><w:tcW w:w="{twips(self._widths[key])}" w:type="dxa"/>{merge}{fill}</w:tcPr>{body}</w:tc>'
 
-    def _measured(self, block: Block) -> _Rows:
-        """How high the block's rows must be to hold every contact and the tallest merged cell."""
+    def _measured(self, block: Block, *, first: bool, only: bool) -> _Rows:
+        """How high the block's rows must be to hold every contact and the tallest merged cell.
+
+        ``first`` and ``only``: whether the block is so in its task, whose heading then begins, or is, beside it. Of a
+        block that runs on over pages the first row holds all that is short, so that it begins where that fits.
+        """
         def needs(key: str, text: str) -> float:
             return text_height(text, self._widths[key], self._page.body)
 
-        merged = max(
-            needs("measure", block.measure), needs("unit", block.unit), needs("progress", block.progress),
-            needs("problems", block.problems), needs("deadline", block.deadline),
+        texts = (
+            ("measure", block.measure), ("unit", block.unit), ("progress", block.progress),
+            ("problems", block.problems), ("deadline", block.deadline),
         )
-        own = [max(needs("contact", line.printed), needs("phone", line.phone)) for line in block.contacts]
-        heights = tuple(map(sum, split_height(own or [0.0], merged, tallest=float("1e9"))))
-        return _Rows(heights, sum(heights) <= self._page.text_height * _WHOLE)
+        merged = [needs(key, text) for key, text in texts]
+        task = needs("task", block.task)
+        own = [max(needs("contact", line.printed), needs("phone", line.phone)) for line in block.contacts] or [0.0]
+        limit = self._page.text_height * _WHOLE
+        heights = tuple(map(sum, split_height(own, max(*merged, task if only else 0.0), tallest=math.inf)))
+        if sum(heights) <= limit:
+            return _Rows(heights, sum(heights), whole=True)
+        short = [need for need in (*merged, task if first else 0.0) if need <= limit]
+        heights = (max(own[0], *short), *own[1:])
+        return _Rows(heights, max(sum(heights), *merged), whole=False)
 
     def _broken_tasks(self) -> set[tuple[int, int]]:
         """The tasks that lie across the end of a page, as far as heights can tell."""
@@ -212,10 +232,12 @@ class _Table:
         for span in self._document.task_spans():
             for index in range(span[0], span[1] + 1):
                 rows = self._rows[index]
-                if rows.height > left:
-                    if index > span[0] or not rows.whole:
+                if rows.start > left:
+                    left = room
+                    if index > span[0]:
                         broken.add(span)
-                    left = room if rows.whole else left
+                if rows.height > left:
+                    broken.add(span)
                 left = (left - rows.height) % room
         return broken
 

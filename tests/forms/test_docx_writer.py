@@ -23,6 +23,7 @@ from qcapp.forms.docx_reader import read_docx
 from qcapp.forms.docx_table import table_xml
 from qcapp.forms.docx_writer import docx_bytes, write_docx
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
+from qcapp.forms.metrics import column_widths, page_for, text_height
 from tests.forms.docx_golden import FOLDER, cases, described, root_of
 from tests.forms.docx_made import W
 from tests.forms.tables import FORM_ID, filler, form, official, plan
@@ -176,18 +177,21 @@ def test_a_measure_stays_on_one_page(document: TableDocument) -> None:
             row = next(rows)
             last = document.identity is not None and block is document.blocks[-1]  # that one goes with the instructions
             assert kept(row) == [left > 0 or last] * 8, block.no
-            # Never in a form: a row that may not split hides what is written beyond the page.
-            assert ("cantSplit" in switches(row)) is (document.identity is None)
+            # Never a form's last: a row that may not split hides what is written beyond the page.
+            assert ("cantSplit" in switches(row)) is (left > 0 or document.identity is None)
 
 
 def test_a_measure_longer_than_half_a_page_flows_from_page_to_page() -> None:
     document = official(Paper.A4, progress={3: filler(3000)})
     rows = rows_of(document)
     at = 1 + sum(len(block.contacts) for block in document.blocks[:2])
-    for row in rows[at : at + 2]:
-        assert switches(row) == set()
-        assert kept(row) == [False] * 8
-    assert switches(rows[at + 2]) == {"cantSplit", "trHeight"}
+    assert [switches(row) for row in rows[at : at + 2]] == [{"cantSplit", "trHeight"}, {"trHeight"}]
+    assert [kept(row) for row in rows[at : at + 2]] == [[False] * 8] * 2
+    # It begins where all but the long text fits; the row that goes on claims no more than its contact needs.
+    first, second = (int(row.find(f".//{w('trHeight')}").get(w("val"))) / 20 for row in rows[at : at + 2])
+    page = page_for(Paper.A4)
+    assert first >= text_height(document.blocks[2].measure, column_widths(page)[1], page.body)
+    assert second == pytest.approx(text_height("联系人：张三", column_widths(page)[3], page.body), abs=0.8)
 
 
 def test_no_cell_is_centred_in_a_way_that_libreoffice_never_finishes() -> None:
