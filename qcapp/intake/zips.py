@@ -69,6 +69,7 @@ def directory(data: bytes) -> tuple[ZipEntry, ...]:
         entries.append((header, entry))
     if len(entries) != count:
         raise UnreadableFile(DAMAGED)
+    _refuse_foreign_directory(data, min((header for header, _ in entries), default=offset + shift))
     _refuse_overlaps(entries, offset + shift)
     return tuple(entry for _, entry in entries)
 
@@ -150,6 +151,15 @@ def decoded_name(raw: bytes, utf8: bool, extra: bytes = b"") -> str:
     except UnicodeDecodeError:
         pass
     return raw.decode("gb18030", "replace")
+
+
+def _refuse_foreign_directory(data: bytes, first: int) -> None:
+    """A zip that lost its end still holds the directories of archives stored in it: the last of these is not its own.
+
+    ``first`` is where the directory's first entry begins. What begins as a zip has one at its very beginning.
+    """
+    if first and looks_like_zip(data):
+        raise UnreadableFile(CUT_SHORT)
 
 
 def _refuse_overlaps(entries: list[tuple[int, ZipEntry]], directory_start: int) -> None:

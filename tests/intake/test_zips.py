@@ -98,6 +98,18 @@ def test_directories_that_lie_are_refused_in_words(data: bytes, words: str) -> N
         directory(data)
 
 
+@pytest.mark.parametrize("inner", [{"a.txt": "甲"}, {}])
+@pytest.mark.parametrize("lost", [1, 22, 30, 60])
+def test_a_zip_that_lost_its_end_is_not_taken_for_the_last_archive_stored_in_it(
+    inner: dict[str, str], lost: int
+) -> None:
+    forms = {"甲.xlsx": zipped({"a.txt": "甲"}), "乙.xlsx": zipped(inner)}
+    whole = zipped(forms, zipfile.ZIP_STORED)
+    assert len(directory(whole)) == 2
+    with pytest.raises(UnreadableFile, match="不完整"):
+        directory(whole[:-lost])
+
+
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
