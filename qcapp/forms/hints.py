@@ -12,6 +12,8 @@ from qcapp.domain.sheet import Document
 from qcapp.domain.text import clean, comparable
 from qcapp.forms.table import Table
 
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
+_NO_DISTRICT = re.compile(r"^(附件\s*\d*\s*[:：]?|关于)\s*|[\s（(【]+$")
 _TITLE_WORDS = ("责任清单", "细化表", "清单")
 _LONGEST_TITLE = 80
 _MOST_LINES = 1_000
@@ -36,6 +38,15 @@ def title_of(document: Document, table: Table) -> str:
                 return first
     above = [text for text in _above(table) if not re.search(r"[:：。]", text)]
     return max((clean(text) for text in above if 6 <= len(text) <= _LONGEST_TITLE), key=len, default="")
+
+
+def district_and_year(title: str) -> tuple[str, int | None]:
+    """清城区2021年… → 清城区, 2021; what stands before the year may be any words."""
+    plain = unicodedata.normalize("NFKC", title)
+    year = _YEAR.search(plain)
+    if not year:
+        return "", None
+    return _NO_DISTRICT.sub("", plain[: year.start()].strip()), int(year[1])
 
 
 def unit_hints(lines: Sequence[str]) -> tuple[str, ...]:

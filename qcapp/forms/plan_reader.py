@@ -11,12 +11,10 @@ from qcapp.domain.plan import Assignment, Measure, Plan, Task, Unit
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import comparable
 from qcapp.forms.blocks import Block, blocks_of
-from qcapp.forms.hints import title_of
+from qcapp.forms.hints import district_and_year, title_of
 from qcapp.forms.locate import NO_ROWS, NOT_FOUND
 from qcapp.forms.table import find_table
 
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*年?")
-_NO_DISTRICT = re.compile(r"^(附件\s*\d*\s*[:：]?|关于)\s*|[\s（(【]+$")
 _UNIT_LABEL = re.compile(r"^(?:牵头|配合|责任|主办|协办)(?:单位|部门)?\s*[:：]\s*")
 _PARENTHESES = re.compile(r"[（(]([^（）()]*)[)）]")
 _SEPARATORS = "、，,;；\n"
@@ -36,7 +34,7 @@ def read_plan(document: Document, year: int | None = None) -> Plan:
     if not blocks:
         raise UnreadableFile(NO_ROWS)
     title = title_of(document, table)
-    district, named = _district_and_year(title)
+    district, named = district_and_year(title)
     if named is None and year is None:
         raise UnreadableFile("这份表的标题里没有年份，看不出是哪一年的责任清单，请在标题里写明年份后再试。")
     tasks = _tasks(blocks)
@@ -55,14 +53,6 @@ def read_plan(document: Document, year: int | None = None) -> Plan:
         district=district,
         office=_office(district),
     )
-
-
-def _district_and_year(title: str) -> tuple[str, int | None]:
-    """清城区2021年… → 清城区, 2021."""
-    year = _YEAR.search(title)
-    if not year:
-        return "", None
-    return _NO_DISTRICT.sub("", title[: year.start()].strip()), int(year[1])
 
 
 def _office(district: str) -> str:

@@ -1,24 +1,27 @@
 """From returned files to a merge plan: match each, then compare every field three ways. Pure.
 
-The base of a field is what its unit last said (an earlier return of the month), else what was sent, else nothing.
+A return says something of a field only where it differs from what that very form carried. The base is then what the unit
+said before (an earlier return of the month), else what was sent, else nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import Kind, field_for, sort_key
-from qcapp.domain.forms import FillForm, Note, ReadCell, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellKey, Snapshot
+from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
+from qcapp.domain.ledger import CellKey, CellValue, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.phones import digits_lost
-from qcapp.domain.text import comparable
+from qcapp.domain.text import comparable, shortened
 from qcapp.merge.diff import Verdict, compare, equal, keep_both
-from qcapp.merge.match import Known, Matched, match
+from qcapp.merge.match import Known, Matched, MatchedRow, match
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,9 @@ def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | Non
         if matched:
             matches.append((plan, matched))
     for plan, matched in matches:
+        _note_edits_of_others(plan, matched, view.snapshot(matched.period))
         rivals = [(p, m) for p, m in matches if p is not plan and (m.unit, m.period) == (matched.unit, matched.period)]
-        _compare_file(plan, matched, view.snapshot(matched.period), rivals)
+        _compare_file(plan, matched, view, rivals)
     return MergePlan(plans)
 
 
@@ -74,29 +78,30 @@ def _placed(
         matched = match(file.form, file.name, view.known, period)
     except UnreadableFile as error:
         return FilePlan(file, received, Outcome.REFUSED, reason=str(error)), None
-    form_id = next((i for i in file.form.form_ids if matched.sent and i == matched.sent.form_id), None)
     plan = FilePlan(
-        file, received, Outcome.UNCHANGED, matched.unit, matched.period, form_id,
+        file, received, Outcome.UNCHANGED, matched.unit, matched.period, matched.sent.form_id if matched.sent else None,
         evidence=matched.evidence, notes=list(matched.notes),
     )
     return plan, matched
 
 
 def _compare_file(
-    plan: FilePlan, matched: Matched, snapshot: Snapshot, rivals: Sequence[tuple[FilePlan, Matched]]
+    plan: FilePlan, matched: Matched, view: LedgerView, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> None:
     """Fill in every field, and the outcome."""
-    history = _Said(matched.sent, snapshot.returned.get(matched.unit, ()), plan.received)
-    for no, cells in _cells_by_measure(plan, matched).items():
+    snapshot = view.snapshot(matched.period)
+    said = Said(matched.sent, snapshot.returned.get(matched.unit, ()), plan.received, view.known.fill_form)
+    for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
         for field_key in sorted(cells, key=sort_key):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
-            planned = _compare_field(plan, key, cell, history, entry.text(field_key))
+            planned = _compare_field(plan, key, cell, said, entry.values.get(field_key))
             if twice:
                 _dispute(planned, "表内同一措施出现两次，内容不同")
-            elif _disputed(planned, plan, history, rivals):
+            elif _disputed(planned, plan, said, rivals):
                 _dispute(planned, "同一单位的另一份文件内容不同")
+                planned.rival = True
             plan.fields.append(planned)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
@@ -104,10 +109,23 @@ def _compare_file(
         plan.outcome = Outcome.MERGED
 
 
-def _cells_by_measure(plan: FilePlan, matched: Matched) -> dict[int, dict[str, tuple[ReadCell, bool]]]:
+def _note_edits_of_others(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> None:
+    """Rows of measures that the unit has no part in are not taken; edits in them are listed."""
+    for each in matched.others:
+        entries = snapshot.entries_of(each.no)
+        for key, cell in each.row.cells.items():
+            texts = [(entry.key.unit, entry.text(key)) for entry in entries]
+            if comparable(cell.text) and not any(equal(key, cell.text, text) for text in (compose(texts), attributed(texts))):
+                owner = "、".join(entry.key.unit for entry in entries)
+                said = f"第 {each.no} 条是{owner}的措施，表中所填与台账不同，没有并入。"
+                plan.notes.append(Note("other_unit_row", said, each.no))
+                break
+
+
+def _cells_by_measure(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> dict[int, dict[str, tuple[ReadCell, bool]]]:
     """Measure → field → (cell, whether the measure stood twice with differing texts, then joined)."""
     measures: dict[int, dict[str, tuple[ReadCell, bool]]] = {}
-    for matched_row in matched.rows:
+    for matched_row in (_own_words(plan, matched, row, snapshot) for row in matched.rows):
         cells = measures.setdefault(matched_row.no, {})
         if cells:
             plan.notes.append(Note("row_twice", f"第 {matched_row.no} 条在表里出现了两次，已放在一起比较。", matched_row.no))
@@ -120,62 +138,66 @@ def _cells_by_measure(plan: FilePlan, matched: Matched) -> dict[int, dict[str, t
     return measures
 
 
-class _Said:
-    """What a unit has said of this month before: in the form we sent, and in its earlier and later returns."""
-
-    def __init__(self, sent: FillForm | None, records: Sequence[ReturnRecord], received: date) -> None:
-        self._sent = sent
-        ordered = sorted(records, key=lambda record: (record.received, record.serial))
-        self._earlier = [record for record in ordered if record.received <= received]
-        self._later = [record for record in ordered if record.received > received]
-
-    def sent(self, key: CellKey) -> str | None:
-        """What the form carried; a form that we sent and that had no such row or contact carried nothing in it."""
-        return None if self._sent is None else self._sent.values.get((key.no, key.field), "")
-
-    def base(self, key: CellKey) -> str | None:
-        """The last thing that both sides knew of this field."""
-        for record in reversed(self._earlier):
-            if text := record.values.get((key.no, key.field)):
-                return text
-        return self.sent(key)
-
-    def said_later(self, key: CellKey) -> date | None:
-        """The day of a later return that says something of its own on this field."""
-        for record in self._later:
-            if self.informs(key, record.values.get((key.no, key.field), "")):
-                return record.received
-        return None
-
-    def informs(self, key: CellKey, text: str) -> bool:
-        """Whether a text says more than the form that we sent."""
-        return bool(comparable(text)) and not equal(key.field, self.sent(key) or "", text)
+def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snapshot) -> MatchedRow:
+    """The row with only the unit's own words, where a table of several units' words was returned; edits in those of
+    others, and words of nobody, are listed."""
+    units = matched.plan.units_of[row.no]
+    cells = dict(row.row.cells)
+    for key, cell in row.row.cells.items():
+        parts = decompose(cell.text, units) if len(units) > 1 else None
+        if parts is None:
+            continue
+        cells[key] = ReadCell(parts.pop(matched.unit, ""), cell.place)
+        for unit, words in parts.items():
+            if not unit or not equal(key, words, snapshot.entry(row.no, unit).text(key)):
+                whose = f"写在{unit}名下" if unit else "没有写明是哪家单位的"
+                said = f"第 {row.no} 条“{shortened(words, 20)}”{whose}，没有并入，请核对。"
+                plan.notes.append(Note("words_of_others", said, row.no))
+    return MatchedRow(row.no, replace(row.row, cells=cells))
 
 
-def _compare_field(plan: FilePlan, key: CellKey, cell: ReadCell, history: _Said, ours: str) -> FieldPlan:
-    theirs, base = cell.text, history.base(key)
+def _compare_field(plan: FilePlan, key: CellKey, cell: ReadCell, said: Said, held: CellValue | None) -> FieldPlan:
+    theirs, ours, base, before = cell.text, held.text if held else "", said.sent(key), said.before(key)
     remark = ""
-    if field_for(key.field).kind is Kind.PHONE and digits_lost(theirs):
+    if lost_digits(key, theirs):
         verdict, remark = Verdict.OURS, "号码已被表格软件舍去尾数，保留台账"
         plan.notes.append(Note("phone_digits_lost", f"第 {key.no} 条的电话“{theirs}”尾数已丢失，请向单位核实。", key.no))
-    else:
+    elif before and not said.informs(key, theirs):
         verdict = compare(key.field, base, ours, theirs)
-    later = history.said_later(key)
+        remark = "与下发时相同，视为没有填写" if comparable(theirs) else ""
+    else:
+        # What the unit said before is the base where the ledger has it from there, and where it is said once more.
+        taken = held is not None and held.source.sha256 is not None and before and equal(key.field, ours, before)
+        if before and (taken or equal(key.field, before, theirs)):
+            base = before
+        verdict = compare(key.field, base, ours, theirs)
+    later = said.later(key)
     if later and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
         verdict, remark = Verdict.OURS, f"{later.isoformat()} 收到的更晚回表已有内容，保留台账"
+    if verdict is Verdict.CLEARED and comparable(ours):
+        heading = field_for(key.field).heading
+        plan.notes.append(Note("cleared", f"第 {key.no} 条的“{heading}”来表是空的，下发时有内容，默认保留台账。", key.no))
     decision = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}.get(verdict, Decision.OURS)
-    return FieldPlan(key, base, ours, theirs, verdict, cell.place, decision, remark=remark)
+    return FieldPlan(
+        key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=later is not None
+    )
+
+
+def lost_digits(key: CellKey, text: str) -> bool:
+    """Whether the text is a phone that a spreadsheet has rounded: no statement of the unit's."""
+    return field_for(key.field).kind is Kind.PHONE and digits_lost(text)
 
 
 def _disputed(
-    planned: FieldPlan, plan: FilePlan, history: _Said, rivals: Sequence[tuple[FilePlan, Matched]]
+    planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether another file of this go, received the same day, says something else; a later one simply supersedes."""
-    if not history.informs(planned.key, planned.theirs):
+    if not said.informs(planned.key, planned.theirs) or lost_digits(planned.key, planned.theirs):
         return False
     for other, matched in rivals:
         text = _text_in(matched, planned.key)
-        if not history.informs(planned.key, text) or equal(planned.key.field, planned.theirs, text):
+        informs = Said(matched.sent, (), other.received).informs(planned.key, text)
+        if not informs or lost_digits(planned.key, text) or equal(planned.key.field, planned.theirs, text):
             continue
         if other.received == plan.received:
             return True

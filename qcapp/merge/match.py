@@ -14,21 +14,26 @@ from qcapp.domain.forms import FillForm, Note, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable, shortened
+from qcapp.forms.hints import district_and_year
 from qcapp.merge.rows import MeasureFinder
 
 _LABEL_SPLIT = re.compile(r"[、，,;；/\n]+")
 _BRACKETS = re.compile(r"[（(].*?[)）]")
-_YEAR = re.compile(r"(20\d{2})\s*年")
+# What may stand for a district's name before the year; anything longer is a sentence.
+_DISTRICT = re.compile(r"^[^，。、（）()“”\s]{1,6}[区县市旗]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What matching may ask of the ledger. ``newest_form(unit, period)``: what was last sent to that unit for the month."""
+    """What matching may ask of the ledger. ``newest_form(unit, period)``: what was last sent to that unit for the month.
+
+    ``fallback``: the month that a form naming none is taken for.
+    """
 
     plan_for: Callable[[Period], Plan]
     fill_form: Callable[[str], FillForm | None]
     newest_form: Callable[[str, Period], FillForm | None]
-    fallback: Period
+    fallback: Period | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +44,28 @@ class MatchedRow:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """``rows`` are the unit's own, in the file's order; ``sent`` is the base, None when nothing had been sent."""
+    """``rows`` are the unit's own, in the file's order, ``others`` those of measures that it has no part in. ``sent`` is the
+    base, None when nothing had been sent."""
 
     plan: Plan
     unit: str
     period: Period
     sent: FillForm | None
     rows: tuple[MatchedRow, ...]
+    others: tuple[MatchedRow, ...]
     evidence: str
     notes: tuple[Note, ...] = field(default=())
 
 
 def match(form: ReturnedForm, file_name: str, known: Known, period: Period | None = None) -> Matched:
     """Match a form; ``period`` is the month that the clerk named. UnreadableFile says why it can't be placed."""
-    sent, id_notes = _sent_form(form, known)
-    target = period or (sent.period if sent else None) or form.period_hint or known.fallback
+    sent, notes = _sent_form(form, known)
+    target = _month(form, sent, known, period, notes)
     plan = known.plan_for(target)
     if sent is None:
         _refuse_foreign(form, plan)
+    else:
+        _refuse_borrowed(form, sent, plan)
     finder = MeasureFinder(plan)
     preferred = plan.measures_of.get(sent.unit, ()) if sent else ()
     found = [(finder.find(row, preferred), row) for row in form.rows]
@@ -64,15 +73,34 @@ def match(form: ReturnedForm, file_name: str, known: Known, period: Period | Non
     unit, how = (sent.unit, "") if sent else _unit_of(form, [n for n, _ in found if n], plan, file_name)
     if sent is None:  # knowing the unit settles which of two alike measures is meant
         found = [(finder.find(row, plan.measures_of[unit]), row) for row in form.rows]
-    rows, notes = _own_rows(found, unit, plan, finder)
+    own = set(plan.measures_of[unit])
+    rows = tuple(MatchedRow(number, row) for number, row in found if number in own)
+    others = tuple(MatchedRow(number, row) for number, row in found if number is not None and number not in own)
     if not rows:
         raise UnreadableFile(f"表里没有{unit}负责的措施，请核对是不是别的单位的表。")
-    base = sent or known.newest_form(unit, target)
     evidence = f"按下发表编号识别（表号 {sent.form_id}）。" if sent else f"{how}，按序号和措施文字对上 {len(rows)} 条。"
-    if sent and target != sent.period:
-        said = f"这是 {sent.period.label} 的下发表，按要求并入 {target.label}，请留意内容是否本月的。"
-        notes.insert(0, Note("other_period", said))
-    return Matched(plan, unit, target, base, tuple(rows), evidence, (*id_notes, *form.notes, *notes))
+    seen = (*notes, *form.notes, *_row_notes(found, rows, own, finder))
+    return Matched(plan, unit, target, sent or known.newest_form(unit, target), rows, others, evidence, seen)
+
+
+def _month(
+    form: ReturnedForm, sent: FillForm | None, known: Known, period: Period | None, notes: list[Note]
+) -> Period:
+    """The month to merge into. What form id and caption say differently, only the clerk can settle."""
+    if period is None and sent and form.period_hint and form.period_hint != sent.period:
+        raise UnreadableFile(
+            f"表号是 {sent.period.label}的，表头写的却是 {form.period_hint.label}，请指明并入哪个月，或请单位用当月的表重报。"
+        )
+    target = period or (sent.period if sent else form.period_hint)
+    if sent and target and target != sent.period:
+        said = f"这是 {sent.period.label}的下发表，按要求并入 {target.label}，请留意内容是否本月的。"
+        notes.append(Note("other_period", said))
+    if target is None:
+        if known.fallback is None:
+            raise UnreadableFile("表里没有写报告期，看不出是哪个月的，请指明报告期后再导入。")
+        target = known.fallback
+        notes.append(Note("period_guessed", f"表里没有写报告期，按 {target.label}处理，请核对。"))
+    return target
 
 
 def _sent_form(form: ReturnedForm, known: Known) -> tuple[FillForm | None, list[Note]]:
@@ -91,15 +119,22 @@ def _sent_form(form: ReturnedForm, known: Known) -> tuple[FillForm | None, list[
 
 def _refuse_foreign(form: ReturnedForm, plan: Plan) -> None:
     """Another year's or another district's table, told by its title."""
-    title = comparable(form.title)
-    if not title:
-        return
-    year = _YEAR.search(form.title)
-    if year and int(year[1]) != plan.year:
-        raise UnreadableFile(f"这是 {year[1]} 年的表，台账是 {plan.year} 年的清单，请选对年份的表再报。")
-    district = re.match(r"^(.{1,12}?[区县市旗])", form.title.strip())
-    if plan.district and district and comparable(plan.district) not in title and "清单" in form.title:
-        raise UnreadableFile(f"这是“{district[1]}”的表，不是{plan.district}的清单，请核对文件。")
+    district, year = district_and_year(form.title)
+    if year and year != plan.year:
+        raise UnreadableFile(f"这是 {year} 年的表，台账是 {plan.year} 年的清单，请选对年份的表再报。")
+    if plan.district and _DISTRICT.match(district) and comparable(plan.district) not in comparable(form.title):
+        raise UnreadableFile(f"这是“{district}”的表，不是{plan.district}的清单，请核对文件。")
+
+
+def _refuse_borrowed(form: ReturnedForm, sent: FillForm, plan: Plan) -> None:
+    """A form of ours on which another unit has put its own name."""
+    names = _names(plan)
+    hinted = {unit for hint in form.unit_hints for unit in units_in(hint, names)}
+    if hinted and sent.unit not in hinted:
+        other = "、".join(sorted(hinted))
+        raise UnreadableFile(
+            f"表号 {sent.form_id} 是下发给{sent.unit}的，填报单位却写着{other}，分不清是哪家报的，请{other}用自己的表重报。"
+        )
 
 
 def _refuse_strange(numbers: list[int | None], form: ReturnedForm, sent: FillForm | None) -> None:
@@ -154,23 +189,18 @@ def units_within(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _own_rows(
-    found: list[tuple[int | None, ReturnedRow]], unit: str, plan: Plan, finder: MeasureFinder
-) -> tuple[list[MatchedRow], list[Note]]:
-    """The unit's rows, and notes on all that was not taken."""
-    owned, rows, notes = set(plan.measures_of[unit]), [], []
+def _row_notes(
+    found: list[tuple[int | None, ReturnedRow]], rows: tuple[MatchedRow, ...], own: set[int], finder: MeasureFinder
+) -> list[Note]:
+    """What the clerk should know of rows: unknown ones, changed words, and the unit's measures that are not there."""
+    notes = []
     for number, row in found:
         if number is None:
             text = shortened(row.measure_text, 24)
-            notes.append(Note("row_unmatched", f"“{text}”不在清单里，这一行没有并入，请人工核对。"))
-        elif number not in owned:
-            if any(cell.text for cell in row.cells.values()):
-                owner = "、".join(plan.units_of[number])
-                notes.append(Note("other_unit_row", f"第 {number} 条是{owner}的措施，表中所填没有并入。", number))
-        else:
-            rows.append(MatchedRow(number, row))
-            if not finder.same_text(number, row):
-                notes.append(Note("measure_text_differs", f"第 {number} 条的措施文字被改动，已保留清单原文。", number))
-    for number in sorted(owned - {row.no for row in rows}):
+            notes.append(Note("row_unmatched", f"“{text}”对不上清单里的哪一条，这一行没有并入，请人工核对。"))
+    for each in rows:
+        if not finder.same_text(each.no, each.row):
+            notes.append(Note("measure_text_differs", f"第 {each.no} 条的措施文字被改动，已保留清单原文。", each.no))
+    for number in sorted(own - {each.no for each in rows}):
         notes.append(Note("row_missing", f"第 {number} 条没有返回，台账原有内容不变。", number))
-    return rows, notes
+    return notes

@@ -60,6 +60,10 @@ class FieldPlan:
     typed: str = ""
     remark: str = ""
     """Why the verdict is what it is, in a few Chinese words; "" when plain."""
+    superseded: bool = False
+    """A return received later says something of its own."""
+    rival: bool = False
+    """Another file of the same go, received the same day, says something else."""
 
     @property
     def result(self) -> str:
@@ -143,10 +147,12 @@ class MergePlan:
     files: list[FilePlan]
 
     def decide_all(self, decision: Decision) -> None:
-        """Give every conflict that still waits the same decision."""
+        """Give every conflict that still waits the same decision. Two files that disagree go on waiting for “theirs”:
+        neither is more theirs than the other."""
         for file in self.files:
             for each in file.open:
-                each.decision = decision
+                if not (each.rival and decision is Decision.THEIRS):
+                    each.decision = decision
 
     @property
     def mergeable(self) -> list[FilePlan]:

@@ -13,6 +13,7 @@ from qcapp.domain.text import comparable
 _LIKE_WITH_NUMBER = 60.0
 _LIKE_ALONE = 85.0
 _MARGIN = 8.0
+_EQUAL = 1.0
 
 
 class MeasureFinder:
@@ -32,9 +33,7 @@ class MeasureFinder:
         exact = self._by_text.get(text, [])
         if exact:
             return self._one_of(exact, row.no, preferred)
-        if row.no in self._texts and _likeness(text, self._texts[row.no]) >= _LIKE_WITH_NUMBER:
-            return row.no
-        return self._nearest(text)
+        return self._retyped(text, row.no)
 
     def same_text(self, no: int, row: ReturnedRow) -> bool:
         """Whether the row bears the measure's official words; a row with no words bears none other."""
@@ -48,16 +47,25 @@ class MeasureFinder:
             return no
         return own[0] if len(own) == 1 else None
 
-    def _nearest(self, text: str) -> int | None:
-        """The one measure that the text is clearly like."""
+    def _retyped(self, text: str, no: int | None) -> int | None:
+        """The measure that retyped words mean: the printed number's unless another is clearly nearer, which is then asked
+        about; without a number the one measure that the text is clearly like."""
         from rapidfuzz import fuzz, process
 
-        found = process.extract(text, self._texts, scorer=fuzz.ratio, limit=2, score_cutoff=50.0)
-        if not found or found[0][1] < _LIKE_ALONE:
+        found = process.extract(text, self._texts, scorer=fuzz.ratio, limit=3, score_cutoff=50.0)
+        nearest = [(float(score), int(number)) for _, score, number in found]
+        if no in self._texts:
+            own = _likeness(text, self._texts[no])
+            rivals = [score for score, number in nearest if number != no]
+            if own >= _LIKE_WITH_NUMBER and all(score < own + _EQUAL for score in rivals):
+                return no
+            if own >= _LIKE_WITH_NUMBER:  # the number says one, the words another: a person decides
+                return None
+        if not nearest or nearest[0][0] < _LIKE_ALONE:
             return None
-        if len(found) > 1 and found[0][1] - found[1][1] < _MARGIN:
+        if len(nearest) > 1 and nearest[0][0] - nearest[1][0] < _MARGIN:
             return None
-        return int(found[0][2])
+        return nearest[0][1]
 
 
 def _likeness(left: str, right: str) -> float:

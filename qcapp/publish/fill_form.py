@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections.abc import Collection
 
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
@@ -13,31 +13,32 @@ from qcapp.forms.layout import Block, ContactLine, FormIdentity, Paper, TableDoc
 _TAIL = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def new_form_id(snapshot: Snapshot, unit: str, ledger_id: str, taken: Collection[str]) -> str:
-    """QC-202107-07-3F9K: the tail comes of the ledger's id, so that no other ledger's form is taken for ours."""
-    place = snapshot.plan.unit_order[unit]
-    stem = f"QC-{snapshot.period.compact}-{place:02d}"
-    for attempt in range(10_000):
-        digest = hashlib.sha256(f"{ledger_id}/{stem}/{attempt}".encode()).digest()
-        form_id = f"{stem}-{''.join(_TAIL[byte % len(_TAIL)] for byte in digest[:4])}"
+# What a form offers as last month's progress is kept under this key: it was printed, and the ledger never said it.
+SUGGESTED_PROGRESS = "progress.suggested"
+
+
+def new_form_id(snapshot: Snapshot, unit: str, taken: Collection[str]) -> str:
+    """QC-202107-07-3F9K: the tail is drawn by lot, so that no other ledger's form, nor one of a copy, is taken for ours."""
+    stem = f"QC-{snapshot.period.compact}-{snapshot.plan.unit_order[unit]:02d}"
+    while True:
+        form_id = f"{stem}-{''.join(secrets.choice(_TAIL) for _ in range(4))}"
         if form_id not in taken:
             return form_id
-    raise AssertionError("ten thousand forms of one unit and month")
 
 
-def form_values(
-    snapshot: Snapshot, earlier: Snapshot | None, unit: str
-) -> dict[tuple[int, str], str]:
-    """What the form carries, field by field: the base that is frozen. ``earlier``: whose progress to offer, if any."""
+def form_values(snapshot: Snapshot, earlier: Snapshot | None, unit: str) -> dict[tuple[int, str], str]:
+    """What the ledger says at dispatch, field by field: the base that is frozen.
+
+    ``earlier``: the month whose progress to offer, if any; the offer stands under SUGGESTED_PROGRESS.
+    """
     values: dict[tuple[int, str], str] = {}
     for no in snapshot.plan.measures_of[unit]:
         entry = snapshot.entry(no, unit)
+        values[no, PROGRESS.key] = values[no, PROBLEMS.key] = ""
         for key, value in entry.values.items():
             values[no, key] = value.text
-        if earlier and not entry.text(PROGRESS.key) and EntryKey(no, unit) in earlier.entries:
-            values[no, PROGRESS.key] = earlier.entry(no, unit).text(PROGRESS.key)
-        values.setdefault((no, PROGRESS.key), "")
-        values.setdefault((no, PROBLEMS.key), "")
+        if earlier and not values[no, PROGRESS.key] and EntryKey(no, unit) in earlier.entries:
+            values[no, SUGGESTED_PROGRESS] = earlier.entry(no, unit).text(PROGRESS.key)
     return values
 
 
@@ -46,16 +47,16 @@ def fill_form_table(
 ) -> TableDocument:
     """The form as drawn, A4."""
     plan, period = snapshot.plan, snapshot.period
-    due = period.due(plan.due_day)
+    due, office = period.due(plan.due_day), plan.office or "营商办"
     blocks = tuple(
         _block(plan.task_of(no).heading, plan.measure(no), unit, snapshot.entry(no, unit), values)
         for no in plan.measures_of[unit]
     )
     caption = (
         f"填报单位：{unit}　　报告期：{period.label}　　表号：{form_id}　　"
-        f"请于 {due.year}年{due.month}月{due.day}日前报{plan.office or '营商办'}"
+        f"请于 {due.year}年{due.month}月{due.day}日前报{office}"
     )
-    notes = _notes(plan.office or "营商办", period.year)
+    notes = _notes(office, period.year)
     return TableDocument(plan.title, blocks, caption, notes, Paper.A4, FormIdentity(form_id, unit, str(period)))
 
 
@@ -65,7 +66,7 @@ def _block(task: str, measure: Measure, unit: str, entry: Entry, values: dict[tu
     )
     return Block(
         measure.no, task, measure.printed, unit, contacts,
-        progress=values[measure.no, PROGRESS.key],
+        progress=values[measure.no, PROGRESS.key] or values.get((measure.no, SUGGESTED_PROGRESS), ""),
         problems=values[measure.no, PROBLEMS.key],
         deadline=values.get((measure.no, DEADLINE.key), ""),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from qcapp.domain.attribution import attributed, compose
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role
 from qcapp.domain.ledger import Contact, Entry, Snapshot
-from qcapp.domain.text import comparable
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
 
 
@@ -30,23 +30,14 @@ def _block(snapshot: Snapshot, no: int, entries: Sequence[Entry]) -> Block:
         measure=measure.printed,
         unit=plan.printed_unit(no),
         contacts=_contacts(entries, measure.contacts),
-        progress=compose(entries, PROGRESS.key),
-        problems=compose(entries, PROBLEMS.key),
-        deadline=compose(entries, DEADLINE.key),
+        progress=_composed(entries, PROGRESS.key),
+        problems=_composed(entries, PROBLEMS.key),
+        deadline=_composed(entries, DEADLINE.key),
     )
 
 
-def compose(entries: Sequence[Entry], field_key: str) -> str:
-    """One cell of several units' texts: 【区税务局】… a paragraph each; a text that all share stands once, unattributed.
-
-    >>> compose((), "progress")
-    ''
-    """
-    texts = [(entry.key.unit, entry.text(field_key)) for entry in entries]
-    filled = [(unit, text) for unit, text in texts if text]
-    if len(entries) <= 1 or (len(filled) == len(texts) and len({comparable(text) for _, text in filled}) == 1):
-        return filled[0][1] if filled else ""
-    return "\n".join(f"【{unit}】{text}" for unit, text in filled)
+def _composed(entries: Sequence[Entry], field_key: str) -> str:
+    return compose([(entry.key.unit, entry.text(field_key)) for entry in entries])
 
 
 def _contacts(entries: Sequence[Entry], printed: tuple[str, ...]) -> tuple[ContactLine, ...]:
@@ -64,6 +55,6 @@ def _contacts(entries: Sequence[Entry], printed: tuple[str, ...]) -> tuple[Conta
 
 def _shared_line(role: Role, contacts: Sequence[tuple[str, Contact]]) -> ContactLine:
     filled = [(unit, contact) for unit, contact in contacts if contact.name or contact.phone]
-    names = "\n".join(f"【{unit}】{contact.name}" for unit, contact in filled)
-    phones = "\n".join(f"【{unit}】{contact.phone}" for unit, contact in filled if contact.phone)
+    names = attributed((unit, contact.name) for unit, contact in filled)
+    phones = attributed((unit, contact.phone) for unit, contact in filled if contact.phone)
     return ContactLine(role.value, f"\n{names}" if names else "", phones)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind, Snapshot
 from qcapp.domain.period import Period
-from qcapp.merge.build import Incoming, LedgerView, build_plan
+from qcapp.merge.build import Incoming, LedgerView, build_plan, lost_digits
 from qcapp.merge.diff import equal
 from qcapp.merge.match import Known
 from qcapp.merge.plan import FieldPlan, FilePlan, MergePlan
@@ -86,14 +86,13 @@ class CollectService:
             plan_for=self.store.plan_for,
             fill_form=self.store.fill_form,
             newest_form=lambda unit, of: snapshot(of).dispatched.get(unit),
-            fallback=period or self._newest_dispatched(),
+            fallback=period or self._newest_dispatched(snapshot),
         )
         return LedgerView(known, snapshot, self.store.returns_with)
 
-    def _newest_dispatched(self) -> Period:
-        """The month last sent out: what a form without a month is taken for."""
-        today = self.clock.today()
-        return max(self.store.periods(), default=Period(today.year, today.month))
+    def _newest_dispatched(self, snapshot: Callable[[Period], Snapshot]) -> Period | None:
+        """The month last sent out: what a form that names none is taken for."""
+        return next((each for each in reversed(self.store.periods()) if snapshot(each).dispatched), None)
 
     def _draft(self, plan: MergePlan) -> OperationDraft:
         files = plan.mergeable
@@ -137,8 +136,8 @@ def _terms(each: FieldPlan) -> tuple[object, ...]:
 
 
 def agrees(each: FieldPlan) -> bool:
-    """Whether the return says in words what the ledger says."""
-    return bool(each.theirs) and equal(each.key.field, each.ours, each.theirs)
+    """Whether the return, the latest so far, says in words what the ledger says."""
+    return bool(each.theirs) and not each.superseded and equal(each.key.field, each.ours, each.theirs)
 
 
 def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
@@ -165,7 +164,9 @@ def _held(file: FilePlan, each: FieldPlan) -> HeldConflict:
 def _record(file: FilePlan) -> ReturnRecord:
     assert file.unit is not None, "a mergeable file has been matched"
     assert file.period is not None
-    values: Mapping[tuple[int, str], str] = {(each.key.no, each.key.field): each.theirs for each in file.fields}
+    values: Mapping[tuple[int, str], str] = {
+        (each.key.no, each.key.field): each.theirs for each in file.fields if not lost_digits(each.key, each.theirs)
+    }
     return ReturnRecord(
         file.file.sha256, file.file.name, file.unit, file.period, file.received, file.form_id, values
     )

@@ -80,7 +80,7 @@ class DispatchService:
         taken = set(self.store.form_ids())
         forms = []
         for name in names:
-            form_id = new_form_id(snapshot, name, self.store.ledger_id, taken)
+            form_id = new_form_id(snapshot, name, taken)
             taken.add(form_id)
             values = form_values(snapshot, earlier, name)
             forms.append(FillForm(form_id, name, snapshot.period, self.clock.now(), values, formats))

@@ -9,7 +9,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.text import clean, shortened
-from qcapp.merge.diff import keep_both
+from qcapp.merge.diff import equal, keep_both
 from qcapp.merge.plan import Decision
 from qcapp.ports import LedgerStore
 
@@ -20,37 +20,55 @@ class EditService:
     who: str
 
     def set_field(
-        self, no: int, unit: str, period: Period, field: str, value: str, *, continues: Operation | None = None
+        self,
+        no: int,
+        unit: str,
+        period: Period,
+        field: str,
+        value: str,
+        *,
+        continues: Operation | None = None,
+        settle: bool = False,
     ) -> Operation | None:
         """Set a field; None when it says that already. UsageError for an unknown field, measure or unit.
 
         ``continues`` is the last operation on that field within the same sitting: where the ledger can, it is extended,
-        and stands for all of them with the text from before the first.
+        and stands for all of them with the text from before the first. A conflict that waits on the field ends when the
+        text is what the return says, or with ``settle`` in any case.
         """
+        key = self._key(no, unit, period, field)
+        ours = self.store.snapshot(period).entry(no, key.unit).text(key.field)
+        after = clean(value)
+        settled = tuple(
+            held.id for held in self.store.held(period)
+            if held.key == key and (settle or (after != ours and equal(key.field, after, held.theirs)))
+        )
+        if after == ours and not settled:
+            return None
+        return self.store.commit(
+            OperationDraft(
+                OperationKind.RESOLVE if settled else OperationKind.EDIT,
+                f"第 {no} 条 {key.unit} {period.label}：{field_for(field).heading}{self._told(key, after, continues)}",
+                self.who,
+                edits=(CellEdit(key, ours, after),) if after != ours else (),
+                resolves=settled,
+                continues=continues.id if continues and not settled else None,
+            )
+        )
+
+    def _key(self, no: int, unit: str, period: Period, field: str) -> CellKey:
         known, plan = field_for(field), self.store.plan_for(period)
         name = plan.unit_named(unit)
         plan.measure(no)
         if name not in plan.units_of[no]:
             owners = "、".join(plan.units_of[no])
             raise UsageError(f"第 {no} 条措施不由{name}负责，责任单位是{owners}，请核对单位。")
-        ours = self.store.snapshot(period).entry(no, name).text(known.key)
-        after = clean(value)
-        if after == ours:
-            return None
-        key = CellKey(no, name, period, known.key)
+        return CellKey(no, name, period, known.key)
+
+    def _told(self, key: CellKey, after: str, continues: Operation | None) -> str:
         if continues is not None and after == self._before(continues, key):
-            said = "改回原文"
-        else:
-            said = f"改为“{shortened(after, 16)}”" if after else "清空"
-        return self.store.commit(
-            OperationDraft(
-                OperationKind.EDIT,
-                f"第 {no} 条 {name} {period.label}：{known.heading}{said}",
-                self.who,
-                edits=(CellEdit(key, ours, after),),
-                continues=continues.id if continues else None,
-            )
-        )
+            return "改回原文"
+        return f"改为“{shortened(after, 16)}”" if after else "清空"
 
     def _before(self, operation: Operation, key: CellKey) -> str | None:
         """What the field said before that operation; None if it did not change it, or is gone with a restored backup."""

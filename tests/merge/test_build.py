@@ -178,3 +178,64 @@ def test_a_second_liaison_added_by_the_unit_is_taken(world: World) -> None:
     plan = world.plan_merge(world.form({1: {"liaison.name": "张三", "liaison2.name": "李四"}, 2: {}}))
     results = {each.key.field: each.result for each in plan.files[0].fields if each.changes}
     assert results == {"liaison2.name": "李四"}
+
+
+def test_an_untouched_form_never_undoes_what_the_unit_reported_in_another(world: World) -> None:
+    world.ledger[1, UNIT, "deadline"] = "2021-11-30"
+    world.merged_before(UNIT, {(1, "deadline"): "2021-11-30"}, DAY)
+    plan = world.plan_merge(world.form({1: {"deadline": "2021-12-31"}, 2: {}}), days=(date(2021, 7, 24),))
+    field = plan.files[0].fields[0]
+    assert (field.result, plan.open, field.remark) == ("2021-11-30", 0, "与下发时相同，视为没有填写")
+
+
+def test_an_old_form_returned_after_a_new_dispatch_brings_back_no_old_phone(world: World) -> None:
+    world.ledger[1, UNIT, "liaison.phone"] = "13900139000"
+    world.send(UNIT, {(1, "liaison.phone"): "13800138000"})
+    world.send(UNIT, {(1, "liaison.phone"): "13900139000"}, "QC-202107-01-ZZZZ")
+    plan = world.plan_merge(world.form({1: {"liaison.phone": "13800138000", "progress": "已办"}, 2: {}}))
+    assert {each.key.field: each.result for each in plan.files[0].fields if each.changes} == {"progress": "已办"}
+
+
+def test_an_earlier_untouched_return_does_not_count_as_having_spoken(world: World) -> None:
+    world.merged_before(UNIT, {(1, "deadline"): "2021-12-31"}, date(2021, 7, 24))
+    plan = world.plan_merge(world.form({1: {"deadline": "2021-11-30"}, 2: {}}), days=(date(2021, 7, 20),))
+    assert plan.files[0].fields[0].result == "2021-11-30"
+
+
+def test_a_rounded_number_is_no_rival_of_the_whole_one(world: World) -> None:
+    plan = world.plan_merge(
+        world.form({1: {"liaison.phone": "13800138000"}, 2: {}}), world.form({1: {"liaison.phone": "1.38E+10"}, 2: {}})
+    )
+    plan.decide_all(Decision.THEIRS)
+    assert [file.fields[0].result for file in plan.files] == ["13800138000", ""]
+
+
+@pytest.mark.parametrize("decision", [Decision.THEIRS, Decision.HOLD])
+def test_of_two_files_that_disagree_neither_is_theirs(world: World, decision: Decision) -> None:
+    plan = world.plan_merge(world.form({1: {"progress": "甲"}, 2: {}}), world.form({1: {"progress": "乙"}, 2: {}}))
+    plan.decide_all(decision)
+    assert plan.open == 2
+
+
+def test_a_returned_table_of_two_units_gives_each_only_its_own_words() -> None:
+    world = World(ledger={(3, "高新区税务局", "progress"): "试点中"})
+    world.send("区税务局", {}, "QC-202107-02-AAAA")
+    cell = "【区税务局】已推广\n【高新区税务局】试点中"
+    plan = world.plan_merge(world.form({3: {"progress": cell}, 4: {}}, "QC-202107-02-AAAA"))
+    assert plan.files[0].fields[0].result == "已推广"
+    assert plan.files[0].notes == []
+    edited = world.plan_merge(world.form({3: {"progress": cell + "二期"}, 4: {}}, "QC-202107-02-AAAA"))
+    assert [note.code for note in edited.files[0].notes] == ["words_of_others"]
+
+
+def test_only_edits_of_other_units_rows_are_listed() -> None:
+    world = World(ledger={(4, "区税务局", "progress"): "已辅导"})
+    world.send(UNIT, {})
+    same = world.plan_merge(world.form({1: {}, 2: {}, 4: {"progress": "已辅导"}}))
+    edited = world.plan_merge(world.form({1: {}, 2: {}, 4: {"progress": "辅导了"}}))
+    assert [[note.code for note in plan.files[0].notes] for plan in (same, edited)] == [[], ["other_unit_row"]]
+
+
+def test_a_cell_emptied_on_purpose_is_said(world: World) -> None:
+    plan = world.plan_merge(world.form({1: {"deadline": ""}, 2: {}}))
+    assert (plan.files[0].fields[0].result, plan.files[0].notes[0].code) == ("2021-12-31", "cleared")

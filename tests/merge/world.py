@@ -87,7 +87,7 @@ class World:
         entries = {}
         for assignment in self.plan.assignments:
             values = {
-                key: CellValue(text, period, SENT_AT, "经办人", Source(None, None))
+                key: CellValue(text, period, SENT_AT, "经办人", self._source(no, unit, key, text))
                 for (no, unit, key), text in self.ledger.items()
                 if EntryKey(no, unit) == assignment.key
             }
@@ -97,6 +97,13 @@ class World:
         for record in self.records:
             returned[record.unit] = (*returned.get(record.unit, ()), record)
         return Snapshot(self.plan, period, entries, sent, returned)
+
+    def _source(self, no: int, unit: str, key: str, text: str) -> Source:
+        """From the return that said so, if one did."""
+        for record in self.records:
+            if record.unit == unit and record.values.get((no, key)) == text:
+                return Source(record.name, record.received, record.sha256)
+        return Source(None, None)
 
     def _returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         return tuple(record for record in self.records if record.sha256 == sha256)

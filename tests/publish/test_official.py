@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from qcapp.domain.attribution import compose, decompose
+from qcapp.domain.forms import FORM_ID
 from qcapp.publish.fill_form import fill_form_table, form_values, new_form_id
 from qcapp.publish.official import official_table
 from tests.merge.world import JULY, World
@@ -74,13 +78,43 @@ def test_last_months_progress_is_offered_only_where_this_month_is_empty() -> Non
     earlier = world.snapshot(JULY.shifted(-1))
     world.ledger = {(2, "区政数局", "progress"): "七月的"}
     values = form_values(world.snapshot(JULY), earlier, "区政数局")
-    assert (values[1, "progress"], values[2, "progress"]) == ("六月的", "七月的")
+    assert (values[1, "progress"], values[2, "progress"]) == ("", "七月的")  # the base is what the ledger says
+    table = fill_form_table(world.snapshot(JULY), "区政数局", "QC-202107-01-3F9K", values)
+    assert [block.progress for block in table.blocks] == ["六月的", "七月的"]
 
 
-def test_no_two_forms_bear_one_number_and_no_other_ledgers_either() -> None:
+def test_no_two_forms_bear_one_number() -> None:
     snapshot = World().snapshot(JULY)
-    first = new_form_id(snapshot, "区政数局", "ledger-a", ())
-    again = new_form_id(snapshot, "区政数局", "ledger-a", {first})
-    other = new_form_id(snapshot, "区政数局", "ledger-b", ())
-    assert len({first, again, other}) == 3
-    assert first.startswith("QC-202107-01-")
+    taken: set[str] = set()
+    for _ in range(200):
+        taken.add(new_form_id(snapshot, "区政数局", taken))
+    assert len(taken) == 200
+    assert all(FORM_ID.fullmatch(form_id) and form_id.startswith("QC-202107-01-") for form_id in taken)
+
+
+def test_a_ledger_brought_back_from_a_backup_never_gives_a_number_again() -> None:
+    snapshot = World().snapshot(JULY)
+    assert len({new_form_id(snapshot, "区政数局", ()) for _ in range(50)}) > 45
+
+
+@pytest.mark.parametrize(
+    ("texts", "cell"),
+    [
+        ([("区税务局", "甲"), ("高新区税务局", "乙\n丙")], "【区税务局】甲\n【高新区税务局】乙\n丙"),
+        ([("区税务局", "甲"), ("高新区税务局", "")], "【区税务局】甲"),
+        ([("区税务局", ""), ("高新区税务局", "")], ""),
+        ([("区税务局", "甲"), ("高新区税务局", "甲 ")], "甲"),
+        ([("区税务局", "【重要】甲")], "【重要】甲"),
+    ],
+)
+def test_a_shared_cell_is_taken_apart_as_it_was_put_together(texts: list[tuple[str, str]], cell: str) -> None:
+    assert compose(texts) == cell
+    units = [unit for unit, _ in texts]
+    if cell.startswith("【") and len(units) > 1:
+        assert decompose(cell, units) == {unit: text for unit, text in texts if text}
+    else:
+        assert decompose(cell, units) is None
+
+
+def test_words_before_the_first_name_are_nobodys() -> None:
+    assert decompose("总的说\n【区税务局】甲", ["区税务局"]) == {"": "总的说", "区税务局": "甲"}

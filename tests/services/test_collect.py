@@ -202,7 +202,7 @@ _CELLS = st.fixed_dictionaries({"progress": _WORDS, "problems": _WORDS, "liaison
 _RETURNS = st.lists(st.tuples(st.integers(20, 24), _CELLS, _CELLS), min_size=1, max_size=4, unique_by=lambda each: each[0])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(returns=_RETURNS, order=st.randoms(use_true_random=False))
 def test_returns_merged_twice_and_in_any_order_give_the_same_ledger(
     tmp_path_factory: pytest.TempPathFactory, returns: list[tuple[int, dict[str, str], dict[str, str]]], order: object
@@ -220,11 +220,15 @@ def _merged(
     store = create_ledger(folders.mktemp("order") / "l.sqlite3", small_plan(), clock, "经办人")
     try:
         office = open_office(store, clock)
+        office.services.edit.set_field(1, "区政数局", JULY, "liaison.name", "甲")
+        office.services.edit.set_field(1, "区政数局", JULY, "problems", "乙")
         office.dispatch()
+        office.services.edit.set_field(1, "区政数局", JULY, "problems", "无")
         for day, first, second in returns * 2:
             office.comes_back({1: first, 2: second}, names=(f"{day}.xlsx",))
             office.services.collect.apply(office.services.collect.preview([], received=date(2021, 7, day)))
         keys = [(no, key) for no in (1, 2) for key in ("progress", "problems", "liaison.name")]
-        return {(no, key): office.text(no, key) for no, key in keys}
+        waiting = {(held.key.no, f"{held.key.field} waits"): held.theirs for held in store.held()}
+        return waiting | {(no, key): office.text(no, key) for no, key in keys}
     finally:
         store.close()

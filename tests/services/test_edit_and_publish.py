@@ -12,7 +12,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.status import State, entry_status, measure_status
 from qcapp.forms.layout import Paper
 from qcapp.merge.plan import Decision
-from tests.merge.world import JULY
+from tests.merge.world import JULY, returned_file
 from tests.services.office import Office
 
 
@@ -257,3 +257,30 @@ def test_a_joint_measure_with_one_report_is_partial(office: Office) -> None:
     snapshot = office.services.look.snapshot(JULY)
     assert measure_status(3, snapshot, date(2021, 7, 10)).state is State.PARTIAL
     assert measure_status(3, snapshot, date(2021, 7, 10)).reason == "2 家单位中有 1 家未报送。"
+
+
+def test_last_months_words_offered_in_a_form_are_taken_as_they_come_back(office: Office) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "七月的")
+    august = JULY.shifted(1)
+    result = office.services.dispatch.dispatch(august, office.folder / "下发", prefill_progress=True)
+    form_id = next(form.form_id for form in result.forms if form.unit == "区政数局")
+    for words, kept in (("八月的", "八月的"), ("七月的", "七月的")):
+        form = office.world.form({1: {"progress": words}, 2: {}}, form_id)
+        office.reader.files = [returned_file(form)]
+        office.merge()
+        assert (office.text(1, "progress", period=august), office.store.held()) == (kept, ())
+        office.services.history.undo()
+
+
+@pytest.mark.parametrize(("words", "settle", "waiting"), [("单位写的", False, 0), ("又记的", False, 1), ("经办人记的", True, 0)])
+def test_a_waiting_conflict_ends_when_its_words_are_set_or_a_person_says_so(
+    office: Office, words: str, settle: bool, waiting: int
+) -> None:
+    office.dispatch()
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "经办人记的")
+    office.comes_back({1: {"progress": "单位写的"}, 2: {}})
+    office.merge()
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", words, settle=settle)
+    assert (office.text(1, "progress"), len(office.store.held())) == (words, waiting)
+    office.services.history.undo()
+    assert (office.text(1, "progress"), len(office.store.held())) == ("经办人记的", 1)

@@ -81,12 +81,10 @@ class Batch:
         self.merged.clear()
 
     def decide_rest(self, decision: Decision) -> int:
-        """Give all conflicts that still wait one decision; how many there were."""
+        """Give all conflicts that still wait one decision; how many took it."""
         waiting = self.plan.open
-        for file in self.plan.mergeable:
-            for each in file.open:
-                each.decision = decision
-        return waiting
+        self.plan.decide_all(decision)
+        return waiting - self.plan.open if decision is not Decision.HOLD else waiting
 
     def mark_merged(self, operation_id: str) -> Merged:
         """The plan's files were recorded; refused ones and duplicates stay in the list."""
