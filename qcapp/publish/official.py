@@ -56,5 +56,6 @@ def _contacts(entries: Sequence[Entry], printed: tuple[str, ...]) -> tuple[Conta
 def _shared_line(role: Role, contacts: Sequence[tuple[str, Contact]]) -> ContactLine:
     filled = [(unit, contact) for unit, contact in contacts if contact.name or contact.phone]
     names = attributed((unit, contact.name) for unit, contact in filled)
-    phones = attributed((unit, contact.phone) for unit, contact in filled if contact.phone)
+    # A number starts its own line: beside a unit's name it would be broken in two.
+    phones = attributed((unit, f"\n{contact.phone}") for unit, contact in filled if contact.phone)
     return ContactLine(role.value, f"\n{names}" if names else "", phones)

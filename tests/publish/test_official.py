@@ -42,7 +42,8 @@ def test_joint_contacts_share_the_printed_rows_a_line_each() -> None:
     lines = official_table(world.snapshot(JULY)).blocks[JOINT - 1].contacts
     assert [line.label for line in lines] == ["责任人", "联系人"]
     assert lines[0].printed == "责任人：\n【区税务局】张三\n【高新区税务局】李四"
-    assert lines[0].phone == "【区税务局】0763-1"
+    assert lines[0].phone == "【区税务局】\n0763-1"
+    assert decompose(lines[0].phone, ["区税务局", "高新区税务局"]) == {"区税务局": "0763-1"}
 
 
 def test_rows_are_as_many_as_the_plan_prints_and_one_more_for_a_further_contact() -> None:
