@@ -7,6 +7,7 @@ from typing import Any
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Document, Merge, Sheet
+from qcapp.intake.stumble import Stumble
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -33,8 +34,9 @@ def encode_document(document: Document) -> bytes:
     })
 
 
-def encode_refusal(sentence: str) -> bytes:
-    return _bytes({"refusal": sentence})
+def encode_refusal(sentence: str, stumble: str | None = None) -> bytes:
+    """``stumble``: what the reader did not foresee, where that is why."""
+    return _bytes({"refusal": sentence, "stumble": stumble})
 
 
 def decode(message: bytes) -> Document:
@@ -42,7 +44,7 @@ def decode(message: bytes) -> Document:
     try:
         raw = json.loads(message.decode("utf-8", "surrogatepass"))
         if isinstance(raw, dict) and "refusal" in raw:
-            raise UnreadableFile(_text(raw["refusal"]))
+            raise UnreadableFile(_text(raw["refusal"])) from _stumble(raw.get("stumble"))
         return Document(
             _text(raw["kind"]),
             tuple(_sheet(sheet) for sheet in raw["sheets"]),
@@ -72,6 +74,10 @@ def _merge(raw: list[int]) -> Merge:
     if not all(type(each) is int for each in raw) or not (0 <= top <= bottom and 0 <= left <= right):
         raise BadMessage
     return Merge(top, left, bottom, right)
+
+
+def _stumble(raw: object) -> Stumble | None:
+    return None if raw is None else Stumble(_text(raw))
 
 
 def _text(value: object) -> str:

@@ -15,6 +15,7 @@ from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.domain.sheet import Document
 from qcapp.intake import worker
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
+from qcapp.intake.stumble import Stumble
 from qcapp.intake.words import CANCELLED, DAMAGED, TOO_LONG
 
 START_SECONDS = 60.0
@@ -54,7 +55,7 @@ class ReadingProcess:
                 return decode(message)
             except BadMessage:
                 self._discard()
-                raise UnreadableFile(DAMAGED) from None
+                raise UnreadableFile(DAMAGED) from Stumble("the reading process talked nonsense")
 
     def close(self) -> None:
         with self._lock:
@@ -110,10 +111,10 @@ class ReadingProcess:
         except (_Ended, OSError):
             self._discard()
             late = time.monotonic() - begun >= self._kill_seconds
-            raise UnreadableFile(TOO_LONG if late else DAMAGED) from None
+            raise UnreadableFile(TOO_LONG if late else DAMAGED) from Stumble("the reading process ended")
         except TimeoutError:
             self._discard()
-            raise UnreadableFile(TOO_LONG) from None
+            raise UnreadableFile(TOO_LONG) from Stumble("the reading process was ended")
         finally:
             alarm.cancel()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -103,11 +104,26 @@ class SafeReader:
     def _document(self, piece: Piece, progress: Progress) -> Document:
         if piece.refusal:
             raise UnreadableFile(piece.refusal)
+        try:
+            return self._read(piece.data, progress)
+        except UnreadableFile as error:
+            _tell_log(piece, error)
+            raise
+
+    def _read(self, data: bytes, progress: Progress) -> Document:
         if not self._in_process:
-            return self._reading().read(piece.data, progress.cancelled)
+            return self._reading().read(data, progress.cancelled)
         from qcapp.intake.parsing import parse
 
-        return parse(piece.data)
+        return parse(data)
+
+
+def _tell_log(piece: Piece, error: UnreadableFile) -> None:
+    """What no reader foresaw may be a fault of ours; the user's sentence can't say so."""
+    from qcapp.intake.stumble import stumble_of
+
+    if stumble := stumble_of(error):
+        logging.getLogger(__name__).warning("%s was refused for %s", piece.name, stumble)
 
 
 def _step(progress: Progress, done: int, total: int, what: Piece | Path) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.sheet import Document
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
+from qcapp.intake.stumble import Stumble, stumble_of
 from qcapp.intake.words import DAMAGED, TOO_LONG, TOO_MUCH
 
 READY = b"ready"
@@ -55,7 +56,10 @@ def _answer(data: bytes, read: Callable[[bytes], Document], limits: _Limits) -> 
         with limits:
             message = encode_document(read(data))
     except ExpectedError as error:
-        return encode_refusal(str(error))
+        return encode_refusal(str(error), stumble_of(error))
+    except ImportError as error:
+        stumble = Stumble.over(error)
+        return encode_refusal(stumble.sentence, str(stumble))
     except TookTooLong:
         return encode_refusal(TOO_LONG)
     except MemoryError:

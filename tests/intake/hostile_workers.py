@@ -27,6 +27,8 @@ def plain(data: bytes) -> Document:
         bytearray(3 * 1024**3)
     elif order == "raise":
         raise ValueError("a parser stumbled")
+    elif order == "lack":
+        raise ModuleNotFoundError("a part is not there", name="lxml")
     elif order == "pid":
         order = str(os.getpid())
     elif order == "modules":

@@ -9,6 +9,7 @@ import pytest
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Document, Merge, Sheet
 from qcapp.intake.codec import BadMessage, decode, encode_document, encode_refusal
+from qcapp.intake.stumble import stumble_of
 
 WHOLE = Document(
     "docx",
@@ -29,6 +30,12 @@ def test_a_refusal_crosses_as_its_sentence() -> None:
         decode(encode_refusal("读不了。"))
 
 
+def test_what_a_reader_did_not_foresee_crosses_for_the_log() -> None:
+    with pytest.raises(UnreadableFile, match=r"^读不了。$") as caught:
+        decode(encode_refusal("读不了。", "ValueError"))
+    assert stumble_of(caught.value) == "ValueError"
+
+
 def sheet(**changes: object) -> dict[str, object]:
     return {**RAW, "sheets": [{**RAW["sheets"][0], **changes}]}
 
@@ -36,7 +43,8 @@ def sheet(**changes: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     "raw",
     [
-        None, [], 7, {}, {"refusal": 7}, {**RAW, "kind": 7}, {**RAW, "sheets": 7}, {**RAW, "sheets": [7]},
+        None, [], 7, {}, {"refusal": 7}, {"refusal": "甲", "stumble": 7},
+        {**RAW, "kind": 7}, {**RAW, "sheets": 7}, {**RAW, "sheets": [7]},
         {**RAW, "carriers": [["a"]]}, {**RAW, "carriers": [["a", 7]]}, {**RAW, "texts": "甲"}, {**RAW, "notes": [7]},
         sheet(name=None), sheet(rows=["甲"]), sheet(rows=[[None]]), sheet(rows={"a": 1}), sheet(visible="yes"),
         sheet(merges=[[0, 0, 1]]), sheet(merges=[[0, 0, 1, 1.5]]), sheet(merges=[[2, 0, 1, 1]]),

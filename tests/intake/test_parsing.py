@@ -11,7 +11,8 @@ import pytest
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Document
 from qcapp.intake.parsing import parse
-from qcapp.intake.words import DAMAGED
+from qcapp.intake.stumble import stumble_of
+from qcapp.intake.words import DAMAGED, INCOMPLETE
 from tests.intake import containers as made
 
 
@@ -44,6 +45,42 @@ def test_each_kind_goes_to_its_reader(readers: Install) -> None:
     assert [parse(data).kind for data in FILES] == ["own", "own", "ods", "own", "xls", "xlsb"]
 
 
+def test_a_program_that_lacks_a_part_does_not_call_every_form_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("xlsx_reader", "docx_reader", "odt_reader"):
+        monkeypatch.setitem(sys.modules, f"qcapp.forms.{name}", None)  # as where a part was not unpacked
+    for data in FILES:
+        with pytest.raises(UnreadableFile, match=f"^{INCOMPLETE}$") as caught:
+            parse(data)
+        assert (stumble_of(caught.value) or "").startswith("ModuleNotFoundError qcapp.forms.")
+
+
+def test_a_reader_that_finds_a_part_missing_as_it_reads_says_so_too(readers: Install) -> None:
+    def lacking(*_: object) -> Document:
+        raise ImportError("no lxml", name="lxml")
+
+    def guarded(*_: object) -> Document:
+        try:
+            return lacking()
+        except Exception as error:
+            raise UnreadableFile(DAMAGED) from error
+
+    for read in (lacking, guarded):
+        readers(read)
+        with pytest.raises(UnreadableFile, match=f"^{INCOMPLETE}$") as caught:
+            parse(FILES[0])
+        assert stumble_of(caught.value) == "ImportError lxml"
+
+
+def test_what_a_reader_means_to_refuse_is_no_stumble(readers: Install) -> None:
+    def refuse(*_: object) -> Document:
+        raise UnreadableFile("这份表设有密码。")
+
+    readers(refuse)
+    with pytest.raises(UnreadableFile, match=r"^这份表设有密码。$") as caught:
+        parse(FILES[0])
+    assert stumble_of(caught.value) is None
+
+
 class PanicException(BaseException):
     """As calamine's panics arrive."""
 
@@ -55,8 +92,9 @@ def test_a_reader_that_stumbles_is_a_sentence(readers: Install, error: BaseExcep
 
     readers(stumble)
     for data in FILES:
-        with pytest.raises(UnreadableFile, match=f"^{DAMAGED}$"):
+        with pytest.raises(UnreadableFile, match=f"^{DAMAGED}$") as caught:
             parse(data)
+        assert stumble_of(caught.value) == type(error).__name__
 
 
 def test_what_a_reader_says_itself_is_kept(readers: Install) -> None:

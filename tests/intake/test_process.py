@@ -17,6 +17,7 @@ import pytest
 from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.intake import process
 from qcapp.intake.process import ReadingProcess
+from qcapp.intake.words import INCOMPLETE
 from tests.intake import hostile_workers
 
 
@@ -50,6 +51,12 @@ def test_one_process_reads_many_files(make: Make) -> None:
     reading = make()
     assert [text(reading, f"第{n}份".encode()) for n in range(20)] == [f"第{n}份" for n in range(20)]
     assert text(reading, b"pid") == text(reading, b"pid") != str(os.getpid())
+
+
+def test_a_program_that_lacks_a_part_says_so_and_not_that_the_file_is_damaged(make: Make) -> None:
+    reading = make()
+    assert refusal(reading, b"lack") == INCOMPLETE
+    assert text(reading, b"next") == "next"
 
 
 def test_it_is_warm_when_the_first_file_comes(make: Make) -> None:

@@ -11,9 +11,15 @@ import pytest
 
 from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.domain.forms import ReturnedFile
+from qcapp.domain.sheet import Document
+from qcapp.forms import xlsx_reader
 from qcapp.intake import reader as reader_module
+from qcapp.intake.codec import decode, encode_refusal
+from qcapp.intake.parsing import parse
 from qcapp.intake.process import ReadingProcess
 from qcapp.intake.reader import SafeReader
+from qcapp.intake.stumble import stumble_of
+from qcapp.intake.words import DAMAGED
 from qcapp.ports import FileReader
 from tests.intake import hostile_workers
 from tests.intake.containers import Raw, ods, raw_zip, xlsx
@@ -82,6 +88,27 @@ def test_a_file_that_kills_its_reader_is_refused_and_the_next_is_read(reader: Sa
     first, second = read(reader, tmp_path)
     assert "已损坏" in (first.refusal or "")
     assert (second.refusal, second.form is not None) == (None, True)
+
+
+@pytest.mark.parametrize("in_process", [True, False])
+def test_a_fault_of_ours_can_be_found_in_the_log_where_the_form_is_only_called_damaged(
+    in_process: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(data: bytes) -> Document:
+        raise KeyError("区住建局的内容")
+
+    def as_in_the_process(self: ReadingProcess, data: bytes, cancelled: object) -> Document:
+        try:
+            return parse(data)
+        except UnreadableFile as error:
+            return decode(encode_refusal(str(error), stumble_of(error)))
+
+    monkeypatch.setattr(xlsx_reader, "read_xlsx", stumble)
+    monkeypatch.setattr(ReadingProcess, "read", as_in_the_process)
+    (tmp_path / "甲.xlsx").write_bytes(form())
+    (file,) = read(SafeReader(in_process=in_process), tmp_path)
+    assert file.refusal == DAMAGED
+    assert [record.getMessage() for record in caplog.records] == ["甲.xlsx was refused for KeyError"]
 
 
 def test_a_table_that_is_none_of_ours_is_refused_in_words(reader: SafeReader, tmp_path: Path) -> None:
