@@ -42,7 +42,10 @@ def dispatch(services: Services, args: argparse.Namespace) -> Answer:
         "forms": [{"unit": form.unit, "form_id": form.form_id} for form in result.forms],
         "files": [str(path) for path in result.files],
     }
-    return Answer(data, [f"已生成 {len(result.forms)} 家单位共 {len(result.files)} 份下发表，放在 {args.out}。"])
+    lines = [f"已生成 {len(result.forms)} 家单位共 {len(result.files)} 份下发表，放在 {args.out}。"]
+    if result.trouble:
+        lines.append(result.trouble)
+    return Answer(data, lines, waiting=bool(result.trouble))
 
 
 def merge(services: Services, args: argparse.Namespace) -> Answer:
@@ -105,7 +108,7 @@ def export(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def set_field(services: Services, args: argparse.Namespace) -> Answer:
-    operation = services.edit.set_field(args.no, args.unit, args.period, args.field, args.value)
+    operation = services.edit.set_field(args.no, args.unit, args.period, args.field, args.value, settle=True)
     if operation is None:
         return Answer({"operation": None}, ["台账里已经是这个内容，没有改动。"])
     return Answer({"operation": operation.id}, [f"已保存：{operation.summary}。"])

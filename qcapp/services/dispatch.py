@@ -20,15 +20,32 @@ from qcapp.services.names import file_name
 from qcapp.services.progress import SILENT, step
 
 FORMATS = ("xlsx", "docx")
+# Names to try beside a file that can't be replaced.
+_MOST_BESIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class DispatchResult:
-    """``files`` in the order written; ``forms`` one a unit."""
+    """``files`` in the order written; ``forms`` one a unit.
+
+    Of what could not take its own place after all, ``renamed`` are the files that stand beside it under another name, and
+    ``missing`` the places of those that stand nowhere.
+    """
 
     operation: Operation
     files: tuple[Path, ...]
     forms: tuple[FillForm, ...]
+    renamed: tuple[Path, ...] = ()
+    missing: tuple[Path, ...] = ()
+
+    @property
+    def trouble(self) -> str:
+        """What to tell of ``renamed`` and ``missing``, a sentence; "" when all went as it should."""
+        if self.missing:
+            return f"有 {len(self.missing)} 份没有写成（“{self.missing[0]}”等），请检查磁盘或 U 盘后给这些单位再下发一次。"
+        if self.renamed:
+            return f"有 {len(self.renamed)} 份的旧文件正被占用，新的另存成了“{self.renamed[0].name}”等，请发新的，删掉旧的。"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,8 @@ class DispatchService:
         """Write forms for all units (or those named, aliases too) into the folder ``out``, which is made if need be.
 
         Forms are drawn aside first, then frozen in the ledger, then moved into place: a form that is out and unknown
-        could never be merged, and one that stopped half-way leaves nothing behind.
+        could never be merged, and one that stopped half-way leaves nothing behind. WriteFailed, and nothing is changed,
+        when a place is not to be had; one that is lost after that costs no more than the file's name.
         """
         chosen_formats = _checked(formats)
         snapshot = self.store.snapshot(period)
@@ -63,6 +81,8 @@ class DispatchService:
         forms = self._forms(snapshot, earlier, names, chosen_formats)
         with _aside(out) as drawn:
             files = self._draw(snapshot, forms, drawn, chosen_formats, progress)
+            for path in files:
+                _ensure_free(out / path.name)
             operation = self.store.commit(
                 OperationDraft(
                     OperationKind.DISPATCH,
@@ -71,8 +91,14 @@ class DispatchService:
                     dispatched=tuple(forms),
                 )
             )
-            placed = tuple(_placed(path, out) for path in files)
-        return DispatchResult(operation, placed, tuple(forms))
+            placed = {out / path.name: _placed(path, out / path.name) for path in files}
+        return DispatchResult(
+            operation,
+            tuple(path for path in placed.values() if path),
+            tuple(forms),
+            renamed=tuple(path for target, path in placed.items() if path and path != target),
+            missing=tuple(target for target, path in placed.items() if path is None),
+        )
 
     def _forms(
         self, snapshot: Snapshot, earlier: Snapshot | None, names: Sequence[str], formats: tuple[str, ...]
@@ -119,10 +145,31 @@ def _aside(out: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def _placed(path: Path, out: Path) -> Path:
-    target = out / path.name
+def _ensure_free(target: Path) -> None:
+    """WriteFailed unless a new file can take that place. A file that is open in Windows can't be renamed, not even to
+    its own name, and one that is read-only there can't be replaced."""
+    if target.is_dir():
+        raise WriteFailed(f"“{target}”是一个文件夹，下发表写不到这个位置，请移走它或换一个文件夹，再下发一次。")
     try:
-        os.replace(path, target)
+        if target.exists() and os.name == "nt" and not os.access(target, os.W_OK):
+            raise PermissionError
+        os.rename(target, target)
+    except FileNotFoundError:
+        return
     except OSError as error:
-        raise WriteFailed(f"“{target}”正被占用，换不成新的，请在 WPS 或 Excel 里关掉它，再下发一次。") from error
-    return target
+        raise WriteFailed(f"“{target}”正被占用或设成了只读，换不成新的，请在 WPS 或 Excel 里关掉它，再下发一次。") from error
+
+
+def _placed(path: Path, target: Path) -> Path | None:
+    """Where the file stands now: at ``target``, else beside it as 名称（2）, else nowhere.
+
+    The ledger knows the form by now, so that a place lost at the last moment is no reason to fail.
+    """
+    beside = (target.with_name(f"{target.stem}（{count}）{target.suffix}") for count in range(2, _MOST_BESIDE))
+    for place in (target, *(each for each in beside if not os.path.lexists(each))):
+        try:
+            os.replace(path, place)
+        except OSError:
+            continue
+        return place
+    return None

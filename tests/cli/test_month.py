@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -227,3 +228,18 @@ def test_a_ledger_that_cannot_be_opened_is_put_aside_and_the_backup_takes_its_pl
     aside = Path(desk.ask("restore", copy)["aside"])
     assert aside.read_bytes() == b""
     assert desk.entry(60, "区法院")["progress"] == "以前的"
+
+
+def test_a_form_saved_under_another_name_waits_for_a_person(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.send("区法院", formats=["xlsx"])
+    taken, replace = desk.form("区法院"), os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(target) == taken:
+            raise PermissionError(13, "in use")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    words = ("dispatch", "--period", MONTH, "--unit", "区法院", "--format", "xlsx", "--out", taken.parent)
+    assert desk.ask(*words, expect=1)["files"] == [str(taken.with_name(f"{taken.stem}（2）.xlsx"))]
+    assert "（3）.xlsx" in desk.say(*words, expect=1)

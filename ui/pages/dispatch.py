@@ -253,9 +253,12 @@ class DispatchPage(Page):
 
     def _finished(self, made: DispatchResult) -> None:
         words = f"已生成 {len(made.forms)} 家单位共 {len(made.files)} 份下发表"
-        where = made.files[0].parent
-        self.result.show_folder(where, f"{words}，存到了 {shown_path(where)}；请发给各单位填写，收齐后到“收表”合并。")
-        self.message.emit(f"{words}。")
+        if made.files:
+            where = made.files[0].parent
+            self.result.show_folder(where, f"{words}，存到了 {shown_path(where)}；请发给各单位填写，收齐后到“收表”合并。")
+            self.message.emit(f"{words}。")
+        if made.trouble:
+            self.problem.emit(made.trouble)
         self._changed()
 
     def _failed(self, error: ExpectedError) -> None:
