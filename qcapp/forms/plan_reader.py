@@ -11,6 +11,7 @@ from qcapp.domain.plan import Assignment, Measure, Plan, Task, Unit
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import comparable
 from qcapp.forms.blocks import Block, blocks_of
+from qcapp.forms.carriers import find_form_ids
 from qcapp.forms.hints import district_and_year, title_of
 from qcapp.forms.locate import NO_ROWS, NOT_FOUND
 from qcapp.forms.table import find_table
@@ -18,6 +19,8 @@ from qcapp.forms.table import find_table
 _UNIT_LABEL = re.compile(r"^(?:牵头|配合|责任|主办|协办)(?:单位|部门)?\s*[:：]\s*")
 _PARENTHESES = re.compile(r"[（(]([^（）()]*)[)）]")
 _SEPARATORS = "、，,;；\n"
+# Its one unit's measures would pass for the whole list.
+_A_FORM = "这是发给单位填报的下发表（表号 {}），不是完整的清单，请选择正式的责任清单细化表再建账。"
 _NO_TASK = "未列重点任务"
 _CONTACTS = ("责任人", "联系人")
 
@@ -25,8 +28,11 @@ _CONTACTS = ("责任人", "联系人")
 def read_plan(document: Document, year: int | None = None) -> Plan:
     """The plan that the table prints. ``year``, where given, is the plan's year whatever the title says.
 
-    UnreadableFile when there is no table or no year, or a measure lacks its text or unit or shares its number.
+    UnreadableFile when there is no table or no year, or a measure lacks its text or unit or shares its number, and for
+    one unit's fill-in form.
     """
+    if form_ids := find_form_ids(document):
+        raise UnreadableFile(_A_FORM.format(next(iter(form_ids))))
     table = find_table(document)
     if table is None:
         raise UnreadableFile(NOT_FOUND)

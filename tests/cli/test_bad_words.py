@@ -68,6 +68,15 @@ def test_a_list_that_is_none_makes_no_ledger(bare_desk: Desk) -> None:
     assert not bare_desk.ledger.exists()
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+def test_a_units_form_does_not_become_the_list_of_a_new_ledger(desk: Desk, suffix: str) -> None:
+    desk.send("区住建局")
+    other = Desk(desk.folder / "另一处", desk.capture)
+    other.say("init", "--from", desk.form("区住建局", suffix), expect=3)
+    assert "正式的责任清单细化表" in other.complaint
+    assert not other.ledger.exists()
+
+
 def test_an_export_into_a_folder_that_is_not_there_says_so(desk: Desk) -> None:
     desk.say("export", desk.folder / "没有" / "x.xlsx", "--period", MONTH, expect=3)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,6 +122,17 @@ def test_a_measure_without_unit_or_words_is_named() -> None:
         table(block(7), block(8, unit=""))
     with pytest.raises(UnreadableFile, match="第 8 条没有措施文字"):
         table(block(7), block(8, ""))
+
+
+@pytest.mark.parametrize(
+    "carrier",
+    [{"carriers": (("property", "QC-203207-07-3F9K"),)}, {"texts": ("表号：ｑｃ—203207—07—3f9k",)}],
+    ids=["untouched", "retyped"],
+)
+def test_one_units_form_does_not_become_the_whole_list(carrier: dict[str, Any]) -> None:
+    form = replace(drawn(TableDocument(TITLE, (block(1),))), **carrier)
+    with pytest.raises(UnreadableFile, match=r"表号 QC-203207-07-3F9K.*正式的责任清单细化表"):
+        read_plan(form)
 
 
 def test_a_file_without_the_table_is_refused_in_words() -> None:
