@@ -57,8 +57,15 @@ def _day(text: str) -> date:
         raise UsageError(f"日期“{text}”看不懂，请写成 2021-07-24 这样的年月日。") from None
 
 
+def _path(text: str) -> Path:
+    """Every path that is said passes here: to pathlib nothing is the current folder, which nobody meant."""
+    if not text.strip():
+        raise UsageError("路径是空的，请写明文件或文件夹，名字里有空格的要加引号。")
+    return Path(text)
+
+
 def _with_globals(parser: Parser, default: Any) -> None:
-    parser.add_argument("--ledger", type=Path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
+    parser.add_argument("--ledger", type=_path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
     parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON")
     parser.add_argument("--quiet", action="store_true", default=default or False, help="只在出错时说话")
 
@@ -95,15 +102,15 @@ def _units(parser: Parser) -> None:
 def _add_month(add: Any) -> None:
     """The month's work: init, dispatch, merge, export, set, undo."""
     init = add("init", "建立台账：用内置清单，或从任何一份正式的责任清单细化表")
-    init.add_argument("--from", dest="source", type=Path, metavar="FILE", help="细化表文件（xlsx 或 docx）")
+    init.add_argument("--from", dest="source", type=_path, metavar="FILE", help="细化表文件（xlsx 或 docx）")
     dispatch = add("dispatch", "生成各单位的下发表并记入台账")
     _period(dispatch, True)
-    dispatch.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
+    dispatch.add_argument("--out", type=_path, required=True, metavar="DIR", help="写到哪个文件夹")
     _units(dispatch)
     dispatch.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
     dispatch.add_argument("--with-last-progress", action="store_true", help="带上上月的进展情况供单位参考")
     merge = add("merge", "读取回收的文件、文件夹和压缩包并合并入账")
-    merge.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件、文件夹或 zip")
+    merge.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="文件、文件夹或 zip")
     _period(merge, False)
     merge.add_argument("--received", type=_day, metavar="2021-07-24", help="收到日期，不写就是今天")
     merge.add_argument("--dry-run", action="store_true", help="只看会怎样，不改台账")
@@ -112,7 +119,7 @@ def _add_month(add: Any) -> None:
         help="冲突怎么办：留待处理、用台账、用来表、两段都保留；默认留待处理",
     )
     export = add("export", "写出正式的细化表")
-    export.add_argument("out", type=Path, metavar="OUT", help="文件名，以 .xlsx、.docx 或 .pdf 结尾")
+    export.add_argument("out", type=_path, metavar="OUT", help="文件名，以 .xlsx、.docx 或 .pdf 结尾")
     _period(export, True)
     _units(export)
     export.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
@@ -145,9 +152,9 @@ def _add_looking(add: Any) -> None:
 
 def _add_upkeep(add: Any) -> None:
     backup = add("backup", "安全地复制一份台账")
-    backup.add_argument("out", nargs="?", type=Path, metavar="OUT", help="备份文件，不写就放在台账旁的备份文件夹")
+    backup.add_argument("out", nargs="?", type=_path, metavar="OUT", help="备份文件，不写就放在台账旁的备份文件夹")
     restore = add("restore", "用一份备份恢复台账（先自动备份现有的）")
-    restore.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+    restore.add_argument("file", type=_path, metavar="FILE", help="备份文件")
     add("check", "检查台账是否完好")
 
 

@@ -47,6 +47,27 @@ def test_words_that_cannot_be_carried_out_are_answered_in_one_sentence(
     assert sorted(path.name for path in desk.folder.iterdir()) == ["我的 台账"]
 
 
+@pytest.mark.parametrize("nothing", ["", " ", "\t"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("merge", "{}"), ("merge", "回收", "{}"), ("init", "--from", "{}"), ("export", "{}", "--period", MONTH),
+        ("dispatch", "--period", MONTH, "--out", "{}"), ("backup", "{}"), ("restore", "{}"), ("--ledger", "{}", "check"),
+        ("check", "--ledger={}"),
+    ],
+)
+def test_a_path_left_empty_is_not_the_folder_one_happens_to_be_in(
+    desk: Desk, words: tuple[str, ...], nothing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk.folder / "回收").mkdir()
+    monkeypatch.chdir(desk.folder / "回收")
+    before = hashlib.sha256(desk.ledger.read_bytes()).hexdigest()
+    desk.say(*(word.format(nothing) for word in words), expect=2)
+    assert "路径是空的" in desk.complaint
+    assert hashlib.sha256(desk.ledger.read_bytes()).hexdigest() == before
+    assert list(Path.cwd().iterdir()) == []
+
+
 @pytest.mark.parametrize("command", [("status", "--period", MONTH), ("check",), ("operations",), ("merge", "x.xlsx")])
 def test_a_ledger_that_is_not_there_is_never_silently_begun(bare_desk: Desk, command: tuple[str, ...]) -> None:
     (bare_desk.folder / "x.xlsx").write_bytes(b"")
