@@ -123,4 +123,5 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
     lines += [
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]
-    return Answer({"operation": result.operation.id, "undone": result.undone.id, "left": left}, lines)
+    data = {"operation": result.operation.id, "undone": result.undone.id, "left": left}
+    return Answer(data, lines, waiting=bool(left))

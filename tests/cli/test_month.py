@@ -104,6 +104,16 @@ def test_a_merge_is_undone_whole_and_can_be_done_again(desk: Desk) -> None:
     assert desk.ask("merge", back)["files"][0]["outcome"] == "merged"
 
 
+def test_an_undo_that_left_later_words_alone_waits_for_a_person(desk: Desk) -> None:
+    desk.send("区住建局")
+    done = desk.ask("merge", desk.filled(desk.form("区住建局"), ANSWERS))
+    desk.say("set", 6, "progress", "后来改的", "--unit", "区住建局", "--period", MONTH)
+    undone = desk.ask("undo", done["operation"], expect=1)
+    assert undone["left"] == [{"no": 6, "unit": "区住建局", "period": MONTH, "field": "progress"}]
+    assert desk.entry(6, "区住建局")["progress"] == "后来改的"
+    assert desk.entry(6, "区住建局")["problems"] == ""
+
+
 def test_a_folder_a_zip_and_a_broken_file_are_read_in_one_go(desk: Desk) -> None:
     desk.send("区住建局", "区法院", "区财政局")
     folder = desk.folder / "回收"
