@@ -79,8 +79,10 @@ def match(form: ReturnedForm, file_name: str, known: Known, period: Period | Non
     if not rows:
         raise UnreadableFile(f"表里没有{unit}负责的措施，请核对是不是别的单位的表。")
     evidence = f"按下发表编号识别（表号 {sent.form_id}）。" if sent else f"{how}，按序号和措施文字对上 {len(rows)} 条。"
+    # A form that lost its id is taken for the one last sent; one with a strange id was never sent by this ledger.
+    base = sent or (None if form.form_ids else known.newest_form(unit, target))
     seen = (*notes, *form.notes, *_row_notes(found, rows, own, finder))
-    return Matched(plan, unit, target, sent or known.newest_form(unit, target), rows, others, evidence, seen)
+    return Matched(plan, unit, target, base, rows, others, evidence, seen)
 
 
 def _month(

@@ -239,3 +239,9 @@ def test_only_edits_of_other_units_rows_are_listed() -> None:
 def test_a_cell_emptied_on_purpose_is_said(world: World) -> None:
     plan = world.plan_merge(world.form({1: {"deadline": ""}, 2: {}}))
     assert (plan.files[0].fields[0].result, plan.files[0].notes[0].code) == ("2021-12-31", "cleared")
+
+
+def test_a_form_that_this_ledger_never_sent_overwrites_nothing(world: World) -> None:
+    plan = world.plan_merge(world.form({1: {"deadline": "2021-09-30", "progress": "已办"}, 2: {}}, "QC-202107-01-YYYY"))
+    verdicts = {each.key.field: each.verdict for each in plan.files[0].fields}
+    assert verdicts == {"deadline": Verdict.CONFLICT, "progress": Verdict.THEIRS}
