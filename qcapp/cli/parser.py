@@ -34,14 +34,29 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argparse parser that speaks Chinese and raises UsageError instead of leaving."""
+    """An argparse parser that speaks Chinese and raises UsageError instead of leaving.
 
-    def __init__(self, **kwargs: Any) -> None:
+    ``dashes``: what is said here may begin with a dash, as -5% does, and is no option unless it is one or looks like --one.
+    """
+
+    def __init__(self, *, dashes: bool = False, **kwargs: Any) -> None:
+        self._dashes = dashes
         kwargs.setdefault("formatter_class", _Formatter)
         super().__init__(add_help=False, allow_abbrev=False, **kwargs)
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def _parse_optional(self, arg_string: str) -> Any:
+        known = arg_string.partition("=")[0] in self._option_string_actions
+        if self._dashes and not known and not re.match("--[A-Za-z]", arg_string):
+            return None
+        return super()._parse_optional(arg_string)
+
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        if action.nargs is None and arg_strings == ["--"]:  # a second one is a word, which the library would drop
+            return self._get_value(action, "--")
+        return super()._get_values(action, arg_strings)
 
     def error(self, message: str) -> NoReturn:
         for pattern, sentence in _COMPLAINTS:
@@ -80,8 +95,8 @@ def build_parser() -> Parser:
     _with_globals(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="命令", parser_class=Parser)
 
-    def add(name: str, text: str) -> Parser:
-        made: Parser = commands.add_parser(name, help=text, description=text)
+    def add(name: str, text: str, dashes: bool = False) -> Parser:
+        made: Parser = commands.add_parser(name, help=text, description=text, dashes=dashes)
         _with_globals(made, argparse.SUPPRESS)
         return made
 
@@ -123,10 +138,10 @@ def _add_month(add: Any) -> None:
     _period(export, True)
     _units(export)
     export.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
-    change = add("set", "改一个栏目")
+    change = add("set", "改一个栏目", dashes=True)
     change.add_argument("no", type=int, metavar="NO", help="措施序号")
     change.add_argument("field", metavar="FIELD", help="栏目，如 progress、problems、deadline、liaison.phone")
-    change.add_argument("value", metavar="VALUE", help="新的内容，空的引号表示清空")
+    change.add_argument("value", metavar="VALUE", help="新的内容，空的引号表示清空；像选项的内容写在 -- 之后")
     change.add_argument("--unit", required=True, metavar="NAME", help="责任单位")
     _period(change, True)
     undo = add("undo", "撤销最近一次（或指定的）操作")
@@ -143,7 +158,7 @@ def _add_looking(add: Any) -> None:
     _period(show, False)
     history = add("history", "一条措施的全部改动")
     history.add_argument("no", type=int, metavar="NO", help="措施序号")
-    search = add("search", "检索填报内容和措施文字")
+    search = add("search", "检索填报内容和措施文字", dashes=True)
     search.add_argument("text", metavar="TEXT", help="要找的词，空格隔开表示都要有")
     _period(search, False)
     operations = add("operations", "列出操作，最近的在前")

@@ -190,6 +190,24 @@ def test_search_history_and_operations_tell_what_happened(desk: Desk) -> None:
     assert kinds == ["merge", "dispatch", "init"]
 
 
+@pytest.mark.parametrize("value", ["-5%", "-5", "-", "--", "—无—", "--无变化--", "-A级 3 家", "-x", "--json", "--unit", "-h"])
+def test_words_that_begin_with_a_dash_are_kept(desk: Desk, value: str) -> None:
+    where = ("--unit", "区法院", "--period", MONTH)
+    desk.ask("set", 60, "progress", *where, "--", value)
+    assert desk.entry(60, "区法院")["progress"] == value
+    desk.ask("set", *where, "--", 60, "problems", value)
+    assert desk.entry(60, "区法院")["problems"] == value
+
+
+@pytest.mark.parametrize("value", ["-5%", "-5", "-", "—无—", "--无变化--", "-A级 3 家", "-x"])
+def test_words_that_begin_with_a_dash_need_nothing_before_them(desk: Desk, value: str) -> None:
+    desk.ask("set", 60, "progress", value, "--unit", "区法院", "--period", MONTH)
+    assert desk.entry(60, "区法院")["progress"] == value
+    desk.ask("set", "--unit=区法院", 60, "problems", "--period", MONTH, value)
+    assert desk.entry(60, "区法院")["problems"] == value
+    assert desk.ask("search", value, "--period", MONTH)["hits"] is not None
+
+
 def test_show_without_a_month_shows_the_newest(desk: Desk) -> None:
     for month, words in (("2021-05", "五月"), ("2021-08", "八月")):
         desk.say("set", 60, "progress", words, "--unit", "区法院", "--period", month)
