@@ -168,13 +168,15 @@ def main(argv: list[str]) -> int:
     from qcapp.cli.run import run
 
     workplace = Workplace(args.ledger)
+    log = _log_beside(workplace.path, "WARNING")
     try:
         return run(args, workplace, sys.stdout)
     finally:
         workplace.close()
+        _end_log(log)
 
 
-def _log_beside(ledger: Path) -> None:
+def _log_beside(ledger: Path, level: str = "INFO") -> logging.Handler:
     """What goes wrong unexpectedly is written to a file of at most a few megabytes, beside the ledger."""
     import logging
 
@@ -188,8 +190,21 @@ def _log_beside(ledger: Path) -> None:
                 self.target = _rotating(ledger.parent / "program.log")
             self.target.handle(record)
 
-    logging.getLogger().addHandler(Beside())
-    logging.getLogger().setLevel(logging.INFO)
+        def close(self) -> None:
+            if self.target:
+                self.target.close()
+            super().close()
+
+    handler = Beside(level)
+    logging.getLogger().addHandler(handler)
+    return handler
+
+
+def _end_log(handler: logging.Handler) -> None:
+    import logging
+
+    logging.getLogger().removeHandler(handler)
+    handler.close()
 
 
 def _rotating(path: Path) -> logging.Handler:
@@ -207,10 +222,13 @@ def _rotating(path: Path) -> logging.Handler:
 
 
 def _window(ledger: Path | None) -> int:
+    import logging
+
     from ui.app import run
 
     workplace = Workplace(ledger, look_later=True)
     _log_beside(workplace.path)
+    logging.getLogger().setLevel(logging.INFO)
     try:
         return run(workplace, workplace.path.parent / "window.ini")
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from os.path import exists
 from typing import Any
 
 from qcapp.cli.answer import Answer
@@ -49,7 +50,7 @@ def dispatch(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def merge(services: Services, args: argparse.Namespace) -> Answer:
-    missing = [path for path in args.paths if not path.exists()]
+    missing = [path for path in args.paths if not exists(path)]
     if len(missing) == len(args.paths):
         raise UnreadableFile(f"找不到“{missing[0]}”，请检查路径和 U 盘后再试。")
     plan = services.collect.preview(args.paths, period=args.period, received=args.received)

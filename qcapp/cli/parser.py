@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from qcapp.cli.answer import WORDS_OFF
+from qcapp.cli.answer import FAILED, WORDS_OFF
+from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import UsageError
 from qcapp.domain.period import Period
 
@@ -57,6 +58,11 @@ class Parser(argparse.ArgumentParser):
         if action.nargs is None and arg_strings == ["--"]:  # a second one is a word, which the library would drop
             return self._get_value(action, "--")
         return super()._get_values(action, arg_strings)
+
+    def print_help(self, file: Any = None) -> None:
+        if not tell(self.format_help(), sys.stdout):
+            complain(LOST)
+            self.exit(FAILED)
 
     def error(self, message: str) -> NoReturn:
         for pattern, sentence in _COMPLAINTS:
@@ -181,7 +187,7 @@ def words(argv: Sequence[str]) -> argparse.Namespace | int:
     try:
         return build_parser().parse_args(list(argv))
     except UsageError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return WORDS_OFF
     except SystemExit as left:  # argparse leaves after --help
         return int(left.code or 0)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
-import sys
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from qcapp.cli import looking, month, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
+from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.plan import Plan
 from qcapp.services import Services
+
+log = logging.getLogger(__name__)
 
 
 class Host(Protocol):
@@ -41,28 +45,57 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
 }
 
 
-def run(args: argparse.Namespace, host: Host, out: TextIO) -> int:
-    """Do it; answers the exit status of the contract."""
+# These change nothing: without their answer they have done nothing.
+_LOOKING = frozenset({"status", "show", "history", "search", "operations", "check"})
+
+_INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
+_BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
+_NO_ACCESS = "读写文件时出错，请检查路径、磁盘和权限后再试，详情记在台账旁的 program.log 里。"
+_BUG = "程序出现意外，没有做成，请把台账旁的日志 program.log 发给维护者。"
+_DONE_BUT_LOST = "已经做完，但结果写不出去，请检查输出到的磁盘，用 operations 核对做了什么。"
+
+
+def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
+    """Do it; answers the exit status of the contract. Whatever goes wrong is one sentence on standard error."""
     try:
-        if args.command == "init":
-            answer = month.init(args, host.built_in_plan, host.create, host.ledger)
-        elif args.command == "restore":
-            answer = upkeep.restore(host.open, host.recover, args.file)
-        else:
-            answer = COMMANDS[args.command](host.open(), args)
+        answer = _answer(args, host)
+        said = _said(answer, args)
     except ExpectedError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return WORDS_OFF if isinstance(error, UsageError) else FAILED
-    _print(answer, args, out)
+    except KeyboardInterrupt:
+        complain(_INTERRUPTED)
+        return FAILED
+    except Exception as error:
+        complain(_unexpected(error))
+        return FAILED
+    if not tell(said, out):
+        done = args.command not in _LOOKING
+        complain(_DONE_BUT_LOST if done else LOST)
+        return WAITING if done else FAILED
     return WAITING if answer.waiting else DONE
 
 
-def _print(answer: Answer, args: argparse.Namespace, out: TextIO) -> None:
+def _answer(args: argparse.Namespace, host: Host) -> Answer:
+    if args.command == "init":
+        return month.init(args, host.built_in_plan, host.create, host.ledger)
+    if args.command == "restore":
+        return upkeep.restore(host.open, host.recover, args.file)
+    return COMMANDS[args.command](host.open(), args)
+
+
+def _unexpected(error: Exception) -> str:
+    """The sentence for what nobody turned into one; the log has the rest."""
+    if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+        return _BAD_PATH
+    log.error("The command has failed", exc_info=error)
+    return _NO_ACCESS if isinstance(error, OSError) else _BUG
+
+
+def _said(answer: Answer, args: argparse.Namespace) -> str:
     if args.json:
-        out.write(json.dumps(answer.data, ensure_ascii=False, indent=2, default=_plain) + "\n")
-    elif not args.quiet:
-        out.write("\n".join(answer.lines) + "\n")
-    out.flush()
+        return json.dumps(answer.data, ensure_ascii=False, indent=2, default=_plain) + "\n"
+    return "" if args.quiet else "\n".join(answer.lines) + "\n"
 
 
 def _plain(value: Any) -> str:

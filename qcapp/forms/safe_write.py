@@ -35,11 +35,10 @@ def replace_file(
     Both get the temporary path and must have closed it when they return; ``verify`` raises whatever it likes if the file
     is not good. Raises WriteFailed with one Chinese sentence; the older file is then whole and the temporary one gone.
     """
-    target = target.resolve() if target.is_symlink() else target
-    if target.is_dir():
-        raise WriteFailed(f"“{target.name}”是一个文件夹，不能写成文件，请换一个文件名。")
-    if not target.parent.is_dir():
-        raise WriteFailed(f"文件夹“{target.parent}”不存在，请先建好文件夹，或换一个位置再保存。")
+    try:
+        target = _ensured(target)
+    except OSError as error:
+        raise WriteFailed(_sentence(error, target)) from error
     remove_leftovers(target.parent)
     temporary = target.parent / f"{_PREFIX}{uuid.uuid4().hex[:12]}{_SUFFIX}"
     try:
@@ -48,6 +47,16 @@ def replace_file(
     finally:
         _discard(temporary)
     _flush_folder(target.parent)
+
+
+def _ensured(target: Path) -> Path:
+    """The place itself where ``target`` is a link to it; WriteFailed when no file can stand there."""
+    target = target.resolve() if target.is_symlink() else target
+    if target.is_dir():
+        raise WriteFailed(f"“{target.name}”是一个文件夹，不能写成文件，请换一个文件名。")
+    if not target.parent.is_dir():
+        raise WriteFailed(f"文件夹“{target.parent}”不存在，请先建好文件夹，或换一个位置再保存。")
+    return target
 
 
 def remove_leftovers(folder: Path) -> int:

@@ -127,8 +127,11 @@ def _tell_log(piece: Piece, error: UnreadableFile) -> None:
 
 
 def _step(progress: Progress, done: int, total: int, what: Piece | Path) -> None:
+    from qcapp.intake.unpack import shown
+
     _stop_if_cancelled(progress)
-    progress.report(done, total, f"正在读取《{what.name}》")
+    name = shown(Path(what.name)) if isinstance(what, Path) else what.name
+    progress.report(done, total, f"正在读取《{name}》")
 
 
 def _stop_if_cancelled(progress: Progress) -> None:

@@ -37,13 +37,31 @@ class Piece:
         return (self.member or self.path).replace("\\", "/").rsplit("/", 1)[-1]
 
 
+def shown(path: Path) -> str:
+    """The path as text that can be kept and printed: names that are no UTF-8 were GBK on the computer they come from."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.sep.join(_readable(part) for part in text.split(os.sep))
+    return text
+
+
+def _readable(part: str) -> str:
+    try:
+        part.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(part).decode("gb18030", "replace")
+    return part
+
+
 def listed(paths: Sequence[Path]) -> list[Piece | Path]:
     """Every file under the paths, folders walked and sorted by name; a Piece stands for what can't be reached."""
     found: list[Piece | Path] = []
     for path in paths:
         for each in _walk(path):
             if len(found) >= MAX_FILES:
-                return [*found, Piece(str(path), refusal=_TOO_MANY)]
+                return [*found, Piece(shown(path), refusal=_TOO_MANY)]
             found.append(each)
     return found
 
@@ -58,30 +76,30 @@ def _walk(chosen: Path) -> Iterator[Piece | Path]:
             if stat.S_ISREG(status.st_mode):
                 yield path
             elif not stat.S_ISDIR(status.st_mode):
-                yield Piece(str(path), refusal=_NOT_A_FILE)
+                yield Piece(shown(path), refusal=_NOT_A_FILE)
             elif (place := (status.st_dev, status.st_ino)) in entered:
-                yield Piece(str(path), refusal=_ALREADY)
+                yield Piece(shown(path), refusal=_ALREADY)
             else:
                 entered.add(place)
                 waiting.extend(path / name for name in sorted(os.listdir(path), reverse=True))
         except FileNotFoundError:
-            yield Piece(str(path), refusal=_GONE)
+            yield Piece(shown(path), refusal=_GONE)
         except (OSError, ValueError):
-            yield Piece(str(path), refusal=_NOT_READ)
+            yield Piece(shown(path), refusal=_NOT_READ)
 
 
 def opened(path: Path) -> Iterator[Piece]:
     """The file itself, or the members of a zip and of zips in it. Never raises for a bad file."""
-    known = litter(str(path))
+    known = litter(shown(path))
     try:
         data = _bytes_of(path)
     except UnreadableFile as error:
-        yield Piece(str(path), refusal=known.refusal if known else str(error))
+        yield Piece(shown(path), refusal=known.refusal if known else str(error))
         return
     except (OSError, ValueError):
-        yield Piece(str(path), refusal=known.refusal if known else _NOT_READ)
+        yield Piece(shown(path), refusal=known.refusal if known else _NOT_READ)
         return
-    yield from _expanded(Piece(str(path), None, data), Budget(MAX_INFLATED, MAX_FILE), levels=2)
+    yield from _expanded(Piece(shown(path), None, data), Budget(MAX_INFLATED, MAX_FILE), levels=2)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -146,6 +146,13 @@ def test_a_folder_of_that_name_is_told(tmp_path: Path) -> None:
         replace_file(tmp_path / "表.xlsx", lambda path: None)
 
 
+@pytest.mark.parametrize("name", ["长" * 300 + ".xlsx", "长" * 300 + "/表.xlsx"])
+def test_a_name_longer_than_the_disk_takes_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WriteFailed, match=r"。$"):
+        replace_file(tmp_path / name, lambda path: None)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_longest_name_that_the_disk_takes_can_be_written(tmp_path: Path) -> None:
     target = tmp_path / ("表" * 83 + ".xlsx")
     replace_file(target, write_new)

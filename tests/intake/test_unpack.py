@@ -81,6 +81,18 @@ def test_a_file_over_the_limit_is_not_read_whole(tmp_path: Path, monkeypatch: py
     assert (piece.data, piece.refusal) == (b"", "这份文件超过 50 MB，不像是下发表，请核对后只导入表格文件。")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name can't be such bytes")
+def test_a_name_in_gbk_on_a_stick_is_one_that_can_be_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "回收"
+    folder.mkdir()
+    for name in (b"\xff\xff.txt", "区住建局.txt".encode("gbk"), "区法院.txt".encode()):
+        (folder / os.fsdecode(name)).write_bytes(b"x")
+    found = {Path(piece.path).name for path in listed([folder]) if isinstance(path, Path) for piece in opened(path)}
+    assert found == {"区住建局.txt", "区法院.txt", "\ufffd\ufffd.txt"}
+    (gone,) = listed([folder / os.fsdecode("无.xlsx".encode("gbk"))])
+    assert (gone.name, str(getattr(gone, "path", ""))) == ("无.xlsx", str(folder / "无.xlsx"))
+
+
 def test_the_members_of_an_archive_come_one_by_one(tmp_path: Path) -> None:
     data = zipped({"收表/": "", "收表/乙.xlsx": xlsx(), "收表/甲.pdf": b"%PDF-1.4", "收表/~$乙.xlsx": b"\x04zhang"})
     assert pieces(tmp_path / "收表.zip", data) == [
