@@ -215,7 +215,7 @@ def _rotating(path: Path) -> logging.Handler:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         target: logging.Handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
-    except OSError:
+    except (OSError, ValueError):  # ValueError: what Windows has no path for
         return logging.NullHandler()
     target.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     return target
