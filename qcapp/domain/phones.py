@@ -7,8 +7,12 @@ import unicodedata
 
 from qcapp.domain.text import comparable
 
-_NUMBER = re.compile(r"\d+")
-_SPREAD = re.compile(r"(?<=\d)[\s\-—–()（）.]+(?=\d)")
+# Between two numbers: a line, a mark of enumeration, or blanks where either side is a number by itself.
+_BREAK = re.compile(r"[\n、，,;；/]+|(?<=\d{7})\s+(?=\d{7})")
+# Within one number: what groups its digits. Behind a whole number a hyphen begins an extension.
+_GROUPING = re.compile(r"(?<=\d)(?<!\d{7})[\s\-—–]+(?=\d)")
+_AREA = re.compile(r"^[（(]?(0\d{2,3})[)）]\s*")
+_COUNTRY = re.compile(r"^\+?86(?=1\d{10}$)")
 _LOST = re.compile(r"^\s*\d(\.\d+)?[eE]\+?\d{1,2}\s*$")
 
 
@@ -17,24 +21,20 @@ def digits_lost(text: str) -> bool:
     return bool(_LOST.match(unicodedata.normalize("NFKC", text)))
 
 
-def _numbers(text: str) -> tuple[str, ...]:
-    """All numbers of a phone cell, each as digits with its own separators gone."""
-    plain = unicodedata.normalize("NFKC", text).strip().lstrip("+")
-    return tuple(_NUMBER.findall(_SPREAD.sub("", plain)))
+def _parts(text: str) -> tuple[str, ...]:
+    """The numbers of a phone cell in order, each without grouping; whatever else it says stays in its part."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return tuple(_number(part.strip()) for part in _BREAK.split(plain) if part.strip())
+
+
+def _number(part: str) -> str:
+    return comparable(_COUNTRY.sub("", _GROUPING.sub("", _AREA.sub(r"\1", part))))
 
 
 def same_phone(left: str, right: str) -> bool:
-    """Equal when they hold the same numbers in the same order, however grouped; texts without digits as texts.
+    """Equal when they hold the same numbers in the same order, however grouped; all other words count as words.
 
     >>> same_phone("０７６３－３３１２３４５", "0763 3312345")
     True
     """
-    if comparable(left) == comparable(right):
-        return True
-    mine, other = _numbers(left), _numbers(right)
-    return bool(mine) and mine == other and _words(left) == _words(right)
-
-
-def _words(text: str) -> str:
-    """What a phone cell says besides numbers and their separators (分机, 转)."""
-    return re.sub(r"[\d\s\-—–()（）.+]", "", unicodedata.normalize("NFKC", text))
+    return _parts(left) == _parts(right)

@@ -73,6 +73,8 @@ def test_scrubbed_text_has_nothing_an_office_file_refuses() -> None:
     assert scrub("a\x00b\ud800c\ufffed\te\nf") == "abcd\te\nf"
 
 
-@pytest.mark.parametrize(("text", "length", "shown"), [("甲乙丙", 3, "甲乙丙"), ("甲乙丙丁", 3, "甲乙…"), ("甲\n乙", 9, "甲 乙"), ("", 3, "")])
+@pytest.mark.parametrize(
+    ("text", "length", "shown"), [("甲乙丙", 3, "甲乙丙"), ("甲乙丙丁", 3, "甲乙…"), ("甲\n乙", 9, "甲 乙"), ("", 3, "")]
+)
 def test_list_lines_are_one_line_of_the_length_asked(text: str, length: int, shown: str) -> None:
     assert shortened(text, length) == shown
