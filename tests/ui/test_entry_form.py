@@ -115,6 +115,25 @@ def test_a_waiting_conflict_is_settled_four_ways(
     assert window.statusBar().currentMessage().endswith(f"冲突按“{decision.label}”处理。")
 
 
+def test_words_typed_for_a_conflict_are_there_again_on_return(
+    form: EntryForm, window: MainWindow, store: SqlLedger, fill: Fill, qtbot: QtBot
+) -> None:
+    fill(11, UNIT, progress="我方")
+    merge_in(store, "progress", "我方", "来方", base="原来", hold=True)
+    window.read_again()
+    window.go("ledger", 11)
+    qtbot.waitUntil(form.conflicts[0].isVisible)
+    form.conflicts[0].buttons[Decision.TYPED].click()
+    type_in(form.conflicts[0]._typed, "，核实过")
+    window.go("ledger", 12)
+    window.go("history")
+    window.go("ledger", 11)
+    (box,) = form.conflicts
+    assert box._typed.value() == "我方\n来方，核实过"
+    qtbot.waitUntil(lambda: box._typed.isVisible() and box._save.isVisible())
+    assert box._typed.textCursor().atEnd()
+
+
 def test_a_further_liaison_can_be_added_and_is_kept(form: EntryForm, window: MainWindow, services: Services) -> None:
     window.go("ledger", 8)
     assert "liaison2.name" not in form._contacts.editors

@@ -91,7 +91,7 @@ class FieldDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QPlainTextEdit(parent)
         editor.setAccessibleName("手工填写合并结果")
-        editor.setPlaceholderText("填写要记入台账的内容；Ctrl+Enter 完成，Esc 恢复原样")
+        editor.setPlaceholderText("填写要记入台账的内容；Ctrl+Enter 或 Esc 完成，Ctrl+Z 撤回")
         editor.textChanged.connect(self._typed)
         return editor
 
@@ -116,7 +116,7 @@ class FieldDelegate(QStyledItemDelegate):
             editor.setGeometry(cell)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter and Tab are done (the words are in the plan as they are typed); Escape takes them back."""
+        """Ctrl+Enter, Tab and Escape are done: the words are in the plan as they are typed, and stay there."""
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if not (pressed and isinstance(event, QKeyEvent) and isinstance(editor, QWidget)):
             return super().eventFilter(editor, event)

@@ -39,6 +39,7 @@ class FieldsTable(QTableView):
         self._delegate.editor_left.connect(self.setFocus)
         self._delegate.editor_given_up.connect(self._take_back)
         self._before: tuple[int, Decision, str] | None = None
+        self._opened_with = ""
         self.setItemDelegate(self._delegate)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -98,6 +99,7 @@ class FieldsTable(QTableView):
             return
         self._before = before
         if decision is Decision.TYPED:
+            self._opened_with = field.typed if field else ""
             self.type_at(row)
         else:
             self.bring_into_view(row)
@@ -239,9 +241,9 @@ class FieldsTable(QTableView):
 
     @Slot()
     def _take_back(self) -> None:
-        """Escape in the editor: the decision and the words from before it was opened."""
+        """Escape where nothing was typed: the decision from before the editor was opened."""
         field = self.fields.field_at(self._before[0]) if self._before else None
-        if field is not None and self._before is not None:
+        if field is not None and self._before is not None and field.typed == self._opened_with:
             row, decision, typed = self._before
             field.typed = typed
             self.fields.decide(row, decision, typed)

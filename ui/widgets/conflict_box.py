@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import field_for
@@ -17,11 +18,17 @@ _CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED)
 
 
 class ConflictBox(QFrame):
-    """``resolve_requested(held, decision, typed)``; it settles nothing by itself."""
+    """``resolve_requested(held, decision, typed)``; ``drafted(held, text)`` as one types. It settles nothing by itself.
+
+    ``draft``: what was typed here before and not used yet; None where nothing was.
+    """
 
     resolve_requested = Signal(object, object, str)
+    drafted = Signal(object, str)
 
-    def __init__(self, held: HeldConflict, ours: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, held: HeldConflict, ours: str, draft: str | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         set_role(self, "conflict")
         self.held = held
@@ -36,13 +43,15 @@ class ConflictBox(QFrame):
         column.addLayout(self._texts(held, ours))
         column.addLayout(self._choices())
         self._typed = TextField("手工填写", (3, 8), self)
-        self._typed.load(keep_both(held.key.field, ours, held.theirs))
+        self._typed.load(keep_both(held.key.field, ours, held.theirs) if draft is None else draft)
+        self._typed.moveCursor(QTextCursor.MoveOperation.End)
+        self._typed.edited.connect(self._drafted)
         self._save = QPushButton("用手工填写的内容")
         set_role(self._save, "primary")
         self._save.clicked.connect(self._use_typed)
         for widget in (self._typed, self._save):
-            widget.hide()
-            column.addWidget(widget)
+            column.addWidget(widget)  # first: without a parent it would show as a window
+            widget.setHidden(draft is None)
 
     def _texts(self, held: HeldConflict, ours: str) -> QGridLayout:
         grid = QGridLayout()
@@ -85,6 +94,10 @@ class ConflictBox(QFrame):
             self._typed.setFocus()
         else:
             self.resolve_requested.emit(self.held, decision, "")
+
+    @Slot(str)
+    def _drafted(self, text: str) -> None:
+        self.drafted.emit(self.held, text)
 
     @Slot()
     def _use_typed(self) -> None:

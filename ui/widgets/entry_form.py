@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
-from qcapp.domain.ledger import CellKey, Change, Entry, Snapshot
+from qcapp.domain.ledger import CellKey, Change, Entry, HeldConflict, Snapshot
 from qcapp.domain.status import State, entry_status
 from ui.autosave import Autosave
 from ui.theme import set_role
@@ -58,6 +58,7 @@ class EntryForm(QFrame):
         self._unit = ""
         self._today = date.min
         self._conflicts: list[ConflictBox] = []
+        self._drafts: dict[HeldConflict, str] = {}
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -259,10 +260,16 @@ class EntryForm(QFrame):
             self._conflict_column.removeWidget(box)
             box.hide()
             box.deleteLater()
-        self._conflicts = [ConflictBox(one, entry.text(one.key.field)) for one in held]
+        self._conflicts = [ConflictBox(one, entry.text(one.key.field), self._drafts.get(one)) for one in held]
         for box in self._conflicts:
             box.resolve_requested.connect(self.resolve_requested)
+            box.drafted.connect(self._drafted)
             self._conflict_column.addWidget(box)
+
+    @Slot(object, str)
+    def _drafted(self, held: HeldConflict, text: str) -> None:
+        """Words for a conflict, not used yet: they stand there again when its measure is shown again."""
+        self._drafts[held] = text
 
     def _read_changes(self) -> tuple[Change, ...]:
         entry = self._entry()

@@ -59,12 +59,27 @@ def test_words_typed_in_are_what_is_merged(sitting: Sitting, returned: Path) -> 
     assert sitting.text(27, "progress") == "ok 12"
 
 
-def test_escape_in_the_editor_takes_the_words_and_the_decision_back(sitting: Sitting, returned: Path) -> None:
+def test_escape_in_the_editor_keeps_what_was_typed(sitting: Sitting, returned: Path) -> None:
     sitting.drop(returned)
     sitting.press(Qt.Key.Key_N, Qt.Key.Key_4)
     editor = sitting.page.compare.table.editor
     assert editor is not None
     QTest.keyClicks(editor, "x")
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    field = sitting.field(27, "progress")
+    assert (field.decision, field.typed) == (Decision.TYPED, f"{OURS}\n{THEIRS}x")
+
+
+def test_escape_where_nothing_was_typed_or_all_was_undone_leaves_the_conflict_open(
+    sitting: Sitting, returned: Path
+) -> None:
+    sitting.drop(returned)
+    sitting.press(Qt.Key.Key_N, Qt.Key.Key_4)
+    editor = sitting.page.compare.table.editor
+    assert editor is not None
+    QTest.keyClicks(editor, "x")
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.toPlainText() == f"{OURS}\n{THEIRS}"
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     field = sitting.field(27, "progress")
     assert (field.decision, field.typed) == (Decision.HOLD, "")
