@@ -64,6 +64,7 @@ class CollectPage(Page):
         )
         work, files, compare = self.work, self.files, self.compare
         work.batch_changed.connect(self._show_batch)
+        work.was_read.connect(self._to_first_conflict)
         work.busy_changed.connect(self._show_busy)
         work.message.connect(self.message)
         work.problem.connect(self.problem)
@@ -165,6 +166,18 @@ class CollectPage(Page):
             row = compare.fields.next_open(-1)
         compare.table.setFocus()
         compare.table.go_to(row)
+
+    @Slot()
+    def _to_first_conflict(self) -> None:
+        """After reading: where N and the digits work at once."""
+        compare = self.compare
+        row = compare.fields.next_open(-1)
+        if row >= 0:
+            if compare.table.current_row < 0:
+                compare.table.go_to(row)
+            compare.table.setFocus()
+        elif self.files.model.rowCount():
+            self.files.table.setFocus()
 
     def _next_file(self) -> int:
         """Row of the next file with an open conflict, the current one last; -1 when there is none."""

@@ -41,6 +41,8 @@ class CollectWork(QObject):
     batch_changed = Signal()
     """Other files, or another comparison of the same: draw anew."""
     busy_changed = Signal(bool)
+    was_read = Signal()
+    """Files asked for have been read and stand in the batch."""
     merged = Signal()
     ledger_changed = Signal()
     message = Signal(str)
@@ -166,6 +168,7 @@ class CollectWork(QObject):
         self.batch_changed.emit()
         if reading.said:
             self.message.emit(reading.said)
+            self.was_read.emit()
         if notice:
             self.problem.emit(notice)
         self._next()

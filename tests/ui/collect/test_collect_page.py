@@ -29,6 +29,21 @@ def test_a_dropped_file_is_listed_with_its_unit_and_what_it_comes_to(sitting: Si
     assert len(sitting.services.history.operations()) == before
 
 
+def test_after_reading_the_keys_work_at_the_first_conflict(sitting: Sitting, returned: Path) -> None:
+    sitting.page.files.received.setFocus()
+    sitting.drop(returned)
+    focus = sitting.page.focusWidget()
+    assert focus is sitting.page.compare.table
+    QTest.keyClick(focus, Qt.Key.Key_2)
+    assert sitting.field(27, "progress").decision is Decision.THEIRS
+
+
+def test_after_reading_files_without_conflicts_the_keys_go_to_the_list(sitting: Sitting, tmp_path: Path) -> None:
+    sitting.page.files.received.setFocus()
+    sitting.drop(court(sitting, tmp_path / "法院.docx"))
+    assert sitting.page.focusWidget() is sitting.page.files.table
+
+
 def test_an_empty_page_tells_the_three_steps_and_cannot_merge(sitting: Sitting) -> None:
     words = sitting.page.compare.nothing
     assert words.isVisible()
