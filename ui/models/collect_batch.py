@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from qcapp.merge.plan import Decision, FilePlan, MergePlan
 from qcapp.services.collect import carry_decisions
-from ui.models.collect_words import State, mergeable
+from ui.models.collect_words import State, is_skipped, mergeable
 
 Identity = tuple[str, str | None, str]
 """Path as given, member of an archive, SHA-256."""
@@ -45,12 +45,16 @@ class Batch:
     merged: list[Merged] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[FilePlan, State]]:
-        """What the list shows: waiting files first, then the merged, newest merge first."""
+        """What the list shows: waiting files first, then the merged, newest merge first; litter last."""
         for file in self.plan.files:
-            yield file, State.WAITING
+            if not is_skipped(file):
+                yield file, State.WAITING
         for merge in reversed(self.merged):
             for file in merge.files:
                 yield file, State.MERGED
+        for file in self.plan.files:
+            if is_skipped(file):
+                yield file, State.WAITING
 
     @property
     def last_operation(self) -> str | None:

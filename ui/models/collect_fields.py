@@ -32,9 +32,9 @@ Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 FIELD, BASE, OURS, THEIRS, RESULT = range(5)
 _ALIKE = (Verdict.UNCHANGED, Verdict.SAME)
-_HEADINGS = ("措施 / 栏目", "下发时", "台账现有", "来表", "合并结果")
+_HEADINGS = ("措施 / 栏目", "上次往来", "台账现有", "来表", "合并结果")
 _HEADING_TIPS = (
-    "", "发给单位时表里的内容；单位本月已交过表的，是它上次所报。判断哪一方改过，以它为底。",
+    "", "下发时的内容；单位此前交过的，以那一次为准",
     "台账此刻的内容", "单位这次交回的内容", "按“合并入账”后台账里的内容",
 )
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from qcapp.domain.fields import field_for
+from qcapp.domain.fields import PROGRESS, field_for
 from qcapp.domain.ledger import CellValue
 from qcapp.domain.period import Period
-from qcapp.merge.diff import Verdict, keep_both
+from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, Outcome
 from ui.theme import Tone
 
 _CONFLICT_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED, Decision.HOLD)
 _OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED)
+BLANK = "这份表没有填任何内容；合并后只登记收到，不算填报。"
+SKIPPED = "已跳过"
 _CLEARED_LABELS = {Decision.OURS: "保留台账", Decision.THEIRS: "按来表清空"}
 
 
@@ -29,6 +31,26 @@ def mergeable(file: FilePlan) -> bool:
     return file.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED)
 
 
+def is_skipped(file: FilePlan) -> bool:
+    """Litter of the system or of an office program: nobody has to do anything about it, its sentence ends so."""
+    return file.outcome is Outcome.REFUSED and (file.reason or "").endswith(f"{SKIPPED}。")
+
+
+def is_blank(file: FilePlan) -> bool:
+    """A form that came back without a word of the unit: no progress, and elsewhere just what was sent."""
+    if not mergeable(file) or not file.fields:
+        return False
+    return not any(
+        (each.key.field == PROGRESS.key and each.theirs.strip())
+        or not (each.verdict is Verdict.UNCHANGED or _as_sent(each))
+        for each in file.fields
+    )
+
+
+def _as_sent(field: FieldPlan) -> bool:
+    return field.verdict is Verdict.OURS and equal(field.key.field, field.base or "", field.theirs)
+
+
 def file_pill(file: FilePlan, state: State, period: Period) -> tuple[str, Tone]:
     """The word in the 结果 column, and its colour."""
     if state is State.MERGED:
@@ -37,8 +59,12 @@ def file_pill(file: FilePlan, state: State, period: Period) -> tuple[str, Tone]:
         return "报告期不符", Tone.WARN
     if file.open:
         return file.status, Tone.WARN
+    if is_skipped(file):
+        return SKIPPED, Tone.IDLE
     if file.outcome is Outcome.REFUSED:
         return file.status, Tone.BAD
+    if is_blank(file):
+        return "未填写", Tone.WARN
     return file.status, Tone.GOOD if mergeable(file) and file.changed else Tone.IDLE
 
 
@@ -48,6 +74,8 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
         return file.reason or file.outcome.label
     if state is State.MERGED:
         return "已合并入账，来表原样存档；可以撤销。"
+    if is_blank(file) and file.period in (None, period):
+        return BLANK
     if file.form_id and all(each.base == each.theirs for each in file.fields):
         return "与下发时一字不差，单位没有填写；合并会把它记为已收到，不想这样请按 Del 移除。"
     held = f"，{len(file.open)} 处冲突未选定则留待处理" if file.open else ""
@@ -63,7 +91,9 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
 def file_heading(file: FilePlan) -> str:
     """区住建局 · 9 条措施：7 条有更新，2 处冲突，2 条提示."""
     if not mergeable(file):
-        return f"{file.file.name} · {file.outcome.label}"
+        return f"{file.file.name} · {SKIPPED if is_skipped(file) else file.outcome.label}"
+    if is_blank(file):
+        return f"{file.unit} · 没有填任何内容；合并后只登记收到，不算填报"
     measures = list(file.by_measure())
     updated = sum(1 for _, fields in measures if any(each.changes for each in fields))
     found = [f"{updated} 条有更新"]
@@ -165,6 +195,6 @@ def field_in_words(field: FieldPlan) -> str:
     """One row read aloud, for a screen reader."""
     name = field_for(field.key.field).heading
     return (
-        f"第 {field.key.no} 条 {name}，{field.verdict.label}；下发时：{value_words(field.base)}；"
+        f"第 {field.key.no} 条 {name}，{field.verdict.label}；上次往来：{value_words(field.base)}；"
         f"台账：{value_words(field.ours)}；来表：{value_words(field.theirs)}；结果：{result_words(field)}"
     )

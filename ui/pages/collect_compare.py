@@ -10,7 +10,7 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.merge.plan import Decision, FilePlan
 from ui.models.collect_batch import Batch, identity
 from ui.models.collect_fields import FieldsModel, Shown
-from ui.models.collect_words import State, file_heading, mergeable
+from ui.models.collect_words import BLANK, State, file_heading, is_blank, mergeable
 from ui.pages.collect_view import FieldsTable
 from ui.theme import LINE, set_role
 from ui.widgets.chips import ChipRow
@@ -19,7 +19,7 @@ from ui.widgets.labels import ElidedLabel
 STEPS = (
     "收表三步\n\n"
     "1　加入文件：把各单位交回的文件、文件夹或压缩包拖进来，或按 Ctrl+O 选择；先核对“收到日期”。\n\n"
-    "2　逐处核对：下发时、台账现有、来表、合并结果并排列出，冲突由您选定，暂不处理的留待以后。\n\n"
+    "2　逐处核对：上次往来、台账现有、来表、合并结果并排列出，冲突由您选定，暂不处理的留待以后。\n\n"
     "3　合并入账：一次记入台账，原文件存档；不满意可以整批撤销。"
 )
 _KEYS = "N 下一处 · 1 用台账 · 2 用来表 · 3 都保留 · 4 手填 · 0 暂不处理"
@@ -173,6 +173,8 @@ class ComparePane(QFrame):
             self.nothing.setText(STEPS)
         elif not mergeable(self._file):
             self.nothing.setText(self._file.reason or "")
+        elif is_blank(self._file) and self.fields.shown is not Shown.ALL:
+            self.nothing.setText(BLANK)
         elif self.fields.shown is Shown.ALL:
             self.nothing.setText("这份表里没有读到可以填写的栏目。")
         else:

@@ -60,7 +60,7 @@ class ConflictBox(QFrame):
         grid.setColumnStretch(1, 1)
         sent = "（没有下发记录）" if held.base is None else held.base or "（空）"
         origin = f"《{held.file}》{held.received.month}月{held.received.day}日收到"
-        for row, (words, text) in enumerate((("下发时", sent), ("台账", ours or "（空）"), ("来表", held.theirs))):
+        for row, (words, text) in enumerate((("上次往来", sent), ("台账", ours or "（空）"), ("来表", held.theirs))):
             label = QLabel(words)
             set_role(label, "muted")
             body = WrappedLabel(text)

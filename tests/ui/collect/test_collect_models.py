@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
 from ui.models.collect_batch import Batch, combined
-from ui.models.collect_fields import OURS, RESULT, THEIRS, FieldsModel, MeasureRow, NoteRow, Shown
+from ui.models.collect_fields import BASE, OURS, RESULT, THEIRS, FieldsModel, MeasureRow, NoteRow, Shown
 from ui.models.collect_files import FilesModel
 from ui.models.collect_words import (
     State,
@@ -28,6 +29,7 @@ from ui.models.collect_words import (
     result_words,
     source_words,
 )
+from ui.theme import Tone
 from ui.widgets.diff_text import Mark
 
 JULY, JUNE = Period(2021, 7), Period(2021, 6)
@@ -209,6 +211,41 @@ def test_a_form_that_came_back_as_it_went_is_told_before_it_counts_as_returned()
     assert file_sentence(blank, State.WAITING, JULY) == (
         "与下发时一字不差，单位没有填写；合并会把它记为已收到，不想这样请按 Del 移除。"
     )
+
+
+def blank_form() -> FilePlan:
+    """No progress; the printed phone as it was sent, though the ledger has another by now."""
+    phone = planned(27, Verdict.OURS, "0763-2", "0763-1", key="liaison.phone")
+    phone.base = "0763-1"
+    progress = planned(27, Verdict.OURS, "手工录入", "")
+    progress.base = ""
+    return file_of(progress, phone, planned(31, Verdict.UNCHANGED, "", ""), outcome=Outcome.UNCHANGED)
+
+
+def test_a_blank_form_is_not_taken_for_one_without_news() -> None:
+    blank = blank_form()
+    assert file_pill(blank, State.WAITING, JULY) == ("未填写", Tone.WARN)
+    assert file_sentence(blank, State.WAITING, JULY) == "这份表没有填任何内容；合并后只登记收到，不算填报。"
+    assert file_heading(blank) == "区住建局 · 没有填任何内容；合并后只登记收到，不算填报"
+    blank.fields[0].theirs = "已办。"
+    assert file_pill(blank, State.WAITING, JULY)[0] == "无变化"
+
+
+def test_litter_is_skipped_and_stands_last() -> None:
+    litter = file_of(name="Thumbs.db", outcome=Outcome.REFUSED)
+    litter.reason = "这是系统或程序自动生成的文件，已跳过。"
+    slow = file_of(name="坏.xlsx", outcome=Outcome.REFUSED)
+    slow.reason = "这份文件读了一分钟还没有读完，已跳过，请让单位把表格复制到新建的文件里再报。"
+    assert file_pill(litter, State.WAITING, JULY) == ("已跳过", Tone.IDLE)
+    assert file_pill(slow, State.WAITING, JULY) == ("不能读取", Tone.BAD)
+    rows = Batch(MergePlan([litter, slow, every_verdict()])).rows()
+    assert [file.file.path for file, _ in rows] == ["坏.xlsx", "区住建局.xlsx", "Thumbs.db"]
+
+
+def test_the_base_is_named_for_what_it_is(model: FieldsModel) -> None:
+    across = Qt.Orientation.Horizontal
+    assert model.headerData(BASE, across) == "上次往来"
+    assert model.headerData(BASE, across, Qt.ItemDataRole.ToolTipRole) == "下发时的内容；单位此前交过的，以那一次为准"
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,12 @@ def test_reading_that_is_cancelled_leaves_the_page_ready(
     assert (sitting.listed, sitting.troubles[-1:]) == ([], [""])
     sitting.drop(returned)
     assert len(sitting.listed) == 1
+
+
+def test_a_form_that_came_back_blank_says_so_plainly(sitting: Sitting, tmp_path: Path) -> None:
+    path = tmp_path / "空表.xlsx"
+    sitting.shelf.lay(path, {53: {"progress": "", "problems": ""}}, unit="区法院", period=JULY)
+    sitting.drop(path)
+    assert sitting.listed == [("空表.xlsx", "区法院", "未填写")]
+    assert sitting.page.compare.heading.text() == "区法院 · 没有填任何内容；合并后只登记收到，不算填报"
+    assert sitting.page.files.sentence.text() == "空表.xlsx：这份表没有填任何内容；合并后只登记收到，不算填报。"
