@@ -71,9 +71,16 @@ def show_titles(window: QMainWindow) -> list[QMenu]:
     return [bar.addMenu(title) for title, _ in MENUS]
 
 
-def fill_menus(menus: Sequence[QMenu], handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """Fill what ``show_titles`` made; answers the actions by key. Menus and entries without a handler are left out."""
+def fill_menus(
+    menus: Sequence[QMenu], handlers: Mapping[str, Callable[[], object]], by_keys: Mapping[str, Callable[[], bool]]
+) -> dict[str, QAction]:
+    """Fill what ``show_titles`` made; answers the actions by key. Menus and entries without a handler are left out.
+
+    ``by_keys``: asked first when an entry is called by its keys; True when they have done their work elsewhere.
+    """
     from PySide6.QtGui import QKeySequence
+
+    from ui.keyed import KeyedAction
 
     actions: dict[str, QAction] = {}
     for menu, (_, entries) in zip(menus, MENUS, strict=True):
@@ -82,7 +89,8 @@ def fill_menus(menus: Sequence[QMenu], handlers: Mapping[str, Callable[[], objec
         for entry in wanted:
             if entry.line and not menu.isEmpty():
                 menu.addSeparator()
-            action = menu.addAction(entry.words)
+            action = KeyedAction(entry.words, menu, by_keys.get(entry.key))
+            menu.addAction(action)
             action.setShortcuts([QKeySequence(keys) for keys in (entry.keys, *entry.also) if keys])
             action.triggered.connect(handlers[entry.key])
             actions[entry.key] = action

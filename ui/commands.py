@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import UndoResult
+from qcapp.domain.ledger import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
 from ui.actions import shortcut_lines
 from ui.clipboard import copy_from
+from ui.models.operations import can_undo, changed_since
+from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
     from ui.export import Exporter
@@ -35,10 +38,26 @@ class Commands(QObject):
             "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
         }
 
+    def by_keys(self) -> dict[str, Callable[[], bool]]:
+        """What keys do before the entry of that name: in a text box they stay there."""
+        return {"undo": partial(self._in_text, undo_text), "redo": partial(self._in_text, redo_text)}
+
     @Slot()
     def undo(self) -> None:
-        """The newest operation that can be undone; what is half typed is saved first, and so is the newest."""
-        self._invert(self._window.services.history.undo)
+        """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
+
+        A merge, which may have changed much at once, is asked about.
+        """
+        history = self._window.services.history
+        if not self._window.flush():
+            return
+        # An edit that changed nothing is passed over by the ledger too.
+        held = (each for each in history.operations() if can_undo(each))
+        newest = next((each for each in held if each.changed or each.kind is not OperationKind.EDIT), None)
+        if newest is None or newest.kind is not OperationKind.MERGE:
+            self._invert(history.undo)  # which says why when there is nothing
+        elif self._really(newest):
+            self._invert(partial(history.undo, newest.id))
 
     @Slot()
     def redo(self) -> None:
@@ -144,6 +163,27 @@ class Commands(QObject):
             self._window.services.look.remember_period(self._window.period)
         except ExpectedError as error:
             self._window.say(str(error))
+
+    def _in_text(self, turn: Callable[[TextBox], str]) -> bool:
+        box = text_box_at_hand()
+        if box is None:
+            return False
+        words = turn(box)
+        if words:
+            self._window.say(words)
+        return True
+
+    def _really(self, merge: Operation) -> bool:
+        from ui.dialogs.question import Answer, QuestionDialog
+        from ui.models.undo_words import ShownNow, key_words, undo_words
+
+        changes = self._window.services.history.changes(merge.id)
+        since = changed_since(changes, ShownNow(self._window.services).text)
+        answer = QuestionDialog.ask(
+            self._window, "撤销操作", "撤销这次合并？", undo_words(merge, len(changes), len(since)),
+            [Answer("undo", "撤销此操作")], [f"保留　{key_words(key)}" for key in sorted(since)],
+        )
+        return answer == "undo"
 
     def _invert(self, action: Callable[[], UndoResult]) -> None:
         if not self._window.flush():

@@ -267,7 +267,8 @@ class MainWindow(QMainWindow):
         handlers = {**self.commands.handlers(), **Views(self).handlers()}
         missing = {"dispatch", "collect", "history"} - set(self._specs)
         unwanted = missing | {f"go_{name}" for name in missing}
-        return fill_menus(self._menus, {key: slot for key, slot in handlers.items() if key not in unwanted})
+        wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
+        return fill_menus(self._menus, wanted, self.commands.by_keys())
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry") if self._settings is not None else None

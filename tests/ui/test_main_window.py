@@ -13,7 +13,7 @@ from qcapp.domain.period import Period
 from qcapp.services import Services
 from tests.factory import FixedClock
 from tests.ui.conftest import JULY
-from tests.ui.hands import press_keys, type_in
+from tests.ui.hands import type_in
 from ui.main_window import MainWindow
 from ui.theme import Tone
 from ui.widgets.top_bar import due_words
@@ -76,22 +76,6 @@ def test_find_searches_the_page_at_hand_or_else_the_ledger(window: MainWindow) -
     window.go("dispatch")
     window.actions_by_key["find"].trigger()
     assert window.current_page.name == "ledger"
-
-
-def test_undo_key_belongs_to_the_text_while_it_has_something_to_undo(
-    window: MainWindow, fill: Fill, services: Services, qtbot: QtBot
-) -> None:
-    fill(9, "区大数据中心", progress="早先存下的")
-    window.go("ledger", 8)
-    editor = window.ledger_page.form.editor("progress")
-    editor.setFocus()
-    type_in(editor, "abc")
-    press_keys(editor, "Ctrl+Z")
-    assert editor.value() == ""
-    assert services.look.snapshot(JULY).entry(9, "区大数据中心").text("progress") == "早先存下的"
-    window.flush()
-    press_keys(editor, "Ctrl+Z")
-    assert services.look.snapshot(JULY).entry(9, "区大数据中心").text("progress") == ""
 
 
 def test_undo_with_nothing_to_undo_says_so(window: MainWindow) -> None:

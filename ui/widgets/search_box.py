@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import FAINT, icon, set_role
+from ui.widgets.text_undo import leaves_to_menu
 
 _PAUSE_MS = 60
 
@@ -36,6 +37,9 @@ class SearchBox(QLineEdit):
     def complete(self) -> None:
         self._glass.setIcon(icon("search", FAINT))
         self.setClearButtonEnabled(True)
+
+    def event(self, event: QEvent) -> bool:
+        return False if leaves_to_menu(self, event) else super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -1,0 +1,130 @@
+"""Ctrl+Z and Ctrl+Y: in a text box they mean the text, elsewhere the ledger; a merge is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from db.opening import create_ledger
+from qcapp.services import Services
+from tests.factory import FixedClock, small_plan
+from tests.services.office import Office, open_office
+from tests.ui.conftest import JULY
+from tests.ui.hands import press_keys, type_in
+from ui.dialogs.question import QuestionDialog
+from ui.main_window import MainWindow
+from ui.widgets.field_editors import LineField
+from ui.widgets.text_undo import NOTHING_TO_REDO, NOTHING_TO_UNDO
+
+Fill = Callable[..., None]
+
+
+def kept(services: Services) -> str:
+    return services.look.snapshot(JULY).entry(9, "区大数据中心").text("progress")
+
+
+@pytest.mark.parametrize("field", ["progress", "line"])
+def test_undo_in_a_text_box_never_reaches_the_ledger(
+    window: MainWindow, fill: Fill, services: Services, field: str
+) -> None:
+    fill(9, "区大数据中心", progress="早先存下的")
+    window.go("ledger", 8)
+    editor = window.ledger_page.form.editor("progress") if field == "progress" else line_of(window)
+    editor.setFocus()
+    type_in(editor, "abc")
+    press_keys(editor, "Ctrl+Z")
+    assert editor.value() == ""
+    assert not window.statusBar().currentMessage()
+    window.flush()
+    for _ in range(3):
+        press_keys(editor, "Ctrl+Z")
+    assert window.statusBar().currentMessage() == NOTHING_TO_UNDO
+    assert kept(services) == "早先存下的"
+
+
+def test_redo_in_a_text_box_brings_its_own_words_back(window: MainWindow, services: Services, fill: Fill) -> None:
+    fill(9, "区大数据中心", progress="早先存下的")
+    services.history.undo()
+    window.go("ledger", 8)
+    for editor in (window.ledger_page.form.editor("progress"), line_of(window)):
+        editor.setFocus()
+        type_in(editor, "abc")
+        for keys in ("Ctrl+Y", "Ctrl+Shift+Z"):
+            press_keys(editor, "Ctrl+Z")
+            assert editor.value() == ""
+            press_keys(editor, keys)
+            assert editor.value() == "abc"
+            press_keys(editor, keys)
+            assert window.statusBar().currentMessage() == NOTHING_TO_REDO
+    assert kept(services) == ""
+
+
+def test_the_search_box_keeps_its_undo_to_itself(window: MainWindow, services: Services, fill: Fill) -> None:
+    fill(9, "区大数据中心", progress="早先存下的")
+    window.ledger_page.focus_search()
+    box = window.focusWidget()
+    assert box is not None
+    press_keys(box, "Ctrl+Z")
+    assert window.statusBar().currentMessage() == NOTHING_TO_UNDO
+    assert kept(services) == "早先存下的"
+
+
+def test_outside_text_and_by_the_menu_undo_means_the_ledger(window: MainWindow, services: Services, fill: Fill) -> None:
+    fill(9, "区大数据中心", progress="早先存下的")
+    window.ledger_page.table.setFocus()
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    assert kept(services) == ""
+    press_keys(window.ledger_page.table, "Ctrl+Y")
+    assert kept(services) == "早先存下的"
+    window.ledger_page.form.editor("progress").setFocus()
+    window.actions_by_key["undo"].trigger()
+    assert kept(services) == ""
+    window.actions_by_key["redo"].trigger()
+    assert kept(services) == "早先存下的"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A merge of one field is the newest operation."""
+    clock = FixedClock()
+    store = create_ledger(tmp_path / "ledger.sqlite3", small_plan(), clock, "经办人")
+    office = open_office(store, clock)
+    office.dispatch()
+    office.comes_back({1: {"progress": "来表：已完成。"}})
+    assert office.merge() is not None
+    yield office
+    store.close()
+
+
+@pytest.mark.parametrize(("answer", "left"), [(None, "来表：已完成。"), ("undo", "")])
+def test_a_merge_is_undone_by_key_only_after_a_question(
+    office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str | None, left: str
+) -> None:
+    asked: list[str] = []
+
+    def ask(parent: QWidget, title: str, heading: str, words: str, *more: object) -> str | None:
+        asked.append(words)
+        return answer
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    window = MainWindow(office.services, tmp_path / "ledger.sqlite3")
+    with qtbot.waitExposed(window):
+        window.show()
+    window.complete()
+    window.ledger_page.table.setFocus()
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    assert len(asked) == 1
+    assert "1 处改动全部恢复为原值" in asked[0]
+    assert office.text(1, "progress") == left
+    window.tasks.shut_down()
+    shiboken6.delete(window)
+
+
+def line_of(window: MainWindow) -> LineField:
+    """The first one-line field of the form."""
+    return next(field for field in window.ledger_page.form.findChildren(LineField) if field.isVisible() and not field.text())
