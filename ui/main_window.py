@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.tasks.failed.connect(self._notice.show_problem)
         self._restore()
         self.go("ledger")
+        self.ledger_page.table.setFocus()
         QTimer.singleShot(_COMPLETE_MS, self.complete)
 
     @property
@@ -228,7 +229,9 @@ class MainWindow(QMainWindow):
         self._notice = NoticeBar()
         self._notice.setObjectName("shell_notice")
         self._stack = QStackedWidget()
-        self._left, self._left_more, self._saved, self._backup = QLabel(), QLabel(), QLabel(), QLabel()
+        self._words = QWidget()
+        self._left, self._left_more = QLabel(self._words), QLabel(self._words)
+        self._saved, self._backup = QLabel(), QLabel()
 
     def _lay_out(self) -> None:
         self.setMinimumSize(QSize(960, 540))
@@ -256,8 +259,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        bar.addWidget(self._left)
-        bar.addWidget(self._left_more)
+        # In one box, which the bar hides behind a message: a label shown meanwhile would be printed over it.
+        row = QHBoxLayout(self._words)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._left)
+        row.addWidget(self._left_more)
+        bar.addWidget(self._words)
         bar.addPermanentWidget(self._saved)
         bar.addPermanentWidget(self._backup)
 
