@@ -21,6 +21,7 @@ from qcapp.domain.errors import LedgerChanged, LedgerError
 from qcapp.domain.fields import field_for
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, OperationDraft, OperationKind
+from qcapp.domain.text import comparable
 
 CHANGED = "台账在预览之后已被改动，请重新预览后再合并。"
 _SETTLED = "这处冲突已经处理过或已被撤销，请刷新后再看。"
@@ -39,12 +40,13 @@ def raw(connection: Connection) -> sqlite3.Connection:
 def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, now: datetime) -> int:
     """Write the draft, as a new operation or within the one that it continues; answers the operation's seq.
 
-    LedgerChanged when a field no longer shows the draft's ``ours``.
+    LedgerChanged when a field no longer shows the draft's ``ours``, be it to be changed or held.
     """
     query = raw(connection)
     edits = [(spot_of(edit.key, catalogue), edit) for edit in draft.edits]
-    book = read_book(query, (spot.assignment for spot, _ in edits))
-    _verify(book, edits)
+    held = [(spot_of(conflict.key, catalogue), conflict) for conflict in draft.held]
+    book = read_book(query, (spot.assignment for spot, _ in (*edits, *held)))
+    _verify(book, edits, held)
     seq = take_up(connection, query, draft, [spot for spot, _ in edits], book, now)
     if seq is None:
         seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
@@ -53,7 +55,7 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     put_changes(connection, changes, book)
     _put_forms(connection, draft.dispatched, catalogue, seq)
     _settle(connection, draft.resolves, seq)
-    _put_held(connection, draft.held, catalogue, seq)
+    _put_held(connection, held, seq)
     _put_settings(connection, draft, seq)
     finish_operation(connection, seq, len(changes))
     return seq
@@ -81,8 +83,10 @@ def read_book(query: sqlite3.Connection, assignments: Iterable[int]) -> Book:
     return Book(cells)
 
 
-def _verify(book: Book, edits: list[tuple[Spot, CellEdit]]) -> None:
+def _verify(book: Book, edits: list[tuple[Spot, CellEdit]], held: list[tuple[Spot, HeldConflict]]) -> None:
     """Each field shows what the draft was made from; of several edits of one field the first is meant here."""
+    if any(book.shown(spot) != conflict.ours for spot, conflict in held):
+        raise LedgerChanged(CHANGED)
     seen: set[Spot] = set()
     for spot, edit in edits:
         if spot not in seen and book.shown(spot) != edit.ours:
@@ -260,23 +264,26 @@ def _settle(connection: Connection, resolves: tuple[int, ...], seq: int) -> None
     connection.execute(insert(models.settled), [{"held": held, "operation": seq} for held in sorted(set(resolves))])
 
 
-def _put_held(connection: Connection, held: tuple[HeldConflict, ...], catalogue: Catalogue, seq: int) -> None:
+def _put_held(connection: Connection, held: list[tuple[Spot, HeldConflict]], seq: int) -> None:
     """New conflicts. One that waits for the same field is settled by the new one: the latest return is what counts."""
     if not held:
         return
-    query = raw(connection)
-    spots = [spot_of(conflict.key, catalogue) for conflict in held]
-    older = sorted(row[-1] for row in query.execute(HELD) if Spot(*row[:3]) in set(spots))
+    # Several of one draft stay side by side: two files of one go that disagree are for a person to choose between.
+    # Those that say the same wait once: a unit often sends its form as xlsx and as docx.
+    told: dict[tuple[Spot, str], HeldConflict] = {}
+    for spot, conflict in held:
+        told.setdefault((spot, comparable(conflict.theirs)), conflict)
+    spots = {spot for spot, _ in told}
+    older = sorted(row[-1] for row in raw(connection).execute(HELD) if Spot(*row[:3]) in spots)
     if older:
         connection.execute(insert(models.settled), [{"held": key, "operation": seq} for key in older])
-    # Several of one draft stay side by side: two files of one go that disagree are for a person to choose between.
     rows: list[Row] = [
         {
             **spot._asdict(), "operation": seq, "base": conflict.base, "ours": conflict.ours,
             "theirs": conflict.theirs, "sha256": conflict.sha256, "file": conflict.file,
             "received": conflict.received.isoformat(),
         }
-        for spot, conflict in zip(spots, held, strict=True)
+        for (spot, _), conflict in told.items()
     ]
     connection.execute(insert(models.held), rows)
 

@@ -48,7 +48,7 @@ def merge_draft(
     return OperationDraft(OperationKind.MERGE, "合并 1 份", "李四", signed, returned=(pair,), held=held)
 
 
-def conflict(cell: CellKey, theirs: str = "来表", ours: str = "台账") -> HeldConflict:
+def conflict(cell: CellKey, theirs: str = "来表", ours: str = "") -> HeldConflict:
     return HeldConflict(cell, "下发", ours, theirs, "0" * 64, "回收表.xlsx", date(2021, 7, 20))
 
 

@@ -29,7 +29,7 @@ def test_a_conflict_waits_in_its_period(ledger: SqlLedger) -> None:
 
 def test_a_settled_conflict_waits_no_more_and_undo_makes_it_wait_again(ledger: SqlLedger) -> None:
     edit(ledger, key(), "台账")
-    ledger.commit(merge_draft(held=(conflict(key()),)))
+    ledger.commit(merge_draft(held=(conflict(key(), ours="台账"),)))
     resolve(ledger, "来表")
     assert (ledger.held(), shown(ledger, key())) == ((), "来表")
     ledger.undo(None, "张三")
@@ -75,3 +75,31 @@ def test_a_conflict_is_settled_once(ledger: SqlLedger) -> None:
 def test_two_files_of_one_merge_that_disagree_wait_side_by_side(ledger: SqlLedger) -> None:
     ledger.commit(merge_draft(held=(conflict(key(), "表格里说"), conflict(key(), "文档里说"))))
     assert [each.theirs for each in ledger.held()] == ["表格里说", "文档里说"]
+
+
+def test_a_field_that_came_round_since_the_preview_is_not_held_with_old_words(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "预览时")
+    draft = merge_draft(held=(conflict(key(), ours="预览时"),))
+    edit(ledger, key(), "来表")
+    before = ledger.operations()
+    with pytest.raises(LedgerChanged, match="请重新预览"):
+        ledger.commit(draft)
+    assert (ledger.operations(), ledger.held(), ledger.snapshot(JULY).returned) == (before, (), {})
+
+
+def test_what_is_held_against_a_value_of_an_earlier_month_waits(ledger: SqlLedger) -> None:
+    edit(ledger, key(field="deadline"), "年底")
+    ledger.commit(merge_draft(held=(conflict(key(period=AUGUST, field="deadline"), ours="年底"),)))
+    assert [each.ours for each in ledger.held(AUGUST)] == ["年底"]
+
+
+def test_a_field_held_and_changed_in_one_go_is_measured_before_the_change(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "台账")
+    held = (conflict(key(), "另一份", ours="台账"),)
+    ledger.commit(merge_draft(b"one", CellEdit(key(), "台账", "来表"), held=held))
+    assert (shown(ledger, key()), [each.theirs for each in ledger.held()]) == ("来表", ["另一份"])
+
+
+def test_two_files_of_one_merge_that_say_the_same_ask_once(ledger: SqlLedger) -> None:
+    ledger.commit(merge_draft(held=(conflict(key(), "已办结 3 件"), conflict(key(), "已办结3件"), conflict(key(2), "已办结 3 件"))))
+    assert [(each.key, each.theirs) for each in ledger.held()] == [(key(), "已办结 3 件"), (key(2), "已办结 3 件")]
