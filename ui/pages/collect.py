@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from qcapp.domain.ledger import HeldConflict
 from qcapp.domain.period import Period
 from qcapp.merge.plan import Decision, FilePlan
 from qcapp.services import Services
@@ -19,6 +20,7 @@ from ui.pages.collect_compare import ComparePane
 from ui.pages.collect_files import FilesPane
 from ui.pages.collect_work import CollectWork
 from ui.tasks import TaskRunner
+from ui.widgets.notice import NoticeBar
 
 _KINDS = "回收的表 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.docx *.odt *.doc *.wps *.zip *.pdf);;所有文件 (*)"
 
@@ -37,6 +39,8 @@ class CollectPage(Page):
         self.work.period = period
         self.files = FilesPane(self.work.batch, period, services.look.today())
         self.compare = ComparePane()
+        self.left = NoticeBar()
+        self._left: list[HeldConflict] = []
         self._folder = ""
         self.setAcceptDrops(True)
         self._build()
@@ -56,7 +60,9 @@ class CollectPage(Page):
         split.setSizes([424, 818])
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
-        column.addWidget(split)
+        column.setSpacing(8)
+        column.addWidget(self.left)
+        column.addWidget(split, 1)
 
     def _connect(self) -> None:
         QShortcut(
@@ -82,6 +88,7 @@ class CollectPage(Page):
         compare.rest_decided.connect(self._decide_rest)
         compare.merge_requested.connect(self.merge)
         compare.undo_requested.connect(self.work.undo_last)
+        self.left.action_requested.connect(self._go_to_left)
 
     def set_period(self, period: Period) -> None:
         super().set_period(period)
@@ -210,6 +217,26 @@ class CollectPage(Page):
     def _show_batch(self) -> None:
         if self.work.period is not None:
             self.files.show_batch(self.work.period)
+            self._show_left(self.work.period)
+
+    def _show_left(self, period: Period) -> None:
+        """What the last merge left open in the month shown, with the way to it; closed by hand it stays so."""
+        merges = self.work.batch.merged[-1:]
+        ours = {field.key for merge in merges for file in merge.files for field in file.open}
+        held = [each for each in self.services.look.snapshot(period).held if each.key in ours] if ours else []
+        if held == self._left:
+            return
+        self._left = held
+        if held:
+            words = f"已合并入账；{len(held)} 处冲突还没有选定，台账先保留原来的内容。"
+            self.left.show_warning(words, f"去处理 {len(held)} 处冲突")
+        else:
+            self.left.clear()
+
+    @Slot()
+    def _go_to_left(self) -> None:
+        first = self._left[0].key
+        self.go_requested.emit("ledger", (first.no, first.unit))
 
     @Slot()
     def _show_file(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from qcapp.merge.plan import Decision
 from tests.merge.world import JULY
-from tests.ui.collect.world import OURS, THEIRS, Sitting, court
+from tests.ui.collect.world import OURS, THEIRS, UNIT_NAME, Sitting, court
 
 
 def test_a_conflict_is_decided_and_merged_by_keys_alone(sitting: Sitting, returned: Path) -> None:
@@ -92,6 +92,21 @@ def test_an_undecided_conflict_waits_and_the_ledger_keeps_its_words(sitting: Sit
     held = sitting.services.look.snapshot(JULY).held
     assert [(each.key.no, each.ours, each.theirs) for each in held] == [(27, OURS, THEIRS)]
     assert sitting.said[-1] == "已合并 1 个文件，更新 1 处，1 处冲突留待处理；可按 Ctrl+Z 撤销。"
+
+
+def test_what_a_merge_left_open_is_one_click_away_until_it_is_settled(sitting: Sitting, returned: Path) -> None:
+    asked: list[tuple[str, object]] = []
+    sitting.page.go_requested.connect(lambda name, what: asked.append((name, what)))
+    sitting.drop(returned)
+    assert sitting.page.left.isHidden()
+    sitting.merge()
+    assert sitting.page.left.text == "已合并入账；1 处冲突还没有选定，台账先保留原来的内容。"
+    sitting.page.left.action_requested.emit()
+    assert asked == [("ledger", (27, UNIT_NAME))]
+    (held,) = sitting.services.look.snapshot(JULY).held
+    sitting.services.edit.resolve(held, Decision.THEIRS, "")
+    sitting.page.refresh()
+    assert sitting.page.left.isHidden()
 
 
 def test_a_cleared_cell_is_kept_unless_the_clerk_clears_it(sitting: Sitting, returned: Path) -> None:
