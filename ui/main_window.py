@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Slot
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
 from ui.pages.registry import PAGES, PageSpec
+from ui.placing import LEAST, keep_inside, place_first
 from ui.tasks import TaskRunner
 from ui.theme import BLUE, icon
 from ui.widgets.notice import NoticeBar
@@ -121,6 +122,12 @@ class MainWindow(QMainWindow):
     def status_words(self) -> tuple[str, ...]:
         """What stands in the status bar, left to right."""
         return tuple(label.text() for label in (self._left, self._left_more, self._saved, self._backup))
+
+    def show_first(self) -> None:
+        """Where it stood last time, else filling the screen."""
+        if not self._restored:
+            place_first(self, self.screen().availableGeometry())
+        self.show()
 
     def page(self, name: str) -> Page:
         """The page of that name, made now when this is the first time."""
@@ -234,8 +241,6 @@ class MainWindow(QMainWindow):
         self._saved, self._backup = QLabel(), QLabel()
 
     def _lay_out(self) -> None:
-        self.setMinimumSize(QSize(960, 540))
-        self.resize(1366, 768)
         self._notices = QVBoxLayout()
         self._notices.setContentsMargins(12, 0, 12, 0)
         self._notices.setSpacing(6)
@@ -279,8 +284,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry") if self._settings is not None else None
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
+        self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))
+        self.resize(1366, 768)
+        self._restored = isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)
+        if self._restored:
+            keep_inside(self, self.screen().availableGeometry())
         self._top.show_period(self._period, self.services.look.periods())
 
     def _refresh_if_stale(self, name: str) -> None:

@@ -41,7 +41,7 @@ def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -
         return 0
     window = MainWindow(services, workplace.path, settings)
     sys.excepthook = _Unexpected(window)
-    window.show()
+    window.show_first()
     warm_up = _WarmUp(workplace, window)
     QTimer.singleShot(_WARM_UP_MS, warm_up.start)
     return app.exec()

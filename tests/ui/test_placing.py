@@ -1,0 +1,71 @@
+"""The window fits the screen it opens on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, QSettings
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from qcapp.services import Services
+from ui.main_window import MainWindow
+from ui.placing import fitted, keep_inside, place_first
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "maximised"), [(1366, 728, True), (1280, 1024, True), (1920, 1040, False), (2560, 1400, False)]
+)
+def test_first_window_takes_the_room_there_is_and_no_more(
+    qtbot: QtBot, width: int, height: int, maximised: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    available = QRect(0, 0, width, height)
+    place_first(window, available)
+    assert window.isMaximized() is maximised
+    if not maximised:
+        assert window.geometry() == QRect(8, 40, width - 16, height - 48)
+
+
+def test_a_window_from_a_larger_screen_comes_back_whole() -> None:
+    available = QRect(0, 0, 1366, 728)
+    assert fitted(QRect(1800, 900, 2400, 1300), available) == QRect(8, 40, 1350, 680)
+    assert fitted(QRect(900, 500, 1000, 600), available) == QRect(358, 120, 1000, 600)
+    assert fitted(QRect(50, 60, 1000, 600), available) == QRect(50, 60, 1000, 600)
+
+
+def test_a_maximised_window_stays_so(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.showMaximized()
+    keep_inside(window, QRect(0, 0, 1366, 728))
+    assert window.isMaximized()
+
+
+def test_a_new_user_sees_all_of_the_window(services: Services, ledger_path: Path, qtbot: QtBot) -> None:
+    window = MainWindow(services, ledger_path)
+    qtbot.addWidget(window)
+    window.show_first()
+    available = window.screen().availableGeometry()
+    assert window.isMaximized() == (available.width() <= 1366 or available.height() <= 768)
+    assert window.height() <= available.height()
+
+
+def test_what_was_remembered_of_a_larger_screen_fits_this_one(
+    services: Services, ledger_path: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    larger = QWidget()
+    qtbot.addWidget(larger)
+    larger.setGeometry(100, 100, 3000, 2000)
+    settings.setValue("window/geometry", larger.saveGeometry())
+    window = MainWindow(services, ledger_path, settings)
+    qtbot.addWidget(window)
+    window.show_first()
+    assert not window.isMaximized()
+    available = window.screen().availableGeometry()
+    assert window.minimumWidth() <= available.width()
+    assert window.height() <= available.height()
+    window.close()

@@ -1,0 +1,36 @@
+"""Where the window stands: never larger than the screen leaves room for, whatever it was before."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
+from PySide6.QtWidgets import QWidget
+
+# Known only once the window stands; as wide as the widest usual frame and title bar.
+_FRAME: Final = QMargins(8, 40, 8, 8)
+_SMALL: Final = QSize(1366, 768)
+LEAST: Final = QSize(960, 540)
+
+
+def place_first(window: QWidget, available: QRect) -> None:
+    """All the room there is; on a small screen maximised, which spares the frame."""
+    window.setGeometry(fitted(available, available))
+    if available.width() <= _SMALL.width() or available.height() <= _SMALL.height():
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+
+
+def keep_inside(window: QWidget, available: QRect) -> None:
+    """After a geometry was restored, which may come from a larger screen; ``available``: of the screen it stands on."""
+    whole = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
+    if not window.windowState() & whole:
+        window.setGeometry(fitted(window.geometry(), available))
+
+
+def fitted(wanted: QRect, available: QRect) -> QRect:
+    """The room inside a frame, at most ``wanted``, moved so that all of it can be seen."""
+    room = available.marginsRemoved(_FRAME)
+    size = wanted.size().boundedTo(room.size())
+    left = max(room.left(), min(wanted.left(), room.right() - size.width() + 1))
+    top = max(room.top(), min(wanted.top(), room.bottom() - size.height() + 1))
+    return QRect(left, top, size.width(), size.height())
