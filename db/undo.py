@@ -17,7 +17,7 @@ from db import models
 from db.cells import Book, Spot, State
 from db.trail import seq_of
 from db.writing import Row, begin_operation, change_row, finish_operation, next_change, put_changes, raw, read_book
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.ledger import UNDOABLE, OperationKind
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kind: kind.value))
@@ -49,14 +49,14 @@ def target_of_undo(query: sqlite3.Connection, operation_id: str | None) -> Targe
         return _named(query, operation_id)
     row = query.execute(_NEWEST).fetchone()
     if row is None:
-        raise UsageError("没有可以撤销的操作，台账保持原样，可在操作记录里查看经过。")
+        raise NothingToUndo("没有可以撤销的操作，台账保持原样，可在操作记录里查看经过。")
     return _target(query, row[0])
 
 
 def target_of_redo(query: sqlite3.Connection) -> Target:
     row = query.execute(_NEWEST_UNDO).fetchone()
     if row is None:
-        raise UsageError("没有可以恢复的撤销：撤销之后又有了新的操作，或还没有撤销过，请在操作记录里查看。")
+        raise NothingToUndo("没有可以恢复的撤销：撤销之后又有了新的操作，或还没有撤销过，请在操作记录里查看。")
     return _target(query, row[0])
 
 
@@ -70,7 +70,7 @@ def _named(query: sqlite3.Connection, operation_id: str) -> Target:
         raise UsageError(f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改和处理冲突。")
     later = root and query.execute("SELECT 1 FROM operation WHERE root = ? AND seq > ?", (root, seq)).fetchone()
     if undone_by is not None or later:
-        raise UsageError(f"操作“{operation_id}”已经撤销过，不用再撤销，可在操作记录里查看。")
+        raise NothingToUndo(f"操作“{operation_id}”已经撤销过，不用再撤销，可在操作记录里查看。")
     return _target(query, seq)
 
 
@@ -91,7 +91,7 @@ def invert(connection: Connection, target: Target, who: str, now: datetime) -> t
     seq = begin_operation(
         connection, OperationKind.UNDO, who, f"{word}：{target.summary}", now, target.seq, target.root
     )
-    rows, book, left = _inverse(query, target.seq, seq)
+    rows, book, left = _inverse(query, target.seq, seq, back=target.seq == target.root)
     put_changes(connection, rows, book)
     # The undo that is itself undone, then the root: undone by this one, or back in force.
     connection.execute(update(table).where(table.c.seq == target.seq).values(undone_by=seq))
@@ -102,7 +102,10 @@ def invert(connection: Connection, target: Target, who: str, now: datetime) -> t
     return seq, tuple(reversed(left))
 
 
-def _inverse(query: sqlite3.Connection, target: int, seq: int) -> tuple[list[Row], Book, dict[Spot, None]]:
+def _inverse(
+    query: sqlite3.Connection, target: int, seq: int, *, back: bool
+) -> tuple[list[Row], Book, dict[Spot, None]]:
+    """``back``: something is undone, not brought back in force."""
     changes = query.execute(
         "SELECT assignment, field, period, before_text, before_change, after_text, after_change FROM change"
         " WHERE operation = ? ORDER BY id DESC",
@@ -115,6 +118,8 @@ def _inverse(query: sqlite3.Connection, target: int, seq: int) -> tuple[list[Row
     for assignment, field, period, before_text, before_change, after_text, after_change in changes:
         spot = Spot(assignment, field, period)
         before, after = _state(before_text, before_change), _state(after_text, after_change)
+        if back:
+            before = _in_force(query, before)
         if book.state(spot) != after:
             left[spot] = None
             continue
@@ -126,6 +131,20 @@ def _inverse(query: sqlite3.Connection, target: int, seq: int) -> tuple[list[Row
 
 def _state(text: str | None, change: int | None) -> State | None:
     return None if text is None or change is None else State(text, change)
+
+
+def _in_force(query: sqlite3.Connection, state: State | None) -> State | None:
+    """The newest state at or before this one whose operation still holds: what was undone meanwhile does not come back."""
+    while state is not None:
+        text, change, undone = query.execute(
+            "SELECT h.before_text, h.before_change, o.undone_by IS NOT NULL FROM change h"
+            " JOIN operation o ON o.seq = h.operation WHERE h.id = ?",
+            (state.change,),
+        ).fetchone()
+        if not undone:
+            break
+        state = _state(text, change)
+    return state
 
 
 def _source(query: sqlite3.Connection, state: State | None) -> tuple[Any, Any]:

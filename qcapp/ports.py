@@ -101,7 +101,8 @@ class LedgerStore(Protocol):
         """Write all of the draft or nothing. LedgerChanged when a field no longer shows the draft's ``ours``."""
 
     def undo(self, operation_id: str | None, who: str) -> UndoResult:
-        """Apply the inverse of the newest undoable (or the named) operation. UsageError when there is none such."""
+        """Apply the inverse of the newest undoable (or the named) operation. UsageError for an unknown id or a kind that
+        can't be undone, NothingToUndo when there is nothing left to undo."""
 
     def redo(self, who: str) -> UndoResult:
         """Undo the newest undo that has not itself been undone and that no other operation followed."""

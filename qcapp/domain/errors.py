@@ -16,6 +16,10 @@ class LedgerError(ExpectedError):
     """The ledger is missing, damaged, foreign, newer than the program, or busy."""
 
 
+class NothingToUndo(LedgerError):
+    """There is no operation to undo or bring back, or it has been undone already."""
+
+
 class LedgerChanged(LedgerError):
     """What the plan was made from is no longer what the ledger holds; plan again."""
 

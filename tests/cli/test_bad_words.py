@@ -34,7 +34,7 @@ UNIT = ("--unit", "区法院", "--period", MONTH)
         (("search", "x", "--perod", MONTH), 2, "不认识 --perod"),
         (("merge", "--perod", MONTH, "x.xlsx"), 2, "不认识 --perod"),
         (("undo", "20990101-0001"), 2, "20990101-0001"),
-        (("undo",), 2, "没有"),
+        (("undo",), 3, "没有"),
         (("merge", "没有这个文件.xlsx"), 3, "找不到"),
         (("restore", "没有这个文件.sqlite3"), 3, "。"),
         (("init",), 3, "已经存在"),

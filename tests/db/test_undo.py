@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from db.store import SqlLedger
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.ledger import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import JULY, dispatch_draft, edit, edit_draft, form, key, merge_draft, shown
 
@@ -42,7 +42,7 @@ def test_redo_is_the_undo_of_the_undo(ledger: SqlLedger) -> None:
     result = ledger.redo("张三")
     assert (result.operation.summary, result.undone.kind) == ("恢复：修改", OperationKind.UNDO)
     assert ledger.snapshot(JULY).entries == after
-    with pytest.raises(UsageError, match="没有可以恢复的撤销"):
+    with pytest.raises(NothingToUndo, match="没有可以恢复的撤销"):
         ledger.redo("张三")
 
 
@@ -50,7 +50,7 @@ def test_redo_is_gone_once_something_else_was_done(ledger: SqlLedger) -> None:
     edit(ledger, key(), "一")
     ledger.undo(None, "张三")
     edit(ledger, key(2), "别的")
-    with pytest.raises(UsageError, match="没有可以恢复的撤销"):
+    with pytest.raises(NothingToUndo, match="没有可以恢复的撤销"):
         ledger.redo("张三")
 
 
@@ -125,7 +125,7 @@ def test_what_changed_no_entry_is_passed_over(ledger: SqlLedger) -> None:
 
 
 def test_what_cannot_be_undone_is_said(ledger: SqlLedger) -> None:
-    with pytest.raises(UsageError, match="没有可以撤销的操作"):
+    with pytest.raises(NothingToUndo, match="没有可以撤销的操作"):
         ledger.undo(None, "张三")
     dispatched = ledger.commit(dispatch_draft(form()))
     with pytest.raises(UsageError, match="是下发，不能撤销"):
@@ -134,10 +134,10 @@ def test_what_cannot_be_undone_is_said(ledger: SqlLedger) -> None:
         ledger.undo("20990101-0001", "张三")
     done = edit(ledger, key(), "一")
     undo = ledger.undo(done.id, "张三").operation
-    with pytest.raises(UsageError, match="已经撤销过"):
+    with pytest.raises(NothingToUndo, match="已经撤销过"):
         ledger.undo(done.id, "张三")
     ledger.undo(undo.id, "张三")
-    with pytest.raises(UsageError, match="已经撤销过"):
+    with pytest.raises(NothingToUndo, match="已经撤销过"):
         ledger.undo(undo.id, "张三")
 
 

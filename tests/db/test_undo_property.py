@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import tempfile
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from db.opening import create_ledger, open_ledger
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.ledger import CellEdit, CellKey, Operation
 from tests.db.drafts import AUGUST, JULY, SEPTEMBER, ZS, edit_draft, key, merge_draft
 from tests.factory import FixedClock, small_plan
@@ -33,6 +34,7 @@ class Model:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.origins: dict[int, tuple[int, int | None]] = {}  # of a value: the step that wrote it, the value before
         self.cells: dict[CellKey, int] = {}
         self.steps: list[Moved] = []
 
@@ -51,6 +53,7 @@ class Model:
             if self.shown(cell) != texts[cell]:
                 self.texts.append(texts[cell])
                 moved.append((cell, self.cells.get(cell), len(self.texts) - 1))
+                self.origins[len(self.texts) - 1] = (len(self.steps), self.cells.get(cell))
                 self.cells[cell] = len(self.texts) - 1
         self.steps.append(moved)
 
@@ -62,13 +65,16 @@ class Model:
             else:
                 self.cells[cell] = before
 
-    def invert(self, step: Moved) -> set[CellKey]:
+    def invert(self, step: Moved, undone: Collection[int] = ()) -> set[CellKey]:
+        """``undone``: steps whose values do not come back."""
         moved: Moved = []
         left: set[CellKey] = set()
         for cell, before, after in step:
             if self.cells.get(cell) != after:
                 left.add(cell)
                 continue
+            while before is not None and self.origins[before][0] in undone:
+                before = self.origins[before][1]
             moved.append((cell, after, before))
             if before is None:
                 self.cells.pop(cell, None)
@@ -138,7 +144,7 @@ class Undoing(RuleBasedStateMachine):
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
         place = data.draw(st.sampled_from([each for each in self.first if each not in self.holds]))
-        left = self.model.invert(self.model.steps[place])
+        left = self.model.invert(self.model.steps[place], self.holds)
         result = self.ledger.undo(self.ids[place], "李四")
         assert (result.undone.id, set(result.left)) == (self.ids[place], left)
         self.holds[place] = self._put(result.operation)
@@ -148,7 +154,7 @@ class Undoing(RuleBasedStateMachine):
     @rule(data=st.data(), named=st.booleans())
     def bring_back(self, data: st.DataObject, named: bool) -> None:
         if not named and not self.fresh:
-            with pytest.raises(UsageError):
+            with pytest.raises((UsageError, NothingToUndo)):
                 self.ledger.redo("李四")
             return
         newest = max(self.fresh, key=lambda each: self.holds[each], default=-1)

@@ -232,3 +232,17 @@ def _merged(
         return waiting | {(no, key): office.text(no, key) for no, key in keys}
     finally:
         store.close()
+
+
+def test_what_was_undone_does_not_come_back_when_a_later_edit_is_undone_too(office: Office) -> None:
+    office.dispatch()
+    office.comes_back({1: {"progress": "单位写的"}, 2: {}})
+    merged = office.merge()
+    assert merged is not None
+    edited = office.services.edit.set_field(1, "区政数局", JULY, "progress", "人工改的")
+    assert edited is not None
+    office.services.history.undo(merged.id)
+    office.services.history.undo(edited.id)
+    assert office.text(1, "progress") == ""
+    office.services.history.redo()
+    assert office.text(1, "progress") == "人工改的"
