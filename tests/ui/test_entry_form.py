@@ -50,6 +50,9 @@ def test_source_and_length_of_progress_are_told(form: EntryForm, window: MainWin
     window.read_again()
     window.go("ledger", 11)
     assert form._progress_note.text() == f"6 字 · 来自《{FILE}》7月22日"
+    shown = form._progress_note.shown_in(form._progress_note.fontMetrics().horizontalAdvance("6 字 · 来自《区税务.xlsx》7月22日"))
+    assert "…" in shown
+    assert shown.endswith("7月22日")
     window.go("ledger", 8)
     assert form._progress_note.text() == "3 字 · 手工录入 7月22日"
     type_in(form.editor("progress"), "又")

@@ -124,6 +124,7 @@ class EntryForm(QFrame):
         self._contacts = ContactRows()
         self._progress = TextField(PROGRESS.heading, (4, 12))
         self._progress_note = ElidedLabel(role="faint")
+        self._progress_note.cut = Qt.TextElideMode.ElideMiddle  # of a long file name, never of the day after it
         self._progress_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._problems = TextField(PROBLEMS.heading, (2, 8))
         self._deadline = LineField(DEADLINE.heading, "如 2021-12-31、长期坚持")

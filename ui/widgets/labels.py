@@ -10,7 +10,9 @@ from ui.theme import set_role
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in … where there is no room; the whole text is its tool tip."""
+    """One line, cut with … at its end (or as ``cut`` says) where there is no room; the whole text is its tool tip."""
+
+    cut = Qt.TextElideMode.ElideRight
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -22,10 +24,14 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(20, super().minimumSizeHint().height())
 
+    def shown_in(self, width: int) -> str:
+        """What is left of the words in so many pixels."""
+        return self.fontMetrics().elidedText(self.text(), self.cut, width)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         rect = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
+        shown = self.shown_in(rect.width())
         self.setToolTip(self.text() if shown != self.text() else "")
         painter.setPen(self.palette().windowText().color())
         painter.drawText(rect, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
