@@ -68,6 +68,9 @@ def test_what_can_be_done_with_each_kind(
 def test_bringing_back_is_called_so() -> None:
     assert kind_words(operation(1, OperationKind.UNDO, "恢复：合并 1 个文件")) == "恢复"
     assert kind_words(operation(1, OperationKind.UNDO, "撤销：合并 1 个文件")) == "撤销"
+    model = OperationsModel()
+    model.show_rows([operation(1, OperationKind.UNDO, "恢复：合并 1 个文件")])
+    assert model.index(0, 1).data() == "恢复"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +114,7 @@ def test_what_an_undo_will_do_is_said_before_it_does_it() -> None:
     merge = operation(1, OperationKind.MERGE, "合并 1 个文件")
     assert undo_words(merge, 10, 0).startswith("“合并 1 个文件”：10 处改动全部恢复为原值；这次收到的文件回到未合并的状态")
     assert "9 处改动恢复为原值；1 处后来又改过，保留现在的内容" in undo_words(merge, 10, 1)
+    assert "：10 处改动后来都又改过，全部保留现在的内容；这次收到的文件" in undo_words(merge, 10, 10)
     assert undo_words(operation(2), 0, 0).startswith("“修改”：这次操作没有改动填报内容。")
 
 

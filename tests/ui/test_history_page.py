@@ -94,6 +94,32 @@ def test_a_merge_shows_what_it_changed_and_what_changed_since(merged: Office, pa
     assert page.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。"
 
 
+def test_an_undo_that_would_restore_nothing_is_not_offered(office: Office, page: HistoryPage) -> None:
+    for text in ("先写的。", "后来改的。"):
+        office.services.edit.set_field(1, "区政数局", JULY, "progress", text)
+    page.refresh()
+    page.table.selectRow(0)
+    assert page.undo_button.isEnabled()
+    page.table.selectRow(1)
+    assert not page.undo_button.isEnabled()
+    assert page.hint.text() == "1 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
+
+
+def test_only_a_merge_is_said_to_have_registered_files(
+    qtbot: QtBot, office: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    office.dispatch()
+    office.comes_back({1: {"progress": ""}}, names=("空表.xlsx",))
+    assert office.merge() is not None
+    page.refresh()
+    select(page, OperationKind.MERGE)
+    assert page.hint.text() == "这次操作没有改动填报内容，只登记了收到的文件。"
+    press(qtbot, page)
+    assert page.notice.text == "已撤销，没有改动填报内容。"
+    select(page, OperationKind.UNDO)
+    assert page.hint.text() == "这次撤销没有改动填报内容。"
+
+
 def test_undoing_a_merge_says_what_stays_and_leaves_it(
     qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]
 ) -> None:

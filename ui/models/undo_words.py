@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from qcapp.services import Services
 
 _NAMED = 3
+UNCHANGED_WORDS = {
+    OperationKind.MERGE: "这次操作没有改动填报内容，只登记了收到的文件。",
+    OperationKind.RESOLVE: "这次操作没有改动填报内容，只记下了冲突怎样处理。",
+    OperationKind.UNDO: "这次撤销没有改动填报内容。",
+}
 
 
 class ShownNow:
@@ -37,6 +42,8 @@ def undo_words(operation: Operation, changes: int, later: int) -> str:
     """What will happen, before it does."""
     if not changes:
         first = "这次操作没有改动填报内容"
+    elif later >= changes:
+        first = f"{later} 处改动后来都又改过，全部保留现在的内容"
     elif later:
         first = f"{changes - later} 处改动恢复为原值；{later} 处后来又改过，保留现在的内容"
     else:

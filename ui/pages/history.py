@@ -23,7 +23,7 @@ from ui.models.operations import (
     undo_of,
     why_neither,
 )
-from ui.models.undo_words import ShownNow, key_words, left_words, undo_words
+from ui.models.undo_words import UNCHANGED_WORDS, ShownNow, key_words, left_words, undo_words
 from ui.pages.base import Page
 from ui.theme import Tone, set_role
 from ui.widgets.changes_table import ChangesTable
@@ -52,6 +52,7 @@ class HistoryPage(Page):
         super().__init__(services, tasks, parent)
         self._operations: tuple[Operation, ...] = ()
         self._changes: tuple[Change, ...] = ()
+        self._restorable = 0
         self._since: frozenset[CellKey] = frozenset()
         self._only: int | None = None
         self._limit: int | None = _AT_FIRST
@@ -112,6 +113,7 @@ class HistoryPage(Page):
         if can_undo(operation):
             shown = ShownNow(self.services)
             self._since = changed_since(changes, shown.text)
+        self._restorable = len({change.key for change in changes}) - len(self._since)
         if self._only is not None:
             changes = tuple(change for change in changes if change.key.no == self._only)
         self._changes = changes
@@ -154,6 +156,7 @@ class HistoryPage(Page):
         self.summary.setText(operation.summary)
         self.undo_button.setVisible(can_undo(operation))
         self.redo_button.setVisible(can_redo(operation))
+        self.undo_button.setEnabled(not self._nothing_to_restore(operation))
         self.hint.setText(self._hint_words(operation))
         self.hint.setVisible(bool(self.hint.text()))
         plan = self.services.look.plan
@@ -166,12 +169,19 @@ class HistoryPage(Page):
         if not can_undo(operation) and not can_redo(operation):
             return why_neither(operation)
         if not self._changes:
-            return "这次操作没有改动填报内容，只登记了收到的文件。"
+            return UNCHANGED_WORDS.get(operation.kind, "这次操作没有改动填报内容。")
+        if self._nothing_to_restore(operation):
+            return f"{len(self._changes)} 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
         if self._since:
             return f"{len(self._changes)} 处改动，其中 {len(self._since)} 处后来又改过；撤销时这些地方保留现在的内容。"
         if operation.undone:
             return f"{len(self._changes)} 处改动，已被撤销；点“恢复此操作”让它们重新生效。"
         return f"{len(self._changes)} 处改动。"
+
+    def _nothing_to_restore(self, operation: Operation) -> bool:
+        """Whether an undo would leave everything as it is: a merge's would at least take the files back."""
+        told = can_undo(operation) and operation.kind is not OperationKind.MERGE
+        return told and bool(self._since) and not self._restorable
 
     # Doing
 
@@ -179,7 +189,7 @@ class HistoryPage(Page):
     def undo(self) -> None:
         """Ask in words what will happen, then undo the selected operation."""
         operation = self._selected()
-        if operation is None or not can_undo(operation):
+        if operation is None or not can_undo(operation) or self._nothing_to_restore(operation):
             return
         words = undo_words(operation, len(self._changes), len(self._since))
         answer = QuestionDialog.ask(
@@ -215,6 +225,8 @@ class HistoryPage(Page):
     def _inverted(self, result: UndoResult) -> None:
         word = kind_words(result.operation)
         done = f"已{word}，{result.operation.changed} 处" + ("恢复为原值" if word == "撤销" else "重新生效")
+        if not result.operation.changed:
+            done = f"已{word}，没有改动填报内容"
         if result.left:
             self.notice.show_warning(f"{done}；{left_words(result.left)}后来又改过，保留了现在的内容。")
         else:
