@@ -48,7 +48,7 @@ class DispatchPage(Page):
         self.guide = ElidedLabel(role="muted")
         self.next_step = QPushButton("去收表")
         self.formats = {key: QCheckBox(words) for key, words in _FORMATS}
-        self.prefill = QCheckBox("带上上月进展")
+        self.prefill = QCheckBox("附上月进展")
         self.count = QLabel()
         self.send = QPushButton("生成下发表…")
         self._lay_out()
