@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.connection import BUSY_SECONDS, fsync, probe
+from db.connection import APPLICATION_ID, BUSY_SECONDS, fsync, probe
 from qcapp.domain.errors import LedgerError, WriteFailed
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _STAMP = re.compile(r"-(\d{8}-\d{6})(?:-\d+)?$")
 _SUFFIX = ".sqlite3"
 _PART = ".part"
 _STALE_SECONDS = 60.0
+_WHOSE = "SELECT value FROM meta WHERE key = 'ledger_id'"
 
 
 def folder_of(ledger: Path) -> Path:
@@ -31,15 +32,17 @@ def folder_of(ledger: Path) -> Path:
 
 
 def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Path | None = None) -> Backup:
-    """A verified copy. WriteFailed when it can't be written or is not whole; an older file of that name stays whole."""
+    """A verified copy. WriteFailed when it can't be written or is not whole; an older file of that name stays whole.
+
+    It takes the place of an older backup of this ledger, and of no other file.
+    """
     from qcapp.ports import Backup
 
     own = target is None
     wanted = target if target is not None else _free_name(ledger, now)
-    if wanted.exists() and wanted.samefile(ledger):
-        raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
     part = part_beside(wanted)
     try:
+        _ensure_free(wanted, ledger, source)
         wanted.parent.mkdir(parents=True, exist_ok=True)
         copy_out(source, part)
         trouble = trouble_of(part)
@@ -54,6 +57,28 @@ def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Pat
     if own:
         _thin(ledger)
     return Backup(wanted, now, size)
+
+
+def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None:
+    """WriteFailed when a file would be lost by writing there."""
+    if not wanted.exists():
+        return
+    if wanted.samefile(ledger):
+        raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
+    if _whose(wanted) != source.execute(_WHOSE).fetchone():
+        raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
+
+
+def _whose(path: Path) -> tuple[str] | None:
+    """What a ledger's file says whose it is; None for any other file. Immutable: a look must change nothing of it."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as other:
+            if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return None
+            row: tuple[str] | None = other.execute(_WHOSE).fetchone()
+            return row
+    except sqlite3.DatabaseError:
+        return None
 
 
 def backups_of(ledger: Path) -> tuple[Backup, ...]:

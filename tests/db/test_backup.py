@@ -93,6 +93,36 @@ def test_a_backup_is_never_written_over_the_ledger(ledger: SqlLedger) -> None:
     assert all(check.ok for check in ledger.check())
 
 
+def test_a_file_that_is_no_backup_of_this_ledger_is_never_overwritten(
+    ledger: SqlLedger, tmp_path: Path, clock: FixedClock
+) -> None:
+    paper, list_of_units = tmp_path / "通报.docx", tmp_path / "别的.db"
+    paper.write_bytes(b"a month's work")
+    database = sqlite3.connect(list_of_units)
+    database.execute("CREATE TABLE meta (key TEXT, value TEXT)")
+    database.execute("INSERT INTO meta VALUES ('ledger_id', ?)", (ledger.ledger_id,))
+    database.commit()
+    database.close()
+    other = tmp_path / "另一本.sqlite3"
+    create_ledger(other, small_plan(2022), clock, "张三").close()
+    (tmp_path / "空.sqlite3").write_bytes(b"")
+    before = {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
+    for path in (*before, tmp_path / "我的 台账"):
+        with pytest.raises(WriteFailed, match="没有覆盖它，请换一个文件名"):
+            ledger.backup(path)
+    assert {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()} == before
+
+
+def test_the_same_name_can_be_used_for_the_next_backup(ledger: SqlLedger, tmp_path: Path, clock: FixedClock) -> None:
+    target = tmp_path / "U 盘.sqlite3"
+    ledger.backup(target)
+    edit(ledger, key(), "后来")
+    ledger.backup(target)
+    copy = open_ledger(target, clock)
+    assert shown(copy, key()) == "后来"
+    copy.close()
+
+
 def test_restore_brings_back_and_keeps_what_it_replaced(ledger: SqlLedger, clock: FixedClock) -> None:
     edit(ledger, key(), "早先")
     saved = ledger.backup()
