@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -73,26 +74,21 @@ class Entry:
         return value.text if value else ""
 
     def contacts(self, printed: tuple[str, ...]) -> tuple[Contact, ...]:
-        """All contacts: at least the rows that the plan prints (labels in ``printed``), and any further one filled in."""
-        wanted: dict[tuple[Role, int], None] = {}
-        counts: dict[Role, int] = {}
-        for label in printed:
-            role = Role(label)
-            counts[role] = counts.get(role, 0) + 1
-            wanted[role, counts[role]] = None
+        """All contacts, numbered without gaps: at least the rows that the plan prints (labels in ``printed``), and up to
+        the last one filled in."""
+        rows = Counter(Role(label) for label in printed)
         for key, value in self.values.items():
             known = field_for(key)
             if known.role is not None and value.text:
-                wanted[known.role, known.index] = None
-        order = list(Role)
-        slots = sorted(wanted, key=lambda slot: (order.index(slot[0]), slot[1]))
+                rows[known.role] = max(rows[known.role], known.index)
         return tuple(
             Contact(
                 role, index,
                 self.text(contact_field(role, "name", index).key),
                 self.text(contact_field(role, "phone", index).key),
             )
-            for role, index in slots
+            for role in Role
+            for index in range(1, rows[role] + 1)
         )
 
 

@@ -107,7 +107,7 @@ class LookService:
         """Numbers of the measures that every word of ``text`` is found in, by text, number, unit or pinyin initials."""
         words = [comparable(word) for word in text.split()]
         hay = self._haystacks.of(snapshot)
-        return frozenset(no for no, straw in hay.items() if all(word in straw or word == str(no) for word in words))
+        return frozenset(no for no, straw in hay.items() if all(straw.has(word, no) for word in words))
 
     def past(self, no: int, unit: str, before: Period, limit: int = 6) -> tuple[tuple[Period, str], ...]:
         """Progress of earlier months, newest first, months without a report left out."""
@@ -129,36 +129,66 @@ def _unit_status(unit: str, snapshot: Snapshot, due: date, day: date) -> UnitSta
     return UnitStatus(unit, unit in snapshot.dispatched, first, late, held)
 
 
+# Fewer letters are the initials of almost any sentence.
+_FEWEST_INITIALS = 3
+# A measure's name is how its text begins.
+_NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Straw:
+    """What a measure is found by: ``text``, and the pinyin ``initials`` of its task and of how it begins."""
+
+    text: str
+    initials: str
+
+    def has(self, word: str, no: int) -> bool:
+        return word in self.text or word == str(no) or (len(word) >= _FEWEST_INITIALS and word in self.initials)
+
+
 class _Haystacks:
-    """What incremental search looks in, kept while one snapshot is shown."""
+    """What incremental search looks in, kept while one snapshot is shown; initials as long as the plan."""
 
     def __init__(self) -> None:
         self._snapshot: Snapshot | None = None
-        self._hay: dict[int, str] = {}
+        self._hay: dict[int, _Straw] = {}
+        self._plan: Plan | None = None
+        self._units: dict[str, str] = {}
+        self._initials: dict[int, str] = {}
 
-    def of(self, snapshot: Snapshot) -> dict[int, str]:
+    def of(self, snapshot: Snapshot) -> dict[int, _Straw]:
+        if snapshot.plan is not self._plan:
+            self._spell(snapshot.plan)
         if snapshot is not self._snapshot:
-            units = {unit.name: " ".join(_spoken(unit.name, *unit.aliases)) for unit in snapshot.plan.units}
-            self._hay = {m.no: self._straw(m.no, snapshot, units) for m in snapshot.plan.measures}
+            self._hay = {m.no: _Straw(self._text(m.no, snapshot), self._initials[m.no]) for m in snapshot.plan.measures}
             self._snapshot = snapshot
         return self._hay
 
-    @staticmethod
-    def _straw(no: int, snapshot: Snapshot, units: dict[str, str]) -> str:
+    def _spell(self, plan: Plan) -> None:
+        self._units = {unit.name: " ".join(_spoken(unit.name, *unit.aliases)) for unit in plan.units}
+        self._initials = {
+            m.no: f"{_initials(plan.task_of(m.no).heading)}\n{_initials(m.text[:_NAME_LENGTH])}" for m in plan.measures
+        }
+        self._plan = plan
+
+    def _text(self, no: int, snapshot: Snapshot) -> str:
         measure = snapshot.plan.measure(no)
         parts = [comparable(measure.text), comparable(snapshot.plan.task_of(no).heading)]
         for entry in snapshot.entries_of(no):
-            parts.append(units[entry.key.unit])
+            parts.append(self._units[entry.key.unit])
             parts += [comparable(value.text) for value in entry.values.values()]
         return "\n".join(parts)
 
 
 def _spoken(*names: str) -> Iterator[str]:
     """Each name, and the initials of its pinyin: 区政数局 → qzsj."""
-    from pypinyin import Style, lazy_pinyin
-
     for name in names:
         yield comparable(name)
-        yield "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
+        yield _initials(name)
 
 
+def _initials(text: str) -> str:
+    """Of the Chinese characters only: 开展“信易医”工作 → kzxyygz."""
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore")).casefold()

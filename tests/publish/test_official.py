@@ -119,3 +119,10 @@ def test_a_shared_cell_is_taken_apart_as_it_was_put_together(texts: list[tuple[s
 
 def test_words_before_the_first_name_are_nobodys() -> None:
     assert decompose("总的说\n【区税务局】甲", ["区税务局"]) == {"": "总的说", "区税务局": "甲"}
+
+
+def test_a_gap_between_contacts_keeps_its_row_so_that_nobody_moves_up() -> None:
+    world = World(ledger={(1, "区政数局", "liaison3.name"): "王五"})
+    snapshot = world.snapshot(JULY)
+    table = fill_form_table(snapshot, "区政数局", "QC-202107-01-3F9K", form_values(snapshot, None, "区政数局"))
+    assert [line.printed for line in table.blocks[0].contacts] == ["责任人：", "联系人：", "联系人：", "联系人：王五"]
