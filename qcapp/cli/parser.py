@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from qcapp.cli.answer import FAILED, WORDS_OFF
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import UsageError
+from qcapp.domain.fields import FIELDS
 from qcapp.domain.period import Period
 
 DECISIONS = ("hold", "ours", "theirs", "both")
@@ -129,7 +130,7 @@ def _add_month(add: Any) -> None:
     dispatch.add_argument("--out", type=_path, required=True, metavar="DIR", help="写到哪个文件夹")
     _units(dispatch)
     dispatch.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
-    dispatch.add_argument("--with-last-progress", action="store_true", help="带上上月的进展情况供单位参考")
+    dispatch.add_argument("--with-last-progress", action="store_true", help="附上月进展供单位参考")
     merge = add("merge", "读取回收的文件、文件夹和压缩包并合并入账")
     merge.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="文件、文件夹或 zip")
     _period(merge, False)
@@ -146,7 +147,8 @@ def _add_month(add: Any) -> None:
     export.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
     change = add("set", "改一个栏目", dashes=True)
     change.add_argument("no", type=int, metavar="NO", help="措施序号")
-    change.add_argument("field", metavar="FIELD", help="栏目，如 progress、problems、deadline、liaison.phone")
+    fields = "、".join(field.key for field in FIELDS)
+    change.add_argument("field", metavar="FIELD", help=f"栏目：{fields}")
     change.add_argument("value", metavar="VALUE", help="新的内容，空的引号表示清空；像选项的内容写在 -- 之后")
     change.add_argument("--unit", required=True, metavar="NAME", help="责任单位")
     _period(change, True)
@@ -159,7 +161,7 @@ def _add_looking(add: Any) -> None:
     status = add("status", "各单位的下发、回收、逾期和待处理情况")
     _period(status, True)
     status.add_argument("--on", type=_day, metavar="DATE", help="按哪一天看，不写就是今天")
-    show = add("show", "看一条措施")
+    show = add("show", "看一条措施；不写报告期就看最近有内容的月份")
     show.add_argument("no", type=int, metavar="NO", help="措施序号")
     _period(show, False)
     history = add("history", "一条措施的全部改动")

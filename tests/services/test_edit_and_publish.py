@@ -186,7 +186,8 @@ def test_who_has_returned_and_who_is_late(office: Office) -> None:
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
-        ("电子发票", {3}), ("qzsj", {1, 2}), ("dzfp", {3}), ("yjblsj", {2}), ("fp", set()), ("高新税务局", {3}), ("4", {4}), ("已办 一件事", {1}),
+        ("电子发票", {3}), ("qzsj", {1, 2}), ("dzfp", {3}), ("yjblsj", {2}), ("fp", set()),
+        ("高新税务局", {3}), ("4", {4}), ("已办 一件事", {1}),
         ("没有这个词", set()), ("", {1, 2, 3, 4}),
     ],
 )
