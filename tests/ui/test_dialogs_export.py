@@ -14,6 +14,7 @@ from qcapp.forms.layout import Paper
 from ui.dialogs import export_dialog as module
 from ui.dialogs.export_dialog import ExportChoice, ExportDialog, ExportOffer, Format
 from ui.dialogs.question import QuestionDialog
+from ui.theme import Tone
 
 TITLE = "清城区2021年责任清单细化表"
 UNITS = ("区政数局", "区税务局", "高新区税务局")
@@ -92,8 +93,13 @@ def test_names_that_no_folder_takes_are_told(dialog: ExportDialog, name: str, hi
 def test_a_folder_that_is_gone_is_told(dialog: ExportDialog, tmp_path: Path) -> None:
     dialog.folder.setText(str(tmp_path / "没有"))
     assert dialog.hint.text() == "这个文件夹不存在，请点“浏览…”另选一个"
+    assert dialog.hint.palette().windowText().color() == Tone.BAD.text
+    assert not dialog.export.isEnabled()
     dialog.accept()
     assert dialog.choice is None
+    dialog.folder.setText(str(tmp_path))
+    assert dialog.hint.palette().windowText().color() != Tone.BAD.text
+    assert dialog.export.isEnabled()
 
 
 @pytest.mark.parametrize("answer", ["replace", None])

@@ -89,11 +89,24 @@ def test_one_click_writes_both_forms_for_all_and_says_where(
     assert page.result.isVisibleTo(page)
     assert page.result.text.startswith("已生成 3 家单位共 6 份下发表，存到了 ")
     assert tmp_path.name in page.result.text
+    assert "2021年7月下发表；" in page.result.text
+    assert len(list((tmp_path / "2021年7月下发表").iterdir())) == 6
+    assert not list(tmp_path.glob("*.xlsx"))
     assert checked(page) == []
     assert [row.state for row in page.model.rows] == [UnitState.SENT] * 3
     assert all(row.form_id.startswith("QC-202107-") for row in page.model.rows)
     assert not page.send.isEnabled()
     assert not page.next_step.isHidden()
+
+
+def test_the_months_own_folder_chosen_again_gets_no_folder_inside(
+    qtbot: QtBot, page: DispatchPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "2021年7月下发表"
+    own.mkdir()
+    monkeypatch.setattr(module, "ask_folder", lambda *_: own)
+    send(qtbot, page)
+    assert len(list(own.glob("*.*"))) == 6
 
 
 def test_only_the_formats_and_units_checked_are_written(qtbot: QtBot, page: DispatchPage, office: Office) -> None:

@@ -217,10 +217,12 @@ class DispatchPage(Page):
         if not rows:
             return
         start = self._folder or documents_folder()
-        folder = ask_folder(self, f"下发表存到哪个文件夹（{len(rows)} 家单位）", start)
-        if folder is None:
+        own = f"{self.period.label}下发表"
+        chosen = ask_folder(self, f"{len(rows)} 家单位的“{own}”文件夹放在哪里", start)
+        if chosen is None:
             return
-        self._folder = folder
+        # A folder of the month's own, made by the service; one chosen again is taken as it is.
+        self._folder, folder = (chosen.parent, chosen) if chosen.name == own else (chosen, chosen / own)
         self.result.clear()
         self.problem.emit("")
         period, formats, prefill = self.period, self._chosen_formats(), self.prefill.isChecked()
