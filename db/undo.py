@@ -1,7 +1,8 @@
 """Undo and redo: the inverse of an operation, itself an operation.
 
-A cell goes back to its state before a change only where it still is in the state that the change left; a field that
-something later has touched stays, and is named. Undoing the undo (redo) is the same rule, applied to the undo's changes.
+A cell shows what was written to it last by an operation that holds. So undoing one brings back what was written before,
+unless that is undone too; a field that something later has touched stays, and is named. Undoing the undo (redo) makes the
+operation hold again, by the same rule.
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ _NEWEST_UNDO = """
     SELECT u.seq FROM operation u JOIN operation r ON r.seq = u.root
     WHERE r.undone_by = u.seq AND u.seq > (SELECT max(seq) FROM operation WHERE kind <> 'undo')
     ORDER BY u.seq DESC LIMIT 1
+"""
+# An undo writes nothing of its own: its changes only bring back what others wrote.
+_IN_FORCE = """
+    SELECT h.after_text, h.after_change FROM change h JOIN operation o ON o.seq = h.operation
+    WHERE h.assignment = ? AND h.field = ? AND h.period = ? AND o.kind <> 'undo' AND o.undone_by IS NULL
+    ORDER BY h.id DESC LIMIT 1
 """
 
 
@@ -91,60 +98,51 @@ def invert(connection: Connection, target: Target, who: str, now: datetime) -> t
     seq = begin_operation(
         connection, OperationKind.UNDO, who, f"{word}：{target.summary}", now, target.seq, target.root
     )
-    rows, book, left = _inverse(query, target.seq, seq, back=target.seq == target.root)
-    put_changes(connection, rows, book)
-    # The undo that is itself undone, then the root: undone by this one, or back in force.
+    # The undo that is itself undone, then the root: undone by this one, or back in force. First, as cells go by it.
     connection.execute(update(table).where(table.c.seq == target.seq).values(undone_by=seq))
     connection.execute(
         update(table).where(table.c.seq == target.root).values(undone_by=seq if holds is None else None)
     )
+    rows, book, left = _inverse(query, target, seq)
+    put_changes(connection, rows, book)
     finish_operation(connection, seq, len(rows))
-    return seq, tuple(reversed(left))
+    return seq, left
 
 
-def _inverse(
-    query: sqlite3.Connection, target: int, seq: int, *, back: bool
-) -> tuple[list[Row], Book, dict[Spot, None]]:
-    """``back``: something is undone, not brought back in force."""
-    changes = query.execute(
-        "SELECT assignment, field, period, before_text, before_change, after_text, after_change FROM change"
-        " WHERE operation = ? ORDER BY id DESC",
-        (target,),
-    ).fetchall()
-    book = read_book(query, (change[0] for change in changes))
+def _inverse(query: sqlite3.Connection, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:
+    """The root's cells, each moved to what holds there now.
+
+    Left alone is a spot that the target had changed, where neither before nor after shows what the root wrote.
+    """
+    written = _written(query, target.root)
+    touched = written if target.seq == target.root else _written(query, target.seq)
+    book = read_book(query, (spot.assignment for spot in written))
     number = next_change(query)
     rows: list[Row] = []
-    left: dict[Spot, None] = {}
-    for assignment, field, period, before_text, before_change, after_text, after_change in changes:
-        spot = Spot(assignment, field, period)
-        before, after = _state(before_text, before_change), _state(after_text, after_change)
-        if back:
-            before = _in_force(query, before)
-        if book.state(spot) != after:
-            left[spot] = None
-            continue
-        rows.append(change_row(number, seq, spot, book, before, *_source(query, before)))
-        book.put(spot, before)
-        number += 1
-    return rows, book, left
+    left: list[Spot] = []
+    for spot, mine in reversed(written.items()):
+        shown, due = book.state(spot), _in_force(query, spot)
+        if mine not in (shown, due):
+            left += [spot] if spot in touched else []
+        elif shown != due:
+            rows.append(change_row(number, seq, spot, book, due, *_source(query, due)))
+            book.put(spot, due)
+            number += 1
+    return rows, book, tuple(reversed(left))
 
 
-def _state(text: str | None, change: int | None) -> State | None:
-    return None if text is None or change is None else State(text, change)
+def _written(query: sqlite3.Connection, seq: int) -> dict[Spot, State | None]:
+    """What the operation left in each cell that it changed."""
+    rows = query.execute(
+        "SELECT assignment, field, period, after_text, after_change FROM change WHERE operation = ? ORDER BY id", (seq,)
+    )
+    return {Spot(*spot): None if text is None else State(text, change) for *spot, text, change in rows}
 
 
-def _in_force(query: sqlite3.Connection, state: State | None) -> State | None:
-    """The newest state at or before this one whose operation still holds: what was undone meanwhile does not come back."""
-    while state is not None:
-        text, change, undone = query.execute(
-            "SELECT h.before_text, h.before_change, o.undone_by IS NOT NULL FROM change h"
-            " JOIN operation o ON o.seq = h.operation WHERE h.id = ?",
-            (state.change,),
-        ).fetchone()
-        if not undone:
-            break
-        state = _state(text, change)
-    return state
+def _in_force(query: sqlite3.Connection, spot: Spot) -> State | None:
+    """The newest that was written there by an operation that is not undone."""
+    row = query.execute(_IN_FORCE, spot).fetchone()
+    return State(*row) if row else None
 
 
 def _source(query: sqlite3.Connection, state: State | None) -> tuple[Any, Any]:

@@ -147,3 +147,44 @@ def test_undone_is_said_of_the_operation_that_is_undone_now(ledger: SqlLedger) -
     assert [operation.undone for operation in ledger.operations(2)] == [False, True]
     ledger.redo("张三")
     assert [operation.undone for operation in ledger.operations(3)] == [False, True, False]
+
+
+def both(ledger: SqlLedger) -> tuple[str, str]:
+    """A merge's words, and a clerk's over them: the ids of both operations."""
+    merged = ledger.commit(merge_draft(b"one", CellEdit(key(), "", "来表")))
+    return merged.id, edit(ledger, key(), "人工").id
+
+
+def test_undoing_both_of_two_in_any_order_brings_none_of_their_words_back(ledger: SqlLedger) -> None:
+    before = ledger.snapshot(JULY).entries
+    merged, edited = both(ledger)
+    assert ledger.undo(merged, "张三").left == (key(),)
+    assert ledger.undo(edited, "张三").left == ()
+    assert ledger.snapshot(JULY).entries == before
+
+
+def test_what_was_brought_back_is_undone_without_older_words_that_are_undone_too(ledger: SqlLedger) -> None:
+    merged, edited = both(ledger)
+    ledger.undo(edited, "张三")
+    again = ledger.redo("张三").operation
+    ledger.undo(merged, "张三")
+    ledger.undo(again.id, "张三")
+    assert shown(ledger, key()) == ""
+
+
+def test_words_brought_back_show_again_whichever_was_undone_first(ledger: SqlLedger) -> None:
+    merged, edited = both(ledger)
+    left = ledger.undo(merged, "张三").operation
+    gone = ledger.undo(edited, "张三").operation
+    assert ledger.undo(left.id, "张三").left == ()
+    assert shown(ledger, key()) == "来表"
+    assert ledger.undo(gone.id, "张三").left == ()
+    assert shown(ledger, key()) == "人工"
+
+
+def test_later_words_show_again_though_earlier_ones_were_undone_meanwhile(ledger: SqlLedger) -> None:
+    merged, edited = both(ledger)
+    gone = ledger.undo(edited, "张三").operation
+    ledger.undo(merged, "张三")
+    assert ledger.undo(gone.id, "张三").left == ()
+    assert shown(ledger, key()) == "人工"

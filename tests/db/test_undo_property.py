@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import tempfile
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from db.opening import create_ledger, open_ledger
-from qcapp.domain.errors import NothingToUndo, UsageError
+from qcapp.domain.errors import NothingToUndo
 from qcapp.domain.ledger import CellEdit, CellKey, Operation
 from tests.db.drafts import AUGUST, JULY, SEPTEMBER, ZS, edit_draft, key, merge_draft
 from tests.factory import FixedClock, small_plan
@@ -26,61 +25,48 @@ CELLS = st.builds(
 )
 TEXTS = st.sampled_from(("", "甲", "乙", "丙"))
 
-Moved = list[tuple[CellKey, int | None, int | None]]
-
-
 class Model:
-    """Every value that was ever written has a number; a cell holds a number or nothing."""
+    """Every value that was ever written has a number; a cell shows the newest whose step is not undone."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.origins: dict[int, tuple[int, int | None]] = {}  # of a value: the step that wrote it, the value before
-        self.cells: dict[CellKey, int] = {}
-        self.steps: list[Moved] = []
+        self.values: list[tuple[int, CellKey, str]] = []  # by number: the step that wrote it, where, what
+        self.undone: set[int] = set()  # steps of writing
+        self.steps: list[set[CellKey]] = []  # what each moved
+
+    def state(self, cell: CellKey) -> int | None:
+        """The number of the value that was set for that very month."""
+        there = (n for n, (step, at, _) in enumerate(self.values) if at == cell and step not in self.undone)
+        return max(there, default=None)
 
     def shown(self, cell: CellKey) -> str:
         carries = cell.field == "deadline"
         months = [p for p in PERIODS if p == cell.period or (carries and p < cell.period)]
         for period in reversed(months):
-            at = CellKey(cell.no, cell.unit, period, cell.field)
-            if at in self.cells:
-                return self.texts[self.cells[at]]
+            number = self.state(CellKey(cell.no, cell.unit, period, cell.field))
+            if number is not None:
+                return self.values[number][2]
         return ""
 
     def write(self, texts: dict[CellKey, str]) -> None:
-        moved: Moved = []
+        self.steps.append(set())
         for cell in sorted(texts, key=lambda cell: cell.period):
             if self.shown(cell) != texts[cell]:
-                self.texts.append(texts[cell])
-                moved.append((cell, self.cells.get(cell), len(self.texts) - 1))
-                self.origins[len(self.texts) - 1] = (len(self.steps), self.cells.get(cell))
-                self.cells[cell] = len(self.texts) - 1
-        self.steps.append(moved)
+                self.values.append((len(self.steps) - 1, cell, texts[cell]))
+                self.steps[-1].add(cell)
 
     def take_back(self) -> None:
         """The last step as if it had never been."""
-        for cell, before, _ in self.steps.pop():
-            if before is None:
-                del self.cells[cell]
-            else:
-                self.cells[cell] = before
+        self.steps.pop()
+        self.values = [value for value in self.values if value[0] < len(self.steps)]
 
-    def invert(self, step: Moved, undone: Collection[int] = ()) -> set[CellKey]:
-        """``undone``: steps whose values do not come back."""
-        moved: Moved = []
-        left: set[CellKey] = set()
-        for cell, before, after in step:
-            if self.cells.get(cell) != after:
-                left.add(cell)
-                continue
-            while before is not None and self.origins[before][0] in undone:
-                before = self.origins[before][1]
-            moved.append((cell, after, before))
-            if before is None:
-                self.cells.pop(cell, None)
-            else:
-                self.cells[cell] = before
-        self.steps.append(moved)
+    def invert(self, root: int, target: int) -> set[CellKey]:
+        """Undo a step of writing, or bring it back; answers what the target had moved and never shows the step's value."""
+        mine = {cell: number for number, (step, cell, _) in enumerate(self.values) if step == root}
+        before = {cell: self.state(cell) for cell in mine}
+        self.undone ^= {root}
+        after = {cell: self.state(cell) for cell in mine}
+        left = {cell for cell in self.steps[target] if mine[cell] not in (before[cell], after[cell])}
+        self.steps.append({cell for cell in mine if before[cell] != after[cell]})
         return left
 
 
@@ -103,6 +89,7 @@ class Undoing(RuleBasedStateMachine):
         self.ids: list[str] = []
         self.first: list[int] = []  # places of edits and merges in ids
         self.holds: dict[int, int] = {}  # of one that is undone: the place of the undo that holds
+        self.again: dict[int, int] = {}  # of one that was brought back: the place of what did it
         self.fresh: set[int] = set()  # undone since anything else was done
         self.typed: set[int] = set()  # places of edits
 
@@ -127,10 +114,10 @@ class Undoing(RuleBasedStateMachine):
         """An edit that would continue the last operation, whatever that was."""
         newest, last = len(self.ids) - 1, self.model.steps[-1]
         if same and last:
-            cell = last[0][0]
+            cell = min(last)
         draft = edit_draft(CellEdit(cell, self.model.shown(cell), text))
         operation = self.ledger.commit(replace(draft, continues=self.ids[-1]))
-        if newest in self.typed and {each for each, *_ in last} <= {cell} and len(last) <= 1:
+        if newest in self.typed and last <= {cell}:
             self.model.take_back()
             self.model.write({cell: text})
             assert (operation.id, operation.changed) == (self.ids[-1], len(self.model.steps[-1]))
@@ -141,12 +128,15 @@ class Undoing(RuleBasedStateMachine):
         self.fresh.clear()
 
     @precondition(lambda self: bool(set(self.first) - set(self.holds)))
-    @rule(data=st.data())
-    def undo(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), own=st.booleans())
+    def undo(self, data: st.DataObject, own: bool) -> None:
+        """By its own name, or by that of what brought it back."""
         place = data.draw(st.sampled_from([each for each in self.first if each not in self.holds]))
-        left = self.model.invert(self.model.steps[place], self.holds)
-        result = self.ledger.undo(self.ids[place], "李四")
-        assert (result.undone.id, set(result.left)) == (self.ids[place], left)
+        target = self.again.pop(place, place)
+        target = place if own else target
+        left = self.model.invert(place, target)
+        result = self.ledger.undo(self.ids[target], "李四")
+        assert (result.undone.id, set(result.left)) == (self.ids[target], left)
         self.holds[place] = self._put(result.operation)
         self.fresh.add(place)
 
@@ -154,17 +144,17 @@ class Undoing(RuleBasedStateMachine):
     @rule(data=st.data(), named=st.booleans())
     def bring_back(self, data: st.DataObject, named: bool) -> None:
         if not named and not self.fresh:
-            with pytest.raises((UsageError, NothingToUndo)):
+            with pytest.raises(NothingToUndo):
                 self.ledger.redo("李四")
             return
         newest = max(self.fresh, key=lambda each: self.holds[each], default=-1)
         place = data.draw(st.sampled_from(list(self.holds))) if named else newest
         undo = self.holds.pop(place)
         self.fresh.discard(place)
-        left = self.model.invert(self.model.steps[undo])
+        left = self.model.invert(place, undo)
         result = self.ledger.undo(self.ids[undo], "李四") if named else self.ledger.redo("李四")
         assert (result.undone.id, set(result.left)) == (self.ids[undo], left)
-        self._put(result.operation)
+        self.again[place] = self._put(result.operation)
 
     @invariant()
     def shows_what_the_model_shows(self) -> None:
