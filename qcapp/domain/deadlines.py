@@ -18,11 +18,12 @@ _QUARTER = re.compile(r"(?:(\d{4})\s*年)?\s*第?\s*([一二三四1-4])\s*季度
 _HALF = re.compile(r"(?:(\d{4})\s*年)?\s*(上半年|下半年)")
 _YEAR_END = re.compile(r"(?:(\d{4})\s*年|今年|本年)?\s*(年底|年末|年内|底|末)")
 _ONLY_YEAR = re.compile(r"^(\d{4})\s*年?$")
-# What says one date and nothing else, blanks gone.
+# What says one date and nothing else, blanks gone. 前 closes a day; behind a mere month or year it means an earlier one.
 _UNTIL = r"(?:前|止|之前|以前|前完成)?"
 _WHOLE_DAY = re.compile(rf"(\d{{4}})[年./-](\d{{1,2}})[月./-](\d{{1,2}})[日号]?{_UNTIL}")
-_WHOLE_MONTH = re.compile(rf"(\d{{4}})[年./-](\d{{1,2}})月?(?:份)?(?:底|末)?{_UNTIL}")
-_WHOLE_YEAR = re.compile(rf"(\d{{4}})年?(?:年底|年末|底|末|年内|内)?{_UNTIL}")
+_WHOLE_END = re.compile(rf"(\d{{4}})(?:[年./-](\d{{1,2}})月?份?|年年?|)[底末]{_UNTIL}")
+_WHOLE_MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})(?:月份?)?")
+_WHOLE_YEAR = re.compile(r"(\d{4})(?:年?年?内|年)?")
 _TENTHS = {"上旬": 10, "初": 10, "中旬": 20}
 
 
@@ -54,24 +55,30 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline:
 
 
 def same_deadline(left: str, right: str) -> bool:
-    """Same words, or both are nothing but one date, the same: a day, or the end of a month or year (2021-12-31 and
-    2021年12月底). A span, two dates or a third of a month is no such date."""
+    """Same words, or both are nothing but one date, the same and as precise (2021-12-31 and 2021年12月底).
+
+    A span, two dates or a third of a month is no such date; a month and a day in it are two.
+    """
     if comparable(left) == comparable(right):
         return True
-    mine, other = _one_day(left), _one_day(right)
+    mine, other = _one_date(left), _one_date(right)
     return mine is not None and mine == other
 
 
-def _one_day(text: str) -> date | None:
-    """The day that the whole text names outright, its year included; 前 and 止 after it change nothing."""
+def _one_date(text: str) -> tuple[str, date] | None:
+    """How precise it is and the last day meant, where the whole text is one date, its year included."""
     plain = comparable(text)
+    days: list[date] = []
+    kind = "day"
     if found := _WHOLE_DAY.fullmatch(plain):
-        return next(iter(_made(int(found[1]), int(found[2]), int(found[3]))), None)
-    if found := _WHOLE_MONTH.fullmatch(plain):
-        return next(iter(_made(int(found[1]), int(found[2]), None)), None)
-    if found := _WHOLE_YEAR.fullmatch(plain):
-        return next(iter(_made(int(found[1]), 12, None)), None)
-    return None
+        days = _made(int(found[1]), int(found[2]), int(found[3]))
+    elif found := _WHOLE_END.fullmatch(plain):
+        days = _made(int(found[1]), int(found[2] or 12), None)
+    elif found := _WHOLE_MONTH.fullmatch(plain):
+        kind, days = "month", _made(int(found[1]), int(found[2]), None)
+    elif found := _WHOLE_YEAR.fullmatch(plain):
+        kind, days = "year", _made(int(found[1]), 12, None)
+    return (kind, days[0]) if days else None
 
 
 def _days_in(plain: str, year: int | None) -> list[date]:
