@@ -131,9 +131,6 @@ class Snapshot:
         """The measure's entries, in the plan's order of its units."""
         return tuple(self.entries[EntryKey(no, unit)] for unit in self.plan.units_of[no])
 
-    def first_received(self, unit: str) -> date | None:
-        return min((record.received for record in self.returned.get(unit, ())), default=None)
-
 
 class OperationKind(Enum):
     """The value is the stable name in files and JSON; ``label`` is for the screen."""

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.fields import Role
 from qcapp.domain.plan import Assignment, Measure, Plan, Section, Task, Unit
 
 FORMAT = 1
@@ -106,11 +107,13 @@ def _check(plan: Plan) -> None:
     numbers = [measure.no for measure in plan.measures]
     names = {unit.name for unit in plan.units}
     orders = {task.order for task in plan.tasks}
+    roles = {role.value for role in Role}
     sound = (
         len(set(numbers)) == len(numbers)
         and len(names) == len(plan.units)
         and len(orders) == len(plan.tasks)
         and all(measure.task in orders and measure.contacts for measure in plan.measures)
+        and roles.issuperset(label for measure in plan.measures for label in measure.contacts)
         and all(item.no in set(numbers) and item.unit in names for item in plan.assignments)
         and len({item.key for item in plan.assignments}) == len(plan.assignments)
         and 1 <= plan.due_day <= 31

@@ -22,18 +22,6 @@ HIDDEN_SHEET = "_qc"
 PROPERTY, IDENTIFIER, NAME, SHEET, FOOTER = "property", "identifier", "name", "sheet", "footer"
 CAPTION, BOOKMARK, HIDDEN, TEXT = "caption", "bookmark", "hidden", "text"
 
-CARRIER_LABELS: dict[str, str] = {
-    PROPERTY: "文档属性",
-    IDENTIFIER: "文档标识",
-    NAME: "定义名称",
-    SHEET: "隐藏工作表",
-    FOOTER: "页脚",
-    CAPTION: "表上的表号",
-    BOOKMARK: "书签",
-    HIDDEN: "隐藏文字",
-    TEXT: "正文",
-}
-
 _DASHES = "-‐‑‒–—―−─━ー_~"
 _GAP = rf"[{_DASHES}\s]{{0,3}}"
 # Between two cells or paragraphs when they are searched as one text; no gap may cross it.

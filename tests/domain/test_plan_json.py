@@ -76,6 +76,7 @@ def test_a_list_that_leaves_out_what_may_be_left_out_gets_the_defaults() -> None
         (small(assignments=[{"no": 5, "unit": "乙局"}]), "前后矛盾"),
         (small(assignments=[{"no": 5, "unit": "甲局"}] * 2), "前后矛盾"),
         (small(measures=[{"no": 5, "task": 1, "text": "办好。"}] * 2), "前后矛盾"),
+        (small(measures=[{"no": 5, "task": 1, "text": "办好。", "contacts": ["责任人", "经办人"]}]), "前后矛盾"),
         (small(due_day=32), "前后矛盾"),
     ],
 )

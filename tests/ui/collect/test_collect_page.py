@@ -187,8 +187,8 @@ def test_the_day_received_is_what_the_clerk_says_and_can_be_changed_per_file(
     sitting.settle()
     sitting.merge()
     snapshot = sitting.services.look.snapshot(JULY)
-    assert snapshot.first_received(UNIT_NAME) == date(2021, 7, 20)
-    assert snapshot.first_received("区法院") == date(2021, 7, 19)
+    assert [record.received for record in snapshot.returned[UNIT_NAME]] == [date(2021, 7, 20)]
+    assert [record.received for record in snapshot.returned["区法院"]] == [date(2021, 7, 19)]
 
 
 def test_a_folder_with_nothing_to_read_is_told(sitting: Sitting, tmp_path: Path) -> None:
