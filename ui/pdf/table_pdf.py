@@ -9,10 +9,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPageSize, QPainter, QPdfWriter, QPen
-from qcapp.forms.safe_write import replace_file
 
 from qcapp.domain.errors import WriteFailed
 from qcapp.forms.layout import TableDocument
+from qcapp.forms.safe_write import replace_file
 from ui.pdf.pagination import paginate
 from ui.pdf.searchable import searchable
 from ui.pdf.sheet import POINT, Cell, Page, Sheet, Style, sheet_for
