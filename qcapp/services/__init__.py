@@ -39,7 +39,7 @@ class Services:
     def look(self) -> LookService:
         from qcapp.services.look import LookService
 
-        return LookService(self._store, self._clock, self._who)
+        return LookService(self._store, self._clock)
 
     @cached_property
     def dispatch(self) -> DispatchService:

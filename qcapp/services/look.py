@@ -38,8 +38,8 @@ class PeriodStatus:
 
 
 class LookService:
-    def __init__(self, store: LedgerStore, clock: Clock, who: str) -> None:
-        self._store, self._clock, self._who = store, clock, who
+    def __init__(self, store: LedgerStore, clock: Clock) -> None:
+        self._store, self._clock = store, clock
         self._haystacks = _Haystacks()
 
     def plan(self, period: Period) -> Plan:
