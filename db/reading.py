@@ -141,7 +141,7 @@ def _record(row: tuple[Any, ...], catalogue: Catalogue) -> ReturnRecord:
     )
 
 
-def returned_bytes(query: sqlite3.Connection, sha256: str) -> bytes | None:
+def file_bytes(query: sqlite3.Connection, sha256: str) -> bytes | None:
     row = query.execute("SELECT data FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
     return bytes(row[0]) if row else None
 

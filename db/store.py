@@ -86,9 +86,9 @@ class SqlLedger:
         with self._reading() as query:
             return reading.returns_with(query, self._catalogue, sha256)
 
-    def returned_bytes(self, sha256: str) -> bytes | None:
+    def file_bytes(self, sha256: str) -> bytes | None:
         with self._reading() as query:
-            return reading.returned_bytes(query, sha256)
+            return reading.file_bytes(query, sha256)
 
     def held(self, period: Period | None = None) -> tuple[HeldConflict, ...]:
         with self._reading() as query:

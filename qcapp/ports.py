@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
+from qcapp.domain.ledger import Attachment, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 
@@ -32,8 +32,16 @@ class Progress(Protocol):
 class FileReader(Protocol):
     """Reads foreign files safely. Never raises for a bad file: the answer carries the refusal."""
 
-    def read(self, paths: Sequence[Path], progress: Progress) -> Iterable[ReturnedFile]:
-        """Files, folders (walked) and zips (members), each as one or more ReturnedFile, in a stable order."""
+    def read(
+        self, paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()
+    ) -> Iterable[ReturnedFile]:
+        """Files, folders (walked) and zips (members), each as one or more ReturnedFile, in a stable order.
+
+        ``passwords`` are tried on every file that wants one.
+        """
+
+    def part(self, data: bytes, name: str) -> bytes:
+        """A part of a container that was read before, such as a picture. UnreadableFile when it can't be had."""
 
     def close(self) -> None: ...
 
@@ -92,7 +100,14 @@ class LedgerStore(Protocol):
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         """Live records (their merge not undone) of those very bytes."""
 
-    def returned_bytes(self, sha256: str) -> bytes | None: ...
+    def returns_of(self, operation_id: str) -> tuple[ReturnRecord, ...]:
+        """The records that a merge made, in its order, those undone included (and told by ``undone``)."""
+
+    def file_bytes(self, sha256: str) -> bytes | None:
+        """A returned file or an attachment, whole."""
+
+    def attachments(self, period: Period | None = None) -> tuple[Attachment, ...]:
+        """Those not let go, by unit, measure and time."""
 
     def held(self, period: Period | None = None) -> tuple[HeldConflict, ...]:
         """Conflicts that still wait."""
@@ -100,9 +115,13 @@ class LedgerStore(Protocol):
     def commit(self, draft: OperationDraft) -> Operation:
         """Write all of the draft or nothing. LedgerChanged when a field no longer shows the draft's ``ours``."""
 
-    def undo(self, operation_id: str | None, who: str) -> UndoResult:
+    def undo(self, operation_id: str | None, who: str, sha256: str | None = None) -> UndoResult:
         """Apply the inverse of the newest undoable (or the named) operation. UsageError for an unknown id or a kind that
-        can't be undone, NothingToUndo when there is nothing left to undo."""
+        can't be undone, NothingToUndo when there is nothing left to undo.
+
+        ``sha256``: only the part that one returned file has in that merge: its changes, its record, its conflicts and the
+        attachments that came with it.
+        """
 
     def redo(self, who: str) -> UndoResult:
         """Undo the newest undo that has not itself been undone and that no other operation followed."""

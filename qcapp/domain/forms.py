@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qcapp.domain.period import Period
+from qcapp.domain.place import Place as Place
 from qcapp.domain.records import FillForm as FillForm
 from qcapp.domain.records import ReturnRecord as ReturnRecord
 
@@ -15,30 +16,36 @@ FORM_ID = re.compile(r"QC-(\d{4})(0[1-9]|1[0-2])-(\d{2,3})-([0-9A-HJ-NP-Z]{4})(?
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a cell stood in a file: sheet (or table) name, zero-based row and column."""
+class ReadCell:
+    """A field's text as it stood in the file, cleaned, and its place.
 
-    sheet: str
-    row: int
-    column: int
+    ``aside``: words that stand at the cell and not in it (a comment, a text box), as 批注：…. ``unreadable``: why the cell
+    has no text although something is shown there (a formula's error), in a few Chinese words. ``shared``: the cell is merged
+    over several measures' rows, so that only a person can say whose text it is.
+    """
 
-    @property
-    def label(self) -> str:
-        """For a person: 《下发表》第 7 行第 6 列."""
-        return f"《{self.sheet}》第 {self.row + 1} 行第 {self.column + 1} 列"
+    text: str
+    place: Place
+    aside: str = ""
+    unreadable: str = ""
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ReadCell:
-    """A field's text as it stood in the file, cleaned, and its place."""
+class FoundPicture:
+    """A picture within the file: name of its part in the container, a file name to keep it under, where it is anchored."""
 
-    text: str
+    part: str
+    name: str
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """One measure's row(s). A field key missing from ``cells`` was not in the table; an empty cell is there as ""."""
+    """One measure's row(s). A field key missing from ``cells`` was not in the table; an empty cell is there as "".
+
+    ``pictures``: those anchored in its rows.
+    """
 
     no: int | None
     measure_text: str
@@ -46,6 +53,7 @@ class ReturnedRow:
     unit_label: str
     cells: Mapping[str, ReadCell]
     place: Place
+    pictures: tuple[FoundPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class ReturnedForm:
     """What a file says, before it is matched to anything.
 
     ``form_ids``: the distinct form ids found, with the carriers that bore each. ``unit_hints``: names printed as 填报单位,
-    in the title or file; ``period_hint`` likewise.
+    in the title or file; ``period_hint`` likewise. ``pictures``: those in no measure's row.
     """
 
     rows: tuple[ReturnedRow, ...]
@@ -71,6 +79,7 @@ class ReturnedForm:
     unit_hints: tuple[str, ...] = ()
     period_hint: Period | None = None
     notes: tuple[Note, ...] = ()
+    pictures: tuple[FoundPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,8 @@ class ReturnedFile:
     """A file that came back: its bytes' SHA-256 and either a form or the sentence that says why there is none.
 
     ``path`` is as given by the user; ``member`` is the name inside an archive, decoded. ``data`` is the file whole.
+    ``locked``: a password is wanted, or none of those given opens it. ``keepable``: no table can be read from it, but it may
+    be a return or 佐证材料 all the same (a scan, a picture, an old document), so it can be kept whole.
     """
 
     path: str
@@ -86,6 +97,8 @@ class ReturnedFile:
     data: bytes
     form: ReturnedForm | None
     refusal: str | None = None
+    locked: bool = False
+    keepable: bool = False
 
     @property
     def name(self) -> str:

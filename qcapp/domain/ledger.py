@@ -15,6 +15,7 @@ from qcapp.domain.plan import EntryKey, Plan
 
 if TYPE_CHECKING:
     from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
+    from qcapp.domain.place import Place
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,11 +34,17 @@ class CellKey:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value came from: the returned file and the day it was received; both None for an edit by hand."""
+    """Where a value came from: the returned file and the day it was received; both None for an edit by hand.
+
+    ``place``: sheet, row and column in that file. ``decision``: what a person or the rules decided when it was merged (theirs,
+    both, typed, aside), "" for an edit by hand and where it isn't known.
+    """
 
     file: str | None
     received: date | None
     sha256: str | None = None
+    place: Place | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ class Entry:
 class HeldConflict:
     """A field on which ledger and return moved apart, waiting for a person. ``id`` is 0 until the ledger gives one.
 
-    ``base`` is None where nothing had been sent.
+    ``base`` is None where nothing had been sent. ``remark``: why a person is asked, where it isn't that both sides moved.
     """
 
     key: CellKey
@@ -107,13 +114,57 @@ class HeldConflict:
     file: str
     received: date
     id: int = 0
+    place: Place | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """佐证材料, or a return that no table can be read from. ``no`` is None where it belongs to the unit's whole return.
+
+    ``size`` in bytes. ``origin``: where it was found, in a few Chinese words; "" for one added by hand.
+    """
+
+    id: int
+    unit: str
+    period: Period
+    no: int | None
+    name: str
+    sha256: str
+    size: int
+    at: datetime
+    who: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """A file to be kept; the ledger keeps the same bytes once."""
+
+    unit: str
+    period: Period
+    no: int | None
+    name: str
+    sha256: str
+    data: bytes
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlias:
+    """A name to be known from now on for a unit of the plan of ``year``."""
+
+    year: int
+    unit: str
+    alias: str
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """A period of the ledger, whole: what tables, papers and windows are drawn from. Exporters get this and never query.
 
-    ``entries`` has one entry for every assignment of the plan. ``dispatched``: unit → its newest form of this period.
+    ``entries`` has one entry for every assignment of the plan. ``dispatched``: unit → its newest form of this period (forms
+    that ask for corrections are not among them).
     ``returned``: unit → records in the order merged.
     """
 
@@ -123,6 +174,7 @@ class Snapshot:
     dispatched: Mapping[str, FillForm] = field(default_factory=dict)
     returned: Mapping[str, tuple[ReturnRecord, ...]] = field(default_factory=dict)
     held: tuple[HeldConflict, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def entry(self, no: int, unit: str) -> Entry:
         return self.entries[EntryKey(no, unit)]
@@ -140,6 +192,8 @@ class OperationKind(Enum):
     MERGE = "merge"
     EDIT = "edit"
     RESOLVE = "resolve"
+    ATTACH = "attach"
+    ALIAS = "alias"
     UNDO = "undo"
     SETTINGS = "settings"
 
@@ -147,25 +201,29 @@ class OperationKind(Enum):
     def label(self) -> str:
         return {
             "init": "建账", "dispatch": "下发", "merge": "合并", "edit": "修改",
-            "resolve": "处理冲突", "undo": "撤销", "settings": "设置",
+            "resolve": "处理冲突", "attach": "佐证材料", "alias": "单位名称", "undo": "撤销", "settings": "设置",
         }[self.value]
 
 
-# Kinds that ``undo`` without a name passes over: they changed no entry.
-UNDOABLE = frozenset({OperationKind.MERGE, OperationKind.EDIT, OperationKind.RESOLVE})
+# ``undo`` without a name passes over all other kinds: they changed no entry.
+UNDOABLE = frozenset({
+    OperationKind.MERGE, OperationKind.EDIT, OperationKind.RESOLVE, OperationKind.ATTACH, OperationKind.ALIAS,
+})
 
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
     """A field to be changed. ``ours`` is what the ledger showed when this was decided ("" if nothing).
 
-    ``sha256`` names the returned file it came from, None for an edit by hand.
+    ``sha256`` names the returned file it came from, None for an edit by hand; ``place`` and ``decision`` as in Source.
     """
 
     key: CellKey
     ours: str
     after: str
     sha256: str | None = None
+    place: Place | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +233,10 @@ class OperationDraft:
     ``returned`` pairs the file kept whole with its record (``serial`` is given by the ledger). ``continues`` is the id of
     the operation that this edit of one field goes on with: if that is the newest one, an edit of just that field by the
     same person, begun within the last ten minutes, it is extended; else this is an operation of its own.
+
+    Several edits of one field are applied in their order, each with the text that the one before left as its ``ours``: so
+    each file of a merge has changes of its own and can be undone alone. ``detached`` are ids of attachments to let go (their
+    bytes stay).
     """
 
     kind: OperationKind
@@ -187,6 +249,9 @@ class OperationDraft:
     resolves: tuple[int, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     continues: str | None = None
+    attached: tuple[NewAttachment, ...] = ()
+    detached: tuple[int, ...] = ()
+    aliases: tuple[NewAlias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +280,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """The inverse operation, and the fields left alone because something later had touched them."""
+    """The inverse operation, and the fields left alone because something later had touched them.
+
+    ``file``: name of the one file whose part was undone, None when it was the whole operation.
+    """
 
     operation: Operation
     undone: Operation
     left: tuple[CellKey, ...] = ()
+    file: str | None = None

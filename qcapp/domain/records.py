@@ -14,7 +14,10 @@ from qcapp.domain.period import Period
 
 @dataclass(frozen=True, slots=True)
 class FillForm:
-    """What was sent to one unit for one period, frozen: ``values[(no, field key)]`` is what the ledger said then."""
+    """What was sent to one unit for one period, frozen: ``values[(no, field key)]`` is what the ledger said then.
+
+    ``corrects``: SHA-256 of the return that this form asks to mend (a 退回说明), None for a month's own form.
+    """
 
     form_id: str
     unit: str
@@ -22,13 +25,16 @@ class FillForm:
     sent: datetime
     values: Mapping[tuple[int, str], str]
     formats: tuple[str, ...] = ()
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnRecord:
     """A returned form as the ledger keeps it (its bytes are fetched apart, by ``sha256``).
 
-    ``values`` are those read for the unit's own rows, cleaned. ``serial`` orders records of one unit and period as merged.
+    ``values`` are those read for the unit's own rows, cleaned; none for a scan that was kept whole. ``serial`` orders records
+    of one unit and period as merged. ``corrects``: SHA-256 of the earlier return that this one mends, so that the day of that
+    one counts. ``undone``: its merge, or it alone, was undone.
     """
 
     sha256: str
@@ -39,3 +45,5 @@ class ReturnRecord:
     form_id: str | None
     values: Mapping[tuple[int, str], str]
     serial: int = 0
+    corrects: str | None = None
+    undone: bool = False

@@ -19,16 +19,47 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Words at a cell and not in it. ``kind`` is the Chinese word for what they stand in: 批注, 文本框."""
+
+    row: int
+    column: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that shows something no text can be taken from; ``why`` in a few Chinese words: 公式出错 #REF!."""
+
+    row: int
+    column: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture anchored at a cell, or (``sheet`` "") outside of all tables. ``part``: its name in the container."""
+
+    sheet: str
+    row: int
+    column: int
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """``rows[r][c]`` is the text of a cell ("" when empty); only the top left cell of a merge holds its text.
 
-    Rows may differ in length. In a docx a sheet is one top-level table.
+    Rows may differ in length. In a docx a sheet is one top-level table. ``asides`` and ``unreadable`` belong to cells.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     merges: tuple[Merge, ...] = ()
     visible: bool = True
+    asides: tuple[Aside, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
     def text(self, row: int, column: int) -> str:
         """Text of a cell; "" outside of what the sheet holds."""
@@ -51,3 +82,4 @@ class Document:
     carriers: tuple[tuple[str, str], ...] = ()
     texts: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    pictures: tuple[Picture, ...] = ()

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.sheet import Document, Merge, Sheet
+from qcapp.domain.sheet import Aside, Document, Merge, Picture, Sheet, Unreadable
 from qcapp.intake.stumble import Stumble
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -25,12 +25,15 @@ def encode_document(document: Document) -> bytes:
                 "rows": sheet.rows,
                 "merges": [(merge.top, merge.left, merge.bottom, merge.right) for merge in sheet.merges],
                 "visible": sheet.visible,
+                "asides": [(each.row, each.column, each.kind, each.text) for each in sheet.asides],
+                "unreadable": [(each.row, each.column, each.why) for each in sheet.unreadable],
             }
             for sheet in document.sheets
         ],
         "carriers": document.carriers,
         "texts": document.texts,
         "notes": document.notes,
+        "pictures": [(each.sheet, each.row, each.column, each.part) for each in document.pictures],
     })
 
 
@@ -51,6 +54,7 @@ def decode(message: bytes) -> Document:
             tuple((_text(where), _text(text)) for where, text in raw["carriers"]),
             _texts(raw["texts"]),
             _texts(raw["notes"]),
+            tuple(Picture(_text(sheet), *_spot(*spot), _text(part)) for sheet, *spot, part in raw["pictures"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadMessage from error
@@ -66,7 +70,17 @@ def _sheet(raw: dict[str, Any]) -> Sheet:
     if not isinstance(visible, bool):
         raise BadMessage
     rows = tuple(_texts(row) for row in raw["rows"])
-    return Sheet(_text(raw["name"]), rows, tuple(_merge(merge) for merge in raw["merges"]), visible)
+    return Sheet(
+        _text(raw["name"]), rows, tuple(_merge(merge) for merge in raw["merges"]), visible,
+        tuple(Aside(*_spot(*spot), _text(kind), _text(text)) for *spot, kind, text in raw["asides"]),
+        tuple(Unreadable(*_spot(*spot), _text(why)) for *spot, why in raw["unreadable"]),
+    )
+
+
+def _spot(row: object, column: object) -> tuple[int, int]:
+    if type(row) is not int or type(column) is not int or row < 0 or column < 0:
+        raise BadMessage
+    return row, column
 
 
 def _merge(raw: list[int]) -> Merge:

@@ -40,7 +40,9 @@ class SafeReader:
             with contextlib.suppress(UnreadableFile):
                 self._reading().start()
 
-    def read(self, paths: Sequence[Path], progress: Progress) -> Iterator[ReturnedFile]:
+    def read(
+        self, paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()
+    ) -> Iterator[ReturnedFile]:
         """Each file, and each member of a zip, in the order given and by name. Raises nothing but Cancelled."""
         from qcapp.intake.unpack import Piece, listed, opened
 
@@ -57,6 +59,16 @@ class SafeReader:
                     if room < 0:
                         file = replace(file, data=b"")
                 yield file
+
+    def part(self, data: bytes, name: str) -> bytes:
+        """A part of a container that was read before. UnreadableFile when there is none of that name, or it is damaged."""
+        from qcapp.intake.words import DAMAGED
+        from qcapp.intake.zips import MAX_INFLATED, MAX_PART, Budget, contents, directory
+
+        for entry in directory(data):
+            if entry.name == name:
+                return contents(data, entry, Budget(MAX_INFLATED, MAX_PART))
+        raise UnreadableFile(DAMAGED)
 
     def document(self, path: Path, progress: Progress) -> Document:
         """The one document that the path is; UnreadableFile for anything else, a zip or a folder included."""

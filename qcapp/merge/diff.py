@@ -21,13 +21,14 @@ class Verdict(Enum):
     OURS = "ours"
     SAME = "same"
     CLEARED = "cleared"
+    UNREADABLE = "unreadable"
     CONFLICT = "conflict"
 
     @property
     def label(self) -> str:
         return {
             "unchanged": "未改动", "theirs": "来表有更新", "ours": "台账已改，来表未动", "same": "内容相同",
-            "cleared": "来表清空，默认保留", "conflict": "双方都改过",
+            "cleared": "来表清空，默认保留", "unreadable": "来表读不出", "conflict": "双方都改过",
         }[self.value]
 
 

@@ -14,6 +14,7 @@ from qcapp.domain.forms import Note, Place, ReturnedFile
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict, keep_both
+from qcapp.merge.questions import NO_ANSWERS, Answers, Certainty, Question
 
 
 class Decision(Enum):
@@ -23,11 +24,15 @@ class Decision(Enum):
     THEIRS = "theirs"
     BOTH = "both"
     TYPED = "typed"
+    ASIDE = "aside"
     HOLD = "hold"
 
     @property
     def label(self) -> str:
-        return {"ours": "用台账", "theirs": "用来表", "both": "两段都保留", "typed": "手工填写", "hold": "暂不处理"}[self.value]
+        return {
+            "ours": "用台账", "theirs": "用来表", "both": "两段都保留", "typed": "手工填写", "aside": "用旁注",
+            "hold": "暂不处理",
+        }[self.value]
 
 
 class Outcome(Enum):
@@ -64,6 +69,8 @@ class FieldPlan:
     """A return received later says something of its own."""
     rival: bool = False
     """Another file of the same go, received the same day, says something else."""
+    aside: str = ""
+    """Words beside the cell (a comment, a text box) that a person may take."""
 
     @property
     def result(self) -> str:
@@ -79,6 +86,8 @@ class FieldPlan:
                 return keep_both(self.key.field, now, self.theirs)
             case Decision.TYPED:
                 return self.typed
+            case Decision.ASIDE:
+                return self.aside
             case _:
                 return now
 
@@ -96,9 +105,25 @@ class FieldPlan:
         return self.result != self.ours
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file to be kept with a return: whole (``file``), or a picture that is a ``part`` of the return's own container."""
+
+    name: str
+    no: int | None
+    origin: str
+    file: ReturnedFile | None = None
+    part: str | None = None
+
+
 @dataclass(slots=True)
 class FilePlan:
-    """One returned file and what it was taken for. ``evidence``: one sentence on how it was recognised."""
+    """One returned file, or one unit's part of it, and what it was taken for.
+
+    ``evidence``: one sentence on how it was recognised, and ``certainty`` how sure that is. ``questions`` only a person can
+    settle; ``answers`` are those given so far. ``kept``: the file goes into the ledger whole, as an attachment of the unit's
+    return, though no table was read from it. ``enclosed``: 佐证材料 and pictures that come with it.
+    """
 
     file: ReturnedFile
     received: date
@@ -110,6 +135,18 @@ class FilePlan:
     evidence: str = ""
     fields: list[FieldPlan] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    certainty: Certainty | None = None
+    questions: list[Question] = field(default_factory=list)
+    answers: Answers = NO_ANSWERS
+    kept: bool = False
+    enclosed: list[Enclosure] = field(default_factory=list)
+    corrects: str | None = None
+    """SHA-256 of the earlier return that this one mends."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether nothing of it can be merged before a person has answered."""
+        return any(question.blocking for question in self.questions)
 
     @property
     def changed(self) -> int:

@@ -53,8 +53,8 @@ def test_a_merged_value_names_its_file_and_day(ledger: SqlLedger) -> None:
     sha256 = draft.returned[0][0].sha256
     value = ledger.snapshot(JULY).entry(1, "区政数局").values["progress"]
     assert value.source == Source("回收表.xlsx", date(2021, 7, 20), sha256)
-    assert ledger.returned_bytes(sha256) == b"bytes"
-    assert ledger.returned_bytes("f" * 64) is None
+    assert ledger.file_bytes(sha256) == b"bytes"
+    assert ledger.file_bytes("f" * 64) is None
 
 
 @pytest.mark.parametrize("text", ["=1+1", "😀 𠮷", "'; DROP TABLE cell; --", "100%_\\", "  两端空格  ", "a\tb"])

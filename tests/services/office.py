@@ -26,8 +26,13 @@ class HandedOver:
 
     files: list[ReturnedFile] = field(default_factory=list)
 
-    def read(self, paths: Sequence[Path], progress: Progress) -> Iterable[ReturnedFile]:
+    def read(
+        self, paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()
+    ) -> Iterable[ReturnedFile]:
         return list(self.files)
+
+    def part(self, data: bytes, name: str) -> bytes:
+        return name.encode()
 
     def close(self) -> None:
         """Nothing is open."""

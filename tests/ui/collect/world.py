@@ -38,11 +38,16 @@ class Shelf:
     files: dict[Path, list[ReturnedFile]] = field(default_factory=dict)
     reads: list[Path] = field(default_factory=list)
 
-    def read(self, paths: Sequence[Path], progress: Progress) -> Iterable[ReturnedFile]:
+    def read(
+        self, paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()
+    ) -> Iterable[ReturnedFile]:
         for place, path in enumerate(paths):
             progress.report(place, len(paths), f"正在读取 {path.name}")
             self.reads.append(path)
             yield from self.files.get(path, [])
+
+    def part(self, data: bytes, name: str) -> bytes:
+        return name.encode()
 
     def close(self) -> None:
         """Nothing is open."""

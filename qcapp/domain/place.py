@@ -1,0 +1,19 @@
+"""Where a cell stands in a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Sheet (or table) name, zero-based row and column."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def label(self) -> str:
+        """For a person: 《下发表》第 7 行第 6 列."""
+        return f"《{self.sheet}》第 {self.row + 1} 行第 {self.column + 1} 列"
