@@ -146,7 +146,7 @@ class FilePlan:
     @property
     def asked(self) -> bool:
         """Whether nothing of it can be merged before a person has answered."""
-        return any(question.blocking for question in self.questions)
+        return any(question.blocking and question.waits for question in self.questions)
 
     @property
     def changed(self) -> int:
