@@ -35,6 +35,7 @@ class CollectService:
         received: date | None = None,
         fallback: Period | None = None,
         progress: Progress = SILENT,
+        passwords: Sequence[str] = (),
     ) -> MergePlan:
         """Read files, folders and zips and plan their merge; the ledger is not touched.
 
@@ -42,7 +43,7 @@ class CollectService:
         came in, today when not said.
         """
         day = received or self.clock.today()
-        files = [Incoming(file, day) for file in self.reader.read(paths, progress)]
+        files = [Incoming(file, day) for file in self.reader.read(paths, progress, passwords)]
         return self.plan(files, period=period, fallback=fallback, progress=progress)
 
     def plan(

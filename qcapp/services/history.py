@@ -27,9 +27,11 @@ class HistoryService:
         plan.measure(no)
         return self.store.history(no, plan.year, unit)
 
-    def undo(self, operation_id: str | None = None) -> UndoResult:
+    def undo(self, operation_id: str | None = None, *, sha256: str | None = None) -> UndoResult:
         """Undo the newest or the named operation; what was changed again since is left and listed."""
-        return self.store.undo(operation_id, self.who)
+        if sha256 is None:
+            return self.store.undo(operation_id, self.who)
+        return self.store.undo(operation_id, self.who, sha256)
 
     def redo(self) -> UndoResult:
         return self.store.redo(self.who)

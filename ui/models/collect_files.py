@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QDate, QModelIndex, QObject, QPe
 
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan
-from ui.models.collect_batch import Batch, Identity, identity
+from ui.models.collect_batch import Batch, Identity, identity, same_bytes
 from ui.models.collect_words import State, day_words, file_pill, file_sentence, mergeable
 from ui.theme import Tone
 
@@ -42,8 +42,15 @@ class FilesModel(QAbstractTableModel):
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def row_of(self, wanted: Identity) -> int:
-        """The file's row, -1 when it is not in the list."""
-        return next((row for row, (file, _) in enumerate(self._rows) if identity(file) == wanted), -1)
+        """The file's row, else that of another part of it (it has come to be another unit's), -1 when there is none."""
+        others = -1
+        for row, (file, _) in enumerate(self._rows):
+            each = identity(file)
+            if each == wanted:
+                return row
+            if others < 0 and same_bytes(each, wanted):
+                others = row
+        return others
 
     def pill(self, row: int) -> tuple[str, Tone]:
         return file_pill(*self._rows[row], self._period)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from qcapp.domain.ledger import Snapshot
 from qcapp.merge.plan import Decision, FilePlan
 from ui.models.collect_batch import Batch, identity
-from ui.models.collect_fields import FieldsModel, Shown
+from ui.models.collect_fields import FieldsModel
+from ui.models.collect_rows import Listed, Shown
 from ui.models.collect_words import BLANK, State, file_heading, is_blank, mergeable
 from ui.pages.collect_view import FieldsTable
 from ui.theme import LINE, set_role
