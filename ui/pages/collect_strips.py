@@ -1,0 +1,130 @@
+"""What a file asks before its fields can be merged: strips above the table, one a question, answered by mouse or by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from qcapp.merge.plan import FilePlan
+from qcapp.merge.questions import Question
+from ui.models.collect_batch import identity
+from ui.models.collect_words import State
+from ui.pages.collect_kept import KeptStrip
+from ui.pages.collect_password import PasswordStrip
+from ui.pages.collect_questions import QuestionStrip
+
+# Of what there is for rows on the smallest screen, so much is left for the table.
+_MOST_HEIGHT = 210
+
+
+class StripBox(QScrollArea):
+    """Shows the strips of one file; what a person does goes out as a signal."""
+
+    answered = Signal(object, str)
+    """A Question, and the value of the option chosen."""
+    password_given = Signal(str)
+    by_hand_requested = Signal()
+    """Type in what a picture or an old document says."""
+    left = Signal()
+    """Nothing more to answer here: on to the table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._strips: list[QFrame] = []
+        self._shown: object = None
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(10, 0, 10, 2)
+        self._column.setSpacing(5)
+        self.setWidget(self._body)
+        self.hide()
+
+    @property
+    def questions(self) -> list[QuestionStrip]:
+        return [strip for strip in self._strips if isinstance(strip, QuestionStrip)]
+
+    @property
+    def password(self) -> PasswordStrip | None:
+        return next((strip for strip in self._strips if isinstance(strip, PasswordStrip)), None)
+
+    @property
+    def kept(self) -> KeptStrip | None:
+        return next((strip for strip in self._strips if isinstance(strip, KeptStrip)), None)
+
+    def show_file(self, file: FilePlan | None, state: State | None) -> None:
+        """Make the strips anew where the file asks something else now; the keys stay where they were."""
+        merged = state is State.MERGED
+        wanted = (identity(file), tuple(file.questions), file.file.locked, file.kept, merged) if file else None
+        if wanted == self._shown:
+            return
+        had_focus = self.isAncestorOf(self.focusWidget() or self) and self._has_focus()
+        self._shown = wanted
+        for strip in self._strips:
+            self._column.removeWidget(strip)
+            strip.hide()
+            strip.deleteLater()
+        self._strips = [make() for make in self._makers(file, merged)] if file else []
+        for strip in self._strips:
+            self._column.addWidget(strip)
+        self.setVisible(bool(self._strips))
+        self.updateGeometry()
+        if had_focus and not self.focus_first():
+            self.left.emit()
+
+    def focus_first(self) -> bool:
+        """Move the keys to the first strip that waits; False when none does."""
+        waiting = [strip for strip in self._strips if isinstance(strip, PasswordStrip) or (
+            isinstance(strip, QuestionStrip) and strip.waits)]
+        if not waiting:
+            return False
+        waiting[0].take_focus()
+        self.ensureWidgetVisible(waiting[0])
+        return True
+
+    def sizeHint(self) -> QSize:
+        """As high as the strips, up to the most."""
+        width = self.viewport().width()
+        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self._body.sizeHint().height()
+        return QSize(super().sizeHint().width(), min(height, _MOST_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self.sizeHint().height())
+
+    def _has_focus(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _makers(self, file: FilePlan, merged: bool) -> list[Callable[[], QFrame]]:
+        makers: list[Callable[[], QFrame]] = []
+        if file.file.locked and not merged:
+            makers.append(self._password_strip)
+        first = True
+        for question in [] if merged else file.questions:
+            makers.append(partial(self._question_strip, question, numbered=first and question.waits))
+            first = first and not question.waits
+        if file.kept:
+            makers.append(partial(self._kept_strip, file, merged))
+        return makers
+
+    def _question_strip(self, question: Question, *, numbered: bool) -> QFrame:
+        strip = QuestionStrip(question, numbered=numbered)
+        strip.answered.connect(self.answered)
+        return strip
+
+    def _password_strip(self) -> QFrame:
+        strip = PasswordStrip()
+        strip.given.connect(self.password_given)
+        return strip
+
+    def _kept_strip(self, file: FilePlan, merged: bool) -> QFrame:
+        strip = KeptStrip(file, merged=merged)
+        strip.by_hand_requested.connect(self.by_hand_requested)
+        return strip
