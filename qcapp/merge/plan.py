@@ -107,13 +107,13 @@ class FieldPlan:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file to be kept with a return: whole (``file``), or a picture that is a ``part`` of the return's own container."""
+    """A picture in a returned form, to be kept beside it: a ``part`` of its container, of the measure ``no`` where it stands
+    in a measure's rows."""
 
     name: str
     no: int | None
     origin: str
-    file: ReturnedFile | None = None
-    part: str | None = None
+    part: str
 
 
 @dataclass(slots=True)
@@ -142,11 +142,20 @@ class FilePlan:
     enclosed: list[Enclosure] = field(default_factory=list)
     corrects: str | None = None
     """SHA-256 of the earlier return that this one mends."""
+    belongs: int | None = None
+    """The measure that a kept file belongs to; None for the unit's whole return."""
+    with_return: str | None = None
+    """SHA-256 of the form that a kept file came with, as 佐证材料."""
 
     @property
     def asked(self) -> bool:
         """Whether nothing of it can be merged before a person has answered."""
         return any(question.blocking and question.waits for question in self.questions)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether applying the plan puts the file into the ledger, as a form that was read or whole."""
+        return self.kept or self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED)
 
     @property
     def changed(self) -> int:
@@ -163,6 +172,12 @@ class FilePlan:
     @property
     def status(self) -> str:
         """A few words for the file list: 可合并 5, 冲突 2, 与已收相同."""
+        if self.asked:
+            return "待确认"
+        if self.kept:
+            return "佐证材料" if self.with_return else "作附件"
+        if self.file.locked:
+            return "要密码"
         if self.open:
             return f"冲突 {len(self.open)}"
         if self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED):
@@ -193,8 +208,8 @@ class MergePlan:
 
     @property
     def mergeable(self) -> list[FilePlan]:
-        """Files that applying the plan will record."""
-        return [f for f in self.files if f.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED)]
+        """Forms that applying the plan will record, and files that it will keep."""
+        return [file for file in self.files if file.recorded]
 
     @property
     def changed(self) -> int:
