@@ -73,9 +73,13 @@ class Batch:
     def adopt(self, fresh: MergePlan, started_with: Sequence[FilePlan], read: Sequence[FilePlan] = ()) -> None:
         """Take a plan made off the GUI thread from ``started_with``, from ``read`` just now and files added since.
 
-        Decisions taken and files removed while it was being made hold.
+        Decisions, answers and days given and files removed while it was being made hold.
         """
         carry_decisions(self.plan, fresh)
+        said = {identity(file)[:3]: file for file in self.plan.files}
+        for file in fresh.files:
+            if (now := said.get(identity(file)[:3])) is not None:
+                file.answers, file.received = now.answers, now.received
         self._dropped -= {each for each in self._dropped if any(same_bytes(each, identity(file)) for file in read)}
         before = {identity(file) for file in started_with}
         gone = {each[:3] for each in before} - {identity(file)[:3] for file in self.plan.files}

@@ -13,7 +13,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import Snapshot
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
-from ui.models.collect_batch import identity
+from ui.models.collect_batch import identity, same_bytes
 from ui.models.collect_rows import FieldRow, FileRow, Listed, MeasureRow, NoteRow, Row, Shown, rows_of
 from ui.models.collect_words import (
     aside_words,
@@ -51,6 +51,7 @@ class FieldsModel(QAbstractTableModel):
         self._shown = Shown.CHANGED
         self._rows: list[Row] = []
         self._conflicts: list[int] = []
+        self._asides = False
 
     @property
     def shown(self) -> Shown:
@@ -60,6 +61,11 @@ class FieldsModel(QAbstractTableModel):
     def together(self) -> bool:
         """Whether these are the fields of all files."""
         return self._together
+
+    @property
+    def has_asides(self) -> bool:
+        """Whether words stand beside any cell listed."""
+        return self._asides
 
     @property
     def locked(self) -> bool:
@@ -86,6 +92,10 @@ class FieldsModel(QAbstractTableModel):
         self._make()
         self.endResetModel()
 
+    def start_with(self, shown: Shown) -> None:
+        """What is shown next is to be shown so."""
+        self._shown = shown
+
     def show_only(self, shown: Shown) -> None:
         self.beginResetModel()
         self._shown = shown
@@ -110,6 +120,10 @@ class FieldsModel(QAbstractTableModel):
             if isinstance(each, FieldRow) and each.field.key == field.key and _same_file(each.listed.file, file):
                 return row
         return -1
+
+    def row_for(self, file: FilePlan, field: FieldPlan | None) -> int:
+        """The row of a field of that file, or of the file's head where no field is meant; -1 when it is not listed."""
+        return self.row_of_file(file) if field is None else self.row_of(field, file)
 
     def row_of_file(self, file: FilePlan) -> int:
         """The row of that file's head, -1 when it has none."""
@@ -235,9 +249,9 @@ class FieldsModel(QAbstractTableModel):
 
     def _make(self) -> None:
         self._rows = list(rows_of(self._files, self._shown, together=self._together))
-        self._conflicts = [
-            row for row, each in enumerate(self._rows) if isinstance(each, FieldRow) and each.field.conflict
-        ]
+        fields = [(row, each.field) for row, each in enumerate(self._rows) if isinstance(each, FieldRow)]
+        self._conflicts = [row for row, field in fields if field.conflict]
+        self._asides = any(field.aside for _, field in fields)
 
     def _tell(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, RESULT))
@@ -250,7 +264,7 @@ class FieldsModel(QAbstractTableModel):
 
 def _same_file(one: FilePlan | None, other: FilePlan | None) -> bool:
     """Whether they are readings of one file; none named matches any."""
-    return other is None or one is other or (one is not None and identity(one) == identity(other))
+    return other is None or one is other or (one is not None and same_bytes(identity(one), identity(other)))
 
 
 def _ours_source(row: FieldRow) -> str:

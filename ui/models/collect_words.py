@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 
@@ -10,6 +11,7 @@ from qcapp.domain.ledger import CellValue
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.questions import Certainty
 from ui.theme import Tone
 
 _OPEN_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED, Decision.ASIDE, Decision.HOLD)
@@ -17,7 +19,6 @@ _OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED, Decision.ASIDE
 KEPT_WHOLE = "读不出表格；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
 BLANK = "这份表没有填任何内容；合并后只登记收到，不算填报。"
 SKIPPED = "已跳过"
-LOCKED, ASKED, KEPT = "要密码", "待确认", "作附件"
 _ASIDE_KINDS = ("批注", "文本框")
 _CLEARED_LABELS = {Decision.OURS: "保留台账", Decision.THEIRS: "按来表清空"}
 
@@ -30,8 +31,8 @@ class State(Enum):
 
 
 def mergeable(file: FilePlan) -> bool:
-    """Whether applying a plan would record the file."""
-    return bool(MergePlan([file]).mergeable)
+    """Whether applying a plan would record the file, as a form or whole."""
+    return file.recorded
 
 
 def needs_person(file: FilePlan) -> bool:
@@ -63,12 +64,10 @@ def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str,
     """The word in the 结果 column, and its colour. ``period``: the month of the window."""
     if state is State.MERGED:
         return State.MERGED.value, Tone.INFO
-    if file.file.locked:
-        return LOCKED, Tone.WARN
-    if file.asked:
-        return ASKED, Tone.WARN
+    if needs_person(file):
+        return file.status, Tone.WARN
     if file.kept:
-        return KEPT, Tone.INFO
+        return file.status, Tone.INFO
     if mergeable(file) and file.period != period:
         return "报告期不符", Tone.WARN
     if file.open:
@@ -91,7 +90,7 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
     if file.asked:
         return "有问题要先由您确认，请在右边回答；回答之前不会合并。"
     if file.kept:
-        return KEPT_WHOLE
+        return file.evidence if file.with_return else KEPT_WHOLE
     if not mergeable(file):
         return file.reason or file.outcome.label
     if is_blank(file) and file.period in (None, period):
@@ -113,18 +112,40 @@ def file_title(file: FilePlan) -> str:
     return f"{file.unit or '单位待定'} · {file.file.name}"
 
 
+def all_heading(plan: MergePlan, waiting: int) -> str:
+    """全部文件 · 17 份：3 处冲突未定，2 份待确认."""
+    asked = sum(1 for file in plan.files if needs_person(file))
+    found = [f"{waiting} 处冲突未定" if waiting else "冲突都已选定"]
+    found += [f"{asked} 份要先确认或填密码"] if asked else []
+    return f"全部文件 · {len(plan.mergeable)} 份：{'，'.join(found)}"
+
+
+def all_button(files: Sequence[FilePlan], waiting: int) -> str:
+    """全部文件一起看（17 份） · 未定 3 处."""
+    left = f" · 未定 {waiting} 处" if waiting else ""
+    return f"全部文件一起看（{len(files)} 份）{left}"
+
+
+def certainty_word(file: FilePlan) -> tuple[str, Tone | None]:
+    """How sure it is whose form that is, beside the sentence that says why; "" where nothing was recognised."""
+    if file.certainty is None:
+        return "", None
+    tones = {Certainty.SURE: Tone.GOOD, Certainty.LIKELY: Tone.WARN, Certainty.TOLD: Tone.INFO}
+    return file.certainty.label, tones[file.certainty]
+
+
 def enclosed_words(file: FilePlan) -> str:
-    """附 3 件佐证材料：现场.jpg（第 12 条）、会议纪要.pdf."""
+    """附 3 件佐证材料：图片1.png（第 12 条）、图片2.png."""
     names = [each.name + (f"（第 {each.no} 条）" if each.no is not None else "") for each in file.enclosed]
-    return f"附 {len(names)} 件佐证材料：{'、'.join(names)}"
+    return f"附 {len(names)} 件佐证材料：{'、'.join(names)}，合并时一起存档。"
 
 
 def file_heading(file: FilePlan) -> str:
     """区住建局 · 9 条措施：7 条有更新，2 处冲突，2 条提示."""
     if needs_person(file):
-        return f"{file.unit or file.file.name} · {LOCKED if file.file.locked else '先确认下面的问题，再核对内容'}"
+        return f"{file.unit or file.file.name} · {'要密码才能打开' if file.file.locked else '先确认下面的问题，再核对内容'}"
     if file.kept:
-        return f"{file.unit or file.file.name} · 整份作附件存档"
+        return f"{file.unit} · {file.file.name} · {'佐证材料' if file.with_return else '原件整份存档，内容手工录入'}"
     if not mergeable(file):
         return f"{file.file.name} · {SKIPPED if is_skipped(file) else file.outcome.label}"
     if is_blank(file):

@@ -23,7 +23,7 @@ class KeptStrip(QFrame):
         self.sentence = WrappedLabel(
             f"{done}内容要对照原件手工录入{'，点“对照录入”打开原件并转到台账。' if merged else '；先合并入账，再点“对照录入”。'}"
         )
-        self.by_hand = QPushButton("对照录入(&H)")
+        self.by_hand = QPushButton("对照录入(&K)")
         self.by_hand.setEnabled(merged)
         self.by_hand.setToolTip("打开原件，并转到台账里这家单位第一条未报的措施")
         self.by_hand.clicked.connect(self.by_hand_requested)

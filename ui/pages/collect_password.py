@@ -24,7 +24,7 @@ class PasswordStrip(QFrame):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setAccessibleName("密码")
         self.field.setMaximumWidth(240)
-        self.seen = QCheckBox("显示(&V)")
+        self.seen = QCheckBox("显示(&X)")
         self.open = QPushButton("&1 打开")
         self.sentence = WrappedLabel(_SENTENCE)
         label = QLabel("密码(&P)")

@@ -15,7 +15,7 @@ from ui.models.collect_source import source_of
 from ui.theme import MUTED, set_role
 from ui.widgets.labels import ElidedLabel
 
-HEIGHT = 176
+HEIGHT, LEAST_HEIGHT = 196, 120
 # The arrow keys run over many fields: the ledger is asked about the one where they stay.
 _PATIENCE_MS = 120
 _NOTHING = "把光标移到某一栏，这里显示它在来表里的原文和台账里的来历。"
@@ -40,7 +40,7 @@ class SourcePanel(QFrame):
         self.history = _Text(self)
         self.history.setAccessibleName("这一栏的来历")
         self.open = QPushButton("打开原件(&O)")
-        self.save = QPushButton("另存原件…(&S)")
+        self.save = QPushButton("另存原件…(&A)")
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PATIENCE_MS)
@@ -50,10 +50,9 @@ class SourcePanel(QFrame):
         self.save.clicked.connect(self.save_requested)
         for text in (self.cell, self.history):
             text.left.connect(self.left)
-        self.hide()
 
     def _lay_out(self) -> None:
-        self.setMinimumHeight(112)
+        self.setMinimumHeight(96)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.place, 1)
@@ -85,22 +84,19 @@ class SourcePanel(QFrame):
         changed = field is not self._field
         self._file, self._field = file, field
         if changed and self.isVisible():
-            self._draw()
+            self.draw()
 
     def refresh(self) -> None:
         """The ledger may say something else by now."""
         self._told = None
         if self.isVisible():
-            self._draw()
-
-    def show(self) -> None:
-        super().show()
-        self._draw()
+            self.draw()
 
     def take_focus(self) -> None:
         self.cell.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """All of it, now that it is seen."""
         file, field = self._file, self._field
         for button in (self.open, self.save):
             button.setEnabled(file is not None)

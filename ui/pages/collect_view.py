@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QPlainTextEdit, QTableView, QWidget
 
-from qcapp.merge.plan import Decision
+from qcapp.merge.plan import Decision, FieldPlan, FilePlan
 from ui.models.collect_fields import BASE, FIELD, OURS, RESULT, THEIRS, FieldsModel
 from ui.models.collect_rows import FieldRow, FileRow, MeasureRow
 from ui.pages.collect_delegate import FieldDelegate, least_height
@@ -24,6 +25,15 @@ _NAME_WIDTH = 96
 _RESULT_WIDTH = 218
 _Hit = tuple[int, Decision]
 Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where somebody was: the current row and one that is in view at ``y``, each as its file and field (None: the head)."""
+
+    current: tuple[FilePlan, FieldPlan | None] | None
+    in_view: tuple[FilePlan, FieldPlan | None] | None
+    y: int
 
 
 class FieldsTable(QTableView):
@@ -91,6 +101,40 @@ class FieldsTable(QTableView):
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         )
         self.bring_into_view(row)
+
+    def remember(self) -> Seen:
+        """To come back to when other rows, or the same drawn anew, stand in the table."""
+        row, y = self.current_row, self.rowViewportPosition(self.current_row)
+        if row < 0 or not 0 <= y < self.viewport().height():
+            rows = range(max(self.rowAt(0), 0), self.fields.rowCount())
+            row = next((each for each in rows if self.fields.file_at(each)), -1)
+            y = self.rowViewportPosition(row)
+        return Seen(self._at(self.current_row), self._at(row), y)
+
+    def return_to(self, seen: Seen) -> None:
+        """The current row and the scrolling of then, as far as those rows are still listed."""
+        row = self.fields.row_for(*seen.current) if seen.current else -1
+        if row >= 0:
+            self.go_to(row)
+        row = self.fields.row_for(*seen.in_view) if seen.in_view else -1
+        if row >= 0:
+            self._heights.fit_around(row)
+            self.updateGeometries()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.rowViewportPosition(row) - seen.y)
+
+    def finish_typing(self) -> bool:
+        """Close the editor, its words are in the plan; False when none is open."""
+        editor = self.editor
+        if editor is None:
+            return False
+        self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.setFocus()
+        return True
+
+    def _at(self, row: int) -> tuple[FilePlan, FieldPlan | None] | None:
+        file = self.fields.file_at(row)
+        return (file, self.fields.field_at(row)) if file else None
 
     def bring_into_view(self, row: int) -> None:
         """The whole row, and the measure's head above it where there is room; of a row too high, its top."""

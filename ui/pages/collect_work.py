@@ -16,10 +16,10 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, Operation, Snapshot, UndoResult
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan, MergePlan
-from qcapp.merge.questions import Answers
+from qcapp.merge.questions import Question
 from qcapp.ports import Progress
 from qcapp.services import Services
-from ui.models.collect_batch import Batch, combined
+from ui.models.collect_batch import Batch, combined, identity, same_bytes
 from ui.tasks import TaskRunner
 
 # How far back a merge of this sitting is looked for.
@@ -94,10 +94,17 @@ class CollectWork(QObject):
         self._queue.append(Wanted((Path(file.file.path),), file.received, password))
         self._next()
 
-    def answer(self, file: FilePlan, answers: Answers) -> None:
-        """Compare again with what a person said about that file."""
-        file.answers = answers
+    def answer(self, file: FilePlan, question: Question, value: str) -> None:
+        """Compare again with what a person said about that file; all units' parts of it know."""
+        answers = file.answers.given(question, value)
+        for part in self.batch.plan.files:
+            if same_bytes(identity(part), identity(file)):
+                part.answers = answers
         self.compare_again()
+
+    def snapshot_of(self, file: FilePlan) -> Snapshot | None:
+        """The ledger that the file was last compared with."""
+        return self.snapshots.get(file.period) if file.period else None
 
     def compare_again(self, said: str = "") -> None:
         """Compare all waiting files with the ledger of now; ``said`` is shown as a notice when that is done."""

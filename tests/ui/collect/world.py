@@ -107,11 +107,11 @@ class Sitting:
             QTest.keyClick(self.page.compare.table, key)
 
     def merge(self) -> None:
-        QTest.mouseClick(self.page.compare.merge, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.page.compare.foot.merge, Qt.MouseButton.LeftButton)
         self.settle()
 
     def undo(self) -> None:
-        QTest.mouseClick(self.page.compare.undo, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.page.compare.foot.undo, Qt.MouseButton.LeftButton)
         self.settle()
 
     @property
