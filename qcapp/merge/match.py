@@ -224,13 +224,14 @@ def _row_notes(
     notes = []
     seen: dict[str, list[int]] = {}
     for each, row in found:
-        if each.no is None and each.question is None:
+        if each.no is not None:
+            seen.setdefault(each.how, []).append(each.no)
+        elif each.question is None:
             notes.append(Note("row_added", _proposal(row)))
-        elif each.no is None:
+        elif each.question.waits:
             text = shortened(row.measure_text, 24)
             notes.append(Note("row_unmatched", f"“{text}”对不上清单里的哪一条，这一行没有并入，请人工核对。"))
-        elif each.no is not None and each.how:
-            seen.setdefault(each.how, []).append(each.no)
+    seen.pop("", None)
     for how, numbers in seen.items():
         which = "、".join(map(str, numbers))
         notes.append(Note("row_found", f"第 {which} 条：{how}，请核对。", numbers[0] if len(numbers) == 1 else None))
