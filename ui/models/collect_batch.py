@@ -54,6 +54,8 @@ class Batch:
     _dropped: set[Identity] = field(default_factory=set)
     """Parts taken out of a file of which another part stays: comparing that one again brings all parts."""
 
+    _counted: tuple[tuple[int, int], int] = ((0, 0), 0)
+
     def rows(self) -> Iterator[tuple[FilePlan, State]]:
         """What the list shows: waiting files first, then the merged, newest merge first; litter last."""
         for file in self.plan.files:
@@ -139,5 +141,9 @@ class Batch:
 
     @property
     def measures(self) -> int:
-        """Measures that the waiting files speak of, a joint one once for each unit."""
-        return len({(each.key.no, each.key.unit, each.key.period) for f in self.plan.mergeable for each in f.fields})
+        """Measures that the waiting files speak of, a joint one once for each unit. Counted anew for other files only."""
+        state = (id(self.plan), len(self.plan.files))
+        if self._counted[0] != state:
+            found = {(no, f.unit, f.period) for f in self.plan.mergeable for no in {each.key.no for each in f.fields}}
+            self._counted = (state, len(found))
+        return self._counted[1]

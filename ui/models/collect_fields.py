@@ -249,9 +249,12 @@ class FieldsModel(QAbstractTableModel):
 
     def _make(self) -> None:
         self._rows = list(rows_of(self._files, self._shown, together=self._together))
-        fields = [(row, each.field) for row, each in enumerate(self._rows) if isinstance(each, FieldRow)]
-        self._conflicts = [row for row, field in fields if field.conflict]
-        self._asides = any(field.aside for _, field in fields)
+        self._conflicts, self._asides = [], False
+        for row, each in enumerate(self._rows):
+            if isinstance(each, FieldRow):
+                if each.field.verdict is Verdict.CONFLICT:
+                    self._conflicts.append(row)
+                self._asides = self._asides or bool(each.field.aside)
 
     def _tell(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, RESULT))

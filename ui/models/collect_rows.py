@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.text import shortened
@@ -84,8 +85,9 @@ class NoteRow:
     tag: str = "提示"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRow:
+class FieldRow(NamedTuple):
+    """There may be thousands: of all records this is the one that is quickly made."""
+
     field: FieldPlan
     listed: Listed
 

@@ -323,11 +323,12 @@ class CollectPage(Page):
             self.compare.show_file(found, snapshot, locked=self.work.merging)
         self._show_decisions()
 
-    def _show_decisions(self) -> None:
+    def _show_decisions(self, file: FilePlan | None = None) -> None:
+        """Counts and words after decisions on that file, None: on any."""
         found = self.files.selected
         batch = self.work.batch
         waiting = batch.plan.open
-        self.files.show_decisions(waiting)
+        self.files.show_decisions(waiting, file)
         self.compare.show_decisions(batch, waiting, busy=self.work.busy, state=found[1] if found else None)
 
     @Slot(bool)
@@ -339,7 +340,7 @@ class CollectPage(Page):
 
     @Slot()
     def _decided(self) -> None:
-        self._show_decisions()
+        self._show_decisions(self.compare.file)
 
     @Slot()
     def _follow(self) -> None:
@@ -408,7 +409,7 @@ class CollectPage(Page):
     def _decide_rest(self, decision: Decision) -> None:
         count = self.work.batch.decide_rest(decision)
         self.compare.fields.decisions_changed()
-        self._decided()
+        self._show_decisions()
         self.message.emit(f"其余 {count} 处冲突：{decision.label}。")
 
     @Slot(list)

@@ -39,7 +39,7 @@ STEPS = (
 )
 _KEYS = "N 下一处 · 1 用台账 · 2 用来表 · 3 都保留 · 4 手填 · {aside}0 暂不处理"
 _NO_LIMIT = 16_777_215  # Qt's own
-_ALL_WORDS = "按文件和措施排列；按 Enter 或双击文件名打开那一份，Ctrl+Shift+A 往返。"
+_ALL_WORDS = "在文件名上按 Enter 或双击打开那一份"
 
 
 class ComparePane(QFrame):
@@ -79,6 +79,7 @@ class ComparePane(QFrame):
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(5)
         self._split.addWidget(self._stack)
+        self.source_fold.button.setStyleSheet("padding-left: 11px;")
         self._split.addWidget(self.source_fold)
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
@@ -87,7 +88,7 @@ class ComparePane(QFrame):
         column.setContentsMargins(1, 9, 1, 9)
         column.setSpacing(5)
         column.addLayout(_row([(self.heading, 1), (self.chips, 0)], 10))
-        column.addLayout(_row([(self.certainty, 0), (self.evidence, 3), (self.keys, 4)], 12))
+        column.addLayout(_row([(self.certainty, 0), (self.evidence, 3), (self.keys, 5)], 8))
         self.keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column.addSpacing(2)
         column.addWidget(self.strips)
@@ -157,7 +158,7 @@ class ComparePane(QFrame):
         if self.fields.together:
             self.heading.setText(all_heading(batch.plan, waiting))
         aside = "5 用旁注 · " if self.fields.has_asides else ""
-        self.keys.setText(_KEYS.format(aside=aside) if waiting else "")
+        self.keys.setText(_KEYS.format(aside=aside) if waiting and self.fields.rowCount() else "")
         self.foot.show_batch(batch, waiting, busy=busy)
 
     def go_to(self, file: FilePlan, field: FieldPlan | None) -> None:
@@ -210,7 +211,7 @@ class ComparePane(QFrame):
         if file is None:
             return STEPS
         if needs_person(file):
-            return "先在上面回答，再在这里逐栏核对。"
+            return "先在上面回答，再在这里逐栏核对。" if file.file.form or file.file.locked else file.reason or ""
         if file.kept or not mergeable(file):
             return file.evidence if file.with_return else file.reason or ""
         if is_blank(file) and self.fields.shown is not Shown.ALL:
@@ -243,10 +244,11 @@ class ComparePane(QFrame):
         fold, head = self.source_fold, self.source_fold.button.sizeHint().height() + 4
         if not on:
             self._source_height = max(fold.height(), LEAST_HEIGHT)
-            fold.setMaximumHeight(head)
+        fold.setMaximumHeight(_NO_LIMIT if on else head)
+        below = self._source_height if on else head
+        self._split.setSizes([max(self._split.height() - below, 1), below])
+        if not on:
             return
-        fold.setMaximumHeight(_NO_LIMIT)
-        self._split.setSizes([max(self._split.height() - self._source_height, 1), self._source_height])
         self.source.draw()
         if self.table.current_row >= 0:
             self.table.bring_into_view(self.table.current_row)

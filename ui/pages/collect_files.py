@@ -19,7 +19,6 @@ from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
 
-
 class FilesPane(QFrame):
     """Shows the batch; every wish goes out as a signal."""
 
@@ -138,9 +137,9 @@ class FilesPane(QFrame):
         self._show_sentence()
         self.file_selected.emit()
 
-    def show_decisions(self, waiting: int) -> None:
-        """Files come to something else now; ``waiting``: conflicts of all of them that nobody has decided."""
-        self.model.decisions_changed()
+    def show_decisions(self, waiting: int, file: FilePlan | None = None) -> None:
+        """That file (None: any) comes to something else now; ``waiting``: conflicts of all that nobody has decided."""
+        self.model.decisions_changed(file)
         self._show_sentence()
         self._show_all_button(waiting)
 
@@ -196,7 +195,7 @@ class FilesPane(QFrame):
         self.sentence.setText(f"{found[0].file.name}：{self.model.sentence(row)}" if found else "")
 
     def _show_all_button(self, waiting: int) -> None:
-        files = [found[0] for row in range(self.model.rowCount()) if (found := self.model.file(row)) and found[1] is State.WAITING]
+        files = self.model.waiting
         self.all.setText(all_button(files, waiting))
         self.all.setAccessibleName(self.all.text())
         self.all.setVisible(len(files) > 1 or self.all.isChecked())

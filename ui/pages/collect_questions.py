@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, Signal, Slot
@@ -14,8 +15,9 @@ from ui.theme import set_role
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
-# More answers than this are searched, not read through.
+# More answers than this are searched, not read through; the first few, the likeliest, stand there all the same.
 MOST_BUTTONS: Final = 6
+LIKELIEST: Final = 4
 _LABEL_CHARS: Final = 34
 _NUMBERED: Final = 9
 _WORDS: Final = {Ask.UNIT: "单位", Ask.PERIOD: "报告期", Ask.ROW: "措施", Ask.NAME: "名称", Ask.ALSO: "另一家单位"}
@@ -57,19 +59,20 @@ class QuestionStrip(QFrame):
         self._column.addWidget(WrappedLabel(self.question.sentence))
         if self.question.place is not None:
             self._column.addWidget(WrappedLabel(self._where(), "muted"))
-        if len(self.question.options) > MOST_BUTTONS:
+        many = len(self.question.options) > MOST_BUTTONS
+        row = self._buttons(self.question.options[:LIKELIEST] if many else self.question.options)
+        self._column.addLayout(row)
+        if many:
             self._offer_search()
-        else:
-            self._offer_buttons()
 
     def _where(self) -> str:
         place = self.question.place
         assert place is not None
         return f"《{place.sheet}》第 {place.row + 1} 行：{self.question.subject}"
 
-    def _offer_buttons(self) -> None:
+    def _buttons(self, options: Sequence[Option]) -> FlowLayout:
         row = FlowLayout()
-        for place, option in enumerate(self.question.options, start=1):
+        for place, option in enumerate(options, start=1):
             number = f"&{place} " if self._numbered and place <= _NUMBERED else ""
             button = QPushButton(number + _plain(shortened(option.label, _LABEL_CHARS)))
             button.setToolTip(option.label)
@@ -79,17 +82,18 @@ class QuestionStrip(QFrame):
             button.clicked.connect(self._clicked)
             self.buttons.append(button)
             row.addWidget(button)
-        self._column.addLayout(row)
+        return row
 
     def _offer_search(self) -> None:
         self.search = OptionSearch(self.question.options, _WORDS[self.question.ask])
         self.search.chosen.connect(self._chosen)
         row = QHBoxLayout()
-        label = QLabel(f"{_WORDS[self.question.ask]}(&U)" if self._numbered else _WORDS[self.question.ask])
+        words = f"其他{_WORDS[self.question.ask]}"
+        label = QLabel(f"{words}(&U)" if self._numbered else words)
         label.setBuddy(self.search)
         row.addWidget(label)
         row.addWidget(self.search)
-        button = QPushButton("&1 确定" if self._numbered else "确定")
+        button = QPushButton("确定")
         button.clicked.connect(self.search.choose)
         row.addWidget(button)
         row.addWidget(self.search.hint, 1)

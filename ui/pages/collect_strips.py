@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from qcapp.merge.plan import FilePlan
 from qcapp.merge.questions import Question
@@ -15,9 +16,10 @@ from ui.models.collect_words import State
 from ui.pages.collect_kept import KeptStrip
 from ui.pages.collect_password import PasswordStrip
 from ui.pages.collect_questions import QuestionStrip
+from ui.theme import set_role
 
-# Of what there is for rows on the smallest screen, so much is left for the table.
-_MOST_HEIGHT = 210
+# Pixels of the smallest screen's height: where there are fields, most of it is theirs.
+_MOST_HEIGHT, _MOST_ALONE = 210, 430
 
 
 class StripBox(QScrollArea):
@@ -36,11 +38,13 @@ class StripBox(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._strips: list[QFrame] = []
         self._shown: object = None
+        self._most = _MOST_HEIGHT
         self._body = QWidget()
+        set_role(self._body, "paper")
+        self._body.installEventFilter(self)
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(10, 0, 10, 2)
         self._column.setSpacing(5)
@@ -67,6 +71,7 @@ class StripBox(QScrollArea):
             return
         had_focus = self.isAncestorOf(self.focusWidget() or self) and self._has_focus()
         self._shown = wanted
+        self._most = _MOST_HEIGHT if file and file.fields else _MOST_ALONE
         for strip in self._strips:
             self._column.removeWidget(strip)
             strip.hide()
@@ -74,8 +79,9 @@ class StripBox(QScrollArea):
         self._strips = [make() for make in self._makers(file, merged)] if file else []
         for strip in self._strips:
             self._column.addWidget(strip)
+        self._column.invalidate()
+        self._fit()
         self.setVisible(bool(self._strips))
-        self.updateGeometry()
         if had_focus and not self.focus_first():
             self.left.emit()
 
@@ -89,14 +95,22 @@ class StripBox(QScrollArea):
         self.ensureWidgetVisible(waiting[0])
         return True
 
-    def sizeHint(self) -> QSize:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A strip that says something else now may be of another height."""
+        if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
         """As high as the strips, up to the most."""
         width = self.viewport().width()
-        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self._body.sizeHint().height()
-        return QSize(super().sizeHint().width(), min(height, _MOST_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(100, self.sizeHint().height())
+        bends = self._column.hasHeightForWidth()
+        height = self._column.totalHeightForWidth(width) if bends else self._column.totalSizeHint().height()
+        self.setFixedHeight(max(min(height, self._most), 1))
 
     def _has_focus(self) -> bool:
         focused = self.window().focusWidget()
