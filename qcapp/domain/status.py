@@ -10,10 +10,8 @@ from enum import Enum
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
-from qcapp.domain.text import comparable
+from qcapp.domain.saying import says_nothing as says_nothing
 
-# Words that fill a cell and say nothing: as progress no report, as problems "none".
-_NOTHING = frozenset(map(comparable, ("无", "/", "／", "—", "——", "-", "--", "暂无", "没有", "无。", "暂无。", "无问题", "\\")))
 WARNING_DAYS = 30
 
 
@@ -42,12 +40,6 @@ class Status:
     state: State
     lamp: Lamp
     reason: str
-
-
-def says_nothing(text: str) -> bool:
-    """Empty, or 无 and its kin."""
-    plain = comparable(text)
-    return not plain or plain in _NOTHING
 
 
 def is_reported(entry: Entry) -> bool:
