@@ -66,10 +66,12 @@ def entry_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
 
 
 def _reported_status(entry: Entry, snapshot: Snapshot, day: date) -> Status:
-    deadline = parse_deadline(entry.text(DEADLINE.key), snapshot.plan.year).day
-    problems = entry.text(PROBLEMS.key)
+    written = parse_deadline(entry.text(DEADLINE.key), snapshot.plan.year)
+    deadline, problems = written.day, entry.text(PROBLEMS.key)
     if not says_nothing(problems):
         return Status(State.PROBLEM, Lamp.YELLOW, "已报送，报告了存在问题。")
+    if written.done:
+        return Status(State.REPORTED, Lamp.GREEN, "已报送，完成时限一栏写明已完成。")
     if deadline and deadline < day:
         return Status(State.REPORTED, Lamp.RED, f"已报送；完成时限 {deadline.isoformat()} 已过，请核实是否办结。")
     if deadline and (deadline - day).days <= WARNING_DAYS:

@@ -17,6 +17,7 @@ from qcapp.domain.fields import COLUMNS
 from qcapp.domain.period import Period
 from qcapp.forms.carriers import DEFINED_NAME, HIDDEN_SHEET, number_line, properties_of
 from qcapp.forms.layout import FormIdentity, Paper, TableDocument
+from qcapp.forms.prompts import PROMPTS
 from qcapp.forms.xlsx_grid import Grid
 from qcapp.forms.xlsx_style import CHARACTER_WIDTH
 
@@ -28,14 +29,6 @@ _LETTERS = "ABCDEFGH"
 _SHRINK = 0.975
 
 _TERMS = "{http://purl.org/dc/terms/}"
-
-_HINTS = {
-    "contact": ("责任人、联系人", "姓名写在“责任人：”“联系人：”之后；有两位的写在同一格，用顿号隔开。"),
-    "phone": ("联系电话", "写手机号，或带区号的座机号；有两个的用顿号隔开。"),
-    "progress": ("进展情况", "写本月做了什么、到什么程度，有数字的写数字；确无新进展的写“本月无新进展”并说明原因。"),
-    "problems": ("存在问题", "写需要协调解决的困难；没有问题的写“无”。"),
-    "deadline": ("完成时限", "写日期（如 {year}年12月底），或“长期坚持”；可从列表中选，也可自己写。"),
-}
 
 
 def set_up(book: Any, sheet: Worksheet, document: TableDocument, grid: Grid, created: datetime | None) -> None:
@@ -116,9 +109,9 @@ def _hints(sheet: Worksheet, grid: Grid, period: Period) -> None:
     first, last = grid.bands[0].rows.first, grid.bands[-1].rows.last
     lists = {"problems": ("无",), "deadline": suggested_deadlines(period)}
     for letter, column in zip(_LETTERS, COLUMNS, strict=True):
-        if column.key not in _HINTS:
+        if column.key not in PROMPTS:
             continue
-        title, text = _HINTS[column.key]
+        title, text = PROMPTS[column.key]
         choices = lists.get(column.key)
         rule = DataValidation(
             type="list" if choices else None, formula1=f'"{",".join(choices)}"' if choices else None, allow_blank=True,
