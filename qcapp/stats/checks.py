@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 _SHOWN = 16  # characters of a unit's words that a sentence quotes
 _LEAST_COPIED = 6  # characters of a prompt that nobody writes by chance
 _WHAT = {
-    "progress": "请写本月做了什么、到什么程度；确无新进展的，写“本月无新进展”并说明原因",
-    "problems": "请写需要协调解决的困难；没有问题的写“无”",
-    "deadline": "请写日期（如“{year}年12月底”）或“长期坚持”",
+    "progress": "请写本月做了什么、到什么程度，或写“本月无新进展”及原因",
+    "problems": "请写需要协调解决的困难，没有的写“无”",
+    "deadline": "请写“{year}年12月底”这样的日期，或“长期坚持”",
 }
 
 
@@ -32,7 +32,7 @@ def progress_missing(asked: Asked) -> str | None:
 def points_elsewhere(asked: Asked) -> str | None:
     if not saying.points_elsewhere(asked.text):
         return None
-    return f"{_heading(asked)}只写了“{shortened(asked.text, _SHOWN)}”，看不出具体内容，{_what(asked)}。"
+    return f"{_heading(asked)}只写了“{shortened(asked.text, _SHOWN)}”，{_what(asked)}。"
 
 
 def copies_prompt(asked: Asked) -> str | None:
@@ -52,14 +52,14 @@ def unchanged(asked: Asked) -> str | None:
         return None
     if saying.is_placeholder(text) or saying.points_elsewhere(text):
         return None
-    return "进展情况与上月一字不差，请写本月的新进展；确无新进展的，写“本月无新进展”并说明原因。"
+    return "进展情况与上月一字不差，请写本月的进展，或写“本月无新进展”及原因。"
 
 
 def placeholder(asked: Asked) -> str | None:
     if not saying.is_placeholder(asked.text):
         return None
     what = _what(asked) if asked.field.key in _WHAT else "请写真实姓名"
-    return f"{_heading(asked)}写的是“{shortened(asked.text, _SHOWN)}”，像是占位文字，{what}。"
+    return f"{_heading(asked)}写的是“{shortened(asked.text, _SHOWN)}”，{what}。"
 
 
 def cut(asked: Asked) -> str | None:
@@ -76,7 +76,7 @@ def name_missing(asked: Asked) -> str | None:
         return None
     if not asked.printed and saying.says_nothing(asked.partner):
         return None
-    return f"{_heading(asked)}没有填写姓名，请在“{_role(asked)}：”之后写上姓名。"
+    return f"{_heading(asked)}没有填写，请在“{_role(asked)}：”之后写姓名。"
 
 
 def phone_missing(asked: Asked) -> str | None:
@@ -94,7 +94,7 @@ def phone_missing(asked: Asked) -> str | None:
 def phone_lost(asked: Asked) -> str | None:
     if not digits_lost(asked.text):
         return None
-    return f"{_heading(asked)}“{asked.text.strip()}”的尾数已被表格软件丢掉，请把单元格设为文本后重写完整号码。"
+    return f"{_heading(asked)}“{asked.text.strip()}”尾数已丢失，请重写完整号码。"
 
 
 def phone_wrong(asked: Asked) -> str | None:
@@ -112,10 +112,7 @@ def phone_wrong(asked: Asked) -> str | None:
     if not wrong:
         return f"{_heading(asked)}“{shortened(text, _SHOWN)}”看不出号码，请写手机号或带区号的座机号。"
     first = wrong[0]
-    return (
-        f"{_heading(asked)}“{first.written}”是 {len(first.digits)} 位，"
-        "手机号应为 11 位、座机号 7 到 8 位（不含区号），请核对后重写。"
-    )
+    return f"{_heading(asked)}“{first.written}”是 {len(first.digits)} 位，手机号 11 位、座机号 7 或 8 位，请核对后重写。"
 
 
 def no_reason(asked: Asked) -> str | None:
@@ -155,7 +152,7 @@ def deadline_unclear(asked: Asked) -> str | None:
         return None
     if parse_deadline(asked.text, asked.context.year).understood:
         return None
-    return f"完成时限“{shortened(asked.text, _SHOWN)}”看不出是哪一天，{_what(asked)}。"
+    return f"完成时限“{shortened(asked.text, _SHOWN)}”看不出日期，{_what(asked)}。"
 
 
 def _what(asked: Asked) -> str:

@@ -93,7 +93,10 @@ def test_an_empty_problem_is_a_hint() -> None:
 
 @pytest.mark.parametrize(
     ("text", "rule"),
-    [("", "deadline.missing"), ("/", "deadline.missing"), ("待定", "deadline.unclear"), ("尽快", "deadline.unclear"), ("12月前", "deadline.unclear")],
+    [
+        ("", "deadline.missing"), ("/", "deadline.missing"), ("待定", "deadline.unclear"), ("尽快", "deadline.unclear"),
+        ("12月前", "deadline.unclear"),
+    ],
 )
 def test_a_deadline_that_says_no_day_is_a_hint(text: str, rule: str) -> None:
     assert broken(deadline=text) == [rule]
@@ -131,7 +134,7 @@ def test_a_phone_that_can_be_called_passes_however_written(text: str) -> None:
 def test_a_contact_that_the_form_asks_for_is_missed() -> None:
     found = failures(GOOD | {"liaison.name": "", "liaison.phone": ""}, CONTEXT)
     assert [(failure.field, failure.sentence) for failure in found] == [
-        ("liaison.name", "联系人没有填写姓名，请在“联系人：”之后写上姓名。"),
+        ("liaison.name", "联系人没有填写，请在“联系人：”之后写姓名。"),
         ("liaison.phone", "联系人电话没有填写，请写手机号或带区号的座机号。"),
     ]
 
