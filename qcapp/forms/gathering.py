@@ -126,8 +126,8 @@ def _part(line: Line, block: Block | None) -> _Part:
     if line.covered:
         return _Part.FURTHER
     if not _texts(line) and not _contacts(line):
-        only_task = bool(line.text("task")) and not line.text("unit") and not line.text(NUMBER)
-        return _Part.APART if only_task else _Part.FURTHER
+        repeated = line.text("unit") in ("", block.unit) and line.text("task") in ("", block.task)
+        return _Part.FURTHER if repeated else _Part.APART
     if _after_gap(line, block):
         return _Part.APART
     if _texts(line) and _beyond_merge(line, block):
