@@ -139,7 +139,8 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class NewAttachment:
-    """A file to be kept; the ledger keeps the same bytes once."""
+    """A file to be kept; the ledger keeps the same bytes once. ``with_return``: SHA-256 of the returned file of the same
+    operation that it came with, so that undoing that file's part takes it back too."""
 
     unit: str
     period: Period
@@ -148,6 +149,7 @@ class NewAttachment:
     sha256: str
     data: bytes
     origin: str = ""
+    with_return: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
