@@ -225,7 +225,8 @@ def result_words(field: FieldPlan) -> str:
             return "内容相同，保留台账写法"
         return {
             Verdict.UNCHANGED: "未改动" if field.ours else "未填", Verdict.SAME: "内容相同",
-            Verdict.CLEARED: "来表清空，保留台账", Verdict.UNREADABLE: "来表读不出，保留台账", Verdict.OURS: "保留台账", Verdict.THEIRS: "用台账", Verdict.CONFLICT: "用台账",
+            Verdict.CLEARED: "来表清空，保留台账", Verdict.UNREADABLE: "来表读不出，保留台账",
+            Verdict.OURS: "保留台账", Verdict.THEIRS: "用台账", Verdict.CONFLICT: "用台账",
         }[field.verdict]
     return choice_label(field, field.decision)
 

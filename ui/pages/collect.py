@@ -16,14 +16,13 @@ from qcapp.domain.period import Period
 from qcapp.merge.plan import Decision, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
-from ui.models.collect_batch import identity
-from ui.models.collect_rows import Listed
 from ui.models.collect_source import history_html
-from ui.models.collect_words import State, needs_person
 from ui.pages.base import Page
 from ui.pages.collect_compare import ComparePane
 from ui.pages.collect_files import FilesPane
 from ui.pages.collect_originals import Originals
+from ui.pages.collect_slip import Slips
+from ui.pages.collect_walk import Walk
 from ui.pages.collect_work import CollectWork
 from ui.tasks import TaskRunner
 from ui.widgets.notice import NoticeBar
@@ -46,15 +45,15 @@ class CollectPage(Page):
         self.files = FilesPane(self.work.batch, period, services.look.today())
         self.compare = ComparePane(self._history)
         self.originals = Originals(services, self)
-        self._all = False
-        self._drawing = False
+        self.slips = Slips(services, tasks, self)
+        self.walk = Walk(self.work, self.files, self.compare, self.slips, self)
         self.left = NoticeBar()
         self._left: list[HeldConflict] = []
         self._folder = ""
         self.setAcceptDrops(True)
         self._build()
         self._connect()
-        self._draw()
+        self.walk.draw()
 
     def _build(self) -> None:
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
@@ -71,11 +70,12 @@ class CollectPage(Page):
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
         column.addWidget(self.left)
+        column.addWidget(self.slips.result)
         column.addWidget(split, 1)
 
     def _connect(self) -> None:
         keys = (
-            (QKeySequence(QKeySequence.StandardKey.Open), self.choose_files), (QKeySequence("Ctrl+Shift+A"), self.turn_all),
+            (QKeySequence(QKeySequence.StandardKey.Open), self.choose_files), (QKeySequence("Ctrl+Shift+A"), self.walk.turn_all),
             (QKeySequence("Ctrl+Return"), self.merge_by_key), (QKeySequence("Ctrl+Enter"), self.merge_by_key),
             (QKeySequence("F6"), self.compare.turn_source), (QKeySequence("Ctrl+I"), self.compare.turn_source),
         )
@@ -83,28 +83,21 @@ class CollectPage(Page):
             QShortcut(key, self, slot, context=Qt.ShortcutContext.WindowShortcut)
         work, files, compare, foot = self.work, self.files, self.compare, self.compare.foot
         work.batch_changed.connect(self._show_batch)
-        work.was_read.connect(self._to_first_conflict)
-        work.busy_changed.connect(self._show_busy)
+        work.was_read.connect(self.walk.to_first_conflict)
         work.still_locked.connect(self._still_locked)
-        for source in (work, self.originals):
+        for source in (work, self.originals, self.slips):
             source.message.connect(self.message)
             source.problem.connect(self.problem)
+        self.walk.message.connect(self.message)
         work.ledger_changed.connect(self.ledger_changed)
+        self.slips.ledger_changed.connect(self.ledger_changed)
         files.choose_requested.connect(self.choose_files)
-        files.file_selected.connect(self._file_chosen)
         files.remove_requested.connect(self._remove)
         files.clear_requested.connect(self._clear)
         files.received_changed.connect(self._change_received)
         files.into_period_changed.connect(self._put_into_period)
-        files.next_requested.connect(self.next_conflict)
-        files.all_toggled.connect(self._set_all)
         files.undo_requested.connect(work.undo_file)
         files.open_requested.connect(self.originals.open)
-        files.table.fields_requested.connect(self._into_file)
-        compare.fields.decided.connect(self._decided)
-        compare.table.next_requested.connect(self.next_conflict)
-        compare.table.file_requested.connect(self._open_file_at)
-        compare.table.row_changed.connect(self._follow)
         compare.strips.answered.connect(self._answer)
         compare.strips.password_given.connect(self._unlock)
         compare.strips.by_hand_requested.connect(self._by_hand)
@@ -113,6 +106,7 @@ class CollectPage(Page):
         foot.rest_decided.connect(self._decide_rest)
         foot.merge_requested.connect(self.merge)
         foot.undo_requested.connect(self.work.undo_last)
+        foot.slip_requested.connect(self._send_back)
         self.left.action_requested.connect(self._go_to_left)
 
     def set_period(self, period: Period) -> None:
@@ -188,74 +182,6 @@ class CollectPage(Page):
         if not self.compare.table.finish_typing() and self.compare.foot.merge.isEnabled():
             self.merge()
 
-    @Slot()
-    def next_conflict(self) -> None:
-        """From the current field down, then the files after it, round to the start; then what waits for an answer."""
-        compare, files = self.compare, self.files
-        row = compare.fields.next_open(compare.table.current_row)
-        if row < 0 and self._all:
-            row = compare.fields.next_open(-1)
-        if row < 0:
-            place = self._next_file()
-            if place < 0:
-                self.message.emit("没有未定的冲突了，可以合并入账。")
-                return
-            self._select(place)
-            row = compare.fields.next_open(-1)
-        if row >= 0:
-            compare.table.setFocus()
-            compare.table.go_to(row)
-        else:
-            compare.strips.focus_first()
-
-    @Slot()
-    def turn_all(self) -> None:
-        """All files and the one at hand, to and fro, the current field staying so."""
-        waiting = len(self.work.batch.plan.files)
-        if self._all or waiting:
-            self._set_all(not self._all)
-            self.compare.table.setFocus()
-        else:
-            self.message.emit("还没有待合并的文件。")
-
-    @Slot(bool)
-    def _set_all(self, on: bool) -> None:
-        file, field = self.compare.file, self.compare.field
-        self._all = on
-        self.files.all.setChecked(on)
-        self._draw()
-        if file is not None:
-            self.compare.go_to(file, field)
-
-    @Slot()
-    def _to_first_conflict(self) -> None:
-        """After reading: where N and the digits work at once."""
-        compare = self.compare
-        row = compare.fields.next_open(-1)
-        if row >= 0:
-            if compare.table.current_row < 0:
-                compare.table.go_to(row)
-            compare.table.setFocus()
-        elif not compare.strips.focus_first() and self.files.model.rowCount():
-            self.files.table.setFocus()
-
-    def _next_file(self) -> int:
-        """Row of the next file with an open conflict or a question, the current one last; -1 when there is none."""
-        count, here = self.files.model.rowCount(), self.files.table.currentIndex().row()
-        for step in range(1, count + 1):
-            row = (here + step) % count
-            found = self.files.model.file(row)
-            if found and found[1] is State.WAITING and (found[0].open or needs_person(found[0])):
-                return row
-        return -1
-
-    def _select(self, row: int) -> None:
-        """Open a file of the list, also where all were shown and it is the selected one already."""
-        self._all = False
-        self.files.all.setChecked(False)
-        self.files.select(row)
-        self._draw()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
@@ -276,14 +202,7 @@ class CollectPage(Page):
     @Slot()
     def _show_batch(self) -> None:
         if self.work.period is not None:
-            self._drawing = True
-            self.files.show_batch(self.work.period)
-            self._drawing = False
-            if self._all and not self.work.batch.plan.files:
-                self._all = False
-            self.files.all.setChecked(self._all)
-            self._draw()
-            self.compare.source.refresh()
+            self.walk.show_batch()
             self._show_left(self.work.period)
 
     def _show_left(self, period: Period) -> None:
@@ -305,69 +224,17 @@ class CollectPage(Page):
         first = self._left[0].key
         self.go_requested.emit("ledger", (first.no, first.unit))
 
-    @Slot()
-    def _file_chosen(self) -> None:
-        """Somebody went to a file in the list: that one is shown."""
-        if not self._drawing:
-            self._all = False
-            self.files.all.setChecked(False)
-            self._draw()
-
-    def _draw(self) -> None:
-        if self._all:
-            files = [Listed(file, self.work.snapshot_of(file)) for file in self.work.batch.plan.files]
-            self.compare.show_all(files, locked=self.work.merging)
-        else:
-            found = self.files.selected
-            snapshot = self.work.snapshot_of(found[0]) if found else None
-            self.compare.show_file(found, snapshot, locked=self.work.merging)
-        self._show_decisions()
-
-    def _show_decisions(self, file: FilePlan | None = None) -> None:
-        """Counts and words after decisions on that file, None: on any."""
-        found = self.files.selected
-        batch = self.work.batch
-        waiting = batch.plan.open
-        self.files.show_decisions(waiting, file)
-        self.compare.show_decisions(batch, waiting, busy=self.work.busy, state=found[1] if found else None)
-
-    @Slot(bool)
-    def _show_busy(self, on: bool) -> None:
-        found = self.files.selected
-        merged = not self._all and bool(found and found[1] is State.MERGED)
-        self.compare.fields.set_locked(self.work.merging or merged)
-        self._show_decisions()
-
-    @Slot()
-    def _decided(self) -> None:
-        self._show_decisions(self.compare.file)
-
-    @Slot()
-    def _follow(self) -> None:
-        """Where all files are shown, the list shows which one the current field is of."""
-        file = self.compare.fields.file_at(self.compare.table.current_row) if self._all else None
-        if file is not None:
-            self.files.follow(file)
-
-    @Slot()
-    def _into_file(self) -> None:
-        """Enter in the list: to what the file asks, else to its fields."""
-        if not self.compare.strips.focus_first():
-            self.compare.enter()
-
-    @Slot(int)
-    def _open_file_at(self, row: int) -> None:
-        file = self.compare.fields.file_at(row)
-        place = self.files.model.row_of(identity(file)) if file else -1
-        if place >= 0:
-            self._select(place)
-            self._into_file()
-
     @Slot(object, str)
     def _answer(self, question: Question, value: str) -> None:
         found = self.files.selected
         if found and not self.work.merging:
             self.work.answer(found[0], question, value)
+
+    @Slot()
+    def _send_back(self) -> None:
+        found = self.files.selected
+        if found:
+            self.slips.start(*found)
 
     @Slot(str)
     def _unlock(self, password: str) -> None:
@@ -409,7 +276,7 @@ class CollectPage(Page):
     def _decide_rest(self, decision: Decision) -> None:
         count = self.work.batch.decide_rest(decision)
         self.compare.fields.decisions_changed()
-        self._show_decisions()
+        self.walk.show_decisions()
         self.message.emit(f"其余 {count} 处冲突：{decision.label}。")
 
     @Slot(list)

@@ -119,7 +119,8 @@ class ComparePane(QFrame):
     @Slot()
     def turn_source(self) -> None:
         """Open the source and go there; from there, close it and go back."""
-        if self.source.isAncestorOf(self.window().focusWidget() or self):
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is not None and self.source.isAncestorOf(focused):
             self.source_fold.set_open(False)
             self.enter()
         else:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QStyleOptionV
 from qcapp.domain.fields import field_for
 from qcapp.merge.plan import Decision, FieldPlan
 from ui.models.collect_fields import BASE, FIELD, RESULT, FieldsModel
-from ui.models.collect_rows import FieldRow, FileRow, MeasureRow, NoteRow
+from ui.models.collect_rows import FieldRow, FileRow, MeasureRow, NoteRow, Row
 from ui.models.collect_words import field_tag
 from ui.pages.collect_result import PAD_X, PAD_Y, SMALL, ResultLayout, paint_result, result_layout
 from ui.theme import BLUE, GROUP, HEADER, INK, LINE_SOFT, WHITE, Tone, base_font
@@ -77,8 +77,7 @@ class FieldDelegate(QStyledItemDelegate):
         current = index.row() == self.current
         painter.save()
         painter.setClipRect(rect)
-        back = CURRENT_BACK if current else HEADER if isinstance(row, FileRow) else GROUP if isinstance(row, MeasureRow) else WHITE
-        painter.fillRect(rect, QColor(back))
+        painter.fillRect(rect, QColor(CURRENT_BACK if current else _back(row)))
         if isinstance(row, MeasureRow | FileRow):
             self._paint_head(painter, rect, row, index.column())
         elif isinstance(row, NoteRow):
@@ -200,6 +199,10 @@ class FieldDelegate(QStyledItemDelegate):
             words = QRect(room.left(), room.top() + used, room.width(), below)
             remark = MarkedText(self._model.remark(row, column), muted=True, absent=self._model.locked)
             paint_marked(painter, words, remark, base_font(SMALL))
+
+
+def _back(row: Row) -> str:
+    return HEADER if isinstance(row, FileRow) else GROUP if isinstance(row, MeasureRow) else WHITE
 
 
 def least_height() -> int:

@@ -40,7 +40,6 @@ class CompareFoot(QWidget):
         self.rest.setMenu(self._rest_menu())
         self.rest.setToolTip("给所有还没选定的冲突同一个决定（Alt+Q）")
         self.rest.setShortcut("Alt+Q")
-        self.slip.setToolTip("给不合格的条目生成只列这些条目的更正表（Alt+B）")
         self.slip.setShortcut("Alt+B")
         self.undo.setToolTip("撤销这次打开以来的最后一次合并（Alt+Z）")
         self.undo.setShortcut("Alt+Z")
@@ -61,6 +60,14 @@ class CompareFoot(QWidget):
         self.merge.setEnabled(count > 0 and not busy)
         self.undo.setVisible(batch.last_operation is not None)
         self.undo.setEnabled(not busy)
+
+    def show_slip(self, words: str, enabled: bool, tip: str) -> None:
+        """The way back to the unit of the selected file."""
+        if self.slip.text() != words:
+            self.slip.setText(words)
+            self.slip.setShortcut("Alt+B")  # which other words take away
+        self.slip.setEnabled(enabled)
+        self.slip.setToolTip(tip)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -35,6 +35,7 @@ class QuestionStrip(QFrame):
         self.buttons: list[QPushButton] = []
         self.search: OptionSearch | None = None
         self.change: QPushButton | None = None
+        self._said: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 6, 8, 7)
         self._column.setSpacing(5)
@@ -103,7 +104,9 @@ class QuestionStrip(QFrame):
         set_role(self, "quiet")
         answer = self.question.answer
         said = next((option.label for option in self.question.options if option.value == answer), answer or "")
-        row = QHBoxLayout()
+        self._said = QWidget()
+        row = QHBoxLayout(self._said)
+        row.setContentsMargins(0, 0, 0, 0)
         words = ElidedLabel(f"✓ {_WORDS[self.question.ask]}：{said}　（{self.question.sentence}）", "muted")
         self.change = QPushButton("更改")
         set_role(self.change, "link")
@@ -111,7 +114,7 @@ class QuestionStrip(QFrame):
         self.change.clicked.connect(self._reopen)
         row.addWidget(words, 1)
         row.addWidget(self.change)
-        self._column.addLayout(row)
+        self._column.addWidget(self._said)
 
     @Slot()
     def _clicked(self) -> None:
@@ -124,9 +127,11 @@ class QuestionStrip(QFrame):
     @Slot()
     def _reopen(self) -> None:
         """The answers once more, in place of the one given."""
-        while (item := self._column.takeAt(0)) is not None:
-            _discard(item.layout())
-        self.change = None
+        if self._said is not None:
+            self._column.removeWidget(self._said)
+            self._said.hide()
+            self._said.deleteLater()
+        self.change = self._said = None
         self._ask()
         self.take_focus()
         self.updateGeometry()
@@ -184,10 +189,3 @@ def _plain(words: str) -> str:
     """Words for a button, in which & is no mnemonic."""
     return words.replace("&", "&&")
 
-
-def _discard(layout: object) -> None:
-    if isinstance(layout, QHBoxLayout):
-        while (item := layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()

@@ -69,7 +69,7 @@ class StripBox(QScrollArea):
         wanted = (identity(file), tuple(file.questions), file.file.locked, file.kept, merged) if file else None
         if wanted == self._shown:
             return
-        had_focus = self.isAncestorOf(self.focusWidget() or self) and self._has_focus()
+        had_focus = self._has_focus()
         self._shown = wanted
         self._most = _MOST_HEIGHT if file and file.fields else _MOST_ALONE
         for strip in self._strips:
@@ -113,7 +113,7 @@ class StripBox(QScrollArea):
         self.setFixedHeight(max(min(height, self._most), 1))
 
     def _has_focus(self) -> bool:
-        focused = self.window().focusWidget()
+        focused: QWidget | None = self.window().focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
     def _makers(self, file: FilePlan, merged: bool) -> list[Callable[[], QFrame]]:

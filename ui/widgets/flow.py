@@ -24,8 +24,9 @@ class FlowLayout(QLayout):
     def itemAt(self, place: int) -> QLayoutItem | None:
         return self._items[place] if 0 <= place < len(self._items) else None
 
-    def takeAt(self, place: int) -> QLayoutItem | None:
-        return self._items.pop(place) if 0 <= place < len(self._items) else None
+    def takeAt(self, place: int) -> QLayoutItem:
+        """None past the end, as Qt asks for and its stubs don't know."""
+        return self._items.pop(place) if 0 <= place < len(self._items) else None  # type: ignore[return-value]
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
