@@ -61,7 +61,7 @@ class FieldsTable(QTableView):
         self._later.setSingleShot(True)
         self._look()
         self.setModel(model)
-        self._heights = RowHeights(self, self._height_of, least_height())
+        self._heights = RowHeights(self, self.height_of, least_height())
         self._later.timeout.connect(self.fit_rows)
         model.modelReset.connect(self._reset)
         model.dataChanged.connect(self._changed)
@@ -176,7 +176,8 @@ class FieldsTable(QTableView):
         self._heights.fit(row)
         self.updateEditorGeometries()
 
-    def _height_of(self, row: int) -> int:
+    def height_of(self, row: int) -> int:
+        """Pixels that a row takes with the columns as wide as they are."""
         return self._delegate.height_of(row, self._widths())
 
     def focusInEvent(self, event: QFocusEvent) -> None:

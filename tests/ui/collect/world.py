@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.forms import Note, ReturnedFile, ReturnedForm
+from qcapp.domain.forms import Note, ReturnedFile, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.merge.plan import Decision, FieldPlan
@@ -38,6 +38,9 @@ class Shelf:
     plan: Plan
     files: dict[Path, list[ReturnedFile]] = field(default_factory=dict)
     reads: list[Path] = field(default_factory=list)
+    locks: dict[Path, str] = field(default_factory=dict)
+    """Path → the password without which it is not to be read."""
+    tried: list[tuple[str, ...]] = field(default_factory=list)
 
     def read(
         self, paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()
@@ -45,7 +48,10 @@ class Shelf:
         for place, path in enumerate(paths):
             progress.report(place, len(paths), f"正在读取 {path.name}")
             self.reads.append(path)
-            yield from self.files.get(path, [])
+            self.tried.append(tuple(passwords))
+            shut = path in self.locks and self.locks[path] not in passwords
+            for file in self.files.get(path, []):
+                yield replace(file, form=None, refusal="这份文件加了密码。", locked=True) if shut else file
 
     def part(self, data: bytes, name: str) -> bytes:
         return name.encode()
@@ -55,11 +61,13 @@ class Shelf:
 
     def lay(
         self, path: Path, cells: Cells, *, unit: str = "", form_id: str | None = None, period: Period | None = None,
-        notes: Sequence[Note] = (), member: str | None = None,
+        notes: Sequence[Note] = (), member: str | None = None, asides: Mapping[tuple[int, str], str] | None = None,
     ) -> ReturnedFile:
-        """A readable form at that path; several may lie in one archive, by ``member``."""
+        """A readable form at that path; several may lie in one archive, by ``member``. ``asides``: (measure, field) → words
+        beside that cell."""
+        rows = (returned_row(self.plan, no, texts) for no, texts in cells.items())
         form = ReturnedForm(
-            tuple(returned_row(self.plan, no, texts) for no, texts in cells.items()),
+            tuple(_with_asides(row, asides or {}) for row in rows),
             {form_id: ("property",)} if form_id else {},
             unit_hints=(unit,) if unit else (), period_hint=period, notes=tuple(notes),
         )
@@ -72,9 +80,23 @@ class Shelf:
         data = str(path).encode()
         self.files[path] = [ReturnedFile(str(path), None, hashlib.sha256(data).hexdigest(), data, None, sentence)]
 
+    def scan(self, path: Path) -> ReturnedFile:
+        """A picture: no table, but perhaps a return all the same."""
+        data = str(path).encode()
+        file = ReturnedFile(
+            str(path), None, hashlib.sha256(data).hexdigest(), data, None, "这是图片，没有可读的表格。", keepable=True
+        )
+        self.files[path] = [file]
+        return file
+
     def copy(self, source: Path, target: Path) -> None:
         """The same bytes under another name."""
         self.files[target] = [replace(file, path=str(target)) for file in self.files[source]]
+
+
+def _with_asides(row: ReturnedRow, asides: Mapping[tuple[int, str], str]) -> ReturnedRow:
+    cells = {key: replace(cell, aside=asides.get((row.no or 0, key), "")) for key, cell in row.cells.items()}
+    return replace(row, cells=cells)
 
 
 @dataclass
@@ -166,6 +188,24 @@ def open_sitting(services: Services, reader_home: Shelf, qtbot: QtBot) -> Sittin
     page.problem.connect(sitting.troubles.append)
     page.ledger_changed.connect(lambda: sitting.changes.append(None))
     return sitting
+
+
+@dataclass
+class Drawer:
+    """Stands in for the archive: copies lie in a folder of the test."""
+
+    folder: Path
+    opened: list[Path] = field(default_factory=list)
+
+    def open_copy(self, data: bytes, name: str) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        copy = self.folder / name
+        copy.write_bytes(data)
+        self.opened.append(copy)
+        return copy
+
+    def save_copy(self, data: bytes, target: Path) -> None:
+        target.write_bytes(data)
 
 
 @dataclass(frozen=True)
