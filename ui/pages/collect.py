@@ -99,6 +99,7 @@ class CollectPage(Page):
         files.undo_requested.connect(work.undo_file)
         files.open_requested.connect(self.originals.open)
         compare.strips.answered.connect(self._answer)
+        compare.strips.withdrawn.connect(self._withdraw)
         compare.strips.password_given.connect(self._unlock)
         compare.strips.by_hand_requested.connect(self._by_hand)
         compare.source.open_requested.connect(self._open_original)
@@ -228,7 +229,13 @@ class CollectPage(Page):
     def _answer(self, question: Question, value: str) -> None:
         found = self.files.selected
         if found and not self.work.merging:
-            self.work.answer(found[0], question, value)
+            self.work.answer(found[0], found[0].answers.given(question, value))
+
+    @Slot(object)
+    def _withdraw(self, question: Question) -> None:
+        found = self.files.selected
+        if found and not self.work.merging:
+            self.work.answer(found[0], found[0].answers.without(question))
 
     @Slot()
     def _send_back(self) -> None:

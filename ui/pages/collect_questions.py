@@ -27,6 +27,8 @@ class QuestionStrip(QFrame):
     """Amber while it waits; answered it is one line with 更改. ``numbered``: Alt+1…9 chooses here."""
 
     answered = Signal(object, str)
+    withdrawn = Signal(object)
+    """The answer is taken back, so that the question is asked again."""
 
     def __init__(self, question: Question, *, numbered: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,7 +128,10 @@ class QuestionStrip(QFrame):
 
     @Slot()
     def _reopen(self) -> None:
-        """The answers once more, in place of the one given."""
+        """The answers once more, in place of the one given; where there is no other at hand, the question is put anew."""
+        if len(self.question.options) < 2:
+            self.withdrawn.emit(self.question)
+            return
         if self._said is not None:
             self._column.removeWidget(self._said)
             self._said.hide()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from qcapp.merge.plan import FilePlan
 from qcapp.merge.questions import Question
+from ui.models.collect_answers import questions_of
 from ui.models.collect_batch import identity
 from ui.models.collect_words import State
 from ui.pages.collect_kept import KeptStrip
@@ -27,6 +28,8 @@ class StripBox(QScrollArea):
 
     answered = Signal(object, str)
     """A Question, and the value of the option chosen."""
+    withdrawn = Signal(object)
+    """A Question whose answer is taken back."""
     password_given = Signal(str)
     by_hand_requested = Signal()
     """Type in what a picture or an old document says."""
@@ -66,7 +69,7 @@ class StripBox(QScrollArea):
     def show_file(self, file: FilePlan | None, state: State | None) -> None:
         """Make the strips anew where the file asks something else now; the keys stay where they were."""
         merged = state is State.MERGED
-        wanted = (identity(file), tuple(file.questions), file.file.locked, file.kept, merged) if file else None
+        wanted = (identity(file), questions_of(file), file.file.locked, file.kept, merged) if file else None
         if wanted == self._shown:
             return
         had_focus = self._has_focus()
@@ -121,7 +124,7 @@ class StripBox(QScrollArea):
         if file.file.locked and not merged:
             makers.append(self._password_strip)
         first = True
-        for question in [] if merged else file.questions:
+        for question in () if merged else questions_of(file):
             makers.append(partial(self._question_strip, question, numbered=first and question.waits))
             first = first and not question.waits
         if file.kept:
@@ -131,6 +134,7 @@ class StripBox(QScrollArea):
     def _question_strip(self, question: Question, *, numbered: bool) -> QFrame:
         strip = QuestionStrip(question, numbered=numbered)
         strip.answered.connect(self.answered)
+        strip.withdrawn.connect(self.withdrawn)
         return strip
 
     def _password_strip(self) -> QFrame:

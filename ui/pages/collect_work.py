@@ -16,7 +16,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, Operation, Snapshot, UndoResult
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan, MergePlan
-from qcapp.merge.questions import Question
+from qcapp.merge.questions import Answers
 from qcapp.ports import Progress
 from qcapp.services import Services
 from ui.models.collect_batch import Batch, combined, identity, same_bytes
@@ -94,9 +94,8 @@ class CollectWork(QObject):
         self._queue.append(Wanted((Path(file.file.path),), file.received, password))
         self._next()
 
-    def answer(self, file: FilePlan, question: Question, value: str) -> None:
+    def answer(self, file: FilePlan, answers: Answers) -> None:
         """Compare again with what a person said about that file; all units' parts of it know."""
-        answers = file.answers.given(question, value)
         for part in self.batch.plan.files:
             if same_bytes(identity(part), identity(file)):
                 part.answers = answers
@@ -193,22 +192,26 @@ class CollectWork(QObject):
     def _next(self) -> None:
         if self._busy:
             return
+        notice = self._again.strip()  # what is asked for while this runs has to be compared once more
         if self._queue:
+            self._again = ""
             wanted = self._queue.pop(0)
             passwords = tuple(dict.fromkeys(filter(None, (wanted.password, *self._passwords))))
             self._begin()
             self._tasks.run(
-                partial(self._read, wanted, passwords), partial(self._adopt, wanted=wanted),
+                partial(self._read, wanted, passwords), partial(self._adopt, notice=notice, wanted=wanted),
                 title="正在读取来表", failed=self._failed, parent=self._owner,
             )
         elif self._again:
+            self._again = ""
             self._begin()
-            self._tasks.run(self._compare, self._adopt, title="正在比对", failed=self._failed, parent=self._owner)
+            self._tasks.run(
+                self._compare, partial(self._adopt, notice=notice), title="正在比对", failed=self._failed, parent=self._owner
+            )
 
-    def _adopt(self, reading: Reading, wanted: Wanted | None = None) -> None:
+    def _adopt(self, reading: Reading, notice: str, wanted: Wanted | None = None) -> None:
         self.batch.adopt(reading.plan, reading.started_with, reading.read)
         self.snapshots.update(reading.snapshots)
-        notice, self._again = self._again.strip(), ""
         self._end()
         self.batch_changed.emit()
         if wanted is not None and wanted.password:
@@ -270,7 +273,6 @@ class CollectWork(QObject):
         self.compare_again(left)
 
     def _failed(self, error: ExpectedError) -> None:
-        self._again = ""
         self._end()
         self.problem.emit(str(error))
         self._next()
@@ -291,7 +293,6 @@ class CollectWork(QObject):
 
     def _settle(self) -> None:
         if self._busy and not self._tasks.busy:
-            self._again = ""
             self._end()
             self.message.emit("这一步没有做完，台账没有变化。")
             self._next()

@@ -62,10 +62,12 @@ class Shelf:
     def lay(
         self, path: Path, cells: Cells, *, unit: str = "", form_id: str | None = None, period: Period | None = None,
         notes: Sequence[Note] = (), member: str | None = None, asides: Mapping[tuple[int, str], str] | None = None,
+        label: str | None = None,
     ) -> ReturnedFile:
         """A readable form at that path; several may lie in one archive, by ``member``. ``asides``: (measure, field) → words
-        beside that cell."""
-        rows = (returned_row(self.plan, no, texts) for no, texts in cells.items())
+        beside that cell. ``label``: what stands in the column 责任单位 in place of the printed name."""
+        told = {} if label is None else {"unit_label": label}
+        rows = (returned_row(self.plan, no, texts, **told) for no, texts in cells.items())
         form = ReturnedForm(
             tuple(_with_asides(row, asides or {}) for row in rows),
             {form_id: ("property",)} if form_id else {},
