@@ -74,7 +74,7 @@ def press(qtbot: QtBot, page: HistoryPage, *, back: bool = False) -> None:
 
 
 def shown(page: HistoryPage) -> list[tuple[int, str, str]]:
-    return [(row.key.no, row.cells[3].text, row.cells[4].text) for row in page.changes_model.rows]
+    return [(row.key.no, row.cells[3].text, row.cells[4].text) for row in page.details.changes_model.rows]
 
 
 def test_a_new_ledger_shows_its_founding_and_why_it_cannot_be_undone(page: HistoryPage) -> None:
@@ -82,16 +82,16 @@ def test_a_new_ledger_shows_its_founding_and_why_it_cannot_be_undone(page: Histo
     assert page.model.rows[0].kind is OperationKind.INIT
     assert page.undo_button.isHidden()
     assert page.redo_button.isHidden()
-    assert page.hint.text().startswith("建账写入的是责任清单本身")
+    assert page.details.hint.text().startswith("建账写入的是责任清单本身")
 
 
 def test_a_merge_shows_what_it_changed_and_what_changed_since(merged: Office, page: HistoryPage) -> None:
     select(page, OperationKind.MERGE)
     assert shown(page) == [(1, "（空）", "来表：已完成。"), (2, "（空）", "来表：推进中。")]
-    assert page.changes_model.rows[0].cells[5].text.startswith("政数局.xlsx")
-    assert page.changes_model.rows[0].cells[5].text.endswith("后来又改过")
-    assert not page.changes_model.rows[1].cells[5].text.endswith("后来又改过")
-    assert page.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。"
+    assert page.details.changes_model.rows[0].cells[5].text.startswith("政数局.xlsx")
+    assert page.details.changes_model.rows[0].cells[5].text.endswith("后来又改过")
+    assert not page.details.changes_model.rows[1].cells[5].text.endswith("后来又改过")
+    assert page.details.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。"
 
 
 def test_an_undo_that_would_restore_nothing_is_not_offered(office: Office, page: HistoryPage) -> None:
@@ -102,7 +102,7 @@ def test_an_undo_that_would_restore_nothing_is_not_offered(office: Office, page:
     assert page.undo_button.isEnabled()
     page.table.selectRow(1)
     assert not page.undo_button.isEnabled()
-    assert page.hint.text() == "1 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
+    assert page.details.hint.text() == "1 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
 
 
 def test_only_a_merge_is_said_to_have_registered_files(
@@ -113,11 +113,11 @@ def test_only_a_merge_is_said_to_have_registered_files(
     assert office.merge() is not None
     page.refresh()
     select(page, OperationKind.MERGE)
-    assert page.hint.text() == "这次操作没有改动填报内容，只登记了收到的文件。"
+    assert page.details.hint.text() == "这次操作没有改动填报内容，只登记了收到的文件。"
     press(qtbot, page)
     assert page.notice.text == "已撤销，没有改动填报内容。"
     select(page, OperationKind.UNDO)
-    assert page.hint.text() == "这次撤销没有改动填报内容。"
+    assert page.details.hint.text() == "这次撤销没有改动填报内容。"
 
 
 def test_undoing_a_merge_says_what_stays_and_leaves_it(
@@ -189,7 +189,7 @@ def test_typing_filters_and_says_when_nothing_fits(qtbot: QtBot, merged: Office,
     page.search.insert("下发")
     qtbot.waitUntil(lambda: page.count.text() == "找到 1 次操作")
     assert [each.kind for each in page.model.rows] == [OperationKind.DISPATCH]
-    assert page.hint.text().startswith("下发只记下")
+    assert page.details.hint.text().startswith("下发只记下")
     page.search.insert("无此事")
     qtbot.waitUntil(lambda: page.count.text().startswith("没有找到含“下发无此事”的操作"))
     assert page.model.rowCount() == 0
