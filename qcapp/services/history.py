@@ -32,13 +32,15 @@ class HistoryService:
         plan.measure(no)
         return self.store.history(no, plan.year, unit)
 
+    def undone_by(self, operation_id: str, *, sha256: str | None = None) -> Operation | None:
+        """The undo that holds of an operation, or of one file's part of a merge: undoing that one brings it back."""
+        return self.store.undone_by(operation_id, sha256)
+
     def undo(self, operation_id: str | None = None, *, sha256: str | None = None) -> UndoResult:
         """Undo the newest or the named operation; what was changed again since is left and listed.
 
         ``sha256``: only the part that one returned file has in that merge.
         """
-        if sha256 is None:  # to a store, undoing all is undoing without a file
-            return self.store.undo(operation_id, self.who)
         return self.store.undo(operation_id, self.who, sha256)
 
     def redo(self) -> UndoResult:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class OperationView:
     """``since``: fields that an undo would leave alone; ``restorable``: how many it would bring back. ``shown``: the changes
-    to be shown, of one measure where only that is looked at."""
+    to be shown, of one measure where only that is looked at. ``undone_by``: the undo of it as a whole that holds; a merge is
+    undone too when each of its files was undone by itself."""
 
     operation: Operation
     changes: tuple[Change, ...]
@@ -26,6 +27,7 @@ class OperationView:
     records: tuple[ReturnRecord, ...]
     since: frozenset[CellKey]
     restorable: int
+    undone_by: Operation | None
     now: ShownNow
 
     def since_of(self, changes: Sequence[Change]) -> frozenset[CellKey]:
@@ -33,8 +35,16 @@ class OperationView:
         return changed_since(changes, self.now.text)
 
     @property
-    def several_files(self) -> bool:
-        return len({record.sha256 for record in self.records}) > 1
+    def by_file(self) -> bool:
+        """Whether files of it can be undone or brought back alone: it holds as a whole, and there are several (or one that
+        was undone so)."""
+        several = len({record.sha256 for record in self.records}) > 1
+        return self.undone_by is None and (several or any(record.undone for record in self.records))
+
+    @property
+    def can_redo(self) -> bool:
+        """An undo, or what was undone as a whole."""
+        return can_redo(self.operation) and (self.operation.kind is OperationKind.UNDO or self.undone_by is not None)
 
     @property
     def nothing_to_restore(self) -> bool:
@@ -48,6 +58,9 @@ class OperationView:
         operation, count = self.operation, len(self.shown)
         if not can_undo(operation) and not can_redo(operation):
             return why_neither(operation)
+        gone = sum(record.undone for record in self.records) if self.undone_by is None else 0
+        if gone:
+            return f"收的 {len(self.records)} 份来表里有 {gone} 份已单独撤销；选中它可以恢复。"
         if not self.shown:
             return UNCHANGED_WORDS.get(operation.kind, "这次操作没有改动填报内容。")
         if self.nothing_to_restore:
@@ -64,7 +77,9 @@ def read_operation(services: Services, operation: Operation, only: int | None = 
     changes = services.history.changes(operation.id)
     records = services.history.files(operation.id) if operation.kind is OperationKind.MERGE else ()
     now = ShownNow(services)
-    since = changed_since(changes, now.text) if can_undo(operation) else frozenset()
-    restorable = len({change.key for change in changes}) - len(since)
+    holding = tuple(change for change in changes if not change.undone)
+    since = changed_since(holding, now.text) if can_undo(operation) else frozenset()
+    restorable = len({change.key for change in holding}) - len(since)
     shown = changes if only is None else tuple(change for change in changes if change.key.no == only)
-    return OperationView(operation, changes, shown, records, since, restorable, now)
+    undone_by = services.history.undone_by(operation.id) if operation.undone else None
+    return OperationView(operation, changes, shown, records, since, restorable, undone_by, now)

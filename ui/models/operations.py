@@ -8,7 +8,6 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import UNDOABLE, CellKey, Change, Operation, OperationKind
 from qcapp.domain.text import comparable
 from ui.theme import FAINT, Tone
@@ -82,41 +81,6 @@ def _straw(operation: Operation) -> str:
         operation.id,
     )
     return "\n".join(map(comparable, parts))
-
-
-def undo_of(
-    undone: Operation, operations: Sequence[Operation], changes_of: Callable[[str], Sequence[Change]]
-) -> Operation | None:
-    """The undo in force that undid ``undone``: newer, of its summary, and the inverse of (some of) its changes.
-
-    ``operations`` newest first.
-    """
-    turned = {(change.key, change.after, change.before) for change in changes_of(undone.id)}
-    newer = list(operations)[: [each.id for each in operations].index(undone.id)]
-    for each in reversed(newer):
-        if not can_redo(each) or each.kind is not OperationKind.UNDO or not each.summary.endswith(undone.summary):
-            continue
-        if {(change.key, change.before, change.after) for change in changes_of(each.id)} <= turned:
-            return each
-    return None
-
-
-def undo_of_file(
-    merge: Operation, record: ReturnRecord, operations: Sequence[Operation], changes_of: Callable[[str], Sequence[Change]]
-) -> Operation | None:
-    """The undo in force that undid that one file of the merge: newer, about both by its summary, on (some of) its fields.
-
-    ``operations`` newest first.
-    """
-    own = {change.key for change in changes_of(merge.id) if change.source.sha256 == record.sha256}
-    newer = list(operations)[: [each.id for each in operations].index(merge.id)]
-    for each in newer:
-        if each.kind is not OperationKind.UNDO or not can_redo(each):
-            continue
-        about = merge.summary in each.summary and record.name in each.summary
-        if about and {change.key for change in changes_of(each.id)} <= own:
-            return each
-    return None
 
 
 def changed_since(changes: Iterable[Change], text_now: Callable[[CellKey], str]) -> frozenset[CellKey]:

@@ -8,17 +8,14 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Operation, OperationKind, UndoResult
+from qcapp.domain.ledger import Operation, UndoResult
 from ui.dialogs.question import Answer, QuestionDialog
 from ui.models.operation_view import OperationView, read_operation
 from ui.models.operations import (
     OperationsModel,
-    can_redo,
     can_undo,
     kind_words,
     matching,
-    undo_of,
-    undo_of_file,
 )
 from ui.models.returned_files import changes_of, changes_of_file, file_rows
 from ui.models.undo_words import file_undo_words, key_words, left_words, undo_words
@@ -140,11 +137,11 @@ class HistoryPage(Page):
         self._view = view = read_operation(self.services, operation, self._only)
         self.details.show_operation(operation)
         self.undo_button.setVisible(can_undo(operation))
-        self.redo_button.setVisible(can_redo(operation))
+        self.redo_button.setVisible(view.can_redo)
         self.undo_button.setEnabled(not view.nothing_to_restore)
         self.details.show_hint(view.hint)
         rows = file_rows(view.records, view.shown, view.since)
-        self.files.show_files(rows, self.files.record, partly=view.several_files and can_undo(operation))
+        self.files.show_files(rows, self.files.record, partly=view.by_file)
         self._show_changes()
 
     @Slot()
@@ -166,7 +163,7 @@ class HistoryPage(Page):
         view = self._view
         if operation is None or view is None or not can_undo(operation) or view.nothing_to_restore:
             return
-        words = undo_words(operation, len(view.changes), len(view.since))
+        words = undo_words(operation, view.restorable + len(view.since), len(view.since))
         answer = QuestionDialog.ask(
             self, "撤销操作", f"撤销这次{kind_words(operation)}？", words, [Answer("undo", "撤销此操作")],
             [f"保留　{key_words(key)}" for key in sorted(view.since)],
@@ -177,17 +174,11 @@ class HistoryPage(Page):
     @Slot()
     def redo(self) -> None:
         """Bring back what was undone."""
-        operation = self._selected()
-        if operation is None or not can_redo(operation):
+        operation, view = self._selected(), self._view
+        if operation is None or view is None or not view.can_redo:
             return
-        found: Operation | None = operation
-        if operation.kind is not OperationKind.UNDO:
-            history = self.services.history
-            found = undo_of(operation, history.operations(), history.changes)
-        if found is None:
-            self.problem.emit("没有找到撤销它的那次操作，请在列表里选中那次“撤销”再点恢复。")
-        else:
-            self._invert(found.id, "正在恢复")
+        found = view.undone_by or operation
+        self._invert(found.id, "正在恢复")
 
     @Slot()
     def undo_file(self) -> None:
@@ -212,10 +203,9 @@ class HistoryPage(Page):
         operation, record = self._selected(), self.files.record
         if operation is None or record is None or not record.undone:
             return
-        history = self.services.history
-        found = undo_of_file(operation, record, history.operations(), history.changes)
+        found = self.services.history.undone_by(operation.id, sha256=record.sha256)
         if found is None:
-            self.problem.emit("没有找到撤销这份来表的那次操作，请在列表里选中那次“撤销”再点恢复。")
+            self.problem.emit(f"《{record.name}》是随整次合并撤销的，请点“恢复此操作”把那次合并恢复。")
         else:
             self._invert(found.id, "正在恢复")
 
