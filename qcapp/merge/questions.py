@@ -93,6 +93,26 @@ class Answers:
                 return replace(self, also={**self.also, question.subject: bool(value)})
         return self
 
+    def to(self, question: Question) -> str | None:
+        """What was said to that question; None where nothing was."""
+        match question.ask:
+            case Ask.UNIT:
+                return self.unit
+            case Ask.PERIOD:
+                return str(self.period) if self.period else None
+            case Ask.ROW:
+                said = question.place in self.rows
+                return str(self.rows[question.place] or "") if said and question.place else None
+            case Ask.NAME:
+                return (self.names[question.subject] or "") if question.subject in self.names else None
+            case Ask.ALSO:
+                taken = self.also.get(question.subject)
+                return None if taken is None else question.subject if taken else ""
+
+    def on(self, question: Question) -> Question:
+        """The question with its answer, if it has one."""
+        return replace(question, answer=self.to(question))
+
     def without(self, question: Question) -> Answers:
         """These without what was said to that question, so that it waits again."""
         match question.ask:
