@@ -83,7 +83,7 @@ def test_a_name_told_once_is_known_next_time_until_the_merge_is_undone(office: O
     known = office.preview().files[0]
     assert (known.unit, known.questions) == ("区税务局", [])
     office.services.history.undo(operation.id)
-    assert office.preview().files[0].asked
+    assert [each.ask for each in office.preview().files[0].questions] == [Ask.NAME]
 
 
 def test_each_value_knows_its_cell_its_day_and_what_was_decided(office: Office) -> None:
