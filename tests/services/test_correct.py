@@ -38,7 +38,7 @@ def out(office: Office) -> Path:
 def test_only_rows_that_break_a_hard_rule_are_sent_back_hints_go_with_them(office: Office) -> None:
     reported(office, FINE | {"progress": "同上", "problems": ""}, FINE | {"deadline": "尽快"})
     rows = office.services.correct.failing(JULY, UNIT)
-    assert [(row.no, row.fields) for row in rows] == [(1, {"progress"})]
+    assert [(row.no, row.fields) for row in rows] == [(1, frozenset({"progress"}))]
     assert rows[0].reasons == (
         "进展情况只写了“同上”，请写本月做了什么、到什么程度，或写“本月无新进展”及原因。",
         "建议：存在问题没有填写，没有问题的请写“无”。",
