@@ -38,6 +38,9 @@ def test_a_failing_row_goes_out_and_comes_back_corrected(desk: Desk, suffix: str
     back = desk.filled(slip, {6: {"progress": "已办理 400 件。", "liaison.phone": "13900139000"}}, f"改好.{suffix}")
     merged = desk.ask("merge", back, "--received", "2021-07-28")["files"][0]
     assert (merged["unit"], merged["outcome"], merged["changed"], merged["conflicts"]) == (UNIT, "merged", 2, [])
+    assert merged["notes"] == [], "nothing is said of measures that the slip did not ask for, nor of our own reasons"
+    status = next(each for each in desk.ask("status", "--period", MONTH)["units"] if each["unit"] == UNIT)
+    assert (status["returned"], status["late"]) == ("2021-07-22", False), "the first return's day still counts"
     entry = desk.entry(6, UNIT)
     assert (entry["progress"], entry["problems"], entry["contacts"][1]["phone"]) == ("已办理 400 件。", "无", "13900139000")
     assert desk.ask("correct", "--period", MONTH, "--out", desk.folder / "退回")["forms"] == []

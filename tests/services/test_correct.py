@@ -99,7 +99,8 @@ def test_the_slip_freezes_what_the_ledger_says_of_its_rows_and_names_the_return_
     assert form.values[1, "liaison.phone"] == "13800138000"
     kept = office.store.fill_form(form.form_id)
     assert kept is not None
-    assert kept.values == form.values
+    assert (kept.values, kept.corrects) == (form.values, sha256)
+    assert office.store.snapshot(JULY).dispatched[UNIT].corrects is None, "the month's own form is still the month's form"
     assert result.operation is not None
     assert (result.operation.kind, result.operation.summary) == (
         OperationKind.DISPATCH, "退回 2021年7月填报，1 家单位 1 条措施待更正",
@@ -118,6 +119,7 @@ def test_what_comes_back_on_a_slip_merges_field_by_field(office: Office) -> None
     plan = office.preview()
     assert (plan.open, plan.files[0].changed) == (0, 2)
     office.services.collect.apply(plan)
+    assert office.store.snapshot(JULY).returned[UNIT][-1].corrects == form.corrects
     assert office.text(1, "progress") == mended["progress"]
     assert office.text(1, "liaison.phone") == "13800138000"
     assert office.text(1, "problems") == "办公室电话里补报：缺接口。", "the unit left it as it was sent, so ours stays"
