@@ -60,7 +60,7 @@ class XlsbParts(XlsxParts):
         part = self.part(self.related("sharedStrings"))
         return [_wide(data, 1)[0] for kind, data in _records(part) if kind == _STRING]
 
-    def raw(self, path: str) -> RawSheet:
+    def raw(self, path: str, everything: bool = True) -> RawSheet:
         found = RawSheet()
         row = column = -1
         for kind, data in _records(self.part(path)):
@@ -79,11 +79,8 @@ class XlsbParts(XlsxParts):
                     found.cells.append(cell)
         return found
 
-    def filled(self, path: str) -> int:
-        """As many as can be: the cells themselves are always looked at."""
-        return 1 << 31
-
-    def tells_more(self, path: str) -> bool:
+    def tells_more(self, path: str, found: int) -> bool:
+        """The cells themselves are always looked at."""
         return True
 
 
