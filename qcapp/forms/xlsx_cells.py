@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -25,6 +25,8 @@ UNCOMPUTED = "公式没有算出结果"
 _AT_ONCE = 4 * 1024 * 1024
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 class RawCell(NamedTuple):
@@ -119,16 +121,32 @@ def check_place(row: int, column: int) -> None:
         raise UnreadableFile(TOO_LARGE)
 
 
+def check_area(cells: Collection[tuple[Any, ...]]) -> int:
+    """Rows down to the last cell; UnreadableFile when all cells (row and column first) span too much."""
+    height, width = max((each[0] for each in cells), default=-1) + 1, max((each[1] for each in cells), default=-1) + 1
+    if height * width > MOST_CELLS:
+        raise UnreadableFile(TOO_LARGE)
+    return height
+
+
 def rich_text(element: Any) -> str:
     """A string of runs, readings of characters (phonetic runs) left out."""
     texts = []
     for child in element:
         name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
         if name == "t":
-            texts.append("".join(child.itertext()))
+            texts.append(_text(child))
         elif name == "r":
-            texts += ["".join(text.itertext()) for text in child.iterchildren("{*}t")]
+            texts += [_text(text) for text in child.iterchildren("{*}t")]
     return "".join(texts)
+
+
+def _text(element: Any) -> str:
+    """Blanks at its ends count only where that is said; a character may be written as its number."""
+    text = "".join(element.itertext())
+    if element.get(_SPACE) != "preserve":
+        text = text.strip()
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def shared_strings(data: bytes) -> list[str]:
@@ -170,9 +188,7 @@ def grid(cells: dict[tuple[int, int], Value]) -> list[list[Value]]:
     """Rows as far as there are cells, each as far as it has any. UnreadableFile when they span too much."""
     if not cells:
         return []
-    height, width = max(row for row, _ in cells) + 1, max(column for _, column in cells) + 1
-    if height * width > MOST_CELLS:
-        raise UnreadableFile(TOO_LARGE)
+    height = check_area(cells)
     rows: list[list[Value]] = [[] for _ in range(height)]
     for (row, column), value in cells.items():
         line = rows[row]

@@ -182,6 +182,9 @@ class XlsxParts:
         """The texts that cells share. XMLSyntaxError when that part is no XML."""
         return shared_strings(self.part(self.related("sharedStrings")))
 
+    def check(self) -> None:
+        """UnreadableFile where cells lie too far apart for calamine, which makes room for all between them."""
+
     def raw(self, path: str, everything: bool = True) -> RawSheet:
         """The cells themselves, or those that tell more than their text; raises as ``raw_sheet``."""
         return raw_sheet(self.part(path), everything)
