@@ -60,7 +60,7 @@ class OdsTable:
             width = _number(cell, "number-columns-repeated")
             if len(cell):
                 self._drawn(cell, r, c)
-            if len(cell) or len(cell.attrib) > 1:
+            if len(cell) or any(key.endswith(("value-type", "formula")) for key in cell.attrib):
                 self._take(cell, r, c, repeated, width)
             c += width
 
