@@ -6,7 +6,8 @@ import contextlib
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -15,6 +16,7 @@ from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.domain.sheet import Document
 from qcapp.intake import worker
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
+from qcapp.intake.request import Request, send
 from qcapp.intake.stumble import Stumble
 from qcapp.intake.words import CANCELLED, DAMAGED, TOO_LONG
 
@@ -45,17 +47,37 @@ class ReadingProcess:
         with self._lock:
             self._launch()
 
-    def read(self, data: bytes, cancelled: Callable[[], bool] = lambda: False) -> Document:
-        """The file's document. UnreadableFile when there is none, however the child ended; Cancelled when asked."""
+    def read(
+        self, data: bytes, cancelled: Callable[[], bool] = lambda: False, passwords: Sequence[str] = ()
+    ) -> Document:
+        """The file's document. UnreadableFile when there is none, however the child ended; Cancelled when asked.
+
+        A file that the child died of is given once more to the next one, to be read gently.
+        """
         with self._lock:
-            self._launch()
-            self._wait_until_ready(cancelled)
-            message = self._ask(data, cancelled)
+            request = Request(data, tuple(passwords))
             try:
-                return decode(message)
-            except BadMessage:
-                self._discard()
-                raise UnreadableFile(DAMAGED) from Stumble("the reading process talked nonsense")
+                return self._read(request, cancelled)
+            except _Died as died:
+                return self._read_again(replace(request, gently=True), cancelled, died)
+
+    def _read_again(self, request: Request, cancelled: Callable[[], bool], died: _Died) -> Document:
+        try:
+            return self._read(request, cancelled)
+        except _Died:
+            raise UnreadableFile(DAMAGED) from died
+        except UnreadableFile as error:
+            raise error from died
+
+    def _read(self, request: Request, cancelled: Callable[[], bool]) -> Document:
+        self._launch()
+        self._wait_until_ready(cancelled)
+        message = self._ask(request, cancelled)
+        try:
+            return decode(message)
+        except BadMessage:
+            self._discard()
+            raise UnreadableFile(DAMAGED) from Stumble("the reading process talked nonsense")
 
     def close(self) -> None:
         with self._lock:
@@ -97,7 +119,7 @@ class ReadingProcess:
         self._refuse_until = time.monotonic() + START_SECONDS  # or each of many files would wait as long
         raise UnreadableFile(_NOT_STARTED)
 
-    def _ask(self, data: bytes, cancelled: Callable[[], bool]) -> bytes:
+    def _ask(self, request: Request, cancelled: Callable[[], bool]) -> bytes:
         assert self._connection
         assert self._process
         # Sending blocks while a child that hangs does not read: the timer ends that too.
@@ -106,12 +128,13 @@ class ReadingProcess:
         alarm.start()
         begun = time.monotonic()
         try:
-            self._connection.send_bytes(data)
+            send(self._connection, request)
             return self._receive(begun + self._kill_seconds, cancelled)
         except (_Ended, OSError):
             self._discard()
-            late = time.monotonic() - begun >= self._kill_seconds
-            raise UnreadableFile(TOO_LONG if late else DAMAGED) from Stumble("the reading process ended")
+            if time.monotonic() - begun >= self._kill_seconds:
+                raise UnreadableFile(TOO_LONG) from Stumble("the reading process ended late")
+            raise _Died("the reading process ended") from None
         except TimeoutError:
             self._discard()
             raise UnreadableFile(TOO_LONG) from Stumble("the reading process was ended")
@@ -150,6 +173,10 @@ def _kill(process: BaseProcess) -> None:
     # ValueError: the process has ended meanwhile and been put away.
     with contextlib.suppress(ValueError):
         process.kill()
+
+
+class _Died(Stumble):
+    """The child ended over a file, and not because it took too long."""
 
 
 class _Ended(Exception):

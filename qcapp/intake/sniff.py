@@ -7,12 +7,13 @@ from enum import Enum
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.ole import SIGNATURE, OleStreams, read_streams
-from qcapp.intake.words import CUT_SHORT, DAMAGED, ENCRYPTED
+from qcapp.intake.words import CUT_SHORT, DAMAGED, ENCRYPTED, NO_RIGHTS
 from qcapp.intake.zips import Budget, ZipEntry, contents, directory, looks_like_zip
 
 
 class Kind(Enum):
-    """The value is stable English. The first six are read as tables, ZIP is opened, the others say what to do."""
+    """The value is stable English. The first six are read as tables, ENCRYPTED may be when a password is known, ZIP is
+    opened, the others say what to do."""
 
     XLSX = "xlsx"
     XLSB = "xlsb"
@@ -22,6 +23,8 @@ class Kind(Enum):
     XLS = "xls"
     ZIP = "zip"
     ENCRYPTED = "encrypted"
+    ENCRYPTED_ODF = "encrypted odf"
+    RIGHTS = "rights"
     DOC = "doc"
     SLIDES = "slides"
     RAR = "rar"
@@ -54,7 +57,8 @@ _READABLE = frozenset({Kind.XLSX, Kind.XLSB, Kind.ODS, Kind.ODT, Kind.DOCX, Kind
 _BY_HAND = "读不出表格，请向单位要 xlsx 或 docx 原件，或对照着手工录入。"
 _UNPACK = "请先用解压软件解压，再选择解出的文件导入。"
 _REFUSALS = {
-    Kind.ENCRYPTED: ENCRYPTED,
+    Kind.ENCRYPTED_ODF: "这是设有打开密码的 ods 或 odt 文件，程序解不开，请用 WPS 打开并取消密码，另存为 xlsx 或 docx 再导入。",
+    Kind.RIGHTS: NO_RIGHTS,
     Kind.DOC: "这是旧版文字文档（doc 或 wps），请用 WPS 打开后另存为 docx 再导入。",
     Kind.SLIDES: "这是演示文稿，里面没有可读的表，请向单位要 xlsx 或 docx 原件。",
     Kind.RAR: f"这是 rar 压缩包，{_UNPACK}",
@@ -144,7 +148,7 @@ def _zip_kind(data: bytes) -> Kind:
     mimetype = _part(data, by_name.get("mimetype")).strip()
     if mimetype.startswith(b"application/vnd.oasis.opendocument."):
         if b"encryption-data" in _part(data, by_name.get("meta-inf/manifest.xml")):
-            return Kind.ENCRYPTED
+            return Kind.ENCRYPTED_ODF
         return _opendocument_kind(mimetype)
     return Kind.OFD if "ofd.xml" in by_name else Kind.ZIP
 
@@ -179,8 +183,10 @@ def _opendocument_kind(mimetype: bytes) -> Kind:
 
 def _ole_kind(streams: OleStreams) -> Kind:
     names = streams.names
-    if "EncryptedPackage" in names or "EncryptionInfo" in names:
+    if "EncryptionInfo" in names:
         return Kind.ENCRYPTED
+    if "EncryptedPackage" in names:
+        return Kind.RIGHTS
     if "Workbook" in names or "Book" in names:
         return Kind.ENCRYPTED if streams.workbook_encrypted else Kind.XLS
     if "WordDocument" in names or "MatOST" in names:

@@ -90,6 +90,13 @@ def test_a_file_that_kills_its_reader_is_refused_and_the_next_is_read(reader: Sa
     assert (second.refusal, second.form is not None) == (None, True)
 
 
+def test_a_file_that_one_reader_dies_of_is_read_by_another(reader: SafeReader, tmp_path: Path) -> None:
+    table = "abort unless gently\n改革措施\t责任单位\t进展情况\n5.办好。\t区甲局\t办了。"
+    (tmp_path / "1.xlsx").write_bytes(xlsx(f"<w>{table}"))
+    (file,) = read(reader, tmp_path)
+    assert (file.refusal, file.form and file.form.rows[0].no) == (None, 5)
+
+
 @pytest.mark.parametrize("in_process", [True, False])
 def test_a_fault_of_ours_can_be_found_in_the_log_where_the_form_is_only_called_damaged(
     in_process: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -97,7 +104,7 @@ def test_a_fault_of_ours_can_be_found_in_the_log_where_the_form_is_only_called_d
     def stumble(data: bytes) -> Document:
         raise KeyError("区住建局的内容")
 
-    def as_in_the_process(self: ReadingProcess, data: bytes, cancelled: object) -> Document:
+    def as_in_the_process(self: ReadingProcess, data: bytes, cancelled: object, passwords: object) -> Document:
         try:
             return parse(data)
         except UnreadableFile as error:
