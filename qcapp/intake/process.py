@@ -18,11 +18,10 @@ from qcapp.intake import worker
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
 from qcapp.intake.request import Request, send
 from qcapp.intake.stumble import Stumble
-from qcapp.intake.words import CANCELLED, DAMAGED, TOO_LONG
+from qcapp.intake.words import CANCELLED, DAMAGED, NOT_STARTED, TOO_LONG
 
 START_SECONDS = 60.0
 _LOOK_EVERY = 0.1
-_NOT_STARTED = "读表的辅助程序启动不了，请关掉一些程序或检查杀毒软件是否拦截，然后再试。"
 
 
 class ReadingProcess:
@@ -93,7 +92,7 @@ class ReadingProcess:
             return
         self._discard()
         if time.monotonic() < self._refuse_until:
-            raise UnreadableFile(_NOT_STARTED)
+            raise UnreadableFile(NOT_STARTED)
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=self._serve, args=(theirs,), name="reading", daemon=True)
@@ -101,7 +100,7 @@ class ReadingProcess:
             process.start()
         except OSError:
             ours.close()
-            raise UnreadableFile(_NOT_STARTED) from None
+            raise UnreadableFile(NOT_STARTED) from None
         finally:
             theirs.close()  # the child's own end is now the only one, so that its death ends the pipe
         self._process, self._connection, self._ready = process, ours, False
@@ -117,7 +116,7 @@ class ReadingProcess:
             pass
         self._discard()
         self._refuse_until = time.monotonic() + START_SECONDS  # or each of many files would wait as long
-        raise UnreadableFile(_NOT_STARTED)
+        raise UnreadableFile(NOT_STARTED)
 
     def _ask(self, request: Request, cancelled: Callable[[], bool]) -> bytes:
         assert self._connection

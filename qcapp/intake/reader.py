@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qcapp.intake.process import ReadingProcess
     from qcapp.intake.unpack import Piece
 
-# A folder of photographs is refused one by one; what is kept of them for showing is bounded.
+# A folder of photographs is refused one by one; how much of them is held, to be kept with a return, is bounded.
 MAX_REFUSED_BYTES = 200 * 1024 * 1024
 
 
@@ -45,6 +45,7 @@ class SafeReader:
     ) -> Iterator[ReturnedFile]:
         """Each file, and each member of a zip, in the order given and by name. Raises nothing but Cancelled."""
         from qcapp.intake.unpack import Piece, listed, opened
+        from qcapp.intake.words import not_kept
 
         found = listed(paths)
         room = MAX_REFUSED_BYTES
@@ -54,10 +55,10 @@ class SafeReader:
             for piece in pieces:
                 _stop_if_cancelled(progress)
                 file = self._returned(piece, progress, passwords)
-                if file.form is None:
+                if file.form is None and len(file.data) > room:
+                    file = replace(file, data=b"", refusal=not_kept(file.refusal or ""), keepable=False)
+                elif file.form is None:
                     room -= len(file.data)
-                    if room < 0:
-                        file = replace(file, data=b"")
                 yield file
 
     def part(self, data: bytes, name: str) -> bytes:
@@ -101,6 +102,7 @@ class SafeReader:
 
     def _returned(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
         from qcapp.intake.passwords import Locked
+        from qcapp.intake.words import OURS
 
         form: ReturnedForm | None = None
         refusal, locked = piece.refusal, False
@@ -110,7 +112,9 @@ class SafeReader:
             except UnreadableFile as error:
                 refusal, locked = str(error), isinstance(error, Locked)
         digest = hashlib.sha256(piece.data).hexdigest()
-        return ReturnedFile(piece.path, piece.member, digest, piece.data, form, refusal, locked)
+        keepable = form is None and piece.keepable and refusal not in OURS
+        data = piece.data if form or keepable else b""
+        return ReturnedFile(piece.path, piece.member, digest, data, form, refusal, locked, keepable)
 
     def _form(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedForm:
         from qcapp.forms.locate import locate

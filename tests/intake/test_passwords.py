@@ -68,7 +68,7 @@ def test_the_right_password_opens_what_real_programs_locked(reader: SafeReader, 
 def test_without_it_the_file_says_what_to_do_and_is_kept_as_it_came(reader: SafeReader, name: str) -> None:
     for passwords, sentence in (((), NONE_GIVEN), (("",), NONE_GIVEN), (("错的", "1" * 300), NONE_FITS)):
         file = read(reader, FOLDER / name, *passwords)
-        assert (file.refusal, file.locked, file.form) == (sentence, True, None)
+        assert (file.refusal, file.locked, file.keepable, file.form) == (sentence, True, True, None)
         assert file.data == (FOLDER / name).read_bytes()
 
 
@@ -87,7 +87,7 @@ def test_a_file_that_excel_itself_opens_without_asking_is_not_asked_for(reader: 
 )
 def test_what_no_password_of_ours_opens_is_not_asked_for(reader: SafeReader, name: str, sentence: str) -> None:
     file = read(reader, FOLDER / name, PASSWORD)
-    assert (file.refusal, file.locked) == (sentence, False)
+    assert (file.refusal, file.locked, file.keepable) == (sentence, False, True)
 
 
 def test_an_old_small_workbook_is_seen_to_be_locked() -> None:

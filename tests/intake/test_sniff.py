@@ -47,6 +47,7 @@ FILEPASS = struct.pack("<2H", 0x002F, 4) + b"\0" * 4
         (made.ods("<office:document-content/>", mimetype=made.ODT_TYPE), Kind.ODT),
         (made.ods("<x/>", "<manifest><manifest:encryption-data/></manifest>"), Kind.ENCRYPTED_ODF),
         (made.zipped({"OFD.xml": "<ofd/>", "Doc_0/Document.xml": "<d/>"}), Kind.OFD),
+        (made.zipped({"uof.xml": "<uof/>", "_meta/meta.xml": "<m/>"}), Kind.UOF),
         (made.zipped({"区住建局.xlsx": b"x"}), Kind.ZIP),
         (made.zipped({}), Kind.ZIP),
         (made.ole("Workbook", "\x05SummaryInformation"), Kind.XLS),
@@ -69,7 +70,11 @@ FILEPASS = struct.pack("<2H", 0x002F, 4) + b"\0" * 4
         (b"\0\0\0\x18ftypheic", Kind.IMAGE),
         (b"{\\rtf1\\ansi}", Kind.RTF),
         (b"L\x00\x00\x00\x01\x14\x02\x00\0\0", Kind.SHORTCUT),
+        (b"\r\n{\\rtf1\\ansi}", Kind.RTF),
+        (b"[InternetShortcut]\r\nURL=x", Kind.SHORTCUT),
         ("\ufeff<html><table>".encode(), Kind.WEB),
+        (b"<!-- saved --><HTML xmlns:x='urn:schemas-microsoft-com:office:excel'>", Kind.WEB),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", Kind.WEB),
         ("<?xml version='1.0'?><Workbook/>".encode("utf-16"), Kind.WEB),
         ("进展情况：已完成。".encode("gbk"), Kind.TEXT),
         (b"a,b\r\n1,2\r\n", Kind.TEXT),
@@ -98,6 +103,15 @@ def test_old_word_files_name_the_save_as_to_do() -> None:
     assert Kind.DOC.refusal == "这是旧版文字文档（doc 或 wps），请用 WPS 打开后另存为 docx 再导入。"
 
 
+def test_what_may_be_a_return_or_go_with_one_is_kept_and_litter_is_not() -> None:
+    assert {kind for kind in Kind if not kind.keepable} == {
+        Kind.SHORTCUT, Kind.CUT_SHORT, Kind.EMPTY, Kind.LOCK, Kind.LITTER,
+    }
+    skipped = {kind for kind in Kind if (kind.refusal or "").endswith("已跳过。")}
+    assert skipped == {Kind.LOCK, Kind.LITTER}
+    assert Kind.EMPTY.refusal == "这份文件是空的（0 字节），请让单位重新发送。"
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
@@ -110,6 +124,9 @@ def test_old_word_files_name_the_save_as_to_do() -> None:
         ("8F3A2B10.TMP", Kind.LITTER),
         ("__MACOSX/._区住建局.xlsx", Kind.LITTER),
         ("区住建局.xlsx.crdownload", Kind.LITTER),
+        (".~区住建局.xlsx", Kind.LOCK),
+        ("E:\\System Volume Information\\WPSettings.dat", Kind.LITTER),
+        ("E:/$RECYCLE.BIN/S-1-5-21/$R1.xlsx", Kind.LITTER),
         ("区住建局.xlsx", None),
         ("tmp/区住建局.xlsx", None),
     ],
