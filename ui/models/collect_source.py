@@ -11,7 +11,8 @@ from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.forms import Place, ReturnedFile, ReturnedRow
 from qcapp.domain.ledger import CellKey, Change, OperationKind
 from qcapp.domain.period import Period
-from qcapp.merge.plan import Decision, FieldPlan, FilePlan
+from qcapp.merge.origin import origin_parts
+from qcapp.merge.plan import FieldPlan, FilePlan
 from ui.models.collect_words import aside_words, value_words
 from ui.theme import ADDED_TEXT, FAINT, INK, MUTED
 
@@ -79,21 +80,13 @@ def _head(words: str) -> str:
 def _change(change: Change) -> str:
     operation, source = change.operation, change.source
     undone = "（已撤销）" if operation.undone else ""
-    if source.file:
-        day = source.received or operation.at.date()
-        where = f"《{source.file}》{day.month}月{day.day}日收" + (f" · {_decided(source.decision)}" if source.decision else "")
-    else:
-        where = "手工录入" if operation.kind is OperationKind.EDIT else operation.kind.label
-    head = f"{operation.at.month}月{operation.at.day}日 {operation.at:%H:%M} {operation.who} · {where}{undone}"
+    known = origin_parts(source) or ("手工录入" if operation.kind is OperationKind.EDIT else operation.kind.label,)
+    head = f"{operation.at.month}月{operation.at.day}日 {operation.at:%H:%M} {operation.who} · {' · '.join(known)}{undone}"
     return (
         f"<p style='margin:0 0 4px 0'><span style='color:{MUTED}'>{escape(head)}</span><br>"
         f"<span style='color:{FAINT}'>{_lines(change.before) or '（空）'}</span> → "
         f"<span style='color:{ADDED_TEXT}'>{_lines(change.after) or '（空）'}</span></p>"
     )
-
-
-def _decided(decision: str) -> str:
-    return next((each.label for each in Decision if each.value == decision), decision)
 
 
 def _lines(text: str) -> str:

@@ -20,7 +20,7 @@ from ui.models.collect_source import history_html
 from ui.pages.base import Page
 from ui.pages.collect_compare import ComparePane
 from ui.pages.collect_files import FilesPane
-from ui.pages.collect_originals import Originals
+from ui.pages.collect_originals import ReturnedOriginals
 from ui.pages.collect_slip import Slips
 from ui.pages.collect_walk import Walk
 from ui.pages.collect_work import CollectWork
@@ -44,7 +44,7 @@ class CollectPage(Page):
         self.work.period = period
         self.files = FilesPane(self.work.batch, period, services.look.today())
         self.compare = ComparePane(self._history)
-        self.originals = Originals(services, self)
+        self.originals = ReturnedOriginals(services, tasks, self.work.batch, self)
         self.slips = Slips(services, tasks, self)
         self.walk = Walk(self.work, self.files, self.compare, self.slips, self)
         self.left = NoticeBar()
@@ -85,10 +85,10 @@ class CollectPage(Page):
         work.batch_changed.connect(self._show_batch)
         work.was_read.connect(self.walk.to_first_conflict)
         work.still_locked.connect(self._still_locked)
-        for source in (work, self.originals, self.slips):
-            source.message.connect(self.message)
-            source.problem.connect(self.problem)
-        self.walk.message.connect(self.message)
+        for told in (work.message, self.slips.message, self.walk.message, self.originals.said):
+            told.connect(self.message)
+        for wrong in (work.problem, self.slips.problem, self.originals.problem):
+            wrong.connect(self.problem)
         work.ledger_changed.connect(self.ledger_changed)
         self.slips.ledger_changed.connect(self.ledger_changed)
         files.choose_requested.connect(self.choose_files)
@@ -97,13 +97,14 @@ class CollectPage(Page):
         files.received_changed.connect(self._change_received)
         files.into_period_changed.connect(self._put_into_period)
         files.undo_requested.connect(work.undo_file)
-        files.open_requested.connect(self.originals.open)
+        files.open_requested.connect(self._open_original)
+        files.save_requested.connect(self._save_original)
         compare.strips.answered.connect(self._answer)
         compare.strips.withdrawn.connect(self._withdraw)
         compare.strips.password_given.connect(self._unlock)
         compare.strips.by_hand_requested.connect(self._by_hand)
-        compare.source.open_requested.connect(self._open_original)
-        compare.source.save_requested.connect(self._save_original)
+        compare.source.open_requested.connect(self._open_source)
+        compare.source.save_requested.connect(self._save_source)
         foot.rest_decided.connect(self._decide_rest)
         foot.merge_requested.connect(self.merge)
         foot.undo_requested.connect(self.work.undo_last)
@@ -260,18 +261,27 @@ class CollectPage(Page):
     def _by_hand(self) -> None:
         """The original beside the ledger, at the unit's first measure that nothing is reported of."""
         found = self.files.selected
-        if found and found[0].unit and found[0].period and self.originals.open(found[0]):
+        if found and found[0].unit and found[0].period:
             self.go_requested.emit("ledger", self.originals.first_to_type(found[0]))
+            self.originals.lay_beside(found[0])
 
     @Slot()
-    def _open_original(self) -> None:
-        if self.compare.file is not None:
-            self.originals.open(self.compare.file)
+    def _open_source(self) -> None:
+        self._open_original(self.compare.file)
 
     @Slot()
-    def _save_original(self) -> None:
-        if self.compare.file is not None:
-            self.originals.save(self.compare.file)
+    def _save_source(self) -> None:
+        self._save_original(self.compare.file)
+
+    @Slot(object)
+    def _open_original(self, file: FilePlan | None) -> None:
+        if file is not None:
+            self.originals.open(file.file.sha256, file.file.name)
+
+    @Slot(object)
+    def _save_original(self, file: FilePlan | None) -> None:
+        if file is not None:
+            self.originals.save(file.file.sha256, file.file.name)
 
     def _history(self, key: CellKey) -> str:
         """The measure's history for the panel of the source; asked for only while that is open."""

@@ -36,6 +36,7 @@ class FilesPane(QFrame):
     """Undo what this merged file changed, alone."""
     open_requested = Signal(object)
     """Open the original of this file."""
+    save_requested = Signal(object)
 
     def __init__(self, batch: Batch, period: Period, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,6 +159,7 @@ class FilesPane(QFrame):
             return None
         menu = QMenu(self)
         menu.addAction("打开原件(&O)", partial(self.open_requested.emit, found[0]))
+        menu.addAction("另存原件…(&A)", partial(self.save_requested.emit, found[0]))
         if found[1] is State.MERGED:
             menu.addAction("撤销这一份(&U)\tU", partial(self.undo_requested.emit, found[0]))
         else:

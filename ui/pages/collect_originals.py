@@ -1,56 +1,42 @@
-"""The returned file itself: opened as a copy, saved out again, or laid beside the ledger to be typed in."""
+"""The returned file itself, merged or not: opened as a copy, saved out again, or laid beside the ledger to be typed in."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from qcapp.domain.errors import ExpectedError
 from qcapp.domain.status import is_reported
 from qcapp.merge.plan import FilePlan
 from qcapp.services import Services
-from ui.desktop import documents_folder, open_file
-from ui.dialogs.files import ask_save
+from ui.models.collect_batch import Batch
+from ui.originals import Originals
+from ui.tasks import TaskRunner
+from ui.widgets.picture_viewer import PictureViewer, Sheet, can_show
 
 
-class Originals(QObject):
-    message = Signal(str)
-    problem = Signal(str)
+class ReturnedOriginals(Originals):
+    """Of the files in the list the bytes are at hand; those of others come from the ledger."""
 
-    def __init__(self, services: Services, owner: QWidget) -> None:
-        super().__init__(owner)
-        self._services, self._owner = services, owner
-        self._folder = documents_folder()
+    def __init__(self, services: Services, tasks: TaskRunner, batch: Batch, owner: QWidget) -> None:
+        super().__init__(services, tasks, owner, self._bytes_of)
+        self._batch = batch
+        self._viewer: PictureViewer | None = None
 
-    def open(self, file: FilePlan) -> bool:
-        """A read-only copy in the program that the system has for it; False (and why is told) when it can't be opened."""
-        name = file.file.name
-        try:
-            copy = self._services.archive.open_copy(file.file.data, name)
-        except ExpectedError as error:
-            self.problem.emit(str(error))
-            return False
-        if not open_file(copy):
-            self.problem.emit(f"没有打开“{name}”，请点“另存原件”存到电脑上，再用能打开它的程序打开。")
-            return False
-        self.message.emit(f"已打开“{name}”的只读副本，改动不会进台账。")
-        return True
+    @property
+    def viewer(self) -> PictureViewer | None:
+        """The window of pictures, once one was shown."""
+        return self._viewer
 
-    def save(self, file: FilePlan) -> None:
-        """Where the clerk says, under its own name to begin with."""
-        name = file.file.name
-        target = ask_save(self._owner, "另存原件", self._folder / name, f"原件 (*{Path(name).suffix or '.*'})")
-        if target is None:
+    def lay_beside(self, file: FilePlan) -> None:
+        """Open it so that one can type by it: a picture in a window above this one, anything else in its own program."""
+        name, sha256 = file.file.name, file.file.sha256
+        if not can_show(name):
+            self.open(sha256, name)
             return
-        self._folder = target.parent
-        try:
-            self._services.archive.save_copy(file.file.data, target)
-        except ExpectedError as error:
-            self.problem.emit(str(error))
-        else:
-            self.message.emit(f"已另存为“{target.name}”。")
+        if self._viewer is None:
+            self._viewer = PictureViewer(self._bytes_of, self._window.window())
+            self._viewer.open_requested.connect(self.open)
+        sheet = Sheet(sha256, name)
+        self._viewer.show_sheets([sheet], sheet)
 
     def first_to_type(self, file: FilePlan) -> tuple[int, str] | str:
         """The unit's first measure of that month that nothing is reported of, for the page of the ledger; the unit when all
@@ -62,3 +48,8 @@ class Originals(QObject):
         missing = (no for no in numbers if not is_reported(snapshot.entry(no, file.unit)))
         first = next(missing, None)
         return file.unit if first is None else (first, file.unit)
+
+    def _bytes_of(self, sha256: str) -> bytes:
+        listed = (file for file, _ in self._batch.rows())
+        found = next((file.file.data for file in listed if file.file.sha256 == sha256 and file.file.data), None)
+        return self._services.archive.bytes_of(sha256) if found is None else found

@@ -14,7 +14,7 @@ from qcapp.services import Services, make_services
 from tests.factory import FixedClock
 from tests.merge.world import JULY
 from tests.services.office import Drawn
-from tests.ui.collect.world import OURS, SENT, THEIRS, UNIT_NAME, Correcting, Drawer, Shelf, Sitting, open_sitting
+from tests.ui.collect.world import OURS, SENT, THEIRS, UNIT_NAME, Shelf, Sitting, open_sitting
 
 
 @pytest.fixture
@@ -30,8 +30,6 @@ def services(store: SqlLedger, shelf: Shelf, clock: FixedClock, tmp_path: Path) 
     made.edit.set_field(29, UNIT_NAME, JULY, "problems", "系统未对接。")
     made.dispatch.dispatch(JULY, tmp_path / "下发", units=[UNIT_NAME])
     made.edit.set_field(27, UNIT_NAME, JULY, "progress", OURS)
-    made.__dict__["correct"] = Correcting()
-    made.__dict__["archive"] = Drawer(tmp_path / "副本")
     return made
 
 

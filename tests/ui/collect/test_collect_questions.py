@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from qcapp.merge.plan import Decision
 from qcapp.merge.questions import Ask, Option, Question
 from tests.merge.world import JULY
-from tests.ui.collect.world import Drawer, Sitting, court
+from tests.ui.collect.world import Sitting, court
 from tests.ui.hands import press, press_keys, type_in
 from ui.models.collect_options import found_options
 from ui.pages.collect_questions import LIKELIEST, QuestionStrip
@@ -225,10 +225,8 @@ def test_an_empty_password_is_not_tried(sitting: Sitting, tmp_path: Path) -> Non
 
 
 def test_a_scan_is_kept_whole_and_typed_in_beside_its_original(
-    sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sitting: Sitting, tmp_path: Path
 ) -> None:
-    shown: list[Path] = []
-    monkeypatch.setattr("ui.pages.collect_originals.open_file", lambda path: shown.append(path) or True)
     asked: list[tuple[str, object]] = []
     sitting.page.go_requested.connect(lambda name, what: asked.append((name, what)))
     path = tmp_path / "区教育局盖章件.jpg"
@@ -245,9 +243,12 @@ def test_a_scan_is_kept_whole_and_typed_in_beside_its_original(
     merged.by_hand.click()
     first = sitting.shelf.plan.measures_of["区教育局"][0]
     assert asked == [("ledger", (first, "区教育局"))]
-    drawer = sitting.services.archive
-    assert isinstance(drawer, Drawer)
-    assert shown == drawer.opened == [drawer.folder / "区教育局盖章件.jpg"]
+    viewer = sitting.page.originals.viewer
+    assert viewer is not None
+    assert viewer.isVisible()
+    assert viewer.sheet is not None
+    assert viewer.sheet.name == "区教育局盖章件.jpg"
+    viewer.close()
 
 
 def test_words_beside_a_cell_can_be_taken_in_place_of_it(sitting: Sitting, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -190,56 +189,6 @@ def open_sitting(services: Services, reader_home: Shelf, qtbot: QtBot) -> Sittin
     page.problem.connect(sitting.troubles.append)
     page.ledger_changed.connect(lambda: sitting.changes.append(None))
     return sitting
-
-
-@dataclass
-class Drawer:
-    """Stands in for the archive: copies lie in a folder of the test."""
-
-    folder: Path
-    opened: list[Path] = field(default_factory=list)
-
-    def open_copy(self, data: bytes, name: str) -> Path:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        copy = self.folder / name
-        copy.write_bytes(data)
-        self.opened.append(copy)
-        return copy
-
-    def save_copy(self, data: bytes, target: Path) -> None:
-        target.write_bytes(data)
-
-
-@dataclass(frozen=True)
-class Failing:
-    """A row that goes back, as the service tells it."""
-
-    no: int
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Written:
-    files: tuple[Path, ...]
-    trouble: str = ""
-
-
-@dataclass
-class Correcting:
-    """Stands in for the service of 退回说明: what fails is what a test says; what is written is remembered."""
-
-    rows: dict[str, tuple[Failing, ...]] = field(default_factory=dict)
-    written: list[tuple[Period, Path, dict[str, object]]] = field(default_factory=list)
-
-    def failing(self, period: Period, unit: str) -> tuple[Failing, ...]:
-        return self.rows.get(unit, ())
-
-    def suggested_due(self, period: Period) -> date:
-        return date(2021, 7, 30)
-
-    def write(self, period: Period, out: Path, **more: object) -> Written:
-        self.written.append((period, out, more))
-        return Written((out / "退回说明.xlsx", out / "退回说明.docx"))
 
 
 def court(sitting: Sitting, path: Path, text: str = "诉讼服务上线。") -> Path:
