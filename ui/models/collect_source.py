@@ -57,7 +57,8 @@ def history_html(changes: Iterable[Change], past: Sequence[tuple[Period, str]], 
     """Changes of that field month by month, newest first, each with its day, file and person; below, earlier months' words."""
     parts: list[str] = []
     month: Period | None = None
-    for change in [each for each in changes if each.key.field == key.field][:_MOST_CHANGES]:
+    mine = sorted((each for each in changes if each.key.field == key.field), key=lambda each: each.key.period, reverse=True)
+    for change in mine[:_MOST_CHANGES]:
         if change.key.period != month:
             month = change.key.period
             parts.append(_head(month.label))

@@ -142,13 +142,18 @@ class CollectWork(QObject):
         )
 
     def notice_undone(self) -> None:
-        """A merge of this sitting may have been undone elsewhere (Ctrl+Z, the history page): its files wait again."""
+        """A merge of this sitting, or one file of it, may have been undone elsewhere (Ctrl+Z, the history page): it waits
+        again."""
         ours = {merge.operation_id for merge in self.batch.merged}
         if not ours:
             return
-        for operation in self._services.history.operations(_RECENT):
+        history = self._services.history
+        for operation in history.operations(_RECENT):
             if operation.id in ours and operation.undone:
                 self.batch.bring_back(operation.id)
+            elif operation.id in ours:
+                for sha256 in {record.sha256 for record in history.files(operation.id) if record.undone}:
+                    self.batch.bring_back(operation.id, sha256)
         self.batch_changed.emit()
 
     # Each step runs on the worker's thread and touches nothing of the window.

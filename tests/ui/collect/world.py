@@ -158,6 +158,12 @@ class Sitting:
         self.page.compare.table.go_to(row)
         return row
 
+    def go_to_merged(self, no: int, key: str, merge: int = -1) -> None:
+        """Make that field of the file shown, one of a merge, the current row."""
+        fields = (each for file in self.page.work.batch.merged[merge].files for each in file.fields)
+        wanted = next(each for each in fields if (each.key.no, each.key.field) == (no, key))
+        self.page.compare.table.go_to(self.page.compare.fields.row_of(wanted))
+
     def option_point(self, row: int, decision: Decision) -> QPoint:
         """Where a choice stands in the viewport."""
         table = self.page.compare.table
