@@ -135,6 +135,7 @@ def _add_month(add: Any) -> None:
     merge.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="文件、文件夹或 zip")
     _period(merge, False)
     merge.add_argument("--received", type=_day, metavar="2021-07-24", help="收到日期，不写就是今天")
+    merge.add_argument("--unit", metavar="NAME", help="看不出单位的文件算哪家的；表上写的名称会记住，下次不再问")
     merge.add_argument("--dry-run", action="store_true", help="只看会怎样，不改台账")
     merge.add_argument(
         "--on-conflict", choices=DECISIONS, default="hold", metavar="|".join(DECISIONS),

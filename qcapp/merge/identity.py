@@ -1,4 +1,4 @@
-"""Whose form it is and of which month: form id (any carrier) → 填报单位 → 责任单位 column → file name → set of measures. Pure.
+"""Whose form it is and of which month: form id (any carrier) → 填报单位 → 责任单位 column → file name → whose measures. Pure.
 
 What can't be told for sure is asked: ``Undecided`` carries the question, and an answer given before is used instead.
 """
@@ -124,7 +124,7 @@ def owner_of_sent(form: ReturnedForm, sent: FillForm, names: Names, answers: Ans
 def owner_by_words(
     form: ReturnedForm, numbers: Collection[int], plan: Plan, names: Names, file_name: str, answers: Answers
 ) -> Whose:
-    """The unit where no form id tells it: 填报单位, one unit on every row, the file's name, the set of measures."""
+    """The unit where no form id tells it: 填报单位, one unit on every row, the file's name, whose measures they are."""
     if told := _told(form, numbers, plan, names, file_name):
         unit, how = told
         return Whose(unit, how, Certainty.LIKELY, _name_questions(form, unit, how, names, answers))
@@ -161,8 +161,8 @@ def _told(
     named = {unit for unit in units_within(file_name, names) if wanted & set(plan.measures_of[unit])}
     if len(named) == 1:
         return named.pop(), "按文件名识别"
-    same = [unit for unit, owned in plan.measures_of.items() if set(owned) == wanted]
-    return (same[0], "按措施组合识别") if len(same) == 1 else None
+    owners = [unit for unit, owned in plan.measures_of.items() if wanted and wanted <= set(owned)]
+    return (owners[0], "按措施归属识别") if len(owners) == 1 else None
 
 
 def _unknown(form: ReturnedForm, names: Names) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import FillForm, Note, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
@@ -208,6 +209,14 @@ def _refuse_strange(found: Sequence[tuple[Found, ReturnedRow]], form: ReturnedFo
         raise UnreadableFile(f"表里的措施和本台账的清单对不上（如“{first}”），请核对是不是本区本年的表。")
 
 
+def _proposal(row: ReturnedRow) -> str:
+    """A row of no measure of the list, told with what it says."""
+    text = shortened(row.measure_text, 24) or f"序号 {row.no}"
+    progress = row.cells.get(PROGRESS.key)
+    says = f"，进展写的是“{shortened(progress.text, 24)}”" if progress and progress.text else ""
+    return f"表里多出一行“{text}”{says}；清单里没有这一条，只作为建议列出，没有并入。"
+
+
 def _row_notes(
     found: Sequence[tuple[Found, ReturnedRow]], rows: Sequence[MatchedRow], wanted: set[int], finder: MeasureFinder
 ) -> list[Note]:
@@ -215,11 +224,14 @@ def _row_notes(
     notes = []
     seen: dict[str, list[int]] = {}
     for each, row in found:
-        if each.no is None and (each.question is None or each.question.waits):
+        if each.no is not None:
+            seen.setdefault(each.how, []).append(each.no)
+        elif each.question is None:
+            notes.append(Note("row_added", _proposal(row)))
+        elif each.question.waits:
             text = shortened(row.measure_text, 24)
             notes.append(Note("row_unmatched", f"“{text}”对不上清单里的哪一条，这一行没有并入，请人工核对。"))
-        elif each.no is not None and each.how:
-            seen.setdefault(each.how, []).append(each.no)
+    seen.pop("", None)
     for how, numbers in seen.items():
         which = "、".join(map(str, numbers))
         notes.append(Note("row_found", f"第 {which} 条：{how}，请核对。", numbers[0] if len(numbers) == 1 else None))

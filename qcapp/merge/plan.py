@@ -14,7 +14,7 @@ from qcapp.domain.forms import Note, Place, ReturnedFile
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict, keep_both
-from qcapp.merge.questions import NO_ANSWERS, Answers, Certainty, Question
+from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Question
 
 
 class Decision(Enum):
@@ -151,6 +151,17 @@ class FilePlan:
     def asked(self) -> bool:
         """Whether nothing of it can be merged before a person has answered."""
         return any(question.blocking and question.waits for question in self.questions)
+
+    @property
+    def skipped(self) -> bool:
+        """Litter of the system or of an office program, which asks for nothing: its sentence ends so."""
+        return self.outcome is Outcome.REFUSED and (self.reason or "").endswith("已跳过。")
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it waits for a person: a conflict, a file that was not read, a row that nobody could place."""
+        asked = any(question.waits and question.ask is Ask.ROW for question in self.questions)
+        return bool(self.open) or asked or (self.outcome is Outcome.REFUSED and not self.skipped)
 
     @property
     def recorded(self) -> bool:

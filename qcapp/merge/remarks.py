@@ -45,9 +45,11 @@ def _figures(text: str) -> dict[tuple[str, str], tuple[float, str]]:
     twice: set[tuple[str, str]] = set()
     plain = unicodedata.normalize("NFKC", text)
     for each in _FIGURE.finditer(plain):
-        label = (_LEAD.sub("", each[1]) or each[1], each[3])
-        if not (_GROWING.search(each[1]) or each[3] == "%"):
+        words = _LEAD.sub("", each[1]) or each[1]
+        grows = _GROWING.search(words)
+        if not grows and each[3] != "%":
             continue
+        label = (words[grows.start() :] if grows else words, each[3])
         if label in found:
             twice.add(label)
         found[label] = (float(each[2].replace(",", "")), f"{each[2]}{each[3]}")

@@ -23,11 +23,13 @@ from qcapp.domain.ledger import (
     Snapshot,
 )
 from qcapp.domain.period import Period
+from qcapp.domain.plan import Plan
 from qcapp.merge.build import Incoming, LedgerView, build_plan
 from qcapp.merge.compare import lost_digits
 from qcapp.merge.diff import equal
 from qcapp.merge.identity import Known
 from qcapp.merge.plan import FieldPlan, FilePlan, MergePlan
+from qcapp.merge.questions import Ask
 from qcapp.ports import Clock, FileReader, LedgerStore, Progress
 from qcapp.services.progress import SILENT, step
 
@@ -79,6 +81,21 @@ class CollectService:
         carry_decisions(plan, fresh)
         return fresh
 
+    def tell_unit(
+        self, plan: MergePlan, name: str, *, period: Period | None = None, fallback: Period | None = None
+    ) -> MergePlan:
+        """Answer with that unit (an alias will do) wherever the plan asks whose a file is, and compare again.
+
+        UsageError for a name that no unit goes by.
+        """
+        unit = self._plan_now(period or fallback).unit_named(name)
+        for file in plan.files:
+            for question in file.questions:
+                offered = any(option.value == unit for option in question.options)
+                if question.ask is Ask.UNIT and question.waits and offered:
+                    file.answers = file.answers.given(question, unit)
+        return self.refresh(plan, period=period, fallback=fallback)
+
     def apply(self, plan: MergePlan) -> Operation | None:
         """Write the plan in one operation; None when no file is to be recorded. LedgerChanged when "ours" has moved.
 
@@ -89,6 +106,10 @@ class CollectService:
         draft = self._draft(plan)
         self.store.backup()
         return self.store.commit(draft)
+
+    def _plan_now(self, period: Period | None) -> Plan:
+        """The list of that month, else the newest."""
+        return self.store.plan_for(period) if period else self.store.plans()[-1]
 
     def _view(self, period: Period | None) -> LedgerView:
         snapshots: dict[Period, Snapshot] = {}
