@@ -1,4 +1,4 @@
-"""How values stand in columns: periods as 202107, forms' values as one JSON document."""
+"""How values stand in columns: periods as 202107, forms' values as one JSON document, places as JSON too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from qcapp.domain.period import Period
+from qcapp.domain.place import Place
 from qcapp.domain.text import comparable
 
 
@@ -28,6 +29,15 @@ def packed(values: Mapping[tuple[int, str], str]) -> str:
 def unpacked(document: str) -> dict[tuple[int, str], str]:
     rows: dict[str, dict[str, str]] = json.loads(document)
     return {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
+
+
+def packed_place(place: Place | None) -> str | None:
+    """``["下发表",6,5]``, or None."""
+    return None if place is None else compact((place.sheet, place.row, place.column))
+
+
+def place_of(document: str | None) -> Place | None:
+    return None if document is None else Place(*json.loads(document))
 
 
 def compact(value: object) -> str:

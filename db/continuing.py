@@ -52,7 +52,8 @@ def _continued(query: sqlite3.Connection, draft: OperationDraft, now: datetime) 
     """The newest operation, where it is the one that the draft names, an edit by the same person, just begun."""
     if draft.continues is None or draft.kind is not OperationKind.EDIT:
         return None
-    if draft.dispatched or draft.returned or draft.held or draft.resolves or draft.settings:
+    more = draft.dispatched, draft.returned, draft.held, draft.resolves, draft.attached, draft.detached, draft.aliases
+    if any(more) or draft.settings:
         return None
     seq, name, kind, who, at = query.execute(
         "SELECT seq, id, kind, who, at FROM operation ORDER BY seq DESC LIMIT 1"

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Table, insert
 from db import models, revisions
 from db.coding import compact
 from db.connection import APPLICATION_ID, fsync
-from db.engine import engine_for
-from db.writing import Row, begin_operation, finish_operation
+from db.engine import Row, engine_for
+from db.writing import begin_operation, finish_operation
 from qcapp import __version__
 from qcapp.domain.ledger import OperationKind
 from qcapp.domain.plan import Plan
@@ -32,7 +32,7 @@ def build(path: Path, plan: Plan, now: datetime, who: str) -> None:
             summary = f"按《{plan.title}》建账"
             seq = begin_operation(connection, OperationKind.INIT, who, summary, now)
             put_plan(connection, plan, seq)
-            finish_operation(connection, seq, 0)
+            finish_operation(connection, seq, [])
     finally:
         engine.dispose()
     fsync(path)

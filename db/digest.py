@@ -9,36 +9,43 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from typing import Any
 
 from db.coding import compact
 
-# Columns that never change once another operation follows; what may (undone_by) is not among them.
+# Columns that never change once another operation follows; what may (undone_by) is not among them. The number of a part
+# and the columns it had at first stay for good: a column that came later counts where it is set, so that operations from
+# before it have the digest that they were given.
 _PARTS = (
-    "SELECT seq, id, kind, at, who, summary, changed, undoes, root FROM operation WHERE seq = ?",
-    "SELECT id, assignment, field, period, before_text, before_change, after_text, after_change, carried, sha256,"
-    " returned FROM change WHERE operation = ? ORDER BY id",
-    "SELECT form_id, unit, period, sent, formats, form_values FROM fill_form WHERE operation = ? ORDER BY form_id",
-    "SELECT id, unit, period, serial, sha256, name, received, form_id, form_values FROM returned_form"
-    " WHERE operation = ? ORDER BY id",
-    "SELECT id, assignment, field, period, base, ours, theirs, sha256, file, received FROM held"
-    " WHERE operation = ? ORDER BY id",
-    "SELECT held FROM settled WHERE operation = ? ORDER BY held",
-    "SELECT key, before, after FROM setting_change WHERE operation = ? ORDER BY key",
+    (0, 9, "SELECT seq, id, kind, at, who, summary, changed, undoes, root, part FROM operation WHERE seq = ?"),
+    (1, 11, "SELECT id, assignment, field, period, before_text, before_change, after_text, after_change, carried, sha256,"
+     " returned, place, decision FROM change WHERE operation = ? ORDER BY id"),
+    (2, 6, "SELECT form_id, unit, period, sent, formats, form_values, corrects FROM fill_form WHERE operation = ?"
+     " ORDER BY form_id"),
+    (3, 9, "SELECT id, unit, period, serial, sha256, name, received, form_id, form_values, corrects FROM returned_form"
+     " WHERE operation = ? ORDER BY id"),
+    (4, 10, "SELECT id, assignment, field, period, base, ours, theirs, sha256, file, received, place, remark, twin FROM held"
+     " WHERE operation = ? ORDER BY id"),
+    (5, 1, "SELECT held, nullif(sha256, '') FROM settled WHERE operation = ? ORDER BY held, sha256"),
+    (6, 3, "SELECT key, before, after FROM setting_change WHERE operation = ? ORDER BY key"),
+    (15, 8, "SELECT id, unit, period, no, name, sha256, origin, with_return FROM attachment WHERE operation = ? ORDER BY id"),
+    (16, 1, "SELECT attachment FROM detached WHERE operation = ? ORDER BY attachment"),
+    (17, 2, "SELECT unit, alias FROM learned_alias WHERE operation = ? ORDER BY unit, alias"),
 )
 # The official list, part of the operation that brought it in; and whose ledger this is.
 _LIST = (
-    "SELECT value FROM meta WHERE key = 'ledger_id' AND ? > 0",
-    "SELECT id, year, title, district, office, due_day, source FROM plan WHERE operation = ? ORDER BY id",
-    "SELECT t.place, t.heading FROM task t JOIN plan p ON p.id = t.plan WHERE p.operation = ? ORDER BY p.id, t.place",
-    "SELECT s.place, s.key, s.heading, s.text, s.units FROM section s JOIN plan p ON p.id = s.plan"
-    " WHERE p.operation = ? ORDER BY p.id, s.place",
-    "SELECT m.no, m.place, m.task, m.text, m.printed_unit, m.contacts, m.section FROM measure m"
-    " JOIN plan p ON p.id = m.plan WHERE p.operation = ? ORDER BY p.id, m.place",
-    "SELECT u.id, u.place, u.name FROM unit u JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY u.id",
-    "SELECT a.unit, a.place, a.alias, a.since, a.until FROM unit_alias a JOIN unit u ON u.id = a.unit"
-    " JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY a.unit, a.place",
-    "SELECT a.id, a.no, a.unit, a.place, a.inferred FROM assignment a JOIN plan p ON p.id = a.plan"
-    " WHERE p.operation = ? ORDER BY a.id",
+    (7, 1, "SELECT value FROM meta WHERE key = 'ledger_id' AND ? > 0"),
+    (8, 7, "SELECT id, year, title, district, office, due_day, source FROM plan WHERE operation = ? ORDER BY id"),
+    (9, 2, "SELECT t.place, t.heading FROM task t JOIN plan p ON p.id = t.plan WHERE p.operation = ? ORDER BY p.id, t.place"),
+    (10, 5, "SELECT s.place, s.key, s.heading, s.text, s.units FROM section s JOIN plan p ON p.id = s.plan"
+     " WHERE p.operation = ? ORDER BY p.id, s.place"),
+    (11, 7, "SELECT m.no, m.place, m.task, m.text, m.printed_unit, m.contacts, m.section FROM measure m"
+     " JOIN plan p ON p.id = m.plan WHERE p.operation = ? ORDER BY p.id, m.place"),
+    (12, 3, "SELECT u.id, u.place, u.name FROM unit u JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY u.id"),
+    (13, 5, "SELECT a.unit, a.place, a.alias, a.since, a.until FROM unit_alias a JOIN unit u ON u.id = a.unit"
+     " JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY a.unit, a.place"),
+    (14, 5, "SELECT a.id, a.no, a.unit, a.place, a.inferred FROM assignment a JOIN plan p ON p.id = a.plan"
+     " WHERE p.operation = ? ORDER BY a.id"),
 )
 
 
@@ -46,11 +53,19 @@ def digest_of(query: sqlite3.Connection, seq: int, previous: str) -> str:
     """The digest of operation ``seq``, given that of the operation before ("" for the first)."""
     digest = hashlib.sha256(previous.encode())
     brought_list = query.execute("SELECT 1 FROM plan WHERE operation = ?", (seq,)).fetchone()
-    for number, part in enumerate(_PARTS + _LIST if brought_list else _PARTS):
+    for number, width, part in (*_PARTS, *_LIST) if brought_list else _PARTS:
         for row in query.execute(part, (seq,)):
             digest.update(f"\n{number}".encode())
-            digest.update(compact(row).encode("utf-8", "surrogatepass"))
+            digest.update(compact(_without_unset(row, width)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _without_unset(row: tuple[Any, ...], width: int) -> tuple[Any, ...]:
+    """Without the columns after the first ``width`` that are null to the row's end."""
+    end = len(row)
+    while end > width and row[end - 1] is None:
+        end -= 1
+    return row[:end]
 
 
 def previous_digest(query: sqlite3.Connection, seq: int) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from db.connection import connect
+
+Row = dict[str, Any]
 
 
 def engine_for(path: Path, *, foreign_keys: bool = True) -> Engine:
@@ -27,3 +31,10 @@ def engine_for(path: Path, *, foreign_keys: bool = True) -> Engine:
 def _begin_immediate(connection: Connection) -> None:
     # Taken at once: a transaction that reads first and then finds another writer could not go on.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def raw(connection: Connection) -> sqlite3.Connection:
+    """The driver's connection, for queries within the same transaction."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver

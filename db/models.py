@@ -66,20 +66,22 @@ assignment = Table(
 # ---------------------------------------------------------------- what happened
 
 # undoes: the operation whose inverse this is; root: the first of such a chain; undone_by: whose inverse holds now.
+# part: the SHA-256 of the one returned file that an undo is about; null for the whole operation.
 operation = Table(
     "operation", metadata, _key("seq"), Column("id", Text, nullable=False, unique=True), _text("kind"), _text("at"),
     _text("who"), _text("summary"), _number("changed"), _to("undoes", "operation.seq", null=True),
     _to("root", "operation.seq", null=True), _to("undone_by", "operation.seq", null=True), _text("digest"),
-    Index("operation_by_root", "root"),
+    _text("part", null=True), Index("operation_by_root", "root"),
 )
 # A cell's state is (text, change) or nothing; a change row keeps it before and after. carried: what an earlier month
-# lent the cell, when it had no value of its own before or has none after.
+# lent the cell, when it had no value of its own before or has none after. place: where it stood in the file.
 change = Table(
     "change", metadata, _key(), _to("operation", "operation.seq"), _to("assignment", "assignment.id"),
     _text("field"), _number("period"), _text("before_text", null=True), _to("before_change", "change.id", null=True),
     _text("after_text", null=True), _to("after_change", "change.id", null=True), _text("carried", null=True),
     _text("sha256", null=True), _to("returned", "returned_form.id", null=True),
-    Index("change_by_operation", "operation"), Index("change_by_cell", "assignment", "field", "period"),
+    _text("place", null=True), _text("decision", null=True), Index("change_by_operation", "operation"),
+    Index("change_by_cell", "assignment", "field", "period"),
 )
 # plain: the text as it is searched, null where that is the text itself.
 cell = Table(
@@ -93,31 +95,53 @@ setting_change = Table(
     Column("key", Text, primary_key=True), _text("before", null=True), _text("after"),
 )
 
+# Names that were learned, of which those hold whose operation is not undone.
+learned_alias = Table(
+    "learned_alias", metadata, Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True),
+    Column("unit", Integer, ForeignKey("unit.id"), primary_key=True), Column("alias", Text, primary_key=True),
+)
+
 # ---------------------------------------------------------------- forms
 
+# corrects: the SHA-256 of the return that is to be mended, or was.
 # form_values: {"27": {"progress": "…"}}, a frozen document that is only ever read whole.
 fill_form = Table(
     "fill_form", metadata, Column("form_id", Text, primary_key=True), _to("operation", "operation.seq"),
     _to("unit", "unit.id"), _number("period"), _text("sent"), _text("formats"), _text("form_values"),
-    Index("fill_form_by_period", "period"),
+    _text("corrects", null=True), Index("fill_form_by_period", "period"),
 )
 blob = Table(
     "blob", metadata, Column("sha256", Text, primary_key=True), _number("size"),
     Column("data", LargeBinary, nullable=False),
 )
+# undone_by: the undo of this file's part of the merge that holds now.
 returned_form = Table(
     "returned_form", metadata, _key(), _to("operation", "operation.seq"), _to("unit", "unit.id"),
     _number("period"), _number("serial"), Column("sha256", Text, ForeignKey("blob.sha256"), nullable=False),
     _text("name"), _text("received"), _text("form_id", null=True), _text("form_values"),
-    Index("returned_form_by_period", "period"), Index("returned_form_by_sha256", "sha256"),
+    _text("corrects", null=True), _to("undone_by", "operation.seq", null=True), Index("returned_form_by_period", "period"),
+    Index("returned_form_by_sha256", "sha256"), Index("returned_form_by_operation", "operation"),
 )
+# twin: the first conflict of the same merge and field that says the same; a person is asked once.
 held = Table(
     "held", metadata, _key(), _to("operation", "operation.seq"), _to("assignment", "assignment.id"),
     _text("field"), _number("period"), _text("base", null=True), _text("ours"), _text("theirs"), _text("sha256"),
-    _text("file"), _text("received"), Index("held_by_period", "period"),
+    _text("file"), _text("received"), _text("place", null=True), _text("remark", null=True),
+    _to("twin", "held.id", null=True), Index("held_by_period", "period"),
 )
-# A held conflict waits unless an operation that is not undone has settled it.
+# A held conflict waits unless an operation that is not undone has settled it, or a file's part of one (sha256, else "").
 settled = Table(
     "settled", metadata, Column("held", Integer, ForeignKey("held.id"), primary_key=True),
+    Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True), Column("sha256", Text, primary_key=True),
+)
+# with_return: the SHA-256 of the returned file that it came with; it goes and comes with that file's part of the merge.
+attachment = Table(
+    "attachment", metadata, _key(), _to("operation", "operation.seq"), _to("unit", "unit.id"), _number("period"),
+    _number("no", null=True), _text("name"), Column("sha256", Text, ForeignKey("blob.sha256"), nullable=False),
+    _text("origin"), _text("with_return", null=True), Index("attachment_by_period", "period"),
+)
+# Let go by an operation, unless that is undone.
+detached = Table(
+    "detached", metadata, Column("attachment", Integer, ForeignKey("attachment.id"), primary_key=True),
     Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True),
 )

@@ -116,4 +116,17 @@ def _units(query: sqlite3.Connection, plan_id: int) -> tuple[tuple[Unit, ...], d
     for key, name, alias in rows:
         ids[name] = key
         aliases.setdefault(name, []).extend([alias] if alias else [])
+    for name, alias in _learned(query, plan_id):
+        aliases[name].append(alias)
     return tuple(Unit(name, tuple(others)) for name, others in aliases.items()), ids
+
+
+def _learned(query: sqlite3.Connection, plan_id: int) -> Iterable[tuple[str, str]]:
+    """Units and the names learned for them. A name that two operations in force gave away is the later one's: the earlier
+    had been undone when the later was written, and was brought back since."""
+    rows = query.execute(
+        "SELECT u.name, l.alias FROM learned_alias l JOIN operation o ON o.seq = l.operation JOIN unit u ON u.id = l.unit"
+        " WHERE u.plan = ? AND o.undone_by IS NULL ORDER BY l.operation, l.rowid",
+        (plan_id,),
+    )
+    return tuple((name, alias) for alias, name in {alias: name for name, alias in rows}.items())

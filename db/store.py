@@ -8,19 +8,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import backup as backups
-from db import reading, trail
+from db import reading, returns, trail
 from db.cells import Spot
 from db.coding import period_of
 from db.connection import connect, spoken
 from db.plans import Catalogue, read_catalogue
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import CellKey, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
+from qcapp.domain.ledger import Attachment, CellKey, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
@@ -76,23 +76,31 @@ class SqlLedger:
 
     def fill_form(self, form_id: str) -> FillForm | None:
         with self._reading() as query:
-            return reading.fill_form(query, self._catalogue, form_id)
+            return returns.fill_form(query, self._catalogue, form_id)
 
     def form_ids(self) -> frozenset[str]:
         with self._reading() as query:
-            return reading.form_ids(query)
+            return returns.form_ids(query)
 
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         with self._reading() as query:
-            return reading.returns_with(query, self._catalogue, sha256)
+            return returns.returns_with(query, self._catalogue, sha256)
+
+    def returns_of(self, operation_id: str) -> tuple[ReturnRecord, ...]:
+        with self._reading() as query:
+            return returns.returns_of(query, self._catalogue, trail.seq_of(query, operation_id))
 
     def file_bytes(self, sha256: str) -> bytes | None:
         with self._reading() as query:
-            return reading.file_bytes(query, sha256)
+            return returns.file_bytes(query, sha256)
 
     def held(self, period: Period | None = None) -> tuple[HeldConflict, ...]:
         with self._reading() as query:
-            return reading.held(query, self._catalogue, period)
+            return returns.held(query, self._catalogue, period)
+
+    def attachments(self, period: Period | None = None) -> tuple[Attachment, ...]:
+        with self._reading() as query:
+            return returns.attachments(query, self._catalogue, period)
 
     def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
         with self._reading() as query:
@@ -138,31 +146,42 @@ class SqlLedger:
 
     def commit(self, draft: OperationDraft) -> Operation:
         from db import writing
+        from db.engine import raw
 
         with self._writing() as connection:
+            query = raw(connection)
             seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
-            return trail.operation_at(writing.raw(connection), seq)
+            done = trail.operation_at(query, seq)
+            catalogue = read_catalogue(query) if draft.aliases else self._catalogue
+        self._catalogue = catalogue
+        return done
 
-    def undo(self, operation_id: str | None, who: str) -> UndoResult:
-        from db import undo, writing
+    def undo(self, operation_id: str | None, who: str, sha256: str | None = None) -> UndoResult:
+        from db import undo
 
-        with self._writing() as connection:
-            return self._inverted(connection, undo.target_of_undo(writing.raw(connection), operation_id), who)
+        return self._inverted(lambda query: undo.target_of_undo(query, operation_id, sha256), who)
 
     def redo(self, who: str) -> UndoResult:
-        from db import undo, writing
+        from db import undo
+
+        return self._inverted(undo.target_of_redo, who)
+
+    def _inverted(self, target_in: Callable[[sqlite3.Connection], Target], who: str) -> UndoResult:
+        from db import learning, undo
+        from db.engine import raw
 
         with self._writing() as connection:
-            return self._inverted(connection, undo.target_of_redo(writing.raw(connection)), who)
-
-    def _inverted(self, connection: Connection, target: Target, who: str) -> UndoResult:
-        from db import undo, writing
-
-        seq, left = undo.invert(connection, target, who, self._clock.now())
-        query = writing.raw(connection)
-        return UndoResult(
-            trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left))
-        )
+            query = raw(connection)
+            target = target_in(query)
+            seq, left = undo.invert(connection, target, who, self._clock.now())
+            result = UndoResult(
+                trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
+                target.file,
+            )
+            taught = target.part is None and learning.has_aliases(query, target.root)
+            catalogue = read_catalogue(query) if taught else self._catalogue
+        self._catalogue = catalogue
+        return result
 
     def _key_of(self, spot: Spot) -> CellKey:
         entry = self._catalogue.entry_keys[spot.assignment]

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from db.coding import period_of
+from db.origins import Origins
+from db.parts import undone, undone_parts
 from db.plans import Catalogue
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind, Source
+from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind
 from qcapp.domain.plan import EntryKey
 
-_OPERATION = "o.id, o.kind, o.at, o.who, o.summary, o.changed, o.undone_by"
-_CHANGE = f"""
-    SELECT {_OPERATION}, c.assignment, c.period, c.field, c.before_text, c.after_text, c.carried,
-           c.sha256, r.name, r.received
-    FROM change c JOIN operation o ON o.seq = c.operation LEFT JOIN returned_form r ON r.id = c.returned
+_OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
+_CHANGE = """
+    SELECT c.operation, c.assignment, c.period, c.field, c.before_text, c.after_text, c.carried,
+           c.returned, c.sha256, c.place, c.decision
+    FROM change c
 """
 
 
 def operation_from(row: tuple[Any, ...]) -> Operation:
-    """A row of id, kind, at, who, summary, changed, undone_by."""
-    key, kind, at, who, summary, changed, undone_by = row
-    return Operation(
-        key, OperationKind(kind), datetime.fromisoformat(at), who, summary, changed, undone_by is not None
-    )
-
-
-def source_from(sha256: str | None, name: str | None, received: str | None) -> Source:
-    return Source(name, date.fromisoformat(received) if received else None, sha256)
+    """A row of id, kind, at, who, summary, changed, undone."""
+    key, kind, at, who, summary, changed, gone = row
+    return Operation(key, OperationKind(kind), datetime.fromisoformat(at), who, summary, changed, bool(gone))
 
 
 def operations(query: sqlite3.Connection, limit: int | None) -> tuple[Operation, ...]:
@@ -57,7 +53,7 @@ def seq_of(query: sqlite3.Connection, operation_id: str) -> int:
 def changes_of(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
     seq = seq_of(query, operation_id)
     rows = query.execute(f"{_CHANGE} WHERE c.operation = ? ORDER BY c.id", (seq,))
-    return _changes(rows, catalogue)
+    return _changes(query, rows, catalogue)
 
 
 def history(
@@ -66,23 +62,27 @@ def history(
     ids = [id_of(key) for key in keys]
     marks = ",".join("?" * len(ids))
     rows = query.execute(f"{_CHANGE} WHERE c.assignment IN ({marks}) ORDER BY c.id DESC", ids)
-    return _changes(rows, catalogue)
+    return _changes(query, rows, catalogue)
 
 
-def _changes(rows: Iterable[tuple[Any, ...]], catalogue: Catalogue) -> tuple[Change, ...]:
+def _changes(
+    query: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], catalogue: Catalogue
+) -> tuple[Change, ...]:
     found: list[Change] = []
-    operations: dict[str, Operation] = {}
-    for row in rows:
-        assignment, period, field, before, after, carried, sha256, name, received = row[7:]
-        if row[0] not in operations:
-            operations[row[0]] = operation_from(row[:7])
+    operations: dict[int, tuple[Operation, frozenset[str]]] = {}
+    origins = Origins(query)
+    for seq, assignment, period, field, before, after, carried, *origin in rows:
+        if seq not in operations:
+            operations[seq] = operation_at(query, seq), undone_parts(query, seq)
+        operation, gone = operations[seq]
         entry = catalogue.entry_keys[assignment]
         lent = carried or ""
+        source = origins.source(*origin)
         found.append(
             Change(
-                operations[row[0]], CellKey(entry.no, entry.unit, period_of(period), field),
+                operation, CellKey(entry.no, entry.unit, period_of(period), field),
                 lent if before is None else before, lent if after is None else after,
-                source_from(sha256, name, received),
+                source, operation.undone or source.sha256 in gone,
             )
         )
     return tuple(found)

@@ -1,8 +1,12 @@
-"""Undo and redo: the inverse of an operation, itself an operation.
+"""Undo and redo: the inverse of an operation, or of one file's part of a merge, itself an operation.
 
 A cell shows what was written to it last by an operation that holds. So undoing one brings back what was written before,
 unless that is undone too; a field that something later has touched stays, and is named. Undoing the undo (redo) makes the
 operation hold again, by the same rule.
+
+A merge whose files were undone one by one and the merge undone whole are two things (see ``db.parts``): undoing the whole
+takes back what still holds of it, and bringing it back brings back just that. A file that had been undone before comes
+back by undoing its own undo, once the merge holds again.
 """
 
 from __future__ import annotations
@@ -10,48 +14,71 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, update
 
 from db import models
 from db.cells import Book, Spot, State
+from db.engine import Row, raw
+from db.parts import part_undone, undone, undone_parts
 from db.trail import seq_of
-from db.writing import Row, begin_operation, change_row, finish_operation, next_change, put_changes, raw, read_book
+from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.ledger import UNDOABLE, OperationKind
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kind: kind.value))
-# An edit that changed nothing is passed over: undoing it would seem to do nothing. Merges keep files besides.
+# What did nothing that could be taken back is passed over: undoing it would seem to do nothing. Merges keep files besides.
 _NEWEST = f"""
-    SELECT seq FROM operation WHERE kind IN ({_KINDS}) AND undone_by IS NULL AND (changed > 0 OR kind <> 'edit')
-    ORDER BY seq DESC LIMIT 1
+    SELECT o.seq FROM operation o WHERE o.kind IN ({_KINDS}) AND NOT {undone('o')} AND (
+        o.changed > 0 OR o.kind NOT IN ('edit', 'attach', 'alias')
+        OR EXISTS (SELECT 1 FROM attachment a WHERE a.operation = o.seq)
+        OR EXISTS (SELECT 1 FROM detached d WHERE d.operation = o.seq)
+        OR EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = o.seq)
+    )
+    ORDER BY o.seq DESC LIMIT 1
 """
 # The newest undo whose inverse still holds, if only undos and redos came after it.
 _NEWEST_UNDO = """
     SELECT u.seq FROM operation u JOIN operation r ON r.seq = u.root
-    WHERE r.undone_by = u.seq AND u.seq > (SELECT max(seq) FROM operation WHERE kind <> 'undo')
+    WHERE u.seq > (SELECT max(seq) FROM operation WHERE kind <> 'undo') AND (
+        u.part IS NULL AND r.undone_by = u.seq
+        OR EXISTS (SELECT 1 FROM returned_form p WHERE p.operation = u.root AND p.sha256 = u.part AND p.undone_by = u.seq)
+    )
     ORDER BY u.seq DESC LIMIT 1
 """
 # An undo writes nothing of its own: its changes only bring back what others wrote.
-_IN_FORCE = """
+_IN_FORCE = f"""
     SELECT h.after_text, h.after_change FROM change h JOIN operation o ON o.seq = h.operation
     WHERE h.assignment = ? AND h.field = ? AND h.period = ? AND o.kind <> 'undo' AND o.undone_by IS NULL
+        AND NOT {part_undone("h.operation", "h.sha256")}
     ORDER BY h.id DESC LIMIT 1
+"""
+# A merge that holds comes first, should there be several of the same file.
+_WITH_FILE = """
+    SELECT o.seq FROM returned_form r JOIN operation o ON o.seq = r.operation WHERE r.sha256 = ?
+    ORDER BY o.undone_by IS NULL AND r.undone_by IS NULL DESC, o.seq DESC LIMIT 1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The operation to invert. ``root`` is the first of its chain: itself unless it is an undo."""
+    """The operation to invert. ``root`` is the first of its chain: itself unless it is an undo. ``part`` is the SHA-256 of
+    the one file of the root that it is about, ``file`` that file's name; None for the whole."""
 
     seq: int
     root: int
     summary: str
+    part: str | None = None
+    file: str | None = None
 
 
-def target_of_undo(query: sqlite3.Connection, operation_id: str | None) -> Target:
-    """UsageError when there is nothing to undo, or the named one can't be."""
+def target_of_undo(query: sqlite3.Connection, operation_id: str | None, sha256: str | None = None) -> Target:
+    """UsageError when the named one can't be undone or has no such file, NothingToUndo when there is nothing to undo.
+
+    A file without an operation is meant in the newest merge in which it holds.
+    """
+    if sha256 is not None:
+        return _named_part(query, operation_id, sha256)
     if operation_id is not None:
         return _named(query, operation_id)
     row = query.execute(_NEWEST).fetchone()
@@ -69,74 +96,130 @@ def target_of_redo(query: sqlite3.Connection) -> Target:
 
 def _named(query: sqlite3.Connection, operation_id: str) -> Target:
     seq = seq_of(query, operation_id)
-    kind, undone_by, root = query.execute(
-        "SELECT kind, undone_by, root FROM operation WHERE seq = ?", (seq,)
+    kind, gone, root, part = query.execute(
+        f"SELECT o.kind, {undone('o')}, o.root, o.part FROM operation o WHERE o.seq = ?", (seq,)
     ).fetchone()
     known = OperationKind(kind)
     if known not in UNDOABLE and known is not OperationKind.UNDO:
-        raise UsageError(f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改和处理冲突。")
-    later = root and query.execute("SELECT 1 FROM operation WHERE root = ? AND seq > ?", (root, seq)).fetchone()
-    if undone_by is not None or later:
+        raise UsageError(
+            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料和单位名称。"
+        )
+    later = root and query.execute(
+        "SELECT 1 FROM operation WHERE root = ? AND part IS ? AND seq > ?", (root, part, seq)
+    ).fetchone()
+    if gone or later:
         raise NothingToUndo(f"操作“{operation_id}”已经撤销过，不用再撤销，可在操作记录里查看。")
-    return _target(query, seq)
+    target = _target(query, seq)
+    if part is not None and _mark(query, Target(seq, target.root, "")) is not None:
+        raise NothingToUndo(f"“{target.file}”所在的合并已经整个撤销，请先恢复那次合并，再恢复这份回收表。")
+    return target
 
 
-def _target(query: sqlite3.Connection, seq: int) -> Target:
-    root, summary = query.execute(
-        "SELECT r.seq, r.summary FROM operation o JOIN operation r ON r.seq = coalesce(o.root, o.seq) WHERE o.seq = ?",
+def _named_part(query: sqlite3.Connection, operation_id: str | None, sha256: str) -> Target:
+    found = query.execute(_WITH_FILE, (sha256,)).fetchone()
+    seq = seq_of(query, operation_id) if operation_id is not None else (found or (0,))[0]
+    target = _target(query, seq, sha256) if found else None
+    if target is None or target.file is None or target.root != seq:
+        which = f"操作“{operation_id}”里" if operation_id is not None else "台账里"
+        raise UsageError(f"{which}没有合并过这份回收表，请在操作记录里核对后再试。")
+    if _mark(query, target) is not None or _mark(query, Target(seq, seq, "")) is not None:
+        raise NothingToUndo(f"“{target.file}”在那次合并里的内容已经撤销过，不用再撤销，可在操作记录里查看。")
+    return target
+
+
+def _target(query: sqlite3.Connection, seq: int, sha256: str | None = None) -> Target:
+    """The operation, or one file of it."""
+    root, summary, part = query.execute(
+        "SELECT r.seq, r.summary, o.part FROM operation o JOIN operation r ON r.seq = coalesce(o.root, o.seq)"
+        " WHERE o.seq = ?",
         (seq,),
     ).fetchone()
-    return Target(seq, root, summary)
+    part = sha256 or part
+    row = query.execute(
+        "SELECT name FROM returned_form WHERE operation = ? AND sha256 = ? ORDER BY id", (root, part)
+    ).fetchone()
+    return Target(seq, root, summary, part, row[0] if row else None)
+
+
+def _mark(query: sqlite3.Connection, target: Target) -> int | None:
+    """The undo that holds of the root, or of the file's part of it."""
+    if target.part is None:
+        row = query.execute("SELECT undone_by FROM operation WHERE seq = ?", (target.root,)).fetchone()
+    else:
+        row = query.execute(
+            "SELECT undone_by FROM returned_form WHERE operation = ? AND sha256 = ?", (target.root, target.part)
+        ).fetchone()
+    mark: int | None = row[0]
+    return mark
 
 
 def invert(connection: Connection, target: Target, who: str, now: datetime) -> tuple[int, tuple[Spot, ...]]:
     """Write the inverse; answers its seq and the spots left alone, in the order of the target's changes."""
     query = raw(connection)
-    table = models.operation
-    holds = query.execute("SELECT undone_by FROM operation WHERE seq = ?", (target.root,)).fetchone()[0]
-    word = "撤销" if holds is None else "恢复"
-    seq = begin_operation(
-        connection, OperationKind.UNDO, who, f"{word}：{target.summary}", now, target.seq, target.root
-    )
-    # The undo that is itself undone, then the root: undone by this one, or back in force. First, as cells go by it.
-    connection.execute(update(table).where(table.c.seq == target.seq).values(undone_by=seq))
-    connection.execute(
-        update(table).where(table.c.seq == target.root).values(undone_by=seq if holds is None else None)
-    )
+    holds = _mark(query, target)
+    what = target.summary if target.file is None else f"“{target.file}”（{target.summary}）"
+    summary = f"{'撤销' if holds is None else '恢复'}：{what}"
+    seq = begin_operation(connection, OperationKind.UNDO, who, summary, now, target.seq, target.root, target.part)
+    # First, as cells go by it.
+    _move_marks(connection, target, seq, seq if holds is None else None)
     rows, book, left = _inverse(query, target, seq)
     put_changes(connection, rows, book)
-    finish_operation(connection, seq, len(rows))
+    finish_operation(connection, seq, rows)
     return seq, left
 
 
-def _inverse(query: sqlite3.Connection, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:
-    """The root's cells, each moved to what holds there now.
+def _move_marks(connection: Connection, target: Target, seq: int, mark: int | None) -> None:
+    """The undo that is itself undone; then the root, or the file's records in it: undone by this one, or back in force."""
+    operation, returned = models.operation, models.returned_form
+    if target.seq != target.root:
+        connection.execute(update(operation).where(operation.c.seq == target.seq).values(undone_by=seq))
+    if target.part is None:
+        connection.execute(update(operation).where(operation.c.seq == target.root).values(undone_by=mark))
+    else:
+        mine = returned.c.operation == target.root, returned.c.sha256 == target.part
+        connection.execute(update(returned).where(*mine).values(undone_by=mark))
 
-    Left alone is a spot that the target had changed, where neither before nor after shows what the root wrote.
+
+def _inverse(query: sqlite3.Connection, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:
+    """The root's cells, or those of the file's part of it, each moved to what holds there now.
+
+    Left alone is a spot that the target had changed, where neither before nor after shows what the root (or part) wrote.
     """
-    written = _written(query, target.root)
-    touched = written if target.seq == target.root else _written(query, target.seq)
+    written = _written(query, target)
+    touched = written if target.seq == target.root else _touched(query, target.seq)
     book = read_book(query, (spot.assignment for spot in written))
     number = next_change(query)
     rows: list[Row] = []
     left: list[Spot] = []
     for spot, mine in reversed(written.items()):
         shown, due = book.state(spot), _in_force(query, spot)
-        if mine not in (shown, due):
+        if shown not in mine and due not in mine:
             left += [spot] if spot in touched else []
         elif shown != due:
-            rows.append(change_row(number, seq, spot, book, due, *_source(query, due)))
+            rows.append(change_row(number, seq, spot, book, due, _origin(query, due)))
             book.put(spot, due)
             number += 1
     return rows, book, tuple(reversed(left))
 
 
-def _written(query: sqlite3.Connection, seq: int) -> dict[Spot, State | None]:
-    """What the operation left in each cell that it changed."""
+def _written(query: sqlite3.Connection, target: Target) -> dict[Spot, set[State]]:
+    """What the root wrote in each cell, one after the other; of the whole what no undo of one of its files took back."""
     rows = query.execute(
-        "SELECT assignment, field, period, after_text, after_change FROM change WHERE operation = ? ORDER BY id", (seq,)
+        "SELECT assignment, field, period, after_text, after_change, sha256 FROM change WHERE operation = ? ORDER BY id",
+        (target.root,),
     )
-    return {Spot(*spot): None if text is None else State(text, change) for *spot, text, change in rows}
+    gone = undone_parts(query, target.root)
+    found: dict[Spot, set[State]] = {}
+    for *spot, text, change, sha256 in rows:
+        if sha256 == target.part if target.part is not None else sha256 not in gone:
+            found.setdefault(Spot(*spot), set()).add(State(text, change))
+    return found
+
+
+def _touched(query: sqlite3.Connection, seq: int) -> set[Spot]:
+    return {
+        Spot(*spot) for spot in query.execute("SELECT assignment, field, period FROM change WHERE operation = ?", (seq,))
+    }
 
 
 def _in_force(query: sqlite3.Connection, spot: Spot) -> State | None:
@@ -145,11 +228,10 @@ def _in_force(query: sqlite3.Connection, spot: Spot) -> State | None:
     return State(*row) if row else None
 
 
-def _source(query: sqlite3.Connection, state: State | None) -> tuple[Any, Any]:
+def _origin(query: sqlite3.Connection, state: State | None) -> Row:
     """Where the value that comes back had come from."""
     if state is None:
-        return None, None
-    row: tuple[Any, Any] = query.execute(
-        "SELECT sha256, returned FROM change WHERE id = ?", (state.change,)
-    ).fetchone()
-    return row
+        return change_origin(None, None, None, None)
+    return change_origin(
+        *query.execute("SELECT sha256, returned, place, decision FROM change WHERE id = ?", (state.change,)).fetchone()
+    )

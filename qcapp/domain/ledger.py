@@ -139,8 +139,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class NewAttachment:
-    """A file to be kept; the ledger keeps the same bytes once. ``with_return``: SHA-256 of the returned file of the same
-    operation that it came with, so that undoing that file's part takes it back too."""
+    """A file to be kept; the ledger keeps the same bytes once.
+
+    ``with_return``: SHA-256 of the returned file of the same draft that it came with (its own, where that is kept whole), so
+    that it goes when that file's part of the merge is undone; None for one that stands by itself.
+    """
 
     unit: str
     period: Period
@@ -154,7 +157,10 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class NewAlias:
-    """A name to be known from now on for a unit of the plan of ``year``."""
+    """A name to be known from now on for a unit of the plan of ``year``.
+
+    Writing one that is known for another unit is a UsageError; for the same unit nothing is written.
+    """
 
     year: int
     unit: str
@@ -237,8 +243,9 @@ class OperationDraft:
     same person, begun within the last ten minutes, it is extended; else this is an operation of its own.
 
     Several edits of one field are applied in their order, each with the text that the one before left as its ``ours``: so
-    each file of a merge has changes of its own and can be undone alone. ``detached`` are ids of attachments to let go (their
-    bytes stay).
+    each file of a merge has changes of its own and can be undone alone. A file that says what one before it in the draft
+    wrote has an edit too, its ``ours`` the same as its ``after``: the words stay when the other file is undone.
+    ``detached`` are ids of attachments to let go (their bytes stay).
     """
 
     kind: OperationKind
@@ -258,7 +265,10 @@ class OperationDraft:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One transaction as kept. ``id`` is short, unique and sorts by time. ``changed`` counts fields."""
+    """One transaction as kept. ``id`` is short, unique and sorts by time. ``changed`` counts fields.
+
+    ``undone``: nothing of it holds, be it undone whole or, a merge, file by file.
+    """
 
     id: str
     kind: OperationKind
@@ -271,13 +281,17 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field's before and after within an operation: the audit trail and the matter of undo."""
+    """One field's before and after within an operation: the audit trail and the matter of undo.
+
+    ``undone``: the operation, or its file's part of it, is undone.
+    """
 
     operation: Operation
     key: CellKey
     before: str
     after: str
     source: Source
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

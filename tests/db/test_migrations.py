@@ -22,10 +22,11 @@ from qcapp.domain.errors import LedgerError
 from tests.db.drafts import edit, key, shown
 from tests.factory import FixedClock
 
-NEXT = '''
+NEXT = f"{int(revisions.head()) + 1:04d}"
+SCRIPT = '''
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{before}"
 def upgrade():
 {steps}
 '''
@@ -44,10 +45,11 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
     def become(*steps: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(revisions.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        text = NEXT.format(steps="\n".join(f"    {step}" for step in steps))
-        (folder / "versions" / "0002_next.py").write_text(text, encoding="utf-8")
+        body = "\n".join(f"    {step}" for step in steps)
+        text = SCRIPT.format(revision=NEXT, before=revisions.head(), steps=body)
+        (folder / "versions" / f"{NEXT}_next.py").write_text(text, encoding="utf-8")
         monkeypatch.setattr(revisions, "MIGRATIONS", folder)
-        monkeypatch.setattr(revisions, "REVISIONS", ("0001", "0002"))
+        monkeypatch.setattr(revisions, "REVISIONS", (*revisions.REVISIONS, NEXT))
 
     return become
 
@@ -89,8 +91,8 @@ def test_an_older_ledger_is_backed_up_and_upgraded(
     assert backup.path.read_bytes()[100:] == older[100:]
     query = sqlite3.connect(path)
     assert query.execute("SELECT remark = title FROM plan").fetchall() == [(1,)]
-    assert query.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
-    assert query.execute("PRAGMA user_version").fetchone() == (2,)
+    assert query.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEXT,)]
+    assert query.execute("PRAGMA user_version").fetchone() == (int(NEXT),)
     query.close()
     open_ledger(path, clock).close()
     assert len(list((path.parent / "backups").iterdir())) == 1

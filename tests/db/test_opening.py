@@ -12,6 +12,7 @@ import pytest
 from db import connection, opening
 from db.connection import connect
 from db.opening import create_ledger, open_ledger
+from db.revisions import head
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError
 from tests.db.drafts import JULY, edit, key, merge_draft, shown
@@ -118,7 +119,7 @@ def test_another_programs_database_is_refused(path: Path) -> None:
     [
         ("PRAGMA user_version=9999",),
         ("UPDATE alembic_version SET version_num = '9999'",),
-        ("PRAGMA user_version=2", "UPDATE alembic_version SET version_num = '0002'"),
+        (f"PRAGMA user_version={int(head()) + 1}", f"UPDATE alembic_version SET version_num = '{int(head()) + 1:04d}'"),
     ],
 )
 def test_a_newer_ledger_is_refused_unharmed(path: Path, sql: tuple[str, ...]) -> None:
@@ -225,7 +226,7 @@ def test_every_connection_has_the_pragmas(path: Path) -> None:
 def test_foreign_keys_really_hold(path: Path) -> None:
     query = connect(path)
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        query.execute("INSERT INTO settled VALUES (7, 7)")
+        query.execute("INSERT INTO settled VALUES (7, 7, '')")
     query.close()
 
 

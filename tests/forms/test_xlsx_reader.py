@@ -15,8 +15,8 @@ from openpyxl import Workbook
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Document, Merge
 from qcapp.forms.carriers import find_form_ids
-from qcapp.forms.xlsx_reader import plain, read_spreadsheet, read_xlsx
-from qcapp.forms.xlsx_shown import shown
+from qcapp.forms.xlsx_reader import read_spreadsheet, read_xlsx
+from qcapp.forms.xlsx_shown import plain, shown
 from qcapp.forms.xlsx_writer import write_xlsx
 from tests.forms.tables import FORM_ID, form, official
 from tests.returns.xlsx.make import ANSWERS

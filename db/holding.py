@@ -1,0 +1,110 @@
+"""Writing conflicts that wait for a person, and that they wait no more."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, insert
+
+from db import models
+from db.cells import Spot
+from db.coding import packed_place
+from db.engine import Row, raw
+from db.returns import WAITING
+from qcapp.domain.errors import LedgerChanged
+from qcapp.domain.ledger import CellEdit, HeldConflict, OperationDraft
+from qcapp.domain.text import comparable
+
+_SETTLED = "这处冲突已经处理过或已被撤销，请刷新后再看。"
+_ALL_WAITING = f"""
+    SELECT h.id, h.assignment, h.field, h.period FROM held h JOIN operation o ON o.seq = h.operation WHERE {WAITING}
+"""
+
+
+@dataclass(slots=True)
+class Sayings:
+    """Which of a draft's files have a say on a field: what one of them settles is open again when it alone is undone."""
+
+    written: dict[Spot, set[str]] = field(default_factory=dict)
+    """By an edit or a conflict."""
+    read: dict[Spot, set[str]] = field(default_factory=dict)
+    """By the words in a record: a person kept the ledger's, or they are the same."""
+
+    def files_on(self, spot: Spot) -> list[str]:
+        """SHA-256 of each; "" alone where no file of the draft has a say."""
+        return sorted(self.written.get(spot) or self.read.get(spot) or {""})
+
+
+def sayings(
+    draft: OperationDraft, edits: list[tuple[Spot, CellEdit]], held: list[tuple[Spot, HeldConflict]],
+    read: Iterable[tuple[Spot, str]],
+) -> Sayings:
+    """``read``: fields and the files whose records have words for them."""
+    files = {record.sha256 for _, record in draft.returned}
+    found = Sayings()
+    written = [(spot, edit.sha256) for spot, edit in edits] + [(spot, conflict.sha256) for spot, conflict in held]
+    for spot, source in written:
+        if source in files:
+            found.written.setdefault(spot, set()).add(source)
+    for spot, sha256 in read:
+        found.read.setdefault(spot, set()).add(sha256)
+    return found
+
+
+def settle(connection: Connection, resolves: tuple[int, ...], said: Sayings, seq: int) -> None:
+    """LedgerChanged when one of them does not wait."""
+    if not resolves:
+        return
+    query = raw(connection)
+    waiting = _waiting(query)
+    if not waiting.keys() >= set(resolves):
+        raise LedgerChanged(_SETTLED)
+    _put_settled(connection, _with_twins(query, resolves, waiting), said, seq)
+
+
+def put_held(connection: Connection, held: list[tuple[Spot, HeldConflict]], said: Sayings, seq: int) -> None:
+    """New conflicts. One that waits for the same field is settled by the new one: the latest return is what counts.
+
+    Several of one draft stay side by side: two files of one go that disagree are for a person to choose between. Those
+    that say the same are twins, of which one is asked: a unit often sends its form as xlsx and as docx.
+    """
+    if not held:
+        return
+    query = raw(connection)
+    spots = {spot for spot, _ in held}
+    _put_settled(connection, {key: spot for key, spot in _waiting(query).items() if spot in spots}, said, seq)
+    told: dict[tuple[Spot, str], int] = {}
+    rows: list[Row] = []
+    first = query.execute("SELECT coalesce(max(id), 0) + 1 FROM held").fetchone()[0]
+    for number, (spot, conflict) in enumerate(held, start=first):
+        twin = told.setdefault((spot, comparable(conflict.theirs)), number)
+        rows.append(
+            {
+                "id": number, "operation": seq, **spot._asdict(), "base": conflict.base, "ours": conflict.ours,
+                "theirs": conflict.theirs, "sha256": conflict.sha256, "file": conflict.file,
+                "received": conflict.received.isoformat(), "place": packed_place(conflict.place),
+                "remark": conflict.remark or None, "twin": twin if twin != number else None,
+            }
+        )
+    connection.execute(insert(models.held), rows)
+
+
+def _waiting(query: sqlite3.Connection) -> dict[int, Spot]:
+    return {key: Spot(*spot) for key, *spot in query.execute(_ALL_WAITING)}
+
+
+def _with_twins(query: sqlite3.Connection, keys: Iterable[int], waiting: dict[int, Spot]) -> dict[int, Spot]:
+    """Those and all that say the same, even where their file is undone at present: a person is not asked again."""
+    groups: dict[int, int] = dict(query.execute("SELECT id, coalesce(twin, id) FROM held"))
+    wanted = {groups[key]: waiting[key] for key in keys}
+    return {key: wanted[group] for key, group in groups.items() if group in wanted}
+
+
+def _put_settled(connection: Connection, keys: dict[int, Spot], said: Sayings, seq: int) -> None:
+    rows: list[Row] = [
+        {"held": key, "operation": seq, "sha256": sha256} for key in sorted(keys) for sha256 in said.files_on(keys[key])
+    ]
+    if rows:
+        connection.execute(insert(models.settled), rows)

@@ -1,0 +1,59 @@
+"""Where values came from: files, days, places, looked up once each. This is on the way to the window's first rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+
+from db.coding import place_of
+from qcapp.domain.ledger import Source
+from qcapp.domain.place import Place
+
+
+class Origins:
+    """Of thousands of cells few differ in operation and file, and places repeat from form to form."""
+
+    def __init__(self, query: sqlite3.Connection) -> None:
+        self._query = query
+        self._operations: dict[int, tuple[datetime, str]] = {}
+        self._files: dict[int, tuple[str, date]] = {}
+        self._places: dict[str, Place | None] = {}
+        self._plain: dict[tuple[int | None, str | None], Source] = {}
+
+    def written(self, operation: int) -> tuple[datetime, str]:
+        """When, and by whom."""
+        known = self._operations.get(operation)
+        if known is None:
+            at, who = self._query.execute("SELECT at, who FROM operation WHERE seq = ?", (operation,)).fetchone()
+            known = self._operations[operation] = datetime.fromisoformat(at), who
+        return known
+
+    def source(self, returned: int | None, sha256: str | None, place: str | None, decision: str | None) -> Source:
+        """The columns of a change as a value."""
+        if place is None and decision is None:
+            plain = self._plain.get((returned, sha256))
+            if plain is None:
+                name, received = self._file(returned)
+                plain = self._plain[returned, sha256] = Source(name, received, sha256)
+            return plain
+        name, received = self._file(returned)
+        return Source(name, received, sha256, self._place(place), decision or "")
+
+    def _file(self, returned: int | None) -> tuple[str, date] | tuple[None, None]:
+        if returned is None:
+            return None, None
+        known = self._files.get(returned)
+        if known is None:
+            name, received = self._query.execute(
+                "SELECT name, received FROM returned_form WHERE id = ?", (returned,)
+            ).fetchone()
+            known = self._files[returned] = name, date.fromisoformat(received)
+        return known
+
+    def _place(self, document: str | None) -> Place | None:
+        if document is None:
+            return None
+        known = self._places.get(document)
+        if known is None:
+            known = self._places[document] = place_of(document)
+        return known

@@ -1,0 +1,46 @@
+"""What one returned file has in its merge can be undone alone: SQL that tells what holds.
+
+A part is all that a merge wrote with one file's SHA-256: changes, records, held conflicts, attachments. Two marks tell
+whether it holds, each moved by undos of its own: ``undone_by`` of the merge, and ``undone_by`` of the file's records in it
+(alike in all of them). So bringing the whole merge back brings back what held when it was undone, not a file that had been
+undone alone before.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+def part_undone(operation: str, sha256: str) -> str:
+    """SQL: whether that file's part of that operation is undone alone. Both are expressions; a null file never is."""
+    return (
+        f"EXISTS (SELECT 1 FROM returned_form p WHERE p.operation = {operation} AND p.sha256 = {sha256}"
+        " AND p.undone_by IS NOT NULL)"
+    )
+
+
+def in_force(operation: str, sha256: str) -> str:
+    """SQL: whether what the operation (an alias of its table) wrote with that file holds."""
+    return f"({operation}.undone_by IS NULL AND NOT {part_undone(f'{operation}.seq', sha256)})"
+
+
+def undone(operation: str) -> str:
+    """SQL: whether nothing of an operation (an alias of its table) holds any more.
+
+    A merge whose every file is undone, if it wrote nothing without a file, is as good as undone.
+    """
+    return f"""(
+        {operation}.undone_by IS NOT NULL OR {operation}.kind = 'merge'
+        AND EXISTS (SELECT 1 FROM returned_form p WHERE p.operation = {operation}.seq AND p.undone_by IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM returned_form p WHERE p.operation = {operation}.seq AND p.undone_by IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM change c WHERE c.operation = {operation}.seq AND c.sha256 IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.operation = {operation}.seq AND a.with_return IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM detached d WHERE d.operation = {operation}.seq)
+        AND NOT EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = {operation}.seq)
+    )"""
+
+
+def undone_parts(query: sqlite3.Connection, seq: int) -> frozenset[str]:
+    """The files, by SHA-256, whose part of that merge is undone alone."""
+    rows = query.execute("SELECT sha256 FROM returned_form WHERE operation = ? AND undone_by IS NOT NULL", (seq,))
+    return frozenset(row[0] for row in rows)

@@ -1,0 +1,135 @@
+"""What was sent out and what came back, as values: forms, records, files, conflicts that wait, attachments.
+
+Plain SQL over plain sqlite3, each function within the caller's read transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from db.coding import month, period_of, place_of, unpacked
+from db.parts import in_force, part_undone, undone
+from db.plans import Catalogue
+from qcapp.domain.ledger import Attachment, CellKey, HeldConflict
+from qcapp.domain.period import Period
+from qcapp.domain.records import FillForm, ReturnRecord
+
+_FORMS = "SELECT form_id, unit, period, sent, form_values, formats, corrects FROM fill_form"
+LIVE = in_force("o", "r.sha256")
+"""Whether a returned form ``r`` of operation ``o`` holds."""
+_RETURNS = f"""
+    SELECT r.sha256, r.name, r.unit, r.period, r.received, r.form_id, r.form_values, r.serial, r.corrects, NOT {LIVE}
+    FROM returned_form r JOIN operation o ON o.seq = r.operation
+"""
+WAITING = f"""
+    {in_force("o", "h.sha256")} AND NOT EXISTS (
+        SELECT 1 FROM settled s JOIN operation x ON x.seq = s.operation
+        WHERE s.held = h.id AND NOT {undone("x")} AND NOT {part_undone("x.seq", "s.sha256")}
+    )
+"""
+"""Whether a conflict ``h`` of operation ``o`` waits."""
+# Of those that say the same the first is shown: SQLite takes the other columns from the row that holds the min().
+_HELD = f"""
+    SELECT h.assignment, h.field, h.period, h.base, h.ours, h.theirs, h.sha256, h.file, h.received, h.place, h.remark,
+           min(h.id) AS first
+    FROM held h JOIN operation o ON o.seq = h.operation WHERE {WAITING}
+"""
+_ATTACHMENTS = f"""
+    SELECT a.id, u.id, a.period, a.no, a.name, a.sha256, b.size, o.at, o.who, a.origin
+    FROM attachment a JOIN operation o ON o.seq = a.operation JOIN unit u ON u.id = a.unit
+    JOIN blob b ON b.sha256 = a.sha256
+    WHERE {in_force("o", "a.with_return")} AND NOT EXISTS (
+        SELECT 1 FROM detached d JOIN operation x ON x.seq = d.operation WHERE d.attachment = a.id AND x.undone_by IS NULL
+    )
+"""
+
+
+def forms_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> Iterable[FillForm]:
+    """The period's own forms in the order sent, so that a later one replaces an earlier one of the same unit."""
+    rows = query.execute(f"{_FORMS} WHERE period = ? AND corrects IS NULL ORDER BY operation, rowid", (month(period),))
+    return (_form(row, catalogue) for row in rows)
+
+
+def fill_form(query: sqlite3.Connection, catalogue: Catalogue, form_id: str) -> FillForm | None:
+    row = query.execute(f"{_FORMS} WHERE form_id = ?", (form_id,)).fetchone()
+    return _form(row, catalogue) if row else None
+
+
+def _form(row: tuple[Any, ...], catalogue: Catalogue) -> FillForm:
+    form_id, unit, period, sent, values, formats, corrects = row
+    return FillForm(
+        form_id, catalogue.unit_names[unit], period_of(period), datetime.fromisoformat(sent), unpacked(values),
+        tuple(json.loads(formats)), corrects,
+    )
+
+
+def form_ids(query: sqlite3.Connection) -> frozenset[str]:
+    return frozenset(row[0] for row in query.execute("SELECT form_id FROM fill_form"))
+
+
+def returns_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> tuple[ReturnRecord, ...]:
+    return _records(query, catalogue, f"{LIVE} AND r.period = ?", month(period))
+
+
+def returns_with(query: sqlite3.Connection, catalogue: Catalogue, sha256: str) -> tuple[ReturnRecord, ...]:
+    return _records(query, catalogue, f"{LIVE} AND r.sha256 = ?", sha256)
+
+
+def returns_of(query: sqlite3.Connection, catalogue: Catalogue, seq: int) -> tuple[ReturnRecord, ...]:
+    return _records(query, catalogue, "r.operation = ?", seq)
+
+
+def _records(
+    query: sqlite3.Connection, catalogue: Catalogue, wanted: str, value: str | int
+) -> tuple[ReturnRecord, ...]:
+    rows = query.execute(f"{_RETURNS} WHERE {wanted} ORDER BY r.id", (value,))
+    return tuple(_record(row, catalogue) for row in rows)
+
+
+def _record(row: tuple[Any, ...], catalogue: Catalogue) -> ReturnRecord:
+    sha256, name, unit, period, received, form_id, values, serial, corrects, undone = row
+    return ReturnRecord(
+        sha256, name, catalogue.unit_names[unit], period_of(period), date.fromisoformat(received), form_id,
+        unpacked(values), serial, corrects, bool(undone),
+    )
+
+
+def file_bytes(query: sqlite3.Connection, sha256: str) -> bytes | None:
+    row = query.execute("SELECT data FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def held(query: sqlite3.Connection, catalogue: Catalogue, period: Period | None) -> tuple[HeldConflict, ...]:
+    wanted = " AND h.period = :period" if period else ""
+    rows = query.execute(
+        f"{_HELD}{wanted} GROUP BY coalesce(h.twin, h.id) ORDER BY first", {"period": month(period)} if period else {}
+    )
+    return tuple(_conflict(row, catalogue) for row in rows)
+
+
+def _conflict(row: tuple[Any, ...], catalogue: Catalogue) -> HeldConflict:
+    assignment, field, number, base, ours, theirs, sha256, file, received, place, remark, key = row
+    entry = catalogue.entry_keys[assignment]
+    return HeldConflict(
+        CellKey(entry.no, entry.unit, period_of(number), field), base, ours, theirs, sha256, file,
+        date.fromisoformat(received), key, place_of(place), remark or "",
+    )
+
+
+def attachments(query: sqlite3.Connection, catalogue: Catalogue, period: Period | None) -> tuple[Attachment, ...]:
+    """By unit as the plan has them, the whole return's before those of its measures, then as they came."""
+    wanted = " AND a.period = :period" if period else ""
+    rows = query.execute(
+        f"{_ATTACHMENTS}{wanted} ORDER BY u.plan, u.place, a.no, a.id", {"period": month(period)} if period else {}
+    )
+    return tuple(
+        Attachment(
+            key, catalogue.unit_names[unit], period_of(number), no, name, sha256, size, datetime.fromisoformat(at), who,
+            origin,
+        )
+        for key, unit, number, no, name, sha256, size, at, who, origin in rows
+    )
