@@ -198,6 +198,7 @@ def test_18_a_person_says_whose_the_shared_words_are(clerk: Clerk) -> None:
 
     with clerk.services() as services:
         plan = services.collect.preview([clerk.messy(change, answers=SAID)])
+        assert [each.key.no for each in plan.files[0].open] == [62, 63]
         for each in plan.files[0].open:
             each.decision = Decision.THEIRS if each.key.no == 62 else Decision.OURS
         services.collect.apply(plan)
@@ -306,7 +307,9 @@ def test_22_the_sheet_is_found_by_content_whatever_it_is_called_and_wherever_it_
         form.book.create_sheet("空的")
 
     file = clerk.one(clerk.messy(change, answers=SAID))
-    assert (file["outcome"], codes(file)) == ("merged", [])
+    assert file["outcome"] == "merged"
+    # The cover's words are none of ours: they are shown, lest an answer stand there.
+    assert [(note["code"], "封面" in note["message"]) for note in file["notes"]] == [("leftover", True)]
     check(clerk)
 
 
@@ -345,7 +348,8 @@ def test_23_totals_remarks_and_signatures_are_no_measures(clerk: Clerk) -> None:
 def test_23_a_hand_made_table_with_all_of_it_is_read(clerk: Clerk) -> None:
     texts = {no: answers.plan().measure(no).text for no in answers.plan().measures_of[HOUSING]}
     rows: list[list[object]] = [
-        ["清城区2021年对标先进优化营商环境责任清单细化表"], [f"填报单位：{HOUSING}（盖章）", None, None, "填报日期：2021年7月22日"], [],
+        ["清城区2021年对标先进优化营商环境责任清单细化表"],
+        [f"填报单位：{HOUSING}（盖章）", None, None, "填报日期：2021年7月22日"], [],
         ["序号", "改革措施", "责任人", "联系电话", "落实情况", "存在的问题", "时限"],
     ]
     rows += [[no, text, "某甲", "0763-3300027", f"第 {no} 条在办。", "/", "2021年底"] for no, text in texts.items()]
