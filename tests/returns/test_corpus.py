@@ -20,7 +20,7 @@ from tests.returns.answers import FOLDER, PASSWORD, Saved
 READABLE = [each for each in answers.files() if not each.refused and not each.password]
 REFUSED = [each for each in answers.files() if each.refused]
 LOCKED = [each for each in answers.files() if each.password]
-OWN = ("filled_", "numbers_", "marked_")  # files of the tests of one format
+OWN = ("filled_", "numbers_", "marked_", "locked.", "unasked.")  # files of the tests of one format
 PARTS = ("xlsx", "xls", "ods", "docx", "odt", "locked", "others", "archives")
 
 
@@ -90,15 +90,16 @@ def test_what_is_no_table_is_told_by_its_bytes_and_refused_in_one_sentence(
 
 @pytest.mark.parametrize("saved", answers.files("archives"), ids=lambda saved: saved.file)
 def test_names_in_an_archive_are_told_and_its_form_is_read(collect: CollectService, saved: Saved) -> None:
+    found = collect.preview([saved.path]).files
+    if saved.refused:
+        assert {(plan.outcome, saved.refused in (plan.reason or "")) for plan in found} == {(Outcome.REFUSED, True)}
+        return
     folder = f"{saved.within}回收表/"
     litter = (".DS_Store", "~$区市场监管局（最终版）.xlsx")
     names = (*litter, "佐证材料/现场照片.jpg", "区市场监管局（最终版）.xlsx")
-    plans = {plan.file.member: plan for plan in collect.preview([saved.path]).files}
+    plans = {plan.file.member: plan for plan in found}
     assert set(plans) == {folder + name for name in names}
     form = plans[f"{folder}区市场监管局（最终版）.xlsx"]
-    if saved.refused:
-        assert saved.refused in (form.reason or "")
-        return
     assert form.file.data == (FOLDER / "xlsx" / "libreoffice.xlsx").read_bytes()
     check(form, saved)
     for name in litter:
