@@ -177,7 +177,7 @@ class Commands(QObject):
         from ui.dialogs.question import Answer, QuestionDialog
         from ui.models.undo_words import ShownNow, key_words, undo_words
 
-        changes = self._window.services.history.changes(merge.id)
+        changes = [change for change in self._window.services.history.changes(merge.id) if not change.undone]
         since = changed_since(changes, ShownNow(self._window.services).text)
         answer = QuestionDialog.ask(
             self._window, "撤销操作", "撤销这次合并？", undo_words(merge, len(changes), len(since)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qcapp.forms.layout import TableDocument
     from qcapp.ports import Clock, FileReader, LedgerStore
+    from qcapp.services.archive import ArchiveService
     from qcapp.services.collect import CollectService
     from qcapp.services.correct import CorrectService
     from qcapp.services.dispatch import DispatchService
@@ -77,6 +78,12 @@ class Services:
         from qcapp.services.history import HistoryService
 
         return HistoryService(self._store, self._who)
+
+    @cached_property
+    def archive(self) -> ArchiveService:
+        from qcapp.services.archive import ArchiveService
+
+        return ArchiveService(self._store, self._who)
 
     @cached_property
     def upkeep(self) -> UpkeepService:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.ledger import CellKey, Change, OperationKind
+from qcapp.merge.origin import decision_words, is_typed, origin_parts
 from ui.widgets.diff_text import Mark, MarkedText, differing
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,11 +23,12 @@ EMPTY: Final = MarkedText("（空）", muted=True)
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change as shown, a marked text for each column."""
+    """One change as shown, a marked text for each column; ``origin``: all that is known of where it came from."""
 
     key: CellKey
     measure: str
     cells: tuple[MarkedText, ...]
+    origin: str = ""
 
 
 def change_rows(
@@ -49,14 +51,18 @@ def _row(change: Change, measure: str, again: bool) -> ChangeRow:
         MarkedText(str(key.no)), MarkedText(key.unit),
         MarkedText(f"{field_for(key.field).heading}\n{key.period.label}"), before, after,
         MarkedText(_source(change) + ("\n后来又改过" if again else ""), muted=True),
-    ))
+    ), "\n".join(origin_parts(change.source)))
 
 
 def _source(change: Change) -> str:
-    if not change.source.file:
+    """File, day and decision, on two lines; the place is in the tool tip."""
+    source = change.source
+    if is_typed(source):
+        return f"{decision_words(source)}\n合并时" if source.file else decision_words(source)
+    if not source.file:
         return "手工录入" if change.operation.kind is OperationKind.EDIT else change.operation.kind.label
-    day = change.source.received
-    return change.source.file + (f"\n{day.month}月{day.day}日收" if day else "")
+    day = f"{source.received.month}月{source.received.day}日收" if source.received else ""
+    return "\n".join(part for part in (source.file, " · ".join(filter(None, (day, decision_words(source))))) if part)
 
 
 class ChangesModel(QAbstractTableModel):
@@ -96,5 +102,6 @@ class ChangesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return "" if cell is EMPTY else cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.measure if index.column() == 0 else cell.text
+            column = COLUMNS[index.column()]
+            return row.measure if column == "措施" else row.origin or cell.text if column == "来源" else cell.text
         return None

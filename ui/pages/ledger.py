@@ -22,6 +22,7 @@ from ui.widgets.ledger_table import LedgerTable
 if TYPE_CHECKING:
     from qcapp.merge.plan import Decision
     from qcapp.services import Services
+    from ui.pages.ledger_files import LedgerFiles
     from ui.tasks import TaskRunner
     from ui.widgets.chips import ChipRow
     from ui.widgets.entry_form import EntryForm
@@ -49,6 +50,8 @@ class LedgerPage(Page):
         self._closed: set[int] = set()
         self._complete = False
         self._selected: int | None = None
+        self._settings: QSettings | None = None
+        self._files: LedgerFiles | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -122,11 +125,21 @@ class LedgerPage(Page):
     def focus_search(self) -> None:
         self._bar.focus_search()
 
+    @property
+    def files(self) -> LedgerFiles:
+        """What is done with the form's files; made with the form."""
+        assert self.form is not None
+        assert self._files is not None
+        return self._files
+
     def save_state(self, settings: QSettings) -> None:
+        if self._files is not None:
+            self._files.save_state(settings)
         settings.setValue("ledger/splitter", self._splitter.saveState())
         settings.setValue("ledger/columns", self._table.horizontalHeader().saveState())
 
     def restore_state(self, settings: QSettings) -> None:
+        self._settings = settings
         splitter, columns = settings.value("ledger/splitter"), settings.value("ledger/columns")
         if isinstance(splitter, QByteArray):
             self._splitter.restoreState(splitter)
@@ -226,6 +239,7 @@ class LedgerPage(Page):
         if self._form is not None:
             return
         from ui.autosave import Autosave
+        from ui.pages.ledger_files import LedgerFiles
         from ui.widgets.entry_form import EntryForm
 
         autosave = Autosave(self.services.edit, self)
@@ -235,6 +249,10 @@ class LedgerPage(Page):
         self._form.setMinimumWidth(_FORM_LEAST)
         self._form.left_form.connect(self._to_table)
         self._form.resolve_requested.connect(self._resolve)
+        self._files = LedgerFiles(self.services, self.tasks, self._form, self._settings)
+        self._files.changed.connect(self._files_changed)
+        self._files.problem.connect(self.problem)
+        self._files.said.connect(self.message)
         self._splitter.replaceWidget(1, self._form)
         self._form_place.deleteLater()
         if self._selected is not None:
@@ -329,6 +347,12 @@ class LedgerPage(Page):
     @Slot(str)
     def _not_saved(self, sentence: str) -> None:
         self.problem.emit(f"{sentence.rstrip('。')}（输入的内容还在，没有丢失）。")
+
+    @Slot(str)
+    def _files_changed(self, words: str) -> None:
+        self.refresh()
+        self.ledger_changed.emit()
+        self.message.emit(words)
 
     @Slot(object, object, str)
     def _resolve(self, held: HeldConflict, decision: Decision, typed: str) -> None:
