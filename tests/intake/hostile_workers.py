@@ -84,3 +84,11 @@ def of_tabs(connection: Connection) -> None:
 
 def in_a_hurry(connection: Connection) -> None:
     worker.serve_with(connection, worker._parse, soft=0.5)
+
+
+def dying_of_calamine(connection: Connection) -> None:
+    """Whatever calamine is given, it takes the process down."""
+    from qcapp.forms import xlsx_reader
+
+    vars(xlsx_reader)["load_workbook"] = lambda *_: os.abort()
+    worker.serve(connection)
