@@ -111,4 +111,5 @@ def files(of: str = "files") -> tuple[Saved, ...]:
 
 
 def _saved(file: str, about: Mapping[str, Any]) -> Saved:
-    return Saved(file, **{key: tuple(value) if key == "notes" else value for key, value in about.items()})
+    told: dict[str, Any] = {**about, "notes": tuple(about.get("notes", ()))}
+    return Saved(file, **told)
