@@ -69,6 +69,7 @@ def test_a_picture_in_a_cell_is_kept_with_its_measure(office: Office) -> None:
 
 
 def test_a_name_told_once_is_known_next_time_until_the_merge_is_undone(office: Office) -> None:
+    office.dispatch()
     form = office.world.form({3: {"progress": "已推广"}}, None, unit_hints=("区税务分局",))
     office.reader.files = [returned_file(form)]
     plan = office.preview()
@@ -82,7 +83,7 @@ def test_a_name_told_once_is_known_next_time_until_the_merge_is_undone(office: O
     known = office.preview().files[0]
     assert (known.unit, known.questions) == ("区税务局", [])
     office.services.history.undo(operation.id)
-    assert office.preview().files[0].asked
+    assert [each.ask for each in office.preview().files[0].questions] == [Ask.NAME]
 
 
 def test_each_value_knows_its_cell_its_day_and_what_was_decided(office: Office) -> None:
@@ -105,7 +106,7 @@ def test_one_file_of_a_merge_is_taken_back_and_the_other_stays(office: Office) -
     first, second = office.comes_back({1: {"progress": "甲"}, 2: {}}, {1: {}, 2: {"progress": "乙"}})
     operation = office.merge()
     assert operation is not None
-    result = office.services.history.undo(operation.id, second.sha256)
+    result = office.services.history.undo(operation.id, sha256=second.sha256)
     assert result.file == second.name
     assert (office.text(1, "progress"), office.text(2, "progress")) == ("甲", "")
     office.reader.files = [first, second]
@@ -122,7 +123,7 @@ def test_two_units_rows_in_one_file_are_one_record_each(office: Office) -> None:
     assert operation is not None
     assert [record.unit for record in office.store.returns_of(operation.id)] == ["区政数局", "区税务局"]
     assert (office.text(1, "progress"), office.text(4, "progress", "区税务局")) == ("甲", "乙")
-    office.services.history.undo(operation.id, office.reader.files[0].sha256)
+    office.services.history.undo(operation.id, sha256=office.reader.files[0].sha256)
     assert (office.text(1, "progress"), office.text(4, "progress", "区税务局")) == ("", "")
 
 
