@@ -17,7 +17,7 @@ from qcapp.stats.rules import Context, Failure, failures, is_qualified
 from tests.catalogue.clerk import COURT, JULY, Clerk, Form, codes, copied, said
 from tests.catalogue.package import rewritten, with_cells
 from tests.cli.desk import MONTH
-from tests.returns.answers import FOLDER
+from tests.returns.answers import SAVED
 
 PEOPLE = {
     "responsible.name": "某甲", "responsible.phone": "0763-3300060", "liaison.name": "某乙", "liaison.phone": "13800000060",
@@ -257,7 +257,7 @@ def test_32_of_a_formula_the_cached_value_counts_and_an_error_is_none(clerk: Cle
 
 
 def test_32_no_macro_goes_further_than_the_file_that_brought_it(clerk: Clerk) -> None:
-    back = copied(FOLDER / "xlsx" / "libreoffice.xlsm", clerk.folder / "带宏.xlsm")
+    back = copied(SAVED / "xlsx" / "libreoffice.xlsm", clerk.folder / "带宏.xlsm")
     rewritten(back, {}, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)})
     assert clerk.one(back)["outcome"] == "merged"
     out = Path(clerk.folder / "细化表.xlsx")

@@ -10,7 +10,7 @@ import pytest
 from qcapp.forms.xls_codepage import readable, recoded
 from qcapp.forms.xlsx_reader import read_spreadsheet
 
-RETURNS = Path(__file__).resolve().parents[1] / "returns" / "xls"
+RETURNS = Path(__file__).resolve().parents[1] / "returns" / "saved" / "xls"
 
 
 def page_of(data: bytes) -> list[int]:
