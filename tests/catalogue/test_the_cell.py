@@ -48,7 +48,7 @@ def test_24_a_number_shown_in_powers_of_ten_is_whole_in_the_file(clerk: Clerk) -
 def test_24_where_digits_were_lost_it_is_said_and_ours_is_kept(clerk: Clerk) -> None:
     _set(clerk, 60, "liaison.phone", "13800138000")
     file = clerk.one(clerk.messy(lambda form: form.put(60, "phone", "1.38E+10", below=1)))
-    assert (file["changed"], file["conflicts"], codes(file)) == (0, [], ["phone_digits_lost"])
+    assert (file["changed"], file["conflicts"]) == (0, [])
     assert "1.38E+10" in said(file, "phone_digits_lost")[0]
     assert _liaison(clerk)[1] == "13800138000"
 
