@@ -11,7 +11,7 @@ from qcapp.merge.questions import Ask
 from tests.catalogue.clerk import COURT, HOUSING, JULY, Clerk, Form, copied, placed, table
 from tests.cli.desk import MONTH
 from tests.returns import answers
-from tests.returns.answers import FOLDER, PASSWORD
+from tests.returns.answers import PASSWORD, SAVED
 
 MARKET = answers.unit()
 SAID = {60: {"progress": "已办 312 件。", "problems": "无"}}
@@ -119,7 +119,7 @@ def test_02_a_unit_goes_by_its_aliases_and_a_new_one_is_asked_once(clerk: Clerk)
      "xlsx/sheetjs-016.xlsb", "odt/libreoffice.odt", "docx/libreoffice.docm", "docx/named.doc", "xlsx/named.docx"],
 )
 def test_03_every_kind_is_told_by_its_bytes_and_read(clerk: Clerk, name: str) -> None:
-    file = clerk.one(FOLDER / name, "--received", "2021-07-22")
+    file = clerk.one(SAVED / name, "--received", "2021-07-22")
     assert placed(file) == (MARKET, MONTH, "merged")
     progress = answers.cells("answers")[10]["progress"]
     assert clerk.entry(10, MARKET)["progress"] == progress
@@ -127,7 +127,7 @@ def test_03_every_kind_is_told_by_its_bytes_and_read(clerk: Clerk, name: str) ->
 
 @pytest.mark.parametrize("name", ["libreoffice.doc", "named.wps"])
 def test_03_of_an_old_document_it_is_said_how_to_save_it(clerk: Clerk, name: str) -> None:
-    file = clerk.one(FOLDER / "others" / name, expect=1)
+    file = clerk.one(SAVED / "others" / name, expect=1)
     assert file["outcome"] == "refused"
     for words in ("doc 或 wps", "WPS", "另存为 docx"):
         assert words in file["reason"]
@@ -135,21 +135,21 @@ def test_03_of_an_old_document_it_is_said_how_to_save_it(clerk: Clerk, name: str
 
 @pytest.mark.parametrize("name", ["msoffcrypto.xlsx", "msoffcrypto.docx", "poi.xls"])
 def test_04_a_password_is_asked_for_and_never_called_damage(clerk: Clerk, name: str) -> None:
-    file = clerk.one(FOLDER / "locked" / name, expect=1)
+    file = clerk.one(SAVED / "locked" / name, expect=1)
     assert file["outcome"] == "refused"
     assert "密码" in file["reason"]
     assert "损坏" not in file["reason"]
     with clerk.services() as services:
-        asked = services.collect.preview([FOLDER / "locked" / name]).files[0]
+        asked = services.collect.preview([SAVED / "locked" / name]).files[0]
         assert (asked.file.locked, asked.status) == (True, "要密码")
-        plan = services.collect.preview([FOLDER / "locked" / name], passwords=[PASSWORD])
+        plan = services.collect.preview([SAVED / "locked" / name], passwords=[PASSWORD])
         assert services.collect.apply(plan) is not None
         assert services.look.snapshot(JULY).entry(47, MARKET).text("progress") == "本月无新进展，待市级系统上线。"
 
 
 @pytest.mark.parametrize("name", ["scan.pdf", "photo.jpg", "screenshot.png"])
 def test_05_a_scan_is_kept_as_an_attachment_of_the_units_return(clerk: Clerk, name: str) -> None:
-    scan = copied(FOLDER / "others" / name, clerk.folder / f"{COURT}盖章件{Path(name).suffix}")
+    scan = copied(SAVED / "others" / name, clerk.folder / f"{COURT}盖章件{Path(name).suffix}")
     file = clerk.one(scan, "--received", "2021-07-22", expect=1)
     assert (file["unit"], file["kept"], file["changed"]) == (COURT, True, 0)
     assert file["attachments"] == [{"no": None, "name": scan.name}]
@@ -164,7 +164,7 @@ def test_05_a_scan_is_kept_as_an_attachment_of_the_units_return(clerk: Clerk, na
 
 
 def test_05_a_scan_that_names_no_unit_is_given_one_by_the_clerk(clerk: Clerk) -> None:
-    scan = copied(FOLDER / "others" / "scan.pdf", clerk.folder / "扫描0001.pdf")
+    scan = copied(SAVED / "others" / "scan.pdf", clerk.folder / "扫描0001.pdf")
     asked = clerk.one(scan, expect=1)
     assert (asked["unit"], asked["kept"], [each["ask"] for each in asked["questions"]]) == (None, False, ["unit"])
     told = clerk.one(scan, "--unit", COURT, expect=1)
@@ -173,7 +173,7 @@ def test_05_a_scan_that_names_no_unit_is_given_one_by_the_clerk(clerk: Clerk) ->
 
 @pytest.mark.parametrize("name", ["bsdtar-gbk.zip", "bsdtar-gbk-within.zip", "7zip.zip", "infozip.zip"])
 def test_06_names_in_a_zip_are_decoded_and_its_forms_merged(clerk: Clerk, name: str) -> None:
-    files = {each["member"].rsplit("/", 1)[1]: each for each in clerk.merge(FOLDER / "archives" / name)}
+    files = {each["member"].rsplit("/", 1)[1]: each for each in clerk.merge(SAVED / "archives" / name)}
     form = files["区市场监管局（最终版）.xlsx"]
     assert placed(form) == (MARKET, MONTH, "merged")
     assert form["member"].endswith("回收表/区市场监管局（最终版）.xlsx")
@@ -185,7 +185,7 @@ def test_06_names_in_a_zip_are_decoded_and_its_forms_merged(clerk: Clerk, name: 
 
 @pytest.mark.parametrize("name", ["rar4.rar", "rar5.rar", "7zip.7z"])
 def test_06_of_an_archive_that_cannot_be_opened_it_is_said_what_to_do(clerk: Clerk, name: str) -> None:
-    file = clerk.one(FOLDER / "others" / name, expect=1)
+    file = clerk.one(SAVED / "others" / name, expect=1)
     assert file["outcome"] == "refused"
     assert "解压" in file["reason"]
 

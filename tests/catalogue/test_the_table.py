@@ -24,7 +24,7 @@ def check(clerk: Clerk) -> None:
     """All of SAID is in the ledger."""
     for no, texts in SAID.items():
         entry = clerk.entry(no, COURT)
-        told = {key: entry[key] for key in ("progress", "problems", "deadline") if key in texts}
+        told: dict[str, str] = {key: entry[key] for key in ("progress", "problems", "deadline") if key in texts}
         for contact, prefix in zip(entry["contacts"], ("responsible", "liaison"), strict=True):
             told |= {f"{prefix}.{part}": contact[part] for part in ("name", "phone") if f"{prefix}.{part}" in texts}
         assert told == texts, no

@@ -9,7 +9,7 @@ import org.apache.poi.poifs.crypt.EncryptionInfo;
 import org.apache.poi.poifs.crypt.EncryptionMode;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 
-/** Save the filled form with Apache POI: java -cp JARS MakePoi.java FOLDER, where FOLDER is the one of this file. */
+/** Save the filled form with Apache POI: java -cp JARS MakePoi.java FOLDER, where FOLDER is saved/, beside this file. */
 public class MakePoi {
     private static final String PASSWORD = "营商2021";
 

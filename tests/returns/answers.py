@@ -17,6 +17,7 @@ from qcapp.domain.plan import Plan
 from qcapp.domain.plan_json import load_plan
 
 FOLDER = Path(__file__).resolve().parent
+SAVED = FOLDER / "saved"
 ANSWERS = FOLDER / "answers.json"
 SENT_XLSX = FOLDER / "source" / "sent.xlsx"
 SENT_DOCX = FOLDER / "source" / "sent.docx"
@@ -31,7 +32,8 @@ class Saved:
     """A file as one program saved it.
 
     ``but``: fields whose words are others than the answers, "10.progress" → text; ``alike``: white space may differ;
-    ``why``: what the program did. ``notes``: codes of all that is to be said of it. ``refused``: words of the sentence for a
+    ``why``: what the program did. ``notes``: codes of what is to be said of it beside what the answers give cause for, "70.…"
+    of a measure. ``refused``: words of the sentence for a
     file that no table is read from. ``password``: it opens with PASSWORD only.
     """
 
@@ -48,7 +50,7 @@ class Saved:
 
     @property
     def path(self) -> Path:
-        return FOLDER / self.file
+        return SAVED / self.file
 
 
 @cache
@@ -111,4 +113,5 @@ def files(of: str = "files") -> tuple[Saved, ...]:
 
 
 def _saved(file: str, about: Mapping[str, Any]) -> Saved:
-    return Saved(file, **{key: tuple(value) if key == "notes" else value for key, value in about.items()})
+    told: dict[str, Any] = {**about, "notes": tuple(about.get("notes", ()))}
+    return Saved(file, **told)

@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.returns.answers import FOLDER
+from tests.returns.answers import SAVED
 
-ARCHIVES, OTHERS = FOLDER / "archives", FOLDER / "others"
-_RETURN = FOLDER / "xlsx" / "libreoffice.xlsx"
+ARCHIVES, OTHERS = SAVED / "archives", SAVED / "others"
+_RETURN = SAVED / "xlsx" / "libreoffice.xlsx"
 # The owner file that Word leaves beside an open document: a name, padded, first in one byte a letter, then in two.
 _LOCK = b"\x04user" + b" " * 50 + b"\x04\0" + "user".encode("utf-16-le") + b" \0" * 49
 
@@ -63,10 +63,10 @@ def stand_ins() -> None:
     (OTHERS / "rar4.rar").write_bytes(b"Rar!\x1a\x07\x00\xcf\x90\x73\x00\x00\x0d\x00\x00\x00\x00\x00\x00\x00")
     (OTHERS / "rar5.rar").write_bytes(b"Rar!\x1a\x07\x01\x00\x33\x92\xb5\xe5\x0a\x01\x05\x06\x00\x05\x01\x01\x80\x80\x00")
     shutil.copy(OTHERS / "libreoffice.doc", OTHERS / "named.wps")
-    shutil.copy(FOLDER / "xls" / "libreoffice.xls", FOLDER / "xls" / "named.et")
-    shutil.copy(FOLDER / "docx" / "libreoffice.docx", FOLDER / "docx" / "named.doc")
-    shutil.copy(FOLDER / "xlsx" / "libreoffice.xlsx", FOLDER / "xlsx" / "named.et")
-    shutil.copy(FOLDER / "xlsx" / "libreoffice.xlsx", FOLDER / "xlsx" / "named.docx")
+    shutil.copy(SAVED / "xls" / "libreoffice.xls", SAVED / "xls" / "named.et")
+    shutil.copy(SAVED / "docx" / "libreoffice.docx", SAVED / "docx" / "named.doc")
+    shutil.copy(SAVED / "xlsx" / "libreoffice.xlsx", SAVED / "xlsx" / "named.et")
+    shutil.copy(SAVED / "xlsx" / "libreoffice.xlsx", SAVED / "xlsx" / "named.docx")
 
 
 def archives(folder: Path, seven: Path, tar: Path) -> None:

@@ -1,6 +1,6 @@
 """Fill the dispatched form in with the answers: python -m tests.returns.make_filled
 
-Writes ``xlsx/openpyxl.xlsx`` and ``docx/python-docx.docx``, which all other programs then open and save.
+Writes ``saved/xlsx/openpyxl.xlsx`` and ``saved/docx/python-docx.docx``, which all other programs then open and save.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from tests.returns import answers
 from tools.made_up_returns import fill_docx, fill_xlsx
 
-FILLED_XLSX = answers.FOLDER / "xlsx" / "openpyxl.xlsx"
-FILLED_DOCX = answers.FOLDER / "docx" / "python-docx.docx"
+FILLED_XLSX = answers.SAVED / "xlsx" / "openpyxl.xlsx"
+FILLED_DOCX = answers.SAVED / "docx" / "python-docx.docx"
 
 # Two answers that a unit typed into ordinary cells, so that they became a date and a number.
 DAY = ("2021-12-31", date(2021, 12, 31), "yyyy-mm-dd")

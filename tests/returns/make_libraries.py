@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent / "saved"
 FILLED_XLSX = HERE / "xlsx" / "openpyxl.xlsx"
 FILLED_DOCX = HERE / "docx" / "python-docx.docx"
 PASSWORD = "营商2021"

@@ -4,7 +4,7 @@
 const fs = require("fs");
 const path = require("path");
 
-const at = (...names) => path.join(__dirname, ...names);
+const at = (...names) => path.join(__dirname, "saved", ...names);
 const FILLED = at("xlsx", "openpyxl.xlsx");
 const PASSWORD = "营商2021";
 

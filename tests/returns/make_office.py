@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.returns.answers import FOLDER, PASSWORD
+from tests.returns.answers import PASSWORD, SAVED
 from tests.returns.make_filled import FILLED_DOCX, FILLED_XLSX
 
 # Corpus file → (source, soffice's kind and filter).
@@ -20,14 +20,14 @@ LIBREOFFICE: dict[str, tuple[Path, str]] = {
     "xlsx/libreoffice.xlsm": (FILLED_XLSX, "xlsm:Calc MS Excel 2007 VBA XML"),
     "xls/libreoffice.xls": (FILLED_XLSX, "xls:MS Excel 97"),
     "ods/libreoffice.ods": (FILLED_XLSX, "ods:calc8"),
-    "xlsx/libreoffice-from-xls.xlsx": (FOLDER / "xls" / "libreoffice.xls", "xlsx:Calc MS Excel 2007 XML"),
-    "xlsx/libreoffice-from-ods.xlsx": (FOLDER / "ods" / "libreoffice.ods", "xlsx:Calc MS Excel 2007 XML"),
+    "xlsx/libreoffice-from-xls.xlsx": (SAVED / "xls" / "libreoffice.xls", "xlsx:Calc MS Excel 2007 XML"),
+    "xlsx/libreoffice-from-ods.xlsx": (SAVED / "ods" / "libreoffice.ods", "xlsx:Calc MS Excel 2007 XML"),
     "docx/libreoffice.docx": (FILLED_DOCX, "docx:MS Word 2007 XML"),
     "docx/libreoffice.docm": (FILLED_DOCX, "docm:MS Word 2007 XML VBA"),
     "odt/libreoffice.odt": (FILLED_DOCX, "odt:writer8"),
     "others/libreoffice.doc": (FILLED_DOCX, "doc:MS Word 97"),
-    "docx/libreoffice-from-doc.docx": (FOLDER / "others" / "libreoffice.doc", "docx:MS Word 2007 XML"),
-    "docx/libreoffice-from-odt.docx": (FOLDER / "odt" / "libreoffice.odt", "docx:MS Word 2007 XML"),
+    "docx/libreoffice-from-doc.docx": (SAVED / "others" / "libreoffice.doc", "docx:MS Word 2007 XML"),
+    "docx/libreoffice-from-odt.docx": (SAVED / "odt" / "libreoffice.odt", "docx:MS Word 2007 XML"),
     "others/libreoffice.fods": (FILLED_XLSX, "fods"),
     "others/libreoffice-html.xls": (FILLED_XLSX, "html:HTML (StarCalc)"),
     "others/libreoffice-csv.xls": (FILLED_XLSX, "csv:Text - txt - csv (StarCalc):44,34,76"),
@@ -46,14 +46,14 @@ SSCONVERT: dict[str, tuple[Path, str]] = {
     "xls/gnumeric-both.xls": (FILLED_XLSX, "Gnumeric_Excel:excel_dsf"),
     "ods/gnumeric.ods": (FILLED_XLSX, "Gnumeric_OpenCalc:odf"),
     "ods/gnumeric-strict.ods": (FILLED_XLSX, "Gnumeric_OpenCalc:openoffice"),
-    "xlsx/gnumeric-from-libreoffice.xlsx": (FOLDER / "xlsx" / "libreoffice.xlsx", "Gnumeric_Excel:xlsx"),
+    "xlsx/gnumeric-from-libreoffice.xlsx": (SAVED / "xlsx" / "libreoffice.xlsx", "Gnumeric_Excel:xlsx"),
 }
 ABIWORD: dict[str, str] = {
     "odt/abiword.odt": "odt", "docx/abiword.docx": "docx", "others/abiword.doc": "doc",
 }
 PANDOC: dict[str, Path] = {
     "docx/pandoc.docx": FILLED_DOCX, "odt/pandoc.odt": FILLED_DOCX,
-    "docx/pandoc-from-odt.docx": FOLDER / "odt" / "libreoffice.odt",
+    "docx/pandoc-from-odt.docx": SAVED / "odt" / "libreoffice.odt",
 }
 
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>
@@ -133,7 +133,7 @@ def work() -> list[tuple[Save, str, Path, str]]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         for save, file, source, kind in work():
-            target = FOLDER / file
+            target = SAVED / file
             target.parent.mkdir(exist_ok=True)
             target.unlink(missing_ok=True)
             try:

@@ -1,4 +1,4 @@
-# Write the filled form's cells with Perl's libraries: perl make_perl.pl CELLS.json, from this folder.
+# Write the filled form's cells with Perl's libraries: perl ../make_perl.pl CELLS.json, from saved/.
 # Needs Spreadsheet::WriteExcel and Excel::Writer::XLSX. CELLS.json is what make_libraries.py leaves.
 use strict;
 use warnings;

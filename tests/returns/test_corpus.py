@@ -15,13 +15,11 @@ from qcapp.merge.questions import Certainty
 from qcapp.services.collect import CollectService
 from tests.factory import FixedClock
 from tests.returns import answers
-from tests.returns.answers import FOLDER, PASSWORD, Saved
+from tests.returns.answers import FOLDER, PASSWORD, SAVED, Saved
 
 READABLE = [each for each in answers.files() if not each.refused and not each.password]
 REFUSED = [each for each in answers.files() if each.refused]
 LOCKED = [each for each in answers.files() if each.password]
-OWN = ("filled_", "numbers_", "marked_", "locked.", "unasked.")  # files of the tests of one format
-PARTS = ("xlsx", "xls", "ods", "docx", "odt", "locked", "others", "archives")
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +45,8 @@ def check(plan: FilePlan, saved: Saved) -> None:
     assert (plan.unit, plan.period, plan.reason) == (answers.unit(), answers.period(), None)
     assert (plan.form_id, plan.certainty) == (answers.told()["form_id"], Certainty.SURE)
     assert plan.questions == []
-    assert sorted((note.code, note.no) for note in plan.notes if note.no) == [("deadline_moves", 37)]
-    assert [note.code for note in plan.notes if note.no is None] == list(saved.notes)
+    notes = [f"{note.no}.{note.code}" if note.no else note.code for note in plan.notes]
+    assert sorted(notes) == sorted(("37.deadline_moves", *saved.notes))
     said = {(each.key.no, each.key.field): each.theirs for each in plan.fields if each.theirs}
     expected = answers.expected(saved)
     if saved.alike:
@@ -85,7 +83,10 @@ def test_what_is_no_table_is_told_by_its_bytes_and_refused_in_one_sentence(
     assert plan.outcome is Outcome.REFUSED
     assert saved.refused in (plan.reason or "")
     assert (plan.reason or "").count("。") == 1
-    assert plan.file.data == saved.path.read_bytes()
+    if plan.file.keepable:
+        assert plan.file.data == saved.path.read_bytes()
+    else:
+        assert "已跳过" in saved.refused or "空的" in saved.refused
 
 
 @pytest.mark.parametrize("saved", answers.files("archives"), ids=lambda saved: saved.file)
@@ -100,7 +101,7 @@ def test_names_in_an_archive_are_told_and_its_form_is_read(collect: CollectServi
     plans = {plan.file.member: plan for plan in found}
     assert set(plans) == {folder + name for name in names}
     form = plans[f"{folder}区市场监管局（最终版）.xlsx"]
-    assert form.file.data == (FOLDER / "xlsx" / "libreoffice.xlsx").read_bytes()
+    assert form.file.data == (SAVED / "xlsx" / "libreoffice.xlsx").read_bytes()
     check(form, saved)
     for name in litter:
         assert "已跳过" in (plans[folder + name].reason or "")
@@ -120,10 +121,7 @@ def test_the_real_reading_process_says_the_same(sent_ledger: SqlLedger) -> None:
 
 
 def test_the_list_of_files_is_whole() -> None:
-    there = {
-        path.relative_to(FOLDER).as_posix() for part in PARTS for path in (FOLDER / part).iterdir()
-        if path.suffix not in (".py", ".md") and not path.name.startswith(OWN) and path.is_file()
-    }
+    there = {path.relative_to(SAVED).as_posix() for path in SAVED.rglob("*") if path.is_file()}
     assert there == {each.file for of in ("files", "archives") for each in answers.files(of)}
 
 
