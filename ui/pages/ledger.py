@@ -194,7 +194,6 @@ class LedgerPage(Page):
         self._splitter.addWidget(card)
         self._splitter.addWidget(self._form_place)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
         self._splitter.setSizes([900, _FORM_WIDTH])
         self._form_place.setMinimumWidth(_FORM_LEAST)
         column = QVBoxLayout(self)
@@ -243,7 +242,6 @@ class LedgerPage(Page):
         autosave.saved.connect(self._saved)
         autosave.failed.connect(self._not_saved)
         self._form = EntryForm(self.services, autosave)
-        self._form.setMinimumWidth(_FORM_LEAST)
         self._form.left_form.connect(self._to_table)
         self._work = FormWork(self.services, self.tasks, self._form, self._settings)
         self._work.changed.connect(self._work_done)
@@ -347,7 +345,6 @@ class LedgerPage(Page):
         self.message.emit(words)
 
     def _written(self, no: int | None) -> None:
-        if no is not None:
-            self._filter = replace(self._filter, keep=self._filter.keep | {no})
+        self._filter = replace(self._filter, keep=self._filter.keep | ({no} if no else set()))
         self.refresh()
         self.ledger_changed.emit()

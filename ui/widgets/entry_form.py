@@ -34,6 +34,8 @@ from ui.widgets.unit_tabs import UnitTabs
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+_LEAST_WIDTH = 300
+
 
 class EntryForm(QFrame):
     """``resolve_requested(held, decision, typed)``; ``files_given(paths)`` when files are dropped on it or pasted into its list;
@@ -60,6 +62,7 @@ class EntryForm(QFrame):
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
+        self.setMinimumWidth(_LEAST_WIDTH)
 
     @property
     def no(self) -> int | None:
