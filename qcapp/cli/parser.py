@@ -127,7 +127,7 @@ def _units(parser: Parser) -> None:
 
 
 def _add_month(add: Any) -> None:
-    """The month's work: init, dispatch, merge, export, set, undo."""
+    """The month's work: init, dispatch, merge, correct, export, set, undo."""
     init = add("init", "建立台账：用内置清单，或从任何一份正式的责任清单细化表")
     init.add_argument("--from", dest="source", type=_path, metavar="FILE", help="细化表文件（xlsx 或 docx）")
     dispatch = add("dispatch", "生成各单位的下发表并记入台账")
@@ -146,6 +146,12 @@ def _add_month(add: Any) -> None:
         "--on-conflict", choices=DECISIONS, default="hold", metavar="|".join(DECISIONS),
         help="冲突怎么办：留待处理、用台账、用来表、两段都保留；默认留待处理",
     )
+    correct = add("correct", "给填报不合格的单位生成退回说明，只列要更正的措施和原因")
+    _period(correct, True)
+    correct.add_argument("--out", type=_path, required=True, metavar="DIR", help="写到哪个文件夹")
+    _units(correct)
+    correct.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
+    correct.add_argument("--due", type=_day, metavar="2021-07-30", help="请单位在哪天前重报；不写就按截止日或三个工作日后")
     export = add("export", "写出正式的细化表")
     export.add_argument("out", type=_path, metavar="OUT", help="文件名，以 .xlsx、.docx 或 .pdf 结尾")
     _period(export, True)

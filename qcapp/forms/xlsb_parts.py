@@ -6,12 +6,13 @@ calamine reads its cells, but neither merges nor formats nor errors, and misses 
 from __future__ import annotations
 
 import struct
+import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 
 from qcapp.domain.sheet import Merge
-from qcapp.forms.xls_parts import ERRORS
-from qcapp.forms.xlsx_cells import RawCell, RawSheet, check_place
+from qcapp.forms.xls_parts import ERRORS, rk_number
+from qcapp.forms.xlsx_cells import RawCell, RawSheet, check_area, check_place
 from qcapp.forms.xlsx_parts import SheetPart, XlsxParts
 from qcapp.forms.xlsx_shown import BUILT_IN
 
@@ -27,6 +28,12 @@ _SHORT = {12: _BLANK, 13: _RK, 14: _ERROR, 15: _BOOL, 16: _REAL, 17: _TEXT, 18: 
 
 
 class XlsbParts(XlsxParts):
+    """As for an xlsx, whose relationships, properties and drawings it shares."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        super().__init__(archive)
+        self._raw: dict[str, RawSheet] = {}
+
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
         found = []
@@ -60,7 +67,16 @@ class XlsbParts(XlsxParts):
         part = self.part(self.related("sharedStrings"))
         return [_wide(data, 1)[0] for kind, data in _records(part) if kind == _STRING]
 
-    def raw(self, path: str) -> RawSheet:
+    def check(self) -> None:
+        for sheet in self.sheets:
+            self.raw(sheet.path)
+
+    def raw(self, path: str, everything: bool = True) -> RawSheet:
+        if path not in self._raw:
+            self._raw[path] = self._sheet(path)
+        return self._raw[path]
+
+    def _sheet(self, path: str) -> RawSheet:
         found = RawSheet()
         row = column = -1
         for kind, data in _records(self.part(path)):
@@ -77,13 +93,11 @@ class XlsbParts(XlsxParts):
                 if cell:
                     check_place(row, column)
                     found.cells.append(cell)
+        check_area(found.cells)
         return found
 
-    def filled(self, path: str) -> int:
-        """As many as can be: the cells themselves are always looked at."""
-        return 1 << 31
-
-    def tells_more(self, path: str) -> bool:
+    def tells_more(self, path: str, found: int) -> bool:
+        """The cells themselves are always looked at."""
         return True
 
 
@@ -92,7 +106,7 @@ def _cell(row: int, column: int, kind: int, data: bytes) -> RawCell | None:
     formula = "" if kind in _FORMULAS else None
     kind = _FORMULAS.get(kind, kind)
     if kind == _RK:
-        return RawCell(row, column, "n", style, repr(_rk(data[4:8])), formula)
+        return RawCell(row, column, "n", style, repr(rk_number(data[4:8])), formula)
     if kind == _REAL:
         return RawCell(row, column, "n", style, repr(struct.unpack_from("<d", data, 4)[0]), formula)
     if kind == _BOOL:
@@ -104,12 +118,6 @@ def _cell(row: int, column: int, kind: int, data: bytes) -> RawCell | None:
     if kind == _SHARED:
         return RawCell(row, column, "s", style, str(struct.unpack_from("<L", data, 4)[0]), formula)
     return None
-
-
-def _rk(data: bytes) -> float:
-    whole = int.from_bytes(data, "little", signed=True)
-    number = float(whole >> 2) if whole & 2 else struct.unpack("<d", bytes(4) + struct.pack("<l", whole & ~3))[0]
-    return number / 100 if whole & 1 else number
 
 
 def binary_comments(part: bytes) -> Iterator[tuple[tuple[int, int], str, str]]:

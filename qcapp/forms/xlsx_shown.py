@@ -40,7 +40,7 @@ def shown(value: Value, form: str, date1904: bool = False) -> str | None:
         return None
     code = _code(form)
     if isinstance(value, date):
-        return _date(value, code)
+        return _date(value, code) if is_date(form) else None
     if is_date(form):
         day = from_serial(value, date1904, elapsed=bool(_ELAPSED.search(form)))
         return None if day is None else (_date(day, code) if isinstance(day, date) else None) or plain(day)

@@ -69,9 +69,9 @@ class MeasureFinder:
 
     @staticmethod
     def _one_of(numbers: list[int], no: int | None, preferred: Sequence[int]) -> Found:
-        own = [number for number in numbers if number in preferred] or numbers
-        if no in own:
+        if no in numbers:  # number and text agree, whoever's measure it is
             return Found(no)
+        own = [number for number in numbers if number in preferred] or numbers
         if len(own) > 1:
             return Found(None, candidates=tuple((number, 100.0) for number in own))
         return Found(own[0], f"序号写作 {no}，按措施文字认出" if no is not None else "没有序号，按措施文字认出")

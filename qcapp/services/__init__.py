@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from qcapp.ports import Clock, FileReader, LedgerStore
     from qcapp.services.archive import ArchiveService
     from qcapp.services.collect import CollectService
+    from qcapp.services.correct import CorrectService
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
     from qcapp.services.history import HistoryService
@@ -53,6 +54,12 @@ class Services:
         from qcapp.services.collect import CollectService
 
         return CollectService(self._store, self._reader(), self._clock, self._who)
+
+    @cached_property
+    def correct(self) -> CorrectService:
+        from qcapp.services.correct import CorrectService
+
+        return CorrectService(self._store, self._clock, self._who, self._writers)
 
     @cached_property
     def edit(self) -> EditService:

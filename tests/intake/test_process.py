@@ -177,4 +177,4 @@ def test_the_process_dies_with_its_parent() -> None:
 def test_the_process_is_lean(make: Make) -> None:
     """No window, no database, no writer is loaded to read a file."""
     loaded = {name.split(".")[0] for name in text(make(), b"modules").split()}
-    assert not loaded & {"PySide6", "sqlalchemy", "openpyxl", "docx", "lxml", "ui", "db"}
+    assert not loaded & {"PySide6", "sqlalchemy", "openpyxl", "docx", "lxml", "msoffcrypto", "cryptography", "ui", "db"}

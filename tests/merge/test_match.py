@@ -229,3 +229,11 @@ def test_a_whole_table_with_the_units_form_id_gives_only_its_own_rows() -> None:
     world.send("区税务局", {}, "QC-202107-02-AAAA")
     matched = match(world.form({1: {}, 2: {}, 3: {}, 4: {}}, "QC-202107-02-AAAA"), "x.xlsx", world.known())
     assert [row.no for row in matched.rows] == [3, 4]
+
+
+def test_a_number_and_its_own_text_mean_that_measure_though_the_unit_has_another_of_the_same_text() -> None:
+    plan = small_plan()
+    twins = (plan.measures[0], replace(plan.measures[1], text=plan.measures[0].text), *plan.measures[2:])
+    finder = MeasureFinder(replace(plan, measures=twins))
+    assert finder.find(_row(2, twins[1].text), preferred=(1,)).no == 2
+    assert finder.find(_row(None, twins[1].text), preferred=(1,)).no == 1
