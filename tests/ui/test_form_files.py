@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -41,12 +41,6 @@ def put(tmp_path: Path) -> Put:
     return made
 
 
-def picture(put: Put, name: str = "现场照片.png") -> Path:
-    path = put(name)
-    image = QImage(300, 200, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.blue)
-    assert image.save(str(path))
-    return path
 
 
 def names(form: EntryForm) -> list[str]:
@@ -275,3 +269,19 @@ def test_the_list_model_holds(form: EntryForm, qtbot: QtBot, window: MainWindow,
     assert isinstance(each, Attachment)
     assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[:2] == ["一.txt", "文档 · 1 KB"]
     assert tester.model() is model
+
+
+def test_the_months_kept_files_are_exported_from_the_menu(
+    qtbot: QtBot, form: EntryForm, window: MainWindow, put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "出"
+    out.mkdir()
+    monkeypatch.setattr("ui.export.ask_folder", lambda *_: out)
+    window.actions_by_key["archive"].trigger()
+    qtbot.waitUntil(lambda: window.notice.text == "2021年7月没有存档的文件，请核对单位和报告期。")
+    assert list(out.iterdir()) == []
+    add(qtbot, window, put("统计.xlsx", b"table"))
+    window.actions_by_key["archive"].trigger()
+    qtbot.waitUntil(lambda: window.result.text.startswith("已导出 1 份存档文件到“2021年7月存档文件”"))
+    assert (out / "2021年7月存档文件" / UNIT / "第11条" / "统计.xlsx").read_bytes() == b"table"
+    assert (out / "2021年7月存档文件" / "清单.xlsx").is_file()

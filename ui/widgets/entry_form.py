@@ -34,6 +34,7 @@ from ui.widgets.unit_tabs import UnitTabs
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+
 _LEAST_WIDTH = 300
 
 
