@@ -202,11 +202,14 @@ class _Body:
         rows: list[tuple[str, ...]] = []
         merges: list[Merge] = []
         asides: list[Aside] = []
+        covered: dict[int, int] = {}
         for element in _rows(table):
             row: list[str] = []
             for cell in element.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+                if local(cell) == "table-cell":
+                    self._pass_over(covered, len(rows), row)
                 column = len(row)
-                self._cell(cell, len(rows), row, merges)
+                self._cell(cell, len(rows), row, merges, covered)
                 if self._here and self._depth == 1:
                     asides += self._marked(name, len(rows), column)
             repeated = min(number(element, "number-rows-repeated"), _MOST_REPEATED)
@@ -220,7 +223,13 @@ class _Body:
         self._pictures += [Picture(sheet, row, column, mark.text) for mark in here if not mark.kind]
         return [Aside(row, column, mark.kind, mark.text) for mark in here if mark.kind]
 
-    def _cell(self, cell: Any, place: int, row: list[str], merges: list[Merge]) -> None:
+    def _pass_over(self, covered: dict[int, int], place: int, row: list[str]) -> None:
+        """Some programs leave out the covered cells; then the next cell stands beyond what a cell above covers."""
+        while covered.get(len(row), -1) >= place:
+            self._budget.spend(1)
+            row.append("")
+
+    def _cell(self, cell: Any, place: int, row: list[str], merges: list[Merge], covered: dict[int, int]) -> None:
         repeated = min(number(cell, "number-columns-repeated"), MOST_SPAN)
         self._budget.spend(repeated)
         if local(cell) == "covered-table-cell":
@@ -229,6 +238,7 @@ class _Body:
         down, across = number(cell, "number-rows-spanned"), min(number(cell, "number-columns-spanned"), MOST_SPAN)
         if down > 1 or across > 1:
             merges.append(Merge(place, len(row), place + down - 1, len(row) + across - 1))
+            covered.update((column, place + down - 1) for column in range(len(row), len(row) + across))
         row += ["\n".join(self._blocks(cell))] * repeated
 
     def _within(self, merge: Merge, rows: int) -> Merge:

@@ -49,6 +49,14 @@ def test_tables_and_the_paragraphs_around_them_keep_their_order() -> None:
     assert document.texts == ("清单", "续表", "填报单位：某局")
 
 
+def test_a_program_that_leaves_out_covered_cells_moves_none_to_the_left() -> None:
+    body = tbl(
+        tr(tc("一", "rows-spanned=2"), tc("甲", "rows-spanned=2 columns-spanned=2"), "乙"), tr("丙"), tr("1", "2", "3", "4"),
+    )
+    (sheet,) = read(body).sheets
+    assert sheet.rows == (("一", "甲", "", "乙"), ("", "", "", "丙"), ("1", "2", "3", "4"))
+
+
 def test_a_merge_goes_no_further_than_its_table() -> None:
     (sheet,) = read(tbl(tr(tc("一", "rows-spanned=90000000"), "甲"), tr(COVERED, "乙"))).sheets
     assert sheet.merges == (Merge(0, 0, 1, 0),)
