@@ -58,6 +58,10 @@ def obedient(connection: Connection) -> None:
     worker.serve_with(connection, plain, soft=1.0, hard=120.0)
 
 
+def unhurried(connection: Connection) -> None:
+    worker.serve_with(connection, plain)
+
+
 def never_ready(connection: Connection) -> None:
     connection.recv_bytes()
 

@@ -106,7 +106,7 @@ def test_a_reader_that_eats_memory_costs_that_file_only(make: Make) -> None:
 
 
 def test_an_answer_beyond_measure_is_refused(make: Make) -> None:
-    reading = make()
+    reading = make(hostile_workers.unhurried)
     assert "内容太多" in refusal(reading, b"flood")
     assert text(reading, b"next") == "next"
 
