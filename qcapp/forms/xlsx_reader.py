@@ -103,15 +103,20 @@ def _by_calamine(data: bytes, parts: XlsxParts) -> XlsxSheets:
 
 def _read_binary(data: bytes, kind: str) -> Document:
     """xls and et. Their own records come first: they show how far a sheet reaches before calamine makes room for it."""
+    from qcapp.forms.xls_codepage import readable, recoded
     from qcapp.forms.xls_parts import XlsParts
 
     parts = XlsParts(data)
+    data, encoding = readable(data)
     book = load_workbook(io.BytesIO(data))
     taken = Taken(parts.date1904)
     sheets = []
     for index, name in _worksheets(book):
         sheet = book.get_sheet_by_index(index)
         values = _values(sheet)
+        if encoding:
+            name = recoded(name, encoding)
+            values = [[recoded(each, encoding) if isinstance(each, str) else each for each in row] for row in values]
         for (row, column), number in parts.numbers(index).items():
             if row < len(values) and column < len(values[row]):
                 values[row][column] = number

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QWidget
 from qcapp.domain.status import is_reported
 from qcapp.merge.plan import FilePlan
 from qcapp.services import Services
+from ui.models.attachments import is_picture
 from ui.models.collect_batch import Batch
 from ui.originals import Originals
 from ui.tasks import TaskRunner
-from ui.widgets.picture_viewer import PictureViewer, Sheet, can_show
+from ui.widgets.picture_viewer import PictureViewer, Sheet
 
 
 class ReturnedOriginals(Originals):
@@ -29,7 +30,7 @@ class ReturnedOriginals(Originals):
     def lay_beside(self, file: FilePlan) -> None:
         """Open it so that one can type by it: a picture in a window above this one, anything else in its own program."""
         name, sha256 = file.file.name, file.file.sha256
-        if not can_show(name):
+        if not is_picture(name):
             self.open(sha256, name)
             return
         if self._viewer is None:
