@@ -15,7 +15,6 @@ from ui.models.collect_batch import Batch, identity
 from ui.models.collect_files import NAME, FilesModel
 from ui.models.collect_words import State, all_button, mergeable, needs_person
 from ui.pages.collect_list import DropZone, FilesTable
-from ui.resources import resource
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
@@ -63,10 +62,6 @@ class FilesPane(QFrame):
         self.received.setCalendarPopup(True)
         self.received.setDisplayFormat("yyyy年M月d日")
         self.received.setAccessibleName("收到日期")
-        self.received.setStyleSheet(
-            "QDateEdit::drop-down { border: none; width: 20px; } QDateEdit::down-arrow { width: 12px; height: 12px;"
-            f' image: url("{resource("icons/chevron-down.svg").as_posix()}"); }}'
-        )
         label = QLabel("收到日期(&D)")
         label.setBuddy(self.received)
         hint = QLabel("用于新加入的文件")

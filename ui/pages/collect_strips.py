@@ -134,7 +134,7 @@ class StripBox(QScrollArea):
         makers: list[Callable[[], Strip]] = []
         if file.file.locked and not merged:
             makers.append(self._password_strip)
-        first = True
+        first = not makers  # one Alt+1 at a time
         for question in () if merged else questions_of(file):
             makers.append(partial(self._question_strip, question, numbered=first and question.waits))
             first = first and not question.waits
