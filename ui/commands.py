@@ -33,7 +33,8 @@ class Commands(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "export": self.export, "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
+            "export": self.export, "archive": self.export_archive,
+            "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
             "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
         }
@@ -131,6 +132,13 @@ class Commands(QObject):
         if self._window.flush():
             self._exporter = self._exporter or Exporter(self._window)
             self._exporter.start(suffix)
+
+    @Slot()
+    def export_archive(self) -> None:
+        from ui.export import Exporter
+
+        self._exporter = self._exporter or Exporter(self._window)
+        self._exporter.start_archive()
 
     @Slot()
     def show_keys(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,22 +18,28 @@ if TYPE_CHECKING:
 
 
 class Originals(QObject):
-    """``problem``: a sentence on why not. ``said``: what was done, for the status bar. Remembers the last folder."""
+    """``problem``: a sentence on why not. ``said``: what was done, for the status bar. Remembers the last folder.
+
+    ``bytes_of``: where a file's bytes are to be had by its hash, if not in the ledger alone.
+    """
 
     problem = Signal(str)
     said = Signal(str)
 
-    def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget) -> None:
+    def __init__(
+        self, services: Services, tasks: TaskRunner, parent: QWidget, bytes_of: Callable[[str], bytes] | None = None
+    ) -> None:
         super().__init__(parent)
         self._services, self._tasks, self._window = services, tasks, parent
+        self._bytes = bytes_of
         self._folder: Path | None = None
 
     def open(self, sha256: str, name: str) -> None:
         """Show it with the program that the system has for it. What is done to it there does not come back."""
-        archive = self._services.archive
+        archive, bytes_of = self._services.archive, self._bytes or self._services.archive.bytes_of
 
         def work(progress: Progress) -> Path:
-            return archive.open_copy(archive.bytes_of(sha256), name)
+            return archive.open_copy(bytes_of(sha256), name)
 
         self._tasks.run(work, self._open, title=f"打开{name}", failed=self._failed, parent=self._window)
 
@@ -50,10 +57,10 @@ class Originals(QObject):
             self._save(sha256, target)
 
     def _save(self, sha256: str, target: Path) -> None:
-        archive = self._services.archive
+        archive, bytes_of = self._services.archive, self._bytes or self._services.archive.bytes_of
 
         def work(progress: Progress) -> Path:
-            archive.save_copy(archive.bytes_of(sha256), target)
+            archive.save_copy(bytes_of(sha256), target)
             return target
 
         self._tasks.run(work, self._saved, title=f"另存{target.name}", failed=self._failed, parent=self._window)

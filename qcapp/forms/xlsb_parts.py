@@ -10,9 +10,10 @@ import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 
+from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Merge
 from qcapp.forms.xls_parts import ERRORS, rk_number
-from qcapp.forms.xlsx_cells import RawCell, RawSheet, check_area, check_place
+from qcapp.forms.xlsx_cells import TOO_LARGE, RawCell, RawSheet, check_area, check_place
 from qcapp.forms.xlsx_parts import SheetPart, XlsxParts
 from qcapp.forms.xlsx_shown import BUILT_IN
 
@@ -24,6 +25,8 @@ _AUTHOR, _COMMENT, _COMMENT_TEXT = 632, 635, 637
 # in which the column is the one after the last.
 _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(1, 8)
 _FORMULAS = {8: _TEXT, 9: _REAL, 10: _BOOL, 11: _ERROR}
+_LAST_CELL = 18
+_MOST_MERGES = 20_000
 _SHORT = {12: _BLANK, 13: _RK, 14: _ERROR, 15: _BOOL, 16: _REAL, 17: _TEXT, 18: _SHARED}
 
 
@@ -45,7 +48,7 @@ class XlsbParts(XlsxParts):
 
     @cached_property
     def date1904(self) -> bool:
-        return any(kind == _BOOK and data[0] & 1 for kind, data in _records(self.part(self.workbook)))
+        return any(kind == _BOOK and bool(data) and data[0] & 1 for kind, data in _records(self.part(self.workbook)))
 
     @cached_property
     def formats(self) -> list[str]:
@@ -54,11 +57,11 @@ class XlsbParts(XlsxParts):
         within = False
         for kind, data in _records(self.part(self.related("styles"))):
             if kind == _FORMAT:
-                own[struct.unpack_from("<H", data)[0]] = _wide(data, 2)[0]
+                own[int.from_bytes(data[:2], "little")] = _wide(data, 2)[0]
             elif kind in (_CELL_STYLES, _CELL_STYLES_END):
                 within = kind == _CELL_STYLES
             elif kind == _STYLE and within:
-                number = struct.unpack_from("<H", data, 2)[0]
+                number = int.from_bytes(data[2:4], "little")
                 formats.append(own.get(number) or BUILT_IN.get(number, "General"))
         return formats
 
@@ -80,20 +83,24 @@ class XlsbParts(XlsxParts):
         found = RawSheet()
         row = column = -1
         for kind, data in _records(self.part(path)):
-            if kind == _ROW:
-                row, column = struct.unpack_from("<L", data)[0], -1
-            elif kind == _MERGE:
-                top, bottom, left, right = struct.unpack_from("<4L", data)
-                found.merges.append(Merge(top, left, bottom, right))
-            elif kind <= 18:
-                # A column, then what both forms have.
-                column = column + 1 if kind in _SHORT else struct.unpack_from("<L", data)[0]
-                rest = data if kind in _SHORT else data[4:]
-                cell = _cell(row, column, _SHORT.get(kind, kind), rest)
-                if cell:
-                    check_place(row, column)
-                    found.cells.append(cell)
+            try:
+                if kind == _ROW:
+                    row, column = struct.unpack_from("<L", data)[0], -1
+                elif kind == _MERGE:
+                    top, bottom, left, right = struct.unpack_from("<4L", data)
+                    if top <= bottom and left <= right:
+                        found.merges.append(Merge(top, left, bottom, right))
+                elif kind <= _LAST_CELL:
+                    column = column + 1 if kind in _SHORT else struct.unpack_from("<L", data)[0]
+                    cell = _cell(row, column, _SHORT.get(kind, kind), data if kind in _SHORT else data[4:])
+                    if cell:
+                        check_place(row, column)
+                        found.cells.append(cell)
+            except (struct.error, IndexError):  # a record cut short
+                continue
         check_area(found.cells)
+        if len(found.merges) > _MOST_MERGES:
+            raise UnreadableFile(TOO_LARGE)
         return found
 
     def tells_more(self, path: str, found: int) -> bool:
@@ -127,7 +134,7 @@ def binary_comments(part: bytes) -> Iterator[tuple[tuple[int, int], str, str]]:
     for kind, data in _records(part):
         if kind == _AUTHOR:
             authors.append(_wide(data, 0)[0])
-        elif kind == _COMMENT:
+        elif kind == _COMMENT and len(data) >= 16:
             number, top, _, left = struct.unpack_from("<4L", data)
             author, spot = authors[number] if number < len(authors) else "", (top, left)
         elif kind == _COMMENT_TEXT:
@@ -155,7 +162,7 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _wide(data: bytes, place: int) -> tuple[str, int]:
     """A string with its length before it, and where it ends; one that is null is empty."""
-    length = struct.unpack_from("<L", data, place)[0]
+    length = int.from_bytes(data[place : place + 4], "little")
     length = 0 if length == 0xFFFFFFFF else length
     end = place + 4 + 2 * length
     return data[place + 4 : end].decode("utf-16-le", "replace"), end

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -106,11 +106,11 @@ def _cells(row_element: Any, row: int, everything: bool) -> Iterator[RawCell]:
         for child in element:
             name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
             if name == "v" and kind != "inlineStr":
-                text = "".join(child.itertext())
+                text = _inner(child)
             elif name == "is":
                 kind, text = "str", rich_text(child)
             elif name == "f":
-                formula = "".join(child.itertext())
+                formula = _inner(child)
         if text is not None or formula is not None:
             check_place(place, column)
             yield RawCell(place, column, kind, whole(element.get("s")), text, formula, whole(element.get("vm")))
@@ -119,6 +119,10 @@ def _cells(row_element: Any, row: int, everything: bool) -> Iterator[RawCell]:
 def check_place(row: int, column: int) -> None:
     if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
         raise UnreadableFile(TOO_LARGE)
+
+
+def _inner(element: Any) -> str:
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def check_area(cells: Collection[tuple[Any, ...]]) -> int:
@@ -143,7 +147,7 @@ def rich_text(element: Any) -> str:
 
 def _text(element: Any) -> str:
     """Blanks at its ends count only where that is said; a character may be written as its number."""
-    text = "".join(element.itertext())
+    text = _inner(element)
     if element.get(_SPACE) != "preserve":
         text = text.strip()
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
@@ -213,6 +217,7 @@ def place_of(reference: str) -> tuple[int, int] | None:
     return (int(found[2]) - 1, column_of(found[1])) if found and int(found[2]) else None
 
 
+@lru_cache(maxsize=2048)
 def column_of(letters: str) -> int:
     """A → 0."""
     number = 0

@@ -39,7 +39,7 @@ class XlsxSheets:
         if more or self._linked or any(kinds != _TEXT for kinds in ({*map(type, row)} for row in values)):
             raw = self._raw(path, more)
         if raw:
-            if more and (own := self._values(raw)) and len(own) > found:
+            if more and len(own := self._own(raw)) > found:
                 self._taken.say(_MISSED.format(name, len(own) - found))
                 values = grid(own)
             self._look(raw, facts)
@@ -97,6 +97,13 @@ class XlsxSheets:
         found = {(cell.row, cell.column): value_of(cell, strings) for cell in raw.cells}
         return {spot: value for spot, value in found.items() if value != ""}
 
+    def _own(self, raw: RawSheet) -> dict[tuple[int, int], Value]:
+        """The same, none where the texts are in no order that we can read and calamine can."""
+        try:
+            return self._values(raw)
+        except etree.XMLSyntaxError:
+            return {}
+
     def _look(self, raw: RawSheet, facts: SheetFacts) -> None:
         formats = {}
         known = self._parts.formats
@@ -106,7 +113,7 @@ class XlsxSheets:
                 facts.unreadable[spot] = why
             if cell.formula is not None:
                 self._outside = self._outside or (self._linked and "[" in cell.formula)
-            if cell.kind in ("n", "d") and cell.style < len(known):
+            if cell.kind in ("n", "d") and cell.style < len(known) and known[cell.style] != "General":
                 formats[spot] = known[cell.style]
         facts.formats = formats
         self._rich.collect(raw.cells, facts)

@@ -61,10 +61,9 @@ def _parsed(data: bytes, gently: bool) -> Document:
 def _gentle_reader(kind: Kind) -> Callable[[bytes], Document]:
     """One that runs no native parser of spreadsheets."""
     if kind is Kind.XLSX:
-        from qcapp.forms import xlsx_reader
+        from qcapp.forms.xlsx_reader import read_xlsx_by_xml
 
-        if read := getattr(xlsx_reader, "read_xlsx_by_xml", None):
-            return read  # type: ignore[no-any-return]
+        return read_xlsx_by_xml
     raise UnreadableFile(DAMAGED)
 
 

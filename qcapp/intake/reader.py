@@ -68,8 +68,9 @@ class SafeReader:
 
         if not looks_like_zip(data):
             raise UnreadableFile(NO_PART)
+        names = _spellings(name)
         for entry in directory(data):
-            if entry.name == name:
+            if entry.name.replace("\\", "/") in names:
                 return contents(data, entry, Budget(MAX_INFLATED, MAX_PART))
         raise UnreadableFile(DAMAGED)
 
@@ -136,6 +137,16 @@ class SafeReader:
         from qcapp.intake.parsing import parse
 
         return parse(data, passwords)
+
+
+def _spellings(name: str) -> frozenset[str]:
+    """A part's name as the readers of formats have it, who take one that is no UTF-8 for cp437; and as it was meant."""
+    from qcapp.intake.zips import decoded_name
+
+    name = name.replace("\\", "/")
+    with contextlib.suppress(UnicodeEncodeError):
+        return frozenset({name, decoded_name(name.encode("cp437"), utf8=False)})
+    return frozenset({name})
 
 
 def _tell_log(piece: Piece, error: UnreadableFile) -> None:

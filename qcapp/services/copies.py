@@ -1,7 +1,7 @@
 """Copies of kept files, to be opened by other programs: in a folder of this user's own, read-only, gone afterwards.
 
 What a program does to a copy never reaches the ledger. Windows can't delete a file that is still open, so that each start
-clears what an earlier one had to leave.
+of the window clears what an earlier one had to leave.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from qcapp.domain.errors import UnreadableFile, WriteFailed
 from qcapp.services.names import whole_name
 
 _PREFIX = "yingshang-copies-"
-_STALE_SECONDS = 24 * 3600.0
+_STALE_SECONDS = 3600.0
 # What a system runs instead of showing it. The files are other people's: none of these is started from here.
 _PROGRAMS = re.compile(
     r"\.(appimage|appref-ms|application|bat|bin|chm|cmd|com|cpl|deb|desktop|dll|exe|gadget|hta|inf|ins|iso|jar|jse?|lnk|msc"
@@ -31,7 +31,7 @@ _PROGRAMS = re.compile(
 
 
 class Copies:
-    """Makes its folder with the first copy; clears it when the program ends, and what others left a day ago."""
+    """Makes its folder with the first copy; clears it when the program ends, and what others left."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -64,16 +64,16 @@ class Copies:
 
     def _home(self) -> Path:
         if self._folder is None or not self._folder.is_dir():
-            clear_stale(Path(tempfile.gettempdir()))
+            clear_stale()
             self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
             weakref.finalize(self, clear, self._folder)
         return self._folder
 
 
-def clear_stale(root: Path) -> None:
-    """Clear folders of copies that were not used for a day. Other windows may be at work with theirs."""
+def clear_stale() -> None:
+    """Clear folders of copies that got no new one for an hour. Another window that is at work with one makes it anew."""
     before = time.time() - _STALE_SECONDS
-    for folder in root.glob(f"{_PREFIX}*"):
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             status = folder.lstat()
             own = not hasattr(os, "getuid") or status.st_uid == os.getuid()

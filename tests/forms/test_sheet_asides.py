@@ -64,7 +64,7 @@ def test_pictures_of_an_ods_are_named_and_those_of_an_xls_are_said_to_be_out_of_
 
 
 def test_an_xlsb_is_read_with_merges_comments_errors_formats_and_cells_in_short_form() -> None:
-    document = read("sheetjs.xlsb")
+    document = read("notes_sheetjs.xlsb")
     sheet = document.sheets[0]
     assert sheet.rows == (
         ("进展", "时限", "电话"), ("已完成", "2021-12-31", "0763-3312345"), ("", "54.5%", "13800138000"), ("合并",),

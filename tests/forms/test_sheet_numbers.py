@@ -88,11 +88,11 @@ def test_a_binary_sheet_that_reaches_too_far_is_refused_before_room_is_made() ->
         return part.replace(b"\0\x19\2\0\0\0", b"\0\x19" + struct.pack("<L", 4_000_000_000))
 
     with pytest.raises(UnreadableFile, match="范围太大"):
-        read_spreadsheet(repacked((RETURNS / "sheetjs.xlsb").read_bytes(), moved), "xlsb")
+        read_spreadsheet(repacked((RETURNS / "notes_sheetjs.xlsb").read_bytes(), moved), "xlsb")
 
 
 def test_an_xlsb_can_be_read_without_the_usual_reader() -> None:
-    data = (RETURNS / "sheetjs.xlsb").read_bytes()
+    data = (RETURNS / "notes_sheetjs.xlsb").read_bytes()
     usual, other = read_spreadsheet(data, "xlsb"), read_xlsx_by_xml(data, "xlsb")
     assert other.kind == "xlsb"
     assert [sheet.rows for sheet in other.sheets] == [sheet.rows for sheet in usual.sheets]

@@ -58,6 +58,10 @@ def obedient(connection: Connection) -> None:
     worker.serve_with(connection, plain, soft=1.0, hard=120.0)
 
 
+def unhurried(connection: Connection) -> None:
+    worker.serve_with(connection, plain)
+
+
 def never_ready(connection: Connection) -> None:
     connection.recv_bytes()
 
@@ -84,3 +88,11 @@ def of_tabs(connection: Connection) -> None:
 
 def in_a_hurry(connection: Connection) -> None:
     worker.serve_with(connection, worker._parse, soft=0.5)
+
+
+def dying_of_calamine(connection: Connection) -> None:
+    """Whatever calamine is given, it takes the process down."""
+    from qcapp.forms import xlsx_reader
+
+    vars(xlsx_reader)["load_workbook"] = lambda *_: os.abort()
+    worker.serve(connection)

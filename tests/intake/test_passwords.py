@@ -123,7 +123,7 @@ def test_only_so_many_passwords_are_tried_and_the_newest_are(monkeypatch: pytest
     tried: list[str] = []
 
     def opener(_: bytes) -> passwords_module.Opener:
-        return lambda password: tried.append(password)  # type: ignore[func-returns-value]
+        return lambda password: tried.append(password)
 
     monkeypatch.setattr(passwords_module, "_opener", opener)
     with pytest.raises(Locked):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -217,3 +219,13 @@ def test_a_new_ledger_needs_one_table_and_says_so(reader: SafeReader, tmp_path: 
     ):
         with pytest.raises(UnreadableFile, match=words):
             reader.document(path, Listener())
+
+
+def test_a_part_is_had_by_its_name_however_the_container_spells_it(reader: SafeReader) -> None:
+    data = raw_zip([Raw(b"word\\media\\1.png", b"one"), Raw("media/图.png".encode("gbk"), b"two"), Raw(b"a", b"x", crc=1)])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert [reader.part(data, name) for name in archive.namelist()[:2]] == [b"one", b"two"]
+    assert reader.part(data, "word/media/1.png") == b"one"
+    for name in ("word/media/2.png", "a"):
+        with pytest.raises(UnreadableFile, match="损坏"):
+            reader.part(data, name)

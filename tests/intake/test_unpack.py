@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qcapp.intake import unpack
+from qcapp.intake import unpack, zips
 from qcapp.intake.sniff import Kind
 from qcapp.intake.unpack import Piece, listed, opened
 from qcapp.intake.zips import Budget, ZipEntry
@@ -142,7 +142,7 @@ def test_members_are_taken_out_one_by_one_as_they_are_asked_for(
         taken.append(entry.name)
         return whole(data, entry, budget)
 
-    whole = unpack.contents
+    whole = zips.contents
     monkeypatch.setattr(unpack, "contents", contents)
     inner = zipped({f"{place}.xlsx": xlsx() for place in range(100)})
     (tmp_path / "a.zip").write_bytes(zipped({"1.xlsx": xlsx(), "2.zip": inner, "3.xlsx": xlsx()}))

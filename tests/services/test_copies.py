@@ -58,6 +58,12 @@ def test_papers_and_pictures_are(temporary: Path, name: str) -> None:
     assert Copies().put(b"x", name).name == name
 
 
+def test_a_folder_cleared_by_another_window_is_made_anew(temporary: Path) -> None:
+    copies = Copies()
+    clear(copies.put(b"x", "a.txt").parent.parent)
+    assert copies.put(b"x", "a.txt").read_bytes() == b"x"
+
+
 def test_copies_go_when_the_program_ends(temporary: Path) -> None:
     copies = Copies()
     copies.put(b"x", "a.txt")
@@ -73,7 +79,7 @@ def test_what_an_earlier_run_left_is_cleared_and_what_another_window_uses_stays(
         (folder / "sub" / "a.txt").chmod(0o400)
     os.utime(old, (0, 0))
     os.utime(foreign, (0, 0))
-    clear_stale(temporary)
+    clear_stale()
     assert not old.exists()
     assert (fresh / "sub" / "a.txt").exists()
     assert (foreign / "sub" / "a.txt").exists()

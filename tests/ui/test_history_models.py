@@ -158,7 +158,7 @@ def test_where_words_came_from_is_told_short_and_in_full() -> None:
 
     day = date(2021, 7, 22)
     assert shown(Source("来.xlsx", day, "a", place, "theirs")) == (
-        "来.xlsx\n7月22日收 · 用来表", "来自《来.xlsx》\n7月22日收到\n《下发表》第 7 行第 6 列\n用来表",
+        "来.xlsx\n用来表", "来自《来.xlsx》\n7月22日收到\n《下发表》第 7 行第 6 列\n用来表",
     )
     assert shown(Source("来.xlsx", day, "a", place, "typed")) == ("手工填写\n合并时", "合并《来.xlsx》时手工填写")
     assert shown(Source("来.xlsx", day, "a")) == ("来.xlsx\n7月22日收", "来自《来.xlsx》\n7月22日收到")

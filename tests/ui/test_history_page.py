@@ -88,7 +88,7 @@ def test_a_new_ledger_shows_its_founding_and_why_it_cannot_be_undone(page: Histo
 def test_a_merge_shows_what_it_changed_and_what_changed_since(merged: Office, page: HistoryPage) -> None:
     select(page, OperationKind.MERGE)
     assert shown(page) == [(1, "（空）", "来表：已完成。"), (2, "（空）", "来表：推进中。")]
-    assert page.details.changes_model.rows[0].cells[5].text.startswith("政数局.xlsx")
+    assert page.details.changes_model.rows[0].cells[5].text.startswith("第 2 行第 6 列\n用来表")
     assert page.details.changes_model.rows[0].cells[5].text.endswith("后来又改过")
     assert not page.details.changes_model.rows[1].cells[5].text.endswith("后来又改过")
     assert page.details.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。"

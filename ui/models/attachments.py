@@ -29,8 +29,7 @@ class Kind(Enum):
 
     @property
     def picture(self) -> str:
-        name = {Kind.OTHER: "file"}.get(self, f"file-{self.name.lower()}")
-        return name
+        return "file" if self is Kind.OTHER else f"file-{self.name.lower()}"
 
 
 _SUFFIXES: Final = {
@@ -45,6 +44,11 @@ _KINDS: Final = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix
 
 def kind_of(name: str) -> Kind:
     return _KINDS.get(PurePath(name).suffix[1:].casefold(), Kind.OTHER)
+
+
+def is_picture(name: str) -> bool:
+    """Whether it is worth trying to show it beside the form."""
+    return kind_of(name) is Kind.PICTURE
 
 
 def size_words(size: int) -> str:

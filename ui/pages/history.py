@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.tasks import TaskRunner
 
-_SPLIT = [590, 660]
+_SPLIT = [600, 650]
 _AT_FIRST = 500
 
 
@@ -152,7 +152,9 @@ class HistoryPage(Page):
         plan, record, view = self.services.look.plan, self.files.record, self._view
         changes = view.shown if record is None else changes_of(record, view.shown)
         since = view.since_of(changes) if record is not None and can_undo(view.operation) else view.since
-        self.details.show_changes(changes, lambda key: plan(key.period).measure(key.no).printed, since)
+        self.details.show_changes(
+            changes, lambda key: plan(key.period).measure(key.no).printed, since, one_file=record is not None
+        )
 
     # Doing
 

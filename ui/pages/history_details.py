@@ -55,9 +55,9 @@ class OperationDetails(QStackedWidget):
         self.hint.setVisible(bool(words))
 
     def show_changes(
-        self, changes: Sequence[Change], measure_text: Callable[[CellKey], str], since: Collection[CellKey]
+        self, changes: Sequence[Change], measure_text: Callable[[CellKey], str], since: Collection[CellKey], *, one_file: bool
     ) -> None:
-        rows = change_rows(changes, measure_text, since)
+        rows = change_rows(changes, measure_text, since, one_file=one_file)
         self.changes_model.show_rows(rows)
         self.changes_table.setVisible(bool(rows))
         self._filler.setVisible(not rows)

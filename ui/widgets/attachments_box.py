@@ -105,7 +105,7 @@ class AttachmentsBox(QWidget):
         self.open_button = _link("打开", "打开所选的佐证材料")
         self.save_button = _link("另存为…", "把所选的佐证材料另存为文件")
         self.remove_button = _link("移除", "移除所选的佐证材料，可以撤销")
-        self._links = QWidget()
+        self._links = (self.open_button, self.save_button, self.remove_button)
         self._lay_out()
         self._connect()
 
@@ -117,7 +117,7 @@ class AttachmentsBox(QWidget):
     @property
     def tab_chain(self) -> tuple[QWidget, ...]:
         """In the order of Tab."""
-        return (self.add_button, self.list, self.open_button, self.save_button, self.remove_button)
+        return (*self._links, self.add_button, self.list)
 
     def show_attachments(self, attachments: Sequence[Attachment]) -> None:
         """The one chosen stays so; where it is gone, the one in its place is."""
@@ -130,7 +130,8 @@ class AttachmentsBox(QWidget):
             self.list.setCurrentIndex(self.model.index(at, 0))
         self.list.setFixedHeight(min(count, _MOST_ROWS) * _ROW + 2)
         self.list.setVisible(bool(count))
-        self._links.setVisible(bool(count))
+        for link in self._links:
+            link.setVisible(bool(count))
 
     def _lay_out(self) -> None:
         set_role(self.heading, "muted")
@@ -145,21 +146,16 @@ class AttachmentsBox(QWidget):
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         top = QHBoxLayout()
         top.setContentsMargins(0, 3, 0, 0)
+        top.setSpacing(8)
         top.addWidget(self.heading)
         top.addStretch(1)
-        top.addWidget(self.add_button)
-        below = QHBoxLayout(self._links)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(12)
-        for link in (self.open_button, self.save_button, self.remove_button):
-            below.addWidget(link)
-        below.addStretch(1)
+        for link in (*self._links, self.add_button):
+            top.addWidget(link)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
         column.addLayout(top)
         column.addWidget(self.list)
-        column.addWidget(self._links)
         self.show_attachments(())
 
     def _connect(self) -> None:

@@ -27,13 +27,16 @@ from ui.widgets.conflict_box import ConflictBox
 from ui.widgets.contact_rows import ContactRows
 from ui.widgets.entry_memory import ChangesFold, PastBox
 from ui.widgets.field_editors import Editor, LineField, TextField
-from ui.widgets.labels import ElidedLabel
+from ui.widgets.labels import ElidedLabel, labelled
 from ui.widgets.measure_head import MeasureHead
 from ui.widgets.source_box import SourceBox, source_line, source_words
 from ui.widgets.unit_tabs import UnitTabs
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+
+_LEAST_WIDTH = 300
+
 
 class EntryForm(QFrame):
     """``resolve_requested(held, decision, typed)``; ``files_given(paths)`` when files are dropped on it or pasted into its list;
@@ -60,6 +63,7 @@ class EntryForm(QFrame):
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
+        self.setMinimumWidth(_LEAST_WIDTH)
 
     @property
     def no(self) -> int | None:
@@ -161,20 +165,20 @@ class EntryForm(QFrame):
         column.addWidget(self._tabs)
         column.addLayout(self._conflict_column)
         column.addWidget(self._contacts)
-        column.addLayout(_labelled(PROGRESS.heading, self._progress, self._progress_note))
+        column.addLayout(labelled(PROGRESS.heading, self._progress, self._progress_note))
         column.addWidget(self._progress)
-        column.addLayout(_labelled(PROBLEMS.heading, self._problems))
+        column.addLayout(labelled(PROBLEMS.heading, self._problems))
         column.addWidget(self._problems)
-        column.addLayout(_labelled(DEADLINE.heading, self._deadline))
+        column.addLayout(labelled(DEADLINE.heading, self._deadline))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._deadline, 3)
         row.addWidget(self._parsed, 2)
         column.addLayout(row)
-        column.addWidget(self.source)
-        column.addLayout(_labelled("往期", self._past))
-        column.addWidget(self._past)
         column.addWidget(self.attachments)
+        column.addWidget(self.source)
+        column.addLayout(labelled("往期", self._past))
+        column.addWidget(self._past)
         column.addWidget(self._changes)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -305,8 +309,8 @@ class EntryForm(QFrame):
             self._fill(field, editor, entry, load=True)
             self._listen(editor)
         chain = [
-            self._contacts.last, self._progress, self._problems, self._deadline, *self.source.tab_chain,
-            *self.attachments.tab_chain, self._changes.fold.button,
+            self._contacts.last, self._progress, self._problems, self._deadline, *self.attachments.tab_chain,
+            *self.source.tab_chain, self._changes.fold.button,
         ]
         for one, other in pairwise(chain):
             QWidget.setTabOrder(one, other)
@@ -339,19 +343,3 @@ class EntryForm(QFrame):
         year = self._snapshot.plan.year if self._snapshot else None
         label = parse_deadline(text, year).label
         self._parsed.setText(f"→ {label}" if label else "看不出日期" if text.strip() else "")
-
-
-def _labelled(words: str, buddy: QWidget, note: QWidget | None = None) -> QHBoxLayout:
-    """A field's label above it, and what is said beside it."""
-    label = QLabel(words)
-    set_role(label, "muted")
-    label.setBuddy(buddy)
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 3, 0, 0)
-    row.setSpacing(8)
-    row.addWidget(label)
-    if note is not None:
-        row.addWidget(note, 1)
-    else:
-        row.addStretch(1)
-    return row

@@ -97,12 +97,12 @@ class ChangesFold(QWidget):
 
 def _change_html(change: Change) -> str:
     operation, heading = change.operation, field_for(change.key.field).heading
-    undone = "（已撤销）" if operation.undone else ""
-    what = f"{operation.kind.label}{undone} · {change.key.period.label} {change.key.unit} {heading}"
+    undone = "（已撤销）" if change.undone else ""
+    what = f"{operation.kind.label}{undone} · {change.key.period.label} {heading}"
     before = escape(shortened(change.before, _CHANGE_CHARS)) or "（空）"
     after = escape(shortened(change.after, _CHANGE_CHARS)) or "（空）"
     came = escape(" · ".join(origin_parts(change.source)))
-    origin = f"<br><span style='color:{MUTED}'>{came}</span>" if came else ""
+    origin = f"<br><span style='color:{FAINT}'>{came}</span>" if came else ""
     return (
         f"<p style='margin:0 0 6px 0'><span style='color:{MUTED}'>{day_words(operation.at)} {escape(operation.who)} "
         f"{escape(what)}</span><br><span style='color:{FAINT}'>{before}</span> → "

@@ -6,39 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QColor,
-    QImage,
-    QImageReader,
-    QKeyEvent,
-    QPainter,
-    QPixmap,
-    QResizeEvent,
-    QTransform,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsPixmapItem,
-    QGraphicsScene,
-    QGraphicsView,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
 from ui.placing import fitted
-from ui.theme import HEADER, set_role
+from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.widgets.picture_view import PictureView
 
-_STEP: Final = 1.25
-_LEAST_ZOOM, _MOST_ZOOM = 0.05, 16.0
 _MOST_MEGABYTES: Final = 512
 _GEOMETRY: Final = "ledger/viewer"
 
@@ -51,104 +28,10 @@ class Sheet:
     name: str
 
 
-class PictureView(QGraphicsView):
-    """One picture: fitted until zoomed, turned by quarters, dragged by the mouse, zoomed by Ctrl and the wheel."""
-
-    zoomed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._scene = QGraphicsScene(self)
-        self._item = QGraphicsPixmapItem()
-        self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-        self._scene.addItem(self._item)
-        self._fit = True
-        self._turned = 0
-        self.setScene(self._scene)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setBackgroundBrush(QColor(HEADER))
-        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setAccessibleName("图片")
-
-    @property
-    def zoom(self) -> float:
-        """1.0 shows each point of the picture on one of the screen."""
-        return float((self.transform().map(QPointF(1, 0)) - self.transform().map(QPointF(0, 0))).manhattanLength())
-
-    @property
-    def turned(self) -> int:
-        """Degrees, clockwise."""
-        return self._turned
-
-    @property
-    def fits(self) -> bool:
-        return self._fit
-
-    def show_image(self, image: QImage) -> None:
-        self._item.setPixmap(QPixmap.fromImage(image))
-        self._turned = 0
-        self.fit()
-
-    @Slot()
-    def fit(self) -> None:
-        """All of it, never larger than it is."""
-        self._fit = True
-        box = QTransform().rotate(self._turned).mapRect(self._item.boundingRect())
-        room = self.viewport().rect()
-        least = min(room.width() / max(box.width(), 1), room.height() / max(box.height(), 1), 1.0)
-        self._place(max(least, _LEAST_ZOOM))
-
-    @Slot()
-    def full_size(self) -> None:
-        self._fit = False
-        self._place(1.0)
-
-    @Slot()
-    def zoom_in(self) -> None:
-        self._zoom_by(_STEP)
-
-    @Slot()
-    def zoom_out(self) -> None:
-        self._zoom_by(1 / _STEP)
-
-    @Slot()
-    def turn(self) -> None:
-        """A quarter, clockwise."""
-        self._turned = (self._turned + 90) % 360
-        if self._fit:
-            self.fit()
-        else:
-            self._place(self.zoom)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
-            self._zoom_by(_STEP if event.angleDelta().y() > 0 else 1 / _STEP)
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._fit:
-            self.fit()
-
-    def _zoom_by(self, factor: float) -> None:
-        self._fit = False
-        self._place(min(max(self.zoom * factor, _LEAST_ZOOM), _MOST_ZOOM))
-
-    def _place(self, zoom: float) -> None:
-        self.setTransform(QTransform().rotate(self._turned).scale(zoom, zoom))
-        self._scene.setSceneRect(self._item.boundingRect())
-        self.zoomed.emit()
-
-
 class PictureViewer(QWidget):
     """``bytes_of``: a kept file by its hash, ExpectedError where it can't be had. Stands above the window that it belongs to,
     stays open while one works there, and comes back where it was. PgUp and PgDn leaf, also through a scan's pages."""
 
-    closed = Signal()
     open_requested = Signal(str, str)
     """Hash and name: with the system's program instead."""
 
@@ -229,10 +112,6 @@ class PictureViewer(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
-        self.closed.emit()
-
     def _load(self, page: int) -> None:
         """The present sheet, at its first page or (-1) its last."""
         sheet = self.sheet
@@ -244,8 +123,7 @@ class PictureViewer(QWidget):
             self._data, self._pages = QByteArray(), 1
             self._tell(str(error))
             return
-        device = _device(self._data)
-        self._pages = max(QImageReader(device).imageCount(), 1) if _is_scan(sheet.name) else 1
+        self._pages = _page_count(self._data) if _is_scan(sheet.name) else 1
         self._show_page(self._pages - 1 if page < 0 else page)
 
     def _show_page(self, page: int) -> None:
@@ -360,21 +238,22 @@ def _device(data: QByteArray) -> QBuffer:
     return buffer
 
 
+def _page_count(data: QByteArray) -> int:
+    device = _device(data)
+    return max(QImageReader(device).imageCount(), 1)
+
+
 def _read(data: QByteArray, page: int) -> QImage | None:
     """The picture, turned as its camera noted; None where Qt's own readers make nothing of it. Told by bytes, not by name."""
     QImageReader.setAllocationLimit(_MOST_MEGABYTES)
     device = _device(data)
-    reader = QImageReader(device)
+    return _page_of(QImageReader(device), page)  # the reader must go before its device: one of TIFFs asks it at its end
+
+
+def _page_of(reader: QImageReader, page: int) -> QImage | None:
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     if page and not reader.jumpToImage(page):
         return None
     image = reader.read()
     return None if image.isNull() else image
-
-
-def can_show(name: str) -> bool:
-    """Whether the viewer is worth trying for a file of that name."""
-    from ui.models.attachments import Kind, kind_of
-
-    return kind_of(name) is Kind.PICTURE

@@ -1,4 +1,4 @@
-// Make sheetjs.xlsb and sheetjs.xls of this folder anew, with SheetJS (npm install xlsx): node make_sheetjs.js
+// Make notes_sheetjs.xlsb and sheetjs.xls of this folder anew, with SheetJS (npm install xlsx): node make_sheetjs.js
 const XLSX = require("xlsx");
 
 const sheet = {
@@ -17,5 +17,5 @@ const book = {
   Sheets: { 表: sheet, 藏: hidden },
   Workbook: { Sheets: [{ Hidden: 0 }, { Hidden: 2 }] },
 };
-for (const [type, name] of [["xlsb", "sheetjs.xlsb"], ["biff8", "sheetjs.xls"]])
+for (const [type, name] of [["xlsb", "notes_sheetjs.xlsb"], ["biff8", "sheetjs.xls"]])
   XLSX.writeFile(book, name, { bookType: type });

@@ -1,4 +1,4 @@
-"""What the form's files wish for, done: attached, let go, opened, saved, looked at beside the form."""
+"""What the form wishes for, done: conflicts settled; files attached, let go, opened, saved, looked at beside it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Attachment
+from qcapp.domain.ledger import Attachment, HeldConflict
 from qcapp.ports import Progress
 from ui.dialogs.files import ask_open_many
+from ui.models.attachments import is_picture
 from ui.originals import Originals
-from ui.widgets.picture_viewer import PictureViewer, Sheet, can_show
+from ui.widgets.picture_viewer import PictureViewer, Sheet
 
 if TYPE_CHECKING:
+    from qcapp.merge.plan import Decision
     from qcapp.services import Services
     from qcapp.services.archive import Attached
     from ui.tasks import TaskRunner
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
 _ALL = "所有文件 (*)"
 
 
-class LedgerFiles(QObject):
-    """``changed(words)`` after the ledger was written; ``problem`` and ``said`` as a page's own."""
+class FormWork(QObject):
+    """``changed(number of the measure, words)`` after the ledger was written; ``problem`` and ``said`` as a page's own."""
 
-    changed = Signal(str)
+    changed = Signal(int, str)
     problem = Signal(str)
     said = Signal(str)
 
@@ -39,6 +41,7 @@ class LedgerFiles(QObject):
         self._originals = Originals(services, tasks, form)
         self._originals.problem.connect(self.problem)
         self._originals.said.connect(self.said)
+        form.resolve_requested.connect(self._resolve)
         form.files_given.connect(self.attach)
         form.attachments.add_requested.connect(self._choose)
         form.attachments.open_requested.connect(self.open)
@@ -66,7 +69,7 @@ class LedgerFiles(QObject):
     @Slot(object)
     def open(self, attachment: Attachment) -> None:
         """A picture beside the form, anything else with the system's program."""
-        if can_show(attachment.name):
+        if is_picture(attachment.name):
             self._show(attachment)
         else:
             self._originals.open(attachment.sha256, attachment.name)
@@ -81,7 +84,7 @@ class LedgerFiles(QObject):
             self._viewer.open_requested.connect(self._originals.open)
             if self._settings is not None:
                 self._viewer.restore_state(self._settings)
-        pictures = [each for each in self._form.attachments.model.rows if can_show(each.name)]
+        pictures = [each for each in self._form.attachments.model.rows if is_picture(each.name)]
         sheets = [Sheet(each.sha256, each.name) for each in pictures]
         at = Sheet(attachment.sha256, attachment.name)
         self._viewer.show_sheets(sheets if at in sheets else [at], at)
@@ -106,15 +109,29 @@ class LedgerFiles(QObject):
         except ExpectedError as error:
             self._failed(error)
             return
-        self.problem.emit("")
-        self.changed.emit(f"已移除“{attachment.name}”，按 Ctrl+Z 可以撤销。")
+        self._tell(f"已移除“{attachment.name}”，按 Ctrl+Z 可以撤销。")
+
+    @Slot(object, object, str)
+    def _resolve(self, held: HeldConflict, decision: Decision, typed: str) -> None:
+        if not self._form.flush():
+            return
+        try:
+            operation = self._services.edit.resolve(held, decision, typed)
+        except ExpectedError as error:
+            self._failed(error)
+            return
+        self._tell(f"{operation.summary}。")
 
     def _attached(self, done: Attached) -> None:
-        self.problem.emit("")
         if done.operation is not None:
-            self.changed.emit(done.words)
+            self._tell(done.words)
         else:
+            self.problem.emit("")
             self.said.emit(done.words)
+
+    def _tell(self, words: str) -> None:
+        self.problem.emit("")
+        self.changed.emit(self._form.no or 0, words)
 
     def _failed(self, error: ExpectedError) -> None:
         self.problem.emit(str(error))
