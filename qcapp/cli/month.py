@@ -8,11 +8,13 @@ from os.path import exists
 from typing import Any
 
 from qcapp.cli.answer import Answer
+from qcapp.cli.archive import file_of_merge
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import field_for
 from qcapp.domain.plan import Plan
 from qcapp.forms.layout import Paper
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
+from qcapp.merge.questions import Question
 from qcapp.services import Services
 
 
@@ -54,6 +56,8 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
     if len(missing) == len(args.paths):
         raise UnreadableFile(f"找不到“{missing[0]}”，请检查路径和 U 盘后再试。")
     plan = services.collect.preview(args.paths, period=args.period, received=args.received)
+    if args.unit:
+        plan = services.collect.tell_unit(plan, args.unit, period=args.period)
     if args.on_conflict != "hold":
         plan.decide_all(Decision(args.on_conflict))
     operation = None if args.dry_run else services.collect.apply(plan)
@@ -65,8 +69,7 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
         lines.append("这是预览，台账没有改动。")
     elif operation:
         lines.append(f"{operation.summary}；撤销请用 undo {operation.id}。")
-    waiting = bool(plan.open) or any(file.outcome.value == "refused" for file in plan.files)
-    return Answer(data, lines, waiting)
+    return Answer(data, lines, waiting=any(file.waits for file in plan.files))
 
 
 def _file_data(file: FilePlan) -> dict[str, Any]:
@@ -80,7 +83,24 @@ def _file_data(file: FilePlan) -> dict[str, Any]:
         "changed": file.changed,
         "conflicts": [_conflict_data(each) for each in file.conflicts],
         "notes": [{"no": note.no, "code": note.code, "message": note.message} for note in file.notes],
+        "certainty": file.certainty.value if file.certainty else None,
+        "evidence": file.evidence,
+        "questions": [_question_data(each) for each in file.questions if each.waits],
+        "kept": file.kept,
+        "attachments": _attachments(file),
     }
+
+
+def _question_data(question: Question) -> dict[str, Any]:
+    return {
+        "ask": question.ask.value, "sentence": question.sentence, "subject": question.subject,
+        "options": [option.value for option in question.options], "blocking": question.blocking,
+    }
+
+
+def _attachments(file: FilePlan) -> list[dict[str, Any]]:
+    whole = [{"no": file.belongs, "name": file.file.name}] if file.kept else []
+    return whole + [{"no": each.no, "name": each.name} for each in file.enclosed]
 
 
 def _conflict_data(each: FieldPlan) -> dict[str, Any]:
@@ -94,11 +114,17 @@ def _file_line(file: FilePlan) -> str:
     name = f"{file.file.path} ▸ {file.file.member}" if file.file.member else file.file.path
     who = f"{file.unit} {file.period.label}，" if file.unit and file.period else ""
     lines = [f"{name}：{who}{file.status}"]
+    if file.evidence:
+        sure = f"（{file.certainty.label}）" if file.certainty else ""
+        lines.append(f"    {file.evidence}{sure}")
     if file.reason:
         lines.append(f"    {file.reason}")
+    lines += [f"    待确认：{each.sentence}" for each in file.questions if each.waits and each.sentence != file.reason]
     for each in file.conflicts:
         lines.append(f"    冲突：第 {each.key.no} 条 {field_for(each.key.field).heading}：台账“{each.ours}”，来表“{each.theirs}”")
     lines += [f"    提示：{note.message}" for note in file.notes]
+    if file.enclosed:
+        lines.append(f"    存入表里的图片 {len(file.enclosed)} 张，作为佐证材料。")
     return "\n".join(lines)
 
 
@@ -116,13 +142,15 @@ def set_field(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def undo(services: Services, args: argparse.Namespace) -> Answer:
-    result = services.history.undo(args.operation)
+    sha256 = file_of_merge(services, args.operation, args.file) if args.file is not None else None
+    result = services.history.undo(args.operation, sha256=sha256)
     left = [
         {"no": key.no, "unit": key.unit, "period": str(key.period), "field": key.field} for key in result.left
     ]
-    lines = [f"已撤销：{result.undone.summary}。"]
+    part = f"中的《{result.file}》" if result.file else ""
+    lines = [f"已撤销：{result.undone.summary}{part}。"]
     lines += [
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]
-    data = {"operation": result.operation.id, "undone": result.undone.id, "left": left}
+    data = {"operation": result.operation.id, "undone": result.undone.id, "left": left, "file": result.file}
     return Answer(data, lines, waiting=bool(left))

@@ -62,6 +62,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("deadline", "完成时限", 10.0, ("时限", "完成时间", "办结时限", "完成期限", "计划完成时间", "截止时间"), fillable=True),
 )
 
+# The ninth column, of a 退回说明 only. It is read past: what stands there was written by us.
+REASONS = Column("reasons", "退回原因", 33.0)
+
 COLUMN_BY_KEY = {column.key: column for column in COLUMNS}
 
 

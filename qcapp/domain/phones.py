@@ -1,9 +1,12 @@
-"""Phones: compared by their digits, stored as written."""
+"""Phones: read as a list of numbers, compared by their digits, stored as written."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
 
 from qcapp.domain.text import comparable
 
@@ -15,10 +18,126 @@ _AREA = re.compile(r"^[（(]?(0\d{2,3})[)）]\s*")
 _COUNTRY = re.compile(r"^\+?86(?=1\d{10}$)")
 _LOST = re.compile(r"^\s*\d(\.\d+)?[eE]\+?\d{1,2}\s*$")
 
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-"))
+_WHOLE_FLOAT = re.compile(r"^\s*(\d{7,12})\.0+\s*$")
+_POWERS = re.compile(r"^\s*(\d)\.(\d+)[eE]\+?(\d{1,2})\s*$")
+_FEWEST_DIGITS = 7
+_FLOAT = re.compile(r"(?<=\d{7})\.0+(?!\d)")
+_GAP = r"[-\s.]{0,2}"
+_ABROAD = r"(?:(?:\+|00)?\s*86[-\s]*)?"
+# 010 and 02x have three digits, all other area codes four.
+_ANY_AREA = r"0(?:10|2\d|[3-9]\d{2})"
+_LOCAL = r"[1-9]\d{6,7}|[1-9]\d{2,3}[-\s.]\d{4}"
+_FOUND = re.compile(
+    rf"""(?<!\d)(?:
+        {_ABROAD}(?P<mobile>1[3-9](?:{_GAP}\d){{9}})(?!\d)
+      | (?P<service>[48]00{_GAP}\d{{3}}{_GAP}\d{{4}})(?!\d)
+      | \(?{_ABROAD}\(?(?P<area>{_ANY_AREA})\)?[-\s.]*(?P<local>{_LOCAL})(?!\d)
+      | (?:\+|00)86[-\s]*\(?(?P<bare>10|2\d|[3-9]\d{{2}})\)?[-\s.]+(?P<theirs>{_LOCAL})(?!\d)
+      | (?P<near>{_LOCAL})(?!\d)
+      | (?P<odd>\d(?:[-\s.]?\d){{4,}})
+    )""",
+    re.VERBOSE,
+)
+_EXTENSION = re.compile(r"\s*\(?\s*(?:-|转接?|分机号?|内线|ext\.?|#|\*)\s*:?\s*(\d{1,6})(?!\d)\)?", re.IGNORECASE)
+
+
+class Line(Enum):
+    """What kind of line a number is; the value is for the screen."""
+
+    MOBILE = "手机"
+    LANDLINE = "座机"
+    SERVICE = "服务号码"
+    UNKNOWN = "号码位数不对"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """``digits``: area code and number, without country code and extension. ``written``: as it stands in the cell, in half
+    width. ``area``: its area code, "" where there is none."""
+
+    line: Line
+    digits: str
+    written: str
+    area: str = ""
+    extension: str = ""
+
+    @property
+    def plausible(self) -> bool:
+        return self.line is not Line.UNKNOWN
+
+    @property
+    def lacks_area(self) -> bool:
+        """A landline that can be called from the same place only."""
+        return self.line is Line.LANDLINE and not self.area
+
+    @property
+    def number(self) -> str:
+        """For the screen: 0763-3312345转8001, 13800138000."""
+        plain = f"{self.area}-{self.digits[len(self.area):]}" if self.area else self.digits
+        return f"{plain}转{self.extension}" if self.extension else plain
+
+
+def numbers(text: str) -> tuple[Phone, ...]:
+    """The numbers of a phone cell, in order, words between them left aside. A run of five digits or more that is no number
+    is there too (``plausible`` False); one that a spreadsheet has rounded is not.
+
+    >>> [phone.number for phone in numbers("办公室（0763）3312345-801、138 0013 8000")]
+    ['0763-3312345转801', '13800138000']
+    """
+    return () if digits_lost(text) else tuple(phone for phone, _ in _scanned(_half_width(text)))
+
+
+def _half_width(text: str) -> str:
+    return _FLOAT.sub("", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip()
+
+
+def _scanned(plain: str) -> Iterator[tuple[Phone, tuple[int, int]]]:
+    """Each number and where it begins and ends."""
+    at = 0
+    while found := _FOUND.search(plain, at):
+        line, area, digits = _told(found)
+        extension = _EXTENSION.match(plain, found.end()) if line in (Line.LANDLINE, Line.SERVICE) else None
+        at = (extension or found).end()
+        yield Phone(
+            line, digits, plain[found.start() : at].strip(), area, extension[1] if extension else ""
+        ), (found.start(), at)
+
+
+def _told(found: re.Match[str]) -> tuple[Line, str, str]:
+    """Kind of line, area code and digits of a match."""
+    parts = {name: re.sub(r"\D", "", part) for name, part in found.groupdict().items() if part}
+    if "mobile" in parts:
+        return Line.MOBILE, "", parts["mobile"]
+    if "service" in parts:
+        return Line.SERVICE, "", parts["service"]
+    if "area" in parts:
+        return Line.LANDLINE, parts["area"], parts["area"] + parts["local"]
+    if "bare" in parts:
+        return Line.LANDLINE, f"0{parts['bare']}", f"0{parts['bare']}{parts['theirs']}"
+    if "near" in parts:
+        return Line.LANDLINE, "", parts["near"]
+    return Line.UNKNOWN, "", parts["odd"]
+
 
 def digits_lost(text: str) -> bool:
     """Whether a spreadsheet has rounded the number away (1.38E+10)."""
     return bool(_LOST.match(unicodedata.normalize("NFKC", text)))
+
+
+def restored(text: str) -> str:
+    """The digits of a phone that a spreadsheet took for a number and wrote out as text, where it wrote all of them; any other
+    text as it is.
+
+    >>> restored("13800138000.0"), restored("1.3800138000E+10"), restored("1.38E+10")
+    ('13800138000', '13800138000', '1.38E+10')
+    """
+    if found := _WHOLE_FLOAT.match(text):
+        return found[1]
+    if (found := _POWERS.match(text)) and len(found[2]) >= int(found[3]) >= _FEWEST_DIGITS - 1:
+        power = int(found[3])
+        return found[1] + found[2][:power] if not found[2][power:].strip("0") else text
+    return text
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -31,10 +150,25 @@ def _number(part: str) -> str:
     return comparable(_COUNTRY.sub("", _GROUPING.sub("", _AREA.sub(r"\1", part))))
 
 
+def _only_numbers(text: str) -> tuple[tuple[str, str], ...]:
+    """(digits, extension) of each number, where the text is nothing but such; else ()."""
+    plain = _half_width(text)
+    rest, each = plain, []
+    for phone, (start, end) in reversed(tuple(_scanned(plain))):
+        rest = rest[:start] + rest[end:]
+        each.append((phone.digits, phone.extension))
+        if not phone.plausible:
+            return ()
+    return () if any(letter.isalnum() for letter in rest) else tuple(reversed(each))
+
+
 def same_phone(left: str, right: str) -> bool:
     """Equal when they hold the same numbers in the same order, however grouped; all other words count as words.
 
     >>> same_phone("０７６３－３３１２３４５", "0763 3312345")
     True
     """
-    return _parts(left) == _parts(right)
+    if _parts(left) == _parts(right):
+        return True
+    mine = _only_numbers(left)
+    return bool(mine) and mine == _only_numbers(right)

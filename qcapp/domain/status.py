@@ -10,10 +10,8 @@ from enum import Enum
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
-from qcapp.domain.text import comparable
+from qcapp.domain.saying import says_nothing as says_nothing
 
-# Words that fill a cell and say nothing: as progress no report, as problems "none".
-_NOTHING = frozenset(map(comparable, ("无", "/", "／", "—", "——", "-", "--", "暂无", "没有", "无。", "暂无。", "无问题", "\\")))
 WARNING_DAYS = 30
 
 
@@ -44,12 +42,6 @@ class Status:
     reason: str
 
 
-def says_nothing(text: str) -> bool:
-    """Empty, or 无 and its kin."""
-    plain = comparable(text)
-    return not plain or plain in _NOTHING
-
-
 def is_reported(entry: Entry) -> bool:
     """Whether the entry counts as a report: its progress says something."""
     return not says_nothing(entry.text(PROGRESS.key))
@@ -74,10 +66,12 @@ def entry_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
 
 
 def _reported_status(entry: Entry, snapshot: Snapshot, day: date) -> Status:
-    deadline = parse_deadline(entry.text(DEADLINE.key), snapshot.plan.year).day
-    problems = entry.text(PROBLEMS.key)
+    written = parse_deadline(entry.text(DEADLINE.key), snapshot.plan.year)
+    deadline, problems = written.day, entry.text(PROBLEMS.key)
     if not says_nothing(problems):
         return Status(State.PROBLEM, Lamp.YELLOW, "已报送，报告了存在问题。")
+    if written.done:
+        return Status(State.REPORTED, Lamp.GREEN, "已报送，完成时限一栏写明已完成。")
     if deadline and deadline < day:
         return Status(State.REPORTED, Lamp.RED, f"已报送；完成时限 {deadline.isoformat()} 已过，请核实是否办结。")
     if deadline and (deadline - day).days <= WARNING_DAYS:

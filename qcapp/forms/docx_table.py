@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from qcapp.domain.fields import COLUMNS
+from qcapp.domain.fields import COLUMNS, REASONS
 from qcapp.domain.text import scrub
 from qcapp.forms.docx_base import W_NS
 from qcapp.forms.layout import Block, TableDocument
 from qcapp.forms.metrics import CELL_PADDING, column_widths, line_pitch, page_for, split_height, text_height
 
-# The same pale yellow and grey as in the xlsx.
-OPEN_SHADE, HEAD_SHADE = "FFF7D6", "EEF1F5"
+# The same colours as in the xlsx.
+OPEN_SHADE, HEAD_SHADE, MARKED_SHADE, REASON_SHADE = "FFF7D6", "EEF1F5", "FFD08A", "FBE3DD"
 _PER_CONTACT = {"contact", "phone"}
 _CENTRED = {"task", "unit", "phone", "deadline"}
 # In a form these start at the top: that is where a unit begins to write.
@@ -82,13 +82,15 @@ class _Table:
     def __init__(self, document: TableDocument) -> None:
         self._document = document
         self._page = page_for(document.paper)
-        self._widths = dict(zip((column.key for column in COLUMNS), column_widths(self._page), strict=True))
+        self._columns = document.columns
+        widths = column_widths(self._page, self._columns)
+        self._widths = dict(zip((column.key for column in self._columns), widths, strict=True))
         self._rows = [
             self._measured(document.blocks[index], first=index == span[0], only=span[0] == span[1])
             for span in document.task_spans()
             for index in range(span[0], span[1] + 1)
         ]
-        self._covered: dict[tuple[str, str], str] = {}
+        self._covered: dict[tuple[str, str, str], str] = {}
 
     def text(self) -> str:
         pieces = [f'<w:tbl xmlns:w="{W_NS}">', self._properties(), self._heading()]
@@ -120,7 +122,7 @@ class _Table:
         above = line_pitch(self._page.header) * 0.3
         cells = "".join(
             self._cell(column.key, "", paragraphs(column.heading, "QCHead", "<w:keepNext/>", above), HEAD_SHADE)
-            for column in COLUMNS
+            for column in self._columns
         )
         properties = f'<w:cantSplit/><w:trHeight w:val="{twips(self._header_height)}" w:hRule="atLeast"/><w:tblHeader/>'
         return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
@@ -143,21 +145,22 @@ class _Table:
         count = len(rows.heights)
         texts = {
             "measure": block.measure, "unit": block.unit,
-            "progress": block.progress, "problems": block.problems, "deadline": block.deadline,
+            "progress": block.progress, "problems": block.problems, "deadline": block.deadline, "reasons": block.reasons,
         }
         for number, height in enumerate(rows.heights):
-            keep = self._keep(index, number)
+            keep, marked = self._keep(index, number), block.marked
             if block.contacts:
-                texts["contact"], texts["phone"] = block.contacts[number].printed, block.contacts[number].phone
+                line = block.contacts[number]
+                texts["contact"], texts["phone"], marked = line.printed, line.phone, block.marked | line.marked
             cells = [task if task and number == 0 else self._lower("task", keep)]
-            for column in COLUMNS[1:]:
+            for column in self._columns[1:]:
                 key = column.key
-                own = key in _PER_CONTACT
+                own, shade = key in _PER_CONTACT, MARKED_SHADE if key in marked else ""
                 if number and not own:
-                    cells.append(self._lower(key, keep))
+                    cells.append(self._lower(key, keep, shade))
                     continue
                 room = (height if own else rows.height) if rows.whole else 0.0
-                cells.append(self._filled(key, texts.get(key, ""), room, count > 1 and not own, keep))
+                cells.append(self._filled(key, texts.get(key, ""), room, count > 1 and not own, keep, shade))
             yield f"<w:tr>{self._row_properties(height, number == count - 1, rows.whole)}{''.join(cells)}</w:tr>"
 
     def _keep(self, index: int, number: int) -> str:
@@ -178,25 +181,26 @@ class _Table:
             f'<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/></w:trPr>'
         )
 
-    def _filled(self, key: str, text: str, room: float, merged: bool, keep: str) -> str:
+    def _filled(self, key: str, text: str, room: float, merged: bool, keep: str, shade: str = "") -> str:
         """A cell with its text. ``room``: points of height to centre it in, 0 to start at the top."""
         above = 0.0
         if self._document.fillable and key in _WRITTEN:
             keep = keep.replace("<w:keepLines/>", "")
-        elif room:
+        elif room and key != REASONS.key:
             above = (room - text_height(text, self._widths[key], self._page.body)) / 2
         body = paragraphs(text, _style_of(key), keep, above)
-        return self._cell(key, '<w:vMerge w:val="restart"/>' if merged else "", body)
+        return self._cell(key, '<w:vMerge w:val="restart"/>' if merged else "", body, shade)
 
-    def _lower(self, key: str, keep: str) -> str:
+    def _lower(self, key: str, keep: str, shade: str = "") -> str:
         """A lower cell of a merge. It is kept as the others are: LibreOffice asks a row's first cell whether to keep it."""
-        if (key, keep) not in self._covered:
-            self._covered[key, keep] = self._cell(key, "<w:vMerge/>", paragraphs("", _style_of(key), keep))
-        return self._covered[key, keep]
+        known = key, keep, shade
+        if known not in self._covered:
+            self._covered[known] = self._cell(key, "<w:vMerge/>", paragraphs("", _style_of(key), keep), shade)
+        return self._covered[known]
 
     def _cell(self, key: str, merge: str, body: str, shade: str = "") -> str:
-        if not shade and self._document.fillable and _FILLABLE[key]:
-            shade = OPEN_SHADE
+        if not shade and self._document.fillable:
+            shade = OPEN_SHADE if key in _FILLABLE else REASON_SHADE if key == REASONS.key else ""
         fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
         return f'<w:tc><w:tcPr><w:tcW w:w="{twips(self._widths[key])}" w:type="dxa"/>{merge}{fill}</w:tcPr>{body}</w:tc>'
 
@@ -211,9 +215,9 @@ class _Table:
 
         texts = (
             ("measure", block.measure), ("unit", block.unit), ("progress", block.progress),
-            ("problems", block.problems), ("deadline", block.deadline),
+            ("problems", block.problems), ("deadline", block.deadline), ("reasons", block.reasons),
         )
-        merged = [needs(key, text) for key, text in texts]
+        merged = [needs(key, text) for key, text in texts if key in self._widths]
         task = needs("task", block.task)
         own = [max(needs("contact", line.printed), needs("phone", line.phone)) for line in block.contacts] or [0.0]
         limit = self._page.text_height * _WHOLE
@@ -242,7 +246,7 @@ class _Table:
         return broken
 
 
-_FILLABLE = {column.key: column.fillable for column in COLUMNS}
+_FILLABLE = {column.key for column in COLUMNS if column.fillable}
 
 
 def _style_of(key: str) -> str:

@@ -1,11 +1,35 @@
-"""A sheet with its merges at hand."""
+"""A sheet with its merges, and what stands beside its cells, at hand."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 
 from qcapp.domain.sheet import Merge, Sheet
 from qcapp.domain.text import clean
+
+Spot = tuple[int, int]
+"""Row and column of a cell, zero-based."""
+
+
+@dataclass
+class Beside:
+    """What belongs to cells and is not their text, by the cell. ``taken``: cells whose share has found its field."""
+
+    asides: dict[Spot, list[str]] = field(default_factory=dict)
+    unreadable: dict[Spot, str] = field(default_factory=dict)
+    taken: set[Spot] = field(default_factory=set)
+
+    def say(self, spot: Spot, text: str) -> None:
+        self.asides.setdefault(spot, []).append(text)
+
+    def at(self, spot: Spot) -> bool:
+        return spot in self.asides or spot in self.unreadable
+
+    def take(self, spot: Spot) -> tuple[list[str], str]:
+        """The words at a cell, and why it can't be read ("" if it can)."""
+        self.taken.add(spot)
+        return self.asides.get(spot, []), self.unreadable.get(spot, "")
 
 
 class Grid:
@@ -19,11 +43,17 @@ class Grid:
         self.rows = sheet.rows
         self._cleaned: dict[str, str] = {}
         self._merges: dict[int, list[Merge]] = defaultdict(list)
+        self.beside = Beside()
         for merge in sheet.merges:
             if merge.top == merge.bottom and merge.left == merge.right:
                 continue
             for row in range(merge.top, min(merge.bottom, len(sheet.rows) - 1) + 1):
                 self._merges[row].append(merge)
+        for aside in sheet.asides:
+            if text := clean(aside.text):
+                self.beside.say(self.anchor(aside.row, aside.column), f"{aside.kind}：{text}")
+        for cell in sheet.unreadable:
+            self.beside.unreadable.setdefault(self.anchor(cell.row, cell.column), cell.why)
 
     @property
     def name(self) -> str:
@@ -56,3 +86,8 @@ class Grid:
         """What is seen at the place: the text of the merge that covers it, else its own."""
         merge = self.merge(row, column)
         return self.text(merge.top, merge.left) if merge else self.text(row, column)
+
+    def anchor(self, row: int, column: int) -> Spot:
+        """The cell that holds what is seen at the place: the top left one of a merge."""
+        merge = self.merge(row, column)
+        return (merge.top, merge.left) if merge else (row, column)

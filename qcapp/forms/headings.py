@@ -18,6 +18,9 @@ _NOISE = re.compile(r"[\s\W_]+")
 _BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
 _MONTH = re.compile(r"^(?:\d{4}年)?\d{1,2}月份?")
 _LONGEST_HEADING = 24
+_MEASURE_LIKE = re.compile(r"^\s*\d{1,4}\s*[.．、]\s*\S")  # in no heading, even where a merge of the header reaches down to it
+# What our correction forms print beside the table; whoever returns one has nothing to say there.
+_OUR_OWN = ("退回原因",)
 _NUMBER_HEADINGS = ("序号", "编号", "措施序号", "项号", "no")
 _ROLE_WORDS = ((Role.LIAISON, ("联系人", "联络员", "经办人")), (Role.RESPONSIBLE, ("责任人", "负责人")))
 # How surely a heading means a column: its own name; a synonym; a name or synonym at its end; one within it.
@@ -50,6 +53,7 @@ class ContactColumns:
 class Header:
     """``first``/``last``: its rows, inclusive. ``columns``: column key → place in the sheet, contacts and phones apart.
     ``guesses``: columns not called by their own names. ``others``: place → heading of those that mean nothing to us.
+    ``ours``: columns of a correction form that say why it was sent.
     """
 
     first: int
@@ -58,6 +62,7 @@ class Header:
     contacts: tuple[ContactColumns, ...] = ()
     guesses: tuple[Guess, ...] = ()
     others: Mapping[int, str] = field(default_factory=dict)
+    ours: frozenset[int] = frozenset()
 
     @property
     def used(self) -> frozenset[int]:
@@ -143,6 +148,8 @@ def _texts(grid: Grid, row: int, above: Sequence[str] = ()) -> list[str]:
 
 def _continues(grid: Grid, row: int) -> bool:
     """Whether the row below still belongs to the header: a heading reaches down into it, or spans headings in it."""
+    if any(_MEASURE_LIKE.match(grid.text(row + 1, column)) for column in range(grid.width(row + 1))):
+        return False
     merges = [merge for merge in grid.merges_at(row) if merge.top == row]
     if any(merge.bottom > row for merge in merges):
         return True
@@ -151,7 +158,8 @@ def _continues(grid: Grid, row: int) -> bool:
 
 
 def _header(texts: Sequence[str], first: int, last: int) -> Header | None:
-    found = {column: made for column, text in enumerate(texts) if (made := guess(text))}
+    ours = frozenset(column for column, text in enumerate(texts) if _plain(text) in _OUR_OWN)
+    found = {column: made for column, text in enumerate(texts) if (made := guess(text)) and column not in ours}
     contacts_at = _contact_columns(found)
     phones_at = [column for column, made in found.items() if made.key == "phone"]
     columns: dict[str, int] = {}
@@ -164,10 +172,10 @@ def _header(texts: Sequence[str], first: int, last: int) -> Header | None:
     pairs = _pairs(contacts_at, phones_at, found)
     if len({*columns, *(["contact"] if contacts_at else []), *(["phone"] if phones_at else [])} - {NUMBER}) < 3:
         return None
-    taken = {*columns.values(), *contacts_at, *phones_at}
+    taken = {*columns.values(), *contacts_at, *phones_at, *ours}
     others = {column: text for column, text in enumerate(texts) if text and column not in taken}
-    guesses = tuple(found[column] for column in sorted(taken) if not _certain(found[column], len(contacts_at)))
-    return Header(first, last, columns, pairs, guesses, others)
+    guesses = tuple(found[column] for column in sorted(taken - ours) if not _certain(found[column], len(contacts_at)))
+    return Header(first, last, columns, pairs, guesses, others, ours)
 
 
 def _certain(made: Guess, contact_columns: int) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from qcapp.domain.fields import COLUMNS, REASONS, Column
+
 
 class Paper(Enum):
     """Always landscape. Millimetres, width × height."""
@@ -19,11 +21,12 @@ class Paper(Enum):
 @dataclass(frozen=True, slots=True)
 class ContactLine:
     """One contact row: printed label, then what stands after it. In an official table ``name`` may be composed of
-    several units' contacts, one a line."""
+    several units' contacts, one a line. ``marked``: columns (contact, phone) whose cell is to be corrected."""
 
     label: str
     name: str
     phone: str
+    marked: frozenset[str] = frozenset()
 
     @property
     def printed(self) -> str:
@@ -33,7 +36,10 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One measure's rows: as many as it has contact lines. All text as it is to be printed; paragraphs split by a newline."""
+    """One measure's rows: as many as it has contact lines. All text as it is to be printed; paragraphs split by a newline.
+
+    ``reasons``: why it goes back to the unit, "" in any other table; ``marked``: columns whose cell is to be corrected.
+    """
 
     no: int
     task: str
@@ -43,6 +49,8 @@ class Block:
     progress: str
     problems: str
     deadline: str
+    reasons: str = ""
+    marked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,16 @@ class TableDocument:
     @property
     def fillable(self) -> bool:
         return self.identity is not None
+
+    @property
+    def reasoned(self) -> bool:
+        """Whether it is a 退回说明, with the reasons in a column of their own."""
+        return any(block.reasons for block in self.blocks)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What it prints, from left to right."""
+        return (*COLUMNS, REASONS) if self.reasoned else COLUMNS
 
     def task_spans(self) -> tuple[tuple[int, int], ...]:
         """(first block, last block) of each run of one task, zero-based, inclusive."""

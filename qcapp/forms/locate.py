@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import COLUMN_BY_KEY
-from qcapp.domain.forms import Note, Place, ReturnedForm, ReturnedRow
+from qcapp.domain.forms import FoundPicture, Note, Place, ReturnedForm, ReturnedRow
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import shortened
-from qcapp.forms.blocks import Block, blocks_of
+from qcapp.forms.block import Block
+from qcapp.forms.blocks import blocks_of
 from qcapp.forms.carriers import find_form_ids
+from qcapp.forms.enclosed import pictures_of
 from qcapp.forms.headings import NUMBER
 from qcapp.forms.hints import outside, period_hint, title_of, unit_hints
+from qcapp.forms.leftovers import leftover_notes
 from qcapp.forms.table import Region, Table, find_table
 
 NOT_FOUND = "这份文件里没有找到责任清单细化表（认不出“改革措施”“进展情况”等栏目），请核对是否选错了文件。"
 NO_ROWS = "这份文件里有责任清单细化表的表头，但没有一条措施，请让单位填写下发的表格再报。"
+
+_MOST_BESIDE = 20
 
 
 def locate(document: Document, file_name: str = "") -> ReturnedForm:
@@ -25,27 +30,48 @@ def locate(document: Document, file_name: str = "") -> ReturnedForm:
     table = find_table(document)
     if table is None:
         raise UnreadableFile(NOT_FOUND)
-    blocks = list(blocks_of(table.lines))
+    blocks = blocks_of(table.lines)
     if not blocks:
         raise UnreadableFile(NO_ROWS)
     notes = [Note("reading", sentence) for sentence in document.notes]
     notes += _sheet_notes(document, table)
     notes += _column_notes(table)
     notes += [note for block in blocks for note in block.notes]
+    title = title_of(document, table)
+    notes += _beside_notes(table)
+    notes += leftover_notes(document, table, blocks, title)
     around = outside(document, table)
+    within, loose = pictures_of(document, blocks)
     return ReturnedForm(
-        rows=tuple(_row(block) for block in blocks),
+        rows=tuple(_row(block, within.get(block, ())) for block in blocks),
         form_ids=find_form_ids(document),
-        title=title_of(document, table),
+        title=title,
         unit_hints=unit_hints(around),
         period_hint=period_hint(around),
         notes=tuple(notes),
+        pictures=loose,
     )
 
 
-def _row(block: Block) -> ReturnedRow:
-    place = Place(block.first.grid.name, block.first.row, block.first.header.columns["measure"])
-    return ReturnedRow(block.no, block.text, block.task, block.unit, dict(block.cells), place)
+def _row(block: Block, pictures: tuple[FoundPicture, ...]) -> ReturnedRow:
+    return ReturnedRow(block.no, block.text, block.task, block.unit, dict(block.cells), block.place, pictures)
+
+
+def _beside_notes(table: Table) -> list[Note]:
+    """Words beside cells that are no field's, and such cells that can't be read."""
+    notes = []
+    for grid in table.grids:
+        for spot, words in grid.beside.asides.items():
+            if spot not in grid.beside.taken:
+                said = shortened("；".join(words), 60)
+                notes.append(Note("aside", f"{Place(grid.name, *spot).label}旁的“{said}”没有读入，请核对是不是填报的内容。"))
+        for spot, why in grid.beside.unreadable.items():
+            if spot not in grid.beside.taken:
+                notes.append(Note("unreadable", f"{Place(grid.name, *spot).label}读不出（{why}），请对照原文件核对。"))
+    if len(notes) > _MOST_BESIDE:
+        more = Note("aside", f"还有 {len(notes) - _MOST_BESIDE} 处批注、文本框或读不出的格子没有读入，请对照原文件核对。")
+        notes = [*notes[:_MOST_BESIDE], more]
+    return notes
 
 
 def _sheet_notes(document: Document, table: Table) -> list[Note]:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from qcapp.domain.fields import COLUMNS
+from qcapp.domain.fields import COLUMNS, Column
 from qcapp.forms.layout import Paper
 
 POINTS_PER_MM = 72 / 25.4
@@ -28,7 +28,7 @@ CELL_PADDING = 5.0  # left and right margin of a cell together
 _CELL_SPARE = 6.0  # above and below the text together
 
 # Columns that look broken when their usual content wraps (责任人：王小明, 0763-3312345, 2021年12月底): units that must fit.
-_LEAST_UNITS = {"task": 10.0, "contact": 15.2, "phone": 15.0, "deadline": 14.0}
+_LEAST_UNITS = {"task": 10.0, "unit": 10.4, "contact": 15.2, "phone": 15.0, "deadline": 14.0}
 
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕］｝”’…—～·％‰℃,.;:?!)]}%")
 _NEVER_LAST = frozenset("（《〈「『【〔［｛“‘([{")
@@ -120,6 +120,8 @@ def _lines_of(paragraph: str, width: float) -> int:
         if ends[-1] - ends[start] <= width:
             break
         stop = max(bisect_right(ends, ends[start] + width) - 1, start + 1)
+        if stop >= size:
+            break  # it fits by a hair: the sum is rounded otherwise than the difference
         start = _break_before(paragraph, start, stop)
     return lines
 
@@ -167,24 +169,24 @@ def rounded_height(height: float) -> float:
     return math.ceil(round(height / _HEIGHT_STEP, 6)) * _HEIGHT_STEP
 
 
-def column_widths(page: Page) -> tuple[float, ...]:
-    """Widths of the eight columns, together the text width: by weight, but narrow ones no narrower than their content."""
-    least = [_LEAST_UNITS.get(column.key, 0.0) * page.body / 2 + CELL_PADDING for column in COLUMNS]
-    spare, weight = page.text_width, sum(column.weight for column in COLUMNS)
-    widths = [0.0] * len(COLUMNS)
+def column_widths(page: Page, columns: Sequence[Column] = COLUMNS) -> tuple[float, ...]:
+    """Widths of the columns, together the text width: by weight, but narrow ones no narrower than their content."""
+    least = [_LEAST_UNITS.get(column.key, 0.0) * page.body / 2 + CELL_PADDING for column in columns]
+    spare, weight = page.text_width, sum(column.weight for column in columns)
+    widths = [0.0] * len(columns)
     # A column raised to its least width leaves the others less, which may bring the next one under its own.
-    open_columns = set(range(len(COLUMNS)))
+    open_columns = set(range(len(columns)))
     while True:
-        short = {i for i in open_columns if COLUMNS[i].weight / weight * spare < least[i]}
+        short = {i for i in open_columns if columns[i].weight / weight * spare < least[i]}
         if not short:
             break
         for index in short:
             widths[index] = least[index]
         open_columns -= short
         spare -= sum(least[i] for i in short)
-        weight -= sum(COLUMNS[i].weight for i in short)
+        weight -= sum(columns[i].weight for i in short)
     for index in open_columns:
-        widths[index] = COLUMNS[index].weight / weight * spare
+        widths[index] = columns[index].weight / weight * spare
     return tuple(widths)
 
 

@@ -10,7 +10,8 @@ from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.plan import Assignment, Measure, Plan, Task, Unit
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import comparable
-from qcapp.forms.blocks import Block, blocks_of
+from qcapp.forms.block import Block
+from qcapp.forms.blocks import blocks_of
 from qcapp.forms.carriers import find_form_ids
 from qcapp.forms.hints import district_and_year, title_of
 from qcapp.forms.locate import NO_ROWS, NOT_FOUND
@@ -36,7 +37,7 @@ def read_plan(document: Document, year: int | None = None) -> Plan:
     table = find_table(document)
     if table is None:
         raise UnreadableFile(NOT_FOUND)
-    blocks = list(blocks_of(table.lines))
+    blocks = blocks_of(table.lines)
     if not blocks:
         raise UnreadableFile(NO_ROWS)
     title = title_of(document, table)

@@ -10,8 +10,8 @@ from qcapp.domain.sheet import Document
 from qcapp.forms.grid import Grid
 from qcapp.forms.headings import Header, find_header, guess, header_at
 
-_END = re.compile(r"^(填表|填报|填写|编制)?(说明|须知|要求)\s*([:：]|$|\d)|^填(表|报|写)说明")
-_NO_MEASURE = re.compile(
+END = re.compile(r"^(填表|填报|填写|编制)?(说明|须知|要求)\s*([:：]|$|\d)|^填(表|报|写)说明")
+NO_MEASURE = re.compile(
     r"^[（(]?("
     r"(合计|总计|小计|共计)($|[\s:：\d（(])|(备注|注|附注|日期|以下空白)\s*($|[:：])"
     r"|(填表|填报|制表|审核|审批|复核)人|(审核|制表|复核)[:：]|填[表报](日期|时间)|(填报|报送)单位\s*[:：（(]"
@@ -19,7 +19,7 @@ _NO_MEASURE = re.compile(
     r")"
 )
 _LOOK_AFTER_END = 500  # rows below 填表说明 in which another table may begin
-_WRITING_TABLES = ("docx", "odt")
+WRITING_TABLES = ("docx", "odt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def find_table(document: Document) -> Table | None:
     """The table, on visible sheets if any bears it, else on hidden ones; None when there is none."""
     for visible in (True, False):
         grids = [Grid(sheet) for sheet in document.sheets if sheet.visible is visible]
-        if regions := _regions(grids, document.kind in _WRITING_TABLES):
+        if regions := _regions(grids, document.kind in WRITING_TABLES):
             return Table(tuple(regions), not visible, tuple(grids))
     return None
 
@@ -117,9 +117,9 @@ def _lines(grid: Grid, header: Header, start: int) -> Iterator[Line]:
         line = Line(grid, row, header, fresh)
         if not stopped and (line.covered or not line.blank):
             what = _opening(line)
-            stopped = bool(_END.match(what))
+            stopped = bool(END.match(what))
             end = min(end, row + _LOOK_AFTER_END) if stopped else end
-            if stopped or _NO_MEASURE.match(what):
+            if stopped or NO_MEASURE.match(what):
                 fresh = True
             else:
                 yield line

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qcapp.domain.fields import COLUMNS
 from qcapp.forms.carriers import caption_of
 from qcapp.forms.layout import Block, TableDocument
 from qcapp.forms.metrics import Page, column_widths, line_pitch, page_for, rounded_height, split_height, text_height
 from qcapp.forms.xlsx_pages import Pages, long_rows
 
 NOTES_HEADING = "填表说明："
-_INDEX = {column.key: index for index, column in enumerate(COLUMNS)}
 _LEAST_LINES = 1.5  # a contact row, so that a name can be written by hand
 _FORM_LINES = 6  # a form's block, so that what a unit types has room: nothing grows by itself in merged rows
 _NOTE_LESS = 4.0  # instructions stand closer than rows of the table
@@ -69,7 +67,7 @@ class Grid:
 def grid_of(document: TableDocument) -> Grid:
     """Lay the table out for its paper."""
     page = page_for(document.paper)
-    widths = column_widths(page)
+    widths = dict(zip((column.key for column in document.columns), column_widths(page, document.columns), strict=True))
     pages = Pages(page.text_height, _head_heights(document, page))
     header = pages.header
     tasks = {first: document.blocks[first].task for first, _ in document.task_spans()}
@@ -86,8 +84,8 @@ def grid_of(document: TableDocument) -> Grid:
     pages.place(note_heights)
     breaks = tuple(pages.breaks)
     return Grid(
-        page, widths, tuple(pages.heights), caption=header - 1 if header > 2 else 0, header=header, bands=tuple(bands),
-        tasks=_task_cells(document, bands, breaks), notes=notes, breaks=breaks,
+        page, tuple(widths.values()), tuple(pages.heights), caption=header - 1 if header > 2 else 0, header=header,
+        bands=tuple(bands), tasks=_task_cells(document, bands, breaks), notes=notes, breaks=breaks,
     )
 
 
@@ -96,7 +94,7 @@ class _Needs:
     right after it. ``room``: height that the block may have on one page."""
 
     def __init__(
-        self, block: Block, task: str, fillable: bool, page: Page, widths: Sequence[float], room: float
+        self, block: Block, task: str, fillable: bool, page: Page, widths: Mapping[str, float], room: float
     ) -> None:
         self._body, self._widths, self.room = page.body, widths, room
         least = _LEAST_LINES * line_pitch(page.body)
@@ -108,8 +106,9 @@ class _Needs:
             key: self._fitted(text, key)
             for key, text in (
                 ("measure", block.measure), ("unit", block.unit), ("progress", block.progress),
-                ("problems", block.problems), ("deadline", block.deadline), ("task", task),
+                ("problems", block.problems), ("deadline", block.deadline), ("task", task), ("reasons", block.reasons),
             )
+            if key in widths
         }
         if fillable:
             merged["room to write"] = _FORM_LINES * line_pitch(page.body)
@@ -120,7 +119,7 @@ class _Needs:
         self.first = max([sum(self.lines), *(need for need in merged.values() if need <= room)])
 
     def _height(self, text: str, column: str, size: float = 0.0) -> float:
-        return text_height(text, self._widths[_INDEX[column]], size or self._body)
+        return text_height(text, self._widths[column], size or self._body)
 
     def _fitted(self, text: str, column: str) -> float:
         size = self._body

@@ -1,6 +1,6 @@
-"""What of an xlsx calamine does not tell: where a form id may stand, and the formats of numbers.
+"""The parts of an xlsx, xlsm or xlsb: found through relationships, read when asked for; where a form id may stand in them.
 
-Parts are found by name and elements by local name, so that Strict files and odd prefixes are read alike.
+Elements are found by local name, so that Strict files and odd prefixes are read alike.
 """
 
 from __future__ import annotations
@@ -8,132 +8,218 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
 from qcapp.forms.carriers import DEFINED_NAME, FOOTER, IDENTIFIER, NAME, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.xlsx_cells import RawSheet, parser, raw_sheet, shared_strings, tells_more, whole
 from qcapp.forms.xlsx_shown import BUILT_IN
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
 _PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^<]*)<")
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_PARSER_OPTIONS: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_BROKEN = (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError)
+
+
+WORKSHEET = "worksheet"
+_USUAL = "xl/workbook.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``kind`` is the last word of its type; ``target`` a part's path, or an address outside when ``external``."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A sheet as the workbook lists it; ``kind`` is its relationship's: worksheet, chartsheet…"""
+
+    name: str
+    path: str
+    kind: str
+    visible: bool
 
 
 class XlsxParts:
-    """The parts of an xlsx, xlsm or xlsb, read when asked for; a part that is missing or broken is taken as empty."""
+    """A part that is missing or broken is taken as empty. Paths are names in the archive, in one case."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._names = {name.casefold(): name for name in archive.namelist()}
+        self._infos = {_plain(info.filename): info for info in archive.infolist()}
         self._read: dict[str, bytes] = {}
+        self._related: dict[str, dict[str, Relation]] = {}
+
+    def has(self, path: str) -> bool:
+        return path in self._infos
+
+    def part(self, path: str) -> bytes:
+        """A part's bytes, kept; b"" when there is none."""
+        if path not in self._read:
+            info = self._infos.get(path)
+            try:
+                self._read[path] = self._archive.read(info) if info else b""
+            except _BROKEN:
+                self._read[path] = b""
+        return self._read[path]
+
+    def entry(self, path: str) -> str:
+        """The exact name that the archive has for a part."""
+        info = self._infos[path]
+        name = info.orig_filename
+        if info.flag_bits & 0x800:
+            return name
+        try:
+            raw = name.encode("cp437")  # which is how the standard library reads a name that isn't said to be UTF-8
+        except UnicodeEncodeError:
+            return name
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return raw.decode("gb18030", "replace")
+
+    def relations(self, path: str, *kinds: str) -> tuple[Relation, ...]:
+        """The relationships of a part, or of the package (""); with ``kinds`` those of these only."""
+        return tuple(each for each in self._relations_of(path).values() if not kinds or each.kind in kinds)
+
+    def target(self, path: str, identifier: str | None) -> str:
+        """The part that a relationship of ``path`` leads to; "" where it leads nowhere."""
+        relation = self._relations_of(path).get(identifier or "")
+        return relation.target if relation and not relation.external and self.has(relation.target) else ""
+
+    def _relations_of(self, path: str) -> dict[str, Relation]:
+        if path not in self._related:
+            self._related[path] = {each.id: each for each in self._relations(path)}
+        return self._related[path]
+
+    def _relations(self, path: str) -> Iterator[Relation]:
+        folder, name = posixpath.split(path)
+        for element in self.elements(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship"):
+            target, external = element.get("Target") or "", element.get("TargetMode") == "External"
+            kind = (element.get("Type") or "").rpartition("/")[2]
+            yield Relation(element.get("Id") or "", kind, target if external else self._path(folder, target), external)
+
+    def _path(self, folder: str, target: str) -> str:
+        """A target as a name in the archive: absolute, or beside the part that names it."""
+        path = _plain(target) if target.startswith("/") else f"{folder}/{_plain(target)}" if folder else _plain(target)
+        if "." in (path[:1], *path.partition("/.")[2][:1]):
+            path = posixpath.normpath(f"/{path}").lstrip("/")
+        return path if path in self._infos or "%" not in path else unquote(path)
+
+    def root(self, path: str) -> Any:
+        """The part's root element; one without content when the part is missing or no XML."""
+        data = self.part(path)
+        try:
+            return etree.fromstring(data, parser()) if data else etree.Element("missing")
+        except etree.XMLSyntaxError:
+            return etree.Element("missing")
+
+    def elements(self, path: str, *tags: str) -> list[Any]:
+        """Elements of these local names in document order."""
+        return list(self.root(path).iter(*(f"{{*}}{tag}" for tag in tags))) if self.has(path) else []
+
+    @cached_property
+    def workbook(self) -> str:
+        """Path of the main part."""
+        if self.has(_USUAL):
+            return _USUAL
+        for relation in self.relations("", "officeDocument"):
+            if self.has(relation.target):
+                return relation.target
+        return _USUAL
+
+    @cached_property
+    def book(self) -> Any:
+        """Root element of the main part."""
+        return self.root(self.workbook)
+
+    @cached_property
+    def sheets(self) -> tuple[SheetPart, ...]:
+        """Every sheet that the workbook lists, with a part or without one, in its order."""
+        return tuple(
+            self._listed(element.get("name") or "", attribute(element, "id"), element.get("state") in (None, "visible"))
+            for element in self.book.iter("{*}sheet")
+        )
+
+    def _listed(self, name: str, identifier: str | None, visible: bool) -> SheetPart:
+        relation = self._relations_of(self.workbook).get(identifier or "")
+        return SheetPart(name, relation.target, relation.kind, visible) if relation else SheetPart(name, "", WORKSHEET, visible)
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """Sheet name → path of its part."""
+        return {sheet.name: sheet.path for sheet in self.sheets}
+
+    @cached_property
+    def date1904(self) -> bool:
+        """Whether days are counted from 1904, as old programs of the Macintosh do."""
+        return any(element.get("date1904") in ("1", "true", "on") for element in self.book.iter("{*}workbookPr"))
+
+    @cached_property
+    def formats(self) -> list[str]:
+        """Number format by a cell's style."""
+        own: dict[int, str] = {}
+        formats: list[str] = []
+        for element in self.elements(self.related("styles"), "numFmt", "cellXfs"):
+            if element.tag.endswith("cellXfs"):
+                numbers = [whole(xf.get("numFmtId")) for xf in element.iterchildren("{*}xf")]
+                formats = [own.get(number) or BUILT_IN.get(number, "General") for number in numbers]
+            else:
+                own[whole(element.get("numFmtId"))] = element.get("formatCode") or "General"
+        return formats
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The texts that cells share. XMLSyntaxError when that part is no XML."""
+        return shared_strings(self.part(self.related("sharedStrings")))
+
+    def check(self) -> None:
+        """UnreadableFile where cells lie too far apart for calamine, which makes room for all between them."""
+
+    def raw(self, path: str, everything: bool = True) -> RawSheet:
+        """The cells themselves, or those that tell more than their text; raises as ``raw_sheet``."""
+        return raw_sheet(self.part(path), everything)
+
+    def tells_more(self, path: str, found: int) -> bool:
+        """Whether the sheet may hold more than the ``found`` filled cells: such that were missed or show no value."""
+        return tells_more(self.part(path), found)
+
+    def related(self, kind: str) -> str:
+        """Path of the workbook's part of that kind; "" when there is none."""
+        return next((each.target for each in self.relations(self.workbook, kind) if not each.external), "")
 
     def carriers(self) -> tuple[tuple[str, str], ...]:
         """(carrier, text) pairs; other programs' properties and names are left out."""
         found: list[tuple[str, str]] = []
-        for element in self._elements("docprops/custom.xml", "property"):
+        for element in self.elements("docprops/custom.xml", "property"):
             if (element.get("name") or "").casefold() in _OURS:
                 found.append((PROPERTY, "".join(element.itertext()).strip()))
-        for element in self._elements("docprops/core.xml", "identifier"):
+        for element in self.elements("docprops/core.xml", "identifier"):
             found.append((IDENTIFIER, (element.text or "").strip()))
-        for element in self._workbook("definedName"):
+        for element in self.book.iter("{*}definedName"):
             if (element.get("name") or "").casefold() == DEFINED_NAME.casefold():
                 found.append((NAME, (element.text or "").strip().strip('"')))
-        for path in self._sheet_paths.values():
-            part = self._part(path)
+        for sheet in self.sheets:
+            part = self.part(sheet.path)
             for text in _PAGE_TEXT.findall(part, max(part.rfind(b"sheetData"), 0)):
                 found.append((FOOTER, unescape(text.decode("utf-8", "replace"))))
         return tuple(dict.fromkeys((carrier, text) for carrier, text in found if text))
 
-    def has_errors(self, sheet: str) -> bool:
-        """Whether a sheet holds error values, which calamine gives as empty cells."""
-        part = self._part(self._sheet_paths.get(sheet, ""))
-        return b't="e"' in part or b"t='e'" in part
 
-    def formats(self, sheet: str) -> dict[tuple[int, int], str]:
-        """(row, column) from 0 → number format of every number cell that has one, "" for an error value."""
-        found: dict[tuple[int, int], str] = {}
-        row = column = -1
-        for element in self._elements(self._sheet_paths.get(sheet, ""), "row", "c"):
-            if element.tag.endswith("row"):
-                row, column = int(element.get("r") or row + 2) - 1, -1
-                continue
-            reference = _REFERENCE.fullmatch(element.get("r") or "")
-            column = _column(reference[1]) if reference else column + 1
-            kind = element.get("t") or "n"
-            if kind == "e":
-                found[row, column] = ""
-            elif kind in "nd" and len(element):
-                found[row, column] = self._format(element.get("s"))
-        return found
-
-    def _format(self, style: str | None) -> str:
-        styles = self._styles
-        index = int(style or 0)
-        return styles[index] if 0 <= index < len(styles) else "General"
-
-    @cached_property
-    def _styles(self) -> list[str]:
-        own: dict[int, str] = {}
-        formats: list[str] = []
-        for element in self._elements("xl/styles.xml", "numFmt", "cellXfs"):
-            if element.tag.endswith("cellXfs"):
-                numbers = [int(xf.get("numFmtId") or 0) for xf in element]
-                formats = [own.get(number) or BUILT_IN.get(number, "General") for number in numbers]
-            else:
-                own[int(element.get("numFmtId") or 0)] = element.get("formatCode") or "General"
-        return formats
-
-    @cached_property
-    def _sheet_paths(self) -> dict[str, str]:
-        """Sheet name → path of its part."""
-        targets = {
-            element.get("Id"): _path(element.get("Target") or "")
-            for element in self._elements("xl/_rels/workbook.xml.rels", "Relationship")
-        }
-        paths: dict[str, str] = {}
-        for element in self._workbook("sheet"):
-            ids = [value for key, value in element.items() if key.endswith("}id")]
-            if ids and ids[0] in targets:
-                paths[element.get("name") or ""] = targets[ids[0]]
-        return paths
-
-    def _workbook(self, tag: str) -> list[Any]:
-        return self._elements("xl/workbook.xml", tag)
-
-    def _elements(self, path: str, *tags: str) -> list[Any]:
-        """Elements of these local names in document order; none when the part is missing or is no XML."""
-        data = self._part(path)
-        if not data:
-            return []
-        try:
-            root = etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
-        except etree.XMLSyntaxError:
-            return []
-        return list(root.iter(*(f"{{*}}{tag}" for tag in tags)))
-
-    def _part(self, path: str) -> bytes:
-        name = self._names.get(path.casefold())
-        if name is None:
-            return b""
-        if name not in self._read:
-            try:
-                self._read[name] = self._archive.read(name)
-            except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
-                self._read[name] = b""
-        return self._read[name]
+def attribute(element: Any, name: str) -> str | None:
+    """An attribute in a namespace by its local name; None when absent."""
+    return next((str(value) for key, value in element.items() if key.endswith("}" + name)), None)
 
 
-def _path(target: str) -> str:
-    """A relationship's target as a name in the archive: absolute or beside the workbook."""
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def _plain(name: str) -> str:
+    """A part's name as it is compared: no leading slash, / between folders, one case."""
+    return name.replace("\\", "/").lstrip("/").casefold()

@@ -13,34 +13,27 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qcapp.domain.fields import COLUMNS
 from qcapp.domain.period import Period
 from qcapp.forms.carriers import DEFINED_NAME, HIDDEN_SHEET, number_line, properties_of
 from qcapp.forms.layout import FormIdentity, Paper, TableDocument
+from qcapp.forms.prompts import PROMPTS
 from qcapp.forms.xlsx_grid import Grid
 from qcapp.forms.xlsx_style import CHARACTER_WIDTH
 
-OFFICIAL_SHEET, FORM_SHEET = "细化表", "下发表"
+OFFICIAL_SHEET, FORM_SHEET, SLIP_SHEET = "细化表", "下发表", "退回说明"
 _PAPER_CODES = {Paper.A3: 8, Paper.A4: 9}
 _MM_PER_INCH = 25.4
-_LETTERS = "ABCDEFGH"
+_LETTERS = "ABCDEFGHI"
 # A little less than the text width, so that rounding never shrinks the whole page.
 _SHRINK = 0.975
 
 _TERMS = "{http://purl.org/dc/terms/}"
 
-_HINTS = {
-    "contact": ("责任人、联系人", "姓名写在“责任人：”“联系人：”之后；有两位的写在同一格，用顿号隔开。"),
-    "phone": ("联系电话", "写手机号，或带区号的座机号；有两个的用顿号隔开。"),
-    "progress": ("进展情况", "写本月做了什么、到什么程度，有数字的写数字；确无新进展的写“本月无新进展”并说明原因。"),
-    "problems": ("存在问题", "写需要协调解决的困难；没有问题的写“无”。"),
-    "deadline": ("完成时限", "写日期（如 {year}年12月底），或“长期坚持”；可从列表中选，也可自己写。"),
-}
-
 
 def set_up(book: Any, sheet: Worksheet, document: TableDocument, grid: Grid, created: datetime | None) -> None:
     """Set everything but the cells; ``created`` None leaves the dates out."""
-    sheet.title = FORM_SHEET if document.fillable else OFFICIAL_SHEET
+    form = SLIP_SHEET if document.reasoned else FORM_SHEET
+    sheet.title = form if document.fillable else OFFICIAL_SHEET
     _dimensions(sheet, grid)
     _print(sheet, document, grid)
     identifier = document.identity.form_id if document.identity else None
@@ -49,7 +42,7 @@ def set_up(book: Any, sheet: Worksheet, document: TableDocument, grid: Grid, cre
     )
     if document.identity:
         _protect(sheet)
-        _hints(sheet, grid, Period.parse(document.identity.period))
+        _hints(sheet, document, grid)
         _identify(book, document.identity)
 
 
@@ -69,7 +62,7 @@ class FileProperties:
 
 
 def _dimensions(sheet: Worksheet, grid: Grid) -> None:
-    for letter, width in zip(_LETTERS, grid.widths, strict=True):
+    for letter, width in zip(_LETTERS, grid.widths, strict=False):
         sheet.column_dimensions[letter].width = round(width * _SHRINK / CHARACTER_WIDTH, 2)
     for row, height in enumerate(grid.heights, start=1):
         sheet.row_dimensions[row].height = height
@@ -92,7 +85,7 @@ def _print(sheet: Worksheet, document: TableDocument, grid: Grid) -> None:
     margins.header = margins.footer = page.footer / _MM_PER_INCH
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{grid.header}:{grid.header}"
-    sheet.print_area = f"A1:{_LETTERS[-1]}{len(grid.heights)}"
+    sheet.print_area = f"A1:{_LETTERS[len(grid.widths) - 1]}{len(grid.heights)}"
     footer: Any = sheet.oddFooter
     footer.center.text = "第 &P 页　共 &N 页"
     if document.identity:
@@ -109,16 +102,17 @@ def _protect(sheet: Worksheet) -> None:
     protection.selectLockedCells = protection.selectUnlockedCells = False
 
 
-def _hints(sheet: Worksheet, grid: Grid, period: Period) -> None:
+def _hints(sheet: Worksheet, document: TableDocument, grid: Grid) -> None:
     """A hint beside each cell to fill in; lists that suggest and never forbid."""
-    if not grid.bands:
+    if not grid.bands or not document.identity:
         return
+    period = Period.parse(document.identity.period)
     first, last = grid.bands[0].rows.first, grid.bands[-1].rows.last
     lists = {"problems": ("无",), "deadline": suggested_deadlines(period)}
-    for letter, column in zip(_LETTERS, COLUMNS, strict=True):
-        if column.key not in _HINTS:
+    for letter, column in zip(_LETTERS, document.columns, strict=False):
+        if column.key not in PROMPTS:
             continue
-        title, text = _HINTS[column.key]
+        title, text = PROMPTS[column.key]
         choices = lists.get(column.key)
         rule = DataValidation(
             type="list" if choices else None, formula1=f'"{",".join(choices)}"' if choices else None, allow_blank=True,

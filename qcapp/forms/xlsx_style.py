@@ -23,6 +23,9 @@ CHARACTER_WIDTH = 6.0
 
 _OPEN_FILL = "FFFFF7D6"
 _HEAD_FILL = "FFEEF1F5"
+# Darker than the open cells' yellow, so that they are told apart in black and white.
+_MARKED_FILL = "FFFFD08A"
+_REASON_FILL = "FFFBE3DD"
 _TEXT_FORMAT = "@"
 
 
@@ -30,7 +33,7 @@ _TEXT_FORMAT = "@"
 class Look:
     """A kind of cell. ``open``: a fillable cell. ``as_text``: digits typed into it stay as typed (phones, dates); not for
     long texts, which older Excel shows as #### in such cells. ``quoted``: text that begins as a formula would. ``size``:
-    type size where it is not the part's own."""
+    type size where it is not the part's own. ``marked``: an open cell that is to be corrected."""
 
     part: str
     across: str = "center"
@@ -39,6 +42,15 @@ class Look:
     as_text: bool = False
     quoted: bool = False
     size: float = 0.0
+    marked: bool = False
+
+    @property
+    def fill(self) -> str | None:
+        if self.part == "reason":
+            return _REASON_FILL
+        if self.part == "head":
+            return _HEAD_FILL
+        return (_MARKED_FILL if self.marked else _OPEN_FILL) if self.open else None
 
 
 class Looks:
@@ -60,10 +72,10 @@ class Looks:
         cell.font = _font(look.part, self._page, look.size)
         cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=True)
         cell.protection = Protection(locked=not look.open)
-        if look.part in ("head", "body"):
+        if look.part in ("head", "body", "reason"):
             cell.border = _thin_border()
-        if look.open or look.part == "head":
-            cell.fill = PatternFill("solid", fgColor=_OPEN_FILL if look.open else _HEAD_FILL)
+        if look.fill:
+            cell.fill = PatternFill("solid", fgColor=look.fill)
         if look.as_text:
             cell.number_format = _TEXT_FORMAT
         style: StyleArray = copy(cell._style)

@@ -15,7 +15,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qcapp.domain.errors import WriteFailed
-from qcapp.domain.fields import COLUMNS
+from qcapp.domain.fields import REASONS
 from qcapp.domain.text import scrub
 from qcapp.forms.carriers import caption_of
 from qcapp.forms.layout import Block, TableDocument
@@ -26,7 +26,6 @@ from qcapp.forms.xlsx_setup import set_up
 from qcapp.forms.xlsx_style import GRID_FONT, Look, Looks
 
 LONGEST_TEXT = 32_767  # a cell's limit in every spreadsheet program, in UTF-16 units
-_WIDTH = len(COLUMNS)
 _FORMULA_LIKE = ("=", "+", "-", "@")
 # What Excel would read as an escaped character: its underscore is itself escaped.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -55,6 +54,7 @@ class _Drawing:
 
     def __init__(self, sheet: Worksheet, document: TableDocument, grid: Grid) -> None:
         self.sheet, self.document, self.grid = sheet, document, grid
+        self.columns = document.columns
         self.looks = Looks(sheet, grid.page)
         self.merges: list[tuple[int, int, int, int]] = []
 
@@ -63,7 +63,7 @@ class _Drawing:
         self._across(1, self.document.title, "标题", Look("title"))
         if self.grid.caption:
             self._across(self.grid.caption, caption_of(self.document), "填报单位一行", Look("caption", "left"))
-        for column, heading in enumerate((each.heading for each in COLUMNS), start=1):
+        for column, heading in enumerate((each.heading for each in self.columns), start=1):
             self._cell(self.grid.header, column, heading, Look("head"))
         for task in self.grid.tasks:
             self._task(task)
@@ -83,27 +83,31 @@ class _Drawing:
         down = "top" if band.long or typed else "center"
 
         def tall(column: int, text: str, look: Look) -> None:
-            key, heading = COLUMNS[column - 1].key, COLUMNS[column - 1].heading
-            look = replace(look, size=band.sizes.get(key, 0.0))
+            key, heading = self.columns[column - 1].key, self.columns[column - 1].heading
+            look = replace(look, size=band.sizes.get(key, 0.0), marked=key in block.marked)
             self._tall(band.rows, column, text, f"第 {block.no} 条措施的“{heading}”", look)
 
         tall(2, block.measure, Look("body", "left", middle))
         tall(3, block.unit, Look("body", down=middle))
         for number, rows in enumerate(band.contacts):
-            name, phone = (block.contacts[number].printed, block.contacts[number].phone) if block.contacts else ("", "")
+            line = block.contacts[number] if block.contacts else None
+            name, phone, marked = (line.printed, line.phone, line.marked) if line else ("", "", frozenset[str]())
             what = f"第 {block.no} 条措施的“责任人”或“联系电话”"
-            self._tall(rows, 4, name, what, Look("body", "left", middle, open=typed, as_text=True))
-            self._tall(rows, 5, phone, what, Look("body", down=middle, open=typed, as_text=True))
+            look = Look("body", "left", middle, open=typed, as_text=True, marked="contact" in marked)
+            self._tall(rows, 4, name, what, look)
+            self._tall(rows, 5, phone, what, replace(look, across="center", marked="phone" in marked))
         tall(6, block.progress, Look("body", "left", down, open=typed))
         tall(7, block.problems, Look("body", "left", down, open=typed))
         tall(8, block.deadline, Look("body", down=middle, open=typed, as_text=True))
+        if self.columns[-1] is REASONS:
+            tall(9, block.reasons, Look("reason", "left", "top"))
 
     def _across(self, row: int, text: str, what: str, look: Look) -> None:
         """A text over all columns."""
         self._cell(row, 1, _checked(text, what), look)
-        for column in range(2, _WIDTH + 1):
+        for column in range(2, len(self.columns) + 1):
             self._cell(row, column, "", look)
-        self.merges.append((row, 1, row, _WIDTH))
+        self.merges.append((row, 1, row, len(self.columns)))
 
     def _tall(self, rows: Span, column: int, text: str, what: str, look: Look) -> None:
         """A text over several rows of a column; every cell has the border, or a merge shows gaps in its frame."""

@@ -1,8 +1,4 @@
-"""From returned files to a merge plan: match each, then compare every field three ways. Pure.
-
-A return says something of a field only where it differs from what that very form carried. The base is then what the unit
-said before (an earlier return of the month), else what was sent, else nothing.
-"""
+"""From returned files to a merge plan: match each, then compare every field three ways. Pure."""
 
 from __future__ import annotations
 
@@ -12,24 +8,32 @@ from datetime import date
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.fields import Kind, field_for, sort_key
+from qcapp.domain.fields import sort_key
 from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellKey, CellValue, Snapshot
+from qcapp.domain.ledger import CellKey, Entry, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.phones import digits_lost
+from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable, shortened
-from qcapp.merge.diff import Verdict, compare, equal, keep_both
-from qcapp.merge.match import Known, Matched, MatchedRow, match
-from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.compare import compare_field, dispute, lost_digits
+from qcapp.merge.diff import Verdict, equal, keep_both
+from qcapp.merge.identity import Known
+from qcapp.merge.kept import place_kept
+from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
+from qcapp.merge.names import names_of
+from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Option, Question, Undecided
+from qcapp.merge.remarks import remarks
 from qcapp.merge.said import Said
+from qcapp.stats.rules import Context, failures
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A returned file with the day it was received."""
+    """A returned file with the day it was received, and what a person has said of it."""
 
     file: ReturnedFile
     received: date
+    answers: Answers = NO_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,85 +45,165 @@ class LedgerView:
     returns_with: Callable[[str], Sequence[ReturnRecord]]
 
 
+Placed = tuple[FilePlan, Matched | None]
+
+
 def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | None = None) -> MergePlan:
-    """The plan for all files of one go, in the order given. ``period``: the month that the clerk named, if any."""
-    plans: list[FilePlan] = []
-    matches: list[tuple[FilePlan, Matched]] = []
+    """The plan for all files of one go, in the order given; a file of several units stands there once for each.
+
+    ``period``: the month that the clerk named, if any.
+    """
+    learned = {name: unit for incoming in files for name, unit in incoming.answers.names.items()}
+    view = replace(view, known=replace(view.known, learned=learned))
+    placed: list[Placed] = []
     seen: dict[str, str] = {}
     for incoming in files:
-        plan, matched = _placed(incoming, view, period, seen)
-        plans.append(plan)
-        if matched:
-            matches.append((plan, matched))
+        placed += _placed(incoming, view, period, seen)
+    matches = [(plan, matched) for plan, matched in placed if matched]
     for plan, matched in matches:
-        _note_edits_of_others(plan, matched, view.snapshot(matched.period))
+        snapshot = view.snapshot(matched.period)
+        _note_edits_of_others(plan, matched, snapshot)
         rivals = [(p, m) for p, m in matches if p is not plan and (m.unit, m.period) == (matched.unit, matched.period)]
-        _compare_file(plan, matched, view, rivals)
+        _compare_file(plan, matched, view, snapshot, rivals)
+        plan.enclosed += _pictures(matched, plan)
+    plans = [plan for plan, _ in placed]
+    _place_kept(plans, [plan for plan, _ in matches], view, period)
     return MergePlan(plans)
 
 
 def _placed(
     incoming: Incoming, view: LedgerView, period: Period | None, seen: dict[str, str]
-) -> tuple[FilePlan, Matched | None]:
-    """The file's plan before any field is compared; no match for a duplicate or refused file."""
-    file, received = incoming.file, incoming.received
-    if file.form is None:
-        return FilePlan(file, received, Outcome.REFUSED, reason=file.refusal), None
+) -> list[Placed]:
+    """The file's plans before any field is compared; no match for a duplicate or refused file."""
+    file, received, answers = incoming.file, incoming.received, incoming.answers
+    if file.form is None and not file.keepable:
+        return [(FilePlan(file, received, Outcome.REFUSED, reason=file.refusal, answers=answers), None)]
     if earlier := seen.get(file.sha256):
-        return FilePlan(file, received, Outcome.DUPLICATE, reason=f"与这一批里的《{earlier}》完全相同，不再重复并入。"), None
+        reason = f"与这一批里的《{earlier}》完全相同，不再重复并入。"
+        return [(FilePlan(file, received, Outcome.DUPLICATE, reason=reason, answers=answers), None)]
     seen[file.sha256] = file.name
     for record in view.returns_with(file.sha256):
         if period in (None, record.period):
             reason = f"这份文件 {record.received.isoformat()} 已作为《{record.name}》收过，内容完全相同，没有变化。"
-            return FilePlan(
-                file, received, Outcome.DUPLICATE, record.unit, record.period, record.form_id, reason
-            ), None
+            plan = FilePlan(
+                file, received, Outcome.DUPLICATE, record.unit, record.period, record.form_id, reason, answers=answers
+            )
+            return [(plan, None)]
+    if file.form is None:
+        return [(FilePlan(file, received, Outcome.REFUSED, reason=file.refusal, answers=answers), None)]
     try:
-        matched = match(file.form, file.name, view.known, period)
+        found = match(file.form, file.name, view.known, period, answers)
     except UnreadableFile as error:
-        return FilePlan(file, received, Outcome.REFUSED, reason=str(error)), None
-    plan = FilePlan(
-        file, received, Outcome.UNCHANGED, matched.unit, matched.period, matched.sent.form_id if matched.sent else None,
-        evidence=matched.evidence, notes=list(matched.notes),
+        questions = list(error.questions) if isinstance(error, Undecided) else []
+        plan = FilePlan(file, received, Outcome.REFUSED, reason=str(error), questions=questions, answers=answers)
+        return [(plan, None)]
+    return [(_plan_of(incoming, matched), matched) for matched in found]
+
+
+def _plan_of(incoming: Incoming, matched: Matched) -> FilePlan:
+    return FilePlan(
+        incoming.file, incoming.received, Outcome.UNCHANGED, matched.unit, matched.period,
+        matched.sent.form_id if matched.sent else None, evidence=matched.evidence, notes=list(matched.notes),
+        certainty=matched.certainty, questions=list(matched.questions), answers=incoming.answers, corrects=matched.corrects,
     )
-    return plan, matched
+
+
+def _place_kept(
+    plans: Sequence[FilePlan], forms: Sequence[FilePlan], view: LedgerView, period: Period | None
+) -> None:
+    """Files without a table: whose they are, and what is to become of them."""
+    for plan in plans:
+        if plan.outcome is Outcome.REFUSED and plan.file.form is None and plan.file.keepable:
+            target = plan.answers.period or period or view.known.fallback
+            if target is not None:
+                place_kept(plan, forms, view.known.plan_for(target), target, view.snapshot(target).attachments)
 
 
 def _compare_file(
-    plan: FilePlan, matched: Matched, view: LedgerView, rivals: Sequence[tuple[FilePlan, Matched]]
+    plan: FilePlan, matched: Matched, view: LedgerView, snapshot: Snapshot, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> None:
     """Fill in every field, and the outcome."""
-    snapshot = view.snapshot(matched.period)
     said = Said(matched.sent, snapshot.returned.get(matched.unit, ()), plan.received, view.known.fill_form)
+    last_month = view.snapshot(matched.period.shifted(-1)) if plan.fields or matched.rows else snapshot
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
+        earlier = last_month.entries.get(entry.key)
         for field_key in sorted(cells, key=sort_key):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
-            planned = _compare_field(plan, key, cell, said, entry.values.get(field_key))
+            planned = compare_field(key, cell, said, entry.values.get(field_key), plan.notes)
             if twice:
-                _dispute(planned, "表内同一措施出现两次，内容不同")
+                dispute(planned, "表内同一措施出现两次，内容不同")
             elif _disputed(planned, plan, said, rivals):
-                _dispute(planned, "同一单位的另一份文件内容不同")
+                dispute(planned, "同一单位的另一份文件内容不同")
                 planned.rival = True
             plan.fields.append(planned)
+            before = planned.ours or (earlier.text(field_key) if earlier else "")
+            plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
+        _note_failures(plan, no, entry, earlier, said, matched.plan)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
     elif plan.changed:
         plan.outcome = Outcome.MERGED
 
 
+def _note_failures(
+    plan: FilePlan, no: int, entry: Entry, earlier: Entry | None, said: Said, listed: Plan
+) -> None:
+    """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
+    written = {
+        each.key.field: each.theirs for each in plan.fields if each.key.no == no and said.informs(each.key, each.theirs)
+    }
+    if not written:
+        return
+    texts = {key: value.text for key, value in entry.values.items()} | written
+    before = {key: value.text for key, value in earlier.values.items()} if earlier else {}
+    context = Context(listed.year, before, listed.measure(no).contacts)
+    for failure in failures(texts, context):
+        if failure.hard and failure.field in written:
+            plan.notes.append(Note("unqualified", f"第 {no} 条：{failure.sentence}", no))
+
+
 def _note_edits_of_others(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> None:
-    """Rows of measures that the unit has no part in are not taken; edits in them are listed."""
+    """Rows of measures that the unit has no part in are not taken; edits in them are listed, and whether they are the other
+    unit's own report is asked."""
+    edited: dict[str, list[int]] = {}
+    names = names_of(matched.plan)
     for each in matched.others:
         entries = snapshot.entries_of(each.no)
+        if any(plan.answers.also.get(entry.key.unit) for entry in entries):
+            continue
         for key, cell in each.row.cells.items():
             texts = [(entry.key.unit, entry.text(key)) for entry in entries]
             if comparable(cell.text) and not any(equal(key, cell.text, text) for text in (compose(texts), attributed(texts))):
                 owner = "、".join(entry.key.unit for entry in entries)
                 said = f"第 {each.no} 条是{owner}的措施，表中所填与台账不同，没有并入。"
                 plan.notes.append(Note("other_unit_row", said, each.no))
+                for unit in (entry.key.unit for entry in entries if belongs_to(each, entry.key.unit, matched.plan, names)):
+                    edited.setdefault(unit, []).append(each.no)
                 break
+    for unit in dict.fromkeys((*edited, *plan.answers.also)):
+        plan.questions.append(_also_question(plan, unit, edited.get(unit, [])))
+
+
+def _also_question(plan: FilePlan, unit: str, numbers: Sequence[int]) -> Question:
+    which = f"第 {'、'.join(map(str, numbers))} 条" if numbers else "有几条"
+    sentence = f"{plan.unit}的表里{which}是{unit}的措施，填的内容与台账不同；是{unit}自己报的，还是不收？"
+    options = (Option("", "不收，保留台账"), Option(unit, f"算{unit}报的"))
+    return plan.answers.on(Question(Ask.ALSO, sentence, options, subject=unit))
+
+
+def _pictures(matched: Matched, plan: FilePlan) -> list[Enclosure]:
+    """Pictures in the table, each with the measure in whose rows it stands."""
+    found = [
+        Enclosure(picture.name, each.no, f"《{plan.file.name}》{picture.place.label}的图片", part=picture.part)
+        for each in matched.rows for picture in each.row.pictures
+    ]
+    form = plan.file.form
+    loose = form.pictures if form else ()
+    return found + [
+        Enclosure(picture.name, None, f"《{plan.file.name}》里的图片", part=picture.part) for picture in loose
+    ]
 
 
 def _cells_by_measure(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> dict[int, dict[str, tuple[ReadCell, bool]]]:
@@ -134,7 +218,8 @@ def _cells_by_measure(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> d
             if earlier is None or not comparable(earlier[0].text):
                 cells[key] = (cell, False)
             elif comparable(cell.text) and not equal(key, earlier[0].text, cell.text):
-                cells[key] = (ReadCell(keep_both(key, earlier[0].text, cell.text), cell.place), True)
+                joined = replace(earlier[0], text=keep_both(key, earlier[0].text, cell.text), place=cell.place)
+                cells[key] = (joined, True)
     return measures
 
 
@@ -147,45 +232,13 @@ def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snap
         parts = decompose(cell.text, units) if len(units) > 1 else None
         if parts is None:
             continue
-        cells[key] = ReadCell(parts.pop(matched.unit, ""), cell.place)
+        cells[key] = replace(cell, text=parts.pop(matched.unit, ""))
         for unit, words in parts.items():
             if not unit or not equal(key, words, snapshot.entry(row.no, unit).text(key)):
                 whose = f"写在{unit}名下" if unit else "没有写明是哪家单位的"
                 said = f"第 {row.no} 条“{shortened(words, 20)}”{whose}，没有并入，请核对。"
                 plan.notes.append(Note("words_of_others", said, row.no))
     return MatchedRow(row.no, replace(row.row, cells=cells))
-
-
-def _compare_field(plan: FilePlan, key: CellKey, cell: ReadCell, said: Said, held: CellValue | None) -> FieldPlan:
-    theirs, ours, base, before = cell.text, held.text if held else "", said.sent(key), said.before(key)
-    remark = ""
-    if lost_digits(key, theirs):
-        verdict, remark = Verdict.OURS, "号码已被表格软件舍去尾数，保留台账"
-        plan.notes.append(Note("phone_digits_lost", f"第 {key.no} 条的电话“{theirs}”尾数已丢失，请向单位核实。", key.no))
-    elif before and not said.informs(key, theirs):
-        verdict = compare(key.field, base, ours, theirs)
-        remark = "与下发时相同，视为没有填写" if comparable(theirs) else ""
-    else:
-        # What the unit said before is the base where the ledger has it from there, and where it is said once more.
-        taken = held is not None and held.source.sha256 is not None and before and equal(key.field, ours, before)
-        if before and (taken or equal(key.field, before, theirs)):
-            base = before
-        verdict = compare(key.field, base, ours, theirs)
-    later = said.later(key)
-    if later and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
-        verdict, remark = Verdict.OURS, f"{later.isoformat()} 收到的更晚回表已有内容，保留台账"
-    if verdict is Verdict.CLEARED and comparable(ours):
-        heading = field_for(key.field).heading
-        plan.notes.append(Note("cleared", f"第 {key.no} 条的“{heading}”来表是空的，下发时有内容，默认保留台账。", key.no))
-    decision = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}.get(verdict, Decision.OURS)
-    return FieldPlan(
-        key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=later is not None
-    )
-
-
-def lost_digits(key: CellKey, text: str) -> bool:
-    """Whether the text is a phone that a spreadsheet has rounded: no statement of the unit's."""
-    return field_for(key.field).kind is Kind.PHONE and digits_lost(text)
 
 
 def _disputed(
@@ -212,7 +265,3 @@ def _text_in(matched: Matched, key: CellKey) -> str:
         if row.no == key.no and key.field in row.row.cells and (text := row.row.cells[key.field].text):
             return text
     return ""
-
-
-def _dispute(planned: FieldPlan, remark: str) -> None:
-    planned.verdict, planned.decision, planned.remark = Verdict.CONFLICT, Decision.HOLD, remark

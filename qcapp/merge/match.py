@@ -1,39 +1,27 @@
-"""Whose form is this, of which month, and which measure is each row? In layers, each with a stated reason.
+"""From a returned form to the assignments that it speaks of. In layers, each with a stated reason and certainty.
 
-Form id (any carrier) → measure number → measure text → unit by heading, rows, alias; the file's name comes last. Pure.
+Whose form and which month is told in ``identity``, which measure a row is in ``rows``. Rows of several units in one file are
+split by row. Pure.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import FillForm, Note, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.text import comparable, shortened
-from qcapp.forms.hints import district_and_year
-from qcapp.merge.rows import MeasureFinder
+from qcapp.domain.text import shortened
+from qcapp.merge.identity import Known, Whose, month_of, owner_by_words, owner_of_sent, refuse_foreign, sent_forms
+from qcapp.merge.names import Names, names_of, units_in
+from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
+from qcapp.merge.rows import Found, MeasureFinder
 
-_LABEL_SPLIT = re.compile(r"[、，,;；/\n]+")
-_BRACKETS = re.compile(r"[（(].*?[)）]")
-# What may stand for a district's name before the year; anything longer is a sentence.
-_DISTRICT = re.compile(r"^[^，。、（）()“”\s]{1,6}[区县市旗]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What matching may ask of the ledger. ``newest_form(unit, period)``: what was last sent to that unit for the month.
-
-    ``fallback``: the month that a form naming none is taken for.
-    """
-
-    plan_for: Callable[[Period], Plan]
-    fill_form: Callable[[str], FillForm | None]
-    newest_form: Callable[[str, Period], FillForm | None]
-    fallback: Period | None
+# Rows of so many units are split; more of them are somebody's whole table, whose sender must be told.
+_MOST_SPLIT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +33,7 @@ class MatchedRow:
 @dataclass(frozen=True, slots=True)
 class Matched:
     """``rows`` are the unit's own, in the file's order, ``others`` those of measures that it has no part in. ``sent`` is the
-    base, None when nothing had been sent."""
+    base, None when nothing had been sent. ``corrects``: the return that the form asked to mend."""
 
     plan: Plan
     unit: str
@@ -54,155 +42,202 @@ class Matched:
     rows: tuple[MatchedRow, ...]
     others: tuple[MatchedRow, ...]
     evidence: str
+    certainty: Certainty
     notes: tuple[Note, ...] = field(default=())
+    questions: tuple[Question, ...] = field(default=())
+    corrects: str | None = None
 
 
-def match(form: ReturnedForm, file_name: str, known: Known, period: Period | None = None) -> Matched:
-    """Match a form; ``period`` is the month that the clerk named. UnreadableFile says why it can't be placed."""
-    sent, notes = _sent_form(form, known)
-    target = _month(form, sent, known, period, notes)
-    plan = known.plan_for(target)
-    if sent is None:
-        _refuse_foreign(form, plan)
+def match(
+    form: ReturnedForm, file_name: str, known: Known, period: Period | None = None, answers: Answers = NO_ANSWERS
+) -> tuple[Matched, ...]:
+    """One ``Matched`` for each unit that the file reports for. ``period`` is the month that the clerk named.
+
+    UnreadableFile says why the file can't be placed; ``Undecided`` is one that carries what to ask.
+    """
+    forms, notes = sent_forms(form, known)
+    if len(forms) > 1:
+        return _by_forms(form, forms, file_name, known, period, answers)
+    sent = forms[0] if forms else None
+    if sent is None and (parts := _by_labels(form, known, period, answers)):
+        return tuple(part for each in parts for part in match(each, file_name, known, period, answers))
+    return _matched(form, sent, tuple(notes), file_name, known, period, answers)
+
+
+def _by_forms(
+    form: ReturnedForm, forms: Sequence[FillForm], file_name: str, known: Known, period: Period | None, answers: Answers
+) -> tuple[Matched, ...]:
+    """Rows pasted together from the forms of several units: each goes to its own form."""
+    units = [sent.unit for sent in forms]
+    ids = "、".join(sent.form_id for sent in forms)
+    sentence = f"这份文件里有 {len(forms)} 个表号（{ids}），分不清是哪张表，请让单位分开报送。"
+    if len(set(units)) < len(units) or len({sent.period for sent in forms}) > 1:
+        raise UnreadableFile(sentence)
+    rows = _rows_by_unit(form, units, known.plan_for(forms[0].period), known)
+    if all(rows.values()):
+        chosen, said = forms, Note("several_units", f"这份文件里有{'、'.join(units)}的行，已按各自的表号分开。")
     else:
-        _refuse_borrowed(form, sent, plan)
-    finder = MeasureFinder(plan)
-    preferred = plan.measures_of.get(sent.unit, ()) if sent else ()
-    found = [(finder.find(row, preferred), row) for row in form.rows]
-    _refuse_strange([number for number, _ in found], form, sent)
-    unit, how = (sent.unit, "") if sent else _unit_of(form, [n for n, _ in found if n], plan, file_name)
-    if sent is None:  # knowing the unit settles which of two alike measures is meant
-        found = [(finder.find(row, plan.measures_of[unit]), row) for row in form.rows]
-    own = set(plan.measures_of[unit])
-    rows = tuple(MatchedRow(number, row) for number, row in found if number in own)
-    others = tuple(MatchedRow(number, row) for number, row in found if number is not None and number not in own)
-    if not rows:
-        raise UnreadableFile(f"表里没有{unit}负责的措施，请核对是不是别的单位的表。")
-    evidence = f"按下发表编号识别（表号 {sent.form_id}）。" if sent else f"{how}，按序号和措施文字对上 {len(rows)} 条。"
-    # A form that lost its id is taken for the one last sent; one with a strange id was never sent by this ledger.
-    base = sent or (None if form.form_ids else known.newest_form(unit, target))
-    seen = (*notes, *form.notes, *_row_notes(found, rows, own, finder))
-    return Matched(plan, unit, target, base, rows, others, evidence, seen)
+        options = tuple(Option(unit, f"算{unit}报的") for unit in units)
+        question = answers.on(Question(Ask.UNIT, sentence, options, blocking=True))
+        chosen = [sent for sent in forms if sent.unit == question.answer]
+        if not chosen:
+            raise Undecided(sentence, question)
+        said = Note("several_form_ids", f"这份文件里有 {len(forms)} 个表号（{ids}），由经办人指定为{question.answer}的表。")
+        rows[chosen[0].unit] = list(form.rows)
+    found: list[Matched] = []
+    for sent in chosen:
+        ids_of = {sent.form_id: form.form_ids[sent.form_id]}
+        part = replace(form, rows=tuple(rows[sent.unit]), form_ids=ids_of, unit_hints=())
+        found += _matched(part, sent, (said,), file_name, known, period, answers)
+    return tuple(found)
 
 
-def _month(
-    form: ReturnedForm, sent: FillForm | None, known: Known, period: Period | None, notes: list[Note]
-) -> Period:
-    """The month to merge into. What form id and caption say differently, only the clerk can settle."""
-    if period is None and sent and form.period_hint and form.period_hint != sent.period:
-        raise UnreadableFile(
-            f"表号是 {sent.period.label}的，表头写的却是 {form.period_hint.label}，请指明并入哪个月，或请单位用当月的表重报。"
-        )
-    target = period or (sent.period if sent else form.period_hint)
-    if sent and target and target != sent.period:
-        said = f"这是 {sent.period.label}的下发表，按要求并入 {target.label}，请留意内容是否本月的。"
-        notes.append(Note("other_period", said))
-    if target is None:
-        if known.fallback is None:
-            raise UnreadableFile("表里没有写报告期，看不出是哪个月的，请指明报告期后再导入。")
-        target = known.fallback
-        notes.append(Note("period_guessed", f"表里没有写报告期，按 {target.label}处理，请核对。"))
-    return target
+def _rows_by_unit(
+    form: ReturnedForm, units: Sequence[str], plan: Plan, known: Known
+) -> dict[str, list[ReturnedRow]]:
+    """Each row with the one of the units that it names, or that alone has its measure."""
+    names, finder = names_of(plan, known.learned), MeasureFinder(plan)
+    rows: dict[str, list[ReturnedRow]] = {unit: [] for unit in units}
+    for row in form.rows:
+        no = finder.find(row).no
+        labelled = [unit for unit in units_in(row.unit_label, names) if unit in rows]
+        owners = [unit for unit in units if no is not None and unit in plan.units_of[no]]
+        for unit in labelled if len(labelled) == 1 else owners if len(owners) == 1 else ():
+            rows[unit].append(row)
+    return rows
 
 
-def _sent_form(form: ReturnedForm, known: Known) -> tuple[FillForm | None, list[Note]]:
-    """The dispatched form whose id the file carries; more than one such is refused."""
-    ours = [sent for sent in map(known.fill_form, form.form_ids) if sent]
-    if len(ours) > 1:
-        names = "、".join(sent.form_id for sent in ours)
-        raise UnreadableFile(f"这份文件里有 {len(ours)} 个表号（{names}），分不清是哪张表，请让单位分开报送。")
-    if ours:
-        return ours[0], []
-    notes = [
-        Note("unknown_form_id", f"表号 {form_id} 不是本台账下发的，已改按表内文字识别。") for form_id in form.form_ids
-    ]
-    return None, notes
-
-
-def _refuse_foreign(form: ReturnedForm, plan: Plan) -> None:
-    """Another year's or another district's table, told by its title."""
-    district, year = district_and_year(form.title)
-    if year and year != plan.year:
-        raise UnreadableFile(f"这是 {year} 年的表，台账是 {plan.year} 年的清单，请选对年份的表再报。")
-    if plan.district and _DISTRICT.match(district) and comparable(plan.district) not in comparable(form.title):
-        raise UnreadableFile(f"这是“{district}”的表，不是{plan.district}的清单，请核对文件。")
-
-
-def _refuse_borrowed(form: ReturnedForm, sent: FillForm, plan: Plan) -> None:
-    """A form of ours on which another unit has put its own name."""
-    names = _names(plan)
+def _by_labels(
+    form: ReturnedForm, known: Known, period: Period | None, answers: Answers
+) -> tuple[ReturnedForm, ...]:
+    """The form split by its 责任单位 column, where each row names one unit, and all together a few; else nothing."""
+    target = answers.period or period or form.period_hint or known.fallback
+    if target is None or answers.unit:
+        return ()
+    names = names_of(known.plan_for(target), known.learned)
     hinted = {unit for hint in form.unit_hints for unit in units_in(hint, names)}
-    if hinted and sent.unit not in hinted:
-        other = "、".join(sorted(hinted))
-        raise UnreadableFile(
-            f"表号 {sent.form_id} 是下发给{sent.unit}的，填报单位却写着{other}，分不清是哪家报的，请{other}用自己的表重报。"
+    labels = [units_in(row.unit_label, names) for row in form.rows]
+    units = tuple(dict.fromkeys(label[0] for label in labels if len(label) == 1))
+    if any(len(label) != 1 for label in labels) or not 2 <= len(units) <= _MOST_SPLIT:
+        return ()
+    if len(hinted) == 1 or (hinted and hinted != set(units)):
+        return ()
+    said = Note("several_units", f"这份文件里有{'、'.join(units)}的行，已按责任单位栏分开。")
+    return tuple(
+        replace(
+            form, rows=tuple(row for row, label in zip(form.rows, labels, strict=True) if label[0] == unit),
+            unit_hints=(unit,), notes=(said, *form.notes),
         )
+        for unit in units
+    )
 
 
-def _refuse_strange(numbers: list[int | None], form: ReturnedForm, sent: FillForm | None) -> None:
-    matched = sum(number is not None for number in numbers)
-    if not matched or (sent is None and matched * 2 < len(numbers)):
+def _matched(
+    form: ReturnedForm, sent: FillForm | None, notes: tuple[Note, ...], file_name: str, known: Known,
+    period: Period | None, answers: Answers,
+) -> tuple[Matched, ...]:
+    """The unit that the form is of, and others whose rows a person has said are to be taken as well."""
+    target, month_notes, questions = month_of(form, sent, known, period, answers)
+    plan = known.plan_for(target)
+    names = names_of(plan, known.learned)
+    if sent is None:
+        refuse_foreign(form, plan)
+    finder = MeasureFinder(plan)
+    found = [(finder.find(row, plan.measures_of.get(sent.unit, ()) if sent else (), answers), row) for row in form.rows]
+    _refuse_strange(found, form, sent)
+    whose = _whose(form, sent, found, plan, names, file_name, answers)
+    if sent is None:  # knowing the unit settles which of two alike measures is meant
+        found = [(finder.find(row, plan.measures_of[whose.unit], answers), row) for row in form.rows]
+    base = sent if sent and sent.unit == whose.unit else None
+    if base is None and not form.form_ids:  # one that lost its id is taken for the one last sent; a strange id was never sent
+        base = known.newest_form(whose.unit, target)
+    main = _part(plan, target, whose, base, found, (*notes, *month_notes, *form.notes), finder, form)
+    asked = (*questions, *whose.questions, *(each.question for each, _ in found if each.question))
+    return (replace(main, questions=asked), *_also(main, known, names, answers))
+
+
+def _whose(
+    form: ReturnedForm, sent: FillForm | None, found: Sequence[tuple[Found, ReturnedRow]], plan: Plan, names: Names,
+    file_name: str, answers: Answers,
+) -> Whose:
+    if sent:
+        return owner_of_sent(form, sent, names, answers)
+    whose = owner_by_words(form, [each.no for each, _ in found if each.no], plan, names, file_name, answers)
+    count = sum(each.no in plan.measures_of[whose.unit] for each, _ in found)
+    return replace(whose, how=f"{whose.how}，按序号和措施文字对上 {count} 条")
+
+
+def _part(
+    plan: Plan, period: Period, whose: Whose, base: FillForm | None, found: Sequence[tuple[Found, ReturnedRow]],
+    notes: tuple[Note, ...], finder: MeasureFinder, form: ReturnedForm,
+) -> Matched:
+    own = set(plan.measures_of[whose.unit])
+    rows = tuple(MatchedRow(each.no, row) for each, row in found if each.no in own)
+    others = tuple(MatchedRow(each.no, row) for each, row in found if each.no is not None and each.no not in own)
+    if not rows and not any(each.question for each, _ in found):
+        raise UnreadableFile(f"表里没有{whose.unit}负责的措施，请核对是不是别的单位的表。")
+    corrects = base.corrects if base and base.form_id in form.form_ids else None
+    wanted = {no for no, _ in base.values} if base and corrects else own
+    seen = (*notes, *_row_notes(found, rows, wanted, finder))
+    return Matched(
+        plan, whose.unit, period, base, rows, others, f"{whose.how}。", whose.certainty, seen, corrects=corrects
+    )
+
+
+def _also(main: Matched, known: Known, names: Names, answers: Answers) -> Iterable[Matched]:
+    """Rows of others that a person has said are those units' own reports."""
+    for unit in (unit for unit, taken in answers.also.items() if taken):
+        rows = tuple(each for each in main.others if belongs_to(each, unit, main.plan, names))
+        if rows:
+            base = known.newest_form(unit, main.period)
+            said = f"由经办人指定，取这份文件里{unit}的 {len(rows)} 条。"
+            yield Matched(main.plan, unit, main.period, base, rows, (), said, Certainty.TOLD)
+
+
+def belongs_to(each: MatchedRow, unit: str, plan: Plan, names: Names) -> bool:
+    """Whether the row is that unit's: it alone has the measure, or it alone is named in the row."""
+    owners = plan.units_of[each.no]
+    labelled = [owner for owner in units_in(each.row.unit_label, names) if owner in owners]
+    return unit in owners and (len(owners) == 1 or labelled == [unit])
+
+
+def _refuse_strange(found: Sequence[tuple[Found, ReturnedRow]], form: ReturnedForm, sent: FillForm | None) -> None:
+    matched = sum(each.no is not None or bool(each.question and each.candidates) for each, _ in found)
+    sure = sum(each.no is not None for each, _ in found)
+    if not matched or (sent is None and sure * 2 < len(found)):
         first = shortened(form.rows[0].measure_text, 20) if form.rows else "空表"
         raise UnreadableFile(f"表里的措施和本台账的清单对不上（如“{first}”），请核对是不是本区本年的表。")
 
 
-def _unit_of(form: ReturnedForm, numbers: list[int], plan: Plan, file_name: str) -> tuple[str, str]:
-    """The unit and in words how it was told: 填报单位 line, one unit on every row, the set of measures, the file's name."""
-    names = _names(plan)
-    hinted = {unit for hint in form.unit_hints for unit in units_in(hint, names)}
-    if len(hinted) == 1:
-        return hinted.pop(), "按填报单位识别"
-    labels = [set(units_in(row.unit_label, names)) for row in form.rows if row.unit_label]
-    common = set.intersection(*labels) if labels else set()
-    if len(common) == 1:
-        return common.pop(), "按责任单位栏识别"
-    wanted = set(numbers)
-    named = {unit for unit in units_within(file_name, names) if wanted & set(plan.measures_of[unit])}
-    if len(named) == 1:
-        return named.pop(), "按文件名识别"
-    same = [unit for unit, owned in plan.measures_of.items() if set(owned) == wanted]
-    if len(same) == 1:
-        return same[0], "按措施组合识别"
-    raise UnreadableFile("看不出这是哪家单位的表，请在表头“填报单位”处写明单位后再导入。")
-
-
-def _names(plan: Plan) -> dict[str, str]:
-    """Every comparable name or alias → canonical name."""
-    names = {comparable(alias): unit.name for unit in plan.units for alias in unit.aliases}
-    return names | {comparable(unit.name): unit.name for unit in plan.units}
-
-
-def units_in(label: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Canonical units of a printed label such as 区税务局、高新区税务局; names are matched whole."""
-    if whole := names.get(comparable(label)):
-        return (whole,)
-    parts = (comparable(part) for part in _LABEL_SPLIT.split(label))
-    found = (names.get(part) or names.get(comparable(_BRACKETS.sub("", part))) for part in parts if part)
-    return tuple(dict.fromkeys(unit for unit in found if unit))
-
-
-def units_within(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Canonical units named anywhere in a text; a name inside a longer one that also matched does not count."""
-    rest, found = comparable(text), []
-    for name in sorted(names, key=len, reverse=True):
-        if name in rest:
-            found.append(names[name])
-            rest = rest.replace(name, "|")
-    return tuple(dict.fromkeys(found))
+def _proposal(row: ReturnedRow) -> str:
+    """A row of no measure of the list, told with what it says."""
+    text = shortened(row.measure_text, 24) or f"序号 {row.no}"
+    progress = row.cells.get(PROGRESS.key)
+    says = f"，进展写的是“{shortened(progress.text, 24)}”" if progress and progress.text else ""
+    return f"表里多出一行“{text}”{says}；清单里没有这一条，只作为建议列出，没有并入。"
 
 
 def _row_notes(
-    found: list[tuple[int | None, ReturnedRow]], rows: tuple[MatchedRow, ...], own: set[int], finder: MeasureFinder
+    found: Sequence[tuple[Found, ReturnedRow]], rows: Sequence[MatchedRow], wanted: set[int], finder: MeasureFinder
 ) -> list[Note]:
     """What the clerk should know of rows: unknown ones, changed words, and the unit's measures that are not there."""
     notes = []
-    for number, row in found:
-        if number is None:
+    seen: dict[str, list[int]] = {}
+    for each, row in found:
+        if each.no is not None:
+            seen.setdefault(each.how, []).append(each.no)
+        elif each.question is None:
+            notes.append(Note("row_added", _proposal(row)))
+        elif each.question.waits:
             text = shortened(row.measure_text, 24)
             notes.append(Note("row_unmatched", f"“{text}”对不上清单里的哪一条，这一行没有并入，请人工核对。"))
-    for each in rows:
-        if not finder.same_text(each.no, each.row):
-            notes.append(Note("measure_text_differs", f"第 {each.no} 条的措施文字被改动，已保留清单原文。", each.no))
-    for number in sorted(own - {each.no for each in rows}):
+    seen.pop("", None)
+    for how, numbers in seen.items():
+        which = "、".join(map(str, numbers))
+        notes.append(Note("row_found", f"第 {which} 条：{how}，请核对。", numbers[0] if len(numbers) == 1 else None))
+    for matched in rows:
+        if not finder.same_text(matched.no, matched.row):
+            notes.append(Note("measure_text_differs", f"第 {matched.no} 条的措施文字被改动，已保留清单原文。", matched.no))
+    for number in sorted(wanted - {each.no for each in rows}):
         notes.append(Note("row_missing", f"第 {number} 条没有返回，台账原有内容不变。", number))
     return notes

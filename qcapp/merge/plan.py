@@ -14,7 +14,7 @@ from qcapp.domain.forms import Note, Place, ReturnedFile
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict, keep_both
-from qcapp.merge.questions import NO_ANSWERS, Answers, Certainty, Question
+from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Question
 
 
 class Decision(Enum):
@@ -107,13 +107,13 @@ class FieldPlan:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file to be kept with a return: whole (``file``), or a picture that is a ``part`` of the return's own container."""
+    """A picture in a returned form, to be kept beside it: a ``part`` of its container, of the measure ``no`` where it stands
+    in a measure's rows."""
 
     name: str
     no: int | None
     origin: str
-    file: ReturnedFile | None = None
-    part: str | None = None
+    part: str
 
 
 @dataclass(slots=True)
@@ -142,11 +142,31 @@ class FilePlan:
     enclosed: list[Enclosure] = field(default_factory=list)
     corrects: str | None = None
     """SHA-256 of the earlier return that this one mends."""
+    belongs: int | None = None
+    """The measure that a kept file belongs to; None for the unit's whole return."""
+    with_return: str | None = None
+    """SHA-256 of the form that a kept file came with, as 佐证材料."""
 
     @property
     def asked(self) -> bool:
         """Whether nothing of it can be merged before a person has answered."""
-        return any(question.blocking for question in self.questions)
+        return any(question.blocking and question.waits for question in self.questions)
+
+    @property
+    def skipped(self) -> bool:
+        """Litter of the system or of an office program, which asks for nothing: its sentence ends so."""
+        return self.outcome is Outcome.REFUSED and (self.reason or "").endswith("已跳过。")
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it waits for a person: a conflict, a file that was not read, a row that nobody could place."""
+        asked = any(question.waits and question.ask is Ask.ROW for question in self.questions)
+        return bool(self.open) or asked or (self.outcome is Outcome.REFUSED and not self.skipped)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether applying the plan puts the file into the ledger, as a form that was read or whole."""
+        return self.kept or self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED)
 
     @property
     def changed(self) -> int:
@@ -163,6 +183,12 @@ class FilePlan:
     @property
     def status(self) -> str:
         """A few words for the file list: 可合并 5, 冲突 2, 与已收相同."""
+        if self.file.locked and not self.kept:
+            return "要密码"
+        if self.asked:
+            return "待确认"
+        if self.kept:
+            return "佐证材料" if self.with_return else "作附件"
         if self.open:
             return f"冲突 {len(self.open)}"
         if self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED):
@@ -193,8 +219,8 @@ class MergePlan:
 
     @property
     def mergeable(self) -> list[FilePlan]:
-        """Files that applying the plan will record."""
-        return [f for f in self.files if f.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED)]
+        """Forms that applying the plan will record, and files that it will keep."""
+        return [file for file in self.files if file.recorded]
 
     @property
     def changed(self) -> int:

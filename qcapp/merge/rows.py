@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qcapp.domain.forms import ReturnedRow
 from qcapp.domain.plan import Plan
-from qcapp.domain.text import comparable
+from qcapp.domain.text import comparable, shortened
+from qcapp.merge.questions import Answers, Ask, Option, Question
 
 # A number is believed when the text is at least this like the measure's (percent); a text alone must be more so, and
 # clearly more like this measure than like the next best.
@@ -14,58 +16,95 @@ _LIKE_WITH_NUMBER = 60.0
 _LIKE_ALONE = 85.0
 _MARGIN = 8.0
 _EQUAL = 1.0
+# What is offered where a person has to say.
+_MOST_OFFERED = 5
+_WORTH_OFFERING = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``no`` is None where only a person can tell, of ``candidates`` (measure, percent alike), best first. ``how``: what was
+    seen on the way that the clerk should know, in words; "" where number and text both are the measure's."""
+
+    no: int | None
+    how: str = ""
+    candidates: tuple[tuple[int, float], ...] = ()
+    question: Question | None = None
 
 
 class MeasureFinder:
     """Finds the measures of one plan; builds its index of texts once."""
 
     def __init__(self, plan: Plan) -> None:
+        self._plan = plan
         self._texts = {measure.no: comparable(measure.text) for measure in plan.measures}
         self._by_text: dict[str, list[int]] = {}
         for no, text in self._texts.items():
             self._by_text.setdefault(text, []).append(no)
 
-    def find(self, row: ReturnedRow, preferred: Sequence[int] = ()) -> int | None:
-        """Number of the measure, or None. ``preferred`` (the unit's own) settles between measures of the same text."""
-        text = comparable(row.measure_text)
-        if not text:
-            return row.no if row.no in self._texts and (not preferred or row.no in preferred) else None
-        exact = self._by_text.get(text, [])
-        if exact:
-            return self._one_of(exact, row.no, preferred)
-        return self._retyped(text, row.no)
+    def find(self, row: ReturnedRow, preferred: Sequence[int] = (), answers: Answers | None = None) -> Found:
+        """``preferred`` (the unit's own measures) settles between measures of the same text; an answer settles all."""
+        found = self._find(row, preferred)
+        said = answers.rows if answers else {}
+        if found.no is not None or not (found.candidates or row.place in said):
+            return found
+        question = self._question(row, found)
+        question = answers.on(question) if answers else question
+        no = said.get(row.place)
+        return Found(no, "" if no is None else "由经办人指定", found.candidates, question)
 
     def same_text(self, no: int, row: ReturnedRow) -> bool:
         """Whether the row bears the measure's official words; a row with no words bears none other."""
         text = comparable(row.measure_text)
         return not text or text == self._texts[no]
 
-    @staticmethod
-    def _one_of(numbers: list[int], no: int | None, preferred: Sequence[int]) -> int | None:
-        own = [number for number in numbers if number in preferred] or numbers
-        if no in own:
-            return no
-        return own[0] if len(own) == 1 else None
+    def _find(self, row: ReturnedRow, preferred: Sequence[int]) -> Found:
+        text = comparable(row.measure_text)
+        if not text:
+            known = row.no in self._texts and (not preferred or row.no in preferred)
+            return Found(row.no if known else None, "只有序号、没有措施文字" if known else "")
+        if exact := self._by_text.get(text, []):
+            return self._one_of(exact, row.no, preferred)
+        return self._retyped(text, row.no)
 
-    def _retyped(self, text: str, no: int | None) -> int | None:
+    @staticmethod
+    def _one_of(numbers: list[int], no: int | None, preferred: Sequence[int]) -> Found:
+        if no in numbers:  # number and text agree, whoever's measure it is
+            return Found(no)
+        own = [number for number in numbers if number in preferred] or numbers
+        if len(own) > 1:
+            return Found(None, candidates=tuple((number, 100.0) for number in own))
+        return Found(own[0], f"序号写作 {no}，按措施文字认出" if no is not None else "没有序号，按措施文字认出")
+
+    def _retyped(self, text: str, no: int | None) -> Found:
         """The measure that retyped words mean: the printed number's unless another is clearly nearer, which is then asked
         about; without a number the one measure that the text is clearly like."""
         from rapidfuzz import fuzz, process
 
-        found = process.extract(text, self._texts, scorer=fuzz.ratio, limit=3, score_cutoff=50.0)
-        nearest = [(float(score), int(number)) for _, score, number in found]
+        found = process.extract(text, self._texts, scorer=fuzz.ratio, limit=_MOST_OFFERED, score_cutoff=_WORTH_OFFERING)
+        nearest = [(int(number), float(score)) for _, score, number in found]
         if no in self._texts:
             own = _likeness(text, self._texts[no])
-            rivals = [score for score, number in nearest if number != no]
-            if own >= _LIKE_WITH_NUMBER and all(score < own + _EQUAL for score in rivals):
-                return no
-            if own >= _LIKE_WITH_NUMBER:  # the number says one, the words another: a person decides
-                return None
-        if not nearest or nearest[0][0] < _LIKE_ALONE:
-            return None
-        if len(nearest) > 1 and nearest[0][0] - nearest[1][0] < _MARGIN:
-            return None
-        return nearest[0][1]
+            nearest = sorted({**dict(nearest), no: own}.items(), key=lambda each: -each[1])
+            rivals = [score for number, score in nearest if number != no]
+            if own >= _LIKE_WITH_NUMBER:
+                if all(score < own + _EQUAL for score in rivals):
+                    return Found(no)
+                return Found(None, candidates=tuple(nearest))  # the number says one, the words another
+        if not nearest or nearest[0][1] < _LIKE_ALONE:
+            return Found(None, candidates=tuple(nearest))
+        if len(nearest) > 1 and nearest[0][1] - nearest[1][1] < _MARGIN:
+            return Found(None, candidates=tuple(nearest))
+        return Found(nearest[0][0], f"按相似的文字认出（相似 {nearest[0][1]:.0f}%）")
+
+    def _question(self, row: ReturnedRow, found: Found) -> Question:
+        words = shortened(row.measure_text, 24) or f"序号 {row.no}"
+        options = [
+            Option(str(no), f"第 {no} 条 {shortened(self._plan.measure(no).text, 18)}（相似 {score:.0f}%）")
+            for no, score in found.candidates[:_MOST_OFFERED]
+        ]
+        sentence = f"“{words}”（{row.place.label}）和清单里哪一条都对不准，请选定它是哪一条，或者不并入。"
+        return Question(Ask.ROW, sentence, (*options, Option("", "不并入")), words, row.place)
 
 
 def _likeness(left: str, right: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
@@ -43,14 +43,14 @@ def form_values(snapshot: Snapshot, earlier: Snapshot | None, unit: str) -> dict
 
 
 def fill_form_table(
-    snapshot: Snapshot, unit: str, form_id: str, values: dict[tuple[int, str], str]
+    snapshot: Snapshot, unit: str, form_id: str, values: dict[tuple[int, str], str], numbers: Sequence[int] = ()
 ) -> TableDocument:
-    """The form as drawn, A4."""
+    """The form as drawn, A4. ``numbers``: only those of the unit's measures, all when none is named."""
     plan, period = snapshot.plan, snapshot.period
     due, office = period.due(plan.due_day), plan.office or "营商办"
     blocks = tuple(
         _block(plan.task_of(no).heading, plan.measure(no), unit, snapshot.entry(no, unit), values)
-        for no in plan.measures_of[unit]
+        for no in plan.measures_of[unit] if not numbers or no in numbers
     )
     caption = (
         f"填报单位：{unit}　　报告期：{period.label}　　表号：{form_id}　　"

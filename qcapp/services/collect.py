@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind, Snapshot
+from qcapp.domain.ledger import (
+    CellEdit,
+    CellKey,
+    HeldConflict,
+    NewAlias,
+    NewAttachment,
+    Operation,
+    OperationDraft,
+    OperationKind,
+    Snapshot,
+)
 from qcapp.domain.period import Period
-from qcapp.merge.build import Incoming, LedgerView, build_plan, lost_digits
+from qcapp.domain.plan import Plan
+from qcapp.merge.build import Incoming, LedgerView, build_plan
+from qcapp.merge.compare import lost_digits
 from qcapp.merge.diff import equal
-from qcapp.merge.match import Known
+from qcapp.merge.identity import Known
 from qcapp.merge.plan import FieldPlan, FilePlan, MergePlan
+from qcapp.merge.questions import Ask
 from qcapp.ports import Clock, FileReader, LedgerStore, Progress
 from qcapp.services.progress import SILENT, step
 
@@ -35,14 +51,15 @@ class CollectService:
         received: date | None = None,
         fallback: Period | None = None,
         progress: Progress = SILENT,
+        passwords: Sequence[str] = (),
     ) -> MergePlan:
         """Read files, folders and zips and plan their merge; the ledger is not touched.
 
         ``period``: put all into that month, as the clerk says; None: each into its own. ``received``: the day the files
-        came in, today when not said.
+        came in, today when not said. ``passwords`` are tried on every file that wants one.
         """
         day = received or self.clock.today()
-        files = [Incoming(file, day) for file in self.reader.read(paths, progress)]
+        files = [Incoming(file, day) for file in self.reader.read(paths, progress, passwords)]
         return self.plan(files, period=period, fallback=fallback, progress=progress)
 
     def plan(
@@ -58,10 +75,26 @@ class CollectService:
         return build_plan(files, self._view(period or fallback), period)
 
     def refresh(self, plan: MergePlan, *, period: Period | None = None, fallback: Period | None = None) -> MergePlan:
-        """Compare the same files again with the ledger of now; decisions on what has not moved are kept."""
-        fresh = self.plan([Incoming(f.file, f.received) for f in plan.files], period=period, fallback=fallback)
+        """Compare the same files again with the ledger of now, by the answers given so far; decisions on what has not moved
+        are kept."""
+        fresh = self.plan(incoming_of(plan), period=period, fallback=fallback)
         carry_decisions(plan, fresh)
         return fresh
+
+    def tell_unit(
+        self, plan: MergePlan, name: str, *, period: Period | None = None, fallback: Period | None = None
+    ) -> MergePlan:
+        """Answer with that unit (an alias will do) wherever the plan asks whose a file is, and compare again.
+
+        UsageError for a name that no unit goes by.
+        """
+        unit = self._plan_now(period or fallback).unit_named(name)
+        for file in plan.files:
+            for question in file.questions:
+                offered = any(option.value == unit for option in question.options)
+                if question.ask is Ask.UNIT and question.waits and offered:
+                    file.answers = file.answers.given(question, unit)
+        return self.refresh(plan, period=period, fallback=fallback)
 
     def apply(self, plan: MergePlan) -> Operation | None:
         """Write the plan in one operation; None when no file is to be recorded. LedgerChanged when "ours" has moved.
@@ -73,6 +106,10 @@ class CollectService:
         draft = self._draft(plan)
         self.store.backup()
         return self.store.commit(draft)
+
+    def _plan_now(self, period: Period | None) -> Plan:
+        """The list of that month, else the newest."""
+        return self.store.plan_for(period) if period else self.store.plans()[-1]
 
     def _view(self, period: Period | None) -> LedgerView:
         snapshots: dict[Period, Snapshot] = {}
@@ -98,16 +135,47 @@ class CollectService:
         files = plan.mergeable
         edits = _edits(files)
         held = [_held(file, each) for file in files for each in file.open]
-        waiting = f"，{len(held)} 处冲突待处理" if held else ""
+        returned = tuple((file.file, _record(file)) for file in files if file.with_return is None)
+        attached = tuple(each for file in files for each in self._attached(file))
         return OperationDraft(
             OperationKind.MERGE,
-            f"合并 {len(files)} 份回收表，更新 {len(edits)} 处{waiting}",
+            _summary(files, edits, held, attached),
             self.who,
             edits=tuple(edits),
-            returned=tuple((file.file, _record(file)) for file in files),
+            returned=returned,
             held=tuple(held),
             resolves=self._settled(files, edits),
+            attached=attached,
+            aliases=self._aliases(plan),
         )
+
+    def _attached(self, file: FilePlan) -> Iterator[NewAttachment]:
+        """What is kept beside the form: the file itself where no table was read from it, and what is enclosed in it."""
+        assert file.unit is not None
+        assert file.period is not None
+        whole = file.file
+        if file.kept:
+            origin = "与来表一起交来" if file.with_return else "来表原件"
+            came_with = file.with_return or whole.sha256
+            yield NewAttachment(
+                file.unit, file.period, file.belongs, whole.name, whole.sha256, whole.data, origin, came_with
+            )
+        for each in file.enclosed:
+            with suppress(UnreadableFile):  # a picture that can't be taken out is still in the file, which is kept
+                data = self.reader.part(whole.data, each.part)
+                digest = hashlib.sha256(data).hexdigest()
+                yield NewAttachment(file.unit, file.period, each.no, each.name, digest, data, each.origin, whole.sha256)
+
+    def _aliases(self, plan: MergePlan) -> tuple[NewAlias, ...]:
+        """Names that a person has said are to be remembered, each once, by the plan that its file's month has."""
+        found: dict[NewAlias, None] = {}
+        for file in plan.mergeable:
+            assert file.period is not None
+            listed = self.store.plan_for(file.period)
+            for name, unit in file.answers.names.items():
+                if unit and name not in {other for each in listed.units for other in (each.name, *each.aliases)}:
+                    found[NewAlias(listed.year, unit, name)] = None
+        return tuple(found)
 
     def _settled(self, files: Sequence[FilePlan], edits: Sequence[CellEdit]) -> tuple[int, ...]:
         """Waiting conflicts that this merge ends: decided now, or the unit has come round to what the ledger says."""
@@ -117,6 +185,15 @@ class CollectService:
             if not each.open and (each.key in written or each.conflict or agrees(each))
         }
         return tuple(conflict.id for conflict in self.store.held() if conflict.key in agreed)
+
+
+def incoming_of(plan: MergePlan) -> list[Incoming]:
+    """The plan's files as they came, each once though it may hold several units' rows, with the answers given so far."""
+    files: dict[tuple[str, str | None, str], Incoming] = {}
+    for each in plan.files:
+        key = (each.file.path, each.file.member, each.file.sha256)
+        files.setdefault(key, Incoming(each.file, each.received, each.answers))
+    return list(files.values())
 
 
 def carry_decisions(old: MergePlan, new: MergePlan) -> None:
@@ -141,24 +218,35 @@ def agrees(each: FieldPlan) -> bool:
 
 
 def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
-    """One edit a field, though several files may have a say: each decision is taken on what the one before left."""
-    ours: dict[CellKey, str] = {}
-    running: dict[CellKey, tuple[str, str | None]] = {}
+    """Each file's own edits, so that it can be undone alone; a decision is taken on what the file before has left."""
+    running: dict[CellKey, str] = {}
+    edits: list[CellEdit] = []
     for file in sorted(files, key=lambda each: each.received):
         for each in file.fields:
-            first = ours.setdefault(each.key, each.ours)
-            now, source = running.get(each.key, (first, None))
+            now = running.setdefault(each.key, each.ours)
             after = each.result_on(now)
-            running[each.key] = (after, file.file.sha256 if after != now else source)
-    return [
-        CellEdit(key, ours[key], after, source) for key, (after, source) in running.items() if after != ours[key]
-    ]
+            if after != now:
+                edits.append(CellEdit(each.key, now, after, file.file.sha256, each.place, each.decision.value))
+                running[each.key] = after
+    return edits
 
 
 def _held(file: FilePlan, each: FieldPlan) -> HeldConflict:
     return HeldConflict(
-        each.key, each.base, each.ours, each.theirs, file.file.sha256, file.file.name, file.received
+        each.key, each.base, each.ours, each.theirs, file.file.sha256, file.file.name, file.received,
+        place=each.place, remark=each.remark,
     )
+
+
+def _summary(
+    files: Sequence[FilePlan], edits: Sequence[CellEdit], held: Sequence[HeldConflict], attached: Sequence[NewAttachment]
+) -> str:
+    """合并 5 份回收表，更新 32 处，1 处冲突待处理，存入佐证材料 3 件."""
+    forms = sum(1 for file in files if file.with_return is None)
+    parts = [f"合并 {forms} 份回收表，更新 {len({edit.key for edit in edits})} 处"]
+    parts += [f"{len(held)} 处冲突待处理"] if held else []
+    parts += [f"存入佐证材料 {len(attached)} 件"] if attached else []
+    return "，".join(parts)
 
 
 def _record(file: FilePlan) -> ReturnRecord:
@@ -168,6 +256,7 @@ def _record(file: FilePlan) -> ReturnRecord:
         (each.key.no, each.key.field): each.theirs for each in file.fields if not lost_digits(each.key, each.theirs)
     }
     return ReturnRecord(
-        file.file.sha256, file.file.name, file.unit, file.period, file.received, file.form_id, values
+        file.file.sha256, file.file.name, file.unit, file.period, file.received, file.form_id, values,
+        corrects=file.corrects,
     )
 

@@ -91,10 +91,10 @@ class EditService:
                 after = clean(typed)
             case Decision.OURS:
                 after = ours
-            case Decision.HOLD:
+            case Decision.ASIDE | Decision.HOLD:
                 raise UsageError("请先选择用台账、用来表、两段都保留或手工填写，再处理这处冲突。")
         source = held.sha256 if decision in (Decision.THEIRS, Decision.BOTH) else None
-        edits = (CellEdit(key, ours, after, source),) if after != ours else ()
+        edits = (CellEdit(key, ours, after, source, held.place, decision.value),) if after != ours else ()
         heading = field_for(key.field).heading
         return self.store.commit(
             OperationDraft(

@@ -9,7 +9,10 @@ import pytest
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
-from qcapp.merge.match import match, units_in, units_within
+from qcapp.merge.identity import Known
+from qcapp.merge.match import Matched
+from qcapp.merge.match import match as match_all
+from qcapp.merge.names import units_in, units_within
 from qcapp.merge.rows import MeasureFinder
 from tests.factory import small_plan
 from tests.merge.world import FORM_ID, JULY, World, returned_row
@@ -48,6 +51,12 @@ def test_a_name_inside_a_longer_one_is_not_another_unit(text: str, units: tuple[
     assert set(units_within(text, NAMES)) == set(units)
 
 
+def match(form: ReturnedForm, file_name: str, known: Known, period: Period | None = None) -> Matched:
+    """The one unit's part that the file has."""
+    (matched,) = match_all(form, file_name, known, period)
+    return matched
+
+
 def _row(no: int | None, text: str) -> ReturnedRow:
     return returned_row(PLAN, 1, {}, no=no, measure_text=text)
 
@@ -68,7 +77,7 @@ def _row(no: int | None, text: str) -> ReturnedRow:
     ],
 )
 def test_a_row_is_the_measure_that_its_number_and_words_say(no: int | None, text: str, found: int | None) -> None:
-    assert MeasureFinder(PLAN).find(_row(no, text)) == found
+    assert MeasureFinder(PLAN).find(_row(no, text)).no == found
 
 
 def test_a_form_id_outweighs_the_name_of_the_file() -> None:
@@ -196,8 +205,8 @@ def test_numbers_swapped_between_measures_that_are_alike_are_asked_about() -> No
         for measure, who in zip(plan.measures[:2], ("供电", "供水供气"), strict=True)
     )
     finder = MeasureFinder(replace(plan, measures=alike + plan.measures[2:]))
-    assert finder.find(_row(2, alike[0].text + "（本项）")) is None
-    assert finder.find(_row(1, alike[0].text + "（本项）")) == 1
+    assert finder.find(_row(2, alike[0].text + "（本项）")).no is None
+    assert finder.find(_row(1, alike[0].text + "（本项）")).no == 1
 
 
 def test_a_strange_form_id_is_noted_and_the_words_decide() -> None:
@@ -220,3 +229,11 @@ def test_a_whole_table_with_the_units_form_id_gives_only_its_own_rows() -> None:
     world.send("区税务局", {}, "QC-202107-02-AAAA")
     matched = match(world.form({1: {}, 2: {}, 3: {}, 4: {}}, "QC-202107-02-AAAA"), "x.xlsx", world.known())
     assert [row.no for row in matched.rows] == [3, 4]
+
+
+def test_a_number_and_its_own_text_mean_that_measure_though_the_unit_has_another_of_the_same_text() -> None:
+    plan = small_plan()
+    twins = (plan.measures[0], replace(plan.measures[1], text=plan.measures[0].text), *plan.measures[2:])
+    finder = MeasureFinder(replace(plan, measures=twins))
+    assert finder.find(_row(2, twins[1].text), preferred=(1,)).no == 2
+    assert finder.find(_row(None, twins[1].text), preferred=(1,)).no == 1

@@ -12,7 +12,7 @@ from qcapp.domain.ledger import CellValue, Entry, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.merge.build import Incoming, LedgerView, build_plan
-from qcapp.merge.match import Known
+from qcapp.merge.identity import Known
 from qcapp.merge.plan import MergePlan
 from tests.factory import small_plan
 

@@ -1,0 +1,112 @@
+"""One field of a return against the ledger: what the verdict is, and why. Pure.
+
+A return says something of a field only where it differs from what that very form carried. The base is then what the unit
+said before (an earlier return of the month), else what was sent, else nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qcapp.domain.fields import Kind, field_for
+from qcapp.domain.forms import Note, ReadCell
+from qcapp.domain.ledger import CellKey, CellValue
+from qcapp.domain.phones import digits_lost
+from qcapp.domain.text import comparable, shortened
+from qcapp.merge.diff import Verdict, compare, equal
+from qcapp.merge.plan import Decision, FieldPlan
+from qcapp.merge.said import Said
+
+_ASIDE_KIND = re.compile(r"^(批注|文本框|脚注)：", re.MULTILINE)
+
+
+def compare_field(
+    key: CellKey, cell: ReadCell, said: Said, held: CellValue | None, notes: list[Note]
+) -> FieldPlan:
+    """The field with its verdict and first decision; what the clerk should know of it goes into ``notes``."""
+    ours = held.text if held else ""
+    if cell.unreadable and not cell.text:
+        return _unreadable(key, cell, said, ours, notes)
+    if cell.aside and not _says(cell, said, key):
+        return _said_aside(key, cell, said, ours, notes)
+    planned = _compared(key, cell, said, held, notes)
+    if cell.aside:
+        planned.aside = _words(cell.aside)
+        notes.append(_note(key, "aside", f"另有{shortened(cell.aside, 30)}，没有并入格子，要用请选“用旁注”"))
+    if cell.shared and planned.verdict in (Verdict.THEIRS, Verdict.CONFLICT):
+        dispute(planned, "和别的措施合并成了一格，请选定算不算这一条的")
+    return planned
+
+
+def lost_digits(key: CellKey, text: str) -> bool:
+    """Whether the text is a phone that a spreadsheet has rounded: no statement of the unit's."""
+    return field_for(key.field).kind is Kind.PHONE and digits_lost(text)
+
+
+def dispute(planned: FieldPlan, remark: str) -> None:
+    """Have a person decide."""
+    planned.verdict, planned.decision, planned.remark = Verdict.CONFLICT, Decision.HOLD, remark
+
+
+def _compared(
+    key: CellKey, cell: ReadCell, said: Said, held: CellValue | None, notes: list[Note]
+) -> FieldPlan:
+    theirs, ours, base, before = cell.text, held.text if held else "", said.sent(key), said.before(key)
+    remark = ""
+    if lost_digits(key, theirs):
+        verdict, remark = Verdict.OURS, "号码已被表格软件舍去尾数，保留台账"
+        notes.append(Note("phone_digits_lost", f"第 {key.no} 条的电话“{theirs}”尾数已丢失，请向单位核实。", key.no))
+    elif before and not said.informs(key, theirs):
+        verdict = compare(key.field, base, ours, theirs)
+        remark = "与下发时相同，视为没有填写" if comparable(theirs) else ""
+    else:
+        # What the unit said before is the base where the ledger has it from there, and where it is said once more.
+        taken = held is not None and held.source.sha256 is not None and before and equal(key.field, ours, before)
+        if before and (taken or equal(key.field, before, theirs)):
+            base = before
+        verdict = compare(key.field, base, ours, theirs)
+    later = said.later(key)
+    if later and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
+        verdict, remark = Verdict.OURS, f"{later.isoformat()} 收到的更晚回表已有内容，保留台账"
+    if verdict is Verdict.CLEARED and comparable(ours):
+        notes.append(_note(key, "cleared", "来表是空的，下发时有内容，默认保留台账"))
+    decision = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}.get(verdict, Decision.OURS)
+    return FieldPlan(
+        key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=later is not None
+    )
+
+
+def _says(cell: ReadCell, said: Said, key: CellKey) -> bool:
+    """Whether the cell itself says more than the form carried."""
+    return said.informs(key, cell.text)
+
+
+def _unreadable(key: CellKey, cell: ReadCell, said: Said, ours: str, notes: list[Note]) -> FieldPlan:
+    notes.append(_note(key, "cell_unreadable", f"{cell.unreadable}，没有可用的内容，保留台账，请让单位补填"))
+    return FieldPlan(
+        key, said.sent(key), ours, "", Verdict.UNREADABLE, cell.place, Decision.OURS, remark=cell.unreadable
+    )
+
+
+def _said_aside(key: CellKey, cell: ReadCell, said: Said, ours: str, notes: list[Note]) -> FieldPlan:
+    """The cell says nothing, and words stand beside it: they are offered, and a person decides."""
+    theirs = _words(cell.aside)
+    planned = FieldPlan(key, said.sent(key), ours, theirs, Verdict.CONFLICT, cell.place, Decision.HOLD)
+    if equal(key.field, ours, theirs):
+        planned.verdict, planned.decision = Verdict.SAME, Decision.OURS
+        return planned
+    kind = _ASIDE_KIND.match(cell.aside)
+    where = kind[1] if kind else "格外"
+    dispute(planned, f"文字写在{where}里，不在格子里，请选定是否采用")
+    notes.append(_note(key, "aside", f"格子里没有填，文字写在{where}里：“{shortened(theirs, 30)}”，请选定是否采用"))
+    return planned
+
+
+def _words(aside: str) -> str:
+    return _ASIDE_KIND.sub("", aside)
+
+
+def _note(key: CellKey, code: str, said: str) -> Note:
+    return Note(code, f"第 {key.no} 条的“{field_for(key.field).heading}”{said}。", key.no)
+
+

@@ -1,0 +1,187 @@
+"""Whose form it is and of which month: form id (any carrier) → 填报单位 → 责任单位 column → file name → whose measures. Pure.
+
+What can't be told for sure is asked: ``Undecided`` carries the question, and an answer given before is used instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.forms import FillForm, Note, ReturnedForm
+from qcapp.domain.period import Period
+from qcapp.domain.plan import Plan
+from qcapp.domain.text import comparable
+from qcapp.forms.hints import district_and_year
+from qcapp.merge.names import Names, by_likeness, is_name, units_in, units_within
+from qcapp.merge.questions import Answers, Ask, Certainty, Option, Question, Undecided
+
+# What may stand for a district's name before the year; anything longer is a sentence.
+_DISTRICT = re.compile(r"^[^，。、（）()“”\s]{1,6}[区县市旗]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What matching may ask of the ledger. ``newest_form(unit, period)``: what was last sent to that unit for the month.
+
+    ``fallback``: the month that a form naming none is taken for. ``learned``: names that a person has just said whose they
+    are.
+    """
+
+    plan_for: Callable[[Period], Plan]
+    fill_form: Callable[[str], FillForm | None]
+    newest_form: Callable[[str, Period], FillForm | None]
+    fallback: Period | None
+    learned: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """``how``: what told the unit, in words. ``questions``: those that were answered on the way, or need not be."""
+
+    unit: str
+    how: str
+    certainty: Certainty
+    questions: tuple[Question, ...] = ()
+
+
+def sent_forms(form: ReturnedForm, known: Known) -> tuple[list[FillForm], list[Note]]:
+    """The dispatched forms whose ids the file carries, and a note for each id that this ledger never gave."""
+    found = {form_id: known.fill_form(form_id) for form_id in form.form_ids}
+    ours = [sent for sent in found.values() if sent]
+    strange = [] if ours else list(found)
+    notes = [Note("unknown_form_id", f"表号 {each} 不是本台账下发的，已改按表内文字识别。") for each in strange]
+    return ours, notes
+
+
+def month_of(
+    form: ReturnedForm, sent: FillForm | None, known: Known, period: Period | None, answers: Answers
+) -> tuple[Period, list[Note], list[Question]]:
+    """The month to merge into. What form id and caption say differently, only a person can settle."""
+    said = answers.period or period
+    questions: list[Question] = []
+    if period is None and sent and form.period_hint and form.period_hint != sent.period:
+        told = f"表号是 {sent.period.label}的，表头写的却是 {form.period_hint.label}"
+        sentence = f"{told}，请指明并入哪个月，或请单位用当月的表重报。"
+        question = answers.on(_month_question(sentence, [sent.period, form.period_hint]))
+        if question.waits:
+            raise Undecided(sentence, question)
+        questions.append(question)
+    target = said or (sent.period if sent else form.period_hint) or known.fallback
+    if target is None:
+        raise UnreadableFile("表里没有写报告期，看不出是哪个月的，请指明报告期后再导入。")
+    return target, _month_notes(form, sent, known, target, said is not None), questions
+
+
+def _month_question(sentence: str, months: Sequence[Period]) -> Question:
+    options = tuple(Option(str(month), f"并入 {month.label}") for month in months)
+    return Question(Ask.PERIOD, sentence, options, blocking=True)
+
+
+def _month_notes(
+    form: ReturnedForm, sent: FillForm | None, known: Known, target: Period, said: bool
+) -> list[Note]:
+    if sent and target != sent.period:
+        words = f"这是 {sent.period.label}的下发表，按要求并入 {target.label}，请留意内容是否本月的。"
+        return [Note("other_period", words)]
+    told = (sent.period if sent else form.period_hint) or None
+    if told is None and not said:
+        return [Note("period_guessed", f"表里没有写报告期，按 {target.label}处理，请核对。")]
+    if known.fallback and not said and target < known.fallback:
+        words = f"这是 {target.label}的表，现在收的是 {known.fallback.label}；没有另外指明，并入 {target.label}，请核对月份。"
+        return [Note("older_period", words)]
+    return []
+
+
+def refuse_foreign(form: ReturnedForm, plan: Plan) -> None:
+    """Another year's or another district's table, told by its title."""
+    district, year = district_and_year(form.title)
+    if year and year != plan.year:
+        raise UnreadableFile(f"这是 {year} 年的表，台账是 {plan.year} 年的清单，请选对年份的表再报。")
+    if plan.district and _DISTRICT.match(district) and comparable(plan.district) not in comparable(form.title):
+        raise UnreadableFile(f"这是“{district}”的表，不是{plan.district}的清单，请核对文件。")
+
+
+def owner_of_sent(form: ReturnedForm, sent: FillForm, names: Names, answers: Answers) -> Whose:
+    """The unit that the form was sent to, unless another unit has put its own name on it: then it is asked."""
+    how = f"按下发表编号识别（表号 {sent.form_id}）"
+    hinted = {unit for hint in form.unit_hints for unit in units_in(hint, names)}
+    if not hinted or sent.unit in hinted:
+        named = _name_questions(form, sent.unit, how, names, answers)
+        return Whose(sent.unit, how, Certainty.SURE, named)
+    others = sorted(hinted)
+    other = "、".join(others)
+    sentence = f"表号 {sent.form_id} 是下发给{sent.unit}的，填报单位却写着{other}，分不清是哪家报的，请{other}用自己的表重报。"
+    options = tuple(Option(unit, f"算{unit}报的") for unit in (sent.unit, *others))
+    question = answers.on(Question(Ask.UNIT, sentence, options, blocking=True))
+    if question.waits or question.answer is None:
+        raise Undecided(sentence, question)
+    return Whose(question.answer, "由经办人指定单位", Certainty.TOLD, (question,))
+
+
+def owner_by_words(
+    form: ReturnedForm, numbers: Collection[int], plan: Plan, names: Names, file_name: str, answers: Answers
+) -> Whose:
+    """The unit where no form id tells it: 填报单位, one unit on every row, the file's name, whose measures they are."""
+    if told := _told(form, numbers, plan, names, file_name):
+        unit, how = told
+        return Whose(unit, how, Certainty.LIKELY, _name_questions(form, unit, how, names, answers))
+    question = answers.on(unit_question(plan, names, numbers, next(iter(_unknown(form, names)), "")))
+    if question.waits or question.answer is None:
+        raise Undecided("看不出这是哪家单位的表，请指明单位，或在表头“填报单位”处写明单位后再导入。", question)
+    return Whose(question.answer, "由经办人指定单位", Certainty.TOLD, (question,))
+
+
+def unit_question(plan: Plan, names: Names, numbers: Collection[int] = (), unknown: str = "") -> Question:
+    """Which unit it is, those first that have most of the measures or are called most alike. ``unknown``: the name that
+    stands there and is no unit's; it is remembered with the answer."""
+    wanted = set(numbers)
+    order = sorted(plan.measures_of, key=lambda unit: -len(wanted & set(plan.measures_of[unit])))
+    options = tuple(Option(unit, unit) for unit in by_likeness(unknown, order, names))
+    written = f"，上面写的“{unknown}”清单里没有" if unknown else ""
+    sentence = f"看不出这是哪家单位的{written}，请选定单位" + ("（会记住这个名称，下次不再问）。" if unknown else "。")
+    return Question(Ask.UNIT, sentence, options, subject=unknown, blocking=True)
+
+
+def _told(
+    form: ReturnedForm, numbers: Collection[int], plan: Plan, names: Names, file_name: str
+) -> tuple[str, str] | None:
+    hinted = {unit for hint in form.unit_hints for unit in units_in(hint, names)}
+    if len(hinted) == 1:
+        return hinted.pop(), "按填报单位识别"
+    labels = [set(units_in(row.unit_label, names)) for row in form.rows if row.unit_label]
+    common = set.intersection(*labels) if labels else set()
+    if len(common) == 1:
+        return common.pop(), "按责任单位栏识别"
+    if _unknown(form, names):
+        return None  # a name stands there: another guess would be against what is written
+    wanted = set(numbers)
+    named = {unit for unit in units_within(file_name, names) if wanted & set(plan.measures_of[unit])}
+    if len(named) == 1:
+        return named.pop(), "按文件名识别"
+    owners = [unit for unit, owned in plan.measures_of.items() if wanted and wanted <= set(owned)]
+    return (owners[0], "按措施归属识别") if len(owners) == 1 else None
+
+
+def _unknown(form: ReturnedForm, names: Names) -> tuple[str, ...]:
+    """Names after 填报单位 that are no unit's; else the one that stands on every row."""
+    hints = tuple(hint for hint in form.unit_hints if is_name(hint) and not units_in(hint, names))
+    if hints or form.unit_hints:
+        return hints
+    labels = {row.unit_label for row in form.rows}
+    (label,) = labels if len(labels) == 1 else ("",)
+    return (label,) if is_name(label) and not units_in(label, names) else ()
+
+
+def _name_questions(
+    form: ReturnedForm, unit: str, how: str, names: Names, answers: Answers
+) -> tuple[Question, ...]:
+    """Whether each unknown name is to be remembered for the unit; those answered before in this go are not asked again."""
+    questions = []
+    for name in dict.fromkeys((*_unknown(form, names), *(name for name in answers.names if name in form.unit_hints))):
+        sentence = f"填报单位写作“{name}”，清单里没有这个名称；这份表{how}，算{unit}的，要不要记住“{name}”就是{unit}？"
+        options = (Option(unit, "记住"), Option("", "不是，只认这一次"))
+        questions.append(answers.on(Question(Ask.NAME, sentence, options, subject=name)))
+    return tuple(questions)

@@ -1,0 +1,70 @@
+"""What an attentive clerk would notice between the words of before and those of now. A remark is never an obstacle. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from qcapp.domain.deadlines import parse_deadline
+from qcapp.domain.fields import DEADLINE, PROGRESS
+from qcapp.domain.forms import Note
+from qcapp.domain.text import comparable
+
+# A figure with the words that say what it counts: 累计受理 312 户.
+_FIGURE = re.compile(r"([\u4e00-\u9fff]{2,8})[约达到为共计已]{0,2}\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|[\u4e00-\u9fff]{1,2})")
+# What only grows: a month's own count may fall, and nobody wonders.
+_GROWING = re.compile(r"累计|累积|共|总|全部|合计|进度|完成率|率|占比|建成|覆盖")
+_LEAD = re.compile(r"[约达到为共计已]+$")
+_DONE = re.compile(
+    r"(?<![未没尚不])(?:已|全部|全面|均已|已经)(?:完成|办结|建成|竣工|上线|落实)|(?<!未)完成率(?:达|为|已达)?100%|^完成[。！]?$"
+)
+_NOT_DONE = re.compile(r"尚未|还未|未完成|未办结|正在|推进中|筹备|计划|拟|待|准备|进行中|下一步")
+
+
+def remarks(no: int, field: str, before: str, now: str, year: int) -> list[Note]:
+    """Notes on one field of measure ``no``: a figure that falls, what was done and is no longer, a deadline that moves."""
+    if not comparable(before) or not comparable(now) or comparable(before) == comparable(now):
+        return []
+    if field == PROGRESS.key:
+        return [*_falling(no, before, now), *_reverting(no, before, now)]
+    return _moving(no, before, now, year) if field == DEADLINE.key else []
+
+
+def _falling(no: int, before: str, now: str) -> list[Note]:
+    was, found = _figures(before), []
+    for label, (value, shown) in _figures(now).items():
+        if label in was and value < was[label][0]:
+            words = f"第 {no} 条的“{label[0]}”从 {was[label][1]} 变成 {shown}，比原来小，请核对。"
+            found.append(Note("figure_falls", words, no))
+    return found
+
+
+def _figures(text: str) -> dict[tuple[str, str], tuple[float, str]]:
+    """(what is counted, in what) → (figure, as shown), of those that are said to add up; one said twice tells nothing."""
+    found: dict[tuple[str, str], tuple[float, str]] = {}
+    twice: set[tuple[str, str]] = set()
+    plain = unicodedata.normalize("NFKC", text)
+    for each in _FIGURE.finditer(plain):
+        words = _LEAD.sub("", each[1]) or each[1]
+        grows = _GROWING.search(words)
+        if not grows and each[3] != "%":
+            continue
+        label = (words[grows.start() :] if grows else words, each[3])
+        if label in found:
+            twice.add(label)
+        found[label] = (float(each[2].replace(",", "")), f"{each[2]}{each[3]}")
+    return {label: value for label, value in found.items() if label not in twice}
+
+
+def _reverting(no: int, before: str, now: str) -> list[Note]:
+    if _DONE.search(comparable(before)) and not _DONE.search(comparable(now)) and _NOT_DONE.search(comparable(now)):
+        return [Note("done_reverts", f"第 {no} 条原来报的是已完成，这次又写成没有完成，请核对。", no)]
+    return []
+
+
+def _moving(no: int, before: str, now: str, year: int) -> list[Note]:
+    was, day = parse_deadline(before, year).day, parse_deadline(now, year).day
+    if was is None or day is None or was == day:
+        return []
+    word = "推后" if day > was else "提前"
+    return [Note("deadline_moves", f"第 {no} 条的完成时限从 {was.isoformat()} {word}到 {day.isoformat()}，请核对。", no)]

@@ -1,0 +1,1 @@
+"""What a month's entries amount to: which are 合格, and why not."""

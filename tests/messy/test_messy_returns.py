@@ -1,0 +1,78 @@
+"""Whatever mix of the catalogue's mishaps a return has been through, the merged ledger is what an expert would have, or the
+field waits for a stated reason; never a wrong cell.
+
+MESSY_RETURNS=3000 in the environment tries that many mixtures.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.store import SqlLedger
+from tests.forms.tables import plan
+from tests.messy.check import check, tally
+from tests.messy.making import make
+from tests.messy.mixtures import BY_NAME, MUTATIONS, compatible
+from tests.messy.world import World
+
+EXAMPLES = int(os.environ.get("MESSY_RETURNS", "250"))
+UNITS = sorted(plan().measures_of)
+
+
+@pytest.fixture(autouse=True)
+def _no_backups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup before each of a thousand merges is what takes longest, and is tested elsewhere."""
+    monkeypatch.setattr(SqlLedger, "backup", lambda self, *args, **words: None)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp())
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def run(world: World, unit: str, suffix: str, seed: int, names: tuple[str, ...]) -> list[str]:
+    made, applied = make(world, unit, suffix, seed, compatible(names))
+    with tempfile.TemporaryDirectory() as folder:
+        check(world, made, Path(folder))
+    tally(made, {mutation.name: mutation.entries for mutation in applied})
+    return [mutation.name for mutation in applied]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+@pytest.mark.parametrize("unit", ["区政数局", "区交通运输局", "区税务局"])
+def test_a_plain_return_is_taken_whole(world: World, unit: str, suffix: str) -> None:
+    run(world, unit, suffix, 1, ())
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_each_mutation_by_itself(world: World, name: str) -> None:
+    applied = [
+        run(world, unit, suffix, seed, (name,))
+        for suffix in sorted(BY_NAME[name].kinds) for seed, unit in enumerate(("区政数局", "区住建局", "区税务局"))
+    ]
+    assert [name] in applied, "it never found anything to change"
+
+
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(
+    unit=st.sampled_from(UNITS), suffix=st.sampled_from(["xlsx", "docx"]), seed=st.integers(0, 10**6),
+    names=st.lists(st.sampled_from(sorted(BY_NAME)), max_size=6, unique=True),
+)
+def test_any_mixture(world: World, unit: str, suffix: str, seed: int, names: list[str]) -> None:
+    run(world, unit, suffix, seed, tuple(names))
+
+
+def test_the_catalogue_is_covered() -> None:
+    """Entries that are no return's: 37 is tested where days are."""
+    missing = set(range(1, 37)) - {entry for mutation in MUTATIONS for entry in mutation.entries}
+    assert missing == set()
