@@ -11,7 +11,9 @@ from qcapp.domain.ledger import CellKey
 from qcapp.merge.plan import MergePlan, Outcome
 from qcapp.services import Services
 from tests.messy.model import Return, Wait, Want
-from tests.messy.world import World, own_texts, shown_by
+from tests.messy.world import WHO, World, own_texts, shown_by
+
+_UNDONE = 0.2  # share of the returns whose merge is undone as well
 
 
 @dataclass
@@ -56,8 +58,30 @@ def check(world: World, made: Return, folder: Path) -> None:
         if stray := sorted(changed - spoken):
             shown = [(str(key), before_own.get(key, ""), after_own.get(key, "")) for key in stray[:3]]
             raise Wrong(f"fields that nobody spoke of changed: {shown}")
+        _check_beside(made, plans, store)
+        if made.rng.random() < _UNDONE:
+            _check_undo(store, sum(1 for plan in plans if plan.mergeable), before_own)
         TALLY.fields += len(before_own.keys() | after_own.keys() | spoken)
         TALLY.files_waiting += sum(1 for plan in plans for file in plan.files if file.waits and not file.skipped)
+
+
+def _check_beside(made: Return, plans: list[MergePlan], store: SqlLedger) -> None:
+    """Words left over are told of, pictures are kept with their measures; of a form that was read."""
+    read = [file for plan in plans for file in plan.files if file.fields]
+    if not read:
+        return
+    if made.left_over and not any(note.code == "leftover" for file in read for note in file.notes):
+        raise Wrong("nobody is told of the words that were left over")
+    kept = [each.no for each in store.attachments(made.period)]
+    if lost := [no for no in made.pictures if no not in kept and no in {key.no for key in made.wants}]:
+        raise Wrong(f"pictures of measures {lost} were not kept")
+
+
+def _check_undo(store: SqlLedger, operations: int, before: Mapping[CellKey, str]) -> None:
+    for _ in range(operations):
+        store.undo(None, WHO)
+    if own_texts(store) != before or store.held() or store.attachments():
+        raise Wrong("the merge undone leaves something behind")
 
 
 def _merge(

@@ -178,7 +178,9 @@ def _draw_pictures(parts: Parts, part: str, places: Sequence[str]) -> None:
     for number, place in enumerate(places, start=1):
         letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", place).groups()  # type: ignore[union-attr]
         column = openpyxl.utils.column_index_from_string(letters) - 1
-        spot = f"<xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{int(digits) - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+        spot = (
+            f"<xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{int(digits) - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+        )
         anchors += (
             f'<xdr:oneCellAnchor><xdr:from>{spot}</xdr:from><xdr:ext cx="9525" cy="9525"/><xdr:pic><xdr:nvPicPr>'
             f'<xdr:cNvPr id="{number + 1}" name="图片 {number}"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill>'
@@ -200,7 +202,8 @@ def _draw_pictures(parts: Parts, part: str, places: Sequence[str]) -> None:
     at = xml.find("<legacyDrawing") if "<legacyDrawing" in xml else xml.rindex("</worksheet>")
     parts[part] = (xml[:at] + tag + xml[at:]).encode()
     types = parts["[Content_Types].xml"]
-    extra = b'<Override PartName="/xl/drawings/drawing9.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>'
+    kind = b"application/vnd.openxmlformats-officedocument.drawing+xml"
+    extra = b'<Override PartName="/xl/drawings/drawing9.xml" ContentType="' + kind + b'"/>'
     if b'Extension="png"' not in types:
         extra += b'<Default Extension="png" ContentType="image/png"/>'
     parts["[Content_Types].xml"] = types.replace(b"</Types>", extra + b"</Types>")
