@@ -20,7 +20,7 @@ _CONTACTS = 0.35
 def make(world: World, unit: str, suffix: str, seed: int, mutations: Sequence[Mutation]) -> tuple[Return, list[Mutation]]:
     """The return, and those of the mutations that found something to change."""
     rng = Random(seed)
-    made = Return(rng, unit, suffix, world.forms, world.shown, plan().measures_of[unit])
+    made = Return(rng, unit, suffix, world.forms, world.texts.shown, plan().measures_of[unit])
     applied: list[Mutation] = []
     for stage in Stage:
         _enter(made, stage, rng, plan())

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 from xml.sax.saxutils import escape
 
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.merge import MergedCellRange
 
 from tests.messy.package import Parts, edited
 from tests.messy.table import KEYS, Cell, Column, Row, Span, Table
@@ -37,7 +39,9 @@ class XlsxForm:
 
     @classmethod
     def open(cls, data: bytes) -> XlsxForm:
-        book = openpyxl.load_workbook(io.BytesIO(data))
+        # The borders of merged cells, which openpyxl draws anew, are of no interest and take most of the time.
+        with patch.object(MergedCellRange, "format", lambda merged: None):
+            book = openpyxl.load_workbook(io.BytesIO(data))
         sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
         return cls(book, sheet, _table_of(sheet))
 
@@ -94,7 +98,7 @@ class XlsxForm:
             if column.hidden:
                 sheet.column_dimensions[get_column_letter(c)].hidden = True
         for top, left, bottom, right in table.boxes():
-            sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+            sheet.merged_cells.add(CellRange(min_row=top + 1, min_col=left + 1, max_row=bottom + 1, max_col=right + 1))
         target = io.BytesIO()
         self.book.save(target)
         part = f"xl/worksheets/sheet{self.book.worksheets.index(sheet) + 1}.xml"
