@@ -16,8 +16,8 @@ class Origins:
     def __init__(self, query: sqlite3.Connection) -> None:
         self._query = query
         self._operations: dict[int, tuple[datetime, str]] = {}
-        self._files: dict[int, tuple[str, date]] = {}
-        self._places: dict[str, Place | None] = {}
+        self._files: dict[int | None, tuple[str | None, date | None]] = {None: (None, None)}
+        self._places: dict[str | None, Place | None] = {None: None}
         self._plain: dict[tuple[int | None, str | None], Source] = {}
 
     def written(self, operation: int) -> tuple[datetime, str]:
@@ -32,28 +32,25 @@ class Origins:
         """The columns of a change as a value."""
         if place is None and decision is None:
             plain = self._plain.get((returned, sha256))
-            if plain is None:
-                name, received = self._file(returned)
-                plain = self._plain[returned, sha256] = Source(name, received, sha256)
-            return plain
-        name, received = self._file(returned)
-        return Source(name, received, sha256, self._place(place), decision or "")
+            return plain if plain is not None else self._plain_source(returned, sha256)
+        try:
+            name, received = self._files[returned]
+        except KeyError:
+            name, received = self._file(returned)
+        try:
+            spot = self._places[place]
+        except KeyError:
+            spot = self._places[place] = place_of(place)
+        return Source(name, received, sha256, spot, decision or "")
 
-    def _file(self, returned: int | None) -> tuple[str, date] | tuple[None, None]:
-        if returned is None:
-            return None, None
-        known = self._files.get(returned)
-        if known is None:
-            name, received = self._query.execute(
-                "SELECT name, received FROM returned_form WHERE id = ?", (returned,)
-            ).fetchone()
-            known = self._files[returned] = name, date.fromisoformat(received)
-        return known
+    def _plain_source(self, returned: int | None, sha256: str | None) -> Source:
+        name, received = self._files.get(returned) or self._file(returned)
+        made = self._plain[returned, sha256] = Source(name, received, sha256)
+        return made
 
-    def _place(self, document: str | None) -> Place | None:
-        if document is None:
-            return None
-        known = self._places.get(document)
-        if known is None:
-            known = self._places[document] = place_of(document)
+    def _file(self, returned: int | None) -> tuple[str | None, date | None]:
+        name, received = self._query.execute(
+            "SELECT name, received FROM returned_form WHERE id = ?", (returned,)
+        ).fetchone()
+        known = self._files[returned] = name, date.fromisoformat(received)
         return known

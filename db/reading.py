@@ -20,16 +20,22 @@ from qcapp.domain.records import ReturnRecord
 # Fields whose value belongs to its own month; all others show the latest earlier one.
 _OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
 
-# Of each field the row of the latest month: SQLite takes the other columns from the row that holds the max().
-SHOWN = f"""
-    SELECT c.assignment, c.field, max(c.period) AS period, c.text, c.plain, c.change
-    FROM assignment a CROSS JOIN cell c ON c.assignment = a.id
-    WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({_OWN_MONTH}))
-    GROUP BY a.id, c.field
-"""
+
+
+def shown_with(columns: str) -> str:
+    """SQL: of each field of :plan's entries the cell ``c`` that shows in :period, with those columns of it."""
+    # SQLite takes the other columns from the row that holds the max().
+    return f"""
+        SELECT c.assignment, c.field, max(c.period) AS period, {columns}
+        FROM assignment a CROSS JOIN cell c ON c.assignment = a.id
+        WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({_OWN_MONTH}))
+        GROUP BY a.id, c.field
+    """
+
+
 CELLS = f"""
     SELECT s.assignment, s.field, s.period, s.text, h.operation, h.returned, h.sha256, h.place, h.decision
-    FROM ({SHOWN}) s CROSS JOIN change h ON h.id = s.change
+    FROM ({shown_with("c.text, c.change")}) s CROSS JOIN change h ON h.id = s.change
 """
 # One step of the index per month instead of a walk over every cell.
 PERIODS = f"""

@@ -10,7 +10,7 @@ from typing import Any
 
 from db.coding import month, period_of
 from db.plans import Catalogue
-from db.reading import SHOWN
+from db.reading import shown_with
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
 from qcapp.ports import SearchHit
@@ -42,7 +42,7 @@ def search(
         rows = query.execute(_EVERYWHERE.format(contains=contains), values)
     else:
         values |= {"plan": catalogue.of(period).id, "period": month(period)}
-        rows = query.execute(_IN_MONTH.format(shown=SHOWN, contains=contains), values)
+        rows = query.execute(_IN_MONTH.format(shown=shown_with("c.text, c.plain"), contains=contains), values)
     return tuple(_hit(row, catalogue, wanted[0], period) for row in rows)
 
 

@@ -110,6 +110,10 @@ class SqlLedger:
         with self._reading() as query:
             return trail.changes_of(query, operation_id, self._catalogue)
 
+    def undone_by(self, operation_id: str, sha256: str | None = None) -> Operation | None:
+        with self._reading() as query:
+            return trail.undone_by(query, operation_id, sha256)
+
     def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
         listed = self._catalogue.of_year(year)
         listed.plan.measure(no)

@@ -50,6 +50,16 @@ def seq_of(query: sqlite3.Connection, operation_id: str) -> int:
     return int(row[0])
 
 
+def undone_by(query: sqlite3.Connection, operation_id: str, sha256: str | None) -> Operation | None:
+    """The undo that holds of an operation, or of one file's part of it."""
+    table, key = ("operation", "seq") if sha256 is None else ("returned_form", "operation")
+    row = query.execute(
+        f"SELECT undone_by FROM {table} WHERE {key} = ? AND undone_by IS NOT NULL" + (" AND sha256 = ?" if sha256 else ""),
+        (seq_of(query, operation_id), *((sha256,) if sha256 else ())),
+    ).fetchone()
+    return operation_at(query, row[0]) if row else None
+
+
 def changes_of(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
     seq = seq_of(query, operation_id)
     rows = query.execute(f"{_CHANGE} WHERE c.operation = ? ORDER BY c.id", (seq,))

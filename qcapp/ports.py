@@ -126,6 +126,10 @@ class LedgerStore(Protocol):
     def redo(self, who: str) -> UndoResult:
         """Undo the newest undo that has not itself been undone and that no other operation followed."""
 
+    def undone_by(self, operation_id: str, sha256: str | None = None) -> Operation | None:
+        """The undo that holds of that operation as a whole, or of the one file's part of that merge; None where there is
+        none. UsageError for an unknown id."""
+
     def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
         """Newest first."""
 

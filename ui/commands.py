@@ -33,7 +33,8 @@ class Commands(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "export": self.export, "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
+            "export": self.export, "archive": self.export_archive,
+            "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
             "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
         }
@@ -133,6 +134,13 @@ class Commands(QObject):
             self._exporter.start(suffix)
 
     @Slot()
+    def export_archive(self) -> None:
+        from ui.export import Exporter
+
+        self._exporter = self._exporter or Exporter(self._window)
+        self._exporter.start_archive()
+
+    @Slot()
     def show_keys(self) -> None:
         from ui.widgets.info import InfoDialog
 
@@ -177,7 +185,7 @@ class Commands(QObject):
         from ui.dialogs.question import Answer, QuestionDialog
         from ui.models.undo_words import ShownNow, key_words, undo_words
 
-        changes = self._window.services.history.changes(merge.id)
+        changes = [change for change in self._window.services.history.changes(merge.id) if not change.undone]
         since = changed_since(changes, ShownNow(self._window.services).text)
         answer = QuestionDialog.ask(
             self._window, "撤销操作", "撤销这次合并？", undo_words(merge, len(changes), len(since)),

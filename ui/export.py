@@ -1,4 +1,5 @@
-"""Exporting from the window: ask how and where, write off the GUI thread, then offer to open what was written."""
+"""Exporting from the window, the table or the archive: ask how and where, write off the GUI thread, then offer to open what
+was written."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.dialogs.export_dialog import ExportChoice, ExportDialog
+from ui.dialogs.files import ask_folder
 from ui.dialogs.question import Answer, QuestionDialog
 
 if TYPE_CHECKING:
@@ -45,6 +47,30 @@ class Exporter(QObject):
             )
 
         self._window.tasks.run(work, self._done, title="导出细化表", failed=self._failed, parent=self._window)
+
+    def start_archive(self) -> None:
+        """A month's returned files and 佐证材料, into a folder of their own inside the one chosen."""
+        from ui.desktop import documents_folder
+
+        window, period = self._window, self._window.period
+        services = window.services
+        chosen = ask_folder(window, "存档文件导出到", self._folder or documents_folder())
+        if chosen is None:
+            return
+        self._folder = chosen
+        folder = chosen / f"{period.label}存档文件"
+        window.result.clear()
+
+        def work(progress: Progress) -> tuple[Path, ...]:
+            return services.archive.export(period, folder, progress=progress)
+
+        window.tasks.run(work, self._archived, title="导出存档文件", parent=window)
+
+    def _archived(self, paths: tuple[Path, ...]) -> None:
+        *files, index = paths
+        sentence = f"已导出 {len(files)} 份存档文件到“{index.parent.name}”，里面的“{index.name}”列出了每一份。"
+        self._window.result.show_folder(index.parent, sentence)
+        self._window.say(sentence)
 
     def _done(self, path: Path) -> None:
         self._window.result.show_file(path)

@@ -121,7 +121,7 @@ def _say_why(sentence: str) -> None:
 
 
 class _WarmUp(QObject):
-    """While the clerk looks at the page: the ledger is looked through, and what comes next is imported."""
+    """While the clerk looks at the page: the ledger is looked through, what comes next is imported, old copies go."""
 
     damaged = Signal(str)
 
@@ -136,10 +136,13 @@ class _WarmUp(QObject):
         threading.Thread(target=self._work, name="warm-up", daemon=True).start()
 
     def _work(self) -> None:
+        from qcapp.services.copies import clear_stale
+
         look = self._window.services.look
         try:
             self._workplace.warm_up()
             look.matching_measures("区", look.snapshot(self._window.period))
+            clear_stale()
         except ExpectedError as error:
             log.warning("after the start: %s", error)
             self.damaged.emit(str(error))

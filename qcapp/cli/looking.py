@@ -8,8 +8,10 @@ from typing import Any
 from qcapp.cli.answer import Answer, table
 from qcapp.domain.fields import COLUMN_BY_KEY, DEADLINE, PROBLEMS, PROGRESS, field_for
 from qcapp.domain.ledger import Change, Entry, Snapshot, Source
+from qcapp.domain.place import Place
 from qcapp.domain.status import entry_status
 from qcapp.domain.text import shortened
+from qcapp.merge.origin import origin_parts
 from qcapp.ports import SearchHit
 from qcapp.services import Services
 from qcapp.services.look import UnitStatus
@@ -66,6 +68,7 @@ def _entry_data(entry: Entry, snapshot: Snapshot, services: Services) -> dict[st
         "contacts": [{"role": c.role.value, "name": c.name, "phone": c.phone} for c in contacts],
         "status": entry_status(entry, snapshot, services.look.today()).state.value,
         "source": {"file": source.file, "received": _iso(source.received)},
+        "attachments": [each.name for each in snapshot.attachments if (each.no, each.unit) == (entry.key.no, entry.key.unit)],
     }
 
 
@@ -83,8 +86,11 @@ def _entry_lines(entry: Entry, snapshot: Snapshot, services: Services) -> list[s
     lines += [f"    {c['role']}：{c['name']} {c['phone']}".rstrip() for c in data["contacts"]]
     for key in (PROGRESS.key, PROBLEMS.key, DEADLINE.key):
         lines.append(f"    {field_for(key).heading}：{data[key] or '（空）'}")
-    if data["source"]["file"]:
-        lines.append(f"    来自《{data['source']['file']}》，{data['source']['received']} 收到")
+    if data["attachments"]:
+        lines.append(f"    佐证材料：{'、'.join(data['attachments'])}")
+    origin = origin_parts(entry_source(entry))
+    if origin:
+        lines.append(f"    {'，'.join(origin)}")
     return lines
 
 
@@ -101,12 +107,18 @@ def _change_data(change: Change) -> dict[str, Any]:
         "unit": change.key.unit, "period": str(change.key.period), "field": change.key.field,
         "before": change.before, "after": change.after,
         "source": {"file": change.source.file, "received": _iso(change.source.received)},
+        "place": _place_data(change.source.place), "decision": change.source.decision or None,
         "undone": change.operation.undone,
     }
 
 
+def _place_data(place: Place | None) -> dict[str, Any] | None:
+    """Row and column as a person counts them, from 1."""
+    return {"sheet": place.sheet, "row": place.row + 1, "column": place.column + 1} if place else None
+
+
 def _change_line(change: Change) -> str:
-    source = f"，来自《{change.source.file}》" if change.source.file else ""
+    source = "".join(f"，{part}" for part in origin_parts(change.source))
     undone = "（已撤销）" if change.operation.undone else ""
     return (
         f"{change.operation.at:%Y-%m-%d %H:%M} {change.operation.who} {change.operation.kind.label}{undone} "

@@ -8,6 +8,7 @@ from os.path import exists
 from typing import Any
 
 from qcapp.cli.answer import Answer
+from qcapp.cli.archive import file_of_merge
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import field_for
 from qcapp.domain.plan import Plan
@@ -141,13 +142,15 @@ def set_field(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def undo(services: Services, args: argparse.Namespace) -> Answer:
-    result = services.history.undo(args.operation)
+    sha256 = file_of_merge(services, args.operation, args.file) if args.file is not None else None
+    result = services.history.undo(args.operation, sha256=sha256)
     left = [
         {"no": key.no, "unit": key.unit, "period": str(key.period), "field": key.field} for key in result.left
     ]
-    lines = [f"已撤销：{result.undone.summary}。"]
+    part = f"中的《{result.file}》" if result.file else ""
+    lines = [f"已撤销：{result.undone.summary}{part}。"]
     lines += [
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]
-    data = {"operation": result.operation.id, "undone": result.undone.id, "left": left}
+    data = {"operation": result.operation.id, "undone": result.undone.id, "left": left, "file": result.file}
     return Answer(data, lines, waiting=bool(left))

@@ -86,6 +86,10 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
+def _measure_or_whole(text: str) -> int | None:
+    return None if text == "whole" else int(text)
+
+
 def _with_globals(parser: Parser, default: Any) -> None:
     parser.add_argument("--ledger", type=_path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
     parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON")
@@ -108,6 +112,7 @@ def build_parser() -> Parser:
         return made
 
     _add_month(add)
+    _add_archive(add)
     _add_looking(add)
     _add_upkeep(add)
     return parser
@@ -122,7 +127,7 @@ def _units(parser: Parser) -> None:
 
 
 def _add_month(add: Any) -> None:
-    """The month's work: init, dispatch, merge, export, set, undo."""
+    """The month's work: init, dispatch, merge, correct, export, set, undo."""
     init = add("init", "建立台账：用内置清单，或从任何一份正式的责任清单细化表")
     init.add_argument("--from", dest="source", type=_path, metavar="FILE", help="细化表文件（xlsx 或 docx）")
     dispatch = add("dispatch", "生成各单位的下发表并记入台账")
@@ -141,6 +146,12 @@ def _add_month(add: Any) -> None:
         "--on-conflict", choices=DECISIONS, default="hold", metavar="|".join(DECISIONS),
         help="冲突怎么办：留待处理、用台账、用来表、两段都保留；默认留待处理",
     )
+    correct = add("correct", "给填报不合格的单位生成退回说明，只列要更正的措施和原因")
+    _period(correct, True)
+    correct.add_argument("--out", type=_path, required=True, metavar="DIR", help="写到哪个文件夹")
+    _units(correct)
+    correct.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
+    correct.add_argument("--due", type=_day, metavar="2021-07-30", help="请单位在哪天前重报；不写就按截止日或三个工作日后")
     export = add("export", "写出正式的细化表")
     export.add_argument("out", type=_path, metavar="OUT", help="文件名，以 .xlsx、.docx 或 .pdf 结尾")
     _period(export, True)
@@ -155,6 +166,24 @@ def _add_month(add: Any) -> None:
     _period(change, True)
     undo = add("undo", "撤销最近一次（或指定的）操作")
     undo.add_argument("operation", nargs="?", metavar="OPERATION", help="操作编号，见 operations")
+    undo.add_argument("--file", metavar="NAME", help="只撤销那次合并里的这一份文件：文件名，或校验码的开头")
+
+
+def _add_archive(add: Any) -> None:
+    """Kept files: attach, attachments, archive."""
+    attach = add("attach", "给一条措施添加佐证材料，文件原样存进台账")
+    attach.add_argument("no", type=_measure_or_whole, metavar="NO|whole", help="措施序号；属于单位整份来表的写 whole")
+    attach.add_argument("files", nargs="+", type=_path, metavar="FILE", help="文件，每份不超过 50 MB")
+    attach.add_argument("--unit", required=True, metavar="NAME", help="责任单位")
+    _period(attach, True)
+    attachments = add("attachments", "列出佐证材料")
+    attachments.add_argument("no", nargs="?", type=int, metavar="NO", help="措施序号，不写就是全部")
+    _period(attachments, True)
+    attachments.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
+    archive = add("archive", "把一个月的来表原件和佐证材料按单位、措施导出到文件夹，附清单")
+    archive.add_argument("out", type=_path, metavar="OUT", help="写到哪个文件夹")
+    _period(archive, True)
+    archive.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
 
 
 def _add_looking(add: Any) -> None:

@@ -19,6 +19,9 @@ _COUNTRY = re.compile(r"^\+?86(?=1\d{10}$)")
 _LOST = re.compile(r"^\s*\d(\.\d+)?[eE]\+?\d{1,2}\s*$")
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-"))
+_WHOLE_FLOAT = re.compile(r"^\s*(\d{7,12})\.0+\s*$")
+_POWERS = re.compile(r"^\s*(\d)\.(\d+)[eE]\+?(\d{1,2})\s*$")
+_FEWEST_DIGITS = 7
 _FLOAT = re.compile(r"(?<=\d{7})\.0+(?!\d)")
 _GAP = r"[-\s.]{0,2}"
 _ABROAD = r"(?:(?:\+|00)?\s*86[-\s]*)?"
@@ -120,6 +123,21 @@ def _told(found: re.Match[str]) -> tuple[Line, str, str]:
 def digits_lost(text: str) -> bool:
     """Whether a spreadsheet has rounded the number away (1.38E+10)."""
     return bool(_LOST.match(unicodedata.normalize("NFKC", text)))
+
+
+def restored(text: str) -> str:
+    """The digits of a phone that a spreadsheet took for a number and wrote out as text, where it wrote all of them; any other
+    text as it is.
+
+    >>> restored("13800138000.0"), restored("1.3800138000E+10"), restored("1.38E+10")
+    ('13800138000', '13800138000', '1.38E+10')
+    """
+    if found := _WHOLE_FLOAT.match(text):
+        return found[1]
+    if (found := _POWERS.match(text)) and len(found[2]) >= int(found[3]) >= _FEWEST_DIGITS - 1:
+        power = int(found[3])
+        return found[1] + found[2][:power] if not found[2][power:].strip("0") else text
+    return text
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ _NOTHING = frozenset((
     "", "无", "暂无", "没有", "无无", "暂时没有", "暂时无", "目前没有", "目前无", "本月无", "本月暂无", "本月没有", "暂未有",
     "空", "零", "0", "〇", "不适用", "na", "none", "null", "nil",
 ))
+_LONGEST_NOTHING = 30
 _NO_PROBLEM = re.compile(
     r"(?:目前|本月份?|现|暂时?|尚)*(?:无|没有?|不存在|未发现|未遇到|未存在)(?:任何|明显|突出|其他|存在|新的?|的|需要?|协调|解决)*"
     r"(?:问题|困难|困难和?问题|问题和?困难)(?:情况)?"
@@ -59,6 +60,8 @@ def says_nothing(text: str) -> bool:
     (True, True, False)
     """
     plain = comparable(text)
+    if len(plain) > _LONGEST_NOTHING:
+        return not any(letter.isalnum() or letter in _TICKS for letter in plain)
     bare = "".join(letter for letter in plain if letter.isalnum() or letter in _TICKS)
     return bare in _NOTHING or bool(_NO_PROBLEM.fullmatch(bare))
 

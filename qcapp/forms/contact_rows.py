@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qcapp.domain.fields import COLUMN_BY_KEY, Role, contact_field, field_for
+from qcapp.domain.phones import restored
 from qcapp.forms.block import Block
 from qcapp.forms.contacts import Person, people, split_phone
 from qcapp.forms.grid import Grid, Spot
@@ -61,7 +62,7 @@ class _Contacts:
         if columns.phone is None:
             return None
         spot = self._owners.spot(line, columns.phone)
-        return line.grid.text(*spot) if spot and self._first_met(line.grid, spot) else None
+        return restored(line.grid.text(*spot)) if spot and self._first_met(line.grid, spot) else None
 
     @staticmethod
     def _said_beside(line: Line, columns: ContactColumns) -> bool:

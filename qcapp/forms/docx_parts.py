@@ -27,6 +27,10 @@ def w(*names: str) -> tuple[str, ...]:
     return tuple(f"{{{space}}}{name}" for name in names for space in _W_NAMESPACES)
 
 
+_PARAGRAPH = w("p")
+_LINES = w("p", "t")
+
+
 def value_of(element: Any, name: str = "val") -> str | None:
     """An attribute by its local name; None when absent."""
     for key, value in element.items():
@@ -46,8 +50,10 @@ class DocxParts:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._names = {_plain(name): name for name in archive.namelist()}
+        self._targets: dict[str, str] = {}
         self._main = self._main_path()
         self._related = self._relations(self._main)
+        self._notes: dict[str, dict[str, str]] = {}
 
     def body(self) -> Any:
         """Root element of the main part. KeyError when there is none, XMLSyntaxError when it is no XML."""
@@ -65,13 +71,19 @@ class DocxParts:
                     found.add(name)
         return frozenset(found)
 
-    def comments(self) -> int:
-        """How many comments with words in them there are."""
-        return sum(
-            any((text.text or "").strip() for text in comment.iter(*w("t")))
-            for path in self._related.get("comments", ())
-            for comment in self._root(path).iter(*w("comment"))
-        )
+    def comments(self) -> dict[str, str]:
+        """Id → text of the comments with words in them."""
+        return self._texts("comments", w("comment"))
+
+    def notes(self, kind: str) -> dict[str, str]:
+        """Id → text of the ``footnotes`` or ``endnotes``."""
+        if kind not in self._notes:
+            self._notes[kind] = self._texts(kind, w(kind.removesuffix("s")))
+        return self._notes[kind]
+
+    def picture(self, relation: str) -> str:
+        """Name, as it stands in the package, of the part that a relationship of the main part leads to; "" for none."""
+        return self._names.get(self._targets.get(relation, ""), "")
 
     def carriers(self) -> Iterator[tuple[str, str]]:
         """(carrier, text) pairs of properties, headers and footers; other programs' properties are left out."""
@@ -97,7 +109,11 @@ class DocxParts:
         return "word/document.xml"
 
     def _relations(self, path: str) -> dict[str, list[str]]:
-        """Kind of relationship (the last word of its type) → the parts it leads to, of one part or of the package ("")."""
+        """Kind of relationship (the last word of its type) → the parts it leads to, of one part or of the package ("").
+
+        ``_targets`` are then those of the same part, by id.
+        """
+        self._targets = {}
         folder, name = posixpath.split(path)
         found: dict[str, list[str]] = {}
         for element in self._root(posixpath.join(folder, "_rels", f"{name}.rels")).iter("{*}Relationship"):
@@ -105,8 +121,18 @@ class DocxParts:
             if element.get("TargetMode") != "External":
                 place = target if target.startswith(("/", "\\")) else posixpath.join(folder, target.replace("\\", "/"))
                 kind = (element.get("Type") or "").rpartition("/")[2]
-                found.setdefault(kind, []).append(_plain(posixpath.normpath(place)))
+                path = _plain(posixpath.normpath(place))
+                found.setdefault(kind, []).append(path)
+                self._targets[element.get("Id") or ""] = path
         return found
+
+    def _texts(self, kind: str, tags: tuple[str, ...]) -> dict[str, str]:
+        found = {
+            value_of(element, "id") or "": "\n".join(paragraphs_of(element))
+            for path in self._related.get(kind, ())
+            for element in self._root(path).iter(*tags)
+        }
+        return {name: text for name, text in found.items() if text}
 
     def _root(self, path: str) -> Any:
         data = self._part(path)
@@ -123,6 +149,19 @@ class DocxParts:
             return self._archive.read(name)
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
             return b""
+
+
+def paragraphs_of(element: Any) -> list[str]:
+    """The words of the paragraphs within an element, those without left out."""
+    lines: list[str] = []
+    for each in element.iter(*_LINES):
+        if each.tag in _PARAGRAPH:
+            lines.append("")
+        elif lines:
+            lines[-1] += each.text or ""
+        else:
+            lines.append(each.text or "")
+    return [line for line in map(str.strip, lines) if line]
 
 
 def bookmarks(root: Any) -> Iterator[tuple[str, str]]:

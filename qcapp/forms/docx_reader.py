@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile
-from qcapp.domain.sheet import Document, Merge, Sheet
+from qcapp.domain.sheet import Document, Merge, Picture, Sheet
 from qcapp.forms.carriers import HIDDEN
+from qcapp.forms.docx_marks import MARK
 from qcapp.forms.docx_parts import DocxParts, bookmarks, value_of, w
 from qcapp.forms.docx_tidy import MOST_SPAN, TOO_LARGE, CellBudget, tidy
 
@@ -24,7 +26,7 @@ _TEXTS = (
     "{http://purl.oclc.org/ooxml/officeDocument/math}t",
 )
 _GRID = w("tr", "tc", "gridSpan", "gridBefore", "vMerge", "hMerge")
-_KINDS = {tag: tag.rpartition("}")[2] for tag in (*_TEXTS, *_GRID)}
+_KINDS = {tag: tag.rpartition("}")[2] for tag in (*_TEXTS, *_GRID, MARK)}
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Tab stops of a paragraph's format bear the same name as a tab in its text.
 _RUNS = frozenset(w("r"))
@@ -45,15 +47,18 @@ def _read(parts: DocxParts) -> Document:
     root = parts.body()
     carriers = [*parts.carriers(), *bookmarks(root)]
     budget = CellBudget()
-    seen = tidy(root, parts.hidden_styles(), lambda table: _flat(_sheet(table, "", budget)))
+    seen = tidy(root, parts, lambda table: _flat(_table(table, "", budget)[0]))
     carriers += [(HIDDEN, text) for text in seen.hidden]
-    sheets = []
+    sheets, pictures = [], [Picture("", 0, 0, part) for part in seen.marks.pictures]
     for number, table in enumerate(list(root.iter(*w("tbl"))), start=1):
-        sheets.append(_sheet(table, f"表{number}", budget))
+        sheet, spots = _table(table, f"表{number}", budget)
+        asides, shown = seen.marks.placed(sheet, spots)
+        sheets.append(replace(sheet, asides=asides))
+        pictures += shown
         table.clear()  # so that what is left are the paragraphs around
-    seen.comments = parts.comments()
     found = tuple(dict.fromkeys((carrier, text) for carrier, text in carriers if text))
-    return Document("docx", tuple(sheets), found, _paragraphs(root), tuple(seen.notes()))
+    texts = (*_paragraphs(root), *seen.marks.notes)
+    return Document("docx", tuple(sheets), found, texts, tuple(seen.notes()), tuple(pictures))
 
 
 def _paragraphs(root: Any) -> tuple[str, ...]:
@@ -74,10 +79,10 @@ def _flat(sheet: Sheet) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _sheet(table: Any, name: str, budget: CellBudget) -> Sheet:
-    """A table that holds no other."""
+def _table(table: Any, name: str, budget: CellBudget) -> tuple[Sheet, list[tuple[int, int, int]]]:
+    """A table that holds no other, and the marks in it: number, row and column of each."""
     grid, words = _Grid(budget), _Words()
-    for element in table.iter(*_TEXTS, *_GRID):
+    for element in table.iter(*_TEXTS, *_GRID, MARK):
         kind = _KINDS[element.tag]
         if kind == "tc":
             grid.close_cell(words.take())
@@ -93,11 +98,13 @@ def _sheet(table: Any, name: str, budget: CellBudget) -> Sheet:
             grid.down = value_of(element) or "continue"
         elif kind == "hMerge":
             grid.across = value_of(element) or "continue"
+        elif kind == "mark":
+            grid.marks.append(int(element.get("n")))
         else:
             words.add(kind, element)
     grid.close_cell(words.take())
     merges = tuple(Merge(*box) for box in grid.boxes if box[0] < box[2] or box[1] < box[3])
-    return Sheet(name, tuple(map(tuple, grid.rows)), merges)
+    return Sheet(name, tuple(map(tuple, grid.rows)), merges), grid.spots
 
 
 def _count(element: Any) -> int:
@@ -164,11 +171,17 @@ def _sign(kind: str, element: Any) -> str:
 
 
 class _Grid:
-    """Cells at their places, as rows of a table come in. ``boxes``: top, left, bottom, right of cells that may be merged."""
+    """Cells at their places, as rows of a table come in.
+
+    ``boxes``: top, left, bottom, right of cells that may be merged. ``marks``: those met in the open cell; ``spots``: number,
+    row and column of all others.
+    """
 
     def __init__(self, budget: CellBudget) -> None:
         self.rows: list[list[str]] = []
         self.boxes: list[list[int]] = []
+        self.marks: list[int] = []
+        self.spots: list[tuple[int, int, int]] = []
         self.column = 0
         self.span = 1
         self.down = self.across = ""
@@ -199,14 +212,20 @@ class _Grid:
         row += [""] * (right + 1 - len(row))
         self.column = right + 1
         above = self._above.get(left)
+        top = len(self.rows) - 1
         if self.across == "continue" and self._last is not None:
             self._last[3] = right
+            top, left = self._last[:2]
         elif self.down == "continue" and above is not None and above[3] == right:
             # What stands in the lower cells of a merge is seen by nobody.
-            above[2] = len(self.rows) - 1
+            above[2] = top
             self._open[left] = above
+            top, left = above[:2]
         else:
             self._place(text, left, right)
+        if self.marks:
+            self.spots += [(number, top, left) for number in self.marks]
+            self.marks.clear()
 
     def _place(self, text: str, left: int, right: int) -> None:
         top = len(self.rows) - 1

@@ -13,7 +13,8 @@ from lxml import etree
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.text import shortened
-from qcapp.forms.docx_parts import is_on, value_of, w
+from qcapp.forms.docx_marks import Marks, lift_marks, set_marks
+from qcapp.forms.docx_parts import DocxParts, is_on, value_of, w
 
 TOO_DEEP = "表格里套的表格太多，读不了，请让填报单位把内容复制到下发的表里再报。"
 TOO_LARGE = "表格的格子太多，读不了，请让填报单位把内容复制到下发的表里再报。"
@@ -22,26 +23,21 @@ MOST_SPAN = 252
 _MOST_CELLS = 500_000
 
 _TABLE, _CELL, _RUN = w("tbl"), w("tc"), w("r")
-_PARAGRAPH, _TEXT, _BOX = w("p"), w("t"), w("txbxContent")
+_PARAGRAPH, _TEXT = w("p"), w("t")
 _DELETED = w("del", "moveFrom", "cellDel")
 _INSERTED = w("ins", "moveTo", "cellIns")
 # How something looked before a change of its format; and the small print over a word.
 _FORMER = w("tcPrChange", "trPrChange", "tblPrChange", "tblPrExChange", "rPrChange", "pPrChange", "tblGridChange", "rt")
-_DRAWN = w("drawing", "pict", "object")
-_PICTURES = ("{*}blip", "{*}imagedata")
 
 
 @dataclass
 class Tidied:
-    """What was met on the way. ``boxes``: texts of text boxes in cells; ``hidden``: hidden texts."""
+    """What was met on the way. ``hidden``: hidden texts."""
 
     changed: bool = False
     nested: int = 0
-    pictures: int = 0
-    comments: int = 0
     numbered: int = 0
-    loose_boxes: int = 0
-    boxes: list[str] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
     hidden: list[str] = field(default_factory=list)
 
     def notes(self) -> list[str]:
@@ -50,15 +46,15 @@ class Tidied:
             said.append("文件带有修订标记，已按接受全部修订读取（新增的算数，删除的不算），请核对。")
         if self.nested:
             said.append(f"有 {self.nested} 个格子里套着小表格，小表格的文字已并入所在格子，请核对。")
-        if self.boxes:
-            texts = "、".join(f"“{shortened(text, 30)}”" for text in self.boxes[:3])
-            said.append(f"表格里有 {len(self.boxes)} 个文本框（{texts}），其中的文字没有读入格子，请核对。")
-        if self.loose_boxes:
-            said.append(f"表格外有 {self.loose_boxes} 个写了字的文本框，请对照原文件核对。")
-        if self.pictures:
-            said.append(f"表格里有 {self.pictures} 张图片，图片里的内容没有读取，请对照原文件核对。")
-        if self.comments:
-            said.append(f"文件里有 {self.comments} 条批注，没有读入格子，请对照原文件核对。")
+        if self.marks.boxes:
+            said.append(f"表格外有 {self.marks.boxes} 个写了字的文本框，请对照原文件核对。")
+        if self.marks.lost:
+            said.append(f"表格里有 {self.marks.lost} 张图片取不出来（原图不在文件里），请对照原文件核对。")
+        if self.marks.objects:
+            said.append(f"表格里嵌有 {self.marks.objects} 个图表或别的文件，里面的内容没有读取，请对照原文件核对。")
+        if comments := self.marks.comments:
+            texts = "、".join(f"“{shortened(text, 30)}”" for text in comments[:3])
+            said.append(f"有 {len(comments)} 条批注不在格子上（{texts}），请对照原文件核对。")
         if self.numbered:
             said.append(f"表格里有 {self.numbered} 段用了自动编号或项目符号，编号没有读入文字，请对照原文件核对。")
         return said
@@ -77,19 +73,19 @@ class CellBudget:
             raise UnreadableFile(TOO_LARGE)
 
 
-def tidy(root: Any, hidden_styles: frozenset[str], table_text: Callable[[Any], str]) -> Tidied:
+def tidy(root: Any, parts: DocxParts, table_text: Callable[[Any], str]) -> Tidied:
     """Make the tree plain, in place. UnreadableFile when tables are nested too deep.
 
-    ``table_text`` gives the text of a table that itself holds none; it takes the place of a nested table.
+    ``table_text`` gives the text of a table that itself holds none; it takes the place of a nested table. What stands at a
+    cell and not in it leaves marks.
     """
     seen = Tidied()
     for choice in root.iter("{*}AlternateContent"):
         _choose(choice)
     _accept(root, seen)
     _empty_prompts(root)
-    _hide(root, hidden_styles, seen)
-    for drawn in list(root.iter(*_DRAWN)):
-        _take_drawn(drawn, seen)
+    _hide(root, parts.hidden_styles(), seen)
+    seen.marks = set_marks(root, parts)
     seen.numbered = _numbered(root)
     _flatten(root, seen, table_text)
     return seen
@@ -152,19 +148,6 @@ def _hide(root: Any, hidden_styles: frozenset[str], seen: Tidied) -> None:
             _remove(run)
 
 
-def _take_drawn(drawn: Any, seen: Tidied) -> None:
-    """Text boxes and pictures of cells are taken out and told of; outside of tables a text box is read as text."""
-    inside = next(drawn.iterancestors(*_CELL), None) is not None
-    text = "".join(_plain_text(box) for box in drawn.iter(*_BOX)).strip()
-    if not inside:
-        seen.loose_boxes += bool(text) and next(drawn.iter(*_TABLE), None) is None
-        return
-    if text:
-        seen.boxes.append(text)
-    seen.pictures += next(drawn.iter(*_PICTURES), None) is not None
-    _remove(drawn)
-
-
 def _flatten(root: Any, seen: Tidied, table_text: Callable[[Any], str]) -> None:
     """Nested tables become paragraphs of the cell they stand in, the innermost first."""
     for table in reversed(list(root.iter(*_TABLE))):
@@ -178,6 +161,7 @@ def _flatten(root: Any, seen: Tidied, table_text: Callable[[Any], str]) -> None:
             paragraph = etree.Element(_PARAGRAPH[0])
             etree.SubElement(paragraph, _TEXT[0]).text = line
             table.addnext(paragraph)
+        lift_marks(table)
         _remove(table)
 
 

@@ -13,6 +13,7 @@ from qcapp.domain.forms import Note
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import clean, comparable, shortened
 from qcapp.forms.block import Block
+from qcapp.forms.carriers import HIDDEN_SHEET
 from qcapp.forms.gathering import across, is_task_heading
 from qcapp.forms.grid import Grid
 from qcapp.forms.headings import is_heading_row
@@ -65,7 +66,7 @@ def leftover_notes(document: Document, table: Table, blocks: Sequence[Block], ti
         regions = [region for region in table.regions if region.grid is grid]
         if regions:
             found += _joined(_over_table(regions, rows[grid], title))
-        else:
+        elif grid.name != HIDDEN_SHEET:  # some programs bring it to light
             found += _joined(_over_other(grid, document.kind, title))
     notes = [
         Note("leftover", f"{where}的文字“{shortened(text, _SHOWN_LENGTH)}”没有读入，请核对是不是填报的内容。")

@@ -120,6 +120,8 @@ def _lines_of(paragraph: str, width: float) -> int:
         if ends[-1] - ends[start] <= width:
             break
         stop = max(bisect_right(ends, ends[start] + width) - 1, start + 1)
+        if stop >= size:
+            break  # it fits by a hair: the sum is rounded otherwise than the difference
         start = _break_before(paragraph, start, stop)
     return lines
 

@@ -22,6 +22,8 @@ from qcapp.forms.xlsx_shown import Value
 _MOST_FILLED = 3_000_000
 _GROUPS = ("table-row-group", "table-header-rows", "table-rows")
 _MONTH_OR_DAY = re.compile(r"\d{4}年(?:\d{1,2}月)?|\d{1,2}月(?:\d{1,2}日)?")
+# Some programs say of a percentage or a day that it is a number, and show it well.
+_SHOWN = re.compile(r"-?[\d.,]+\s?%|\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 _GROUPING = re.compile(r"[\s\-()（）]")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!)|(?:Err|错误)[:：]\s?\d{3}", re.IGNORECASE)
@@ -58,7 +60,7 @@ class OdsTable:
             width = _number(cell, "number-columns-repeated")
             if len(cell):
                 self._drawn(cell, r, c)
-            if len(cell) or len(cell.attrib) > 1:
+            if len(cell) or any(key.endswith(("value-type", "formula")) for key in cell.attrib):
                 self._take(cell, r, c, repeated, width)
             c += width
 
@@ -144,16 +146,16 @@ def _value(cell: Any, kind: str | None, text: str) -> Value:
 
 
 def _figure(value: str | None, text: str) -> Value:
-    """A number; its text where it keeps leading zeros or is a truth value."""
+    """A number; its text where that keeps leading zeros or is none."""
     try:
         number = float(value or "")
     except ValueError:
         return text
-    digits = _GROUPING.sub("", text)
-    if text.strip() in ("TRUE", "FALSE") or (
+    shown, digits = text.strip(), _GROUPING.sub("", text)
+    if shown in ("TRUE", "FALSE") or _SHOWN.fullmatch(shown) or _MONTH_OR_DAY.fullmatch(shown) or (
         digits.isdecimal() and digits.startswith("0") and 1 < len(digits) < 30 and int(digits) == number
     ):
-        return text.strip()
+        return shown
     return number if abs(number) < 1e300 else text
 
 

@@ -26,6 +26,14 @@ class OdsParts:
         self.carriers = tuple(dict.fromkeys(pair for pair in _carriers(archive, self._content) if pair[1]))
         self.notes: list[str] = []
 
+    @staticmethod
+    def locked(archive: zipfile.ZipFile) -> bool:
+        """Whether a password is needed; then the content is no XML."""
+        try:
+            return b"encryption-data" in archive.read("META-INF/manifest.xml")
+        except KeyError:
+            return False
+
     @property
     def date1904(self) -> bool:
         return any((get(element, "date-value") or "").startswith("1904") for element in self._content.iter("{*}null-date"))

@@ -24,12 +24,24 @@ class OdtParts:
         self._content = _parsed(archive.read("content.xml"))
         self._styles = _or_empty(archive, "styles.xml")
         self._meta = _or_empty(archive, "meta.xml")
+        self._names = frozenset(archive.namelist())
         self._hidden = frozenset(self._hidden_styles())
 
     def text(self) -> Any:
         """The element that holds the document's text; an empty one when there is none."""
         body = next(self._content.iter("{*}body"), None)
         return next(body.iterchildren("{*}text"), body) if body is not None else etree.Element("missing")
+
+    def picture(self, frame: Any) -> str | None:
+        """Name of the part with the picture that a frame shows itself: "" when it isn't in the file, None for no picture.
+
+        A frame holds the same picture in several formats at times; the stand-in of an embedded object is none.
+        """
+        if is_object(frame):
+            return None
+        links = [get(image, "href") or "" for image in frame.iterchildren("{*}image")]
+        plain = (link.removeprefix("./") for link in links)
+        return next((link for link in plain if link in self._names), "") if links else None
 
     def is_hidden(self, family: str, element: Any) -> bool:
         """Whether the style of a paragraph or span (``family`` paragraph or text) hides it."""
@@ -84,6 +96,11 @@ def get(element: Any, name: str) -> str | None:
         if key.rpartition("}")[2] == name:
             return str(value)
     return None
+
+
+def is_object(frame: Any) -> bool:
+    """Whether a frame shows a chart, a formula or a file of another program."""
+    return next(frame.iterchildren("{*}object", "{*}object-ole", "{*}plugin", "{*}applet"), None) is not None
 
 
 def number(element: Any, name: str) -> int:

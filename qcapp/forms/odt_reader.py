@@ -15,25 +15,25 @@ from typing import Any
 from lxml import etree
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile
-from qcapp.domain.sheet import Document, Merge, Sheet
+from qcapp.domain.sheet import Aside, Document, Merge, Picture, Sheet
 from qcapp.forms.carriers import HIDDEN
+from qcapp.forms.docx_marks import BOX, COMMENT, ENDNOTE, FOOTNOTE, Mark
 from qcapp.forms.docx_tidy import MOST_NESTED, MOST_SPAN, TOO_DEEP, CellBudget, Tidied
-from qcapp.forms.odt_parts import OdtParts, get, local, number
+from qcapp.forms.odt_parts import OdtParts, get, is_object, local, number
 
 DAMAGED = "文件已损坏，读不出表格，请让填报单位用 WPS 或 Word 打开后另存为 docx 再报。"
 _MOST_REPEATED, _MOST_SPACES = 1_000, 1_000
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 _LINES = frozenset({"p", "h"})
-# What is not the text itself: notes at the foot, small print over a word, prompts, and how the document is set.
+# What is not the text itself: small print over a word, prompts, and how the document is set.
 _APART = frozenset({
-    "tracked-changes", "note", "ruby-text", "placeholder", "annotation-end", "soft-page-break", "forms", "sequence-decls",
+    "tracked-changes", "ruby-text", "placeholder", "annotation-end", "soft-page-break", "forms", "sequence-decls",
     "variable-decls", "user-field-decls", "dde-connection-decls", "bibliography-mark", "script", "hidden-paragraph",
 })
 _DRAWN = frozenset({
     "frame", "custom-shape", "rect", "g", "ellipse", "circle", "polygon", "path", "line", "connector", "caption",
 })
-_PICTURES = ("{*}image", "{*}object", "{*}object-ole")
 
 
 def read_odt(data: bytes) -> Document:
@@ -56,6 +56,8 @@ class _Body:
         self._seen = Tidied()
         self._budget = CellBudget()
         self._sheets: list[Sheet] = []
+        self._pictures: list[Picture] = []
+        self._here: list[Mark] = []  # of the outermost cell that is being read
         self._depth = 0  # of the table that is being read
 
     def read(self) -> Document:
@@ -64,7 +66,8 @@ class _Body:
         texts = tuple(line for line in self._blocks(text) if line.strip())
         carriers = (*self._parts.carriers(), *((HIDDEN, text) for text in self._seen.hidden))
         found = tuple(dict.fromkeys((carrier, text) for carrier, text in carriers if text))
-        return Document("odt", tuple(self._sheets), found, texts, tuple(self._seen.notes()))
+        texts += tuple(self._seen.marks.notes)
+        return Document("odt", tuple(self._sheets), found, texts, tuple(self._seen.notes()), tuple(self._pictures))
 
     def _blocks(self, parent: Any) -> Iterator[str]:
         """Paragraphs below an element. Tables on the way become sheets, or, within a cell, lines of it."""
@@ -89,6 +92,8 @@ class _Body:
                 yield from self._drawn(child)
             elif name == "annotation":
                 self._comment(child)
+            elif name == "note":
+                self._note(child)
             elif name not in _APART:
                 yield from self._blocks(child)
 
@@ -124,6 +129,8 @@ class _Body:
             words.append("\n")
         elif name == "annotation":
             self._comment(child)
+        elif name == "note":
+            self._note(child)
         elif name == "hidden-text":
             self._seen.hidden.append(get(child, "string-value") or "".join(child.itertext()))
         elif name in _DRAWN:
@@ -136,21 +143,46 @@ class _Body:
             self._inline(child, words, boxed)
 
     def _drawn(self, drawn: Any) -> list[str]:
-        """Text boxes and pictures of cells are told of only; outside of tables a text box is read as text."""
+        """Text boxes and pictures of cells stand at the cell; outside of tables a text box is read as text."""
+        marks = self._seen.marks
         if self._depth:
-            if text := "".join("".join(line.itertext()) for line in drawn.iter("{*}p")).strip():
-                self._seen.boxes.append(text)
-            self._seen.pictures += next(drawn.iter(*_PICTURES), None) is not None
+            if text := _words(drawn):
+                self._here.append(Mark(BOX, text))
+            for each in drawn.iter("{*}frame"):
+                self._picture(each)
+                marks.objects += is_object(each)
             return []
+        self._picture(drawn)
         lines = list(self._blocks(drawn))
-        self._seen.loose_boxes += any(line.strip() for line in lines) and next(drawn.iter("{*}table"), None) is None
+        marks.boxes += any(line.strip() for line in lines) and next(drawn.iter("{*}table"), None) is None
         return lines
+
+    def _picture(self, frame: Any) -> None:
+        part = self._parts.picture(frame)
+        if part and self._depth:
+            self._here.append(Mark("", part))
+        elif part:
+            self._pictures.append(Picture("", 0, 0, part))
+        elif part is not None and self._depth:
+            self._seen.marks.lost += 1
 
     def _hide(self, element: Any) -> None:
         self._seen.hidden.append("".join(element.itertext()).strip())
 
     def _comment(self, element: Any) -> None:
-        self._seen.comments += any("".join(line.itertext()).strip() for line in element.iter("{*}p"))
+        text = _words(element)
+        if text and self._depth:
+            self._here.append(Mark(COMMENT, text))
+        elif text:
+            self._seen.marks.comments.append(text)
+
+    def _note(self, element: Any) -> None:
+        kind = ENDNOTE if get(element, "note-class") == "endnote" else FOOTNOTE
+        text = "\n".join(_words(body) for body in element.iterchildren("{*}note-body"))
+        if text and self._depth:
+            self._here.append(Mark(kind, text))
+        elif text:
+            self._seen.marks.notes.append(f"{kind}：{text}")
 
     def _table_met(self, table: Any) -> Iterator[str]:
         if self._depth > MOST_NESTED:
@@ -169,16 +201,35 @@ class _Body:
     def _sheet(self, table: Any, name: str) -> Sheet:
         rows: list[tuple[str, ...]] = []
         merges: list[Merge] = []
+        asides: list[Aside] = []
+        covered: dict[int, int] = {}
         for element in _rows(table):
             row: list[str] = []
             for cell in element.iterchildren("{*}table-cell", "{*}covered-table-cell"):
-                self._cell(cell, len(rows), row, merges)
+                if local(cell) == "table-cell":
+                    self._pass_over(covered, len(rows), row)
+                column = len(row)
+                self._cell(cell, len(rows), row, merges, covered)
+                if self._here and self._depth == 1:
+                    asides += self._marked(name, len(rows), column)
             repeated = min(number(element, "number-rows-repeated"), _MOST_REPEATED)
             self._budget.spend((repeated - 1) * len(row))
             rows += [tuple(row)] * repeated
-        return Sheet(name, tuple(rows), tuple(self._within(merge, len(rows)) for merge in merges))
+        return Sheet(name, tuple(rows), tuple(self._within(merge, len(rows)) for merge in merges), asides=tuple(asides))
 
-    def _cell(self, cell: Any, place: int, row: list[str], merges: list[Merge]) -> None:
+    def _marked(self, sheet: str, row: int, column: int) -> list[Aside]:
+        """What was met at the cell that has just been read."""
+        here, self._here = self._here, []
+        self._pictures += [Picture(sheet, row, column, mark.text) for mark in here if not mark.kind]
+        return [Aside(row, column, mark.kind, mark.text) for mark in here if mark.kind]
+
+    def _pass_over(self, covered: dict[int, int], place: int, row: list[str]) -> None:
+        """Some programs leave out the covered cells; then the next cell stands beyond what a cell above covers."""
+        while covered.get(len(row), -1) >= place:
+            self._budget.spend(1)
+            row.append("")
+
+    def _cell(self, cell: Any, place: int, row: list[str], merges: list[Merge], covered: dict[int, int]) -> None:
         repeated = min(number(cell, "number-columns-repeated"), MOST_SPAN)
         self._budget.spend(repeated)
         if local(cell) == "covered-table-cell":
@@ -187,6 +238,7 @@ class _Body:
         down, across = number(cell, "number-rows-spanned"), min(number(cell, "number-columns-spanned"), MOST_SPAN)
         if down > 1 or across > 1:
             merges.append(Merge(place, len(row), place + down - 1, len(row) + across - 1))
+            covered.update((column, place + down - 1) for column in range(len(row), len(row) + across))
         row += ["\n".join(self._blocks(cell))] * repeated
 
     def _within(self, merge: Merge, rows: int) -> Merge:
@@ -194,6 +246,12 @@ class _Body:
         bottom = min(merge.bottom, rows - 1)
         self._budget.spend(bottom - merge.top)
         return Merge(merge.top, merge.left, bottom, merge.right)
+
+
+def _words(element: Any) -> str:
+    """The words of the paragraphs within an element."""
+    lines = ("".join(line.itertext()).strip() for line in element.iter("{*}p", "{*}h"))
+    return "\n".join(line for line in lines if line)
 
 
 def _rows(table: Any) -> Iterator[Any]:

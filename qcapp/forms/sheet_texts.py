@@ -88,13 +88,14 @@ class Taken:
         rows = self._rows(values, facts.formats)
         for merge in merges:
             _empty_covered(rows, merge)
-            _forget_covered(facts.unreadable, merge)
+            if facts.unreadable:
+                _forget_covered(facts.unreadable, merge)
         for r, row in enumerate(rows):
-            for c, text in enumerate(row):
-                if len(text) > _LONGEST // 2:
-                    self._lost.full += len(text.encode("utf-16-le", "surrogatepass")) == 2 * _LONGEST
-                elif "DISPIMG" in text:
-                    row[c] = self._cell_image(text, r, c, facts)
+            together = "".join(row)
+            if len(together) > _LONGEST // 2:
+                self._lost.full += sum(map(_is_full, row))
+            if "DISPIMG" in together:
+                row[:] = [self._cell_image(text, r, c, facts) for c, text in enumerate(row)]
         self._pictures += [Picture(name, *picture) for picture in facts.pictures]
         asides = sorted(facts.asides, key=lambda each: (each.row, each.column))
         unreadable = self._unreadable(rows, facts)
@@ -141,6 +142,10 @@ class Taken:
             if each.row < len(rows) and each.column < len(rows[each.row]):
                 rows[each.row][each.column] = ""
         return tuple(found)
+
+
+def _is_full(text: str) -> bool:
+    return len(text) > _LONGEST // 2 and len(text.encode("utf-16-le", "surrogatepass")) == 2 * _LONGEST
 
 
 def _empty_covered(rows: list[list[str]], merge: Merge) -> None:

@@ -1,7 +1,7 @@
 """What of an xls or et calamine does not tell: formats of numbers, error values, comments, text boxes, how far sheets reach.
 
-A pass over the workbook's records (BIFF8; of older files only the reach and the error values are taken). Its cells have no
-mark for a formula that was never worked out.
+A pass over the workbook's records (BIFF8; of older files only the reach and the error values are taken). Numbers are taken
+as they stand: which of them are days calamine can't always tell. A formula that was never worked out bears no mark.
 """
 
 from __future__ import annotations
@@ -63,6 +63,10 @@ class XlsParts:
         pictures = sum(each.pictures for each in self._facts)
         return (f"这份 xls 里有 {pictures} 张图片取不出来，请用 WPS 打开后另存为 xlsx 再导入。",) if pictures else ()
 
+    def numbers(self, index: int) -> dict[tuple[int, int], float]:
+        """Every number of a sheet whose formats are known."""
+        return self._facts[index].numbers if index < len(self._facts) else {}
+
     def facts(self, index: int) -> SheetFacts:
         """Of the sheet of that place in the workbook."""
         return self._facts[index].facts if index < len(self._facts) else SheetFacts(formats=None)
@@ -75,6 +79,7 @@ class _Pass:
         self._globals = known
         self._formats: dict[tuple[int, int], str] = {}
         self.facts = SheetFacts(self._formats if known.version == _BIFF8 else None)
+        self.numbers: dict[tuple[int, int], float] = {}
         self.pictures = 0
         self._height = self._width = 0
         self._anchor = (0, 0)
@@ -96,24 +101,27 @@ class _Pass:
         return self
 
     def _cell(self, kind: int, data: bytes) -> None:
-        if kind in (_NUMBER, _RK, _FORMULA, _BOOLERR) or kind in _TEXTS:
-            row, column, style = struct.unpack_from("<3H", data)
-            self._reach(row, column)
-            error = None
-            if kind == _BOOLERR and data[7]:
-                error = data[6]
-            elif kind == _FORMULA and data[12:14] == b"\xff\xff":
-                error = data[8] if data[6] == 2 else None
-            if error is not None:
-                self.facts.unreadable[row, column] = failed(ERRORS.get(error, "#VALUE!"))
-            elif kind in (_NUMBER, _RK, _FORMULA):
-                self._formats[row, column] = self._globals.format(style)
-        elif kind == _MULRK:
+        if kind == _MULRK:
             row, first = struct.unpack_from("<2H", data)
             for place in range(4, len(data) - 7, 6):
-                column = first + (place - 4) // 6
-                self._reach(row, column)
-                self._formats[row, column] = self._globals.format(struct.unpack_from("<H", data, place)[0])
+                style = struct.unpack_from("<H", data, place)[0]
+                self._number(row, first + (place - 4) // 6, style, rk_number(data[place + 2 : place + 6]))
+        elif kind in (_NUMBER, _RK, _FORMULA, _BOOLERR) or kind in _TEXTS:
+            row, column, style = struct.unpack_from("<3H", data)
+            self._reach(row, column)
+            error = _error(kind, data)
+            if error is not None:
+                self.facts.unreadable[row, column] = failed(ERRORS.get(error, "#VALUE!"))
+            elif kind == _RK:
+                self._number(row, column, style, rk_number(data[6:10]))
+            elif kind == _NUMBER or (kind == _FORMULA and data[12:14] != b"\xff\xff"):
+                self._number(row, column, style, struct.unpack_from("<d", data, 6)[0])
+
+    def _number(self, row: int, column: int, style: int, value: float) -> None:
+        self._reach(row, column)
+        if self._globals.version == _BIFF8:
+            self.numbers[row, column] = value
+            self._formats[row, column] = self._globals.format(style)
 
     def _reach(self, row: int, column: int) -> None:
         check_place(row, column)
@@ -137,6 +145,20 @@ class _Pass:
         elif kind == _NOTE:
             row, column, _, number = struct.unpack_from("<4H", data)
             self._notes.append((row, column, number, _text(data, 8)))
+
+
+def _error(kind: int, data: bytes) -> int | None:
+    """The error value of a cell that shows one."""
+    if kind == _BOOLERR:
+        return data[6] if data[7] else None
+    return data[8] if kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2 else None
+
+
+def rk_number(data: bytes) -> float:
+    """A number in its short form of four bytes."""
+    whole = int.from_bytes(data, "little", signed=True)
+    number: float = float(whole >> 2) if whole & 2 else struct.unpack("<d", bytes(4) + struct.pack("<l", whole & ~3))[0]
+    return number / 100 if whole & 1 else number
 
 
 def _stream(data: bytes) -> bytes:

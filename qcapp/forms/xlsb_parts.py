@@ -6,12 +6,14 @@ calamine reads its cells, but neither merges nor formats nor errors, and misses 
 from __future__ import annotations
 
 import struct
+import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 
+from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Merge
-from qcapp.forms.xls_parts import ERRORS
-from qcapp.forms.xlsx_cells import RawCell, RawSheet, check_place
+from qcapp.forms.xls_parts import ERRORS, rk_number
+from qcapp.forms.xlsx_cells import TOO_LARGE, RawCell, RawSheet, check_area, check_place
 from qcapp.forms.xlsx_parts import SheetPart, XlsxParts
 from qcapp.forms.xlsx_shown import BUILT_IN
 
@@ -23,10 +25,18 @@ _AUTHOR, _COMMENT, _COMMENT_TEXT = 632, 635, 637
 # in which the column is the one after the last.
 _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(1, 8)
 _FORMULAS = {8: _TEXT, 9: _REAL, 10: _BOOL, 11: _ERROR}
+_LAST_CELL = 18
+_MOST_MERGES = 20_000
 _SHORT = {12: _BLANK, 13: _RK, 14: _ERROR, 15: _BOOL, 16: _REAL, 17: _TEXT, 18: _SHARED}
 
 
 class XlsbParts(XlsxParts):
+    """As for an xlsx, whose relationships, properties and drawings it shares."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        super().__init__(archive)
+        self._raw: dict[str, RawSheet] = {}
+
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
         found = []
@@ -38,7 +48,7 @@ class XlsbParts(XlsxParts):
 
     @cached_property
     def date1904(self) -> bool:
-        return any(kind == _BOOK and data[0] & 1 for kind, data in _records(self.part(self.workbook)))
+        return any(kind == _BOOK and bool(data) and data[0] & 1 for kind, data in _records(self.part(self.workbook)))
 
     @cached_property
     def formats(self) -> list[str]:
@@ -47,11 +57,11 @@ class XlsbParts(XlsxParts):
         within = False
         for kind, data in _records(self.part(self.related("styles"))):
             if kind == _FORMAT:
-                own[struct.unpack_from("<H", data)[0]] = _wide(data, 2)[0]
+                own[int.from_bytes(data[:2], "little")] = _wide(data, 2)[0]
             elif kind in (_CELL_STYLES, _CELL_STYLES_END):
                 within = kind == _CELL_STYLES
             elif kind == _STYLE and within:
-                number = struct.unpack_from("<H", data, 2)[0]
+                number = int.from_bytes(data[2:4], "little")
                 formats.append(own.get(number) or BUILT_IN.get(number, "General"))
         return formats
 
@@ -60,30 +70,41 @@ class XlsbParts(XlsxParts):
         part = self.part(self.related("sharedStrings"))
         return [_wide(data, 1)[0] for kind, data in _records(part) if kind == _STRING]
 
-    def raw(self, path: str) -> RawSheet:
+    def check(self) -> None:
+        for sheet in self.sheets:
+            self.raw(sheet.path)
+
+    def raw(self, path: str, everything: bool = True) -> RawSheet:
+        if path not in self._raw:
+            self._raw[path] = self._sheet(path)
+        return self._raw[path]
+
+    def _sheet(self, path: str) -> RawSheet:
         found = RawSheet()
         row = column = -1
         for kind, data in _records(self.part(path)):
-            if kind == _ROW:
-                row, column = struct.unpack_from("<L", data)[0], -1
-            elif kind == _MERGE:
-                top, bottom, left, right = struct.unpack_from("<4L", data)
-                found.merges.append(Merge(top, left, bottom, right))
-            elif kind <= 18:
-                # A column, then what both forms have.
-                column = column + 1 if kind in _SHORT else struct.unpack_from("<L", data)[0]
-                rest = data if kind in _SHORT else data[4:]
-                cell = _cell(row, column, _SHORT.get(kind, kind), rest)
-                if cell:
-                    check_place(row, column)
-                    found.cells.append(cell)
+            try:
+                if kind == _ROW:
+                    row, column = struct.unpack_from("<L", data)[0], -1
+                elif kind == _MERGE:
+                    top, bottom, left, right = struct.unpack_from("<4L", data)
+                    if top <= bottom and left <= right:
+                        found.merges.append(Merge(top, left, bottom, right))
+                elif kind <= _LAST_CELL:
+                    column = column + 1 if kind in _SHORT else struct.unpack_from("<L", data)[0]
+                    cell = _cell(row, column, _SHORT.get(kind, kind), data if kind in _SHORT else data[4:])
+                    if cell:
+                        check_place(row, column)
+                        found.cells.append(cell)
+            except (struct.error, IndexError):  # a record cut short
+                continue
+        check_area(found.cells)
+        if len(found.merges) > _MOST_MERGES:
+            raise UnreadableFile(TOO_LARGE)
         return found
 
-    def filled(self, path: str) -> int:
-        """As many as can be: the cells themselves are always looked at."""
-        return 1 << 31
-
-    def tells_more(self, path: str) -> bool:
+    def tells_more(self, path: str, found: int) -> bool:
+        """The cells themselves are always looked at."""
         return True
 
 
@@ -92,7 +113,7 @@ def _cell(row: int, column: int, kind: int, data: bytes) -> RawCell | None:
     formula = "" if kind in _FORMULAS else None
     kind = _FORMULAS.get(kind, kind)
     if kind == _RK:
-        return RawCell(row, column, "n", style, repr(_rk(data[4:8])), formula)
+        return RawCell(row, column, "n", style, repr(rk_number(data[4:8])), formula)
     if kind == _REAL:
         return RawCell(row, column, "n", style, repr(struct.unpack_from("<d", data, 4)[0]), formula)
     if kind == _BOOL:
@@ -106,12 +127,6 @@ def _cell(row: int, column: int, kind: int, data: bytes) -> RawCell | None:
     return None
 
 
-def _rk(data: bytes) -> float:
-    whole = int.from_bytes(data, "little", signed=True)
-    number = float(whole >> 2) if whole & 2 else struct.unpack("<d", bytes(4) + struct.pack("<l", whole & ~3))[0]
-    return number / 100 if whole & 1 else number
-
-
 def binary_comments(part: bytes) -> Iterator[tuple[tuple[int, int], str, str]]:
     """((row, column), author, text) of a comments part."""
     authors: list[str] = []
@@ -119,7 +134,7 @@ def binary_comments(part: bytes) -> Iterator[tuple[tuple[int, int], str, str]]:
     for kind, data in _records(part):
         if kind == _AUTHOR:
             authors.append(_wide(data, 0)[0])
-        elif kind == _COMMENT:
+        elif kind == _COMMENT and len(data) >= 16:
             number, top, _, left = struct.unpack_from("<4L", data)
             author, spot = authors[number] if number < len(authors) else "", (top, left)
         elif kind == _COMMENT_TEXT:
@@ -147,7 +162,7 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _wide(data: bytes, place: int) -> tuple[str, int]:
     """A string with its length before it, and where it ends; one that is null is empty."""
-    length = struct.unpack_from("<L", data, place)[0]
+    length = int.from_bytes(data[place : place + 4], "little")
     length = 0 if length == 0xFFFFFFFF else length
     end = place + 4 + 2 * length
     return data[place + 4 : end].decode("utf-16-le", "replace"), end

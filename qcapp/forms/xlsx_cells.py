@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -21,8 +22,11 @@ MOST_CELLS = 20_000_000  # of the area that the cells of a sheet span
 MOST_ROWS, MOST_COLUMNS = 200_000, 1_024
 UNCOMPUTED = "公式没有算出结果"
 
+_AT_ONCE = 4 * 1024 * 1024
+
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-_FILLED = re.compile(rb"<[\w.-]+:(?:v|is)(?=[\s/>])")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 class RawCell(NamedTuple):
@@ -62,29 +66,34 @@ def failed(error: str) -> str:
     return f"公式出错 {error}"
 
 
-def raw_sheet(data: bytes) -> RawSheet:
-    """XMLSyntaxError when the part is no XML, UnreadableFile when its cells lie too far apart."""
+def raw_sheet(data: bytes, everything: bool = True) -> RawSheet:
+    """XMLSyntaxError when the part is no XML, UnreadableFile when its cells lie too far apart.
+
+    Not ``everything``: without merges and without texts that are just that.
+    """
     found = RawSheet()
     row = -1
-    for element in streamed(data, "row", "mergeCell"):
+    for element in streamed(data, "row", "mergeCell") if everything else streamed(data, "row"):
         if element.tag.endswith("mergeCell"):
             if merge := _merge(element.get("ref") or ""):
                 found.merges.append(merge)
             continue
         row = whole(element.get("r")) - 1 if whole(element.get("r")) else row + 1
-        found.cells.extend(_cells(element, row))
+        found.cells.extend(_cells(element, row, everything))
     return found
 
 
-def filled(data: bytes) -> int:
-    """How many cells of the part hold something, counted without a parser: never too few."""
-    if _FILLED.search(data):
-        return len(_FILLED.findall(data))
-    count = sum(data.count(tag) for tag in (b"<v>", b"<v ", b"<is>", b"<is "))
-    return count - data.count(b't="e"') - data.count(b"<v></v>")
+def tells_more(data: bytes, found: int) -> bool:
+    """Whether a sheet's part may hold other than the ``found`` filled cells, told without a parser.
+
+    Cells with something in them have an end tag. There are more of them where some were missed, where values are errors or
+    empty texts, and where formulas have no value; none where names bear a prefix.
+    """
+    count = data.count(b"</c>")
+    return count != found and count - data.count(b'"></c>') != found
 
 
-def _cells(row_element: Any, row: int) -> Iterator[RawCell]:
+def _cells(row_element: Any, row: int, everything: bool) -> Iterator[RawCell]:
     column = -1
     for element in row_element.iterchildren("{*}c"):
         reference = _REFERENCE.fullmatch(element.get("r") or "")
@@ -92,14 +101,16 @@ def _cells(row_element: Any, row: int) -> Iterator[RawCell]:
         if not len(element):
             continue
         kind, text, formula = element.get("t") or "n", None, None
+        if not everything and kind in ("s", "inlineStr"):
+            continue
         for child in element:
             name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
             if name == "v" and kind != "inlineStr":
-                text = "".join(child.itertext())
+                text = _inner(child)
             elif name == "is":
                 kind, text = "str", rich_text(child)
             elif name == "f":
-                formula = "".join(child.itertext())
+                formula = _inner(child)
         if text is not None or formula is not None:
             check_place(place, column)
             yield RawCell(place, column, kind, whole(element.get("s")), text, formula, whole(element.get("vm")))
@@ -110,16 +121,36 @@ def check_place(row: int, column: int) -> None:
         raise UnreadableFile(TOO_LARGE)
 
 
+def _inner(element: Any) -> str:
+    return "".join(element.itertext()) if len(element) else element.text or ""
+
+
+def check_area(cells: Collection[tuple[Any, ...]]) -> int:
+    """Rows down to the last cell; UnreadableFile when all cells (row and column first) span too much."""
+    height, width = max((each[0] for each in cells), default=-1) + 1, max((each[1] for each in cells), default=-1) + 1
+    if height * width > MOST_CELLS:
+        raise UnreadableFile(TOO_LARGE)
+    return height
+
+
 def rich_text(element: Any) -> str:
     """A string of runs, readings of characters (phonetic runs) left out."""
     texts = []
     for child in element:
         name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
         if name == "t":
-            texts.append("".join(child.itertext()))
+            texts.append(_text(child))
         elif name == "r":
-            texts += ["".join(text.itertext()) for text in child.iterchildren("{*}t")]
+            texts += [_text(text) for text in child.iterchildren("{*}t")]
     return "".join(texts)
+
+
+def _text(element: Any) -> str:
+    """Blanks at its ends count only where that is said; a character may be written as its number."""
+    text = _inner(element)
+    if element.get(_SPACE) != "preserve":
+        text = text.strip()
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def shared_strings(data: bytes) -> list[str]:
@@ -161,9 +192,7 @@ def grid(cells: dict[tuple[int, int], Value]) -> list[list[Value]]:
     """Rows as far as there are cells, each as far as it has any. UnreadableFile when they span too much."""
     if not cells:
         return []
-    height, width = max(row for row, _ in cells) + 1, max(column for _, column in cells) + 1
-    if height * width > MOST_CELLS:
-        raise UnreadableFile(TOO_LARGE)
+    height = check_area(cells)
     rows: list[list[Value]] = [[] for _ in range(height)]
     for (row, column), value in cells.items():
         line = rows[row]
@@ -188,6 +217,7 @@ def place_of(reference: str) -> tuple[int, int] | None:
     return (int(found[2]) - 1, column_of(found[1])) if found and int(found[2]) else None
 
 
+@lru_cache(maxsize=2048)
 def column_of(letters: str) -> int:
     """A → 0."""
     number = 0
@@ -196,9 +226,17 @@ def column_of(letters: str) -> int:
     return number - 1
 
 
+@cache
+def parser() -> etree.XMLParser:
+    return etree.XMLParser(**PARSER_OPTIONS)
+
+
 def streamed(data: bytes, *tags: str) -> Iterator[Any]:
-    """Elements of these local names as they end, each given up as soon as the next is asked for. XMLSyntaxError."""
+    """Elements of these local names; of a large part each is given up as soon as the next is asked for. XMLSyntaxError."""
     wanted = [f"{{*}}{tag}" for tag in tags]
+    if len(data) < _AT_ONCE:
+        yield from etree.fromstring(data, parser()).iter(*wanted)
+        return
     for _, element in etree.iterparse(io.BytesIO(data), events=("end",), tag=wanted, **PARSER_OPTIONS):
         yield element
         element.clear(keep_tail=True)

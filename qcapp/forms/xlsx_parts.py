@@ -18,17 +18,16 @@ from urllib.parse import unquote
 from lxml import etree
 
 from qcapp.forms.carriers import DEFINED_NAME, FOOTER, IDENTIFIER, NAME, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
-from qcapp.forms.xlsx_cells import PARSER_OPTIONS, RawSheet, filled, raw_sheet, shared_strings, whole
+from qcapp.forms.xlsx_cells import RawSheet, parser, raw_sheet, shared_strings, tells_more, whole
 from qcapp.forms.xlsx_shown import BUILT_IN
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
 _PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^<]*)<")
-# What may stand in a sheet that its values don't tell: formulas, error values, pictures in a value's place.
-_MORE = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'", b" vm=")
 _BROKEN = (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError)
 
 
 WORKSHEET = "worksheet"
+_USUAL = "xl/workbook.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +110,16 @@ class XlsxParts:
 
     def _path(self, folder: str, target: str) -> str:
         """A target as a name in the archive: absolute, or beside the part that names it."""
-        path = _plain(posixpath.normpath(posixpath.join(f"/{folder}", target.replace("\\", "/"))))
+        path = _plain(target) if target.startswith("/") else f"{folder}/{_plain(target)}" if folder else _plain(target)
+        if "." in (path[:1], *path.partition("/.")[2][:1]):
+            path = posixpath.normpath(f"/{path}").lstrip("/")
         return path if path in self._infos or "%" not in path else unquote(path)
 
     def root(self, path: str) -> Any:
         """The part's root element; one without content when the part is missing or no XML."""
         data = self.part(path)
         try:
-            return etree.fromstring(data, etree.XMLParser(**PARSER_OPTIONS)) if data else etree.Element("missing")
+            return etree.fromstring(data, parser()) if data else etree.Element("missing")
         except etree.XMLSyntaxError:
             return etree.Element("missing")
 
@@ -129,10 +130,12 @@ class XlsxParts:
     @cached_property
     def workbook(self) -> str:
         """Path of the main part."""
+        if self.has(_USUAL):
+            return _USUAL
         for relation in self.relations("", "officeDocument"):
             if self.has(relation.target):
                 return relation.target
-        return "xl/workbook.xml"
+        return _USUAL
 
     @cached_property
     def book(self) -> Any:
@@ -179,18 +182,16 @@ class XlsxParts:
         """The texts that cells share. XMLSyntaxError when that part is no XML."""
         return shared_strings(self.part(self.related("sharedStrings")))
 
-    def raw(self, path: str) -> RawSheet:
-        """The cells themselves; raises as ``raw_sheet``."""
-        return raw_sheet(self.part(path))
+    def check(self) -> None:
+        """UnreadableFile where cells lie too far apart for calamine, which makes room for all between them."""
 
-    def filled(self, path: str) -> int:
-        """How many cells of a sheet hold something, at the least."""
-        return filled(self.part(path))
+    def raw(self, path: str, everything: bool = True) -> RawSheet:
+        """The cells themselves, or those that tell more than their text; raises as ``raw_sheet``."""
+        return raw_sheet(self.part(path), everything)
 
-    def tells_more(self, path: str) -> bool:
-        """Whether there may be formulas, error values or pictures in place of values."""
-        part = self.part(path)
-        return any(mark in part for mark in _MORE)
+    def tells_more(self, path: str, found: int) -> bool:
+        """Whether the sheet may hold more than the ``found`` filled cells: such that were missed or show no value."""
+        return tells_more(self.part(path), found)
 
     def related(self, kind: str) -> str:
         """Path of the workbook's part of that kind; "" when there is none."""

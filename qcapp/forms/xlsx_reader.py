@@ -38,9 +38,9 @@ def read_xlsx(data: bytes) -> Document:
     return _guarded(lambda: _read_package(data, "xlsx"))
 
 
-def read_xlsx_by_xml(data: bytes) -> Document:
-    """The same without calamine, which some files make end its whole process: for such a file, in a new process."""
-    return _guarded(lambda: _read_package(data, "xlsx", calamine=False))
+def read_xlsx_by_xml(data: bytes, kind: str = "xlsx") -> Document:
+    """The same (or an xlsb) without calamine, which some files make end its whole process: for these, in a new one."""
+    return _guarded(lambda: _read_package(data, kind, calamine=False))
 
 
 def read_spreadsheet(data: bytes, kind: str) -> Document:
@@ -92,6 +92,7 @@ def _parts(archive: zipfile.ZipFile, kind: str) -> XlsxParts:
 
 
 def _by_calamine(data: bytes, parts: XlsxParts) -> XlsxSheets:
+    parts.check()
     book = load_workbook(io.BytesIO(data))
     sheets = XlsxSheets(parts)
     for index, name in _worksheets(book):
@@ -102,15 +103,24 @@ def _by_calamine(data: bytes, parts: XlsxParts) -> XlsxSheets:
 
 def _read_binary(data: bytes, kind: str) -> Document:
     """xls and et. Their own records come first: they show how far a sheet reaches before calamine makes room for it."""
+    from qcapp.forms.xls_codepage import readable, recoded
     from qcapp.forms.xls_parts import XlsParts
 
     parts = XlsParts(data)
+    data, encoding = readable(data)
     book = load_workbook(io.BytesIO(data))
     taken = Taken(parts.date1904)
     sheets = []
     for index, name in _worksheets(book):
         sheet = book.get_sheet_by_index(index)
-        sheets.append(taken.sheet(name, _visible(book, index), _values(sheet), _merges(sheet), parts.facts(index)))
+        values = _values(sheet)
+        if encoding:
+            name = recoded(name, encoding)
+            values = [[recoded(each, encoding) if isinstance(each, str) else each for each in row] for row in values]
+        for (row, column), number in parts.numbers(index).items():
+            if row < len(values) and column < len(values[row]):
+                values[row][column] = number
+        sheets.append(taken.sheet(name, _visible(book, index), values, _merges(sheet), parts.facts(index)))
     for note in parts.notes:
         taken.say(note)
     return Document(kind, tuple(sheets), notes=taken.notes)
@@ -120,6 +130,8 @@ def _read_ods(data: bytes, kind: str) -> Document:
     from qcapp.forms.ods_parts import OdsParts
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if OdsParts.locked(archive):
+            raise UnreadableFile(PASSWORD)
         parts = OdsParts(archive)
     taken = Taken(parts.date1904)
     sheets = []

@@ -16,6 +16,7 @@ from qcapp.forms.xlsx_shown import Value
 _ODD = "这份文件不合规范，已改用备用方法读出，请对照原文件核对。"
 _MISSED = "《{}》里有 {} 个单元格用常规方法读不到，已改用备用方法读出，请对照原文件核对。"
 _OUTSIDE = "有公式引用了别的文件，没有打开那些文件，读的是上次存下的结果，请与填报单位核对。"
+_TEXT = {str}
 
 
 class XlsxSheets:
@@ -27,17 +28,18 @@ class XlsxSheets:
         self._rich = RichImages(parts)
         self._taken = Taken(parts.date1904, self._drawings.cell_images())
         self._sheets: list[Sheet] = []
+        self._linked = bool(parts.relations(parts.workbook, "externalLink"))
         self._outside = False
 
     def take(self, name: str, visible: bool, values: Sequence[Sequence[Value]], merges: Sequence[Merge]) -> None:
         """A sheet as calamine has read it, with what it has missed."""
         path, facts, raw = self._parts.paths.get(name, ""), SheetFacts(), None
         found = sum(len(row) - row.count("") for row in values)
-        missing = self._parts.filled(path) > found
-        if missing or self._parts.tells_more(path) or any(type(value) is not str for row in values for value in row):
-            raw = self._raw(path)
+        more = self._parts.tells_more(path, found)
+        if more or self._linked or any(kinds != _TEXT for kinds in ({*map(type, row)} for row in values)):
+            raw = self._raw(path, more)
         if raw:
-            if missing and (own := self._values(raw)) and len(own) > found:
+            if more and len(own := self._own(raw)) > found:
                 self._taken.say(_MISSED.format(name, len(own) - found))
                 values = grid(own)
             self._look(raw, facts)
@@ -62,7 +64,7 @@ class XlsxSheets:
     def document(self, kind: str) -> Document:
         for note in self._drawings.notes:
             self._taken.say(note)
-        if self._outside and self._parts.relations(self._parts.workbook, "externalLink"):
+        if self._outside:
             self._taken.say(_OUTSIDE)
         return Document(
             kind, tuple(self._sheets), self._parts.carriers(), notes=self._taken.notes, pictures=self._taken.pictures
@@ -80,12 +82,12 @@ class XlsxSheets:
         self._drawings.collect(path, facts)
         self._sheets.append(self._taken.sheet(name, visible, values, merges, facts))
 
-    def _raw(self, path: str) -> RawSheet | None:
+    def _raw(self, path: str, everything: bool = True) -> RawSheet | None:
         """The sheet's cells; None when its part is missing or no sheet."""
         if not self._parts.has(path):
             return None
         try:
-            return self._parts.raw(path)
+            return self._parts.raw(path, everything)
         except etree.XMLSyntaxError:
             return None
 
@@ -95,6 +97,13 @@ class XlsxSheets:
         found = {(cell.row, cell.column): value_of(cell, strings) for cell in raw.cells}
         return {spot: value for spot, value in found.items() if value != ""}
 
+    def _own(self, raw: RawSheet) -> dict[tuple[int, int], Value]:
+        """The same, none where the texts are in no order that we can read and calamine can."""
+        try:
+            return self._values(raw)
+        except etree.XMLSyntaxError:
+            return {}
+
     def _look(self, raw: RawSheet, facts: SheetFacts) -> None:
         formats = {}
         known = self._parts.formats
@@ -103,8 +112,8 @@ class XlsxSheets:
             if why := cell.why:
                 facts.unreadable[spot] = why
             if cell.formula is not None:
-                self._outside = self._outside or "[" in cell.formula
-            if cell.kind in ("n", "d") and cell.style < len(known):
+                self._outside = self._outside or (self._linked and "[" in cell.formula)
+            if cell.kind in ("n", "d") and cell.style < len(known) and known[cell.style] != "General":
                 formats[spot] = known[cell.style]
         facts.formats = formats
         self._rich.collect(raw.cells, facts)

@@ -28,6 +28,7 @@ _GROUPING = frozenset("- ()（）－\u3000")
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 _LATER = 1462  # days from the beginning of the 1900 system to that of 1904
 _DAY = 86_400
+_EXACT = 10**15
 
 
 def shown(value: Value, form: str, date1904: bool = False) -> str | None:
@@ -40,7 +41,7 @@ def shown(value: Value, form: str, date1904: bool = False) -> str | None:
         return None
     code = _code(form)
     if isinstance(value, date):
-        return _date(value, code)
+        return _date(value, code) if is_date(form) else None
     if is_date(form):
         day = from_serial(value, date1904, elapsed=bool(_ELAPSED.search(form)))
         return None if day is None else (_date(day, code) if isinstance(day, date) else None) or plain(day)
@@ -60,6 +61,8 @@ def plain(value: Value) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
+        if -_EXACT < value < _EXACT and value == int(value):
+            return str(int(value))
         # 15 figures are what a spreadsheet shows; the rest is noise of the binary fraction.
         text = format(Decimal(f"{value:.15g}"), "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
@@ -111,6 +114,7 @@ def is_date(form: str) -> bool:
     return "e" in code and not _PLACE & set(code)
 
 
+@lru_cache(maxsize=256)
 def _code(form: str) -> str:
     """What of a format speaks of numbers above zero, quoted words and colours gone."""
     return _LITERAL.sub("", form.split(";")[0]).strip().lower()

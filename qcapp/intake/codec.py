@@ -7,6 +7,7 @@ from typing import Any
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Aside, Document, Merge, Picture, Sheet, Unreadable
+from qcapp.intake.passwords import Locked
 from qcapp.intake.stumble import Stumble
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -37,17 +38,17 @@ def encode_document(document: Document) -> bytes:
     })
 
 
-def encode_refusal(sentence: str, stumble: str | None = None) -> bytes:
-    """``stumble``: what the reader did not foresee, where that is why."""
-    return _bytes({"refusal": sentence, "stumble": stumble})
+def encode_refusal(sentence: str, stumble: str | None = None, *, locked: bool = False) -> bytes:
+    """``stumble``: what the reader did not foresee, where that is why. ``locked``: a password would help."""
+    return _bytes({"refusal": sentence, "stumble": stumble, "locked": locked})
 
 
 def decode(message: bytes) -> Document:
-    """The document; UnreadableFile when the message is a refusal, BadMessage when it is neither."""
+    """The document; UnreadableFile (or Locked) when the message is a refusal, BadMessage when it is neither."""
     try:
         raw = json.loads(message.decode("utf-8", "surrogatepass"))
         if isinstance(raw, dict) and "refusal" in raw:
-            raise UnreadableFile(_text(raw["refusal"])) from _stumble(raw.get("stumble"))
+            raise _refusal(raw) from _stumble(raw.get("stumble"))
         return Document(
             _text(raw["kind"]),
             tuple(_sheet(sheet) for sheet in raw["sheets"]),
@@ -88,6 +89,13 @@ def _merge(raw: list[int]) -> Merge:
     if not all(type(each) is int for each in raw) or not (0 <= top <= bottom and 0 <= left <= right):
         raise BadMessage
     return Merge(top, left, bottom, right)
+
+
+def _refusal(raw: dict[str, Any]) -> UnreadableFile:
+    locked = raw["locked"]
+    if not isinstance(locked, bool):
+        raise BadMessage
+    return (Locked if locked else UnreadableFile)(_text(raw["refusal"]))
 
 
 def _stumble(raw: object) -> Stumble | None:

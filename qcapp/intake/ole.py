@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA  # this and above are marks, not sectors
+_SMALL_STREAM, _SMALL_SECTOR = 4096, 64  # bytes
 _MAX_DIRECTORY = 4096
 _MAX_TABLE_LISTS = 16  # enough for the largest file let in
 
 
 @dataclass(frozen=True, slots=True)
 class OleStreams:
-    """Names of all streams and storages; ``workbook`` is the first sector of an old workbook's stream."""
+    """Names of all streams and storages; ``workbook`` is the beginning of an old workbook's stream."""
 
     names: frozenset[str]
     workbook: bytes = b""
@@ -40,18 +41,23 @@ def read_streams(data: bytes) -> OleStreams:
     if shift not in (9, 12):
         return OleStreams(frozenset())
     sectors = _Sectors(data, 1 << shift)
-    names: set[str] = set()
-    workbook = b""
+    found: dict[str, tuple[int, int]] = {}
     first = struct.unpack_from("<L", data, 48)[0]
     for sector in sectors.chain(first):
         for place in range(0, len(sector) - 127, 128):
-            name = _name(sector[place : place + 128])
-            names.add(name)
-            start, size = struct.unpack_from("<LL", sector, place + 116)
-            if name in ("Workbook", "Book") and size >= 4096:
-                workbook = sectors.sector(start)
-    names.discard("")
-    return OleStreams(frozenset(names), workbook)
+            if name := _name(sector[place : place + 128]):
+                found.setdefault(name, struct.unpack_from("<LL", sector, place + 116))
+    return OleStreams(frozenset(found), _beginning(sectors, found))
+
+
+def _beginning(sectors: _Sectors, found: dict[str, tuple[int, int]]) -> bytes:
+    """Of the workbook's stream, some hundred bytes or less; a small one lies within the root's."""
+    start, size = found.get("Workbook") or found.get("Book") or (_LAST_SECTOR, 0)
+    if size >= _SMALL_STREAM:
+        return sectors.sector(start) if start < _LAST_SECTOR else b""
+    root, _ = found.get("Root Entry", (_LAST_SECTOR, 0))
+    held = b"".join(sectors.chain(root))
+    return held[start * _SMALL_SECTOR : (start + 1) * _SMALL_SECTOR]
 
 
 def _name(entry: bytes) -> str:

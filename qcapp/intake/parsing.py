@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document
 from qcapp.intake.gate import check
+from qcapp.intake.passwords import unlocked
 from qcapp.intake.sniff import Kind, sniff
 from qcapp.intake.stumble import Stumble
+from qcapp.intake.words import DAMAGED, suspicious
 
 
-def parse(data: bytes) -> Document:
+def parse(data: bytes, passwords: Sequence[str] = (), *, gently: bool = False) -> Document:
     """What the file holds; UnreadableFile for every file that can't be read, whatever its reader stumbled over.
 
-    A reader that the program lacks is no fault of the file, and refused in other words.
+    A reader that the program lacks is no fault of the file, and refused in other words. Locked for a file that none of the
+    passwords opens. ``gently``: a reader has died of this file, so that only one that can't is used.
     """
+    if sniff(data) is not Kind.ENCRYPTED:
+        return _parsed(data, gently)
+    inside = unlocked(data, passwords)
+    if sniff(inside) is Kind.ENCRYPTED:
+        raise UnreadableFile(suspicious("里面还是一份加密的文件"))
+    return _without_pictures(_parsed(inside, gently))
+
+
+def _without_pictures(document: Document) -> Document:
+    """Of a locked file, which is kept as it came: no part of it can be had later."""
+    if not document.pictures:
+        return document
+    note = f"这份文件设有打开密码，里面的 {len(document.pictures)} 张图片没有取出，请打开原文件核对。"
+    return replace(document, pictures=(), notes=(*document.notes, note))
+
+
+def _parsed(data: bytes, gently: bool) -> Document:
     kind = sniff(data)
     if kind.refusal:
         raise UnreadableFile(kind.refusal)
@@ -23,7 +44,7 @@ def parse(data: bytes) -> Document:
         raise UnreadableFile("这是压缩包，请先解压，再选择解出的文件。")
     check(data, kind)
     try:
-        return _reader(kind)(data)
+        return (_gentle_reader(kind) if gently else _reader(kind))(data)
     except ExpectedError as error:
         if error.__cause__ is None:
             raise
@@ -35,6 +56,15 @@ def parse(data: bytes) -> Document:
             raise
         stumble = Stumble.over(error)
     raise UnreadableFile(stumble.sentence) from stumble
+
+
+def _gentle_reader(kind: Kind) -> Callable[[bytes], Document]:
+    """One that runs no native parser of spreadsheets."""
+    if kind is Kind.XLSX:
+        from qcapp.forms.xlsx_reader import read_xlsx_by_xml
+
+        return read_xlsx_by_xml
+    raise UnreadableFile(DAMAGED)
 
 
 def _reader(kind: Kind) -> Callable[[bytes], Document]:

@@ -6,7 +6,8 @@ import contextlib
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -15,12 +16,12 @@ from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.domain.sheet import Document
 from qcapp.intake import worker
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
+from qcapp.intake.request import Request, send
 from qcapp.intake.stumble import Stumble
-from qcapp.intake.words import CANCELLED, DAMAGED, TOO_LONG
+from qcapp.intake.words import CANCELLED, DAMAGED, NOT_STARTED, TOO_LONG
 
 START_SECONDS = 60.0
 _LOOK_EVERY = 0.1
-_NOT_STARTED = "读表的辅助程序启动不了，请关掉一些程序或检查杀毒软件是否拦截，然后再试。"
 
 
 class ReadingProcess:
@@ -45,17 +46,37 @@ class ReadingProcess:
         with self._lock:
             self._launch()
 
-    def read(self, data: bytes, cancelled: Callable[[], bool] = lambda: False) -> Document:
-        """The file's document. UnreadableFile when there is none, however the child ended; Cancelled when asked."""
+    def read(
+        self, data: bytes, cancelled: Callable[[], bool] = lambda: False, passwords: Sequence[str] = ()
+    ) -> Document:
+        """The file's document. UnreadableFile when there is none, however the child ended; Cancelled when asked.
+
+        A file that the child died of is given once more to the next one, to be read gently.
+        """
         with self._lock:
-            self._launch()
-            self._wait_until_ready(cancelled)
-            message = self._ask(data, cancelled)
+            request = Request(data, tuple(passwords))
             try:
-                return decode(message)
-            except BadMessage:
-                self._discard()
-                raise UnreadableFile(DAMAGED) from Stumble("the reading process talked nonsense")
+                return self._read(request, cancelled)
+            except _Died as died:
+                return self._read_again(replace(request, gently=True), cancelled, died)
+
+    def _read_again(self, request: Request, cancelled: Callable[[], bool], died: _Died) -> Document:
+        try:
+            return self._read(request, cancelled)
+        except _Died:
+            raise UnreadableFile(DAMAGED) from died
+        except UnreadableFile as error:
+            raise error from died
+
+    def _read(self, request: Request, cancelled: Callable[[], bool]) -> Document:
+        self._launch()
+        self._wait_until_ready(cancelled)
+        message = self._ask(request, cancelled)
+        try:
+            return decode(message)
+        except BadMessage:
+            self._discard()
+            raise UnreadableFile(DAMAGED) from Stumble("the reading process talked nonsense")
 
     def close(self) -> None:
         with self._lock:
@@ -71,7 +92,7 @@ class ReadingProcess:
             return
         self._discard()
         if time.monotonic() < self._refuse_until:
-            raise UnreadableFile(_NOT_STARTED)
+            raise UnreadableFile(NOT_STARTED)
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=self._serve, args=(theirs,), name="reading", daemon=True)
@@ -79,7 +100,7 @@ class ReadingProcess:
             process.start()
         except OSError:
             ours.close()
-            raise UnreadableFile(_NOT_STARTED) from None
+            raise UnreadableFile(NOT_STARTED) from None
         finally:
             theirs.close()  # the child's own end is now the only one, so that its death ends the pipe
         self._process, self._connection, self._ready = process, ours, False
@@ -95,9 +116,9 @@ class ReadingProcess:
             pass
         self._discard()
         self._refuse_until = time.monotonic() + START_SECONDS  # or each of many files would wait as long
-        raise UnreadableFile(_NOT_STARTED)
+        raise UnreadableFile(NOT_STARTED)
 
-    def _ask(self, data: bytes, cancelled: Callable[[], bool]) -> bytes:
+    def _ask(self, request: Request, cancelled: Callable[[], bool]) -> bytes:
         assert self._connection
         assert self._process
         # Sending blocks while a child that hangs does not read: the timer ends that too.
@@ -106,12 +127,13 @@ class ReadingProcess:
         alarm.start()
         begun = time.monotonic()
         try:
-            self._connection.send_bytes(data)
+            send(self._connection, request)
             return self._receive(begun + self._kill_seconds, cancelled)
         except (_Ended, OSError):
             self._discard()
-            late = time.monotonic() - begun >= self._kill_seconds
-            raise UnreadableFile(TOO_LONG if late else DAMAGED) from Stumble("the reading process ended")
+            if time.monotonic() - begun >= self._kill_seconds:
+                raise UnreadableFile(TOO_LONG) from Stumble("the reading process ended late")
+            raise _Died("the reading process ended") from None
         except TimeoutError:
             self._discard()
             raise UnreadableFile(TOO_LONG) from Stumble("the reading process was ended")
@@ -150,6 +172,10 @@ def _kill(process: BaseProcess) -> None:
     # ValueError: the process has ended meanwhile and been put away.
     with contextlib.suppress(ValueError):
         process.kill()
+
+
+class _Died(Stumble):
+    """The child ended over a file, and not because it took too long."""
 
 
 class _Ended(Exception):

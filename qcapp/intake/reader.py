@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qcapp.intake.process import ReadingProcess
     from qcapp.intake.unpack import Piece
 
-# A folder of photographs is refused one by one; what is kept of them for showing is bounded.
+# A folder of photographs is refused one by one; how much of them is held, to be kept with a return, is bounded.
 MAX_REFUSED_BYTES = 200 * 1024 * 1024
 
 
@@ -45,6 +45,7 @@ class SafeReader:
     ) -> Iterator[ReturnedFile]:
         """Each file, and each member of a zip, in the order given and by name. Raises nothing but Cancelled."""
         from qcapp.intake.unpack import Piece, listed, opened
+        from qcapp.intake.words import not_kept
 
         found = listed(paths)
         room = MAX_REFUSED_BYTES
@@ -53,20 +54,23 @@ class SafeReader:
             pieces = [each] if isinstance(each, Piece) else opened(each)
             for piece in pieces:
                 _stop_if_cancelled(progress)
-                file = self._returned(piece, progress)
-                if file.form is None:
+                file = self._returned(piece, progress, passwords)
+                if file.form is None and len(file.data) > room:
+                    file = replace(file, data=b"", refusal=not_kept(file.refusal or ""), keepable=False)
+                elif file.form is None:
                     room -= len(file.data)
-                    if room < 0:
-                        file = replace(file, data=b"")
                 yield file
 
     def part(self, data: bytes, name: str) -> bytes:
         """A part of a container that was read before. UnreadableFile when there is none of that name, or it is damaged."""
-        from qcapp.intake.words import DAMAGED
-        from qcapp.intake.zips import MAX_INFLATED, MAX_PART, Budget, contents, directory
+        from qcapp.intake.words import DAMAGED, NO_PART
+        from qcapp.intake.zips import MAX_INFLATED, MAX_PART, Budget, contents, directory, looks_like_zip
 
+        if not looks_like_zip(data):
+            raise UnreadableFile(NO_PART)
+        names = _spellings(name)
         for entry in directory(data):
-            if entry.name == name:
+            if entry.name.replace("\\", "/") in names:
                 return contents(data, entry, Budget(MAX_INFLATED, MAX_PART))
         raise UnreadableFile(DAMAGED)
 
@@ -97,37 +101,52 @@ class SafeReader:
                 self._process = ReadingProcess()
             return self._process
 
-    def _returned(self, piece: Piece, progress: Progress) -> ReturnedFile:
+    def _returned(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
+        from qcapp.intake.passwords import Locked
+        from qcapp.intake.words import OURS
+
         form: ReturnedForm | None = None
-        refusal = piece.refusal
+        refusal, locked = piece.refusal, False
         if refusal is None:
             try:
-                form = self._form(piece, progress)
+                form = self._form(piece, progress, passwords)
             except UnreadableFile as error:
-                refusal = str(error)
+                refusal, locked = str(error), isinstance(error, Locked)
         digest = hashlib.sha256(piece.data).hexdigest()
-        return ReturnedFile(piece.path, piece.member, digest, piece.data, form, refusal)
+        keepable = form is None and piece.keepable and refusal not in OURS
+        data = piece.data if form or keepable else b""
+        return ReturnedFile(piece.path, piece.member, digest, data, form, refusal, locked, keepable)
 
-    def _form(self, piece: Piece, progress: Progress) -> ReturnedForm:
+    def _form(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedForm:
         from qcapp.forms.locate import locate
 
-        return locate(self._document(piece, progress), piece.name)
+        return locate(self._document(piece, progress, passwords), piece.name)
 
-    def _document(self, piece: Piece, progress: Progress) -> Document:
+    def _document(self, piece: Piece, progress: Progress, passwords: Sequence[str] = ()) -> Document:
         if piece.refusal:
             raise UnreadableFile(piece.refusal)
         try:
-            return self._read(piece.data, progress)
+            return self._read(piece.data, progress, passwords)
         except UnreadableFile as error:
             _tell_log(piece, error)
             raise
 
-    def _read(self, data: bytes, progress: Progress) -> Document:
+    def _read(self, data: bytes, progress: Progress, passwords: Sequence[str]) -> Document:
         if not self._in_process:
-            return self._reading().read(data, progress.cancelled)
+            return self._reading().read(data, progress.cancelled, passwords)
         from qcapp.intake.parsing import parse
 
-        return parse(data)
+        return parse(data, passwords)
+
+
+def _spellings(name: str) -> frozenset[str]:
+    """A part's name as the readers of formats have it, who take one that is no UTF-8 for cp437; and as it was meant."""
+    from qcapp.intake.zips import decoded_name
+
+    name = name.replace("\\", "/")
+    with contextlib.suppress(UnicodeEncodeError):
+        return frozenset({name, decoded_name(name.encode("cp437"), utf8=False)})
+    return frozenset({name})
 
 
 def _tell_log(piece: Piece, error: UnreadableFile) -> None:

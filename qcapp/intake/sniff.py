@@ -7,12 +7,13 @@ from enum import Enum
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.ole import SIGNATURE, OleStreams, read_streams
-from qcapp.intake.words import CUT_SHORT, DAMAGED, ENCRYPTED
+from qcapp.intake.words import CUT_SHORT, DAMAGED, ENCRYPTED, NO_RIGHTS
 from qcapp.intake.zips import Budget, ZipEntry, contents, directory, looks_like_zip
 
 
 class Kind(Enum):
-    """The value is stable English. The first six are read as tables, ZIP is opened, the others say what to do."""
+    """The value is stable English. The first six are read as tables, ENCRYPTED may be when a password is known, ZIP is
+    opened, the others say what to do."""
 
     XLSX = "xlsx"
     XLSB = "xlsb"
@@ -22,12 +23,15 @@ class Kind(Enum):
     XLS = "xls"
     ZIP = "zip"
     ENCRYPTED = "encrypted"
+    ENCRYPTED_ODF = "encrypted odf"
+    RIGHTS = "rights"
     DOC = "doc"
     SLIDES = "slides"
     RAR = "rar"
     SEVEN_ZIP = "7z"
     PDF = "pdf"
     OFD = "ofd"
+    UOF = "uof"
     IMAGE = "image"
     RTF = "rtf"
     WEB = "web"
@@ -44,27 +48,35 @@ class Kind(Enum):
         return self in _READABLE
 
     @property
+    def keepable(self) -> bool:
+        """Whether it may be a return or 佐证材料, table or not; litter, empty files and shortcuts are neither."""
+        return self not in _NOTHING
+
+    @property
     def refusal(self) -> str | None:
         """The sentence for a kind that no table can be read from."""
         return _REFUSALS.get(self)
 
 
 _READABLE = frozenset({Kind.XLSX, Kind.XLSB, Kind.ODS, Kind.ODT, Kind.DOCX, Kind.XLS})
+_NOTHING = frozenset({Kind.SHORTCUT, Kind.CUT_SHORT, Kind.EMPTY, Kind.LOCK, Kind.LITTER})
 
 _BY_HAND = "读不出表格，请向单位要 xlsx 或 docx 原件，或对照着手工录入。"
 _UNPACK = "请先用解压软件解压，再选择解出的文件导入。"
 _REFUSALS = {
-    Kind.ENCRYPTED: ENCRYPTED,
+    Kind.ENCRYPTED_ODF: "这是设有打开密码的 ods 或 odt 文件，程序解不开，请用 WPS 打开并取消密码，另存为 xlsx 或 docx 再导入。",
+    Kind.RIGHTS: NO_RIGHTS,
     Kind.DOC: "这是旧版文字文档（doc 或 wps），请用 WPS 打开后另存为 docx 再导入。",
     Kind.SLIDES: "这是演示文稿，里面没有可读的表，请向单位要 xlsx 或 docx 原件。",
     Kind.RAR: f"这是 rar 压缩包，{_UNPACK}",
     Kind.SEVEN_ZIP: f"这是 7z 压缩包，{_UNPACK}",
     Kind.PDF: f"这是 PDF 文件，{_BY_HAND}",
     Kind.OFD: f"这是 OFD 版式文件，{_BY_HAND}",
+    Kind.UOF: "这是 UOF 文档，请用 WPS 打开后另存为 xlsx 或 docx 再导入。",
     Kind.IMAGE: f"这是图片（照片或扫描件），{_BY_HAND}",
     Kind.RTF: "这是 RTF 文档，请用 WPS 打开后另存为 docx 再导入。",
-    Kind.WEB: "这是网页或 XML 格式的表格，请用 WPS 打开后另存为 xlsx 再导入。",
-    Kind.TEXT: "这是纯文本文件，请让单位填写下发的 xlsx 或 docx 表格再报。",
+    Kind.WEB: "这是网页或 XML 格式的文件，请用 WPS 打开后另存为 xlsx（文字文档另存为 docx）再导入。",
+    Kind.TEXT: "这是纯文本（如 csv）文件，请用 WPS 打开后另存为 xlsx 再导入，或让单位填写下发的表格再报。",
     Kind.SHORTCUT: "这是快捷方式，不是文件本身，请选择原来的文件再导入。",
     Kind.CUT_SHORT: CUT_SHORT,
     Kind.EMPTY: "这份文件是空的（0 字节），请让单位重新发送。",
@@ -74,6 +86,9 @@ _REFUSALS = {
 }
 
 _LITTER_NAMES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".localized"})
+_LITTER_FOLDERS = frozenset(
+    {"__macosx", "system volume information", "$recycle.bin", ".trashes", ".spotlight-v100", ".fseventsd"}
+)
 _LITTER_ENDINGS = (".tmp", ".part", ".crdownload", ".partial")
 
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
@@ -109,7 +124,7 @@ def litter(name: str) -> Kind | None:
         return Kind.LOCK
     if plain in _LITTER_NAMES or plain.startswith("._") or plain.endswith(_LITTER_ENDINGS):
         return Kind.LITTER
-    return Kind.LITTER if "__macosx" in re.split(r"[\\/]", name.casefold()) else None
+    return None if _LITTER_FOLDERS.isdisjoint(re.split(r"[\\/]", name.casefold())) else Kind.LITTER
 
 
 def sniff(data: bytes) -> Kind:
@@ -144,9 +159,9 @@ def _zip_kind(data: bytes) -> Kind:
     mimetype = _part(data, by_name.get("mimetype")).strip()
     if mimetype.startswith(b"application/vnd.oasis.opendocument."):
         if b"encryption-data" in _part(data, by_name.get("meta-inf/manifest.xml")):
-            return Kind.ENCRYPTED
+            return Kind.ENCRYPTED_ODF
         return _opendocument_kind(mimetype)
-    return Kind.OFD if "ofd.xml" in by_name else Kind.ZIP
+    return Kind.OFD if "ofd.xml" in by_name else Kind.UOF if "uof.xml" in by_name else Kind.ZIP
 
 
 def _part(data: bytes, entry: ZipEntry | None) -> bytes:
@@ -179,8 +194,10 @@ def _opendocument_kind(mimetype: bytes) -> Kind:
 
 def _ole_kind(streams: OleStreams) -> Kind:
     names = streams.names
-    if "EncryptedPackage" in names or "EncryptionInfo" in names:
+    if "EncryptionInfo" in names:
         return Kind.ENCRYPTED
+    if "EncryptedPackage" in names:
+        return Kind.RIGHTS
     if "Workbook" in names or "Book" in names:
         return Kind.ENCRYPTED if streams.workbook_encrypted else Kind.XLS
     if "WordDocument" in names or "MatOST" in names:
@@ -198,8 +215,10 @@ def _text_kind(data: bytes) -> Kind:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "replace").encode()
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<?xml", b"<table", b"<meta", b"mime-version:")):
+    if start.startswith((b"<", b"mime-version:")):
         return Kind.WEB
+    if start.startswith((b"{\\rtf", b"[internetshortcut]")):
+        return Kind.RTF if start[:1] == b"{" else Kind.SHORTCUT
     if not start.strip(b"\0"):
         # What a stick that was pulled too early leaves: blanks, or nothing but zeros.
         return Kind.CUT_SHORT

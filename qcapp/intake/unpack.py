@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.sniff import Kind, litter, sniff
-from qcapp.intake.words import TOO_BIG
+from qcapp.intake.words import TOO_BIG, ZIP_LOCKED
 from qcapp.intake.zips import MAX_FILE, MAX_INFLATED, Budget, contents, directory
 
 MAX_FILES = 5_000
@@ -35,6 +35,11 @@ class Piece:
     @property
     def name(self) -> str:
         return (self.member or self.path).replace("\\", "/").rsplit("/", 1)[-1]
+
+    @property
+    def keepable(self) -> bool:
+        """Whether it may be a return or 佐证材料 though no table can be read from it."""
+        return bool(self.data) and (self.kind is None or self.kind.keepable)
 
 
 def shown(path: Path) -> str:
@@ -129,9 +134,13 @@ def _expanded(piece: Piece, budget: Budget, levels: int) -> Iterator[Piece]:
 def _members(archive: Piece, budget: Budget, levels: int) -> Iterator[Piece]:
     entries = [entry for entry in directory(archive.data) if not entry.folder]
     if not entries:
-        yield Piece(archive.path, archive.member, archive.data, Kind.ZIP, "这个压缩包是空的，请让单位重新发送。")
+        yield Piece(archive.path, archive.member, archive.data, Kind.EMPTY, "这个压缩包是空的，请让单位重新发送。")
+    elif all(entry.encrypted for entry in entries):
+        yield Piece(archive.path, archive.member, archive.data, Kind.ZIP, ZIP_LOCKED)
+        return
     for entry in entries:
-        member = f"{archive.member}/{entry.name}" if archive.member else entry.name
+        name = entry.name.replace("\\", "/")
+        member = f"{archive.member}/{name}" if archive.member else name
         try:
             data = contents(archive.data, entry, budget)
         except UnreadableFile as error:

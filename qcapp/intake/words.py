@@ -6,10 +6,26 @@ CANCELLED = "操作已取消，台账没有变化。"
 DAMAGED = "这份文件已损坏或格式特殊，读不出表格，请让单位用 WPS 打开后另存为 xlsx 再报。"
 CUT_SHORT = "这份文件不完整，可能没有拷完，请让单位重新发送。"
 INCOMPLETE = "程序文件不完整，请重新解压安装程序后再试。"
-ENCRYPTED = "这份文件设有打开密码，请让单位取消密码后另存，再重新导入。"
-TOO_BIG = "这份文件超过 50 MB，不像是下发表，请核对后只导入表格文件。"
+ZIP_LOCKED = "这个压缩包设有密码，请先解压，再选择解出的文件导入。"
+NOT_STARTED = "读表的辅助程序启动不了，请关掉一些程序或检查杀毒软件是否拦截，然后再试。"
+NO_PART = "这份文件里的图片取不出来（文件设有密码，或不是 xlsx、docx），请打开原文件，把图片另存后再添加。"
+LOCKED = "这份文件设有打开密码，请在窗口中输入密码，或让单位取消密码后另存再报。"
+NOT_THESE = "这份文件设有打开密码，给出的密码都不对，请核对后重新输入，或让单位取消密码后另存再报。"
+ENCRYPTED = "这份文件里有加密的内容，程序解不开，请让单位取消密码后另存再报。"
+NO_CIPHER = "这份文件的加密方式程序解不开，请让单位取消密码后另存再报。"
+NO_RIGHTS = "这份文件用账号或权限加了密，不是输入密码能打开的，请让单位取消加密后另存再报。"
+TOO_BIG = "这份文件超过 50 MB，没有读取，请核对后只导入表格文件，扫描件请缩小后再导入。"
 TOO_LONG = "这份文件读了一分钟还没有读完，已跳过，请让单位把表格复制到新建的文件里再报。"
 TOO_MUCH = "这份文件里的内容太多，不像是下发表，请让单位只留下表格再报。"
+
+
+# What is no fault of the file: once that is mended, it is read like any other.
+OURS = frozenset({INCOMPLETE, NOT_STARTED})
+
+
+def not_kept(refusal: str) -> str:
+    """The refusal of a file whose bytes went because there are too many of its kind."""
+    return f"{refusal.removesuffix('。')}；这次暂存的扫描件等文件太多，这一份没有留下，请另外单独导入，或添加为佐证材料。"
 
 
 def suspicious(what: str) -> str:

@@ -19,6 +19,8 @@ from typing import Any
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.sheet import Document
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
+from qcapp.intake.passwords import Locked
+from qcapp.intake.request import Request, receive
 from qcapp.intake.stumble import Stumble, stumble_of
 from qcapp.intake.words import DAMAGED, TOO_LONG, TOO_MUCH
 
@@ -38,25 +40,25 @@ def serve(connection: Any) -> None:
 
 
 def serve_with(
-    connection: Connection, read: Callable[[bytes], Document], soft: float = SOFT_SECONDS, hard: float = KILL_SECONDS
+    connection: Connection, read: Callable[[Request], Document], soft: float = SOFT_SECONDS, hard: float = KILL_SECONDS
 ) -> None:
     """Answer until the pipe ends, which it does when the parent closes it or dies."""
     limits = _Limits(soft, hard)
     try:
         connection.send_bytes(READY)
         while True:
-            data = connection.recv_bytes()
-            connection.send_bytes(_answer(data, read, limits))
+            request = receive(connection)
+            connection.send_bytes(_answer(request, read, limits))
     except (EOFError, OSError):
         return
 
 
-def _answer(data: bytes, read: Callable[[bytes], Document], limits: _Limits) -> bytes:
+def _answer(request: Request, read: Callable[[Request], Document], limits: _Limits) -> bytes:
     try:
         with limits:
-            message = encode_document(read(data))
+            message = encode_document(read(request))
     except ExpectedError as error:
-        return encode_refusal(str(error), stumble_of(error))
+        return encode_refusal(str(error), stumble_of(error), locked=isinstance(error, Locked))
     except ImportError as error:
         stumble = Stumble.over(error)
         return encode_refusal(stumble.sentence, str(stumble))
@@ -67,10 +69,10 @@ def _answer(data: bytes, read: Callable[[bytes], Document], limits: _Limits) -> 
     return message if len(message) <= MAX_BYTES else encode_refusal(TOO_MUCH)
 
 
-def _parse(data: bytes) -> Document:
+def _parse(request: Request) -> Document:
     from qcapp.intake.parsing import parse
 
-    return parse(data)
+    return parse(request.data, request.passwords, gently=request.gently)
 
 
 class _Limits:

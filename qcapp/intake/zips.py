@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.intake.words import CUT_SHORT, DAMAGED, TOO_BIG, TOO_MUCH, suspicious
+from qcapp.intake.words import CUT_SHORT, DAMAGED, TOO_BIG, TOO_MUCH, ZIP_LOCKED, suspicious
 
 MAX_FILE = 50 * 1024 * 1024
 MAX_ENTRIES = 5_000
@@ -189,7 +189,7 @@ class Budget:
 def inflated(data: bytes, entry: ZipEntry, budget: Budget) -> Iterator[bytes]:
     """The entry's bytes in pieces of at most CHUNK; UnreadableFile as soon as a limit is passed or they prove damaged."""
     if entry.encrypted:
-        raise UnreadableFile("这个压缩包设有密码，请先解压，再选择解出的文件导入。")
+        raise UnreadableFile(ZIP_LOCKED)
     if entry.method not in (STORED, DEFLATED):
         raise UnreadableFile(suspicious("用了少见的压缩方法"))
     if entry.size > budget.part:

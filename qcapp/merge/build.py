@@ -10,8 +10,9 @@ from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import sort_key
 from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellKey, Snapshot
+from qcapp.domain.ledger import CellKey, Entry, Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable, shortened
 from qcapp.merge.compare import compare_field, dispute, lost_digits
 from qcapp.merge.diff import Verdict, equal, keep_both
@@ -23,6 +24,7 @@ from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Option, Question, Undecided
 from qcapp.merge.remarks import remarks
 from qcapp.merge.said import Said
+from qcapp.stats.rules import Context, failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,28 @@ def _compare_file(
             plan.fields.append(planned)
             before = planned.ours or (earlier.text(field_key) if earlier else "")
             plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
+        _note_failures(plan, no, entry, earlier, said, matched.plan)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
     elif plan.changed:
         plan.outcome = Outcome.MERGED
+
+
+def _note_failures(
+    plan: FilePlan, no: int, entry: Entry, earlier: Entry | None, said: Said, listed: Plan
+) -> None:
+    """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
+    written = {
+        each.key.field: each.theirs for each in plan.fields if each.key.no == no and said.informs(each.key, each.theirs)
+    }
+    if not written:
+        return
+    texts = {key: value.text for key, value in entry.values.items()} | written
+    before = {key: value.text for key, value in earlier.values.items()} if earlier else {}
+    context = Context(listed.year, before, listed.measure(no).contacts)
+    for failure in failures(texts, context):
+        if failure.hard and failure.field in written:
+            plan.notes.append(Note("unqualified", f"第 {no} 条：{failure.sentence}", no))
 
 
 def _note_edits_of_others(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> None:

@@ -54,14 +54,19 @@ def place_kept(
     unit = file.answers.unit or (hinted[0] if len(hinted) == 1 else None)
     if unit is None:
         file.questions.append(question)
-        file.reason = f"{file.file.refusal}也可以指明单位，作为附件存档。"
+        file.reason = _also(file, "也可以指明单位，作为附件存档。")
         return
     file.unit, file.period, file.kept = unit, period, True
     file.certainty = Certainty.TOLD if file.answers.unit else Certainty.LIKELY
     file.evidence = "由经办人指定单位。" if file.answers.unit else "按文件名认出单位。"
-    file.reason = f"{file.file.refusal}原件作为{unit}的来表存档。"
+    file.reason = _also(file, f"原件作为{unit}的来表存档。")
     if not question.waits:
         file.questions.append(question)
+
+
+def _also(file: FilePlan, words: str) -> str:
+    """Why no table was read, and what becomes of the file, in one sentence."""
+    return f"{(file.file.refusal or '').removesuffix('。')}；{words}"
 
 
 def _beside(file: FilePlan, forms: Sequence[FilePlan], plan: Plan) -> FilePlan | None:

@@ -183,12 +183,12 @@ class FilePlan:
     @property
     def status(self) -> str:
         """A few words for the file list: 可合并 5, 冲突 2, 与已收相同."""
+        if self.file.locked and not self.kept:
+            return "要密码"
         if self.asked:
             return "待确认"
         if self.kept:
             return "佐证材料" if self.with_return else "作附件"
-        if self.file.locked:
-            return "要密码"
         if self.open:
             return f"冲突 {len(self.open)}"
         if self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED):

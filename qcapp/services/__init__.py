@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qcapp.forms.layout import TableDocument
     from qcapp.ports import Clock, FileReader, LedgerStore
+    from qcapp.services.archive import ArchiveService
     from qcapp.services.collect import CollectService
+    from qcapp.services.correct import CorrectService
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
     from qcapp.services.history import HistoryService
@@ -54,6 +56,12 @@ class Services:
         return CollectService(self._store, self._reader(), self._clock, self._who)
 
     @cached_property
+    def correct(self) -> CorrectService:
+        from qcapp.services.correct import CorrectService
+
+        return CorrectService(self._store, self._clock, self._who, self._writers)
+
+    @cached_property
     def edit(self) -> EditService:
         from qcapp.services.edit import EditService
 
@@ -70,6 +78,12 @@ class Services:
         from qcapp.services.history import HistoryService
 
         return HistoryService(self._store, self._who)
+
+    @cached_property
+    def archive(self) -> ArchiveService:
+        from qcapp.services.archive import ArchiveService
+
+        return ArchiveService(self._store, self._who)
 
     @cached_property
     def upkeep(self) -> UpkeepService:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import Change, Operation, UndoResult
 from qcapp.domain.period import Period
 from qcapp.ports import LedgerStore
@@ -21,15 +22,26 @@ class HistoryService:
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         return self.store.changes(operation_id)
 
+    def files(self, operation_id: str) -> tuple[ReturnRecord, ...]:
+        """The returned files of a merge, in its order, those undone included; none for another kind of operation."""
+        return self.store.returns_of(operation_id)
+
     def measure(self, no: int, period: Period, unit: str | None = None) -> tuple[Change, ...]:
         """All changes of a measure of that period's plan, newest first."""
         plan = self.store.plan_for(period)
         plan.measure(no)
         return self.store.history(no, plan.year, unit)
 
-    def undo(self, operation_id: str | None = None) -> UndoResult:
-        """Undo the newest or the named operation; what was changed again since is left and listed."""
-        return self.store.undo(operation_id, self.who)
+    def undone_by(self, operation_id: str, *, sha256: str | None = None) -> Operation | None:
+        """The undo that holds of an operation, or of one file's part of a merge: undoing that one brings it back."""
+        return self.store.undone_by(operation_id, sha256)
+
+    def undo(self, operation_id: str | None = None, *, sha256: str | None = None) -> UndoResult:
+        """Undo the newest or the named operation; what was changed again since is left and listed.
+
+        ``sha256``: only the part that one returned file has in that merge.
+        """
+        return self.store.undo(operation_id, self.who, sha256)
 
     def redo(self) -> UndoResult:
         return self.store.redo(self.who)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
+from qcapp.domain.text import clean
+
 _REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,11}$")
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
+# With a folder before it a name must stay below Windows' 260 characters and below 255 bytes of UTF-8 elsewhere.
+_LONGEST = 80
 
 
 def file_name(text: str) -> str:
@@ -15,3 +21,18 @@ def file_name(text: str) -> str:
     """
     wide = str.maketrans({":": "：", "?": "？", '"': "”", "<": "〈", ">": "〉", "/": "-", "\\": "-", "|": "-", "*": "＊"})
     return _REFUSED.sub("", text.translate(wide)).rstrip(". ") or "未命名"
+
+
+def whole_name(name: str) -> str:
+    """A name with its suffix, as any program may have given it, that can be written anywhere: no folders, no characters
+    that turn what is read around, no name of a device, not too long.
+
+    >>> whole_name("现场/照片?.jpg"), whole_name("con.txt")
+    ('现场-照片？.jpg', '_con.txt')
+    """
+    safe = file_name(clean(name).replace("\n", " ")).lstrip(". ") or "未命名"
+    if _DEVICES.match(safe):
+        safe = f"_{safe}"
+    suffix = found[0] if (found := _SUFFIX.search(safe)) else ""
+    stem = safe.removesuffix(suffix)
+    return stem[: _LONGEST - len(suffix)].rstrip(". ") + suffix

@@ -88,7 +88,7 @@ def phone_missing(asked: Asked) -> str | None:
         return None
     if any(phone.plausible for phone in numbers(asked.partner)):
         return f"{heading}写在了姓名一格，请移到右边的“联系电话”一格。"
-    return f"{heading}没有填写，请写手机号或带区号的座机号。"
+    return f"{heading}没有填写或不完整，请写手机号或带区号的座机号。"
 
 
 def phone_lost(asked: Asked) -> str | None:

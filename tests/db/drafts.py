@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 
 from db.store import SqlLedger
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind
+from qcapp.domain.ledger import (
+    CellEdit,
+    CellKey,
+    HeldConflict,
+    NewAlias,
+    NewAttachment,
+    Operation,
+    OperationDraft,
+    OperationKind,
+)
 from qcapp.domain.period import Period
 
 JUNE, JULY, AUGUST, SEPTEMBER = (Period(2021, month) for month in (6, 7, 8, 9))
@@ -46,6 +56,40 @@ def merge_draft(
     pair = returned(data, unit)
     signed = tuple(CellEdit(each.key, each.ours, each.after, pair[0].sha256) for each in edits)
     return OperationDraft(OperationKind.MERGE, "合并 1 份", "李四", signed, returned=(pair,), held=held)
+
+
+def files_draft(
+    *said: tuple[bytes, CellEdit], held: tuple[HeldConflict, ...] = (), more: tuple[bytes, ...] = ()
+) -> OperationDraft:
+    """A merge of several files, each named for its bytes; edits in the order told, ``more`` are files without any."""
+    files = dict.fromkeys([*(data for data, _ in said), *more])
+    pairs = []
+    for data in files:
+        file, record = returned(data)
+        pairs.append((file, replace(record, name=named(data))))
+    edits = tuple(replace(each, sha256=sha(data)) for data, each in said)
+    return OperationDraft(OperationKind.MERGE, f"合并 {len(pairs)} 份", "李四", edits, returned=tuple(pairs), held=held)
+
+
+def named(data: bytes) -> str:
+    return f"{data.decode()}.xlsx"
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def attachment(data: bytes = b"photo", no: int | None = 1, with_return: bytes | None = None) -> NewAttachment:
+    name = f"{data.decode()}.jpg"
+    return NewAttachment(ZS, JULY, no, name, sha(data), data, "随表带来", sha(with_return) if with_return else None)
+
+
+def attach_draft(*attached: NewAttachment, let_go: tuple[int, ...] = ()) -> OperationDraft:
+    return OperationDraft(OperationKind.ATTACH, "添加佐证材料", "张三", attached=attached, detached=let_go)
+
+
+def alias_draft(alias: str, unit: str = ZS, year: int = 2021) -> OperationDraft:
+    return OperationDraft(OperationKind.ALIAS, "记住名称", "张三", aliases=(NewAlias(year, unit, alias),))
 
 
 def conflict(cell: CellKey, theirs: str = "来表", ours: str = "") -> HeldConflict:

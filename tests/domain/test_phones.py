@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qcapp.domain.phones import Line, digits_lost, numbers, same_phone
+from qcapp.domain.phones import Line, digits_lost, numbers, restored, same_phone
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,18 @@ def test_a_number_is_compared_by_its_digits(left: str, right: str, equal: bool) 
 )
 def test_a_number_rounded_away_by_a_spreadsheet_is_noticed(text: str, lost: bool) -> None:
     assert digits_lost(text) is lost
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("13800138000.0", "13800138000"), ("3312345.00", "3312345"), ("1.3800138001E+10", "13800138001"),
+        ("1.38001380010e+10", "13800138001"), ("1.38001380015E+10", "1.38001380015E+10"), ("1.38E+10", "1.38E+10"),
+        ("1.3800138E+10", "1.3800138E+10"), ("0763-3312345", "0763-3312345"), ("13800138000.5", "13800138000.5"), ("1.5", "1.5"),
+    ],
+)
+def test_a_number_written_out_whole_by_a_spreadsheet_has_its_digits_back(text: str, digits: str) -> None:
+    assert restored(text) == digits
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from qcapp.forms.docx_reader import read_docx
 from qcapp.forms.docx_writer import docx_bytes
 from qcapp.forms.layout import Paper, TableDocument
 from tests.forms.docx_made import W
-from tests.forms.tables import filler, form, official
+from tests.forms.tables import filler, form, official, slip
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "docx"
 
@@ -27,6 +27,7 @@ def cases() -> dict[str, TableDocument]:
         "official_a3": official(Paper.A3),
         "official_a4_long": official(Paper.A4, progress={3: filler(3000), 12: filler(600)}),
         "form": form("区大数据中心"),
+        "slip": slip(),
     }
 
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from qcapp.forms.layout import Paper, TableDocument
 from qcapp.forms.xlsx_writer import write_xlsx
-from tests.forms.tables import filler, form, official
+from tests.forms.tables import filler, form, official, slip
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "xlsx"
 
@@ -24,6 +24,7 @@ def cases() -> dict[str, TableDocument]:
         "official_a3": official(Paper.A3),
         "official_a4_long": official(Paper.A4, progress={3: filler(3000), 12: filler(600)}),
         "form": form("区大数据中心"),
+        "slip": slip(),
     }
 
 

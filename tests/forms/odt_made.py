@@ -9,7 +9,7 @@ _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 NAMES = " ".join(
     f'xmlns:{name}="{_SPACE}{name}:1.0"' for name in ("office", "style", "text", "table", "meta")
 ) + (
-    f' xmlns:draw="{_SPACE}drawing:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    f' xmlns:draw="{_SPACE}drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
 )
 
@@ -39,9 +39,17 @@ def tbl(*rows: str) -> str:
 
 
 def odt(
-    body: str, *, automatic: str = "", styles: str = "", pages: str = "", meta: str = "", content: str | None = None
+    body: str,
+    *,
+    automatic: str = "",
+    styles: str = "",
+    pages: str = "",
+    meta: str = "",
+    content: str | None = None,
+    pictures: tuple[str, ...] = (),
 ) -> bytes:
-    """An odt. ``automatic``: styles of the text itself; ``styles``: those with names; ``pages``: headers and footers."""
+    """An odt. ``automatic``: styles of the text itself; ``styles``: those with names; ``pages``: headers and footers;
+    ``pictures``: names of the parts."""
     whole = (
         f"<office:document-content {NAMES}><office:automatic-styles>{automatic}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
@@ -53,6 +61,7 @@ def odt(
         f"<style:master-page>{pages}</style:master-page></office:master-styles></office:document-styles>",
         "meta.xml": f"<office:document-meta {NAMES}><office:meta>{meta}</office:meta></office:document-meta>",
     }
+    members |= dict.fromkeys(pictures, "png")
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, text in members.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,25 @@ def block(measure: Measure, unit: str, *, progress: str = "", filled: bool = Tru
         problems=("无", "个别企业补录信息不完整，需市级系统开放接口。", "")[measure.no % 3] if filled else "",
         deadline=("2021年12月底", "长期坚持", "2021-12-31")[measure.no % 3] if filled else "",
     )
+
+
+REASONS = (
+    "1. 责任人电话“1.38E+10”尾数已丢失，请重写完整号码。\n"
+    "2. 进展情况只写了“同上”，请写本月做了什么、到什么程度，或写“本月无新进展”及原因。"
+)
+
+
+def slip(unit: str = "区大数据中心", *, progress: str = "同上", reasons: str = REASONS) -> TableDocument:
+    """A 退回说明 of all of a unit's measures, its first phone and its progress marked."""
+    made = form(unit, progress=progress)
+    blocks = tuple(
+        replace(
+            each, reasons=reasons, marked=frozenset({"progress"}),
+            contacts=(replace(each.contacts[0], marked=frozenset({"phone"})), *each.contacts[1:]),
+        )
+        for each in made.blocks
+    )
+    return replace(made, title=f"《{plan().title}》退回说明", blocks=blocks)
 
 
 def official(

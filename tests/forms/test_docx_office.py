@@ -15,7 +15,7 @@ from qcapp.forms.docx_reader import read_docx
 from qcapp.forms.docx_writer import write_docx
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
 from qcapp.forms.odt_reader import read_odt
-from tests.forms.tables import FORM_ID, form, official, plan
+from tests.forms.tables import FORM_ID, form, official, plan, slip
 from tests.returns.docx.make import filled_form
 from tests.returns.xlsx.make import resave
 from tools.made_up_returns import fill_docx
@@ -116,3 +116,15 @@ def test_the_whole_official_table_saved_again_is_the_same_table(kind: str, tmp_p
     sent, back = read_docx((tmp_path / "表.docx").read_bytes()), (read_odt if kind == "odt" else read_docx)(saved)
     assert back.sheets[0].rows == sent.sheets[0].rows
     assert set(back.sheets[0].merges) == set(sent.sheets[0].merges)
+
+
+def test_a_printed_slip_shows_every_reason_whole_and_survives_saving(tmp_path: Path, profile: Path) -> None:
+    reasons = "\n".join(f"{number}. 第{number}处请重写。" for number in range(1, 8))
+    document = slip("区住建局", reasons=reasons)
+    write_docx(document, tmp_path / "退回.docx")
+    pages = pages_of(resave(tmp_path / "退回.docx", "pdf", tmp_path, profile))
+    assert all(f"{HEADINGS}退回原因" in page for page in pages)
+    assert all("".join(pages).count(f"第{number}处请重写") == len(document.blocks) for number in range(1, 8))
+    (tmp_path / "另存").mkdir()
+    saved = resave(tmp_path / "退回.docx", "odt", tmp_path / "另存", profile).read_bytes()
+    assert read_odt(saved).sheets[0].rows == read_docx((tmp_path / "退回.docx").read_bytes()).sheets[0].rows

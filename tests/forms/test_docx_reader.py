@@ -8,11 +8,32 @@ import zipfile
 import pytest
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.sheet import Document, Merge
+from qcapp.domain.sheet import Document, Merge, Picture
 from qcapp.forms.carriers import find_form_ids
 from qcapp.forms.docx_reader import DAMAGED, read_docx
 from qcapp.forms.docx_tidy import TOO_DEEP, TOO_LARGE
-from tests.forms.docx_made import CONTINUE, MC, RESTART, STRICT, W, docx, p, r, span, tbl, tc, tr
+from qcapp.intake.reader import SafeReader
+from tests.forms.docx_made import (
+    CONTINUE,
+    MC,
+    OFFICE,
+    PNG,
+    RESTART,
+    STRICT,
+    W,
+    commented,
+    comments,
+    docx,
+    note,
+    notes,
+    p,
+    picture,
+    r,
+    span,
+    tbl,
+    tc,
+    tr,
+)
 
 FORM_ID = "QC-202107-07-3F9K"
 CHANGED = "文件带有修订标记，已按接受全部修订读取（新增的算数，删除的不算），请核对。"
@@ -158,10 +179,94 @@ def test_a_content_control_that_shows_its_prompt_is_empty() -> None:
     assert sheet.rows == (("尾", "", "末"),)
 
 
-def test_text_boxes_in_cells_are_told_of_once_and_not_taken_for_the_cells_text() -> None:
-    document = read(tbl(tr(tc(p("格子", box("框里的字"))))))
-    assert document.sheets[0].rows == (("格子",),)
-    assert document.notes == ("表格里有 1 个文本框（“框里的字”），其中的文字没有读入格子，请核对。",)
+def asides(document: Document) -> list[tuple[str, int, int, str, str]]:
+    return [
+        (sheet.name, each.row, each.column, each.kind, each.text) for sheet in document.sheets for each in sheet.asides
+    ]
+
+
+def test_text_boxes_in_cells_stand_at_the_cell_once_and_are_not_taken_for_its_text() -> None:
+    document = read(p("前"), tbl(tr("甲", tc(p("格子", box("框里的字"))))), tbl(tr(tc(p(box("另一个"))), "乙")))
+    assert [sheet.rows for sheet in document.sheets] == [(("甲", "格子"),), (("", "乙"),)]
+    assert asides(document) == [("表1", 0, 1, "文本框", "框里的字"), ("表2", 0, 0, "文本框", "另一个")]
+    assert document.notes == ()
+
+
+def test_the_paragraphs_of_a_text_box_stay_apart() -> None:
+    inside = f"<w:txbxContent>{p('一', '、')}{p()}{p('二')}</w:txbxContent>"
+    document = read(tbl(tr(tc(p(f"<w:r><w:pict><x>{inside}</x></w:pict></w:r>")))))
+    assert asides(document) == [("表1", 0, 0, "文本框", "一、\n二")]
+
+
+def test_a_comment_stands_at_the_cell_where_its_words_begin_and_one_elsewhere_is_told_of() -> None:
+    body = (
+        p(commented(0, "标题")),
+        tbl(
+            tr(tc("措施", RESTART), tc(p("已", commented(1, "办")))),
+            tr(tc(p(commented(2)), CONTINUE), tc(p('<w:commentRangeStart w:id="3"/>', "起") + p("止"))),
+            tr("乙", tc(p('<w:commentRangeEnd w:id="3"/><w:r><w:commentReference w:id="3"/></w:r>'))),
+            '<w:commentRangeStart w:id="5"/>' + tr("丙", tc(p('<w:r><w:commentReference w:id="5"/></w:r>'))),
+        ),
+    )
+    texts = ("在标题上", "在办上", "在合并格上", "跨两格", "没有位置", "在行上", " ")
+    document = read_docx(docx("".join(body), {"comments": comments(*texts)}))
+    assert asides(document) == [
+        ("表1", 0, 1, "批注", "在办上"), ("表1", 0, 0, "批注", "在合并格上"), ("表1", 1, 1, "批注", "跨两格"),
+        ("表1", 3, 1, "批注", "在行上"),
+    ]
+    assert document.notes == ("有 2 条批注不在格子上（“在标题上”、“没有位置”），请对照原文件核对。",)
+    assert document.sheets[0].rows == (("措施", "已办"), ("", "起\n止"), ("乙", ""), ("丙", ""))
+
+
+def test_notes_at_the_foot_stand_at_the_cell_and_those_of_other_text_are_text() -> None:
+    body = p("正文", note("footnote", 1)) + tbl(tr("甲", tc(p("办了", note("footnote", 2), note("endnote", 1)))))
+    parts = {"footnotes": notes("footnote", _1="说明一", _2="截至月底"), "endnotes": notes("endnote", _1="来源")}
+    document = read_docx(docx(body, parts))
+    assert asides(document) == [("表1", 0, 1, "脚注", "截至月底"), ("表1", 0, 1, "尾注", "来源")]
+    assert (document.texts, document.notes) == (("正文", "脚注：说明一"), ())
+    assert document.sheets[0].rows == (("甲", "办了"),)
+
+
+def test_a_picture_is_had_from_the_cell_it_stands_in() -> None:
+    nested = tbl(tr(tc(p("小表", picture("rIdB")))))
+    body = p(picture("rIdA")) + tbl(
+        tr("甲", tc(p("章", picture("rIdA")))),
+        tr(tc(p("前") + nested + p("后")), tc(p(box("框"), picture("rIdB"), picture("rIdB")))),
+    )
+    data = docx(body, pictures={"rIdA": "image1.png", "rIdB": "Image 2.PNG"})
+    document = read_docx(data)
+    assert document.pictures == (
+        Picture("", 0, 0, "word/media/image1.png"), Picture("表1", 0, 1, "word/media/image1.png"),
+        Picture("表1", 1, 0, "word/media/Image 2.PNG"), Picture("表1", 1, 1, "word/media/Image 2.PNG"),
+        Picture("表1", 1, 1, "word/media/Image 2.PNG"),
+    )
+    assert asides(document) == [("表1", 1, 1, "文本框", "框")]
+    assert document.notes == ("有 1 个格子里套着小表格，小表格的文字已并入所在格子，请核对。",)
+    reader = SafeReader(in_process=True)
+    assert {reader.part(data, each.part) for each in document.pictures} == {PNG}
+
+
+def test_a_picture_in_a_floating_table_or_in_a_text_box_counts_once() -> None:
+    floating = box("", table=tbl(tr(tc(p("浮", picture("rIdA"))))))
+    framed = f"<w:r><w:pict><x><w:txbxContent>{p('框', picture('rIdA'))}</w:txbxContent></x></w:pict></w:r>"
+    document = read_docx(docx(p(floating) + p(framed) + tbl(tr(tc(p(framed)))), pictures={"rIdA": "image1.png"}))
+    assert [(each.sheet, each.row, each.column) for each in document.pictures] == [("", 0, 0), ("表1", 0, 0), ("表2", 0, 0)]
+    assert asides(document) == [("表2", 0, 0, "文本框", "框")]
+
+
+def test_an_old_picture_and_an_embedded_workbook_are_had_as_what_is_shown_of_them() -> None:
+    shown = f'<v:imagedata xmlns:v="urn:v" xmlns:r="{OFFICE}" r:id="rIdA"/>'
+    embedded = f'<w:object>{shown}<o:OLEObject xmlns:o="urn:o" ProgID="Excel.Sheet.12"/></w:object>'
+    document = read_docx(docx(tbl(tr(tc(p(f"<w:r>{embedded}</w:r>")))), pictures={"rIdA": "image1.emf"}))
+    assert document.pictures == (Picture("表1", 0, 0, "word/media/image1.emf"),)
+    assert document.notes == ("表格里嵌有 1 个图表或别的文件，里面的内容没有读取，请对照原文件核对。",)
+
+
+def test_hidden_and_deleted_pictures_and_comments_are_nobodys() -> None:
+    gone = f"<w:del>{picture('rIdA')}</w:del>"
+    unseen = picture("rIdA").replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>", 1)
+    document = read_docx(docx(tbl(tr(tc(p("字", gone, unseen)))), pictures={"rIdA": "image1.png"}))
+    assert (document.pictures, document.notes) == ((), (CHANGED,))
 
 
 def test_a_title_in_a_text_box_is_text_and_a_table_in_one_is_a_table() -> None:
@@ -179,16 +284,13 @@ def test_nested_tables_give_their_text_to_the_cell_in_order() -> None:
     assert document.notes == ("有 2 个格子里套着小表格，小表格的文字已并入所在格子，请核对。",)
 
 
-def test_pictures_comments_and_lists_are_told_of() -> None:
-    picture = '<w:r><w:drawing><a:blip xmlns:a="urn:a"/></w:drawing></w:r>'
+def test_pictures_that_are_not_in_the_file_and_lists_are_told_of() -> None:
+    linked = '<w:r><w:drawing><a:blip xmlns:a="urn:a" r:link="rIdX" xmlns:r="urn:r"/></w:drawing></w:r>'
     listed = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr>' + r("第一项") + "</w:p>"
-    said, empty = (f'<w:comment w:id="{place}">{p(text)}</w:comment>' for place, text in enumerate(("请看", "")))
-    comments = f'<w:comments xmlns:w="{W}">{said}{empty}</w:comments>'
-    document = read_docx(docx(tbl(tr(tc(p("章", picture)), tc(listed))), {"comments": comments}))
+    document = read(tbl(tr(tc(p("章", linked, picture("rIdGone"))), tc(listed))))
     assert document.sheets[0].rows == (("章", "第一项"),)
     assert document.notes == (
-        "表格里有 1 张图片，图片里的内容没有读取，请对照原文件核对。",
-        "文件里有 1 条批注，没有读入格子，请对照原文件核对。",
+        "表格里有 2 张图片取不出来（原图不在文件里），请对照原文件核对。",
         "表格里有 1 段用了自动编号或项目符号，编号没有读入文字，请对照原文件核对。",
     )
 

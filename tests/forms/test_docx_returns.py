@@ -61,14 +61,16 @@ def check_marked(document: Document) -> None:
     )
     assert first.merges == (Merge(0, 1, 0, 2), Merge(1, 0, 2, 0), Merge(1, 3, 2, 3), Merge(1, 4, 2, 4))
     assert second.rows == (("3.开展辅导。", "责任人：王五", "", "办班两期\n走访三户", "长期坚持"),)
+    asides = {(each.row, each.column, each.kind, each.text) for each in second.asides}
+    assert (first.asides, len(second.asides)) == ((), 3)
+    assert asides == {(0, 3, "脚注", "截至7月20日"), (0, 4, "批注", "时限待定"), (0, 4, "文本框", "见附件")}
+    assert [(each.sheet, each.row, each.column) for each in document.pictures] == [("表2", 0, 3)]
     assert document.texts == ("甲区2021年责任清单细化表", "（续表）", "填报单位：某局")
     assert document.carriers == (("hidden", "不给看"),)
     assert document.notes == (
         "文件带有修订标记，已按接受全部修订读取（新增的算数，删除的不算），请核对。",
         "有 1 个格子里套着小表格，小表格的文字已并入所在格子，请核对。",
-        "表格里有 1 个文本框（“见附件”），其中的文字没有读入格子，请核对。",
-        "文件里有 1 条批注，没有读入格子，请对照原文件核对。",
-        "表格里有 2 段用了自动编号或项目符号，编号没有读入文字，请对照原文件核对。",
+        "表格里有 1 段用了自动编号或项目符号，编号没有读入文字，请对照原文件核对。",
     )
 
 

@@ -75,6 +75,17 @@ def test_a_filled_form_is_found_word_for_word(kind: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_slip_is_found_word_for_word_and_its_reasons_are_taken_for_nothing_of_the_units(kind: str, tmp_path: Path) -> None:
+    reasons = "1. 进展情况只写了“同上”，请重写。\n2. 联系人：电话 13800138000 打不通。"
+    blocks = tuple(replace(each, reasons=reasons, marked=frozenset({"progress"})) for each in FILLED.blocks)
+    slip = replace(FILLED, title=f"《{FILLED.title}》退回说明", blocks=blocks)
+    found = locate(written(slip, kind, tmp_path))
+    assert said(found) == said(locate(written(FILLED, kind, tmp_path)))
+    assert (found.title, found.unit_hints, found.period_hint) == (slip.title, ("区甲局",), Period(2031, 7))
+    assert len(found.form_ids[FORM_ID]) >= 4
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
 def test_the_official_table_makes_the_same_ledger_again(kind: str, tmp_path: Path) -> None:
     table = replace(printed(BUILT_IN), caption="报告期：2021年7月", paper=Paper.A3)
     found = read_plan(written(table, kind, tmp_path))

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qcapp.domain.fields import COLUMNS
@@ -117,6 +117,7 @@ def test_more_width_never_needs_much_more_height_and_text_never_none(text: str, 
     assert lines <= len(text) + 1
 
 
+@example("", "00”““", 4)
 @given(CHINESE, CHINESE, st.integers(4, 60))
 def test_paragraphs_add_up(one: str, other: str, width: int) -> None:
     assert lines_needed(f"{one}\n{other}", width) == lines_needed(one, width) + lines_needed(other, width)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.sheet import Document, Merge
+from qcapp.domain.sheet import Document, Merge, Picture
 from qcapp.forms.carriers import find_form_ids
 from qcapp.forms.docx_tidy import TOO_DEEP, TOO_LARGE
 from qcapp.forms.odt_reader import DAMAGED, read_odt
@@ -49,6 +49,14 @@ def test_tables_and_the_paragraphs_around_them_keep_their_order() -> None:
     assert document.texts == ("清单", "续表", "填报单位：某局")
 
 
+def test_a_program_that_leaves_out_covered_cells_moves_none_to_the_left() -> None:
+    body = tbl(
+        tr(tc("一", "rows-spanned=2"), tc("甲", "rows-spanned=2 columns-spanned=2"), "乙"), tr("丙"), tr("1", "2", "3", "4"),
+    )
+    (sheet,) = read(body).sheets
+    assert sheet.rows == (("一", "甲", "", "乙"), ("", "", "", "丙"), ("1", "2", "3", "4"))
+
+
 def test_a_merge_goes_no_further_than_its_table() -> None:
     (sheet,) = read(tbl(tr(tc("一", "rows-spanned=90000000"), "甲"), tr(COVERED, "乙"))).sheets
     assert sheet.merges == (Merge(0, 0, 1, 0),)
@@ -77,19 +85,37 @@ def test_text_is_read_out_of_whatever_wraps_it(content: str, text: str) -> None:
     assert cell(content) == text
 
 
-def test_what_is_no_text_of_the_cell_is_told_of() -> None:
+def test_what_stands_at_a_cell_and_not_in_it_is_had_from_there() -> None:
     drawn = "<draw:frame><draw:text-box><text:p>框里的字</text:p></draw:text-box></draw:frame>"
-    picture = "<draw:frame><draw:image/></draw:frame>"
+    picture = '<draw:frame><draw:image xlink:href="Pictures/1.png"/></draw:frame>'
+    lost = '<draw:frame><draw:image xlink:href="https://example.invalid/1.png"/></draw:frame>'
+    chart = '<draw:frame><draw:object xlink:href="./Object 1"/><draw:image xlink:href="Pictures/1.png"/></draw:frame>'
+    foot, end = (
+        f'<text:note text:note-class="{kind}"><text:note-citation>1</text:note-citation>'
+        f"<text:note-body>{p(text)}</text:note-body></text:note>"
+        for kind, text in (("footnote", "截至月底"), ("endnote", "来源"))
+    )
     remark = "<office:annotation><dc:creator>某人</dc:creator><text:p>请看</text:p></office:annotation>"
     listed = "<text:list><text:list-item><text:p>第一项</text:p></text:list-item></text:list>"
     nested = tbl(tr("甲", "乙"))
-    document = read(tbl(tr(tc(p(f"格子{drawn}{picture}{remark}") + listed + nested))))
-    assert document.sheets[0].rows == (("格子\n第一项\n甲 乙",),)
+    full = tc(p(f"格子{drawn}{picture}{remark}{foot}{end}{lost}{chart}") + listed + nested)
+    outside = p(f"前{picture}{remark}{foot}")
+    body = outside + tbl(tr("甲", "乙"), tr("丙", full)) + tbl(tr(tc(tbl(tr("丁", tc(p(picture)))))))
+    document = read_odt(odt(body, pictures=("Pictures/1.png",)))
+    assert document.sheets[0].rows == (("甲", "乙"), ("丙", "格子\n第一项\n甲 乙"))
+    assert [(each.row, each.column, each.kind, each.text) for each in document.sheets[0].asides] == [
+        (1, 1, "文本框", "框里的字"), (1, 1, "批注", "请看"), (1, 1, "脚注", "截至月底"), (1, 1, "尾注", "来源"),
+    ]
+    assert document.sheets[1].asides == ()
+    assert document.pictures == (
+        Picture("", 0, 0, "Pictures/1.png"), Picture("表1", 1, 1, "Pictures/1.png"), Picture("表2", 0, 0, "Pictures/1.png"),
+    )
+    assert document.texts == ("前", "脚注：截至月底")
     assert document.notes == (
-        "有 1 个格子里套着小表格，小表格的文字已并入所在格子，请核对。",
-        "表格里有 1 个文本框（“框里的字”），其中的文字没有读入格子，请核对。",
-        "表格里有 1 张图片，图片里的内容没有读取，请对照原文件核对。",
-        "文件里有 1 条批注，没有读入格子，请对照原文件核对。",
+        "有 2 个格子里套着小表格，小表格的文字已并入所在格子，请核对。",
+        "表格里有 1 张图片取不出来（原图不在文件里），请对照原文件核对。",
+        "表格里嵌有 1 个图表或别的文件，里面的内容没有读取，请对照原文件核对。",
+        "有 1 条批注不在格子上（“请看”），请对照原文件核对。",
         "表格里有 1 段用了自动编号或项目符号，编号没有读入文字，请对照原文件核对。",
     )
 

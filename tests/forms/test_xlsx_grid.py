@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qcapp.domain.fields import COLUMNS
+from qcapp.domain.fields import COLUMNS, REASONS
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
 from qcapp.forms.metrics import MAX_ROW_HEIGHT, line_pitch, page_for, text_height
 from qcapp.forms.xlsx_grid import Grid, Span, grid_of
 from qcapp.forms.xlsx_pages import long_rows
-from tests.forms.tables import filler, form, official, plan
+from tests.forms.tables import filler, form, official, plan, slip
 
-COLUMN = {column.key: place for place, column in enumerate(COLUMNS)}
+COLUMN = {column.key: place for place, column in enumerate((*COLUMNS, REASONS))}
 DOCUMENTS = {
     "a3": official(Paper.A3),
     "a4": official(Paper.A4),
@@ -23,6 +23,9 @@ DOCUMENTS = {
     "long a3": official(Paper.A3, progress={3: filler(3000), 12: filler(900), 44: filler(300), 74: filler(2000)}),
     "long a4": official(Paper.A4, progress={1: filler(3000), 12: filler(600), 13: filler(450), 67: filler(1500)}),
     **{unit.name: form(unit.name) for unit in plan().units},
+    "slip": slip("区住建局"),
+    "slip of long texts": slip("区政数局", progress=filler(700)),
+    "slip of long reasons": slip("区税务局", reasons=filler(1200)),
 }
 
 
@@ -39,7 +42,7 @@ def document(request: pytest.FixtureRequest) -> TableDocument:
 def test_rows_are_high_enough_for_all_that_stands_in_them(document: TableDocument) -> None:
     grid = grid_of(document)
     for block, band in zip(document.blocks, grid.bands, strict=True):
-        for key in ("measure", "unit", "progress", "problems", "deadline"):
+        for key in ("measure", "unit", "progress", "problems", "deadline", *(["reasons"] if document.reasoned else [])):
             size = band.sizes.get(key, grid.page.body)
             need = text_height(getattr(block, key), grid.widths[COLUMN[key]], size)
             # Of a text over several pages the last line may use up the air below it.

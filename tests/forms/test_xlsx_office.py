@@ -17,7 +17,7 @@ from qcapp.forms.metrics import column_widths, lines_needed, page_for, units_in
 from qcapp.forms.xlsx_grid import grid_of
 from qcapp.forms.xlsx_reader import read_spreadsheet, read_xlsx
 from qcapp.forms.xlsx_writer import write_xlsx
-from tests.forms.tables import FORM_ID, filler, form, official, plan
+from tests.forms.tables import FORM_ID, filler, form, official, plan, slip
 from tests.returns.xlsx.make import ANSWERS, filled_form, resave
 
 pytestmark = pytest.mark.office
@@ -127,3 +127,16 @@ def test_a_printed_form_says_its_number_on_each_page(tmp_path: Path, profile: Pa
     assert len(pages) == len(grid_of(form()).breaks) + 1
     assert all(f"表号：{FORM_ID}" in page for page in pages)
     assert "填表说明：" in pages[-1]
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
+def test_a_printed_slip_shows_every_reason_whole_under_its_heading(tmp_path: Path, profile: Path) -> None:
+    reasons = "\n".join(f"{number}. 第{number}处请按说明重写，写清做了什么、到什么程度。" for number in range(1, 8))
+    document = slip("区住建局", reasons=reasons)
+    write_xlsx(document, tmp_path / "退回.xlsx")
+    pdf = resave(tmp_path / "退回.xlsx", "pdf", tmp_path, profile)
+    text = subprocess.run(["pdftotext", "-raw", str(pdf), "-"], check=True, capture_output=True, timeout=60).stdout
+    pages = [re.sub(r"\s+", "", page) for page in text.decode("utf-8").split("\f")[:-1]]
+    assert len(pages) == len(grid_of(document).breaks) + 1
+    assert all("完成时限退回原因" in page for page in pages)
+    assert all("".join(pages).count(f"第{number}处请按说明重写") == len(document.blocks) for number in range(1, 8))

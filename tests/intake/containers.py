@@ -110,6 +110,14 @@ def ole(*names: str, workbook: bytes = b"", sector: int = 512) -> bytes:
     return header.ljust(sector, b"\0") + fat + body
 
 
+def small_ole(workbook: bytes) -> bytes:
+    """An OLE2 container whose workbook is so small that it lies in the root's own stream, one sector long."""
+    entries = _ole_entry("Root Entry", 5, 2, 512) + _ole_entry("Workbook", 2, 1, len(workbook))
+    table = struct.pack("<3L", 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE).ljust(512, b"\xff")
+    header = ole("x")[:512]
+    return header + table + entries.ljust(512, b"\0") + (b"\0" * 64 + workbook).ljust(512, b"\0")
+
+
 def _ole_entry(name: str, kind: int, start: int, size: int) -> bytes:
     raw = name.encode("utf-16-le") + b"\0\0"
     entry = raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw), kind, 1)

@@ -8,12 +8,13 @@ from multiprocessing.connection import Connection
 
 from qcapp.domain.sheet import Document, Sheet
 from qcapp.intake import worker
+from qcapp.intake.request import Request, receive
 from qcapp.intake.zips import Budget, contents, directory
 
 
-def plain(data: bytes) -> Document:
+def plain(request: Request) -> Document:
     """The bytes as the text of one cell, or what the bytes order."""
-    order = data.decode("utf-8", "replace")
+    order = request.data.decode("utf-8", "replace")
     if order == "abort":
         os.abort()
     elif order == "leave":
@@ -57,29 +58,41 @@ def obedient(connection: Connection) -> None:
     worker.serve_with(connection, plain, soft=1.0, hard=120.0)
 
 
+def unhurried(connection: Connection) -> None:
+    worker.serve_with(connection, plain)
+
+
 def never_ready(connection: Connection) -> None:
     connection.recv_bytes()
 
 
 def garbled(connection: Connection) -> None:
-    """Answers with bytes that are no message, unless asked for a good one."""
+    """Answers with the bytes that it was given."""
     connection.send_bytes(worker.READY)
     while True:
-        data = connection.recv_bytes()
-        if data == b"good":
-            worker.serve_with(connection, plain)
-            return
-        connection.send_bytes(data)
+        connection.send_bytes(receive(connection).data)
 
 
-def tabbed(data: bytes) -> Document:
+def tabbed(request: Request) -> Document:
     """A workbook whose sheet part is lines of cells with tabs between, after one tag."""
-    entry = next(each for each in directory(data) if each.name.endswith("sheet1.xml"))
-    lines = contents(data, entry, Budget()).decode().split(">", 1)[1].split("\n")
-    if lines[0] == "abort":
+    entry = next(each for each in directory(request.data) if each.name.endswith("sheet1.xml"))
+    lines = contents(request.data, entry, Budget()).decode().split(">", 1)[1].split("\n")
+    if lines[0] == "abort" or (lines[0] == "abort unless gently" and not request.gently):
         os.abort()
     return Document("xlsx", (Sheet("表", tuple(tuple(line.split("\t")) for line in lines)),))
 
 
 def of_tabs(connection: Connection) -> None:
     worker.serve_with(connection, tabbed)
+
+
+def in_a_hurry(connection: Connection) -> None:
+    worker.serve_with(connection, worker._parse, soft=0.5)
+
+
+def dying_of_calamine(connection: Connection) -> None:
+    """Whatever calamine is given, it takes the process down."""
+    from qcapp.forms import xlsx_reader
+
+    vars(xlsx_reader)["load_workbook"] = lambda *_: os.abort()
+    worker.serve(connection)

@@ -9,6 +9,7 @@ import pytest
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Document, Merge, Sheet
 from qcapp.intake.codec import BadMessage, decode, encode_document, encode_refusal
+from qcapp.intake.passwords import Locked
 from qcapp.intake.stumble import stumble_of
 
 WHOLE = Document(
@@ -30,6 +31,14 @@ def test_a_refusal_crosses_as_its_sentence() -> None:
         decode(encode_refusal("读不了。"))
 
 
+def test_that_a_password_is_wanted_crosses_too() -> None:
+    with pytest.raises(Locked, match=r"^要密码。$"):
+        decode(encode_refusal("要密码。", locked=True))
+    with pytest.raises(UnreadableFile) as caught:
+        decode(encode_refusal("读不了。"))
+    assert type(caught.value) is UnreadableFile
+
+
 def test_what_a_reader_did_not_foresee_crosses_for_the_log() -> None:
     with pytest.raises(UnreadableFile, match=r"^读不了。$") as caught:
         decode(encode_refusal("读不了。", "ValueError"))
@@ -43,7 +52,8 @@ def sheet(**changes: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     "raw",
     [
-        None, [], 7, {}, {"refusal": 7}, {"refusal": "甲", "stumble": 7},
+        None, [], 7, {}, {"refusal": 7}, {"refusal": "甲"}, {"refusal": "甲", "stumble": None, "locked": 1},
+        {"refusal": "甲", "stumble": 7, "locked": False},
         {**RAW, "kind": 7}, {**RAW, "sheets": 7}, {**RAW, "sheets": [7]},
         {**RAW, "carriers": [["a"]]}, {**RAW, "carriers": [["a", 7]]}, {**RAW, "texts": "甲"}, {**RAW, "notes": [7]},
         sheet(name=None), sheet(rows=["甲"]), sheet(rows=[[None]]), sheet(rows={"a": 1}), sheet(visible="yes"),

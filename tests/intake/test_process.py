@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,6 +76,14 @@ def test_a_reader_that_dies_costs_that_file_only(make: Make, order: bytes, capfd
     assert tuple(capfd.readouterr()) == ("", "")
 
 
+def test_a_form_that_the_spreadsheet_library_dies_of_is_read_without_it(make: Make) -> None:
+    reading = make(hostile_workers.dying_of_calamine)
+    folder = Path(__file__).parent.parent / "returns" / "xlsx"
+    found = reading.read((folder / "filled_libreoffice.xlsx").read_bytes())
+    assert found.sheets[0].text(3, 7) == "2021年12月底"
+    assert "已损坏" in refusal(reading, (folder / "filled_libreoffice.xls").read_bytes())
+
+
 def test_a_reader_that_loops_is_interrupted_and_lives_on(make: Make) -> None:
     reading = make()
     before = text(reading, b"pid")
@@ -97,7 +106,7 @@ def test_a_reader_that_eats_memory_costs_that_file_only(make: Make) -> None:
 
 
 def test_an_answer_beyond_measure_is_refused(make: Make) -> None:
-    reading = make()
+    reading = make(hostile_workers.unhurried)
     assert "内容太多" in refusal(reading, b"flood")
     assert text(reading, b"next") == "next"
 
@@ -177,4 +186,4 @@ def test_the_process_dies_with_its_parent() -> None:
 def test_the_process_is_lean(make: Make) -> None:
     """No window, no database, no writer is loaded to read a file."""
     loaded = {name.split(".")[0] for name in text(make(), b"modules").split()}
-    assert not loaded & {"PySide6", "sqlalchemy", "openpyxl", "docx", "lxml", "ui", "db"}
+    assert not loaded & {"PySide6", "sqlalchemy", "openpyxl", "docx", "lxml", "msoffcrypto", "cryptography", "ui", "db"}

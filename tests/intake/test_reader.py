@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +21,12 @@ from qcapp.intake.codec import decode, encode_refusal
 from qcapp.intake.parsing import parse
 from qcapp.intake.process import ReadingProcess
 from qcapp.intake.reader import SafeReader
+from qcapp.intake.sniff import Kind
 from qcapp.intake.stumble import stumble_of
-from qcapp.intake.words import DAMAGED
+from qcapp.intake.words import DAMAGED, INCOMPLETE
 from qcapp.ports import FileReader
 from tests.intake import hostile_workers
-from tests.intake.containers import Raw, ods, raw_zip, xlsx
+from tests.intake.containers import Raw, ods, ole, raw_zip, xlsx
 
 
 @dataclass
@@ -90,6 +94,13 @@ def test_a_file_that_kills_its_reader_is_refused_and_the_next_is_read(reader: Sa
     assert (second.refusal, second.form is not None) == (None, True)
 
 
+def test_a_file_that_one_reader_dies_of_is_read_by_another(reader: SafeReader, tmp_path: Path) -> None:
+    table = "abort unless gently\n改革措施\t责任单位\t进展情况\n5.办好。\t区甲局\t办了。"
+    (tmp_path / "1.xlsx").write_bytes(xlsx(f"<w>{table}"))
+    (file,) = read(reader, tmp_path)
+    assert (file.refusal, file.form and file.form.rows[0].no) == (None, 5)
+
+
 @pytest.mark.parametrize("in_process", [True, False])
 def test_a_fault_of_ours_can_be_found_in_the_log_where_the_form_is_only_called_damaged(
     in_process: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -97,7 +108,7 @@ def test_a_fault_of_ours_can_be_found_in_the_log_where_the_form_is_only_called_d
     def stumble(data: bytes) -> Document:
         raise KeyError("区住建局的内容")
 
-    def as_in_the_process(self: ReadingProcess, data: bytes, cancelled: object) -> Document:
+    def as_in_the_process(self: ReadingProcess, data: bytes, cancelled: object, passwords: object) -> Document:
         try:
             return parse(data)
         except UnreadableFile as error:
@@ -141,8 +152,48 @@ def test_refused_files_do_not_fill_the_memory(
     for place in range(3):
         (tmp_path / f"{place}.txt").write_bytes(b"12345678")
     found = read(reader, tmp_path)
-    assert [len(file.data) for file in found] == [8, 0, 0]
+    assert [(len(file.data), file.keepable) for file in found] == [(8, True), (0, False), (0, False)]
     assert len({file.sha256 for file in found}) == 1
+    refusal = Kind.TEXT.refusal or ""
+    assert [file.refusal == refusal for file in found] == [True, False, False]
+    assert (found[1].refusal or "").startswith(refusal.removesuffix("。"))
+    assert (found[1].refusal or "").endswith("；这次暂存的扫描件等文件太多，这一份没有留下，请另外单独导入，或添加为佐证材料。")
+
+
+def test_one_too_big_to_be_held_leaves_room_for_those_that_fit(
+    reader: SafeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_module, "MAX_REFUSED_BYTES", 10)
+    for name, size in (("1.txt", 4), ("2.txt", 11), ("3.txt", 6)):
+        (tmp_path / name).write_bytes(b"x" * size)
+    assert [file.keepable for file in read(reader, tmp_path)] == [True, False, True]
+
+
+def test_what_no_table_is_read_from_can_still_be_kept_with_a_return(reader: SafeReader, tmp_path: Path) -> None:
+    (tmp_path / "1.xlsx").write_bytes(xlsx("<w>abort"))
+    (tmp_path / "2.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "3.xlsx").write_bytes(xlsx("<w>姓名\t工资\n某甲\t1"))
+    (tmp_path / "4.docx").write_bytes(form()[:-30])
+    (tmp_path / "5.doc").write_bytes(ole("WordDocument"))
+    for file in read(reader, tmp_path):
+        assert (file.keepable, file.form, file.data) == (True, None, (tmp_path / file.name).read_bytes())
+
+
+def test_litter_and_what_holds_nothing_is_not_kept(reader: SafeReader, tmp_path: Path) -> None:
+    (tmp_path / "form.xlsx").write_bytes(form())
+    for name, data in (("~$1.xlsx", b"x"), ("1.tmp", b"x"), ("Thumbs.db", b"x"), ("0.xlsx", b""), ("0.doc", b"\0" * 600)):
+        (tmp_path / name).write_bytes(data)
+    assert {file.name: (file.keepable, bool(file.data)) for file in read(reader, tmp_path)} == {
+        "form.xlsx": (False, True), "~$1.xlsx": (False, False), "1.tmp": (False, False), "Thumbs.db": (False, False),
+        "0.xlsx": (False, False), "0.doc": (False, False),
+    }
+
+
+def test_a_fault_of_the_program_makes_no_form_an_attachment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "qcapp.forms.xlsx_reader", None)  # as where a part was not unpacked
+    (tmp_path / "1.xlsx").write_bytes(form())
+    (file,) = read(SafeReader(in_process=True), tmp_path)
+    assert (file.refusal, file.keepable) == (INCOMPLETE, False)
 
 
 def test_small_work_can_do_without_the_process(tmp_path: Path) -> None:
@@ -168,3 +219,13 @@ def test_a_new_ledger_needs_one_table_and_says_so(reader: SafeReader, tmp_path: 
     ):
         with pytest.raises(UnreadableFile, match=words):
             reader.document(path, Listener())
+
+
+def test_a_part_is_had_by_its_name_however_the_container_spells_it(reader: SafeReader) -> None:
+    data = raw_zip([Raw(b"word\\media\\1.png", b"one"), Raw("media/图.png".encode("gbk"), b"two"), Raw(b"a", b"x", crc=1)])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert [reader.part(data, name) for name in archive.namelist()[:2]] == [b"one", b"two"]
+    assert reader.part(data, "word/media/1.png") == b"one"
+    for name in ("word/media/2.png", "a"):
+        with pytest.raises(UnreadableFile, match="损坏"):
+            reader.part(data, name)

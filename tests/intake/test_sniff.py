@@ -45,14 +45,16 @@ FILEPASS = struct.pack("<2H", 0x002F, 4) + b"\0" * 4
         (made.zipped({"[Content_Types].xml": "<Types/>"}), Kind.UNKNOWN),
         (made.ods("<office:document-content/>"), Kind.ODS),
         (made.ods("<office:document-content/>", mimetype=made.ODT_TYPE), Kind.ODT),
-        (made.ods("<x/>", "<manifest><manifest:encryption-data/></manifest>"), Kind.ENCRYPTED),
+        (made.ods("<x/>", "<manifest><manifest:encryption-data/></manifest>"), Kind.ENCRYPTED_ODF),
         (made.zipped({"OFD.xml": "<ofd/>", "Doc_0/Document.xml": "<d/>"}), Kind.OFD),
+        (made.zipped({"uof.xml": "<uof/>", "_meta/meta.xml": "<m/>"}), Kind.UOF),
         (made.zipped({"区住建局.xlsx": b"x"}), Kind.ZIP),
         (made.zipped({}), Kind.ZIP),
         (made.ole("Workbook", "\x05SummaryInformation"), Kind.XLS),
         (made.ole("Book"), Kind.XLS),
         (made.ole(workbook=BOF + b"\x31\0\0\0"), Kind.XLS),
         (made.ole(workbook=BOF + FILEPASS), Kind.ENCRYPTED),
+        (made.ole("EncryptedPackage", "\x06DataSpaces"), Kind.RIGHTS),
         (made.ole("\x01CompObj", "WordDocument"), Kind.DOC),
         (made.ole("EncryptionInfo", "EncryptedPackage"), Kind.ENCRYPTED),
         (made.ole("EncryptionInfo", "EncryptedPackage", sector=4096), Kind.ENCRYPTED),
@@ -68,7 +70,11 @@ FILEPASS = struct.pack("<2H", 0x002F, 4) + b"\0" * 4
         (b"\0\0\0\x18ftypheic", Kind.IMAGE),
         (b"{\\rtf1\\ansi}", Kind.RTF),
         (b"L\x00\x00\x00\x01\x14\x02\x00\0\0", Kind.SHORTCUT),
+        (b"\r\n{\\rtf1\\ansi}", Kind.RTF),
+        (b"[InternetShortcut]\r\nURL=x", Kind.SHORTCUT),
         ("\ufeff<html><table>".encode(), Kind.WEB),
+        (b"<!-- saved --><HTML xmlns:x='urn:schemas-microsoft-com:office:excel'>", Kind.WEB),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", Kind.WEB),
         ("<?xml version='1.0'?><Workbook/>".encode("utf-16"), Kind.WEB),
         ("进展情况：已完成。".encode("gbk"), Kind.TEXT),
         (b"a,b\r\n1,2\r\n", Kind.TEXT),
@@ -81,7 +87,7 @@ def test_the_bytes_tell_the_kind(data: bytes, kind: Kind) -> None:
     assert sniff(data) is kind
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.readable and kind is not Kind.ZIP])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.readable and kind not in (Kind.ZIP, Kind.ENCRYPTED)])
 def test_what_cant_be_read_says_what_to_do_in_one_sentence(kind: Kind) -> None:
     assert kind.refusal
     assert kind.refusal.endswith("。")
@@ -90,17 +96,20 @@ def test_what_cant_be_read_says_what_to_do_in_one_sentence(kind: Kind) -> None:
 
 def test_what_can_be_read_is_not_refused() -> None:
     assert [kind.value for kind in Kind if kind.readable] == ["xlsx", "xlsb", "ods", "odt", "docx", "xls"]
-    assert [kind for kind in Kind if kind.refusal is None and not kind.readable] == [Kind.ZIP]
-
-
-def test_a_password_is_never_called_damage() -> None:
-    for data in (made.ole("EncryptedPackage"), made.ole(workbook=BOF + FILEPASS)):
-        assert "密码" in (sniff(data).refusal or "")
-        assert "损坏" not in (sniff(data).refusal or "")
+    assert [kind for kind in Kind if kind.refusal is None and not kind.readable] == [Kind.ZIP, Kind.ENCRYPTED]
 
 
 def test_old_word_files_name_the_save_as_to_do() -> None:
     assert Kind.DOC.refusal == "这是旧版文字文档（doc 或 wps），请用 WPS 打开后另存为 docx 再导入。"
+
+
+def test_what_may_be_a_return_or_go_with_one_is_kept_and_litter_is_not() -> None:
+    assert {kind for kind in Kind if not kind.keepable} == {
+        Kind.SHORTCUT, Kind.CUT_SHORT, Kind.EMPTY, Kind.LOCK, Kind.LITTER,
+    }
+    skipped = {kind for kind in Kind if (kind.refusal or "").endswith("已跳过。")}
+    assert skipped == {Kind.LOCK, Kind.LITTER}
+    assert Kind.EMPTY.refusal == "这份文件是空的（0 字节），请让单位重新发送。"
 
 
 @pytest.mark.parametrize(
@@ -115,6 +124,9 @@ def test_old_word_files_name_the_save_as_to_do() -> None:
         ("8F3A2B10.TMP", Kind.LITTER),
         ("__MACOSX/._区住建局.xlsx", Kind.LITTER),
         ("区住建局.xlsx.crdownload", Kind.LITTER),
+        (".~区住建局.xlsx", Kind.LOCK),
+        ("E:\\System Volume Information\\WPSettings.dat", Kind.LITTER),
+        ("E:/$RECYCLE.BIN/S-1-5-21/$R1.xlsx", Kind.LITTER),
         ("区住建局.xlsx", None),
         ("tmp/区住建局.xlsx", None),
     ],

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from qcapp.intake import unpack
+from qcapp.intake import unpack, zips
 from qcapp.intake.sniff import Kind
 from qcapp.intake.unpack import Piece, listed, opened
+from qcapp.intake.zips import Budget, ZipEntry
 from tests.intake.containers import Raw, raw_zip, xlsx, zipped
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="made with POSIX calls")
@@ -78,7 +79,7 @@ def test_a_file_over_the_limit_is_not_read_whole(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(unpack, "MAX_FILE", 10)
     (tmp_path / "a.mp4").write_bytes(b"x" * 11)
     (piece,) = opened(tmp_path / "a.mp4")
-    assert (piece.data, piece.refusal) == (b"", "这份文件超过 50 MB，不像是下发表，请核对后只导入表格文件。")
+    assert (piece.data, piece.refusal) == (b"", "这份文件超过 50 MB，没有读取，请核对后只导入表格文件，扫描件请缩小后再导入。")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name can't be such bytes")
@@ -102,7 +103,7 @@ def test_the_members_of_an_archive_come_one_by_one(tmp_path: Path) -> None:
 
 def test_gbk_names_in_archives_are_readable(tmp_path: Path) -> None:
     data = raw_zip([Raw("报送\\区住建局.xlsx".encode("gbk"), xlsx())])
-    assert pieces(tmp_path / "a.zip", data) == [("报送\\区住建局.xlsx", Kind.XLSX)]
+    assert pieces(tmp_path / "a.zip", data) == [("报送/区住建局.xlsx", Kind.XLSX)]
     assert [piece.name for piece in opened(tmp_path / "a.zip")] == ["区住建局.xlsx"]
 
 
@@ -124,6 +125,33 @@ def test_a_bad_member_does_not_take_the_others_down(tmp_path: Path) -> None:
     assert ["设有密码" in (found[0].refusal or ""), "已损坏" in (found[1].refusal or "")] == [True, True]
 
 
+def test_an_archive_with_a_password_is_one_file_to_be_kept_and_says_what_to_do(tmp_path: Path) -> None:
+    entries = [Raw(b"a.xlsx", b"x", flags=1), Raw(b"b/"), Raw(b"b/c.pdf", b"x", flags=1, method=99)]
+    (tmp_path / "a.zip").write_bytes(raw_zip(entries))
+    (piece,) = opened(tmp_path / "a.zip")
+    assert (piece.member, piece.refusal) == (None, "这个压缩包设有密码，请先解压，再选择解出的文件导入。")
+    assert piece.keepable
+
+
+def test_members_are_taken_out_one_by_one_as_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+
+    def contents(data: bytes, entry: ZipEntry, budget: Budget) -> bytes:
+        taken.append(entry.name)
+        return whole(data, entry, budget)
+
+    whole = zips.contents
+    monkeypatch.setattr(unpack, "contents", contents)
+    inner = zipped({f"{place}.xlsx": xlsx() for place in range(100)})
+    (tmp_path / "a.zip").write_bytes(zipped({"1.xlsx": xlsx(), "2.zip": inner, "3.xlsx": xlsx()}))
+    members = opened(tmp_path / "a.zip")
+    assert [next(members).member, next(members).member] == ["1.xlsx", "2.zip/0.xlsx"]
+    assert taken == ["1.xlsx", "2.zip", "0.xlsx"]
+    assert len(list(members)) == 100
+
+
 def test_an_archive_that_bursts_is_refused_member_by_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unpack, "MAX_INFLATED", 100_000)
     (tmp_path / "a.zip").write_bytes(zipped({f"{place}.txt": "a" * 60_000 for place in range(3)}))
@@ -131,7 +159,7 @@ def test_an_archive_that_bursts_is_refused_member_by_member(tmp_path: Path, monk
 
 
 def test_an_empty_archive_and_an_empty_file_are_said_to_be(tmp_path: Path) -> None:
-    assert pieces(tmp_path / "a.zip", zipped({})) == [(None, Kind.ZIP)]
+    assert pieces(tmp_path / "a.zip", zipped({})) == [(None, Kind.EMPTY)]
     assert next(opened(tmp_path / "a.zip")).refusal == "这个压缩包是空的，请让单位重新发送。"
     assert pieces(tmp_path / "b.xlsx", b"") == [(None, Kind.EMPTY)]
     assert pieces(tmp_path / "c.zip", zipped({"a": "b"})[:-9]) == [(None, None)]

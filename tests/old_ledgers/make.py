@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from db.opening import create_ledger
 from db.revisions import head
@@ -37,13 +39,15 @@ class Ticking:
 
 
 def make(path: Path) -> None:
-    """A month of small work: sent out, two merges (one with a conflict that waits), edits, a setting, undo and redo."""
+    """A month of small work: sent out, two merges (with a conflict that waits and one settled), edits, undo and redo."""
     ledger = create_ledger(path, small_plan(), Ticking(), "张三")
     try:
         _send(ledger)
         _merge(ledger, b"first return", "回收表一.xlsx", {"progress": "来表：已办结 3 件", "deadline": "2021年12月底"})
         ledger.commit(_edit(_key("progress"), "来表：已办结 3 件", "人工：已办结 4 件"))
-        _merge(ledger, b"second return", "回收表二.xlsx", {"problems": "来表：人手不足"}, held="来表：已办结 5 件")
+        disputed = {"progress": "来表：已办结 5 件", "deadline": "2022年6月底"}
+        _merge(ledger, b"second return", "回收表二.xlsx", {"problems": "来表：人手不足"}, disputed)
+        _settle_deadline(ledger)
         ledger.commit(_edit(_key("progress", 2), "", "人工：窗口已合并"))
         ledger.undo(None, "李四")
         ledger.commit(_edit(_key("problems", 2), "", "无"))
@@ -64,20 +68,28 @@ def _send(ledger: SqlLedger) -> None:
     ledger.commit(OperationDraft(OperationKind.DISPATCH, "下发 1 张", "张三", dispatched=(form,)))
 
 
-def _merge(ledger: SqlLedger, data: bytes, name: str, said: dict[str, str], held: str | None = None) -> None:
+def _merge(
+    ledger: SqlLedger, data: bytes, name: str, said: dict[str, str], disputed: Mapping[str, str] = MappingProxyType({})
+) -> None:
     sha256 = hashlib.sha256(data).hexdigest()
-    values = {(1, field): text for field, text in said.items()}
+    values = {(1, field): text for field, text in (*said.items(), *disputed.items())}
     day = date(2021, 7, 20)
     record = ReturnRecord(sha256, name, UNIT, JULY, day, "QC-202107-01-ABCD", values)
     edits = tuple(CellEdit(_key(field), "", text, sha256) for field, text in said.items())
-    waiting: tuple[HeldConflict, ...] = ()
-    if held is not None:
-        ours = ledger.snapshot(JULY).entry(1, UNIT).text("progress")
-        waiting = (HeldConflict(_key("progress"), "", ours, held, sha256, name, day),)
+    entry = ledger.snapshot(JULY).entry(1, UNIT)
+    waiting = tuple(
+        HeldConflict(_key(field), "", entry.text(field), text, sha256, name, day) for field, text in disputed.items()
+    )
     file = ReturnedFile(f"/u/{name}", None, sha256, data, None)
     ledger.commit(
         OperationDraft(OperationKind.MERGE, "合并 1 份回收表", "张三", edits, returned=((file, record),), held=waiting)
     )
+
+
+def _settle_deadline(ledger: SqlLedger) -> None:
+    """The ledger's words are kept."""
+    (held,) = (each for each in ledger.held() if each.key.field == "deadline")
+    ledger.commit(OperationDraft(OperationKind.RESOLVE, "处理冲突", "张三", resolves=(held.id,)))
 
 
 def _edit(key: CellKey, ours: str, after: str) -> OperationDraft:

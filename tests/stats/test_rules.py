@@ -135,7 +135,7 @@ def test_a_contact_that_the_form_asks_for_is_missed() -> None:
     found = failures(GOOD | {"liaison.name": "", "liaison.phone": ""}, CONTEXT)
     assert [(failure.field, failure.sentence) for failure in found] == [
         ("liaison.name", "联系人没有填写，请在“联系人：”之后写姓名。"),
-        ("liaison.phone", "联系人电话没有填写，请写手机号或带区号的座机号。"),
+        ("liaison.phone", "联系人电话没有填写或不完整，请写手机号或带区号的座机号。"),
     ]
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db.store import SqlLedger
 from qcapp.domain.forms import ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, OperationDraft, OperationKind
+from qcapp.domain.place import Place
 from qcapp.merge.plan import Decision
 from qcapp.services import Services
 from tests.ui.conftest import JULY
@@ -23,6 +26,7 @@ from ui.widgets.pill import Pill
 Fill = Callable[..., None]
 UNIT = "区税务局"
 FILE = "区税务局_202107.xlsx"
+PLACE = Place("下发表", 6, 5)
 
 
 @pytest.fixture
@@ -30,15 +34,18 @@ def form(window: MainWindow) -> EntryForm:
     return window.ledger_page.form
 
 
-def merge_in(store: SqlLedger, field: str, ours: str, theirs: str, *, base: str | None = None, hold: bool = False) -> None:
+def merge_in(
+    store: SqlLedger, field: str, ours: str, theirs: str, *, base: str | None = None, hold: bool = False,
+    decision: str = "theirs",
+) -> None:
     """What merging a returned file for measure 11 leaves in the ledger."""
     data = f"{field}{theirs}".encode()
     sha = hashlib.sha256(data).hexdigest()
     file = ReturnedFile(FILE, None, sha, data, None)
     record = ReturnRecord(sha, FILE, UNIT, JULY, date(2021, 7, 22), None, {(11, field): theirs})
     key = CellKey(11, UNIT, JULY, field)
-    held = (HeldConflict(key, base, ours, theirs, sha, FILE, date(2021, 7, 22)),) if hold else ()
-    edits = () if hold else (CellEdit(key, ours, theirs, sha),)
+    held = (HeldConflict(key, base, ours, theirs, sha, FILE, date(2021, 7, 22), place=PLACE),) if hold else ()
+    edits = () if hold else (CellEdit(key, ours, theirs, sha, PLACE, decision),)
     store.commit(
         OperationDraft(OperationKind.MERGE, f"合并 {FILE}", "经办人", edits=edits, returned=((file, record),), held=held)
     )
@@ -57,6 +64,75 @@ def test_source_and_length_of_progress_are_told(form: EntryForm, window: MainWin
     assert form._progress_note.text() == "3 字 · 手工录入 7月22日"
     type_in(form.editor("progress"), "又")
     assert form._progress_note.text() == "4 字"
+
+
+def test_the_source_of_the_field_at_hand_is_told_with_place_decision_and_person(
+    form: EntryForm, window: MainWindow, store: SqlLedger, fill: Fill
+) -> None:
+    merge_in(store, "progress", "", "已开通专窗。")
+    merge_in(store, "problems", "", "编制不足。", decision="both")
+    fill(11, UNIT, deadline="长期坚持")
+    window.read_again()
+    window.go("ledger", 11)
+    assert form.source.heading.text() == "来源（进展情况）"
+    assert form.source.words.text() == (
+        f"来自《{FILE}》 · 7月22日收到 · 《下发表》第 7 行第 6 列 · 用来表 · 经办人 7月22日入账"
+    )
+    form.editor("problems").setFocus()
+    assert form.source.heading.text() == "来源（存在问题）"
+    assert form.source.words.text().endswith("两段都保留 · 经办人 7月22日入账")
+    assert not form.source.open_button.isHidden()
+    form.editor("deadline").setFocus()
+    assert form.source.words.text() == "经办人 7月22日手工录入"
+    assert form.source.open_button.isHidden()
+    window.go("ledger", 8)
+    assert form.source.isHidden()
+
+
+def test_words_typed_while_merging_are_the_clerks_and_not_the_files(
+    form: EntryForm, window: MainWindow, store: SqlLedger
+) -> None:
+    merge_in(store, "progress", "", "经办人自己写的。", decision="typed")
+    window.read_again()
+    window.go("ledger", 11)
+    assert form._progress_note.text() == "8 字 · 手工填写 7月22日"
+    assert form.source.words.text() == f"合并《{FILE}》时手工填写 · 经办人 7月22日"
+
+
+def test_the_returned_file_behind_the_words_is_opened_and_saved(
+    form: EntryForm, window: MainWindow, store: SqlLedger, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merge_in(store, "progress", "", "已开通专窗。")
+    window.read_again()
+    window.go("ledger", 11)
+    opened: list[Path] = []
+
+    def open_it(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    monkeypatch.setattr("ui.desktop.open_file", open_it)
+    monkeypatch.setattr("ui.dialogs.files.ask_save", lambda *_: tmp_path / "原件.xlsx")
+    form.source.open_button.click()
+    qtbot.waitUntil(lambda: bool(opened))
+    assert (opened[0].name, opened[0].read_bytes()) == (FILE, "progress已开通专窗。".encode())
+    form.source.save_button.click()
+    qtbot.waitUntil((tmp_path / "原件.xlsx").exists)
+
+
+def test_a_waiting_conflict_leads_to_the_file_and_the_place(
+    form: EntryForm, window: MainWindow, store: SqlLedger, fill: Fill, qtbot: QtBot
+) -> None:
+    fill(11, UNIT, progress="我方")
+    merge_in(store, "progress", "我方", "来方", base="原来", hold=True)
+    window.read_again()
+    window.go("ledger", 11)
+    (box,) = form.conflicts
+    told = [label.text() for label in box.findChildren(QLabel)]
+    assert f"《{FILE}》7月22日收到，《下发表》第 7 行第 6 列" in told
+    with qtbot.waitSignal(form.original_requested) as asked:
+        box.open_button.click()
+    assert asked.args[1] == FILE
 
 
 def test_official_text_and_the_plans_own_paragraph_can_be_read(form: EntryForm, window: MainWindow, services: Services) -> None:
@@ -166,6 +242,14 @@ def test_earlier_months_and_changes_are_told(form: EntryForm, window: MainWindow
     told = form._changes._body.text()
     assert "七月初稿" in told
     assert told.index("七月定稿") < told.index("六月的进展")
+
+
+def test_each_change_tells_its_place_and_decision(form: EntryForm, window: MainWindow, store: SqlLedger) -> None:
+    merge_in(store, "progress", "", "已开通专窗。")
+    window.read_again()
+    window.go("ledger", 11)
+    form._changes.fold.set_open(True)
+    assert f"来自《{FILE}》 · 7月22日收到 · 《下发表》第 7 行第 6 列 · 用来表" in form._changes._body.text()
 
 
 def test_undo_brings_the_former_text_back_into_the_open_form(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind, Source
 from qcapp.domain.period import Period
+from qcapp.domain.place import Place
 from ui.models.changes import EMPTY, MARKED_ROLE, ChangesModel, change_rows
 from ui.models.operations import (
     OperationsModel,
@@ -20,9 +21,9 @@ from ui.models.operations import (
     kind_words,
     matching,
     state_words,
-    undo_of,
     why_neither,
 )
+from ui.models.returned_files import ReturnedFilesModel, changes_of, changes_of_file, file_rows
 from ui.models.undo_words import left_words, undo_words
 from ui.widgets.diff_text import Mark
 from ui.widgets.plain_table import TableRole
@@ -87,21 +88,6 @@ def test_operations_are_found_by_words_day_person_and_state(text: str, found: li
     assert [each.id for each in matching(operations, text)] == [f"op{number}" for number in found]
 
 
-def test_the_undo_of_an_operation_is_found_by_what_it_turned_back() -> None:
-    first = operation(1, summary="第 11 条", undone=True)
-    again = operation(3, summary="第 11 条", undone=True)
-    undo_first = operation(2, OperationKind.UNDO, "撤销：第 11 条")
-    undo_again = operation(4, OperationKind.UNDO, "撤销：第 11 条")
-    changes: dict[str, Sequence[Change]] = {
-        "op1": [change(first, "甲", "乙")], "op2": [change(undo_first, "乙", "甲")],
-        "op3": [change(again, "甲", "丙")], "op4": [change(undo_again, "丙", "甲")],
-    }
-    newest_first = [undo_again, again, undo_first, first]
-    assert undo_of(first, newest_first, changes.__getitem__) == undo_first
-    assert undo_of(again, newest_first, changes.__getitem__) == undo_again
-    assert undo_of(again, [again, undo_first, first], changes.__getitem__) is None
-
-
 def test_fields_changed_again_since_are_told_by_what_the_ledger_shows() -> None:
     one = operation(1)
     other = CellKey(12, "区税务局", JULY, "progress")
@@ -122,6 +108,61 @@ def test_fields_left_alone_are_named_up_to_three() -> None:
     keys = [CellKey(no, "区税务局", JULY, "progress") for no in (1, 2, 3, 4)]
     assert left_words(keys[:1]) == "第 1 条 区税务局 进展情况"
     assert left_words(keys).endswith("第 3 条 区税务局 进展情况等 4 处")
+
+
+def test_files_of_a_merge_are_rows_below_one_for_all() -> None:
+    merge = operation(1, OperationKind.MERGE, "合并 2 份回收表")
+    first = ReturnRecord("a" * 64, "税务.xlsx", "区税务局", JULY, date(2021, 7, 20), None, {})
+    second = ReturnRecord("b" * 64, "高新.xlsx", "高新区税务局", JULY, date(2021, 7, 21), None, {}, undone=True)
+    other = CellKey(11, "高新区税务局", JULY, "progress")
+    changes = [
+        change(merge, "", "甲", source=Source("税务.xlsx", None, "a" * 64)),
+        change(merge, "", "乙", other, Source("高新.xlsx", None, "b" * 64)),
+    ]
+    rows = file_rows([first, second], changes, {KEY})
+    assert [(row.name, row.changed, row.later) for row in rows] == [("全部 2 份", 2, 1), ("税务.xlsx", 1, 1), ("高新.xlsx", 1, 0)]
+    assert changes_of(second, changes) == (changes[1],)
+    model = ReturnedFilesModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_rows(rows)
+    told = [[model.index(row, column).data() for column in range(5)] for row in range(3)]
+    assert told == [
+        ["全部 2 份", "", "", "2 处", ""], ["税务.xlsx", "区税务局", "7月20日", "1 处", ""],
+        ["高新.xlsx", "高新区税务局", "7月21日", "1 处", "已撤销"],
+    ]
+    assert model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "税务.xlsx\n改动 1 处，其中 1 处后来又改过"
+    assert model.index(2, 4).data(TableRole.PILL)[0] == "已撤销"
+    assert tester.model() is model
+
+
+def test_one_file_alone_needs_no_row_for_all_and_one_of_two_units_has_two() -> None:
+    merge = operation(1, OperationKind.MERGE, "合并 1 份回收表")
+    records = [
+        ReturnRecord("a" * 64, "两家.xlsx", unit, JULY, date(2021, 7, 20), None, {}) for unit in ("区税务局", "高新区税务局")
+    ]
+    source = Source("两家.xlsx", None, "a" * 64)
+    other = CellKey(11, "高新区税务局", JULY, "progress")
+    changes = [change(merge, "", "甲", source=source), change(merge, "", "乙", other, source)]
+    assert [row.name for row in file_rows(records[:1], changes[:1], ())] == ["两家.xlsx"]
+    assert [row.changed for row in file_rows(records, changes, ())] == [2, 1, 1]
+    assert changes_of_file(records[0], changes) == tuple(changes)
+
+
+def test_where_words_came_from_is_told_short_and_in_full() -> None:
+    merge = operation(1, OperationKind.MERGE)
+    place = Place("下发表", 6, 5)
+
+    def shown(source: Source) -> tuple[str, str]:
+        (row,) = change_rows([change(merge, "", "甲", source=source)], lambda key: "", ())
+        return row.cells[5].text, row.origin
+
+    day = date(2021, 7, 22)
+    assert shown(Source("来.xlsx", day, "a", place, "theirs")) == (
+        "来.xlsx\n用来表", "来自《来.xlsx》\n7月22日收到\n《下发表》第 7 行第 6 列\n用来表",
+    )
+    assert shown(Source("来.xlsx", day, "a", place, "typed")) == ("手工填写\n合并时", "合并《来.xlsx》时手工填写")
+    assert shown(Source("来.xlsx", day, "a")) == ("来.xlsx\n7月22日收", "来自《来.xlsx》\n7月22日收到")
+    assert shown(Source(None, None)) == ("合并", "")
 
 
 def test_changes_are_shown_by_measure_unit_and_column() -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from db.opening import create_ledger
 from qcapp.domain.ledger import OperationKind
 from tests.factory import FixedClock, small_plan
-from tests.merge.world import JULY
+from tests.merge.world import JULY, returned_file
 from tests.services.office import Office, open_office
 from ui.dialogs.question import QuestionDialog
 from ui.pages.history import HistoryPage
@@ -74,7 +74,7 @@ def press(qtbot: QtBot, page: HistoryPage, *, back: bool = False) -> None:
 
 
 def shown(page: HistoryPage) -> list[tuple[int, str, str]]:
-    return [(row.key.no, row.cells[3].text, row.cells[4].text) for row in page.changes_model.rows]
+    return [(row.key.no, row.cells[3].text, row.cells[4].text) for row in page.details.changes_model.rows]
 
 
 def test_a_new_ledger_shows_its_founding_and_why_it_cannot_be_undone(page: HistoryPage) -> None:
@@ -82,16 +82,16 @@ def test_a_new_ledger_shows_its_founding_and_why_it_cannot_be_undone(page: Histo
     assert page.model.rows[0].kind is OperationKind.INIT
     assert page.undo_button.isHidden()
     assert page.redo_button.isHidden()
-    assert page.hint.text().startswith("建账写入的是责任清单本身")
+    assert page.details.hint.text().startswith("建账写入的是责任清单本身")
 
 
 def test_a_merge_shows_what_it_changed_and_what_changed_since(merged: Office, page: HistoryPage) -> None:
     select(page, OperationKind.MERGE)
     assert shown(page) == [(1, "（空）", "来表：已完成。"), (2, "（空）", "来表：推进中。")]
-    assert page.changes_model.rows[0].cells[5].text.startswith("政数局.xlsx")
-    assert page.changes_model.rows[0].cells[5].text.endswith("后来又改过")
-    assert not page.changes_model.rows[1].cells[5].text.endswith("后来又改过")
-    assert page.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。"
+    assert page.details.changes_model.rows[0].cells[5].text.startswith("第 2 行第 6 列\n用来表")
+    assert page.details.changes_model.rows[0].cells[5].text.endswith("后来又改过")
+    assert not page.details.changes_model.rows[1].cells[5].text.endswith("后来又改过")
+    assert page.details.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。"
 
 
 def test_an_undo_that_would_restore_nothing_is_not_offered(office: Office, page: HistoryPage) -> None:
@@ -102,7 +102,7 @@ def test_an_undo_that_would_restore_nothing_is_not_offered(office: Office, page:
     assert page.undo_button.isEnabled()
     page.table.selectRow(1)
     assert not page.undo_button.isEnabled()
-    assert page.hint.text() == "1 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
+    assert page.details.hint.text() == "1 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
 
 
 def test_only_a_merge_is_said_to_have_registered_files(
@@ -113,11 +113,11 @@ def test_only_a_merge_is_said_to_have_registered_files(
     assert office.merge() is not None
     page.refresh()
     select(page, OperationKind.MERGE)
-    assert page.hint.text() == "这次操作没有改动填报内容，只登记了收到的文件。"
+    assert page.details.hint.text() == "这次操作没有改动填报内容，只登记了收到的文件。"
     press(qtbot, page)
     assert page.notice.text == "已撤销，没有改动填报内容。"
     select(page, OperationKind.UNDO)
-    assert page.hint.text() == "这次撤销没有改动填报内容。"
+    assert page.details.hint.text() == "这次撤销没有改动填报内容。"
 
 
 def test_undoing_a_merge_says_what_stays_and_leaves_it(
@@ -189,7 +189,7 @@ def test_typing_filters_and_says_when_nothing_fits(qtbot: QtBot, merged: Office,
     page.search.insert("下发")
     qtbot.waitUntil(lambda: page.count.text() == "找到 1 次操作")
     assert [each.kind for each in page.model.rows] == [OperationKind.DISPATCH]
-    assert page.hint.text().startswith("下发只记下")
+    assert page.details.hint.text().startswith("下发只记下")
     page.search.insert("无此事")
     qtbot.waitUntil(lambda: page.count.text().startswith("没有找到含“下发无此事”的操作"))
     assert page.model.rowCount() == 0
@@ -230,3 +230,147 @@ def test_older_operations_are_a_click_away(
     page.more.click()
     assert page.count.text() == "共 4 次操作"
     assert page.more.isHidden()
+
+
+@pytest.fixture
+def two_files(office: Office) -> Office:
+    """A merge of two units' files; one field of the first was changed again later."""
+    office.dispatch()
+    sent = office.store.snapshot(JULY).dispatched
+    first = office.world.form({1: {"progress": "政数：已完成。"}, 2: {"progress": "政数：推进中。"}}, sent["区政数局"].form_id)
+    second = office.world.form({4: {"progress": "税务：已开课。"}}, sent["区税务局"].form_id)
+    office.reader.files = [returned_file(first, "政数.xlsx"), returned_file(second, "税务.xlsx")]
+    assert office.merge() is not None
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "后来手工改的。")
+    return office
+
+
+def choose(page: HistoryPage, name: str) -> None:
+    page.files.table.selectRow([row.name for row in page.files.model.rows].index(name))
+
+
+def press_file(qtbot: QtBot, page: HistoryPage, *, back: bool = False) -> None:
+    (page.files.redo_button if back else page.files.undo_button).click()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+
+
+def test_a_merges_files_are_listed_and_each_shows_its_own_changes(two_files: Office, page: HistoryPage) -> None:
+    select(page, OperationKind.MERGE)
+    assert [(row.name, row.changed) for row in page.files.model.rows] == [("全部 2 份", 3), ("政数.xlsx", 2), ("税务.xlsx", 1)]
+    assert [no for no, _, _ in shown(page)] == [1, 2, 4]
+    assert not page.files.undo_button.isEnabled()
+    choose(page, "税务.xlsx")
+    assert shown(page) == [(4, "（空）", "税务：已开课。")]
+    assert page.files.undo_button.isEnabled()
+    choose(page, "全部 2 份")
+    assert len(shown(page)) == 3
+    select(page, OperationKind.EDIT)
+    assert page.files.isHidden()
+    assert [no for no, _, _ in shown(page)] == [1]
+
+
+def test_one_file_is_undone_and_brought_back_alone(
+    qtbot: QtBot, two_files: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    select(page, OperationKind.MERGE)
+    choose(page, "政数.xlsx")
+    press_file(qtbot, page)
+    assert asked[0].startswith("《政数.xlsx》（区政数局）：1 处改动恢复为原值；1 处后来又改过，保留现在的内容；")
+    assert (two_files.text(1, "progress"), two_files.text(2, "progress")) == ("后来手工改的。", "")
+    assert two_files.text(4, "progress", "区税务局") == "税务：已开课。"
+    assert page.notice.text == "已撤销《政数.xlsx》，1 处恢复为原值；第 1 条 区政数局 进展情况后来又改过，保留了现在的内容。"
+    assert page.files.record is not None
+    assert page.files.record.name == "政数.xlsx"
+    assert page.files.record.undone
+    assert page.files.undo_button.isHidden()
+    assert not page.undo_button.isHidden()
+    assert page.details.hint.text() == "收的 2 份来表里有 1 份已单独撤销；选中它可以恢复。"
+    press_file(qtbot, page, back=True)
+    assert two_files.text(2, "progress") == "政数：推进中。"
+    assert page.notice.text.startswith("已恢复《政数.xlsx》，1 处重新生效")
+    assert page.files.record is not None
+    assert not page.files.record.undone
+
+
+def test_files_undone_one_by_one_come_back_one_by_one(
+    qtbot: QtBot, two_files: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    select(page, OperationKind.MERGE)
+    for name in ("政数.xlsx", "税务.xlsx"):
+        choose(page, name)
+        press_file(qtbot, page)
+    assert page.undo_button.isHidden()
+    assert page.redo_button.isHidden()
+    assert page.details.hint.text() == "收的 2 份来表里有 2 份已单独撤销；选中它可以恢复。"
+    press_file(qtbot, page, back=True)
+    assert two_files.text(4, "progress", "区税务局") == "税务：已开课。"
+    assert two_files.text(2, "progress") == ""
+
+
+def test_a_merge_undone_whole_comes_back_whole(
+    qtbot: QtBot, two_files: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    select(page, OperationKind.MERGE)
+    press(qtbot, page)
+    assert [row.undone for row in page.files.model.rows] == [False, True, True]
+    assert page.files.undo_button.isHidden()
+    assert page.files.redo_button.isHidden()
+    press(qtbot, page, back=True)
+    assert two_files.text(4, "progress", "区税务局") == "税务：已开课。"
+
+
+def test_the_whole_is_undone_after_one_of_its_files_was(
+    qtbot: QtBot, two_files: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    select(page, OperationKind.MERGE)
+    choose(page, "税务.xlsx")
+    press_file(qtbot, page)
+    press(qtbot, page)
+    assert "1 处改动恢复为原值；1 处后来又改过，保留现在的内容" in asked[1]
+    assert two_files.text(2, "progress") == ""
+
+
+def test_a_single_file_needs_no_undo_of_its_own(merged: Office, page: HistoryPage) -> None:
+    select(page, OperationKind.MERGE)
+    assert [row.name for row in page.files.model.rows] == ["政数局.xlsx"]
+    assert page.files.undo_button.isHidden()
+    assert page.files.open_button.isEnabled()
+
+
+def test_a_files_original_is_opened_as_a_copy_and_saved(
+    qtbot: QtBot, two_files: Office, page: HistoryPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+
+    def open_it(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    monkeypatch.setattr("ui.desktop.open_file", open_it)
+    target = tmp_path / "另存.xlsx"
+    monkeypatch.setattr("ui.dialogs.files.ask_save", lambda *_: target)
+    said: list[str] = []
+    page.message.connect(said.append)
+    select(page, OperationKind.MERGE)
+    choose(page, "税务.xlsx")
+    QTest.keyClick(page.files.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened[0].name == "税务.xlsx"
+    assert opened[0].read_bytes() == two_files.reader.files[1].data
+    page.files.save_button.click()
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert target.read_bytes() == two_files.reader.files[1].data
+    assert said[0] == "已打开“税务.xlsx”的副本，在里面改动不会改到台账。"
+
+
+def test_no_program_for_a_file_is_told(
+    qtbot: QtBot, two_files: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.desktop.open_file", lambda path: False)
+    told: list[str] = []
+    page.problem.connect(told.append)
+    select(page, OperationKind.MERGE)
+    choose(page, "税务.xlsx")
+    page.files.open_button.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[-1] == "没有打开“税务.xlsx”：这台电脑上没有能打开它的程序，请用“另存”存出来再看。"

@@ -23,3 +23,9 @@ def ask_save(parent: QWidget, title: str, start: Path, kinds: str) -> Path | Non
 def ask_open(parent: QWidget, title: str, start: Path, kinds: str) -> Path | None:
     chosen, _ = QFileDialog.getOpenFileName(parent, title, str(start), kinds)
     return Path(chosen) if chosen else None
+
+
+def ask_open_many(parent: QWidget, title: str, start: Path, kinds: str) -> list[Path]:
+    """Files that exist, none when the user thought better of it."""
+    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(start), kinds)
+    return [Path(each) for each in chosen]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.ledger import CellKey, Change, OperationKind
+from qcapp.merge.origin import decision_words, is_typed, origin_parts
 from ui.widgets.diff_text import Mark, MarkedText, differing
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,22 +23,25 @@ EMPTY: Final = MarkedText("（空）", muted=True)
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change as shown, a marked text for each column."""
+    """One change as shown, a marked text for each column; ``origin``: all that is known of where it came from."""
 
     key: CellKey
     measure: str
     cells: tuple[MarkedText, ...]
+    origin: str = ""
 
 
 def change_rows(
-    changes: Sequence[Change], measure_text: Callable[[CellKey], str], since: Collection[CellKey]
+    changes: Sequence[Change], measure_text: Callable[[CellKey], str], since: Collection[CellKey], *, one_file: bool = False
 ) -> tuple[ChangeRow, ...]:
-    """By measure, unit and as merged; ``since``: fields that something later changed again."""
+    """By measure, unit and as merged; ``since``: fields that something later changed again. ``one_file``: all are from the
+    same, so that it needs no name and the place is told."""
     ordered = sorted(changes, key=lambda change: (change.key.no, change.key.unit, sort_key(change.key.field)))
-    return tuple(_row(change, measure_text(change.key), change.key in since) for change in ordered)
+    tell = _place if one_file else _source
+    return tuple(_row(change, measure_text(change.key), tell(change), change.key in since) for change in ordered)
 
 
-def _row(change: Change, measure: str, again: bool) -> ChangeRow:
+def _row(change: Change, measure: str, source: str, again: bool) -> ChangeRow:
     key = change.key
     if change.before and change.after:
         gone, come = differing(change.before, change.after)
@@ -48,15 +52,27 @@ def _row(change: Change, measure: str, again: bool) -> ChangeRow:
     return ChangeRow(key, measure, (
         MarkedText(str(key.no)), MarkedText(key.unit),
         MarkedText(f"{field_for(key.field).heading}\n{key.period.label}"), before, after,
-        MarkedText(_source(change) + ("\n后来又改过" if again else ""), muted=True),
-    ))
+        MarkedText(source + ("\n后来又改过" if again else ""), muted=True),
+    ), "\n".join(origin_parts(change.source)))
 
 
 def _source(change: Change) -> str:
-    if not change.source.file:
+    """File, and what was decided or the day; all of it is in the tool tip."""
+    source = change.source
+    if is_typed(source):
+        return f"{decision_words(source)}\n合并时" if source.file else decision_words(source)
+    if not source.file:
         return "手工录入" if change.operation.kind is OperationKind.EDIT else change.operation.kind.label
-    day = change.source.received
-    return change.source.file + (f"\n{day.month}月{day.day}日收" if day else "")
+    day = f"{source.received.month}月{source.received.day}日收" if source.received else ""
+    return "\n".join(part for part in (source.file, decision_words(source) or day) if part)
+
+
+def _place(change: Change) -> str:
+    place = change.source.place
+    if place is None or is_typed(change.source):
+        return _source(change)
+    where = f"第 {place.row + 1} 行第 {place.column + 1} 列"
+    return "\n".join(part for part in (where, decision_words(change.source)) if part)
 
 
 class ChangesModel(QAbstractTableModel):
@@ -96,5 +112,6 @@ class ChangesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return "" if cell is EMPTY else cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.measure if index.column() == 0 else cell.text
+            column = COLUMNS[index.column()]
+            return row.measure if column == "措施" else row.origin or cell.text if column == "来源" else cell.text
         return None

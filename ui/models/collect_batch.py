@@ -12,18 +12,26 @@ from qcapp.merge.plan import Decision, FilePlan, MergePlan
 from qcapp.services.collect import carry_decisions
 from ui.models.collect_words import State, is_skipped, mergeable
 
-Identity = tuple[str, str | None, str]
-"""Path as given, member of an archive, SHA-256."""
+Identity = tuple[str, str | None, str, str | None]
+"""Path as given, member of an archive, SHA-256, and the unit: one file may hold the forms of several."""
 
 
 def identity(file: FilePlan) -> Identity:
-    return (file.file.path, file.file.member, file.file.sha256)
+    return (file.file.path, file.file.member, file.file.sha256, file.unit)
+
+
+def same_bytes(one: Identity, other: Identity) -> bool:
+    """Whether it is one file, whichever unit each part is of."""
+    return one[:3] == other[:3]
 
 
 def combined(kept: Sequence[FilePlan], fresh: Sequence[FilePlan]) -> MergePlan:
-    """Files kept so far with newly read ones; a path read again replaces what it was, unless the bytes are the same."""
-    here = {identity(file) for file in kept}
-    new = [file for file in fresh if identity(file) not in here]
+    """Files kept so far with newly read ones; a path read again replaces what it was, unless the bytes are the same.
+
+    A file that was locked is replaced whatever its bytes: it may have been opened by now.
+    """
+    here = {identity(file)[:3] for file in kept if not file.file.locked}
+    new = [file for file in fresh if identity(file)[:3] not in here]
     replaced = {(file.file.path, file.file.member) for file in new}
     stay = [file for file in kept if (file.file.path, file.file.member) not in replaced]
     return MergePlan([*stay, *new])
@@ -43,6 +51,10 @@ class Batch:
 
     plan: MergePlan = field(default_factory=lambda: MergePlan([]))
     merged: list[Merged] = field(default_factory=list)
+    _dropped: set[Identity] = field(default_factory=set)
+    """Parts taken out of a file of which another part stays: comparing that one again brings all parts."""
+
+    _counted: tuple[tuple[int, int], int] = ((0, 0), 0)
 
     def rows(self) -> Iterator[tuple[FilePlan, State]]:
         """What the list shows: waiting files first, then the merged, newest merge first; litter last."""
@@ -60,15 +72,25 @@ class Batch:
     def last_operation(self) -> str | None:
         return self.merged[-1].operation_id if self.merged else None
 
-    def adopt(self, fresh: MergePlan, started_with: Sequence[FilePlan]) -> None:
-        """Take a plan made off the GUI thread from ``started_with`` and files added since.
+    def adopt(self, fresh: MergePlan, started_with: Sequence[FilePlan], read: Sequence[FilePlan] = ()) -> None:
+        """Take a plan made off the GUI thread from ``started_with``, from ``read`` just now and files added since.
 
-        Decisions taken and files removed while it was being made hold.
+        Decisions, answers and days given and files removed while it was being made hold.
         """
         carry_decisions(self.plan, fresh)
-        here = {identity(file) for file in self.plan.files}
-        gone = {identity(file) for file in started_with} - here
-        fresh.files = [file for file in fresh.files if identity(file) not in gone]
+        said = {identity(file)[:3]: file for file in self.plan.files}
+        for file in fresh.files:
+            if (now := said.get(identity(file)[:3])) is not None:
+                file.answers, file.received = now.answers, now.received
+        self._dropped -= {each for each in self._dropped if any(same_bytes(each, identity(file)) for file in read)}
+        before = {identity(file) for file in started_with}
+        gone = {each[:3] for each in before} - {identity(file)[:3] for file in self.plan.files}
+        done = {identity(file) for merge in self.merged for file in merge.files} - before
+        new = {identity(file) for file in read}
+        fresh.files = [
+            file for file in fresh.files
+            if (each := identity(file)) in new or not (each[:3] in gone or each in self._dropped or each in done)
+        ]
         self.plan = fresh
 
     def remove(self, files: Sequence[FilePlan]) -> bool:
@@ -76,6 +98,8 @@ class Batch:
         out = {identity(file) for file in files}
         gone = [file for file in self.plan.files if identity(file) in out]
         self.plan.files = [file for file in self.plan.files if identity(file) not in out]
+        stay = {identity(file)[:3] for file in self.plan.files}
+        self._dropped = {each for each in self._dropped | out if each[:3] in stay}
         copies = {file.file.sha256 for file in gone}
         rivals = {(file.unit, file.period) for file in gone if file.unit}
         return any(file.file.sha256 in copies or (file.unit, file.period) in rivals for file in self.plan.files)
@@ -83,6 +107,7 @@ class Batch:
     def clear(self) -> None:
         self.plan = MergePlan([])
         self.merged.clear()
+        self._dropped.clear()
 
     def decide_rest(self, decision: Decision) -> int:
         """Give all conflicts that still wait one decision; how many took it."""
@@ -97,16 +122,28 @@ class Batch:
         self.merged.append(done)
         return done
 
-    def bring_back(self, operation_id: str) -> tuple[FilePlan, ...]:
-        """A merge was undone: its files wait again, decisions and all (they are to be compared anew)."""
+    def bring_back(self, operation_id: str, sha256: str | None = None) -> tuple[FilePlan, ...]:
+        """A merge, or one file's part of it, was undone: those files wait again, decisions and all (they are to be compared
+        anew)."""
         for place, merge in enumerate(self.merged):
             if merge.operation_id == operation_id:
-                del self.merged[place]
-                self.plan = combined(merge.files, self.plan.files)
-                return merge.files
+                back = tuple(file for file in merge.files if sha256 in (None, file.file.sha256))
+                rest = tuple(file for file in merge.files if sha256 not in (None, file.file.sha256))
+                self.merged[place:place + 1] = [Merged(operation_id, rest)] if rest else []
+                self.plan = combined(back, self.plan.files)
+                return back
         return ()
+
+    def operation_of(self, file: FilePlan) -> str | None:
+        """The merge of this sitting that recorded that file."""
+        found = (merge.operation_id for merge in self.merged if any(each is file for each in merge.files))
+        return next(found, None)
 
     @property
     def measures(self) -> int:
-        """Measures that the waiting files speak of, a joint one once for each unit."""
-        return len({(each.key.no, each.key.unit, each.key.period) for f in self.plan.mergeable for each in f.fields})
+        """Measures that the waiting files speak of, a joint one once for each unit. Counted anew for other files only."""
+        state = (id(self.plan), len(self.plan.files))
+        if self._counted[0] != state:
+            found = {(no, f.unit, f.period) for f in self.plan.mergeable for no in {each.key.no for each in f.fields}}
+            self._counted = (state, len(found))
+        return self._counted[1]

@@ -1,31 +1,30 @@
-"""One file's fields beside each other: what was sent, the ledger, the return, the result. The plan owns the decisions."""
+"""Fields beside each other, of one file or of all: what was sent, the ledger, the return, the result. The plan owns the
+decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import Snapshot
-from qcapp.domain.text import shortened
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
+from ui.models.collect_batch import identity, same_bytes
+from ui.models.collect_rows import FieldRow, FileRow, Listed, MeasureRow, NoteRow, Row, Shown, rows_of
 from ui.models.collect_words import (
+    aside_words,
     choices,
     day_words,
     field_in_words,
     first_typed,
-    is_hint,
-    measure_tag,
     result_words,
     source_words,
     value_words,
 )
-from ui.theme import Tone
 from ui.widgets.diff_text import Mark, MarkedText, differing
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,69 +38,34 @@ _HEADING_TIPS = (
 )
 
 
-class Shown(Enum):
-    """Which fields are listed; the value is the chip's key."""
-
-    ATTENTION = "attention"
-    CHANGED = "changed"
-    ALL = "all"
-
-    @property
-    def label(self) -> str:
-        return {"attention": "只看冲突与提示", "changed": "只看有变化", "all": "全部字段"}[self.value]
-
-    def takes(self, field: FieldPlan) -> bool:
-        if self is Shown.ALL:
-            return True
-        if field.conflict or is_hint(field):
-            return True
-        return self is Shown.CHANGED and (field.changes or field.verdict is Verdict.THEIRS)
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """The head of a measure; ``fields`` are all that the file has of it, shown or not."""
-
-    no: int
-    text: str
-    fields: list[FieldPlan]
-
-    @property
-    def tag(self) -> tuple[str, Tone]:
-        return measure_tag(self.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRow:
-    """Something seen while reading, in a sentence."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    field: FieldPlan
-
-
-Row = MeasureRow | NoteRow | FieldRow
-
-
 class FieldsModel(QAbstractTableModel):
-    """Rows of three kinds, in the file's order. ``decide`` writes into the plan and tells it."""
+    """Rows of four kinds, in the files' order. ``decide`` writes into the plan and tells it."""
 
     decided = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._file: FilePlan | None = None
-        self._snapshot: Snapshot | None = None
+        self._files: list[Listed] = []
+        self._together = False
         self._locked = False
         self._shown = Shown.CHANGED
         self._rows: list[Row] = []
+        self._conflicts: list[int] = []
+        self._asides = False
 
     @property
     def shown(self) -> Shown:
         return self._shown
+
+    @property
+    def together(self) -> bool:
+        """Whether these are the fields of all files."""
+        return self._together
+
+    @property
+    def has_asides(self) -> bool:
+        """Whether words stand beside any cell listed."""
+        return self._asides
 
     @property
     def locked(self) -> bool:
@@ -110,20 +74,32 @@ class FieldsModel(QAbstractTableModel):
 
     def set_locked(self, on: bool) -> None:
         """No decisions while a merge is under way."""
-        self._locked = on
-        self.decisions_changed()
+        if on != self._locked:
+            self._locked = on
+            self.decisions_changed()
 
     def show_file(self, file: FilePlan | None, snapshot: Snapshot | None, *, locked: bool = False) -> None:
         """``snapshot``: the ledger of the file's period, for the measures' words and the sources of values."""
+        self._show([Listed(file, snapshot)] if file else [], locked=locked)
+
+    def show_all(self, files: Sequence[Listed], *, locked: bool = False) -> None:
+        """Many files in one table, each with a head of its own."""
+        self._show(list(files), together=True, locked=locked)
+
+    def _show(self, files: list[Listed], *, together: bool = False, locked: bool = False) -> None:
         self.beginResetModel()
-        self._file, self._snapshot, self._locked = file, snapshot, locked
-        self._rows = list(self._made())
+        self._files, self._together, self._locked = files, together, locked
+        self._make()
         self.endResetModel()
+
+    def start_with(self, shown: Shown) -> None:
+        """What is shown next is to be shown so."""
+        self._shown = shown
 
     def show_only(self, shown: Shown) -> None:
         self.beginResetModel()
         self._shown = shown
-        self._rows = list(self._made())
+        self._make()
         self.endResetModel()
 
     def at(self, row: int) -> Row:
@@ -133,12 +109,26 @@ class FieldsModel(QAbstractTableModel):
         found = self._rows[row] if 0 <= row < len(self._rows) else None
         return found.field if isinstance(found, FieldRow) else None
 
-    def row_of(self, field: FieldPlan) -> int:
-        """The row of that very field (by key), -1 when it is not listed."""
+    def file_at(self, row: int) -> FilePlan | None:
+        """The file that a field's row or a file's head belongs to."""
+        found = self._rows[row] if 0 <= row < len(self._rows) else None
+        return found.listed.file if isinstance(found, FieldRow | FileRow) else None
+
+    def row_of(self, field: FieldPlan, file: FilePlan | None = None) -> int:
+        """The row of that very field (by key, and by file where it is named), -1 when it is not listed."""
         for row, each in enumerate(self._rows):
-            if isinstance(each, FieldRow) and each.field.key == field.key:
+            if isinstance(each, FieldRow) and each.field.key == field.key and _same_file(each.listed.file, file):
                 return row
         return -1
+
+    def row_for(self, file: FilePlan, field: FieldPlan | None) -> int:
+        """The row of a field of that file, or of the file's head where no field is meant; -1 when it is not listed."""
+        return self.row_of_file(file) if field is None else self.row_of(field, file)
+
+    def row_of_file(self, file: FilePlan) -> int:
+        """The row of that file's head, -1 when it has none."""
+        heads = (row for row, each in enumerate(self._rows) if isinstance(each, FileRow))
+        return next((row for row in heads if _same_file(self.file_at(row), file)), -1)
 
     def choices(self, row: int) -> tuple[Decision, ...]:
         field = self.field_at(row)
@@ -162,11 +152,18 @@ class FieldsModel(QAbstractTableModel):
 
     def next_open(self, after: int) -> int:
         """The next row below ``after`` that waits for a decision, -1 when there is none."""
-        for row in range(after + 1, len(self._rows)):
+        for row in self._conflicts[bisect_right(self._conflicts, after):]:
             field = self.field_at(row)
             if field and field.open:
                 return row
         return -1
+
+    def text(self, row: int, column: int) -> str:
+        """The words of a value column as shown, without their differences: what its height is measured by."""
+        field = self.field_at(row)
+        if field is None:
+            return ""
+        return value_words((field.base, field.ours, field.theirs)[column - BASE])
 
     def marked(self, row: int, column: int) -> MarkedText:
         """The text of a value column with its differences: green is new or stays, red will go."""
@@ -183,21 +180,19 @@ class FieldsModel(QAbstractTableModel):
         return MarkedText(text, spans, mark, muted)
 
     def remark(self, row: int, column: int) -> str:
-        """The small line under a value: where it came from, or why the result is what it is.
+        """The small words under a value: where it came from, what stands beside it, or why the result is what it is.
 
         The day of the return stands in the list of files; it is repeated only where two texts are to be weighed.
         """
-        field = self.field_at(row)
-        if field is None:
+        found = self._rows[row]
+        if not isinstance(found, FieldRow):
             return ""
-        if column == OURS and self._snapshot is not None:
-            entry = self._snapshot.entries.get(field.key.entry)
-            value = entry.values.get(field.key.field) if entry else None
-            if value is None or value.text != field.ours:  # merged since: the source is no longer that of this text
-                return ""
-            return source_words(value, field.key.period)
-        if column == THEIRS and self._file is not None and field.conflict:
-            return f"{day_words(self._file.received)} 来表"
+        field = found.field
+        if column == OURS:
+            return _ours_source(found)
+        if column == THEIRS:
+            day = f"{day_words(found.listed.file.received)} 来表" if field.conflict else ""
+            return "\n".join(filter(None, (aside_words(field), day)))
         return field.remark if column == RESULT else ""
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -214,8 +209,8 @@ class FieldsModel(QAbstractTableModel):
         return _HEADINGS[section] if role == _Role.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Heads and notes are passed over by the arrow keys; the result can be typed where typing is a choice."""
-        if not index.isValid() or self.field_at(index.row()) is None:
+        """Heads of measures and notes are passed over by the arrow keys; the result can be typed where typing is a choice."""
+        if not index.isValid() or self.file_at(index.row()) is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() == RESULT and Decision.TYPED in self.choices(index.row()):
@@ -229,9 +224,10 @@ class FieldsModel(QAbstractTableModel):
         if isinstance(row, FieldRow):
             return self._field_data(row.field, index.column(), role)
         if role == _Role.DisplayRole and index.column() in (FIELD, BASE):
-            if isinstance(row, NoteRow):
-                return "提示" if index.column() == FIELD else row.text
-            return row.tag[0] if index.column() == FIELD else row.text
+            tag = row.tag if isinstance(row, NoteRow) else row.tag[0]
+            return tag if index.column() == FIELD else row.text
+        if role == _Role.AccessibleTextRole and isinstance(row, FileRow):
+            return f"{row.text}，{row.tag[0]}；按 Enter 打开这一份"
         return None
 
     def setData(self, index: Index, value: Any, role: int = _Role.EditRole) -> bool:
@@ -251,36 +247,35 @@ class FieldsModel(QAbstractTableModel):
             return field.place.label
         return None
 
-    def _made(self) -> Iterator[Row]:
-        if self._file is None:
-            return
-        for note in self._file.notes:
-            if note.no is None:
-                yield NoteRow(note.message)
-        told: set[int] = set()
-        for no, fields in self._file.by_measure():
-            told.add(no)
-            notes = [NoteRow(note.message) for note in self._file.notes if note.no == no]
-            listed = [FieldRow(each) for each in fields if self._shown.takes(each)]
-            if listed or notes:
-                yield MeasureRow(no, self._measure_words(no), fields)
-                yield from notes
-                yield from listed
-        for note in self._file.notes:
-            if note.no is not None and note.no not in told:
-                yield NoteRow(note.message)
-
-    def _measure_words(self, no: int) -> str:
-        measure = self._snapshot.plan.measure_by_no.get(no) if self._snapshot else None
-        return f"{no}.{shortened(measure.text, 60)}" if measure else f"第 {no} 条"
+    def _make(self) -> None:
+        self._rows = list(rows_of(self._files, self._shown, together=self._together))
+        self._conflicts, self._asides = [], False
+        for row, each in enumerate(self._rows):
+            if isinstance(each, FieldRow):
+                if each.field.verdict is Verdict.CONFLICT:
+                    self._conflicts.append(row)
+                self._asides = self._asides or bool(each.field.aside)
 
     def _tell(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, RESULT))
-        for head in range(row, -1, -1):
-            if isinstance(self._rows[head], MeasureRow):
+        for kind in (MeasureRow, FileRow):
+            head = next((each for each in range(row, -1, -1) if isinstance(self._rows[each], kind)), -1)
+            if head >= 0 and (kind is MeasureRow or self._together):
                 self.dataChanged.emit(self.index(head, 0), self.index(head, RESULT))
-                break
         self.decided.emit()
+
+
+def _same_file(one: FilePlan | None, other: FilePlan | None) -> bool:
+    """Whether they are readings of one file; none named matches any."""
+    return other is None or one is other or (one is not None and same_bytes(identity(one), identity(other)))
+
+
+def _ours_source(row: FieldRow) -> str:
+    """Where the ledger's words came from; not told where they have changed since (a merge): that was of other words."""
+    field, snapshot = row.field, row.listed.snapshot
+    entry = snapshot.entries.get(field.key.entry) if snapshot else None
+    value = entry.values.get(field.key.field) if entry else None
+    return source_words(value, field.key.period) if value and value.text == field.ours else ""
 
 
 def _mark(field: FieldPlan, column: int) -> tuple[Mark, bool]:

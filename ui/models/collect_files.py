@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QDate, QModelIndex, QObject, QPe
 
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan
-from ui.models.collect_batch import Batch, Identity, identity
+from ui.models.collect_batch import Batch, Identity, identity, same_bytes
 from ui.models.collect_words import State, day_words, file_pill, file_sentence, mergeable
 from ui.theme import Tone
 
@@ -41,9 +41,21 @@ class FilesModel(QAbstractTableModel):
     def file(self, row: int) -> tuple[FilePlan, State] | None:
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
+    @property
+    def waiting(self) -> list[FilePlan]:
+        """Files not merged yet, in the list's order."""
+        return [file for file, state in self._rows if state is State.WAITING]
+
     def row_of(self, wanted: Identity) -> int:
-        """The file's row, -1 when it is not in the list."""
-        return next((row for row, (file, _) in enumerate(self._rows) if identity(file) == wanted), -1)
+        """The file's row, else that of another part of it (it has come to be another unit's), -1 when there is none."""
+        others = -1
+        for row, (file, _) in enumerate(self._rows):
+            each = identity(file)
+            if each == wanted:
+                return row
+            if others < 0 and same_bytes(each, wanted):
+                others = row
+        return others
 
     def pill(self, row: int) -> tuple[str, Tone]:
         return file_pill(*self._rows[row], self._period)
@@ -51,9 +63,12 @@ class FilesModel(QAbstractTableModel):
     def sentence(self, row: int) -> str:
         return file_sentence(*self._rows[row], self._period)
 
-    def decisions_changed(self) -> None:
-        """What the files come to may read differently now."""
-        if self._rows:
+    def decisions_changed(self, file: FilePlan | None = None) -> None:
+        """What that file (None: any) comes to may read differently now."""
+        row = -1 if file is None else self.row_of(identity(file))
+        if row >= 0:
+            self.dataChanged.emit(self.index(row, RESULT), self.index(row, RESULT))
+        elif self._rows:
             self.dataChanged.emit(self.index(0, RESULT), self.index(len(self._rows) - 1, RESULT))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008

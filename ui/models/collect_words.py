@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 
@@ -9,13 +10,16 @@ from qcapp.domain.fields import PROGRESS, field_for
 from qcapp.domain.ledger import CellValue
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict, equal, keep_both
-from qcapp.merge.plan import Decision, FieldPlan, FilePlan, Outcome
+from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.questions import Certainty
 from ui.theme import Tone
 
-_CONFLICT_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED, Decision.HOLD)
-_OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED)
+_OPEN_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED, Decision.ASIDE, Decision.HOLD)
+_OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED, Decision.ASIDE)
+KEPT_WHOLE = "读不出表格；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
 BLANK = "这份表没有填任何内容；合并后只登记收到，不算填报。"
 SKIPPED = "已跳过"
+_ASIDE_KINDS = ("批注", "文本框")
 _CLEARED_LABELS = {Decision.OURS: "保留台账", Decision.THEIRS: "按来表清空"}
 
 
@@ -27,8 +31,13 @@ class State(Enum):
 
 
 def mergeable(file: FilePlan) -> bool:
-    """Whether applying a plan would record the file."""
-    return file.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED)
+    """Whether applying a plan would record the file, as a form or whole."""
+    return file.recorded
+
+
+def needs_person(file: FilePlan) -> bool:
+    """Whether nothing can be done with the file before somebody answers a question or gives the password."""
+    return file.asked or file.file.locked
 
 
 def is_skipped(file: FilePlan) -> bool:
@@ -51,10 +60,14 @@ def _as_sent(field: FieldPlan) -> bool:
     return field.verdict is Verdict.OURS and equal(field.key.field, field.base or "", field.theirs)
 
 
-def file_pill(file: FilePlan, state: State, period: Period) -> tuple[str, Tone]:
-    """The word in the 结果 column, and its colour."""
+def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str, Tone]:
+    """The word in the 结果 column, and its colour. ``period``: the month of the window."""
     if state is State.MERGED:
         return State.MERGED.value, Tone.INFO
+    if needs_person(file):
+        return file.status, Tone.WARN
+    if file.kept:
+        return file.status, Tone.INFO
     if mergeable(file) and file.period != period:
         return "报告期不符", Tone.WARN
     if file.open:
@@ -70,10 +83,16 @@ def file_pill(file: FilePlan, state: State, period: Period) -> tuple[str, Tone]:
 
 def file_sentence(file: FilePlan, state: State, period: Period) -> str:
     """What stands under the list for the selected file: why refused, or what merging it does and where it goes."""
-    if not mergeable(file):
-        return file.reason or file.outcome.label
     if state is State.MERGED:
         return "已合并入账，来表原样存档；可以撤销。"
+    if file.file.locked:
+        return "这份文件加了密码，请在右边填写密码后打开；密码不会保存。"
+    if file.asked:
+        return "有问题要先由您确认，请在右边回答；回答之前不会合并。"
+    if file.kept:
+        return file.evidence if file.with_return else KEPT_WHOLE
+    if not mergeable(file):
+        return file.reason or file.outcome.label
     if is_blank(file) and file.period in (None, period):
         return BLANK
     if file.form_id and all(each.base == each.theirs for each in file.fields):
@@ -88,8 +107,45 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
     )
 
 
+def file_title(file: FilePlan) -> str:
+    """Whose form and which file, where all files are shown: 区住建局 · 新建 表格(2).xlsx."""
+    return f"{file.unit or '单位待定'} · {file.file.name}"
+
+
+def all_heading(plan: MergePlan, waiting: int) -> str:
+    """全部文件 · 17 份：3 处冲突未定，2 份待确认."""
+    asked = sum(1 for file in plan.files if needs_person(file))
+    found = [f"{waiting} 处冲突未定" if waiting else "冲突都已选定"]
+    found += [f"{asked} 份要先确认或填密码"] if asked else []
+    return f"全部文件 · {len(plan.mergeable)} 份：{'，'.join(found)}"
+
+
+def all_button(files: Sequence[FilePlan], waiting: int) -> str:
+    """全部文件一起看（17 份） · 未定 3 处."""
+    left = f" · 未定 {waiting} 处" if waiting else ""
+    return f"全部文件一起看（{len(files)} 份）{left}"
+
+
+def certainty_word(file: FilePlan) -> tuple[str, Tone | None]:
+    """How sure it is whose form that is, beside the sentence that says why; "" where nothing was recognised."""
+    if file.certainty is None:
+        return "", None
+    tones = {Certainty.SURE: Tone.GOOD, Certainty.LIKELY: Tone.WARN, Certainty.TOLD: Tone.INFO}
+    return file.certainty.label, tones[file.certainty]
+
+
+def enclosed_words(file: FilePlan) -> str:
+    """附 3 件佐证材料：图片1.png（第 12 条）、图片2.png."""
+    names = [each.name + (f"（第 {each.no} 条）" if each.no is not None else "") for each in file.enclosed]
+    return f"附 {len(names)} 件佐证材料：{'、'.join(names)}，合并时一起存档。"
+
+
 def file_heading(file: FilePlan) -> str:
     """区住建局 · 9 条措施：7 条有更新，2 处冲突，2 条提示."""
+    if needs_person(file):
+        return f"{file.unit or file.file.name} · {'要密码才能打开' if file.file.locked else '先确认下面的问题，再核对内容'}"
+    if file.kept:
+        return f"{file.unit} · {file.file.name} · {'佐证材料' if file.with_return else '原件整份存档，内容手工录入'}"
     if not mergeable(file):
         return f"{file.file.name} · {SKIPPED if is_skipped(file) else file.outcome.label}"
     if is_blank(file):
@@ -106,9 +162,12 @@ def file_heading(file: FilePlan) -> str:
     return f"{file.unit} · {len(measures)} 条措施：{'，'.join(found)}"
 
 
+_ODD = (Verdict.CLEARED, Verdict.UNREADABLE)
+
+
 def is_hint(field: FieldPlan) -> bool:
-    """Something to look at that is no conflict: cleared by the unit, or the verdict has a reason of its own."""
-    return not field.conflict and (field.verdict is Verdict.CLEARED or bool(field.remark))
+    """Something to look at that is no conflict: cleared or not to be read, words beside the cell, a verdict with a reason."""
+    return not field.conflict and (field.verdict in _ODD or bool(field.remark or field.aside))
 
 
 def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:
@@ -117,6 +176,10 @@ def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:
         return field.verdict.label, Tone.WARN
     if field.verdict is Verdict.CLEARED:
         return "来表清空", Tone.IDLE
+    if field.verdict is Verdict.UNREADABLE:
+        return field.verdict.label, Tone.WARN
+    if field.aside:
+        return "有旁注", Tone.IDLE
     return ("提示", Tone.IDLE) if field.remark else None
 
 
@@ -135,9 +198,16 @@ def measure_tag(fields: list[FieldPlan]) -> tuple[str, Tone]:
 
 def choices(field: FieldPlan) -> tuple[Decision, ...]:
     """What the clerk may choose for a field; none where ledger and return have the very same text."""
-    if field.conflict:
-        return _CONFLICT_CHOICES
-    return _OTHER_CHOICES if field.ours != field.theirs else ()
+    offered = _OPEN_CHOICES if field.conflict else _OTHER_CHOICES if field.ours != field.theirs or field.aside else ()
+    return tuple(each for each in offered if _makes_sense(field, each))
+
+
+def _makes_sense(field: FieldPlan, decision: Decision) -> bool:
+    if decision is Decision.ASIDE:
+        return bool(field.aside)
+    if decision is Decision.THEIRS:  # nothing was read, or it is what the ledger says
+        return field.verdict is not Verdict.UNREADABLE and (field.conflict or field.ours != field.theirs)
+    return True
 
 
 def choice_label(field: FieldPlan, decision: Decision) -> str:
@@ -155,7 +225,8 @@ def result_words(field: FieldPlan) -> str:
             return "内容相同，保留台账写法"
         return {
             Verdict.UNCHANGED: "未改动" if field.ours else "未填", Verdict.SAME: "内容相同",
-            Verdict.CLEARED: "来表清空，保留台账", Verdict.OURS: "保留台账", Verdict.THEIRS: "用台账", Verdict.CONFLICT: "用台账",
+            Verdict.CLEARED: "来表清空，保留台账", Verdict.UNREADABLE: "来表读不出，保留台账",
+            Verdict.OURS: "保留台账", Verdict.THEIRS: "用台账", Verdict.CONFLICT: "用台账",
         }[field.verdict]
     return choice_label(field, field.decision)
 
@@ -191,10 +262,18 @@ def source_words(value: CellValue | None, period: Period) -> str:
     return f"{day_words(value.source.received or value.at.date())} 来表"
 
 
+def aside_words(field: FieldPlan) -> str:
+    """What stands beside the cell, told from what stands in it; "" where there is nothing."""
+    if not field.aside or field.aside.startswith(_ASIDE_KINDS):
+        return field.aside
+    return f"旁注：{field.aside}"
+
+
 def field_in_words(field: FieldPlan) -> str:
     """One row read aloud, for a screen reader."""
     name = field_for(field.key.field).heading
+    aside = f"；{aside_words(field)}" if field.aside else ""
     return (
         f"第 {field.key.no} 条 {name}，{field.verdict.label}；上次往来：{value_words(field.base)}；"
-        f"台账：{value_words(field.ours)}；来表：{value_words(field.theirs)}；结果：{result_words(field)}"
+        f"台账：{value_words(field.ours)}；来表：{value_words(field.theirs)}{aside}；结果：{result_words(field)}"
     )

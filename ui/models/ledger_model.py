@@ -24,6 +24,7 @@ class LedgerRole(IntEnum):
     GROUP = Qt.ItemDataRole.UserRole + 2  # GroupRow
     STATUS = Qt.ItemDataRole.UserRole + 3  # Status
     NO = Qt.ItemDataRole.UserRole + 4  # measure's number
+    ATTACHED = Qt.ItemDataRole.UserRole + 5  # how many 佐证材料 it has
 
 
 def heading(column: str) -> str:
@@ -134,9 +135,15 @@ def _measure_data(row: MeasureRow, column: str, role: int) -> Any:
             return row.status
         case LedgerRole.NO:
             return row.no
+        case LedgerRole.ATTACHED:
+            return row.attached
         case Qt.ItemDataRole.ToolTipRole if column == "status":
-            return row.status.reason
+            return "\n".join(part for part in (row.status.reason, _attached(row)) if part)
         case Qt.ItemDataRole.AccessibleTextRole if column == "status":
-            return f"{row.status.state.value}，{row.status.reason}"
+            return "，".join(part for part in (row.status.state.value, row.status.reason, _attached(row)) if part)
         case _:
             return None
+
+
+def _attached(row: MeasureRow) -> str:
+    return f"佐证材料 {row.attached} 份" if row.attached else ""

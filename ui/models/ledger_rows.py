@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qcapp.domain.deadlines import parse_deadline
@@ -43,7 +44,7 @@ class CellText:
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure. ``cells`` go by column key; ``flags`` are the filters that it passes."""
+    """One measure. ``cells`` go by column key; ``flags`` are the filters that it passes; ``attached`` counts 佐证材料."""
 
     no: int
     task: int
@@ -51,6 +52,7 @@ class MeasureRow:
     status: Status
     units: tuple[str, ...]
     flags: frozenset[str]
+    attached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ class Counts:
 def build_rows(snapshot: Snapshot, earlier: Snapshot | None, today: date) -> tuple[MeasureRow, ...]:
     """All measures in the plan's order. ``earlier`` is last month, for what an unreported measure said then."""
     held = {(conflict.key.no, conflict.key.unit) for conflict in snapshot.held}
-    return tuple(_measure_row(measure.no, snapshot, earlier, today, held) for measure in snapshot.plan.measures)
+    attached = Counter(each.no for each in snapshot.attachments)
+    rows = (_measure_row(measure.no, snapshot, earlier, today, held) for measure in snapshot.plan.measures)
+    return tuple(replace(row, attached=attached[row.no]) if row.no in attached else row for row in rows)
 
 
 def count(rows: Collection[MeasureRow], snapshot: Snapshot) -> Counts:

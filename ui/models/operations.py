@@ -83,23 +83,6 @@ def _straw(operation: Operation) -> str:
     return "\n".join(map(comparable, parts))
 
 
-def undo_of(
-    undone: Operation, operations: Sequence[Operation], changes_of: Callable[[str], Sequence[Change]]
-) -> Operation | None:
-    """The undo in force that undid ``undone``: newer, of its summary, and the inverse of (some of) its changes.
-
-    ``operations`` newest first.
-    """
-    turned = {(change.key, change.after, change.before) for change in changes_of(undone.id)}
-    newer = list(operations)[: [each.id for each in operations].index(undone.id)]
-    for each in reversed(newer):
-        if not can_redo(each) or each.kind is not OperationKind.UNDO or not each.summary.endswith(undone.summary):
-            continue
-        if {(change.key, change.before, change.after) for change in changes_of(each.id)} <= turned:
-            return each
-    return None
-
-
 def changed_since(changes: Iterable[Change], text_now: Callable[[CellKey], str]) -> frozenset[CellKey]:
     """Fields that no longer show what these changes left."""
     last: dict[CellKey, str] = {change.key: change.after for change in changes}

@@ -16,6 +16,8 @@ _NAMED = 3
 UNCHANGED_WORDS = {
     OperationKind.MERGE: "这次操作没有改动填报内容，只登记了收到的文件。",
     OperationKind.RESOLVE: "这次操作没有改动填报内容，只记下了冲突怎样处理。",
+    OperationKind.ATTACH: "这次操作只添加或移除了佐证材料，没有改动填报内容。",
+    OperationKind.ALIAS: "这次操作只记下了单位的名称，没有改动填报内容。",
     OperationKind.UNDO: "这次撤销没有改动填报内容。",
 }
 
@@ -40,17 +42,30 @@ def key_words(key: CellKey) -> str:
 
 def undo_words(operation: Operation, changes: int, later: int) -> str:
     """What will happen, before it does."""
-    if not changes:
-        first = "这次操作没有改动填报内容"
-    elif later >= changes:
-        first = f"{later} 处改动后来都又改过，全部保留现在的内容"
-    elif later:
-        first = f"{changes - later} 处改动恢复为原值；{later} 处后来又改过，保留现在的内容"
-    else:
-        first = f"{changes} 处改动全部恢复为原值"
+    first = _outcome(changes, later) or "这次操作没有改动填报内容"
     if operation.kind is OperationKind.MERGE:
         first += "；这次收到的文件回到未合并的状态，可以重新收表"
     return f"“{operation.summary}”：{first}。撤销本身也会记在历史里，随时可以恢复。"
+
+
+def file_undo_words(name: str, unit: str, changes: int, later: int) -> str:
+    """What undoing one file of a merge will do, before it does."""
+    first = _outcome(changes, later) or "这份来表没有改动填报内容"
+    return (
+        f"《{name}》（{unit}）：{first}；这份来表回到未合并的状态，可以重新收表，随它收进来的佐证材料一并移出。"
+        "同一次合并的其他来表不受影响。撤销本身也会记在历史里，随时可以恢复。"
+    )
+
+
+def _outcome(changes: int, later: int) -> str:
+    """What becomes of so many changed fields, of which ``later`` were changed again since; "" when there are none."""
+    if not changes:
+        return ""
+    if later >= changes:
+        return f"{later} 处改动后来都又改过，全部保留现在的内容"
+    if later:
+        return f"{changes - later} 处改动恢复为原值；{later} 处后来又改过，保留现在的内容"
+    return f"{changes} 处改动全部恢复为原值"
 
 
 def left_words(left: Sequence[CellKey]) -> str:

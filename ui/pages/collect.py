@@ -10,14 +10,19 @@ from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from qcapp.domain.ledger import HeldConflict
+from qcapp.domain.fields import PROGRESS
+from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.period import Period
 from qcapp.merge.plan import Decision, FilePlan
+from qcapp.merge.questions import Question
 from qcapp.services import Services
-from ui.models.collect_words import State
+from ui.models.collect_source import history_html
 from ui.pages.base import Page
 from ui.pages.collect_compare import ComparePane
 from ui.pages.collect_files import FilesPane
+from ui.pages.collect_originals import ReturnedOriginals
+from ui.pages.collect_slip import Slips
+from ui.pages.collect_walk import Walk
 from ui.pages.collect_work import CollectWork
 from ui.tasks import TaskRunner
 from ui.widgets.notice import NoticeBar
@@ -38,14 +43,17 @@ class CollectPage(Page):
         period = services.look.current_period()
         self.work.period = period
         self.files = FilesPane(self.work.batch, period, services.look.today())
-        self.compare = ComparePane()
+        self.compare = ComparePane(self._history)
+        self.originals = ReturnedOriginals(services, tasks, self.work.batch, self)
+        self.slips = Slips(services, tasks, self)
+        self.walk = Walk(self.work, self.files, self.compare, self.slips, self)
         self.left = NoticeBar()
         self._left: list[HeldConflict] = []
         self._folder = ""
         self.setAcceptDrops(True)
         self._build()
         self._connect()
-        self._show_file()
+        self.walk.draw()
 
     def _build(self) -> None:
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
@@ -62,32 +70,45 @@ class CollectPage(Page):
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
         column.addWidget(self.left)
+        column.addWidget(self.slips.result)
         column.addWidget(split, 1)
 
     def _connect(self) -> None:
-        QShortcut(
-            QKeySequence.StandardKey.Open, self, self.choose_files, context=Qt.ShortcutContext.WindowShortcut
+        keys = (
+            (QKeySequence(QKeySequence.StandardKey.Open), self.choose_files), (QKeySequence("Ctrl+Shift+A"), self.walk.turn_all),
+            (QKeySequence("Ctrl+Return"), self.merge_by_key), (QKeySequence("Ctrl+Enter"), self.merge_by_key),
+            (QKeySequence("F6"), self.compare.turn_source), (QKeySequence("Ctrl+I"), self.compare.turn_source),
         )
-        work, files, compare = self.work, self.files, self.compare
+        for key, slot in keys:
+            QShortcut(key, self, slot, context=Qt.ShortcutContext.WindowShortcut)
+        work, files, compare, foot = self.work, self.files, self.compare, self.compare.foot
         work.batch_changed.connect(self._show_batch)
-        work.was_read.connect(self._to_first_conflict)
-        work.busy_changed.connect(self._show_busy)
-        work.message.connect(self.message)
-        work.problem.connect(self.problem)
+        work.was_read.connect(self.walk.to_first_conflict)
+        work.still_locked.connect(self._still_locked)
+        for told in (work.message, self.slips.message, self.walk.message, self.originals.said):
+            told.connect(self.message)
+        for wrong in (work.problem, self.slips.problem, self.originals.problem):
+            wrong.connect(self.problem)
         work.ledger_changed.connect(self.ledger_changed)
+        self.slips.ledger_changed.connect(self.ledger_changed)
         files.choose_requested.connect(self.choose_files)
-        files.file_selected.connect(self._show_file)
         files.remove_requested.connect(self._remove)
         files.clear_requested.connect(self._clear)
         files.received_changed.connect(self._change_received)
         files.into_period_changed.connect(self._put_into_period)
-        files.next_requested.connect(self.next_conflict)
-        files.table.fields_requested.connect(compare.enter)
-        compare.fields.decided.connect(self._decided)
-        compare.table.next_requested.connect(self.next_conflict)
-        compare.rest_decided.connect(self._decide_rest)
-        compare.merge_requested.connect(self.merge)
-        compare.undo_requested.connect(self.work.undo_last)
+        files.undo_requested.connect(work.undo_file)
+        files.open_requested.connect(self._open_original)
+        files.save_requested.connect(self._save_original)
+        compare.strips.answered.connect(self._answer)
+        compare.strips.withdrawn.connect(self._withdraw)
+        compare.strips.password_given.connect(self._unlock)
+        compare.strips.by_hand_requested.connect(self._by_hand)
+        compare.source.open_requested.connect(self._open_source)
+        compare.source.save_requested.connect(self._save_source)
+        foot.rest_decided.connect(self._decide_rest)
+        foot.merge_requested.connect(self.merge)
+        foot.undo_requested.connect(self.work.undo_last)
+        foot.slip_requested.connect(self._send_back)
         self.left.action_requested.connect(self._go_to_left)
 
     def set_period(self, period: Period) -> None:
@@ -124,15 +145,13 @@ class CollectPage(Page):
 
     def save_state(self, settings: QSettings) -> None:
         settings.setValue("collect/split", self._split.saveState())
-        settings.setValue("collect/columns", list(self.compare.table.widths_by_hand))
+        self.compare.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
         split = settings.value("collect/split")
         if isinstance(split, QByteArray):
             self._split.restoreState(split)
-        widths = settings.value("collect/columns")
-        if isinstance(widths, list):
-            self.compare.table.restore_widths([int(width) for width in widths if str(width).isdigit()])
+        self.compare.restore_state(settings)
 
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Read files, folders and zips as well as those listed already."""
@@ -160,41 +179,10 @@ class CollectPage(Page):
         self.work.merge()
 
     @Slot()
-    def next_conflict(self) -> None:
-        """From the current field down this file, then the files after it, round to the start."""
-        compare, files = self.compare, self.files
-        row = compare.fields.next_open(compare.table.current_row)
-        if row < 0:
-            place = self._next_file()
-            if place < 0:
-                self.message.emit("没有未定的冲突了，可以合并入账。")
-                return
-            files.select(place)
-            row = compare.fields.next_open(-1)
-        compare.table.setFocus()
-        compare.table.go_to(row)
-
-    @Slot()
-    def _to_first_conflict(self) -> None:
-        """After reading: where N and the digits work at once."""
-        compare = self.compare
-        row = compare.fields.next_open(-1)
-        if row >= 0:
-            if compare.table.current_row < 0:
-                compare.table.go_to(row)
-            compare.table.setFocus()
-        elif self.files.model.rowCount():
-            self.files.table.setFocus()
-
-    def _next_file(self) -> int:
-        """Row of the next file with an open conflict, the current one last; -1 when there is none."""
-        count, here = self.files.model.rowCount(), self.files.table.currentIndex().row()
-        for step in range(1, count + 1):
-            row = (here + step) % count
-            found = self.files.model.file(row)
-            if found and found[1] is State.WAITING and found[0].open:
-                return row
-        return -1
+    def merge_by_key(self) -> None:
+        """Ctrl+Enter ends typing where somebody types; else it merges."""
+        if not self.compare.table.finish_typing() and self.compare.foot.merge.isEnabled():
+            self.merge()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):
@@ -216,7 +204,7 @@ class CollectPage(Page):
     @Slot()
     def _show_batch(self) -> None:
         if self.work.period is not None:
-            self.files.show_batch(self.work.period)
+            self.walk.show_batch()
             self._show_left(self.work.period)
 
     def _show_left(self, period: Period) -> None:
@@ -238,34 +226,74 @@ class CollectPage(Page):
         first = self._left[0].key
         self.go_requested.emit("ledger", (first.no, first.unit))
 
-    @Slot()
-    def _show_file(self) -> None:
+    @Slot(object, str)
+    def _answer(self, question: Question, value: str) -> None:
         found = self.files.selected
-        period = found[0].period if found else None
-        snapshot = self.work.snapshots.get(period) if period else None
-        self.compare.show_file(found, snapshot, locked=self.work.merging)
-        self._show_decisions()
+        if found and not self.work.merging:
+            self.work.answer(found[0], found[0].answers.given(question, value))
 
-    def _show_decisions(self) -> None:
+    @Slot(object)
+    def _withdraw(self, question: Question) -> None:
         found = self.files.selected
-        self.compare.show_decisions(self.work.batch, busy=self.work.busy, state=found[1] if found else None)
-
-    @Slot(bool)
-    def _show_busy(self, on: bool) -> None:
-        found = self.files.selected
-        self.compare.fields.set_locked(self.work.merging or bool(found and found[1] is State.MERGED))
-        self._show_decisions()
+        if found and not self.work.merging:
+            self.work.answer(found[0], found[0].answers.without(question))
 
     @Slot()
-    def _decided(self) -> None:
-        self.files.show_decisions()
-        self._show_decisions()
+    def _send_back(self) -> None:
+        found = self.files.selected
+        if found:
+            self.slips.start(*found)
+
+    @Slot(str)
+    def _unlock(self, password: str) -> None:
+        found = self.files.selected
+        if found:
+            self.work.unlock(found[0], password)
+
+    @Slot(str)
+    def _still_locked(self, sentence: str) -> None:
+        strip = self.compare.strips.password
+        if strip is not None:
+            strip.say(sentence)
+        self.message.emit(sentence)
+
+    @Slot()
+    def _by_hand(self) -> None:
+        """The original beside the ledger, at the unit's first measure that nothing is reported of."""
+        found = self.files.selected
+        if found and found[0].unit and found[0].period:
+            self.go_requested.emit("ledger", self.originals.first_to_type(found[0]))
+            self.originals.lay_beside(found[0])
+
+    @Slot()
+    def _open_source(self) -> None:
+        self._open_original(self.compare.file)
+
+    @Slot()
+    def _save_source(self) -> None:
+        self._save_original(self.compare.file)
+
+    @Slot(object)
+    def _open_original(self, file: FilePlan | None) -> None:
+        if file is not None:
+            self.originals.open(file.file.sha256, file.file.name)
+
+    @Slot(object)
+    def _save_original(self, file: FilePlan | None) -> None:
+        if file is not None:
+            self.originals.save(file.file.sha256, file.file.name)
+
+    def _history(self, key: CellKey) -> str:
+        """The measure's history for the panel of the source; asked for only while that is open."""
+        changes = self.services.history.measure(key.no, key.period, key.unit)
+        past = self.services.look.past(key.no, key.unit, key.period) if key.field == PROGRESS.key else ()
+        return history_html(changes, past, key)
 
     @Slot(object)
     def _decide_rest(self, decision: Decision) -> None:
         count = self.work.batch.decide_rest(decision)
         self.compare.fields.decisions_changed()
-        self._decided()
+        self.walk.show_decisions()
         self.message.emit(f"其余 {count} 处冲突：{decision.label}。")
 
     @Slot(list)

@@ -1,64 +1,70 @@
-"""Right side of the 收表 page: the selected file's fields, which of them to see, and the buttons that merge and undo."""
+"""Right side of the 收表 page: the fields of one file or of all, what it asks, where a field comes from, and the buttons."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
 
-from qcapp.domain.ledger import Snapshot
-from qcapp.merge.plan import Decision, FilePlan
-from ui.models.collect_batch import Batch, identity
-from ui.models.collect_fields import FieldsModel, Shown
-from ui.models.collect_words import BLANK, State, file_heading, is_blank, mergeable
+from PySide6.QtCore import QSettings, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from qcapp.domain.ledger import CellKey, Snapshot
+from qcapp.merge.plan import FieldPlan, FilePlan
+from ui.models.collect_batch import Batch, identity, same_bytes
+from ui.models.collect_fields import FieldsModel
+from ui.models.collect_rows import Listed, Shown
+from ui.models.collect_words import (
+    BLANK,
+    State,
+    all_heading,
+    certainty_word,
+    file_heading,
+    is_blank,
+    mergeable,
+    needs_person,
+)
+from ui.pages.collect_foot import CompareFoot
+from ui.pages.collect_source import HEIGHT, LEAST_HEIGHT, SourcePanel
+from ui.pages.collect_strips import StripBox
 from ui.pages.collect_view import FieldsTable
-from ui.theme import LINE, set_role
+from ui.theme import set_role
 from ui.widgets.chips import ChipRow
-from ui.widgets.labels import ElidedLabel
+from ui.widgets.labels import ElidedLabel, Fold
+from ui.widgets.pill import Pill
 
 STEPS = (
     "收表三步\n\n"
     "1　加入文件：把各单位交回的文件、文件夹或压缩包拖进来，或按 Ctrl+O 选择；先核对“收到日期”。\n\n"
     "2　逐处核对：上次往来、台账现有、来表、合并结果并排列出，冲突由您选定，暂不处理的留待以后。\n\n"
-    "3　合并入账：一次记入台账，原文件存档；不满意可以整批撤销。"
+    "3　合并入账：一次记入台账，原文件存档；不满意可以整批撤销，也可以只撤销一份。"
 )
-_KEYS = "N 下一处 · 1 用台账 · 2 用来表 · 3 都保留 · 4 手填 · 0 暂不处理"
-_REST = {
-    Decision.OURS: "全部用台账", Decision.THEIRS: "全部用来表", Decision.BOTH: "全部两段都保留", Decision.HOLD: "全部暂不处理",
-}
-
-
-class _MenuButton(QPushButton):
-    """Room for the words only: a menu button's own hint leaves space for an arrow that is not drawn."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 28, super().sizeHint().height())
+_KEYS = "N 下一处 · 1 用台账 · 2 用来表 · 3 都保留 · 4 手填 · {aside}0 暂不处理"
+_NO_LIMIT = 16_777_215  # Qt's own
+_ALL_WORDS = "在文件名上按 Enter 或双击打开那一份"
 
 
 class ComparePane(QFrame):
-    """Draws one file of the batch; the plan in the batch holds what is decided."""
+    """Draws one file of the batch, or all that wait; the plan in the batch holds what is decided."""
 
-    merge_requested = Signal()
-    undo_requested = Signal()
-    rest_decided = Signal(object)
-    """A Decision for every conflict that still waits."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, ask_history: Callable[[CellKey], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self.fields = FieldsModel(self)
         self.table = FieldsTable(self.fields)
         self.heading = ElidedLabel(role="heading")
         self.evidence = ElidedLabel(role="muted")
+        self.certainty = Pill("", parent=self)
         self.chips = ChipRow()
         self.nothing = QLabel(STEPS)
         self.keys = ElidedLabel(role="faint")
-        self.summary = QLabel()
-        self.rest = _MenuButton("其余未定 ▾")
-        self.undo = QPushButton("撤销上次合并")
-        self.merge = QPushButton("合并入账（可撤销）")
+        self.strips = StripBox()
+        self.source = SourcePanel(ask_history)
+        self.source_fold = Fold("来表原文与这一栏的来历（F6）", self.source)
+        self.foot = CompareFoot()
         self._stack = QStackedWidget()
+        self._split = QSplitter(Qt.Orientation.Vertical)
         self._file: FilePlan | None = None
+        self._source_height = HEIGHT
+        self._shown = {False: self.fields.shown, True: Shown.ATTENTION}
         self._build()
         self.chips.set_chips([(each.value, each.label, None) for each in Shown])
         self.chips.choose(self.fields.shown.value)
@@ -70,133 +76,189 @@ class ComparePane(QFrame):
         self.nothing.setContentsMargins(28, 28, 28, 0)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 0, 10, 0)
-        head.setSpacing(10)
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.chips)
-        evidence = QHBoxLayout()
-        evidence.setContentsMargins(12, 0, 12, 0)
-        evidence.setSpacing(12)
-        evidence.addWidget(self.evidence, 1)
-        evidence.addWidget(self.keys, 1)
-        self.keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(5)
+        self._split.addWidget(self._stack)
+        self.source_fold.button.setStyleSheet("padding-left: 11px;")
+        self._split.addWidget(self.source_fold)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        self.source_fold.setMaximumHeight(self.source_fold.button.sizeHint().height() + 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 9, 1, 9)
         column.setSpacing(5)
-        column.addLayout(head)
-        column.addLayout(evidence)
+        column.addLayout(_row([(self.heading, 1), (self.chips, 0)], 10))
+        column.addLayout(_row([(self.certainty, 0), (self.evidence, 3), (self.keys, 5)], 8))
+        self.keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column.addSpacing(2)
-        column.addWidget(self._stack, 1)
-        column.addWidget(_rule())
-        column.addLayout(self._foot())
-
-    def _foot(self) -> QHBoxLayout:
-        self.rest.setMenu(self._rest_menu())
-        self.rest.setToolTip("给所有还没选定的冲突同一个决定")
-        set_role(self.merge, "primary")
-        set_role(self.summary, "muted")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(10, 3, 10, 0)
-        foot.setSpacing(8)
-        foot.addWidget(self.rest)
-        foot.addStretch(1)
-        foot.addWidget(self.summary)
-        foot.addWidget(self.undo)
-        foot.addWidget(self.merge)
-        return foot
-
-    def _rest_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for decision, words in _REST.items():
-            menu.addAction(words).setData(decision.value)
-        menu.triggered.connect(self._rest_chosen)
-        return menu
+        column.addWidget(self.strips)
+        column.addWidget(self._split, 1)
+        column.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self._show_only)
-        self.merge.clicked.connect(self.merge_requested)
-        self.undo.clicked.connect(self.undo_requested)
+        self.table.row_changed.connect(self._show_source)
+        self.strips.left.connect(self.enter)
+        self.source.left.connect(self.enter)
+        self.source_fold.opened_changed.connect(self._source_opened)
+
+    @property
+    def file(self) -> FilePlan | None:
+        """The file that the current row belongs to, or the only one shown."""
+        return self.fields.file_at(self.table.current_row) or self._file
+
+    @property
+    def field(self) -> FieldPlan | None:
+        return self.fields.field_at(self.table.current_row)
 
     @Slot()
     def enter(self) -> None:
         """Move the keyboard to the fields."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def turn_source(self) -> None:
+        """Open the source and go there; from there, close it and go back."""
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is not None and self.source.isAncestorOf(focused):
+            self.source_fold.set_open(False)
+            self.enter()
+        else:
+            self.source_fold.set_open(True)
+            self.source.take_focus()
+
     def show_file(self, found: tuple[FilePlan, State] | None, snapshot: Snapshot | None, *, locked: bool) -> None:
         """Draw a file, keeping the current field where it is still listed; None: the three steps."""
-        before = self.fields.field_at(self.table.current_row)
-        same = bool(found and self._file and identity(found[0]) == identity(self._file))
-        scrolled = self.table.verticalScrollBar().value() if same else 0
-        self._file = found[0] if found else None
-        if found is None:
-            self.fields.show_file(None, None)
-            self.heading.setText("")
-            self.evidence.setText("")
-        else:
-            file, state = found
-            self.fields.show_file(file, snapshot, locked=locked or state is State.MERGED)
-            self._show_words(state)
+        same = bool(found and self._file and same_bytes(identity(found[0]), identity(self._file)))
+        seen = self.table.remember() if same and not self.fields.together else None
+        self._choose_shown(together=False)
+        file, state = found or (None, None)
+        self._file = file
+        self.fields.show_file(file, snapshot, locked=locked or state is State.MERGED)
+        self._show_words(state)
+        self.strips.show_file(file, state)
         self._show_rows()
-        row = self.fields.row_of(before) if before and same else -1
+        if seen:
+            self.table.return_to(seen)
+
+    def show_all(self, files: Sequence[Listed], *, locked: bool) -> None:
+        """Draw all files that wait, one below the other."""
+        seen = self.table.remember() if self.fields.together else None
+        self._choose_shown(together=True)
+        self._file = None
+        self.fields.show_all(files, locked=locked)
+        self._show_words(None)
+        self.strips.show_file(None, None)
+        self._show_rows()
+        if seen:
+            self.table.return_to(seen)
+
+    def show_decisions(self, batch: Batch, waiting: int, *, busy: bool, state: State | None) -> None:
+        """Heading, counts and buttons after a decision or a change of the batch; ``waiting`` as in its plan's ``open``."""
+        self._show_words(state)
+        if self.fields.together:
+            self.heading.setText(all_heading(batch.plan, waiting))
+        aside = "5 用旁注 · " if self.fields.has_asides else ""
+        self.keys.setText(_KEYS.format(aside=aside) if waiting and self.fields.rowCount() else "")
+        self.foot.show_batch(batch, waiting, busy=busy)
+
+    def go_to(self, file: FilePlan, field: FieldPlan | None) -> None:
+        """Make that field the current one, or the file's first."""
+        row = self.fields.row_for(file, field)
+        if row < 0 and self.fields.together:
+            row = self.fields.row_of_file(file)
         if row >= 0:
             self.table.go_to(row)
-        self.table.verticalScrollBar().setValue(scrolled)
 
-    def show_decisions(self, batch: Batch, *, busy: bool, state: State | None) -> None:
-        """Heading, counts and buttons after a decision or a change of the batch."""
-        if state is not None:
-            self._show_words(state)
-        plan = batch.plan
-        count, waiting = len(plan.mergeable), plan.open
-        undecided = f"{waiting} 处冲突未定" if waiting else "冲突都已选定"
-        self.summary.setText(f"{count} 个文件 · {batch.measures} 条措施 · {undecided}" if count else "")
-        self.rest.setVisible(waiting > 0)
-        self.keys.setText(_KEYS if waiting else "")
-        self.merge.setEnabled(count > 0 and not busy)
-        self.undo.setVisible(batch.last_operation is not None)
-        self.undo.setEnabled(not busy)
+    def save_state(self, settings: QSettings) -> None:
+        settings.setValue("collect/columns", list(self.table.widths_by_hand))
+        settings.setValue("collect/source", self.source_fold.open)
+        settings.setValue("collect/source_height", self._source_height)
 
-    def _show_words(self, state: State) -> None:
-        if self._file is not None:
-            done = "（已合并）" if state is State.MERGED else ""
-            self.heading.setText(file_heading(self._file) + done)
-            self.evidence.setText(self._file.evidence)
+    def restore_state(self, settings: QSettings) -> None:
+        widths = settings.value("collect/columns")
+        if isinstance(widths, list):
+            self.table.restore_widths([int(width) for width in widths if str(width).isdigit()])
+        height = str(settings.value("collect/source_height", ""))
+        if height.isdigit():
+            self._source_height = max(int(height), LEAST_HEIGHT)
+        self.source_fold.set_open(settings.value("collect/source") in (True, "true"))
+
+    def _show_words(self, state: State | None) -> None:
+        file = self._file
+        if self.fields.together:
+            self.evidence.setText(_ALL_WORDS)
+            self.certainty.set_state("")
+            return
+        done = "（已合并）" if state is State.MERGED else ""
+        self.heading.setText(file_heading(file) + done if file else "")
+        self.evidence.setText(file.evidence if file else "")
+        self.certainty.set_state(*(certainty_word(file) if file else ("", None)))
 
     def _show_rows(self) -> None:
         """The table, or in words why it is empty."""
-        self.chips.setVisible(self._file is not None and mergeable(self._file))
+        self.chips.setVisible(self.fields.together or bool(self._file and self._file.fields))
         if self.fields.rowCount():
             self._stack.setCurrentWidget(self.table)
-            return
-        if self._file is None:
-            self.nothing.setText(STEPS)
-        elif not mergeable(self._file):
-            self.nothing.setText(self._file.reason or "")
-        elif is_blank(self._file) and self.fields.shown is not Shown.ALL:
-            self.nothing.setText(BLANK)
-        elif self.fields.shown is Shown.ALL:
-            self.nothing.setText("这份表里没有读到可以填写的栏目。")
         else:
-            self.nothing.setText("没有要看的变化，可以直接合并；想逐栏核对请点“全部字段”。")
-        self._stack.setCurrentWidget(self.nothing)
+            self.nothing.setText(self._why_empty())
+            self._stack.setCurrentWidget(self.nothing)
+        self._show_source()
+
+    def _why_empty(self) -> str:
+        file = self._file
+        if self.fields.together:
+            return "没有冲突和提示，可以直接合并；想逐栏核对请点“全部字段”。"
+        if file is None:
+            return STEPS
+        if needs_person(file):
+            return "先在上面回答，再在这里逐栏核对。" if file.file.form or file.file.locked else file.reason or ""
+        if file.kept or not mergeable(file):
+            return file.evidence if file.with_return else file.reason or ""
+        if is_blank(file) and self.fields.shown is not Shown.ALL:
+            return BLANK
+        if self.fields.shown is Shown.ALL:
+            return "这份表里没有读到可以填写的栏目。"
+        return "没有要看的变化，可以直接合并；想逐栏核对请点“全部字段”。"
+
+    def _choose_shown(self, *, together: bool) -> None:
+        """Each of the two views keeps its own filter."""
+        if together != self.fields.together:
+            self._shown[self.fields.together] = self.fields.shown
+            self.fields.start_with(self._shown[together])
+            self.chips.choose(self._shown[together].value)
 
     @Slot(str)
     def _show_only(self, key: str) -> None:
-        before = self.fields.field_at(self.table.current_row)
+        seen = self.table.remember()
         self.fields.show_only(Shown(key))
         self._show_rows()
-        row = self.fields.row_of(before) if before else -1
-        if row >= 0:
-            self.table.go_to(row)
+        self.table.return_to(seen)
 
-    @Slot(QAction)
-    def _rest_chosen(self, action: QAction) -> None:
-        self.rest_decided.emit(Decision(str(action.data())))
+    @Slot()
+    def _show_source(self) -> None:
+        self.source.show_field(self.file, self.field)
+
+    @Slot(bool)
+    def _source_opened(self, on: bool) -> None:
+        """Closed it is one line high; opened it takes what it had before from the table."""
+        fold, head = self.source_fold, self.source_fold.button.sizeHint().height() + 4
+        if not on:
+            self._source_height = max(fold.height(), LEAST_HEIGHT)
+        fold.setMaximumHeight(_NO_LIMIT if on else head)
+        below = self._source_height if on else head
+        self._split.setSizes([max(self._split.height() - below, 1), below])
+        if not on:
+            return
+        self.source.draw()
+        if self.table.current_row >= 0:
+            self.table.bring_into_view(self.table.current_row)
 
 
-def _rule() -> QFrame:
-    line = QFrame()
-    line.setFixedHeight(1)
-    line.setStyleSheet(f"background: {LINE}; border: none;")
-    return line
+def _row(parts: Sequence[tuple[QWidget, int]], spacing: int) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(12, 0, 10, 0)
+    row.setSpacing(spacing)
+    for widget, stretch in parts:
+        row.addWidget(widget, stretch)
+    return row

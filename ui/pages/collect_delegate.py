@@ -18,10 +18,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QStyleOptionV
 
 from qcapp.domain.fields import field_for
 from qcapp.merge.plan import Decision, FieldPlan
-from ui.models.collect_fields import BASE, FIELD, RESULT, FieldsModel, MeasureRow, NoteRow
+from ui.models.collect_fields import BASE, FIELD, RESULT, FieldsModel
+from ui.models.collect_rows import FieldRow, FileRow, MeasureRow, NoteRow, Row
 from ui.models.collect_words import field_tag
 from ui.pages.collect_result import PAD_X, PAD_Y, SMALL, ResultLayout, paint_result, result_layout
-from ui.theme import BLUE, FAINT, GROUP, INK, LINE_SOFT, MUTED, WHITE, Tone, base_font
+from ui.theme import BLUE, GROUP, HEADER, INK, LINE_SOFT, WHITE, Tone, base_font
 from ui.widgets.diff_text import MarkedText, count_lines, paint_marked
 from ui.widgets.pill import paint_pill, pill_size
 
@@ -29,6 +30,8 @@ Index = QModelIndex | QPersistentModelIndex
 CURRENT_BACK = "#F1F6FC"
 # A long text shows its beginning; the whole of it shows while the row is the current one.
 FOLDED_LINES, OPEN_LINES = 12, 400
+# What stands beside a cell is told in short, until its row is the current one.
+REMARK_LINES = 3
 
 
 class FieldDelegate(QStyledItemDelegate):
@@ -53,19 +56,18 @@ class FieldDelegate(QStyledItemDelegate):
 
     def height_of(self, row: int, widths: tuple[int, ...]) -> int:
         """Height of a row in pixels, from character counts; ``widths`` are those of the five columns."""
-        metrics, small = QFontMetrics(base_font()), QFontMetrics(base_font(SMALL))
+        metrics = QFontMetrics(base_font())
         found = self._model.at(row)
-        if isinstance(found, MeasureRow | NoteRow):
-            text = found.text
-            lines = count_lines(text, sum(widths[BASE:]) - 2 * PAD_X, base_font(), OPEN_LINES)
-            return (1 if isinstance(found, MeasureRow) else lines) * metrics.lineSpacing() + 2 * PAD_Y
+        if not isinstance(found, FieldRow):
+            wraps = isinstance(found, NoteRow)
+            lines = count_lines(found.text, sum(widths[BASE:]) - 2 * PAD_X, base_font(), OPEN_LINES) if wraps else 1
+            return lines * metrics.lineSpacing() + 2 * PAD_Y
         heading = metrics.lineSpacing() + (pill_size("提示").height() + 2 if field_tag(found.field) else 0)
         heights = [heading + 2 * PAD_Y]
         for column in range(BASE, RESULT):
-            text = self._model.marked(row, column).text
-            lines = count_lines(text, widths[column] - 2 * PAD_X, base_font(), self._lines(row))
-            remark = small.lineSpacing() if self._model.remark(row, column) else 0
-            heights.append(lines * metrics.lineSpacing() + remark + 2 * PAD_Y)
+            room = widths[column] - 2 * PAD_X
+            lines = count_lines(self._model.text(row, column), room, base_font(), self._lines(row))
+            heights.append(lines * metrics.lineSpacing() + self._remark_height(row, column, room) + 2 * PAD_Y)
         layout = self.layout_of(row, widths[RESULT])
         return max(*heights, layout.height if layout else 0)
 
@@ -75,15 +77,15 @@ class FieldDelegate(QStyledItemDelegate):
         current = index.row() == self.current
         painter.save()
         painter.setClipRect(rect)
-        painter.fillRect(rect, QColor(GROUP if isinstance(row, MeasureRow) else CURRENT_BACK if current else WHITE))
-        if isinstance(row, MeasureRow):
+        painter.fillRect(rect, QColor(CURRENT_BACK if current else _back(row)))
+        if isinstance(row, MeasureRow | FileRow):
             self._paint_head(painter, rect, row, index.column())
         elif isinstance(row, NoteRow):
             self._paint_note(painter, rect, row, index.column())
         else:
             self._paint_field(painter, rect, row.field, index.row(), index.column())
-            if current and index.column() == FIELD:
-                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(BLUE))
+        if current and index.column() == FIELD:
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(BLUE))
         painter.setPen(QColor(LINE_SOFT))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
@@ -137,24 +139,32 @@ class FieldDelegate(QStyledItemDelegate):
     def _lines(self, row: int) -> int:
         return OPEN_LINES if row == self.current else FOLDED_LINES
 
-    def _paint_head(self, painter: QPainter, rect: QRect, row: MeasureRow, column: int) -> None:
+    def _remark_height(self, row: int, column: int, width: int) -> int:
+        remark = self._model.remark(row, column)
+        if not remark:
+            return 0
+        lines = OPEN_LINES if row == self.current else REMARK_LINES
+        small = base_font(SMALL)
+        return count_lines(remark, width, small, lines) * QFontMetrics(small).lineSpacing()
+
+    def _paint_head(self, painter: QPainter, rect: QRect, row: MeasureRow | FileRow, column: int) -> None:
         if column == FIELD:
             words, tone = row.tag
             size = pill_size(words)
             paint_pill(painter, QPoint(rect.left() + PAD_X, rect.center().y() - size.height() // 2), words, tone)
             return
-        self._paint_line(painter, rect, row.text, INK)
+        self._paint_line(painter, rect, row.text, bold=isinstance(row, FileRow))
 
     def _paint_note(self, painter: QPainter, rect: QRect, row: NoteRow, column: int) -> None:
         if column == FIELD:
-            paint_pill(painter, QPoint(rect.left() + PAD_X, rect.top() + PAD_Y), "提示", Tone.IDLE)
+            paint_pill(painter, QPoint(rect.left() + PAD_X, rect.top() + PAD_Y), row.tag, Tone.IDLE)
             return
         room = rect.adjusted(PAD_X, PAD_Y, -PAD_X, -2)
         paint_marked(painter, room, MarkedText(row.text, muted=True), base_font())
 
-    def _paint_line(self, painter: QPainter, rect: QRect, text: str, colour: str) -> None:
-        painter.setFont(base_font())
-        painter.setPen(QColor(colour))
+    def _paint_line(self, painter: QPainter, rect: QRect, text: str, *, bold: bool) -> None:
+        painter.setFont(base_font(bold=bold))
+        painter.setPen(QColor(INK))
         room = rect.adjusted(PAD_X, 0, -PAD_X, 0)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
@@ -182,17 +192,22 @@ class FieldDelegate(QStyledItemDelegate):
             paint_pill(painter, QPoint(line.left() - 2, line.bottom() + 3), *tag)
 
     def _paint_value(self, painter: QPainter, rect: QRect, row: int, column: int) -> None:
-        remark = self._model.remark(row, column)
-        small = QFontMetrics(base_font(SMALL))
-        below = small.lineSpacing() if remark else 0
+        below = self._remark_height(row, column, rect.width() - 2 * PAD_X)
         room = rect.adjusted(PAD_X, PAD_Y, -PAD_X, 1 - PAD_Y - below)
         used = paint_marked(painter, room, self._model.marked(row, column), base_font())
-        if remark:
-            painter.setFont(base_font(SMALL))
-            painter.setPen(QColor(FAINT if self._model.locked else MUTED))
-            line = QRect(room.left(), room.top() + used, room.width(), below)
-            shown = small.elidedText(remark, Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        if below:
+            words = QRect(room.left(), room.top() + used, room.width(), below)
+            remark = MarkedText(self._model.remark(row, column), muted=True, absent=self._model.locked)
+            paint_marked(painter, words, remark, base_font(SMALL))
+
+
+def _back(row: Row) -> str:
+    return HEADER if isinstance(row, FileRow) else GROUP if isinstance(row, MeasureRow) else WHITE
+
+
+def least_height() -> int:
+    """Pixels of a row of one line."""
+    return QFontMetrics(base_font()).lineSpacing() + 2 * PAD_Y
 
 
 def _finishes(event: QKeyEvent) -> bool:

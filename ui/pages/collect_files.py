@@ -3,149 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import (
-    QDate,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QDateEdit,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QDate, QItemSelectionModel, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan
 from ui.models.collect_batch import Batch, identity
-from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
-from ui.models.collect_words import State, mergeable
+from ui.models.collect_files import NAME, FilesModel
+from ui.models.collect_words import State, all_button, mergeable, needs_person
+from ui.pages.collect_list import DropZone, FilesTable
 from ui.resources import resource
-from ui.theme import BLUE_SOFT, INK, LINE_SOFT, WHITE, base_font, set_role
-from ui.widgets.labels import ElidedLabel, WrappedLabel
-from ui.widgets.pill import paint_pill, pill_size
-
-Index = QModelIndex | QPersistentModelIndex
-_ROW_HEIGHT = 30
-_PAD = 7
-_WIDTHS = {UNIT: 94, RECEIVED: 70, RESULT: 94}
-
-
-class DropZone(QFrame):
-    """Says what may be dropped; a click opens the file chooser. The whole page takes the drop."""
-
-    clicked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        set_role(self, "drop")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("点这里选文件（Ctrl+O）")
-        words = QLabel("把回收的文件、文件夹或压缩包拖到这里")
-        kinds = ElidedLabel("xlsx · xls · et · ods · docx · zip，改过文件名也能识别", role="muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 9, 8, 9)
-        column.setSpacing(2)
-        for label in (words, kinds):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label)
-
-    def show_over(self, on: bool) -> None:
-        set_role(self, "drop-over" if on else "drop")
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
-
-
-class FileDelegate(QStyledItemDelegate):
-    """Paints the words of a row, the 结果 column as a pill, and a line under every row."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        model = index.model()
-        painter.save()
-        painter.fillRect(rect, QColor(BLUE_SOFT if state & QStyle.StateFlag.State_Selected else WHITE))
-        painter.setPen(QColor(LINE_SOFT))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if index.column() == RESULT and isinstance(model, FilesModel):
-            words, tone = model.pill(index.row())
-            top = rect.center().y() - pill_size(words).height() // 2
-            paint_pill(painter, QPoint(rect.left() + _PAD - 1, top), words, tone)
-        else:
-            elide = Qt.TextElideMode.ElideMiddle if index.column() == NAME else Qt.TextElideMode.ElideRight
-            room = rect.adjusted(_PAD, 0, -2, 0)
-            painter.setFont(base_font())
-            painter.setPen(QColor(INK))
-            shown = painter.fontMetrics().elidedText(str(index.data()), elide, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.restore()
-
-
-class FilesTable(QTableView):
-    """The list itself: Del takes files out, N finds the next conflict, F2 changes the day, Enter goes to the fields."""
-
-    remove_requested = Signal()
-    next_requested = Signal()
-    fields_requested = Signal()
-    """Enter: on to the selected file's fields."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("回收的文件")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setItemDelegate(FileDelegate(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-
-    def arrange(self) -> None:
-        """Once there is a model: the name takes what the others leave."""
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
-            self.remove_requested.emit()
-        elif event.key() == Qt.Key.Key_N and not event.modifiers():
-            self.next_requested.emit()
-        elif event.key() == Qt.Key.Key_F2:
-            self.edit(self.currentIndex().siblingAtColumn(RECEIVED))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.fields_requested.emit()
-        else:
-            super().keyPressEvent(event)
-            return
-        event.accept()
+from ui.theme import set_role
+from ui.widgets.labels import WrappedLabel
 
 
 class FilesPane(QFrame):
@@ -159,13 +30,22 @@ class FilesPane(QFrame):
     """Files and the day that they came in."""
     into_period_changed = Signal(bool)
     next_requested = Signal()
+    all_toggled = Signal(bool)
+    """Show the fields of all files, or of the selected one."""
+    undo_requested = Signal(object)
+    """Undo what this merged file changed, alone."""
+    open_requested = Signal(object)
+    """Open the original of this file."""
+    save_requested = Signal(object)
 
     def __init__(self, batch: Batch, period: Period, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self._period = period
+        self._following = False
         self.model = FilesModel(batch, period, self)
         self.drop = DropZone()
+        self.all = QPushButton()
         self.received = QDateEdit(QDate(today.year, today.month, today.day))
         self.table = FilesTable()
         self.table.setModel(self.model)
@@ -198,6 +78,9 @@ class FilesPane(QFrame):
         day.addStretch(1)
         for button in (self._remove, self._clear):
             set_role(button, "link")
+        set_role(self.all, "row")
+        self.all.setCheckable(True)
+        self.all.setToolTip("全部文件的冲突、提示排在一张表里逐处选定（Ctrl+Shift+A）")
         self._remove.setToolTip("从列表里移除，不动原文件（Del）")
         foot = QHBoxLayout()
         foot.addWidget(self.into_period)
@@ -210,7 +93,11 @@ class FilesPane(QFrame):
         column.setSpacing(8)
         column.addLayout(_inset(self.drop))
         column.addLayout(_inset(day))
-        column.addWidget(self.table, 1)
+        table = QVBoxLayout()
+        table.setSpacing(0)
+        table.addWidget(self.all)
+        table.addWidget(self.table)
+        column.addLayout(table, 1)
         column.addLayout(_inset(self.sentence))
         column.addLayout(_inset(foot))
 
@@ -219,6 +106,10 @@ class FilesPane(QFrame):
         self.table.remove_requested.connect(self._remove_selected)
         self.table.next_requested.connect(self.next_requested)
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.table.undo_requested.connect(self._undo_selected)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.all.clicked.connect(self.all_toggled)
         self._remove.clicked.connect(self._remove_selected)
         self._clear.clicked.connect(self.clear_requested)
         self.into_period.toggled.connect(self.into_period_changed)
@@ -247,10 +138,33 @@ class FilesPane(QFrame):
         self._show_sentence()
         self.file_selected.emit()
 
-    def show_decisions(self) -> None:
-        """The selected file comes to something else now."""
-        self.model.decisions_changed()
+    def show_decisions(self, waiting: int, file: FilePlan | None = None) -> None:
+        """That file (None: any) comes to something else now; ``waiting``: conflicts of all that nobody has decided."""
+        self.model.decisions_changed(file)
         self._show_sentence()
+        self._show_all_button(waiting)
+
+    def follow(self, file: FilePlan) -> None:
+        """Select a file without opening it: a field of it is the current one where all are shown."""
+        row = self.model.row_of(identity(file))
+        if row >= 0 and row != self.table.currentIndex().row():
+            self._following = True
+            self.select(row)
+            self._following = False
+
+    def menu_for(self, row: int) -> QMenu | None:
+        """What can be done with that file."""
+        found = self.model.file(row)
+        if found is None:
+            return None
+        menu = QMenu(self)
+        menu.addAction("打开原件(&O)", partial(self.open_requested.emit, found[0]))
+        menu.addAction("另存原件…(&A)", partial(self.save_requested.emit, found[0]))
+        if found[1] is State.MERGED:
+            menu.addAction("撤销这一份(&U)\tU", partial(self.undo_requested.emit, found[0]))
+        else:
+            menu.addAction("移除(&D)\tDel", self._remove_selected)
+        return menu
 
     def select(self, row: int) -> None:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -259,7 +173,7 @@ class FilesPane(QFrame):
     def _first_to_look_at(self) -> int:
         rows = range(self.model.rowCount())
         files = [found[0] for row in rows if (found := self.model.file(row))]
-        for wanted in (lambda f: bool(f.open), mergeable):
+        for wanted in (lambda f: bool(f.open), needs_person, mergeable):
             for row, file in enumerate(files):
                 if wanted(file):
                     return row
@@ -282,10 +196,32 @@ class FilesPane(QFrame):
         found = self.model.file(row)
         self.sentence.setText(f"{found[0].file.name}：{self.model.sentence(row)}" if found else "")
 
+    def _show_all_button(self, waiting: int) -> None:
+        files = self.model.waiting
+        self.all.setText(all_button(files, waiting))
+        self.all.setAccessibleName(self.all.text())
+        self.all.setVisible(len(files) > 1 or self.all.isChecked())
+
+    @Slot(QPoint)
+    def _show_menu(self, at: QPoint) -> None:
+        index = self.table.indexAt(at)
+        row = index.row() if index.isValid() else self.table.currentIndex().row()
+        menu = self.menu_for(row)
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.table.viewport().mapToGlobal(at))
+
+    @Slot()
+    def _undo_selected(self) -> None:
+        found = self.selected
+        if found and found[1] is State.MERGED:
+            self.undo_requested.emit(found[0])
+
     @Slot()
     def _row_changed(self) -> None:
         self._show_sentence()
-        self.file_selected.emit()
+        if not self._following:
+            self.file_selected.emit()
 
     @Slot()
     def _remove_selected(self) -> None:

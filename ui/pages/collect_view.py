@@ -1,21 +1,24 @@
-"""The table of one file's fields, by mouse and by keys: ↑↓ move, 1 2 3 4 choose, 0 leaves it open, N finds the next."""
+"""The table of fields, by mouse and by keys: ↑↓ move, 1 2 3 4 5 choose, 0 leaves it open, N finds the next."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QPlainTextEdit, QTableView, QWidget
 
-from qcapp.merge.plan import Decision
-from ui.models.collect_fields import BASE, FIELD, OURS, RESULT, THEIRS, FieldRow, FieldsModel, MeasureRow
-from ui.pages.collect_delegate import FieldDelegate
+from qcapp.merge.plan import Decision, FieldPlan, FilePlan
+from ui.models.collect_fields import BASE, FIELD, OURS, RESULT, THEIRS, FieldsModel
+from ui.models.collect_rows import FieldRow, FileRow, MeasureRow
+from ui.pages.collect_delegate import FieldDelegate, least_height
+from ui.pages.collect_heights import RowHeights
 from ui.pages.collect_result import ResultLayout
 
 _KEYS = {
     Qt.Key.Key_1: Decision.OURS, Qt.Key.Key_2: Decision.THEIRS, Qt.Key.Key_3: Decision.BOTH,
-    Qt.Key.Key_4: Decision.TYPED, Qt.Key.Key_0: Decision.HOLD,
+    Qt.Key.Key_4: Decision.TYPED, Qt.Key.Key_5: Decision.ASIDE, Qt.Key.Key_0: Decision.HOLD,
 }
 _SHARES = {BASE: 0.16, OURS: 0.27, THEIRS: 0.27}
 _NAME_WIDTH = 96
@@ -24,10 +27,23 @@ _Hit = tuple[int, Decision]
 Index = QModelIndex | QPersistentModelIndex
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where somebody was: the current row and one that is in view at ``y``, each as its file and field (None: the head)."""
+
+    current: tuple[FilePlan, FieldPlan | None] | None
+    in_view: tuple[FilePlan, FieldPlan | None] | None
+    y: int
+
+
 class FieldsTable(QTableView):
     """Shows a FieldsModel. Decisions go straight into the model; ``next_requested`` when N finds no more here."""
 
     next_requested = Signal()
+    row_changed = Signal()
+    """Another row is the current one, or none."""
+    file_requested = Signal(int)
+    """Open the file whose head that row is."""
 
     def __init__(self, model: FieldsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,9 +59,10 @@ class FieldsTable(QTableView):
         self.setItemDelegate(self._delegate)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.timeout.connect(self.fit_rows)
         self._look()
         self.setModel(model)
+        self._heights = RowHeights(self, self.height_of, least_height())
+        self._later.timeout.connect(self.fit_rows)
         model.modelReset.connect(self._reset)
         model.dataChanged.connect(self._changed)
 
@@ -62,6 +79,7 @@ class FieldsTable(QTableView):
         self.setMouseTracking(True)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(20)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalScrollBar().setSingleStep(20)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -84,9 +102,45 @@ class FieldsTable(QTableView):
         )
         self.bring_into_view(row)
 
+    def remember(self) -> Seen:
+        """To come back to when other rows, or the same drawn anew, stand in the table."""
+        row, y = self.current_row, self.rowViewportPosition(self.current_row)
+        if row < 0 or not 0 <= y < self.viewport().height():
+            rows = range(max(self.rowAt(0), 0), self.fields.rowCount())
+            row = next((each for each in rows if self.fields.file_at(each)), -1)
+            y = self.rowViewportPosition(row)
+        return Seen(self._at(self.current_row), self._at(row), y)
+
+    def return_to(self, seen: Seen) -> None:
+        """The current row and the scrolling of then, as far as those rows are still listed."""
+        row = self.fields.row_for(*seen.current) if seen.current else -1
+        if row >= 0:
+            self.go_to(row)
+        row = self.fields.row_for(*seen.in_view) if seen.in_view else -1
+        if row >= 0:
+            self._heights.fit_around(row)
+            self.updateGeometries()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.rowViewportPosition(row) - seen.y)
+
+    def finish_typing(self) -> bool:
+        """Close the editor, its words are in the plan; False when none is open."""
+        editor = self.editor
+        if editor is None:
+            return False
+        self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.setFocus()
+        return True
+
+    def _at(self, row: int) -> tuple[FilePlan, FieldPlan | None] | None:
+        file = self.fields.file_at(row)
+        return (file, self.fields.field_at(row)) if file else None
+
     def bring_into_view(self, row: int) -> None:
         """The whole row, and the measure's head above it where there is room; of a row too high, its top."""
-        head = next((each for each in range(row, -1, -1) if isinstance(self.fields.at(each), MeasureRow)), row)
+        head = next((each for each in range(row, -1, -1) if isinstance(self.fields.at(each), MeasureRow | FileRow)), row)
+        self._heights.fit_around(row)
+        self.updateGeometries()
         top, hint = QAbstractItemView.ScrollHint.PositionAtTop, QAbstractItemView.ScrollHint.EnsureVisible
         self.scrollTo(self.fields.index(head, FIELD), hint)
         self.scrollTo(self.fields.index(row, FIELD), top if self.rowHeight(row) > self.viewport().height() else hint)
@@ -113,15 +167,18 @@ class FieldsTable(QTableView):
 
     @Slot()
     def fit_rows(self) -> None:
-        """Give every row the height that its texts need."""
-        widths = self._widths()
-        for row in range(self.fields.rowCount()):
-            self.verticalHeader().resizeSection(row, self._delegate.height_of(row, widths))
+        """The columns have other widths: measure what is in view, and the rest when it comes into view."""
+        self._heights.forget()
+        self._heights.fit_visible()
 
     def fit_row(self, row: int) -> None:
-        if 0 <= row < self.fields.rowCount():
-            self.verticalHeader().resizeSection(row, self._delegate.height_of(row, self._widths()))
-            self.updateEditorGeometries()
+        self._heights.forget(row, row)
+        self._heights.fit(row)
+        self.updateEditorGeometries()
+
+    def height_of(self, row: int) -> int:
+        """Pixels that a row takes with the columns as wide as they are."""
+        return self._delegate.height_of(row, self._widths())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming here by Tab starts at the first field."""
@@ -133,7 +190,7 @@ class FieldsTable(QTableView):
         """Make the first field the current one where none is."""
         if self.current_row >= 0:
             return False
-        first = next((row for row in range(self.fields.rowCount()) if self.fields.field_at(row)), -1)
+        first = next((row for row in range(self.fields.rowCount()) if self.fields.file_at(row)), -1)
         if first >= 0:
             self.go_to(first)
         return first >= 0
@@ -147,8 +204,8 @@ class FieldsTable(QTableView):
             self.decide(self.current_row, _KEYS[key])
         elif plain and key == Qt.Key.Key_N:
             self.next_requested.emit()
-        elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row >= 0:
-            self.decide(self.current_row, Decision.TYPED)
+        elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.current_row >= 0:
+            self._enter(self.current_row)
         else:
             super().keyPressEvent(event)
             return
@@ -166,6 +223,19 @@ class FieldsTable(QTableView):
             self.decide(*hit)
         self._pressed = None
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On a file's head: into that file."""
+        super().mouseDoubleClickEvent(event)
+        row = self.indexAt(event.position().toPoint()).row()
+        if row >= 0 and isinstance(self.fields.at(row), FileRow):
+            self.file_requested.emit(row)
+
+    def _enter(self, row: int) -> None:
+        if isinstance(self.fields.at(row), FileRow):
+            self.file_requested.emit(row)
+        else:
+            self.decide(row, Decision.TYPED)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._hit(event.position().toPoint()))
         super().mouseMoveEvent(event)
@@ -177,14 +247,19 @@ class FieldsTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._heights.fit_visible()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         self._delegate.current = current.row()
-        super().currentChanged(current, previous)
         for index in (previous, current):
             if index.isValid():
                 self.fit_row(index.row())
+        if current.isValid():  # what scrolls to it has to know where it is
+            self._heights.fit_around(current.row())
+            self.updateGeometries()
+        super().currentChanged(current, previous)
         self.viewport().update()
+        self.row_changed.emit()
 
     @property
     def widths_by_hand(self) -> tuple[int, ...]:
@@ -256,12 +331,15 @@ class FieldsTable(QTableView):
         for row in range(self.fields.rowCount()):
             if not isinstance(self.fields.at(row), FieldRow):
                 self.setSpan(row, BASE, 1, RESULT - BASE + 1)
-        self.fit_rows()
+        self._heights.restart()
+        self._heights.fit_visible()
+        self.row_changed.emit()
 
     @Slot(QModelIndex, QModelIndex)
     def _changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        for row in range(first.row(), last.row() + 1):
-            self.fit_row(row)
+        self._heights.forget(first.row(), last.row())
+        self._heights.fit_visible()
+        self.updateEditorGeometries()
 
     @property
     def editor(self) -> QPlainTextEdit | None:

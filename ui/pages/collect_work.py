@@ -16,9 +16,10 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, Operation, Snapshot, UndoResult
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan, MergePlan
+from qcapp.merge.questions import Answers
 from qcapp.ports import Progress
 from qcapp.services import Services
-from ui.models.collect_batch import Batch, combined
+from ui.models.collect_batch import Batch, combined, identity, same_bytes
 from ui.tasks import TaskRunner
 
 # How far back a merge of this sitting is looked for.
@@ -31,8 +32,18 @@ class Reading:
 
     plan: MergePlan
     started_with: tuple[FilePlan, ...]
+    read: tuple[FilePlan, ...]
     snapshots: dict[Period, Snapshot]
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be read: paths, the day they came in, a password to try first."""
+
+    paths: tuple[Path, ...]
+    received: date
+    password: str = ""
 
 
 class CollectWork(QObject):
@@ -47,6 +58,8 @@ class CollectWork(QObject):
     ledger_changed = Signal()
     message = Signal(str)
     problem = Signal(str)
+    still_locked = Signal(str)
+    """The password didn't open a file: a sentence on that."""
 
     def __init__(self, services: Services, tasks: TaskRunner, owner: QWidget) -> None:
         super().__init__(owner)
@@ -57,7 +70,8 @@ class CollectWork(QObject):
         self.into_period = False
         self._busy = False
         self._merging = False
-        self._queue: list[tuple[tuple[Path, ...], date]] = []
+        self._queue: list[Wanted] = []
+        self._passwords: list[str] = []
         self._again = ""
         tasks.busy_changed.connect(self._runner_busy)
 
@@ -72,8 +86,24 @@ class CollectWork(QObject):
 
     def add(self, paths: Sequence[Path], received: date) -> None:
         """Read these as well; those that are already listed are not read twice."""
-        self._queue.append((tuple(paths), received))
+        self._queue.append(Wanted(tuple(paths), received))
         self._next()
+
+    def unlock(self, file: FilePlan, password: str) -> None:
+        """Read a locked file again with that password; one that opens it is tried on the other files of this sitting."""
+        self._queue.append(Wanted((Path(file.file.path),), file.received, password))
+        self._next()
+
+    def answer(self, file: FilePlan, answers: Answers) -> None:
+        """Compare again with what a person said about that file; all units' parts of it know."""
+        for part in self.batch.plan.files:
+            if same_bytes(identity(part), identity(file)):
+                part.answers = answers
+        self.compare_again()
+
+    def snapshot_of(self, file: FilePlan) -> Snapshot | None:
+        """The ledger that the file was last compared with."""
+        return self.snapshots.get(file.period) if file.period else None
 
     def compare_again(self, said: str = "") -> None:
         """Compare all waiting files with the ledger of now; ``said`` is shown as a notice when that is done."""
@@ -93,28 +123,45 @@ class CollectWork(QObject):
 
     def undo_last(self) -> None:
         operation = self.batch.last_operation
-        if self._busy or operation is None:
+        if operation is not None:
+            self._start_undo(operation)
+
+    def undo_file(self, file: FilePlan) -> None:
+        """Take back what this one file changed, of a merge of this sitting; the others of that merge stay."""
+        operation = self.batch.operation_of(file)
+        if operation is not None:
+            self._start_undo(operation, file.file.sha256)
+
+    def _start_undo(self, operation: str, sha256: str | None = None) -> None:
+        if self._busy:
             return
         self._begin(merging=True)
         self._tasks.run(
-            partial(self._undo, operation), self._undone, title="正在撤销", failed=self._failed, parent=self._owner
+            partial(self._undo, operation, sha256), partial(self._undone, sha256=sha256),
+            title="正在撤销", failed=self._failed, parent=self._owner,
         )
 
     def notice_undone(self) -> None:
-        """A merge of this sitting may have been undone elsewhere (Ctrl+Z, the history page): its files wait again."""
+        """A merge of this sitting, or one file of it, may have been undone elsewhere (Ctrl+Z, the history page): it waits
+        again."""
         ours = {merge.operation_id for merge in self.batch.merged}
         if not ours:
             return
-        for operation in self._services.history.operations(_RECENT):
+        history = self._services.history
+        for operation in history.operations(_RECENT):
             if operation.id in ours and operation.undone:
                 self.batch.bring_back(operation.id)
+            elif operation.id in ours:
+                for sha256 in {record.sha256 for record in history.files(operation.id) if record.undone}:
+                    self.batch.bring_back(operation.id, sha256)
         self.batch_changed.emit()
 
     # Each step runs on the worker's thread and touches nothing of the window.
 
-    def _read(self, paths: Sequence[Path], received: date, progress: Progress) -> Reading:
+    def _read(self, wanted: Wanted, passwords: Sequence[str], progress: Progress) -> Reading:
         fresh = self._services.collect.preview(
-            paths, period=self._forced(), received=received, fallback=self.period, progress=progress
+            wanted.paths, period=self._forced(), received=wanted.received, fallback=self.period, progress=progress,
+            passwords=passwords,
         )
         count = len(fresh.files)
         said = f"读到 {count} 个文件。" if count else "这里没有找到可以读的文件，请换一个文件夹或直接选文件。"
@@ -131,15 +178,16 @@ class CollectWork(QObject):
         if kept:
             plan = self._services.collect.refresh(together, period=self._forced(), fallback=self.period)
         periods = {file.period for file in plan.files if file.period is not None}
-        return Reading(plan, kept, {each: self._services.look.snapshot(each) for each in periods}, said)
+        snapshots = {each: self._services.look.snapshot(each) for each in periods}
+        return Reading(plan, kept, tuple(fresh), snapshots, said)
 
     def _apply(self, plan: MergePlan, progress: Progress) -> Operation | None:
         progress.report(0, 0, "正在备份并写入台账")
         return self._services.collect.apply(plan)
 
-    def _undo(self, operation: str, progress: Progress) -> UndoResult:
+    def _undo(self, operation: str, sha256: str | None, progress: Progress) -> UndoResult:
         progress.report(0, 0, "正在撤销")
-        return self._services.history.undo(operation)
+        return self._services.history.undo(operation, sha256=sha256)
 
     def _forced(self) -> Period | None:
         return self.period if self.into_period else None
@@ -149,29 +197,49 @@ class CollectWork(QObject):
     def _next(self) -> None:
         if self._busy:
             return
+        notice = self._again.strip()  # what is asked for while this runs has to be compared once more
         if self._queue:
-            paths, received = self._queue.pop(0)
+            self._again = ""
+            wanted = self._queue.pop(0)
+            passwords = tuple(dict.fromkeys(filter(None, (wanted.password, *self._passwords))))
             self._begin()
             self._tasks.run(
-                partial(self._read, paths, received), self._adopt,
+                partial(self._read, wanted, passwords), partial(self._adopt, notice=notice, wanted=wanted),
                 title="正在读取来表", failed=self._failed, parent=self._owner,
             )
         elif self._again:
+            self._again = ""
             self._begin()
-            self._tasks.run(self._compare, self._adopt, title="正在比对", failed=self._failed, parent=self._owner)
+            self._tasks.run(
+                self._compare, partial(self._adopt, notice=notice), title="正在比对", failed=self._failed, parent=self._owner
+            )
 
-    def _adopt(self, reading: Reading) -> None:
-        self.batch.adopt(reading.plan, reading.started_with)
+    def _adopt(self, reading: Reading, notice: str, wanted: Wanted | None = None) -> None:
+        self.batch.adopt(reading.plan, reading.started_with, reading.read)
         self.snapshots.update(reading.snapshots)
-        notice, self._again = self._again.strip(), ""
         self._end()
         self.batch_changed.emit()
-        if reading.said:
+        if wanted is not None and wanted.password:
+            self._tried(wanted)
+        elif reading.said:
             self.message.emit(reading.said)
+        if wanted is not None:
             self.was_read.emit()
         if notice:
             self.problem.emit(notice)
         self._next()
+
+    def _tried(self, wanted: Wanted) -> None:
+        """Whether the password was the right one; then the other locked files are tried with it."""
+        locked = {Path(file.file.path): file for file in self.batch.plan.files if file.file.locked}
+        if wanted.paths[0] in locked:
+            self.still_locked.emit("这个密码打不开，请核对大小写和全角半角后再试，或请单位去掉密码重新发来。")
+            return
+        self.message.emit("密码正确，已打开。")
+        if wanted.password not in self._passwords:
+            self._passwords.insert(0, wanted.password)
+            for path, file in locked.items():
+                self._queue.append(Wanted((path,), file.received))
 
     def _applied(self, operation: Operation | None) -> None:
         held = self.batch.plan.open
@@ -198,18 +266,18 @@ class CollectWork(QObject):
         else:
             self._failed(error)
 
-    def _undone(self, result: UndoResult) -> None:
-        files = self.batch.bring_back(result.undone.id)
+    def _undone(self, result: UndoResult, sha256: str | None) -> None:
+        files = self.batch.bring_back(result.undone.id, sha256)
         self._end()
         self.batch_changed.emit()
         self.ledger_changed.emit()
-        self.message.emit(f"已撤销上次合并，{len(files)} 个文件回到待合并。")
+        what = f"“{files[0].file.name}”的合并，它" if sha256 and files else f"上次合并，{len(files)} 个文件"
+        self.message.emit(f"已撤销{what}回到待合并。")
         left = f"已撤销；有 {len(result.left)} 处后来又改过，保留现状：{_places(result.left)}。" if result.left else ""
         self.problem.emit(left)
         self.compare_again(left)
 
     def _failed(self, error: ExpectedError) -> None:
-        self._again = ""
         self._end()
         self.problem.emit(str(error))
         self._next()
@@ -230,7 +298,6 @@ class CollectWork(QObject):
 
     def _settle(self) -> None:
         if self._busy and not self._tasks.busy:
-            self._again = ""
             self._end()
             self.message.emit("这一步没有做完，台账没有变化。")
             self._next()

@@ -5,44 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind, UndoResult
+from qcapp.domain.ledger import Operation, UndoResult
 from ui.dialogs.question import Answer, QuestionDialog
-from ui.models.changes import ChangesModel, change_rows
+from ui.models.operation_view import OperationView, read_operation
 from ui.models.operations import (
     OperationsModel,
-    can_redo,
     can_undo,
-    changed_since,
     kind_words,
     matching,
-    state_words,
-    time_words,
-    undo_of,
-    why_neither,
 )
-from ui.models.undo_words import UNCHANGED_WORDS, ShownNow, key_words, left_words, undo_words
+from ui.models.returned_files import changes_of, changes_of_file, file_rows
+from ui.models.undo_words import file_undo_words, key_words, left_words, undo_words
+from ui.originals import Originals
 from ui.pages.base import Page
-from ui.theme import Tone, set_role
-from ui.widgets.changes_table import ChangesTable
-from ui.widgets.labels import WrappedLabel
+from ui.pages.history_details import OperationDetails
+from ui.theme import set_role
 from ui.widgets.notice import NoticeBar
 from ui.widgets.operations_table import OperationsTable
-from ui.widgets.pill import Pill
 from ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.tasks import TaskRunner
 
-_SPLIT = [590, 660]
+_SPLIT = [600, 650]
 _AT_FIRST = 500
 
 
 class HistoryPage(Page):
-    """Operations on the left; on the right the changes of the one selected."""
+    """Operations on the left; on the right the changes of the one selected, and the files of a merge."""
 
     name = "history"
     title = "历史"
@@ -51,9 +45,7 @@ class HistoryPage(Page):
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
         self._operations: tuple[Operation, ...] = ()
-        self._changes: tuple[Change, ...] = ()
-        self._restorable = 0
-        self._since: frozenset[CellKey] = frozenset()
+        self._view: OperationView | None = None
         self._only: int | None = None
         self._limit: int | None = _AT_FIRST
         self.notice = NoticeBar()
@@ -63,16 +55,19 @@ class HistoryPage(Page):
         self.everything = QPushButton("看全部操作")
         self.model = OperationsModel(self)
         self.table = OperationsTable(self.model)
-        self.changes_model = ChangesModel(self)
-        self.changes_table = ChangesTable(self.changes_model)
-        self.heading = QLabel()
-        self.state = Pill()
-        self.summary = WrappedLabel()
-        self.hint = WrappedLabel(role="muted")
-        self.undo_button = QPushButton("撤销此操作")
-        self.redo_button = QPushButton("恢复此操作")
+        self.details = OperationDetails()
+        self.files = self.details.files
+        self.originals = Originals(services, tasks, self)
         self._lay_out()
         self._connect()
+
+    @property
+    def undo_button(self) -> QPushButton:
+        return self.details.undo_button
+
+    @property
+    def redo_button(self) -> QPushButton:
+        return self.details.redo_button
 
     def refresh(self) -> None:
         chosen = self._selected()
@@ -107,17 +102,6 @@ class HistoryPage(Page):
         row = self.table.currentIndex().row()
         return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
 
-    def _read_changes(self, operation: Operation) -> None:
-        changes = self.services.history.changes(operation.id)
-        self._since = frozenset()
-        if can_undo(operation):
-            shown = ShownNow(self.services)
-            self._since = changed_since(changes, shown.text)
-        self._restorable = len({change.key for change in changes}) - len(self._since)
-        if self._only is not None:
-            changes = tuple(change for change in changes if change.key.no == self._only)
-        self._changes = changes
-
     # Showing
 
     def _show_operations(self, select: str) -> None:
@@ -147,41 +131,30 @@ class HistoryPage(Page):
     @Slot()
     def _show_selected(self) -> None:
         operation = self._selected()
-        self._right.setCurrentIndex(0 if operation is None else 1)
         if operation is None:
+            self.details.show_nothing()
             return
-        self._read_changes(operation)
-        self.heading.setText(f"{kind_words(operation)} · {time_words(operation)} · {operation.who}")
-        self.state.set_state(state_words(operation), Tone.IDLE)
-        self.summary.setText(operation.summary)
+        self._view = view = read_operation(self.services, operation, self._only)
+        self.details.show_operation(operation)
         self.undo_button.setVisible(can_undo(operation))
-        self.redo_button.setVisible(can_redo(operation))
-        self.undo_button.setEnabled(not self._nothing_to_restore(operation))
-        self.hint.setText(self._hint_words(operation))
-        self.hint.setVisible(bool(self.hint.text()))
-        plan = self.services.look.plan
-        rows = change_rows(self._changes, lambda key: plan(key.period).measure(key.no).printed, self._since)
-        self.changes_model.show_rows(rows)
-        self.changes_table.setVisible(bool(rows))
-        self._filler.setVisible(not rows)
+        self.redo_button.setVisible(view.can_redo)
+        self.undo_button.setEnabled(not view.nothing_to_restore)
+        self.details.show_hint(view.hint)
+        rows = file_rows(view.records, view.shown, view.since)
+        self.files.show_files(rows, self.files.record, partly=view.by_file)
+        self._show_changes()
 
-    def _hint_words(self, operation: Operation) -> str:
-        if not can_undo(operation) and not can_redo(operation):
-            return why_neither(operation)
-        if not self._changes:
-            return UNCHANGED_WORDS.get(operation.kind, "这次操作没有改动填报内容。")
-        if self._nothing_to_restore(operation):
-            return f"{len(self._changes)} 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
-        if self._since:
-            return f"{len(self._changes)} 处改动，其中 {len(self._since)} 处后来又改过；撤销时这些地方保留现在的内容。"
-        if operation.undone:
-            return f"{len(self._changes)} 处改动，已被撤销；点“恢复此操作”让它们重新生效。"
-        return f"{len(self._changes)} 处改动。"
-
-    def _nothing_to_restore(self, operation: Operation) -> bool:
-        """Whether an undo would leave everything as it is: a merge's would at least take the files back."""
-        told = can_undo(operation) and operation.kind is not OperationKind.MERGE
-        return told and bool(self._since) and not self._restorable
+    @Slot()
+    def _show_changes(self) -> None:
+        """Of the file chosen, or of all."""
+        if self._view is None:
+            return
+        plan, record, view = self.services.look.plan, self.files.record, self._view
+        changes = view.shown if record is None else changes_of(record, view.shown)
+        since = view.since_of(changes) if record is not None and can_undo(view.operation) else view.since
+        self.details.show_changes(
+            changes, lambda key: plan(key.period).measure(key.no).printed, since, one_file=record is not None
+        )
 
     # Doing
 
@@ -189,12 +162,13 @@ class HistoryPage(Page):
     def undo(self) -> None:
         """Ask in words what will happen, then undo the selected operation."""
         operation = self._selected()
-        if operation is None or not can_undo(operation) or self._nothing_to_restore(operation):
+        view = self._view
+        if operation is None or view is None or not can_undo(operation) or view.nothing_to_restore:
             return
-        words = undo_words(operation, len(self._changes), len(self._since))
+        words = undo_words(operation, view.restorable + len(view.since), len(view.since))
         answer = QuestionDialog.ask(
             self, "撤销操作", f"撤销这次{kind_words(operation)}？", words, [Answer("undo", "撤销此操作")],
-            [f"保留　{key_words(key)}" for key in sorted(self._since)],
+            [f"保留　{key_words(key)}" for key in sorted(view.since)],
         )
         if answer:
             self._invert(operation.id, "正在撤销")
@@ -202,31 +176,65 @@ class HistoryPage(Page):
     @Slot()
     def redo(self) -> None:
         """Bring back what was undone."""
-        operation = self._selected()
-        if operation is None or not can_redo(operation):
+        operation, view = self._selected(), self._view
+        if operation is None or view is None or not view.can_redo:
             return
-        found: Operation | None = operation
-        if operation.kind is not OperationKind.UNDO:
-            history = self.services.history
-            found = undo_of(operation, history.operations(), history.changes)
+        found = view.undone_by or operation
+        self._invert(found.id, "正在恢复")
+
+    @Slot()
+    def undo_file(self) -> None:
+        """The chosen file's part of the merge alone."""
+        operation, record = self._selected(), self.files.record
+        view = self._view
+        if operation is None or view is None or record is None or record.undone or not can_undo(operation):
+            return
+        changes = changes_of_file(record, view.changes)
+        since = view.since_of(changes)
+        units = "、".join(dict.fromkeys(each.unit for each in view.records if each.sha256 == record.sha256))
+        words = file_undo_words(record.name, units, len({change.key for change in changes}), len(since))
+        answer = QuestionDialog.ask(
+            self, "撤销一份来表", "撤销这一份来表？", words, [Answer("undo", "撤销这一份")],
+            [f"保留　{key_words(key)}" for key in sorted(since)],
+        )
+        if answer:
+            self._invert(operation.id, "正在撤销", record.sha256)
+
+    @Slot()
+    def redo_file(self) -> None:
+        operation, record = self._selected(), self.files.record
+        if operation is None or record is None or not record.undone:
+            return
+        found = self.services.history.undone_by(operation.id, sha256=record.sha256)
         if found is None:
-            self.problem.emit("没有找到撤销它的那次操作，请在列表里选中那次“撤销”再点恢复。")
+            self.problem.emit(f"《{record.name}》是随整次合并撤销的，请点“恢复此操作”把那次合并恢复。")
         else:
             self._invert(found.id, "正在恢复")
 
-    def _invert(self, operation_id: str, title: str) -> None:
+    @Slot()
+    def _open_original(self) -> None:
+        if self.files.record is not None:
+            self.originals.open(self.files.record.sha256, self.files.record.name)
+
+    @Slot()
+    def _save_original(self) -> None:
+        if self.files.record is not None:
+            self.originals.save(self.files.record.sha256, self.files.record.name)
+
+    def _invert(self, operation_id: str, title: str, sha256: str | None = None) -> None:
         self.problem.emit("")
         self.notice.clear()
         self.tasks.run(
-            lambda _: self.services.history.undo(operation_id), self._inverted, title=title, failed=self._failed,
-            parent=self,
+            lambda _: self.services.history.undo(operation_id, sha256=sha256), self._inverted, title=title,
+            failed=self._failed, parent=self,
         )
 
     def _inverted(self, result: UndoResult) -> None:
         word = kind_words(result.operation)
-        done = f"已{word}，{result.operation.changed} 处" + ("恢复为原值" if word == "撤销" else "重新生效")
+        what = f"《{result.file}》" if result.file else ""
+        done = f"已{word}{what}，{result.operation.changed} 处" + ("恢复为原值" if word == "撤销" else "重新生效")
         if not result.operation.changed:
-            done = f"已{word}，没有改动填报内容"
+            done = f"已{word}{what}，没有改动填报内容"
         if result.left:
             self.notice.show_warning(f"{done}；{left_words(result.left)}后来又改过，保留了现在的内容。")
         else:
@@ -271,23 +279,23 @@ class HistoryPage(Page):
         self.undo_button.clicked.connect(self.undo)
         self.redo_button.clicked.connect(self.redo)
         self.table.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.files.chosen.connect(self._show_changes)
+        self.files.open_requested.connect(self._open_original)
+        self.files.save_requested.connect(self._save_original)
+        self.files.undo_requested.connect(self.undo_file)
+        self.files.redo_requested.connect(self.redo_file)
+        self.originals.problem.connect(self.problem)
+        self.originals.said.connect(self.message)
 
     def _lay_out(self) -> None:
         for link in (self.more, self.everything):
             set_role(link, "link")
         set_role(self.count, "muted")
-        set_role(self.heading, "title")
-        self._right = QStackedWidget()
-        empty = QLabel("在左边选一次操作，看它改动了什么")
-        set_role(empty, "faint")
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._right.addWidget(empty)
-        self._right.addWidget(self._details())
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(8)
         split.addWidget(_card(self._list()))
-        split.addWidget(_card(self._right))
+        split.addWidget(_card(self.details))
         split.setSizes(_SPLIT)
         page = QVBoxLayout(self)
         page.setContentsMargins(12, 10, 12, 10)
@@ -304,27 +312,12 @@ class HistoryPage(Page):
         top.addWidget(self.count)
         top.addWidget(self.everything)
         top.addWidget(self.more)
-        return _column(top, self.table)
-
-    def _details(self) -> QWidget:
-        top = QHBoxLayout()
-        top.setSpacing(10)
-        top.addWidget(self.heading)
-        top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
-        top.addStretch(1)
-        top.addWidget(self.undo_button)
-        top.addWidget(self.redo_button)
-        head = QVBoxLayout()
-        head.setContentsMargins(12, 0, 12, 0)
-        head.setSpacing(4)
-        head.addLayout(top)
-        head.addWidget(self.summary)
-        head.addWidget(self.hint)
-        body = _column(head, self.changes_table)
-        self._filler = QWidget()
-        layout = body.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.addWidget(self._filler, 1)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
         return body
 
 
@@ -335,15 +328,3 @@ def _card(inside: QWidget) -> QFrame:
     column.setContentsMargins(1, 10, 1, 1)
     column.addWidget(inside)
     return card
-
-
-def _column(top: QHBoxLayout | QVBoxLayout, table: QWidget) -> QWidget:
-    body = QWidget()
-    column = QVBoxLayout(body)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(8)
-    column.addLayout(top)
-    column.addWidget(table, 1)
-    return body
-
-

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import HeldConflict, Snapshot
+from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from ui.models.ledger_model import LedgerModel
 from ui.models.ledger_rows import Filter, MeasureRow, arrange, build_rows, count
@@ -20,8 +19,8 @@ from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
-    from qcapp.merge.plan import Decision
     from qcapp.services import Services
+    from ui.pages.ledger_work import FormWork
     from ui.tasks import TaskRunner
     from ui.widgets.chips import ChipRow
     from ui.widgets.entry_form import EntryForm
@@ -49,6 +48,8 @@ class LedgerPage(Page):
         self._closed: set[int] = set()
         self._complete = False
         self._selected: int | None = None
+        self._settings: QSettings | None = None
+        self._work: FormWork | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -60,10 +61,16 @@ class LedgerPage(Page):
     @property
     def form(self) -> EntryForm:
         """Made once the rows stand on the screen, or when first asked for."""
-        if self._form is None:
-            self._make_form()
+        self._make_form()
         assert self._form is not None
         return self._form
+
+    @property
+    def work(self) -> FormWork:
+        """What the form wishes for; made with it."""
+        self._make_form()
+        assert self._work is not None
+        return self._work
 
     @property
     def filters(self) -> ChipRow:
@@ -123,10 +130,13 @@ class LedgerPage(Page):
         self._bar.focus_search()
 
     def save_state(self, settings: QSettings) -> None:
+        if self._work is not None:
+            self._work.save_state(settings)
         settings.setValue("ledger/splitter", self._splitter.saveState())
         settings.setValue("ledger/columns", self._table.horizontalHeader().saveState())
 
     def restore_state(self, settings: QSettings) -> None:
+        self._settings = settings
         splitter, columns = settings.value("ledger/splitter"), settings.value("ledger/columns")
         if isinstance(splitter, QByteArray):
             self._splitter.restoreState(splitter)
@@ -184,7 +194,6 @@ class LedgerPage(Page):
         self._splitter.addWidget(card)
         self._splitter.addWidget(self._form_place)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
         self._splitter.setSizes([900, _FORM_WIDTH])
         self._form_place.setMinimumWidth(_FORM_LEAST)
         column = QVBoxLayout(self)
@@ -226,15 +235,18 @@ class LedgerPage(Page):
         if self._form is not None:
             return
         from ui.autosave import Autosave
+        from ui.pages.ledger_work import FormWork
         from ui.widgets.entry_form import EntryForm
 
         autosave = Autosave(self.services.edit, self)
         autosave.saved.connect(self._saved)
         autosave.failed.connect(self._not_saved)
         self._form = EntryForm(self.services, autosave)
-        self._form.setMinimumWidth(_FORM_LEAST)
         self._form.left_form.connect(self._to_table)
-        self._form.resolve_requested.connect(self._resolve)
+        self._work = FormWork(self.services, self.tasks, self._form, self._settings)
+        self._work.changed.connect(self._work_done)
+        self._work.problem.connect(self.problem)
+        self._work.said.connect(self.message)
         self._splitter.replaceWidget(1, self._form)
         self._form_place.deleteLater()
         if self._selected is not None:
@@ -321,26 +333,18 @@ class LedgerPage(Page):
     def _saved(self) -> None:
         """What was typed is in the ledger: its row stays in sight though the filter would hide it now."""
         self.problem.emit("")
-        if self.form.no is not None:
-            self._filter = replace(self._filter, keep=self._filter.keep | {self.form.no})
-        self.refresh()
-        self.ledger_changed.emit()
+        self._written(self.form.no)
 
     @Slot(str)
     def _not_saved(self, sentence: str) -> None:
         self.problem.emit(f"{sentence.rstrip('。')}（输入的内容还在，没有丢失）。")
 
-    @Slot(object, object, str)
-    def _resolve(self, held: HeldConflict, decision: Decision, typed: str) -> None:
-        if not self.flush():
-            return
-        try:
-            operation = self.services.edit.resolve(held, decision, typed)
-        except ExpectedError as error:
-            self.problem.emit(str(error))
-            return
-        self.problem.emit("")
-        self._filter = replace(self._filter, keep=self._filter.keep | {held.key.no})
+    @Slot(int, str)
+    def _work_done(self, no: int, words: str) -> None:
+        self._written(no)
+        self.message.emit(words)
+
+    def _written(self, no: int | None) -> None:
+        self._filter = replace(self._filter, keep=self._filter.keep | ({no} if no else set()))
         self.refresh()
         self.ledger_changed.emit()
-        self.message.emit(f"{operation.summary}。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -18,13 +18,15 @@ _CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED)
 
 
 class ConflictBox(QFrame):
-    """``resolve_requested(held, decision, typed)``; ``drafted(held, text)`` as one types. It settles nothing by itself.
+    """``resolve_requested(held, decision, typed)``; ``drafted(held, text)`` as one types; ``original_requested(sha256, name)``:
+    the return that said so. It settles nothing by itself.
 
     ``draft``: what was typed here before and not used yet; None where nothing was.
     """
 
     resolve_requested = Signal(object, object, str)
     drafted = Signal(object, str)
+    original_requested = Signal(str, str)
 
     def __init__(
         self, held: HeldConflict, ours: str, draft: str | None = None, parent: QWidget | None = None
@@ -36,7 +38,8 @@ class ConflictBox(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
-        title = QLabel(f"{field_for(held.key.field).heading}：台账与来表都改过，请选用哪一段")
+        why = held.remark.rstrip("。") or "台账与来表都改过"
+        title = QLabel(f"{field_for(held.key.field).heading}：{why}，请选用哪一段")
         title.setWordWrap(True)
         set_role(title, "warning")
         column.addWidget(title)
@@ -59,7 +62,8 @@ class ConflictBox(QFrame):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         sent = "（没有下发记录）" if held.base is None else held.base or "（空）"
-        origin = f"《{held.file}》{held.received.month}月{held.received.day}日收到"
+        place = f"，{held.place.label}" if held.place else ""
+        origin = f"《{held.file}》{held.received.month}月{held.received.day}日收到{place}"
         for row, (words, text) in enumerate((("上次往来", sent), ("台账", ours or "（空）"), ("来表", held.theirs))):
             label = QLabel(words)
             set_role(label, "muted")
@@ -70,6 +74,10 @@ class ConflictBox(QFrame):
             label.setContentsMargins(0, 1, 0, 0)
             grid.setAlignment(label, body.alignment())
         grid.addWidget(WrappedLabel(origin, "muted"), 3, 1)
+        self.open_button = QPushButton("打开原件")
+        set_role(self.open_button, "link")
+        self.open_button.clicked.connect(self._open)
+        grid.addWidget(self.open_button, 4, 1, Qt.AlignmentFlag.AlignLeft)
         return grid
 
     def _choices(self) -> QHBoxLayout:
@@ -94,6 +102,10 @@ class ConflictBox(QFrame):
             self._typed.setFocus()
         else:
             self.resolve_requested.emit(self.held, decision, "")
+
+    @Slot()
+    def _open(self) -> None:
+        self.original_requested.emit(self.held.sha256, self.held.file)
 
     @Slot(str)
     def _drafted(self, text: str) -> None:

@@ -1,6 +1,7 @@
 """The form beside the table: one measure, unit by unit, saved as one types.
 
-It shows a snapshot and hands what is typed to ``Autosave``. It never writes itself: conflicts are settled by the page.
+It shows a snapshot and hands what is typed to ``Autosave``. It never writes itself: conflicts are settled by the page, files
+are attached and taken away by it too.
 """
 
 from __future__ import annotations
@@ -10,43 +11,41 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
 from qcapp.domain.ledger import CellKey, Change, Entry, HeldConflict, Snapshot
-from qcapp.domain.status import State, entry_status
+from qcapp.domain.period import Period
+from qcapp.domain.status import entry_status
 from ui.autosave import Autosave
+from ui.models.attachments import attachments_of
 from ui.theme import set_role
+from ui.widgets.attachments_box import AttachmentsBox, files_in
 from ui.widgets.conflict_box import ConflictBox
 from ui.widgets.contact_rows import ContactRows
-from ui.widgets.entry_memory import ChangesFold, PastBox, source_words
+from ui.widgets.entry_memory import ChangesFold, PastBox
 from ui.widgets.field_editors import Editor, LineField, TextField
-from ui.widgets.labels import ElidedLabel
-from ui.widgets.ledger_delegate import STATE_TONES
+from ui.widgets.labels import ElidedLabel, labelled
 from ui.widgets.measure_head import MeasureHead
-from ui.widgets.pill import Pill
+from ui.widgets.source_box import SourceBox, source_line, source_words
+from ui.widgets.unit_tabs import UnitTabs
 
 if TYPE_CHECKING:
     from qcapp.services import Services
 
-_TAB_STATES = (State.UNREPORTED, State.OVERDUE, State.CONFLICT)
+_LEAST_WIDTH = 300
 
 
 class EntryForm(QFrame):
-    """``resolve_requested(held, decision, typed)``; ``left_form`` when Escape goes back to the table."""
+    """``resolve_requested(held, decision, typed)``; ``files_given(paths)`` when files are dropped on it or pasted into its list;
+    ``left_form`` when Escape goes back to the table. ``attachments`` and ``source`` have wishes of their own."""
 
     resolve_requested = Signal(object, object, str)
+    files_given = Signal(list)
+    original_requested = Signal(str, str)
+    """Hash and name of a returned file to be opened."""
     left_form = Signal()
 
     def __init__(self, services: Services, autosave: Autosave, parent: QWidget | None = None) -> None:
@@ -56,12 +55,15 @@ class EntryForm(QFrame):
         self._snapshot: Snapshot | None = None
         self._no: int | None = None
         self._unit = ""
+        self._field = PROGRESS.key
         self._today = date.min
         self._conflicts: list[ConflictBox] = []
         self._drafts: dict[HeldConflict, str] = {}
         self._make_parts()
         self._lay_out()
         self._connect()
+        self.setAcceptDrops(True)
+        self.setMinimumWidth(_LEAST_WIDTH)
 
     @property
     def no(self) -> int | None:
@@ -70,6 +72,10 @@ class EntryForm(QFrame):
     @property
     def unit(self) -> str:
         return self._unit
+
+    @property
+    def period(self) -> Period | None:
+        return self._snapshot.period if self._snapshot else None
 
     @property
     def conflicts(self) -> list[ConflictBox]:
@@ -88,7 +94,8 @@ class EntryForm(QFrame):
         if not same:
             self._unit = next((name for name in (unit, self._unit) if name in units), units[0])
         self._head.show_measure(snapshot.plan, no)
-        self._show_tabs(units)
+        states = {name: entry_status(snapshot.entry(no, name), snapshot, today).state for name in units}
+        self._tabs.show_units(states, self._unit)
         self._show_entry(load=not same)
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
@@ -105,6 +112,23 @@ class EntryForm(QFrame):
             QApplication.inputMethod().commit()
         return self._autosave.flush()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._no is not None and files_in(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            set_role(self, "drop-over")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        set_role(self, "card")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        set_role(self, "card")
+        files = files_in(event.mimeData())
+        if files:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.files_given.emit(files)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left_form.emit()
@@ -113,12 +137,7 @@ class EntryForm(QFrame):
 
     def _make_parts(self) -> None:
         self._head = MeasureHead()
-        self._tabs = QTabBar()
-        self._tabs.setAccessibleName("责任单位")
-        self._tabs.setDrawBase(False)
-        self._tabs.setExpanding(False)
-        self._tabs.setUsesScrollButtons(True)
-        self._tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tabs = UnitTabs()
         self._conflict_column = QVBoxLayout()
         self._conflict_column.setSpacing(6)
         self._contacts = ContactRows()
@@ -130,7 +149,9 @@ class EntryForm(QFrame):
         self._deadline = LineField(DEADLINE.heading, "如 2021-12-31、长期坚持")
         self._parsed = QLabel()
         set_role(self._parsed, "muted")
+        self.source = SourceBox()
         self._past = PastBox()
+        self.attachments = AttachmentsBox()
         self._changes = ChangesFold()
 
     def _lay_out(self) -> None:
@@ -144,17 +165,19 @@ class EntryForm(QFrame):
         column.addWidget(self._tabs)
         column.addLayout(self._conflict_column)
         column.addWidget(self._contacts)
-        column.addLayout(_labelled(PROGRESS.heading, self._progress, self._progress_note))
+        column.addLayout(labelled(PROGRESS.heading, self._progress, self._progress_note))
         column.addWidget(self._progress)
-        column.addLayout(_labelled(PROBLEMS.heading, self._problems))
+        column.addLayout(labelled(PROBLEMS.heading, self._problems))
         column.addWidget(self._problems)
-        column.addLayout(_labelled(DEADLINE.heading, self._deadline))
+        column.addLayout(labelled(DEADLINE.heading, self._deadline))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._deadline, 3)
         row.addWidget(self._parsed, 2)
         column.addLayout(row)
-        column.addLayout(_labelled("往期", self._past))
+        column.addWidget(self.attachments)
+        column.addWidget(self.source)
+        column.addLayout(labelled("往期", self._past))
         column.addWidget(self._past)
         column.addWidget(self._changes)
         column.addStretch(1)
@@ -170,12 +193,18 @@ class EntryForm(QFrame):
 
     def _connect(self) -> None:
         for editor in (self._progress, self._problems, self._deadline):
-            editor.edited.connect(self._typed)
-            editor.left.connect(self._left)
+            self._listen(editor)
         self._progress.edited.connect(self._note_progress)
         self._deadline.edited.connect(self._note_deadline)
         self._contacts.rows_changed.connect(self._rows_made)
-        self._tabs.currentChanged.connect(self._tab_changed)
+        self._tabs.unit_chosen.connect(self._unit_chosen)
+        self.attachments.files_given.connect(self.files_given)
+        self.source.open_requested.connect(self.original_requested)
+
+    def _listen(self, editor: Editor) -> None:
+        editor.edited.connect(self._typed)
+        editor.entered.connect(self._entered)
+        editor.left.connect(self._left)
 
     def _editors(self) -> dict[str, Editor]:
         fixed: dict[str, Editor] = {
@@ -192,34 +221,6 @@ class EntryForm(QFrame):
         entry = self._entry()
         return CellKey(entry.key.no, entry.key.unit, entry.period, field)
 
-    def _show_tabs(self, units: tuple[str, ...]) -> None:
-        self._tabs.blockSignals(True)
-        if [self._tabs.tabData(i) for i in range(self._tabs.count())] != list(units):
-            while self._tabs.count():
-                self._tabs.removeTab(0)
-            for unit in units:
-                self._tabs.setTabData(self._tabs.addTab(unit), unit)
-        for place, unit in enumerate(units):
-            self._mark_tab(place, unit)
-        self._tabs.setCurrentIndex(units.index(self._unit))
-        self._tabs.blockSignals(False)
-
-    def _mark_tab(self, place: int, unit: str) -> None:
-        """A pill on tabs whose unit still owes something."""
-        if self._snapshot is None or self._no is None:
-            return
-        state = entry_status(self._snapshot.entry(self._no, unit), self._snapshot, self._today).state
-        side = QTabBar.ButtonPosition.RightSide
-        old = self._tabs.tabButton(place, side)
-        words = state.value if state in _TAB_STATES else ""
-        if isinstance(old, Pill) and old.text == words:
-            return
-        if old is not None:
-            old.deleteLater()
-        pill = Pill(words, STATE_TONES[state], self._tabs) if words else None
-        self._tabs.setTabButton(place, side, pill)
-        self._tabs.setAccessibleTabName(place, f"{unit} {state.value}")
-
     def _show_entry(self, *, load: bool) -> None:
         entry = self._entry()
         if load:
@@ -230,9 +231,18 @@ class EntryForm(QFrame):
         self._show_conflicts(entry)
         self._note_progress()
         self._note_deadline()
+        if load:
+            self._field = PROGRESS.key
+        self._show_source()
         if self._snapshot is not None:
             self._past.show_past(self._services.look.past(entry.key.no, self._unit, entry.period))
+            self.attachments.show_attachments(attachments_of(self._snapshot, entry.key.no, self._unit))
         self._changes.show_changes(self._read_changes)
+
+    def _show_source(self) -> None:
+        """Of the field that the caret is in, or was last."""
+        entry = self._entry()
+        self.source.show_source(self._field, entry.values.get(self._field), entry.period)
 
     def _fill(self, field: str, editor: Editor, entry: Entry, *, load: bool) -> None:
         waiting = self._autosave.text_of(self._key(field))
@@ -240,7 +250,7 @@ class EntryForm(QFrame):
             editor.load(entry.text(field) if waiting is None else waiting)
         elif waiting is None:
             editor.refresh(entry.text(field))
-        editor.setToolTip(source_words(entry.values.get(field), entry.period))
+        editor.setToolTip(source_line(entry.values.get(field), entry.period))
 
     def _show_contacts(self, entry: Entry, *, load: bool) -> None:
         """Rows of the plan, of the entry, and (on the same entry) those just added by hand."""
@@ -265,6 +275,7 @@ class EntryForm(QFrame):
         for box in self._conflicts:
             box.resolve_requested.connect(self.resolve_requested)
             box.drafted.connect(self._drafted)
+            box.original_requested.connect(self.original_requested)
             self._conflict_column.addWidget(box)
 
     @Slot(object, str)
@@ -296,16 +307,24 @@ class EntryForm(QFrame):
         entry = self._entry()
         for field, editor in self._contacts.editors.items():
             self._fill(field, editor, entry, load=True)
-            editor.edited.connect(self._typed)
-            editor.left.connect(self._left)
-        chain = [self._contacts.last, self._progress, self._problems, self._deadline, self._changes.fold.button]
+            self._listen(editor)
+        chain = [
+            self._contacts.last, self._progress, self._problems, self._deadline, *self.attachments.tab_chain,
+            *self.source.tab_chain, self._changes.fold.button,
+        ]
         for one, other in pairwise(chain):
             QWidget.setTabOrder(one, other)
 
-    @Slot(int)
-    def _tab_changed(self, place: int) -> None:
-        unit = self._tabs.tabData(place)
-        if unit and unit != self._unit:
+    @Slot()
+    def _entered(self) -> None:
+        for field, editor in self._editors().items():
+            if editor is self.sender():
+                self._field = field
+        self._show_source()
+
+    @Slot(str)
+    def _unit_chosen(self, unit: str) -> None:
+        if unit != self._unit:
             self._unit = unit  # first: saving below has the page draw the form again
             self.flush()
             self._show_entry(load=True)
@@ -324,19 +343,3 @@ class EntryForm(QFrame):
         year = self._snapshot.plan.year if self._snapshot else None
         label = parse_deadline(text, year).label
         self._parsed.setText(f"→ {label}" if label else "看不出日期" if text.strip() else "")
-
-
-def _labelled(words: str, buddy: QWidget, note: QWidget | None = None) -> QHBoxLayout:
-    """A field's label above it, and what is said beside it."""
-    label = QLabel(words)
-    set_role(label, "muted")
-    label.setBuddy(buddy)
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 3, 0, 0)
-    row.setSpacing(8)
-    row.addWidget(label)
-    if note is not None:
-        row.addWidget(note, 1)
-    else:
-        row.addStretch(1)
-    return row

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import CellValue, Change
+from qcapp.domain.ledger import Change
 from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
+from qcapp.merge.origin import origin_parts
 from ui.theme import ADDED_TEXT, FAINT, MUTED, set_role
 from ui.widgets.labels import Fold, WrappedLabel
 
@@ -23,18 +24,6 @@ _MOST_CHANGES = 30
 
 def day_words(at: datetime) -> str:
     return f"{at.month}月{at.day}日 {at:%H:%M}"
-
-
-def source_words(value: CellValue | None, period: Period) -> str:
-    """来自《区税务局_202107.xlsx》7月22日; an older month's value says whose it is."""
-    if value is None or not value.text:
-        return ""
-    carried = "" if value.period == period else f"沿用{value.period.label} · "
-    source = value.source
-    if source.file is None:
-        return f"{carried}手工录入 {value.at.month}月{value.at.day}日"
-    day = source.received or value.at.date()
-    return f"{carried}来自《{source.file}》{day.month}月{day.day}日"
 
 
 class PastBox(QFrame):
@@ -108,12 +97,14 @@ class ChangesFold(QWidget):
 
 def _change_html(change: Change) -> str:
     operation, heading = change.operation, field_for(change.key.field).heading
-    undone = "（已撤销）" if operation.undone else ""
-    what = f"{operation.kind.label}{undone} · {change.key.period.label} {change.key.unit} {heading}"
+    undone = "（已撤销）" if change.undone else ""
+    what = f"{operation.kind.label}{undone} · {change.key.period.label} {heading}"
     before = escape(shortened(change.before, _CHANGE_CHARS)) or "（空）"
     after = escape(shortened(change.after, _CHANGE_CHARS)) or "（空）"
+    came = escape(" · ".join(origin_parts(change.source)))
+    origin = f"<br><span style='color:{FAINT}'>{came}</span>" if came else ""
     return (
         f"<p style='margin:0 0 6px 0'><span style='color:{MUTED}'>{day_words(operation.at)} {escape(operation.who)} "
         f"{escape(what)}</span><br><span style='color:{FAINT}'>{before}</span> → "
-        f"<span style='color:{ADDED_TEXT}'>{after}</span></p>"
+        f"<span style='color:{ADDED_TEXT}'>{after}</span>{origin}</p>"
     )

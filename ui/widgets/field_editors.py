@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from qcapp.domain.text import clean
@@ -15,9 +15,11 @@ _FRAME: Final = 12
 
 
 class LineField(QLineEdit):
-    """One line. ``edited(text)`` by a person only; ``left`` when the focus goes. Enter goes on to the next field."""
+    """One line. ``edited(text)`` by a person only; ``entered`` and ``left`` as the focus comes and goes. Enter goes on to the
+    next field. Files that are dropped are left to what is below."""
 
     edited = Signal(str)
+    entered = Signal()
     left = Signal()
 
     def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
@@ -50,15 +52,27 @@ class LineField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
 
 class TextField(QPlainTextEdit):
-    """Several lines, as high as its text between two bounds. Tab leaves it."""
+    """Several lines, as high as its text between two bounds. Tab leaves it. Files that are dropped are left to what is
+    below."""
 
     edited = Signal(str)
+    entered = Signal()
     left = Signal()
 
     def __init__(self, name: str, lines: tuple[int, int], parent: QWidget | None = None) -> None:
@@ -95,9 +109,16 @@ class TextField(QPlainTextEdit):
     def event(self, event: QEvent) -> bool:
         return False if leaves_to_menu(self, event) else super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
 
     @Slot()
     def _changed(self) -> None:

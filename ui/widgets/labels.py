@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import set_role
 
@@ -100,3 +100,19 @@ class Fold(QWidget):
     def _label(self) -> None:
         self._button.setText(f"{'▾' if self.open else '▸'} {self._heading}")
         self._button.setAccessibleName(self._heading)
+
+
+def labelled(words: str, buddy: QWidget, note: QWidget | None = None) -> QHBoxLayout:
+    """A field's label above it, and what is said beside it."""
+    label = QLabel(words)
+    set_role(label, "muted")
+    label.setBuddy(buddy)
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 3, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(label)
+    if note is not None:
+        row.addWidget(note, 1)
+    else:
+        row.addStretch(1)
+    return row

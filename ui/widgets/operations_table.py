@@ -14,7 +14,7 @@ from ui.widgets.diff_text import count_lines
 from ui.widgets.plain_table import PAD, ROW_HEIGHT, Index, PillDelegate, PlainTable, paint_ground
 from ui.widgets.wrapped_text import TextStyle, paint_text
 
-_WIDTHS: Final = [118, 66, 200, 54, 60, 64]
+_WIDTHS: Final = [118, 74, 192, 54, 60, 64]
 _MOST_LINES: Final = 2
 # Below these widths the least needed columns step aside: who did it, then how much it changed.
 _NARROW: Final = {4: 520, 3: 430}

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from qcapp.forms.docx_writer import write_docx
-from tests.forms.docx_made import CONTINUE, RESTART, W, docx, p, r, span, tbl, tc, tr
+from tests.forms.docx_made import CONTINUE, RESTART, W, comments, docx, note, notes, p, picture, r, span, tbl, tc, tr
 from tests.forms.tables import form
 from tests.returns.xlsx.make import UNIT, resave
 from tools.made_up_returns import fill_docx
@@ -56,6 +56,7 @@ def marked() -> bytes:
     )
     control = f"<w:sdt><w:sdtPr><w:alias w:val='时限'/></w:sdtPr><w:sdtContent>{r('2021年12月底')}</w:sdtContent></w:sdt>"
     remark = '<w:r><w:commentReference w:id="0"/></w:r>'
+    noted = p("走访三户", note("footnote", 2), picture("rIdA"))
     nested = _laid(tbl(tr("事项", "件数"), tr("受理", "3")), 2)
     last = tc(p("长期坚持", remark, box))
     body = (
@@ -67,16 +68,16 @@ def marked() -> bytes:
             tr("2.压减办理时间。", "责任人：张三", "", tc(p("前段") + nested + p("后段")), ""),
         ), 5),
         p("（续表）"),
-        _laid(tbl(tr("3.开展辅导。", "责任人：王五", "", tc(_item("办班两期") + _item("走访三户")), last)), 5),
+        _laid(tbl(tr("3.开展辅导。", "责任人：王五", "", tc(_item("办班两期") + noted), last)), 5),
         p("填报单位：某局"),
     )
-    comments = f'<w:comments xmlns:w="{W}"><w:comment w:id="0" w:author="某人">{p("时限待定")}</w:comment></w:comments>'
     numbering = (
         f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
         '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
     )
-    return docx("".join(body), {"comments": comments, "numbering": numbering})
+    related = {"comments": comments("时限待定"), "numbering": numbering, "footnotes": notes("footnote", _2="截至7月20日")}
+    return docx("".join(body), related, pictures={"rIdA": "image1.png"})
 
 
 def filled_form(path: Path) -> Path:

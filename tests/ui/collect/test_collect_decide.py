@@ -17,7 +17,7 @@ def test_a_conflict_is_decided_and_merged_by_keys_alone(sitting: Sitting, return
     sitting.press(Qt.Key.Key_N, Qt.Key.Key_3)
     assert sitting.field(27, "progress").decision is Decision.BOTH
     assert sitting.listed[0][2] == "可合并 2"
-    QTest.keyClick(sitting.page.compare.merge, Qt.Key.Key_Space)
+    QTest.keyClick(sitting.page.compare.foot.merge, Qt.Key.Key_Space)
     sitting.settle()
     assert sitting.text(27, "progress") == f"{OURS}\n{THEIRS}"
     assert sitting.text(31, "progress") == "归集图层 86 个。"
@@ -144,11 +144,11 @@ def test_the_selected_file_and_field_stay_selected_when_files_are_added(
 
 def test_all_the_rest_can_be_decided_at_once(sitting: Sitting, returned: Path) -> None:
     sitting.drop(returned)
-    menu = sitting.page.compare.rest.menu()
+    menu = sitting.page.compare.foot.rest.menu()
     assert [action.text() for action in menu.actions()] == ["全部用台账", "全部用来表", "全部两段都保留", "全部暂不处理"]
     menu.actions()[0].trigger()
     assert sitting.field(27, "progress").decision is Decision.OURS
-    assert not sitting.page.compare.rest.isVisible()
+    assert not sitting.page.compare.foot.rest.isVisible()
 
 
 def test_n_goes_on_to_the_next_file_with_a_conflict_and_says_when_there_is_none(

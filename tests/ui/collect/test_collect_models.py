@@ -16,8 +16,9 @@ from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
 from ui.models.collect_batch import Batch, combined
-from ui.models.collect_fields import BASE, OURS, RESULT, THEIRS, FieldsModel, MeasureRow, NoteRow, Shown
+from ui.models.collect_fields import BASE, OURS, RESULT, THEIRS, FieldsModel
 from ui.models.collect_files import FilesModel
+from ui.models.collect_rows import MeasureRow, NoteRow, Shown
 from ui.models.collect_words import (
     State,
     choices,

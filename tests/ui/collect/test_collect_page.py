@@ -25,7 +25,7 @@ def test_a_dropped_file_is_listed_with_its_unit_and_what_it_comes_to(sitting: Si
     sitting.drop(returned)
     assert sitting.listed == [("新建 表格(2).xlsx", "区住建局", "冲突 1")]
     assert sitting.page.compare.heading.text().startswith("区住建局 · 3 条措施：1 条有更新，1 处冲突")
-    assert sitting.page.compare.summary.text() == "1 个文件 · 3 条措施 · 1 处冲突未定"
+    assert sitting.page.compare.foot.summary.text() == "1 个文件 · 3 条措施 · 1 处冲突未定"
     assert len(sitting.services.history.operations()) == before
 
 
@@ -48,7 +48,7 @@ def test_an_empty_page_tells_the_three_steps_and_cannot_merge(sitting: Sitting) 
     words = sitting.page.compare.nothing
     assert words.isVisible()
     assert [step for step in ("加入文件", "逐处核对", "合并入账") if step in words.text()] == ["加入文件", "逐处核对", "合并入账"]
-    assert not sitting.page.compare.merge.isEnabled()
+    assert not sitting.page.compare.foot.merge.isEnabled()
 
 
 def test_a_refused_file_says_why_in_the_list_and_beside_it(sitting: Sitting, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_refused_file_says_why_in_the_list_and_beside_it(sitting: Sitting, tmp
     assert sitting.listed == [("扫描件.pdf", "——", "不能读取")]
     assert sitting.page.files.sentence.text() == "扫描件.pdf：这是图片扫描件，没有可读的表格，请单位返回电子表。"
     assert sitting.page.compare.nothing.text() == "这是图片扫描件，没有可读的表格，请单位返回电子表。"
-    assert not sitting.page.compare.merge.isEnabled()
+    assert not sitting.page.compare.foot.merge.isEnabled()
 
 
 def test_members_of_an_archive_are_listed_under_its_name(sitting: Sitting, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_undo_brings_the_ledger_and_the_files_back_with_their_decisions(sitting:
     assert sitting.listed == [("新建 表格(2).xlsx", "区住建局", "可合并 2")]
     assert sitting.field(27, "progress").decision is Decision.THEIRS
     assert sitting.said[-1] == "已撤销上次合并，1 个文件回到待合并。"
-    assert not sitting.page.compare.undo.isVisible()
+    assert not sitting.page.compare.foot.undo.isVisible()
 
 
 def test_undo_tells_what_was_changed_again_and_left(sitting: Sitting, returned: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_file_merged_before_is_told_apart_and_changes_nothing(sitting: Sitting
     sitting.merge()
     sitting.drop(returned)
     assert [each[2] for each in sitting.listed] == ["与已收相同", "已合并"]
-    assert not sitting.page.compare.merge.isEnabled()
+    assert not sitting.page.compare.foot.merge.isEnabled()
 
 
 def test_a_form_of_another_month_is_marked_and_goes_into_its_own_unless_told(

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.forms import Note, ReturnedFile, ReturnedForm
+from qcapp.domain.forms import Note, ReturnedFile, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.merge.plan import Decision, FieldPlan
@@ -37,6 +37,9 @@ class Shelf:
     plan: Plan
     files: dict[Path, list[ReturnedFile]] = field(default_factory=dict)
     reads: list[Path] = field(default_factory=list)
+    locks: dict[Path, str] = field(default_factory=dict)
+    """Path → the password without which it is not to be read."""
+    tried: list[tuple[str, ...]] = field(default_factory=list)
 
     def read(
         self, paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()
@@ -44,7 +47,10 @@ class Shelf:
         for place, path in enumerate(paths):
             progress.report(place, len(paths), f"正在读取 {path.name}")
             self.reads.append(path)
-            yield from self.files.get(path, [])
+            self.tried.append(tuple(passwords))
+            shut = path in self.locks and self.locks[path] not in passwords
+            for file in self.files.get(path, []):
+                yield replace(file, form=None, refusal="这份文件加了密码。", locked=True) if shut else file
 
     def part(self, data: bytes, name: str) -> bytes:
         return name.encode()
@@ -54,11 +60,15 @@ class Shelf:
 
     def lay(
         self, path: Path, cells: Cells, *, unit: str = "", form_id: str | None = None, period: Period | None = None,
-        notes: Sequence[Note] = (), member: str | None = None,
+        notes: Sequence[Note] = (), member: str | None = None, asides: Mapping[tuple[int, str], str] | None = None,
+        label: str | None = None,
     ) -> ReturnedFile:
-        """A readable form at that path; several may lie in one archive, by ``member``."""
+        """A readable form at that path; several may lie in one archive, by ``member``. ``asides``: (measure, field) → words
+        beside that cell. ``label``: what stands in the column 责任单位 in place of the printed name."""
+        told = {} if label is None else {"unit_label": label}
+        rows = (returned_row(self.plan, no, texts, **told) for no, texts in cells.items())
         form = ReturnedForm(
-            tuple(returned_row(self.plan, no, texts) for no, texts in cells.items()),
+            tuple(_with_asides(row, asides or {}) for row in rows),
             {form_id: ("property",)} if form_id else {},
             unit_hints=(unit,) if unit else (), period_hint=period, notes=tuple(notes),
         )
@@ -71,9 +81,23 @@ class Shelf:
         data = str(path).encode()
         self.files[path] = [ReturnedFile(str(path), None, hashlib.sha256(data).hexdigest(), data, None, sentence)]
 
+    def scan(self, path: Path) -> ReturnedFile:
+        """A picture: no table, but perhaps a return all the same."""
+        data = str(path).encode()
+        file = ReturnedFile(
+            str(path), None, hashlib.sha256(data).hexdigest(), data, None, "这是图片，没有可读的表格。", keepable=True
+        )
+        self.files[path] = [file]
+        return file
+
     def copy(self, source: Path, target: Path) -> None:
         """The same bytes under another name."""
         self.files[target] = [replace(file, path=str(target)) for file in self.files[source]]
+
+
+def _with_asides(row: ReturnedRow, asides: Mapping[tuple[int, str], str]) -> ReturnedRow:
+    cells = {key: replace(cell, aside=asides.get((row.no or 0, key), "")) for key, cell in row.cells.items()}
+    return replace(row, cells=cells)
 
 
 @dataclass
@@ -107,11 +131,11 @@ class Sitting:
             QTest.keyClick(self.page.compare.table, key)
 
     def merge(self) -> None:
-        QTest.mouseClick(self.page.compare.merge, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.page.compare.foot.merge, Qt.MouseButton.LeftButton)
         self.settle()
 
     def undo(self) -> None:
-        QTest.mouseClick(self.page.compare.undo, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.page.compare.foot.undo, Qt.MouseButton.LeftButton)
         self.settle()
 
     @property
@@ -133,6 +157,12 @@ class Sitting:
         row = self.page.compare.fields.row_of(self.field(no, key))
         self.page.compare.table.go_to(row)
         return row
+
+    def go_to_merged(self, no: int, key: str, merge: int = -1) -> None:
+        """Make that field of the file shown, one of a merge, the current row."""
+        fields = (each for file in self.page.work.batch.merged[merge].files for each in file.fields)
+        wanted = next(each for each in fields if (each.key.no, each.key.field) == (no, key))
+        self.page.compare.table.go_to(self.page.compare.fields.row_of(wanted))
 
     def option_point(self, row: int, decision: Decision) -> QPoint:
         """Where a choice stands in the viewport."""

@@ -1,0 +1,227 @@
+"""Correct 退回更正: which rows of a unit's return fail, and the 退回说明 that sends them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from qcapp.domain.errors import UsageError
+from qcapp.domain.forms import FillForm, ReturnRecord
+from qcapp.domain.ledger import Entry, Operation, Snapshot
+from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
+from qcapp.domain.status import is_reported
+from qcapp.forms.layout import TableDocument
+from qcapp.ports import Clock, LedgerStore, Progress
+from qcapp.publish.correction_slip import SlipRow, correction_table
+from qcapp.publish.fill_form import form_values, new_form_id
+from qcapp.services.progress import SILENT
+from qcapp.services.sending import DispatchResult, Sending, checked
+from qcapp.stats.rules import RULES, Context, Failure, Rule, failures
+
+_WHAT = "退回说明"
+_DAYS_TO_CORRECT = 3
+# Unit → measure → words of the clerk's own on it, "" for none.
+Chosen = Mapping[str, Mapping[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FailingRow:
+    """A measure of a unit that goes back: rules that it breaks, hints among them, and the clerk's ``extra`` words."""
+
+    no: int
+    failures: tuple[Failure, ...]
+    extra: str = ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The sentences of the slip: the clerk's first, hints said to be such."""
+        own = (self.extra.strip(),) if self.extra.strip() else ()
+        return (*own, *(each.sentence if each.hard else f"建议：{each.sentence}" for each in self.failures))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Keys of the fields that have to be corrected."""
+        return frozenset(each.field for each in self.failures if each.hard)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionResult:
+    """``rows``: unit → what its slip sends back. ``sent`` is None when nothing was to be sent back."""
+
+    rows: Mapping[str, tuple[FailingRow, ...]]
+    due: date
+    sent: DispatchResult | None = None
+
+    @property
+    def operation(self) -> Operation | None:
+        return self.sent.operation if self.sent else None
+
+    @property
+    def forms(self) -> tuple[FillForm, ...]:
+        return self.sent.forms if self.sent else ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return self.sent.files if self.sent else ()
+
+    @property
+    def trouble(self) -> str:
+        """As of DispatchResult."""
+        return self.sent.trouble if self.sent else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectService:
+    """``writers``: format → function that writes a table to a path. ``rules``: those that are active."""
+
+    store: LedgerStore
+    clock: Clock
+    who: str
+    writers: Mapping[str, Callable[[TableDocument, Path], None]]
+    rules: Sequence[Rule] = RULES
+
+    def failing(self, period: Period, unit: str) -> tuple[FailingRow, ...]:
+        """The unit's measures of that month that break a hard rule, by what the ledger says now.
+
+        None of a unit that has not returned: that is a matter of 催报. A field with a conflict waiting is passed over, for
+        what it says is not settled.
+        """
+        return self._looked_at(period).failing(self.store.plan_for(period).unit_named(unit))
+
+    def failing_units(self, period: Period) -> dict[str, tuple[FailingRow, ...]]:
+        """Unit → its failing rows, in the plan's order; units without any are left out."""
+        looked = self._looked_at(period)
+        found = {unit.name: looked.failing(unit.name) for unit in looked.snapshot.plan.units}
+        return {unit: rows for unit, rows in found.items() if rows}
+
+    def suggested_due(self, period: Period) -> date:
+        """The month's due day or three working days from today, whichever is later; weekends are no working days."""
+        day = self.clock.today()
+        for _ in range(_DAYS_TO_CORRECT):
+            day += timedelta(days=1)
+            while day.weekday() >= 5:
+                day += timedelta(days=1)
+        return max(day, period.due(self.store.plan_for(period).due_day))
+
+    def write(
+        self,
+        period: Period,
+        out: Path,
+        *,
+        units: Sequence[str] = (),
+        formats: Sequence[str] = (),
+        rows: Chosen | None = None,
+        due: date | None = None,
+        progress: Progress = SILENT,
+    ) -> CorrectionResult:
+        """Write a slip for each unit with failing rows (or for those named) into the folder ``out``; see Sending.
+
+        ``rows`` says instead which measures of which units go back, with words of the clerk's own. Nothing is written, and
+        no folder made, when nothing fails. UsageError for a measure that is not the unit's or that nothing is said against,
+        and for a unit that has not returned.
+        """
+        chosen_formats, looked = checked(formats, _WHAT), self._looked_at(period)
+        names = dict.fromkeys(looked.snapshot.plan.unit_named(name) for name in units)
+        found = looked.chosen(rows) if rows is not None else {
+            unit.name: looked.failing(unit.name) for unit in looked.snapshot.plan.units
+        }
+        found = {unit: each for unit, each in found.items() if each and (not names or unit in names)}
+        day = due or self.suggested_due(period)
+        if not found:
+            return CorrectionResult({}, day)
+        forms = self._forms(looked.snapshot, found, chosen_formats)
+        total = sum(map(len, found.values()))
+        sent = Sending(self.store, self.who, self.writers, _WHAT).send(
+            forms,
+            lambda form: _table(looked.snapshot, form, found[form.unit], day),
+            out,
+            f"退回 {period.label}填报，{len(forms)} 家单位 {total} 条措施待更正",
+            progress,
+        )
+        return CorrectionResult(found, day, sent)
+
+    def _looked_at(self, period: Period) -> _Month:
+        return _Month(self.store.snapshot(period), self.store.snapshot(period.shifted(-1)), self.rules)
+
+    def _forms(
+        self, snapshot: Snapshot, found: Mapping[str, Sequence[FailingRow]], formats: tuple[str, ...]
+    ) -> list[FillForm]:
+        """What each slip carries, frozen as the ledger says it now."""
+        taken = set(self.store.form_ids())
+        forms = []
+        for unit, rows in found.items():
+            form_id = new_form_id(snapshot, unit, taken)
+            taken.add(form_id)
+            numbers = {row.no for row in rows}
+            values = {key: text for key, text in form_values(snapshot, None, unit).items() if key[0] in numbers}
+            first = first_return(snapshot.returned.get(unit, ()))
+            forms.append(
+                FillForm(
+                    form_id, unit, snapshot.period, self.clock.now(), values, formats, first.sha256 if first else None
+                )
+            )
+        return forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A month and the one before it, as the rules look at them."""
+
+    snapshot: Snapshot
+    earlier: Snapshot
+    rules: Sequence[Rule]
+
+    def failing(self, unit: str) -> tuple[FailingRow, ...]:
+        records = self.snapshot.returned.get(unit, ())
+        if first_return(records) is None:
+            return ()
+        # What came as a scan is not empty: it has yet to be read by hand.
+        unread = not any(record.values for record in records if not record.undone)
+        rows = (
+            FailingRow(no, self._failures(no, unit)) for no in self.snapshot.plan.measures_of[unit]
+            if not unread or is_reported(self.snapshot.entry(no, unit))
+        )
+        return tuple(row for row in rows if any(each.hard for each in row.failures))
+
+    def chosen(self, rows: Chosen) -> dict[str, tuple[FailingRow, ...]]:
+        plan = self.snapshot.plan
+        found: dict[str, tuple[FailingRow, ...]] = {}
+        for name, measures in rows.items():
+            unit = plan.unit_named(name)
+            if first_return(self.snapshot.returned.get(unit, ())) is None:
+                raise UsageError(f"{unit} {self.snapshot.period.label}还没有报送，不能退回，请先催报。")
+            for no in measures:
+                if no not in plan.measures_of[unit]:
+                    raise UsageError(f"第 {no} 条措施不由{unit}负责，请核对要退回的措施。")
+            ordered = (no for no in plan.measures_of[unit] if no in measures)
+            found[unit] = tuple(FailingRow(no, self._failures(no, unit), measures[no]) for no in ordered)
+            for row in found[unit]:
+                if not row.reasons:
+                    raise UsageError(f"第 {row.no} 条没有不合格的地方，要退回请写一句原因。")
+        return found
+
+    def _failures(self, no: int, unit: str) -> tuple[Failure, ...]:
+        key, plan = EntryKey(no, unit), self.snapshot.plan
+        before = self.earlier.entries.get(key) if self.earlier.plan.year == plan.year else None
+        context = Context(plan.year, _texts(before), plan.measure(no).contacts)
+        waiting = {held.key.field for held in self.snapshot.held if held.key.entry == key}
+        found = failures(_texts(self.snapshot.entries[key]), context, self.rules)
+        return tuple(each for each in found if each.field not in waiting)
+
+
+def _texts(entry: Entry | None) -> dict[str, str]:
+    return {key: value.text for key, value in entry.values.items()} if entry else {}
+
+
+def first_return(records: Sequence[ReturnRecord]) -> ReturnRecord | None:
+    """The return whose day counts: of those that stand and mend no other, the first received; None when there is none."""
+    counting = [record for record in records if not record.undone and record.corrects is None]
+    return min(counting, key=lambda record: (record.received, record.serial), default=None)
+
+
+def _table(snapshot: Snapshot, form: FillForm, rows: Sequence[FailingRow], due: date) -> TableDocument:
+    slip_rows = [SlipRow(row.no, row.reasons, row.fields) for row in rows]
+    return correction_table(snapshot, form.unit, form.form_id, form.values, slip_rows, due)

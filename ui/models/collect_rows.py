@@ -1,0 +1,125 @@
+"""The rows of the comparison: heads of files and measures, notes, fields; and which of them are listed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.text import shortened
+from qcapp.merge.diff import Verdict
+from qcapp.merge.plan import FieldPlan, FilePlan
+from ui.models.collect_words import State, enclosed_words, file_pill, file_title, is_hint, measure_tag, needs_person
+from ui.theme import Tone
+
+
+class Shown(Enum):
+    """Which fields are listed; the value is the chip's key."""
+
+    ATTENTION = "attention"
+    CHANGED = "changed"
+    ALL = "all"
+
+    @property
+    def label(self) -> str:
+        return {"attention": "只看冲突与提示", "changed": "只看有变化", "all": "全部字段"}[self.value]
+
+    def takes(self, field: FieldPlan) -> bool:
+        if self is Shown.ALL:
+            return True
+        if field.conflict or is_hint(field):
+            return True
+        return self is Shown.CHANGED and (field.changes or field.verdict is Verdict.THEIRS)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file on show and the ledger of its month, for the measures' words and the sources of values."""
+
+    file: FilePlan
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """The head of a file, where several are shown in one table."""
+
+    listed: Listed
+
+    @property
+    def tag(self) -> tuple[str, Tone]:
+        file = self.listed.file
+        return file_pill(file, State.WAITING, file.period)
+
+    @property
+    def text(self) -> str:
+        return file_title(self.listed.file)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """The head of a measure; ``fields`` are all that the file has of it, shown or not."""
+
+    no: int
+    listed: Listed
+    fields: list[FieldPlan]
+
+    @property
+    def tag(self) -> tuple[str, Tone]:
+        return measure_tag(self.fields)
+
+    @property
+    def text(self) -> str:
+        snapshot = self.listed.snapshot
+        measure = snapshot.plan.measure_by_no.get(self.no) if snapshot else None
+        return f"{self.no}.{shortened(measure.text, 60)}" if measure else f"第 {self.no} 条"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """Something seen while reading, in a sentence; ``tag`` is the word before it."""
+
+    text: str
+    tag: str = "提示"
+
+
+class FieldRow(NamedTuple):
+    """There may be thousands: of all records this is the one that is quickly made."""
+
+    field: FieldPlan
+    listed: Listed
+
+
+Row = FileRow | MeasureRow | NoteRow | FieldRow
+
+
+def rows_of(files: Sequence[Listed], shown: Shown, *, together: bool) -> Iterator[Row]:
+    """The rows of these files in their order. ``together``: each file with anything to show is headed by a row."""
+    for listed in files:
+        rows = list(_rows_of_one(listed, shown))
+        if together and (rows or needs_person(listed.file)):
+            yield FileRow(listed)
+        yield from rows
+
+
+def _rows_of_one(listed: Listed, shown: Shown) -> Iterator[Row]:
+    file = listed.file
+    if file.enclosed:
+        yield NoteRow(enclosed_words(file), "附件")
+    for note in file.notes:
+        if note.no is None:
+            yield NoteRow(note.message)
+    told: set[int] = set()
+    for no, fields in file.by_measure():
+        told.add(no)
+        notes = [NoteRow(note.message) for note in file.notes if note.no == no] if file.notes else []
+        taken = [FieldRow(each, listed) for each in fields if shown.takes(each)]
+        if taken or notes:
+            yield MeasureRow(no, listed, fields)
+            yield from notes
+            yield from taken
+    for note in file.notes:
+        if note.no is not None and note.no not in told:
+            yield NoteRow(note.message)

@@ -1,0 +1,85 @@
+"""One operation as it is looked at: its changes, a merge's files, what has been changed again since. Read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qcapp.domain.forms import ReturnRecord
+from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind
+from ui.models.operations import can_redo, can_undo, changed_since, why_neither
+from ui.models.undo_words import UNCHANGED_WORDS, ShownNow
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """``since``: fields that an undo would leave alone; ``restorable``: how many it would bring back. ``shown``: the changes
+    to be shown, of one measure where only that is looked at. ``undone_by``: the undo of it as a whole that holds; a merge is
+    undone too when each of its files was undone by itself."""
+
+    operation: Operation
+    changes: tuple[Change, ...]
+    shown: tuple[Change, ...]
+    records: tuple[ReturnRecord, ...]
+    since: frozenset[CellKey]
+    restorable: int
+    undone_by: Operation | None
+    now: ShownNow
+
+    def since_of(self, changes: Sequence[Change]) -> frozenset[CellKey]:
+        """Fields of these changes that anything later, another file of the same merge too, changed again."""
+        return changed_since(changes, self.now.text)
+
+    @property
+    def by_file(self) -> bool:
+        """Whether files of it can be undone or brought back alone: it holds as a whole, and there are several (or one that
+        was undone so)."""
+        several = len({record.sha256 for record in self.records}) > 1
+        return self.undone_by is None and (several or any(record.undone for record in self.records))
+
+    @property
+    def can_redo(self) -> bool:
+        """An undo, or what was undone as a whole."""
+        return can_redo(self.operation) and (self.operation.kind is OperationKind.UNDO or self.undone_by is not None)
+
+    @property
+    def nothing_to_restore(self) -> bool:
+        """Whether an undo would leave everything as it is: a merge's would at least take the files back."""
+        told = can_undo(self.operation) and self.operation.kind is not OperationKind.MERGE
+        return told and bool(self.since) and not self.restorable
+
+    @property
+    def hint(self) -> str:
+        """What it did, and what undoing it would do, in a sentence."""
+        operation, count = self.operation, len(self.shown)
+        if not can_undo(operation) and not can_redo(operation):
+            return why_neither(operation)
+        gone = sum(record.undone for record in self.records) if self.undone_by is None else 0
+        if gone:
+            return f"收的 {len(self.records)} 份来表里有 {gone} 份已单独撤销；选中它可以恢复。"
+        if not self.shown:
+            return UNCHANGED_WORDS.get(operation.kind, "这次操作没有改动填报内容。")
+        if self.nothing_to_restore:
+            return f"{count} 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
+        if self.since:
+            return f"{count} 处改动，其中 {len(self.since)} 处后来又改过；撤销时这些地方保留现在的内容。"
+        if operation.undone:
+            return f"{count} 处改动，已被撤销；点“恢复此操作”让它们重新生效。"
+        return f"{count} 处改动。"
+
+
+def read_operation(services: Services, operation: Operation, only: int | None = None) -> OperationView:
+    """``only``: the measure looked at, None for all."""
+    changes = services.history.changes(operation.id)
+    records = services.history.files(operation.id) if operation.kind is OperationKind.MERGE else ()
+    now = ShownNow(services)
+    holding = tuple(change for change in changes if not change.undone)
+    since = changed_since(holding, now.text) if can_undo(operation) else frozenset()
+    restorable = len({change.key for change in holding}) - len(since)
+    shown = changes if only is None else tuple(change for change in changes if change.key.no == only)
+    undone_by = services.history.undone_by(operation.id) if operation.undone else None
+    return OperationView(operation, changes, shown, records, since, restorable, undone_by, now)

@@ -1,0 +1,33 @@
+"""The strip of a file that no table could be read from: kept whole, and typed in by a person with the file beside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from qcapp.merge.plan import FilePlan
+from ui.theme import set_role
+from ui.widgets.labels import WrappedLabel
+
+
+class KeptStrip(QFrame):
+    """对照录入 waits until the file is in the ledger."""
+
+    by_hand_requested = Signal()
+
+    def __init__(self, file: FilePlan, *, merged: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "notice-info")
+        whose = f"随{file.unit}的来表" if file.unit else "随来表"
+        done = f"原件已{whose}整份存档。" if merged else f"这份文件读不出表格：合并后原件整份{whose}存档，"
+        self.sentence = WrappedLabel(
+            f"{done}内容要对照原件手工录入{'，点“对照录入”打开原件并转到台账。' if merged else '；先合并入账，再点“对照录入”。'}"
+        )
+        self.by_hand = QPushButton("对照录入(&K)")
+        self.by_hand.setEnabled(merged)
+        self.by_hand.setToolTip("打开原件，并转到台账里这家单位第一条未报的措施")
+        self.by_hand.clicked.connect(self.by_hand_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 8, 7)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.by_hand)

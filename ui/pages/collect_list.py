@@ -1,0 +1,131 @@
+"""The list of files on the 收表 page as a table, and the field above it that files are dropped on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
+from ui.theme import BLUE_SOFT, INK, LINE_SOFT, WHITE, base_font, set_role
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.pill import paint_pill, pill_size
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW_HEIGHT = 30
+_PAD = 7
+_WIDTHS = {UNIT: 94, RECEIVED: 70, RESULT: 94}
+
+
+class DropZone(QFrame):
+    """Says what may be dropped; a click opens the file chooser. The whole page takes the drop."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "drop")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("点这里选文件（Ctrl+O）")
+        words = QLabel("把回收的文件、文件夹或压缩包拖到这里")
+        kinds = ElidedLabel("xlsx · xls · et · ods · docx · zip，改过文件名也能识别", role="muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 9, 8, 9)
+        column.setSpacing(2)
+        for label in (words, kinds):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+
+    def show_over(self, on: bool) -> None:
+        set_role(self, "drop-over" if on else "drop")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+
+class FileDelegate(QStyledItemDelegate):
+    """Paints the words of a row, the 结果 column as a pill, and a line under every row."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        model = index.model()
+        painter.save()
+        painter.fillRect(rect, QColor(BLUE_SOFT if state & QStyle.StateFlag.State_Selected else WHITE))
+        painter.setPen(QColor(LINE_SOFT))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if index.column() == RESULT and isinstance(model, FilesModel):
+            words, tone = model.pill(index.row())
+            top = rect.center().y() - pill_size(words).height() // 2
+            paint_pill(painter, QPoint(rect.left() + _PAD - 1, top), words, tone)
+        else:
+            elide = Qt.TextElideMode.ElideMiddle if index.column() == NAME else Qt.TextElideMode.ElideRight
+            room = rect.adjusted(_PAD, 0, -2, 0)
+            painter.setFont(base_font())
+            painter.setPen(QColor(INK))
+            shown = painter.fontMetrics().elidedText(str(index.data()), elide, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+
+class FilesTable(QTableView):
+    """The list itself: Del takes files out, N finds the next conflict, F2 changes the day, Enter goes to the fields, U undoes
+    a merged file."""
+
+    remove_requested = Signal()
+    next_requested = Signal()
+    fields_requested = Signal()
+    """Enter: on to the selected file's fields."""
+    undo_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("回收的文件")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setItemDelegate(FileDelegate(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def arrange(self) -> None:
+        """Once there is a model: the name takes what the others leave."""
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            header.resizeSection(column, width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.remove_requested.emit()
+        elif event.key() == Qt.Key.Key_N and not event.modifiers():
+            self.next_requested.emit()
+        elif event.key() == Qt.Key.Key_U and not event.modifiers():
+            self.undo_requested.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self.edit(self.currentIndex().siblingAtColumn(RECEIVED))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.fields_requested.emit()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()

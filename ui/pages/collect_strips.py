@@ -1,0 +1,148 @@
+"""What a file asks before its fields can be merged: strips above the table, one a question, answered by mouse or by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from qcapp.merge.plan import FilePlan
+from qcapp.merge.questions import Question
+from ui.models.collect_answers import questions_of
+from ui.models.collect_batch import identity
+from ui.models.collect_words import State
+from ui.pages.collect_kept import KeptStrip
+from ui.pages.collect_password import PasswordStrip
+from ui.pages.collect_questions import QuestionStrip
+from ui.theme import set_role
+
+# Pixels of the smallest screen's height: where there are fields, most of it is theirs.
+_MOST_HEIGHT, _MOST_ALONE = 210, 430
+
+
+class StripBox(QScrollArea):
+    """Shows the strips of one file; what a person does goes out as a signal."""
+
+    answered = Signal(object, str)
+    """A Question, and the value of the option chosen."""
+    withdrawn = Signal(object)
+    """A Question whose answer is taken back."""
+    password_given = Signal(str)
+    by_hand_requested = Signal()
+    """Type in what a picture or an old document says."""
+    left = Signal()
+    """Nothing more to answer here: on to the table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._strips: list[QFrame] = []
+        self._shown: object = None
+        self._most = _MOST_HEIGHT
+        self._body = QWidget()
+        set_role(self._body, "paper")
+        self._body.installEventFilter(self)
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(10, 0, 10, 2)
+        self._column.setSpacing(5)
+        self.setWidget(self._body)
+        self.hide()
+
+    @property
+    def questions(self) -> list[QuestionStrip]:
+        return [strip for strip in self._strips if isinstance(strip, QuestionStrip)]
+
+    @property
+    def password(self) -> PasswordStrip | None:
+        return next((strip for strip in self._strips if isinstance(strip, PasswordStrip)), None)
+
+    @property
+    def kept(self) -> KeptStrip | None:
+        return next((strip for strip in self._strips if isinstance(strip, KeptStrip)), None)
+
+    def show_file(self, file: FilePlan | None, state: State | None) -> None:
+        """Make the strips anew where the file asks something else now; the keys stay where they were."""
+        merged = state is State.MERGED
+        wanted = (identity(file), questions_of(file), file.file.locked, file.kept, merged) if file else None
+        if wanted == self._shown:
+            return
+        had_focus = self._has_focus()
+        self._shown = wanted
+        self._most = _MOST_HEIGHT if file and file.fields else _MOST_ALONE
+        for strip in self._strips:
+            self._column.removeWidget(strip)
+            strip.hide()
+            strip.deleteLater()
+        self._strips = [make() for make in self._makers(file, merged)] if file else []
+        for strip in self._strips:
+            self._column.addWidget(strip)
+        self._column.invalidate()
+        self._fit()
+        self.setVisible(bool(self._strips))
+        if had_focus and not self.focus_first():
+            self.left.emit()
+
+    def focus_first(self) -> bool:
+        """Move the keys to the first strip that waits; False when none does."""
+        waiting = [strip for strip in self._strips if isinstance(strip, PasswordStrip) or (
+            isinstance(strip, QuestionStrip) and strip.waits)]
+        if not waiting:
+            return False
+        waiting[0].take_focus()
+        self.ensureWidgetVisible(waiting[0])
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A strip that says something else now may be of another height."""
+        if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As high as the strips, up to the most."""
+        width = self.viewport().width()
+        bends = self._column.hasHeightForWidth()
+        height = self._column.totalHeightForWidth(width) if bends else self._column.totalSizeHint().height()
+        self.setFixedHeight(max(min(height, self._most), 1))
+
+    def _has_focus(self) -> bool:
+        focused: QWidget | None = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _makers(self, file: FilePlan, merged: bool) -> list[Callable[[], QFrame]]:
+        makers: list[Callable[[], QFrame]] = []
+        if file.file.locked and not merged:
+            makers.append(self._password_strip)
+        first = True
+        for question in () if merged else questions_of(file):
+            makers.append(partial(self._question_strip, question, numbered=first and question.waits))
+            first = first and not question.waits
+        if file.kept:
+            makers.append(partial(self._kept_strip, file, merged))
+        return makers
+
+    def _question_strip(self, question: Question, *, numbered: bool) -> QFrame:
+        strip = QuestionStrip(question, numbered=numbered)
+        strip.answered.connect(self.answered)
+        strip.withdrawn.connect(self.withdrawn)
+        return strip
+
+    def _password_strip(self) -> QFrame:
+        strip = PasswordStrip()
+        strip.given.connect(self.password_given)
+        return strip
+
+    def _kept_strip(self, file: FilePlan, merged: bool) -> QFrame:
+        strip = KeptStrip(file, merged=merged)
+        strip.by_hand_requested.connect(self.by_hand_requested)
+        return strip

@@ -1,0 +1,87 @@
+"""Right side of the page 历史: what one operation was, the files of a merge, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from qcapp.domain.ledger import CellKey, Change, Operation
+from ui.models.changes import ChangesModel, change_rows
+from ui.models.operations import kind_words, state_words, time_words
+from ui.theme import Tone, set_role
+from ui.widgets.changes_table import ChangesTable
+from ui.widgets.labels import WrappedLabel
+from ui.widgets.merged_files import MergedFiles
+from ui.widgets.pill import Pill
+
+NOTHING, OPERATION = 0, 1
+
+
+class OperationDetails(QStackedWidget):
+    """Shows what it is given; the page reads and does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = QLabel()
+        self.state = Pill()
+        self.summary = WrappedLabel()
+        self.hint = WrappedLabel(role="muted")
+        self.undo_button = QPushButton("撤销此操作")
+        self.redo_button = QPushButton("恢复此操作")
+        self.files = MergedFiles()
+        self.changes_model = ChangesModel(self)
+        self.changes_table = ChangesTable(self.changes_model)
+        self._filler = QWidget()
+        set_role(self.heading, "title")
+        empty = QLabel("在左边选一次操作，看它改动了什么")
+        set_role(empty, "faint")
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.addWidget(empty)
+        self.addWidget(self._body())
+
+    def show_operation(self, operation: Operation) -> None:
+        self.setCurrentIndex(OPERATION)
+        self.heading.setText(f"{kind_words(operation)} · {time_words(operation)} · {operation.who}")
+        self.state.set_state(state_words(operation), Tone.IDLE)
+        self.summary.setText(operation.summary)
+
+    def show_nothing(self) -> None:
+        self.setCurrentIndex(NOTHING)
+
+    def show_hint(self, words: str) -> None:
+        self.hint.setText(words)
+        self.hint.setVisible(bool(words))
+
+    def show_changes(
+        self, changes: Sequence[Change], measure_text: Callable[[CellKey], str], since: Collection[CellKey], *, one_file: bool
+    ) -> None:
+        rows = change_rows(changes, measure_text, since, one_file=one_file)
+        self.changes_model.show_rows(rows)
+        self.changes_table.setVisible(bool(rows))
+        self._filler.setVisible(not rows)
+
+    def _body(self) -> QWidget:
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self.heading)
+        top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addStretch(1)
+        top.addWidget(self.undo_button)
+        top.addWidget(self.redo_button)
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 0, 12, 0)
+        head.setSpacing(4)
+        head.addLayout(top)
+        head.addWidget(self.summary)
+        head.addWidget(self.hint)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.files)
+        column.addWidget(self.changes_table, 1)
+        column.addWidget(self._filler, 1)
+        return body

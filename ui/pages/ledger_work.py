@@ -1,0 +1,137 @@
+"""What the form wishes for, done: conflicts settled; files attached, let go, opened, saved, looked at beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+
+from qcapp.domain.errors import ExpectedError
+from qcapp.domain.ledger import Attachment, HeldConflict
+from qcapp.ports import Progress
+from ui.dialogs.files import ask_open_many
+from ui.models.attachments import is_picture
+from ui.originals import Originals
+from ui.widgets.picture_viewer import PictureViewer, Sheet
+
+if TYPE_CHECKING:
+    from qcapp.merge.plan import Decision
+    from qcapp.services import Services
+    from qcapp.services.archive import Attached
+    from ui.tasks import TaskRunner
+    from ui.widgets.entry_form import EntryForm
+
+_ALL = "所有文件 (*)"
+
+
+class FormWork(QObject):
+    """``changed(number of the measure, words)`` after the ledger was written; ``problem`` and ``said`` as a page's own."""
+
+    changed = Signal(int, str)
+    problem = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, services: Services, tasks: TaskRunner, form: EntryForm, settings: QSettings | None) -> None:
+        super().__init__(form)
+        self._services, self._tasks, self._form, self._settings = services, tasks, form, settings
+        self._viewer: PictureViewer | None = None
+        self._folder: Path | None = None
+        self._originals = Originals(services, tasks, form)
+        self._originals.problem.connect(self.problem)
+        self._originals.said.connect(self.said)
+        form.resolve_requested.connect(self._resolve)
+        form.files_given.connect(self.attach)
+        form.attachments.add_requested.connect(self._choose)
+        form.attachments.open_requested.connect(self.open)
+        form.attachments.save_requested.connect(self._save)
+        form.attachments.remove_requested.connect(self._remove)
+        form.original_requested.connect(self._originals.open)
+        form.source.save_requested.connect(self._originals.save)
+
+    @property
+    def viewer(self) -> PictureViewer | None:
+        return self._viewer
+
+    @Slot(list)
+    def attach(self, paths: Sequence[Path]) -> None:
+        """To the measure and unit that the form shows now."""
+        no, unit, period = self._form.no, self._form.unit, self._form.period
+        if no is None or period is None:
+            return
+
+        def work(progress: Progress) -> Attached:
+            return self._services.archive.attach(no, unit, period, paths, progress)
+
+        self._tasks.run(work, self._attached, title="添加佐证材料", failed=self._failed, parent=self._form)
+
+    @Slot(object)
+    def open(self, attachment: Attachment) -> None:
+        """A picture beside the form, anything else with the system's program."""
+        if is_picture(attachment.name):
+            self._show(attachment)
+        else:
+            self._originals.open(attachment.sha256, attachment.name)
+
+    def save_state(self, settings: QSettings) -> None:
+        if self._viewer is not None:
+            self._viewer.save_state(settings)
+
+    def _show(self, attachment: Attachment) -> None:
+        if self._viewer is None:
+            self._viewer = PictureViewer(self._services.archive.bytes_of, self._form.window())
+            self._viewer.open_requested.connect(self._originals.open)
+            if self._settings is not None:
+                self._viewer.restore_state(self._settings)
+        pictures = [each for each in self._form.attachments.model.rows if is_picture(each.name)]
+        sheets = [Sheet(each.sha256, each.name) for each in pictures]
+        at = Sheet(attachment.sha256, attachment.name)
+        self._viewer.show_sheets(sheets if at in sheets else [at], at)
+
+    @Slot()
+    def _choose(self) -> None:
+        from ui.desktop import documents_folder
+
+        paths = ask_open_many(self._form, "添加佐证材料", self._folder or documents_folder(), _ALL)
+        if paths:
+            self._folder = paths[0].parent
+            self.attach(paths)
+
+    @Slot(object)
+    def _save(self, attachment: Attachment) -> None:
+        self._originals.save(attachment.sha256, attachment.name)
+
+    @Slot(object)
+    def _remove(self, attachment: Attachment) -> None:
+        try:
+            self._services.archive.detach(attachment)
+        except ExpectedError as error:
+            self._failed(error)
+            return
+        self._tell(f"已移除“{attachment.name}”，按 Ctrl+Z 可以撤销。")
+
+    @Slot(object, object, str)
+    def _resolve(self, held: HeldConflict, decision: Decision, typed: str) -> None:
+        if not self._form.flush():
+            return
+        try:
+            operation = self._services.edit.resolve(held, decision, typed)
+        except ExpectedError as error:
+            self._failed(error)
+            return
+        self._tell(f"{operation.summary}。")
+
+    def _attached(self, done: Attached) -> None:
+        if done.operation is not None:
+            self._tell(done.words)
+        else:
+            self.problem.emit("")
+            self.said.emit(done.words)
+
+    def _tell(self, words: str) -> None:
+        self.problem.emit("")
+        self.changed.emit(self._form.no or 0, words)
+
+    def _failed(self, error: ExpectedError) -> None:
+        self.problem.emit(str(error))
