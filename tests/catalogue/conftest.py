@@ -20,7 +20,7 @@ from tests.returns import answers
 from tests.services.office import HandedOver
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quick_forms() -> Iterator[None]:
     """openpyxl opens a form four times as fast when it doesn't draw the borders of merged cells, which nobody looks at here."""
     with pytest.MonkeyPatch.context() as patch:
