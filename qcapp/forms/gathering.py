@@ -136,10 +136,13 @@ def _part(line: Line, block: Block | None) -> _Part:
 
 
 def _filled_down(line: Line, block: Block, roles: set[Role | None]) -> bool:
-    """Whether a broken merge was filled down: the same text once more, beside the next contact."""
+    """Whether a broken merge was filled down: the same text once more, beside the next contact. Where it stands beside a
+    contact that is there already, or an earlier row went without it, the rows were copied."""
     merge = line.grid.merge(line.row, line.header.columns["measure"])
     same = comparable(line.text("measure")) == comparable(block.printed) and line.text("unit") in ("", block.unit)
-    return same and merge is None and Role.RESPONSIBLE not in roles
+    if not same or merge is not None or Role.RESPONSIBLE in roles or not all(each.text("measure") for each in block.lines):
+        return False
+    return not _contacts(line) or _contacts(line) not in [_contacts(each) for each in block.lines]
 
 
 def _another_begins(line: Line, block: Block, roles: set[Role | None]) -> bool:
@@ -160,9 +163,11 @@ def _texts(line: Line) -> bool:
     return any(line.text(key) for key in TEXT_KEYS)
 
 
-def _contacts(line: Line) -> bool:
-    places = {place for pair in line.header.contacts for place in (pair.name, pair.phone) if place is not None}
-    return any(line.grid.text(line.row, place) for place in places)
+def _contacts(line: Line) -> tuple[str, ...]:
+    """What stands in the columns of contacts, () when nothing does."""
+    places = [place for pair in line.header.contacts for place in (pair.name, pair.phone) if place is not None]
+    texts = tuple(line.grid.text(line.row, place) for place in places)
+    return texts if any(texts) else ()
 
 
 def _after_gap(line: Line, block: Block) -> bool:

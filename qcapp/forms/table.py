@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from qcapp.domain.sheet import Document
@@ -90,15 +90,25 @@ def _regions(grids: list[Grid], may_continue: bool) -> list[Region]:
     regions: list[Region] = []
     for grid in grids:
         header = _with_measure(grid, find_header(grid))
-        if header:
-            regions.append(Region(grid, header, tuple(_lines(grid, header, header.last + 1))))
-        elif may_continue and regions and _width(grid) == _width(regions[-1].grid):
-            before = regions[-1].header
-            lines = list(_lines(grid, before, 0))
+        before = regions[-1] if regions and may_continue and _width(grid) == _width(regions[-1].grid) else None
+        if before and (header is None or header.first > 0):
+            # Cut off without a header of its own; one that is repeated further down is met there.
+            lines = _going_on(_lines(grid, before.header, 0))
             if lines:
-                lines[0] = replace(lines[0], fresh=False)
-                regions.append(Region(grid, before, tuple(lines), continued=True))
+                regions.append(Region(grid, before.header, lines, continued=True))
+        elif header:
+            lines = tuple(_lines(grid, header, header.last + 1))
+            again = before is not None and before.header.columns == header.columns
+            regions.append(Region(grid, header, _going_on(lines) if again else lines))
     return regions
+
+
+def _going_on(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines of a table that was cut in two: the first may belong to the measure that the part before ended with."""
+    found = list(lines)
+    if found:
+        found[0] = replace(found[0], fresh=False)
+    return tuple(found)
 
 
 def _width(grid: Grid) -> int:

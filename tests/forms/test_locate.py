@@ -258,6 +258,12 @@ def test_the_same_measure_given_twice_stays_two_rows() -> None:
     assert len(one(row, row).rows) == 2
 
 
+def test_a_measures_rows_copied_with_their_contacts_are_two() -> None:
+    rows = (("", "1.甲。", "区甲局", "张三", "1", "办了。", "", ""), ("", "", "", "李四", "2", "", "", ""))
+    assert [sorted(texts(row)) for row in one(*rows, *rows).rows] == [sorted(texts(one(*rows).rows[0]))] * 2
+    assert len(one(rows[0], rows[0]).rows) == 2
+
+
 def test_a_unit_merged_over_all_its_measures_is_told_of_each() -> None:
     found = one(
         ("", "1.甲。", "区甲局", "责任人：张三", "", "", "", ""),

@@ -282,3 +282,19 @@ def test_rows_of_both_units_of_a_joint_measure_stay_two() -> None:
     assert [(row.no, row.unit_label, row.cells["progress"].text) for row in found.rows[:2]] == [
         (11, "区税务局", "办了。"), (11, "高新区税务局", "在办。"),
     ]
+
+
+# --- 34: a Word table cut in two
+
+
+@pytest.mark.parametrize("at", range(1, 7))
+@pytest.mark.parametrize("repeated", [True, False], ids=["header", "no header"])
+@pytest.mark.parametrize("later", [True, False], ids=["header further down", ""])
+def test_34_a_table_cut_in_two_anywhere_is_one_table(at: int, repeated: bool, later: bool) -> None:
+    body = [list(row) for row in FORM.sheets[0].rows[FIRST : FIRST + 6]]
+    second = body[at:]
+    if later:
+        second.insert(len(second) // 2, list(HEADINGS))
+    second = [list(HEADINGS), *second] if repeated else second
+    cut = Document("docx", (sheet([HEADINGS, *body[:at]], name="表1"), sheet(second, name="表2")))
+    assert said(locate(cut)) == WHOLE

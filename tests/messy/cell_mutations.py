@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, timedelta
+from typing import Any
 
 from tests.messy import values
 from tests.messy.docx_form import made as element
@@ -16,7 +18,7 @@ _VARIANTS = {
 }
 
 
-def _cell(made: Return, no: int, key: str) -> object:
+def _cell(made: Return, no: int, key: str) -> Any:
     cell = made.table.cell(no, key)
     if cell is None:
         raise Inapplicable
@@ -42,8 +44,8 @@ def _one_cell(made: Return) -> None:
     made.said[no, phone] = values.mobile(made.rng)
     made.expect(no, phone, made.said[no, phone])
     form = made.rng.choice(("{} {}", "{}{}", "{}（{}）", "{}，电话：{}", "{}\n{}"))
-    name_cell.value = form.format(name_cell.value, made.said[no, phone])  # type: ignore[attr-defined]
-    phone_cell.value = ""  # type: ignore[attr-defined]
+    name_cell.value = form.format(name_cell.value, made.said[no, phone])
+    phone_cell.value = ""
 
 
 def _labels_lost(made: Return) -> None:
@@ -116,7 +118,8 @@ def _dates_1904(made: Return) -> None:
 
 def _figures(made: Return) -> None:
     no, key = made.pick_field("progress")
-    value, form, text = made.rng.choice(((0.545, "0.0%", "54.5%"), (1, "0%", "100%"), (12, "General", "12"), (3.5, "General", "3.5")))
+    shapes = ((0.545, "0.0%", "54.5%"), (1, "0%", "100%"), (12, "General", "12"), (3.5, "General", "3.5"))
+    value, form, text = made.rng.choice(shapes)
     cell = made.table.cell(no, key)
     cell.value, cell.marks["format"] = value, form
     made.expect(no, key, text)
@@ -158,43 +161,43 @@ def _comment_only(made: Return) -> None:
 def _picture(made: Return) -> None:
     no, key = made.pick_field("progress", "problems")
     made.form.pictures.append(made.table.cell(no, key))
-    made.pictures += 1
+    made.pictures.append(no)
 
 
 # --- docx
 
 
-def _mark(made: Return, write: object, count: int = 3) -> None:
+def _mark(made: Return, write: Any, count: int = 3) -> None:
     for _ in range(count):
         no, key = made.pick_field("progress", "problems", "deadline", "liaison.phone")
         made.table.cell(no, key).marks["write"] = write
 
 
 def _tracked(made: Return) -> None:
-    def write(body: object, paragraph: object, text: str) -> None:
+    def write(body: Any, paragraph: Any, text: str) -> None:
         gone = element("del", element("r", _text("delText", "原来的话")), author="x", date="2021-07-20T08:00:00Z", id="901")
         new = element("ins", *runs(text), author="x", date="2021-07-20T08:00:00Z", id="902")
-        paragraph.extend([gone, new])  # type: ignore[attr-defined]
+        paragraph.extend([gone, new])
 
     _mark(made, write)
 
 
 def _controls(made: Return) -> None:
-    def write(body: object, paragraph: object, text: str) -> None:
-        paragraph.append(element("sdt", element("sdtPr"), element("sdtContent", *runs(text))))  # type: ignore[attr-defined]
+    def write(body: Any, paragraph: Any, text: str) -> None:
+        paragraph.append(element("sdt", element("sdtPr"), element("sdtContent", *runs(text))))
 
     _mark(made, write)
 
 
 def _paragraphs(made: Return) -> None:
     """Each line a paragraph, each word a run."""
-    def write(body: object, paragraph: object, text: str) -> None:
+    def write(body: Any, paragraph: Any, text: str) -> None:
         for number, line in enumerate(text.split("\n")):
             pieces = [run for place in range(0, len(line), 3) for run in runs(line[place : place + 3])]
             target = paragraph if number == 0 else element("p")
-            target.extend(pieces)  # type: ignore[attr-defined]
+            target.extend(pieces)
             if number:
-                body.append(target)  # type: ignore[attr-defined]
+                body.append(target)
 
     _mark(made, write)
 
@@ -206,16 +209,16 @@ def _nested(made: Return) -> None:
         element("tr", *(element("tc", element("p", *runs(text))) for text in line)) for line in (("事项", "件数"), ("受理", "3"))
     ))
 
-    def write(body: object, paragraph: object, text: str) -> None:
-        paragraph.extend(runs(text))  # type: ignore[attr-defined]
-        body.append(table)  # type: ignore[attr-defined]
-        body.append(element("p"))  # type: ignore[attr-defined]
+    def write(body: Any, paragraph: Any, text: str) -> None:
+        paragraph.extend(runs(text))
+        body.append(deepcopy(table))
+        body.append(element("p"))
 
     made.table.cell(no, key).marks["write"] = write
     made.expect(no, key, f"{made.said[no, key]}\n事项 件数\n受理 3")
 
 
-def _text(name: str, words: str) -> object:
+def _text(name: str, words: str) -> Any:
     found = element(name)
     found.text = words
     return found
@@ -223,7 +226,7 @@ def _text(name: str, words: str) -> object:
 
 _LABELS = frozenset({"labels"})
 MUTATIONS = (
-    Mutation("name and phone in one cell", (27,), Stage.CELLS, _one_cell, frozenset({"one cell", "labels"})),
+    Mutation("name and phone in one cell", (27,), Stage.CELLS, _one_cell, frozenset({"phones", "labels"})),
     Mutation("labels lost", (27,), Stage.CELLS, _labels_lost, _LABELS),
     Mutation("labels varied", (27,), Stage.CELLS, _labels_varied, _LABELS),
     Mutation("both contacts in one cell", (19,), Stage.CELLS, _both_in_one, frozenset({"labels", "rows of contacts"})),
@@ -232,11 +235,11 @@ MUTATIONS = (
     Mutation("deadlines as dates", (28,), Stage.CELLS, _dates, frozenset({"epoch"}), XLSX),
     Mutation("dates of 1904", (28,), Stage.CELLS, _dates_1904, frozenset({"epoch"}), XLSX),
     Mutation("figures and percentages", (24,), Stage.CELLS, _figures, kinds=XLSX),
-    Mutation("formulas with a text", (32,), Stage.CELLS, _formula, kinds=XLSX),
-    Mutation("formulas with an error", (32,), Stage.CELLS, _error, kinds=XLSX),
+    Mutation("formulas with a text", (32,), Stage.CELLS, _formula, frozenset({"parts"}), XLSX),
+    Mutation("formulas with an error", (32,), Stage.CELLS, _error, frozenset({"parts"}), XLSX),
     Mutation("comment on a filled cell", (33,), Stage.CELLS, _comment, kinds=XLSX),
     Mutation("answer in a comment", (33,), Stage.CELLS, _comment_only, kinds=XLSX),
-    Mutation("picture in a cell", (33,), Stage.CELLS, _picture, frozenset({"picture"}), XLSX),
+    Mutation("picture in a cell", (33,), Stage.CELLS, _picture, frozenset({"parts"}), XLSX),
     Mutation("tracked changes", (34,), Stage.CELLS, _tracked, frozenset({"written"}), DOCX),
     Mutation("content controls", (34,), Stage.CELLS, _controls, frozenset({"written"}), DOCX),
     Mutation("paragraphs and runs", (25,), Stage.CELLS, _paragraphs, frozenset({"written"}), DOCX),

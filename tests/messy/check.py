@@ -11,7 +11,9 @@ from qcapp.domain.ledger import CellKey
 from qcapp.merge.plan import MergePlan, Outcome
 from qcapp.services import Services
 from tests.messy.model import Return, Wait, Want
-from tests.messy.world import World, own_texts, shown_by
+from tests.messy.world import WHO, World, texts_of
+
+_UNDONE = 0.2  # share of the returns whose merge is undone as well
 
 
 @dataclass
@@ -45,19 +47,41 @@ class Wrong(AssertionError):
 def check(world: World, made: Return, folder: Path) -> None:
     """Wrong says which field, what it shows and what it should."""
     with world.open(folder) as (store, services):
-        before_own = own_texts(store)
         plans = [_merge(services, folder, number, go.files, made, go.received) for number, go in enumerate(made.goes)]
-        after, after_own = shown_by(store), own_texts(store)
+        before, after = world.texts, texts_of(store)
         reasons = _Reasons(plans, store)
         for key, want in made.wants.items():
-            _check_field(key, want, world.shown.get(key, ""), after.get(key, ""), reasons)
-        spoken = set(made.wants)
-        changed = {key for key in before_own.keys() | after_own.keys() if before_own.get(key, "") != after_own.get(key, "")}
-        if stray := sorted(changed - spoken):
-            shown = [(str(key), before_own.get(key, ""), after_own.get(key, "")) for key in stray[:3]]
+            _check_field(key, want, before.shown.get(key, ""), after.shown.get(key, ""), reasons)
+        known = before.own.keys() | after.own.keys()
+        if stray := sorted(
+            key for key in known - made.wants.keys() if before.own.get(key, "") != after.own.get(key, "")
+        ):
+            shown = [(str(key), before.own.get(key, ""), after.own.get(key, "")) for key in stray[:3]]
             raise Wrong(f"fields that nobody spoke of changed: {shown}")
-        TALLY.fields += len(before_own.keys() | after_own.keys() | spoken)
+        _check_beside(made, plans, store)
+        if made.rng.random() < _UNDONE:
+            _check_undo(store, sum(1 for plan in plans if plan.mergeable), before.own)
+        TALLY.fields += len(known | made.wants.keys())
         TALLY.files_waiting += sum(1 for plan in plans for file in plan.files if file.waits and not file.skipped)
+
+
+def _check_beside(made: Return, plans: list[MergePlan], store: SqlLedger) -> None:
+    """Words left over are told of, pictures are kept with their measures; of a form that was read."""
+    read = [file for plan in plans for file in plan.files if file.fields]
+    if not read:
+        return
+    if made.left_over and not any(note.code == "leftover" for file in read for note in file.notes):
+        raise Wrong("nobody is told of the words that were left over")
+    kept = [each.no for each in store.attachments(made.period)]
+    if lost := [no for no in made.pictures if no not in kept and no in {key.no for key in made.wants}]:
+        raise Wrong(f"pictures of measures {lost} were not kept")
+
+
+def _check_undo(store: SqlLedger, operations: int, before: Mapping[CellKey, str]) -> None:
+    for _ in range(operations):
+        store.undo(None, WHO)
+    if texts_of(store).own != before or store.held() or store.attachments():
+        raise Wrong("the merge undone leaves something behind")
 
 
 def _merge(

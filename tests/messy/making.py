@@ -8,7 +8,7 @@ from random import Random
 from qcapp.domain.plan import Plan
 from tests.forms.tables import plan
 from tests.messy import values
-from tests.messy.model import Go, Inapplicable, Mutation, Return, Stage
+from tests.messy.model import Go, Inapplicable, Mutation, Return, Stage, Want
 from tests.messy.table import FILLABLE
 from tests.messy.world import World
 
@@ -20,7 +20,7 @@ _CONTACTS = 0.35
 def make(world: World, unit: str, suffix: str, seed: int, mutations: Sequence[Mutation]) -> tuple[Return, list[Mutation]]:
     """The return, and those of the mutations that found something to change."""
     rng = Random(seed)
-    made = Return(rng, unit, suffix, world.forms, world.shown, plan().measures_of[unit])
+    made = Return(rng, unit, suffix, world.forms, world.texts.shown, plan().measures_of[unit])
     applied: list[Mutation] = []
     for stage in Stage:
         _enter(made, stage, rng, plan())
@@ -31,8 +31,9 @@ def make(world: World, unit: str, suffix: str, seed: int, mutations: Sequence[Mu
                 except Inapplicable:
                     continue
                 applied.append(mutation)
-    if not made.carriers & {"id", "caption", "labels"}:
-        made.all_may_wait()
+    if not made.carriers & {"id", "caption"}:
+        for key, text in made.others.items():
+            made.wants[key] = Want({made.before.get(key, ""), text})
     return made, applied
 
 
@@ -46,11 +47,7 @@ def _enter(made: Return, stage: Stage, rng: Random, listed: Plan) -> None:
     elif stage is Stage.BYTES:
         made.data = made.form.save()
     elif stage is Stage.FOLDER:
-        made.goes = [Go([(f"{made.name}.{suffix_of(made)}", made.data)])]
-
-
-def suffix_of(made: Return) -> str:
-    return made.suffix
+        made.goes = [Go([(f"{made.name}.{made.suffix}", made.data)])]
 
 
 def say_something(made: Return, rng: Random, listed: Plan) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.messy import cell_mutations, file_mutations, table_mutations, word_mutations
+from tests.messy import (
+    cell_mutations,
+    file_mutations,
+    identity_mutations,
+    layout_mutations,
+    row_mutations,
+    word_mutations,
+)
 from tests.messy.model import Mutation
 
 MUTATIONS: tuple[Mutation, ...] = (
-    *file_mutations.MUTATIONS, *table_mutations.MUTATIONS, *word_mutations.MUTATIONS, *cell_mutations.MUTATIONS,
+    *identity_mutations.MUTATIONS, *word_mutations.MUTATIONS, *cell_mutations.MUTATIONS, *row_mutations.MUTATIONS,
+    *layout_mutations.MUTATIONS, *file_mutations.MUTATIONS,
 )
 BY_NAME = {mutation.name: mutation for mutation in MUTATIONS}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -93,7 +93,7 @@ class Return:
     suffix: str
     forms: Mapping[tuple[str, Period, str], bytes]
     before: Mapping[CellKey, str]
-    owned: tuple[int, ...]
+    owned: Sequence[int]
     period: Period = JULY
     name: str = "回收表"
     said: dict[tuple[int, str], str] = field(default_factory=dict)
@@ -107,7 +107,10 @@ class Return:
     data: bytes = b""
     left_over: bool = False
     """Whether words stand where nothing is read, so that the clerk must be told."""
-    pictures: int = 0
+    pictures: list[int] = field(default_factory=list)
+    """Measures in whose rows a picture stands."""
+    others: dict[CellKey, str] = field(default_factory=dict)
+    """What another unit says in this file; it is taken only where nothing says whose the file is."""
 
     @property
     def form_bytes(self) -> bytes:
@@ -186,7 +189,7 @@ class Return:
         free = [no for no in free if not any((no, key) in self.reserved for key in self.fields(no))]
         if not free:
             raise Inapplicable
-        no = self.rng.choice(free)
+        no: int = self.rng.choice(free)
         if reserve:
             self.reserved.add(no)
         return no

@@ -63,6 +63,8 @@ class Span:
 
     rows: list[Row]
     columns: list[Column]
+    theirs: bool = False
+    """Merged by the unit itself."""
 
 
 class Table:
@@ -158,4 +160,4 @@ class Table:
         self.spans = [span for span in self.spans if not (column in span.columns and set(span.rows) & set(rows))]
         for row in rows[1:]:
             row.cells[column].value = ""
-        self.spans.append(Span(list(rows), [column]))
+        self.spans.append(Span(list(rows), [column], theirs=True))

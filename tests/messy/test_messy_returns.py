@@ -7,9 +7,7 @@ MESSY_RETURNS=3000 in the environment tries that many mixtures.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +22,7 @@ from tests.messy.mixtures import BY_NAME, MUTATIONS, compatible
 from tests.messy.world import World
 
 EXAMPLES = int(os.environ.get("MESSY_RETURNS", "250"))
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # where syncing a ledger to disk takes no time
 UNITS = sorted(plan().measures_of)
 
 
@@ -33,16 +32,9 @@ def _no_backups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SqlLedger, "backup", lambda self, *args, **words: None)
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp())
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
-
-
 def run(world: World, unit: str, suffix: str, seed: int, names: tuple[str, ...]) -> list[str]:
     made, applied = make(world, unit, suffix, seed, compatible(names))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         check(world, made, Path(folder))
     tally(made, {mutation.name: mutation.entries for mutation in applied})
     return [mutation.name for mutation in applied]
@@ -56,11 +48,9 @@ def test_a_plain_return_is_taken_whole(world: World, unit: str, suffix: str) -> 
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_each_mutation_by_itself(world: World, name: str) -> None:
-    applied = [
-        run(world, unit, suffix, seed, (name,))
-        for suffix in sorted(BY_NAME[name].kinds) for seed, unit in enumerate(("区政数局", "区住建局", "区税务局"))
-    ]
-    assert [name] in applied, "it never found anything to change"
+    for suffix in sorted(BY_NAME[name].kinds):
+        tries = (run(world, unit, suffix, seed, (name,)) for seed, unit in enumerate(("区政数局", "区住建局", "区税务局") * 4))
+        assert any(applied == [name] for applied in tries), "it never found anything to change"
 
 
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))

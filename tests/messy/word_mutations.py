@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from qcapp.domain.ledger import CellKey
 from tests.messy import values
-from tests.messy.model import Inapplicable, Mutation, Return, Stage
+from tests.messy.model import JUNE, Inapplicable, Mutation, Return, Stage
 
 _DEADLINES = (
-    "2021年12月底前完成", "2021-12", "2021.12.31", "２０２１年１２月３１日", "12月底", "第四季度", "2021年第3季度", "上半年", "年内",
-    "长期", "常态化推进", "不定期", "2022年3月", "12/31", "44561", "2021年11月中旬", "已完成", "待定", "详见方案",
+    "2021年12月底前完成", "2021-12", "2021.12.31", "２０２１年１２月３１日", "12月底", "第四季度", "2021年第3季度", "上半年",
+    "年内", "长期", "常态化推进", "不定期", "2022年3月", "12/31", "44561", "2021年11月中旬", "已完成", "待定", "详见方案",
     "2021年9月30日、2021年12月31日", "2021年底前",
 )
 _NOTHING = ("无", "/", "—", "暂无", "无。", "没有", "-", "N/A", "０")
@@ -105,8 +106,6 @@ def _long(made: Return) -> None:
 
 def _last_month(made: Return) -> None:
     """Last month's words once more."""
-    from tests.messy.model import JUNE, CellKey
-
     told = [no for no in made.owned if made.before.get(CellKey(no, made.unit, JUNE, "progress"))]
     no, key = made.pick_field("progress", where=lambda no, key: no in told)
     made.say(no, key, made.before[CellKey(no, made.unit, JUNE, "progress")])

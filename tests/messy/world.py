@@ -27,13 +27,21 @@ FORMATS = ("xlsx", "docx")
 
 
 @dataclass(frozen=True)
+class Texts:
+    """``shown``: what each month shows, what carries over included; ``own``: what was said in the month itself."""
+
+    shown: Mapping[CellKey, str]
+    own: Mapping[CellKey, str]
+
+
+@dataclass(frozen=True)
 class World:
-    """``forms``: bytes of what was dispatched, by (unit, month, suffix), the official table under "" for the unit. ``cells``:
-    what the ledger says, by the month it was said in and as each month shows it."""
+    """``forms``: bytes of what was dispatched, by (unit, month, suffix), the official table under "" for the unit. ``texts``:
+    what the ledger says before anything comes back."""
 
     folder: Path
     forms: Mapping[tuple[str, Period, str], bytes]
-    shown: Mapping[CellKey, str]
+    texts: Texts
 
     @property
     def ledger(self) -> Path:
@@ -71,9 +79,9 @@ def make_world(folder: Path) -> World:
         for suffix in FORMATS:
             table = services.publish.export(folder / f"{month}.{suffix}", month)
             forms["", month, suffix] = table.read_bytes()
-    shown = shown_by(store)
+    texts = texts_of(store)
     store.close()
-    return World(folder, forms, shown)
+    return World(folder, forms, texts)
 
 
 def _known(rng: Random) -> Iterator[CellEdit]:
@@ -88,18 +96,12 @@ def _known(rng: Random) -> Iterator[CellEdit]:
             yield CellEdit(CellKey(assignment.no, assignment.unit, JULY, "progress"), "", values.progress(rng))
 
 
-def shown_by(store: SqlLedger) -> dict[CellKey, str]:
-    """Everything that the two months show."""
-    return {
-        CellKey(entry.key.no, entry.key.unit, month, key): value.text
+def texts_of(store: SqlLedger) -> Texts:
+    """Everything that the two months say."""
+    values = [
+        (CellKey(entry.key.no, entry.key.unit, month, key), value)
         for month in (JUNE, JULY) for entry in store.snapshot(month).entries.values() for key, value in entry.values.items()
-    }
-
-
-def own_texts(store: SqlLedger) -> dict[CellKey, str]:
-    """What was said in each of the two months itself, nothing carried over."""
-    return {
-        CellKey(entry.key.no, entry.key.unit, month, key): value.text
-        for month in (JUNE, JULY) for entry in store.snapshot(month).entries.values() for key, value in entry.values.items()
-        if value.period == month
-    }
+    ]
+    return Texts(
+        {key: value.text for key, value in values}, {key: value.text for key, value in values if value.period == key.period}
+    )

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 from xml.sax.saxutils import escape
 
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.merge import MergedCellRange
 
 from tests.messy.package import Parts, edited
 from tests.messy.table import KEYS, Cell, Column, Row, Span, Table
@@ -37,7 +39,9 @@ class XlsxForm:
 
     @classmethod
     def open(cls, data: bytes) -> XlsxForm:
-        book = openpyxl.load_workbook(io.BytesIO(data))
+        # The borders of merged cells, which openpyxl draws anew, are of no interest and take most of the time.
+        with patch.object(MergedCellRange, "format", lambda merged: None):
+            book = openpyxl.load_workbook(io.BytesIO(data))
         sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
         return cls(book, sheet, _table_of(sheet))
 
@@ -94,7 +98,7 @@ class XlsxForm:
             if column.hidden:
                 sheet.column_dimensions[get_column_letter(c)].hidden = True
         for top, left, bottom, right in table.boxes():
-            sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+            sheet.merged_cells.add(CellRange(min_row=top + 1, min_col=left + 1, max_row=bottom + 1, max_col=right + 1))
         target = io.BytesIO()
         self.book.save(target)
         part = f"xl/worksheets/sheet{self.book.worksheets.index(sheet) + 1}.xml"
@@ -178,7 +182,9 @@ def _draw_pictures(parts: Parts, part: str, places: Sequence[str]) -> None:
     for number, place in enumerate(places, start=1):
         letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", place).groups()  # type: ignore[union-attr]
         column = openpyxl.utils.column_index_from_string(letters) - 1
-        spot = f"<xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{int(digits) - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+        spot = (
+            f"<xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{int(digits) - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+        )
         anchors += (
             f'<xdr:oneCellAnchor><xdr:from>{spot}</xdr:from><xdr:ext cx="9525" cy="9525"/><xdr:pic><xdr:nvPicPr>'
             f'<xdr:cNvPr id="{number + 1}" name="图片 {number}"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill>'
@@ -200,7 +206,8 @@ def _draw_pictures(parts: Parts, part: str, places: Sequence[str]) -> None:
     at = xml.find("<legacyDrawing") if "<legacyDrawing" in xml else xml.rindex("</worksheet>")
     parts[part] = (xml[:at] + tag + xml[at:]).encode()
     types = parts["[Content_Types].xml"]
-    extra = b'<Override PartName="/xl/drawings/drawing9.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>'
+    kind = b"application/vnd.openxmlformats-officedocument.drawing+xml"
+    extra = b'<Override PartName="/xl/drawings/drawing9.xml" ContentType="' + kind + b'"/>'
     if b'Extension="png"' not in types:
         extra += b'<Default Extension="png" ContentType="image/png"/>'
     parts["[Content_Types].xml"] = types.replace(b"</Types>", extra + b"</Types>")
