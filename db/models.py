@@ -6,7 +6,7 @@ assignment, change or operation is referred to by its integer key.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
 
 metadata = MetaData()
 
@@ -121,6 +121,7 @@ returned_form = Table(
     _text("name"), _text("received"), _text("form_id", null=True), _text("form_values"),
     _text("corrects", null=True), _to("undone_by", "operation.seq", null=True), Index("returned_form_by_period", "period"),
     Index("returned_form_by_sha256", "sha256"), Index("returned_form_by_operation", "operation"),
+    Index("returned_form_undone", "operation", "sha256", sqlite_where=text("undone_by IS NOT NULL")),
 )
 # twin: the first conflict of the same merge and field that says the same; a person is asked once.
 held = Table(
@@ -139,9 +140,11 @@ attachment = Table(
     "attachment", metadata, _key(), _to("operation", "operation.seq"), _to("unit", "unit.id"), _number("period"),
     _number("no", null=True), _text("name"), Column("sha256", Text, ForeignKey("blob.sha256"), nullable=False),
     _text("origin"), _text("with_return", null=True), Index("attachment_by_period", "period"),
+    Index("attachment_by_operation", "operation"),
 )
 # Let go by an operation, unless that is undone.
 detached = Table(
     "detached", metadata, Column("attachment", Integer, ForeignKey("attachment.id"), primary_key=True),
     Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True),
+    Index("detached_by_operation", "operation"),
 )

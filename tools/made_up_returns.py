@@ -98,7 +98,7 @@ def made_up_answers(numbers: tuple[int, ...], year: int) -> dict[int, dict[str, 
             "problems": _PROBLEMS[no % len(_PROBLEMS)],
             "deadline": (f"{year}-12-31", f"{year}年12月底", "长期坚持", f"{year}年第四季度")[no % 4],
             "responsible.name": "某甲",
-            "responsible.phone": f"0763-00000{no:02d}",
+            "responsible.phone": f"0763-88880{no:02d}",
             "liaison.name": "某乙",
             "liaison.phone": f"138000000{no:02d}",
         }

@@ -19,6 +19,7 @@ _COUNTRY = re.compile(r"^\+?86(?=1\d{10}$)")
 _LOST = re.compile(r"^\s*\d(\.\d+)?[eE]\+?\d{1,2}\s*$")
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-"))
+_NO_ZERO = re.compile(r"[2-9]\d{9,10}|10\d{8}")
 _WHOLE_FLOAT = re.compile(r"^\s*(\d{7,12})\.0+\s*$")
 _POWERS = re.compile(r"^\s*(\d)\.(\d+)[eE]\+?(\d{1,2})\s*$")
 _FEWEST_DIGITS = 7
@@ -171,4 +172,10 @@ def same_phone(left: str, right: str) -> bool:
     if _parts(left) == _parts(right):
         return True
     mine = _only_numbers(left)
-    return bool(mine) and mine == _only_numbers(right)
+    return (bool(mine) and mine == _only_numbers(right)) or _zero_eaten(left, right) or _zero_eaten(right, left)
+
+
+def _zero_eaten(number: str, whole: str) -> bool:
+    """Whether the first is the second's landline as a spreadsheet's number, which has no zero before it."""
+    plain = _half_width(number)
+    return bool(_NO_ZERO.fullmatch(plain)) and _only_numbers(whole) == ((f"0{plain}", ""),)

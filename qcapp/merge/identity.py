@@ -139,10 +139,19 @@ def unit_question(plan: Plan, names: Names, numbers: Collection[int] = (), unkno
     stands there and is no unit's; it is remembered with the answer."""
     wanted = set(numbers)
     order = sorted(plan.measures_of, key=lambda unit: -len(wanted & set(plan.measures_of[unit])))
-    options = tuple(Option(unit, unit) for unit in by_likeness(unknown, order, names))
     written = f"，上面写的“{unknown}”清单里没有" if unknown else ""
     sentence = f"看不出这是哪家单位的{written}，请选定单位" + ("（会记住这个名称，下次不再问）。" if unknown else "。")
-    return Question(Ask.UNIT, sentence, options, subject=unknown, blocking=True)
+    return Question(Ask.UNIT, sentence, _units(by_likeness(unknown, order, names)), subject=unknown, blocking=True)
+
+
+def sender_question(plan: Plan, names: Names, path: str) -> Question:
+    """Whose a file is that no table can be read from, units like its name first."""
+    sentence = "读不出表格，看不出是哪家单位交来的；要把原件整份存档，请选定单位。"
+    return Question(Ask.UNIT, sentence, _units(by_likeness(path, list(plan.measures_of), names)), blocking=True)
+
+
+def _units(order: Sequence[str]) -> tuple[Option, ...]:
+    return tuple(Option(unit, unit) for unit in order)
 
 
 def _told(

@@ -10,7 +10,7 @@ from qcapp.domain.ledger import Attachment
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable
-from qcapp.merge.identity import unit_question
+from qcapp.merge.identity import sender_question
 from qcapp.merge.names import names_of, units_within
 from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import Certainty
@@ -49,8 +49,9 @@ def place_kept(
     if beside is not None:
         _enclose(file, beside, plan, attached)
         return
-    hinted = units_within("/".join((*folder_of(file).steps[-2:], file.file.name)), names)
-    question = file.answers.on(unit_question(plan, names))
+    called = "/".join((*folder_of(file).steps[-2:], file.file.name))
+    hinted = units_within(called, names)
+    question = file.answers.on(sender_question(plan, names, called.rpartition(".")[0]))
     unit = file.answers.unit or (hinted[0] if len(hinted) == 1 else None)
     if unit is None:
         file.questions.append(question)

@@ -112,7 +112,8 @@ def phone_wrong(asked: Asked) -> str | None:
     if not wrong:
         return f"{_heading(asked)}“{shortened(text, _SHOWN)}”看不出号码，请写手机号或带区号的座机号。"
     first = wrong[0]
-    return f"{_heading(asked)}“{first.written}”是 {len(first.digits)} 位，手机号 11 位、座机号 7 或 8 位，请核对后重写。"
+    right = "手机号是 1 开头的 11 位，座机号是 7 或 8 位、可带区号"
+    return f"{_heading(asked)}“{first.written}”（{len(first.digits)} 位）不像电话号码，{right}，请核对后重写。"
 
 
 def no_reason(asked: Asked) -> str | None:

@@ -56,6 +56,16 @@ class Form:
         if shown is not None:
             cell.number_format = shown
 
+    def fill(self, no: int, texts: Mapping[str, str]) -> None:
+        """As the unit types its answers: names behind their labels."""
+        for key, text in texts.items():
+            who, _, part = key.partition(".")
+            if not part:
+                self.put(no, key, text)
+                continue
+            label, below = ("责任人：", 0) if who == "responsible" else ("联系人：", 1)
+            self.put(no, "contact" if part == "name" else "phone", f"{label if part == 'name' else ''}{text}", below)
+
     def unmerge(self) -> None:
         """As a person does who wants to sort: every merge undone, its text left in the first cell."""
         for merge in list(self.sheet.merged_cells.ranges):
@@ -115,7 +125,9 @@ class Clerk(Desk):
         name: str = "新建 XLSX 工作表(最终版)(2).xlsx", month: str = MONTH,
     ) -> Path:
         """The unit's form, filled in, made messy and saved."""
-        form = Form(self.filled(self.form(unit, month=month), answers or {}, "填好.xlsx"))
+        form = Form(self.form(unit, month=month))
+        for no, texts in (answers or {}).items():
+            form.fill(no, texts)
         change(form)
         return form.saved(self.folder / "回收" / name)
 

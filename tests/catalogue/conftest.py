@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl.worksheet.merge import MergedCellRange
 
 import main
 from db.opening import create_ledger
 from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
 from qcapp.intake.reader import SafeReader
 from qcapp.services import make_services
-from tests.catalogue.clerk import JULY, Clerk
+from tests.catalogue.clerk import COURT, HOUSING, JULY, Clerk
 from tests.factory import FixedClock
 from tests.returns import answers
 from tests.services.office import HandedOver
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quick_forms() -> Iterator[None]:
+    """openpyxl opens a form four times as fast when it doesn't draw the borders of merged cells, which nobody looks at here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MergedCellRange, "format", lambda merge: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sent_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the ledger and all units' forms; the form that tests/returns answers is among them."""
+    """A folder with the ledger and some units' forms; the form that tests/returns answers is sent too."""
     folder = tmp_path_factory.mktemp("sent out")
     clock = FixedClock(answers.SENT_AT)
     store = create_ledger(folder / "ledger.sqlite3", answers.plan(), clock, "经办人")
     services = make_services(store, HandedOver(), clock, "经办人", main.WRITERS)
-    services.dispatch.dispatch(JULY, folder / "下发")
+    services.dispatch.dispatch(JULY, folder / "下发", units=(COURT, HOUSING, "区财政局", answers.unit()))
     edits = tuple(
         CellEdit(CellKey(no, answers.unit(), JULY, key), "", text)
         for no, texts in answers.cells("sent").items() for key, text in texts.items()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl.comments import Comment
 
@@ -87,6 +89,23 @@ def test_33_a_picture_in_a_cell_becomes_an_attachment_of_its_measure(clerk: Cler
         assert kept.name == file["attachments"][0]["name"]
         assert services.collect.store.file_bytes(kept.sha256) == PNG
     assert clerk.entry(61, COURT)["progress"] == "见照片。"
+
+
+def test_33_comments_and_pictures_of_a_docx_are_offered_and_kept_likewise(clerk: Clerk) -> None:
+    path = clerk.filled(clerk.form(COURT, "docx"), {61: {"progress": "见照片。"}}, "新建文档.docx")
+    document = docx.Document(str(path))
+    table = document.tables[0]
+    cells = {row.cells[1].text.split(".")[0]: row.cells[5] for row in table.rows if len(row.cells) == 8}
+    empty = cells["60"].paragraphs[0].add_run("")
+    document.add_comment(empty, "批注里写的进展。", author="某甲")
+    cells["61"].paragraphs[0].add_run().add_picture(BytesIO(PNG))
+    document.save(str(path))
+    file = clerk.one(path, expect=1)
+    assert [(each["no"], each["field"], each["theirs"]) for each in file["conflicts"]] == [(60, "progress", "批注里写的进展。")]
+    assert [each["no"] for each in file["attachments"]] == [61]
+    with clerk.services() as services:
+        (kept,) = services.look.snapshot(JULY).attachments
+        assert services.collect.store.file_bytes(kept.sha256) == PNG
 
 
 def _in_cell(column: int, no: int, made: str) -> Callable[[str], str]:

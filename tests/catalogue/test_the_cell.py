@@ -45,6 +45,13 @@ def test_24_a_number_shown_in_powers_of_ten_is_whole_in_the_file(clerk: Clerk) -
     assert _liaison(clerk)[1] == "13800138000"
 
 
+def test_24_a_landline_that_lost_its_zero_is_no_news(clerk: Clerk) -> None:
+    _set(clerk, 60, "liaison.phone", "0763-3300060")
+    file = clerk.one(clerk.messy(lambda form: form.put(60, "phone", 7633300060, below=1)))
+    assert (file["changed"], file["conflicts"]) == (0, [])
+    assert _liaison(clerk)[1] == "0763-3300060"
+
+
 def test_24_where_digits_were_lost_it_is_said_and_ours_is_kept(clerk: Clerk) -> None:
     _set(clerk, 60, "liaison.phone", "13800138000")
     file = clerk.one(clerk.messy(lambda form: form.put(60, "phone", "1.38E+10", below=1)))

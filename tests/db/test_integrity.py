@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from db.revisions import head
 from db.store import SqlLedger
 from qcapp.domain.ledger import CellEdit, OperationDraft, OperationKind
-from tests.db.drafts import conflict, dispatch_draft, edit, form, key, merge_draft
+from tests.db.drafts import (
+    alias_draft,
+    attach_draft,
+    attachment,
+    conflict,
+    dispatch_draft,
+    edit,
+    files_draft,
+    form,
+    key,
+    merge_draft,
+    sha,
+)
 
 
 def failing(ledger: SqlLedger) -> dict[str, str]:
@@ -22,6 +35,11 @@ def busy_ledger(ledger: SqlLedger) -> SqlLedger:
     ledger.commit(dispatch_draft(form()))
     ledger.commit(merge_draft(b"one", CellEdit(key(), "", "来表"), held=(conflict(key(2)),)))
     edit(ledger, key(), "手改")
+    ledger.commit(replace(files_draft(more=(b"a", b"b")), attached=(attachment(with_return=b"a"), attachment(b"x"))))
+    ledger.commit(attach_draft(let_go=(ledger.attachments()[-1].id,)))
+    ledger.undo(None, "张三", sha(b"a"))
+    ledger.commit(alias_draft("大数据局"))
+    ledger.commit(OperationDraft(OperationKind.RESOLVE, "处理冲突", "张三", resolves=(ledger.held()[0].id,)))
     ledger.commit(OperationDraft(OperationKind.SETTINGS, "设置", "张三", settings={"a": "b"}))
     ledger.undo(None, "张三")
     ledger.redo("张三")
@@ -43,7 +61,21 @@ def test_a_whole_ledger_passes_and_tells_its_versions(busy_ledger: SqlLedger) ->
         ("UPDATE operation SET who = '别人' WHERE seq = 2", "操作记录"),
         ("UPDATE fill_form SET form_values = '{}'", "操作记录"),
         ("UPDATE returned_form SET received = '2021-07-01'", "操作记录"),
+        ("UPDATE returned_form SET corrects = sha256 WHERE id = 1", "操作记录"),
+        ("UPDATE fill_form SET corrects = 'x'", "操作记录"),
         ("UPDATE held SET theirs = 'x'", "操作记录"),
+        ("UPDATE held SET remark = 'x'", "操作记录"),
+        ("UPDATE held SET place = 'x'", "操作记录"),
+        ("UPDATE held SET twin = id", "操作记录"),
+        ("UPDATE settled SET sha256 = 'x'", "操作记录"),
+        ("DELETE FROM settled", "操作记录"),
+        ("UPDATE change SET place = 'x' WHERE id = 1", "操作记录"),
+        ("UPDATE change SET decision = 'both' WHERE id = 1", "操作记录"),
+        ("UPDATE operation SET part = NULL", "操作记录"),
+        ("UPDATE attachment SET name = 'x'", "操作记录"),
+        ("UPDATE attachment SET with_return = NULL", "操作记录"),
+        ("DELETE FROM detached", "操作记录"),
+        ("UPDATE learned_alias SET unit = 2", "操作记录"),
         ("UPDATE setting_change SET after = 'x'", "操作记录"),
         ("UPDATE measure SET text = 'x' WHERE no = 2", "操作记录"),
         ("UPDATE unit_alias SET alias = alias || 'x'", "操作记录"),
@@ -52,7 +84,8 @@ def test_a_whole_ledger_passes_and_tells_its_versions(busy_ledger: SqlLedger) ->
         ("UPDATE cell SET text = 'x'", "台账内容"),
         ("DELETE FROM cell", "台账内容"),
         ("INSERT INTO cell VALUES (5, 'progress', 202107, 'x', NULL, 1)", "台账内容"),
-        ("UPDATE blob SET data = x'00'", "回收表原件"),
+        ("UPDATE blob SET data = x'00'", "存档文件"),
+        (f"UPDATE blob SET data = x'00' WHERE sha256 = '{sha(b'photo')}'", "存档文件"),
         ("UPDATE cell SET change = 99", "引用关系"),
         ("PRAGMA application_id=1", "文件标记"),
     ],

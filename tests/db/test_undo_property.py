@@ -1,10 +1,10 @@
-"""Any sequence of edits, continued edits, undos and redos leaves what a plain model of them says."""
+"""Any sequence of edits, merges, undos of the whole or of one file, and redos leaves what a plain model of them says."""
 
 from __future__ import annotations
 
 import functools
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -13,9 +13,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from db.opening import create_ledger, open_ledger
-from qcapp.domain.errors import NothingToUndo
-from qcapp.domain.ledger import CellEdit, CellKey, Operation
-from tests.db.drafts import AUGUST, JULY, SEPTEMBER, ZS, edit_draft, key, merge_draft
+from qcapp.domain.errors import NothingToUndo, UsageError
+from qcapp.domain.ledger import CellEdit, CellKey, Operation, UndoResult
+from tests.db.drafts import AUGUST, JULY, SEPTEMBER, ZS, conflict, edit_draft, files_draft, key, named, sha
 from tests.factory import FixedClock, small_plan
 
 PERIODS = (JULY, AUGUST, SEPTEMBER)
@@ -24,18 +24,43 @@ CELLS = st.builds(
     field=st.sampled_from(("progress", "deadline")),
 )
 TEXTS = st.sampled_from(("", "甲", "乙", "丙"))
+DISPUTED = key(field="problems")
+FILES = st.sampled_from((b"a", b"b", b"c"))
+Chain = tuple[int, bytes | None]
+"""A step of writing and, of a merge, the one file that is meant; None for the whole."""
+
+
+@dataclass
+class Value:
+    step: int
+    file: bytes | None
+    cell: CellKey
+    text: str
+
+
+@dataclass
+class Dispute:
+    step: int
+    file: bytes
+    theirs: str
+    settled: list[Chain] = field(default_factory=list)
+
 
 class Model:
-    """Every value that was ever written has a number; a cell shows the newest whose step is not undone."""
+    """Every value that was ever written has a number; a cell shows the newest whose step, and file in it, is not undone."""
 
     def __init__(self) -> None:
-        self.values: list[tuple[int, CellKey, str]] = []  # by number: the step that wrote it, where, what
-        self.undone: set[int] = set()  # steps of writing
+        self.values: list[Value] = []
+        self.disputes: list[Dispute] = []
+        self.undone: set[Chain] = set()
         self.steps: list[set[CellKey]] = []  # what each moved
+
+    def holds(self, step: int, file: bytes | None) -> bool:
+        return (step, None) not in self.undone and (file is None or (step, file) not in self.undone)
 
     def state(self, cell: CellKey) -> int | None:
         """The number of the value that was set for that very month."""
-        there = (n for n, (step, at, _) in enumerate(self.values) if at == cell and step not in self.undone)
+        there = (n for n, v in enumerate(self.values) if v.cell == cell and self.holds(v.step, v.file))
         return max(there, default=None)
 
     def shown(self, cell: CellKey) -> str:
@@ -44,30 +69,55 @@ class Model:
         for period in reversed(months):
             number = self.state(CellKey(cell.no, cell.unit, period, cell.field))
             if number is not None:
-                return self.values[number][2]
+                return self.values[number].text
         return ""
 
-    def write(self, texts: dict[CellKey, str]) -> None:
+    def write(self, said: list[tuple[bytes | None, CellKey, str]]) -> None:
         self.steps.append(set())
-        for cell in sorted(texts, key=lambda cell: cell.period):
-            if self.shown(cell) != texts[cell]:
-                self.values.append((len(self.steps) - 1, cell, texts[cell]))
+        wrote: dict[CellKey, bytes | None] = {}
+        for file, cell, text in sorted(said, key=lambda each: each[1].period):
+            if self.shown(cell) != text or wrote.get(cell, file) != file:
+                self.values.append(Value(len(self.steps) - 1, file, cell, text))
                 self.steps[-1].add(cell)
+                wrote[cell] = file
+
+    def dispute(self, said: list[tuple[bytes, str]]) -> None:
+        """Of the newest step: what waits is settled by each of its files that has a say."""
+        step = len(self.steps) - 1
+        for each in self.waiting():
+            each.settled += [(step, file) for file, _ in said]
+        self.disputes += [Dispute(step, file, theirs) for file, theirs in said]
+
+    def waiting(self) -> list[Dispute]:
+        return [
+            each for each in self.disputes
+            if self.holds(each.step, each.file) and not any(self.holds(*settled) for settled in each.settled)
+        ]
+
+    def asked(self) -> list[str]:
+        """The same words of one step once."""
+        return [theirs for _, theirs in dict.fromkeys((each.step, each.theirs) for each in self.waiting())]
 
     def take_back(self) -> None:
         """The last step as if it had never been."""
         self.steps.pop()
-        self.values = [value for value in self.values if value[0] < len(self.steps)]
+        self.values = [value for value in self.values if value.step < len(self.steps)]
 
-    def invert(self, root: int, target: int) -> set[CellKey]:
-        """Undo a step of writing, or bring it back; answers what the target had moved and never shows the step's value."""
-        mine = {cell: number for number, (step, cell, _) in enumerate(self.values) if step == root}
+    def invert(self, chain: Chain, target: int) -> set[CellKey]:
+        """Undo a step of writing or a file's part of it, or bring it back; answers the cells that the target had moved and
+        that show no value of it, before or after."""
+        root, file = chain
+        mine: dict[CellKey, set[int | None]] = {}
+        for number, value in enumerate(self.values):
+            alone = (root, value.file) in self.undone and value.file is not None
+            if value.step == root and (value.file == file if file is not None else not alone):
+                mine.setdefault(value.cell, set()).add(number)
         before = {cell: self.state(cell) for cell in mine}
-        self.undone ^= {root}
+        self.undone ^= {chain}
         after = {cell: self.state(cell) for cell in mine}
-        left = {cell for cell in self.steps[target] if mine[cell] not in (before[cell], after[cell])}
+        touched = set(mine) if target == root else self.steps[target] & set(mine)
         self.steps.append({cell for cell in mine if before[cell] != after[cell]})
-        return left
+        return {cell for cell in touched if not mine[cell] & {before[cell], after[cell]}}
 
 
 @functools.cache
@@ -87,26 +137,45 @@ class Undoing(RuleBasedStateMachine):
         self.ledger = open_ledger(path, FixedClock())
         self.model = Model()
         self.ids: list[str] = []
-        self.first: list[int] = []  # places of edits and merges in ids
-        self.holds: dict[int, int] = {}  # of one that is undone: the place of the undo that holds
-        self.again: dict[int, int] = {}  # of one that was brought back: the place of what did it
-        self.fresh: set[int] = set()  # undone since anything else was done
-        self.typed: set[int] = set()  # places of edits
+        self.files: dict[int, list[bytes]] = {}  # of edits and merges, by place in ids
+        self.holds: dict[Chain, int] = {}  # of one that is undone: the place of the undo that holds
+        self.again: dict[Chain, int] = {}  # of one that was brought back: the place of what did it
+        self.fresh: set[Chain] = set()  # undone since anything else was done
 
     def _put(self, operation: Operation) -> int:
         self.ids.append(operation.id)
         assert operation.changed == len(self.model.steps[-1])
         return len(self.ids) - 1
 
-    @rule(texts=st.dictionaries(CELLS, TEXTS, min_size=1, max_size=4), merged=st.booleans())
-    def write(self, texts: dict[CellKey, str], merged: bool) -> None:
-        edits = [CellEdit(cell, self.model.shown(cell), text) for cell, text in texts.items()]
-        draft = merge_draft(b"x", *edits) if merged else edit_draft(*edits)
-        self.model.write(texts)
-        self.first.append(self._put(self.ledger.commit(draft)))
+    def _wrote(self, operation: Operation, files: list[bytes]) -> None:
+        self.files[self._put(operation)] = files
         self.fresh.clear()
-        if not merged:
-            self.typed.add(self.first[-1])
+
+    @rule(texts=st.dictionaries(CELLS, TEXTS, min_size=1, max_size=4))
+    def write(self, texts: dict[CellKey, str]) -> None:
+        draft = edit_draft(*(CellEdit(cell, self.model.shown(cell), text) for cell, text in texts.items()))
+        self.model.write([(None, cell, text) for cell, text in texts.items()])
+        self._wrote(self.ledger.commit(draft), [])
+
+    @rule(
+        said=st.lists(st.tuples(FILES, CELLS, TEXTS), max_size=6), more=st.lists(FILES, min_size=1, max_size=2),
+        disputed=st.lists(st.tuples(FILES, st.sampled_from(("子", "丑"))), max_size=2),
+    )
+    def merge(
+        self, said: list[tuple[bytes, CellKey, str]], more: list[bytes], disputed: list[tuple[bytes, str]]
+    ) -> None:
+        """Each edit of a cell goes on from what the one before it wrote there."""
+        now: dict[CellKey, str] = {}
+        edits: list[tuple[bytes, CellEdit]] = []
+        for file, cell, text in said:
+            edits.append((file, CellEdit(cell, now.get(cell, self.model.shown(cell)), text)))
+            now[cell] = text
+        held = tuple(replace(conflict(DISPUTED, theirs), sha256=sha(file)) for file, theirs in disputed)
+        draft = files_draft(*edits, held=held, more=(*more, *(file for file, _ in disputed)))
+        self.model.write([*said])
+        self.model.dispute(disputed)
+        files = [file.data for file, _ in draft.returned]
+        self._wrote(self.ledger.commit(draft), files)
 
     @precondition(lambda self: bool(self.ids))
     @rule(cell=CELLS, same=st.booleans(), text=TEXTS)
@@ -117,44 +186,73 @@ class Undoing(RuleBasedStateMachine):
             cell = min(last)
         draft = edit_draft(CellEdit(cell, self.model.shown(cell), text))
         operation = self.ledger.commit(replace(draft, continues=self.ids[-1]))
-        if newest in self.typed and last <= {cell}:
+        if self.files.get(newest) == [] and last <= {cell}:
             self.model.take_back()
-            self.model.write({cell: text})
+            self.model.write([(None, cell, text)])
             assert (operation.id, operation.changed) == (self.ids[-1], len(self.model.steps[-1]))
             return
-        self.model.write({cell: text})
-        self.first.append(self._put(operation))
-        self.typed.add(self.first[-1])
-        self.fresh.clear()
+        self.model.write([(None, cell, text)])
+        self._wrote(operation, [])
 
-    @precondition(lambda self: bool(set(self.first) - set(self.holds)))
-    @rule(data=st.data(), own=st.booleans())
-    def undo(self, data: st.DataObject, own: bool) -> None:
-        """By its own name, or by that of what brought it back."""
-        place = data.draw(st.sampled_from([each for each in self.first if each not in self.holds]))
-        target = self.again.pop(place, place)
-        target = place if own else target
-        left = self.model.invert(place, target)
-        result = self.ledger.undo(self.ids[target], "李四")
+    def _gone(self, place: int) -> bool:
+        """Whether it is undone whole or by every file."""
+        files = self.files[place]
+        return (place, None) in self.holds or (bool(files) and all((place, file) in self.holds for file in files))
+
+    def _check(self, result: UndoResult, target: int, chain: Chain, left: set[CellKey]) -> int:
         assert (result.undone.id, set(result.left)) == (self.ids[target], left)
-        self.holds[place] = self._put(result.operation)
-        self.fresh.add(place)
+        assert result.file == (named(chain[1]) if chain[1] else None)
+        return self._put(result.operation)
+
+    @precondition(lambda self: not all(map(self._gone, self.files)))
+    @rule(data=st.data(), own=st.booleans(), whole=st.booleans())
+    def undo(self, data: st.DataObject, own: bool, whole: bool) -> None:
+        """By its own name, or by that of what brought it back."""
+        place = data.draw(st.sampled_from([each for each in self.files if not self._gone(each)]))
+        file = None if whole or not self.files[place] else data.draw(st.sampled_from(self.files[place]))
+        chain = place, file
+        if chain in self.holds:
+            with pytest.raises(NothingToUndo):
+                self.ledger.undo(self.ids[place], "李四", sha(file) if file else None)
+            return
+        brought = self.again.pop(chain, place)
+        target = place if own else brought
+        left = self.model.invert(chain, target)
+        part = sha(file) if file is not None and target == place else None
+        self.holds[chain] = self._check(self.ledger.undo(self.ids[target], "李四", part), target, chain, left)
+        self.fresh.add(chain)
 
     @precondition(lambda self: bool(self.holds))
-    @rule(data=st.data(), named=st.booleans())
-    def bring_back(self, data: st.DataObject, named: bool) -> None:
-        if not named and not self.fresh:
+    @rule(data=st.data(), there=st.booleans())
+    def undo_what_is_undone(self, data: st.DataObject, there: bool) -> None:
+        place, file = data.draw(st.sampled_from(list(self.holds)))
+        wanted = sha(file or b"a") if there else sha(b"of no merge")
+        known = there and (file or b"a") in self.files[place]
+        if known and not self._gone(place) and (place, file or b"a") not in self.holds:
+            return
+        with pytest.raises(NothingToUndo if known else UsageError):
+            self.ledger.undo(self.ids[place], "李四", wanted)
+
+    @precondition(lambda self: bool(self.holds))
+    @rule(data=st.data(), by_name=st.booleans())
+    def bring_back(self, data: st.DataObject, by_name: bool) -> None:
+        if not by_name and not self.fresh:
             with pytest.raises(NothingToUndo):
                 self.ledger.redo("李四")
             return
-        newest = max(self.fresh, key=lambda each: self.holds[each], default=-1)
-        place = data.draw(st.sampled_from(list(self.holds))) if named else newest
-        undo = self.holds.pop(place)
-        self.fresh.discard(place)
-        left = self.model.invert(place, undo)
-        result = self.ledger.undo(self.ids[undo], "李四") if named else self.ledger.redo("李四")
-        assert (result.undone.id, set(result.left)) == (self.ids[undo], left)
-        self.again[place] = self._put(result.operation)
+        newest = max(self.fresh, key=lambda each: self.holds[each], default=(-1, None))
+        chain = data.draw(st.sampled_from(list(self.holds))) if by_name else newest
+        undo = self.holds[chain]
+        if chain[1] is not None and (chain[0], None) in self.holds:
+            assert by_name, "the whole was undone later, and is brought back first"
+            with pytest.raises(NothingToUndo, match="请先恢复那次合并"):
+                self.ledger.undo(self.ids[undo], "李四")
+            return
+        del self.holds[chain]
+        self.fresh.discard(chain)
+        left = self.model.invert(chain, undo)
+        result = self.ledger.undo(self.ids[undo], "李四") if by_name else self.ledger.redo("李四")
+        self.again[chain] = self._check(result, undo, chain, left)
 
     @invariant()
     def shows_what_the_model_shows(self) -> None:
@@ -163,9 +261,18 @@ class Undoing(RuleBasedStateMachine):
         for period in PERIODS:
             snapshot = self.ledger.snapshot(period)
             for no in (1, 2):
-                for field in ("progress", "deadline"):
-                    cell = key(no, ZS, period, field)
-                    assert snapshot.entry(no, ZS).text(field) == self.model.shown(cell)
+                for name in ("progress", "deadline"):
+                    cell = key(no, ZS, period, name)
+                    assert snapshot.entry(no, ZS).text(name) == self.model.shown(cell)
+        assert [each.theirs for each in self.ledger.held()] == self.model.asked()
+        expected = [
+            named(file) for place, files in self.files.items() for file in files if self.model.holds(place, file)
+        ]
+        assert [each.name for each in self.ledger.snapshot(JULY).returned.get(ZS, ())] == expected
+        undone = {each.id for each in self.ledger.operations() if each.undone}
+        assert undone & {self.ids[place] for place in self.files} == {
+            self.ids[place] for place in self.files if self._gone(place)
+        }
 
     def teardown(self) -> None:
         if hasattr(self, "ledger"):

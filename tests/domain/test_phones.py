@@ -52,6 +52,18 @@ def test_a_number_rounded_away_by_a_spreadsheet_is_noticed(text: str, lost: bool
 
 
 @pytest.mark.parametrize(
+    ("left", "right", "equal"),
+    [
+        ("7633312345", "0763-3312345", True), ("（0763）3312345", "7633312345.0", True), ("2012345678", "020-12345678", True),
+        ("2082345678", "020-82345678", True), ("7633312345", "0763-3312346", False), ("7633312345", "0763-3312345转8", False),
+        ("7633312345、13800138000", "0763-3312345", False), ("3800138000", "13800138000", False),
+    ],
+)
+def test_a_landline_that_lost_its_zero_to_a_spreadsheet_is_the_same_number(left: str, right: str, equal: bool) -> None:
+    assert (same_phone(left, right), same_phone(right, left)) == (equal, equal)
+
+
+@pytest.mark.parametrize(
     ("text", "digits"),
     [
         ("13800138000.0", "13800138000"), ("3312345.00", "3312345"), ("1.3800138001E+10", "13800138001"),

@@ -5,6 +5,7 @@ Needs LibreOffice (soffice), Gnumeric (ssconvert), AbiWord (abiword) and pandoc.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -82,7 +83,8 @@ _LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def run(*words: object) -> None:
-    subprocess.run([str(word) for word in words], check=True, capture_output=True, timeout=240)
+    environment = {**os.environ, "WINDOWS_LANGUAGE": "zh_CN"}  # by which Gnumeric chooses the code page of old files
+    subprocess.run([str(word) for word in words], check=True, capture_output=True, timeout=240, env=environment)
 
 
 def libreoffice(source: Path, target: Path, kind: str, folder: Path) -> None:

@@ -78,6 +78,7 @@ class CorrectionDialog(QDialog):
         self.formats = {key: QCheckBox(words) for key, words in FORMATS.items()}
         self.folder = QLineEdit(str(offer.folder))
         self.browse = QPushButton("浏览…")
+        self.browse.setAutoDefault(False)
         self.hint = ElidedLabel()
         self.buttons = QDialogButtonBox()
         self._lay_out()

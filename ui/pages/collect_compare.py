@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -68,6 +69,7 @@ class ComparePane(QFrame):
         self._build()
         self.chips.set_chips([(each.value, each.label, None) for each in Shown])
         self.chips.choose(self.fields.shown.value)
+        self._order_tabs()
         self._connect()
 
     def _build(self) -> None:
@@ -94,6 +96,18 @@ class ComparePane(QFrame):
         column.addWidget(self.strips)
         column.addWidget(self._split, 1)
         column.addWidget(self.foot)
+
+    def _order_tabs(self) -> None:
+        """As it stands on the page, top to bottom; strips come in after the filters."""
+        source, foot = self.source, self.foot
+        chips = [self.chips.chip(each.value) for each in Shown]
+        order: Sequence[QWidget] = (
+            *chips, self.table, self.source_fold.button, source.open, source.save, source.cell, source.history,
+            foot.rest, foot.slip, foot.undo, foot.merge,
+        )
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
+        self.strips.after = chips[-1]
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self._show_only)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QDate, QItemSelectionModel, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -100,6 +101,9 @@ class FilesPane(QFrame):
         column.addLayout(table, 1)
         column.addLayout(_inset(self.sentence))
         column.addLayout(_inset(foot))
+        order = (self.received, self.all, self.table, self.into_period, self._remove, self._clear)
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
 
     def _connect(self) -> None:
         self.drop.clicked.connect(self.choose_requested)

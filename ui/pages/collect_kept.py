@@ -31,3 +31,8 @@ class KeptStrip(QFrame):
         row.setContentsMargins(10, 6, 8, 7)
         row.addWidget(self.sentence, 1)
         row.addWidget(self.by_hand)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self.by_hand]

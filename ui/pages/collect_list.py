@@ -121,6 +121,9 @@ class FilesTable(QTableView):
             self.next_requested.emit()
         elif event.key() == Qt.Key.Key_U and not event.modifiers():
             self.undo_requested.emit()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
+            last = self.model().rowCount() - 1
+            self.selectRow(0 if event.key() == Qt.Key.Key_Home else last)
         elif event.key() == Qt.Key.Key_F2:
             self.edit(self.currentIndex().siblingAtColumn(RECEIVED))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -43,6 +43,11 @@ class PasswordStrip(QFrame):
         self.open.clicked.connect(self._give)
         self.field.returnPressed.connect(self._give)
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self.field, self.seen, self.open]
+
     def take_focus(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

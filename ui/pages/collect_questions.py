@@ -36,6 +36,7 @@ class QuestionStrip(QFrame):
         self._numbered = numbered
         self.buttons: list[QPushButton] = []
         self.search: OptionSearch | None = None
+        self.sure: QPushButton | None = None
         self.change: QPushButton | None = None
         self._said: QWidget | None = None
         self._column = QVBoxLayout(self)
@@ -51,6 +52,12 @@ class QuestionStrip(QFrame):
     def waits(self) -> bool:
         """Whether its answers are offered."""
         return self.change is None
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        more = (self.search, self.sure, self.change)
+        return [*self.buttons, *(widget for widget in more if widget is not None)]
 
     def take_focus(self) -> None:
         first: QWidget | None = self.buttons[0] if self.buttons else self.search
@@ -96,9 +103,9 @@ class QuestionStrip(QFrame):
         label.setBuddy(self.search)
         row.addWidget(label)
         row.addWidget(self.search)
-        button = QPushButton("确定")
-        button.clicked.connect(self.search.choose)
-        row.addWidget(button)
+        self.sure = QPushButton("确定")
+        self.sure.clicked.connect(self.search.choose)
+        row.addWidget(self.sure)
         row.addWidget(self.search.hint, 1)
         self._column.addLayout(row)
 

@@ -19,6 +19,7 @@ from ui.pages.collect_password import PasswordStrip
 from ui.pages.collect_questions import QuestionStrip
 from ui.theme import set_role
 
+Strip = QuestionStrip | PasswordStrip | KeptStrip
 # Pixels of the smallest screen's height: where there are fields, most of it is theirs.
 _MOST_HEIGHT, _MOST_ALONE = 210, 430
 
@@ -42,7 +43,8 @@ class StripBox(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._strips: list[QFrame] = []
+        self.after: QWidget | None = None
+        self._strips: list[Strip] = []
         self._shown: object = None
         self._most = _MOST_HEIGHT
         self._body = QWidget()
@@ -82,6 +84,7 @@ class StripBox(QScrollArea):
         self._strips = [make() for make in self._makers(file, merged)] if file else []
         for strip in self._strips:
             self._column.addWidget(strip)
+        self._order_tabs()
         self._column.invalidate()
         self._fit()
         self.setVisible(bool(self._strips))
@@ -108,6 +111,14 @@ class StripBox(QScrollArea):
             self._fit()
         return super().eventFilter(watched, event)
 
+    def _order_tabs(self) -> None:
+        """Tab comes here where the strips stand, between ``after`` and what follows it."""
+        last = self.after
+        for widget in (stop for strip in self._strips for stop in strip.stops):
+            if last is not None:
+                QWidget.setTabOrder(last, widget)
+            last = widget
+
     def _fit(self) -> None:
         """As high as the strips, up to the most."""
         width = self.viewport().width()
@@ -119,8 +130,8 @@ class StripBox(QScrollArea):
         focused: QWidget | None = self.window().focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
-    def _makers(self, file: FilePlan, merged: bool) -> list[Callable[[], QFrame]]:
-        makers: list[Callable[[], QFrame]] = []
+    def _makers(self, file: FilePlan, merged: bool) -> list[Callable[[], Strip]]:
+        makers: list[Callable[[], Strip]] = []
         if file.file.locked and not merged:
             makers.append(self._password_strip)
         first = True
@@ -131,18 +142,18 @@ class StripBox(QScrollArea):
             makers.append(partial(self._kept_strip, file, merged))
         return makers
 
-    def _question_strip(self, question: Question, *, numbered: bool) -> QFrame:
+    def _question_strip(self, question: Question, *, numbered: bool) -> Strip:
         strip = QuestionStrip(question, numbered=numbered)
         strip.answered.connect(self.answered)
         strip.withdrawn.connect(self.withdrawn)
         return strip
 
-    def _password_strip(self) -> QFrame:
+    def _password_strip(self) -> Strip:
         strip = PasswordStrip()
         strip.given.connect(self.password_given)
         return strip
 
-    def _kept_strip(self, file: FilePlan, merged: bool) -> QFrame:
+    def _kept_strip(self, file: FilePlan, merged: bool) -> Strip:
         strip = KeptStrip(file, merged=merged)
         strip.by_hand_requested.connect(self.by_hand_requested)
         return strip

@@ -202,6 +202,8 @@ class FieldsTable(QTableView):
             pass
         elif plain and key in _KEYS and self.current_row >= 0:
             self.decide(self.current_row, _KEYS[key])
+        elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._go_to_end(last=key == Qt.Key.Key_End)
         elif plain and key == Qt.Key.Key_N:
             self.next_requested.emit()
         elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.current_row >= 0:
@@ -229,6 +231,13 @@ class FieldsTable(QTableView):
         row = self.indexAt(event.position().toPoint()).row()
         if row >= 0 and isinstance(self.fields.at(row), FileRow):
             self.file_requested.emit(row)
+
+    def _go_to_end(self, *, last: bool) -> None:
+        """The first or the last row that can be the current one."""
+        rows = range(self.fields.rowCount())
+        row = next((each for each in (reversed(rows) if last else rows) if self.fields.file_at(each)), -1)
+        if row >= 0:
+            self.go_to(row)
 
     def _enter(self, row: int) -> None:
         if isinstance(self.fields.at(row), FileRow):

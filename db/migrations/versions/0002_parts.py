@@ -15,6 +15,8 @@ ADDED = (
     "ALTER TABLE returned_form ADD COLUMN corrects TEXT",
     "ALTER TABLE returned_form ADD COLUMN undone_by INTEGER REFERENCES operation (seq)",
     "CREATE INDEX returned_form_by_operation ON returned_form (operation)",
+    # Nearly always empty, and asked for every conflict, return and attachment that is shown.
+    "CREATE INDEX returned_form_undone ON returned_form (operation, sha256) WHERE undone_by IS NOT NULL",
     "ALTER TABLE held ADD COLUMN place TEXT",
     "ALTER TABLE held ADD COLUMN remark TEXT",
     "ALTER TABLE held ADD COLUMN twin INTEGER REFERENCES held (id)",
@@ -42,12 +44,14 @@ MADE = (
     ) STRICT
     """,
     "CREATE INDEX attachment_by_period ON attachment (period)",
+    "CREATE INDEX attachment_by_operation ON attachment (operation)",
     """
     CREATE TABLE detached (
         attachment INTEGER NOT NULL REFERENCES attachment (id), operation INTEGER NOT NULL REFERENCES operation (seq),
         PRIMARY KEY (attachment, operation)
     ) STRICT
     """,
+    "CREATE INDEX detached_by_operation ON detached (operation)",
     """
     CREATE TABLE learned_alias (
         operation INTEGER NOT NULL REFERENCES operation (seq), unit INTEGER NOT NULL REFERENCES unit (id),

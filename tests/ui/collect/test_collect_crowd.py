@@ -109,7 +109,7 @@ def test_the_current_row_is_whole_in_view_after_a_jump(crowded: Sitting) -> None
         for _ in range(9):
             QTest.keyClick(table, Qt.Key.Key_N)
         top = table.rowViewportPosition(table.current_row)
-        assert 0 <= top
+        assert top >= 0
         assert top + table.rowHeight(table.current_row) <= table.viewport().height()
 
 

@@ -204,7 +204,7 @@ def test_a_password_that_worked_is_tried_on_the_other_locked_files_and_on_those_
     first, second = court(sitting, tmp_path / "一.xlsx"), court(sitting, tmp_path / "二.xlsx", "另一段。")
     third = tmp_path / "三.xlsx"
     sitting.shelf.lay(third, {33: {"progress": "已办。"}}, unit="区教育局", period=JULY)
-    sitting.shelf.locks = {path: "8888" for path in (first, second, third)}
+    sitting.shelf.locks = dict.fromkeys((first, second, third), "8888")
     sitting.drop(first, second)
     sitting.page.compare.strips.password_given.emit("8888")
     sitting.settle()

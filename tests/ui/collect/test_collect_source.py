@@ -98,7 +98,7 @@ def test_the_ledger_is_not_asked_while_the_panel_is_closed(
     sitting: Sitting, returned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(panel(sitting), "_ask", lambda key: asked.append(key) or "")
+    monkeypatch.setattr(panel(sitting), "_ask", asked.append)
     sitting.drop(returned)
     sitting.press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up)
     sitting.qtbot.wait(200)
@@ -123,7 +123,12 @@ def test_the_original_is_opened_as_a_copy_and_saved_where_the_clerk_says(
     opened: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Path] = []
-    monkeypatch.setattr("ui.desktop.open_file", lambda path: shown.append(path) or True)
+
+    def show(path: Path) -> bool:
+        shown.append(path)
+        return True
+
+    monkeypatch.setattr("ui.desktop.open_file", show)
     monkeypatch.setattr("ui.dialogs.files.ask_save", lambda *_: tmp_path / "存出来.xlsx")
     data = opened.page.work.batch.plan.files[0].file.data
     panel(opened).open.click()

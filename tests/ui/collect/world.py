@@ -124,6 +124,9 @@ class Sitting:
 
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: not self.page.work.busy and not self.page.tasks.busy)
+        if not self.page.isActiveWindow():  # work that took long was shown in a dialog; here nobody hands the keys back
+            self.page.activateWindow()
+            self.qtbot.waitUntil(self.page.isActiveWindow)
 
     def press(self, *keys: Qt.Key) -> None:
         """Keys on the table of fields."""

@@ -1,0 +1,166 @@
+"""退回说明 from the 收表 page: offered for what is in the ledger, only with the rows that the clerk leaves ticked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.merge.world import JULY
+from tests.ui.collect.world import Sitting
+from tests.ui.hands import press
+from ui.dialogs.correction import CorrectionChoice, CorrectionDialog, CorrectionOffer, OfferedRow
+from ui.pages.collect_slip import MERGE_FIRST
+
+ROWS = (
+    OfferedRow(33, "33.推进教育惠企", ("进展情况没有填写，请写本月做了什么。", "联系电话少了一位，请核对后重写。")),
+    OfferedRow(34, "34.优化入学服务", ("进展情况只写了“同上”，请写本月做了什么。",)),
+)
+
+
+@pytest.fixture
+def failing(sitting: Sitting, tmp_path: Path) -> Sitting:
+    """区教育局's return says nothing in 33; it is read, and not yet merged."""
+    path = tmp_path / "教育.xlsx"
+    sitting.shelf.lay(path, {33: {"progress": "同上", "problems": "无"}}, unit="区教育局", period=JULY)
+    sitting.drop(path)
+    return sitting
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, tmp_path: Path) -> CorrectionDialog:
+    made = CorrectionDialog(CorrectionOffer("区教育局", JULY, ROWS, tmp_path, date(2021, 7, 28)))
+    qtbot.addWidget(made)
+    return made
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, choice: CorrectionChoice | None) -> list[CorrectionOffer]:
+    """The dialog answers so; what it was asked is collected."""
+    asked: list[CorrectionOffer] = []
+
+    def ask(parent: object, offer: CorrectionOffer) -> CorrectionChoice | None:
+        asked.append(offer)
+        return choice
+
+    monkeypatch.setattr(CorrectionDialog, "ask", ask)
+    return asked
+
+
+def test_a_return_that_is_not_merged_says_to_merge_first(failing: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answer(monkeypatch, None)
+    slip = failing.page.compare.foot.slip
+    assert slip.toolTip() == MERGE_FIRST
+    slip.click()
+    assert failing.said[-1] == MERGE_FIRST
+    assert asked == []
+
+
+def test_without_a_file_of_a_known_unit_it_is_not_offered(sitting: Sitting, tmp_path: Path) -> None:
+    assert not sitting.page.compare.foot.slip.isEnabled()
+    sitting.shelf.refuse(tmp_path / "坏.xlsx", "这份文件已损坏，请单位重发。")
+    sitting.drop(tmp_path / "坏.xlsx")
+    assert not sitting.page.compare.foot.slip.isEnabled()
+
+
+def test_failing_rows_are_offered_with_their_reasons_and_what_is_chosen_is_written(
+    failing: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing.merge()
+    slip = failing.page.compare.foot.slip
+    assert slip.text().startswith("退回说明 1")
+    out = tmp_path / "退回"
+    asked = answer(monkeypatch, CorrectionChoice({33: "请写清培训场次。"}, out, ("xlsx",), date(2021, 7, 28)))
+    slip.click()
+    failing.settle()
+    (row,) = asked[0].rows
+    assert (row.no, asked[0].unit) == (33, "区教育局")
+    assert any("同上" in reason for reason in row.reasons)
+    (written,) = out.iterdir()
+    assert written.suffix == ".xlsx"
+    assert failing.page.slips.result.isVisible()
+    assert failing.page.slips.result.text == f"已生成区教育局的退回说明“{written.name}”，请发给单位更正。"
+    assert failing.services.history.operations(1)[0].summary == "退回 2021年7月填报，1 家单位 1 条措施待更正"
+
+
+def test_a_unit_whose_return_is_all_right_has_nothing_to_send_back(
+    sitting: Sitting, tmp_path: Path
+) -> None:
+    path = tmp_path / "法院.xlsx"
+    texts = {
+        "responsible.name": "某甲", "responsible.phone": "0763-3300001", "liaison.name": "某乙",
+        "liaison.phone": "13800000002", "progress": "组织专题培训 5 场次，覆盖相关窗口。", "problems": "无",
+        "deadline": "2021年12月底",
+    }
+    plan = sitting.shelf.plan
+    sitting.shelf.lay(path, dict.fromkeys(plan.measures_of["区教育局"], texts), unit="区教育局", period=JULY)
+    sitting.drop(path)
+    sitting.merge()
+    slip = sitting.page.compare.foot.slip
+    assert not slip.isEnabled()
+    assert slip.toolTip() == "区教育局2021年7月的填报都合格，没有要退回的"
+
+
+def test_thinking_better_of_it_writes_nothing(failing: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing.merge()
+    answer(monkeypatch, None)
+    before = len(failing.services.history.operations())
+    failing.page.compare.foot.slip.click()
+    failing.settle()
+    assert len(failing.services.history.operations()) == before
+
+
+def test_a_place_that_cannot_be_written_to_is_told_in_its_sentence(
+    failing: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing.merge()
+    (tmp_path / "退回").write_text("一份文件", encoding="utf-8")
+    answer(monkeypatch, CorrectionChoice({33: ""}, tmp_path / "退回", ("xlsx",), date(2021, 7, 28)))
+    failing.page.compare.foot.slip.click()
+    failing.settle()
+    assert failing.troubles[-1].endswith("。")
+    assert failing.page.slips.result.isHidden()
+
+
+def test_all_rows_are_ticked_and_enter_answers_with_them(dialog: CorrectionDialog, tmp_path: Path) -> None:
+    assert [box.reasons.text() for box in dialog.rows] == [
+        "· 进展情况没有填写，请写本月做了什么。\n· 联系电话少了一位，请核对后重写。",
+        "· 进展情况只写了“同上”，请写本月做了什么。",
+    ]
+    dialog.show()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.choice == CorrectionChoice({33: "", 34: ""}, tmp_path, ("xlsx", "docx"), date(2021, 7, 28))
+
+
+def test_a_row_is_left_out_and_words_are_added_to_another(dialog: CorrectionDialog) -> None:
+    dialog.rows[0].taken.click()
+    dialog.rows[1].words.setText(" 请写清培训场次。 ")
+    dialog.formats["docx"].click()
+    dialog.accept()
+    assert dialog.choice is not None
+    assert dialog.choice.rows == {34: "请写清培训场次。"}
+    assert dialog.choice.formats == ("xlsx",)
+
+
+@pytest.mark.parametrize("spoil", ["rows", "formats", "folder", "file"])
+def test_what_cannot_be_written_so_is_told_and_not_taken(dialog: CorrectionDialog, tmp_path: Path, spoil: str) -> None:
+    (tmp_path / "文件").write_text("", encoding="utf-8")
+    for box in dialog.rows if spoil == "rows" else dialog.formats.values() if spoil == "formats" else ():
+        (box.taken if spoil == "rows" else box).setChecked(False)  # type: ignore[union-attr]
+    if spoil in ("folder", "file"):
+        dialog.folder.setText("" if spoil == "folder" else str(tmp_path / "文件"))
+    assert not dialog.write.isEnabled()
+    assert dialog.hint.text() == {
+        "rows": "请至少勾选一条要退回的措施。", "formats": "请至少选一种格式。", "folder": "请选择存到哪个文件夹。",
+        "file": "“存到”填的是文件，请改为文件夹。",
+    }[spoil]
+    dialog.accept()
+    assert dialog.choice is None
+
+
+def test_escape_answers_nothing(dialog: CorrectionDialog) -> None:
+    press(dialog, Qt.Key.Key_Escape)
+    assert dialog.choice is None
