@@ -191,7 +191,7 @@ def _other_number(line: Line, block: Block) -> bool:
 def _own_cell(line: Line) -> bool:
     """Whether a merged cell of the measures' column begins in the line."""
     merge = line.grid.merge(line.row, line.header.columns["measure"])
-    return merge is not None and merge.top == line.row < merge.bottom
+    return merge is not None and merge.top == line.row < merge.bottom and not line.cut
 
 
 def _label_roles(line: Line) -> set[Role | None]:
@@ -208,7 +208,7 @@ def _fillable(line: Line) -> bool:
         merge = line.grid.merge(line.row, column)
         if merge is None and line.text(key):
             return True
-        if merge and merge.top == line.row and (line.text(key) or merge.bottom > merge.top):
+        if merge and merge.top == line.row and (line.text(key) or (merge.bottom > merge.top and not line.cut)):
             return True
     return False
 

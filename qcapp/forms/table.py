@@ -25,12 +25,13 @@ WRITING_TABLES = ("docx", "odt")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row under a header. ``fresh``: nothing above it belongs to it (a new sheet begins, or a line of no measure ended
-    the one above)."""
+    the one above). ``cut``: the table was cut in two above it, merged cells and all."""
 
     grid: Grid
     row: int
     header: Header
     fresh: bool = False
+    cut: bool = False
 
     def text(self, key: str) -> str:
         """Own text of a column, "" where there is none."""
@@ -107,7 +108,7 @@ def _going_on(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines of a table that was cut in two: the first may belong to the measure that the part before ended with."""
     found = list(lines)
     if found:
-        found[0] = replace(found[0], fresh=False)
+        found[0] = replace(found[0], fresh=False, cut=True)
     return tuple(found)
 
 

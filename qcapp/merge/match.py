@@ -211,7 +211,7 @@ def _refuse_strange(found: Sequence[tuple[Found, ReturnedRow]], form: ReturnedFo
 
 def _proposal(row: ReturnedRow) -> str:
     """A row of no measure of the list, told with what it says."""
-    text = shortened(row.measure_text, 24) or f"序号 {row.no}"
+    text = shortened(row.measure_text, 24) or (f"序号 {row.no}" if row.no is not None else row.place.label)
     progress = row.cells.get(PROGRESS.key)
     says = f"，进展写的是“{shortened(progress.text, 24)}”" if progress and progress.text else ""
     return f"表里多出一行“{text}”{says}；清单里没有这一条，只作为建议列出，没有并入。"

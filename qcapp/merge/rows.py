@@ -98,7 +98,7 @@ class MeasureFinder:
         return Found(nearest[0][0], f"按相似的文字认出（相似 {nearest[0][1]:.0f}%）")
 
     def _question(self, row: ReturnedRow, found: Found) -> Question:
-        words = shortened(row.measure_text, 24) or f"序号 {row.no}"
+        words = shortened(row.measure_text, 24) or (f"序号 {row.no}" if row.no is not None else "没有措施文字的一行")
         options = [
             Option(str(no), f"第 {no} 条 {shortened(self._plan.measure(no).text, 18)}（相似 {score:.0f}%）")
             for no, score in found.candidates[:_MOST_OFFERED]

@@ -287,6 +287,18 @@ def test_rows_of_both_units_of_a_joint_measure_stay_two() -> None:
 # --- 34: a Word table cut in two
 
 
+@pytest.mark.parametrize("repeated", [True, False], ids=["header", "no header"])
+def test_34_cut_within_a_measure_of_three_rows_its_merged_cells_begin_anew(repeated: bool) -> None:
+    people = [("责任人：张三", "1"), ("联系人：李四", "2"), ("联系人：王五", "3")]
+    body = [["", "", "", name, phone, "", "", ""] for name, phone in people]
+    body[0][1:3], body[0][5] = ["44.甲。", "区甲局"], "办了。"
+    first = sheet([HEADINGS, body[0]], name="表1")
+    rows = [HEADINGS, *body[1:]] if repeated else body[1:]
+    second = sheet(rows, [(len(rows) - 2, column, len(rows) - 1, column) for column in (1, 2, 5, 6, 7)], name="表2")
+    cells = texts(locate(Document("docx", (first, second))).rows[0])
+    assert [cells[key] for key in ("progress", "liaison.name", "liaison2.name")] == ["办了。", "李四", "王五"]
+
+
 @pytest.mark.parametrize("at", range(1, 7))
 @pytest.mark.parametrize("repeated", [True, False], ids=["header", "no header"])
 @pytest.mark.parametrize("later", [True, False], ids=["header further down", ""])

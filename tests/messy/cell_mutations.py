@@ -158,9 +158,18 @@ def _comment_only(made: Return) -> None:
     made.wants[made.key(no, key)] = Want({text}, Wait.MUST)
 
 
+def _box_only(made: Return) -> None:
+    """The answer is in a text box over the cell: a person is asked."""
+    no, key = made.pick_field("progress", "problems")
+    text = made.said[no, key]
+    cell = made.table.cell(no, key)
+    cell.value, cell.marks["drawn"] = "", text
+    made.wants[made.key(no, key)] = Want({text}, Wait.MUST)
+
+
 def _picture(made: Return) -> None:
     no, key = made.pick_field("progress", "problems")
-    made.form.pictures.append(made.table.cell(no, key))
+    made.table.cell(no, key).marks["drawn"] = ""
     made.pictures.append(no)
 
 
@@ -237,9 +246,10 @@ MUTATIONS = (
     Mutation("figures and percentages", (24,), Stage.CELLS, _figures, kinds=XLSX),
     Mutation("formulas with a text", (32,), Stage.CELLS, _formula, frozenset({"parts"}), XLSX),
     Mutation("formulas with an error", (32,), Stage.CELLS, _error, frozenset({"parts"}), XLSX),
-    Mutation("comment on a filled cell", (33,), Stage.CELLS, _comment, kinds=XLSX),
-    Mutation("answer in a comment", (33,), Stage.CELLS, _comment_only, kinds=XLSX),
-    Mutation("picture in a cell", (33,), Stage.CELLS, _picture, frozenset({"parts"}), XLSX),
+    Mutation("comment on a filled cell", (33,), Stage.CELLS, _comment),
+    Mutation("answer in a comment", (33,), Stage.CELLS, _comment_only),
+    Mutation("answer in a text box", (33,), Stage.CELLS, _box_only, frozenset({"parts"})),
+    Mutation("picture in a cell", (33,), Stage.CELLS, _picture, frozenset({"parts"})),
     Mutation("tracked changes", (34,), Stage.CELLS, _tracked, frozenset({"written"}), DOCX),
     Mutation("content controls", (34,), Stage.CELLS, _controls, frozenset({"written"}), DOCX),
     Mutation("paragraphs and runs", (25,), Stage.CELLS, _paragraphs, frozenset({"written"}), DOCX),

@@ -9,11 +9,13 @@ from typing import Any
 
 from lxml import etree
 
-from tests.messy.package import Parts, packed, parts_of
+from tests.messy.package import OFFICE, OFFICE_KIND, PIXEL, Parts, packed, parts_of, relate, typed
 from tests.messy.table import KEYS, Cell, Column, Row, Span, Table
 from tests.messy.xlsx_form import name_rows
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+VML = "urn:schemas-microsoft-com:vml"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 BODY_PART = "word/document.xml"
 
 
@@ -111,6 +113,7 @@ class DocxForm:
             else:
                 place.getparent().replace(place, table)
                 place = self.place = table
+        draw_over(self.parts, [row.cells[column] for row in self.table.rows for column in self.table.columns])
         self.parts[BODY_PART] = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return packed(self.parts)
 
@@ -169,8 +172,13 @@ def _drawn(cell: Cell, width: int, down: str) -> Any:
         properties.insert(place, made("vMerge", **({"val": "restart"} if down == "restart" else {})))
     if width > 1:
         properties.insert(place, made("gridSpan", val=str(width)))
-    if "as_is" not in cell.marks:
-        _write(body, cell)
+    _write(body, cell)
+    paragraph = body.find(tag("p"))
+    if "comment" in cell.marks:
+        cell.marks["number"] = str(id(cell))
+        paragraph.append(made("r", made("commentReference", id=cell.marks["number"])))
+    if "drawn" in cell.marks:
+        paragraph.append(made("r", box(cell.marks["drawn"]) if cell.marks["drawn"] else picture()))
     return body
 
 
@@ -187,6 +195,34 @@ def _write(body: Any, cell: Cell) -> None:
         write(body, first, cell.text)
     elif cell.text:
         first.extend(runs(cell.text))
+
+
+def box(text: str) -> Any:
+    """A text box, as older programs write it."""
+    shape = etree.Element(f"{{{VML}}}shape")
+    inside = etree.SubElement(etree.SubElement(shape, f"{{{VML}}}textbox"), tag("txbxContent"))
+    inside.extend(made("p", *runs(line)) for line in text.split("\n"))
+    return made("pict", shape)
+
+
+def picture() -> Any:
+    drawing = made("drawing")
+    etree.SubElement(drawing, f"{{{DRAWING}}}blip", {f"{{{OFFICE}}}embed": "rIdQ9"})
+    return drawing
+
+
+def draw_over(parts: Parts, cells: Sequence[Cell]) -> None:
+    """The parts that comments and pictures of the cells need."""
+    comments = [(cell.marks["number"], cell.marks["comment"]) for cell in cells if "comment" in cell.marks]
+    if comments:
+        root = made("comments", *(made("comment", made("p", *runs(text)), id=number) for number, text in comments))
+        parts["word/comments.xml"] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        relate(parts, "word/_rels/document.xml.rels", "rIdQ8", "comments", "comments.xml")
+        typed(parts, "/word/comments.xml", f"{OFFICE_KIND}.wordprocessingml.comments+xml")
+    if any(cell.marks.get("drawn") == "" for cell in cells):
+        parts["word/media/image1.png"] = PIXEL
+        relate(parts, "word/_rels/document.xml.rels", "rIdQ9", "image", "media/image1.png")
+        typed(parts, "png", "image/png")
 
 
 def _table_of(table: Any) -> Table:

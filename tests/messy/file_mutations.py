@@ -147,7 +147,7 @@ def _again(made: Return) -> None:
 
 def _again_resaved(made: Return) -> None:
     """The same content saved once more: nothing changes."""
-    if made.suffix != "docx" and any(cell.marks for row in made.table.rows for cell in row.cells.values()):
+    if any(cell.marks for row in made.table.rows for cell in row.cells.values()):
         raise Inapplicable  # what a formula showed is gone when openpyxl has saved it
     if any(want.wait is not Wait.NEVER for want in made.wants.values()):
         raise Inapplicable

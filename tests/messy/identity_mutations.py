@@ -99,6 +99,14 @@ def _another_name(made: Return) -> None:
 # --- sheets
 
 
+def _filtered(made: Return) -> None:
+    sheet, table = made.form.sheet, made.table
+    top = table.rows.index(table.header) + 1
+    sheet.auto_filter.ref = f"A{top}:{chr(64 + len(table.columns))}{len(table.rows)}"
+    for row in table.body[::2]:
+        row.hidden = True
+
+
 def _sheet_renamed(made: Return) -> None:
     made.form.sheet.title = made.rng.choice(("Sheet1", "下发表 (2)", "七月", "_qc2"))
 
@@ -115,8 +123,8 @@ def _sheet_copied(made: Return) -> None:
     """The empty form beside the filled one."""
     copy = made.form.book.copy_worksheet(made.form.sheet)
     copy.title = "空表"
-    for no, key in made.said:
-        made.may_wait(no, key)
+    for no in made.owned:  # where the empty form says something else, a person must choose
+        made.may_wait(no)
 
 
 _ID = frozenset({"identity"})
@@ -133,5 +141,7 @@ MUTATIONS = (
     Mutation("another district's table", (12,), Stage.DRESS, _another_district, frozenset({"identity", "title", "returns"})),
     Mutation("another unit's name on it", (14,), Stage.DRESS, _another_name, frozenset({"identity", "caption", "returns"})),
     Mutation("sheet renamed", (22,), Stage.DRESS, _sheet_renamed, kinds=XLSX),
+    Mutation("rows filtered", (16,), Stage.DRESS, _filtered, kinds=XLSX),
+    Mutation("sheet copied", (22,), Stage.DRESS, _sheet_copied, frozenset({"parts", "copies"}), XLSX),
     Mutation("sheets added", (22,), Stage.DRESS, _sheets_added, kinds=XLSX),
 )

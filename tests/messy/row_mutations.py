@@ -38,8 +38,8 @@ def _shuffled(made: Return) -> None:
     first = table.rows.index(groups[0][0])
     made.rng.shuffle(groups)
     body = [row for group in groups for row in group]
-    if len(table.body) != len(body):
-        raise Inapplicable
+    if set(table.rows[first : first + len(body)]) != set(body):
+        raise Inapplicable  # other rows stand between
     table.rows[first : first + len(body)] = body
 
 

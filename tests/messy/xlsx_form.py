@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 from xml.sax.saxutils import escape
@@ -14,28 +14,24 @@ from xml.sax.saxutils import escape
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.merge import MergedCellRange
 
-from tests.messy.package import Parts, edited
+from tests.messy.package import OFFICE, OFFICE_KIND, PIXEL, Parts, edited, relate, typed
 from tests.messy.table import KEYS, Cell, Column, Row, Span, Table
 
 _NUMBERED = re.compile(r"^\s*(\d+)[.．、]")
-_PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
 
 
 @dataclass(eq=False)
 class XlsxForm:
-    """``book``: the workbook; ``sheet`` its form. ``seen_below`` what was typed outside of the table, for the model."""
+    """``book``: the workbook; ``sheet`` its form."""
 
     book: Any
     sheet: Any
     table: Table
     suffix: str = "xlsx"
-    pictures: list[Cell] = field(default_factory=list)
 
     @classmethod
     def open(cls, data: bytes) -> XlsxForm:
@@ -110,8 +106,9 @@ class XlsxForm:
             if made := cell.marks.get("formula"):
                 xml = _with_formula(xml, place, *made)
         parts[part] = xml.encode()
-        if self.pictures:
-            _draw_pictures(parts, part, [places[cell] for cell in self.pictures])
+        drawn = [(place, cell.marks["drawn"]) for cell, place in places.items() if "drawn" in cell.marks]
+        if drawn:
+            _draw_over(parts, part, drawn)
 
 
 def _table_of(sheet: Any) -> Table:
@@ -174,50 +171,32 @@ def _with_formula(xml: str, place: str, kind: str, cached: str) -> str:
     return xml[: found.start()] + body + xml[found.end() :]
 
 
-def _draw_pictures(parts: Parts, part: str, places: Sequence[str]) -> None:
-    """A picture over each of the cells."""
-    drawing, rels = "xl/drawings/drawing9.xml", f"xl/worksheets/_rels/{part.rsplit('/', 1)[-1]}.rels"
-    ns = "http://schemas.openxmlformats.org"
+def _draw_over(parts: Parts, part: str, drawn: Sequence[tuple[str, str]]) -> None:
+    """A picture over each of the cells, or a text box where there is a text."""
+    drawing, ns = "xl/drawings/drawing9.xml", "http://schemas.openxmlformats.org"
     anchors = ""
-    for number, place in enumerate(places, start=1):
-        letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", place).groups()  # type: ignore[union-attr]
-        column = openpyxl.utils.column_index_from_string(letters) - 1
-        spot = (
-            f"<xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{int(digits) - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
-        )
+    for number, (place, text) in enumerate(drawn, start=2):
+        row, column = coordinate_to_tuple(place)
+        zero = "Off>0</xdr:"
+        spot = f"<xdr:col>{column - 1}</xdr:col><xdr:col{zero}colOff><xdr:row>{row - 1}</xdr:row><xdr:row{zero}rowOff>"
+        named = f'<xdr:cNvPr id="{number}" name="对象 {number}"/>'
+        look = '<xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr>'
+        lines = "".join(f"<a:p><a:r><a:t>{escape(line)}</a:t></a:r></a:p>" for line in text.split("\n"))
+        words = f"<xdr:txBody><a:bodyPr/>{lines}</xdr:txBody>"
+        box = f'<xdr:sp><xdr:nvSpPr>{named}<xdr:cNvSpPr txBox="1"/></xdr:nvSpPr>{look}{words}</xdr:sp>'
+        fill = '<xdr:blipFill><a:blip r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>'
+        picture = f"<xdr:pic><xdr:nvPicPr>{named}<xdr:cNvPicPr/></xdr:nvPicPr>{fill}{look}</xdr:pic>"
         anchors += (
-            f'<xdr:oneCellAnchor><xdr:from>{spot}</xdr:from><xdr:ext cx="9525" cy="9525"/><xdr:pic><xdr:nvPicPr>'
-            f'<xdr:cNvPr id="{number + 1}" name="图片 {number}"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill>'
-            f'<a:blip r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr>'
-            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>'
+            f'<xdr:oneCellAnchor><xdr:from>{spot}</xdr:from><xdr:ext cx="9525" cy="9525"/>{box if text else picture}'
+            "<xdr:clientData/></xdr:oneCellAnchor>"
         )
-    parts[drawing] = (
-        f'<?xml version="1.0" encoding="UTF-8"?><xdr:wsDr xmlns:xdr="{ns}/drawingml/2006/spreadsheetDrawing" '
-        f'xmlns:a="{ns}/drawingml/2006/main" xmlns:r="{ns}/officeDocument/2006/relationships">{anchors}</xdr:wsDr>'
-    ).encode()
-    parts["xl/drawings/_rels/drawing9.xml.rels"] = _rels(("rId1", f"{ns}/officeDocument/2006/relationships/image",
-                                                          "../media/image1.png"))
-    parts["xl/media/image1.png"] = _PIXEL
-    old = parts.get(rels, _rels())
-    parts[rels] = old.replace(b"</Relationships>", _rel(
-        "rIdQ9", f"{ns}/officeDocument/2006/relationships/drawing", "/xl/drawings/drawing9.xml") + b"</Relationships>")
+    spaces = f'xmlns:xdr="{ns}/drawingml/2006/spreadsheetDrawing" xmlns:a="{ns}/drawingml/2006/main" xmlns:r="{OFFICE}"'
+    parts[drawing] = f'<?xml version="1.0" encoding="UTF-8"?><xdr:wsDr {spaces}>{anchors}</xdr:wsDr>'.encode()
+    parts["xl/media/image1.png"] = PIXEL
+    relate(parts, "xl/drawings/_rels/drawing9.xml.rels", "rId1", "image", "../media/image1.png")
+    relate(parts, f"xl/worksheets/_rels/{part.rsplit('/', 1)[-1]}.rels", "rIdQ9", "drawing", "/xl/drawings/drawing9.xml")
+    typed(parts, "/xl/drawings/drawing9.xml", f"{OFFICE_KIND}.drawing+xml")
+    typed(parts, "png", "image/png")
     xml = parts[part].decode()
-    tag = f'<drawing xmlns:r="{ns}/officeDocument/2006/relationships" r:id="rIdQ9"/>'
     at = xml.find("<legacyDrawing") if "<legacyDrawing" in xml else xml.rindex("</worksheet>")
-    parts[part] = (xml[:at] + tag + xml[at:]).encode()
-    types = parts["[Content_Types].xml"]
-    kind = b"application/vnd.openxmlformats-officedocument.drawing+xml"
-    extra = b'<Override PartName="/xl/drawings/drawing9.xml" ContentType="' + kind + b'"/>'
-    if b'Extension="png"' not in types:
-        extra += b'<Default Extension="png" ContentType="image/png"/>'
-    parts["[Content_Types].xml"] = types.replace(b"</Types>", extra + b"</Types>")
-
-
-def _rel(rid: str, kind: str, target: str) -> bytes:
-    return f'<Relationship Id="{rid}" Type="{kind}" Target="{target}"/>'.encode()
-
-
-def _rels(*each: tuple[str, str, str]) -> bytes:
-    head = b'<?xml version="1.0" encoding="UTF-8"?>'
-    space = b"http://schemas.openxmlformats.org/package/2006/relationships"
-    return head + b'<Relationships xmlns="' + space + b'">' + b"".join(_rel(*one) for one in each) + b"</Relationships>"
+    parts[part] = f'{xml[:at]}<drawing xmlns:r="{OFFICE}" r:id="rIdQ9"/>{xml[at:]}'.encode()
