@@ -53,7 +53,7 @@ def _with_guess(window: Window, file: Told) -> Told:
 
 
 def _whole(file: Told) -> str:
-    return file["path"] + (f" ▸ {file['member']}" if file["member"] else "")
+    return str(file["path"]) + (f" ▸ {file['member']}" if file["member"] else "")
 
 
 def _last(path: str) -> str:
@@ -180,7 +180,8 @@ def _check_conflicts(window: Window, file: Told) -> None:
     """Each is a row with the three texts, undecided, and choosing is one key or click away."""
     model, table = window.page.compare.fields, window.page.compare.table
     at = {row.field.key: place for place, row in enumerate(window.rows) if isinstance(row, FieldRow) and row.field.conflict}
-    assert {(key.no, key.unit, key.field) for key in at} == {(each["no"], each["unit"], each["field"]) for each in file["conflicts"]}
+    told = {(each["no"], each["unit"], each["field"]) for each in file["conflicts"]}
+    assert {(key.no, key.unit, key.field) for key in at} == told
     told = {(each["no"], each["field"]): each for each in file["conflicts"]}
     for key, row in at.items():
         each = told[key.no, key.field]
