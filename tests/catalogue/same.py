@@ -180,8 +180,8 @@ def _check_conflicts(window: Window, file: Told) -> None:
     """Each is a row with the three texts, undecided, and choosing is one key or click away."""
     model, table = window.page.compare.fields, window.page.compare.table
     at = {row.field.key: place for place, row in enumerate(window.rows) if isinstance(row, FieldRow) and row.field.conflict}
-    told = {(each["no"], each["unit"], each["field"]) for each in file["conflicts"]}
-    assert {(key.no, key.unit, key.field) for key in at} == told
+    shown_as = {(each["no"], each["unit"], each["field"]) for each in file["conflicts"]}
+    assert {(key.no, key.unit, key.field) for key in at} == shown_as
     told = {(each["no"], each["field"]): each for each in file["conflicts"]}
     for key, row in at.items():
         each = told[key.no, key.field]

@@ -133,6 +133,7 @@ class FilesPane(QFrame):
             row = self._first_to_look_at()
         if row >= 0:
             self.select(row)
+            self.received.lineEdit().deselect()  # selected since it got the window's first focus, it draws the eye
         self._show_foot()
         self._show_sentence()
         self.file_selected.emit()
