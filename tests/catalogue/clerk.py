@@ -119,7 +119,9 @@ class Clerk(Desk):
 
     forms: Path = field(default_factory=Path)
     hands: QtBot | None = None
-    """Where it is given, the window reads whatever a command is to merge, and must say the same."""
+    """Where they are given, the window reads whatever a command is to merge, and must say the same."""
+    today: date = date(2021, 7, 22)
+    """By the window's clock."""
     _opened: ExitStack = field(default_factory=ExitStack)
     _window: Window | None = None
 
@@ -143,7 +145,7 @@ class Clerk(Desk):
         """The page of 收表 on this very ledger, opened when it is first wanted."""
         if self._window is None:
             assert self.hands is not None
-            self._window = Window.on(self._opened.enter_context(self.services()), self.hands)
+            self._window = Window.on(self._opened.enter_context(self.services(self.today)), self.hands)
         return self._window
 
     def close(self) -> None:
@@ -156,11 +158,11 @@ class Clerk(Desk):
         if self.hands is None or words[0] != "merge":
             return super().ask(*words, expect=expect)
         wish = Wish.of(words[1:])
+        self.window.clear()
         with unwritten(self.ledger):
             self.window.read(wish)
         answer = super().ask(*words, expect=expect)
         check(self.window, answer["files"], wish)
-        self.window.clear()
         return answer
 
     def merge(self, *words: object, expect: int = 0) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ def _with_guess(window: Window, file: Told) -> Told:
 
 
 def _whole(file: Told) -> str:
-    return str(file["path"]) + (f" ▸ {file['member']}" if file["member"] else "")
+    path, member = file["path"], file["member"]
+    return f"{path} ▸ {member}" if member else f"{path}"
 
 
 def _last(path: str) -> str:
@@ -179,12 +180,14 @@ def _check_notes(rows: Sequence[Row], file: Told) -> None:
 def _check_conflicts(window: Window, file: Told) -> None:
     """Each is a row with the three texts, undecided, and choosing is one key or click away."""
     model, table = window.page.compare.fields, window.page.compare.table
-    at = {row.field.key: place for place, row in enumerate(window.rows) if isinstance(row, FieldRow) and row.field.conflict}
-    shown_as = {(each["no"], each["unit"], each["field"]) for each in file["conflicts"]}
-    assert {(key.no, key.unit, key.field) for key in at} == shown_as
-    told = {(each["no"], each["field"]): each for each in file["conflicts"]}
+    told = {(each["no"], each["unit"], each["field"]): each for each in file["conflicts"]}
+    at = {
+        (row.field.key.no, row.field.key.unit, row.field.key.field): place
+        for place, row in enumerate(window.rows) if isinstance(row, FieldRow) and row.field.conflict
+    }
+    assert at.keys() == told.keys()
     for key, row in at.items():
-        each = told[key.no, key.field]
+        each = told[key]
         assert model.index(row, BASE).data() == value_words(each["base"])
         assert (model.index(row, OURS).data(), model.index(row, THEIRS).data()) == (each["ours"], each["theirs"])
         assert model.index(row, RESULT).data() == "未定，留待处理"

@@ -18,6 +18,8 @@ from qcapp.merge.questions import Ask
 from qcapp.services import Services
 from tests.merge.world import JULY
 from tests.ui.collect.world import Shelf, Sitting, open_sitting
+from tests.ui.hands import press_keys
+from ui.models.collect_batch import Batch
 from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT
 from ui.models.collect_rows import Row, Shown
 from ui.pages.collect_questions import QuestionStrip
@@ -88,6 +90,22 @@ class Window(Sitting):
         self.page.files.received.setDate(QDate(day.year, day.month, day.day))
         self.drop(*paths)
 
+    @property
+    def batch(self) -> Batch:
+        return self.page.work.batch
+
+    @property
+    def results(self) -> list[tuple[str, str]]:
+        """Unit and pill of each row of the list."""
+        return [(each.unit, each.pill) for each in self.rows_listed]
+
+    @property
+    def at_hand(self) -> QWidget:
+        """Where the keys go."""
+        widget = self.page.focusWidget()
+        assert widget is not None
+        return widget
+
     def clear(self) -> None:
         self.page.files.clear_requested.emit()
         assert self.page.files.model.rowCount() == 0
@@ -146,6 +164,11 @@ class Window(Sitting):
             strip.search.setCurrentIndex(strip.search.findData(value))
             strip.search.choose()
         self.settle()
+
+    def merge_by_key(self) -> None:
+        press_keys(self.page, "Ctrl+Return")
+        self.settle()
+        assert not self.batch.plan.mergeable
 
     def _answer_wherever_asked(self, ask: Ask, value: str) -> None:
         for row in range(self.page.files.model.rowCount()):

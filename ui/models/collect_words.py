@@ -173,7 +173,7 @@ def is_hint(field: FieldPlan) -> bool:
 def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:
     """The pill under a field's name, if there is anything to say."""
     if field.conflict:
-        return field.verdict.label, Tone.WARN
+        return ("请选定" if field.remark else field.verdict.label), Tone.WARN
     if field.verdict is Verdict.CLEARED:
         return "来表清空", Tone.IDLE
     if field.verdict is Verdict.UNREADABLE:

@@ -170,14 +170,20 @@ class FilesPane(QFrame):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().setCurrentIndex(self.model.index(row, NAME), flags)
 
+    def leave_merged(self) -> None:
+        """On from a file that is merged already to the first of those that came after it."""
+        found = self.selected
+        if found and found[1] is State.MERGED and self.model.waiting:
+            self.select(self._first_to_look_at())
+
     def _first_to_look_at(self) -> int:
-        rows = range(self.model.rowCount())
-        files = [found[0] for row in rows if (found := self.model.file(row))]
+        count = self.model.rowCount()
+        listed = [(row, found[0]) for row in range(count) if (found := self.model.file(row)) and found[1] is State.WAITING]
         for wanted in (lambda f: bool(f.open), needs_person, mergeable):
-            for row, file in enumerate(files):
+            for row, file in listed:
                 if wanted(file):
                     return row
-        return 0 if files else -1
+        return 0 if count else -1
 
     def _show_foot(self) -> None:
         found = [each for row in range(self.model.rowCount()) if (each := self.model.file(row))]
