@@ -119,8 +119,9 @@ class LedgerStore(Protocol):
         """Apply the inverse of the newest undoable (or the named) operation. UsageError for an unknown id or a kind that
         can't be undone, NothingToUndo when there is nothing left to undo.
 
-        ``sha256``: only the part that one returned file has in that merge: its changes, its record, its conflicts and the
-        attachments that came with it.
+        ``sha256``: only the part that one returned file has in that merge (without an id: in the newest where it holds): its
+        changes, its records, its conflicts and the attachments that came with it; UsageError when it is not in it. Undoing
+        the merge later undoes the rest, and bringing that back brings back the rest: a file undone alone comes back alone.
         """
 
     def redo(self, who: str) -> UndoResult:

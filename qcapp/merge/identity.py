@@ -135,13 +135,14 @@ def owner_by_words(
 
 
 def unit_question(plan: Plan, names: Names, numbers: Collection[int] = (), unknown: str = "") -> Question:
-    """Which unit it is, those first that have most of the measures or are called most alike. ``unknown``: the name that
-    stands there and is no unit's; it is remembered with the answer."""
+    """Which unit it is: those first that have most of the measures, among them those called most alike. ``unknown``: the
+    name that stands there and is no unit's; it is remembered with the answer."""
     wanted = set(numbers)
-    order = sorted(plan.measures_of, key=lambda unit: -len(wanted & set(plan.measures_of[unit])))
+    alike = by_likeness(unknown, list(plan.measures_of), names)
+    order = sorted(alike, key=lambda unit: -len(wanted & set(plan.measures_of[unit])))
     written = f"，上面写的“{unknown}”清单里没有" if unknown else ""
     sentence = f"看不出这是哪家单位的{written}，请选定单位" + ("（会记住这个名称，下次不再问）。" if unknown else "。")
-    return Question(Ask.UNIT, sentence, _units(by_likeness(unknown, order, names)), subject=unknown, blocking=True)
+    return Question(Ask.UNIT, sentence, _units(order), subject=unknown, blocking=True)
 
 
 def sender_question(plan: Plan, names: Names, path: str) -> Question:

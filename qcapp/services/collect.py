@@ -218,14 +218,17 @@ def agrees(each: FieldPlan) -> bool:
 
 
 def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
-    """Each file's own edits, so that it can be undone alone; a decision is taken on what the file before has left."""
+    """Each file's own edits, so that it can be undone alone; a decision is taken on what the file before has left.
+
+    A file that says what one before it has just written has an edit too: the words hold while either of them does.
+    """
     running: dict[CellKey, str] = {}
     edits: list[CellEdit] = []
     for file in sorted(files, key=lambda each: each.received):
         for each in file.fields:
             now = running.setdefault(each.key, each.ours)
             after = each.result_on(now)
-            if after != now:
+            if after != now or each.result_on(each.ours) == now != each.ours:
                 edits.append(CellEdit(each.key, now, after, file.file.sha256, each.place, each.decision.value))
                 running[each.key] = after
     return edits

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from pytestqt.qtbot import QtBot
 
 from db.opening import open_ledger
 from qcapp.domain.period import Period
 from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
+from tests.catalogue.same import check
+from tests.catalogue.window import Window, Wish, unwritten
 from tests.cli.desk import MONTH, Desk
 from tests.factory import FixedClock
 from tools.made_up_returns import Answers
@@ -115,6 +118,12 @@ class Clerk(Desk):
     """``forms``: where the month's forms lie, for all tests."""
 
     forms: Path = field(default_factory=Path)
+    hands: QtBot | None = None
+    """Where they are given, the window reads whatever a command is to merge, and must say the same."""
+    today: date = date(2021, 7, 22)
+    """By the window's clock."""
+    _opened: ExitStack = field(default_factory=ExitStack)
+    _window: Window | None = None
 
     def form(self, unit: str, suffix: str = "xlsx", month: str = MONTH) -> Path:
         folder = self.forms if month == MONTH else self.folder / f"下发{month}"
@@ -130,6 +139,31 @@ class Clerk(Desk):
             form.fill(no, texts)
         change(form)
         return form.saved(self.folder / "回收" / name)
+
+    @property
+    def window(self) -> Window:
+        """The page of 收表 on this very ledger, opened when it is first wanted."""
+        if self._window is None:
+            assert self.hands is not None
+            self._window = Window.on(self._opened.enter_context(self.services(self.today)), self.hands)
+        return self._window
+
+    def close(self) -> None:
+        if self._window is not None:
+            assert self._window.page.tasks.shut_down()
+        self._opened.close()
+
+    def ask(self, *words: object, expect: int = 0) -> Any:
+        """A merge is done in the window first, up to the last step; what that shows is what the command then says."""
+        if self.hands is None or words[0] != "merge":
+            return super().ask(*words, expect=expect)
+        wish = Wish.of(words[1:])
+        self.window.clear()
+        with unwritten(self.ledger):
+            self.window.read(wish)
+        answer = super().ask(*words, expect=expect)
+        check(self.window, answer["files"], wish)
+        return answer
 
     def merge(self, *words: object, expect: int = 0) -> list[dict[str, Any]]:
         files: list[dict[str, Any]] = self.ask("merge", *words, expect=expect)["files"]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl.worksheet.merge import MergedCellRange
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 import main
 from db.opening import create_ledger
@@ -18,6 +20,7 @@ from tests.catalogue.clerk import COURT, HOUSING, JULY, Clerk
 from tests.factory import FixedClock
 from tests.returns import answers
 from tests.services.office import HandedOver
+from ui.theme import apply_theme
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -46,13 +49,24 @@ def sent_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp_args: list[str], qapp_cls: type[QApplication]) -> QApplication:
+    """The application as it looks to users."""
+    app = QApplication.instance() or qapp_cls(qapp_args)
+    assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
+    apply_theme(app)
+    return app
+
+
 @pytest.fixture
 def clerk(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], sent_out: Path, monkeypatch: pytest.MonkeyPatch
-) -> Clerk:
-    clerk = Clerk(tmp_path, capsys, forms=sent_out / "下发")
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sent_out: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> Iterator[Clerk]:
+    clerk = Clerk(tmp_path, capsys, forms=sent_out / "下发", hands=qtbot)
     clerk.ledger.parent.mkdir(parents=True)
     shutil.copy(sent_out / "ledger.sqlite3", clerk.ledger)
     reader = SafeReader(in_process=True)  # starting a process for every command would take most of the time
     monkeypatch.setattr(main.Workplace, "_read_safely", lambda self: reader)
-    return clerk
+    yield clerk
+    clerk.close()

@@ -103,12 +103,11 @@ def test_02_a_unit_goes_by_its_aliases_and_a_new_one_is_asked_once(clerk: Clerk)
     asked = clerk.one(back, expect=1)
     assert placed(asked) == (None, None, "refused")
     assert [each["ask"] for each in asked["questions"]] == ["unit"]
-    with clerk.services() as services:
-        plan = services.collect.preview([back])
-        (question,) = plan.files[0].questions
-        assert (question.ask, question.subject) == (Ask.UNIT, "清城建设口")
-        plan.files[0].answers = plan.files[0].answers.given(question, HOUSING)
-        services.collect.apply(services.collect.refresh(plan))
+    clerk.window.receive(back)
+    (strip,) = clerk.window.asked
+    assert (strip.question.ask, strip.question.subject) == (Ask.UNIT, "清城建设口")
+    clerk.window.answer(strip, HOUSING)
+    clerk.window.merge()
     assert clerk.entry(27, HOUSING)["progress"] == "乙"
     assert placed(clerk.one(renamed("清城建设口", "丙")))[0] == HOUSING
 

@@ -138,3 +138,16 @@ def test_an_answer_given_in_the_preview_survives_a_new_comparison(office: Office
     assert [file.unit for file in again.files] == ["区政数局", "区税务局"]
     thrice = office.services.collect.refresh(again)
     assert [file.unit for file in thrice.files] == ["区政数局", "区税务局"]
+
+
+def test_words_that_two_files_say_hold_while_either_of_them_does(office: Office) -> None:
+    office.dispatch()
+    first, second = office.comes_back({1: {"progress": "甲"}, 2: {}}, {1: {"progress": "甲"}, 2: {"progress": "乙"}})
+    operation = office.merge()
+    assert operation is not None
+    assert operation.changed == 2
+    undo = office.services.history.undo
+    undo(operation.id, sha256=first.sha256)
+    assert office.text(1, "progress") == "甲"
+    undo(operation.id, sha256=second.sha256)
+    assert office.text(1, "progress") == ""

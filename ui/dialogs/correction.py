@@ -167,6 +167,7 @@ class CorrectionDialog(QDialog):
             label.setBuddy(widgets[0])
             grid.addWidget(label, place, 0)
             row = QHBoxLayout()
+            row.setSpacing(12)
             for widget in widgets:
                 row.addWidget(widget)
             if stretch:

@@ -26,15 +26,26 @@ def same_bytes(one: Identity, other: Identity) -> bool:
 
 
 def combined(kept: Sequence[FilePlan], fresh: Sequence[FilePlan]) -> MergePlan:
-    """Files kept so far with newly read ones; a path read again replaces what it was, unless the bytes are the same.
+    """Files kept so far with newly read ones; a path read again replaces what it was, in its place, unless the bytes are the
+    same.
 
     A file that was locked is replaced whatever its bytes: it may have been opened by now.
     """
     here = {identity(file)[:3] for file in kept if not file.file.locked}
-    new = [file for file in fresh if identity(file)[:3] not in here]
-    replaced = {(file.file.path, file.file.member) for file in new}
-    stay = [file for file in kept if (file.file.path, file.file.member) not in replaced]
-    return MergePlan([*stay, *new])
+    new: dict[tuple[str, str | None], list[FilePlan]] = {}
+    for file in fresh:
+        if identity(file)[:3] not in here:
+            new.setdefault((file.file.path, file.file.member), []).append(file)
+    files: list[FilePlan] = []
+    seen: set[tuple[str, str | None]] = set()
+    for file in kept:
+        place = (file.file.path, file.file.member)
+        if place not in new:
+            files.append(file)
+        elif place not in seen:
+            files += new[place]
+        seen.add(place)
+    return MergePlan([*files, *(file for place, each in new.items() if place not in seen for file in each)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,15 @@ class FieldRow(NamedTuple):
     listed: Listed
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where somebody was: the current row and one that is in view at ``y``, each as its file and field (None: the head)."""
+
+    current: tuple[FilePlan, FieldPlan | None] | None
+    in_view: tuple[FilePlan, FieldPlan | None] | None
+    y: int
+
+
 Row = FileRow | MeasureRow | NoteRow | FieldRow
 
 

@@ -37,7 +37,7 @@ def mergeable(file: FilePlan) -> bool:
 
 def needs_person(file: FilePlan) -> bool:
     """Whether nothing can be done with the file before somebody answers a question or gives the password."""
-    return file.asked or file.file.locked
+    return file.asked or (file.file.locked and not file.kept)
 
 
 def is_skipped(file: FilePlan) -> bool:
@@ -85,7 +85,7 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
     """What stands under the list for the selected file: why refused, or what merging it does and where it goes."""
     if state is State.MERGED:
         return "已合并入账，来表原样存档；可以撤销。"
-    if file.file.locked:
+    if file.file.locked and not file.kept:
         return "这份文件加了密码，请在右边填写密码后打开；密码不会保存。"
     if file.asked:
         return "有问题要先由您确认，请在右边回答；回答之前不会合并。"
@@ -173,7 +173,7 @@ def is_hint(field: FieldPlan) -> bool:
 def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:
     """The pill under a field's name, if there is anything to say."""
     if field.conflict:
-        return field.verdict.label, Tone.WARN
+        return ("请选定" if field.remark else field.verdict.label), Tone.WARN
     if field.verdict is Verdict.CLEARED:
         return "来表清空", Tone.IDLE
     if field.verdict is Verdict.UNREADABLE:

@@ -174,6 +174,7 @@ class ComparePane(QFrame):
             self.heading.setText(all_heading(batch.plan, waiting))
         aside = "5 用旁注 · " if self.fields.has_asides else ""
         self.keys.setText(_KEYS.format(aside=aside) if waiting and self.fields.rowCount() else "")
+        self.keys.setVisible(bool(self.keys.text()))
         self.foot.show_batch(batch, waiting, busy=busy)
 
     def go_to(self, file: FilePlan, field: FieldPlan | None) -> None:

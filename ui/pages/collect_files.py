@@ -15,7 +15,6 @@ from ui.models.collect_batch import Batch, identity
 from ui.models.collect_files import NAME, FilesModel
 from ui.models.collect_words import State, all_button, mergeable, needs_person
 from ui.pages.collect_list import DropZone, FilesTable
-from ui.resources import resource
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
@@ -63,10 +62,6 @@ class FilesPane(QFrame):
         self.received.setCalendarPopup(True)
         self.received.setDisplayFormat("yyyy年M月d日")
         self.received.setAccessibleName("收到日期")
-        self.received.setStyleSheet(
-            "QDateEdit::drop-down { border: none; width: 20px; } QDateEdit::down-arrow { width: 12px; height: 12px;"
-            f' image: url("{resource("icons/chevron-down.svg").as_posix()}"); }}'
-        )
         label = QLabel("收到日期(&D)")
         label.setBuddy(self.received)
         hint = QLabel("用于新加入的文件")
@@ -138,6 +133,7 @@ class FilesPane(QFrame):
             row = self._first_to_look_at()
         if row >= 0:
             self.select(row)
+            self.received.lineEdit().deselect()  # selected since it got the window's first focus, it draws the eye
         self._show_foot()
         self._show_sentence()
         self.file_selected.emit()
@@ -174,14 +170,20 @@ class FilesPane(QFrame):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().setCurrentIndex(self.model.index(row, NAME), flags)
 
+    def leave_merged(self) -> None:
+        """On from a file that is merged already to the first of those that came after it."""
+        found = self.selected
+        if found and found[1] is State.MERGED and self.model.waiting:
+            self.select(self._first_to_look_at())
+
     def _first_to_look_at(self) -> int:
-        rows = range(self.model.rowCount())
-        files = [found[0] for row in rows if (found := self.model.file(row))]
+        count = self.model.rowCount()
+        listed = [(row, found[0]) for row in range(count) if (found := self.model.file(row)) and found[1] is State.WAITING]
         for wanted in (lambda f: bool(f.open), needs_person, mergeable):
-            for row, file in enumerate(files):
+            for row, file in listed:
                 if wanted(file):
                     return row
-        return 0 if files else -1
+        return 0 if count else -1
 
     def _show_foot(self) -> None:
         found = [each for row in range(self.model.rowCount()) if (each := self.model.file(row))]

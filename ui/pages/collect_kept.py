@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from qcapp.merge.plan import FilePlan
@@ -23,6 +23,7 @@ class KeptStrip(QFrame):
         self.sentence = WrappedLabel(
             f"{done}内容要对照原件手工录入{'，点“对照录入”打开原件并转到台账。' if merged else '；先合并入账，再点“对照录入”。'}"
         )
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.by_hand = QPushButton("对照录入(&K)")
         self.by_hand.setEnabled(merged)
         self.by_hand.setToolTip("打开原件，并转到台账里这家单位第一条未报的措施")

@@ -115,6 +115,9 @@ class FilesTable(QTableView):
             header.resizeSection(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() is QAbstractItemView.State.EditingState:  # Enter, which the day's editor passes on, just ends it
+            super().keyPressEvent(event)
+            return
         if event.key() == Qt.Key.Key_Delete:
             self.remove_requested.emit()
         elif event.key() == Qt.Key.Key_N and not event.modifiers():

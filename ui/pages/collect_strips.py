@@ -134,11 +134,11 @@ class StripBox(QScrollArea):
         makers: list[Callable[[], Strip]] = []
         if file.file.locked and not merged:
             makers.append(self._password_strip)
-        first = True
+        first = not makers  # one Alt+1 at a time
         for question in () if merged else questions_of(file):
             makers.append(partial(self._question_strip, question, numbered=first and question.waits))
             first = first and not question.waits
-        if file.kept:
+        if file.kept and file.with_return is None:  # 佐证材料 comes with a form: nothing has to be typed in
             makers.append(partial(self._kept_strip, file, merged))
         return makers
 

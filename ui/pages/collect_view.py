@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
 from ui.models.collect_fields import BASE, FIELD, OURS, RESULT, THEIRS, FieldsModel
-from ui.models.collect_rows import FieldRow, FileRow, MeasureRow
+from ui.models.collect_rows import FieldRow, FileRow, MeasureRow, Seen
 from ui.pages.collect_delegate import FieldDelegate, least_height
 from ui.pages.collect_heights import RowHeights
 from ui.pages.collect_result import ResultLayout
@@ -25,15 +24,6 @@ _NAME_WIDTH = 96
 _RESULT_WIDTH = 218
 _Hit = tuple[int, Decision]
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Where somebody was: the current row and one that is in view at ``y``, each as its file and field (None: the head)."""
-
-    current: tuple[FilePlan, FieldPlan | None] | None
-    in_view: tuple[FilePlan, FieldPlan | None] | None
-    y: int
 
 
 class FieldsTable(QTableView):

@@ -99,6 +99,7 @@ class Walk(QObject):
     def to_first_conflict(self) -> None:
         """After reading: where N and the digits work at once."""
         compare = self.compare
+        self.files.leave_merged()
         row = compare.fields.next_open(-1)
         if row >= 0:
             if compare.table.current_row < 0:

@@ -39,7 +39,7 @@ class ConflictBox(QFrame):
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
         why = held.remark.rstrip("。") or "台账与来表都改过"
-        title = QLabel(f"{field_for(held.key.field).heading}：{why}，请选用哪一段")
+        title = QLabel(f"{field_for(held.key.field).heading}：{why}" + ("" if "请选" in why else "，请选用哪一段"))
         title.setWordWrap(True)
         set_role(title, "warning")
         column.addWidget(title)

@@ -14,7 +14,7 @@ from ui.models.returned_files import STATE_COLUMN, FileRow, ReturnedFilesModel
 from ui.theme import set_role
 from ui.widgets.plain_table import ROW_HEIGHT, PillDelegate, PlainTable
 
-_WIDTHS: Final = [190, 132, 66, 54, 66]
+_WIDTHS: Final = [190, 120, 78, 58, 62]
 _MOST_ROWS: Final = 6
 _HEADER, _FRAME = 30, 2
 

@@ -34,9 +34,10 @@ def paint_pill(painter: QPainter, at: QPoint, text: str, tone: Tone, size: QSize
     rect = QRect(at, size or pill_size(text))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(tone.edge)
     painter.setBrush(tone.back)
-    painter.drawRoundedRect(QRectF(rect), rect.height() / 2, rect.height() / 2)
+    round_off = (rect.height() - 1) / 2
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), round_off, round_off)
     painter.setPen(tone.text)
     painter.setFont(base_font(_FONT_PIXELS))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

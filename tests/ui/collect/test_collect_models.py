@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,13 +16,16 @@ from qcapp.domain.forms import Note, Place, ReturnedFile
 from qcapp.domain.ledger import CellKey, CellValue, Source
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict
-from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Question
+from ui.models.collect_answers import questions_of
 from ui.models.collect_batch import Batch, combined
 from ui.models.collect_fields import BASE, OURS, RESULT, THEIRS, FieldsModel
 from ui.models.collect_files import FilesModel
 from ui.models.collect_rows import MeasureRow, NoteRow, Shown
 from ui.models.collect_words import (
     State,
+    aside_words,
     choices,
     field_tag,
     file_heading,
@@ -277,7 +282,126 @@ def test_a_path_read_again_replaces_what_it_was_and_same_bytes_keep_their_place(
     corrected = file_of(name="a.xlsx")
     corrected.file = ReturnedFile("a.xlsx", None, "other bytes", b"", None)
     again = file_of(name="b.xlsx")
-    assert combined([first, other], [corrected, again]).files == [other, corrected]
+    assert combined([first, other], [corrected, again]).files == [corrected, other]
+
+
+def two_units(name: str = "两家.xlsx") -> tuple[FilePlan, FilePlan]:
+    """The parts of one file that holds the rows of two units."""
+    one, other = file_of(planned(27, Verdict.CONFLICT), name=name), file_of(planned(33, Verdict.THEIRS), name=name)
+    other.unit = "区教育局"
+    return one, other
+
+
+def test_a_file_of_two_units_is_listed_once_for_each_and_one_part_can_be_taken_out() -> None:
+    one, other = two_units()
+    batch = Batch()
+    batch.adopt(MergePlan([one, other]), (), (one, other))
+    assert [file.unit for file, _ in batch.rows()] == ["区住建局", "区教育局"]
+    batch.remove([other])
+    batch.adopt(MergePlan(list(two_units())), (one,))  # comparing the file again brings both of its parts
+    assert [file.unit for file, _ in batch.rows()] == ["区住建局"]
+    read = two_units()
+    batch.adopt(MergePlan(list(read)), (), read)  # read once more, it is there whole
+    assert [file.unit for file, _ in batch.rows()] == ["区住建局", "区教育局"]
+
+
+def test_a_file_taken_out_while_it_was_being_compared_stays_out_whole() -> None:
+    one, other = two_units()
+    batch = Batch()
+    batch.adopt(MergePlan([one, other]), (), (one, other))
+    batch.remove([one, other])
+    batch.adopt(MergePlan(list(two_units())), (one, other))
+    assert list(batch.rows()) == []
+
+
+def test_a_part_merged_before_does_not_come_back_with_the_other_part() -> None:
+    one, other = two_units()
+    batch = Batch()
+    batch.adopt(MergePlan([one, other]), (), (one, other))
+    other.outcome = Outcome.REFUSED
+    batch.mark_merged("1")
+    done, waits = two_units()
+    done.outcome = Outcome.DUPLICATE
+    batch.adopt(MergePlan([done, waits]), (other,))
+    assert [(file.unit, state) for file, state in batch.rows()] == [("区教育局", State.WAITING), ("区住建局", State.MERGED)]
+
+
+def test_an_answer_and_a_day_given_meanwhile_hold() -> None:
+    first, fresh = file_of(name="a.xlsx"), file_of(name="a.xlsx")
+    batch = Batch(MergePlan([first]))
+    first.answers, first.received = Answers(unit="区教育局"), date(2021, 7, 20)
+    batch.adopt(MergePlan([fresh]), (first,))
+    assert (fresh.answers.unit, fresh.received) == ("区教育局", date(2021, 7, 20))
+
+
+@pytest.mark.parametrize(
+    ("change", "offered"),
+    [
+        ({}, "用台账 用来表 手工填写"),
+        ({"aside": "批注：已办。"}, "用台账 用来表 手工填写 用旁注"),
+        ({"aside": "已办。", "theirs": "台账", "verdict": Verdict.UNCHANGED}, "用台账 手工填写 用旁注"),
+        ({"theirs": "", "verdict": Verdict.UNREADABLE}, "用台账 手工填写"),
+        ({"verdict": Verdict.CONFLICT, "aside": "已办。"}, "用台账 用来表 两段都保留 手工填写 用旁注 暂不处理"),
+    ],
+)
+def test_what_is_offered_fits_what_was_read(change: dict[str, Any], offered: str) -> None:
+    field = replace(planned(27, Verdict.THEIRS), **change)
+    assert " ".join(each.label for each in choices(field)) == offered
+
+
+def test_what_cannot_be_read_and_what_stands_beside_a_cell_are_hints_in_words() -> None:
+    unread = replace(planned(27, Verdict.UNREADABLE, theirs=""), decision=Decision.OURS)
+    beside = replace(planned(27, Verdict.UNCHANGED, "同", "同"), aside="已办。")
+    assert (field_tag(unread), result_words(unread)) == (("来表读不出", Tone.WARN), "来表读不出，保留台账")
+    assert field_tag(beside) == ("有旁注", Tone.IDLE)
+    assert aside_words(beside) == "旁注：已办。"
+    assert Shown.ATTENTION.takes(unread)
+    assert Shown.ATTENTION.takes(beside)
+
+
+def test_pictures_that_come_along_are_told_with_their_measure(model: FieldsModel) -> None:
+    file = every_verdict()
+    file.enclosed = [Enclosure("图片1.png", 27, "表内图片", "x"), Enclosure("图片2.png", None, "表内图片", "y")]
+    model.show_file(file, None)
+    assert model.index(0, 0).data() == "附件"
+    assert model.index(0, 1).data() == "附 2 件佐证材料：图片1.png（第 27 条）、图片2.png，合并时一起存档。"
+
+
+@pytest.mark.parametrize(
+    ("change", "pill"),
+    [
+        ({"kept": True, "outcome": Outcome.REFUSED}, ("作附件", Tone.INFO)),
+        ({"kept": True, "with_return": "sha", "outcome": Outcome.REFUSED}, ("佐证材料", Tone.INFO)),
+        ({"questions": [Question(Ask.UNIT, "哪家？", (), blocking=True)]}, ("待确认", Tone.WARN)),
+        ({"questions": [Question(Ask.NAME, "记住吗？", ())]}, ("无变化", Tone.IDLE)),
+    ],
+)
+def test_a_file_that_waits_for_a_person_or_is_kept_has_a_pill_of_its_own(
+    change: dict[str, Any], pill: tuple[str, Tone]
+) -> None:
+    assert file_pill(replace(file_of(), **change), State.WAITING, JULY) == pill
+
+
+def test_an_answer_that_no_question_shows_any_more_can_be_seen_and_taken_back() -> None:
+    file = replace(file_of(), answers=Answers(unit="区教育局", names={"教体局": "区教育局", "某局": None}, period=JUNE))
+    told = questions_of(file)
+    assert [(each.ask, each.sentence, each.waits) for each in told] == [
+        (Ask.UNIT, "由您指定单位，“教体局”以后都认作它", False), (Ask.PERIOD, "由您指定报告期", False),
+        (Ask.NAME, "“某局”不作为单位名称记住", False),
+    ]
+    left = file.answers
+    for each in told:
+        left = left.without(each)
+    assert left == NO_ANSWERS
+
+
+def test_a_locked_files_unit_is_asked_for_last_and_does_not_stop_anything() -> None:
+    question = Question(Ask.UNIT, "看不出这是哪家单位的，请选定单位。", (), blocking=True)
+    file = file_of(outcome=Outcome.REFUSED)
+    file.file, file.questions = replace(file.file, locked=True), [question]
+    (asked,) = questions_of(file)
+    assert not asked.blocking
+    assert asked.sentence.startswith("实在打不开")
 
 
 def test_decisions_taken_and_files_removed_while_comparing_hold() -> None:
