@@ -109,8 +109,10 @@ class _Gathering:
 def _lone_heading(line: Line) -> str:
     """A task's heading in a row of its own, its cells not merged."""
     text = line.text("task")
-    alone = all(column == line.header.columns.get("task") or not line.grid.text(line.row, column) for column in line.header.used)
-    return text if alone and not line.covered and is_task_heading(text) else ""
+    if not text or line.covered or not is_task_heading(text):
+        return ""
+    others = line.header.used - {line.header.columns["task"]}
+    return "" if any(line.grid.text(line.row, column) for column in others) else text
 
 
 def _part(line: Line, block: Block | None) -> _Part:
