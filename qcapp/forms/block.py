@@ -62,10 +62,11 @@ class Block:
         Of several fields that are read from one cell the first has the words beside it.
         """
         place = Place(cell[0].name, *cell[1])
-        first = all(each.place != place for each in self.cells.values())
+        beside = [each for each in dict.fromkeys([cell, *also]) if each[0].beside.at(each[1])]
+        first = bool(beside) and all(each.place != place for each in self.cells.values())
         asides: list[str] = []
         why = ""
-        for grid, spot in dict.fromkeys([cell, *also]):
+        for grid, spot in beside:
             words, unreadable = grid.beside.take(spot)
             asides += words if first else []
             why = why or unreadable

@@ -109,8 +109,10 @@ class _Gathering:
 def _lone_heading(line: Line) -> str:
     """A task's heading in a row of its own, its cells not merged."""
     text = line.text("task")
-    alone = all(column == line.header.columns.get("task") or not line.grid.text(line.row, column) for column in line.header.used)
-    return text if alone and not line.covered and is_task_heading(text) else ""
+    if not text or line.covered or not is_task_heading(text):
+        return ""
+    others = line.header.used - {line.header.columns["task"]}
+    return "" if any(line.grid.text(line.row, column) for column in others) else text
 
 
 def _part(line: Line, block: Block | None) -> _Part:
@@ -136,13 +138,15 @@ def _part(line: Line, block: Block | None) -> _Part:
 
 
 def _filled_down(line: Line, block: Block, roles: set[Role | None]) -> bool:
-    """Whether a broken merge was filled down: the same text once more, beside the next contact. Where it stands beside a
-    contact that is there already, or an earlier row went without it, the rows were copied."""
-    merge = line.grid.merge(line.row, line.header.columns["measure"])
-    same = comparable(line.text("measure")) == comparable(block.printed) and line.text("unit") in ("", block.unit)
-    if not same or merge is not None or Role.RESPONSIBLE in roles or not all(each.text("measure") for each in block.lines):
+    """Whether a broken merge was filled down: the same text once more, beside the next contact. Where it stands beside the
+    first contact again, or an earlier row went without it, the rows were copied."""
+    no, text = numbered(line.text("measure"))
+    same = comparable(text) == comparable(block.text) and (no == block.no or None in (no, block.no))
+    if not same or line.text("unit") not in ("", block.unit) or Role.RESPONSIBLE in roles:
         return False
-    return not _contacts(line) or _contacts(line) not in [_contacts(each) for each in block.lines]
+    if line.grid.merge(line.row, line.header.columns["measure"]) or not all(each.text("measure") for each in block.lines):
+        return False
+    return not _contacts(line) or _contacts(line) != _contacts(block.first)
 
 
 def _another_begins(line: Line, block: Block, roles: set[Role | None]) -> bool:
@@ -179,9 +183,9 @@ def _after_gap(line: Line, block: Block) -> bool:
 
 def _beyond_merge(line: Line, block: Block) -> bool:
     """Whether the block's merged cell ended above the line."""
-    first = block.first
-    merge = first.grid.merge(first.row, first.header.columns["measure"])
-    return merge is not None and merge.bottom > merge.top and first.grid is line.grid
+    last = block.lines[-1]
+    merge = last.grid.merge(last.row, last.header.columns["measure"])
+    return merge is not None and merge.bottom > merge.top and last.grid is line.grid
 
 
 def _other_number(line: Line, block: Block) -> bool:

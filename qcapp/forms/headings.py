@@ -63,12 +63,12 @@ class Header:
     guesses: tuple[Guess, ...] = ()
     others: Mapping[int, str] = field(default_factory=dict)
     ours: frozenset[int] = frozenset()
+    used: frozenset[int] = field(init=False)
+    """Every column that is read."""
 
-    @property
-    def used(self) -> frozenset[int]:
-        """Every column that is read."""
+    def __post_init__(self) -> None:
         pairs = {place for each in self.contacts for place in (each.name, each.phone) if place is not None}
-        return frozenset(pairs | set(self.columns.values()))
+        object.__setattr__(self, "used", frozenset(pairs | set(self.columns.values())))
 
 
 def _plain(heading: str) -> str:

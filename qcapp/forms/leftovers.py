@@ -36,7 +36,7 @@ _FRAME = re.compile(
     rf"|(?:填[报表]人|制表人|审[核批]人?|复核人?|经办人|负责人|责任人|联系人|分管领导|主要领导|签发人?){_VALUE}"
     rf"|(?:联系|办公)?(?:电话|手机|方式|传真)(?:号码)?{_VALUE}"
     r"|表号\s*[:：]?\s*[A-Za-z0-9－—–-]*"
-    r"|请于.{1,24}?前(?:报|反馈|送)\S{0,16}"
+    r"|请于.{1,24}?前(?:重新|重|再)?(?:报|反馈|送)\S{0,16}"
     rf"|(?:密级|单位|计量单位){_VALUE}"
 )
 _PAGE = re.compile(r"^\W*(?:第\s*)?\d{1,4}\s*页?(?:\W*(?:共|/)\s*\d{1,4}\s*页?)?\W*$")
@@ -127,9 +127,10 @@ class _Judge:
             return True
         if remark := _REMARK.match(line):
             return len(line) - remark.end() < _LONG_REMARK
-        if NO_MEASURE.match(line) or any(each.match(line) for each in (_PAGE, _DATE, _MONTH_ONLY, _PLAIN, _SIGNED)):
+        if any(each.match(line) for each in (_PAGE, _DATE, _MONTH_ONLY, _PLAIN, _SIGNED)):
             return True
-        return not _says(_FRAME.sub(" ", line))
+        rest = _FRAME.sub(" ", line)
+        return len(comparable(rest)) < _LONG_REMARK if NO_MEASURE.match(line) else not _says(rest)
 
 
 def _says(line: str) -> bool:

@@ -18,6 +18,8 @@ NO_MEASURE = re.compile(
     r"|(单位|主要|分管|经办)?(负责人|领导|人)?\s*[（(]?(签字|签名|签章|盖章|公章)\s*([:：)）]|$)"
     r")"
 )
+# Alone in a row it is the day of signing, whatever column it stands in.
+_DATE = re.compile(r"^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$")
 _LOOK_AFTER_END = 500  # rows below 填表说明 in which another table may begin
 WRITING_TABLES = ("docx", "odt")
 
@@ -147,14 +149,16 @@ def _header_again(grid: Grid, row: int, header: Header, stopped: bool) -> Header
 
 
 def _opening(line: Line) -> str:
-    """The first text of a row that could say that it is no measure: one outside of a measure's merged cell."""
+    """The first text of a row that could say that it is no measure: one outside of a measure's merged cell, and of a cell to
+    be filled in unless nothing else stands in the row."""
     if line.covered:
         return ""
+    texts = {place: text for place in range(line.grid.width(line.row)) if (text := line.grid.text(line.row, place))}
     fillable = {line.header.columns.get(key) for key in ("progress", "problems", "deadline")}
-    for place in range(line.grid.width(line.row)):
-        if text := line.grid.text(line.row, place):
-            return "" if place in fillable else text
-    return ""
+    first = next(iter(texts), None)
+    if first is None or (first in fillable and len(texts) > 1):
+        return ""
+    return "日期：" if first in fillable and _DATE.match(texts[first]) else texts[first]
 
 
 def _with_measure(grid: Grid, header: Header | None) -> Header | None:

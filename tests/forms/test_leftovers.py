@@ -8,10 +8,12 @@ import pytest
 
 from qcapp.forms.layout import TableDocument
 from qcapp.forms.locate import locate
+from qcapp.publish.correction_slip import SlipRow
 from tests.forms import tables
 from tests.forms.table_world import HEADINGS, block, document, drawn, sheet
 from tests.forms.test_locate import CAPTION, NOTES, TITLE
 from tests.forms.test_locate_written import written
+from tests.publish.test_correction_slip import drawn as correction
 
 ROW = ("", "1.甲。", "区甲局", "责任人：张三", "1", "办了。", "", "")
 
@@ -27,6 +29,14 @@ def test_our_own_forms_leave_nothing_over(kind: str, tmp_path: Path) -> None:
         for filled in (True, False):
             form = tables.form(unit, filled=filled, progress=tables.PROGRESS if filled else "")
             assert locate(written(form, kind, tmp_path)).notes == (), (number, unit)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.mark.parametrize("reasons", [["请写明办理了多少件。"], ["进展情况写了“同上”。", "联系电话少一位。"]])
+def test_a_correction_form_leaves_nothing_over(kind: str, reasons: list[str], tmp_path: Path) -> None:
+    table = correction(SlipRow(1, reasons, frozenset({"progress"})), SlipRow(2, reasons))
+    found = locate(written(table, kind, tmp_path))
+    assert (found.notes, [row.no for row in found.rows], found.unit_hints) == ((), [1, 2], ("区政数局",))
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
@@ -111,6 +121,11 @@ def test_many_leftovers_are_counted_and_not_all_shown() -> None:
 @pytest.mark.parametrize("below", [True, False])
 def test_the_frame_of_the_table_is_no_leftover(line: tuple[str, ...], below: bool) -> None:
     assert left(*((HEADINGS, ROW, line) if below else (line, HEADINGS, ROW))) == []
+
+
+def test_a_statement_behind_a_known_label_is_shown() -> None:
+    assert len(left(("填报单位：区甲局　　第1条已经完成验收，结果另行报送市局备案。",), HEADINGS, ROW)) == 1
+    assert len(left(HEADINGS, ROW, ("填表人：张三　　第1条已经完成验收，结果另行报送市局备案。",))) == 1
 
 
 def test_a_long_remark_is_shown() -> None:

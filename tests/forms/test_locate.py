@@ -258,6 +258,14 @@ def test_the_same_measure_given_twice_stays_two_rows() -> None:
     assert len(one(row, row).rows) == 2
 
 
+def test_filled_down_rows_may_have_lost_the_number_and_have_empty_prompts() -> None:
+    found = one(
+        ("", "甲。", "区甲局", "责任人：", "", "办了。", "", ""), ("", "1.甲。", "区甲局", "联系人：", "", "办了。", "", ""),
+        ("", "1.甲。", "区甲局", "联系人：", "", "办了。", "", ""),
+    )
+    assert [texts(row)["progress"] for row in found.rows] == ["办了。"]
+
+
 def test_a_measures_rows_copied_with_their_contacts_are_two() -> None:
     rows = (("", "1.甲。", "区甲局", "张三", "1", "办了。", "", ""), ("", "", "", "李四", "2", "", "", ""))
     assert [sorted(texts(row)) for row in one(*rows, *rows).rows] == [sorted(texts(one(*rows).rows[0]))] * 2
@@ -287,7 +295,7 @@ def test_a_heading_across_the_table_names_the_task() -> None:
     [
         ("合计", "", "", "", "", "共 3 项"), ("", "合计：3"), ("备注：以上属实",), ("填表人：张三", "", "", "电话：1"),
         ("（盖章）",), ("单位负责人（签字）：",), ("审核人：", "", "", "李四"), ("填报日期：2031年7月20日",),
-        ("", "", "", "填表人：张三"),
+        ("", "", "", "填表人：张三"), ("", "", "", "", "", "（单位盖章）"), ("", "", "", "", "", "", "", "2031年7月20日"),
     ],
 )
 def test_lines_that_are_no_measures_are_left_out(line: tuple[str, ...]) -> None:

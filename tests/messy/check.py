@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.store import SqlLedger
+from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey
 from qcapp.merge.plan import MergePlan, Outcome
 from qcapp.services import Services
@@ -104,41 +105,44 @@ class _Reasons:
 
     def __init__(self, plans: list[MergePlan], store: SqlLedger) -> None:
         files = [file for plan in plans for file in plan.files]
-        self._held = {each.key: each.remark or "conflict" for each in store.held()}
+        self._fields = {each.key: each.remark or "双方都改过" for each in store.held()}
+        for planned in (planned for file in files for planned in file.fields if planned.remark):
+            self._fields.setdefault(planned.key, planned.remark)
+        self._notes = [note for file in files for note in file.notes]
         self._whole = [
             file.reason or file.status for file in files if (file.outcome is Outcome.REFUSED and not file.skipped) or file.asked
         ]
-        self._noted: dict[int, str] = {}
-        self._asked = [question.sentence for file in files for question in file.questions if question.waits]
-        for file in files:
-            for note in file.notes:
-                if note.no is not None:
-                    self._noted.setdefault(note.no, note.message)
-                elif note.code in ("row_added", "row_unmatched", "leftover", "column_unknown", "aside", "merged_over_two"):
-                    self._asked.append(note.message)
-            for planned in file.fields:
-                if planned.remark:
-                    self._held.setdefault(planned.key, planned.remark)
+        self._rows = [question.sentence for file in files for question in file.questions if question.waits]
+        self._rows += [note.message for note in self._notes if note.no is None and note.code in _ROWS]
 
-    def of(self, key: CellKey) -> str:
-        """"" when nothing was said."""
-        found = self._held.get(key) or self._noted.get(key.no) or (self._whole or self._asked or [""])[0]
-        return found
+    def of(self, key: CellKey, *, rows: bool) -> str:
+        """The field's own reason, its measure's or the file's, "" when nothing was said. ``rows``: also that a row of the file
+        could not be placed."""
+        heading = field_for(key.field).heading
+        notes = (
+            note.message for note in self._notes
+            if note.no == key.no and (note.code in _MEASURES or heading in note.message or note.code in _PHONES)
+        )
+        found = [*filter(None, [self._fields.get(key)]), *notes, *self._whole, *(self._rows if rows else ())]
+        return found[0] if found else ""
+
+
+# Codes of notes on a row that could not be placed, on a whole measure, on its phones.
+_ROWS = ("row_added", "row_unmatched", "merged_over_two")
+_MEASURES = ("row_missing", "row_twice", "merged_over_two")
+_PHONES = ("phone_digits_lost",)
 
 
 def _check_field(key: CellKey, want: Want, before: str, after: str, reasons: _Reasons) -> None:
-    kept = after == before
-    wanted = after in want.texts
-    if want.wait is Wait.MUST:
-        ok = kept and bool(reasons.of(key))
-    elif want.wait is Wait.MAY:
-        ok = wanted or (kept and bool(reasons.of(key)))
-    else:
-        ok = wanted
-    if not ok:
+    kept, wanted = after == before, after in want.texts
+    reason = reasons.of(key, rows=want.wait is Wait.MAY)
+    right = {
+        Wait.NEVER: wanted, Wait.MAY: wanted or (kept and bool(reason)), Wait.MUST: kept and bool(reason),
+    }[want.wait]
+    if not right:
         raise Wrong(
             f"{key.no} {key.unit} {key.period} {key.field}: the ledger shows {after!r}, it showed {before!r}, an expert has "
-            f"{sorted(want.texts)!r} ({want.wait.value} wait); reason told: {reasons.of(key)!r}"
+            f"{sorted(want.texts)!r} ({want.wait.value} wait); reason told: {reason!r}"
         )
     TALLY.taken += wanted and not kept
     TALLY.waited += kept and not wanted

@@ -142,6 +142,6 @@ MUTATIONS = (
     Mutation("another unit's name on it", (14,), Stage.DRESS, _another_name, frozenset({"identity", "caption", "returns"})),
     Mutation("sheet renamed", (22,), Stage.DRESS, _sheet_renamed, kinds=XLSX),
     Mutation("rows filtered", (16,), Stage.DRESS, _filtered, kinds=XLSX),
-    Mutation("sheet copied", (22,), Stage.DRESS, _sheet_copied, frozenset({"parts", "copies"}), XLSX),
+    Mutation("sheet copied", (22,), Stage.DRESS, _sheet_copied, frozenset({"parts", "identity", "title", "caption"}), XLSX),
     Mutation("sheets added", (22,), Stage.DRESS, _sheets_added, kinds=XLSX),
 )

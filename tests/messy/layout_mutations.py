@@ -172,7 +172,7 @@ def _columns_hidden(made: Return) -> None:
 def _column_deleted(made: Return) -> None:
     key = made.rng.choice(("problems", "deadline", "phone", "task"))
     column = made.table.column(key)
-    if column is None:
+    if column is None or any("drawn" in row.cells[column].marks for row in made.table.body):
         raise Inapplicable
     if column is made.table.columns[0]:  # a line over the whole table keeps its words
         for row in made.table.rows:
@@ -187,10 +187,10 @@ def _column_deleted(made: Return) -> None:
 MUTATIONS = (
     Mutation("merges broken", (18,), Stage.TABLE, _merges_broken, frozenset({"merges"})),
     Mutation("merges broken and filled down", (18,), Stage.TABLE, _merges_filled, frozenset({"merges"})),
-    Mutation("texts merged over two", (18,), Stage.TABLE, _texts_merged, frozenset({"order"})),
+    Mutation("texts merged over two", (18,), Stage.TABLE, _texts_merged, frozenset({"order", "header"})),
     Mutation(
         "measures merged over two", (18,), Stage.TABLE, _measures_merged,
-        frozenset({"merges", "labels", "measures", "numbers", "order"}),
+        frozenset({"merges", "labels", "measures", "numbers", "order", "header"}),
     ),
     Mutation("title gone", (20,), Stage.TABLE, _title_gone, frozenset({"title"})),
     Mutation("caption gone", (2, 20), Stage.TABLE, _caption_gone, frozenset({"caption"})),

@@ -21,7 +21,7 @@ from tests.messy.making import make
 from tests.messy.mixtures import BY_NAME, MUTATIONS, compatible
 from tests.messy.world import World
 
-EXAMPLES = int(os.environ.get("MESSY_RETURNS", "250"))
+EXAMPLES = int(os.environ.get("MESSY_RETURNS", "200"))
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # where syncing a ledger to disk takes no time
 UNITS = sorted(plan().measures_of)
 
