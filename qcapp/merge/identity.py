@@ -145,10 +145,14 @@ def unit_question(plan: Plan, names: Names, numbers: Collection[int] = (), unkno
     return Question(Ask.UNIT, sentence, _units(order), subject=unknown, blocking=True)
 
 
-def sender_question(plan: Plan, names: Names, path: str) -> Question:
-    """Whose a file is that no table can be read from, units like its name first."""
+def sender_question(plan: Plan, names: Names, path: str, locked: bool) -> Question:
+    """Whose a file is that no table can be read from, units like its name first. ``locked``: the password is what is wanted
+    first, and the unit only to keep it unopened."""
     sentence = "读不出表格，看不出是哪家单位交来的；要把原件整份存档，请选定单位。"
-    return Question(Ask.UNIT, sentence, _units(by_likeness(path, list(plan.measures_of), names)), blocking=True)
+    if locked:
+        sentence = "实在打不开，也可以选定它是哪家单位的，不打开、整份作附件存档。"
+    units = _units(by_likeness(path, list(plan.measures_of), names))
+    return Question(Ask.UNIT, sentence, units, blocking=not locked)
 
 
 def _units(order: Sequence[str]) -> tuple[Option, ...]:

@@ -51,7 +51,7 @@ def place_kept(
         return
     called = "/".join((*folder_of(file).steps[-2:], file.file.name))
     hinted = units_within(called, names)
-    question = file.answers.on(sender_question(plan, names, called.rpartition(".")[0]))
+    question = file.answers.on(sender_question(plan, names, called.rpartition(".")[0], file.file.locked))
     unit = file.answers.unit or (hinted[0] if len(hinted) == 1 else None)
     if unit is None:
         file.questions.append(question)

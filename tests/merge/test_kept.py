@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -75,6 +76,15 @@ def test_a_scan_in_the_clerks_folder_is_nobodys_until_its_name_or_a_person_says_
     assert (named.unit, named.kept, named.certainty, named.outcome) == ("区税务局", True, Certainty.LIKELY, Outcome.REFUSED)
     assert named.waits
     assert "存档" in (named.reason or "")
+
+
+def test_a_locked_files_unit_is_asked_for_only_to_keep_it_unopened() -> None:
+    world = World()
+    (locked,) = plans(world, replace(kept("/回收/区税务局.xlsx"), path="/回收/税.xlsx", locked=True))
+    (question,) = locked.questions
+    assert (question.blocking, locked.asked, locked.status) == (False, False, "要密码")
+    assert question.sentence.startswith("实在打不开")
+    assert question.options[0].value == "区税务局"
 
 
 def test_a_units_own_folder_on_the_disk_is_its_parcel() -> None:

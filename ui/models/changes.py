@@ -6,15 +6,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.ledger import CellKey, Change, OperationKind
 from qcapp.merge.origin import decision_words, is_typed, origin_parts
+from ui.models.rows import Index, RowsModel
 from ui.widgets.diff_text import Mark, MarkedText, differing
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 COLUMNS: Final = ("措施", "单位", "栏目", "原值", "新值", "来源")
 MARKED_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -75,33 +73,8 @@ def _place(change: Change) -> str:
     return "\n".join(part for part in (where, decision_words(change.source)) if part)
 
 
-class ChangesModel(QAbstractTableModel):
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[ChangeRow, ...] = ()
-
-    @property
-    def rows(self) -> tuple[ChangeRow, ...]:
-        return self._rows
-
-    def show_rows(self, rows: Sequence[ChangeRow]) -> None:
-        if tuple(rows) != self._rows:
-            self.beginResetModel()
-            self._rows = tuple(rows)
-            self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+class ChangesModel(RowsModel[ChangeRow]):
+    headings = COLUMNS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

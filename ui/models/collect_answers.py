@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from qcapp.merge.plan import FilePlan
 from qcapp.merge.questions import Ask, Option, Question
-
-_KEEP_LOCKED = "实在打不开，也可以选定它是哪家单位的，不打开、整份作附件存档。"
 
 
 def questions_of(file: FilePlan) -> tuple[Question, ...]:
@@ -16,15 +13,7 @@ def questions_of(file: FilePlan) -> tuple[Question, ...]:
     asked, or turn out to be a wrong one by which the file is refused."""
     shown = {(question.ask, question.answer) for question in file.questions}
     more = (each for each in _answered(file) if (each.ask, each.answer) not in shown)
-    asked = (
-        replace(each, sentence=_KEEP_LOCKED, blocking=False) if _may_be_kept(file, each) else each for each in file.questions
-    )
-    return (*asked, *more)
-
-
-def _may_be_kept(file: FilePlan, question: Question) -> bool:
-    """A locked file's unit is asked for only to keep it unopened; the password is what is wanted first."""
-    return file.file.locked and question.ask is Ask.UNIT and question.waits
+    return (*file.questions, *more)
 
 
 def _answered(file: FilePlan) -> Iterator[Question]:

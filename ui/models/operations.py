@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.ledger import UNDOABLE, CellKey, Change, Operation, OperationKind
 from qcapp.domain.text import comparable
+from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 _COLUMNS: Final = ("时间", "操作", "摘要", "改动", "经手人", "状态")
 SUMMARY_COLUMN: Final = 2
@@ -89,40 +87,12 @@ def changed_since(changes: Iterable[Change], text_now: Callable[[CellKey], str])
     return frozenset(key for key, after in last.items() if text_now(key) != after)
 
 
-class OperationsModel(QAbstractTableModel):
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Operation, ...] = ()
-
-    @property
-    def rows(self) -> tuple[Operation, ...]:
-        return self._rows
-
-    def show_rows(self, rows: Sequence[Operation]) -> bool:
-        """Show these; True when the model was reset."""
-        if tuple(rows) == self._rows:
-            return False
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-        return True
+class OperationsModel(RowsModel[Operation]):
+    headings = _COLUMNS
 
     def row_of(self, operation_id: str) -> int:
         """-1 when it is not shown."""
         return next((place for place, each in enumerate(self._rows) if each.id == operation_id), -1)
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return _COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -6,16 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellKey, Change
+from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 COLUMNS: Final = ("来表", "单位", "收到", "改动", "状态")
 STATE_COLUMN: Final = 4
@@ -66,33 +64,8 @@ def changes_of_file(record: ReturnRecord, changes: Sequence[Change]) -> tuple[Ch
     return tuple(change for change in changes if change.source.sha256 == record.sha256)
 
 
-class ReturnedFilesModel(QAbstractTableModel):
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[FileRow, ...] = ()
-
-    @property
-    def rows(self) -> tuple[FileRow, ...]:
-        return self._rows
-
-    def show_rows(self, rows: Sequence[FileRow]) -> None:
-        if tuple(rows) != self._rows:
-            self.beginResetModel()
-            self._rows = tuple(rows)
-            self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+class ReturnedFilesModel(RowsModel[FileRow]):
+    headings = COLUMNS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -395,15 +395,6 @@ def test_an_answer_that_no_question_shows_any_more_can_be_seen_and_taken_back() 
     assert left == NO_ANSWERS
 
 
-def test_a_locked_files_unit_is_asked_for_last_and_does_not_stop_anything() -> None:
-    question = Question(Ask.UNIT, "看不出这是哪家单位的，请选定单位。", (), blocking=True)
-    file = file_of(outcome=Outcome.REFUSED)
-    file.file, file.questions = replace(file.file, locked=True), [question]
-    (asked,) = questions_of(file)
-    assert not asked.blocking
-    assert asked.sentence.startswith("实在打不开")
-
-
 def test_decisions_taken_and_files_removed_while_comparing_hold() -> None:
     first, other = file_of(planned(27, Verdict.CONFLICT), name="a.xlsx"), file_of(name="b.xlsx")
     batch = Batch(MergePlan([first, other]))
