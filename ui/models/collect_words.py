@@ -19,7 +19,7 @@ _OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED, Decision.ASIDE
 KEPT_WHOLE = "读不出表格；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
 BLANK = "这份表没有填任何内容；合并后只登记收到，不算填报。"
 SKIPPED = "已跳过"
-_ASIDE_KINDS = ("批注", "文本框")
+_ASIDE_KINDS = ("批注：", "文本框：", "脚注：", "尾注：")
 _CLEARED_LABELS = {Decision.OURS: "保留台账", Decision.THEIRS: "按来表清空"}
 
 
@@ -262,17 +262,15 @@ def source_words(value: CellValue | None, period: Period) -> str:
     return f"{day_words(value.source.received or value.at.date())} 来表"
 
 
-def aside_words(field: FieldPlan) -> str:
+def aside_words(aside: str) -> str:
     """What stands beside the cell, told from what stands in it; "" where there is nothing."""
-    if not field.aside or field.aside.startswith(_ASIDE_KINDS):
-        return field.aside
-    return f"旁注：{field.aside}"
+    return f"旁注：{aside}" if aside and not aside.startswith(_ASIDE_KINDS) else aside
 
 
 def field_in_words(field: FieldPlan) -> str:
     """One row read aloud, for a screen reader."""
     name = field_for(field.key.field).heading
-    aside = f"；{aside_words(field)}" if field.aside else ""
+    aside = f"；{aside_words(field.aside)}" if field.aside else ""
     return (
         f"第 {field.key.no} 条 {name}，{field.verdict.label}；上次往来：{value_words(field.base)}；"
         f"台账：{value_words(field.ours)}；来表：{value_words(field.theirs)}{aside}；结果：{result_words(field)}"
