@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import PROGRESS
@@ -103,6 +103,7 @@ class CollectPage(Page):
         compare.strips.withdrawn.connect(self._withdraw)
         compare.strips.password_given.connect(self._unlock)
         compare.strips.by_hand_requested.connect(self._by_hand)
+        compare.strips.original_requested.connect(self._look)
         compare.source.open_requested.connect(self._open_source)
         compare.source.save_requested.connect(self._save_source)
         foot.rest_decided.connect(self._decide_rest)
@@ -175,7 +176,7 @@ class CollectPage(Page):
 
     @Slot()
     def merge(self) -> None:
-        self.compare.table.setFocus()
+        self.compare.enter()  # the button goes grey, and the keys with it
         self.work.merge()
 
     @Slot()
@@ -183,6 +184,13 @@ class CollectPage(Page):
         """Ctrl+Enter ends typing where somebody types; else it merges."""
         if not self.compare.table.finish_typing() and self.compare.foot.merge.isEnabled():
             self.merge()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit that nothing else on the page takes."""
+        if event.text().isdecimal() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.walk.answer(int(event.text()))
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):
@@ -263,7 +271,13 @@ class CollectPage(Page):
         found = self.files.selected
         if found and found[0].unit and found[0].period:
             self.go_requested.emit("ledger", self.originals.first_to_type(found[0]))
-            self.originals.lay_beside(found[0])
+            self.originals.show(found[0])
+
+    @Slot()
+    def _look(self) -> None:
+        found = self.files.selected
+        if found:
+            self.originals.show(found[0])
 
     @Slot()
     def _open_source(self) -> None:
@@ -276,7 +290,7 @@ class CollectPage(Page):
     @Slot(object)
     def _open_original(self, file: FilePlan | None) -> None:
         if file is not None:
-            self.originals.open(file.file.sha256, file.file.name)
+            self.originals.show(file)
 
     @Slot(object)
     def _save_original(self, file: FilePlan | None) -> None:

@@ -32,6 +32,8 @@ class FilesPane(QFrame):
     next_requested = Signal()
     all_toggled = Signal(bool)
     """Show the fields of all files, or of the selected one."""
+    number_pressed = Signal(int)
+    """A digit, in the list."""
     undo_requested = Signal(object)
     """Undo what this merged file changed, alone."""
     open_requested = Signal(object)
@@ -104,6 +106,7 @@ class FilesPane(QFrame):
         self.drop.clicked.connect(self.choose_requested)
         self.table.remove_requested.connect(self._remove_selected)
         self.table.next_requested.connect(self.next_requested)
+        self.table.number_pressed.connect(self.number_pressed)
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self.table.undo_requested.connect(self._undo_selected)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
