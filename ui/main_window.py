@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
 
         handlers = {**self.commands.handlers(), **Views(self).handlers()}
         missing = {"dispatch", "collect", "history"} - set(self._specs)
-        unwanted = missing | {f"go_{name}" for name in missing}
+        unwanted = missing | {f"go_{name}" for name in missing} | ({"send_back"} if "collect" in missing else set())
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
         return fill_menus(self._menus, wanted, self.commands.by_keys())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,10 @@ from qcapp.domain.period import Period
 if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.tasks import TaskRunner
+
+
+SEND_BACK: Final = "send_back"
+"""What to show on 收表: ask for a 退回说明."""
 
 
 class Page(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, Slot
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from qcapp.merge.plan import Decision, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
 from ui.models.collect_source import history_html
-from ui.pages.base import Page
+from ui.pages.base import SEND_BACK, Page
 from ui.pages.collect_compare import ComparePane
 from ui.pages.collect_files import FilesPane
 from ui.pages.collect_originals import ReturnedOriginals
@@ -91,6 +91,7 @@ class CollectPage(Page):
             wrong.connect(self.problem)
         work.ledger_changed.connect(self.ledger_changed)
         self.slips.ledger_changed.connect(self.ledger_changed)
+        self.slips.nothing.connect(self.left.show_info)
         files.choose_requested.connect(self.choose_files)
         files.remove_requested.connect(self._remove)
         files.clear_requested.connect(self._clear)
@@ -136,7 +137,9 @@ class CollectPage(Page):
         return self._toolbar
 
     def show_item(self, what: object) -> None:
-        """Paths that were dropped elsewhere in the window."""
+        """Paths that were dropped elsewhere in the window; SEND_BACK: a 退回说明 of the month shown."""
+        if what == SEND_BACK:
+            QTimer.singleShot(0, self, self._send_back)
         if isinstance(what, list | tuple):
             self.add_paths([Path(each) for each in what if isinstance(each, str | Path)])
 
@@ -249,8 +252,7 @@ class CollectPage(Page):
     @Slot()
     def _send_back(self) -> None:
         found = self.files.selected
-        if found:
-            self.slips.start(*found)
+        self.slips.start(found[0] if found else None, self.period)
 
     @Slot(str)
     def _unlock(self, password: str) -> None:

@@ -183,7 +183,8 @@ class Walk(QObject):
         waiting = batch.plan.open
         self.files.show_decisions(waiting, file)
         self.compare.show_decisions(batch, waiting, busy=self.work.busy, state=found[1] if found else None)
-        self.compare.foot.show_slip(*self.slips.words_for(*found or (None, None)))
+        if self.work.period is not None:
+            self.compare.foot.show_slip(*self.slips.words_for(*found or (None, None), self.work.period))
 
     @Slot(bool)
     def _show_busy(self, on: bool) -> None:
