@@ -112,18 +112,27 @@ def file_title(file: FilePlan) -> str:
     return f"{file.unit or '单位待定'} · {file.file.name}"
 
 
+def merge_counts(files: Sequence[FilePlan]) -> str:
+    """8 份回收表、5 件佐证材料: what merging these records, counted as the ledger then says it."""
+    forms = sum(file.with_return is None for file in files)
+    things = sum(file.kept + len(file.enclosed) for file in files)
+    counted = ((forms, "份回收表"), (things, "件佐证材料"))
+    return "、".join(f"{count} {what}" for count, what in counted if count)
+
+
 def all_heading(plan: MergePlan, waiting: int) -> str:
     """全部文件 · 17 份：3 处冲突未定，2 份待确认."""
     asked = sum(1 for file in plan.files if needs_person(file))
     found = [f"{waiting} 处冲突未定" if waiting else "冲突都已选定"]
     found += [f"{asked} 份要先确认或填密码"] if asked else []
-    return f"全部文件 · {len(plan.mergeable)} 份：{'，'.join(found)}"
+    return f"全部文件 · {sum(not is_skipped(file) for file in plan.files)} 份：{'，'.join(found)}"
 
 
-def all_button(files: Sequence[FilePlan], waiting: int) -> str:
-    """全部文件一起看（17 份） · 未定 3 处."""
+def all_button(files: Sequence[FilePlan], waiting: int, *, merged: bool) -> str:
+    """全部文件一起看（17 份） · 未定 3 处. ``merged``: the list has others too, which are merged already and not among them."""
     left = f" · 未定 {waiting} 处" if waiting else ""
-    return f"全部文件一起看（{len(files)} 份）{left}"
+    count = sum(not is_skipped(file) for file in files)
+    return f"全部文件一起看（{'待合并 ' if merged else ''}{count} 份）{left}"
 
 
 def certainty_word(file: FilePlan) -> tuple[str, Tone | None]:

@@ -31,6 +31,8 @@ class Page(QWidget):
     """Words for the status bar."""
     problem = Signal(str)
     """One sentence on what went wrong, for the notice bar; "" takes it away."""
+    begun = Signal()
+    """An operation begins: what was told of earlier ones goes, wherever it stands."""
     go_requested = Signal(str, object)
     """Another page, by name (ledger, dispatch, collect, history), and what to show there, or None."""
 
@@ -72,6 +74,15 @@ class Page(QWidget):
 
     def show_item(self, what: object) -> None:
         """Called with the argument of ``go_requested`` after the page was shown."""
+
+    def begin(self) -> None:
+        """Before an operation: the results of earlier ones are news no more, here and in the whole window."""
+        self.clear_notices()
+        self.problem.emit("")
+        self.begun.emit()
+
+    def clear_notices(self) -> None:
+        """Take away what this page told of operations that are done."""
 
     def focus_search(self) -> None:
         """Ctrl+F."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEven
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import PROGRESS
-from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
 from qcapp.merge.plan import Decision, FilePlan
 from qcapp.merge.questions import Question
@@ -22,10 +22,10 @@ from ui.pages.collect_compare import ComparePane
 from ui.pages.collect_files import FilesPane
 from ui.pages.collect_originals import ReturnedOriginals
 from ui.pages.collect_slip import Slips
+from ui.pages.collect_told import MergeNotice
 from ui.pages.collect_walk import Walk
 from ui.pages.collect_work import CollectWork
 from ui.tasks import TaskRunner
-from ui.widgets.notice import NoticeBar
 
 _KINDS = "回收的表 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.docx *.odt *.doc *.wps *.zip *.pdf);;所有文件 (*)"
 
@@ -47,8 +47,7 @@ class CollectPage(Page):
         self.originals = ReturnedOriginals(services, tasks, self.work.batch, self)
         self.slips = Slips(services, tasks, self)
         self.walk = Walk(self.work, self.files, self.compare, self.slips, self)
-        self.left = NoticeBar()
-        self._left: list[HeldConflict] = []
+        self.left = MergeNotice()
         self._folder = ""
         self.setAcceptDrops(True)
         self._build()
@@ -92,12 +91,13 @@ class CollectPage(Page):
         work.ledger_changed.connect(self.ledger_changed)
         self.slips.ledger_changed.connect(self.ledger_changed)
         self.slips.nothing.connect(self.left.show_info)
+        self.slips.begun.connect(self.begin)
         files.choose_requested.connect(self.choose_files)
         files.remove_requested.connect(self._remove)
         files.clear_requested.connect(self._clear)
         files.received_changed.connect(self._change_received)
         files.into_period_changed.connect(self._put_into_period)
-        files.undo_requested.connect(work.undo_file)
+        files.undo_requested.connect(self._undo_file)
         files.open_requested.connect(self._open_original)
         files.save_requested.connect(self._save_original)
         compare.strips.answered.connect(self._answer)
@@ -109,7 +109,7 @@ class CollectPage(Page):
         compare.source.save_requested.connect(self._save_source)
         foot.rest_decided.connect(self._decide_rest)
         foot.merge_requested.connect(self.merge)
-        foot.undo_requested.connect(self.work.undo_last)
+        foot.undo_requested.connect(self._undo_last)
         foot.slip_requested.connect(self._send_back)
         self.left.action_requested.connect(self._go_to_left)
 
@@ -143,6 +143,10 @@ class CollectPage(Page):
         if isinstance(what, list | tuple):
             self.add_paths([Path(each) for each in what if isinstance(each, str | Path)])
 
+    def clear_notices(self) -> None:
+        self.left.clear()
+        self.slips.result.clear()
+
     def flush(self) -> bool:
         """What is being typed is in the plan with every key: nothing is lost by leaving."""
         return True
@@ -160,7 +164,7 @@ class CollectPage(Page):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Read files, folders and zips as well as those listed already."""
         if paths:
-            self.problem.emit("")
+            self.begin()
             self.work.add(paths, self.files.received_day)
 
     @Slot()
@@ -179,8 +183,19 @@ class CollectPage(Page):
 
     @Slot()
     def merge(self) -> None:
+        self.begin()
         self.compare.enter()  # the button goes grey, and the keys with it
         self.work.merge()
+
+    @Slot()
+    def _undo_last(self) -> None:
+        self.begin()
+        self.work.undo_last()
+
+    @Slot(object)
+    def _undo_file(self, file: FilePlan) -> None:
+        self.begin()
+        self.work.undo_file(file)
 
     @Slot()
     def merge_by_key(self) -> None:
@@ -219,22 +234,15 @@ class CollectPage(Page):
             self._show_left(self.work.period)
 
     def _show_left(self, period: Period) -> None:
-        """What the last merge left open in the month shown, with the way to it; closed by hand it stays so."""
-        merges = self.work.batch.merged[-1:]
-        ours = {field.key for merge in merges for file in merge.files for field in file.open}
+        """What the last merge did, and which of its conflicts wait in the month shown."""
+        merge = next(iter(self.work.batch.merged[-1:]), None)
+        ours = {field.key for file in merge.files for field in file.open} if merge else set()
         held = [each for each in self.services.look.snapshot(period).held if each.key in ours] if ours else []
-        if held == self._left:
-            return
-        self._left = held
-        if held:
-            words = f"已合并入账；{len(held)} 处冲突还没有选定，台账先保留原来的内容。"
-            self.left.show_warning(words, f"去处理 {len(held)} 处冲突")
-        else:
-            self.left.clear()
+        self.left.show_merge(merge, held)
 
     @Slot()
     def _go_to_left(self) -> None:
-        first = self._left[0].key
+        first = self.left.held[0].key
         self.go_requested.emit("ledger", (first.no, first.unit))
 
     @Slot(object, str)

@@ -207,7 +207,7 @@ class FilesPane(QFrame):
 
     def _show_all_button(self, waiting: int) -> None:
         files = self.model.waiting
-        self.all.setText(all_button(files, waiting))
+        self.all.setText(all_button(files, waiting, merged=len(files) < self.model.rowCount()))
         self.all.setAccessibleName(self.all.text())
         self.all.setVisible(len(files) > 1 or self.all.isChecked())
 
