@@ -66,6 +66,27 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     )),
 )
 
+# Keys that a page takes itself, for the help.
+COLLECT_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+O", "选择回收的文件"),
+    ("N", "下一处未定的冲突，再到下一份要回答的文件"),
+    ("1 2 3 4 5 0", "用台账、用来表、都保留、手填、用旁注、暂不处理"),
+    ("1…9 或 Alt+1…9", "选文件的问题下面的答案"),
+    ("Alt+U", "答案很多时按名称或拼音首字母查找"),
+    ("Alt+L", "看原件"),
+    ("Ctrl+Shift+A", "全部文件一起看，再按回到一份"),
+    ("F6", "打开来表原文与这一栏的来历，再按到里面，再按收起"),
+    ("Alt+Q", "其余未定的冲突一次选定"),
+    ("Ctrl+Enter", "合并入账；正在手填时先结束手填"),
+    ("Alt+Z", "撤销上次合并"),
+    ("Alt+K", "对照原件录入"),
+    ("Alt+B", "退回说明"),
+    ("Enter", "在文件列表里：到这一份的问题或栏目"),
+    ("F2", "在文件列表里：改收到日期；在栏目里：手填"),
+    ("Del", "在文件列表里：移除所选的文件"),
+    ("U", "在文件列表里：撤销这一份的合并"),
+)
+
 
 def show_titles(window: QMainWindow) -> list[QMenu]:
     """The menu bar with menus that are empty yet: their entries can wait until the first page stands."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import shortcut_lines
+from ui.actions import COLLECT_KEYS, shortcut_lines
 from ui.clipboard import copy_from
 from ui.models.operations import can_undo, changed_since
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
@@ -146,7 +146,7 @@ class Commands(QObject):
 
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
-        InfoDialog.show_pairs(self._window, "快捷键", [*lines, *more])
+        InfoDialog.show_pairs(self._window, "快捷键", [*lines, *more, ("", ""), ("收表页", "以下各键"), *COLLECT_KEYS])
 
     @Slot()
     def show_about(self) -> None:

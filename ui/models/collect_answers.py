@@ -12,8 +12,11 @@ def questions_of(file: FilePlan) -> tuple[Question, ...]:
     """Its questions, and one for each answer that no question of it shows any more: an answer may well settle more than was
     asked, or turn out to be a wrong one by which the file is refused."""
     shown = {(question.ask, question.answer) for question in file.questions}
-    more = (each for each in _answered(file) if (each.ask, each.answer) not in shown)
-    return (*file.questions, *more)
+    more = tuple(each for each in _answered(file) if (each.ask, each.answer) not in shown)
+    # Whose form it is and what its name is to mean is one answer where one was given for both.
+    told = {each.subject for each in more if each.ask is Ask.UNIT and each.subject}
+    kept = (each for each in file.questions if each.waits or each.ask is not Ask.NAME or each.subject not in told)
+    return (*kept, *more)
 
 
 def _answered(file: FilePlan) -> Iterator[Question]:

@@ -29,7 +29,7 @@ from ui.pages.collect_strips import StripBox
 from ui.pages.collect_view import FieldsTable
 from ui.theme import set_role
 from ui.widgets.chips import ChipRow
-from ui.widgets.labels import ElidedLabel, Fold
+from ui.widgets.labels import ElidedLabel, Fold, TwoLineLabel
 from ui.widgets.pill import Pill
 
 STEPS = (
@@ -55,7 +55,7 @@ class ComparePane(QFrame):
         self.fields = FieldsModel(self)
         self.table = FieldsTable(self.fields)
         self.heading = ElidedLabel(role="heading")
-        self.evidence = ElidedLabel(role="muted")
+        self.evidence = TwoLineLabel(role="muted")
         self.certainty = Pill("", parent=self)
         self.chips = ChipRow()
         self.nothing = QLabel(STEPS)

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
-_SENTENCE = "这份文件加了密码：填写密码后打开。密码只在这次使用，不会保存；打得开的密码会接着试其余文件。"
+_SENTENCE = (
+    "这份文件加了密码：填写密码后打开。密码只在这次使用，不会保存；打得开的密码会接着试其余文件。"
+    "密码里有汉字的，请粘贴进来，或先勾选“显示”再输入。"
+)
 
 
 class PasswordStrip(QFrame):

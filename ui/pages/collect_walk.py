@@ -181,10 +181,11 @@ class Walk(QObject):
         found = self.files.selected
         batch = self.work.batch
         waiting = batch.plan.open
+        chosen, state = found or (None, None)
         self.files.show_decisions(waiting, file)
-        self.compare.show_decisions(batch, waiting, busy=self.work.busy, state=found[1] if found else None)
+        self.compare.show_decisions(batch, waiting, busy=self.work.busy, state=state)
         if self.work.period is not None:
-            self.compare.foot.show_slip(*self.slips.words_for(*found or (None, None), self.work.period))
+            self.compare.foot.show_slip(*self.slips.words_for(chosen, state, self.work.period))
 
     @Slot(bool)
     def _show_busy(self, on: bool) -> None:

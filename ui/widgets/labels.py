@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import set_role
@@ -35,6 +35,39 @@ class ElidedLabel(QLabel):
         self.setToolTip(self.text() if shown != self.text() else "")
         painter.setPen(self.palette().windowText().color())
         painter.drawText(rect, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+
+
+class TwoLineLabel(ElidedLabel):
+    """Goes on in a second line where one is too short; cut only at the end of that."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, parent)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        return self.fontMetrics().lineSpacing() * (2 if "\n" in self.shown_in(width) else 1)
+
+    def shown_in(self, width: int) -> str:
+        text, metrics = self.text(), self.fontMetrics()
+        if metrics.horizontalAdvance(text) <= width:
+            return text
+        layout = QTextLayout(text, self.font())
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(max(width, 1))
+        layout.endLayout()
+        first = line.textLength()
+        return f"{text[:first].rstrip()}\n{metrics.elidedText(text[first:], self.cut, width)}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = self.contentsRect()
+        shown = self.shown_in(rect.width())
+        self.setToolTip(self.text() if "…" in shown else "")
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(rect, self.alignment(), shown)
 
 
 class WrappedLabel(QLabel):

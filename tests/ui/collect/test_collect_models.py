@@ -17,7 +17,7 @@ from qcapp.domain.ledger import CellKey, CellValue, Source
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
-from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Question
+from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Option, Question
 from ui.models.collect_answers import questions_of
 from ui.models.collect_batch import Batch, combined
 from ui.models.collect_fields import BASE, OURS, RESULT, THEIRS, FieldsModel
@@ -394,6 +394,18 @@ def test_an_answer_that_no_question_shows_any_more_can_be_seen_and_taken_back() 
     for each in told:
         left = left.without(each)
     assert left == NO_ANSWERS
+
+
+def test_whose_form_it_is_and_what_its_name_means_is_told_once() -> None:
+    options = (Option("区教育局", "记住"), Option("", "不记住"))
+    question = Question(Ask.NAME, "填报单位写作“教体局”，要不要记住？", options, "教体局", answer="区教育局")
+    answers = Answers(unit="区教育局", names={"教体局": "区教育局"})
+    file = replace(file_of(), questions=[question], answers=answers)
+    assert [each.ask for each in questions_of(file)] == [Ask.UNIT]
+    waits = replace(file, questions=[replace(question, answer=None)])
+    assert [each.ask for each in questions_of(waits)] == [Ask.NAME, Ask.UNIT]
+    apart = replace(file, questions=[replace(question, answer="")], answers=Answers(unit="区教育局", names={"教体局": None}))
+    assert [each.ask for each in questions_of(apart)] == [Ask.NAME, Ask.UNIT]
 
 
 def test_decisions_taken_and_files_removed_while_comparing_hold() -> None:
