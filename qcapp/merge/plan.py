@@ -186,7 +186,9 @@ class FilePlan:
     @property
     def status(self) -> str:
         """A few words for the file list: 可合并 5, 冲突 2, 与已收相同."""
-        if self.file.locked and not self.kept:
+        if self.outcome is Outcome.DUPLICATE:
+            return self.outcome.label
+        if self.file.locked and not self.kept and self.outcome is Outcome.REFUSED:
             return "要密码"
         if self.asked:
             return "待确认"

@@ -37,7 +37,17 @@ def mergeable(file: FilePlan) -> bool:
 
 def needs_person(file: FilePlan) -> bool:
     """Whether nothing can be done with the file before somebody answers a question or gives the password."""
-    return file.asked or (file.file.locked and not file.kept)
+    return not is_known(file) and (file.asked or (wants_password(file) and not file.kept))
+
+
+def wants_password(file: FilePlan) -> bool:
+    """Whether a password would help: one that has come to something else asks for none any more."""
+    return file.file.locked and file.outcome is Outcome.REFUSED
+
+
+def is_known(file: FilePlan) -> bool:
+    """Received before, the very same: nothing is asked of it, however it came."""
+    return file.outcome is Outcome.DUPLICATE
 
 
 def is_skipped(file: FilePlan) -> bool:
@@ -64,6 +74,8 @@ def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str,
     """The word in the 结果 column, and its colour. ``period``: the month of the window."""
     if state is State.MERGED:
         return State.MERGED.value, Tone.INFO
+    if is_known(file):
+        return file.status, Tone.IDLE
     if needs_person(file):
         return file.status, Tone.WARN
     if file.kept:
@@ -85,7 +97,9 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
     """What stands under the list for the selected file: why refused, or what merging it does and where it goes."""
     if state is State.MERGED:
         return "已合并入账，来表原样存档；可以撤销。"
-    if file.file.locked and not file.kept:
+    if is_known(file):
+        return file.reason or file.outcome.label
+    if wants_password(file) and not file.kept:
         return "这份文件加了密码，请在右边填写密码后打开；密码不会保存。"
     if file.asked:
         return "有问题要先由您确认，请在右边回答；回答之前不会合并。"
@@ -152,7 +166,9 @@ def enclosed_words(file: FilePlan) -> str:
 def file_heading(file: FilePlan) -> str:
     """区住建局 · 9 条措施：7 条有更新，2 处冲突，2 条提示."""
     if needs_person(file):
-        return f"{file.unit or file.file.name} · {'要密码才能打开' if file.file.locked else '先确认下面的问题，再核对内容'}"
+        return f"{file.unit or file.file.name} · {'要密码才能打开' if wants_password(file) else '先确认下面的问题，再核对内容'}"
+    if is_known(file):
+        return f"{file.file.name} · {file.outcome.label}"
     if file.kept:
         return f"{file.unit} · {file.file.name} · {'佐证材料' if file.with_return else '原件整份存档，内容手工录入'}"
     if not mergeable(file):

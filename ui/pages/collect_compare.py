@@ -20,8 +20,10 @@ from ui.models.collect_words import (
     certainty_word,
     file_heading,
     is_blank,
+    is_known,
     mergeable,
     needs_person,
+    wants_password,
 )
 from ui.pages.collect_foot import CompareFoot
 from ui.pages.collect_source import HEIGHT, LEAST_HEIGHT, SourcePanel
@@ -237,7 +239,9 @@ class ComparePane(QFrame):
         if file is None:
             return STEPS
         if needs_person(file):
-            return "先在上面回答，再在这里逐栏核对。" if file.file.form or file.file.locked else file.reason or ""
+            return "先在上面回答，再在这里逐栏核对。" if file.file.form or wants_password(file) else file.reason or ""
+        if is_known(file):
+            return file.reason or file.outcome.label
         if file.kept or not mergeable(file):
             return file.evidence if file.with_return else file.reason or ""
         if is_blank(file) and self.fields.shown is not Shown.ALL:

@@ -13,7 +13,7 @@ from qcapp.merge.plan import FilePlan
 from qcapp.merge.questions import Question
 from ui.models.collect_answers import questions_of
 from ui.models.collect_batch import Identity, identity, same_bytes
-from ui.models.collect_words import State
+from ui.models.collect_words import State, is_known, wants_password
 from ui.pages.collect_kept import KeptStrip
 from ui.pages.collect_password import PasswordStrip
 from ui.pages.collect_questions import QuestionStrip
@@ -85,7 +85,7 @@ class StripBox(QScrollArea):
     def show_file(self, file: FilePlan | None, state: State | None) -> None:
         """Make the strips anew where the file asks something else now; the keys stay where they were."""
         merged = state is State.MERGED
-        wanted = (identity(file), questions_of(file), file.file.locked, file.kept, merged) if file else None
+        wanted = (identity(file), questions_of(file), file.file.locked, file.outcome, file.kept, merged) if file else None
         if wanted == self._shown:
             return
         had_focus, before, asked = self._has_focus(), self._file, bool(self._waiting)
@@ -150,10 +150,12 @@ class StripBox(QScrollArea):
 
     def _makers(self, file: FilePlan, merged: bool) -> list[Callable[[], Strip]]:
         makers: list[Callable[[], Strip]] = []
-        if file.file.locked and not merged:
+        if is_known(file):
+            return makers
+        if wants_password(file) and not merged:
             makers.append(self._password_strip)
         first = not makers  # one Alt+1 at a time
-        unseen = file.file.form is None and not file.file.locked
+        unseen = file.file.form is None and not wants_password(file)
         for question in () if merged else questions_of(file):
             asks = question.waits
             makers.append(partial(self._question_strip, question, numbered=first and asks, seen=unseen and asks))

@@ -20,6 +20,7 @@ from qcapp.merge.questions import Answers
 from qcapp.ports import Progress
 from qcapp.services import Services
 from ui.models.collect_batch import Batch, combined, identity, same_bytes
+from ui.models.collect_words import wants_password
 from ui.tasks import TaskRunner
 
 # How far back a merge of this sitting is looked for.
@@ -231,7 +232,7 @@ class CollectWork(QObject):
 
     def _tried(self, wanted: Wanted) -> None:
         """Whether the password was the right one; then the other locked files are tried with it."""
-        locked = {Path(file.file.path): file for file in self.batch.plan.files if file.file.locked}
+        locked = {Path(file.file.path): file for file in self.batch.plan.files if wants_password(file)}
         if wanted.paths[0] in locked:
             self.still_locked.emit("这个密码打不开，请核对大小写和全角半角后再试，或请单位去掉密码重新发来。")
             return

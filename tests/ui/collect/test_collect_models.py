@@ -32,9 +32,11 @@ from ui.models.collect_words import (
     file_pill,
     file_sentence,
     measure_tag,
+    needs_person,
     result_words,
     source_words,
 )
+from ui.pages.collect_strips import StripBox
 from ui.theme import Tone
 from ui.widgets.diff_text import Mark
 
@@ -394,6 +396,21 @@ def test_an_answer_that_no_question_shows_any_more_can_be_seen_and_taken_back() 
     for each in told:
         left = left.without(each)
     assert left == NO_ANSWERS
+
+
+@pytest.mark.parametrize("change", [{"kept": True}, {"answers": Answers(unit="区教育局")}, {}])
+def test_a_locked_or_kept_file_that_was_received_before_asks_for_nothing(change: dict[str, Any], qtbot: QtBot) -> None:
+    locked = replace(file_of().file, locked=True, form=None)
+    said = "这份文件已经收过，内容完全相同，没有变化。"
+    file = replace(file_of(), file=locked, outcome=Outcome.DUPLICATE, reason=said, **change)
+    assert file_pill(file, State.WAITING, JULY) == ("与已收相同", Tone.IDLE)
+    assert file_sentence(file, State.WAITING, JULY) == said
+    assert file_heading(file).endswith("与已收相同")
+    assert not needs_person(file)
+    strips = StripBox()
+    qtbot.addWidget(strips)
+    strips.show_file(file, State.WAITING)
+    assert strips.isHidden()
 
 
 def test_whose_form_it_is_and_what_its_name_means_is_told_once() -> None:
