@@ -165,7 +165,7 @@ class FilePlan:
     @property
     def waits(self) -> bool:
         """Whether something of it waits for a person: a conflict, a file that was not read, a row that nobody could place."""
-        asked = any(question.waits and question.ask in (Ask.ROW, Ask.ALSO) for question in self.questions)
+        asked = any(question.waits and question.ask is Ask.ROW for question in self.questions)
         return bool(self.open) or asked or (self.outcome is Outcome.REFUSED and not self.skipped)
 
     @property
