@@ -35,6 +35,7 @@ def compare_field(
         notes.append(_note(key, "aside", f"另有{shortened(cell.aside, 30)}，没有并入格子，要用请选“用旁注”"))
     if cell.shared and planned.verdict in (Verdict.THEIRS, Verdict.CONFLICT):
         dispute(planned, "和别的措施合并成了一格，请选定算不算这一条的")
+        planned.unclear = True
     return planned
 
 
@@ -95,6 +96,7 @@ def _said_aside(key: CellKey, cell: ReadCell, said: Said, ours: str, notes: list
     if equal(key.field, ours, theirs):
         planned.verdict, planned.decision = Verdict.SAME, Decision.OURS
         return planned
+    planned.unclear = True
     kind = _ASIDE_KIND.match(cell.aside)
     where = kind[1] if kind else "格外"
     dispute(planned, f"文字写在{where}里，不在格子里，请选定是否采用")

@@ -69,6 +69,9 @@ class FieldPlan:
     """A return received later says something of its own."""
     rival: bool = False
     """Another file of the same go, received the same day, says something else."""
+    unclear: bool = False
+    """Whether the words are meant for this field at all is the question: the cell is merged over several measures, or the
+    words stand beside it."""
     aside: str = ""
     """Words beside the cell (a comment, a text box) that a person may take."""
 
@@ -211,10 +214,11 @@ class MergePlan:
 
     def decide_all(self, decision: Decision) -> None:
         """Give every conflict that still waits the same decision. Two files that disagree go on waiting for “theirs”:
-        neither is more theirs than the other."""
+        neither is more theirs than the other. Words that may not be meant for their field are taken one by one only."""
         for file in self.files:
             for each in file.open:
-                if not (each.rival and decision is Decision.THEIRS):
+                takes = decision in (Decision.THEIRS, Decision.BOTH)
+                if not ((each.rival and decision is Decision.THEIRS) or (each.unclear and takes)):
                     each.decision = decision
 
     @property

@@ -30,7 +30,7 @@ def test_a_failing_row_goes_out_and_comes_back_corrected(desk: Desk, suffix: str
     answer = desk.ask("correct", "--period", MONTH, "--out", desk.folder / "退回", "--format", suffix, "--due", "2021-07-30")
     (form,) = answer["forms"]
     assert (form["unit"], [row["no"] for row in form["rows"]], answer["due"]) == (UNIT, [6], "2021-07-30")
-    assert form["rows"][0]["reasons"][0].startswith("联系人电话“1380013800”是 10 位")
+    assert form["rows"][0]["reasons"][0].startswith("联系人电话“1380013800”（10 位）不像电话号码")
     (path,) = answer["files"]
     assert path.endswith(f"{UNIT}_2021年7月退回说明.{suffix}")
     assert desk.ask("operations")["operations"][0]["id"] == answer["operation"]

@@ -76,3 +76,19 @@ def test_a_cell_over_two_measures_that_says_nothing_new_asks_nothing() -> None:
     sent = {(1, "progress"): "已办", (2, "progress"): "已办"}
     plan = planned(world_sent(sent), (1, cell("已办", shared=True)), (2, cell("已办", shared=True)))
     assert [each.verdict for each in plan.fields] == [Verdict.UNCHANGED] * 2
+
+
+def test_words_that_may_be_meant_for_another_field_are_not_taken_in_bulk() -> None:
+    world = world_sent()
+    form = world.form({1: {"progress": "两项都已完成"}, 2: {"progress": ""}})
+    cells = (cell("两项都已完成", shared=True), cell(aside="批注：已压减"))
+    rows = tuple(
+        replace(row, cells={"progress": replace(each, place=row.cells["progress"].place)})
+        for row, each in zip(form.rows, cells, strict=True)
+    )
+    plan = world.plan_merge(ReturnedForm(rows, {FORM_ID: ("property",)}))
+    for decision in (Decision.THEIRS, Decision.BOTH):
+        plan.decide_all(decision)
+        assert [each.result for each in plan.files[0].fields] == ["", ""]
+    plan.decide_all(Decision.OURS)
+    assert not plan.open
