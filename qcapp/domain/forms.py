@@ -44,7 +44,7 @@ class FoundPicture:
 class ReturnedRow:
     """One measure's row(s). A field key missing from ``cells`` was not in the table; an empty cell is there as "".
 
-    ``pictures``: those anchored in its rows.
+    ``pictures``: those anchored in its rows. ``form_id``: the one that stands on its own sheet, where several are in the file.
     """
 
     no: int | None
@@ -54,6 +54,7 @@ class ReturnedRow:
     cells: Mapping[str, ReadCell]
     place: Place
     pictures: tuple[FoundPicture, ...] = ()
+    form_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ class ReturnedFile:
     """A file that came back: its bytes' SHA-256 and either a form or the sentence that says why there is none.
 
     ``path`` is as given by the user; ``member`` is the name inside an archive, decoded. ``data`` is the file whole.
-    ``locked``: a password is wanted, or none of those given opens it. ``keepable``: no table can be read from it, but it may
-    be a return or 佐证材料 all the same (a scan, a picture, an old document), so it can be kept whole.
+    ``chosen``: the file or folder that the user gave, within which this one was found. ``locked``: a password is wanted, or
+    none of those given opens it. ``keepable``: no table can be read from it, but it may be a return or 佐证材料 all the same
+    (a scan, a picture, an old document), so it can be kept whole.
     """
 
     path: str
@@ -99,6 +101,7 @@ class ReturnedFile:
     refusal: str | None = None
     locked: bool = False
     keepable: bool = False
+    chosen: str = ""
 
     @property
     def name(self) -> str:

@@ -72,6 +72,8 @@ class FieldPlan:
     unclear: bool = False
     """Whether the words are meant for this field at all is the question: the cell is merged over several measures, or the
     words stand beside it."""
+    informs: bool = True
+    """Whether the return says something here that its form did not carry."""
     aside: str = ""
     """Words beside the cell (a comment, a text box) that a person may take."""
 
@@ -163,7 +165,7 @@ class FilePlan:
     @property
     def waits(self) -> bool:
         """Whether something of it waits for a person: a conflict, a file that was not read, a row that nobody could place."""
-        asked = any(question.waits and question.ask is Ask.ROW for question in self.questions)
+        asked = any(question.waits and question.ask in (Ask.ROW, Ask.ALSO) for question in self.questions)
         return bool(self.open) or asked or (self.outcome is Outcome.REFUSED and not self.skipped)
 
     @property
@@ -186,7 +188,7 @@ class FilePlan:
     @property
     def status(self) -> str:
         """A few words for the file list: 可合并 5, 冲突 2, 与已收相同."""
-        if self.file.locked and not self.kept:
+        if self.file.locked and not self.kept and self.outcome is Outcome.REFUSED:
             return "要密码"
         if self.asked:
             return "待确认"
