@@ -45,10 +45,10 @@ def people(text: str) -> tuple[Person, ...]:
     ends = [label.start() for label in labels[1:]] + [len(text)]
     for label, end in zip(labels, ends, strict=True):
         found.append(Person(_ROLE_OF[label[1]], text[label.end() : end].strip().strip("、，,;；").strip()))
-    return tuple(each for place, each in enumerate(found) if not _doubled(text, labels[place : place + 2]))
+    return tuple(each for place, each in enumerate(found) if not _doubled(labels[place : place + 2]))
 
 
-def _doubled(text: str, labels: Sequence[re.Match[str]]) -> bool:
+def _doubled(labels: Sequence[re.Match[str]]) -> bool:
     """Whether the label was typed although it stood there: 联系人：联系人：张三 is one person."""
     if len(labels) < 2 or _ROLE_OF[labels[0][1]] != _ROLE_OF[labels[1][1]]:
         return False

@@ -22,11 +22,8 @@ NO_ROWS = "这份文件里有责任清单细化表的表头，但没有一条措
 _MOST_BESIDE = 20
 
 
-def locate(document: Document, file_name: str = "") -> ReturnedForm:
-    """The form that the document holds. UnreadableFile when it holds no 细化表.
-
-    ``file_name`` is not looked into: whose form it is and of which month is told by content, and matching knows the rest.
-    """
+def locate(document: Document) -> ReturnedForm:
+    """The form that the document holds. UnreadableFile when it holds no 细化表."""
     table = find_table(document)
     if table is None:
         raise UnreadableFile(NOT_FOUND)
