@@ -44,7 +44,9 @@ class FoundPicture:
 class ReturnedRow:
     """One measure's row(s). A field key missing from ``cells`` was not in the table; an empty cell is there as "".
 
-    ``pictures``: those anchored in its rows.
+    ``pictures``: those anchored in its rows. ``reasons``: what stands in the 退回原因 column of a correction form, our own
+    printed words or what the unit wrote there. ``form_id``: the one that the row's own sheet bears, where several may stand in
+    a file; None where the sheet bears none or it can't be told.
     """
 
     no: int | None
@@ -54,6 +56,8 @@ class ReturnedRow:
     cells: Mapping[str, ReadCell]
     place: Place
     pictures: tuple[FoundPicture, ...] = ()
+    reasons: str = ""
+    form_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

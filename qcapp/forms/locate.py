@@ -14,6 +14,7 @@ from qcapp.forms.enclosed import pictures_of
 from qcapp.forms.headings import NUMBER
 from qcapp.forms.hints import outside, period_hint, title_of, unit_hints
 from qcapp.forms.leftovers import leftover_notes
+from qcapp.forms.sheet_ids import SheetIds
 from qcapp.forms.table import Region, Table, find_table
 
 NOT_FOUND = "这份文件里没有找到责任清单细化表（认不出“改革措施”“进展情况”等栏目），请核对是否选错了文件。"
@@ -39,8 +40,9 @@ def locate(document: Document) -> ReturnedForm:
     notes += leftover_notes(document, table, blocks, title)
     around = outside(document, table)
     within, loose = pictures_of(document, blocks)
+    sheet_ids = SheetIds(blocks)
     return ReturnedForm(
-        rows=tuple(_row(block, within.get(block, ())) for block in blocks),
+        rows=tuple(_row(block, within.get(block, ()), sheet_ids) for block in blocks),
         form_ids=find_form_ids(document),
         title=title,
         unit_hints=unit_hints(around),
@@ -50,8 +52,17 @@ def locate(document: Document) -> ReturnedForm:
     )
 
 
-def _row(block: Block, pictures: tuple[FoundPicture, ...]) -> ReturnedRow:
-    return ReturnedRow(block.no, block.text, block.task, block.unit, dict(block.cells), block.place, pictures)
+def _row(block: Block, pictures: tuple[FoundPicture, ...], ids: SheetIds) -> ReturnedRow:
+    return ReturnedRow(
+        block.no, block.text, block.task, block.unit, dict(block.cells), block.place, pictures, _reasons(block),
+        ids.over(block.first),
+    )
+
+
+def _reasons(block: Block) -> str:
+    """What stands in the columns of our reasons beside the measure, each cell's words once."""
+    cells = (line.grid.text(line.row, column) for line in block.lines for column in sorted(line.header.ours))
+    return "\n".join(dict.fromkeys(text for text in cells if text))
 
 
 def _beside_notes(table: Table) -> list[Note]:
