@@ -21,7 +21,8 @@ class ReadCell:
 
     ``aside``: words that stand at the cell and not in it (a comment, a text box), as 批注：…. ``unreadable``: why the cell
     has no text although something is shown there (a formula's error), in a few Chinese words. ``shared``: the cell is merged
-    over several measures' rows, so that only a person can say whose text it is.
+    over several measures' rows, so that only a person can say whose text it is. ``doubt``: why only a person can say whether
+    this is the text that is meant (two columns say different things; the other's words are in ``aside``), for the screen.
     """
 
     text: str
@@ -29,6 +30,7 @@ class ReadCell:
     aside: str = ""
     unreadable: str = ""
     shared: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
