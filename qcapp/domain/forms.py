@@ -21,7 +21,8 @@ class ReadCell:
 
     ``aside``: words that stand at the cell and not in it (a comment, a text box), as 批注：…. ``unreadable``: why the cell
     has no text although something is shown there (a formula's error), in a few Chinese words. ``shared``: the cell is merged
-    over several measures' rows, so that only a person can say whose text it is.
+    over several measures' rows, so that only a person can say whose text it is. ``doubt``: why only a person can say whether
+    this is the text that is meant (two columns say different things; the other's words are in ``aside``), for the screen.
     """
 
     text: str
@@ -29,6 +30,7 @@ class ReadCell:
     aside: str = ""
     unreadable: str = ""
     shared: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class FoundPicture:
 class ReturnedRow:
     """One measure's row(s). A field key missing from ``cells`` was not in the table; an empty cell is there as "".
 
-    ``pictures``: those anchored in its rows. ``form_id``: the one that stands on its own sheet, where several are in the file.
+    ``pictures``: those anchored in its rows. ``reasons``: what stands in the 退回原因 column of a correction form, our own
+    printed words or what the unit wrote there. ``form_id``: the one that the row's own sheet bears, where several may stand in
+    a file; None where the sheet bears none or it can't be told.
     """
 
     no: int | None
@@ -54,6 +58,7 @@ class ReturnedRow:
     cells: Mapping[str, ReadCell]
     place: Place
     pictures: tuple[FoundPicture, ...] = ()
+    reasons: str = ""
     form_id: str | None = None
 
 

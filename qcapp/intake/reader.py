@@ -120,7 +120,7 @@ class SafeReader:
     def _form(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedForm:
         from qcapp.forms.locate import locate
 
-        return locate(self._document(piece, progress, passwords), piece.name)
+        return locate(self._document(piece, progress, passwords))
 
     def _document(self, piece: Piece, progress: Progress, passwords: Sequence[str] = ()) -> Document:
         if piece.refusal:

@@ -7,6 +7,7 @@ said before (an earlier return of the month), else what was sent, else nothing.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from qcapp.domain.fields import Kind, field_for
 from qcapp.domain.forms import Note, ReadCell
@@ -17,7 +18,7 @@ from qcapp.merge.diff import Verdict, compare, equal
 from qcapp.merge.plan import Decision, FieldPlan
 from qcapp.merge.said import Said
 
-_ASIDE_KIND = re.compile(r"^(批注|文本框|脚注)：", re.MULTILINE)
+_ASIDE_KIND = re.compile(r"^(批注|文本框|脚注|另一栏)：", re.MULTILINE)
 
 
 def compare_field(
@@ -27,17 +28,30 @@ def compare_field(
     ours = held.text if held else ""
     if cell.unreadable and not cell.text:
         return _unreadable(key, cell, said, ours, notes)
+    if cell.doubt and not said.informs(key, _words(cell.aside)):
+        cell = replace(cell, aside="", doubt="")  # the other column has what was sent
     if cell.aside and not _says(cell, said, key):
         return _said_aside(key, cell, said, ours, notes)
     planned = _compared(key, cell, said, held, notes)
     if cell.aside:
         planned.aside = _words(cell.aside)
-        notes.append(_note(key, "aside", f"另有{shortened(cell.aside, 30)}，没有并入格子，要用请选“用旁注”"))
+        if not cell.doubt:
+            notes.append(_note(key, "aside", f"另有{shortened(cell.aside, 30)}，没有并入格子，要用请选“用旁注”"))
     planned.informs = said.informs(key, cell.text)
+    if cell.doubt and _doubted(key, planned):
+        dispute(planned, cell.doubt)
+        planned.unclear = True
     if cell.shared and planned.verdict in (Verdict.THEIRS, Verdict.CONFLICT) and not _said_before(key, planned, said):
         dispute(planned, "和别的措施合并成了一格，请选定算不算这一条的")
         planned.unclear = True
     return planned
+
+
+def _doubted(key: CellKey, planned: FieldPlan) -> bool:
+    """Whether it matters which of two columns is meant: unless the ledger already has what the other one says, and this one
+    brings nothing."""
+    settled = equal(key.field, planned.ours, planned.aside) and planned.verdict not in (Verdict.THEIRS, Verdict.CONFLICT)
+    return not planned.superseded and not settled
 
 
 def lost_digits(key: CellKey, text: str) -> bool:
