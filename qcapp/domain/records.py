@@ -5,7 +5,7 @@ Apart from ``qcapp.domain.forms``, which has what a file says: a window's first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,3 +47,16 @@ class ReturnRecord:
     serial: int = 0
     corrects: str | None = None
     undone: bool = False
+
+
+def first_return(records: Sequence[ReturnRecord]) -> ReturnRecord | None:
+    """The return whose day counts, of one unit's records of one month: the first received of those that stand and are returns
+    of their own; None when there is none.
+
+    A correction is no return of its own while what it mends stands beside it. Where that was undone, or is of another month,
+    the correction is all that the unit has said, and counts.
+    """
+    standing = [record for record in records if not record.undone]
+    mended = {record.sha256 for record in standing}
+    own = [record for record in standing if record.corrects not in mended]
+    return min(own, key=lambda record: (record.received, record.serial), default=None)

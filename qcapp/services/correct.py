@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.forms import FillForm, ReturnRecord
+from qcapp.domain.forms import FillForm
 from qcapp.domain.ledger import Entry, Operation, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.records import first_return
 from qcapp.domain.status import is_reported
 from qcapp.forms.layout import TableDocument
 from qcapp.ports import Clock, LedgerStore, Progress
@@ -214,12 +215,6 @@ class _Month:
 
 def _texts(entry: Entry | None) -> dict[str, str]:
     return {key: value.text for key, value in entry.values.items()} if entry else {}
-
-
-def first_return(records: Sequence[ReturnRecord]) -> ReturnRecord | None:
-    """The return whose day counts: of those that stand and mend no other, the first received; None when there is none."""
-    counting = [record for record in records if not record.undone and record.corrects is None]
-    return min(counting, key=lambda record: (record.received, record.serial), default=None)
 
 
 def _table(snapshot: Snapshot, form: FillForm, rows: Sequence[FailingRow], due: date) -> TableDocument:
