@@ -16,6 +16,7 @@ from qcapp.domain.period import Period
 class FillForm:
     """What was sent to one unit for one period, frozen: ``values[(no, field key)]`` is what the ledger said then.
 
+    Under keys that are no field's stands what was printed beside: progress.suggested, reasons.printed.
     ``corrects``: SHA-256 of the return that this form asks to mend (a 退回说明), None for a month's own form.
     """
 

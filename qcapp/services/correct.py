@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qcapp.domain.errors import UsageError
+from qcapp.domain.fields import REASONS_PRINTED
 from qcapp.domain.forms import FillForm
 from qcapp.domain.ledger import Entry, Operation, Snapshot
 from qcapp.domain.period import Period
@@ -46,6 +47,10 @@ class FailingRow:
     def fields(self) -> frozenset[str]:
         """Keys of the fields that have to be corrected."""
         return frozenset(each.field for each in self.failures if each.hard)
+
+    @property
+    def on_slip(self) -> SlipRow:
+        return SlipRow(self.no, self.reasons, self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ class CorrectService:
     def _forms(
         self, snapshot: Snapshot, found: Mapping[str, Sequence[FailingRow]], formats: tuple[str, ...]
     ) -> list[FillForm]:
-        """What each slip carries, frozen as the ledger says it now."""
+        """What each slip carries, frozen as the ledger says it now, and the reasons that it prints."""
         taken = set(self.store.form_ids())
         forms = []
         for unit, rows in found.items():
@@ -158,6 +163,7 @@ class CorrectService:
             taken.add(form_id)
             numbers = {row.no for row in rows}
             values = {key: text for key, text in form_values(snapshot, None, unit).items() if key[0] in numbers}
+            values |= {(row.no, REASONS_PRINTED): row.on_slip.printed for row in rows}
             first = first_return(snapshot.returned.get(unit, ()))
             forms.append(
                 FillForm(
@@ -218,5 +224,4 @@ def _texts(entry: Entry | None) -> dict[str, str]:
 
 
 def _table(snapshot: Snapshot, form: FillForm, rows: Sequence[FailingRow], due: date) -> TableDocument:
-    slip_rows = [SlipRow(row.no, row.reasons, row.fields) for row in rows]
-    return correction_table(snapshot, form.unit, form.form_id, form.values, slip_rows, due)
+    return correction_table(snapshot, form.unit, form.form_id, form.values, [row.on_slip for row in rows], due)

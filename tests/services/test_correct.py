@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qcapp.domain.errors import UsageError, WriteFailed
+from qcapp.domain.fields import REASONS_PRINTED
 from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
 from qcapp.domain.records import ReturnRecord, first_return
 from qcapp.services.correct import CorrectService
@@ -124,6 +125,20 @@ def test_what_comes_back_on_a_slip_merges_field_by_field(office: Office) -> None
     assert office.text(1, "liaison.phone") == "13800138000"
     assert office.text(1, "problems") == "办公室电话里补报：缺接口。", "the unit left it as it was sent, so ours stays"
     assert office.services.correct.failing(JULY, UNIT) == ()
+
+
+def test_what_a_slip_printed_as_reasons_is_known_when_it_comes_back(office: Office) -> None:
+    reported(office, FINE | {"progress": "略", "problems": ""}, FINE | {"progress": ""})
+    result = office.services.correct.write(JULY, out(office))
+    kept = office.store.fill_form(result.forms[0].form_id)
+    assert kept is not None
+    assert {block.no: block.reasons for block in office.drawn.tables[-1][0].blocks} == {
+        no: kept.values[no, REASONS_PRINTED] for no in (1, 2)
+    }
+    assert kept.values[1, REASONS_PRINTED].splitlines()[1] == "2. 建议：存在问题没有填写，没有问题的请写“无”。"
+    office.reader.files = [returned_file(office.world.form({1: FINE, 2: FINE}, kept.form_id), "改好.xlsx")]
+    assert office.merge() is not None
+    assert {field for _, field in office.store.snapshot(JULY).returned[UNIT][-1].values} == set(FINE)
 
 
 def test_the_clerk_says_which_rows_go_back_and_adds_a_word(office: Office) -> None:
