@@ -110,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     Rule("text.trailing", "内容像是没有写完", False, 0.5, _WORDS, checks.trailing),
     Rule("problems.missing", "存在问题没有填写", False, 0.5, ("problems",), checks.problems_missing),
     Rule("problems.elsewhere", "存在问题只写“同上”“详见附件”等", False, 0.5, ("problems",), checks.points_elsewhere),
+    Rule("phone.area", "座机没有写区号", False, 0.5, _PHONES, checks.phone_area),
     Rule("deadline.missing", "完成时限没有填写", False, 0.5, ("deadline",), checks.deadline_missing),
     Rule("deadline.unclear", "完成时限看不出日期", False, 0.5, ("deadline",), checks.deadline_unclear),
 )
