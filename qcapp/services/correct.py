@@ -21,7 +21,7 @@ from qcapp.publish.correction_slip import SlipRow, correction_table
 from qcapp.publish.fill_form import form_values, new_form_id
 from qcapp.services.progress import SILENT
 from qcapp.services.sending import DispatchResult, Sending, checked
-from qcapp.stats.rules import RULES, Context, Failure, Rule, failures
+from qcapp.stats.rules import Context, Failure, Rule, failures, is_qualified, rules_from
 
 _WHAT = "退回说明"
 _DAYS_TO_CORRECT = 3
@@ -81,13 +81,12 @@ class CorrectionResult:
 
 @dataclass(frozen=True, slots=True)
 class CorrectService:
-    """``writers``: format → function that writes a table to a path. ``rules``: those that are active."""
+    """``writers``: format → function that writes a table to a path."""
 
     store: LedgerStore
     clock: Clock
     who: str
     writers: Mapping[str, Callable[[TableDocument, Path], None]]
-    rules: Sequence[Rule] = RULES
 
     def failing(self, period: Period, unit: str) -> tuple[FailingRow, ...]:
         """The unit's measures of that month that break a hard rule, by what the ledger says now.
@@ -99,9 +98,7 @@ class CorrectService:
 
     def failing_units(self, period: Period) -> dict[str, tuple[FailingRow, ...]]:
         """Unit → its failing rows, in the plan's order; units without any are left out."""
-        looked = self._looked_at(period)
-        found = {unit.name: looked.failing(unit.name) for unit in looked.snapshot.plan.units}
-        return {unit: rows for unit, rows in found.items() if rows}
+        return self._looked_at(period).all_failing()
 
     def suggested_due(self, period: Period) -> date:
         """The month's due day or three working days from today, whichever is later; weekends are no working days."""
@@ -131,9 +128,7 @@ class CorrectService:
         """
         chosen_formats, looked = checked(formats, _WHAT), self._looked_at(period)
         names = dict.fromkeys(looked.snapshot.plan.unit_named(name) for name in units)
-        found = looked.chosen(rows) if rows is not None else {
-            unit.name: looked.failing(unit.name) for unit in looked.snapshot.plan.units
-        }
+        found = looked.chosen(rows) if rows is not None else looked.all_failing()
         found = {unit: each for unit, each in found.items() if each and (not names or unit in names)}
         day = due or self.suggested_due(period)
         if not found:
@@ -150,7 +145,7 @@ class CorrectService:
         return CorrectionResult(found, day, sent)
 
     def _looked_at(self, period: Period) -> _Month:
-        return _Month(self.store.snapshot(period), self.store.snapshot(period.shifted(-1)), self.rules)
+        return _Month(self.store.snapshot(period), self.store.snapshot(period.shifted(-1)), rules_from(self.store.settings()))
 
     def _forms(
         self, snapshot: Snapshot, found: Mapping[str, Sequence[FailingRow]], formats: tuple[str, ...]
@@ -191,7 +186,11 @@ class _Month:
             FailingRow(no, self._failures(no, unit)) for no in self.snapshot.plan.measures_of[unit]
             if not unread or is_reported(self.snapshot.entry(no, unit))
         )
-        return tuple(row for row in rows if any(each.hard for each in row.failures))
+        return tuple(row for row in rows if not is_qualified(row.failures))
+
+    def all_failing(self) -> dict[str, tuple[FailingRow, ...]]:
+        found = {unit.name: self.failing(unit.name) for unit in self.snapshot.plan.units}
+        return {unit: rows for unit, rows in found.items() if rows}
 
     def chosen(self, rows: Chosen) -> dict[str, tuple[FailingRow, ...]]:
         plan = self.snapshot.plan

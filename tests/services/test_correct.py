@@ -12,8 +12,6 @@ from qcapp.domain.errors import UsageError, WriteFailed
 from qcapp.domain.fields import REASONS_PRINTED
 from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
 from qcapp.domain.records import ReturnRecord, first_return
-from qcapp.services.correct import CorrectService
-from qcapp.stats.rules import active_rules
 from tests.merge.world import JULY, returned_file
 from tests.services.office import Office
 
@@ -168,8 +166,10 @@ def test_a_row_that_cannot_go_back_is_refused_with_the_reason(
 
 def test_a_rule_that_is_switched_off_sends_nothing_back(office: Office) -> None:
     reported(office, FINE | {"progress": "略"})
-    lenient = CorrectService(office.store, office.clock, "某甲", {}, active_rules(off={"progress.elsewhere"}))
-    assert lenient.failing(JULY, UNIT) == ()
+    off = OperationDraft(OperationKind.SETTINGS, "停用一条规则", "某甲", settings={"rules.off": "progress.elsewhere"})
+    office.store.commit(off)
+    assert office.services.correct.failing(JULY, UNIT) == ()
+    assert office.services.correct.write(JULY, out(office)).forms == ()
 
 
 @pytest.mark.parametrize(
