@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from qcapp.domain.errors import LedgerChanged, UnreadableFile
+from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import (
     CellEdit,
@@ -56,9 +56,13 @@ class CollectService:
         """Read files, folders and zips and plan their merge; the ledger is not touched.
 
         ``period``: put all into that month, as the clerk says; None: each into its own. ``received``: the day the files
-        came in, today when not said. ``passwords`` are tried on every file that wants one.
+        came in, today when not said. ``passwords`` are tried on every file that wants one. UsageError for a day that is yet to
+        come: any later return of its unit would be taken for an older one.
         """
-        day = received or self.clock.today()
+        today = self.clock.today()
+        day = received or today
+        if day > today:
+            raise UsageError(f"收到日期 {day.isoformat()} 在今天（{today.isoformat()}）之后，请写今天或以前的日子。")
         files = [Incoming(file, day) for file in self.reader.read(paths, progress, passwords)]
         return self.plan(files, period=period, fallback=fallback, progress=progress)
 

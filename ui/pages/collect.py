@@ -42,7 +42,7 @@ class CollectPage(Page):
         self._toolbar: QWidget | None = None
         period = services.look.current_period()
         self.work.period = period
-        self.files = FilesPane(self.work.batch, period, services.look.today())
+        self.files = FilesPane(self.work.batch, period, services.look.today)
         self.compare = ComparePane(self._history)
         self.originals = ReturnedOriginals(services, tasks, self.work.batch, self)
         self.slips = Slips(services, tasks, self)

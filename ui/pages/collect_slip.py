@@ -38,7 +38,7 @@ class Slips(QObject):
         super().__init__(owner)
         self._services, self._tasks, self._owner = services, tasks, owner
         self._folder: Path | None = None
-        self._counted: dict[tuple[str, Period], int] = {}
+        self._counted: dict[Period, dict[str, int]] = {}
         self.result = ResultBar(owner)
         self.result.failed.connect(self.problem)
 
@@ -104,9 +104,11 @@ class Slips(QObject):
         self.problem.emit(str(error))
 
     def _count(self, unit: str, period: Period) -> int:
-        if (unit, period) not in self._counted:
-            self._counted[unit, period] = len(self._services.correct.failing(period, unit))
-        return self._counted[unit, period]
+        """Of all units at once: a clerk goes through the whole list."""
+        if period not in self._counted:
+            failing = self._services.correct.failing_units(period)
+            self._counted[period] = {name: len(rows) for name, rows in failing.items()}
+        return self._counted[period].get(unit, 0)
 
 
 def in_ledger(file: FilePlan, state: State | None) -> bool:
