@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from openpyxl.comments import Comment
+from PySide6.QtCore import Qt
 
 from qcapp.merge.plan import Decision
 from tests.catalogue.clerk import COURT, JULY, Clerk, Form, codes, said
@@ -28,6 +29,7 @@ from tests.catalogue.package import (
     word_run,
 )
 from tests.cli.desk import MONTH
+from ui.models.collect_fields import RESULT, THEIRS
 
 LIMIT = 32_767
 PARAGRAPH = "累计办理涉企案件 312 件，平均用时 18 天，较上年同期压缩两成。"
@@ -51,13 +53,14 @@ def test_33_an_answer_in_a_comment_is_offered(clerk: Clerk) -> None:
 def test_33_an_answer_in_a_text_box_is_offered_and_taken_when_the_clerk_says_so(clerk: Clerk) -> None:
     row = Form(clerk.form(COURT)).row(60)
     back = with_drawings(clerk.messy(lambda form: None), text_box(row, 6, "写在框里的进展。"))
-    with clerk.services() as services:
-        plan = services.collect.preview([back])
-        (offered,) = plan.files[0].open
-        assert (offered.key.no, offered.key.field, offered.theirs) == (60, "progress", "写在框里的进展。")
-        assert "文本框" in offered.remark
-        offered.decision = Decision.THEIRS
-        services.collect.apply(plan)
+    window = clerk.window
+    window.receive(back)
+    assert window.results == [(COURT, "冲突 1")]
+    fields, row = window.page.compare.fields, window.go_to(60, "progress")
+    assert fields.index(row, THEIRS).data() == "写在框里的进展。"
+    assert "文本框" in fields.remark(row, RESULT)
+    window.press(Qt.Key.Key_2)
+    window.merge_by_key()
     assert clerk.entry(60, COURT)["progress"] == "写在框里的进展。"
 
 

@@ -25,7 +25,7 @@ class PasswordStrip(QFrame):
         self.field.setAccessibleName("密码")
         self.field.setMaximumWidth(240)
         self.seen = QCheckBox("显示(&X)")
-        self.open = QPushButton("打开")  # the digits are the answers of a question below
+        self.open = QPushButton("&1 打开")
         self.sentence = WrappedLabel(_SENTENCE)
         label = QLabel("密码(&P)")
         label.setBuddy(self.field)
