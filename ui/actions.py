@@ -54,6 +54,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("收发(&S)", (
         Entry("go_dispatch", "下发…"),
         Entry("go_collect", "收表合并…"),
+        Entry("send_back", "退回说明…"),
     )),
     ("工具(&T)", (
         Entry("check", "检查台账是否完好"),

@@ -201,13 +201,15 @@ class Commands(QObject):
         except ExpectedError as error:
             self._window.notice.show_info(str(error))
             return
-        self._window.notice.clear()
+        self._window.clear_notices()
         self._window.read_again()
         self._window.mark_saved()
         left = f"；{len(result.left)} 处因后来又改过而保留" if result.left else ""
         self._window.say(f"已{result.operation.summary}{left}。")
 
     def _back_up(self, target: Path | None) -> None:
+        self._window.clear_notices()
+
         def work(progress: Progress) -> Backup:
             return self._window.services.upkeep.backup(target)
 
@@ -220,6 +222,8 @@ class Commands(QObject):
         self._window.notice.show_info(f"已备份并校验：{shown_path(backup.path)}")
 
     def _run_restore(self, source: Path) -> None:
+        self._window.clear_notices()
+
         def work(progress: Progress) -> Backup:
             return self._window.services.upkeep.restore(source)
 

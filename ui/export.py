@@ -38,7 +38,7 @@ class Exporter(QObject):
     def write(self, choice: ExportChoice) -> None:
         services, period = self._window.services, self._window.period
         self._choice = choice
-        self._window.result.clear()
+        self._window.clear_notices()
 
         def work(progress: Progress) -> Path:
             services.publish.set_paper(choice.paper)
@@ -59,7 +59,7 @@ class Exporter(QObject):
             return
         self._folder = chosen
         folder = chosen / f"{period.label}存档文件"
-        window.result.clear()
+        window.clear_notices()
 
         def work(progress: Progress) -> tuple[Path, ...]:
             return services.archive.export(period, folder, progress=progress)

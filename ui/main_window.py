@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
             page.message.connect(self.say)
             page.problem.connect(self._problem)
             page.go_requested.connect(self.go)
+            page.begun.connect(self.clear_notices)
             if isinstance(page, LedgerPage):
                 page.counted.connect(self._counted)
                 page.export_requested.connect(self._export_as)
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
         if period == self._period or not self.flush():
             return
         self._period = period
-        self._notice.clear()
+        self.clear_notices()
         for page in self._pages.values():
             page.set_period(period)
         self.read_again()
@@ -193,6 +194,15 @@ class MainWindow(QMainWindow):
         self._refresh_if_stale("ledger")
         self._refresh_if_stale(self._current)
         self._show_status()
+
+    @Slot()
+    def clear_notices(self) -> None:
+        """What was told of earlier operations is news no more."""
+        self._notice.clear()
+        if self._result is not None:
+            self._result.clear()
+        for page in self._pages.values():
+            page.clear_notices()
 
     @Slot(str)
     def say(self, words: str) -> None:
@@ -278,7 +288,7 @@ class MainWindow(QMainWindow):
 
         handlers = {**self.commands.handlers(), **Views(self).handlers()}
         missing = {"dispatch", "collect", "history"} - set(self._specs)
-        unwanted = missing | {f"go_{name}" for name in missing}
+        unwanted = missing | {f"go_{name}" for name in missing} | ({"send_back"} if "collect" in missing else set())
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
         return fill_menus(self._menus, wanted, self.commands.by_keys())
 

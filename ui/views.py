@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from ui.pages.base import SEND_BACK
+
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
@@ -24,6 +26,7 @@ class Views(QObject):
             "find": self.find, "edit": self.edit_measure, "refresh": self.refresh, "quit": self._window.close,
             "ledger": self.go_ledger, "dispatch": self.go_dispatch, "collect": self.go_collect,
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
+            "send_back": self.send_back,
             "previous": ledger.previous_measure, "next": ledger.next_measure,
             "open_all": ledger.open_all, "close_all": ledger.close_all,
             "earlier": top.ask_earlier, "later": top.ask_later,
@@ -57,6 +60,11 @@ class Views(QObject):
     @Slot()
     def go_collect(self) -> None:
         self._window.go("collect")
+
+    @Slot()
+    def send_back(self) -> None:
+        """At any time: what is wrong in the ledger goes back, also days after its form was merged."""
+        self._window.go("collect", SEND_BACK)
 
     @Slot()
     def go_history(self) -> None:

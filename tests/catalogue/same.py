@@ -204,7 +204,8 @@ def _check_foot(window: Window, told: Sequence[Told]) -> None:
     assert foot.merge.isEnabled() == bool(recorded)
     waiting = sum(len(file["conflicts"]) for file in recorded)
     words = f"{waiting} 处冲突未定" if waiting else "冲突都已选定"
-    assert (f"{len(recorded)} 个文件" in foot.summary.text()) == bool(recorded)
+    things = sum(len(file["attachments"]) for file in recorded)
+    assert (f"{things} 件佐证材料" in foot.summary.text()) == bool(things)
     assert (words in foot.summary.text()) == bool(recorded)
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -192,6 +194,20 @@ def test_a_waiting_conflict_is_settled_four_ways(
     assert form.conflicts == []
     assert form.editor("progress").value() == after
     assert window.statusBar().currentMessage().endswith(f"冲突按“{decision.label}”处理。")
+
+
+def test_after_a_conflict_is_settled_by_mouse_the_keys_stay_at_its_field(
+    form: EntryForm, window: MainWindow, store: SqlLedger, fill: Fill, qtbot: QtBot
+) -> None:
+    fill(11, UNIT, problems="我方")
+    merge_in(store, "problems", "我方", "来方", base="原来", hold=True)
+    window.read_again()
+    window.go("ledger", 11)
+    (box,) = form.conflicts
+    qtbot.waitUntil(box.isVisible)
+    QTest.mouseClick(box.buttons[Decision.THEIRS], Qt.MouseButton.LeftButton)
+    assert form.conflicts == []
+    assert window.focusWidget() is form.editor("problems")
 
 
 def test_words_typed_for_a_conflict_are_there_again_on_return(

@@ -284,6 +284,9 @@ def test_one_file_is_undone_and_brought_back_alone(
     assert page.files.record.undone
     assert page.files.undo_button.isHidden()
     assert not page.undo_button.isHidden()
+    sources = [row.cells[5].text for row in page.details.changes_model.rows]
+    assert len(sources) == 2
+    assert all(each.endswith("已撤销") and "后来又改过" not in each for each in sources)
     assert page.details.hint.text() == "收的 2 份来表里有 1 份已单独撤销；选中它可以恢复。"
     press_file(qtbot, page, back=True)
     assert two_files.text(2, "progress") == "政数：推进中。"

@@ -15,6 +15,7 @@ from tests.factory import FixedClock
 from tests.ui.conftest import JULY
 from tests.ui.hands import type_in
 from ui.main_window import MainWindow
+from ui.pages.collect import CollectPage
 from ui.theme import Tone
 from ui.widgets.top_bar import due_words
 
@@ -190,3 +191,26 @@ def test_a_message_is_not_printed_over_the_counts(window: MainWindow) -> None:
 
 def test_the_table_has_the_keys_at_first(window: MainWindow) -> None:
     assert window.focusWidget() is window.ledger_page.table
+
+
+def test_a_new_operation_takes_away_what_was_told_of_the_one_before(window: MainWindow, tmp_path: Path) -> None:
+    collect = window.page("collect")
+    assert isinstance(collect, CollectPage)
+    window.result.show_folder(tmp_path, "已导出 13 份存档文件。")
+    window.notice.show_info("已备份并校验。")
+    collect.slips.begun.emit()
+    assert (window.result.text, window.notice.text) == ("", "")
+    collect.slips.result.show_folder(tmp_path, "已生成区水利局的退回说明 2 份。")
+    collect.left.show_info("已合并 1 份回收表。")
+    history = window.page("history")
+    history.begin()
+    assert collect.slips.result.isHidden()
+    assert collect.left.isHidden()
+
+
+def test_a_slip_that_is_due_for_nobody_is_said_from_the_menu(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_by_key["send_back"].trigger()
+    collect = window.current_page
+    assert isinstance(collect, CollectPage)
+    qtbot.waitUntil(collect.left.isVisible)
+    assert "没有要退回的" in collect.left.text

@@ -64,6 +64,17 @@ def test_a_picture_is_fitted_and_stays_so_while_the_window_is_drawn_larger(viewe
     assert not viewer.next_button.isEnabled()
 
 
+def test_a_picture_stays_in_sight_while_one_types_in_the_window_below_it(viewer: PictureViewer, qtbot: QtBot) -> None:
+    viewer.show_sheets([WIDE], WIDE)
+    qtbot.waitExposed(viewer)
+    window = viewer.parentWidget()
+    assert window is not None
+    above, below = viewer.windowHandle(), window.windowHandle()
+    assert above.transientParent() is below
+    assert above.type() is Qt.WindowType.Dialog  # a plain window's parent is not told to X11
+    assert above.modality() is Qt.WindowModality.NonModal
+
+
 def test_keys_zoom_turn_and_leaf(viewer: PictureViewer) -> None:
     viewer.show_sheets([WIDE, TALL], WIDE)
     press(viewer, Qt.Key.Key_1)

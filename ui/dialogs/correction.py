@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QDate, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDateEdit,
     QDialog,
     QDialogButtonBox,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -46,19 +48,21 @@ class OfferedRow:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionOffer:
-    """What the dialog starts from. ``due``: the day by which it is to come back."""
+    """What the dialog starts from. ``units``: those with rows that fail, in the plan's order, of which it opens at ``unit``.
+    ``due``: the day by which it is to come back."""
 
     unit: str
     period: Period
-    rows: tuple[OfferedRow, ...]
+    units: Mapping[str, tuple[OfferedRow, ...]]
     folder: Path
     due: date
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionChoice:
-    """``rows``: measure → words of the clerk's own, "" for none."""
+    """``rows``: of the unit, measure → words of the clerk's own, "" for none."""
 
+    unit: str
     rows: dict[int, str]
     folder: Path
     formats: tuple[str, ...]
@@ -66,14 +70,17 @@ class CorrectionChoice:
 
 
 class CorrectionDialog(QDialog):
-    """Every row is ticked to begin with. Enter writes, Escape leaves."""
+    """One unit's rows, every one ticked to begin with; of several units one is chosen. Enter writes, Escape leaves."""
 
     def __init__(self, offer: CorrectionOffer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offer = offer
         self.choice: CorrectionChoice | None = None
         self.setWindowTitle("退回说明")
-        self.rows = [RowBox(row) for row in offer.rows]
+        self._boxes: dict[str, list[RowBox]] = {}
+        self._lists = QStackedWidget()
+        self.unit = QComboBox()
+        self.heading = WrappedLabel(role="title")
         self.due = QDateEdit(QDate(offer.due.year, offer.due.month, offer.due.day))
         self.formats = {key: QCheckBox(words) for key, words in FORMATS.items()}
         self.folder = QLineEdit(str(offer.folder))
@@ -83,7 +90,12 @@ class CorrectionDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self._lay_out()
         self._connect()
-        self._show()
+        self._show_unit()
+
+    @property
+    def rows(self) -> list[RowBox]:
+        """Those of the unit chosen."""
+        return self._boxes.get(self.unit.currentData(), [])
 
     @classmethod
     def ask(cls, parent: QWidget | None, offer: CorrectionOffer) -> CorrectionChoice | None:
@@ -98,7 +110,7 @@ class CorrectionDialog(QDialog):
             return
         day = self.due.date()
         self.choice = CorrectionChoice(
-            {row.no: row.words.text().strip() for row in self.rows if row.taken.isChecked()},
+            self.unit.currentData(), {row.no: row.words.text().strip() for row in self.rows if row.taken.isChecked()},
             self._where, self._chosen_formats, date(day.year(), day.month(), day.day()),
         )
         super().accept()
@@ -115,26 +127,45 @@ class CorrectionDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
         column.setSpacing(10)
-        heading = WrappedLabel(f"{self._offer.unit} {self._offer.period.label} · {len(self.rows)} 条不合格", "title")
         words = WrappedLabel(
             "只把勾选的条目退回单位更正，原因写在各栏旁边；改好交回后并入同一份来表，报送时间仍按第一次算。", "muted"
         )
-        for label in (heading, words):
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(self._unit_label())
+        head.addWidget(self.unit)
+        column.addLayout(head)
+        column.addWidget(words)
+        for label in (self.heading, words):
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            column.addWidget(label)
-        column.addWidget(self._list(), 1)
+        column.addWidget(self._lists, 1)
         column.addLayout(self._choices())
         column.addWidget(self.hint)
         column.addWidget(self._button_row())
         self.resize(_WIDTH, self.sizeHint().height())
 
-    def _list(self) -> QScrollArea:
+    def _unit_label(self) -> QLabel:
+        """The chooser of the unit, for which there is need only where there are several."""
+        units = self._offer.units
+        for name, rows in units.items():
+            self.unit.addItem(f"{name}（{len(rows)} 条）", name)
+        self.unit.setCurrentIndex(self.unit.findData(self._offer.unit))
+        self.unit.setMaxVisibleItems(20)
+        self.unit.setAccessibleName("退回给哪家单位")
+        label = QLabel("单位(&U)")
+        label.setBuddy(self.unit)
+        for widget in (label, self.unit):
+            widget.setVisible(len(units) > 1)
+        return label
+
+    def _list(self, rows: Sequence[RowBox]) -> QScrollArea:
         body = QWidget()
         set_role(body, "paper")
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for row in self.rows:
+        for row in rows:
+            row.taken.toggled.connect(self._show)
             column.addWidget(row)
         column.addStretch(1)
         area = QScrollArea()
@@ -142,7 +173,7 @@ class CorrectionDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(min(_LIST_HEIGHT, 96 * len(self.rows) + 8))
+        area.setMinimumHeight(min(_LIST_HEIGHT, 96 * len(rows) + 8))
         area.setWidget(body)
         return area
 
@@ -188,7 +219,8 @@ class CorrectionDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.browse.clicked.connect(self._browse)
         self.folder.textChanged.connect(self._show)
-        for box in (*self.formats.values(), *(row.taken for row in self.rows)):
+        self.unit.currentIndexChanged.connect(self._show_unit)
+        for box in self.formats.values():
             box.toggled.connect(self._show)
 
     def _trouble(self) -> str:
@@ -202,6 +234,17 @@ class CorrectionDialog(QDialog):
         if self._where.exists() and not self._where.is_dir():
             return "“存到”填的是文件，请改为文件夹。"
         return ""
+
+    @Slot()
+    def _show_unit(self) -> None:
+        """Its rows, made when first shown: what was ticked and written for another unit is there again on return."""
+        unit = self.unit.currentData()
+        if unit not in self._boxes:
+            self._boxes[unit] = [RowBox(row) for row in self._offer.units[unit]]
+            self._lists.addWidget(self._list(self._boxes[unit]))
+        self._lists.setCurrentIndex(list(self._boxes).index(unit))
+        self.heading.setText(f"{unit} {self._offer.period.label} · {len(self.rows)} 条不合格")
+        self._show()
 
     @Slot()
     def _show(self) -> None:

@@ -32,14 +32,23 @@ class ChangeRow:
 def change_rows(
     changes: Sequence[Change], measure_text: Callable[[CellKey], str], since: Collection[CellKey], *, one_file: bool = False
 ) -> tuple[ChangeRow, ...]:
-    """By measure, unit and as merged; ``since``: fields that something later changed again. ``one_file``: all are from the
+    """By measure, unit and as merged; ``since``: fields that something later changed again, which is told of what holds: what
+    is undone is said to be. ``one_file``: all are from the
     same, so that it needs no name and the place is told."""
     ordered = sorted(changes, key=lambda change: (change.key.no, change.key.unit, sort_key(change.key.field)))
     tell = _place if one_file else _source
-    return tuple(_row(change, measure_text(change.key), tell(change), change.key in since) for change in ordered)
+    return tuple(
+        _row(change, measure_text(change.key), "\n".join(filter(None, (tell(change), _since(change, since)))))
+        for change in ordered
+    )
 
 
-def _row(change: Change, measure: str, source: str, again: bool) -> ChangeRow:
+def _since(change: Change, since: Collection[CellKey]) -> str:
+    """What became of it."""
+    return "已撤销" if change.undone else "后来又改过" if change.key in since else ""
+
+
+def _row(change: Change, measure: str, source: str) -> ChangeRow:
     key = change.key
     if change.before and change.after:
         gone, come = differing(change.before, change.after)
@@ -50,7 +59,7 @@ def _row(change: Change, measure: str, source: str, again: bool) -> ChangeRow:
     return ChangeRow(key, measure, (
         MarkedText(str(key.no)), MarkedText(key.unit),
         MarkedText(f"{field_for(key.field).heading}\n{key.period.label}"), before, after,
-        MarkedText(source + ("\n后来又改过" if again else ""), muted=True),
+        MarkedText(source, muted=True),
     ), "\n".join(origin_parts(change.source)))
 
 

@@ -6,7 +6,7 @@ The merge plan inside owns every decision. Nothing here reads a file or the ledg
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qcapp.merge.plan import Decision, FilePlan, MergePlan
 from qcapp.services.collect import carry_decisions
@@ -50,10 +50,11 @@ def combined(kept: Sequence[FilePlan], fresh: Sequence[FilePlan]) -> MergePlan:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What one press of 合并入账 recorded, in the order of the list."""
+    """What one press of 合并入账 recorded, in the order of the list; ``summary``: in words, as the ledger has it."""
 
     operation_id: str
     files: tuple[FilePlan, ...]
+    summary: str = ""
 
 
 @dataclass(slots=True)
@@ -126,9 +127,9 @@ class Batch:
         self.plan.decide_all(decision)
         return waiting - self.plan.open if decision is not Decision.HOLD else waiting
 
-    def mark_merged(self, operation_id: str) -> Merged:
+    def mark_merged(self, operation_id: str, summary: str = "") -> Merged:
         """The plan's files were recorded; refused ones and duplicates stay in the list."""
-        done = Merged(operation_id, tuple(self.plan.mergeable))
+        done = Merged(operation_id, tuple(self.plan.mergeable), summary)
         self.plan = MergePlan([file for file in self.plan.files if not mergeable(file)])
         self.merged.append(done)
         return done
@@ -140,7 +141,7 @@ class Batch:
             if merge.operation_id == operation_id:
                 back = tuple(file for file in merge.files if sha256 in (None, file.file.sha256))
                 rest = tuple(file for file in merge.files if sha256 not in (None, file.file.sha256))
-                self.merged[place:place + 1] = [Merged(operation_id, rest)] if rest else []
+                self.merged[place:place + 1] = [replace(merge, files=rest)] if rest else []
                 self.plan = combined(back, self.plan.files)
                 return back
         return ()

@@ -192,7 +192,7 @@ class FieldsModel(QAbstractTableModel):
             return _ours_source(found)
         if column == THEIRS:
             day = f"{day_words(found.listed.file.received)} 来表" if field.conflict else ""
-            return "\n".join(filter(None, (aside_words(field), day)))
+            return "\n".join(filter(None, (aside_words(field.aside), day)))
         return field.remark if column == RESULT else ""
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008

@@ -21,8 +21,8 @@ _MOST_CHANGES = 40
 
 @dataclass(frozen=True, slots=True)
 class SourceWords:
-    """``place``: 《下发表》第 7 行第 6 列（F7）; ``text``: the cell whole, with what stands beside it; ``row``: what else the row
-    says, name and words."""
+    """``place``: 《下发表》第 7 行第 6 列（F7）; ``text``: the cell whole, with what stands beside it and what else was read out
+    of it; ``row``: what else the row says, name and words."""
 
     place: str
     text: str
@@ -34,8 +34,9 @@ def source_of(file: FilePlan, field: FieldPlan) -> SourceWords:
     cell = row.cells.get(field.key.field) if row else None
     text = cell.text if cell else field.theirs
     why = f"（{cell.unreadable}）" if cell and cell.unreadable else ""
-    aside = aside_words(field)
-    words = "\n".join(filter(None, (text + why, aside))) or value_words("")
+    aside = aside_words(cell.aside if cell else field.aside)
+    split = _split_words(row, field) if row else ""
+    words = "\n".join(filter(None, (text + why or value_words(""), aside, split)))
     return SourceWords(place_words(file.file, field.place), words, tuple(_rest(row, field)) if row else ())
 
 
@@ -99,6 +100,16 @@ def _row_at(file: ReturnedFile, field: FieldPlan) -> ReturnedRow | None:
     rows = file.form.rows if file.form else ()
     same = [row for row in rows if (cell := row.cells.get(field.key.field)) and cell.place == field.place]
     return next((row for row in same if row.no == field.key.no), same[0] if same else None)
+
+
+def _split_words(row: ReturnedRow, field: FieldPlan) -> str:
+    """Where several people, or name and phone, were read out of this one cell: all of them, for no more is known of it."""
+    ours = (key for key in sorted(row.cells, key=sort_key) if field_for(key).role and row.cells[key].text)
+    parts = [key for key in ours if row.cells[key].place == field.place]
+    if field.key.field not in parts or len(parts) < 2:
+        return ""
+    told = "，".join(f"{field_for(key).heading}“{row.cells[key].text}”" for key in parts)
+    return f"（原在同一格，已分开：{told}）"
 
 
 def _rest(row: ReturnedRow, field: FieldPlan) -> Iterable[tuple[str, str]]:

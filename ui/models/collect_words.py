@@ -19,7 +19,7 @@ _OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED, Decision.ASIDE
 KEPT_WHOLE = "读不出表格；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
 BLANK = "这份表没有填任何内容；合并后只登记收到，不算填报。"
 SKIPPED = "已跳过"
-_ASIDE_KINDS = ("批注", "文本框")
+_ASIDE_KINDS = ("批注：", "文本框：", "脚注：", "尾注：")
 _CLEARED_LABELS = {Decision.OURS: "保留台账", Decision.THEIRS: "按来表清空"}
 
 
@@ -112,18 +112,27 @@ def file_title(file: FilePlan) -> str:
     return f"{file.unit or '单位待定'} · {file.file.name}"
 
 
+def merge_counts(files: Sequence[FilePlan]) -> str:
+    """8 份回收表、5 件佐证材料: what merging these records, counted as the ledger then says it."""
+    forms = sum(file.with_return is None for file in files)
+    things = sum(file.kept + len(file.enclosed) for file in files)
+    counted = ((forms, "份回收表"), (things, "件佐证材料"))
+    return "、".join(f"{count} {what}" for count, what in counted if count)
+
+
 def all_heading(plan: MergePlan, waiting: int) -> str:
     """全部文件 · 17 份：3 处冲突未定，2 份待确认."""
     asked = sum(1 for file in plan.files if needs_person(file))
     found = [f"{waiting} 处冲突未定" if waiting else "冲突都已选定"]
     found += [f"{asked} 份要先确认或填密码"] if asked else []
-    return f"全部文件 · {len(plan.mergeable)} 份：{'，'.join(found)}"
+    return f"全部文件 · {sum(not is_skipped(file) for file in plan.files)} 份：{'，'.join(found)}"
 
 
-def all_button(files: Sequence[FilePlan], waiting: int) -> str:
-    """全部文件一起看（17 份） · 未定 3 处."""
+def all_button(files: Sequence[FilePlan], waiting: int, *, merged: bool) -> str:
+    """全部文件一起看（17 份） · 未定 3 处. ``merged``: the list has others too, which are merged already and not among them."""
     left = f" · 未定 {waiting} 处" if waiting else ""
-    return f"全部文件一起看（{len(files)} 份）{left}"
+    count = sum(not is_skipped(file) for file in files)
+    return f"全部文件一起看（{'待合并 ' if merged else ''}{count} 份）{left}"
 
 
 def certainty_word(file: FilePlan) -> tuple[str, Tone | None]:
@@ -262,17 +271,15 @@ def source_words(value: CellValue | None, period: Period) -> str:
     return f"{day_words(value.source.received or value.at.date())} 来表"
 
 
-def aside_words(field: FieldPlan) -> str:
+def aside_words(aside: str) -> str:
     """What stands beside the cell, told from what stands in it; "" where there is nothing."""
-    if not field.aside or field.aside.startswith(_ASIDE_KINDS):
-        return field.aside
-    return f"旁注：{field.aside}"
+    return f"旁注：{aside}" if aside and not aside.startswith(_ASIDE_KINDS) else aside
 
 
 def field_in_words(field: FieldPlan) -> str:
     """One row read aloud, for a screen reader."""
     name = field_for(field.key.field).heading
-    aside = f"；{aside_words(field)}" if field.aside else ""
+    aside = f"；{aside_words(field.aside)}" if field.aside else ""
     return (
         f"第 {field.key.no} 条 {name}，{field.verdict.label}；上次往来：{value_words(field.base)}；"
         f"台账：{value_words(field.ours)}；来表：{value_words(field.theirs)}{aside}；结果：{result_words(field)}"

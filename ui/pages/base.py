@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,10 @@ from qcapp.domain.period import Period
 if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.tasks import TaskRunner
+
+
+SEND_BACK: Final = "send_back"
+"""What to show on 收表: ask for a 退回说明."""
 
 
 class Page(QWidget):
@@ -27,6 +31,8 @@ class Page(QWidget):
     """Words for the status bar."""
     problem = Signal(str)
     """One sentence on what went wrong, for the notice bar; "" takes it away."""
+    begun = Signal()
+    """An operation begins: what was told of earlier ones goes, wherever it stands."""
     go_requested = Signal(str, object)
     """Another page, by name (ledger, dispatch, collect, history), and what to show there, or None."""
 
@@ -68,6 +74,15 @@ class Page(QWidget):
 
     def show_item(self, what: object) -> None:
         """Called with the argument of ``go_requested`` after the page was shown."""
+
+    def begin(self) -> None:
+        """Before an operation: the results of earlier ones are news no more, here and in the whole window."""
+        self.clear_notices()
+        self.problem.emit("")
+        self.begun.emit()
+
+    def clear_notices(self) -> None:
+        """Take away what this page told of operations that are done."""
 
     def focus_search(self) -> None:
         """Ctrl+F."""

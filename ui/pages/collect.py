@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import PROGRESS
-from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
 from qcapp.merge.plan import Decision, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
 from ui.models.collect_source import history_html
-from ui.pages.base import Page
+from ui.pages.base import SEND_BACK, Page
 from ui.pages.collect_compare import ComparePane
 from ui.pages.collect_files import FilesPane
 from ui.pages.collect_originals import ReturnedOriginals
 from ui.pages.collect_slip import Slips
+from ui.pages.collect_told import MergeNotice
 from ui.pages.collect_walk import Walk
 from ui.pages.collect_work import CollectWork
 from ui.tasks import TaskRunner
-from ui.widgets.notice import NoticeBar
 
 _KINDS = "回收的表 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.docx *.odt *.doc *.wps *.zip *.pdf);;所有文件 (*)"
 
@@ -47,8 +47,7 @@ class CollectPage(Page):
         self.originals = ReturnedOriginals(services, tasks, self.work.batch, self)
         self.slips = Slips(services, tasks, self)
         self.walk = Walk(self.work, self.files, self.compare, self.slips, self)
-        self.left = NoticeBar()
-        self._left: list[HeldConflict] = []
+        self.left = MergeNotice()
         self._folder = ""
         self.setAcceptDrops(True)
         self._build()
@@ -91,23 +90,26 @@ class CollectPage(Page):
             wrong.connect(self.problem)
         work.ledger_changed.connect(self.ledger_changed)
         self.slips.ledger_changed.connect(self.ledger_changed)
+        self.slips.nothing.connect(self.left.show_info)
+        self.slips.begun.connect(self.begin)
         files.choose_requested.connect(self.choose_files)
         files.remove_requested.connect(self._remove)
         files.clear_requested.connect(self._clear)
         files.received_changed.connect(self._change_received)
         files.into_period_changed.connect(self._put_into_period)
-        files.undo_requested.connect(work.undo_file)
+        files.undo_requested.connect(self._undo_file)
         files.open_requested.connect(self._open_original)
         files.save_requested.connect(self._save_original)
         compare.strips.answered.connect(self._answer)
         compare.strips.withdrawn.connect(self._withdraw)
         compare.strips.password_given.connect(self._unlock)
         compare.strips.by_hand_requested.connect(self._by_hand)
+        compare.strips.original_requested.connect(self._look)
         compare.source.open_requested.connect(self._open_source)
         compare.source.save_requested.connect(self._save_source)
         foot.rest_decided.connect(self._decide_rest)
         foot.merge_requested.connect(self.merge)
-        foot.undo_requested.connect(self.work.undo_last)
+        foot.undo_requested.connect(self._undo_last)
         foot.slip_requested.connect(self._send_back)
         self.left.action_requested.connect(self._go_to_left)
 
@@ -135,9 +137,15 @@ class CollectPage(Page):
         return self._toolbar
 
     def show_item(self, what: object) -> None:
-        """Paths that were dropped elsewhere in the window."""
+        """Paths that were dropped elsewhere in the window; SEND_BACK: a 退回说明 of the month shown."""
+        if what == SEND_BACK:
+            QTimer.singleShot(0, self, self._send_back)
         if isinstance(what, list | tuple):
             self.add_paths([Path(each) for each in what if isinstance(each, str | Path)])
+
+    def clear_notices(self) -> None:
+        self.left.clear()
+        self.slips.result.clear()
 
     def flush(self) -> bool:
         """What is being typed is in the plan with every key: nothing is lost by leaving."""
@@ -156,7 +164,7 @@ class CollectPage(Page):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Read files, folders and zips as well as those listed already."""
         if paths:
-            self.problem.emit("")
+            self.begin()
             self.work.add(paths, self.files.received_day)
 
     @Slot()
@@ -175,14 +183,32 @@ class CollectPage(Page):
 
     @Slot()
     def merge(self) -> None:
-        self.compare.table.setFocus()
+        self.begin()
+        self.compare.enter()  # the button goes grey, and the keys with it
         self.work.merge()
+
+    @Slot()
+    def _undo_last(self) -> None:
+        self.begin()
+        self.work.undo_last()
+
+    @Slot(object)
+    def _undo_file(self, file: FilePlan) -> None:
+        self.begin()
+        self.work.undo_file(file)
 
     @Slot()
     def merge_by_key(self) -> None:
         """Ctrl+Enter ends typing where somebody types; else it merges."""
         if not self.compare.table.finish_typing() and self.compare.foot.merge.isEnabled():
             self.merge()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit that nothing else on the page takes."""
+        if event.text().isdecimal() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.walk.answer(int(event.text()))
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):
@@ -208,22 +234,15 @@ class CollectPage(Page):
             self._show_left(self.work.period)
 
     def _show_left(self, period: Period) -> None:
-        """What the last merge left open in the month shown, with the way to it; closed by hand it stays so."""
-        merges = self.work.batch.merged[-1:]
-        ours = {field.key for merge in merges for file in merge.files for field in file.open}
+        """What the last merge did, and which of its conflicts wait in the month shown."""
+        merge = next(iter(self.work.batch.merged[-1:]), None)
+        ours = {field.key for file in merge.files for field in file.open} if merge else set()
         held = [each for each in self.services.look.snapshot(period).held if each.key in ours] if ours else []
-        if held == self._left:
-            return
-        self._left = held
-        if held:
-            words = f"已合并入账；{len(held)} 处冲突还没有选定，台账先保留原来的内容。"
-            self.left.show_warning(words, f"去处理 {len(held)} 处冲突")
-        else:
-            self.left.clear()
+        self.left.show_merge(merge, held)
 
     @Slot()
     def _go_to_left(self) -> None:
-        first = self._left[0].key
+        first = self.left.held[0].key
         self.go_requested.emit("ledger", (first.no, first.unit))
 
     @Slot(object, str)
@@ -241,8 +260,7 @@ class CollectPage(Page):
     @Slot()
     def _send_back(self) -> None:
         found = self.files.selected
-        if found:
-            self.slips.start(*found)
+        self.slips.start(found[0] if found else None, self.period)
 
     @Slot(str)
     def _unlock(self, password: str) -> None:
@@ -263,7 +281,13 @@ class CollectPage(Page):
         found = self.files.selected
         if found and found[0].unit and found[0].period:
             self.go_requested.emit("ledger", self.originals.first_to_type(found[0]))
-            self.originals.lay_beside(found[0])
+            self.originals.show(found[0])
+
+    @Slot()
+    def _look(self) -> None:
+        found = self.files.selected
+        if found:
+            self.originals.show(found[0])
 
     @Slot()
     def _open_source(self) -> None:
@@ -276,7 +300,7 @@ class CollectPage(Page):
     @Slot(object)
     def _open_original(self, file: FilePlan | None) -> None:
         if file is not None:
-            self.originals.open(file.file.sha256, file.file.name)
+            self.originals.show(file)
 
     @Slot(object)
     def _save_original(self, file: FilePlan | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QSettings, Qt, Slot
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import CellKey, Snapshot
@@ -45,6 +45,9 @@ _ALL_WORDS = "在文件名上按 Enter 或双击打开那一份"
 
 class ComparePane(QFrame):
     """Draws one file of the batch, or all that wait; the plan in the batch holds what is decided."""
+
+    left = Signal()
+    """The keys have nothing to do here."""
 
     def __init__(self, ask_history: Callable[[CellKey], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,19 +130,26 @@ class ComparePane(QFrame):
 
     @Slot()
     def enter(self) -> None:
-        """Move the keyboard to the fields."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Move the keyboard to the fields; where there are none, to what is asked."""
+        if self.fields.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.strips.focus_first():
+            self.left.emit()
 
     @Slot()
     def turn_source(self) -> None:
-        """Open the source and go there; from there, close it and go back."""
+        """Open the source beside the fields, where the keys go on deciding; once more goes there; from there, back and
+        closed."""
         focused: QWidget | None = self.window().focusWidget()
         if focused is not None and self.source.isAncestorOf(focused):
             self.source_fold.set_open(False)
             self.enter()
+        elif self.source_fold.open:
+            self.source.take_focus()
         else:
             self.source_fold.set_open(True)
-            self.source.take_focus()
+            if focused is None or not any(part.isAncestorOf(focused) for part in (self.table, self.strips)):
+                self.enter()
 
     def show_file(self, found: tuple[FilePlan, State] | None, snapshot: Snapshot | None, *, locked: bool) -> None:
         """Draw a file, keeping the current field where it is still listed; None: the three steps."""
@@ -150,10 +160,10 @@ class ComparePane(QFrame):
         self._file = file
         self.fields.show_file(file, snapshot, locked=locked or state is State.MERGED)
         self._show_words(state)
-        self.strips.show_file(file, state)
         self._show_rows()
         if seen:
             self.table.return_to(seen)
+        self.strips.show_file(file, state)  # last: the keys may go on from there to a field, or to another file
 
     def show_all(self, files: Sequence[Listed], *, locked: bool) -> None:
         """Draw all files that wait, one below the other."""
@@ -162,10 +172,10 @@ class ComparePane(QFrame):
         self._file = None
         self.fields.show_all(files, locked=locked)
         self._show_words(None)
-        self.strips.show_file(None, None)
         self._show_rows()
         if seen:
             self.table.return_to(seen)
+        self.strips.show_file(None, None)
 
     def show_decisions(self, batch: Batch, waiting: int, *, busy: bool, state: State | None) -> None:
         """Heading, counts and buttons after a decision or a change of the batch; ``waiting`` as in its plan's ``open``."""

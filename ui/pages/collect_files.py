@@ -33,6 +33,8 @@ class FilesPane(QFrame):
     next_requested = Signal()
     all_toggled = Signal(bool)
     """Show the fields of all files, or of the selected one."""
+    number_pressed = Signal(int)
+    """A digit, in the list."""
     undo_requested = Signal(object)
     """Undo what this merged file changed, alone."""
     open_requested = Signal(object)
@@ -102,6 +104,7 @@ class FilesPane(QFrame):
         self.drop.clicked.connect(self.choose_requested)
         self.table.remove_requested.connect(self._remove_selected)
         self.table.next_requested.connect(self.next_requested)
+        self.table.number_pressed.connect(self.number_pressed)
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self.table.undo_requested.connect(self._undo_selected)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -201,7 +204,7 @@ class FilesPane(QFrame):
 
     def _show_all_button(self, waiting: int) -> None:
         files = self.model.waiting
-        self.all.setText(all_button(files, waiting))
+        self.all.setText(all_button(files, waiting, merged=len(files) < self.model.rowCount()))
         self.all.setAccessibleName(self.all.text())
         self.all.setVisible(len(files) > 1 or self.all.isChecked())
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from qcapp.merge.plan import Decision
 from ui.models.collect_batch import Batch
+from ui.models.collect_words import merge_counts
 from ui.theme import LINE, set_role
 from ui.widgets.labels import ElidedLabel
 
@@ -53,11 +54,11 @@ class CompareFoot(QWidget):
 
     def show_batch(self, batch: Batch, waiting: int, *, busy: bool) -> None:
         """``waiting``: conflicts of the batch that nobody has decided."""
-        count = len(batch.plan.mergeable)
+        files = batch.plan.mergeable
         undecided = f"{waiting} 处冲突未定" if waiting else "冲突都已选定"
-        self.summary.setText(f"{count} 个文件 · {batch.measures} 条措施 · {undecided}" if count else "")
+        self.summary.setText(f"{merge_counts(files)} · {batch.measures} 条措施 · {undecided}" if files else "")
         self.rest.setVisible(waiting > 0)
-        self.merge.setEnabled(count > 0 and not busy)
+        self.merge.setEnabled(bool(files) and not busy)
         self.undo.setVisible(batch.last_operation is not None)
         self.undo.setEnabled(not busy)
 

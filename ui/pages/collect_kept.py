@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from qcapp.merge.plan import FilePlan
+from ui.pages.collect_questions import original_button
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
@@ -14,8 +15,10 @@ class KeptStrip(QFrame):
     """对照录入 waits until the file is in the ledger."""
 
     by_hand_requested = Signal()
+    original_requested = Signal()
 
-    def __init__(self, file: FilePlan, *, merged: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, file: FilePlan, *, merged: bool, seen: bool = True, parent: QWidget | None = None) -> None:
+        """``seen``: the way to the original is here, no question above has it."""
         super().__init__(parent)
         set_role(self, "notice-info")
         whose = f"随{file.unit}的来表" if file.unit else "随来表"
@@ -24,6 +27,7 @@ class KeptStrip(QFrame):
             f"{done}内容要对照原件手工录入{'，点“对照录入”打开原件并转到台账。' if merged else '；先合并入账，再点“对照录入”。'}"
         )
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self.original = original_button() if seen else None
         self.by_hand = QPushButton("对照录入(&K)")
         self.by_hand.setEnabled(merged)
         self.by_hand.setToolTip("打开原件，并转到台账里这家单位第一条未报的措施")
@@ -31,9 +35,12 @@ class KeptStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 8, 7)
         row.addWidget(self.sentence, 1)
+        if self.original is not None:
+            self.original.clicked.connect(self.original_requested)
+            row.addWidget(self.original)
         row.addWidget(self.by_hand)
 
     @property
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
-        return [self.by_hand]
+        return [self.by_hand] if self.original is None else [self.original, self.by_hand]

@@ -128,6 +128,7 @@ class FilesTable(QTableView):
     fields_requested = Signal()
     """Enter: on to the selected file's fields."""
     undo_requested = Signal()
+    number_pressed = Signal(int)
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +164,8 @@ class FilesTable(QTableView):
             self.next_requested.emit()
         elif event.key() == Qt.Key.Key_U and not event.modifiers():
             self.undo_requested.emit()
+        elif event.text().isdecimal() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.number_pressed.emit(int(event.text()))
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
             last = self.model().rowCount() - 1
             self.selectRow(0 if event.key() == Qt.Key.Key_Home else last)

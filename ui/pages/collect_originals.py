@@ -27,8 +27,8 @@ class ReturnedOriginals(Originals):
         """The window of pictures, once one was shown."""
         return self._viewer
 
-    def lay_beside(self, file: FilePlan) -> None:
-        """Open it so that one can type by it: a picture in a window above this one, anything else in its own program."""
+    def show(self, file: FilePlan) -> None:
+        """Open it so that one can go on by it: a picture in a window above this one, anything else in its own program."""
         name, sha256 = file.file.name, file.file.sha256
         if not is_picture(name):
             self.open(sha256, name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.text import shortened
@@ -24,15 +25,21 @@ _WORDS: Final = {Ask.UNIT: "单位", Ask.PERIOD: "报告期", Ask.ROW: "措施",
 
 
 class QuestionStrip(QFrame):
-    """Amber while it waits; answered it is one line with 更改. ``numbered``: Alt+1…9 chooses here."""
+    """Amber while it waits; answered it is one line with 更改. It takes the keys itself, so that no answer is given by a stray
+    Space. ``numbered``: 1…9 chooses here, with Alt from anywhere. ``seen``: the file can be looked at while one decides."""
 
     answered = Signal(object, str)
     withdrawn = Signal(object)
     """The answer is taken back, so that the question is asked again."""
+    next_requested = Signal()
+    original_requested = Signal()
 
-    def __init__(self, question: Question, *, numbered: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, question: Question, *, numbered: bool, seen: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.question = question
+        self.original = original_button() if seen else None
         self._numbered = numbered
         self.buttons: list[QPushButton] = []
         self.search: OptionSearch | None = None
@@ -56,17 +63,40 @@ class QuestionStrip(QFrame):
     @property
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
-        more = (self.search, self.sure, self.change)
-        return [*self.buttons, *(widget for widget in more if widget is not None)]
+        first = (self,) if self.waits else ()
+        more = (self.original, *self.buttons, self.search, self.sure, self.change)
+        return [*first, *(widget for widget in more if widget is not None)]
 
     def take_focus(self) -> None:
-        first: QWidget | None = self.buttons[0] if self.buttons else self.search
-        if first is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def choose(self, number: int) -> bool:
+        """Answer with the button of that number; False where none bears it."""
+        if not self._numbered or not 1 <= number <= min(len(self.buttons), _NUMBERED):
+            return False
+        self._chosen(self.buttons[number - 1].objectName())
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Also what its buttons have no use for."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not self.waits:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_N:
+            self.next_requested.emit()
+        elif not event.text().isdecimal():
+            super().keyPressEvent(event)
+        elif self._numbered:
+            self.choose(int(event.text()))
 
     def _ask(self) -> None:
         set_role(self, "notice-warn" if self.question.blocking else "quiet")
-        self._column.addWidget(WrappedLabel(self.question.sentence))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        head = QHBoxLayout()
+        head.addWidget(WrappedLabel(self.question.sentence), 1)
+        if self.original is not None:
+            self.original.clicked.connect(self.original_requested)
+            head.addWidget(self.original, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(head)
         if self.question.place is not None:
             self._column.addWidget(WrappedLabel(self._where(), "muted"))
         many = len(self.question.options) > MOST_BUTTONS
@@ -197,7 +227,14 @@ class OptionSearch(QComboBox):
             self.hint.setText(f"请先选择{self._what}。")
 
 
+def original_button() -> QPushButton:
+    """To look at the file that is asked about."""
+    button = QPushButton("看原件(&L)")
+    button.setToolTip("图片在旁边打开，其他文件用电脑上的程序打开（Alt+L）")
+    set_role(button, "link")
+    return button
+
+
 def _plain(words: str) -> str:
     """Words for a button, in which & is no mnemonic."""
     return words.replace("&", "&&")
-

@@ -1,4 +1,4 @@
-"""退回说明 from the 收表 page: when it can be had, asking for it, and writing it off the GUI thread."""
+"""退回说明: of which units it can be had, asking for it, and writing it off the GUI thread."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from ui.tasks import TaskRunner
 if TYPE_CHECKING:
     from qcapp.services.correct import CorrectionResult
 
+_NONE = "已收的填报里没有不合格的条目，没有要退回的"
 MERGE_FIRST = "这份表还没有合并入账，请先合并，再生成退回说明。"
 
 
@@ -33,6 +34,9 @@ class Slips(QObject):
     message = Signal(str)
     problem = Signal(str)
     ledger_changed = Signal()
+    begun = Signal()
+    nothing = Signal(str)
+    """No unit has a row that fails: a sentence on that."""
 
     def __init__(self, services: Services, tasks: TaskRunner, owner: QWidget) -> None:
         super().__init__(owner)
@@ -46,45 +50,47 @@ class Slips(QObject):
         """The ledger may say something else by now."""
         self._counted.clear()
 
-    def words_for(self, file: FilePlan | None, state: State | None) -> tuple[str, bool, str]:
-        """The button's words, whether it is enabled, and its tool tip."""
-        if file is None or file.unit is None or file.period is None:
-            return "退回说明…", False, "选中一份认得出单位的来表，再生成退回说明（Alt+B）"
-        if not in_ledger(file, state):
-            return "退回说明…", True, MERGE_FIRST
-        count = self._count(file.unit, file.period)
-        if not count:
-            return "退回说明…", False, f"{file.unit}{file.period.label}的填报都合格，没有要退回的"
-        return f"退回说明 {count}…", True, f"{file.unit}有 {count} 条不合格，生成只列这些条目的更正表（Alt+B）"
+    def words_for(self, file: FilePlan | None, state: State | None, period: Period) -> tuple[str, bool, str]:
+        """The button's words, whether it is enabled, and its tool tip. ``period``: the month of the window."""
+        month = _month(file, period)
+        counts, unit = self._counts(month), file.unit if file else None
+        waits = file is not None and unit is not None and not in_ledger(file, state)
+        if unit in counts:
+            told = f"{unit}有 {counts[unit]} 条不合格，生成只列这些条目的更正表（Alt+B）"
+            return f"退回说明 {counts[unit]}…", True, f"{told}；选中的这份还没有合并，不算在内" if waits else told
+        if counts:
+            return "退回说明…", True, f"{month.label}有 {len(counts)} 家单位的填报不合格，选一家生成更正表（Alt+B）"
+        fine = f"{unit}{month.label}的填报都合格，没有要退回的" if unit else f"{month.label}{_NONE}"
+        return "退回说明…", False, MERGE_FIRST if waits else fine
 
-    def start(self, file: FilePlan, state: State | None) -> None:
-        """Ask which rows, and write them; nothing is written before the clerk has confirmed."""
-        unit, period = file.unit, file.period
-        if unit is None or period is None:
+    def start(self, file: FilePlan | None, period: Period) -> None:
+        """Ask which unit's rows, that of the file first, and write them; nothing is written before the clerk has confirmed."""
+        month = _month(file, period)
+        failing = self._services.correct.failing_units(month)
+        if not failing:
+            self.nothing.emit(f"{month.label}{_NONE}。")
             return
-        if not in_ledger(file, state):
-            self.message.emit(MERGE_FIRST)
-            return
-        rows = self._services.correct.failing(period, unit)
-        if not rows:
-            self.message.emit(f"{unit}{period.label}的填报都合格，没有要退回的。")
-            return
-        plan = self._services.look.plan(period)
-        offered = tuple(OfferedRow(row.no, shortened(plan.measure(row.no).text, 60), row.reasons) for row in rows)
-        folder = self._folder or documents_folder() / f"退回说明（{period.label}）"
-        offer = CorrectionOffer(unit, period, offered, folder, self._services.correct.suggested_due(period))
+        plan = self._services.look.plan(month)
+        units = {
+            unit: tuple(OfferedRow(row.no, shortened(plan.measure(row.no).text, 60), row.reasons) for row in rows)
+            for unit, rows in failing.items()
+        }
+        first = file.unit if file and file.unit in units else next(iter(units))
+        folder = self._folder or documents_folder() / f"退回说明（{month.label}）"
+        offer = CorrectionOffer(first, month, units, folder, self._services.correct.suggested_due(month))
         choice = CorrectionDialog.ask(self._owner, offer)
         if choice is not None:
             self._folder = choice.folder
+            self.begun.emit()
             self._tasks.run(
-                partial(self._write, unit, period, choice), partial(self._written, unit, choice.folder),
+                partial(self._write, month, choice), partial(self._written, choice.unit, choice.folder),
                 title="正在生成退回说明", failed=self._failed, parent=self._owner,
             )
 
-    def _write(self, unit: str, period: Period, choice: CorrectionChoice, progress: Progress) -> CorrectionResult:
+    def _write(self, period: Period, choice: CorrectionChoice, progress: Progress) -> CorrectionResult:
         return self._services.correct.write(
-            period, choice.folder, units=(unit,), formats=choice.formats, rows={unit: choice.rows}, due=choice.due,
-            progress=progress,
+            period, choice.folder, units=(choice.unit,), formats=choice.formats, rows={choice.unit: choice.rows},
+            due=choice.due, progress=progress,
         )
 
     def _written(self, unit: str, folder: Path, made: CorrectionResult) -> None:
@@ -103,12 +109,16 @@ class Slips(QObject):
     def _failed(self, error: ExpectedError) -> None:
         self.problem.emit(str(error))
 
-    def _count(self, unit: str, period: Period) -> int:
+    def _counts(self, period: Period) -> dict[str, int]:
         """Of all units at once: a clerk goes through the whole list."""
         if period not in self._counted:
             failing = self._services.correct.failing_units(period)
-            self._counted[period] = {name: len(rows) for name, rows in failing.items()}
-        return self._counted[period].get(unit, 0)
+            self._counted[period] = {unit: len(rows) for unit, rows in failing.items()}
+        return self._counted[period]
+
+
+def _month(file: FilePlan | None, period: Period) -> Period:
+    return file.period if file and file.period else period
 
 
 def in_ledger(file: FilePlan, state: State | None) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from qcapp.merge.plan import FilePlan
 from qcapp.merge.questions import Question
 from ui.models.collect_answers import questions_of
-from ui.models.collect_batch import identity
+from ui.models.collect_batch import Identity, identity, same_bytes
 from ui.models.collect_words import State
 from ui.pages.collect_kept import KeptStrip
 from ui.pages.collect_password import PasswordStrip
@@ -34,8 +34,13 @@ class StripBox(QScrollArea):
     password_given = Signal(str)
     by_hand_requested = Signal()
     """Type in what a picture or an old document says."""
+    original_requested = Signal()
+    """Look at the file that is asked about."""
+    next_requested = Signal()
+    answered_all = Signal()
+    """Nothing more to answer of this file, and the keys were here."""
     left = Signal()
-    """Nothing more to answer here: on to the table."""
+    """The keys were here, and nothing is asked any more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,7 @@ class StripBox(QScrollArea):
         self.after: QWidget | None = None
         self._strips: list[Strip] = []
         self._shown: object = None
+        self._file: Identity | None = None
         self._most = _MOST_HEIGHT
         self._body = QWidget()
         set_role(self._body, "paper")
@@ -68,14 +74,22 @@ class StripBox(QScrollArea):
     def kept(self) -> KeptStrip | None:
         return next((strip for strip in self._strips if isinstance(strip, KeptStrip)), None)
 
+    @property
+    def _waiting(self) -> list[QuestionStrip | PasswordStrip]:
+        """Those that somebody has to do something about."""
+        return [
+            strip for strip in self._strips
+            if isinstance(strip, PasswordStrip) or (isinstance(strip, QuestionStrip) and strip.waits)
+        ]
+
     def show_file(self, file: FilePlan | None, state: State | None) -> None:
         """Make the strips anew where the file asks something else now; the keys stay where they were."""
         merged = state is State.MERGED
         wanted = (identity(file), questions_of(file), file.file.locked, file.kept, merged) if file else None
         if wanted == self._shown:
             return
-        had_focus = self._has_focus()
-        self._shown = wanted
+        had_focus, before, asked = self._has_focus(), self._file, bool(self._waiting)
+        self._shown, self._file = wanted, identity(file) if file else None
         self._most = _MOST_HEIGHT if file and file.fields else _MOST_ALONE
         for strip in self._strips:
             self._column.removeWidget(strip)
@@ -89,17 +103,21 @@ class StripBox(QScrollArea):
         self._fit()
         self.setVisible(bool(self._strips))
         if had_focus and not self.focus_first():
-            self.left.emit()
+            same = before is not None and self._file is not None and same_bytes(before, self._file)
+            (self.answered_all if same and asked else self.left).emit()
 
     def focus_first(self) -> bool:
         """Move the keys to the first strip that waits; False when none does."""
-        waiting = [strip for strip in self._strips if isinstance(strip, PasswordStrip) or (
-            isinstance(strip, QuestionStrip) and strip.waits)]
-        if not waiting:
+        first = next(iter(self._waiting), None)
+        if first is None:
             return False
-        waiting[0].take_focus()
-        self.ensureWidgetVisible(waiting[0])
+        first.take_focus()
+        self.ensureWidgetVisible(first)
         return True
+
+    def choose(self, number: int) -> bool:
+        """Give the answer of that number; False where no question shows it."""
+        return any(strip.choose(number) for strip in self.questions)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -135,17 +153,21 @@ class StripBox(QScrollArea):
         if file.file.locked and not merged:
             makers.append(self._password_strip)
         first = not makers  # one Alt+1 at a time
+        unseen = file.file.form is None and not file.file.locked
         for question in () if merged else questions_of(file):
-            makers.append(partial(self._question_strip, question, numbered=first and question.waits))
-            first = first and not question.waits
+            asks = question.waits
+            makers.append(partial(self._question_strip, question, numbered=first and asks, seen=unseen and asks))
+            first, unseen = first and not asks, unseen and not asks
         if file.kept and file.with_return is None:  # 佐证材料 comes with a form: nothing has to be typed in
-            makers.append(partial(self._kept_strip, file, merged))
+            makers.append(partial(self._kept_strip, file, merged, unseen))
         return makers
 
-    def _question_strip(self, question: Question, *, numbered: bool) -> Strip:
-        strip = QuestionStrip(question, numbered=numbered)
+    def _question_strip(self, question: Question, *, numbered: bool, seen: bool) -> Strip:
+        strip = QuestionStrip(question, numbered=numbered, seen=seen)
         strip.answered.connect(self.answered)
         strip.withdrawn.connect(self.withdrawn)
+        strip.next_requested.connect(self.next_requested)
+        strip.original_requested.connect(self.original_requested)
         return strip
 
     def _password_strip(self) -> Strip:
@@ -153,7 +175,8 @@ class StripBox(QScrollArea):
         strip.given.connect(self.password_given)
         return strip
 
-    def _kept_strip(self, file: FilePlan, merged: bool) -> Strip:
-        strip = KeptStrip(file, merged=merged)
+    def _kept_strip(self, file: FilePlan, merged: bool, seen: bool) -> Strip:
+        strip = KeptStrip(file, merged=merged, seen=seen)
         strip.by_hand_requested.connect(self.by_hand_requested)
+        strip.original_requested.connect(self.original_requested)
         return strip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qcapp.merge.plan import FilePlan
@@ -30,12 +30,16 @@ class Walk(QObject):
         work.busy_changed.connect(self._show_busy)
         files.file_selected.connect(self._file_chosen)
         files.next_requested.connect(self.next_conflict)
-        files.all_toggled.connect(self.set_all)
+        files.all_toggled.connect(self._all_clicked)
+        files.number_pressed.connect(self.answer)
         files.table.fields_requested.connect(self.into_file)
         compare.fields.decided.connect(self._decided)
         compare.table.next_requested.connect(self.next_conflict)
         compare.table.file_requested.connect(self._open_file_at)
         compare.table.row_changed.connect(self._follow)
+        compare.strips.next_requested.connect(self.next_conflict)
+        compare.strips.answered_all.connect(self._go_on)
+        compare.left.connect(self._to_list)
 
     @property
     def all(self) -> bool:
@@ -59,6 +63,10 @@ class Walk(QObject):
     @Slot()
     def next_conflict(self) -> None:
         """From the current field down, then the files after it, round to the start; then what waits for an answer."""
+        if not self._to_next():
+            self.message.emit("没有未定的冲突了，可以合并入账。")
+
+    def _to_next(self) -> bool:
         compare = self.compare
         row = compare.fields.next_open(compare.table.current_row)
         if row < 0 and self._all:
@@ -66,8 +74,7 @@ class Walk(QObject):
         if row < 0:
             place = self._next_file()
             if place < 0:
-                self.message.emit("没有未定的冲突了，可以合并入账。")
-                return
+                return False
             self.select(place)
             row = compare.fields.next_open(-1)
         if row >= 0:
@@ -75,6 +82,23 @@ class Walk(QObject):
             compare.table.go_to(row)
         else:
             compare.strips.focus_first()
+        return True
+
+    @Slot()
+    def _go_on(self) -> None:
+        """A file has been answered for: to what waits next, as N does; where nothing does, to its fields."""
+        if not self._to_next():
+            self.compare.enter()
+
+    @Slot(int)
+    def answer(self, number: int) -> None:
+        """A digit without Alt answers too where it can mean nothing else: no fields are shown."""
+        if not self.compare.fields.rowCount():
+            self.compare.strips.choose(number)
+
+    @Slot()
+    def _to_list(self) -> None:
+        self.files.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def turn_all(self) -> None:
@@ -82,9 +106,18 @@ class Walk(QObject):
         waiting = len(self.work.batch.plan.files)
         if self._all or waiting:
             self.set_all(not self._all)
-            self.compare.table.setFocus()
+            self.compare.enter()
         else:
             self.message.emit("还没有待合并的文件。")
+
+    @Slot(bool)
+    def _all_clicked(self, on: bool) -> None:
+        """By the line above the list: the keys are in the fields then, at the first conflict that waits."""
+        self.set_all(on)
+        compare = self.compare
+        if on and not (compare.field and compare.field.open) and (row := compare.fields.next_open(-1)) >= 0:
+            compare.table.go_to(row)
+        compare.enter()
 
     @Slot(bool)
     def set_all(self, on: bool) -> None:
@@ -150,7 +183,8 @@ class Walk(QObject):
         waiting = batch.plan.open
         self.files.show_decisions(waiting, file)
         self.compare.show_decisions(batch, waiting, busy=self.work.busy, state=found[1] if found else None)
-        self.compare.foot.show_slip(*self.slips.words_for(*found or (None, None)))
+        if self.work.period is not None:
+            self.compare.foot.show_slip(*self.slips.words_for(*found or (None, None), self.work.period))
 
     @Slot(bool)
     def _show_busy(self, on: bool) -> None:

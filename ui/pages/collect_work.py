@@ -242,21 +242,17 @@ class CollectWork(QObject):
                 self._queue.append(Wanted((path,), file.received))
 
     def _applied(self, operation: Operation | None) -> None:
-        held = self.batch.plan.open
         if operation is None:
             self._end()
             self.message.emit("没有可以合并的文件，台账没有变化。")
             return
-        merge = self.batch.mark_merged(operation.id)
-        waiting = f"，{held} 处冲突留待处理" if held else ""
+        self.batch.mark_merged(operation.id, operation.summary)
         self._end()
         self.problem.emit("")
         self.batch_changed.emit()
         self.merged.emit()
         self.ledger_changed.emit()
-        self.message.emit(
-            f"已合并 {len(merge.files)} 个文件，更新 {operation.changed} 处{waiting}；可按 Ctrl+Z 撤销。"
-        )
+        self.message.emit(f"已{operation.summary}；可按 Ctrl+Z 撤销。")
         self._next()
 
     def _not_applied(self, error: ExpectedError) -> None:

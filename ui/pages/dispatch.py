@@ -73,6 +73,9 @@ class DispatchPage(Page):
         sent, back = sum(bool(row.form_id) for row in rows), sum(row.returned is not None for row in rows)
         return f"{len(rows)} 家单位 · 已下发 {sent} · 已回收 {back}"
 
+    def clear_notices(self) -> None:
+        self.result.clear()
+
     def show_item(self, what: object) -> None:
         """A unit's name: selected and brought into sight."""
         self.table.select_unit(str(what))
@@ -223,8 +226,7 @@ class DispatchPage(Page):
             return
         # A folder of the month's own, made by the service; one chosen again is taken as it is.
         self._folder, folder = (chosen.parent, chosen) if chosen.name == own else (chosen, chosen / own)
-        self.result.clear()
-        self.problem.emit("")
+        self.begin()
         period, formats, prefill = self.period, self._chosen_formats(), self.prefill.isChecked()
         units = [row.unit for row in rows]
 

@@ -77,6 +77,9 @@ class HistoryPage(Page):
     def status_words(self) -> str | None:
         return self.count.text()
 
+    def clear_notices(self) -> None:
+        self.notice.clear()
+
     def focus_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
@@ -222,8 +225,7 @@ class HistoryPage(Page):
             self.originals.save(self.files.record.sha256, self.files.record.name)
 
     def _invert(self, operation_id: str, title: str, sha256: str | None = None) -> None:
-        self.problem.emit("")
-        self.notice.clear()
+        self.begin()
         self.tasks.run(
             lambda _: self.services.history.undo(operation_id, sha256=sha256), self._inverted, title=title,
             failed=self._failed, parent=self,

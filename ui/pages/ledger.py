@@ -341,6 +341,7 @@ class LedgerPage(Page):
 
     @Slot(int, str)
     def _work_done(self, no: int, words: str) -> None:
+        self.begun.emit()
         self._written(no)
         self.message.emit(words)
 

@@ -267,6 +267,10 @@ class EntryForm(QFrame):
         held = [one for one in self._snapshot.held if one.key.entry == entry.key] if self._snapshot else []
         if [box.held for box in self._conflicts] == held:
             return
+        focus: QWidget | None = self.window().focusWidget()
+        at_hand = next((box.held for box in self._conflicts if focus is not None and box.isAncestorOf(focus)), None)
+        if at_hand is not None:  # before its button goes: the keys would land anywhere in the window
+            self._editors().get(at_hand.key.field, self._progress).setFocus()
         for box in self._conflicts:
             self._conflict_column.removeWidget(box)
             box.hide()

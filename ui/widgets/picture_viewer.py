@@ -18,6 +18,11 @@ from ui.widgets.picture_view import PictureView
 
 _MOST_MEGABYTES: Final = 512
 _GEOMETRY: Final = "ledger/viewer"
+# A dialog's kind: only those stand above their window everywhere, on X11 too; the frame of any other window.
+_KIND: Final = (
+    Qt.WindowType.Dialog | Qt.WindowType.WindowTitleHint | Qt.WindowType.WindowSystemMenuHint
+    | Qt.WindowType.WindowMaximizeButtonHint | Qt.WindowType.WindowCloseButtonHint
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class PictureViewer(QWidget):
     """Hash and name: with the system's program instead."""
 
     def __init__(self, bytes_of: Callable[[str], bytes], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent.window(), _KIND)
         self._bytes_of = bytes_of
         self._sheets: tuple[Sheet, ...] = ()
         self._place, self._page, self._pages = 0, 0, 1

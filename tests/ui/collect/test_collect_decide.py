@@ -21,7 +21,7 @@ def test_a_conflict_is_decided_and_merged_by_keys_alone(sitting: Sitting, return
     sitting.settle()
     assert sitting.text(27, "progress") == f"{OURS}\n{THEIRS}"
     assert sitting.text(31, "progress") == "归集图层 86 个。"
-    assert sitting.said[-1] == "已合并 1 个文件，更新 2 处；可按 Ctrl+Z 撤销。"
+    assert sitting.said[-1] == "已合并 1 份回收表，更新 2 处；可按 Ctrl+Z 撤销。"
     assert sitting.listed == [("新建 表格(2).xlsx", "区住建局", "已合并")]
     assert len(sitting.changes) == 1
 
@@ -91,7 +91,7 @@ def test_an_undecided_conflict_waits_and_the_ledger_keeps_its_words(sitting: Sit
     assert sitting.text(27, "progress") == OURS
     held = sitting.services.look.snapshot(JULY).held
     assert [(each.key.no, each.ours, each.theirs) for each in held] == [(27, OURS, THEIRS)]
-    assert sitting.said[-1] == "已合并 1 个文件，更新 1 处，1 处冲突留待处理；可按 Ctrl+Z 撤销。"
+    assert sitting.said[-1] == "已合并 1 份回收表，更新 1 处，1 处冲突待处理；可按 Ctrl+Z 撤销。"
 
 
 def test_what_a_merge_left_open_is_one_click_away_until_it_is_settled(sitting: Sitting, returned: Path) -> None:
@@ -100,13 +100,47 @@ def test_what_a_merge_left_open_is_one_click_away_until_it_is_settled(sitting: S
     sitting.drop(returned)
     assert sitting.page.left.isHidden()
     sitting.merge()
-    assert sitting.page.left.text == "已合并入账；1 处冲突还没有选定，台账先保留原来的内容。"
+    assert sitting.page.left.text == "已合并 1 份回收表，更新 1 处，1 处冲突待处理；冲突选定之前，台账先保留原来的内容。"
     sitting.page.left.action_requested.emit()
     assert asked == [("ledger", (27, UNIT_NAME))]
     (held,) = sitting.services.look.snapshot(JULY).held
     sitting.services.edit.resolve(held, Decision.THEIRS, "")
     sitting.page.refresh()
     assert sitting.page.left.isHidden()
+
+
+def test_a_merge_without_conflicts_is_confirmed_once_and_until_something_else_is_begun(
+    sitting: Sitting, returned: Path, tmp_path: Path
+) -> None:
+    sitting.shelf.scan(tmp_path / "区教育局盖章件.jpg")
+    sitting.drop(returned, tmp_path / "区教育局盖章件.jpg")
+    assert sitting.page.compare.foot.summary.text().startswith("2 份回收表、1 件佐证材料 · ")
+    sitting.press(Qt.Key.Key_2)
+    sitting.merge()
+    summary = sitting.services.history.operations(1)[0].summary
+    assert summary.startswith("合并 2 份回收表，")
+    assert summary.endswith("佐证材料 1 件")
+    assert sitting.page.left.text == f"已{summary}。"
+    sitting.page.left.clear()
+    sitting.page.refresh()
+    assert sitting.page.left.isHidden()
+    sitting.undo()
+    sitting.merge()
+    assert sitting.page.left.isVisible()
+    sitting.drop(court(sitting, tmp_path / "法院.docx"), returned)
+    assert sitting.page.left.isHidden()
+
+
+def test_the_line_for_all_files_says_which_of_the_list_it_counts(sitting: Sitting, returned: Path, tmp_path: Path) -> None:
+    sitting.drop(returned)
+    sitting.merge()
+    for name in ("一.jpg", "二.jpg"):
+        sitting.shelf.scan(tmp_path / name)
+    sitting.drop(tmp_path / "一.jpg", tmp_path / "二.jpg")
+    assert len(sitting.listed) == 3
+    assert sitting.page.files.all.text() == "全部文件一起看（待合并 2 份）"
+    sitting.page.files.all.click()
+    assert sitting.page.compare.heading.text().startswith("全部文件 · 2 份：")
 
 
 def test_a_cleared_cell_is_kept_unless_the_clerk_clears_it(sitting: Sitting, returned: Path) -> None:

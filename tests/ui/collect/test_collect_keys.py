@@ -51,7 +51,6 @@ def test_a_month_is_collected_without_the_mouse(six: Sitting) -> None:
     assert at_hand(six) is table
     press_keys(table, "F6")
     assert THEIRS in page.compare.source.cell.toPlainText()
-    press_keys(at_hand(six), "F6")
     for key, decision in ((Qt.Key.Key_1, Decision.OURS), (Qt.Key.Key_3, Decision.BOTH), (Qt.Key.Key_0, Decision.HOLD)):
         press(at_hand(six), key)
         assert six.field(27, "progress").decision is decision

@@ -354,7 +354,8 @@ def test_what_cannot_be_read_and_what_stands_beside_a_cell_are_hints_in_words() 
     beside = replace(planned(27, Verdict.UNCHANGED, "同", "同"), aside="已办。")
     assert (field_tag(unread), result_words(unread)) == (("来表读不出", Tone.WARN), "来表读不出，保留台账")
     assert field_tag(beside) == ("有旁注", Tone.IDLE)
-    assert aside_words(beside) == "旁注：已办。"
+    assert aside_words(beside.aside) == "旁注：已办。"
+    assert aside_words("尾注：已办。") == "尾注：已办。"
     assert Shown.ATTENTION.takes(unread)
     assert Shown.ATTENTION.takes(beside)
 

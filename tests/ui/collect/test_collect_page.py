@@ -28,7 +28,7 @@ def test_a_dropped_file_is_listed_with_its_unit_and_what_it_comes_to(sitting: Si
     sitting.drop(returned)
     assert sitting.listed == [("新建 表格(2).xlsx", "区住建局", "冲突 1")]
     assert sitting.page.compare.heading.text().startswith("区住建局 · 3 条措施：1 条有更新，1 处冲突")
-    assert sitting.page.compare.foot.summary.text() == "1 个文件 · 3 条措施 · 1 处冲突未定"
+    assert sitting.page.compare.foot.summary.text() == "1 份回收表 · 3 条措施 · 1 处冲突未定"
     assert len(sitting.services.history.operations()) == before
 
 

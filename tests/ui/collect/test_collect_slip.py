@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.merge.world import JULY
-from tests.ui.collect.world import Sitting
+from tests.ui.collect.world import Sitting, open_sitting
 from tests.ui.hands import press
 from ui.dialogs.correction import CorrectionChoice, CorrectionDialog, CorrectionOffer, OfferedRow
+from ui.pages.base import SEND_BACK
 from ui.pages.collect_slip import MERGE_FIRST
 
 ROWS = (
@@ -33,7 +34,7 @@ def failing(sitting: Sitting, tmp_path: Path) -> Sitting:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, tmp_path: Path) -> CorrectionDialog:
-    made = CorrectionDialog(CorrectionOffer("区教育局", JULY, ROWS, tmp_path, date(2021, 7, 28)))
+    made = CorrectionDialog(CorrectionOffer("区教育局", JULY, {"区教育局": ROWS}, tmp_path, date(2021, 7, 28)))
     qtbot.addWidget(made)
     return made
 
@@ -50,20 +51,52 @@ def answer(monkeypatch: pytest.MonkeyPatch, choice: CorrectionChoice | None) -> 
     return asked
 
 
-def test_a_return_that_is_not_merged_says_to_merge_first(failing: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = answer(monkeypatch, None)
+def test_a_return_that_is_not_merged_says_to_merge_first(failing: Sitting) -> None:
     slip = failing.page.compare.foot.slip
+    assert not slip.isEnabled()
     assert slip.toolTip() == MERGE_FIRST
-    slip.click()
-    assert failing.said[-1] == MERGE_FIRST
-    assert asked == []
 
 
-def test_without_a_file_of_a_known_unit_it_is_not_offered(sitting: Sitting, tmp_path: Path) -> None:
-    assert not sitting.page.compare.foot.slip.isEnabled()
-    sitting.shelf.refuse(tmp_path / "坏.xlsx", "这份文件已损坏，请单位重发。")
-    sitting.drop(tmp_path / "坏.xlsx")
-    assert not sitting.page.compare.foot.slip.isEnabled()
+def test_where_nothing_fails_the_button_and_the_menu_say_so(sitting: Sitting) -> None:
+    slip = sitting.page.compare.foot.slip
+    assert not slip.isEnabled()
+    assert slip.toolTip() == "2021年7月已收的填报里没有不合格的条目，没有要退回的"
+    sitting.page.show_item(SEND_BACK)
+    sitting.qtbot.waitUntil(lambda: sitting.page.left.isVisible())
+    assert sitting.page.left.text == "2021年7月已收的填报里没有不合格的条目，没有要退回的。"
+
+
+def test_after_a_restart_with_an_empty_list_any_failing_unit_can_be_sent_back(
+    failing: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing.shelf.lay(tmp_path / "法院.xlsx", {60: {"progress": "略"}}, unit="区法院", period=JULY)
+    failing.drop(tmp_path / "法院.xlsx")
+    failing.merge()
+    later = open_sitting(failing.services, failing.shelf, failing.qtbot)
+    slip = later.page.compare.foot.slip
+    assert slip.isEnabled()
+    assert slip.toolTip().startswith("2021年7月有 2 家单位的填报不合格")
+    out = tmp_path / "退回"
+    asked = answer(monkeypatch, CorrectionChoice("区法院", {60: ""}, out, ("xlsx",), date(2021, 7, 28)))
+    later.page.show_item(SEND_BACK)
+    later.qtbot.waitUntil(lambda: bool(asked))
+    later.settle()
+    assert set(asked[0].units) == {"区教育局", "区法院"}
+    assert "区法院" in next(out.iterdir()).name
+    assert later.page.tasks.shut_down()
+
+
+def test_the_selected_files_unit_is_the_one_chosen_first(
+    failing: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing.shelf.lay(tmp_path / "法院.xlsx", {60: {"progress": "略"}}, unit="区法院", period=JULY)
+    failing.drop(tmp_path / "法院.xlsx")
+    failing.merge()
+    asked = answer(monkeypatch, None)
+    for row in range(2):
+        failing.page.files.select(row)
+        failing.page.compare.foot.slip.click()
+    assert {each.unit for each in asked} == {"区教育局", "区法院"}
 
 
 def test_failing_rows_are_offered_with_their_reasons_and_what_is_chosen_is_written(
@@ -73,10 +106,10 @@ def test_failing_rows_are_offered_with_their_reasons_and_what_is_chosen_is_writt
     slip = failing.page.compare.foot.slip
     assert slip.text().startswith("退回说明 1")
     out = tmp_path / "退回"
-    asked = answer(monkeypatch, CorrectionChoice({33: "请写清培训场次。"}, out, ("xlsx",), date(2021, 7, 28)))
+    asked = answer(monkeypatch, CorrectionChoice("区教育局", {33: "请写清培训场次。"}, out, ("xlsx",), date(2021, 7, 28)))
     slip.click()
     failing.settle()
-    (row,) = asked[0].rows
+    (row,) = asked[0].units["区教育局"]
     assert (row.no, asked[0].unit) == (33, "区教育局")
     assert any("同上" in reason for reason in row.reasons)
     (written,) = out.iterdir()
@@ -134,7 +167,7 @@ def test_a_place_that_cannot_be_written_to_is_told_in_its_sentence(
 ) -> None:
     failing.merge()
     (tmp_path / "退回").write_text("一份文件", encoding="utf-8")
-    answer(monkeypatch, CorrectionChoice({33: ""}, tmp_path / "退回", ("xlsx",), date(2021, 7, 28)))
+    answer(monkeypatch, CorrectionChoice("区教育局", {33: ""}, tmp_path / "退回", ("xlsx",), date(2021, 7, 28)))
     failing.page.compare.foot.slip.click()
     failing.settle()
     assert failing.troubles[-1].endswith("。")
@@ -148,7 +181,26 @@ def test_all_rows_are_ticked_and_enter_answers_with_them(dialog: CorrectionDialo
     ]
     dialog.show()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.choice == CorrectionChoice({33: "", 34: ""}, tmp_path, ("xlsx", "docx"), date(2021, 7, 28))
+    assert dialog.choice == CorrectionChoice("区教育局", {33: "", 34: ""}, tmp_path, ("xlsx", "docx"), date(2021, 7, 28))
+
+
+def test_another_unit_is_chosen_and_what_was_ticked_for_the_first_is_there_on_return(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    units = {"区教育局": ROWS, "区法院": (OfferedRow(60, "60.诉讼服务", ("进展情况没有填写。",)),)}
+    dialog = CorrectionDialog(CorrectionOffer("区教育局", JULY, units, tmp_path, date(2021, 7, 28)))
+    qtbot.addWidget(dialog)
+    dialog.rows[0].taken.click()
+    assert [dialog.unit.itemText(each) for each in range(2)] == ["区教育局（2 条）", "区法院（1 条）"]
+    dialog.unit.setCurrentIndex(1)
+    assert dialog.heading.text() == "区法院 2021年7月 · 1 条不合格"
+    dialog.rows[0].taken.click()
+    assert not dialog.write.isEnabled()
+    dialog.unit.setCurrentIndex(0)
+    assert dialog.write.isEnabled()
+    dialog.accept()
+    assert dialog.choice is not None
+    assert (dialog.choice.unit, dialog.choice.rows) == ("区教育局", {34: ""})
 
 
 def test_a_row_is_left_out_and_words_are_added_to_another(dialog: CorrectionDialog) -> None:

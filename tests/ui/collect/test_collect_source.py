@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 
-from qcapp.domain.forms import Place, ReturnedFile
+from qcapp.domain.forms import Place, ReadCell, ReturnedFile, ReturnedForm, ReturnedRow
+from qcapp.domain.ledger import CellKey
+from qcapp.merge.diff import Verdict
+from qcapp.merge.plan import Decision, FieldPlan, FilePlan, Outcome
 from tests.merge.world import JULY
 from tests.ui.collect.world import OURS, THEIRS, UNIT_NAME, Sitting, court
 from tests.ui.hands import press, press_keys
-from ui.models.collect_source import cell_name, place_words
+from ui.models.collect_source import cell_name, place_words, source_of
 from ui.pages.collect_source import SourcePanel
 
 
@@ -33,13 +37,25 @@ def history(sitting: Sitting) -> str:
     return panel(sitting).history.toPlainText()
 
 
+def test_beside_the_open_source_the_keys_go_on_deciding(sitting: Sitting, returned: Path) -> None:
+    sitting.drop(returned)
+    sitting.page.files.table.setFocus()
+    press_keys(sitting.page, "F6")
+    assert panel(sitting).isVisible()
+    at_hand = sitting.page.focusWidget()
+    assert at_hand is sitting.page.compare.table
+    press(at_hand, Qt.Key.Key_2)
+    assert sitting.field(27, "progress").decision is Decision.THEIRS
+
+
 def test_f6_opens_it_goes_there_and_closes_it_again(opened: Sitting) -> None:
     page = opened.page
-    assert panel(opened).isVisible()
+    press_keys(page, "F6")
     assert page.focusWidget() is panel(opened).cell
     press_keys(panel(opened).cell, "F6")
     assert not panel(opened).isVisible()
     assert page.focusWidget() is page.compare.table
+    press_keys(page, "Ctrl+I")
     press_keys(page, "Ctrl+I")
     press(panel(opened).cell, Qt.Key.Key_Escape)
     assert panel(opened).isVisible()
@@ -52,6 +68,36 @@ def test_the_cell_is_told_by_its_place_with_its_whole_text_and_its_row(opened: S
     assert text.startswith(THEIRS)
     assert "措施原文：27." in text
     assert f"责任单位：{opened.shelf.plan.printed_unit(27)}" in text
+
+
+def test_words_beside_the_cell_that_are_to_be_decided_on_are_there_with_their_kind(sitting: Sitting, tmp_path: Path) -> None:
+    said = {(53, "progress"): "批注：更正：诉讼服务已上线。", (60, "progress"): "文本框：另报 3 件。"}
+    path = tmp_path / "旁注.xlsx"
+    sitting.shelf.lay(
+        path, {53: {"progress": ""}, 60: {"progress": "办结 5 件。"}}, unit="区法院", period=JULY, asides=said
+    )
+    sitting.drop(path)
+    press_keys(sitting.page, "F6")
+    assert sitting.field(53, "progress").remark.startswith("文字写在批注里")
+    sitting.go_to(53, "progress")
+    assert panel(sitting).cell.toPlainText().startswith("（空）\n批注：更正：诉讼服务已上线。")
+    sitting.go_to(60, "progress")
+    assert panel(sitting).cell.toPlainText().startswith("办结 5 件。\n文本框：另报 3 件。")
+
+
+def test_a_cell_that_two_people_shared_is_told_whole() -> None:
+    place, other = Place("表1", 3, 3), Place("表1", 3, 4)
+    cells = {
+        "responsible.name": ReadCell("某甲", place), "liaison.name": ReadCell("某乙", place),
+        "responsible.phone": ReadCell("3366001", place), "liaison.phone": ReadCell("3366002", other),
+    }
+    row = ReturnedRow(27, "措施", "任务", "区住建局", cells, place)
+    field = FieldPlan(
+        CellKey(27, UNIT_NAME, JULY, "liaison.name"), None, "", "某乙", Verdict.THEIRS, place, Decision.THEIRS
+    )
+    file = ReturnedFile("a.xlsx", None, "", b"", ReturnedForm((row,)))
+    words = source_of(FilePlan(file, date(2021, 7, 22), Outcome.MERGED, fields=[field]), field)
+    assert words.text == "某乙\n（原在同一格，已分开：责任人“某甲”，责任人电话“3366001”，联系人“某乙”）"
 
 
 def test_a_long_text_is_there_whole_and_can_be_copied(sitting: Sitting, tmp_path: Path) -> None:
