@@ -22,7 +22,7 @@ from ui.tasks import TaskRunner
 from ui.theme import BLUE, icon
 from ui.widgets.notice import NoticeBar
 from ui.widgets.side_bar import SideBar
-from ui.widgets.top_bar import TopBar
+from ui.widgets.top_bar import TopBar, moment_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_backup(self) -> None:
         last = self.services.upkeep.last_backup()
-        self._backup.setText(f"上次备份 {_when(last.at)}" if last else "尚无备份")
+        self._backup.setText(f"上次备份 {moment_words(last.at)}" if last else "尚无备份")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.flush() and not self.commands.leave_unsaved():
@@ -347,11 +347,3 @@ class MainWindow(QMainWindow):
             self._notice.show_problem(sentence)
         else:
             self._notice.clear()
-
-
-def _when(at: datetime) -> str:
-    """今天 09:00, else the day."""
-    now = datetime.now()
-    if at.date() == now.date():
-        return f"今天 {at:%H:%M}"
-    return f"{at.month}月{at.day}日 {at:%H:%M}" if at.year == now.year else f"{at.year}年{at.month}月{at.day}日"

@@ -85,9 +85,13 @@ def test_search_without_a_hit_offers_the_way_back(page: LedgerPage, qtbot: QtBot
     page._bar._search.setText("没有这个词")
     qtbot.waitUntil(lambda: shown(page) == [])
     assert page.table.empty_words.isVisible()
+    assert not page.form.isVisible()
+    page.edit_measure()
+    assert not page.form.isAncestorOf(page.window().focusWidget())
     page.table.empty_words.action_requested.emit()
     assert len(shown(page)) == 74
     assert not page.table.empty_words.isVisible()
+    assert page.form.isVisible()
 
 
 def test_unit_filter_opens_joint_measures_at_that_unit(page: LedgerPage) -> None:

@@ -15,6 +15,7 @@ from ui.models.ledger_rows import Filter, MeasureRow, arrange, build_rows, count
 from ui.pages.base import Page
 from ui.theme import set_role
 from ui.widgets.filter_row import FilterRow
+from ui.widgets.form_place import FormPlace
 from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
 
@@ -153,7 +154,8 @@ class LedgerPage(Page):
 
     @Slot()
     def edit_measure(self) -> None:
-        self.form.focus_progress()
+        if self.form.isVisibleTo(self):
+            self.form.focus_progress()
 
     @Slot()
     def open_all(self) -> None:
@@ -179,8 +181,7 @@ class LedgerPage(Page):
         self._model = LedgerModel(self)
         self._table = LedgerTable(self._model)
         self._form: EntryForm | None = None
-        self._form_place = QFrame()
-        set_role(self._form_place, "card")
+        self._form_place = FormPlace(_FORM_LEAST)
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -195,7 +196,6 @@ class LedgerPage(Page):
         self._splitter.addWidget(self._form_place)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([900, _FORM_WIDTH])
-        self._form_place.setMinimumWidth(_FORM_LEAST)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 10)
         column.setSpacing(8)
@@ -247,8 +247,7 @@ class LedgerPage(Page):
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)
-        self._splitter.replaceWidget(1, self._form)
-        self._form_place.deleteLater()
+        self._form_place.hold(self._form)
         if self._selected is not None:
             self._show_form(self._selected)
 
@@ -272,11 +271,13 @@ class LedgerPage(Page):
         shown = [row.no for row in rows if isinstance(row, MeasureRow)]
         wanted = self._selected if self._selected in self._snapshot.plan.measure_by_no else None
         if wanted is None or (wanted not in shown and not self._hidden_by_fold(wanted)):
-            wanted = next(iter(shown), wanted)
+            wanted = next(iter(shown), None)
+        if wanted is None:
+            self._form_place.show_form(False)
+            return
         self._selected = wanted
-        if wanted is not None:
-            self._table.select_quietly(wanted)
-            self._show_form(wanted)
+        self._table.select_quietly(wanted)
+        self._show_form(wanted)
 
     def _hidden_by_fold(self, no: int) -> bool:
         row = next((row for row in self._rows if row.no == no), None)
@@ -287,6 +288,7 @@ class LedgerPage(Page):
         if self._snapshot is not None and self._form is not None:
             wanted = unit or (self._filter.unit if no != self._form.no else "")
             self._form.show_measure(self._snapshot, no, self.services.look.today(), wanted)
+            self._form_place.show_form(True)
 
     def _set_filter(self, wanted: Filter) -> None:
         self.flush()

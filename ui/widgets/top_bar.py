@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QAction
@@ -150,3 +150,11 @@ def due_words(due: date, today: date, missing: int) -> tuple[str, Tone]:
         return f"{day} · 今天截止", Tone.WARN
     words = f"{day} · 已过 {-left} 天" if -left <= _LATE_DAYS else f"{day} · 已截止"
     return words, Tone.BAD if missing and -left <= _LATE_DAYS else Tone.IDLE
+
+
+def moment_words(at: datetime) -> str:
+    """今天 09:00, else the day."""
+    now = datetime.now()
+    if at.date() == now.date():
+        return f"今天 {at:%H:%M}"
+    return f"{at.month}月{at.day}日 {at:%H:%M}" if at.year == now.year else f"{at.year}年{at.month}月{at.day}日"
