@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qcapp.domain.fields import Role
 from qcapp.domain.phones import numbers
@@ -49,6 +50,7 @@ class Person:
     name: str
 
 
+@lru_cache(maxsize=4096)
 def people(text: str) -> tuple[Person, ...]:
     """The contacts of a cell, at least one: several only where each has a label of its own."""
     labels = list(_LABEL.finditer(text))

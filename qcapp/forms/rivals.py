@@ -95,6 +95,8 @@ def rival_of(block: Block, key: str, owners: Owners, text: str) -> Rival:
         (line, place) for line in block.lines for place in line.header.alike.get(key, ())
         if place != line.header.columns.get(key)
     ]
+    if not cells:
+        return Rival("")
     found = {(line.grid, spot): (line, place) for line, place in cells if (spot := owners.spot(line, place))}
     words = "\n".join({comparable(each): each for grid, spot in found if (each := grid.text(*spot))}.values())
     if comparable(words) in ("", comparable(text)):
