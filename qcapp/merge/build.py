@@ -8,12 +8,12 @@ from datetime import date
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.fields import sort_key
+from qcapp.domain.fields import REASONS, REASONS_PRINTED, sort_key
 from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellKey, Entry, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.text import comparable, shortened
+from qcapp.domain.text import comparable, same, shortened
 from qcapp.merge.compare import compare_field, dispute, lost_digits, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.identity import Known
@@ -24,7 +24,7 @@ from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
 from qcapp.merge.remarks import remarks
 from qcapp.merge.said import Said
-from qcapp.stats.rules import Context, failures
+from qcapp.stats.rules import RULES, Context, Rule, failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,12 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class LedgerView:
-    """What planning may ask of the ledger; all answers are of one moment."""
+    """What planning may ask of the ledger; all answers are of one moment. ``rules`` of 合格 are those in force."""
 
     known: Known
     snapshot: Callable[[Period], Snapshot]
     returns_with: Callable[[str], Sequence[ReturnRecord]]
+    rules: Sequence[Rule] = RULES
 
 
 Placed = tuple[FilePlan, Matched | None]
@@ -174,7 +175,8 @@ def _compare_file(
             before = planned.ours or (earlier.text(field_key) if earlier else "")
             if planned.informs:
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
-        _note_failures(plan, no, entry, earlier, said, matched.plan)
+        _note_failures(plan, no, entry, earlier, said, matched.plan, view.rules)
+    _note_written_reasons(plan, matched)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
     elif plan.changed:
@@ -182,7 +184,7 @@ def _compare_file(
 
 
 def _note_failures(
-    plan: FilePlan, no: int, entry: Entry, earlier: Entry | None, said: Said, listed: Plan
+    plan: FilePlan, no: int, entry: Entry, earlier: Entry | None, said: Said, listed: Plan, rules: Sequence[Rule]
 ) -> None:
     """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
     written = {
@@ -193,9 +195,19 @@ def _note_failures(
     texts = {key: value.text for key, value in entry.values.items()} | written
     before = {key: value.text for key, value in earlier.values.items()} if earlier else {}
     context = Context(listed.year, before, listed.measure(no).contacts)
-    for failure in failures(texts, context):
+    for failure in failures(texts, context, rules):
         if failure.hard and failure.field in written:
             plan.notes.append(Note("unqualified", f"第 {no} 条：{failure.sentence}", no))
+
+
+def _note_written_reasons(plan: FilePlan, matched: Matched) -> None:
+    """What a unit wrote into the column of our reasons is no cell of the ledger's, and must not be lost for that."""
+    printed = matched.sent.values if matched.sent else {}
+    for each in matched.rows:
+        words = each.row.reasons
+        if words and not same(words, printed.get((each.no, REASONS_PRINTED), "")):
+            said = f"第 {each.no} 条的“{REASONS.heading}”一栏里写了“{shortened(words, 40)}”，没有并入，请核对要不要记到别的栏目。"
+            plan.notes.append(Note("reasons_written", said, each.no))
 
 
 def _note_edits_of_others(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> None:

@@ -32,6 +32,7 @@ from qcapp.merge.plan import FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import Ask, Question
 from qcapp.ports import Clock, FileReader, LedgerStore, Progress
 from qcapp.services.progress import SILENT, step
+from qcapp.stats.rules import rules_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class CollectService:
             used=frozenset(self.store.periods()),
             fallback=period or self._newest_dispatched(snapshot),
         )
-        return LedgerView(known, snapshot, self.store.returns_with)
+        return LedgerView(known, snapshot, self.store.returns_with, rules_from(self.store.settings()))
 
     def _newest_dispatched(self, snapshot: Callable[[Period], Snapshot]) -> Period | None:
         """The month last sent out: what a form that names none is taken for."""

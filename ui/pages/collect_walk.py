@@ -184,7 +184,8 @@ class Walk(QObject):
         self.files.show_decisions(waiting, file)
         self.compare.show_decisions(batch, waiting, busy=self.work.busy, state=found[1] if found else None)
         if self.work.period is not None:
-            self.compare.foot.show_slip(*self.slips.words_for(*found or (None, None), self.work.period))
+            chosen, state = found or (None, None)
+            self.compare.foot.show_slip(*self.slips.words_for(chosen, state, self.work.period))
 
     @Slot(bool)
     def _show_busy(self, on: bool) -> None:

@@ -116,7 +116,12 @@ def test_another_program_shows_what_is_no_picture(
     sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr("ui.desktop.open_file", lambda path: shown.append(path.suffix) is None)
+
+    def show(path: Path) -> bool:
+        shown.append(path.suffix)
+        return True
+
+    monkeypatch.setattr("ui.desktop.open_file", show)
     sitting.shelf.scan(tmp_path / "盖章件.pdf")
     sitting.drop(tmp_path / "盖章件.pdf")
     press_keys(sitting.page, "Alt+L")
