@@ -54,6 +54,16 @@ def forms_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) ->
     return (_form(row, catalogue) for row in rows)
 
 
+def forms_to(
+    query: sqlite3.Connection, catalogue: Catalogue, unit: int, period: Period
+) -> tuple[FillForm, ...]:
+    """All that was sent to the unit (by its row's id) for the month, corrections too, in the order sent."""
+    rows = query.execute(
+        f"{_FORMS} WHERE period = ? AND unit = ? ORDER BY operation, rowid", (month(period), unit)
+    )
+    return tuple(_form(row, catalogue) for row in rows)
+
+
 def fill_form(query: sqlite3.Connection, catalogue: Catalogue, form_id: str) -> FillForm | None:
     row = query.execute(f"{_FORMS} WHERE form_id = ?", (form_id,)).fetchone()
     return _form(row, catalogue) if row else None

@@ -78,6 +78,10 @@ class SqlLedger:
         with self._reading() as query:
             return returns.fill_form(query, self._catalogue, form_id)
 
+    def forms_to(self, unit: str, period: Period) -> tuple[FillForm, ...]:
+        with self._reading() as query:
+            return returns.forms_to(query, self._catalogue, self._catalogue.of(period).unit_id(unit), period)
+
     def form_ids(self) -> frozenset[str]:
         with self._reading() as query:
             return returns.form_ids(query)

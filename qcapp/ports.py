@@ -95,6 +95,9 @@ class LedgerStore(Protocol):
     def fill_form(self, form_id: str) -> FillForm | None:
         """What was sent under that id, or None when this ledger never sent it."""
 
+    def forms_to(self, unit: str, period: Period) -> tuple[FillForm, ...]:
+        """All that was sent to that unit for the month, corrections too, in the order sent."""
+
     def form_ids(self) -> frozenset[str]: ...
 
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:

@@ -64,6 +64,8 @@ COLUMNS: tuple[Column, ...] = (
 
 # The ninth column, of a 退回说明 only. It is read past: what stands there was written by us.
 REASONS = Column("reasons", "退回原因", 33.0)
+# What a 退回说明 printed there is kept with what it froze, under this key, which is no field's: so that what a unit adds is told.
+REASONS_PRINTED = "reasons.printed"
 
 COLUMN_BY_KEY = {column.key: column for column in COLUMNS}
 

@@ -21,7 +21,8 @@ class ReadCell:
 
     ``aside``: words that stand at the cell and not in it (a comment, a text box), as 批注：…. ``unreadable``: why the cell
     has no text although something is shown there (a formula's error), in a few Chinese words. ``shared``: the cell is merged
-    over several measures' rows, so that only a person can say whose text it is.
+    over several measures' rows, so that only a person can say whose text it is. ``doubt``: why only a person can say whether
+    this is the text that is meant (two columns say different things; the other's words are in ``aside``), for the screen.
     """
 
     text: str
@@ -29,6 +30,7 @@ class ReadCell:
     aside: str = ""
     unreadable: str = ""
     shared: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class FoundPicture:
 class ReturnedRow:
     """One measure's row(s). A field key missing from ``cells`` was not in the table; an empty cell is there as "".
 
-    ``pictures``: those anchored in its rows.
+    ``pictures``: those anchored in its rows. ``reasons``: what stands in the 退回原因 column of a correction form, our own
+    printed words or what the unit wrote there. ``form_id``: the one that the row's own sheet bears, where several may stand in
+    a file; None where the sheet bears none or it can't be told.
     """
 
     no: int | None
@@ -54,6 +58,8 @@ class ReturnedRow:
     cells: Mapping[str, ReadCell]
     place: Place
     pictures: tuple[FoundPicture, ...] = ()
+    reasons: str = ""
+    form_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,9 @@ class ReturnedFile:
     """A file that came back: its bytes' SHA-256 and either a form or the sentence that says why there is none.
 
     ``path`` is as given by the user; ``member`` is the name inside an archive, decoded. ``data`` is the file whole.
-    ``locked``: a password is wanted, or none of those given opens it. ``keepable``: no table can be read from it, but it may
-    be a return or 佐证材料 all the same (a scan, a picture, an old document), so it can be kept whole.
+    ``chosen``: the file or folder that the user gave, within which this one was found. ``locked``: a password is wanted, or
+    none of those given opens it. ``keepable``: no table can be read from it, but it may be a return or 佐证材料 all the same
+    (a scan, a picture, an old document), so it can be kept whole.
     """
 
     path: str
@@ -99,6 +106,7 @@ class ReturnedFile:
     refusal: str | None = None
     locked: bool = False
     keepable: bool = False
+    chosen: str = ""
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ Apart from ``qcapp.domain.forms``, which has what a file says: a window's first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from qcapp.domain.period import Period
 class FillForm:
     """What was sent to one unit for one period, frozen: ``values[(no, field key)]`` is what the ledger said then.
 
+    Under keys that are no field's stands what was printed beside: progress.suggested, reasons.printed.
     ``corrects``: SHA-256 of the return that this form asks to mend (a 退回说明), None for a month's own form.
     """
 
@@ -47,3 +48,16 @@ class ReturnRecord:
     serial: int = 0
     corrects: str | None = None
     undone: bool = False
+
+
+def first_return(records: Sequence[ReturnRecord]) -> ReturnRecord | None:
+    """The return whose day counts, of one unit's records of one month: the first received of those that stand and are returns
+    of their own; None when there is none.
+
+    A correction is no return of its own while what it mends stands beside it. Where that was undone, or is of another month,
+    the correction is all that the unit has said, and counts.
+    """
+    standing = [record for record in records if not record.undone]
+    mended = {record.sha256 for record in standing}
+    own = [record for record in standing if record.corrects not in mended]
+    return min(own, key=lambda record: (record.received, record.serial), default=None)

@@ -11,8 +11,6 @@ from qcapp.domain.forms import Note, Place, ReadCell
 from qcapp.forms.grid import Grid, Spot
 from qcapp.forms.table import Line
 
-TEXT_KEYS = ("progress", "problems", "deadline")
-
 _NUMBERED = re.compile(
     r"^\s*(?:第\s*)?(?:[（(【\[]\s*(\d{1,4})\s*[)）】\]]\s*[.．。、:：]?|(\d{1,4})\s*(?:[.．。、:：)）]|(?=\s)))\s*(?=\S|$)"
 )
@@ -55,9 +53,11 @@ class Block:
         self.notes.append(Note(code, message, self.no))
 
     def put(
-        self, key: str, text: str, cell: tuple[Grid, Spot], also: Iterable[tuple[Grid, Spot]] = (), shared: bool = False
+        self, key: str, text: str, cell: tuple[Grid, Spot], also: Iterable[tuple[Grid, Spot]] = (), shared: bool = False,
+        other: str = "", doubt: str = "",
     ) -> None:
-        """Keep the text that a field has at ``cell``, with what stands beside it there and at the cells ``also``.
+        """Keep the text that a field has at ``cell``, with what stands beside it there and at the cells ``also``, and
+        what another column says that may be meant (``other``).
 
         Of several fields that are read from one cell the first has the words beside it.
         """
@@ -74,7 +74,9 @@ class Block:
             heading = field_for(key).heading
             self.note("unreadable_part", f"{self.label}的“{heading}”有一格读不出（{why}），已按其余文字读取，请核对。")
             why = ""
-        self.cells[key] = ReadCell(text, place, "\n".join(dict.fromkeys(asides)), why, shared)
+        if other:
+            asides.append(f"另一栏：{other}")
+        self.cells[key] = ReadCell(text, place, "\n".join(dict.fromkeys(asides)), why, shared, doubt)
 
 
 def numbered(text: str) -> tuple[int | None, str]:

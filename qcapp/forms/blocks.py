@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from qcapp.domain.fields import COLUMN_BY_KEY
 from qcapp.domain.text import comparable
-from qcapp.forms.block import TEXT_KEYS, Block
+from qcapp.forms.block import Block
 from qcapp.forms.contact_rows import read_contacts
 from qcapp.forms.gathering import gathered
 from qcapp.forms.grid import Grid, Spot
+from qcapp.forms.headings import TEXT_KEYS
 from qcapp.forms.owners import Owners
+from qcapp.forms.rivals import rival_of
 from qcapp.forms.table import Line
 
 
@@ -51,7 +53,10 @@ def _read_text(block: Block, key: str, owners: Owners) -> None:
         block.note("cells_joined", f"{block.label}的“{heading}”分在 {len(found)} 格里，已按先后合在一起，请核对。")
     # All of them, not only up to the first: each shared cell is noted.
     shared = [owners.shared(line, column, heading) for line, column in cells]
-    block.put(key, "\n".join(grid.text(*spot) for grid, spot in found), found[0] if found else spots[0], spots, any(shared))
+    text = "\n".join(grid.text(*spot) for grid, spot in found)
+    rival = rival_of(block, key, owners, text)
+    also = (*spots, *rival.cells)
+    block.put(key, text, found[0] if found else spots[0], also, any(shared) or rival.shared, rival.words, rival.doubt)
 
 
 def _distinct(cells: Sequence[tuple[Grid, Spot]]) -> list[tuple[Grid, Spot]]:

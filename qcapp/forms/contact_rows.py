@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qcapp.domain.fields import COLUMN_BY_KEY, Role, contact_field, field_for
 from qcapp.domain.phones import restored
+from qcapp.domain.text import shortened
 from qcapp.forms.block import Block
-from qcapp.forms.contacts import Person, people, split_phone
+from qcapp.forms.contacts import Person, people, shared_phones, split_phone
 from qcapp.forms.grid import Grid, Spot
 from qcapp.forms.headings import ContactColumns
 from qcapp.forms.owners import Owners
@@ -44,12 +47,18 @@ class _Contacts:
             return
         if len(found) > 1:
             self._block.note("contact_split", f"{self._block.label}的一格里写了 {len(found)} 位责任人、联系人，已分开。")
-        phones = phone.split("\n") if phone and len(found) > 1 else []
-        for place, person in enumerate(found):
-            own: str | None = phone if place == 0 else ("" if phone is not None else None)
-            if len(phones) == len(found):
-                own = phones[place]
+        for person, own in zip(found, self._shares(found, phone), strict=True):
             self._add(line, columns, person, own)
+
+    def _shares(self, found: Sequence[Person], phone: str | None) -> Sequence[str | None]:
+        """What of the phone cell is each person's: all is the first one's where that can't be told."""
+        if not phone or len(found) == 1:
+            return [phone] * len(found)
+        if shares := shared_phones([person.name for person in found], phone):
+            return shares
+        said = f"{self._block.label}的电话“{shortened(phone, 60)}”分不出是哪几位的，都记在了第一位名下，请核对。"
+        self._block.note("contact_phones", said)
+        return [phone, *[""] * (len(found) - 1)]
 
     def _first_met(self, grid: Grid, spot: Spot) -> bool:
         """Whether the cell is met for the first time: one that goes over several rows counts in the first of them."""

@@ -11,9 +11,9 @@ from itertools import groupby
 
 from qcapp.domain.fields import Role
 from qcapp.domain.text import comparable
-from qcapp.forms.block import TEXT_KEYS, Block, lone_number, numbered, numbered_parts
+from qcapp.forms.block import Block, lone_number, numbered, numbered_parts
 from qcapp.forms.contacts import people
-from qcapp.forms.headings import NUMBER
+from qcapp.forms.headings import NUMBER, TEXT_KEYS
 from qcapp.forms.table import Line
 
 _TASK_HEADING = re.compile(r"^[（(]?[一二三四五六七八九十百]+[)）]?\s*[.．。、]?")

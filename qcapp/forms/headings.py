@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from qcapp.domain.fields import COLUMNS, Role
 from qcapp.domain.text import comparable
 from qcapp.forms.grid import Grid
+from qcapp.forms.heading_months import only_month, without_month
 
 HEADER_WITHIN = 40
 NUMBER = "no"
+TEXT_KEYS = ("progress", "problems", "deadline")
 
 _NOISE = re.compile(r"[\s\W_]+")
 _BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
-_MONTH = re.compile(r"^(?:\d{4}年)?\d{1,2}月份?")
 _LONGEST_HEADING = 24
 _MEASURE_LIKE = re.compile(r"^\s*\d{1,4}\s*[.．、]\s*\S")  # in no heading, even where a merge of the header reaches down to it
 # What our correction forms print beside the table; whoever returns one has nothing to say there.
@@ -53,7 +54,9 @@ class ContactColumns:
 class Header:
     """``first``/``last``: its rows, inclusive. ``columns``: column key → place in the sheet, contacts and phones apart.
     ``guesses``: columns not called by their own names. ``others``: place → heading of those that mean nothing to us.
-    ``ours``: columns of a correction form that say why it was sent.
+    ``ours``: columns of a correction form that say why it was sent. ``alike``: of the month's texts, key → place → heading of
+    each column that may be meant, the one in ``columns`` among them. ``stale``: those of ``others`` that are another month's.
+    ``dated``: headings that name another month over columns that are read all the same.
     """
 
     first: int
@@ -63,19 +66,23 @@ class Header:
     guesses: tuple[Guess, ...] = ()
     others: Mapping[int, str] = field(default_factory=dict)
     ours: frozenset[int] = frozenset()
+    alike: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    stale: frozenset[int] = frozenset()
+    dated: tuple[str, ...] = ()
     used: frozenset[int] = field(init=False)
     """Every column that is read."""
 
     def __post_init__(self) -> None:
         pairs = {place for each in self.contacts for place in (each.name, each.phone) if place is not None}
-        object.__setattr__(self, "used", frozenset(pairs | set(self.columns.values())))
+        alike = {place for places in self.alike.values() for place in places}
+        object.__setattr__(self, "used", frozenset(pairs | alike | set(self.columns.values())))
 
 
 def _plain(heading: str) -> str:
     """A heading without brackets, month, spaces and punctuation."""
     whole = unicodedata.normalize("NFKC", heading)
     text = _BRACKETS.sub("", whole) or whole
-    return _MONTH.sub("", _NOISE.sub("", comparable(text)))
+    return _NOISE.sub("", without_month(comparable(text)))
 
 
 def _terms() -> list[tuple[str, str, bool]]:
@@ -143,7 +150,17 @@ def _texts(grid: Grid, row: int, above: Sequence[str] = ()) -> list[str]:
     """Headings of a row, merged ones in every column they cover; an empty place takes the one from above."""
     width = max(grid.width(row), len(above))
     texts = [grid.covering_text(row, column) for column in range(width)]
-    return [text or (above[column] if column < len(above) else "") for column, text in enumerate(texts)]
+    return [_under(above[column] if column < len(above) else "", text) for column, text in enumerate(texts)]
+
+
+def _under(above: str, text: str) -> str:
+    """A heading below another: a month in either of the two cells belongs to what the other says."""
+    if above and text and above != text:
+        if only_month(text):
+            return f"{text}{above}"
+        if only_month(above):
+            return f"{above}{text}"
+    return text or above
 
 
 def _continues(grid: Grid, row: int) -> bool:
@@ -154,7 +171,8 @@ def _continues(grid: Grid, row: int) -> bool:
     if any(merge.bottom > row for merge in merges):
         return True
     below = [(merge, c) for merge in merges for c in range(merge.left, min(merge.right, grid.width(row + 1) - 1) + 1)]
-    return any(guess(grid.text(row + 1, column)) for merge, column in below if merge.right > merge.left)
+    texts = (grid.text(row + 1, column) for merge, column in below if merge.right > merge.left)
+    return any(guess(text) or only_month(text) for text in texts)
 
 
 def _header(texts: Sequence[str], first: int, last: int) -> Header | None:
@@ -172,10 +190,14 @@ def _header(texts: Sequence[str], first: int, last: int) -> Header | None:
     pairs = _pairs(contacts_at, phones_at, found)
     if len({*columns, *(["contact"] if contacts_at else []), *(["phone"] if phones_at else [])} - {NUMBER}) < 3:
         return None
+    alike = {
+        key: {column: made.heading for column, made in found.items() if made.key == key} for key in TEXT_KEYS if key in columns
+    }
     taken = {*columns.values(), *contacts_at, *phones_at, *ours}
-    others = {column: text for column, text in enumerate(texts) if text and column not in taken}
+    seen = taken.union(*alike.values())
+    others = {column: text for column, text in enumerate(texts) if text and column not in seen}
     guesses = tuple(found[column] for column in sorted(taken - ours) if not _certain(found[column], len(contacts_at)))
-    return Header(first, last, columns, pairs, guesses, others, ours)
+    return Header(first, last, columns, pairs, guesses, others, ours, alike)
 
 
 def _certain(made: Guess, contact_columns: int) -> bool:

@@ -17,12 +17,26 @@ _NO_DISTRICT = re.compile(r"^(附件\s*\d*\s*[:：]?|关于)\s*|[\s（(【]+$")
 _TITLE_WORDS = ("责任清单", "细化表", "清单")
 _LONGEST_TITLE = 80
 _MOST_LINES = 1_000
-_NEXT_LABEL = r"(?=\s*(?:报告期|填报时间|填报日期|填表日期|填表人|填报人|联系人|联系电话|表号|请于|日期|单位[:：]|$))"
-_UNIT_LABEL = re.compile(
-    r"(?:填报|填表|报送|责任|牵头)?(?:单位|部门)(?:名称)?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[:：]\s*([^\n:：]*?)"
-    + _NEXT_LABEL
+_NEXT_LABEL = (
+    r"(?=\s*(?:报告期|填报时间|填报日期|填表日期|填表人|填报人|联系人|联系电话|表号|请于|日期|单位[:：]|$)|\s[^\s:：]{1,8}[:：])"
 )
+_WHO = "填报|填表|填写|报送|上报|呈报|报表|编报|责任|牵头|承办"
+# Without such a word the label stands by itself, and says what is counted in just as often: 金额单位：万元, 单位：户.
+_UNIT_LABEL = re.compile(
+    rf"(?:(?P<who>{_WHO})|(?<!\w))(?:单位|部门)\s*[（(]?(?:名称)?[)）]?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[:：]\s*"
+    rf"(?P<name>[^\n:：]*?){_NEXT_LABEL}"
+)
+_MEASURE_WORD = (
+    r"[十百千万亿]*(?:元|户|件|个|人|人次|人民币|家|项|次|份|条|宗|起|批|套|台|辆|吨|千克|公斤|斤|亩|公顷|平方米|平方公里|米|公里"
+    r"|立方米|天|日|工作日|个工作日|小时|分钟|月|年|度|千瓦时|千瓦|美元|百分比|%|‰|㎡|m2|km|kg)?"
+)
+_MEASURES = re.compile(rf"{_MEASURE_WORD}(?:\s*[、，,/和或]\s*{_MEASURE_WORD})*")
 _PERIOD_LABEL = re.compile(r"(?:报告期|报送期|填报月份|报告月份|所属期)\s*[:：]?\s*(\d{4})\s*[-年./]\s*(\d{1,2})(?!\d)")
+# The day on which somebody wrote or printed is no month that is reported on.
+_WRITTEN_ON = re.compile(
+    r"(?:(?:填报|填表|填写|制表|编制|打印|印发|报送|上报|审核|签字|签发|盖章)(?:日期|时间)|(?<!\w)日期)"
+    r"\s*[:：]?\s*\d{4}\s*[-年./]\s*\d{1,2}(?!\d)(?:\s*月)?"
+)
 # 填表说明 give months as examples.
 _INSTRUCTION = re.compile(r"^\d{1,2}[.、]|填[表写]说明|如\s*\d|.{81}")
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])")
@@ -54,15 +68,16 @@ def unit_hints(lines: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in lines:
         for label in _UNIT_LABEL.finditer(text):
-            name = label[1].strip(" _,，。;；、")
-            if name and len(name) <= 40:
+            name = label["name"].strip(" _,，。;；、")
+            if name and len(name) <= 40 and (label["who"] or not _MEASURES.fullmatch(name.strip("()（）"))):
                 found[name] = None
     return tuple(found)
 
 
 def period_hint(lines: Sequence[str]) -> Period | None:
-    """The month after 报告期：, else the one month that is named at all; None when there is none such."""
-    captions = [text for text in lines if not _INSTRUCTION.search(text)]
+    """The month after 报告期：, else the one month that is named at all; None when there is none such. The day of writing,
+    填报日期：, names none."""
+    captions = [_WRITTEN_ON.sub(" ", text) for text in lines if not _INSTRUCTION.search(text)]
     for pattern, searched in ((_PERIOD_LABEL, lines), (_YEAR_MONTH, captions)):
         months = {
             Period(int(found[1]), int(found[2]))

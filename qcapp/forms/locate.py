@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import COLUMN_BY_KEY
-from qcapp.domain.forms import FoundPicture, Note, Place, ReturnedForm, ReturnedRow
+from qcapp.domain.forms import FORM_ID, FoundPicture, Note, Place, ReturnedForm, ReturnedRow
+from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import shortened
 from qcapp.forms.block import Block
@@ -14,6 +17,8 @@ from qcapp.forms.enclosed import pictures_of
 from qcapp.forms.headings import NUMBER
 from qcapp.forms.hints import outside, period_hint, title_of, unit_hints
 from qcapp.forms.leftovers import leftover_notes
+from qcapp.forms.rivals import rival_notes, settled
+from qcapp.forms.sheet_ids import SheetIds
 from qcapp.forms.table import Region, Table, find_table
 
 NOT_FOUND = "这份文件里没有找到责任清单细化表（认不出“改革措施”“进展情况”等栏目），请核对是否选错了文件。"
@@ -22,39 +27,57 @@ NO_ROWS = "这份文件里有责任清单细化表的表头，但没有一条措
 _MOST_BESIDE = 20
 
 
-def locate(document: Document, file_name: str = "") -> ReturnedForm:
-    """The form that the document holds. UnreadableFile when it holds no 细化表.
-
-    ``file_name`` is not looked into: whose form it is and of which month is told by content, and matching knows the rest.
-    """
+def locate(document: Document) -> ReturnedForm:
+    """The form that the document holds. UnreadableFile when it holds no 细化表."""
     table = find_table(document)
     if table is None:
         raise UnreadableFile(NOT_FOUND)
+    form_ids, around = find_form_ids(document), outside(document, table)
+    hint = period_hint(around)
+    table = settled(table, _own_month(form_ids, hint))
     blocks = blocks_of(table.lines)
     if not blocks:
         raise UnreadableFile(NO_ROWS)
     notes = [Note("reading", sentence) for sentence in document.notes]
     notes += _sheet_notes(document, table)
     notes += _column_notes(table)
+    notes += rival_notes(blocks)
     notes += [note for block in blocks for note in block.notes]
     title = title_of(document, table)
     notes += _beside_notes(table)
     notes += leftover_notes(document, table, blocks, title)
-    around = outside(document, table)
     within, loose = pictures_of(document, blocks)
+    sheet_ids = SheetIds(blocks)
     return ReturnedForm(
-        rows=tuple(_row(block, within.get(block, ())) for block in blocks),
-        form_ids=find_form_ids(document),
+        rows=tuple(_row(block, within.get(block, ()), sheet_ids) for block in blocks),
+        form_ids=form_ids,
         title=title,
         unit_hints=unit_hints(around),
-        period_hint=period_hint(around),
+        period_hint=hint,
         notes=tuple(notes),
         pictures=loose,
     )
 
 
-def _row(block: Block, pictures: tuple[FoundPicture, ...]) -> ReturnedRow:
-    return ReturnedRow(block.no, block.text, block.task, block.unit, dict(block.cells), block.place, pictures)
+def _own_month(form_ids: Iterable[str], hint: Period | None) -> Period | None:
+    """The month that the form is of, by its ids and by what stands around the table; None where these differ or say nothing."""
+    found = [each for form_id in form_ids if (each := FORM_ID.fullmatch(form_id)) and int(each[1]) >= 1900]
+    months = {Period(int(each[1]), int(each[2])) for each in found}
+    months |= {hint} if hint else set()
+    return months.pop() if len(months) == 1 else None
+
+
+def _row(block: Block, pictures: tuple[FoundPicture, ...], ids: SheetIds) -> ReturnedRow:
+    return ReturnedRow(
+        block.no, block.text, block.task, block.unit, dict(block.cells), block.place, pictures, _reasons(block),
+        ids.over(block.first),
+    )
+
+
+def _reasons(block: Block) -> str:
+    """What stands in the columns of our reasons beside the measure, each cell's words once."""
+    cells = (line.grid.text(line.row, column) for line in block.lines for column in sorted(line.header.ours))
+    return "\n".join(dict.fromkeys(text for text in cells if text))
 
 
 def _beside_notes(table: Table) -> list[Note]:
@@ -97,10 +120,15 @@ def _column_notes(table: Table) -> list[Note]:
             heading = COLUMN_BY_KEY[guess.key].heading
             said = f"“{shortened(guess.heading, 20)}”一栏按“{heading}”读取。"
             notes.setdefault(said, Note("column_synonym", said))
+        for each in region.header.dated:
+            said = f"“{shortened(each, 20)}”一栏标的不是这张表的月份，已照样读取，请核对是不是本月的内容。"
+            notes.setdefault(said, Note("column_dated", said))
         for column, heading in region.header.others.items():
             if _has_text(region, column):
-                said = f"“{shortened(heading, 20)}”一栏不在清单里，里面的文字没有读取，请核对。"
-                notes.setdefault(said, Note("column_unknown", said))
+                stale = column in region.header.stale
+                why = "写的是别的月份" if stale else "不在清单里"
+                said = f"“{shortened(heading, 20)}”一栏{why}，里面的文字没有读取，请核对。"
+                notes.setdefault(said, Note("column_other_month" if stale else "column_unknown", said))
     return list(notes.values())
 
 

@@ -54,7 +54,7 @@ class SafeReader:
             pieces = [each] if isinstance(each, Piece) else opened(each)
             for piece in pieces:
                 _stop_if_cancelled(progress)
-                file = self._returned(piece, progress, passwords)
+                file = replace(self._returned(piece, progress, passwords), chosen=_chosen(piece.path, paths))
                 if file.form is None and len(file.data) > room:
                     file = replace(file, data=b"", refusal=not_kept(file.refusal or ""), keepable=False)
                 elif file.form is None:
@@ -120,7 +120,7 @@ class SafeReader:
     def _form(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedForm:
         from qcapp.forms.locate import locate
 
-        return locate(self._document(piece, progress, passwords), piece.name)
+        return locate(self._document(piece, progress, passwords))
 
     def _document(self, piece: Piece, progress: Progress, passwords: Sequence[str] = ()) -> Document:
         if piece.refusal:
@@ -147,6 +147,14 @@ def _spellings(name: str) -> frozenset[str]:
     with contextlib.suppress(UnicodeEncodeError):
         return frozenset({name, decoded_name(name.encode("cp437"), utf8=False)})
     return frozenset({name})
+
+
+def _chosen(path: str, given: Sequence[Path]) -> str:
+    """Which of the files and folders that were given holds that path; the nearest, where one lies in another."""
+    from qcapp.intake.unpack import shown
+
+    holders = [name for each in given if path == (name := shown(each)) or Path(path).is_relative_to(name)]
+    return max(holders, key=len, default="")
 
 
 def _tell_log(piece: Piece, error: UnreadableFile) -> None:

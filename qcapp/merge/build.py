@@ -8,23 +8,23 @@ from datetime import date
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.fields import sort_key
+from qcapp.domain.fields import REASONS, REASONS_PRINTED, sort_key
 from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellKey, Entry, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.text import comparable, shortened
-from qcapp.merge.compare import compare_field, dispute, lost_digits
+from qcapp.domain.text import comparable, same, shortened
+from qcapp.merge.compare import compare_field, dispute, lost_digits, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.identity import Known
 from qcapp.merge.kept import place_kept
 from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
 from qcapp.merge.names import names_of
 from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
-from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Option, Question, Undecided
+from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
 from qcapp.merge.remarks import remarks
 from qcapp.merge.said import Said
-from qcapp.stats.rules import Context, failures
+from qcapp.stats.rules import RULES, Context, Rule, failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,12 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class LedgerView:
-    """What planning may ask of the ledger; all answers are of one moment."""
+    """What planning may ask of the ledger; all answers are of one moment. ``rules`` of 合格 are those in force."""
 
     known: Known
     snapshot: Callable[[Period], Snapshot]
     returns_with: Callable[[str], Sequence[ReturnRecord]]
+    rules: Sequence[Rule] = RULES
 
 
 Placed = tuple[FilePlan, Matched | None]
@@ -63,18 +64,22 @@ def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | Non
     for plan, matched in matches:
         snapshot = view.snapshot(matched.period)
         _note_edits_of_others(plan, matched, snapshot)
+        if plan.outcome is Outcome.DUPLICATE:
+            continue
         rivals = [(p, m) for p, m in matches if p is not plan and (m.unit, m.period) == (matched.unit, matched.period)]
         _compare_file(plan, matched, view, snapshot, rivals)
         plan.enclosed += _pictures(matched, plan)
     plans = [plan for plan, _ in placed]
-    _place_kept(plans, [plan for plan, _ in matches], view, period)
+    _drop_silent_parts(plans)
+    known = [plan for plan in plans if plan.file.form is not None and plan.unit and plan.period]
+    _place_kept(plans, known, view, period)
     return MergePlan(plans)
 
 
 def _placed(
     incoming: Incoming, view: LedgerView, period: Period | None, seen: dict[str, str]
 ) -> list[Placed]:
-    """The file's plans before any field is compared; no match for a duplicate or refused file."""
+    """The file's plans before any field is compared; no match for a refused file, nor for a duplicate that asks nothing."""
     file, received, answers = incoming.file, incoming.received, incoming.answers
     if file.form is None and not file.keepable:
         return [(FilePlan(file, received, Outcome.REFUSED, reason=file.refusal, answers=answers), None)]
@@ -82,13 +87,9 @@ def _placed(
         reason = f"与这一批里的《{earlier}》完全相同，不再重复并入。"
         return [(FilePlan(file, received, Outcome.DUPLICATE, reason=reason, answers=answers), None)]
     seen[file.sha256] = file.name
-    for record in view.returns_with(file.sha256):
-        if period in (None, record.period):
-            reason = f"这份文件 {record.received.isoformat()} 已作为《{record.name}》收过，内容完全相同，没有变化。"
-            plan = FilePlan(
-                file, received, Outcome.DUPLICATE, record.unit, record.period, record.form_id, reason, answers=answers
-            )
-            return [(plan, None)]
+    taken = _taken_before(incoming, view, period)
+    if taken and file.form is None:
+        return [(taken, None)]
     if file.form is None:
         return [(FilePlan(file, received, Outcome.REFUSED, reason=file.refusal, answers=answers), None)]
     try:
@@ -96,8 +97,40 @@ def _placed(
     except UnreadableFile as error:
         questions = list(error.questions) if isinstance(error, Undecided) else []
         plan = FilePlan(file, received, Outcome.REFUSED, reason=str(error), questions=questions, answers=answers)
-        return [(plan, None)]
+        return [(taken or plan, None)]
+    if taken and not (answers.rows or answers.also):
+        # What was left open when it was merged can still be answered.
+        taken.questions += [question for matched in found for question in matched.questions if question.ask is Ask.ROW]
+        return [(taken, found[0])]
     return [(_plan_of(incoming, matched), matched) for matched in found]
+
+
+def _taken_before(incoming: Incoming, view: LedgerView, period: Period | None) -> FilePlan | None:
+    """The plan of a file that has been merged before; one that could only be kept whole then, and is read now, is new."""
+    file = incoming.file
+    for record in view.returns_with(file.sha256):
+        if period in (None, record.period) and (record.values or file.form is None):
+            reason = f"这份文件 {record.received.isoformat()} 已作为《{record.name}》收过，内容完全相同，没有变化。"
+            return FilePlan(
+                file, incoming.received, Outcome.DUPLICATE, record.unit, record.period, record.form_id, reason,
+                answers=incoming.answers,
+            )
+    return None
+
+
+def _drop_silent_parts(plans: list[FilePlan]) -> None:
+    """Of a file split by its rows' units, a part in which nothing is said is nobody's return."""
+    parts: dict[str, list[FilePlan]] = {}
+    for plan in plans:
+        if plan.fields and plan.certainty is Certainty.LIKELY:
+            parts.setdefault(plan.file.sha256, []).append(plan)
+    for each in parts.values():
+        silent = [plan for plan in each if not any(one.informs and comparable(one.theirs) for one in plan.fields)]
+        if len(silent) < len(each) > 1:
+            for plan in silent:
+                plans.remove(plan)
+                said = f"{plan.unit}的行里没有填内容，没有当作{plan.unit}的来表。"
+                next(other for other in each if other not in silent).notes.append(Note("part_silent", said))
 
 
 def _plan_of(incoming: Incoming, matched: Matched) -> FilePlan:
@@ -123,7 +156,8 @@ def _compare_file(
     plan: FilePlan, matched: Matched, view: LedgerView, snapshot: Snapshot, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> None:
     """Fill in every field, and the outcome."""
-    said = Said(matched.sent, snapshot.returned.get(matched.unit, ()), plan.received, view.known.fill_form)
+    records = snapshot.returned.get(matched.unit, ())
+    said = Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
     last_month = view.snapshot(matched.period.shifted(-1)) if plan.fields or matched.rows else snapshot
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
@@ -132,15 +166,17 @@ def _compare_file(
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
             planned = compare_field(key, cell, said, entry.values.get(field_key), plan.notes)
-            if twice:
+            if twice and not equal(field_key, said.before(key) or "", planned.theirs):
                 dispute(planned, "表内同一措施出现两次，内容不同")
             elif _disputed(planned, plan, said, rivals):
                 dispute(planned, "同一单位的另一份文件内容不同")
                 planned.rival = True
             plan.fields.append(planned)
             before = planned.ours or (earlier.text(field_key) if earlier else "")
-            plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
-        _note_failures(plan, no, entry, earlier, said, matched.plan)
+            if planned.informs:
+                plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
+        _note_failures(plan, no, entry, earlier, said, matched.plan, view.rules)
+    _note_written_reasons(plan, matched)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
     elif plan.changed:
@@ -148,7 +184,7 @@ def _compare_file(
 
 
 def _note_failures(
-    plan: FilePlan, no: int, entry: Entry, earlier: Entry | None, said: Said, listed: Plan
+    plan: FilePlan, no: int, entry: Entry, earlier: Entry | None, said: Said, listed: Plan, rules: Sequence[Rule]
 ) -> None:
     """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
     written = {
@@ -159,9 +195,19 @@ def _note_failures(
     texts = {key: value.text for key, value in entry.values.items()} | written
     before = {key: value.text for key, value in earlier.values.items()} if earlier else {}
     context = Context(listed.year, before, listed.measure(no).contacts)
-    for failure in failures(texts, context):
+    for failure in failures(texts, context, rules):
         if failure.hard and failure.field in written:
             plan.notes.append(Note("unqualified", f"第 {no} 条：{failure.sentence}", no))
+
+
+def _note_written_reasons(plan: FilePlan, matched: Matched) -> None:
+    """What a unit wrote into the column of our reasons is no cell of the ledger's, and must not be lost for that."""
+    printed = matched.sent.values if matched.sent else {}
+    for each in matched.rows:
+        words = each.row.reasons
+        if words and not same(words, printed.get((each.no, REASONS_PRINTED), "")):
+            said = f"第 {each.no} 条的“{REASONS.heading}”一栏里写了“{shortened(words, 40)}”，没有并入，请核对要不要记到别的栏目。"
+            plan.notes.append(Note("reasons_written", said, each.no))
 
 
 def _note_edits_of_others(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> None:
@@ -214,13 +260,20 @@ def _cells_by_measure(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> d
         if cells:
             plan.notes.append(Note("row_twice", f"第 {matched_row.no} 条在表里出现了两次，已放在一起比较。", matched_row.no))
         for key, cell in matched_row.row.cells.items():
-            earlier = cells.get(key)
-            if earlier is None or not comparable(earlier[0].text):
-                cells[key] = (cell, False)
-            elif comparable(cell.text) and not equal(key, earlier[0].text, cell.text):
-                joined = replace(earlier[0], text=keep_both(key, earlier[0].text, cell.text), place=cell.place)
-                cells[key] = (joined, True)
+            cells[key] = _joined(key, cells[key], cell) if key in cells else (cell, False)
     return measures
+
+
+def _joined(key: str, earlier: tuple[ReadCell, bool], cell: ReadCell) -> tuple[ReadCell, bool]:
+    """Two cells of one field as one: whichever says something, both texts where they differ, and all that stands beside."""
+    first, twice = earlier
+    kept = next((each for each in (first, cell) if comparable(each.text) and not rounded(key, each.text)), first)
+    other = cell if kept is first else first
+    differs = bool(comparable(other.text)) and not rounded(key, other.text) and not equal(key, kept.text, other.text)
+    text = keep_both(key, kept.text, other.text) if differs else kept.text
+    aside = "\n".join(dict.fromkeys(filter(None, (first.aside, cell.aside))))
+    unreadable = kept.unreadable or other.unreadable
+    return replace(kept, text=text, aside=aside, unreadable=unreadable, shared=first.shared or cell.shared), twice or differs
 
 
 def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snapshot) -> MatchedRow:

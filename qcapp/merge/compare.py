@@ -7,6 +7,7 @@ said before (an earlier return of the month), else what was sent, else nothing.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from qcapp.domain.fields import Kind, field_for
 from qcapp.domain.forms import Note, ReadCell
@@ -17,7 +18,7 @@ from qcapp.merge.diff import Verdict, compare, equal
 from qcapp.merge.plan import Decision, FieldPlan
 from qcapp.merge.said import Said
 
-_ASIDE_KIND = re.compile(r"^(批注|文本框|脚注)：", re.MULTILINE)
+_ASIDE_KIND = re.compile(r"^(批注|文本框|脚注|另一栏)：", re.MULTILINE)
 
 
 def compare_field(
@@ -27,21 +28,40 @@ def compare_field(
     ours = held.text if held else ""
     if cell.unreadable and not cell.text:
         return _unreadable(key, cell, said, ours, notes)
+    if cell.doubt and not said.informs(key, _words(cell.aside)):
+        cell = replace(cell, aside="", doubt="")  # the other column has what was sent
     if cell.aside and not _says(cell, said, key):
         return _said_aside(key, cell, said, ours, notes)
     planned = _compared(key, cell, said, held, notes)
     if cell.aside:
         planned.aside = _words(cell.aside)
-        notes.append(_note(key, "aside", f"另有{shortened(cell.aside, 30)}，没有并入格子，要用请选“用旁注”"))
-    if cell.shared and planned.verdict in (Verdict.THEIRS, Verdict.CONFLICT):
+        if not cell.doubt:
+            notes.append(_note(key, "aside", f"另有{shortened(cell.aside, 30)}，没有并入格子，要用请选“用旁注”"))
+    planned.informs = said.informs(key, cell.text)
+    if cell.doubt and _doubted(key, planned):
+        dispute(planned, cell.doubt)
+        planned.unclear = True
+    if cell.shared and planned.verdict in (Verdict.THEIRS, Verdict.CONFLICT) and not _said_before(key, planned, said):
         dispute(planned, "和别的措施合并成了一格，请选定算不算这一条的")
         planned.unclear = True
     return planned
 
 
+def _doubted(key: CellKey, planned: FieldPlan) -> bool:
+    """Whether it matters which of two columns is meant: unless the ledger already has what the other one says, and this one
+    brings nothing."""
+    settled = equal(key.field, planned.ours, planned.aside) and planned.verdict not in (Verdict.THEIRS, Verdict.CONFLICT)
+    return not planned.superseded and not settled
+
+
 def lost_digits(key: CellKey, text: str) -> bool:
     """Whether the text is a phone that a spreadsheet has rounded: no statement of the unit's."""
-    return field_for(key.field).kind is Kind.PHONE and digits_lost(text)
+    return rounded(key.field, text)
+
+
+def rounded(field_key: str, text: str) -> bool:
+    """The same, of a field by its key."""
+    return field_for(field_key).kind is Kind.PHONE and digits_lost(text)
 
 
 def dispute(planned: FieldPlan, remark: str) -> None:
@@ -59,13 +79,18 @@ def _compared(
         notes.append(Note("phone_digits_lost", f"第 {key.no} 条的电话“{theirs}”尾数已丢失，请向单位核实。", key.no))
     elif before and not said.informs(key, theirs):
         verdict = compare(key.field, base, ours, theirs)
-        remark = "与下发时相同，视为没有填写" if comparable(theirs) else ""
+        carried = comparable(theirs) and verdict not in (Verdict.UNCHANGED, Verdict.SAME)
+        remark = "与下发时相同，视为没有填写" if carried else ""
     else:
         # What the unit said before is the base where the ledger has it from there, and where it is said once more.
         taken = held is not None and held.source.sha256 is not None and before and equal(key.field, ours, before)
         if before and (taken or equal(key.field, before, theirs)):
             base = before
         verdict = compare(key.field, base, ours, theirs)
+    if said.carried_elsewhere(key, theirs) and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
+        verdict, remark = Verdict.OURS, "与同月另一次下发时相同，视为没有填写"
+    elif verdict is Verdict.THEIRS and said.taken_back(key, theirs):
+        verdict, remark = Verdict.CONFLICT, "和单位更早报的一样，后来又改报过，请选定"
     later = said.later(key)
     if later and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
         verdict, remark = Verdict.OURS, f"{later.isoformat()} 收到的更晚回表已有内容，保留台账"
@@ -82,6 +107,12 @@ def _says(cell: ReadCell, said: Said, key: CellKey) -> bool:
     return said.informs(key, cell.text)
 
 
+def _said_before(key: CellKey, planned: FieldPlan, said: Said) -> bool:
+    """Whether the unit's last return said the same: a person has been asked about it then."""
+    before = said.before(key)
+    return bool(before) and equal(key.field, before or "", planned.theirs)
+
+
 def _unreadable(key: CellKey, cell: ReadCell, said: Said, ours: str, notes: list[Note]) -> FieldPlan:
     notes.append(_note(key, "cell_unreadable", f"{cell.unreadable}，没有可用的内容，保留台账，请让单位补填"))
     return FieldPlan(
@@ -95,6 +126,10 @@ def _said_aside(key: CellKey, cell: ReadCell, said: Said, ours: str, notes: list
     planned = FieldPlan(key, said.sent(key), ours, theirs, Verdict.CONFLICT, cell.place, Decision.HOLD)
     if equal(key.field, ours, theirs):
         planned.verdict, planned.decision = Verdict.SAME, Decision.OURS
+        return planned
+    if _said_before(key, planned, said):
+        planned.verdict, planned.decision = Verdict.OURS, Decision.OURS
+        planned.remark = "和上次来表的旁注相同，已有定论"
         return planned
     planned.unclear = True
     kind = _ASIDE_KIND.match(cell.aside)

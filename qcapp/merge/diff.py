@@ -5,12 +5,17 @@ Pure; the rules stand in a table of tests.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from enum import Enum
 
 from qcapp.domain.deadlines import same_deadline
 from qcapp.domain.fields import Kind, field_for
 from qcapp.domain.phones import same_phone
 from qcapp.domain.text import comparable, same
+
+_SENTENCES = re.compile(r"[\n。；;！？]")
+_ENUMERATED = re.compile(r"[\n、，,;；/]")
 
 
 class Verdict(Enum):
@@ -61,10 +66,18 @@ def compare(field_key: str, base: str | None, ours: str, theirs: str) -> Verdict
 
 
 def keep_both(field_key: str, ours: str, theirs: str) -> str:
-    """Both texts, ours first; one that holds the other stands alone."""
-    if comparable(theirs) in comparable(ours):
+    """Both texts, ours first; one whose sentences (or, outside of texts, enumerated parts) the other has stands alone.
+
+    Only whole parts count: 某甲 is not contained in 某甲乙, nor 31 户 in 312 户.
+    """
+    is_text = field_for(field_key).kind is Kind.TEXT
+    mine, other = (set(_parts(text, _SENTENCES if is_text else _ENUMERATED)) for text in (ours, theirs))
+    if other <= mine:
         return ours
-    if comparable(ours) in comparable(theirs):
+    if mine <= other:
         return theirs
-    joint = "\n" if field_for(field_key).kind is Kind.TEXT else "、"
-    return f"{ours}{joint}{theirs}"
+    return f"{ours}\n{theirs}" if is_text else f"{ours}、{theirs}"
+
+
+def _parts(text: str, marks: re.Pattern[str]) -> Iterator[str]:
+    return (plain for part in marks.split(text) if (plain := comparable(part)))

@@ -26,8 +26,8 @@ _DISTRICT = re.compile(r"^[^，。、（）()“”\s]{1,6}[区县市旗]$")
 class Known:
     """What matching may ask of the ledger. ``newest_form(unit, period)``: what was last sent to that unit for the month.
 
-    ``fallback``: the month that a form naming none is taken for. ``learned``: names that a person has just said whose they
-    are.
+    ``forms_to(unit, period)``: all that were, corrections too. ``fallback``: the month that a form naming none is taken for.
+    ``used``: months that anything was sent or entered for. ``learned``: names that a person has just said whose they are.
     """
 
     plan_for: Callable[[Period], Plan]
@@ -35,6 +35,8 @@ class Known:
     newest_form: Callable[[str, Period], FillForm | None]
     fallback: Period | None
     learned: Mapping[str, str | None] = field(default_factory=dict)
+    forms_to: Callable[[str, Period], Sequence[FillForm]] = lambda unit, period: ()
+    used: frozenset[Period] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,27 @@ def month_of(
         if question.waits:
             raise Undecided(sentence, question)
         questions.append(question)
+    if said is None and sent is None and (doubt := _doubtful(form, known)):
+        question = answers.on(_month_question(doubt, _months_to_choose(form, known)))
+        if question.waits:
+            raise Undecided(doubt, question)
     target = said or (sent.period if sent else form.period_hint) or known.fallback
     if target is None:
         raise UnreadableFile("表里没有写报告期，看不出是哪个月的，请指明报告期后再导入。")
     return target, _month_notes(form, sent, known, target, said is not None), questions
+
+
+def _doubtful(form: ReturnedForm, known: Known) -> str:
+    """Why the month that the form names can't be just believed; "" when it can."""
+    named = form.period_hint
+    if named is None or not known.used or named in known.used:
+        return ""
+    return f"表上写的是 {named.label}，台账里没有下发过这个月的表，请指明并入哪个月，或请单位核对后重报。"
+
+
+def _months_to_choose(form: ReturnedForm, known: Known) -> list[Period]:
+    months = [known.fallback, form.period_hint, *sorted(known.used, reverse=True)]
+    return list(dict.fromkeys(month for month in months if month is not None))[:4]
 
 
 def _month_question(sentence: str, months: Sequence[Period]) -> Question:

@@ -15,9 +15,9 @@ from qcapp.merge.names import names_of, units_within
 from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import Certainty
 
-_NUMBER = re.compile(
-    r"^\s*[（(【]?\s*(?:措施|序号|第)?\s*(\d{1,3})\s*[)）】]?\s*(?:条|号|项)?(?=$|[.．、\-_—\s\u4e00-\u9fff(（])"
-)
+# A folder may be called by the bare number; of a file that would mean the third picture as well as the third measure.
+_FOLDER_NUMBER = re.compile(r"^\s*[（(【]?\s*(\d{1,3})\s*[)）】]?\s*(?:$|[.．、\-_—\s]\s*(?=\D))")
+_SAID_NUMBER = re.compile(r"(?:第\s*(\d{1,3})\s*[条项号]|(?:措施|序号)\s*(\d{1,3})(?!\d))")
 _LEAST_WORDS = 6  # of a measure's text, for a folder's name to mean it
 
 
@@ -43,26 +43,43 @@ def folder_of(file: FilePlan) -> Folder:
 def place_kept(
     file: FilePlan, forms: Sequence[FilePlan], plan: Plan, period: Period, attached: Sequence[Attachment]
 ) -> None:
-    """Say in ``file`` whose it is and what becomes of it. ``forms``: the forms of the same go that were placed."""
+    """Say in ``file`` whose it is and what becomes of it. ``forms``: the forms of the same go whose unit is known.
+
+    What its name says and what it lies beside must not contradict each other: else a person is asked.
+    """
     names = names_of(plan)
+    called = _called(file)
+    hinted = units_within(called, names)
     beside = None if file.answers.unit else _beside(file, forms, plan)
-    if beside is not None:
+    if beside is not None and hinted in ((), (beside.unit,)):
         _enclose(file, beside, plan, attached)
         return
-    called = "/".join((*folder_of(file).steps[-2:], file.file.name))
-    hinted = units_within(called, names)
     question = file.answers.on(sender_question(plan, names, called.rpartition(".")[0], file.file.locked))
-    unit = file.answers.unit or (hinted[0] if len(hinted) == 1 else None)
+    unit = file.answers.unit or (hinted[0] if len(hinted) == 1 and beside is None else None)
     if unit is None:
         file.questions.append(question)
         file.reason = _also(file, "也可以指明单位，作为附件存档。")
         return
-    file.unit, file.period, file.kept = unit, period, True
+    file.unit, file.period = unit, period
+    if any((each.sha256, each.unit, each.period) == (file.file.sha256, unit, period) for each in attached):
+        file.outcome, file.reason = Outcome.DUPLICATE, f"已作为{unit}交来的文件存过，内容完全相同，没有变化。"
+        return
+    file.kept = True
     file.certainty = Certainty.TOLD if file.answers.unit else Certainty.LIKELY
-    file.evidence = "由经办人指定单位。" if file.answers.unit else "按文件名认出单位。"
+    file.evidence = "由经办人指定单位。" if file.answers.unit else "按文件或文件夹的名称认出单位。"
     file.reason = _also(file, f"原件作为{unit}的来表存档。")
     if not question.waits:
         file.questions.append(question)
+
+
+def _called(file: FilePlan) -> str:
+    """The names that may say whose a file is: its own, those of folders below what was chosen, and of archives around it."""
+    path = file.file.path.replace("\\", "/")
+    chosen = file.file.chosen.replace("\\", "/").rstrip("/")
+    below = path.removeprefix(f"{chosen}/") if chosen and path.startswith(f"{chosen}/") else path.rpartition("/")[2]
+    if file.file.member is None:
+        return below
+    return "/".join((below.rpartition(".")[0], file.file.member.replace("\\", "/")))
 
 
 def _also(file: FilePlan, words: str) -> str:
@@ -108,12 +125,14 @@ def _enclose(file: FilePlan, form: FilePlan, plan: Plan, attached: Sequence[Atta
 
 
 def measure_named(file: FilePlan, form: Folder, own: Sequence[int], plan: Plan) -> int | None:
-    """The unit's measure that a folder below the form, or the file itself, is named after: 27, 第27条, 27.统筹…, its text."""
+    """The unit's measure that a folder below the form, or the file itself, is named after: 第27条, its text; of a folder
+    also 27 and 27.统筹…."""
     below = folder_of(file).steps[len(form.steps) :]
     for name in (*below, file.file.name.rpartition(".")[0]):
-        number = _NUMBER.match(name)
-        if number and int(number[1]) in own:
-            return int(number[1])
+        said = _SAID_NUMBER.search(name) or (_FOLDER_NUMBER.match(name) if name in below else None)
+        number = next((int(group) for group in said.groups() if group), 0) if said else 0
+        if number in own:
+            return number
         words = comparable(name)
         alike = [no for no in own if len(words) >= _LEAST_WORDS and words in comparable(plan.measure(no).text)]
         if len(alike) == 1:

@@ -33,7 +33,8 @@ class MatchedRow:
 @dataclass(frozen=True, slots=True)
 class Matched:
     """``rows`` are the unit's own, in the file's order, ``others`` those of measures that it has no part in. ``sent`` is the
-    base, None when nothing had been sent. ``corrects``: the return that the form asked to mend."""
+    base, None when nothing had been sent; ``maybe`` are further forms that it may be, where it lost its id. ``corrects``: the
+    return that the form asked to mend."""
 
     plan: Plan
     unit: str
@@ -46,6 +47,7 @@ class Matched:
     notes: tuple[Note, ...] = field(default=())
     questions: tuple[Question, ...] = field(default=())
     corrects: str | None = None
+    maybe: tuple[FillForm, ...] = field(default=())
 
 
 def match(
@@ -73,7 +75,7 @@ def _by_forms(
     sentence = f"这份文件里有 {len(forms)} 个表号（{ids}），分不清是哪张表，请让单位分开报送。"
     if len(set(units)) < len(units) or len({sent.period for sent in forms}) > 1:
         raise UnreadableFile(sentence)
-    rows = _rows_by_unit(form, units, known.plan_for(forms[0].period), known)
+    rows, unplaced = _rows_by_unit(form, forms, known.plan_for(forms[0].period), known)
     if all(rows.values()):
         chosen, said = forms, Note("several_units", f"这份文件里有{'、'.join(units)}的行，已按各自的表号分开。")
     else:
@@ -89,22 +91,37 @@ def _by_forms(
         ids_of = {sent.form_id: form.form_ids[sent.form_id]}
         part = replace(form, rows=tuple(rows[sent.unit]), form_ids=ids_of, unit_hints=())
         found += _matched(part, sent, (said,), file_name, known, period, answers)
+    if len(chosen) > 1:
+        lost = tuple(Note("row_unplaced", _unplaced(row)) for row in unplaced)
+        found[0] = replace(found[0], notes=(*found[0].notes, *lost))
     return tuple(found)
 
 
+def _unplaced(row: ReturnedRow) -> str:
+    text = shortened(row.measure_text, 24) or f"序号 {row.no}"
+    return f"“{text}”（{row.place.label}）分不清是哪家单位的，这一行没有并入，请人工核对。"
+
+
 def _rows_by_unit(
-    form: ReturnedForm, units: Sequence[str], plan: Plan, known: Known
-) -> dict[str, list[ReturnedRow]]:
-    """Each row with the one of the units that it names, or that alone has its measure."""
+    form: ReturnedForm, forms: Sequence[FillForm], plan: Plan, known: Known
+) -> tuple[dict[str, list[ReturnedRow]], list[ReturnedRow]]:
+    """Each row with the unit whose form id stands on its sheet, the one that it names, or the one that alone has its measure;
+    and the rows that none of these tells."""
     names, finder = names_of(plan, known.learned), MeasureFinder(plan)
-    rows: dict[str, list[ReturnedRow]] = {unit: [] for unit in units}
+    rows: dict[str, list[ReturnedRow]] = {sent.unit: [] for sent in forms}
+    unplaced: list[ReturnedRow] = []
     for row in form.rows:
         no = finder.find(row).no
+        on_sheet = [sent.unit for sent in forms if sent.form_id == row.form_id]
         labelled = [unit for unit in units_in(row.unit_label, names) if unit in rows]
-        owners = [unit for unit in units if no is not None and unit in plan.units_of[no]]
-        for unit in labelled if len(labelled) == 1 else owners if len(owners) == 1 else ():
-            rows[unit].append(row)
-    return rows
+        owners = [unit for unit in rows if no is not None and unit in plan.units_of[no]]
+        for told in (on_sheet, labelled, owners):
+            if len(told) == 1:
+                rows[told[0]].append(row)
+                break
+        else:
+            unplaced.append(row)
+    return rows, unplaced
 
 
 def _by_labels(
@@ -149,11 +166,13 @@ def _matched(
     if sent is None:  # knowing the unit settles which of two alike measures is meant
         found = [(finder.find(row, plan.measures_of[whose.unit], answers), row) for row in form.rows]
     base = sent if sent and sent.unit == whose.unit else None
+    maybe: tuple[FillForm, ...] = ()
     if base is None and not form.form_ids:  # one that lost its id is taken for the one last sent; a strange id was never sent
         base = known.newest_form(whose.unit, target)
+        maybe = tuple(each for each in known.forms_to(whose.unit, target) if base and each.form_id != base.form_id)
     main = _part(plan, target, whose, base, found, (*notes, *month_notes, *form.notes), finder, form)
     asked = (*questions, *whose.questions, *(each.question for each, _ in found if each.question))
-    return (replace(main, questions=asked), *_also(main, known, names, answers))
+    return (replace(main, questions=asked, maybe=maybe), *_also(main, known, names, answers))
 
 
 def _whose(
@@ -176,7 +195,7 @@ def _part(
     others = tuple(MatchedRow(each.no, row) for each, row in found if each.no is not None and each.no not in own)
     if not rows and not any(each.question for each, _ in found):
         raise UnreadableFile(f"表里没有{whose.unit}负责的措施，请核对是不是别的单位的表。")
-    corrects = base.corrects if base and base.form_id in form.form_ids else None
+    corrects = base.corrects if base and base.form_id in form.form_ids and base.period == period else None
     wanted = {no for no, _ in base.values} if base and corrects else own
     seen = (*notes, *_row_notes(found, rows, wanted, finder))
     return Matched(

@@ -10,7 +10,10 @@ from qcapp.domain.text import comparable
 
 _LABEL_SPLIT = re.compile(r"[、，,;；/\n]+")
 _BRACKETS = re.compile(r"[（(].*?[)）]")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# How units are called; anything else after 填报单位 (办公室, 我局, 万元) is nobody's name and is never remembered.
+_UNIT_NAME = re.compile(
+    r"(?![本我该贵各某])[\u4e00-\u9fff]{1,28}(局|委|委员会|办|院|队|公司|中心|所|站|处|厅|部|署|行|会|政府|街道|镇|乡|管理区|开发区)"
+)
 
 Names = Mapping[str, str]
 """Comparable name or alias → canonical unit."""
@@ -43,9 +46,8 @@ def units_within(text: str, names: Names) -> tuple[str, ...]:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may be a unit's name at all, not a mark or a placeholder."""
-    plain = _BRACKETS.sub("", text).strip()
-    return len(_CHINESE.findall(plain)) >= 2 and len(plain) <= 30 and not re.search(r"[_＿×xX]{2,}|^某+|[。；！]", plain)
+    """Whether a text may be the name of a unit that the list does not know."""
+    return bool(_UNIT_NAME.fullmatch(_BRACKETS.sub("", text).strip()))
 
 
 def by_likeness(name: str, units: Sequence[str], names: Names) -> list[str]:

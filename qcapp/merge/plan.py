@@ -72,6 +72,8 @@ class FieldPlan:
     unclear: bool = False
     """Whether the words are meant for this field at all is the question: the cell is merged over several measures, or the
     words stand beside it."""
+    informs: bool = True
+    """Whether the return says something here that its form did not carry."""
     aside: str = ""
     """Words beside the cell (a comment, a text box) that a person may take."""
 

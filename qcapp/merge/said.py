@@ -12,8 +12,8 @@ from qcapp.merge.diff import equal
 
 
 class Said:
-    """``form``: the one that has come back. ``records``: the unit's other returns of the month. ``fill_form``: the form
-    that a record answered, by its id."""
+    """``form``: the one that has come back, as far as is known. ``others``: where it lost its id, the other forms that it
+    may be. ``records``: the unit's other returns of the month. ``fill_form``: the form that a record answered, by its id."""
 
     def __init__(
         self,
@@ -21,8 +21,10 @@ class Said:
         records: Sequence[ReturnRecord],
         received: date,
         fill_form: Callable[[str], FillForm | None] = lambda form_id: None,
+        others: Sequence[FillForm] = (),
     ) -> None:
-        self._form = form
+        self._form, self._received = form, received
+        self._others = others
         ordered = sorted(records, key=lambda record: (record.received, record.serial))
         self._earlier = [record for record in ordered if record.received <= received]
         self._later = [record for record in ordered if record.received > received]
@@ -41,6 +43,20 @@ class Said:
     def before(self, key: CellKey) -> str | None:
         """What the unit last said of its own on this field, up to the day of this return."""
         return next((text for record in reversed(self._earlier) if (text := self._says(record, key))), None)
+
+    def carried_elsewhere(self, key: CellKey, text: str) -> bool:
+        """Whether another form that this one may be carried just that text: then it says nothing of the unit's own."""
+        return bool(comparable(text)) and any(
+            equal(key.field, _carried(other, key) or "", text) for other in self._others
+        )
+
+    def taken_back(self, key: CellKey, text: str) -> bool:
+        """Whether the unit has said just that before, and something else since on the very day of this return: an old file
+        may have come again. On a later day the later return counts, as always."""
+        words = [(said, record.received) for record in self._earlier if (said := self._says(record, key))]
+        if not words or words[-1][1] != self._received or equal(key.field, words[-1][0], text):
+            return False
+        return any(equal(key.field, said, text) for said, _ in words[:-1])
 
     def later(self, key: CellKey) -> date | None:
         """The day of a return received after this one that says something of its own on this field."""

@@ -20,6 +20,12 @@ class SlipRow:
     reasons: Sequence[str]
     fields: frozenset[str] = field(default=frozenset())
 
+    @property
+    def printed(self) -> str:
+        """The reasons as the slip has them, a line each, numbered where there are several."""
+        numbered = len(self.reasons) > 1
+        return "\n".join(f"{place}. {text}" if numbered else text for place, text in enumerate(self.reasons, start=1))
+
 
 def correction_table(
     snapshot: Snapshot, unit: str, form_id: str, values: Mapping[tuple[int, str], str], rows: Sequence[SlipRow], due: date
@@ -42,9 +48,7 @@ def correction_table(
 
 
 def _with_reasons(block: Block, row: SlipRow) -> Block:
-    """The block with its reasons, numbered where there are several, and with the cells marked that they speak of."""
-    numbered = len(row.reasons) > 1
-    reasons = "\n".join(f"{place}. {text}" if numbered else text for place, text in enumerate(row.reasons, start=1))
+    """The block with its reasons, and with the cells marked that they speak of."""
     meant = [field_for(key) for key in row.fields]
     counts: dict[str, int] = {}
     lines = []
@@ -53,7 +57,7 @@ def _with_reasons(block: Block, row: SlipRow) -> Block:
         mine = [each for each in meant if each.role and each.role.value == line.label and each.index == index]
         lines.append(replace(line, marked=frozenset("phone" if each.kind is Kind.PHONE else "contact" for each in mine)))
     marked = frozenset(each.column for each in meant if each.role is None)
-    return replace(block, reasons=reasons, contacts=tuple(lines), marked=marked)
+    return replace(block, reasons=row.printed, contacts=tuple(lines), marked=marked)
 
 
 def _notes(office: str, snapshot: Snapshot) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import (
     CellEdit,
@@ -29,9 +29,10 @@ from qcapp.merge.compare import lost_digits
 from qcapp.merge.diff import equal
 from qcapp.merge.identity import Known
 from qcapp.merge.plan import FieldPlan, FilePlan, MergePlan
-from qcapp.merge.questions import Ask
+from qcapp.merge.questions import Ask, Question
 from qcapp.ports import Clock, FileReader, LedgerStore, Progress
 from qcapp.services.progress import SILENT, step
+from qcapp.stats.rules import rules_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,13 @@ class CollectService:
         """Read files, folders and zips and plan their merge; the ledger is not touched.
 
         ``period``: put all into that month, as the clerk says; None: each into its own. ``received``: the day the files
-        came in, today when not said. ``passwords`` are tried on every file that wants one.
+        came in, today when not said. ``passwords`` are tried on every file that wants one. UsageError for a day that is yet to
+        come: any later return of its unit would be taken for an older one.
         """
-        day = received or self.clock.today()
+        today = self.clock.today()
+        day = received or today
+        if day > today:
+            raise UsageError(f"收到日期 {day.isoformat()} 在今天（{today.isoformat()}）之后，请写今天或以前的日子。")
         files = [Incoming(file, day) for file in self.reader.read(paths, progress, passwords)]
         return self.plan(files, period=period, fallback=fallback, progress=progress)
 
@@ -84,16 +89,18 @@ class CollectService:
     def tell_unit(
         self, plan: MergePlan, name: str, *, period: Period | None = None, fallback: Period | None = None
     ) -> MergePlan:
-        """Answer with that unit (an alias will do) wherever the plan asks whose a file is, and compare again.
+        """Answer with that unit (an alias will do) wherever the plan asks whose a file is, and compare again. The one strange
+        name that stands on the files is remembered.
 
         UsageError for a name that no unit goes by.
         """
         unit = self._plan_now(period or fallback).unit_named(name)
-        for file in plan.files:
-            for question in file.questions:
-                offered = any(option.value == unit for option in question.options)
-                if question.ask is Ask.UNIT and question.waits and offered:
-                    file.answers = file.answers.given(question, unit)
+        asked = [(file, question) for file in plan.files for question in file.questions if _asks_for(question, unit)]
+        unknown = {question.subject for _, question in asked} - {""}
+        for file, question in asked:
+            # One answer to files under several strange names says whose they are, and not what these names are.
+            told = question if len(unknown) == 1 else replace(question, subject="")
+            file.answers = file.answers.given(told, unit)
         return self.refresh(plan, period=period, fallback=fallback)
 
     def apply(self, plan: MergePlan) -> Operation | None:
@@ -103,6 +110,8 @@ class CollectService:
         """
         if not plan.mergeable:
             return None
+        if any(self._came_meanwhile(file) for file in plan.mergeable):
+            raise LedgerChanged("这批文件里有的在预览之后已经合并过，请重新比对后再合并。")
         draft = self._draft(plan)
         self.store.backup()
         return self.store.commit(draft)
@@ -123,9 +132,11 @@ class CollectService:
             plan_for=self.store.plan_for,
             fill_form=self.store.fill_form,
             newest_form=lambda unit, of: snapshot(of).dispatched.get(unit),
+            forms_to=self.store.forms_to,
+            used=frozenset(self.store.periods()),
             fallback=period or self._newest_dispatched(snapshot),
         )
-        return LedgerView(known, snapshot, self.store.returns_with)
+        return LedgerView(known, snapshot, self.store.returns_with, rules_from(self.store.settings()))
 
     def _newest_dispatched(self, snapshot: Callable[[Period], Snapshot]) -> Period | None:
         """The month last sent out: what a form that names none is taken for."""
@@ -149,6 +160,14 @@ class CollectService:
             aliases=self._aliases(plan),
         )
 
+    def _came_meanwhile(self, file: FilePlan) -> bool:
+        """Whether the file was recorded since it was planned; one that is merged again on purpose has answers to show for it."""
+        again = file.answers.rows or file.answers.also
+        return not again and any(
+            (record.unit, record.period) == (file.unit, file.period) and (record.values or file.kept)
+            for record in self.store.returns_with(file.file.sha256)
+        )
+
     def _attached(self, file: FilePlan) -> Iterator[NewAttachment]:
         """What is kept beside the form: the file itself where no table was read from it, and what is enclosed in it."""
         assert file.unit is not None
@@ -160,11 +179,15 @@ class CollectService:
             yield NewAttachment(
                 file.unit, file.period, file.belongs, whole.name, whole.sha256, whole.data, origin, came_with
             )
+        known = {(a.unit, a.no, a.sha256) for a in self.store.attachments(file.period)} if file.enclosed else set()
         for each in file.enclosed:
             with suppress(UnreadableFile):  # a picture that can't be taken out is still in the file, which is kept
                 data = self.reader.part(whole.data, each.part)
                 digest = hashlib.sha256(data).hexdigest()
-                yield NewAttachment(file.unit, file.period, each.no, each.name, digest, data, each.origin, whole.sha256)
+                if (file.unit, each.no, digest) not in known:
+                    yield NewAttachment(
+                        file.unit, file.period, each.no, each.name, digest, data, each.origin, whole.sha256
+                    )
 
     def _aliases(self, plan: MergePlan) -> tuple[NewAlias, ...]:
         """Names that a person has said are to be remembered, each once, by the plan that its file's month has."""
@@ -185,6 +208,12 @@ class CollectService:
             if not each.open and (each.key in written or each.conflict or agrees(each))
         }
         return tuple(conflict.id for conflict in self.store.held() if conflict.key in agreed)
+
+
+def _asks_for(question: Question, unit: str) -> bool:
+    """Whether it waits for a unit and offers that one."""
+    offered = any(option.value == unit for option in question.options)
+    return question.ask is Ask.UNIT and question.waits and offered
 
 
 def incoming_of(plan: MergePlan) -> list[Incoming]:
@@ -213,8 +242,9 @@ def _terms(each: FieldPlan) -> tuple[object, ...]:
 
 
 def agrees(each: FieldPlan) -> bool:
-    """Whether the return, the latest so far, says in words what the ledger says."""
-    return bool(each.theirs) and not each.superseded and equal(each.key.field, each.ours, each.theirs)
+    """Whether the return, the latest so far, says in words of its own what the ledger says."""
+    said = each.informs and bool(each.theirs) and not each.superseded
+    return said and equal(each.key.field, each.ours, each.theirs)
 
 
 def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
@@ -245,7 +275,7 @@ def _summary(
     files: Sequence[FilePlan], edits: Sequence[CellEdit], held: Sequence[HeldConflict], attached: Sequence[NewAttachment]
 ) -> str:
     """合并 5 份回收表，更新 32 处，1 处冲突待处理，存入佐证材料 3 件."""
-    forms = sum(1 for file in files if file.with_return is None)
+    forms = len({file.file.sha256 for file in files if file.with_return is None})
     parts = [f"合并 {forms} 份回收表，更新 {len({edit.key for edit in edits})} 处"]
     parts += [f"{len(held)} 处冲突待处理"] if held else []
     parts += [f"存入佐证材料 {len(attached)} 件"] if attached else []

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.forms import FillForm, ReturnRecord
+from qcapp.domain.fields import REASONS_PRINTED
+from qcapp.domain.forms import FillForm
 from qcapp.domain.ledger import Entry, Operation, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.records import first_return
 from qcapp.domain.status import is_reported
 from qcapp.forms.layout import TableDocument
 from qcapp.ports import Clock, LedgerStore, Progress
@@ -19,7 +21,7 @@ from qcapp.publish.correction_slip import SlipRow, correction_table
 from qcapp.publish.fill_form import form_values, new_form_id
 from qcapp.services.progress import SILENT
 from qcapp.services.sending import DispatchResult, Sending, checked
-from qcapp.stats.rules import RULES, Context, Failure, Rule, failures
+from qcapp.stats.rules import Context, Failure, Rule, failures, is_qualified, rules_from
 
 _WHAT = "退回说明"
 _DAYS_TO_CORRECT = 3
@@ -45,6 +47,10 @@ class FailingRow:
     def fields(self) -> frozenset[str]:
         """Keys of the fields that have to be corrected."""
         return frozenset(each.field for each in self.failures if each.hard)
+
+    @property
+    def on_slip(self) -> SlipRow:
+        return SlipRow(self.no, self.reasons, self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,12 @@ class CorrectionResult:
 
 @dataclass(frozen=True, slots=True)
 class CorrectService:
-    """``writers``: format → function that writes a table to a path. ``rules``: those that are active."""
+    """``writers``: format → function that writes a table to a path."""
 
     store: LedgerStore
     clock: Clock
     who: str
     writers: Mapping[str, Callable[[TableDocument, Path], None]]
-    rules: Sequence[Rule] = RULES
 
     def failing(self, period: Period, unit: str) -> tuple[FailingRow, ...]:
         """The unit's measures of that month that break a hard rule, by what the ledger says now.
@@ -93,9 +98,7 @@ class CorrectService:
 
     def failing_units(self, period: Period) -> dict[str, tuple[FailingRow, ...]]:
         """Unit → its failing rows, in the plan's order; units without any are left out."""
-        looked = self._looked_at(period)
-        found = {unit.name: looked.failing(unit.name) for unit in looked.snapshot.plan.units}
-        return {unit: rows for unit, rows in found.items() if rows}
+        return self._looked_at(period).all_failing()
 
     def suggested_due(self, period: Period) -> date:
         """The month's due day or three working days from today, whichever is later; weekends are no working days."""
@@ -125,9 +128,7 @@ class CorrectService:
         """
         chosen_formats, looked = checked(formats, _WHAT), self._looked_at(period)
         names = dict.fromkeys(looked.snapshot.plan.unit_named(name) for name in units)
-        found = looked.chosen(rows) if rows is not None else {
-            unit.name: looked.failing(unit.name) for unit in looked.snapshot.plan.units
-        }
+        found = looked.chosen(rows) if rows is not None else looked.all_failing()
         found = {unit: each for unit, each in found.items() if each and (not names or unit in names)}
         day = due or self.suggested_due(period)
         if not found:
@@ -144,12 +145,12 @@ class CorrectService:
         return CorrectionResult(found, day, sent)
 
     def _looked_at(self, period: Period) -> _Month:
-        return _Month(self.store.snapshot(period), self.store.snapshot(period.shifted(-1)), self.rules)
+        return _Month(self.store.snapshot(period), self.store.snapshot(period.shifted(-1)), rules_from(self.store.settings()))
 
     def _forms(
         self, snapshot: Snapshot, found: Mapping[str, Sequence[FailingRow]], formats: tuple[str, ...]
     ) -> list[FillForm]:
-        """What each slip carries, frozen as the ledger says it now."""
+        """What each slip carries, frozen as the ledger says it now, and the reasons that it prints."""
         taken = set(self.store.form_ids())
         forms = []
         for unit, rows in found.items():
@@ -157,6 +158,7 @@ class CorrectService:
             taken.add(form_id)
             numbers = {row.no for row in rows}
             values = {key: text for key, text in form_values(snapshot, None, unit).items() if key[0] in numbers}
+            values |= {(row.no, REASONS_PRINTED): row.on_slip.printed for row in rows}
             first = first_return(snapshot.returned.get(unit, ()))
             forms.append(
                 FillForm(
@@ -184,7 +186,11 @@ class _Month:
             FailingRow(no, self._failures(no, unit)) for no in self.snapshot.plan.measures_of[unit]
             if not unread or is_reported(self.snapshot.entry(no, unit))
         )
-        return tuple(row for row in rows if any(each.hard for each in row.failures))
+        return tuple(row for row in rows if not is_qualified(row.failures))
+
+    def all_failing(self) -> dict[str, tuple[FailingRow, ...]]:
+        found = {unit.name: self.failing(unit.name) for unit in self.snapshot.plan.units}
+        return {unit: rows for unit, rows in found.items() if rows}
 
     def chosen(self, rows: Chosen) -> dict[str, tuple[FailingRow, ...]]:
         plan = self.snapshot.plan
@@ -216,12 +222,5 @@ def _texts(entry: Entry | None) -> dict[str, str]:
     return {key: value.text for key, value in entry.values.items()} if entry else {}
 
 
-def first_return(records: Sequence[ReturnRecord]) -> ReturnRecord | None:
-    """The return whose day counts: of those that stand and mend no other, the first received; None when there is none."""
-    counting = [record for record in records if not record.undone and record.corrects is None]
-    return min(counting, key=lambda record: (record.received, record.serial), default=None)
-
-
 def _table(snapshot: Snapshot, form: FillForm, rows: Sequence[FailingRow], due: date) -> TableDocument:
-    slip_rows = [SlipRow(row.no, row.reasons, row.fields) for row in rows]
-    return correction_table(snapshot, form.unit, form.form_id, form.values, slip_rows, due)
+    return correction_table(snapshot, form.unit, form.form_id, form.values, [row.on_slip for row in rows], due)

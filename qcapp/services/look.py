@@ -11,6 +11,7 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
+from qcapp.domain.records import first_return
 from qcapp.domain.text import comparable, shortened
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ def _around(text: str, word: str, reach: int = 20) -> str:
 
 
 def _unit_status(unit: str, snapshot: Snapshot, due: date, day: date) -> UnitStatus:
-    days = [record.received for record in snapshot.returned.get(unit, ()) if record.received <= day]
-    first = min(days, default=None)
+    found = first_return([record for record in snapshot.returned.get(unit, ()) if record.received <= day])
+    first = found.received if found else None
     late = (first or day) > due
     held = sum(conflict.key.unit == unit for conflict in snapshot.held)
     return UnitStatus(unit, unit in snapshot.dispatched, first, late, held)

@@ -116,6 +116,11 @@ def phone_wrong(asked: Asked) -> str | None:
     return f"{_heading(asked)}“{first.written}”（{len(first.digits)} 位）不像电话号码，{right}，请核对后重写。"
 
 
+def phone_area(asked: Asked) -> str | None:
+    near = next((phone for phone in numbers(asked.text) if phone.lacks_area), None)
+    return f"{_heading(asked)}“{near.written}”是座机，缺区号，请补写区号。" if near else None
+
+
 def no_reason(asked: Asked) -> str | None:
     return "进展情况写了无新进展，请补写一句原因和下一步安排。" if saying.only_no_news(asked.text) else None
 

@@ -5,6 +5,8 @@ A rule is hard (an entry that breaks it is not 合格) or soft (a hint). Which a
 
 from __future__ import annotations
 
+import json
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +16,10 @@ from qcapp.domain.fields import FIELDS, Field, Kind, Role, contact_field, field_
 from qcapp.stats import checks
 
 RULES_VERSION = "2021-1"
+
+# Settings of the ledger: keys of rules that are switched off, with commas between; {"phone.missing": 2.5} as JSON.
+OFF_SETTING = "rules.off"
+WEIGHTS_SETTING = "rules.weights"
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _AS_THEY_ARE: Mapping[str, float] = MappingProxyType({})
@@ -110,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     Rule("text.trailing", "内容像是没有写完", False, 0.5, _WORDS, checks.trailing),
     Rule("problems.missing", "存在问题没有填写", False, 0.5, ("problems",), checks.problems_missing),
     Rule("problems.elsewhere", "存在问题只写“同上”“详见附件”等", False, 0.5, ("problems",), checks.points_elsewhere),
+    Rule("phone.area", "座机没有写区号", False, 0.5, _PHONES, checks.phone_area),
     Rule("deadline.missing", "完成时限没有填写", False, 0.5, ("deadline",), checks.deadline_missing),
     Rule("deadline.unclear", "完成时限看不出日期", False, 0.5, ("deadline",), checks.deadline_unclear),
 )
@@ -120,6 +127,24 @@ RULE_BY_KEY = {rule.key: rule for rule in RULES}
 def active_rules(off: Collection[str] = (), weights: Mapping[str, float] = _AS_THEY_ARE) -> tuple[Rule, ...]:
     """The rules without those switched off, with the weights that were set; keys that are no rule's are passed over."""
     return tuple(replace(rule, weight=weights.get(rule.key, rule.weight)) for rule in RULES if rule.key not in off)
+
+
+def rules_from(settings: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules as the ledger's settings have them. What can't be understood there changes nothing: each rule stands."""
+    off = {key.strip() for key in settings.get(OFF_SETTING, "").replace("，", ",").split(",")}
+    return active_rules(off, _weights(settings.get(WEIGHTS_SETTING, "")))
+
+
+def _weights(document: str) -> dict[str, float]:
+    """Numbers from 0 on; of anything else nothing."""
+    try:
+        said = json.loads(document)
+    except ValueError:
+        return {}
+    if not isinstance(said, dict):
+        return {}
+    numbers = {key: weight for key, weight in said.items() if isinstance(weight, int | float) and not isinstance(weight, bool)}
+    return {key: float(weight) for key, weight in numbers.items() if math.isfinite(weight) and weight >= 0}
 
 
 def failures(

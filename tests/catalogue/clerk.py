@@ -120,8 +120,8 @@ class Clerk(Desk):
     forms: Path = field(default_factory=Path)
     hands: QtBot | None = None
     """Where they are given, the window reads whatever a command is to merge, and must say the same."""
-    today: date = date(2021, 7, 22)
-    """By the window's clock."""
+    today: date = field(default_factory=date.today)
+    """By the window's clock; the command line goes by the machine's."""
     _opened: ExitStack = field(default_factory=ExitStack)
     _window: Window | None = None
 

@@ -99,17 +99,17 @@ def test_02_a_unit_goes_by_its_aliases_and_a_new_one_is_asked_once(clerk: Clerk)
         return clerk.messy(change, unit=HOUSING, answers={27: {"progress": back}}, name=f"{back}.xlsx")
 
     assert placed(clerk.one(renamed("区住房城乡建设局", "甲"), "--dry-run"))[0] == HOUSING
-    back = renamed("清城建设口", "乙")
+    back = renamed("清城建设局", "乙")
     asked = clerk.one(back, expect=1)
     assert placed(asked) == (None, None, "refused")
     assert [each["ask"] for each in asked["questions"]] == ["unit"]
     clerk.window.receive(back)
     (strip,) = clerk.window.asked
-    assert (strip.question.ask, strip.question.subject) == (Ask.UNIT, "清城建设口")
+    assert (strip.question.ask, strip.question.subject) == (Ask.UNIT, "清城建设局")
     clerk.window.answer(strip, HOUSING)
     clerk.window.merge()
     assert clerk.entry(27, HOUSING)["progress"] == "乙"
-    assert placed(clerk.one(renamed("清城建设口", "丙")))[0] == HOUSING
+    assert placed(clerk.one(renamed("清城建设局", "丙")))[0] == HOUSING
 
 
 @pytest.mark.parametrize(

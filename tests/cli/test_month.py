@@ -178,6 +178,15 @@ def test_the_received_day_decides_who_is_late_not_the_clerks_own_delay(desk: Des
     assert (units["区水利局"]["returned"], units["区水利局"]["late"], units["区水利局"]["dispatched"]) == (None, True, False)
 
 
+def test_a_received_day_mistyped_into_the_future_changes_nothing(desk: Desk) -> None:
+    desk.send("区法院")
+    back = desk.filled(desk.form("区法院"), {60: {"progress": "已办"}})
+    desk.say("merge", back, "--received", "2099-01-01", expect=2)
+    assert desk.complaint.startswith("收到日期 2099-01-01 在今天")
+    desk.say("merge", back, "--received", "2099-01-01", "--dry-run", expect=2)
+    assert desk.entry(60, "区法院")["progress"] == ""
+
+
 def test_search_history_and_operations_tell_what_happened(desk: Desk) -> None:
     desk.send("区法院")
     desk.ask("merge", desk.filled(desk.form("区法院"), {60: {"progress": "繁简分流 312 件"}}), "--received", "2021-07-22")

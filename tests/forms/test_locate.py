@@ -315,71 +315,6 @@ def test_nothing_after_the_instructions_is_a_measure() -> None:
     assert [row.no for row in found.rows] == [1]
 
 
-# --- contacts
-
-
-def people_of(name: str, phone: str = "") -> dict[str, str]:
-    row = one(("", "1.甲。", "区甲局", name, phone, "", "", "")).rows[0]
-    return {key: cell.text for key, cell in row.cells.items() if "." in key}
-
-
-@pytest.mark.parametrize(
-    "written", ["责任人：张三", "责任人:张三", "责任人： 张三", "责任人 张三", "责任人张三", "负责人：张三", "责任人1：张三"]
-)
-def test_the_label_is_told_from_the_name(written: str) -> None:
-    assert people_of(written) == {"responsible.name": "张三", "responsible.phone": ""}
-
-
-def test_names_without_labels_go_by_order_with_a_note() -> None:
-    found = one(
-        ("", "1.甲。", "区甲局", "张三", "1", "", "", ""), ("", "", "", "李四", "2", "", "", ""),
-        ("", "", "", "王五", "3", "", "", ""),
-    )
-    cells = texts(found.rows[0])
-    assert [cells[key] for key in ("responsible.name", "liaison.name", "liaison2.name")] == ["张三", "李四", "王五"]
-    assert codes(found) == ["contact_label"] * 3
-
-
-@pytest.mark.parametrize(("heading", "key"), [("责任人", "responsible.name"), ("联系人", "liaison.name")])
-def test_where_a_measure_has_one_row_the_heading_says_who_it_is(heading: str, key: str) -> None:
-    head = ("改革措施", "责任单位", heading, "进展情况")
-    found = locate(document(sheet([head, ("1.甲。", "区甲局", "张三", "办了。")])))
-    assert texts(found.rows[0])[key] == "张三"
-    assert "contact_label" not in codes(found)
-
-
-@pytest.mark.parametrize(
-    ("written", "name", "phone"),
-    [
-        ("责任人：张三 13800138000", "张三", "13800138000"),
-        ("责任人：张三13800138000", "张三", "13800138000"),
-        ("责任人：张三（13800138000）", "张三", "13800138000"),
-        ("责任人：张三，电话：0763-3312345", "张三", "0763-3312345"),
-        ("责任人：张三\n138 0013 8000", "张三", "138 0013 8000"),
-        ("责任人：张三 13800138000/0763-3312345", "张三", "13800138000/0763-3312345"),
-        ("责任人：13800138000 张三", "张三", "13800138000"),
-    ],
-)
-def test_a_phone_beside_the_name_is_split_off(written: str, name: str, phone: str) -> None:
-    assert people_of(written) == {"responsible.name": name, "responsible.phone": phone}
-
-
-def test_a_name_beside_the_phone_is_split_off() -> None:
-    assert people_of("责任人：", "张三 13800138000") == {"responsible.name": "张三", "responsible.phone": "13800138000"}
-
-
-def test_several_people_in_one_cell_are_kept_as_written() -> None:
-    assert people_of("联系人：张三、李四", "1、2") == {"liaison.name": "张三、李四", "liaison.phone": "1、2"}
-    both = "张三 13800138000、李四 13900139000"
-    assert people_of(f"责任人：{both}") == {"responsible.name": both, "responsible.phone": ""}
-
-
-def test_both_contacts_in_one_merged_cell_are_parted() -> None:
-    assert people_of("责任人：张三\n联系人：李四", "1\n2") == {
-        "responsible.name": "张三", "responsible.phone": "1", "liaison.name": "李四", "liaison.phone": "2",
-    }
-
-
 # --- sheets
 
 
@@ -412,36 +347,6 @@ def test_a_word_table_split_in_two_is_read_on_without_its_header() -> None:
 def test_another_word_table_of_other_width_is_left_alone() -> None:
     first = sheet([HEADINGS, ("", "1.甲。", "区甲局", "", "", "", "", "")])
     assert len(locate(document(first, sheet([("甲", "乙"), ("丙", "丁")]), kind="docx")).rows) == 1
-
-
-# --- around the table
-
-
-def test_title_unit_and_month_stand_in_the_paragraphs_of_a_word_file() -> None:
-    row = ("", "1.甲。", "区甲局", "", "", "", "", "")
-    said = ("附件2", TITLE, "填报单位（盖章）：区甲局", "报告期：2031年7月", "请于2031年7月25日前报送。")
-    found = locate(document(sheet([HEADINGS, row]), kind="docx", texts=said))
-    assert (found.title, found.unit_hints, found.period_hint) == (TITLE, ("区甲局",), Period(2031, 7))
-
-
-def test_the_units_name_may_stand_in_the_next_cell() -> None:
-    rows = [("填报单位：", "", "区甲局", "", "填报时间：2031-07-20"), HEADINGS, ("", "1.甲。", "区甲局", "", "", "", "", "")]
-    assert locate(document(sheet(rows))).unit_hints == ("区甲局",)
-
-
-def test_a_month_in_the_title_alone_is_a_hint() -> None:
-    rows = [("甲区责任清单细化表（2031年7月）",), HEADINGS, ("", "1.甲。", "区甲局", "", "", "", "", "")]
-    assert locate(document(sheet(rows))).period_hint == Period(2031, 7)
-
-
-def test_two_months_named_are_no_hint() -> None:
-    rows = [("2031年6月和2031年7月进展",), HEADINGS, ("", "1.甲。", "区甲局", "", "", "", "", "")]
-    assert locate(document(sheet(rows))).period_hint is None
-
-
-def test_examples_in_the_instructions_are_no_month() -> None:
-    bare = TableDocument(TITLE, (block(1),), "", NOTES)
-    assert locate(drawn(bare)).period_hint is None
 
 
 def test_what_the_reader_saw_is_passed_on() -> None:

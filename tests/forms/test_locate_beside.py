@@ -260,13 +260,3 @@ def test_one_measure_of_two_units_under_one_merged_cell_stays_two_rows() -> None
         (11, "区税务局", "办了。"), (11, "高新区税务局", "正在办。"),
     ]
     assert [row.cells["liaison.name"].text for row in found.rows] == ["李四", "赵六"]
-
-
-# --- our correction form
-
-
-def test_the_reasons_of_a_correction_form_are_neither_read_nor_mentioned() -> None:
-    row = ("", "1.甲。", "区甲局", "责任人：张三", "1", "办了。", "无", "年底", "进展情况没有写数字，请补充本月办理了多少件。")
-    found = locate(document(sheet([(*HEADINGS, "退回原因"), row])))
-    assert found.notes == ()
-    assert set(found.rows[0].cells) == {"responsible.name", "responsible.phone", "progress", "problems", "deadline"}

@@ -86,7 +86,8 @@ def test_the_same_bytes_twice_in_one_go_are_one_return(world: World) -> None:
 def test_bytes_that_were_merged_before_do_nothing(world: World) -> None:
     file = returned_file(world.form({1: {"progress": "已办"}, 2: {}}))
     world.merged_before(UNIT, {}, DAY)
-    world.records = [type(world.records[0])(file.sha256, "早先.xlsx", UNIT, world.records[0].period, DAY, None, {})]
+    values = {(1, "progress"): "已办"}
+    world.records = [type(world.records[0])(file.sha256, "早先.xlsx", UNIT, world.records[0].period, DAY, None, values)]
     plan = world.plan_merge(file)
     assert plan.files[0].outcome is Outcome.DUPLICATE
     assert not plan.mergeable

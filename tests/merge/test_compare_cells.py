@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qcapp.domain.forms import ReadCell, ReturnedForm
 from qcapp.merge.diff import Verdict
-from qcapp.merge.plan import Decision, FilePlan, Outcome
+from qcapp.merge.plan import Decision, FilePlan, MergePlan, Outcome
 from tests.merge.world import FORM_ID, World
 
 
@@ -70,6 +70,39 @@ def test_a_cell_over_two_measures_is_asked_for_each_of_them() -> None:
     plan.fields[0].decision = Decision.THEIRS
     plan.fields[1].decision = Decision.OURS
     assert [each.result for each in plan.fields] == ["两项都已完成", ""]
+
+
+TWO = "“进展情况”“进展情况”两栏写的不一样，请选定用哪一栏的"
+
+
+def test_of_two_columns_that_differ_neither_is_taken_by_itself_or_in_bulk() -> None:
+    plan = planned(world_sent(), (1, cell("已办 3 件", aside="另一栏：已办 12 件", doubt=TWO)), (2, cell()))
+    field = plan.fields[0]
+    assert (field.verdict, field.decision, field.remark) == (Verdict.CONFLICT, Decision.HOLD, TWO)
+    MergePlan([plan]).decide_all(Decision.THEIRS)
+    assert field.decision is Decision.HOLD
+    results = []
+    for decision in (Decision.THEIRS, Decision.ASIDE):
+        field.decision = decision
+        results.append(field.result)
+    assert results == ["已办 3 件", "已办 12 件"]
+
+
+def test_a_second_column_with_news_beside_one_that_says_what_the_ledger_says_is_asked() -> None:
+    world = world_sent()
+    world.ledger[1, "区政数局", "progress"] = "已办 3 件"
+    plan = planned(world, (1, cell("已办 3 件", aside="另一栏：已办 12 件", doubt=TWO)), (2, cell()))
+    assert [each.decision for each in plan.fields[:1]] == [Decision.HOLD]
+    sent = world_sent({(1, "progress"): "已办 3 件"})
+    plan = planned(sent, (1, cell("已办 3 件", aside="另一栏：已办 12 件", doubt=TWO)), (2, cell()))
+    assert (plan.fields[0].decision, plan.fields[0].theirs) == (Decision.HOLD, "已办 12 件")
+    assert "另一栏" in plan.fields[0].remark
+
+
+def test_a_second_column_that_only_has_what_we_sent_asks_nothing() -> None:
+    sent = world_sent({(1, "progress"): "已办 3 件"})
+    plan = planned(sent, (1, cell("已办 12 件", aside="另一栏：已办 3 件", doubt=TWO)), (2, cell()))
+    assert (plan.fields[0].verdict, plan.fields[0].result, plan.fields[0].aside) == (Verdict.THEIRS, "已办 12 件", "")
 
 
 def test_a_cell_over_two_measures_that_says_nothing_new_asks_nothing() -> None:

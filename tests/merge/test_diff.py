@@ -63,8 +63,11 @@ def test_nothing_is_taken_or_dropped_but_what_the_three_texts_say(
     ("field", "ours", "theirs", "both"),
     [
         ("progress", "甲", "乙", "甲\n乙"),
-        ("progress", "甲乙", "乙", "甲乙"),
-        ("progress", "甲", "甲 乙", "甲 乙"),
+        ("progress", "甲。乙。", "乙", "甲。乙。"),
+        ("progress", "甲乙", "乙", "甲乙\n乙"),
+        ("progress", "累计受理312户。", "累计受理31", "累计受理312户。\n累计受理31"),
+        ("liaison.name", "某甲乙", "某甲", "某甲乙、某甲"),
+        ("progress", "甲", "甲；乙", "甲；乙"),
         ("progress", "", "乙", "乙"),
         ("liaison.name", "张三", "李四", "张三、李四"),
         ("liaison.phone", "0763-3312345", "13800138000", "0763-3312345、13800138000"),

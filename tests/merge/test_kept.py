@@ -39,7 +39,12 @@ def plans(world: World, *files: ReturnedFile, answers: Answers = NO_ANSWERS) -> 
         ("佐证材料/1/现场照片.jpg", 1),
         ("佐证材料/第2条/现场照片.jpg", 2),
         ("2.压减办理时间/照片.jpg", 2),
-        ("佐证材料/2-统计表.pdf", 2),
+        ("佐证材料/第2条-统计表.pdf", 2),
+        ("佐证材料/2/统计表.pdf", 2),
+        ("2.jpg", None),  # the second picture as well as the second measure
+        ("佐证材料/2人座谈.jpg", None),
+        ("佐证材料/2月活动/照片.jpg", None),
+        ("佐证材料/1.5开会/照片.jpg", None),
         ("推行一件事一次办/照片.jpg", 1),
         ("佐证材料/4/照片.jpg", None),  # not a measure of that unit
         ("佐证材料/2021年7月照片.jpg", None),
@@ -101,3 +106,40 @@ def test_the_same_evidence_twice_is_a_duplicate() -> None:
     copy = ReturnedFile("报送.zip", "佐证/照片 - 副本.jpg", twin.sha256, twin.data, None, SCAN, keepable=True)
     _, first, second = plans(world, form_in(world, "报送.zip", "表.xlsx"), twin, copy)
     assert (first.kept, second.kept, second.outcome) == (True, False, Outcome.DUPLICATE)
+
+
+@pytest.mark.parametrize(
+    ("form", "scan"),
+    [
+        (("区税务局.zip", "表.xlsx"), ("区税务局.zip", "区政数局盖章扫描件.jpg")),
+        (("/回收/a.xlsx", None), ("/回收/区政数局/扫描件.jpg", None)),
+    ],
+)
+def test_a_name_that_contradicts_the_place_is_asked_about(
+    form: tuple[str, str | None], scan: tuple[str, str | None]
+) -> None:
+    world = World()
+    made = form_in(world, *form, "区税务局", "QC-202107-02-AAAA")
+    _, found = plans(world, made, replace(kept(*scan), chosen="/回收"))
+    assert (found.unit, found.kept, found.asked) == (None, False, True)
+    assert found.questions[0].options[0].value == "区政数局"
+
+
+def test_evidence_beside_a_form_that_was_merged_before_still_has_an_owner() -> None:
+    world = World()
+    form = form_in(world, "/收/区政数局/表.xlsx", None)
+    world.merged_before("区政数局", {(1, "progress"): "已办"}, DAY)
+    world.records = [replace(world.records[0], sha256=form.sha256)]
+    other = form_in(world, "/收/税.xlsx", None, "区税务局", "QC-202107-02-AAAA")
+    again, _, photo = plans(world, form, other, kept("/收/区政数局/照片.jpg"))
+    assert again.outcome is Outcome.DUPLICATE
+    assert (photo.unit, photo.with_return) == ("区政数局", form.sha256)
+
+
+def test_the_clerks_own_folder_says_nothing_of_a_scan() -> None:
+    world = World()
+    desk = "/家/区政数局/7月收表"
+    (found,) = plans(world, replace(kept(f"{desk}/扫描件001.jpg"), chosen=desk))
+    assert found.asked
+    (told,) = plans(world, replace(kept(f"{desk}/区税务局/扫描件001.jpg"), chosen=desk))
+    assert (told.unit, told.kept) == ("区税务局", True)

@@ -30,6 +30,7 @@ def _whole_table(made: Return) -> None:
 def _parts_stripped(made: Return) -> None:
     """Properties, hidden sheet, names and footer gone; the number in the caption still stands."""
     _strip(made)
+    made.carriers.discard("id")
 
 
 def _identity_stripped(made: Return) -> None:

@@ -187,7 +187,7 @@ def _column_deleted(made: Return) -> None:
 MUTATIONS = (
     Mutation("merges broken", (18,), Stage.TABLE, _merges_broken, frozenset({"merges"})),
     Mutation("merges broken and filled down", (18,), Stage.TABLE, _merges_filled, frozenset({"merges"})),
-    Mutation("texts merged over two", (18,), Stage.TABLE, _texts_merged, frozenset({"order", "header"})),
+    Mutation("texts merged over two", (18,), Stage.TABLE, _texts_merged, frozenset({"order", "header", "cut"})),
     Mutation(
         "measures merged over two", (18,), Stage.TABLE, _measures_merged,
         frozenset({"merges", "labels", "measures", "numbers", "order", "header"}),
@@ -199,7 +199,7 @@ MUTATIONS = (
     Mutation("sums and signatures", (23,), Stage.TABLE, _sums, frozenset({"below"})),
     Mutation("words below the table", (34,), Stage.TABLE, _below, frozenset({"below"})),
     Mutation("words above the table", (34,), Stage.TABLE, _above),
-    Mutation("table split in two", (34,), Stage.TABLE, _split_table, frozenset({"others"}), frozenset({"docx"})),
+    Mutation("table split in two", (34,), Stage.TABLE, _split_table, frozenset({"others", "cut"}), frozenset({"docx"})),
     Mutation("column inserted", (21,), Stage.TABLE, _column_inserted, frozenset({"columns"})),
     Mutation("reasons of our own", (21,), Stage.TABLE, _reasons, frozenset({"columns"})),
     Mutation("columns swapped", (21,), Stage.TABLE, _swapped, frozenset({"columns"})),

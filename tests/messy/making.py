@@ -44,6 +44,9 @@ def _enter(made: Return, stage: Stage, rng: Random, listed: Plan) -> None:
         say_something(made, rng, listed)
     elif stage is Stage.CELLS:
         type_in(made)
+    elif stage is Stage.DRESS and {"numbers lost", "words changed"} <= made.reserved:
+        for no in made.owned:  # two measures may be alike by then
+            made.may_wait(no)
     elif stage is Stage.BYTES:
         made.data = made.form.save()
     elif stage is Stage.FOLDER:

@@ -116,6 +116,7 @@ def _respaced(made: Return) -> None:
 
 
 def _punctuated(made: Return) -> None:
+    made.reserved.add("words changed")
     turned = str.maketrans("，。；：“”、（）", ",.;:\"\",()")
     _each_measure(made, lambda text: text[:3] + text[3:].translate(turned))
 
@@ -132,14 +133,13 @@ def _numbers_retyped(made: Return) -> None:
 
 
 def _numbers_lost(made: Return) -> None:
-    for no in _each_measure(made, lambda text: text.partition(".")[2], 1.0):
-        if "measures retyped" in made.reserved:
-            made.may_wait(no)
+    made.reserved.add("numbers lost")
+    _each_measure(made, lambda text: text.partition(".")[2], 1.0)
 
 
 def _retyped(made: Return) -> None:
     """A word more, a word less, cut short."""
-    made.reserved.add("measures retyped")
+    made.reserved.add("words changed")
 
     def change(text: str) -> str:
         place = made.rng.randrange(6, len(text))

@@ -34,7 +34,7 @@ class Texts:
     own: Mapping[CellKey, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     """``forms``: bytes of what was dispatched, by (unit, month, suffix), the official table under "" for the unit. ``texts``:
     what the ledger says before anything comes back."""

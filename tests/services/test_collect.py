@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.opening import create_ledger
-from qcapp.domain.errors import LedgerChanged
+from qcapp.domain.errors import LedgerChanged, UsageError
 from qcapp.domain.ledger import OperationKind
 from qcapp.merge.plan import Decision, Outcome
 from tests.factory import FixedClock, small_plan
@@ -246,3 +246,11 @@ def test_what_was_undone_does_not_come_back_when_a_later_edit_is_undone_too(offi
     assert office.text(1, "progress") == ""
     office.services.history.redo()
     assert office.text(1, "progress") == "人工改的"
+
+
+def test_a_day_that_is_yet_to_come_is_refused_so_that_later_returns_are_not_taken_for_older_ones(office: Office) -> None:
+    office.dispatch()
+    office.comes_back(FILLED)
+    with pytest.raises(UsageError, match=r"^收到日期 2021-07-23 在今天（2021-07-22）之后，请写今天或以前的日子。$"):
+        office.services.collect.preview([], received=date(2021, 7, 23))
+    assert office.services.collect.preview([], received=date(2021, 7, 22)).mergeable

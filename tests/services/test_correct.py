@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from qcapp.domain.errors import UsageError, WriteFailed
-from qcapp.domain.ledger import OperationKind
-from qcapp.domain.records import ReturnRecord
-from qcapp.services.correct import CorrectService, first_return
-from qcapp.stats.rules import active_rules
+from qcapp.domain.fields import REASONS_PRINTED
+from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
+from qcapp.domain.records import ReturnRecord, first_return
 from tests.merge.world import JULY, returned_file
 from tests.services.office import Office
 
@@ -126,6 +125,20 @@ def test_what_comes_back_on_a_slip_merges_field_by_field(office: Office) -> None
     assert office.services.correct.failing(JULY, UNIT) == ()
 
 
+def test_what_a_slip_printed_as_reasons_is_known_when_it_comes_back(office: Office) -> None:
+    reported(office, FINE | {"progress": "略", "problems": ""}, FINE | {"progress": ""})
+    result = office.services.correct.write(JULY, out(office))
+    kept = office.store.fill_form(result.forms[0].form_id)
+    assert kept is not None
+    assert {block.no: block.reasons for block in office.drawn.tables[-1][0].blocks} == {
+        no: kept.values[no, REASONS_PRINTED] for no in (1, 2)
+    }
+    assert kept.values[1, REASONS_PRINTED].splitlines()[1] == "2. 建议：存在问题没有填写，没有问题的请写“无”。"
+    office.reader.files = [returned_file(office.world.form({1: FINE, 2: FINE}, kept.form_id), "改好.xlsx")]
+    assert office.merge() is not None
+    assert {field for _, field in office.store.snapshot(JULY).returned[UNIT][-1].values} == set(FINE)
+
+
 def test_the_clerk_says_which_rows_go_back_and_adds_a_word(office: Office) -> None:
     reported(office, FINE | {"progress": "略"})
     result = office.services.correct.write(JULY, out(office), rows={"政数局": {2: " 请附佐证材料。 "}}, formats=["docx"])
@@ -153,8 +166,10 @@ def test_a_row_that_cannot_go_back_is_refused_with_the_reason(
 
 def test_a_rule_that_is_switched_off_sends_nothing_back(office: Office) -> None:
     reported(office, FINE | {"progress": "略"})
-    lenient = CorrectService(office.store, office.clock, "某甲", {}, active_rules(off={"progress.elsewhere"}))
-    assert lenient.failing(JULY, UNIT) == ()
+    off = OperationDraft(OperationKind.SETTINGS, "停用一条规则", "某甲", settings={"rules.off": "progress.elsewhere"})
+    office.store.commit(off)
+    assert office.services.correct.failing(JULY, UNIT) == ()
+    assert office.services.correct.write(JULY, out(office)).forms == ()
 
 
 @pytest.mark.parametrize(
@@ -194,3 +209,53 @@ def test_the_first_return_that_stands_is_the_one_whose_day_counts() -> None:
     mending = record(19, 4, corrects=early.sha256)
     assert first_return([undone, late, early, mending]) is early
     assert first_return([undone]) is None
+
+
+def test_a_correction_counts_by_itself_once_what_it_mends_does_not_stand() -> None:
+    original = record(20, 1)
+    mending, again = record(26, 2, corrects=original.sha256), record(28, 3, corrects=original.sha256)
+    assert first_return([original, mending, again]) is original
+    assert first_return([mending, again]) is mending, "what they mend is of another month"
+    undone = record(20, 1, undone=True)
+    assert first_return([undone, mending]) is mending
+    of_the_mending = record(30, 4, corrects=mending.sha256)
+    assert first_return([undone, of_the_mending, mending]) is mending
+
+
+def slip_comes_back(office: Office, progress: str) -> None:
+    """Measure 1 was sent back, and the slip lies ready with that progress."""
+    form = office.services.correct.write(JULY, out(office)).forms[0]
+    office.clock.time = datetime(2021, 7, 28, 9)
+    office.reader.files = [returned_file(office.world.form({1: FINE | {"progress": progress}}, form.form_id), "改好.xlsx")]
+
+
+def test_a_correction_kept_when_the_first_return_is_undone_can_be_sent_back_again(office: Office) -> None:
+    first = reported(office, FINE | {"progress": "同上"})
+    merged = office.store.operations(1)[0].id
+    slip_comes_back(office, "详见附件")
+    mending = office.reader.files[0].sha256
+    office.merge()
+    office.services.history.undo(merged, sha256=first)
+    assert [each.sha256 for each in office.store.snapshot(JULY).returned[UNIT]] == [mending]
+    assert office.text(1, "progress") == "详见附件"
+    row = office.services.correct.failing(JULY, UNIT)[0]
+    assert any(reason.startswith("进展情况只写了“详见附件”") for reason in row.reasons)
+    result = office.services.correct.write(JULY, out(office), rows={UNIT: {1: ""}})
+    assert result.forms[0].corrects == mending
+    (status,) = [each for each in office.services.look.status(JULY).units if each.unit == UNIT]
+    assert status.returned == date(2021, 7, 28)
+
+
+def test_a_correction_put_into_another_month_can_be_sent_back_there(office: Office) -> None:
+    reported(office, FINE | {"progress": "略"})
+    slip_comes_back(office, "同上")
+    august = JULY.shifted(1)
+    file, entry = office.reader.files[0], office.store.snapshot(JULY).returned[UNIT][0]
+    kept = ReturnRecord(file.sha256, file.name, UNIT, august, date(2021, 7, 28), None, {}, corrects=entry.sha256)
+    put = CellEdit(CellKey(1, UNIT, august, "progress"), "", "同上", file.sha256)
+    office.store.commit(OperationDraft(OperationKind.MERGE, "合并", "某甲", edits=(put,), returned=((file, kept),)))
+    (status,) = [each for each in office.services.look.status(august, date(2021, 8, 30)).units if each.unit == UNIT]
+    assert status.returned == date(2021, 7, 28)
+    assert [row.no for row in office.services.correct.failing(august, UNIT)] == [1]
+    result = office.services.correct.write(august, out(office), rows={UNIT: {1: ""}})
+    assert result.forms[0].corrects == file.sha256

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qcapp.forms.prompts import PROMPTS
-from qcapp.stats.rules import RULE_BY_KEY, RULES, Context, active_rules, failures, is_qualified
+from qcapp.stats.rules import RULE_BY_KEY, RULES, Context, active_rules, failures, is_qualified, rules_from
 
 GOOD = {
     "responsible.name": "某甲", "responsible.phone": "0763-3312345",
@@ -123,8 +123,8 @@ def test_a_phone_that_cannot_be_called_is_sent_back(text: str, rule: str) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "3312345", "0763-3312345转8001", "+86 13800138000", "３３１２３４５", "办公室 3312345", "13800138000（短号661234）",
-        "3312345、13800138000",
+        "0763-3312345", "（0763）3312345-801", "0763-3312345转8001", "+86 13800138000", "办公室 0763 3312345",
+        "13800138000（短号661234）", "０７６３３３１２３４５", "400-830-1234", "0763-3312345、13800138000",
     ],
 )
 def test_a_phone_that_can_be_called_passes_however_written(text: str) -> None:
@@ -180,6 +180,37 @@ def test_a_rule_can_be_switched_off_and_weighed() -> None:
     rules = active_rules(off={"progress.missing"}, weights={"phone.missing": 2.5, "gone": 1.0})
     found = failures(GOOD | {"progress": "", "liaison.phone": ""}, CONTEXT, rules)
     assert [(failure.rule.key, failure.rule.weight) for failure in found] == [("phone.missing", 2.5)]
+
+
+def test_the_ledgers_settings_switch_rules_off_and_weigh_them() -> None:
+    settings = {"rules.off": "progress.missing， progress.vague,gone", "rules.weights": '{"phone.missing": 2}'}
+    rules = {rule.key: rule.weight for rule in rules_from(settings)}
+    assert set(RULE_BY_KEY) - set(rules) == {"progress.missing", "progress.vague"}
+    assert (rules["phone.missing"], rules["phone.lost"]) == (2.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {}, {"rules.off": "", "rules.weights": ""}, {"rules.weights": "[1]"}, {"rules.weights": "{"},
+        {"rules.weights": '{"phone.missing": -1, "phone.lost": NaN, "phone.wrong": true, "text.cut": "2"}'},
+    ],
+)
+def test_a_setting_that_makes_no_sense_leaves_every_rule_in_force(settings: dict[str, str]) -> None:
+    assert rules_from(settings) == RULES
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("3312345", "3312345"), ("３３１２３４５", "3312345"), ("13800138000、3312345转801", "3312345转801"),
+        ("办公室 6234 5678", "6234 5678"),
+    ],
+)
+def test_a_landline_that_only_the_neighbours_can_call_is_a_hint(text: str, shown: str) -> None:
+    (found,) = failures(GOOD | {"responsible.phone": text}, CONTEXT)
+    assert (found.rule.key, found.sentence) == ("phone.area", f"责任人电话“{shown}”是座机，缺区号，请补写区号。")
+    assert is_qualified([found])
 
 
 def test_every_sentence_is_one_and_names_its_field() -> None:

@@ -42,7 +42,7 @@ class CollectPage(Page):
         self._toolbar: QWidget | None = None
         period = services.look.current_period()
         self.work.period = period
-        self.files = FilesPane(self.work.batch, period, services.look.today())
+        self.files = FilesPane(self.work.batch, period, services.look.today)
         self.compare = ComparePane(self._history)
         self.originals = ReturnedOriginals(services, tasks, self.work.batch, self)
         self.slips = Slips(services, tasks, self)
@@ -104,7 +104,7 @@ class CollectPage(Page):
         compare.strips.withdrawn.connect(self._withdraw)
         compare.strips.password_given.connect(self._unlock)
         compare.strips.by_hand_requested.connect(self._by_hand)
-        compare.strips.original_requested.connect(self._look)
+        compare.strips.original_requested.connect(self._open_source)
         compare.source.open_requested.connect(self._open_source)
         compare.source.save_requested.connect(self._save_source)
         foot.rest_decided.connect(self._decide_rest)
@@ -281,12 +281,6 @@ class CollectPage(Page):
         found = self.files.selected
         if found and found[0].unit and found[0].period:
             self.go_requested.emit("ledger", self.originals.first_to_type(found[0]))
-            self.originals.show(found[0])
-
-    @Slot()
-    def _look(self) -> None:
-        found = self.files.selected
-        if found:
             self.originals.show(found[0])
 
     @Slot()

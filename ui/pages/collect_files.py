@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QDate, QItemSelectionModel, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan
 from ui.models.collect_batch import Batch, identity
 from ui.models.collect_files import NAME, FilesModel
 from ui.models.collect_words import State, all_button, mergeable, needs_person
-from ui.pages.collect_list import DropZone, FilesTable
+from ui.pages.collect_list import DropZone, FilesTable, ReceivedEdit
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
@@ -40,7 +41,7 @@ class FilesPane(QFrame):
     """Open the original of this file."""
     save_requested = Signal(object)
 
-    def __init__(self, batch: Batch, period: Period, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, batch: Batch, period: Period, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self._period = period
@@ -48,8 +49,8 @@ class FilesPane(QFrame):
         self.model = FilesModel(batch, period, self)
         self.drop = DropZone()
         self.all = QPushButton()
-        self.received = QDateEdit(QDate(today.year, today.month, today.day))
-        self.table = FilesTable()
+        self.received = ReceivedEdit(today)
+        self.table = FilesTable(today)
         self.table.setModel(self.model)
         self.table.arrange()
         self.into_period = QCheckBox()
@@ -61,9 +62,6 @@ class FilesPane(QFrame):
         self.show_batch(period)
 
     def _build(self) -> None:
-        self.received.setCalendarPopup(True)
-        self.received.setDisplayFormat("yyyy年M月d日")
-        self.received.setAccessibleName("收到日期")
         label = QLabel("收到日期(&D)")
         label.setBuddy(self.received)
         hint = QLabel("用于新加入的文件")
@@ -119,8 +117,7 @@ class FilesPane(QFrame):
 
     @property
     def received_day(self) -> date:
-        day = self.received.date()
-        return date(day.year(), day.month(), day.day())
+        return self.received.day
 
     @property
     def selected(self) -> tuple[FilePlan, State] | None:

@@ -1,11 +1,16 @@
-"""The list of files on the 收表 page as a table, and the field above it that files are dropped on."""
+"""The list of files on the 收表 page as a table, and the fields above it: where files are dropped, and the day they came in."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QDateEdit,
+    QDateTimeEdit,
     QFrame,
     QHeaderView,
     QLabel,
@@ -55,8 +60,42 @@ class DropZone(QFrame):
             self.clicked.emit()
 
 
+class ReceivedEdit(QDateEdit):
+    """The day that files came in: today to begin with, and never a day that is yet to come."""
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(qt_day(today()), parent)
+        self._today = today
+        self._end_today()
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("yyyy年M月d日")
+        self.setAccessibleName("收到日期")
+
+    @property
+    def day(self) -> date:
+        day = self.date()
+        return date(day.year(), day.month(), day.day())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._end_today()  # the window may have stood open over night
+        super().focusInEvent(event)
+
+    def _end_today(self) -> None:
+        self.setMaximumDate(qt_day(self._today()))
+
+
 class FileDelegate(QStyledItemDelegate):
-    """Paints the words of a row, the 结果 column as a pill, and a line under every row."""
+    """Paints the words of a row, the 结果 column as a pill, and a line under every row; edits the day, up to today."""
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        if isinstance(editor, QDateTimeEdit):
+            editor.setMaximumDate(qt_day(self._today()))
+        return editor
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]
@@ -91,13 +130,13 @@ class FilesTable(QTableView):
     undo_requested = Signal()
     number_pressed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("回收的文件")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setItemDelegate(FileDelegate(self))
+        self.setItemDelegate(FileDelegate(today, self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -138,3 +177,7 @@ class FilesTable(QTableView):
             super().keyPressEvent(event)
             return
         event.accept()
+
+
+def qt_day(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDateEdit
 
 from db.store import SqlLedger
 from qcapp.domain.errors import WriteFailed
 from qcapp.merge.plan import Decision
 from qcapp.services import Services
+from tests.factory import FixedClock
 from tests.merge.world import JULY
 from tests.ui.collect.world import OURS, THEIRS, UNIT_NAME, Sitting, court
+from tests.ui.hands import press
 from ui.models.collect_fields import OURS as OURS_COLUMN
 from ui.models.collect_fields import THEIRS as THEIRS_COLUMN
 from ui.models.collect_files import RECEIVED
@@ -189,6 +192,32 @@ def test_the_day_received_is_what_the_clerk_says_and_can_be_changed_per_file(
     snapshot = sitting.services.look.snapshot(JULY)
     assert [record.received for record in snapshot.returned[UNIT_NAME]] == [date(2021, 7, 20)]
     assert [record.received for record in snapshot.returned["区法院"]] == [date(2021, 7, 19)]
+
+
+def test_a_day_that_is_yet_to_come_cannot_be_given_be_it_for_new_files_or_one_in_the_list(
+    sitting: Sitting, returned: Path
+) -> None:
+    sitting.page.files.received.setDate(QDate(2021, 8, 1))
+    sitting.drop(returned)
+    table = sitting.page.files.table
+    table.setFocus()
+    press(table, Qt.Key.Key_F2)
+    editor = table.findChild(QDateEdit)
+    assert editor is not None
+    editor.setDate(QDate(2021, 7, 30))
+    press(editor, Qt.Key.Key_Return)
+    sitting.settle()
+    (file,) = sitting.page.work.batch.plan.files
+    assert file.received == date(2021, 7, 22)
+
+
+def test_a_window_left_open_over_night_takes_the_new_day(sitting: Sitting, clock: FixedClock) -> None:
+    received = sitting.page.files.received
+    sitting.page.files.table.setFocus()
+    clock.time = datetime(2021, 7, 23, 8)
+    received.setFocus()
+    received.setDate(QDate(2021, 7, 24))
+    assert sitting.page.files.received_day == date(2021, 7, 23)
 
 
 def test_a_folder_with_nothing_to_read_is_told(sitting: Sitting, tmp_path: Path) -> None:

@@ -119,6 +119,22 @@ def test_failing_rows_are_offered_with_their_reasons_and_what_is_chosen_is_writt
     assert failing.services.history.operations(1)[0].summary == "退回 2021年7月填报，1 家单位 1 条措施待更正"
 
 
+def test_each_file_of_the_list_is_offered_its_own_units_count(failing: Sitting, tmp_path: Path) -> None:
+    path = tmp_path / "法院.xlsx"
+    failing.shelf.lay(path, {60: {"progress": "略"}, 61: {"progress": "略"}}, unit="区法院", period=JULY)
+    failing.drop(path)
+    failing.merge()
+    page, correct = failing.page, failing.services.correct
+    offered = {}
+    for row in range(page.files.model.rowCount()):
+        page.files.select(row)
+        found = page.files.selected
+        assert found is not None
+        offered[found[0].unit] = page.compare.foot.slip.text().partition("…")[0]
+    assert offered == {unit: f"退回说明 {len(correct.failing(JULY, unit))}" for unit in ("区教育局", "区法院")}
+    assert len(set(offered.values())) == 2
+
+
 def test_a_unit_whose_return_is_all_right_has_nothing_to_send_back(
     sitting: Sitting, tmp_path: Path
 ) -> None:
