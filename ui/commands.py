@@ -146,7 +146,10 @@ class Commands(QObject):
 
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
-        InfoDialog.show_pairs(self._window, "快捷键", [*lines, *more, ("", ""), ("收表页", "以下各键"), *COLLECT_KEYS])
+        parts = [[("全部页面", ""), *lines, *more, ("", "")], [("收表页", ""), *COLLECT_KEYS, ("", "")]]
+        if self._window.current_page.name == "collect":  # what is asked about comes first
+            parts.reverse()
+        InfoDialog.show_pairs(self._window, "快捷键", [pair for part in parts for pair in part][:-1])
 
     @Slot()
     def show_about(self) -> None:

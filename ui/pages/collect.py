@@ -99,6 +99,7 @@ class CollectPage(Page):
         files.into_period_changed.connect(self._put_into_period)
         files.undo_requested.connect(self._undo_file)
         files.open_requested.connect(self._open_original)
+        files.file_selected.connect(self._follow_original)
         files.save_requested.connect(self._save_original)
         compare.strips.answered.connect(self._answer)
         compare.strips.withdrawn.connect(self._withdraw)
@@ -242,8 +243,7 @@ class CollectPage(Page):
 
     @Slot()
     def _go_to_left(self) -> None:
-        first = self.left.held[0].key
-        self.go_requested.emit("ledger", (first.no, first.unit))
+        self.go_requested.emit("ledger", (self.left.held[0].key.no, self.left.held[0].key.unit))
 
     @Slot(object, str)
     def _answer(self, question: Question, value: str) -> None:
@@ -281,7 +281,7 @@ class CollectPage(Page):
         found = self.files.selected
         if found and found[0].unit and found[0].period:
             self.go_requested.emit("ledger", self.originals.first_to_type(found[0]))
-            self.originals.show(found[0])
+            self.originals.lay_beside(found[0])
 
     @Slot()
     def _open_source(self) -> None:
@@ -294,7 +294,12 @@ class CollectPage(Page):
     @Slot(object)
     def _open_original(self, file: FilePlan | None) -> None:
         if file is not None:
-            self.originals.show(file)
+            self.originals.look(file, self.compare.room)
+
+    @Slot()
+    def _follow_original(self) -> None:
+        found = self.files.selected
+        self.originals.follow(found[0] if found else None, self.compare.room)
 
     @Slot(object)
     def _save_original(self, file: FilePlan | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import CellKey, Snapshot
@@ -129,6 +129,11 @@ class ComparePane(QFrame):
     @property
     def field(self) -> FieldPlan | None:
         return self.fields.field_at(self.table.current_row)
+
+    @property
+    def room(self) -> QRect:
+        """On the screen: below what is asked, where fields would be."""
+        return QRect(self._stack.mapToGlobal(QPoint(0, 0)), self._stack.size())
 
     @Slot()
     def enter(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.status import is_reported
@@ -27,17 +28,48 @@ class ReturnedOriginals(Originals):
         """The window of pictures, once one was shown."""
         return self._viewer
 
-    def show(self, file: FilePlan) -> None:
-        """Open it so that one can go on by it: a picture in a window above this one, anything else in its own program."""
+    def look(self, file: FilePlan, over: QRect) -> None:
+        """At a picture in a window ``over`` that part of the screen, the keys staying where they are, once more to close it;
+        at anything else in its own program."""
+        name, sha256 = file.file.name, file.file.sha256
+        if not is_picture(name):
+            self.open(sha256, name)
+        elif self._looked_at == Sheet(sha256, name):
+            self._close()
+        else:
+            self._show(Sheet(sha256, name), over)
+
+    def lay_beside(self, file: FilePlan) -> None:
+        """Open it so that one can type by it: a picture in a window above this one, anything else in its own program."""
         name, sha256 = file.file.name, file.file.sha256
         if not is_picture(name):
             self.open(sha256, name)
             return
+        self._close()
+        self._show(Sheet(sha256, name), None)
+
+    def follow(self, file: FilePlan | None, over: QRect) -> None:
+        """Another file is selected: a picture that is being looked at gives way to it, so that none is taken for another."""
+        if self._looked_at is None:
+            return
+        if file is None or not is_picture(file.file.name):
+            self._close()
+        elif self._looked_at != (sheet := Sheet(file.file.sha256, file.file.name)):
+            self._show(sheet, over)
+
+    @property
+    def _looked_at(self) -> Sheet | None:
+        return self._viewer.sheet if self._viewer is not None and self._viewer.isVisible() else None
+
+    def _show(self, sheet: Sheet, over: QRect | None) -> None:
         if self._viewer is None:
             self._viewer = PictureViewer(self._bytes_of, self._window.window())
             self._viewer.open_requested.connect(self.open)
-        sheet = Sheet(sha256, name)
-        self._viewer.show_sheets([sheet], sheet)
+        self._viewer.show_sheets([sheet], sheet, over)
+
+    def _close(self) -> None:
+        if self._viewer is not None:
+            self._viewer.close()
 
     def first_to_type(self, file: FilePlan) -> tuple[int, str] | str:
         """The unit's first measure of that month that nothing is reported of, for the page of the ledger; the unit when all

@@ -230,7 +230,7 @@ class OptionSearch(QComboBox):
 def original_button() -> QPushButton:
     """To look at the file that is asked about."""
     button = QPushButton("看原件(&L)")
-    button.setToolTip("图片在旁边打开，其他文件用电脑上的程序打开（Alt+L）")
+    button.setToolTip("图片在下面打开，再按一次收起；其他文件用电脑上的程序打开（Alt+L）")
     set_role(button, "link")
     return button
 

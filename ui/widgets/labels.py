@@ -42,9 +42,14 @@ class TwoLineLabel(ElidedLabel):
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, role, parent)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setWordWrap(True)  # without which QLabel takes its height for known
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20, self.fontMetrics().lineSpacing())
 
     def heightForWidth(self, width: int) -> int:
         return self.fontMetrics().lineSpacing() * (2 if "\n" in self.shown_in(width) else 1)

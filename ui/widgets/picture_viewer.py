@@ -17,6 +17,7 @@ from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.picture_view import PictureView
 
 _MOST_MEGABYTES: Final = 512
+_TITLE: Final = 32  # pixels of a usual title bar, which is above what is placed
 _GEOMETRY: Final = "ledger/viewer"
 # A dialog's kind: only those stand above their window everywhere, on X11 too; the frame of any other window.
 _KIND: Final = (
@@ -67,16 +68,18 @@ class PictureViewer(QWidget):
     def sheet(self) -> Sheet | None:
         return self._sheets[self._place] if self._sheets else None
 
-    def show_sheets(self, sheets: Sequence[Sheet], at: Sheet) -> None:
-        """Show ``at``; the others are a leaf away."""
+    def show_sheets(self, sheets: Sequence[Sheet], at: Sheet, over: QRect | None = None) -> None:
+        """Show ``at``; the others are a leaf away. ``over``: just there on the screen, and the keys stay where they are."""
         self._sheets = tuple(sheets)
         self._place = self._sheets.index(at)
         self._load(0)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, over is not None)
         if not self.isVisible():
-            self._stand_beside()
+            self._stand_beside(over)
         self.show()
         self.raise_()
-        self.activateWindow()
+        if over is None:
+            self.activateWindow()
 
     @Slot()
     def show_next(self) -> None:
@@ -169,10 +172,13 @@ class PictureViewer(QWidget):
         if self.sheet is not None:
             self.open_requested.emit(self.sheet.sha256, self.sheet.name)
 
-    def _stand_beside(self) -> None:
+    def _stand_beside(self, over: QRect | None) -> None:
         """The first time: over the left part of the window, the form at its right in sight."""
         window = self.parentWidget()
-        if self._placed or window is None:
+        if over is not None:
+            self.setGeometry(fitted(over.adjusted(0, _TITLE, 0, 0), self.screen().availableGeometry()))
+            self._placed = False
+        if over is not None or self._placed or window is None:
             return
         self._placed = True
         whole = window.window().frameGeometry()

@@ -109,7 +109,26 @@ def test_a_photo_is_looked_at_before_one_says_whose_it_is(photos: Sitting) -> No
     assert viewer.isVisible()
     assert viewer.sheet is not None
     assert viewer.sheet.name == "IMG_1.jpg"
-    viewer.close()
+    strip = waiting(photos)
+    asks = strip.rect().translated(strip.mapToGlobal(strip.rect().topLeft()))
+    assert not viewer.geometry().intersects(asks)
+    original.click()
+    assert not viewer.isVisible()
+
+
+def test_the_picture_looked_at_is_always_the_one_that_is_asked_about(photos: Sitting) -> None:
+    press_keys(photos.page, "Alt+L")
+    photos.qtbot.waitUntil(lambda: photos.page.originals.viewer is not None)
+    viewer = photos.page.originals.viewer
+    assert viewer is not None
+    assert viewer.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # the digits go on answering
+    press(at_hand(photos), Qt.Key.Key_1)
+    photos.settle()
+    assert chosen(photos) == "IMG_2.jpg"
+    assert viewer.sheet is not None
+    assert viewer.sheet.name == "IMG_2.jpg"
+    photos.page.walk.select(2)
+    assert not viewer.isVisible()
 
 
 def test_another_program_shows_what_is_no_picture(

@@ -267,3 +267,15 @@ def test_a_form_that_came_back_blank_says_so_plainly(sitting: Sitting, tmp_path:
     assert sitting.listed == [("空表.xlsx", "区法院", "未填写")]
     assert sitting.page.compare.heading.text() == "区法院 · 没有填任何内容；合并后只登记收到，不算填报"
     assert sitting.page.files.sentence.text() == "空表.xlsx：这份表没有填任何内容；合并后只登记收到，不算填报。"
+
+
+def test_how_a_file_was_recognised_is_told_whole_on_the_smallest_screen(sitting: Sitting, returned: Path) -> None:
+    sitting.drop(returned)
+    evidence = sitting.page.compare.evidence
+    evidence.setText("按填报单位识别，按序号和措施文字对上 4 条，另有 2 条认不出。")
+    assert sitting.page.compare.keys.isVisible()
+    sitting.qtbot.waitUntil(lambda: evidence.height() >= 2 * evidence.fontMetrics().lineSpacing())
+    shown = evidence.shown_in(evidence.width())
+    assert shown.replace("\n", "") == evidence.text()
+    evidence.setText("按下发表编号识别。")
+    sitting.qtbot.waitUntil(lambda: evidence.height() < 2 * evidence.fontMetrics().lineSpacing())
