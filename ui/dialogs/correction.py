@@ -91,6 +91,7 @@ class CorrectionDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_unit()
+        self.resize(_WIDTH, self.sizeHint().height())
 
     @property
     def rows(self) -> list[RowBox]:
@@ -142,7 +143,6 @@ class CorrectionDialog(QDialog):
         column.addLayout(self._choices())
         column.addWidget(self.hint)
         column.addWidget(self._button_row())
-        self.resize(_WIDTH, self.sizeHint().height())
 
     def _unit_label(self) -> QLabel:
         """The chooser of the unit, for which there is need only where there are several."""
