@@ -12,6 +12,7 @@ back by undoing its own undo, once the merge holds again.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +58,15 @@ _IN_FORCE = f"""
 _WITH_FILE = """
     SELECT o.seq FROM returned_form r JOIN operation o ON o.seq = r.operation WHERE r.sha256 = ?
     ORDER BY o.undone_by IS NULL AND r.undone_by IS NULL DESC, o.seq DESC LIMIT 1
+"""
+
+
+_SETTLED_SINCE = """
+    SELECT DISTINCT h.assignment, h.field, h.period FROM held h
+    JOIN settled s ON s.held = h.id JOIN operation o ON o.seq = s.operation
+    JOIN change c ON c.operation = o.seq AND c.assignment = h.assignment AND c.field = h.field AND c.period = h.period
+    WHERE h.operation = :root AND (:part IS NULL OR h.sha256 = :part) AND o.kind = 'resolve' AND o.undone_by IS NULL
+      AND c.sha256 = h.sha256
 """
 
 
@@ -163,6 +173,8 @@ def invert(connection: Connection, target: Target, who: str, now: datetime) -> t
     # First, as cells go by it.
     _move_marks(connection, target, seq, seq if holds is None else None)
     rows, book, left = _inverse(query, target, seq)
+    if holds is None:
+        left += tuple(spot for spot in _settled_since(query, target) if spot not in left)
     put_changes(connection, rows, book)
     finish_operation(connection, seq, rows)
     return seq, left
@@ -214,6 +226,13 @@ def _written(query: sqlite3.Connection, target: Target) -> dict[Spot, set[State]
         if sha256 == target.part if target.part is not None else sha256 not in gone:
             found.setdefault(Spot(*spot), set()).add(State(text, change))
     return found
+
+
+def _settled_since(query: sqlite3.Connection, target: Target) -> Iterator[Spot]:
+    """Cells whose conflict the root (or part) had left waiting, and that hold its words since a person settled it: they stay,
+    and are named."""
+    rows = query.execute(_SETTLED_SINCE, {"root": target.root, "part": target.part})
+    return (Spot(*spot) for spot in rows.fetchall())
 
 
 def _touched(query: sqlite3.Connection, seq: int) -> set[Spot]:

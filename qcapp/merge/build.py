@@ -188,7 +188,8 @@ def _note_failures(
 ) -> None:
     """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
     written = {
-        each.key.field: each.theirs for each in plan.fields if each.key.no == no and said.informs(each.key, each.theirs)
+        each.key.field: each.theirs for each in plan.fields
+        if each.key.no == no and said.informs(each.key, each.theirs) and not lost_digits(each.key, each.theirs)
     }
     if not written:
         return

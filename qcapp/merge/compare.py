@@ -37,7 +37,7 @@ def compare_field(
         planned.aside = _words(cell.aside)
         if not cell.doubt:
             notes.append(_note(key, "aside", f"另有{shortened(cell.aside, 30)}，没有并入格子，要用请选“用旁注”"))
-    planned.informs = said.informs(key, cell.text)
+    planned.informs = said.informs(key, cell.text) and not said.carried_elsewhere(key, cell.text)
     if cell.doubt and _doubted(key, planned):
         dispute(planned, cell.doubt)
         planned.unclear = True

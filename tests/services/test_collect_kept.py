@@ -151,3 +151,16 @@ def test_words_that_two_files_say_hold_while_either_of_them_does(office: Office)
     assert office.text(1, "progress") == "甲"
     undo(operation.id, sha256=second.sha256)
     assert office.text(1, "progress") == ""
+
+
+def test_words_of_a_conflict_settled_later_stay_when_the_merge_is_undone_and_are_named(office: Office) -> None:
+    office.dispatch()
+    office.services.edit.set_field(2, "区政数局", JULY, "progress", "电话报来")
+    office.comes_back({1: {"progress": "甲"}, 2: {"progress": "乙"}})
+    operation = office.merge()
+    assert operation is not None
+    (held,) = office.store.held(JULY)
+    office.services.edit.resolve(held, Decision.BOTH)
+    result = office.services.history.undo(operation.id)
+    assert [(key.no, key.field) for key in result.left] == [(2, "progress")]
+    assert (office.text(1, "progress"), office.text(2, "progress")) == ("", "电话报来\n乙")
