@@ -98,6 +98,7 @@ class StripBox(QScrollArea):
         self._strips = [make() for make in self._makers(file, merged)] if file else []
         for strip in self._strips:
             self._column.addWidget(strip)
+            strip.show()  # at once: its keys are wanted now
         self._order_tabs()
         self._column.invalidate()
         self._fit()
