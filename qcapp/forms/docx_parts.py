@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from qcapp.forms.broken import BROKEN_PART
 from qcapp.forms.carriers import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
@@ -147,7 +148,7 @@ class DocxParts:
             return b""
         try:
             return self._archive.read(name)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
+        except BROKEN_PART:
             return b""
 
 

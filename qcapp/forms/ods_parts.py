@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from qcapp.forms.broken import BROKEN_PART
 from qcapp.forms.carriers import DEFINED_NAME, FOOTER, IDENTIFIER, NAME, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
 from qcapp.forms.ods_cells import OdsTable, get, local
 
@@ -61,7 +62,7 @@ class OdsParts:
 def _root(archive: zipfile.ZipFile, name: str) -> Any:
     try:
         return etree.fromstring(archive.read(name), etree.XMLParser(**_PARSER_OPTIONS))
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
+    except (KeyError, etree.XMLSyntaxError, *BROKEN_PART):
         return etree.Element("missing")
 
 

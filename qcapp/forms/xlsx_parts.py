@@ -17,13 +17,13 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from qcapp.forms.broken import BROKEN_PART
 from qcapp.forms.carriers import DEFINED_NAME, FOOTER, IDENTIFIER, NAME, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
 from qcapp.forms.xlsx_cells import RawSheet, parser, raw_sheet, shared_strings, tells_more, whole
 from qcapp.forms.xlsx_shown import BUILT_IN
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
 _PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^<]*)<")
-_BROKEN = (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError)
 
 
 WORKSHEET = "worksheet"
@@ -68,7 +68,7 @@ class XlsxParts:
             info = self._infos.get(path)
             try:
                 self._read[path] = self._archive.read(info) if info else b""
-            except _BROKEN:
+            except BROKEN_PART:
                 self._read[path] = b""
         return self._read[path]
 
