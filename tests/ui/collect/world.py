@@ -127,6 +127,7 @@ class Sitting:
         if not self.page.isActiveWindow():  # work that took long was shown in a dialog; here nobody hands the keys back
             self.page.activateWindow()
             self.qtbot.waitUntil(self.page.isActiveWindow)
+        QApplication.processEvents()  # what was laid out with the last result is shown with the next turn
 
     def press(self, *keys: Qt.Key) -> None:
         """Keys on the table of fields."""
