@@ -14,7 +14,7 @@ from qcapp.domain.ledger import CellKey, Entry, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable, same, shortened
-from qcapp.merge.compare import compare_field, dispute, lost_digits, rounded
+from qcapp.merge.compare import compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.identity import Known
 from qcapp.merge.kept import place_kept
@@ -189,7 +189,7 @@ def _note_failures(
     """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
     written = {
         each.key.field: each.theirs for each in plan.fields
-        if each.key.no == no and said.informs(each.key, each.theirs) and not lost_digits(each.key, each.theirs)
+        if each.key.no == no and said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs)
     }
     if not written:
         return
@@ -299,12 +299,12 @@ def _disputed(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether another file of this go, received the same day, says something else; a later one simply supersedes."""
-    if not said.informs(planned.key, planned.theirs) or lost_digits(planned.key, planned.theirs):
+    if not said.informs(planned.key, planned.theirs) or rounded(planned.key.field, planned.theirs):
         return False
     for other, matched in rivals:
         text = _text_in(matched, planned.key)
         informs = Said(matched.sent, (), other.received).informs(planned.key, text)
-        if not informs or lost_digits(planned.key, text) or equal(planned.key.field, planned.theirs, text):
+        if not informs or rounded(planned.key.field, text) or equal(planned.key.field, planned.theirs, text):
             continue
         if other.received == plan.received:
             return True

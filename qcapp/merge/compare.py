@@ -30,7 +30,7 @@ def compare_field(
         return _unreadable(key, cell, said, ours, notes)
     if cell.doubt and not said.informs(key, _words(cell.aside)):
         cell = replace(cell, aside="", doubt="")  # the other column has what was sent
-    if cell.aside and not _says(cell, said, key):
+    if cell.aside and not said.informs(key, cell.text):
         return _said_aside(key, cell, said, ours, notes)
     planned = _compared(key, cell, said, held, notes)
     if cell.aside:
@@ -54,13 +54,8 @@ def _doubted(key: CellKey, planned: FieldPlan) -> bool:
     return not planned.superseded and not settled
 
 
-def lost_digits(key: CellKey, text: str) -> bool:
-    """Whether the text is a phone that a spreadsheet has rounded: no statement of the unit's."""
-    return rounded(key.field, text)
-
-
 def rounded(field_key: str, text: str) -> bool:
-    """The same, of a field by its key."""
+    """Whether the text is a phone that a spreadsheet has rounded: no statement of the unit's."""
     return field_for(field_key).kind is Kind.PHONE and digits_lost(text)
 
 
@@ -74,7 +69,7 @@ def _compared(
 ) -> FieldPlan:
     theirs, ours, base, before = cell.text, held.text if held else "", said.sent(key), said.before(key)
     remark = ""
-    if lost_digits(key, theirs):
+    if rounded(key.field, theirs):
         verdict, remark = Verdict.OURS, "号码已被表格软件舍去尾数，保留台账"
         notes.append(Note("phone_digits_lost", f"第 {key.no} 条的电话“{theirs}”尾数已丢失，请向单位核实。", key.no))
     elif before and not said.informs(key, theirs):
@@ -100,11 +95,6 @@ def _compared(
     return FieldPlan(
         key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=later is not None
     )
-
-
-def _says(cell: ReadCell, said: Said, key: CellKey) -> bool:
-    """Whether the cell itself says more than the form carried."""
-    return said.informs(key, cell.text)
 
 
 def _said_before(key: CellKey, planned: FieldPlan, said: Said) -> bool:

@@ -25,7 +25,7 @@ from qcapp.domain.ledger import (
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.merge.build import Incoming, LedgerView, build_plan
-from qcapp.merge.compare import lost_digits
+from qcapp.merge.compare import rounded
 from qcapp.merge.diff import equal
 from qcapp.merge.identity import Known
 from qcapp.merge.plan import FieldPlan, FilePlan, MergePlan
@@ -286,7 +286,7 @@ def _record(file: FilePlan) -> ReturnRecord:
     assert file.unit is not None, "a mergeable file has been matched"
     assert file.period is not None
     values: Mapping[tuple[int, str], str] = {
-        (each.key.no, each.key.field): each.theirs for each in file.fields if not lost_digits(each.key, each.theirs)
+        (each.key.no, each.key.field): each.theirs for each in file.fields if not rounded(each.key.field, each.theirs)
     }
     return ReturnRecord(
         file.file.sha256, file.file.name, file.unit, file.period, file.received, file.form_id, values,
