@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Attachment, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
+from qcapp.domain.ledger import Attachment, Bulletin, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 
@@ -90,7 +90,11 @@ class LedgerStore(Protocol):
     def periods(self) -> tuple[Period, ...]:
         """Periods that anything was dispatched, returned or entered for, ascending."""
 
-    def snapshot(self, period: Period) -> Snapshot: ...
+    def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
+        """The month as it is now; with ``on`` as of that day's end (see Snapshot.on)."""
+
+    def bulletins(self, period: Period | None = None) -> tuple[Bulletin, ...]:
+        """Those issued and not withdrawn, in the order issued."""
 
     def fill_form(self, form_id: str) -> FillForm | None:
         """What was sent under that id, or None when this ledger never sent it."""

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from qcapp.domain.due import due_day
 from qcapp.domain.fields import Role, contact_field, field_for
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
+from qcapp.domain.rulings import Ruling
 
 if TYPE_CHECKING:
     from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
@@ -174,7 +176,9 @@ class Snapshot:
 
     ``entries`` has one entry for every assignment of the plan. ``dispatched``: unit → its newest form of this period (forms
     that ask for corrections are not among them).
-    ``returned``: unit → records in the order merged.
+    ``returned``: unit → records in the order merged. ``rulings``: those that hold for this month, and the schedules of its year.
+    ``on``: the past day that all this is as of, None for now: then only what had been received (or typed in) by that day's end,
+    and is not undone since, is in it; settings and rulings are those of now.
     """
 
     plan: Plan
@@ -184,6 +188,14 @@ class Snapshot:
     returned: Mapping[str, tuple[ReturnRecord, ...]] = field(default_factory=dict)
     held: tuple[HeldConflict, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    on: date | None = None
+
+    @property
+    def due(self) -> date:
+        """The last day to report this month, until 24:00."""
+        return due_day(self.plan, self.period, self.settings)
 
     def entry(self, no: int, unit: str) -> Entry:
         return self.entries[EntryKey(no, unit)]
@@ -191,6 +203,37 @@ class Snapshot:
     def entries_of(self, no: int) -> tuple[Entry, ...]:
         """The measure's entries, in the plan's order of its units."""
         return tuple(self.entries[EntryKey(no, unit)] for unit in self.plan.units_of[no])
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """通报 as issued. ``figures`` are frozen: a JSON document of ``qcapp.stats``. ``issued``: the day on it.
+
+    ``name`` and ``sha256`` are of the file that went out, None where none was kept.
+    """
+
+    id: int
+    period: Period
+    issued: date
+    title: str
+    figures: str
+    name: str | None
+    sha256: str | None
+    at: datetime
+    who: str
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewBulletin:
+    """A 通报 to be kept as issued; ``data`` is the file that goes out, if it is kept."""
+
+    period: Period
+    issued: date
+    title: str
+    figures: str
+    name: str | None = None
+    data: bytes | None = None
 
 
 class OperationKind(Enum):
@@ -203,6 +246,9 @@ class OperationKind(Enum):
     RESOLVE = "resolve"
     ATTACH = "attach"
     ALIAS = "alias"
+    RULING = "ruling"
+    BULLETIN = "bulletin"
+    REMIND = "remind"
     UNDO = "undo"
     SETTINGS = "settings"
 
@@ -210,13 +256,15 @@ class OperationKind(Enum):
     def label(self) -> str:
         return {
             "init": "建账", "dispatch": "下发", "merge": "合并", "edit": "修改",
-            "resolve": "处理冲突", "attach": "佐证材料", "alias": "单位名称", "undo": "撤销", "settings": "设置",
+            "resolve": "处理冲突", "attach": "佐证材料", "alias": "单位名称", "ruling": "认定", "bulletin": "通报",
+            "remind": "催报", "undo": "撤销", "settings": "设置",
         }[self.value]
 
 
 # ``undo`` without a name passes over all other kinds: they changed no entry.
 UNDOABLE = frozenset({
     OperationKind.MERGE, OperationKind.EDIT, OperationKind.RESOLVE, OperationKind.ATTACH, OperationKind.ALIAS,
+    OperationKind.RULING, OperationKind.BULLETIN,
 })
 
 
@@ -262,6 +310,8 @@ class OperationDraft:
     attached: tuple[NewAttachment, ...] = ()
     detached: tuple[int, ...] = ()
     aliases: tuple[NewAlias, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    bulletins: tuple[NewBulletin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

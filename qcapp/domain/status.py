@@ -9,17 +9,11 @@ from enum import Enum
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
+from qcapp.domain.lamps import Lamp as Lamp
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.saying import says_nothing as says_nothing
 
 WARNING_DAYS = 30
-
-
-class Lamp(Enum):
-    GREEN = "绿"
-    YELLOW = "黄"
-    RED = "红"
-    GREY = "灰"
 
 
 class State(Enum):
@@ -56,7 +50,7 @@ def entry_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
     """State of one unit's entry in its period."""
     if any(held.key.entry == entry.key for held in snapshot.held):
         return Status(State.CONFLICT, Lamp.YELLOW, "来表与台账不一致，等待人工处理。")
-    due = snapshot.period.due(snapshot.plan.due_day)
+    due = snapshot.due
     day = as_of(snapshot, today)
     if not is_reported(entry):
         if day > due:

@@ -47,7 +47,7 @@ def fill_form_table(
 ) -> TableDocument:
     """The form as drawn, A4. ``numbers``: only those of the unit's measures, all when none is named."""
     plan, period = snapshot.plan, snapshot.period
-    due, office = period.due(plan.due_day), plan.office or "营商办"
+    due, office = snapshot.due, plan.office or "营商办"
     blocks = tuple(
         _block(plan.task_of(no).heading, plan.measure(no), unit, snapshot.entry(no, unit), values)
         for no in plan.measures_of[unit] if not numbers or no in numbers

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
+from qcapp.domain.due import due_day
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import REASONS_PRINTED
 from qcapp.domain.forms import FillForm
@@ -15,6 +16,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import first_return
 from qcapp.domain.status import is_reported
+from qcapp.domain.workdays import workday_after
 from qcapp.forms.layout import TableDocument
 from qcapp.ports import Clock, LedgerStore, Progress
 from qcapp.publish.correction_slip import SlipRow, correction_table
@@ -101,13 +103,9 @@ class CorrectService:
         return self._looked_at(period).all_failing()
 
     def suggested_due(self, period: Period) -> date:
-        """The month's due day or three working days from today, whichever is later; weekends are no working days."""
-        day = self.clock.today()
-        for _ in range(_DAYS_TO_CORRECT):
-            day += timedelta(days=1)
-            while day.weekday() >= 5:
-                day += timedelta(days=1)
-        return max(day, period.due(self.store.plan_for(period).due_day))
+        """The month's due day or three working days from today, whichever is later."""
+        day = workday_after(self.clock.today(), _DAYS_TO_CORRECT)
+        return max(day, due_day(self.store.plan_for(period), period, self.store.settings()))
 
     def write(
         self,

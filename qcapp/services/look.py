@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from qcapp.domain.due import due_day
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
@@ -76,7 +77,7 @@ class LookService:
         return self._store.snapshot(period)
 
     def due(self, period: Period) -> date:
-        return period.due(self.plan(period).due_day)
+        return due_day(self.plan(period), period, self._store.settings())
 
     def status(self, period: Period, on: date | None = None) -> PeriodStatus:
         """Who has returned what by ``on`` (today when not said)."""

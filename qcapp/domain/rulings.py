@@ -1,0 +1,70 @@
+"""Rulings 认定: what the clerk decides about an entry or a unit, with a reason, beside what the unit reports.
+
+Of one kind and one place (unit, measure, month) the newest ruling holds; one that is ``lifted`` takes it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from qcapp.domain.lamps import Lamp
+from qcapp.domain.period import Period
+
+
+class RulingKind(Enum):
+    """The value is the stable name in the ledger; ``label`` is for the screen."""
+
+    EXEMPT = "exempt"
+    EXTEND = "extend"
+    LAMP = "lamp"
+    SCHEDULE = "schedule"
+
+    @property
+    def label(self) -> str:
+        return {"exempt": "免报", "extend": "准予延期", "lamp": "人工定灯", "schedule": "时序进度"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One step of a measure's schedule: by ``day`` so many ``percent`` (1 to 100) of it shall be done. ``done``: the day it was
+    reached, None while it was not."""
+
+    day: date
+    what: str
+    percent: int
+    done: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """``no`` None: all measures of the unit. ``period`` None for a schedule, which is for the whole ``year`` of the plan.
+
+    ``until`` is an extension's last day, ``lamp`` that of a lamp set by hand, ``milestones`` a schedule's, by day. ``id``, ``at``
+    and ``who`` are given by the ledger.
+    """
+
+    kind: RulingKind
+    year: int
+    unit: str
+    no: int | None
+    period: Period | None
+    reason: str = ""
+    until: date | None = None
+    lamp: Lamp | None = None
+    milestones: tuple[Milestone, ...] = ()
+    lifted: bool = False
+    id: int = 0
+    at: datetime | None = None
+    who: str = ""
+
+    def covers(self, no: int, unit: str) -> bool:
+        return self.unit == unit and self.no in (None, no)
+
+
+def ruling_on(rulings: Iterable[Ruling], kind: RulingKind, no: int, unit: str) -> Ruling | None:
+    """The ruling of that kind that holds for the entry: its own before one on all measures of its unit."""
+    found = [each for each in rulings if each.kind is kind and each.covers(no, unit) and not each.lifted]
+    return max(found, key=lambda each: (each.no is not None, each.id), default=None)

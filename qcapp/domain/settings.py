@@ -1,0 +1,123 @@
+"""The one catalogue of settings of the work: they live in the ledger, and each change of one is an operation.
+
+A settings page is drawn from it, the command line names what it lists, and every reader asks it for a value. What stands in the
+ledger and can't be understood counts as not set: the default holds.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from qcapp.domain.errors import UsageError
+
+
+class SettingKind(Enum):
+    NUMBER = "number"
+    CHOICE = "choice"
+    LINE = "line"
+    """One line of text."""
+    DOCUMENT = "document"
+    """JSON or a file, with an editor of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``default`` as it would stand in the ledger. ``choices``: (value, words). ``least`` and ``most`` bound a number.
+
+    ``unit`` is the word after a number, ``help`` a sentence below the heading.
+    """
+
+    key: str
+    heading: str
+    group: str
+    kind: SettingKind
+    default: str = ""
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    least: float = 0.0
+    most: float = 100.0
+    unit: str = ""
+
+    def number(self, settings: Mapping[str, str]) -> float:
+        """The number set; the default where nothing (or no such number) is."""
+        return _number(settings.get(self.key, ""), self) if self.key in settings else float(self.default)
+
+    def text(self, settings: Mapping[str, str]) -> str:
+        """The text or choice set, else the default."""
+        value = settings.get(self.key, self.default)
+        if self.kind is SettingKind.CHOICE and value not in {each for each, _ in self.choices}:
+            return self.default
+        return value
+
+    def mapping(self, settings: Mapping[str, str]) -> dict[str, str]:
+        """A DOCUMENT of texts by name: {"区法院": "小"}; empty where nothing (or no such thing) is set."""
+        try:
+            said = json.loads(settings.get(self.key) or "{}")
+        except ValueError:
+            return {}
+        return {str(key): str(value) for key, value in said.items()} if isinstance(said, dict) else {}
+
+    def checked(self, value: str) -> str:
+        """The value as it is to be kept; UsageError with a sentence when it can't be."""
+        if self.kind is SettingKind.CHOICE and value not in {each for each, _ in self.choices}:
+            known = "、".join(words for _, words in self.choices)
+            raise UsageError(f"“{self.heading}”没有“{value}”这个选项，请选其中之一：{known}。")
+        if self.kind is SettingKind.NUMBER and not _in_range(value, self):
+            raise UsageError(f"“{self.heading}”要写 {self.least:g} 到 {self.most:g} 的数，请改后再保存。")
+        return value.strip() if self.kind is SettingKind.LINE else value
+
+
+def _number(text: str, setting: Setting) -> float:
+    return float(text) if _in_range(text, setting) else float(setting.default)
+
+
+def _in_range(text: str, setting: Setting) -> bool:
+    try:
+        number = float(text)
+    except ValueError:
+        return False
+    return math.isfinite(number) and setting.least <= number <= setting.most
+
+
+_NUMBER, _CHOICE, _LINE, _DOCUMENT = SettingKind.NUMBER, SettingKind.CHOICE, SettingKind.LINE, SettingKind.DOCUMENT
+
+COVERAGE_WEIGHT = Setting("score.coverage", "覆盖率权重", "得分", _NUMBER, "40", "三项权重按占比折算成百分制。")
+TIMELINESS_WEIGHT = Setting("score.timeliness", "及时率权重", "得分", _NUMBER, "30")
+QUALIFICATION_WEIGHT = Setting("score.qualification", "合格率权重", "得分", _NUMBER, "30")
+DEDUCTION = Setting(
+    "score.deduction", "每条平均扣分的系数", "得分", _NUMBER, "0",
+    "首次报送违反的规则按权重累计，除以实报条数，乘以这个系数，从得分中扣除；0 就是不扣。", most=20.0,
+)
+GROUPS = Setting("score.groups", "可比单位分组", "得分", _DOCUMENT, help="同组之内另排位次，如任务多的一组、任务少的一组。")
+WARNING_DAYS = Setting(
+    "lamp.warning_days", "临近时限亮黄灯", "亮灯", _NUMBER, "30", "距完成时限不到这些天亮黄灯。", most=365.0, unit="天",
+)
+BEHIND_YELLOW = Setting(
+    "lamp.behind_yellow", "落后时序亮黄灯", "亮灯", _NUMBER, "10", "落后达到这些百分点亮黄灯。", unit="个百分点",
+)
+BEHIND_RED = Setting("lamp.behind_red", "落后时序亮红灯", "亮灯", _NUMBER, "30", "落后超过这些百分点亮红灯。", unit="个百分点")
+DUE_SHIFT = Setting(
+    "due.shift", "截止日遇节假日", "报送", _CHOICE, "no", "节假日和调休按国务院公布的安排；尚未公布的年份只认周末和法定节日。",
+    (("no", "不顺延"), ("workday", "顺延到下一个工作日")),
+)
+RULES_OFF = Setting("rules.off", "停用的规则", "合格规则", _DOCUMENT)
+RULES_WEIGHTS = Setting("rules.weights", "规则权重", "合格规则", _DOCUMENT)
+OFFICE = Setting("paper.office", "署名", "公文", _LINE, help="通报和催报通知的落款单位；不写就用责任清单上的单位。")
+ADDRESSEE = Setting("paper.addressee", "主送", "公文", _LINE, "各责任单位")
+CONTACT = Setting(
+    "paper.contact", "联系人和电话", "公文", _LINE, help="写在通报、催报通知的末尾，姓名和电话用逗号隔开；不写就不印这一句。",
+)
+NUMBER = Setting("paper.number", "发文字号", "公文", _LINE, help="印在标题之上，如“清营商办〔2021〕5号”；不写就不印。")
+WORDING = Setting("paper.wording", "措辞", "公文", _DOCUMENT, help="通报和催报通知每一句怎样说。")
+LETTERHEAD = Setting("paper.letterhead", "版头文件", "公文", _DOCUMENT, help="带红头的 docx，正文写在其中“【正文】”一段的位置。")
+
+SETTINGS: tuple[Setting, ...] = (
+    COVERAGE_WEIGHT, TIMELINESS_WEIGHT, QUALIFICATION_WEIGHT, DEDUCTION, GROUPS,
+    WARNING_DAYS, BEHIND_YELLOW, BEHIND_RED, DUE_SHIFT, RULES_OFF, RULES_WEIGHTS,
+    OFFICE, ADDRESSEE, CONTACT, NUMBER, WORDING, LETTERHEAD,
+)
+SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}

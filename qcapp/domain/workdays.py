@@ -1,0 +1,37 @@
+"""Working days in China: public holidays and the weekends worked in their stead, as the ``holidays`` library has them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+from holidays.countries.china import China
+
+
+@cache
+def _calendar(year: int) -> China:
+    return China(years=year)  # type: ignore[no-untyped-call]
+
+
+def is_workday(day: date) -> bool:
+    """Of a year whose arrangement is not announced: no weekend, no statutory holiday."""
+    return bool(_calendar(day.year).is_working_day(day))
+
+
+def next_workday(day: date) -> date:
+    """That day itself where it is one."""
+    while not is_workday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def workday_after(day: date, count: int) -> date:
+    """The ``count``-th working day after that day."""
+    for _ in range(count):
+        day = next_workday(day + timedelta(days=1))
+    return day
+
+
+def is_announced(year: int) -> bool:
+    """Whether the library knows which weekends are worked that year; before, only weekends and statutory days are told."""
+    return any(day.year == year for day in _calendar(year).weekend_workdays)
