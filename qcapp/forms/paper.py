@@ -30,7 +30,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table. ``weights``: shares of the width, one a column. ``left``: columns whose text starts at the left, others are centred.
+    """A table. ``weights``: shares of the width, one a column. ``left``: columns whose text starts at the left, not centred.
 
     The heading row is repeated on each page. ``note`` stands below the table in small type.
     """
