@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from fractions import Fraction
 from typing import Final
 
-from qcapp.domain.settings import COVERAGE_WEIGHT, DEDUCTION, QUALIFICATION_WEIGHT, TIMELINESS_WEIGHT
+from qcapp.domain.settings import DEDUCTION
 from qcapp.stats.figures import EntryFact, Figures, Rate, Tally, UnitFigures, rounded, tally
+from qcapp.stats.ranking import weights
 
 
 class Subset(Enum):
@@ -135,25 +135,16 @@ class FactQuery:
         return f"{'、'.join(each.value for each in first)}的在前" if first else ""
 
 
-_WEIGHTS: Final = (
-    (COVERAGE_WEIGHT, Figure.COVERAGE), (TIMELINESS_WEIGHT, Figure.TIMELINESS), (QUALIFICATION_WEIGHT, Figure.QUALIFICATION),
-)
-
-
 def score_words(unit: UnitFigures, settings: Mapping[str, str]) -> str:
     """How a score comes about: 96.7 = 覆盖率 100%×40 ＋ 及时率 …; — where nothing is due."""
     counted, score = unit.tally, unit.standing.score
     if score is None:
         return "—，没有应报的条目，不计分"
-    parts, whole = [], 0.0
-    for weight, figure in _WEIGHTS:
-        rate, heavy = figure.rate(counted), weight.number(settings)
-        whole += heavy
-        parts.append(f"{figure.word} {rate.words if rate and rate.denominator else '0%'}×{heavy:g}")
-    words = f"{score} = {' ＋ '.join(parts)}"
-    if whole != 100:
-        words = f"{score} =（{' ＋ '.join(parts)}）÷{whole:g}×100"
+    rates = (("覆盖率", counted.coverage), ("及时率", counted.timeliness), ("合格率", counted.qualification))
+    parts = [
+        f"{word} {rate.words if rate.denominator else '0%'}×{float(rounded(100 * weight, 1)):g}"
+        for (word, rate), weight in zip(rates, weights(settings), strict=True)
+    ]
     factor = DEDUCTION.number(settings)
-    if factor and counted.reported:
-        words += f" − 扣分 {factor:g}×{rounded(counted.deducted / Fraction(counted.reported), 2):f}"
-    return words
+    deducted = f" − 扣分 {factor:g}×{rounded(counted.deducted / counted.reported, 2)}" if factor and counted.reported else ""
+    return f"{score} = {' ＋ '.join(parts)}{deducted}"

@@ -45,6 +45,12 @@ class Scope:
         return f"{period.year}年全年" if self.kind is ScopeKind.YEAR else span_label(first, last)
 
     @property
+    def for_other_month(self) -> Scope:
+        """What stays of it when the window shows another month."""
+        kind = self.kind if self.kind in (ScopeKind.TO_DATE, ScopeKind.YEAR) else ScopeKind.MONTH
+        return Scope(kind)
+
+    @property
     def is_month(self) -> bool:
         return self.kind is ScopeKind.MONTH or (self.kind is ScopeKind.SPAN and self.first == self.last)
 

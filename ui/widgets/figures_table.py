@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.models.figures import FigureRole
-from ui.models.rows import RowsModel, Row
+from ui.models.rows import Row, RowsModel
 from ui.theme import BLUE, FAINT, INK, base_font
 from ui.widgets.plain_table import PAD, Index, PlainTable, TableRole, paint_ground
 

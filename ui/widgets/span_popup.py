@@ -35,7 +35,7 @@ class _Popup(QFrame):
         """Below what asks, wholly on the screen."""
         self._answered = False
         self.adjustSize()
-        room = self.parentWidget().screen().availableGeometry()
+        room = self.screen().availableGeometry()
         wanted = QRect(place, self.size())
         wanted.moveRight(min(wanted.right(), room.right()))
         wanted.moveBottom(min(wanted.bottom(), room.bottom()))
