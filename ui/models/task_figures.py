@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
@@ -48,6 +49,7 @@ def _task_rate(task: TaskFigures, column: int) -> Rate:
     return (tally.coverage, tally.timeliness, tally.qualification, tally.fullness)[column - TaskColumn.COVERAGE]
 
 
+@lru_cache(maxsize=256)
 def _task_words(task: TaskFigures) -> tuple[str, ...]:
     tally = task.tally
     rates = (_task_rate(task, column).words for column in range(TaskColumn.COVERAGE, TaskColumn.FULLNESS + 1))

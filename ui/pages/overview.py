@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.period import Period
@@ -85,6 +86,10 @@ class OverviewPage(Page):
 
         self._reading = self.tasks.run(work, self._show, title="统计", failed=self._failed, parent=self, quiet=True)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._take_keys)
+
     def toolbar(self) -> QWidget:
         return self.bar
 
@@ -95,6 +100,13 @@ class OverviewPage(Page):
     def restore_state(self, settings: QSettings) -> None:
         self.view.restore_state(settings)
         self.windows.restore_state(settings)
+
+    @Slot()
+    def _take_keys(self) -> None:
+        """Where the keys came over from another page they go on in the table, not in whatever stands first."""
+        at = QApplication.focusWidget()
+        if at is not None and self.isAncestorOf(at):
+            self.view.table.setFocus()
 
     def _show(self, answer: tuple[int, Overview]) -> None:
         asked, read = answer
