@@ -90,5 +90,10 @@ def day_words(day: date, year: int) -> str:
 
 def ruling_on(rulings: Iterable[Ruling], kind: RulingKind, no: int, unit: str) -> Ruling | None:
     """The ruling of that kind that holds for the entry: its own before one on all measures of its unit."""
-    found = [each for each in rulings if each.kind is kind and each.covers(no, unit) and not each.lifted]
+    return ruling_of((each for each in rulings if each.covers(no, unit)), kind)
+
+
+def ruling_of(rulings: Iterable[Ruling], kind: RulingKind) -> Ruling | None:
+    """The same, where all those rulings are on the one entry."""
+    found = (each for each in rulings if each.kind is kind and not each.lifted)
     return max(found, key=lambda each: (each.no is not None, each.id), default=None)
