@@ -112,6 +112,7 @@ def build_parser() -> Parser:
         return made
 
     _add_month(add)
+    _add_papers(add)
     _add_archive(add)
     _add_looking(add)
     _add_upkeep(add)
@@ -167,6 +168,25 @@ def _add_month(add: Any) -> None:
     undo = add("undo", "撤销最近一次（或指定的）操作")
     undo.add_argument("operation", nargs="?", metavar="OPERATION", help="操作编号，见 operations")
     undo.add_argument("--file", metavar="NAME", help="只撤销那次合并里的这一份文件：文件名，或校验码的开头")
+
+
+def _add_papers(add: Any) -> None:
+    """Papers: bulletin, reminder."""
+    bulletin = add("bulletin", "写出本月通报")
+    bulletin.add_argument("out", type=_path, metavar="OUT.docx", help="文件名，以 .docx 结尾")
+    _dated(bulletin)
+    bulletin.add_argument("--issue", action="store_true", help="记为已印发：封存当时的数据和写出的文件")
+    reminder = add("reminder", "给逾期未报的单位各写一份催报通知，附电话单")
+    reminder.add_argument("out", type=_path, metavar="DIR", help="写到哪个文件夹")
+    _dated(reminder)
+    _units(reminder)
+    reminder.add_argument("--early", action="store_true", help="还没到截止日，给尚未报送的单位写提醒")
+
+
+def _dated(parser: Parser) -> None:
+    _period(parser, True)
+    parser.add_argument("--on", type=_day, metavar="DATE", help="按哪一天统计，不写就是今天")
+    parser.add_argument("--date", type=_day, metavar="DATE", help="成文日期，不写就是今天")
 
 
 def _add_archive(add: Any) -> None:

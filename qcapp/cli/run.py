@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from qcapp.cli import archive, correct, looking, month, upkeep
+from qcapp.cli import archive, correct, looking, month, papers, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
@@ -40,6 +40,7 @@ class Host(Protocol):
 COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "dispatch": month.dispatch, "merge": month.merge, "correct": correct.correct, "export": month.export,
     "set": month.set_field, "undo": month.undo,
+    "bulletin": papers.bulletin, "reminder": papers.reminder,
     "status": looking.status, "show": looking.show, "history": looking.history, "search": looking.search,
     "operations": looking.operations,
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
