@@ -44,17 +44,21 @@ class Month:
     settings: dict[str, str] = field(default_factory=dict)
     earlier: Month | None = None
 
-    def types(self, no: int, unit: str, day: date, hour: int = 9, **words: str) -> Month:
-        """By hand; dots in field keys as two underscores."""
-        for key, text in _keyed(words).items():
+    def types(
+        self, no: int, unit: str, day: date, words: Mapping[str, str] | None = None, *, hour: int = 9,
+        progress: str | None = None,
+    ) -> Month:
+        """By hand."""
+        typed = dict(words or {}) | ({"progress": progress} if progress is not None else {})
+        for key, text in typed.items():
             self._put(no, unit, key, CellValue(text, self.period, _at(day, hour), "经办人", Source(None, None)))
         return self
 
     def carries(self, no: int, unit: str, words: Mapping[str, str]) -> Month:
         """From an earlier month."""
         for key, text in words.items():
-            value = CellValue(text, self.period.shifted(-1), _at(self.period.shifted(-1).first_day, 9), "经办人", Source(None, None))
-            self._put(no, unit, key, value)
+            before = self.period.shifted(-1)
+            self._put(no, unit, key, CellValue(text, before, _at(before.first_day, 9), "经办人", Source(None, None)))
         return self
 
     def returns(
@@ -129,7 +133,3 @@ def broken(faults: tuple[object, ...]) -> list[str]:
 
 def _at(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(min(hour, 23)))
-
-
-def _keyed(words: Mapping[str, str]) -> dict[str, str]:
-    return {key.replace("__", "."): text for key, text in words.items()}

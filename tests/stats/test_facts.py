@@ -10,7 +10,7 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.plan import EntryKey
 from qcapp.stats.facts import form_cells
 from qcapp.stats.figures import tally
-from tests.stats.months import FINE, JUNE, JULY, PEOPLE, UNIT, Month, broken, july
+from tests.stats.months import FINE, JULY, JUNE, PEOPLE, UNIT, Month, broken, july
 
 BAD = FINE | {"responsible.phone": ""}
 
@@ -227,7 +227,7 @@ def test_the_cells_of_a_form_are_those_it_prints() -> None:
 
 
 def test_cells_with_anything_in_them_are_filled_further_contacts_are_not_asked_for() -> None:
-    month = Month().types(1, UNIT, july(20), **{"progress": "无", "problems": " ", "liaison2__name": "某丙"})
+    month = Month().types(1, UNIT, july(20), {"progress": "无", "problems": " ", "liaison2.name": "某丙"})
     month.carries(1, UNIT, {"responsible.name": "某甲", "deadline": "长期坚持"})
     fact = month.fact(1)
     assert (fact.filled, fact.cells) == (3, 7)
@@ -329,7 +329,7 @@ def test_the_first_submission_stays_what_it_was_when_a_correction_comes() -> Non
 def test_the_first_submission_stays_what_it_was_when_the_clerk_mends_it_by_hand() -> None:
     month = Month()
     month.returns(UNIT, july(20), {1: BAD})
-    month.types(1, UNIT, july(20), hour=23, **{"responsible__phone": "0763-3312345"})
+    month.types(1, UNIT, july(20), {"responsible.phone": "0763-3312345"}, hour=23)
     assert (month.fact(1).qualified, month.fact(1).qualified_now) == (False, True)
 
 
@@ -342,7 +342,7 @@ def test_a_good_first_submission_stays_good_when_a_worse_one_follows() -> None:
 
 def test_contacts_of_the_months_before_stand_where_the_form_came_back_without() -> None:
     words = {key: text for key, text in FINE.items() if key not in PEOPLE}
-    june = Month(JUNE).types(1, UNIT, date(2021, 6, 1), **{key.replace(".", "__"): text for key, text in PEOPLE.items()})
+    june = Month(JUNE).types(1, UNIT, date(2021, 6, 1), PEOPLE)
     month = Month(earlier=june).carries(1, UNIT, PEOPLE)
     month.returns(UNIT, july(20), {1: words | dict.fromkeys(PEOPLE, "")})
     assert month.fact(1).qualified
@@ -379,35 +379,32 @@ def test_contacts_that_an_earlier_file_of_the_unit_brought_stand() -> None:
 
 def test_contacts_that_the_clerk_typed_before_the_file_was_merged_stand() -> None:
     words = {key: text for key, text in FINE.items() if key not in PEOPLE}
-    people = {key.replace(".", "__"): text for key, text in PEOPLE.items()}
-    month = Month().types(1, UNIT, july(20), hour=8, **people)
+    month = Month().types(1, UNIT, july(20), PEOPLE, hour=8)
     month.returns(UNIT, july(20), {1: words})
     assert month.fact(1).qualified
     after = Month()
     after.returns(UNIT, july(20), {1: words})
-    after.types(1, UNIT, july(20), hour=20, **people)
+    after.types(1, UNIT, july(20), PEOPLE, hour=20)
     assert (after.fact(1).qualified, after.fact(1).qualified_now) == (False, True)
 
 
 def test_a_deadline_and_problems_are_judged_by_the_first_return_alone() -> None:
     month = Month()
     month.returns(UNIT, july(20), {1: FINE | {"problems": ""}})
-    month.types(1, UNIT, july(21), problems="无")
+    month.types(1, UNIT, july(21), {"problems": "无"})
     fact = month.fact(1)
     assert (broken(fact.first), fact.now) == (["problems.missing"], ())
 
 
 def test_what_was_only_typed_in_is_judged_as_it_stands() -> None:
-    month = Month().types(1, UNIT, july(20), **{key.replace(".", "__"): text for key, text in BAD.items()})
+    month = Month().types(1, UNIT, july(20), BAD)
     fact = month.fact(1)
     assert broken(fact.first) == broken(fact.now) == ["phone.missing"]
 
 
 def test_a_field_that_waits_is_judged_by_the_returned_words() -> None:
-    month = Month().types(1, UNIT, july(20), progress="同上")
+    month = Month().types(1, UNIT, july(20), FINE | {"progress": "同上"})
     month.returns(UNIT, july(22), {1: FINE}, keep=False)
-    for key, text in PEOPLE.items() | {("problems", "无"), ("deadline", "长期坚持")}:
-        month.types(1, UNIT, july(20), **{key.replace(".", "__"): text})
     assert (month.fact(1).qualified, month.fact(1).qualified_now) == (True, False)
     month.waits(1, UNIT, "progress", FINE["progress"], july(22), ours="同上")
     assert (month.fact(1).qualified, month.fact(1).qualified_now) == (True, True)

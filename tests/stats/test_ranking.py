@@ -64,7 +64,10 @@ def test_weights_are_exact_tenths() -> None:
 
 @pytest.mark.parametrize(
     ("factor", "deducted", "points"),
-    [("0", 9, "100.0"), ("5", 1, "98.8"), ("5", 2, "97.5"), ("20", 4, "80.0"), ("20", 400, "0.0"), ("0.1", 2, "100.0"), ("0.3", 2, "99.9")],
+    [
+        ("0", 9, "100.0"), ("5", 1, "98.8"), ("5", 2, "97.5"), ("20", 4, "80.0"), ("20", 400, "0.0"), ("0.1", 2, "100.0"),
+        ("0.3", 2, "99.9"),
+    ],
 )
 def test_rules_broken_are_deducted_by_their_average_and_never_below_nothing(factor: str, deducted: int, points: str) -> None:
     assert score(told(4, 4, 4, 4, Fraction(deducted)), {"score.deduction": factor}) == Decimal(points)
@@ -104,7 +107,8 @@ def test_a_unit_with_nothing_due_has_no_place_and_takes_none() -> None:
 
 
 def test_groups_are_ranked_apart_beside_the_place_among_all() -> None:
-    settings = {"score.groups": json.dumps({"甲": "大", "乙": "小", "丙": " 小 ", "不在清单": "小", "丁": ""}, ensure_ascii=False)}
+    groups = {"甲": "大", "乙": "小", "丙": " 小 ", "不在清单": "小", "丁": ""}
+    settings = {"score.groups": json.dumps(groups, ensure_ascii=False)}
     tallies = {
         "甲": told(4, 1, 1, 1), "乙": told(4, 3, 3, 3), "丙": told(4, 2, 2, 2), "丁": told(4, 4, 4, 4), "戊": told(0, 0, 0, 0),
     }
