@@ -84,9 +84,9 @@ def _day(text: str) -> date:
 def _year(text: str) -> int:
     """Four digits, with 年 behind or without."""
     plain = text.strip().removesuffix("年")
-    if not re.fullmatch("[0-9]{4}", plain):
+    if not re.fullmatch("(?:19|[2-9][0-9])[0-9]{2}", plain):
         raise UsageError(f"年份“{text}”看不懂，请写成 2021 这样的四位数字。")
-    return Period(int(plain), 1).year
+    return int(plain)
 
 
 def _path(text: str) -> Path:
