@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qcapp.services.look import LookService
     from qcapp.services.publish import PublishService
     from qcapp.services.remind import RemindService
+    from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
 
     Writer = Callable[[TableDocument, Path], None]
@@ -86,6 +87,12 @@ class Services:
         from qcapp.services.remind import RemindService
 
         return RemindService(self._store, self._clock, self._who, self.stats)
+
+    @cached_property
+    def stats(self) -> StatsService:
+        from qcapp.services.stats import StatsService
+
+        return StatsService(self._store, self._clock)
 
     @cached_property
     def history(self) -> HistoryService:
