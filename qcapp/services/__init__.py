@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from qcapp.services.look import LookService
     from qcapp.services.publish import PublishService
     from qcapp.services.remind import RemindService
+    from qcapp.services.rulings import RulingService
+    from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
 
@@ -105,6 +107,18 @@ class Services:
         from qcapp.services.archive import ArchiveService
 
         return ArchiveService(self._store, self._who)
+
+    @cached_property
+    def rulings(self) -> RulingService:
+        from qcapp.services.rulings import RulingService
+
+        return RulingService(self._store, self._clock, self._who)
+
+    @cached_property
+    def settings(self) -> SettingsService:
+        from qcapp.services.settings import SettingsService
+
+        return SettingsService(self._store, self._who)
 
     @cached_property
     def upkeep(self) -> UpkeepService:
