@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.settings import PROGRESS_LENGTH
 from qcapp.forms.paper import Paragraph
 from qcapp.publish.bulletin_annexes import LAMPS, PROBLEMS
 from qcapp.publish.bulletin_matter import Difficulty
@@ -15,7 +14,9 @@ from qcapp.publish.problem_grids import rule_words
 from qcapp.publish.unit_reports import Reporting, UnitReport
 from qcapp.stats.figures import EntryFact
 
+# Of one unit; the rest stands in the annex.
 _MOST_DIFFICULTIES = 3
+_DIFFICULTY_CHARS = 60
 
 
 # ------------------------------------------------------------------ 存在问题
@@ -28,20 +29,30 @@ def problems(prose: Prose) -> list[Paragraph]:
 def _problem_items(prose: Prose) -> Iterator[Item]:
     matter = prose.matter
     if matter.figures.total.due:
-        found = {report.unit: "；".join(_problems(prose, report)) for report in matter.reports}
-        told = {unit: said for unit, said in found.items() if said}
-        below = [prose.say("problems.unit", {"单位": unit, "问题": said}) for unit, said in told.items()]
-        yield _headed(prose, "problems.reporting", below)
+        yield _reporting(prose)
     if matter.figures.total.reported:
         below = [_difficulties(prose, unit, each) for unit, each in matter.difficulties.items()]
-        yield _headed(prose, "problems.work", below)
+        yield _headed(prose, "problems.work", len(matter.difficulties), below)
     if matter.red_reported:
-        names = "、".join(f"{unit}{measures(numbers)}" for unit, numbers in matter.red_reported.items())
+        names = "，".join(f"{unit}{measures(numbers)}" for unit, numbers in matter.red_reported.items())
         yield Item(prose.say("problems.schedule", {"名单": names, "附件": prose.annexes[LAMPS]}))
 
 
-def _headed(prose: Prose, key: str, below: Sequence[str]) -> Item:
-    return Item(prose.say(key, {"家数": str(len(below))}, how_many(len(below))), listed_below(below))
+def _headed(prose: Prose, key: str, count: int, below: Sequence[str]) -> Item:
+    return Item(prose.say(key, {"家数": str(count)}, how_many(count)), listed_below(below))
+
+
+def _reporting(prose: Prose) -> Item:
+    """Units that reported nothing in one line, the others in one each."""
+    found = {report: "；".join(_problems(prose, report)) for report in prose.matter.reports}
+    told = {report: said for report, said in found.items() if said}
+    silent = [report.unit for report in told if report.reporting is Reporting.UNREPORTED]
+    below = [prose.say("problems.silent", {"名单": "、".join(silent)}, how_many(len(silent)))] if silent else []
+    below += [
+        prose.say("problems.unit", {"单位": report.unit, "问题": said})
+        for report, said in told.items() if report.unit not in silent
+    ]
+    return _headed(prose, "problems.reporting", len(told), below)
 
 
 def _problems(prose: Prose, report: UnitReport) -> Iterator[str]:
@@ -67,8 +78,8 @@ def _unqualified(prose: Prose, facts: Sequence[EntryFact]) -> str:
 
 
 def _difficulties(prose: Prose, unit: str, found: Sequence[Difficulty]) -> str:
-    length = int(PROGRESS_LENGTH.number(prose.matter.snapshot.settings))
-    said = [f"{measures(each.numbers)}：{prose.quoted(each.words, PROBLEMS, length)}" for each in found[:_MOST_DIFFICULTIES]]
+    shown = found[:_MOST_DIFFICULTIES]
+    said = [f"{measures(each.numbers)}：{prose.quoted(each.words, PROBLEMS, _DIFFICULTY_CHARS)}" for each in shown]
     if len(found) > _MOST_DIFFICULTIES:
         said.append(f"其余见附件{prose.annexes[PROBLEMS]}")
     return prose.say("problems.words", {"单位": unit, "困难": "；".join(said)})
@@ -84,11 +95,12 @@ def demands(prose: Prose) -> list[Paragraph]:
 def _demands(prose: Prose) -> Iterator[str]:
     matter = prose.matter
     by_day = {"期限": full_day(matter.answer_by)}
+    whole = sum(bool(report.due) for report in matter.reports)
     late = [_chased(report, report.overdue(matter.on)) for report in matter.reports if report.overdue(matter.on)]
     if late:
-        yield prose.say("next.report", {"名单": "、".join(late)} | by_day, how_many(len(late)))
+        yield prose.say("next.report", {"名单": "、".join(late)} | by_day, how_many(len(late), whole))
     if matter.running and (pending := [_chased(each, each.missing) for each in matter.reports if each.missing]):
-        yield prose.say("next.pending", {"名单": "、".join(pending)}, how_many(len(pending)))
+        yield prose.say("next.pending", {"名单": "、".join(pending)}, how_many(len(pending), whole))
     mend = [f"{each.unit}（{measures(fact.no for fact in each.unmended)}）" for each in matter.reports if each.unmended]
     if mend:
         yield prose.say("next.mend", {"名单": "、".join(mend)} | by_day, how_many(len(mend)))

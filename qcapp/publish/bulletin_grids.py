@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,7 @@ from qcapp.stats.figures import NO_RATE, Figures, Rate, Standing, Tally, UnitFig
 from qcapp.stats.ranking import weights
 
 _MEASURE_CHARS = 26
+_TO_THE_CLERK = re.compile(r"，请催报|，等待人工处理")
 _LAMP_ORDER = (Lamp.RED, Lamp.YELLOW, Lamp.GREY, Lamp.GREEN)
 RATES: tuple[tuple[str, Callable[[Tally], Rate]], ...] = (
     ("覆盖率", lambda tally: tally.coverage),
@@ -221,5 +223,10 @@ def lamp_word(lamp: Lamp) -> str:
 def _lamp_row(matter: BulletinMatter, line: LampLine) -> tuple[str, ...]:
     return (
         lamp_word(line.status.lamp), str(line.key.no), line.key.unit,
-        shortened(matter.plan.measure(line.key.no).text, _MEASURE_CHARS), line.status.reason,
+        shortened(matter.plan.measure(line.key.no).text, _MEASURE_CHARS), lamp_reason(line),
     )
+
+
+def lamp_reason(line: LampLine) -> str:
+    """As all may read it: without what it asks of the clerk."""
+    return tidy(_TO_THE_CLERK.sub("", line.status.reason)) + "。"

@@ -11,10 +11,10 @@ from qcapp.domain.fields import PROBLEMS
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import Bulletin, Snapshot
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.rulings import Ruling, RulingKind, ruling_on
+from qcapp.domain.rulings import Ruling
 from qcapp.domain.saying import is_placeholder, points_elsewhere, says_nothing
 from qcapp.domain.settings import OFFICE, PROGRESS_LENGTH, PROGRESS_TASKS
-from qcapp.domain.status import Status, entry_status, is_reported
+from qcapp.domain.status import Status, entry_status, exemption_of, extension_of, is_reported
 from qcapp.domain.text import comparable
 from qcapp.publish.highlights import Highlight, chosen, highlights
 from qcapp.publish.phrases import full_day, list_name, office_with_district
@@ -146,9 +146,8 @@ class BulletinMatter:
         found: dict[Ruling, list[int]] = {}
         for unit in self.plan.units:
             for no in self.plan.measures_of[unit.name]:
-                ruling = ruling_on(self.snapshot.rulings, RulingKind.EXEMPT, no, unit.name) or ruling_on(
-                    self.snapshot.rulings, RulingKind.EXTEND, no, unit.name
-                )
+                entry = self.snapshot.entry(no, unit.name)
+                ruling = exemption_of(entry, self.snapshot) or extension_of(entry, self.snapshot)
                 if ruling:
                     found.setdefault(ruling, []).append(no)
         return tuple(Apart(ruling, tuple(numbers)) for ruling, numbers in found.items())

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.rulings import RulingKind
+from qcapp.domain.rulings import RulingKind, day_words
 from qcapp.forms.paper import Paragraph
 from qcapp.publish.bulletin_annexes import LAMPS, TABLE
 from qcapp.publish.bulletin_grids import RATES, lamp_word, number_words, percent
 from qcapp.publish.bulletin_matter import Apart
 from qcapp.publish.bulletin_prose import Item, Prose, how_many, numbered, paragraphs
-from qcapp.publish.phrases import full_day, measures, short_day, task_name, tidy
+from qcapp.publish.phrases import full_day, measures, task_name, tidy
 from qcapp.publish.problem_grids import rule_words
 from qcapp.publish.unit_reports import Reporting, UnitReport, causes, those
 from qcapp.publish.wording import sentences
@@ -34,8 +34,8 @@ def overall(prose: Prose) -> list[Paragraph]:
     if tally.reported:
         values = {"应填": str(tally.cells), "已填": str(tally.filled), "填报率": tally.fullness.words}
         first.append(prose.say("overall.cells", values))
-    second = [_compared(prose, tally), *(_ranking(prose) if tally.reported else ())]
-    return paragraphs(sentences(first), sentences(second), _lamps(prose))
+    ranking = _ranking(prose) if tally.reported else ()
+    return paragraphs(sentences(first), _compared(prose, tally), sentences(ranking), _lamps(prose))
 
 
 def _counts(prose: Prose, tally: Tally) -> str:
@@ -135,7 +135,7 @@ def units(prose: Prose) -> list[Paragraph]:
 
 def _unit(prose: Prose, report: UnitReport) -> str:
     if report.reporting is Reporting.LATE and report.last_received:
-        return f"{report.unit}（{measures(report.late)}，{short_day(report.last_received, prose.matter.on.year)}报齐）"
+        return f"{report.unit}（{measures(report.late)}，{day_words(report.last_received, prose.matter.on.year)}报齐）"
     if report.reporting is Reporting.PARTIAL:
         return f"{report.unit}（应报{len(report.due)}条，实报{len(report.reported)}条）"
     return report.unit

@@ -8,8 +8,8 @@ from datetime import date
 
 from qcapp.domain.fields import Role
 from qcapp.domain.ledger import Contact, Snapshot
-from qcapp.domain.rulings import RulingKind, ruling_on
-from qcapp.stats.figures import EntryFact, Figures
+from qcapp.domain.status import exemption_of
+from qcapp.stats.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def late_units(figures: Figures, snapshot: Snapshot, early: bool) -> tuple[LateU
 
 
 def _unit(figures: Figures, snapshot: Snapshot, unit: str, early: bool) -> LateUnit | None:
-    facts = [fact for fact in figures.of_unit(unit) if not _exempt(snapshot, fact)]
+    facts = [fact for fact in figures.of_unit(unit) if not exemption_of(snapshot.entries[fact.key], snapshot)]
     open_ = [fact for fact in facts if not fact.reported and (figures.on <= fact.due_day) is early]
     if not open_:
         return None
@@ -75,10 +75,6 @@ def _unit(figures: Figures, snapshot: Snapshot, unit: str, early: bool) -> LateU
         tuple(Missing(fact.no, fact.due_day, fact.due_day != snapshot.due) for fact in open_),
         _contacts(snapshot, unit, [fact.no for fact in open_]), sent.form_id if sent else None,
     )
-
-
-def _exempt(snapshot: Snapshot, fact: EntryFact) -> bool:
-    return ruling_on(snapshot.rulings, RulingKind.EXEMPT, fact.no, fact.unit) is not None
 
 
 def _contacts(snapshot: Snapshot, unit: str, numbers: Iterable[int]) -> tuple[Contact, ...]:

@@ -40,11 +40,6 @@ def full_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def short_day(day: date, year: int) -> str:
-    """7月5日; with its year where that is another one."""
-    return f"{day.month}月{day.day}日" if day.year == year else full_day(day)
-
-
 def measures(numbers: Iterable[int]) -> str:
     """Numbers of measures as a sentence names them; three or more in a row are told by the first and the last.
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
+from qcapp.domain.rulings import day_words
 from qcapp.forms.paper import Grid
+from qcapp.publish.bulletin_grids import lamp_reason
 from qcapp.publish.bulletin_matter import BulletinMatter
-from qcapp.publish.phrases import measures, short_day, tidy
+from qcapp.publish.phrases import measures, tidy
 from qcapp.publish.unit_reports import UnitReport, causes
 from qcapp.stats.figures import EntryFact
 from qcapp.stats.rules import RULE_BY_KEY
 
+_MISSING, _LATE = "未报", "迟报"
 _COUNTED = ("未报", "迟报", "首次不合格", "报送问题合计", "不合格已更正", "不合格未更正", "反映困难", "已报仍亮红灯")
 
 
@@ -41,7 +45,7 @@ def causes_grid(matter: BulletinMatter) -> Grid:
     """Why reports were not 合格 at first; one that broke two rules stands under both."""
     found = causes(fact for report in matter.reports for fact in report.unqualified)
     rows = tuple((rule_words(rule), str(count)) for rule, count in found)
-    return Grid(("首次报送不合格的原因", "条数"), rows, (4, 1), frozenset({0}), "注：一条违反几项规则的，分别计入各项原因。")
+    return Grid(("原因", "条数"), rows, (4, 1), frozenset({0}), "注：一条违反几项规则的，分别计入各项原因。")
 
 
 def rule_words(key: str) -> str:
@@ -60,25 +64,33 @@ def problems_grid(matter: BulletinMatter) -> Grid:
 
 
 def _listed(matter: BulletinMatter, report: UnitReport) -> Iterator[tuple[str, ...]]:
-    unit, by_no = report.unit, {fact.no: fact for fact in report.due}
-    for no in report.overdue(matter.on):
-        day = by_no[no].due_day
-        yield unit, measures([no]), "未报", f"截止日{short_day(day, matter.on.year)}，逾期{(matter.on - day).days}天"
-    for no in report.late:
-        yield unit, measures([no]), "迟报", _lateness(by_no[no], matter)
+    unit = report.unit
+    for what, facts in _alike(report.due, matter):
+        yield unit, measures(fact.no for fact in facts), *what
     for fact in report.unqualified:
         what = "；".join(tidy(fault.sentence) for fault in fact.first if fault.hard)
         yield unit, measures([fact.no]), "不合格", f"{what}（{'已更正' if fact.qualified_now else '尚未更正'}）"
     for each in matter.difficulties.get(unit, ()):
         yield unit, measures(each.numbers), "反映困难", tidy(each.words)
-    reasons = {line.key.no: line.status.reason for line in matter.lamps if line.key.unit == unit}
+    reasons = {line.key.no: lamp_reason(line) for line in matter.lamps if line.key.unit == unit}
     for no in matter.red_reported.get(unit, ()):
         yield unit, measures([no]), "亮红灯", tidy(reasons[no])
 
 
-def _lateness(fact: EntryFact, matter: BulletinMatter) -> str:
-    assert fact.received is not None
-    days = (fact.received - fact.due_day).days
-    return f"截止日{short_day(fact.due_day, matter.on.year)}，{short_day(fact.received, matter.on.year)}报送，迟{days}天"
+def _alike(facts: Sequence[EntryFact], matter: BulletinMatter) -> Iterator[tuple[tuple[str, str], list[EntryFact]]]:
+    """What is not reported, and what came late: in one row where days are the same."""
+    found: dict[tuple[str, str], list[EntryFact]] = {}
+    for fact in facts:
+        if what := _untimely(fact, matter.on):
+            found.setdefault(what, []).append(fact)
+    return iter(sorted(found.items(), key=lambda each: each[0][0] != _MISSING))
 
 
+def _untimely(fact: EntryFact, on: date) -> tuple[str, str] | None:
+    """Kind and words; None for what is in time."""
+    until = f"截止日{day_words(fact.due_day, on.year)}"
+    if fact.received is None:
+        return (_MISSING, f"{until}，逾期{(on - fact.due_day).days}天") if on > fact.due_day else None
+    if fact.received <= fact.due_day:
+        return None
+    return _LATE, f"{until}，{day_words(fact.received, on.year)}报送，迟{(fact.received - fact.due_day).days}天"
