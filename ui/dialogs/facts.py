@@ -45,7 +45,6 @@ class FactsDialog(QDialog):
         self._over, self._row_of = parent, row_of
         self._query = FactQuery()
         self._figures: Figures | None = None
-        self._label, self._heading = "", ""  # of the months, of the task
         self._placed = False
         self.title = TwoLineLabel(role="title")
         self.number = TwoLineLabel(role="muted")
@@ -68,10 +67,9 @@ class FactsDialog(QDialog):
     def months(self) -> tuple[Period, ...]:
         return self._figures.months if self._figures else ()
 
-    def show_rows(self, query: FactQuery, figures: Figures, label: str, heading: str = "") -> None:
-        """``label``: the months in words; ``heading``: of the query's task, "" where it has none."""
+    def show_rows(self, query: FactQuery, figures: Figures) -> None:
         self._query = query
-        self.show_figures(figures, label, heading)
+        self.show_figures(figures)
         self.table.select_first()
         if not self.isVisible():
             self._stand()
@@ -80,9 +78,9 @@ class FactsDialog(QDialog):
         self.activateWindow()
         self.table.setFocus()
 
-    def show_figures(self, figures: Figures, label: str, heading: str = "") -> None:
+    def show_figures(self, figures: Figures) -> None:
         """The same question, asked of other figures."""
-        self._figures, self._label, self._heading = figures, label, heading
+        self._figures = figures
         counts = self._query.counts(figures)
         offered = [*_ALWAYS, *(each for each in _WHERE_ANY if counts[each] or each is self._query.subset)]
         if counts[Subset.FAILED_STILL] == counts[Subset.FAILED] and self._query.subset is not Subset.FAILED_STILL:
@@ -106,7 +104,8 @@ class FactsDialog(QDialog):
         rows = query.rows(figures)
         self.model.show_rows([self._row_of(fact) for fact in rows])
         self.table.show_months(len(figures.months) > 1)
-        what = " · ".join(part for part in (query.unit, self._heading, self._label) if part)
+        task = query.task.heading.rstrip("：:") if query.task else ""
+        what = " · ".join(part for part in (query.unit, task, figures.label) if part)
         words = f"{what} · {query.subset.value} {len(rows)} 条"
         self.title.setText(words)
         self.setWindowTitle(f"明细：{words}")

@@ -12,12 +12,13 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.period import Period
 from qcapp.forms.chart import Chart
 from qcapp.ports import Progress
-from qcapp.stats.figures import Figures, TaskFigures
+from qcapp.stats.figures import Figures
 from ui.chart_work import ChartWork
 from ui.models.fact_query import FactQuery, Figure
 from ui.models.ledger_rows import Filter
 from ui.models.month_flow import CORRECTIONS
 from ui.models.scope import Scope
+from ui.models.task_figures import TaskLine
 from ui.models.unit_figures import UnitLine
 from ui.pages.base import Page
 from ui.pages.overview_read import Overview, read_overview
@@ -180,8 +181,8 @@ class OverviewPage(Page):
         self.go_requested.emit("ledger", Filter(unit=line.figures.unit))
 
     @Slot(object)
-    def _open_task(self, task: TaskFigures) -> None:
-        self.go_requested.emit("ledger", Filter(task=task.order))
+    def _open_task(self, line: TaskLine) -> None:
+        self.go_requested.emit("ledger", Filter(task=line.part.order))
 
     @Slot(int, str, object)
     def _open_measure(self, no: int, unit: str, period: Period) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qcapp.domain.errors import UsageError
@@ -15,6 +16,7 @@ from qcapp.stats.figures import Figures
 from ui.models.facts import FactRow, fact_row
 from ui.models.month_flow import MonthFlow, month_flow, unit_states
 from ui.models.scope import Scope, ScopeKind
+from ui.models.task_figures import TaskLine, task_lines
 from ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 class Overview:
     """``figures``: of the scope, None where there is nothing to count; ``trouble`` says why. ``before``: of the month before
     the one shown, None where it has nothing, or the figures are of several months. ``issued``: the day on the newest 通报.
-    ``rows``: of all facts of both, by month, measure and unit."""
+    ``tasks``: lines of their table. ``rows``: of all facts of both, by month, measure and unit."""
 
     period: Period
     scope: Scope
@@ -37,6 +39,7 @@ class Overview:
     issued: date | None
     corrections: tuple[Correction, ...]
     trend: tuple[Figures, ...]
+    tasks: tuple[TaskLine, ...]
     rows: Mapping[tuple[Period, EntryKey], FactRow]
 
 
@@ -61,8 +64,14 @@ def read_overview(services: Services, period: Period, scope: Scope) -> Overview:
         earlier = figures.period.shifted(-1)
         if any(unit.before is not None for unit in figures.units):
             before = counted.get(earlier) or stats.month(earlier, scope.on)
+    tasks = task_lines(figures, partial(_heading, services)) if figures else ()
     rows = _rows(services, *(each for each in (figures, before) if each is not None))
-    return Overview(period, scope, flow, figures, trouble, before, states, day, corrections, trend, rows)
+    return Overview(period, scope, flow, figures, trouble, before, states, day, corrections, trend, tasks, rows)
+
+
+def _heading(services: Services, period: Period, order: int) -> str:
+    task = services.look.plan(period).task_by_order.get(order)
+    return task.heading if task else ""
 
 
 def _rows(services: Services, *figures: Figures) -> dict[tuple[Period, EntryKey], FactRow]:

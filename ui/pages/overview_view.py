@@ -70,7 +70,7 @@ class OverviewView(QWidget):
         for card, words in zip(self.cards, card_words(now, before), strict=True):
             card.show_words(words)
         self._show_units(read)
-        self.tasks_model.show_rows(figures.tasks if figures else ())
+        self.tasks_model.show_rows(read.tasks)
         self.trouble.setText(read.trouble)
         self.foot.setText(_foot(figures) if figures else "")
         self._show_table()

@@ -49,7 +49,7 @@ class OverviewWindows(QObject):
             if figures is None:
                 self.facts.close()
             else:
-                self.facts.show_figures(figures, *self._labels(self.facts.query, figures))
+                self.facts.show_figures(figures)
         if self.corrections is not None and self.corrections.isVisible():
             self._fill_corrections(read)
         if self.chart is not None and self.chart.isVisible():
@@ -67,7 +67,7 @@ class OverviewWindows(QObject):
             self.facts.export_requested.connect(self.facts_export_requested)
             if self._settings is not None:
                 self.facts.restore_state(self._settings)
-        self.facts.show_rows(query, figures, *self._labels(query, figures))
+        self.facts.show_rows(query, figures)
 
     def show_corrections(self) -> None:
         if self._read is None:
@@ -98,10 +98,6 @@ class OverviewWindows(QObject):
         if self._read is None:
             return None
         return self._read.before if query.earlier else self._read.figures
-
-    def _labels(self, query: FactQuery, figures: Figures) -> tuple[str, str]:
-        task = next((each.heading for each in figures.tasks if each.order == query.task), "")
-        return figures.label, task.rstrip("：:")
 
     def _row(self, fact: EntryFact) -> FactRow:
         if self._read is None:
