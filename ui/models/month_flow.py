@@ -21,6 +21,10 @@ CORRECTIONS: Final = "corrections"
 """The "page" of what has changed since the 通报: a list over this one."""
 
 
+STEPS: Final = ("dispatch", "collect", "conflicts", "merge", "bulletin")
+"""Keys of a month's steps, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the month: its words, how it stands, where a click leads."""

@@ -14,6 +14,7 @@ from qcapp.forms.chart import Chart
 from qcapp.ports import Progress
 from qcapp.stats.figures import Figures
 from ui.chart_work import ChartWork
+from ui.dialogs.exported import ResultBar
 from ui.models.fact_query import FactQuery, Figure
 from ui.models.ledger_rows import Filter
 from ui.models.month_flow import CORRECTIONS
@@ -47,11 +48,18 @@ class OverviewPage(Page):
         self._asked = 0
         self.view = OverviewView()
         self.bar = OverviewBar()
+        self.result = ResultBar()
+        self.result.setObjectName("shell_result")
         self.chart_work = ChartWork(services, tasks, self)
         self.windows = OverviewWindows(self, self.chart_work)
+        above = QVBoxLayout()
+        above.setContentsMargins(12, 0, 12, 0)
+        above.addWidget(self.result)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view)
+        column.setSpacing(0)
+        column.addLayout(above)
+        column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self._connect()
 
@@ -90,6 +98,9 @@ class OverviewPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QTimer.singleShot(0, self, self._take_keys)
+
+    def clear_notices(self) -> None:
+        self.result.clear()
 
     def toolbar(self) -> QWidget:
         return self.bar
@@ -142,6 +153,8 @@ class OverviewPage(Page):
         charts.view.save_requested.connect(self._save_chart)
         self.chart_work.said.connect(self.message)
         self.chart_work.problem.connect(self.problem)
+        self.chart_work.saved.connect(self.result.show_file)
+        self.result.failed.connect(self.problem)
         self.windows.measure_requested.connect(self._open_measure)
         self.bar.export_requested.connect(self.export_requested)
         self.bar.go_requested.connect(self.go_requested)

@@ -210,6 +210,6 @@ def test_scopes_say_which_months_they_are() -> None:
 
 def test_a_chart_is_told_in_words() -> None:
     chart = Chart(ChartKind.LINE, "各月覆盖率", ("6月\n2021年", "7月"), (Series("覆盖率", (61.25, None)),), "%", decimals=1)
-    assert chart_words(chart) == "各月覆盖率：6月 2021年 覆盖率 61.2%；7月 覆盖率 —。"
+    assert chart_words(chart) == "各月覆盖率：2021年6月 覆盖率 61.2%；7月 覆盖率 —。"
     assert chart_words(replace(chart, labels=(), series=())) == "各月覆盖率：还没有数据。"
 
