@@ -20,6 +20,7 @@ from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
     from ui.export import Exporter
+    from ui.figures_export import FiguresExport
     from ui.main_window import MainWindow
 
 
@@ -30,12 +31,14 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._ledger = window, ledger
         self._exporter: Exporter | None = None
+        self._figures: FiguresExport | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "export": self.export, "archive": self.export_archive,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
+            "stats": self.export_stats, "assessment": self.export_assessment,
             "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
         }
 
@@ -126,12 +129,47 @@ class Commands(QObject):
 
     @Slot(str)
     def export_as(self, suffix: str) -> None:
-        """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog."""
+        """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog. ``stats`` and
+        ``assessment`` are workbooks of figures."""
+        if suffix in ("stats", "assessment"):
+            (self.export_stats if suffix == "stats" else self.export_assessment)()
+            return
         from ui.export import Exporter
 
         if self._window.flush():
             self._exporter = self._exporter or Exporter(self._window)
             self._exporter.start(suffix)
+
+    @Slot()
+    def export_stats(self) -> None:
+        """Of what 总览 shows where it is at hand, else of the month."""
+        from ui.pages.overview import OverviewPage
+
+        if self._window.flush():
+            page = self._window.current_page
+            figures = page.figures if isinstance(page, OverviewPage) else None
+            self._figures_export().stats(self._window.period, figures)
+
+    @Slot()
+    def export_assessment(self) -> None:
+        if self._window.flush():
+            self._figures_export().assessment(self._window.period)
+
+    def _figures_export(self) -> FiguresExport:
+        if self._figures is None:
+            from ui.figures_export import FiguresExport
+
+            window = self._window
+            self._figures = FiguresExport(window.services, window.tasks, window)
+            self._figures.written.connect(self._figures_written)
+            self._figures.problem.connect(window.notice.show_problem)
+        self._window.clear_notices()
+        return self._figures
+
+    @Slot(object)
+    def _figures_written(self, path: Path) -> None:
+        self._window.result.show_file(path)
+        self._window.say(f"已导出“{path.name}”。")
 
     @Slot()
     def export_archive(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
@@ -15,6 +16,7 @@ from qcapp.ports import Progress
 from qcapp.stats.figures import Figures
 from ui.chart_work import ChartWork
 from ui.dialogs.exported import ResultBar
+from ui.figures_export import FiguresExport
 from ui.models.fact_query import FactQuery, Figure
 from ui.models.ledger_rows import Filter
 from ui.models.month_flow import CORRECTIONS
@@ -52,6 +54,7 @@ class OverviewPage(Page):
         self.result.setObjectName("shell_result")
         self.chart_work = ChartWork(services, tasks, self)
         self.windows = OverviewWindows(self, self.chart_work)
+        self.exports = FiguresExport(services, tasks, self)
         above = QVBoxLayout()
         above.setContentsMargins(12, 0, 12, 0)
         above.addWidget(self.result)
@@ -156,6 +159,9 @@ class OverviewPage(Page):
         self.chart_work.saved.connect(self.result.show_file)
         self.result.failed.connect(self.problem)
         self.windows.measure_requested.connect(self._open_measure)
+        self.windows.facts_export_requested.connect(self._export_facts)
+        self.exports.written.connect(self._facts_written)
+        self.exports.problem.connect(self.problem)
         self.bar.export_requested.connect(self.export_requested)
         self.bar.go_requested.connect(self.go_requested)
 
@@ -202,6 +208,18 @@ class OverviewPage(Page):
         if period != self.period:
             self.period_requested.emit(period)
         self.go_requested.emit("ledger", (no, unit))
+
+    @Slot()
+    def _export_facts(self) -> None:
+        dialog = self.windows.facts
+        if dialog is not None:
+            self.exports.facts(dialog.title.text(), dialog.caption, dialog.table.rows, dialog)
+
+    @Slot(object)
+    def _facts_written(self, path: Path) -> None:
+        if self.windows.facts is not None:
+            self.windows.facts.exported.show_file(path)
+        self.message.emit(f"已导出“{path.name}”。")
 
     # Charts
 

@@ -53,7 +53,7 @@ def test_ctrl_1_opens_it_and_the_keys_are_in_its_table(window: MainWindow, qtbot
     assert isinstance(page, OverviewPage)
     qtbot.waitUntil(lambda: page.figures is not None and not window.tasks.busy, timeout=20_000)
     window.activateWindow()
-    qtbot.waitUntil(lambda: page.isAncestorOf(window.focusWidget()))  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: page.isAncestorOf(window.focusWidget()))
     assert page.figures is not None
     assert page.figures.total.due == 79
 
