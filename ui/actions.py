@@ -93,6 +93,12 @@ COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("U", "在文件列表里：撤销这一份的合并"),
 )
 
+OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),
+    ("Enter", "在明细、更正里：到台账看这一条；在图上：看大图"),
+    ("Ctrl+C", "复制所选的行，或图片"),
+)
+
 
 def show_titles(window: QMainWindow) -> list[QMenu]:
     """The menu bar with menus that are empty yet: their entries can wait until the first page stands."""

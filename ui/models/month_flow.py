@@ -66,11 +66,6 @@ class MonthFlow:
     corrections: int = 0
 
     @property
-    def begun(self) -> bool:
-        """Whether anything at all was sent, came back or was typed in."""
-        return bool(self.sent or self.returned or self.entries)
-
-    @property
     def steps(self) -> tuple[Step, ...]:
         return (
             Step("dispatch", f"① 下发 {self.sent} / {self.units}", self._progress(self.sent), "dispatch",

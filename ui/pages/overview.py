@@ -72,11 +72,6 @@ class OverviewPage(Page):
         return self._read.figures if self._read else None
 
     @property
-    def scope_words(self) -> str:
-        """2021年5月至7月: what the figures shown are of."""
-        return self._read.scope.label(self._read.period) if self._read else ""
-
-    @property
     def seen_elsewhere(self) -> bool:
         return self.windows.open
 
