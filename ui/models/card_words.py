@@ -36,10 +36,10 @@ def card_words(now: Tally, before: Tally | None) -> tuple[CardWords, ...]:
     )
     mended = now.qualification_now
     below = {
-        Figure.COVERAGE: ((f"实报 {now.reported} / 应报 {now.due}", Figure.COVERAGE),),
-        Figure.TIMELINESS: ((f"按时 {now.on_time} / 应报 {now.due}", Figure.TIMELINESS),),
+        Figure.COVERAGE: ((f"实报 {now.reported}/{now.due}", Figure.COVERAGE),),
+        Figure.TIMELINESS: ((f"按时 {now.on_time}/{now.due}", Figure.TIMELINESS),),
         Figure.QUALIFICATION: (
-            (f"合格 {now.qualified} / 实报 {now.reported}", Figure.QUALIFICATION),
+            (f"合格 {now.qualified}/{now.reported}", Figure.QUALIFICATION),
             (f"更正后 {mended.words}（{mended.numerator}/{mended.denominator}）", Figure.MENDED),
         ),
     }

@@ -208,7 +208,7 @@ class OverviewPage(Page):
     def _export_facts(self) -> None:
         dialog = self.windows.facts
         if dialog is not None:
-            self.exports.facts(dialog.title.text(), dialog.caption, dialog.table.rows, dialog)
+            self.exports.facts(dialog.title.text(), dialog.caption, dialog.model.rows, dialog)
 
     @Slot(object)
     def _facts_written(self, path: Path) -> None:
