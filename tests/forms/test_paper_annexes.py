@@ -179,13 +179,13 @@ LIST = "第6、31、36、43、46、51条"
 
 def test_short_names_and_lists_of_measures_stay_on_one_line_in_smaller_type_if_need_be() -> None:
     rows = tuple(("红灯", "市自然资源局清城分局", LIST, "6", "截止7月25日仍未报送，已电话催报。") for _ in range(3))
-    made = printed(parts=(Grid(("灯", "责任单位", "措施", "条数", "说明"), rows, (1, 2, 2, 1, 3.5), frozenset({4})),))
+    made = printed(parts=(Grid(("灯", "责任单位", "措施", "条数", "说明"), rows, (1, 2, 2, 1, 2.5), frozenset({4})),))
     size = made.type(made.find(LIST))[1]
     wide = widths(tables(made)[0])
     assert size == 10.5
     assert wide[1] >= 10 * size + 8
     assert wide[2] >= (len("第条") + 5 + 11 / 2) * size + 8
-    assert wide[4] >= 0.7 * sum(wide) * 3.5 / 9.5
+    assert wide[4] >= 0.7 * sum(wide) * 2.5 / 8.5
 
 
 def test_a_grid_that_would_run_over_its_page_by_little_is_in_smaller_type() -> None:
