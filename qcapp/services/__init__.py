@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qcapp.services.history import HistoryService
     from qcapp.services.look import LookService
     from qcapp.services.publish import PublishService
+    from qcapp.services.qualify import QualifyService
     from qcapp.services.upkeep import UpkeepService
 
     Writer = Callable[[TableDocument, Path], None]
@@ -72,6 +73,12 @@ class Services:
         from qcapp.services.publish import PublishService
 
         return PublishService(self._store, self._who, self._writers)
+
+    @cached_property
+    def qualify(self) -> QualifyService:
+        from qcapp.services.qualify import QualifyService
+
+        return QualifyService(self._store)
 
     @cached_property
     def history(self) -> HistoryService:

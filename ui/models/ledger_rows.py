@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role
 from qcapp.domain.ledger import Entry, Snapshot
-from qcapp.domain.plan import Task
+from qcapp.domain.plan import EntryKey, Task
 from qcapp.domain.status import (
     WARNING_DAYS,
     State,
@@ -23,13 +24,19 @@ from qcapp.domain.status import (
 )
 from qcapp.domain.text import shortened
 
+if TYPE_CHECKING:
+    from ui.models.verdicts import Verdict
+
 NOT_REPORTED = "（未报送）"
 NOTHING = "——"
 _LAST_MONTH_CHARS = 60
 
+UNQUALIFIED = "unqualified"
+
 # Keys of the filter chips, in their order, with the words on them.
 FILTERS: tuple[tuple[str, str], ...] = (
-    ("all", "全部"), ("unreported", "未报"), ("problem", "有问题"), ("overdue", "逾期"), ("conflict", "待处理冲突"),
+    ("all", "全部"), ("unreported", "未报"), ("problem", "有问题"), ("overdue", "逾期"), (UNQUALIFIED, "不合格"),
+    ("conflict", "待处理冲突"),
 )
 
 
@@ -44,7 +51,10 @@ class CellText:
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure. ``cells`` go by column key; ``flags`` are the filters that it passes; ``attached`` counts 佐证材料."""
+    """One measure. ``cells`` go by column key; ``flags`` are the filters that it passes; ``attached`` counts 佐证材料.
+
+    ``faults``: hard rules of 合格 that its reported entries break, 0 while they are not judged.
+    """
 
     no: int
     task: int
@@ -53,6 +63,7 @@ class MeasureRow:
     units: tuple[str, ...]
     flags: frozenset[str]
     attached: int = 0
+    faults: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A month in figures: measures in all, by filter, and units that returned something."""
+    """A month in figures: measures in all, by filter, and units that returned something. Without ``unqualified`` while the
+    entries are not judged."""
 
     by_filter: dict[str, int]
     units: int
@@ -119,8 +131,22 @@ def build_rows(snapshot: Snapshot, earlier: Snapshot | None, today: date) -> tup
     return tuple(replace(row, attached=attached[row.no]) if row.no in attached else row for row in rows)
 
 
-def count(rows: Collection[MeasureRow], snapshot: Snapshot) -> Counts:
-    by_filter = {key: sum(key in row.flags for row in rows) for key, _ in FILTERS}
+def with_verdicts(rows: Collection[MeasureRow], verdict: Callable[[EntryKey], Verdict | None]) -> tuple[MeasureRow, ...]:
+    """The rows with what is known of their 合格."""
+    return tuple(_judged(row, verdict) for row in rows)
+
+
+def _judged(row: MeasureRow, verdict: Callable[[EntryKey], Verdict | None]) -> MeasureRow:
+    each = [found for unit in row.units if (found := verdict(EntryKey(row.no, unit))) and found.unqualified]
+    faults = sum(len(found.hard) for found in each)
+    if faults == row.faults:
+        return row
+    return replace(row, faults=faults, flags=row.flags | {UNQUALIFIED} if faults else row.flags - {UNQUALIFIED})
+
+
+def count(rows: Collection[MeasureRow], snapshot: Snapshot, *, judged: bool = True) -> Counts:
+    """``judged``: each entry's 合格 is known."""
+    by_filter = {key: sum(key in row.flags for row in rows) for key, _ in FILTERS if judged or key != UNQUALIFIED}
     returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.units)
     return Counts(by_filter, len(snapshot.plan.units), returned)
 
