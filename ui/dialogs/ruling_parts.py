@@ -24,10 +24,9 @@ from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.rulings import Ruling
+from qcapp.domain.rulings import Ruling, day_words
 from qcapp.domain.status import Status
 from ui.models.ruling_wishes import Exempt, Extend, Lift, SetLamp, Wish
-from ui.models.ruling_words import day_words
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.lamp import LampLabel

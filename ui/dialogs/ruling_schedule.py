@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qcapp.domain.rulings import Ruling
+from qcapp.domain.rulings import Milestone, Ruling
+from qcapp.domain.schedule import percent_done, percent_due, points_behind
+from qcapp.domain.settings import BEHIND_RED, BEHIND_YELLOW
+from qcapp.domain.status import as_of
 from ui.dialogs.ruling_parts import RulingOffer, RulingPart
 from ui.models.milestones import DAY, WHAT, MilestonesModel
 from ui.models.ruling_wishes import SetSchedule
@@ -75,6 +80,10 @@ class SchedulePart(RulingPart):
         column.addLayout(foot)
         self.setFocusProxy(self.table)
 
+    def _standing(self) -> str:
+        snapshot = self._offer.snapshot
+        return standing_words(self.model.milestones, as_of(snapshot, self._offer.today), snapshot.settings)
+
     @Slot()
     def _remove(self) -> None:
         self.model.remove(sorted({index.row() for index in self.table.selectedIndexes()}))
@@ -82,10 +91,17 @@ class SchedulePart(RulingPart):
 
     @Slot()
     def _changed(self) -> None:
-        self.told.setText("" if self.model.wrong else standing_words(self.model, self._offer))
+        self.told.setText("" if self.model.wrong else self._standing())
         self.changed.emit()
 
 
-def standing_words(model: MilestonesModel, offer: RulingOffer) -> str:
-    """今天应完成 60%，已完成 40%，落后 20 个百分点."""
-    return ""
+def standing_words(milestones: Sequence[Milestone], day: date, settings: Mapping[str, str]) -> str:
+    """截至 7月22日：应完成 60%，已完成 40%，落后 20 个百分点，亮黄灯。"""
+    if not milestones:
+        return "还没有节点。每行一个节点：到哪天、做到什么、累计完成多少。"
+    told = f"截至 {day.month}月{day.day}日：应完成 {percent_due(milestones, day)}%，已完成 {percent_done(milestones, day)}%"
+    behind = points_behind(milestones, day)
+    if not behind:
+        return f"{told}，不落后。"
+    lamp = "，亮红灯" if behind > BEHIND_RED.number(settings) else "，亮黄灯" if behind >= BEHIND_YELLOW.number(settings) else ""
+    return f"{told}，落后 {behind} 个百分点{lamp}。"
