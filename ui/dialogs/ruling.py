@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,6 +23,7 @@ from ui.dialogs.ruling_parts import ExemptPart, ExtendPart, LampPart, RulingOffe
 from ui.dialogs.ruling_schedule import SchedulePart
 from ui.models.ruling_wishes import Lift
 from ui.models.ruling_words import holding, made_words, ruling_words
+from ui.placing import fitted
 from ui.theme import Tone, set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
@@ -53,7 +54,7 @@ class RulingDialog(QDialog):
         self._show_held()
         self._connect()
         self._show()
-        self.resize(*_SIZE)
+        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
 
     @property
     def part(self) -> RulingPart:

@@ -31,7 +31,7 @@ from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.lamp import LampLabel
 
-_NO_REASON: Final = "请写明理由，以后查得到。"
+_NO_REASON: Final = "请写明理由，通报和绩效考核要用。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +253,7 @@ class ExtendPart(RulingPart):
         self.until.setAccessibleName("延期到哪一天")
         self.reason = ReasonLine("如：单位来函说明，需等上级数据")
         line = QHBoxLayout()
+        line.setSpacing(8)
         line.addWidget(self.until)
         line.addWidget(QLabel(f"24:00 前报送都算按时；原定 {day_words(self._due, offer.period.year)}"))
         line.addStretch(1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,6 +29,7 @@ from ui.dialogs.settings_lamps import LampsPage
 from ui.dialogs.settings_page import FieldsPage, SettingsPage, note
 from ui.dialogs.settings_rules import RulesPage
 from ui.dialogs.settings_score import ScorePage
+from ui.placing import fitted
 from ui.theme import Tone, set_role
 from ui.widgets.labels import ElidedLabel
 
@@ -73,7 +74,7 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._connect()
         self.list.setCurrentRow(0)
-        self.resize(*_SIZE)
+        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
 
     @property
     def changes(self) -> dict[str, str]:

@@ -154,6 +154,12 @@ class LedgerPage(Page):
             self.form.focus_progress()
 
     @Slot()
+    def rule(self) -> None:
+        """认定… on the entry that the form shows."""
+        if self.form.isVisibleTo(self):
+            self.work.rule()
+
+    @Slot()
     def open_all(self) -> None:
         self._closed.clear()
         self._show_rows()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from qcapp.domain.rulings import Ruling
+from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import Status
 from ui.models.ruling_words import made_words, ruling_words
 from ui.models.verdicts import Verdict
 from ui.theme import Tone, set_role
 from ui.widgets.labels import Fold, TwoLineLabel, WrappedLabel
 from ui.widgets.lamp import LampLabel
+
+# A lamp set by hand and a schedule are in the lamp's own sentence.
+_TOLD: Final = (RulingKind.EXEMPT, RulingKind.EXTEND)
 
 
 class StandingBox(QFrame):
@@ -46,7 +50,7 @@ class StandingBox(QFrame):
         self.lamp.updateGeometry()
         self.reason.setText(status.reason)
         self.lamp.setAccessibleName(f"{status.lamp.word}：{status.reason}")
-        lines = [_ruling_line(each) for each in rulings]
+        lines = [_ruling_line(each, status.reason) for each in rulings if each.kind in _TOLD]
         self.rulings.setText("\n".join(lines))
         self.rulings.setVisible(bool(lines))
 
@@ -88,8 +92,9 @@ def verdict_words(verdict: Verdict | None) -> tuple[str, Tone]:
     return words, Tone.BAD if verdict.hard else Tone.GOOD
 
 
-def _ruling_line(ruling: Ruling) -> str:
-    """免报（本单位全部措施）：任务已移交（经办人 7月22日）."""
-    reason = f"：{ruling.reason.rstrip('。')}" if ruling.reason else ""
+def _ruling_line(ruling: Ruling, told: str) -> str:
+    """准予延期到 8月5日：需等上级数据（经办人 7月22日）; without the reason where ``told`` has it already."""
+    why = ruling.reason.rstrip("。")
+    reason = f"：{why}" if why and why not in told else ""
     made = made_words(ruling)
     return f"{ruling_words(ruling)}{reason}" + (f"（{made}）" if made else "")
