@@ -95,7 +95,8 @@ class SettingsDialog(QDialog):
     @Slot()
     def save(self) -> None:
         """Nothing is saved while a page has something wrong: the keys go there instead."""
-        changes = self.changes
+        for page in self.pages.values():
+            page.end_editing()
         for title, page in self.pages.items():
             trouble = page.trouble()
             if trouble is not None:
@@ -103,6 +104,7 @@ class SettingsDialog(QDialog):
                 trouble.field.setFocus()
                 self._say(f"“{title}”页：{trouble.words}")
                 return
+        changes = self.changes
         if changes:
             self.save_requested.emit(changes)
         else:

@@ -58,8 +58,10 @@ class GroupsPage(SettingsPage):
         self.model.changed.connect(self._show)
         self._show()
 
-    def values(self) -> dict[str, str]:
+    def end_editing(self) -> None:
         self.table.end_editing()
+
+    def values(self) -> dict[str, str]:
         groups = {**self._elsewhere, **self.model.groups}
         if groups == self._before:
             return {GROUPS.key: self._kept}

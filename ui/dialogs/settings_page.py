@@ -34,6 +34,9 @@ class SettingsPage(QWidget):
     scrolls = True
     """Whether the dialog is to put it into a scroll area; a page with a table of its own scrolls that."""
 
+    def end_editing(self) -> None:
+        """Take over what is being typed in a cell."""
+
     def values(self) -> dict[str, str]:
         """Setting's key → value, of all settings that the page shows."""
         raise NotImplementedError

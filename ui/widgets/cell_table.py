@@ -20,7 +20,7 @@ class CellTable(QTableView):
         self.setEditTriggers(
             trigger.DoubleClicked | trigger.SelectedClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
         )
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -77,7 +77,9 @@ class CellTable(QTableView):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_selected()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go_down()  # and never on to the dialog's default button
+            # Never on to the dialog's default button. What ends an editor comes by here, too, before it is closed.
+            if self.state() is not QAbstractItemView.State.EditingState:
+                self._go_down()
         else:
             super().keyPressEvent(event)
 
