@@ -46,6 +46,24 @@ def test_an_extension_has_its_own_last_day(office: Office) -> None:
     assert (found.until, found.reason, found.who) == (date(2021, 7, 30), "系统升级", "经办人")
 
 
+def test_a_unit_is_late_by_its_own_day_and_never_when_exempted(office: Office) -> None:
+    rulings = office.services.rulings
+    rulings.exempt(JULY, "高新区税务局", None, "机构合并")
+    rulings.extend(JULY, "区税务局", 3, date(2021, 8, 3), "系统升级")
+    rulings.extend(JULY, "区政数局", None, date(2021, 7, 28), "系统升级")
+
+    def standing(day: date) -> dict[str, tuple[bool, date | None, bool]]:
+        units = office.services.look.status(JULY, day).units
+        return {each.unit: (each.late, each.extended, each.exempt) for each in units}
+
+    assert standing(date(2021, 7, 28)) == {
+        "区政数局": (False, date(2021, 7, 28), False), "区税务局": (True, None, False), "高新区税务局": (False, None, True)
+    }
+    rulings.extend(JULY, "区税务局", 4, date(2021, 8, 4), "系统升级")
+    assert standing(date(2021, 8, 3))["区税务局"] == (False, date(2021, 8, 3), False)
+    assert [each[0] for each in standing(date(2021, 8, 4)).values()] == [True, True, False]
+
+
 @pytest.mark.parametrize("until", [date(2021, 7, 25), date(2021, 7, 1)])
 def test_an_extension_that_extends_nothing_is_refused(office: Office, until: date) -> None:
     with pytest.raises(UsageError, match="延期的日子要在截止日 7月25日之后"):
