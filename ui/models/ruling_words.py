@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling, RulingKind
 
 
+WHOLE_UNIT: Final = "本单位全部措施"
+
+
 def ruling_words(ruling: Ruling) -> str:
     """免报（本单位全部措施）, 准予延期到 8月5日, 人工定为绿灯, 时序进度 3 个节点."""
-    return f"{ruling.words}（本单位全部措施）" if ruling.no is None else ruling.words
+    return f"{ruling.words}（{WHOLE_UNIT}）" if ruling.no is None else ruling.words
+
+
+def ruling_line(ruling: Ruling, told: str) -> str:
+    """准予延期到 8月5日：需等上级数据（经办人 7月22日）; without the reason where ``told`` has it already."""
+    why = ruling.reason.rstrip("。")
+    reason = f"：{why}" if why and why not in told else ""
+    beside = "，".join(part for part in (WHOLE_UNIT if ruling.no is None else "", made_words(ruling)) if part)
+    return f"{ruling.words}{reason}" + (f"（{beside}）" if beside else "")
 
 
 def made_words(ruling: Ruling) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import Status
-from ui.models.ruling_words import made_words, ruling_words
+from ui.models.ruling_words import ruling_line
 from ui.models.verdicts import Verdict
 from ui.theme import Tone, set_role
 from ui.widgets.labels import Fold, TwoLineLabel, WrappedLabel
@@ -50,7 +50,7 @@ class StandingBox(QFrame):
         self.lamp.updateGeometry()
         self.reason.setText(status.reason)
         self.lamp.setAccessibleName(f"{status.lamp.word}：{status.reason}")
-        lines = [_ruling_line(each, status.reason) for each in rulings if each.kind in _TOLD]
+        lines = [ruling_line(each, status.reason) for each in rulings if each.kind in _TOLD]
         self.rulings.setText("\n".join(lines))
         self.rulings.setVisible(bool(lines))
 
@@ -90,11 +90,3 @@ def verdict_words(verdict: Verdict | None) -> tuple[str, Tone]:
     word = f"不合格 {len(verdict.hard)} 处" if verdict.hard else "合格"
     words = f"{word} · 提示 {len(verdict.hints)} 处" if verdict.hints else word
     return words, Tone.BAD if verdict.hard else Tone.GOOD
-
-
-def _ruling_line(ruling: Ruling, told: str) -> str:
-    """准予延期到 8月5日：需等上级数据（经办人 7月22日）; without the reason where ``told`` has it already."""
-    why = ruling.reason.rstrip("。")
-    reason = f"：{why}" if why and why not in told else ""
-    made = made_words(ruling)
-    return f"{ruling_words(ruling)}{reason}" + (f"（{made}）" if made else "")
