@@ -21,6 +21,7 @@ from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 if TYPE_CHECKING:
     from ui.export import Exporter
     from ui.main_window import MainWindow
+    from ui.setting_work import SettingWork
 
 
 class Commands(QObject):
@@ -30,13 +31,15 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._ledger = window, ledger
         self._exporter: Exporter | None = None
+        self.settings: SettingWork | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "export": self.export, "archive": self.export_archive,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
-            "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
+            "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
+            "keys": self.show_keys, "about": self.show_about,
         }
 
     def by_keys(self) -> dict[str, Callable[[], bool]]:
@@ -47,7 +50,7 @@ class Commands(QObject):
     def undo(self) -> None:
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
-        A merge, which may have changed much at once, is asked about.
+        A merge, which may have changed much at once, is asked about, and so is a bulletin, which is out already.
         """
         history = self._window.services.history
         if not self._window.flush():
@@ -55,7 +58,7 @@ class Commands(QObject):
         # An edit that changed nothing is passed over by the ledger too.
         held = (each for each in history.operations() if can_undo(each))
         newest = next((each for each in held if each.changed or each.kind is not OperationKind.EDIT), None)
-        if newest is None or newest.kind is not OperationKind.MERGE:
+        if newest is None or newest.kind not in (OperationKind.MERGE, OperationKind.BULLETIN):
             self._invert(history.undo)  # which says why when there is nothing
         elif self._really(newest):
             self._invert(partial(history.undo, newest.id))
@@ -141,6 +144,13 @@ class Commands(QObject):
         self._exporter.start_archive()
 
     @Slot()
+    def change_settings(self) -> None:
+        from ui.setting_work import SettingWork
+
+        self.settings = self.settings or SettingWork(self._window)
+        self.settings.open()
+
+    @Slot()
     def show_keys(self) -> None:
         from ui.widgets.info import InfoDialog
 
@@ -184,14 +194,14 @@ class Commands(QObject):
             self._window.say(words)
         return True
 
-    def _really(self, merge: Operation) -> bool:
+    def _really(self, operation: Operation) -> bool:
         from ui.dialogs.question import Answer, QuestionDialog
         from ui.models.undo_words import ShownNow, key_words, undo_words
 
-        changes = [change for change in self._window.services.history.changes(merge.id) if not change.undone]
+        changes = [change for change in self._window.services.history.changes(operation.id) if not change.undone]
         since = changed_since(changes, ShownNow(self._window.services).text)
         answer = QuestionDialog.ask(
-            self._window, "撤销操作", "撤销这次合并？", undo_words(merge, len(changes), len(since)),
+            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", undo_words(operation, len(changes), len(since)),
             [Answer("undo", "撤销此操作")], [f"保留　{key_words(key)}" for key in sorted(since)],
         )
         return answer == "undo"
