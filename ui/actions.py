@@ -40,10 +40,12 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("rule", "认定…", "Ctrl+R"),
     )),
     ("视图(&V)", (
-        Entry("ledger", "台账", "Ctrl+1"),
-        Entry("dispatch", "下发", "Ctrl+2"),
-        Entry("collect", "收表", "Ctrl+3"),
-        Entry("history", "历史", "Ctrl+4"),
+        Entry("overview", "总览", "Ctrl+1"),
+        Entry("ledger", "台账", "Ctrl+2"),
+        Entry("dispatch", "下发", "Ctrl+3"),
+        Entry("collect", "收表", "Ctrl+4"),
+        Entry("bulletin", "通报", "Ctrl+5"),
+        Entry("history", "历史", "Ctrl+6"),
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
         Entry("open_all", "展开全部任务"),
@@ -56,6 +58,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("go_dispatch", "下发…"),
         Entry("go_collect", "收表合并…"),
         Entry("send_back", "退回说明…"),
+    )),
+    ("报告(&R)", (
+        Entry("stats", "导出统计…"),
+        Entry("assessment", "绩效考核表…"),
     )),
     ("工具(&T)", (
         Entry("settings", "设置…", "Ctrl+,"),
@@ -87,6 +93,12 @@ COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("F2", "在文件列表里：改收到日期；在栏目里：手填"),
     ("Del", "在文件列表里：移除所选的文件"),
     ("U", "在文件列表里：撤销这一份的合并"),
+)
+
+OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),
+    ("Enter", "在明细、更正里：到台账看这一条；在图上：看大图"),
+    ("Ctrl+C", "复制所选的行，或图片"),
 )
 
 
