@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.export import Exporter
     from ui.figures_export import FiguresExport
     from ui.main_window import MainWindow
+    from ui.setting_work import SettingWork
 
 
 class Commands(QObject):
@@ -31,6 +32,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._ledger = window, ledger
         self._exporter: Exporter | None = None
+        self.settings: SettingWork | None = None
         self._figures: FiguresExport | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -38,8 +40,9 @@ class Commands(QObject):
             "export": self.export, "archive": self.export_archive,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
+            "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
             "stats": self.export_stats, "assessment": self.export_assessment,
-            "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
+            "keys": self.show_keys, "about": self.show_about,
         }
 
     def by_keys(self) -> dict[str, Callable[[], bool]]:
@@ -177,6 +180,13 @@ class Commands(QObject):
 
         self._exporter = self._exporter or Exporter(self._window)
         self._exporter.start_archive()
+
+    @Slot()
+    def change_settings(self) -> None:
+        from ui.setting_work import SettingWork
+
+        self.settings = self.settings or SettingWork(self._window)
+        self.settings.open()
 
     @Slot()
     def show_keys(self) -> None:

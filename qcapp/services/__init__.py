@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qcapp.services.history import HistoryService
     from qcapp.services.look import LookService
     from qcapp.services.publish import PublishService
+    from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
     from qcapp.services.rulings import RulingService
     from qcapp.services.settings import SettingsService
@@ -77,6 +78,12 @@ class Services:
         from qcapp.services.publish import PublishService
 
         return PublishService(self._store, self._who, self._writers)
+
+    @cached_property
+    def qualify(self) -> QualifyService:
+        from qcapp.services.qualify import QualifyService
+
+        return QualifyService(self._store)
 
     @cached_property
     def bulletin(self) -> BulletinService:
