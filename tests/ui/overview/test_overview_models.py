@@ -137,8 +137,8 @@ def test_a_task_that_another_years_list_numbers_alike_is_not_mixed_in(two_months
 def test_cards_have_numerator_and_denominator_and_the_change_since_last_month(two_months: Office) -> None:
     stats = two_months.services.stats
     volume, coverage, timeliness, qualification = card_words(stats.month(JULY).total, stats.month(JULY.shifted(-1)).total)
-    assert (volume.value, volume.note, volume.change) == ("3", "/ 5 条", "较上月 ↓ 1 条")
-    assert [words for words, _ in volume.links][:2] == ["应报 5", "措施 2/4"]
+    assert (volume.value, volume.note, volume.change) == ("3", ("/ 5 条", Figure.DUE), "较上月 ↓ 1 条")
+    assert volume.links[0] == ("措施 2/4", Figure.MEASURES)
     assert (coverage.value, coverage.links[0][0], coverage.change) == ("60%", "实报 3/5", "较上月 ↓ 20.0 个百分点")
     assert (timeliness.value, timeliness.links[0][0]) == ("40%", "按时 2/5")
     assert (qualification.value, qualification.links[1][0]) == ("66.7%", "更正后 66.7%（2/3）")
