@@ -151,3 +151,35 @@ def test_a_console_says_where_a_unit_has_moved(month: Desk) -> None:
 def test_words_that_are_off(desk: Desk, words: tuple[str, ...], sentence: str) -> None:
     desk.say("stats", *words, expect=2)
     assert sentence in desk.complaint
+
+
+def test_workbooks_of_the_figures(month: Desk) -> None:
+    import openpyxl
+
+    out, board = month.folder / "统计.xlsx", month.folder / "考核.XLSX"
+    said = month.ask("stats", "--period", MONTH, "--out", out, "--assessment", board)
+    assert (said["file"], said["assessment"]) == (str(out), str(board))
+    for path in (out, board):
+        book = openpyxl.load_workbook(path, data_only=True)
+        texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+        assert "区住建局" in texts
+    assert "统计表已写到" in month.say("stats", "--year", "2021", "--out", out)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("--out", "统计.docx"), 2, "请把文件名写成 .xlsx 结尾"),
+        (("--assessment", "考核"), 2, "请把文件名写成 .xlsx 结尾"),
+        (("--out", "一.xlsx", "--assessment", "一.xlsx"), 2, "同一个文件"),
+        (("--out", "没有这个文件夹/统计.xlsx"), 3, "没有这个文件夹"),
+        (("--assessment", "考核.xlsx"), 2, "没有可以考核的月份"),
+    ],
+)
+def test_workbooks_that_cannot_be_written(
+    desk: Desk, words: tuple[str, ...], status: int, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    desk.say("stats", "--period", MONTH, *words, expect=status)
+    assert sentence in desk.complaint
+    assert [path.name for path in desk.folder.iterdir()] == ["我的 台账"]

@@ -170,7 +170,7 @@ def test_exempted_and_extended_are_listed_and_not_counted(office: Office) -> Non
     figures = office.services.stats.month(JULY)
     assert numbers(figures) == (3, 0, 0, 0, 0)
     assert {(each.no, each.unit): each.apart for each in figures.facts if each.apart} == {
-        (1, UNIT): "准予延期到 2021-08-05：抗汛。", (3, "高新区税务局"): "免报：机构撤并。",
+        (1, UNIT): "准予延期到 8月5日：抗汛。", (3, "高新区税务局"): "免报：机构撤并。",
     }
     assert [(unit.unit, unit.standing.rank) for unit in figures.ranked] == [
         ("区政数局", 1), ("区税务局", 1), ("高新区税务局", None),
