@@ -1,0 +1,306 @@
+"""The preview of an official paper: its pages one below the other, scrolled and zoomed, laid out in small steps."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from typing import Final
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from qcapp.forms.chart import Chart
+from qcapp.forms.paper import OfficialPaper
+from ui.paper.pager import Step, lay_out
+from ui.paper.plain import plain_text
+from ui.paper.sheet import Page
+from ui.paper.wrapping import Wrapper
+from ui.theme import BLUE, BORDER, LINE_SOFT, WHITE
+
+_TWIPS: Final = 1440 / 96
+"""To a pixel at 100 %."""
+_GAP: Final = 14
+_SLICE_SECONDS: Final = 0.012
+_STEP: Final = 1.2
+_LEAST, _MOST = 0.3, 4.0
+# Pixels of a page up to which its picture is kept; a larger one is painted each time, as far as it is seen.
+_MOST_PIXELS: Final = 8_000_000
+# Where the window is wide, a page that fits its width is not shown larger than so.
+_WIDEST_FIT: Final = 1.3
+
+
+class PaperView(QAbstractScrollArea):
+    """``show_paper`` lays out beside what is shown and then takes its place: what was being read stays where it is.
+
+    ``turned``: another page stands at the top, or another zoom holds. ``laid_out``: what was asked for is shown.
+    """
+
+    turned = Signal()
+    laid_out = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._wrapper = Wrapper()
+        self._paper: OfficialPaper | None = None
+        self._pages: list[Page] = []
+        self._tops: list[int] = []
+        self._pictures: dict[int, QPixmap] = {}
+        self._steps: Iterator[Step] | None = None
+        self._coming: list[Page] = []
+        self._zoom: float | None = None
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._go_on)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setBackgroundRole(QPalette.ColorRole.Window)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+        self.verticalScrollBar().valueChanged.connect(self.turned)
+        self.verticalScrollBar().setSingleStep(40)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # the width that pages fit never changes
+        self._tell()
+
+    @property
+    def paper(self) -> OfficialPaper | None:
+        """What was asked for last."""
+        return self._paper
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return tuple(self._pages)
+
+    @property
+    def page(self) -> int:
+        """The number, from 1, of the page in the middle of the view; 0 while there is none."""
+        middle = self.verticalScrollBar().value() + self.viewport().height() // 2
+        return min(bisect_right(self._tops, middle), len(self._pages))
+
+    @property
+    def zoom(self) -> float:
+        """1.0 shows a page as large as it is; of an upright one where each fits the width."""
+        return self._zoom or self._fit(self._pages[0] if self._pages else None)
+
+    @property
+    def fits(self) -> bool:
+        return self._zoom is None
+
+    def show_paper(self, paper: OfficialPaper | None, pictures: Mapping[Chart, QImage]) -> None:
+        """None shows nothing. A chart that is not among the pictures yet has its room kept."""
+        self._paper = paper
+        self._coming = []
+        if paper is None:
+            self._steps = None
+            self._slices.stop()
+            self._take([])
+        else:
+            self._steps = lay_out(paper, pictures, self._wrapper)
+            self._slices.start()
+
+    def copy(self) -> None:
+        """All of its words, a line a paragraph."""
+        if self._paper is not None:
+            QGuiApplication.clipboard().setText(plain_text(self._paper))
+
+    def show_page(self, number: int) -> None:
+        """Its top at the top."""
+        if self._pages:
+            self.verticalScrollBar().setValue(self._tops[max(min(number, len(self._pages)), 1) - 1] - _GAP)
+
+    @Slot()
+    def fit_width(self) -> None:
+        self._rescale(None)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self._rescale(min(self.zoom * _STEP, _MOST))
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self._rescale(max(self.zoom / _STEP, _LEAST))
+
+    @Slot()
+    def full_size(self) -> None:
+        self._rescale(1.0)
+
+    # Laying out
+
+    @Slot()
+    def _go_on(self) -> None:
+        """For a moment; then the window has its turn."""
+        until = time.perf_counter() + _SLICE_SECONDS
+        while self._steps is not None and time.perf_counter() < until:
+            try:
+                page = next(self._steps)
+            except StopIteration:
+                self._steps = None
+                self._slices.stop()
+                self._take(self._coming)
+                self.laid_out.emit()
+            else:
+                if page is not None:
+                    self._coming.append(page)
+
+    def _take(self, pages: list[Page]) -> None:
+        self._pages = pages
+        self._place()
+        self._tell()
+        self.turned.emit()
+
+    def _tell(self) -> None:
+        count = f"，共 {len(self._pages)} 页" if self._pages else ""
+        self.setAccessibleName(f"{self._name}{count}")
+
+    # Where pages stand
+
+    def _scale(self, page: Page) -> float:
+        """Pixels a twip."""
+        return (self._zoom or self._fit(page)) / _TWIPS
+
+    def _fit(self, page: Page | None) -> float:
+        if page is None:
+            return 1.0
+        return max(min((self.viewport().width() - 2 * _GAP) * _TWIPS / page.width, _WIDEST_FIT), _LEAST)
+
+    def _size(self, page: Page) -> tuple[int, int]:
+        scale = self._scale(page)
+        return round(page.width * scale), round(page.height * scale)
+
+    def _place(self) -> None:
+        sizes = [self._size(page) for page in self._pages]
+        ends = list(accumulate((height + _GAP for _, height in sizes), initial=_GAP))
+        self._tops = ends[:-1]
+        self._pictures.clear()
+        view = self.viewport().size()
+        widest = max((width for width, _ in sizes), default=0) + 2 * _GAP
+        self.verticalScrollBar().setPageStep(view.height())
+        self.verticalScrollBar().setRange(0, max(ends[-1] - view.height(), 0) if sizes else 0)
+        self.horizontalScrollBar().setPageStep(view.width())
+        self.horizontalScrollBar().setRange(0, max(widest - view.width(), 0))
+        self.viewport().update()
+
+    def _rescale(self, zoom: float | None) -> None:
+        """What stands at the top stays there."""
+        bar, before = self.verticalScrollBar(), max(self._place_of_top(), 0.0)
+        self._zoom = zoom
+        self._place()
+        if self._pages:
+            at = int(before)
+            height = self._size(self._pages[at])[1] + _GAP
+            bar.setValue(round(self._tops[at] - _GAP + (before - at) * height))
+        self.turned.emit()
+
+    def _place_of_top(self) -> float:
+        """Pages above the view's top edge, with a fraction."""
+        if not self._pages:
+            return 0.0
+        top = self.verticalScrollBar().value() + _GAP
+        at = max(bisect_right(self._tops, top) - 1, 0)
+        return at + (top - self._tops[at]) / (self._size(self._pages[at])[1] + _GAP)
+
+    def _box(self, at: int) -> QRect:
+        """Of a page, in the view."""
+        width, height = self._size(self._pages[at])
+        room = self.viewport().width()
+        left = (room - width) // 2 if width <= room else _GAP - self.horizontalScrollBar().value()
+        return QRect(left, self._tops[at] - self.verticalScrollBar().value(), width, height)
+
+    # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(LINE_SOFT))
+        shown = set()
+        for at in range(len(self._pages)):
+            box = self._box(at)
+            if box.intersects(self.viewport().rect()):
+                shown.add(at)
+                self._paint_page(painter, at, box)
+        for gone in set(self._pictures) - shown:
+            del self._pictures[gone]
+        if self.hasFocus():
+            painter.setPen(QColor(BLUE))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rescale(self._zoom)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            if event.angleDelta().y() > 0:
+                self.zoom_in()
+            else:
+                self.zoom_out()
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal if control:
+                self.zoom_in()
+            case Qt.Key.Key_Minus if control:
+                self.zoom_out()
+            case Qt.Key.Key_0 if control:
+                self.fit_width()
+            case Qt.Key.Key_Home:
+                bar.setValue(bar.minimum())
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case Qt.Key.Key_Space:
+                bar.setValue(bar.value() + bar.pageStep())
+            case _:
+                super().keyPressEvent(event)
+
+    def _paint_page(self, painter: QPainter, at: int, box: QRect) -> None:
+        if box.width() * box.height() * self.devicePixelRatioF() ** 2 <= _MOST_PIXELS:
+            painter.drawPixmap(box.topLeft(), self._picture(at))
+        else:
+            painter.save()
+            painter.setClipRect(box)
+            painter.translate(box.topLeft())
+            self._draw(painter, at)
+            painter.restore()
+        painter.setPen(QColor(BORDER))
+        painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+    def _picture(self, at: int) -> QPixmap:
+        """Of a page, as sharp as the screen is."""
+        if at not in self._pictures:
+            width, height = self._size(self._pages[at])
+            ratio = self.devicePixelRatioF()
+            picture = QPixmap(round(width * ratio), round(height * ratio))
+            picture.setDevicePixelRatio(ratio)
+            painter = QPainter(picture)
+            self._draw(painter, at)
+            painter.end()
+            self._pictures[at] = picture
+        return self._pictures[at]
+
+    def _draw(self, painter: QPainter, at: int) -> None:
+        page = self._pages[at]
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(self._scale(page), self._scale(page))
+        painter.fillRect(0, 0, page.width, page.height, QColor(WHITE))
+        page.paint(painter)
