@@ -31,6 +31,8 @@ _PARTS = (
     (15, 8, "SELECT id, unit, period, no, name, sha256, origin, with_return FROM attachment WHERE operation = ? ORDER BY id"),
     (16, 1, "SELECT attachment FROM detached WHERE operation = ? ORDER BY attachment"),
     (17, 2, "SELECT unit, alias FROM learned_alias WHERE operation = ? ORDER BY unit, alias"),
+    (18, 7, "SELECT id, unit, no, period, kind, lifted, document FROM ruling WHERE operation = ? ORDER BY id"),
+    (19, 7, "SELECT id, period, issued, title, figures, name, sha256 FROM bulletin WHERE operation = ? ORDER BY id"),
 )
 # The official list, part of the operation that brought it in; and whose ledger this is.
 _LIST = (

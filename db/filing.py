@@ -56,7 +56,7 @@ def put_returned(
     query = raw(connection)
     if not returned:
         return Filed(query, {})
-    _put_blobs(connection, ((file.sha256, file.data) for file, _ in returned))
+    put_blobs(connection, ((file.sha256, file.data) for file, _ in returned))
     first = query.execute("SELECT coalesce(max(id), 0) + 1 FROM returned_form").fetchone()[0]
     serials: dict[tuple[int, int], int] = {}
     rows: list[Row] = []
@@ -80,7 +80,7 @@ def put_returned(
     return Filed(query, ids)
 
 
-def _put_blobs(connection: Connection, files: Iterable[tuple[str, bytes]]) -> None:
+def put_blobs(connection: Connection, files: Iterable[tuple[str, bytes]]) -> None:
     """Bytes by their SHA-256, the same ones once."""
     connection.execute(
         upsert(models.blob).on_conflict_do_nothing(),
@@ -113,7 +113,7 @@ def put_attachments(connection: Connection, draft: OperationDraft, catalogue: Ca
         gone: list[Row] = [{"attachment": key, "operation": seq} for key in sorted(set(draft.detached))]
         connection.execute(insert(models.detached), gone)
     if draft.attached:
-        _put_blobs(connection, ((each.sha256, each.data) for each in draft.attached))
+        put_blobs(connection, ((each.sha256, each.data) for each in draft.attached))
         connection.execute(insert(models.attachment), [_attachment(each, catalogue, seq) for each in draft.attached])
 
 

@@ -97,7 +97,7 @@ def _files(query: sqlite3.Connection, path: Path) -> str:
     wrong = 0
     for sha256, size, data in query.execute("SELECT sha256, size, data FROM blob"):
         wrong += len(data) != size or hashlib.sha256(data).hexdigest() != sha256
-    return f"有 {wrong} 份存档的回收表或佐证材料与存入时不一致" if wrong else ""
+    return f"有 {wrong} 份存档的回收表、佐证材料或通报与存入时不一致" if wrong else ""
 
 
 _LOOKS: tuple[tuple[str, Callable[[sqlite3.Connection, Path], str]], ...] = (

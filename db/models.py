@@ -148,3 +148,19 @@ detached = Table(
     Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True),
     Index("detached_by_operation", "operation"),
 )
+
+# ---------------------------------------------------------------- what was decided and issued
+
+# no: null for all measures of the unit; period: null for the whole year of the unit's plan. Of one kind and place the newest
+# counts whose operation is not undone; lifted takes it back. document: {"reason": "…", "until": "2021-07-30", …}.
+ruling = Table(
+    "ruling", metadata, _key(), _to("operation", "operation.seq"), _to("unit", "unit.id"), _number("no", null=True),
+    _number("period", null=True), _text("kind"), _number("lifted"), _text("document"),
+    Index("ruling_by_period", "period"), Index("ruling_by_operation", "operation"),
+)
+# figures: a frozen document, only ever read whole. sha256: the file that went out.
+bulletin = Table(
+    "bulletin", metadata, _key(), _to("operation", "operation.seq"), _number("period"), _text("issued"), _text("title"),
+    _text("figures"), _text("name", null=True), Column("sha256", Text, ForeignKey("blob.sha256"), nullable=True),
+    Index("bulletin_by_period", "period"), Index("bulletin_by_operation", "operation"),
+)

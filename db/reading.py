@@ -6,11 +6,14 @@ Each function wants a connection inside a read transaction, so that what it puts
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 
 from db.coding import month, period_of
+from db.days import CELLS_ON
 from db.origins import Origins
 from db.plans import Catalogue, ListedPlan
 from db.returns import LIVE, attachments, forms_in, held, returns_in
+from db.rulings import rulings_in
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.ledger import CellValue, Entry, Snapshot
 from qcapp.domain.period import Period
@@ -21,22 +24,30 @@ from qcapp.domain.records import ReturnRecord
 _OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
 
 
+def shown_with(columns: str, cells: str = "cell") -> str:
+    """SQL: of each field of :plan's entries the cell ``c`` that shows in :period, with those columns of it.
 
-def shown_with(columns: str) -> str:
-    """SQL: of each field of :plan's entries the cell ``c`` that shows in :period, with those columns of it."""
+    ``cells``: the table that has them, or a query like it.
+    """
     # SQLite takes the other columns from the row that holds the max().
     return f"""
         SELECT c.assignment, c.field, max(c.period) AS period, {columns}
-        FROM assignment a CROSS JOIN cell c ON c.assignment = a.id
+        FROM assignment a CROSS JOIN {cells} c ON c.assignment = a.id
         WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({_OWN_MONTH}))
         GROUP BY a.id, c.field
     """
 
 
-CELLS = f"""
-    SELECT s.assignment, s.field, s.period, s.text, h.operation, h.returned, h.sha256, h.place, h.decision
-    FROM ({shown_with("c.text, c.change")}) s CROSS JOIN change h ON h.id = s.change
-"""
+
+def _values(cells: str = "cell") -> str:
+    return f"""
+        SELECT s.assignment, s.field, s.period, s.text, h.operation, h.returned, h.sha256, h.place, h.decision
+        FROM ({shown_with("c.text, c.change", cells)}) s CROSS JOIN change h ON h.id = s.change
+    """
+
+
+CELLS = _values()
+_CELLS_THEN = _values(CELLS_ON)
 # One step of the index per month instead of a walk over every cell.
 PERIODS = f"""
     WITH RECURSIVE months (period) AS (
@@ -57,25 +68,33 @@ def periods(query: sqlite3.Connection) -> tuple[Period, ...]:
     return tuple(period_of(row[0]) for row in query.execute(PERIODS))
 
 
-def snapshot(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> Snapshot:
-    listed = catalogue.of(period)
+def snapshot(query: sqlite3.Connection, catalogue: Catalogue, period: Period, on: date | None = None) -> Snapshot:
+    """The month as it is; with ``on`` as of that day's end, rulings and settings those of now."""
+    listed, last = catalogue.of(period), on or date.max
     returned: dict[str, list[ReturnRecord]] = {}
     for record in returns_in(query, catalogue, period):
-        returned.setdefault(record.unit, []).append(record)
+        if record.received <= last:
+            returned.setdefault(record.unit, []).append(record)
     return Snapshot(
-        listed.plan, period, _entries(query, listed, period),
-        {form.unit: form for form in forms_in(query, catalogue, period)},
+        listed.plan, period, _entries(query, listed, period, on),
+        {form.unit: form for form in forms_in(query, catalogue, period) if form.sent.date() <= last},
         {unit: tuple(records) for unit, records in returned.items()},
-        held(query, catalogue, period),
-        attachments(query, catalogue, period),
+        held(query, catalogue, period, on),
+        attachments(query, catalogue, period, on),
+        rulings_in(query, catalogue, period),
+        settings(query),
+        on,
     )
 
 
-def _entries(query: sqlite3.Connection, listed: ListedPlan, period: Period) -> dict[EntryKey, Entry]:
+def _entries(
+    query: sqlite3.Connection, listed: ListedPlan, period: Period, on: date | None
+) -> dict[EntryKey, Entry]:
     values: dict[int, dict[str, CellValue]] = {key: {} for key in listed.assignments.values()}
     months: dict[int, Period] = {}
     origins = Origins(query)
-    rows = query.execute(CELLS, {"plan": listed.id, "period": month(period)})
+    asked: dict[str, str | int] = {"plan": listed.id, "period": month(period)}
+    rows = query.execute(_CELLS_THEN, asked | {"on": on.isoformat()}) if on else query.execute(CELLS, asked)
     for assignment, field, number, text, operation, *origin in rows:
         if number not in months:
             months[number] = period_of(number)

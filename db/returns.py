@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.coding import month, period_of, place_of, unpacked
+from db.days import ATTACHED_BY_THEN, DETACHED_BY_THEN, SETTLED_BY_THEN
 from db.parts import in_force, part_undone, undone
 from db.plans import Catalogue
 from qcapp.domain.ledger import Attachment, CellKey, HeldConflict
@@ -25,27 +26,42 @@ _RETURNS = f"""
     SELECT r.sha256, r.name, r.unit, r.period, r.received, r.form_id, r.form_values, r.serial, r.corrects, NOT {LIVE}
     FROM returned_form r JOIN operation o ON o.seq = r.operation
 """
-WAITING = f"""
-    {in_force("o", "h.sha256")} AND NOT EXISTS (
-        SELECT 1 FROM settled s JOIN operation x ON x.seq = s.operation
-        WHERE s.held = h.id AND NOT {undone("x")} AND NOT {part_undone("x.seq", "s.sha256")}
-    )
-"""
+
+
+def _waiting(settled_by_then: str = "") -> str:
+    return f"""
+        {in_force("o", "h.sha256")} AND NOT EXISTS (
+            SELECT 1 FROM settled s JOIN operation x ON x.seq = s.operation
+            WHERE s.held = h.id AND NOT {undone("x")} AND NOT {part_undone("x.seq", "s.sha256")}{settled_by_then}
+        )
+    """
+
+
+WAITING = _waiting()
 """Whether a conflict ``h`` of operation ``o`` waits."""
+_WAITED = f"{_waiting(SETTLED_BY_THEN)} AND h.received <= :on"
 # Of those that say the same the first is shown: SQLite takes the other columns from the row that holds the min().
-_HELD = f"""
+_HELD = """
     SELECT h.assignment, h.field, h.period, h.base, h.ours, h.theirs, h.sha256, h.file, h.received, h.place, h.remark,
            min(h.id) AS first
-    FROM held h JOIN operation o ON o.seq = h.operation WHERE {WAITING}
+    FROM held h JOIN operation o ON o.seq = h.operation
 """
-_ATTACHMENTS = f"""
-    SELECT a.id, u.id, a.period, a.no, a.name, a.sha256, b.size, o.at, o.who, a.origin
-    FROM attachment a JOIN operation o ON o.seq = a.operation JOIN unit u ON u.id = a.unit
-    JOIN blob b ON b.sha256 = a.sha256
-    WHERE {in_force("o", "a.with_return")} AND NOT EXISTS (
-        SELECT 1 FROM detached d JOIN operation x ON x.seq = d.operation WHERE d.attachment = a.id AND x.undone_by IS NULL
-    )
-"""
+
+
+def _attachments(attached_by_then: str = "", detached_by_then: str = "") -> str:
+    return f"""
+        SELECT a.id, u.id, a.period, a.no, a.name, a.sha256, b.size, o.at, o.who, a.origin
+        FROM attachment a JOIN operation o ON o.seq = a.operation JOIN unit u ON u.id = a.unit
+        JOIN blob b ON b.sha256 = a.sha256
+        WHERE {in_force("o", "a.with_return")}{attached_by_then} AND NOT EXISTS (
+            SELECT 1 FROM detached d JOIN operation x ON x.seq = d.operation
+            WHERE d.attachment = a.id AND x.undone_by IS NULL{detached_by_then}
+        )
+    """
+
+
+_ATTACHMENTS = _attachments()
+_ATTACHED = _attachments(ATTACHED_BY_THEN, DETACHED_BY_THEN)
 
 
 def forms_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> Iterable[FillForm]:
@@ -113,10 +129,13 @@ def file_bytes(query: sqlite3.Connection, sha256: str) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
-def held(query: sqlite3.Connection, catalogue: Catalogue, period: Period | None) -> tuple[HeldConflict, ...]:
+def held(
+    query: sqlite3.Connection, catalogue: Catalogue, period: Period | None, on: date | None = None
+) -> tuple[HeldConflict, ...]:
     wanted = " AND h.period = :period" if period else ""
     rows = query.execute(
-        f"{_HELD}{wanted} GROUP BY coalesce(h.twin, h.id) ORDER BY first", {"period": month(period)} if period else {}
+        f"{_HELD} WHERE {_WAITED if on else WAITING}{wanted} GROUP BY coalesce(h.twin, h.id) ORDER BY first",
+        _asked(period, on),
     )
     return tuple(_conflict(row, catalogue) for row in rows)
 
@@ -130,11 +149,18 @@ def _conflict(row: tuple[Any, ...], catalogue: Catalogue) -> HeldConflict:
     )
 
 
-def attachments(query: sqlite3.Connection, catalogue: Catalogue, period: Period | None) -> tuple[Attachment, ...]:
+def _asked(period: Period | None, on: date | None) -> dict[str, str | int]:
+    """The values of a query's :period and :on, those that it has."""
+    return ({"period": month(period)} if period else {}) | ({"on": on.isoformat()} if on else {})
+
+
+def attachments(
+    query: sqlite3.Connection, catalogue: Catalogue, period: Period | None, on: date | None = None
+) -> tuple[Attachment, ...]:
     """By unit as the plan has them, the whole return's before those of its measures, then as they came."""
     wanted = " AND a.period = :period" if period else ""
     rows = query.execute(
-        f"{_ATTACHMENTS}{wanted} ORDER BY u.plan, u.place, a.no, a.id", {"period": month(period)} if period else {}
+        f"{_ATTACHED if on else _ATTACHMENTS}{wanted} ORDER BY u.plan, u.place, a.no, a.id", _asked(period, on)
     )
     return tuple(
         Attachment(

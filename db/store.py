@@ -10,17 +10,28 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import backup as backups
-from db import reading, returns, trail
+from db import reading, returns, rulings, trail
 from db.cells import Spot
 from db.coding import period_of
 from db.connection import connect, spoken
 from db.plans import Catalogue, read_catalogue
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import Attachment, CellKey, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
+from qcapp.domain.ledger import (
+    Attachment,
+    Bulletin,
+    CellKey,
+    Change,
+    HeldConflict,
+    Operation,
+    OperationDraft,
+    Snapshot,
+    UndoResult,
+)
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
@@ -70,9 +81,13 @@ class SqlLedger:
         with self._reading() as query:
             return reading.periods(query)
 
-    def snapshot(self, period: Period) -> Snapshot:
+    def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         with self._reading() as query:
-            return reading.snapshot(query, self._catalogue, period)
+            return reading.snapshot(query, self._catalogue, period, on)
+
+    def bulletins(self, period: Period | None = None) -> tuple[Bulletin, ...]:
+        with self._reading() as query:
+            return rulings.bulletins(query, period)
 
     def fill_form(self, form_id: str) -> FillForm | None:
         with self._reading() as query:

@@ -31,10 +31,12 @@ _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kin
 # What did nothing that could be taken back is passed over: undoing it would seem to do nothing. Merges keep files besides.
 _NEWEST = f"""
     SELECT o.seq FROM operation o WHERE o.kind IN ({_KINDS}) AND NOT {undone('o')} AND (
-        o.changed > 0 OR o.kind NOT IN ('edit', 'attach', 'alias')
+        o.changed > 0 OR o.kind NOT IN ('edit', 'attach', 'alias', 'ruling', 'bulletin')
         OR EXISTS (SELECT 1 FROM attachment a WHERE a.operation = o.seq)
         OR EXISTS (SELECT 1 FROM detached d WHERE d.operation = o.seq)
         OR EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = o.seq)
+        OR EXISTS (SELECT 1 FROM ruling r WHERE r.operation = o.seq)
+        OR EXISTS (SELECT 1 FROM bulletin b WHERE b.operation = o.seq)
     )
     ORDER BY o.seq DESC LIMIT 1
 """
@@ -112,7 +114,7 @@ def _named(query: sqlite3.Connection, operation_id: str) -> Target:
     known = OperationKind(kind)
     if known not in UNDOABLE and known is not OperationKind.UNDO:
         raise UsageError(
-            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料和单位名称。"
+            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料、单位名称、认定和通报。"
         )
     later = root and query.execute(
         "SELECT 1 FROM operation WHERE root = ? AND part IS ? AND seq > ?", (root, part, seq)

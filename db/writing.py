@@ -17,6 +17,7 @@ from db.digest import digest_of, previous_digest
 from db.engine import Row, raw
 from db.filing import Filed, put_attachments, put_forms, put_returned
 from db.holding import put_held, sayings, settle
+from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue
 from qcapp.domain.errors import LedgerChanged
@@ -50,6 +51,8 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     put_held(connection, held, said, seq)
     put_attachments(connection, draft, catalogue, seq)
     put_aliases(connection, draft.aliases, seq)
+    put_rulings(connection, draft.rulings, catalogue, seq)
+    put_bulletins(connection, draft.bulletins, seq)
     _put_settings(connection, draft, seq)
     finish_operation(connection, seq, changes)
     return seq

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import last_day_of
 
 _NUMERALS = {"〇": "0", "零": "0", "○": "0", **{numeral: str(place) for place, numeral in enumerate("一二三四五六七八九", 1)}}
-_CHINESE_YEAR = re.compile(r"[二一][〇零○Oo0一二三四五六七八九]{3}(?=年)")
+_CHINESE_YEAR = LazyPattern(r"[二一][〇零○Oo0一二三四五六七八九]{3}(?=年)")
 # Not 三月内, which may mean within three months.
-_CHINESE_NUMBER = re.compile(
+_CHINESE_NUMBER = LazyPattern(
     r"(?<![一二三四五六七八九十百几数])([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=月(?!内)|[日号])"
 )
 _SEPARATORS = str.maketrans({**dict.fromkeys("‐‑‒–—―−─~～", "-"), "\\": "/"})
@@ -25,7 +26,7 @@ _NEAR = 5  # years from the plan's within which bare figures are believed to be 
 _PART_ENDS = {"上旬": 10, "初": 10, "上中旬": 20, "中旬": 20}
 _RELATIVE = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "来年": 1}
 
-_TOKEN = re.compile(
+_TOKEN = LazyPattern(
     r"""
       (?<!\d)(?P<y>\d{4})\s*(?P<sep>[年./。-])\s*(?P<m>\d{1,2})\s*(?:月|(?!年)(?P=sep)|(?<=\d)[./](?!\d+\s*月))
       \s*(?P<d>\d{1,2})(?!\d|\s*月)\s*[日号]?
@@ -44,15 +45,15 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 # Behind a day: it is when something begins, or (behind what is no single day) an earlier day than that is meant.
-_BEGINS = re.compile(r"\s*(?:份?起|开始|启动|开工|以来|之?后|以后)")
-_BEFORE = re.compile(r"\s*(?:之|以)?前")
-_MERE_MONTH_DAY = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*[日号]?\s*(?:之?前|止|以前|前完成|完成)?")
-_SHORT_YEAR = re.compile(r"'?(\d{2})[./-](\d{1,2})[./-](\d{1,2})\s*(?:之?前|止|以前)?")
-_FIGURES = re.compile(r"(\d{4})(\d{2})(\d{2})?\s*(?:之?前|止|以前)?")
-_SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
-_LEFT_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_ONLY_YEAR = re.compile(r"(\d{4})\s*年?度?\s*(?:完成|内完成)?")
-_CLOCK = re.compile(r"[T\s]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?")
+_BEGINS = LazyPattern(r"\s*(?:份?起|开始|启动|开工|以来|之?后|以后)")
+_BEFORE = LazyPattern(r"\s*(?:之|以)?前")
+_MERE_MONTH_DAY = LazyPattern(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*[日号]?\s*(?:之?前|止|以前|前完成|完成)?")
+_SHORT_YEAR = LazyPattern(r"'?(\d{2})[./-](\d{1,2})[./-](\d{1,2})\s*(?:之?前|止|以前)?")
+_FIGURES = LazyPattern(r"(\d{4})(\d{2})(\d{2})?\s*(?:之?前|止|以前)?")
+_SERIAL = LazyPattern(r"(\d{5})(?:\.0+)?")
+_LEFT_YEAR = LazyPattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_ONLY_YEAR = LazyPattern(r"(\d{4})\s*年?度?\s*(?:完成|内完成)?")
+_CLOCK = LazyPattern(r"[T\s]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from qcapp.domain.datewords import day_or_last, half_width, latest_day
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.text import comparable
 
 # Beside a day they say what comes after it. What recurs has no day even where a month is named: 每年12月底.
@@ -14,16 +14,16 @@ _OPEN_ENDED = (
     "长期", "持续", "常态", "全年", "不定期", "永久", "不间断", "日常工作", "一直", "按月", "按季", "按周",
     "逐月", "逐年", "逐季",
 )
-_RECURRING = re.compile(r"每(?:个|半|一|1)?(?:年|季|月|周|星期|旬|日|天|学期)")
-_DONE = re.compile(
+_RECURRING = LazyPattern(r"每(?:个|半|一|1)?(?:年|季|月|周|星期|旬|日|天|学期)")
+_DONE = LazyPattern(
     r"(?:均|都|全部)?已(?:经)?(?:全部|全面|按[时期]|如期|提前)?(?:完成|办结|完结|办理完毕|办毕|落实|结束)(?:任务)?|完成|办结|办毕|完结"
 )
 # What says one date and nothing else, blanks gone. 前 closes a day; behind a mere month or year it means an earlier one.
 _UNTIL = r"(?:前|止|之前|以前|前完成)?"
-_WHOLE_DAY = re.compile(rf"(\d{{4}})[年./-](\d{{1,2}})[月./-](\d{{1,2}})[日号]?{_UNTIL}")
-_WHOLE_END = re.compile(rf"(\d{{4}})(?:[年./-](\d{{1,2}})月?份?|年年?|)[底末]{_UNTIL}")
-_WHOLE_MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})(?:月份?)?")
-_WHOLE_YEAR = re.compile(r"(\d{4})(?:年?年?内|年)?")
+_WHOLE_DAY = LazyPattern(rf"(\d{{4}})[年./-](\d{{1,2}})[月./-](\d{{1,2}})[日号]?{_UNTIL}")
+_WHOLE_END = LazyPattern(rf"(\d{{4}})(?:[年./-](\d{{1,2}})月?份?|年年?|)[底末]{_UNTIL}")
+_WHOLE_MONTH = LazyPattern(r"(\d{4})[年./-](\d{1,2})(?:月份?)?")
+_WHOLE_YEAR = LazyPattern(r"(\d{4})(?:年?年?内|年)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,28 +8,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.text import comparable
 
 # Between two numbers: a line, a mark of enumeration, or blanks where either side is a number by itself.
-_BREAK = re.compile(r"[\n、，,;；/]+|(?<=\d{7})\s+(?=\d{7})")
+_BREAK = LazyPattern(r"[\n、，,;；/]+|(?<=\d{7})\s+(?=\d{7})")
 # Within one number: what groups its digits. Behind a whole number a hyphen begins an extension.
-_GROUPING = re.compile(r"(?<=\d)(?<!\d{7})[\s\-—–]+(?=\d)")
-_AREA = re.compile(r"^[（(]?(0\d{2,3})[)）]\s*")
-_COUNTRY = re.compile(r"^\+?86(?=1\d{10}$)")
-_LOST = re.compile(r"^\s*\d(\.\d+)?[eE]\+?\d{1,2}\s*$")
+_GROUPING = LazyPattern(r"(?<=\d)(?<!\d{7})[\s\-—–]+(?=\d)")
+_AREA = LazyPattern(r"^[（(]?(0\d{2,3})[)）]\s*")
+_COUNTRY = LazyPattern(r"^\+?86(?=1\d{10}$)")
+_LOST = LazyPattern(r"^\s*\d(\.\d+)?[eE]\+?\d{1,2}\s*$")
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-"))
-_NO_ZERO = re.compile(r"[2-9]\d{9,10}|10\d{8}")
-_WHOLE_FLOAT = re.compile(r"^\s*(\d{7,12})\.0+\s*$")
-_POWERS = re.compile(r"^\s*(\d)\.(\d+)[eE]\+?(\d{1,2})\s*$")
+_NO_ZERO = LazyPattern(r"[2-9]\d{9,10}|10\d{8}")
+_WHOLE_FLOAT = LazyPattern(r"^\s*(\d{7,12})\.0+\s*$")
+_POWERS = LazyPattern(r"^\s*(\d)\.(\d+)[eE]\+?(\d{1,2})\s*$")
 _FEWEST_DIGITS = 7
-_FLOAT = re.compile(r"(?<=\d{7})\.0+(?!\d)")
+_FLOAT = LazyPattern(r"(?<=\d{7})\.0+(?!\d)")
 _GAP = r"[-\s.]{0,2}"
 _ABROAD = r"(?:(?:\+|00)?\s*86[-\s]*)?"
 # 010 and 02x have three digits, all other area codes four.
 _ANY_AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LOCAL = r"[1-9]\d{6,7}|[1-9]\d{2,3}[-\s.]\d{4}"
-_FOUND = re.compile(
+_FOUND = LazyPattern(
     rf"""(?<!\d)(?:
         {_ABROAD}(?P<mobile>1[3-9](?:{_GAP}\d){{9}})(?!\d)
       | (?P<service>[48]00{_GAP}\d{{3}}{_GAP}\d{{4}})(?!\d)
@@ -40,7 +41,7 @@ _FOUND = re.compile(
     )""",
     re.VERBOSE,
 )
-_EXTENSION = re.compile(r"\s*\(?\s*(?:-|转接?|分机号?|内线|ext\.?|#|\*)\s*:?\s*(\d{1,6})(?!\d)\)?", re.IGNORECASE)
+_EXTENSION = LazyPattern(r"\s*\(?\s*(?:-|转接?|分机号?|内线|ext\.?|#|\*)\s*:?\s*(\d{1,6})(?!\d)\)?", re.IGNORECASE)
 
 
 class Line(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.text import comparable
 
 CELL_LIMIT = 32_767
@@ -17,35 +18,35 @@ _NOTHING = frozenset((
     "空", "零", "0", "〇", "不适用", "na", "none", "null", "nil",
 ))
 _LONGEST_NOTHING = 30
-_NO_PROBLEM = re.compile(
+_NO_PROBLEM = LazyPattern(
     r"(?:目前|本月份?|现|暂时?|尚)*(?:无|没有?|不存在|未发现|未遇到|未存在)(?:任何|明显|突出|其他|存在|新的?|的|需要?|协调|解决)*"
     r"(?:问题|困难|困难和?问题|问题和?困难)(?:情况)?"
 )
 _MONTH = r"(?:截至)?(?:\d{4}年)?(?:\d{1,2}月份?|本月份?|当月|本期|目前|现阶段)?(?:该项工作|此项工作|该工作|工作)?"
-_NO_NEWS = re.compile(
+_NO_NEWS = LazyPattern(
     rf"{_MONTH}(?:暂时?|尚)?(?:无|没有|未有|未取得)(?:任何|明显|其他|更新|最新|新增?|的|工作)*(?:进展|变化)(?:情况)?"
     r"(?=$|[,，。.;；:：(]|因|由于|主要|原因)"
 )
-_POINTER = re.compile(
+_POINTER = LazyPattern(
     r"(?:具体|详细|工作|进展|相关)?(?:情况|内容|进展)?(?:详|祥|请|参|烦)*(?:见|阅|看)"
     r"(?:(?:附件|附表|附页|附后|附|另附|另文|报告|材料|总结|专报|佐证|文件)[^,，。;；:：]{0,12}|[上前下后](?:文|述|面|表|页|月|附件)?)"
 )
-_SAME = re.compile(
+_SAME = LazyPattern(
     r"(?:内容|情况|进展)?(?:同|与|和|跟)(?:上|前|以上|以前)(?:一|个|月|期|次|季度|年|报|表|述|面|文)*(?:相?同|一致|一样|情况|内容|进展)*"
 )
 _DONE_WITH = frozenset((
     "已报", "已报送", "已上报", "已报过", "已报告", "已填", "已填报", "已发", "已发送", "已提交", "已交", "已报区营商办",
     "略", "从略", "附件", "另附", "另报", "如上", "如前", "照旧", "不变", "√", "✓", "✔", "☑",
 ))
-_VAGUE = re.compile(
+_VAGUE = LazyPattern(
     r"(?:按照?(?:计划|要求|时序|进度)|正在|持续|有序|稳步|正常|积极|扎实|全力|常态化)*(?:推进|推动|进行|开展|实施|办理|落实)中?"
     r"|(?:已|均已|基本)?(?:完成|办结|落实|落实到位)|正常|良好|长期坚持"
 )
-_BLANKS = re.compile(r"[x×*＊_＿?？□○◯某]{2,}", re.IGNORECASE)
-_TO_FILL = re.compile(
+_BLANKS = LazyPattern(r"[x×*＊_＿?？□○◯某]{2,}", re.IGNORECASE)
+_TO_FILL = LazyPattern(
     r"(?:待|请)(?:填写?|补充?|补充完善|完善|定|核实|确认)|(?:此处|这里)(?:填写?|输入).*|点击.{0,4}输入.*|示例.*|测试"
 )
-_GAP = re.compile(r"[x×＊*□]{3,}|(?<![\da-z])[x×]{1,2}(?=[年月日个件户次家%项])", re.IGNORECASE)
+_GAP = LazyPattern(r"[x×＊*□]{3,}|(?<![\da-z])[x×]{1,2}(?=[年月日个件户次家%项])", re.IGNORECASE)
 
 
 def _plain(text: str) -> str:

@@ -10,9 +10,9 @@ from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import REASONS, REASONS_PRINTED, sort_key
 from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellKey, Entry, Snapshot
+from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import Plan
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.text import comparable, same, shortened
 from qcapp.merge.compare import compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
@@ -24,7 +24,8 @@ from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
 from qcapp.merge.remarks import remarks
 from qcapp.merge.said import Said
-from qcapp.stats.rules import RULES, Context, Rule, failures
+from qcapp.stats.judging import Judge
+from qcapp.stats.rules import RULES, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def _compare_file(
     records = snapshot.returned.get(matched.unit, ())
     said = Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
     last_month = view.snapshot(matched.period.shifted(-1)) if plan.fields or matched.rows else snapshot
+    judge = Judge(snapshot, last_month, view.rules)
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
         earlier = last_month.entries.get(entry.key)
@@ -175,7 +177,7 @@ def _compare_file(
             before = planned.ours or (earlier.text(field_key) if earlier else "")
             if planned.informs:
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
-        _note_failures(plan, no, entry, earlier, said, matched.plan, view.rules)
+        _note_failures(plan, entry.key, said, judge)
     _note_written_reasons(plan, matched)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
@@ -183,22 +185,17 @@ def _compare_file(
         plan.outcome = Outcome.MERGED
 
 
-def _note_failures(
-    plan: FilePlan, no: int, entry: Entry, earlier: Entry | None, said: Said, listed: Plan, rules: Sequence[Rule]
-) -> None:
+def _note_failures(plan: FilePlan, key: EntryKey, said: Said, judge: Judge) -> None:
     """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
     written = {
         each.key.field: each.theirs for each in plan.fields
-        if each.key.no == no and said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs)
+        if each.key.no == key.no and said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs)
     }
     if not written:
         return
-    texts = {key: value.text for key, value in entry.values.items()} | written
-    before = {key: value.text for key, value in earlier.values.items()} if earlier else {}
-    context = Context(listed.year, before, listed.measure(no).contacts)
-    for failure in failures(texts, context, rules):
+    for failure in judge.failures(key, judge.ledger_words(key) | written):
         if failure.hard and failure.field in written:
-            plan.notes.append(Note("unqualified", f"第 {no} 条：{failure.sentence}", no))
+            plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
 
 
 def _note_written_reasons(plan: FilePlan, matched: Matched) -> None:

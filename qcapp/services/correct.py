@@ -11,7 +11,7 @@ from qcapp.domain.due import due_day
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import REASONS_PRINTED
 from qcapp.domain.forms import FillForm
-from qcapp.domain.ledger import Entry, Operation, Snapshot
+from qcapp.domain.ledger import Operation, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import first_return
@@ -23,7 +23,8 @@ from qcapp.publish.correction_slip import SlipRow, correction_table
 from qcapp.publish.fill_form import form_values, new_form_id
 from qcapp.services.progress import SILENT
 from qcapp.services.sending import DispatchResult, Sending, checked
-from qcapp.stats.rules import Context, Failure, Rule, failures, is_qualified, rules_from
+from qcapp.stats.judging import Judge
+from qcapp.stats.rules import Failure, is_qualified, rules_from
 
 _WHAT = "退回说明"
 _DAYS_TO_CORRECT = 3
@@ -143,7 +144,8 @@ class CorrectService:
         return CorrectionResult(found, day, sent)
 
     def _looked_at(self, period: Period) -> _Month:
-        return _Month(self.store.snapshot(period), self.store.snapshot(period.shifted(-1)), rules_from(self.store.settings()))
+        snapshot, earlier = self.store.snapshot(period), self.store.snapshot(period.shifted(-1))
+        return _Month(snapshot, Judge(snapshot, earlier, rules_from(self.store.settings())))
 
     def _forms(
         self, snapshot: Snapshot, found: Mapping[str, Sequence[FailingRow]], formats: tuple[str, ...]
@@ -168,11 +170,10 @@ class CorrectService:
 
 @dataclass(frozen=True, slots=True)
 class _Month:
-    """A month and the one before it, as the rules look at them."""
+    """A month, and who judges its entries."""
 
     snapshot: Snapshot
-    earlier: Snapshot
-    rules: Sequence[Rule]
+    judge: Judge
 
     def failing(self, unit: str) -> tuple[FailingRow, ...]:
         records = self.snapshot.returned.get(unit, ())
@@ -208,16 +209,10 @@ class _Month:
         return found
 
     def _failures(self, no: int, unit: str) -> tuple[Failure, ...]:
-        key, plan = EntryKey(no, unit), self.snapshot.plan
-        before = self.earlier.entries.get(key) if self.earlier.plan.year == plan.year else None
-        context = Context(plan.year, _texts(before), plan.measure(no).contacts)
-        waiting = {held.key.field for held in self.snapshot.held if held.key.entry == key}
-        found = failures(_texts(self.snapshot.entries[key]), context, self.rules)
+        key = EntryKey(no, unit)
+        waiting = self.judge.waiting(key)
+        found = self.judge.failures(key, self.judge.ledger_words(key))
         return tuple(each for each in found if each.field not in waiting)
-
-
-def _texts(entry: Entry | None) -> dict[str, str]:
-    return {key: value.text for key, value in entry.values.items()} if entry else {}
 
 
 def _table(snapshot: Snapshot, form: FillForm, rows: Sequence[FailingRow], due: date) -> TableDocument:

@@ -44,6 +44,11 @@ def rounded(value: Fraction, places: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+def exact(number: float) -> Fraction:
+    """The number as it was written: 0.1 is a tenth."""
+    return Fraction(str(number))
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A rule that an entry broke: its key, what it says to the unit, whether it is hard, and its weight at the time."""
@@ -156,7 +161,7 @@ def tally(facts: Iterable[EntryFact]) -> Tally:
         qualified_now=sum(fact.qualified_now for fact in said),
         filled=sum(fact.filled for fact in due), cells=sum(fact.cells for fact in due),
         measures=len(measures), measures_reported=sum(measures.values()),
-        deducted=sum((Fraction(fault.weight) for fact in said for fault in fact.first), Fraction(0)),
+        deducted=sum((exact(fault.weight) for fact in said for fault in fact.first), Fraction(0)),
     )
 
 

@@ -14,11 +14,13 @@ from qcapp.domain.ledger import (
     HeldConflict,
     NewAlias,
     NewAttachment,
+    NewBulletin,
     Operation,
     OperationDraft,
     OperationKind,
 )
 from qcapp.domain.period import Period
+from qcapp.domain.rulings import Ruling, RulingKind
 
 JUNE, JULY, AUGUST, SEPTEMBER = (Period(2021, month) for month in (6, 7, 8, 9))
 
@@ -90,6 +92,20 @@ def attach_draft(*attached: NewAttachment, let_go: tuple[int, ...] = ()) -> Oper
 
 def alias_draft(alias: str, unit: str = ZS, year: int = 2021) -> OperationDraft:
     return OperationDraft(OperationKind.ALIAS, "记住名称", "张三", aliases=(NewAlias(year, unit, alias),))
+
+
+def exemption(no: int | None = 1, unit: str = ZS, period: Period = JULY, lifted: bool = False) -> Ruling:
+    return Ruling(RulingKind.EXEMPT, 2021, unit, no, period, "" if lifted else "职责已划转", lifted=lifted)
+
+
+def ruling_draft(*rulings: Ruling) -> OperationDraft:
+    return OperationDraft(OperationKind.RULING, "认定", "张三", rulings=rulings)
+
+
+def bulletin_draft(title: str = "七月情况通报", period: Period = JULY, data: bytes | None = b"paper") -> OperationDraft:
+    name = None if data is None else f"{title}.docx"
+    new = NewBulletin(period, date(2021, 8, 2), title, '{"rate":1}', name, data)
+    return OperationDraft(OperationKind.BULLETIN, f"印发{title}", "张三", bulletins=(new,))
 
 
 def conflict(cell: CellKey, theirs: str = "来表", ours: str = "") -> HeldConflict:

@@ -14,13 +14,16 @@ from tests.db.drafts import (
     alias_draft,
     attach_draft,
     attachment,
+    bulletin_draft,
     conflict,
     dispatch_draft,
     edit,
+    exemption,
     files_draft,
     form,
     key,
     merge_draft,
+    ruling_draft,
     sha,
 )
 
@@ -41,6 +44,8 @@ def busy_ledger(ledger: SqlLedger) -> SqlLedger:
     ledger.commit(alias_draft("大数据局"))
     ledger.commit(OperationDraft(OperationKind.RESOLVE, "处理冲突", "张三", resolves=(ledger.held()[0].id,)))
     ledger.commit(OperationDraft(OperationKind.SETTINGS, "设置", "张三", settings={"a": "b"}))
+    ledger.commit(ruling_draft(exemption()))
+    ledger.commit(bulletin_draft())
     ledger.undo(None, "张三")
     ledger.redo("张三")
     return ledger
@@ -76,6 +81,12 @@ def test_a_whole_ledger_passes_and_tells_its_versions(busy_ledger: SqlLedger) ->
         ("UPDATE attachment SET with_return = NULL", "操作记录"),
         ("DELETE FROM detached", "操作记录"),
         ("UPDATE learned_alias SET unit = 2", "操作记录"),
+        ("UPDATE ruling SET document = '{}'", "操作记录"),
+        ("UPDATE ruling SET no = NULL", "操作记录"),
+        ("UPDATE ruling SET lifted = 1", "操作记录"),
+        ("UPDATE bulletin SET figures = '{}'", "操作记录"),
+        ("UPDATE bulletin SET sha256 = NULL", "操作记录"),
+        ("DELETE FROM bulletin", "操作记录"),
         ("UPDATE setting_change SET after = 'x'", "操作记录"),
         ("UPDATE measure SET text = 'x' WHERE no = 2", "操作记录"),
         ("UPDATE unit_alias SET alias = alias || 'x'", "操作记录"),
@@ -86,6 +97,7 @@ def test_a_whole_ledger_passes_and_tells_its_versions(busy_ledger: SqlLedger) ->
         ("INSERT INTO cell VALUES (5, 'progress', 202107, 'x', NULL, 1)", "台账内容"),
         ("UPDATE blob SET data = x'00'", "存档文件"),
         (f"UPDATE blob SET data = x'00' WHERE sha256 = '{sha(b'photo')}'", "存档文件"),
+        (f"UPDATE blob SET data = x'00' WHERE sha256 = '{sha(b'paper')}'", "存档文件"),
         ("UPDATE cell SET change = 99", "引用关系"),
         ("PRAGMA application_id=1", "文件标记"),
     ],

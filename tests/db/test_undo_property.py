@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import tempfile
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -25,6 +26,7 @@ CELLS = st.builds(
 )
 TEXTS = st.sampled_from(("", "甲", "乙", "丙"))
 DISPUTED = key(field="problems")
+LAST_DAY = date(2021, 12, 31)
 FILES = st.sampled_from((b"a", b"b", b"c"))
 Chain = tuple[int, bytes | None]
 """A step of writing and, of a merge, the one file that is meant; None for the whole."""
@@ -264,6 +266,7 @@ class Undoing(RuleBasedStateMachine):
                 for name in ("progress", "deadline"):
                     cell = key(no, ZS, period, name)
                     assert snapshot.entry(no, ZS).text(name) == self.model.shown(cell)
+            assert replace(self.ledger.snapshot(period, LAST_DAY), on=None) == snapshot, "as of a day after all there is"
         assert [each.theirs for each in self.ledger.held()] == self.model.asked()
         expected = [
             named(file) for place, files in self.files.items() for file in files if self.model.holds(place, file)

@@ -18,6 +18,8 @@ UNCHANGED_WORDS = {
     OperationKind.RESOLVE: "这次操作没有改动填报内容，只记下了冲突怎样处理。",
     OperationKind.ATTACH: "这次操作只添加或移除了佐证材料，没有改动填报内容。",
     OperationKind.ALIAS: "这次操作只记下了单位的名称，没有改动填报内容。",
+    OperationKind.RULING: "这次操作只记下了认定和理由，没有改动填报内容。",
+    OperationKind.BULLETIN: "这次操作只记下了印发的通报和当时的数字，没有改动填报内容。",
     OperationKind.UNDO: "这次撤销没有改动填报内容。",
 }
 

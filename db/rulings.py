@@ -1,0 +1,82 @@
+"""What the clerk decided and issued, as values: rulings, bulletins. Rulings are on the way to the window's first rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date, datetime
+from typing import Any
+
+from db.coding import compact, month, period_of
+from db.plans import Catalogue
+from qcapp.domain.lamps import Lamp
+from qcapp.domain.ledger import Bulletin
+from qcapp.domain.period import Period
+from qcapp.domain.rulings import Milestone, Ruling, RulingKind
+
+# Of each kind and place the newest that is not undone: SQLite takes the other columns from the row that holds the max().
+_RULINGS = """
+    SELECT r.unit, r.no, r.period, r.kind, r.lifted, r.document, o.at, o.who, max(r.id) AS id
+    FROM ruling r JOIN operation o ON o.seq = r.operation JOIN unit u ON u.id = r.unit
+    WHERE o.undone_by IS NULL AND u.plan = :plan AND (r.period = :period OR r.period IS NULL)
+    GROUP BY r.kind, r.unit, r.no, r.period ORDER BY id
+"""
+_BULLETINS = """
+    SELECT b.id, b.period, b.issued, b.title, b.figures, b.name, b.sha256, o.at, o.who, o.id
+    FROM bulletin b JOIN operation o ON o.seq = b.operation WHERE o.undone_by IS NULL
+"""
+
+
+def rulings_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> tuple[Ruling, ...]:
+    """Those that hold for the month and, of its plan's year, those on the whole of it; in the order made."""
+    listed = catalogue.of(period)
+    rows = query.execute(_RULINGS, {"plan": listed.id, "period": month(period)})
+    found = (_ruling(row, catalogue, listed.plan.year) for row in rows)
+    return tuple(ruling for ruling in found if not ruling.lifted)
+
+
+def _ruling(row: tuple[Any, ...], catalogue: Catalogue, year: int) -> Ruling:
+    unit, no, number, kind, lifted, document, at, who, key = row
+    said = json.loads(document)
+    return Ruling(
+        RulingKind(kind), year, catalogue.unit_names[unit], no, None if number is None else period_of(number),
+        said.get("reason", ""), _day(said.get("until")), Lamp[said["lamp"].upper()] if "lamp" in said else None,
+        tuple(_milestone(each) for each in said.get("milestones", ())), bool(lifted), key, datetime.fromisoformat(at), who,
+    )
+
+
+def _milestone(said: dict[str, Any]) -> Milestone:
+    return Milestone(date.fromisoformat(said["day"]), said["what"], said["percent"], _day(said.get("done")))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def packed_ruling(ruling: Ruling) -> str:
+    """What only some rulings have, without what this one has not."""
+    said: dict[str, object] = {"reason": ruling.reason} if ruling.reason else {}
+    if ruling.until:
+        said["until"] = ruling.until.isoformat()
+    if ruling.lamp:
+        said["lamp"] = ruling.lamp.name.lower()
+    if ruling.milestones:
+        said["milestones"] = [
+            {"day": each.day.isoformat(), "what": each.what, "percent": each.percent}
+            | ({"done": each.done.isoformat()} if each.done else {})
+            for each in ruling.milestones
+        ]
+    return compact(said)
+
+
+def bulletins(query: sqlite3.Connection, period: Period | None) -> tuple[Bulletin, ...]:
+    """Those not withdrawn, of one month or of all, in the order issued."""
+    wanted = " AND b.period = :period" if period else ""
+    rows = query.execute(f"{_BULLETINS}{wanted} ORDER BY b.id", {"period": month(period)} if period else {})
+    return tuple(
+        Bulletin(
+            key, period_of(number), date.fromisoformat(issued), title, figures, name, sha256, datetime.fromisoformat(at),
+            who, operation,
+        )
+        for key, number, issued, title, figures, name, sha256, at, who, operation in rows
+    )

@@ -1,0 +1,113 @@
+"""A month's facts: of each assignment whether it is due, reported, in time, filled in and 合格, as of a day. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role, contact_field
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.plan import EntryKey, Measure
+from qcapp.domain.records import ReturnRecord
+from qcapp.domain.rulings import RulingKind, ruling_on
+from qcapp.domain.saying import says_nothing
+from qcapp.domain.text import comparable
+from qcapp.stats.figures import EntryFact, Fault
+from qcapp.stats.judging import Judge, day_of, reports
+from qcapp.stats.rules import Failure, Rule
+
+Heard = Mapping[EntryKey, date]
+_NOTHING_HEARD: Heard = MappingProxyType({})
+
+
+def month_facts(
+    snapshot: Snapshot, earlier: Snapshot, on: date, rules: Sequence[Rule], heard: Heard = _NOTHING_HEARD
+) -> tuple[EntryFact, ...]:
+    """A fact for every assignment of the month, by measure and unit. ``earlier``: the month before.
+
+    ``heard``: days on which a report was typed in, where the snapshot no longer shows it: the words have been changed since.
+    """
+    judge, plan = Judge(snapshot, earlier, rules), snapshot.plan
+    return tuple(
+        _fact(judge, EntryKey(measure.no, unit), on, heard)
+        for measure in plan.measures for unit in plan.units_of[measure.no]
+    )
+
+
+def form_cells(measure: Measure) -> tuple[str, ...]:
+    """Field keys of the cells that the measure's form prints to be filled in."""
+    seen: dict[Role, int] = {}
+    keys: list[str] = []
+    for role in map(Role, measure.contacts):
+        seen[role] = seen.get(role, 0) + 1
+        keys += [contact_field(role, part, seen[role]).key for part in ("name", "phone")]
+    return (*keys, PROGRESS.key, PROBLEMS.key, DEADLINE.key)
+
+
+def _fact(judge: Judge, key: EntryKey, on: date, heard: Heard) -> EntryFact:
+    snapshot, entry = judge.snapshot, judge.snapshot.entries[key]
+    received = min(_days(judge, key, heard), default=None)
+    due, due_day, apart = _due(snapshot, key, on, received is not None)
+    cells = form_cells(snapshot.plan.measure(key.no))
+    first, now = _faults(judge, key) if received else ((), ())
+    return EntryFact(
+        key.no, key.unit, snapshot.plan.measure(key.no).task, snapshot.period, due, due_day, received is not None, received,
+        sum(bool(comparable(entry.text(cell))) for cell in cells), len(cells), first, now, apart,
+    )
+
+
+def _days(judge: Judge, key: EntryKey, heard: Heard) -> Iterator[date]:
+    """The days on which a valid report is known to have come; none where the entry does not count as reported."""
+    value = judge.snapshot.entries[key].values.get(PROGRESS.key)
+    if value and says_nothing(value.text):
+        value = None
+    waiting = [held for held in judge.conflicts(key) if held.key.field == PROGRESS.key and not says_nothing(held.theirs)]
+    if not value and not waiting:
+        return
+    records = standing(judge.snapshot, key.unit)
+    yield from (each.received for each in waiting)
+    yield from (record.received for record in records if reports(record, key.no))
+    if value:
+        yield day_of(value)
+    if key in heard:
+        yield heard[key]
+    if key in heard or (value and value.source.sha256 is None):
+        # Words typed in came with the return that was kept whole: reading it took the clerk's time, not the unit's.
+        yield from (record.received for record in records if not record.values)
+
+
+def standing(snapshot: Snapshot, unit: str) -> tuple[ReturnRecord, ...]:
+    """The unit's returns of the month that are not undone."""
+    return tuple(record for record in snapshot.returned.get(unit, ()) if not record.undone)
+
+
+def _due(snapshot: Snapshot, key: EntryKey, on: date, reported: bool) -> tuple[bool, date, str]:
+    """Whether the entry counts in 应报, its last day, and what sets it apart."""
+    day = snapshot.due
+    exempt = ruling_on(snapshot.rulings, RulingKind.EXEMPT, key.no, key.unit)
+    if exempt:
+        return False, day, f"免报：{_reason(exempt.reason)}"
+    extended = ruling_on(snapshot.rulings, RulingKind.EXTEND, key.no, key.unit)
+    if not extended or not extended.until:
+        return True, day, ""
+    day = max(day, extended.until)
+    return reported or on > day, day, f"准予延期到 {day.isoformat()}：{_reason(extended.reason)}"
+
+
+def _reason(reason: str) -> str:
+    return reason.strip().rstrip("。") + "。"
+
+
+def _faults(judge: Judge, key: EntryKey) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    """Rules broken on first submission, and now. What was only ever typed in has no other first submission than itself."""
+    now = judge.words_now(key)
+    first = judge.first_words(key, standing(judge.snapshot, key.unit))
+    found = _told(judge.failures(key, now))
+    if first is None or {k: v for k, v in first.items() if v} == {k: v for k, v in now.items() if v}:
+        return found, found
+    return _told(judge.failures(key, first)), found
+
+
+def _told(found: Iterable[Failure]) -> tuple[Fault, ...]:
+    return tuple(Fault(each.rule.key, each.sentence, each.hard, each.rule.weight) for each in found)
