@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -25,11 +26,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import OfficialPaper
+from ui.paper.finding import Spot, spots, struck
 from ui.paper.pager import Step, lay_out
 from ui.paper.plain import plain_text
 from ui.paper.sheet import Page
 from ui.paper.wrapping import Wrapper
-from ui.theme import BLUE, BORDER, LINE_SOFT, WHITE
+from ui.theme import BLUE, BORDER, HIT, LINE_SOFT, WHITE
 
 _TWIPS: Final = 1440 / 96
 """To a pixel at 100 %."""
@@ -47,10 +49,12 @@ class PaperView(QAbstractScrollArea):
     """``show_paper`` lays out beside what is shown and then takes its place: what was being read stays where it is.
 
     ``turned``: another page stands at the top, or another zoom holds. ``laid_out``: what was asked for is shown.
+    ``struck(Struck)``: a click on words.
     """
 
     turned = Signal()
     laid_out = Signal()
+    struck = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +64,8 @@ class PaperView(QAbstractScrollArea):
         self._pages: list[Page] = []
         self._tops: list[int] = []
         self._pictures: dict[int, QPixmap] = {}
+        self._phrases: tuple[str, ...] = ()
+        self._marked: list[Spot] = []
         self._steps: Iterator[Step] | None = None
         self._coming: list[Page] = []
         self._zoom: float | None = None
@@ -112,6 +118,15 @@ class PaperView(QAbstractScrollArea):
             self._steps = lay_out(paper, pictures, self._wrapper)
             self._slices.start()
 
+    def mark(self, phrases: Sequence[str], *, reveal: bool) -> None:
+        """Mark what these say, wherever they stand, also in papers shown later. ``reveal``: bring the first into sight."""
+        self._phrases = tuple(phrases)
+        self._marked = spots(self._pages, self._phrases)
+        self._pictures.clear()
+        if reveal and self._marked:
+            self._reveal(self._marked[0])
+        self.viewport().update()
+
     def copy(self) -> None:
         """All of its words, a line a paragraph."""
         if self._paper is not None:
@@ -158,6 +173,7 @@ class PaperView(QAbstractScrollArea):
 
     def _take(self, pages: list[Page]) -> None:
         self._pages = pages
+        self._marked = spots(pages, self._phrases)
         self._place()
         self._tell()
         self.turned.emit()
@@ -220,7 +236,29 @@ class PaperView(QAbstractScrollArea):
         left = (room - width) // 2 if width <= room else _GAP - self.horizontalScrollBar().value()
         return QRect(left, self._tops[at] - self.verticalScrollBar().value(), width, height)
 
+    def _reveal(self, spot: Spot) -> None:
+        """Only as far as needed."""
+        bar, scale = self.verticalScrollBar(), self._scale(self._pages[spot.page])
+        top = self._tops[spot.page] + round(spot.box.top() * scale)
+        bottom = self._tops[spot.page] + round(spot.box.bottom() * scale)
+        if not bar.value() <= top <= bottom <= bar.value() + self.viewport().height():
+            bar.setValue(top - self.viewport().height() // 3)
+
     # Events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        point = event.position().toPoint()
+        for at in range(len(self._pages)):
+            box = self._box(at)
+            if event.button() is Qt.MouseButton.LeftButton and box.contains(point):
+                page, scale = self._pages[at], self._scale(self._pages[at])
+                found = struck(page, QPointF((point.x() - box.x()) / scale, (point.y() - box.y()) / scale))
+                if found is not None:
+                    self.struck.emit(found)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -303,4 +341,7 @@ class PaperView(QAbstractScrollArea):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         painter.scale(self._scale(page), self._scale(page))
         painter.fillRect(0, 0, page.width, page.height, QColor(WHITE))
+        for spot in self._marked:
+            if spot.page == at:
+                painter.fillRect(spot.box, QColor(HIT))
         page.paint(painter)

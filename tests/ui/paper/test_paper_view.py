@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qcapp.forms.chart import Chart, ChartKind, Series
-from qcapp.forms.paper import Annex, Grid, OfficialPaper, Paragraph
+from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph
+from ui.paper.finding import Spot, Struck, spots
+from ui.theme import HIT
 from ui.widgets.paper_view import PaperView
 
 LONG = OfficialPaper(
@@ -129,3 +131,45 @@ def test_a_very_large_page_is_painted_without_a_picture_of_all_of_it(qtbot: QtBo
     assert view.zoom == 4.0
     assert not view.grab().isNull()
     assert view._pictures == {}
+
+
+def test_a_sentence_is_marked_where_it_stands_and_brought_into_sight(qtbot: QtBot, view: PaperView) -> None:
+    wanted = "这一句要找到，哪怕它在后面几页。"
+    parts = (*LONG.parts, Paragraph(f"前文。{wanted}后文。"))
+    show(qtbot, view, replace(LONG, parts=parts))
+    view.mark([wanted], reveal=True)
+    page = view.page
+    assert page > 3
+    shown = view.grab().toImage()
+    assert any(shown.pixelColor(x, y) == QColor(HIT) for x in range(0, shown.width(), 5) for y in range(0, shown.height(), 5))
+    show(qtbot, view, replace(LONG, parts=(Paragraph("另有一段。"), *parts)))
+    assert view.page == page
+
+
+def test_only_a_heading_is_marked_by_a_word_that_stands_in_many_sentences(qtbot: QtBot, view: PaperView) -> None:
+    parts = (Paragraph("一、总体情况", Level.ONE), Paragraph("总体情况是好的，总体情况需要说明。"))
+    show(qtbot, view, replace(LONG, title="关于全区七月份总体情况\n的通报", parts=parts, annexes=()))
+    assert len(spots(view.pages, ["总体情况"])) == 1
+    assert len(spots(view.pages, ["关于全区七月份总体情况的通报"])) == 2
+    assert spots(view.pages, ["这里没有的一句话"]) == []
+
+
+def test_a_click_tells_the_words_that_were_struck(qtbot: QtBot, view: PaperView) -> None:
+    paper = replace(LONG, title="关于全区报送\n情况的通报", parts=(Paragraph("正文。"),), annexes=())
+    show(qtbot, view, paper)
+    told: list[Struck] = []
+    view.struck.connect(told.append)
+    first, second = spots(view.pages, ["关于全区报送情况的通报"])
+    (body,) = spots(view.pages, ["正文。"])
+    for spot in (first, second, body):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, spot))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    assert [each.words for each in told] == ["关于全区报送情况的通报", "关于全区报送情况的通报", "正文。"]
+    assert told[0].place == 3
+    assert told[1].place in (8, 9)
+
+
+def middle(view: PaperView, spot: Spot) -> QPoint:
+    """Of a spot, in the view."""
+    scale, box = view.zoom * 96 / 1440, view._box(spot.page)
+    return QPoint(box.x() + round(spot.box.center().x() * scale), box.y() + round(spot.box.center().y() * scale))
