@@ -37,8 +37,8 @@ def _unit_row(unit: UnitStatus) -> tuple[str, ...]:
     return (
         unit.unit,
         "已下发" if unit.dispatched else "—",
-        _iso(unit.returned) or "未回收",
-        "逾期" if unit.late else "",
+        _iso(unit.returned) or ("免报" if unit.exempt else "未回收"),
+        "逾期" if unit.late else f"延期到 {unit.extended.isoformat()}" if unit.extended else "",
         f"冲突 {unit.held}" if unit.held else "",
     )
 

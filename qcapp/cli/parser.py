@@ -14,7 +14,9 @@ from qcapp.cli.answer import FAILED, WORDS_OFF
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
+from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period
+from qcapp.domain.rulings import RulingKind
 
 DECISIONS = ("hold", "ours", "theirs", "both")
 
@@ -24,6 +26,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"unrecognized arguments: (.+)", "不认识 {}"),
     (r"argument COMMAND: invalid choice: '(.+?)'", "没有“{}”这个命令"),
     (r"argument (.+?): invalid choice: '(.+?)'", "{} 不能是“{}”"),
+    (r"argument (.+?): expected 3 arguments", "{} 后面要跟日期、完成比例和要完成什么这三个值"),
     (r"argument (.+?): expected .*argument", "{} 后面要跟一个值"),
     (r"argument (.+?): invalid .*value: '(.+?)'", "{} 不能是“{}”"),
     (r"ambiguous option: (\S+)", "选项 {} 不完整"),
@@ -90,6 +93,17 @@ def _measure_or_whole(text: str) -> int | None:
     return None if text == "whole" else int(text)
 
 
+def _measure_or_all(text: str) -> int | None:
+    return None if text == "all" else int(text)
+
+
+def _lamp(text: str) -> Lamp:
+    for lamp in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED):
+        if text.casefold() in (lamp.name.lower(), lamp.value, lamp.word):
+            return lamp
+    raise UsageError(f"没有“{text}”这种灯，请写 green、yellow、red 其中之一。")
+
+
 def _with_globals(parser: Parser, default: Any) -> None:
     parser.add_argument("--ledger", type=_path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
     parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON")
@@ -114,6 +128,7 @@ def build_parser() -> Parser:
     _add_month(add)
     _add_archive(add)
     _add_looking(add)
+    _add_rulings(add)
     _add_upkeep(add)
     return parser
 
@@ -201,6 +216,50 @@ def _add_looking(add: Any) -> None:
     _period(search, False)
     operations = add("operations", "列出操作，最近的在前")
     operations.add_argument("--limit", type=int, metavar="N", help="最多列几条")
+
+
+def _add_rulings(add: Any) -> None:
+    """What the clerk decides: ruling with its words, rulings, settings."""
+    ruling = add("ruling", "免报、准予延期、人工定灯、时序进度，或取消其中一项")
+    words = ruling.add_subparsers(dest="ruling", metavar="WHAT", title="认定", required=True, parser_class=Parser)
+
+    def add_word(name: str, text: str, *, unit_wide: bool, reason: bool | None = True) -> Parser:
+        made: Parser = words.add_parser(name, help=text, description=text, dashes=True)
+        _with_globals(made, argparse.SUPPRESS)
+        if name == "lift":
+            kinds = [kind.value for kind in RulingKind]
+            made.add_argument("kind", choices=kinds, metavar="|".join(kinds), help="取消哪一种认定")
+        if unit_wide:
+            made.add_argument("no", type=_measure_or_all, metavar="NO|all", help="措施序号；单位的全部措施写 all")
+        else:
+            made.add_argument("no", type=int, metavar="NO", help="措施序号")
+        made.add_argument("--unit", required=True, metavar="NAME", help="责任单位")
+        _period(made, True)
+        if reason is not None:
+            made.add_argument("--reason", required=reason, default="", metavar="TEXT", help="理由")
+        return made
+
+    add_word("exempt", "免报：这个月不用报，覆盖率不计", unit_wide=True)
+    extend = add_word("extend", "准予延期：另定截止日", unit_wide=True)
+    extend.add_argument("--until", type=_day, required=True, metavar="DATE", help="延期到哪一天（当天 24 时止）")
+    lamp = add_word("lamp", "人工定灯：这个月不按规则亮灯", unit_wide=False)
+    lamp.add_argument("--lamp", type=_lamp, required=True, metavar="green|yellow|red", help="绿灯、黄灯或红灯")
+    schedule = add_word("schedule", "时序进度：报告期所在年度的节点，原有的节点由这次写的代替", unit_wide=False, reason=None)
+    schedule.add_argument(
+        "--milestone", nargs=3, action="append", required=True, metavar=("DATE", "PERCENT", "WHAT"),
+        help="一个节点：到哪一天、完成百分之几、完成什么，可写多次",
+    )
+    reach = add_word("reach", "记下时序进度的一个节点已经完成", unit_wide=False, reason=None)
+    reach.add_argument("--milestone", type=_day, required=True, metavar="DATE", help="节点原定的日期")
+    reach.add_argument("--done", type=_day, metavar="DATE", help="实际完成的日期，不写就是今天")
+    reach.add_argument("--undone", action="store_true", help="改为没有完成")
+    add_word("lift", "取消一项认定", unit_wide=True, reason=False)
+    rulings = add("rulings", "列出一个月的免报、延期、人工定灯和时序进度")
+    _period(rulings, True)
+    rulings.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
+    settings = add("settings", "列出、查看或修改设置", dashes=True)
+    settings.add_argument("key", nargs="?", metavar="KEY", help="哪一项设置，不写就列出全部")
+    settings.add_argument("value", nargs="?", metavar="VALUE", help='改成什么，空的引号 "" 恢复默认；不写就只看')
 
 
 def _add_upkeep(add: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from qcapp.cli import archive, correct, looking, month, upkeep
+from qcapp.cli import archive, correct, looking, month, rulings, settings, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
@@ -43,12 +43,13 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "status": looking.status, "show": looking.show, "history": looking.history, "search": looking.search,
     "operations": looking.operations,
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
+    "ruling": rulings.rule, "rulings": rulings.rulings, "settings": settings.settings,
     "backup": upkeep.backup, "check": upkeep.check,
 }
 
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "check"})
+_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
@@ -72,10 +73,14 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         complain(_unexpected(error))
         return FAILED
     if not tell(said, out):
-        done = args.command not in _LOOKING
+        done = not _only_looks(args)
         complain(_DONE_BUT_LOST if done else LOST)
         return WAITING if done else FAILED
     return WAITING if answer.waiting else DONE
+
+
+def _only_looks(args: argparse.Namespace) -> bool:
+    return args.command in _LOOKING or (args.command == "settings" and args.value is None)
 
 
 def _answer(args: argparse.Namespace, host: Host) -> Answer:

@@ -63,8 +63,37 @@ class Ruling:
     def covers(self, no: int, unit: str) -> bool:
         return self.unit == unit and self.no in (None, no)
 
+    @property
+    def place(self) -> str:
+        """What it is about: 第 11 条 区税务局 2021年7月."""
+        when = self.period.label if self.period else f"{self.year}年"
+        return f"{self.unit} {when}全部措施" if self.no is None else f"第 {self.no} 条 {self.unit} {when}"
+
+    @property
+    def words(self) -> str:
+        """What was decided, without the reason: 准予延期到 7月30日."""
+        match self.kind:
+            case RulingKind.EXTEND if self.until:
+                return f"{self.kind.label}到 {day_words(self.until, self.year)}"
+            case RulingKind.LAMP if self.lamp:
+                return f"人工定为{self.lamp.word}"
+            case RulingKind.SCHEDULE:
+                done = sum(each.done is not None for each in self.milestones)
+                return f"{self.kind.label} {len(self.milestones)} 个节点" + (f"（已完成 {done} 个）" if done else "")
+        return self.kind.label
+
+
+def day_words(day: date, year: int) -> str:
+    """7月30日; with its year where that is another one."""
+    return f"{day.month}月{day.day}日" if day.year == year else f"{day.year}年{day.month}月{day.day}日"
+
 
 def ruling_on(rulings: Iterable[Ruling], kind: RulingKind, no: int, unit: str) -> Ruling | None:
     """The ruling of that kind that holds for the entry: its own before one on all measures of its unit."""
-    found = [each for each in rulings if each.kind is kind and each.covers(no, unit) and not each.lifted]
+    return ruling_of((each for each in rulings if each.covers(no, unit)), kind)
+
+
+def ruling_of(rulings: Iterable[Ruling], kind: RulingKind) -> Ruling | None:
+    """The same, where all those rulings are on the one entry."""
+    found = (each for each in rulings if each.kind is kind and not each.lifted)
     return max(found, key=lambda each: (each.no is not None, each.id), default=None)

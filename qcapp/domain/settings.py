@@ -94,7 +94,7 @@ DEDUCTION = Setting(
 )
 GROUPS = Setting("score.groups", "可比单位分组", "得分", _DOCUMENT, help="同组之内另排位次，如任务多的一组、任务少的一组。")
 WARNING_DAYS = Setting(
-    "lamp.warning_days", "临近时限亮黄灯", "亮灯", _NUMBER, "30", "距完成时限不到这些天亮黄灯。", most=365.0, unit="天",
+    "lamp.warning_days", "临近时限亮黄灯", "亮灯", _NUMBER, "30", "距完成时限不超过这些天亮黄灯。", most=365.0, unit="天",
 )
 BEHIND_YELLOW = Setting(
     "lamp.behind_yellow", "落后时序亮黄灯", "亮灯", _NUMBER, "10", "落后达到这些百分点亮黄灯。", unit="个百分点",

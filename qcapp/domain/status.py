@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from qcapp.domain.deadlines import parse_deadline
-from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
+from qcapp.domain.fields import PROBLEMS, PROGRESS
 from qcapp.domain.lamps import Lamp as Lamp
 from qcapp.domain.ledger import Entry, Snapshot
+from qcapp.domain.lighting import PRESSING, findings
+from qcapp.domain.rulings import Ruling, RulingKind, day_words, ruling_of
 from qcapp.domain.saying import says_nothing as says_nothing
-
-WARNING_DAYS = 30
 
 
 class State(Enum):
@@ -25,6 +25,7 @@ class State(Enum):
     UNREPORTED = "未报"
     OVERDUE = "逾期"
     CONFLICT = "冲突"
+    EXEMPT = "免报"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,52 +37,116 @@ class Status:
     reason: str
 
 
+_WORST = (State.CONFLICT, State.OVERDUE, State.UNREPORTED, State.PROBLEM, State.REPORTED, State.EXEMPT)
+
+
 def is_reported(entry: Entry) -> bool:
     """Whether the entry counts as a report: its progress says something."""
     return not says_nothing(entry.text(PROGRESS.key))
 
 
 def as_of(snapshot: Snapshot, today: date) -> date:
-    """The day a month is judged by: today while it runs, its last day once it is over."""
+    """The day a month's work is judged by: today while it runs, its last day once it is over."""
     return min(max(today, snapshot.period.first_day), snapshot.period.last_day)
 
 
+def exemption_of(entry: Entry, snapshot: Snapshot) -> Ruling | None:
+    """The ruling by which the month is not due from it."""
+    return ruling_of(_rulings_on(entry, snapshot), RulingKind.EXEMPT)
+
+
+def extension_of(entry: Entry, snapshot: Snapshot) -> Ruling | None:
+    """The ruling that moves its last day; None where that day is not after the month's own any more."""
+    return _extension(snapshot, _rulings_on(entry, snapshot))
+
+
+def entry_due(entry: Entry, snapshot: Snapshot) -> date:
+    """Its last day to report, until 24:00: the month's, or that of its extension."""
+    extension = extension_of(entry, snapshot)
+    return extension.until if extension and extension.until else snapshot.due
+
+
 def entry_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
-    """State of one unit's entry in its period."""
-    if any(held.key.entry == entry.key for held in snapshot.held):
-        return Status(State.CONFLICT, Lamp.YELLOW, "来表与台账不一致，等待人工处理。")
-    due = snapshot.due
-    day = as_of(snapshot, today)
-    if not is_reported(entry):
-        if day > due:
-            return Status(State.OVERDUE, Lamp.RED, f"截止 {due.month}月{due.day}日仍未报送，请催报。")
-        return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，截止 {due.month}月{due.day}日。")
-    return _reported_status(entry, snapshot, day)
-
-
-def _reported_status(entry: Entry, snapshot: Snapshot, day: date) -> Status:
-    written = parse_deadline(entry.text(DEADLINE.key), snapshot.plan.year)
-    deadline, problems = written.day, entry.text(PROBLEMS.key)
-    if not says_nothing(problems):
-        return Status(State.PROBLEM, Lamp.YELLOW, "已报送，报告了存在问题。")
-    if written.done:
-        return Status(State.REPORTED, Lamp.GREEN, "已报送，完成时限一栏写明已完成。")
-    if deadline and deadline < day:
-        return Status(State.REPORTED, Lamp.RED, f"已报送；完成时限 {deadline.isoformat()} 已过，请核实是否办结。")
-    if deadline and (deadline - day).days <= WARNING_DAYS:
-        return Status(State.REPORTED, Lamp.YELLOW, f"已报送；距完成时限 {deadline.isoformat()} 还有 {(deadline - day).days} 天。")
-    return Status(State.REPORTED, Lamp.GREEN, "已报送，按计划推进。")
-
-
-_WORST = (State.CONFLICT, State.OVERDUE, State.UNREPORTED, State.PROBLEM, State.REPORTED)
+    """State and lamp of one unit's entry in its period; a lamp set by hand stands before all others."""
+    rulings = _rulings_on(entry, snapshot)
+    found = _with_conflict(entry, snapshot, rulings, today)
+    by_hand = ruling_of(rulings, RulingKind.LAMP)
+    if by_hand is None or by_hand.lamp is None:
+        return found
+    rule = "按规则也是" if found.lamp is by_hand.lamp else "按规则应为"
+    words = f"{by_hand.words}：{_reason(by_hand)}；{rule}{found.lamp.word}（{found.reason.rstrip('。')}）。"
+    return replace(found, lamp=by_hand.lamp, reason=words)
 
 
 def measure_status(no: int, snapshot: Snapshot, today: date) -> Status:
-    """State of a measure: of its one unit, or composed of its units'."""
-    each = [entry_status(entry, snapshot, today) for entry in snapshot.entries_of(no)]
-    states = Counter(status.state for status in each)
+    """State of a measure: of its one unit, or composed of its units', without those exempted while any other is left."""
+    every = {entry.key.unit: entry_status(entry, snapshot, today) for entry in snapshot.entries_of(no)}
+    due = {unit: status for unit, status in every.items() if status.state is not State.EXEMPT} or every
+    states = Counter(status.state for status in due.values())
     missing = states[State.OVERDUE] + states[State.UNREPORTED]
-    if len(each) > 1 and 0 < missing < len(each) and State.CONFLICT not in states:
-        late = any(status.lamp is Lamp.RED for status in each)
-        return Status(State.PARTIAL, Lamp.RED if late else Lamp.YELLOW, f"{len(each)} 家单位中有 {missing} 家未报送。")
-    return min(each, key=lambda status: _WORST.index(status.state))
+    if 0 < missing < len(due) and State.CONFLICT not in states:
+        lamp = min((status.lamp for status in due.values()), key=PRESSING.index)
+        words = f"{len(due)} 家单位中有 {missing} 家未报送。"
+        return Status(State.PARTIAL, Lamp.YELLOW if lamp is Lamp.GREY else lamp, words)
+    state = min(states, key=_WORST.index)
+    unit, worst = min(due.items(), key=lambda each: (PRESSING.index(each[1].lamp), _WORST.index(each[1].state)))
+    alike = len(set(every.values())) == 1
+    return Status(state, worst.lamp, worst.reason if alike else f"{unit}：{worst.reason}")
+
+
+def _with_conflict(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
+    """By the rules; that a conflict waits is told before all else."""
+    waiting = [held for held in snapshot.held if held.key.entry == entry.key]
+    said = any(held.key.field == PROGRESS.key and not says_nothing(held.theirs) for held in waiting)
+    found = _by_rules(entry, snapshot, rulings, today, said or is_reported(entry))
+    if not waiting:
+        return found
+    if found.lamp is Lamp.RED:
+        return Status(State.CONFLICT, Lamp.RED, f"来表与台账不一致，等待人工处理；{found.reason}")
+    return Status(State.CONFLICT, Lamp.YELLOW, "来表与台账不一致，等待人工处理。")
+
+
+def _by_rules(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date, reported: bool) -> Status:
+    exempt = ruling_of(rulings, RulingKind.EXEMPT)
+    if exempt is not None and reported:
+        return Status(State.EXEMPT, Lamp.GREEN, f"免报（{_reason(exempt)}），本月也报送了。")
+    if exempt is not None:
+        return Status(State.EXEMPT, Lamp.GREY, f"免报：{_reason(exempt)}。")
+    return _reported(entry, snapshot, rulings, today) if reported else _unreported(snapshot, rulings, today)
+
+
+def _unreported(snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
+    extension = _extension(snapshot, rulings)
+    if extension is not None and extension.until is not None:
+        granted = f"{extension.words}（{_reason(extension)}）"
+        if today > extension.until:
+            return Status(State.OVERDUE, Lamp.RED, f"{granted}，到期仍未报送，请催报。")
+        return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，{granted}。")
+    last = day_words(snapshot.due, snapshot.period.year)
+    if today > snapshot.due:
+        return Status(State.OVERDUE, Lamp.RED, f"截止 {last}仍未报送，请催报。")
+    return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，截止 {last}。")
+
+
+def _reported(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
+    """The lamp of the most pressing finding; all of them are told."""
+    schedule = ruling_of(rulings, RulingKind.SCHEDULE)
+    found = findings(
+        entry, schedule.milestones if schedule else (), snapshot.settings, snapshot.plan.year, as_of(snapshot, today)
+    )
+    state = State.REPORTED if says_nothing(entry.text(PROBLEMS.key)) else State.PROBLEM
+    return Status(state, found[0].lamp, f"已报送，{'；'.join(each.words for each in found)}。")
+
+
+def _rulings_on(entry: Entry, snapshot: Snapshot) -> list[Ruling]:
+    return [ruling for ruling in snapshot.rulings if ruling.covers(entry.key.no, entry.key.unit)]
+
+
+def _extension(snapshot: Snapshot, rulings: Sequence[Ruling]) -> Ruling | None:
+    found = ruling_of(rulings, RulingKind.EXTEND)
+    return found if found and found.until and found.until > snapshot.due else None
+
+
+def _reason(ruling: Ruling) -> str:
+    """The clerk's words as a part of a sentence."""
+    return ruling.reason.rstrip("。.；;！!，, ")

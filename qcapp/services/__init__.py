@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from qcapp.services.history import HistoryService
     from qcapp.services.look import LookService
     from qcapp.services.publish import PublishService
+    from qcapp.services.rulings import RulingService
+    from qcapp.services.settings import SettingsService
     from qcapp.services.upkeep import UpkeepService
 
     Writer = Callable[[TableDocument, Path], None]
@@ -84,6 +86,18 @@ class Services:
         from qcapp.services.archive import ArchiveService
 
         return ArchiveService(self._store, self._who)
+
+    @cached_property
+    def rulings(self) -> RulingService:
+        from qcapp.services.rulings import RulingService
+
+        return RulingService(self._store, self._clock, self._who)
+
+    @cached_property
+    def settings(self) -> SettingsService:
+        from qcapp.services.settings import SettingsService
+
+        return SettingsService(self._store, self._who)
 
     @cached_property
     def upkeep(self) -> UpkeepService:

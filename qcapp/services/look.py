@@ -13,6 +13,7 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.records import first_return
+from qcapp.domain.status import entry_due, exemption_of
 from qcapp.domain.text import comparable, shortened
 
 if TYPE_CHECKING:
@@ -23,13 +24,18 @@ _PERIOD_SETTING = "window.period"
 
 @dataclass(frozen=True, slots=True)
 class UnitStatus:
-    """``returned`` is the day of the first return; ``late``: none by the due day, or that first one came after it."""
+    """``returned`` is the day of the first return; ``late``: none by the due day, or that first one came after it.
+
+    ``extended``: its own due day, the first of its measures', where none of them is due on the month's. ``exempt``: none is due.
+    """
 
     unit: str
     dispatched: bool
     returned: date | None
     late: bool
     held: int
+    extended: date | None = None
+    exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +88,8 @@ class LookService:
     def status(self, period: Period, on: date | None = None) -> PeriodStatus:
         """Who has returned what by ``on`` (today when not said)."""
         snapshot, day = self.snapshot(period), on or self._clock.today()
-        due = self.due(period)
-        units = tuple(_unit_status(unit.name, snapshot, due, day) for unit in snapshot.plan.units)
-        return PeriodStatus(period, due, units)
+        units = tuple(_unit_status(unit.name, snapshot, day) for unit in snapshot.plan.units)
+        return PeriodStatus(period, snapshot.due, units)
 
     def search(self, text: str, period: Period | None) -> tuple[SearchHit, ...]:
         """Entry fields of the ledger that contain every word; official text and units are found too."""
@@ -123,12 +128,18 @@ def _around(text: str, word: str, reach: int = 20) -> str:
     return ("…" if start else "") + shortened(text[start:], 2 * reach + len(word))
 
 
-def _unit_status(unit: str, snapshot: Snapshot, due: date, day: date) -> UnitStatus:
+def _unit_status(unit: str, snapshot: Snapshot, day: date) -> UnitStatus:
     found = first_return([record for record in snapshot.returned.get(unit, ()) if record.received <= day])
     first = found.received if found else None
-    late = (first or day) > due
+    entries = [snapshot.entry(no, unit) for no in snapshot.plan.measures_of[unit]]
+    dues = [entry_due(entry, snapshot) for entry in entries if exemption_of(entry, snapshot) is None]
+    due = min(dues, default=snapshot.due)
+    exempt = bool(entries) and not dues
     held = sum(conflict.key.unit == unit for conflict in snapshot.held)
-    return UnitStatus(unit, unit in snapshot.dispatched, first, late, held)
+    return UnitStatus(
+        unit, unit in snapshot.dispatched, first, not exempt and (first or day) > due, held,
+        due if due > snapshot.due else None, exempt,
+    )
 
 
 # Fewer letters are the initials of almost any sentence.

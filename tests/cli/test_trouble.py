@@ -23,7 +23,8 @@ COMMANDS = (
     ("merge", "没有.xlsx"), ("export", "x.wps", "--period", MONTH),
     ("set", "60", "remark", "x", "--unit", "区法院", "--period", MONTH), ("undo", "20990101-0001"),
     ("status", "--period", MONTH), ("show", "75"), ("history", "75"), ("search", "词"), ("operations",),
-    ("backup", LONG), ("restore", "没有.sqlite3"), ("check",),
+    ("backup", LONG), ("restore", "没有.sqlite3"), ("check",), ("rulings", "--period", MONTH, "--unit", "区梦想局"),
+    ("ruling", "exempt", "all", "--unit", "区梦想局", "--period", MONTH, "--reason", "x"), ("settings", "没有这一项"),
 )
 
 
@@ -50,7 +51,9 @@ FINE = (
     ("dispatch", "--period", MONTH, "--out", "下发", "--unit", "区法院"), ("merge", "空"),
     ("export", "x.xlsx", "--period", MONTH), ("set", "60", "progress", "x", "--unit", "区法院", "--period", MONTH),
     ("status", "--period", MONTH), ("show", "60"), ("history", "60"), ("search", "词"), ("operations",), ("backup",),
-    ("restore", "备份.sqlite3"), ("check",), ("undo",),
+    ("restore", "备份.sqlite3"), ("check",), ("undo",), ("rulings", "--period", MONTH), ("settings",),
+    ("ruling", "exempt", "all", "--unit", "区法院", "--period", MONTH, "--reason", "x"),
+    ("settings", "lamp.warning_days", "20"),
 )
 
 
@@ -142,7 +145,7 @@ def test_an_answer_that_cannot_be_written_is_told_and_what_is_done_is_said_to_be
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
-@pytest.mark.parametrize("words", [("show", "60"), ("--help",)])
+@pytest.mark.parametrize("words", [("show", "60"), ("settings",), ("--help",)])
 def test_a_full_disk_behind_standard_output_is_one_sentence_to_the_very_end(desk: Desk, words: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         program = [sys.executable, main.__file__, "--ledger", str(desk.ledger), *words]

@@ -48,6 +48,9 @@ def rows(*statuses: UnitStatus, sent: bool = True, names: tuple[str, ...] = ()) 
         (UnitStatus("区政数局", True, date(2021, 7, 22), False, 0), UnitState.RETURNED, "已回收"),
         (UnitStatus("区政数局", True, date(2021, 7, 27), True, 0), UnitState.LATE, "迟报"),
         (UnitStatus("区政数局", True, date(2021, 7, 22), False, 2), UnitState.CONFLICT, "冲突 2"),
+        (UnitStatus("区政数局", True, None, False, 0, date(2021, 7, 30)), UnitState.SENT, "已下发"),
+        (UnitStatus("区政数局", True, None, False, 0, exempt=True), UnitState.EXEMPT, "免报"),
+        (UnitStatus("区政数局", True, date(2021, 7, 22), False, 0, exempt=True), UnitState.RETURNED, "已回收"),
     ],
 )
 def test_each_standing_has_its_word_and_a_sentence(status: UnitStatus, state: UnitState, word: str) -> None:

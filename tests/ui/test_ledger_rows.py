@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+
+import pytest
 
 from qcapp.domain.ledger import CellKey, CellValue, Entry, HeldConflict, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import State
 from tests.factory import small_plan
 from ui.models.ledger_rows import Filter, GroupRow, MeasureRow, arrange, build_rows, count
@@ -86,6 +90,31 @@ def test_counts_of_the_status_bar() -> None:
     month = snapshot({(1, "区政数局", "progress"): "好。", (3, "区税务局", "progress"): "好。"})
     rows = build_rows(month, None, date(2021, 7, 28))
     assert count(rows, month).words == ("4 条 · 已报 1 · 未报 3 · 逾期 3", "3 家单位 · 已回收 0")
+
+
+def test_what_is_exempted_is_neither_reported_nor_missing() -> None:
+    """Measure 3 has two units: of one nothing is due, the other is late."""
+    free = (exempt(1, "区政数局"), exempt(3, "高新区税务局"), exempt(4, "区税务局"))
+    month = replace(snapshot({(4, "区税务局", "progress"): "好。"}), rulings=free)
+    rows = build_rows(month, None, date(2021, 7, 28))
+    assert {row.no: row.flags for row in rows} == {
+        1: {"all", "exempt"}, 2: {"all", "unreported", "overdue"}, 3: {"all", "unreported", "overdue"}, 4: {"all"}
+    }
+    assert rows[0].status.state is State.EXEMPT
+    assert count(rows, month).words[0] == "4 条 · 已报 1 · 未报 2 · 逾期 2 · 免报 1"
+    heading = arrange(rows, month.plan.tasks, Filter(), ())[0]
+    assert isinstance(heading, GroupRow)
+    assert heading.reported == 0
+
+
+def exempt(no: int, unit: str) -> Ruling:
+    return Ruling(RulingKind.EXEMPT, 2021, unit, no, JULY, "职责已划转", id=no)
+
+
+@pytest.mark.parametrize(("days", "alert"), [("13", ""), ("14", "soon")])
+def test_how_near_a_deadline_must_be_to_be_told_is_a_setting(days: str, alert: str) -> None:
+    month = replace(snapshot({(1, "区政数局", "deadline"): "2021年8月5日"}), settings={"lamp.warning_days": days})
+    assert build_rows(month, None, TODAY)[0].cells["deadline"].alert == alert
 
 
 def test_arranging_filters_folds_and_counts_below_headings() -> None:

@@ -11,12 +11,13 @@ from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import Task
+from qcapp.domain.settings import WARNING_DAYS
 from qcapp.domain.status import (
-    WARNING_DAYS,
     State,
     Status,
     as_of,
     entry_status,
+    exemption_of,
     is_reported,
     measure_status,
     says_nothing,
@@ -26,6 +27,9 @@ from qcapp.domain.text import shortened
 NOT_REPORTED = "（未报送）"
 NOTHING = "——"
 _LAST_MONTH_CHARS = 60
+
+EXEMPT = "exempt"
+"""The flag of a measure of which nothing is due and nothing came: it counts neither as reported nor as missing."""
 
 # Keys of the filter chips, in their order, with the words on them.
 FILTERS: tuple[tuple[str, str], ...] = (
@@ -97,17 +101,20 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A month in figures: measures in all, by filter, and units that returned something."""
+    """A month in figures: measures in all, by filter, and units that returned something. ``exempt``: measures of which nothing
+    is due and nothing came."""
 
     by_filter: dict[str, int]
     units: int
     returned: int
+    exempt: int = 0
 
     @property
     def words(self) -> tuple[str, str]:
         """The two parts of the status bar."""
-        total, missing = self.by_filter["all"], self.by_filter["unreported"]
-        measures = f"{total} 条 · 已报 {total - missing} · 未报 {missing} · 逾期 {self.by_filter['overdue']}"
+        total, missing, overdue = (self.by_filter[key] for key in ("all", "unreported", "overdue"))
+        exempt = f" · 免报 {self.exempt}" if self.exempt else ""
+        measures = f"{total} 条 · 已报 {total - missing - self.exempt} · 未报 {missing} · 逾期 {overdue}{exempt}"
         return measures, f"{self.units} 家单位 · 已回收 {self.returned}"
 
 
@@ -122,7 +129,7 @@ def build_rows(snapshot: Snapshot, earlier: Snapshot | None, today: date) -> tup
 def count(rows: Collection[MeasureRow], snapshot: Snapshot) -> Counts:
     by_filter = {key: sum(key in row.flags for row in rows) for key, _ in FILTERS}
     returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.units)
-    return Counts(by_filter, len(snapshot.plan.units), returned)
+    return Counts(by_filter, len(snapshot.plan.units), returned, sum(EXEMPT in row.flags for row in rows))
 
 
 def arrange(
@@ -138,7 +145,7 @@ def arrange(
         members = by_task.get(task.order, [])
         if not members:
             continue
-        reported = sum("unreported" not in row.flags for row in members)
+        reported = sum(row.flags.isdisjoint(("unreported", EXEMPT)) for row in members)
         is_open = task.order not in closed
         arranged.append(GroupRow(task.order, task.heading, len(members), reported, is_open))
         if is_open:
@@ -160,8 +167,11 @@ def _measure_row(
         "deadline": _deadline(entries, snapshot, today),
     }
     flags = {"all"}
-    if not all(is_reported(entry) for entry in entries):
+    silent = [entry for entry in entries if not is_reported(entry)]
+    if any(exemption_of(entry, snapshot) is None for entry in silent):
         flags.add("unreported")
+    elif len(silent) == len(entries):
+        flags.add(EXEMPT)
     if any(not says_nothing(entry.text(PROBLEMS.key)) for entry in entries):
         flags.add("problem")
     if any(entry_status(entry, snapshot, today).state is State.OVERDUE for entry in entries):
@@ -206,10 +216,10 @@ def _deadline(entries: tuple[Entry, ...], snapshot: Snapshot, today: date) -> Ce
     if not written:
         return CellText(NOTHING, ((0, len(NOTHING)),))
     days = [parsed for text in written if (parsed := parse_deadline(text, snapshot.plan.year).day)]
-    left = min(((day - as_of(snapshot, today)).days for day in days), default=WARNING_DAYS + 1)
+    left = min(((day - as_of(snapshot, today)).days for day in days), default=None)
     text = "\n".join(written)
-    if left < 0:
+    if left is not None and left < 0:
         return CellText(f"{text}\n已过 {-left} 天", alert="past")
-    if left <= WARNING_DAYS:
+    if left is not None and left <= WARNING_DAYS.number(snapshot.settings):
         return CellText(f"{text}\n还剩 {left} 天", alert="soon")
     return CellText(text)

@@ -30,12 +30,14 @@ class UnitState(Enum):
     LATE = "迟报"
     OVERDUE = "逾期"
     CONFLICT = "冲突"
+    EXEMPT = "免报"
     IDLE = "无措施"
 
 
 _TONES: Final = {
     UnitState.NOT_SENT: Tone.IDLE, UnitState.SENT: Tone.INFO, UnitState.RETURNED: Tone.GOOD,
-    UnitState.LATE: Tone.WARN, UnitState.OVERDUE: Tone.BAD, UnitState.CONFLICT: Tone.WARN, UnitState.IDLE: Tone.IDLE,
+    UnitState.LATE: Tone.WARN, UnitState.OVERDUE: Tone.BAD, UnitState.CONFLICT: Tone.WARN, UnitState.EXEMPT: Tone.IDLE,
+    UnitState.IDLE: Tone.IDLE,
 }
 
 
@@ -81,7 +83,7 @@ def _row(order: int, status: UnitStatus, snapshot: Snapshot, due: date) -> UnitR
 
 
 def _state(status: UnitStatus, numbers: Sequence[int], due: date) -> tuple[UnitState, str]:
-    last_day = f"{due.month}月{due.day}日"
+    last_day = day_words(status.extended or due) + ("（已延期）" if status.extended else "")
     if not numbers:
         return UnitState.IDLE, "清单里没有分给这家单位的措施，不用下发。"
     if status.held:
@@ -90,6 +92,8 @@ def _state(status: UnitStatus, numbers: Sequence[int], due: date) -> tuple[UnitS
         if status.late:
             return UnitState.LATE, f"已回收，但晚于截止日 {last_day}。"
         return UnitState.RETURNED, "已按时回收并合并入账。"
+    if status.exempt:
+        return UnitState.EXEMPT, "这家单位本月的措施全部免报。"
     if not status.dispatched:
         return UnitState.NOT_SENT, "本月还没有给这家单位生成下发表。"
     if status.late:

@@ -1,0 +1,123 @@
+"""Settings of the work: looked at, changed with a trace in the history, put back to their defaults."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from qcapp.domain.errors import UsageError
+from qcapp.domain.ledger import Operation, OperationDraft, OperationKind
+from qcapp.domain.settings import LETTERHEAD, RULES_OFF, RULES_WEIGHTS, SETTING_BY_KEY, SETTINGS, Setting, SettingKind
+from qcapp.domain.text import shortened
+from qcapp.ports import LedgerStore
+
+_NAMED = 3
+_TOLD = 20
+
+
+def setting_named(key: str) -> Setting:
+    """The catalogue's setting of that key; UsageError lists what there is."""
+    try:
+        return SETTING_BY_KEY[key.strip()]
+    except KeyError:
+        known = "、".join(setting.key for setting in SETTINGS)
+        raise UsageError(f"没有“{key}”这项设置，请用其中之一：{known}。") from None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsService:
+    store: LedgerStore
+    who: str
+
+    def values(self) -> Mapping[str, str]:
+        """What is set, by key; a setting that is not among them has its default."""
+        return self.store.settings()
+
+    def change(self, values: Mapping[str, str]) -> Operation | None:
+        """Set those, all or (UsageError) none; None when they say so already. It is in the history, and undone by hand."""
+        checked = {key: _checked(setting_named(key), value) for key, value in values.items()}
+        now = self.values()
+        moved = {key: value for key, value in checked.items() if now.get(key, SETTING_BY_KEY[key].default) != value}
+        return self._commit(moved, _changed_words(moved)) if moved else None
+
+    def reset(self, keys: Iterable[str]) -> Operation | None:
+        """Put those back to their defaults; None when they have them."""
+        settings = [setting_named(key) for key in keys]
+        now = self.values()
+        moved = {each.key: each.default for each in settings if now.get(each.key, each.default) != each.default}
+        if not moved:
+            return None
+        return self._commit(moved, f"{_listed(SETTING_BY_KEY[key].heading for key in moved)}恢复默认")
+
+    def _commit(self, moved: Mapping[str, str], words: str) -> Operation:
+        return self.store.commit(OperationDraft(OperationKind.SETTINGS, f"设置：{words}", self.who, settings=moved))
+
+
+def _changed_words(moved: Mapping[str, str]) -> str:
+    if len(moved) > 1:
+        return f"{_listed(SETTING_BY_KEY[key].heading for key in moved)}有改动"
+    ((key, value),) = moved.items()
+    setting = SETTING_BY_KEY[key]
+    if setting.kind is SettingKind.DOCUMENT:
+        return f"{setting.heading}有改动" if value else f"{setting.heading}恢复默认"
+    return f"{setting.heading}改为{value_words(setting, value)}"
+
+
+def value_words(setting: Setting, value: str) -> str:
+    """A value for a person: “50 天”, the words of a choice, a line in quotes, only whether there is a document."""
+    match setting.kind:
+        case SettingKind.NUMBER:
+            return f" {value}{f' {setting.unit}' if setting.unit else ''}"
+        case SettingKind.CHOICE:
+            return f"“{dict(setting.choices).get(value, value)}”"
+        case SettingKind.LINE:
+            return f"“{shortened(value, _TOLD)}”" if value else "空"
+        case SettingKind.DOCUMENT:
+            return "已设" if value else "未设"
+
+
+def _listed(headings: Iterable[str]) -> str:
+    names = list(headings)
+    return "、".join(names[:_NAMED]) + (f"等 {len(names)} 项" if len(names) > _NAMED else "")
+
+
+def _checked(setting: Setting, value: str) -> str:
+    if setting.kind is SettingKind.DOCUMENT and value:
+        _check_document(setting, value)
+    checked = setting.checked(value)
+    return f"{float(checked):g}" if setting.kind is SettingKind.NUMBER else checked
+
+
+def _check_document(setting: Setting, value: str) -> None:
+    """What could not be understood later would be silently passed over: say so now."""
+    if setting is RULES_OFF:
+        _check_rules(setting, value.replace("，", ",").split(","))
+    elif setting is not LETTERHEAD:
+        said = _object(setting, value)
+        if setting is RULES_WEIGHTS:
+            _check_rules(setting, said)
+            if not all(_is_weight(each) for each in said.values()):
+                raise UsageError(f"“{setting.heading}”里的每个权重都要写 0 以上的数，请改后再保存。")
+
+
+def _is_weight(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+def _check_rules(setting: Setting, keys: Iterable[str]) -> None:
+    from qcapp.stats.rules import RULE_BY_KEY
+
+    unknown = [key.strip() for key in keys if key.strip() not in RULE_BY_KEY]
+    if unknown:
+        raise UsageError(f"“{setting.heading}”里没有“{unknown[0]}”这条规则，请用其中之一：{'、'.join(RULE_BY_KEY)}。")
+
+
+def _object(setting: Setting, value: str) -> dict[str, object]:
+    try:
+        said = json.loads(value)
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise UsageError(f'“{setting.heading}”要写成一个 JSON 对象，如 {{"名称": "内容"}}，请改后再保存。')
+    return said

@@ -1,0 +1,97 @@
+"""Settings of the work: checked before they are kept, told in the history, put back."""
+
+from __future__ import annotations
+
+import pytest
+
+from qcapp.domain.errors import UsageError
+from qcapp.domain.ledger import OperationKind
+from qcapp.domain.settings import SETTINGS
+from tests.merge.world import JULY
+from tests.services.office import Office
+
+
+def summary(office: Office) -> str:
+    return office.store.operations(1)[0].summary
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kept", "words"),
+    [
+        ("score.coverage", "50.0", "50", "设置：覆盖率权重改为 50"),
+        ("lamp.warning_days", " 15 ", "15", "设置：临近时限亮黄灯改为 15 天"),
+        ("due.shift", "workday", "workday", "设置：截止日遇节假日改为“顺延到下一个工作日”"),
+        ("paper.office", " 区营商办 ", "区营商办", "设置：署名改为“区营商办”"),
+        ("paper.addressee", "", "", "设置：主送改为空"),
+        ("rules.off", "phone.area，deadline.unclear", "phone.area，deadline.unclear", "设置：停用的规则有改动"),
+        ("rules.weights", '{"phone.area": 2}', '{"phone.area": 2}', "设置：规则权重有改动"),
+        ("paper.letterhead", "UEsDBA==", "UEsDBA==", "设置：版头文件有改动"),
+    ],
+)
+def test_a_setting_is_kept_and_told(office: Office, key: str, value: str, kept: str, words: str) -> None:
+    operation = office.services.settings.change({key: value})
+    assert operation is not None
+    assert (operation.kind, operation.summary) == (OperationKind.SETTINGS, words)
+    assert office.services.settings.values()[key] == kept
+
+
+def test_several_are_one_operation(office: Office) -> None:
+    office.services.settings.change({"score.coverage": "50", "score.timeliness": "25"})
+    assert summary(office) == "设置：覆盖率权重、及时率权重有改动"
+    office.services.settings.change(
+        {"score.coverage": "40", "score.timeliness": "30", "score.deduction": "1", "lamp.warning_days": "20"}
+    )
+    assert summary(office) == "设置：覆盖率权重、及时率权重、每条平均扣分的系数等 4 项有改动"
+    assert len(office.store.operations()) == 3
+
+
+def test_what_is_so_already_writes_nothing(office: Office) -> None:
+    settings = office.services.settings
+    assert settings.change({}) is None
+    assert settings.change({each.key: each.default for each in SETTINGS}) is None
+    settings.change({"lamp.warning_days": "20"})
+    assert settings.change({"lamp.warning_days": "20.0"}) is None
+
+
+def test_only_what_moves_is_told(office: Office) -> None:
+    office.services.settings.change({"score.coverage": "40", "lamp.warning_days": "20"})
+    assert summary(office) == "设置：临近时限亮黄灯改为 20 天"
+
+
+def test_settings_go_back_to_their_defaults(office: Office) -> None:
+    settings = office.services.settings
+    settings.change({"lamp.warning_days": "20", "paper.wording": '{"title": "关于{期}的通报"}'})
+    operation = settings.reset(["lamp.warning_days", "paper.wording", "score.coverage"])
+    assert operation is not None
+    assert operation.summary == "设置：临近时限亮黄灯、措辞恢复默认"
+    assert settings.values()["lamp.warning_days"] == "30"
+    assert settings.reset(["lamp.warning_days"]) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("score.coverge", "50", "没有“score.coverge”这项设置，请用其中之一：score.coverage、"),
+        ("score.coverage", "many", "“覆盖率权重”要写 0 到 100 的数"),
+        ("score.coverage", "nan", "要写 0 到 100 的数"),
+        ("lamp.behind_red", "-1", "要写 0 到 100 的数"),
+        ("due.shift", "never", "没有“never”这个选项，请选其中之一：不顺延、顺延到下一个工作日"),
+        ("rules.off", "phone.area,phone.shape", "没有“phone.shape”这条规则，请用其中之一：progress.missing、"),
+        ("rules.weights", '{"phone.shape": 1}', "没有“phone.shape”这条规则"),
+        ("rules.weights", '{"phone.area": -1}', "每个权重都要写 0 以上的数"),
+        ("rules.weights", '{"phone.area": true}', "每个权重都要写 0 以上的数"),
+        ("score.groups", "区法院", "“可比单位分组”要写成一个 JSON 对象"),
+        ("paper.wording", "[1]", "“措辞”要写成一个 JSON 对象"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_and_nothing_changed(
+    office: Office, key: str, value: str, words: str
+) -> None:
+    with pytest.raises(UsageError, match=words):
+        office.services.settings.change({"lamp.warning_days": "20", key: value})
+    assert office.services.settings.values() == {}
+
+
+def test_the_due_day_of_the_month_follows_the_setting(office: Office) -> None:
+    office.services.settings.change({"due.shift": "workday"})
+    assert office.services.look.due(JULY).isoformat() == "2021-07-26"
