@@ -15,10 +15,9 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.text import comparable
-from qcapp.publish.phrases import tidy
+from qcapp.publish.phrases import cut, tidy
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
-_CLAUSE = re.compile(r"[，,、]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
 _LIST_MARK = re.compile(r"^\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]|[①-⑳])\s*(?!\d)")
@@ -29,7 +28,6 @@ _NOT_YET = re.compile(
     r"^(?:下一?步|下一?阶段|接下来|下半年|下月|今后|计划|拟|预计|将|继续|存在|问题|困难|由于|因|目前尚?未|尚未|暂未|待|正在等待)"
 )
 _LEAST = 2.0
-_SHORTEST = 8  # characters of a clause that says anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +103,7 @@ def _picked(sentences: list[str], length: int) -> tuple[str, bool]:
         if sum(map(len, taken.values())) + len(sentences[place]) <= length:
             taken[place] = sentences[place]
         elif not taken:
-            clause = _cut(sentences[place], length)
-            return tidy(clause), tidy(clause) != tidy(sentences[place])
+            return tidy(cut(sentences[place], length)), True
     return tidy("".join(_closed([taken[place] for place in sorted(taken)]))), False
 
 
@@ -115,8 +112,3 @@ def _closed(sentences: list[str]) -> Iterator[str]:
     for each in sentences:
         yield each if each[-1] in "。！？!?；;" else f"{each}；"
 
-
-def _cut(sentence: str, length: int) -> str:
-    """Up to the last comma within the length; whole where there is none to cut at."""
-    ends = [mark.start() for mark in _CLAUSE.finditer(sentence) if _SHORTEST <= mark.start() <= length]
-    return sentence[: ends[-1]] if ends else sentence

@@ -18,6 +18,8 @@ _LINE_END = re.compile(r"\s*\n\s*")
 _DOUBLED = re.compile(r"([。；，、！？：])[。；，、：！？]+")
 _NO_BLANK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) +| +(?=[\u3000-\u9fff\uff00-\uffef])")
 _HOLLOW = re.compile(r"[（(]\s*[）)]|“\s*”|《\s*》")
+_ENDS = (re.compile(r"[。；！？!?;]"), re.compile(r"[，,、]"))
+_SHORTEST = 8  # characters of a clause that says anything
 _TASK_NUMBER = re.compile(r"^[一二三四五六七八九十]+\s*[.．、]\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d年度?")
 
@@ -36,11 +38,6 @@ def ordinal(number: int) -> str:
 def full_day(day: date) -> str:
     """2021年7月5日."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def short_day(day: date, year: int) -> str:
-    """7月5日; with its year where that is another one."""
-    return f"{day.month}月{day.day}日" if day.year == year else full_day(day)
 
 
 def measures(numbers: Iterable[int]) -> str:
@@ -82,6 +79,21 @@ def _joined(end: re.Match[str]) -> str:
     return "" if before.endswith(tuple(_STOPS)) else "；"
 
 
+def cut(words: str, length: int) -> str:
+    """What of the words fits: up to the end of a sentence, else of a clause, else that many characters."""
+    for mark in _ENDS:
+        ends = [found.start() for found in mark.finditer(words) if _SHORTEST <= found.start() <= length]
+        ends = [end for end in ends if _whole(words[:end])]
+        if ends:
+            return words[: ends[-1]]
+    return words[:length]
+
+
+def _whole(words: str) -> bool:
+    """No quotation or bracket stays open."""
+    return all(words.count(left) == words.count(right) for left, right in ("“”", "（）", "《》", "()"))
+
+
 def task_name(heading: str) -> str:
     """A task's heading as printed, without its number and what closes it.
 
@@ -115,3 +127,15 @@ def office_with_district(plan: Plan, office: str = "") -> str:
     if name.startswith(district):
         return name
     return district + (name[1:] if district and name[0] == district[-1] else name)
+
+
+def contact_words(contact: str) -> str:
+    """The setting's name and phone as they are printed behind the date; what has words of its own stays as it is.
+
+    >>> contact_words("某甲，0763-3312345")
+    '联系人：某甲，联系电话：0763-3312345'
+    """
+    parts = [part.strip() for part in re.split(r"[，,；;\s]+", contact.strip()) if part.strip()]
+    if len(parts) != 2 or "：" in contact or ":" in contact:
+        return contact.strip()
+    return f"联系人：{parts[0]}，联系电话：{parts[1]}"

@@ -26,9 +26,7 @@ REMINDER_BLOCKS: tuple[Block, ...] = (
         whole_many=(_WHOLE_MANY, "截至{截至}，你单位负责的{未报}条改革措施（{措施}）均未报送，已逾期{天数}天。"),
         part_one=(_PART_ONE, f"{_PART}，已逾期{{天数}}天。"), part_many=(_PART_MANY, f"{_PART}，已逾期{{天数}}天。"),
     ),
-    _late(
-        "remind.own_due", "准予延期的", "有的措施准予延期时写，提醒里也用这一句。", "内容", only="其中{内容}。",
-    ),
+    _late("remind.own_due", "准予延期的", "有的措施准予延期时写，提醒里也用这一句。", "内容", only="{内容}。"),
     _late(
         "remind.ask", "要求", "", "期限",
         only="请抓紧填报，于{期限}前报{办公室}，并说明逾期原因；仍未报送的，将予以通报。",
