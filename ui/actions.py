@@ -39,10 +39,12 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("edit", "填写所选措施", "F2"),
     )),
     ("视图(&V)", (
-        Entry("ledger", "台账", "Ctrl+1"),
-        Entry("dispatch", "下发", "Ctrl+2"),
-        Entry("collect", "收表", "Ctrl+3"),
-        Entry("history", "历史", "Ctrl+4"),
+        Entry("overview", "总览", "Ctrl+1"),
+        Entry("ledger", "台账", "Ctrl+2"),
+        Entry("dispatch", "下发", "Ctrl+3"),
+        Entry("collect", "收表", "Ctrl+4"),
+        Entry("bulletin", "通报", "Ctrl+5"),
+        Entry("history", "历史", "Ctrl+6"),
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
         Entry("open_all", "展开全部任务"),
@@ -55,6 +57,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("go_dispatch", "下发…"),
         Entry("go_collect", "收表合并…"),
         Entry("send_back", "退回说明…"),
+    )),
+    ("报告(&R)", (
+        Entry("stats", "导出统计…"),
+        Entry("assessment", "绩效考核表…"),
     )),
     ("工具(&T)", (
         Entry("check", "检查台账是否完好"),

@@ -24,7 +24,7 @@ class Views(QObject):
         ledger, top = self._window.ledger_page, self._window.top_bar
         return {
             "find": self.find, "edit": self.edit_measure, "refresh": self.refresh, "quit": self._window.close,
-            "ledger": self.go_ledger, "dispatch": self.go_dispatch, "collect": self.go_collect,
+            "overview": self.go_overview, "ledger": self.go_ledger, "dispatch": self.go_dispatch, "collect": self.go_collect,
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
             "send_back": self.send_back,
             "previous": ledger.previous_measure, "next": ledger.next_measure,
@@ -48,6 +48,10 @@ class Views(QObject):
     def edit_measure(self) -> None:
         if self._window.go("ledger"):
             self._window.ledger_page.edit_measure()
+
+    @Slot()
+    def go_overview(self) -> None:
+        self._window.go("overview")
 
     @Slot()
     def go_ledger(self) -> None:

@@ -21,6 +21,12 @@ class PageSpec:
     make: Callable[[Services, TaskRunner], Page]
 
 
+def _overview(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.overview import OverviewPage
+
+    return OverviewPage(services, tasks)
+
+
 def _ledger(services: Services, tasks: TaskRunner) -> Page:
     from ui.pages.ledger import LedgerPage
 
@@ -46,6 +52,7 @@ def _history(services: Services, tasks: TaskRunner) -> Page:
 
 
 PAGES = (
+    PageSpec("overview", "总览", _overview),
     PageSpec("ledger", "台账", _ledger),
     PageSpec("dispatch", "下发", _dispatch),
     PageSpec("collect", "收表", _collect),
