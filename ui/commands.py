@@ -47,7 +47,7 @@ class Commands(QObject):
     def undo(self) -> None:
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
-        A merge, which may have changed much at once, is asked about.
+        A merge, which may have changed much at once, is asked about, and so is a bulletin, which is out already.
         """
         history = self._window.services.history
         if not self._window.flush():
@@ -55,7 +55,7 @@ class Commands(QObject):
         # An edit that changed nothing is passed over by the ledger too.
         held = (each for each in history.operations() if can_undo(each))
         newest = next((each for each in held if each.changed or each.kind is not OperationKind.EDIT), None)
-        if newest is None or newest.kind is not OperationKind.MERGE:
+        if newest is None or newest.kind not in (OperationKind.MERGE, OperationKind.BULLETIN):
             self._invert(history.undo)  # which says why when there is nothing
         elif self._really(newest):
             self._invert(partial(history.undo, newest.id))
@@ -184,14 +184,14 @@ class Commands(QObject):
             self._window.say(words)
         return True
 
-    def _really(self, merge: Operation) -> bool:
+    def _really(self, operation: Operation) -> bool:
         from ui.dialogs.question import Answer, QuestionDialog
         from ui.models.undo_words import ShownNow, key_words, undo_words
 
-        changes = [change for change in self._window.services.history.changes(merge.id) if not change.undone]
+        changes = [change for change in self._window.services.history.changes(operation.id) if not change.undone]
         since = changed_since(changes, ShownNow(self._window.services).text)
         answer = QuestionDialog.ask(
-            self._window, "撤销操作", "撤销这次合并？", undo_words(merge, len(changes), len(since)),
+            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", undo_words(operation, len(changes), len(since)),
             [Answer("undo", "撤销此操作")], [f"保留　{key_words(key)}" for key in sorted(since)],
         )
         return answer == "undo"

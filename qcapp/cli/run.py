@@ -50,7 +50,9 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
 
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "stats", "show", "history", "search", "operations", "attachments", "rulings", "check"})
+_LOOKING = frozenset({
+    "status", "show", "history", "search", "operations", "attachments", "rulings", "check", "stats",
+})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -79,8 +79,12 @@ def entry_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
 
 
 def measure_status(no: int, snapshot: Snapshot, today: date) -> Status:
-    """State of a measure: of its one unit, or composed of its units', without those exempted while any other is left."""
-    every = {entry.key.unit: entry_status(entry, snapshot, today) for entry in snapshot.entries_of(no)}
+    """State of a measure: of its one unit, or composed of its units'."""
+    return composed({entry.key.unit: entry_status(entry, snapshot, today) for entry in snapshot.entries_of(no)})
+
+
+def composed(every: Mapping[str, Status]) -> Status:
+    """One status of those of a measure's units, without the exempted ones while any other is left."""
     due = {unit: status for unit, status in every.items() if status.state is not State.EXEMPT} or every
     states = Counter(status.state for status in due.values())
     missing = states[State.OVERDUE] + states[State.UNREPORTED]

@@ -10,7 +10,6 @@ from decimal import Decimal
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.rulings import RulingKind
 from qcapp.domain.settings import DEDUCTION
-from qcapp.domain.text import shortened
 from qcapp.forms.paper import Grid
 from qcapp.publish.bulletin_matter import BulletinMatter, LampLine
 from qcapp.publish.phrases import full_day, measures, tidy
@@ -18,7 +17,6 @@ from qcapp.publish.unit_reports import Reporting, those, unit_reports
 from qcapp.stats.figures import NO_RATE, Figures, Rate, Standing, Tally, UnitFigures, rounded
 from qcapp.stats.ranking import weights
 
-_MEASURE_CHARS = 26
 _TO_THE_CLERK = re.compile(r"，请催报|，等待人工处理")
 _LAMP_ORDER = (Lamp.RED, Lamp.YELLOW, Lamp.GREY, Lamp.GREEN)
 RATES: tuple[tuple[str, Callable[[Tally], Rate]], ...] = (
@@ -109,7 +107,7 @@ def indicators_grid(matter: BulletinMatter) -> Grid:
     if before is not None:
         headings = (*headings, before.period.label, "增减")
     rows = tuple(each.row(now, before) for each in _indicators(matter))
-    return Grid(headings, rows, (2.4, *(1.2 for _ in headings[1:])), frozenset({0}), _note(matter))
+    return Grid(headings, rows, (1.8, *(1.3 for _ in headings[1:])), frozenset({0}), _note(matter))
 
 
 def _note(matter: BulletinMatter) -> str:
@@ -208,23 +206,23 @@ def _score(standing: Standing) -> str:
 
 
 def lamps_grid(matter: BulletinMatter) -> Grid:
-    """Red ones first: they are what is read. The last row counts them."""
-    lines = sorted(matter.lamps, key=lambda line: _LAMP_ORDER.index(line.status.lamp))
-    rows = [_lamp_row(matter, line) for line in lines]
+    """Red ones first: they are what is read. A unit's measures that show the same for the same reason share a row; the last
+    row counts them."""
+    alike: dict[tuple[Lamp, str, str], list[int]] = {}
+    for line in matter.lamps:
+        alike.setdefault((line.status.lamp, line.key.unit, lamp_reason(line)), []).append(line.key.no)
+    place = matter.plan.unit_order
+    ordered = sorted(alike.items(), key=lambda each: (_LAMP_ORDER.index(each[0][0]), place[each[0][1]]))
+    rows = [
+        (lamp_word(lamp), unit, measures(numbers), str(len(numbers)), reason) for (lamp, unit, reason), numbers in ordered
+    ]
     counts = "、".join(f"{lamp_word(lamp)}{count}条" for lamp in _LAMP_ORDER if (count := matter.lit(lamp)))
-    rows.append(("合计", str(len(lines)), "", "", counts or "没有措施"))
-    return Grid(("灯", "序号", "责任单位", "改革措施", "说明"), tuple(rows), (0.7, 0.7, 1.7, 3, 3), frozenset({3, 4}))
+    rows.append(("合计", "", "", str(len(matter.lamps)), f"{counts}。"))
+    return Grid(("灯", "责任单位", "措施", "条数", "说明"), tuple(rows), (0.8, 1.9, 2, 0.7, 3.8), frozenset({2, 4}))
 
 
 def lamp_word(lamp: Lamp) -> str:
     return "未亮灯" if lamp is Lamp.GREY else lamp.word
-
-
-def _lamp_row(matter: BulletinMatter, line: LampLine) -> tuple[str, ...]:
-    return (
-        lamp_word(line.status.lamp), str(line.key.no), line.key.unit,
-        shortened(matter.plan.measure(line.key.no).text, _MEASURE_CHARS), lamp_reason(line),
-    )
 
 
 def lamp_reason(line: LampLine) -> str:

@@ -51,7 +51,7 @@ class SettingsService:
         return self._commit(moved, f"{_listed(SETTING_BY_KEY[key].heading for key in moved)}恢复默认")
 
     def _commit(self, moved: Mapping[str, str], words: str) -> Operation:
-        return self.store.commit(OperationDraft(OperationKind.SETTINGS, f"设置：{words}", self.who, settings=moved))
+        return self.store.commit(OperationDraft(OperationKind.SETTINGS, words, self.who, settings=moved))
 
 
 def _changed_words(moved: Mapping[str, str]) -> str:

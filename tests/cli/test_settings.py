@@ -32,11 +32,11 @@ def test_one_setting_is_explained(desk: Desk) -> None:
 
 
 def test_a_setting_is_changed_once_and_put_back(desk: Desk) -> None:
-    assert desk.say("settings", "due.shift", "workday") == "设置：截止日遇节假日改为“顺延到下一个工作日”。\n"
+    assert desk.say("settings", "due.shift", "workday") == "截止日遇节假日改为“顺延到下一个工作日”。\n"
     assert desk.ask("status", "--period", "2021-07")["due"] == "2021-07-26"
     again = desk.ask("settings", "due.shift", "workday")
     assert (again["operation"], again["value"]) == (None, "workday")
-    assert desk.say("settings", "due.shift", "") == "设置：截止日遇节假日恢复默认。\n"
+    assert desk.say("settings", "due.shift", "") == "截止日遇节假日恢复默认。\n"
     assert desk.say("settings", "due.shift", "") == "“截止日遇节假日”已经是这样，没有改动。\n"
     assert value(desk, "due.shift") == "no"
     assert [each["kind"] for each in desk.ask("operations")["operations"]] == ["settings", "settings", "init"]

@@ -18,14 +18,14 @@ def summary(office: Office) -> str:
 @pytest.mark.parametrize(
     ("key", "value", "kept", "words"),
     [
-        ("score.coverage", "50.0", "50", "设置：覆盖率权重改为 50"),
-        ("lamp.warning_days", " 15 ", "15", "设置：临近时限亮黄灯改为 15 天"),
-        ("due.shift", "workday", "workday", "设置：截止日遇节假日改为“顺延到下一个工作日”"),
-        ("paper.office", " 区营商办 ", "区营商办", "设置：署名改为“区营商办”"),
-        ("paper.addressee", "", "", "设置：主送改为空"),
-        ("rules.off", "phone.area，deadline.unclear", "phone.area，deadline.unclear", "设置：停用的规则有改动"),
-        ("rules.weights", '{"phone.area": 2}', '{"phone.area": 2}', "设置：规则权重有改动"),
-        ("paper.letterhead", "UEsDBA==", "UEsDBA==", "设置：版头文件有改动"),
+        ("score.coverage", "50.0", "50", "覆盖率权重改为 50"),
+        ("lamp.warning_days", " 15 ", "15", "临近时限亮黄灯改为 15 天"),
+        ("due.shift", "workday", "workday", "截止日遇节假日改为“顺延到下一个工作日”"),
+        ("paper.office", " 区营商办 ", "区营商办", "署名改为“区营商办”"),
+        ("paper.addressee", "", "", "主送改为空"),
+        ("rules.off", "phone.area，deadline.unclear", "phone.area，deadline.unclear", "停用的规则有改动"),
+        ("rules.weights", '{"phone.area": 2}', '{"phone.area": 2}', "规则权重有改动"),
+        ("paper.letterhead", "UEsDBA==", "UEsDBA==", "版头文件有改动"),
     ],
 )
 def test_a_setting_is_kept_and_told(office: Office, key: str, value: str, kept: str, words: str) -> None:
@@ -37,11 +37,11 @@ def test_a_setting_is_kept_and_told(office: Office, key: str, value: str, kept: 
 
 def test_several_are_one_operation(office: Office) -> None:
     office.services.settings.change({"score.coverage": "50", "score.timeliness": "25"})
-    assert summary(office) == "设置：覆盖率权重、及时率权重有改动"
+    assert summary(office) == "覆盖率权重、及时率权重有改动"
     office.services.settings.change(
         {"score.coverage": "40", "score.timeliness": "30", "score.deduction": "1", "lamp.warning_days": "20"}
     )
-    assert summary(office) == "设置：覆盖率权重、及时率权重、每条平均扣分的系数等 4 项有改动"
+    assert summary(office) == "覆盖率权重、及时率权重、每条平均扣分的系数等 4 项有改动"
     assert len(office.store.operations()) == 3
 
 
@@ -55,7 +55,7 @@ def test_what_is_so_already_writes_nothing(office: Office) -> None:
 
 def test_only_what_moves_is_told(office: Office) -> None:
     office.services.settings.change({"score.coverage": "40", "lamp.warning_days": "20"})
-    assert summary(office) == "设置：临近时限亮黄灯改为 20 天"
+    assert summary(office) == "临近时限亮黄灯改为 20 天"
 
 
 def test_settings_go_back_to_their_defaults(office: Office) -> None:
@@ -63,7 +63,7 @@ def test_settings_go_back_to_their_defaults(office: Office) -> None:
     settings.change({"lamp.warning_days": "20", "paper.wording": '{"title": "关于{期}的通报"}'})
     operation = settings.reset(["lamp.warning_days", "paper.wording", "score.coverage"])
     assert operation is not None
-    assert operation.summary == "设置：临近时限亮黄灯、措辞恢复默认"
+    assert operation.summary == "临近时限亮黄灯、措辞恢复默认"
     assert settings.values()["lamp.warning_days"] == "30"
     assert settings.reset(["lamp.warning_days"]) is None
 

@@ -102,6 +102,8 @@ def test_what_an_undo_will_do_is_said_before_it_does_it() -> None:
     assert "9 处改动恢复为原值；1 处后来又改过，保留现在的内容" in undo_words(merge, 10, 1)
     assert "：10 处改动后来都又改过，全部保留现在的内容；这次收到的文件" in undo_words(merge, 10, 10)
     assert undo_words(operation(2), 0, 0).startswith("“修改”：这次操作没有改动填报内容。")
+    assert undo_words(operation(3, OperationKind.RULING, "免报"), 0, 0).startswith("“免报”：这次认定不再算数，")
+    assert undo_words(operation(4, OperationKind.BULLETIN, "印发"), 0, 0).startswith("“印发”：这份通报改记为没有印发，")
 
 
 def test_fields_left_alone_are_named_up_to_three() -> None:

@@ -14,6 +14,7 @@ from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import State
 from tests.factory import small_plan
 from ui.models.ledger_rows import Filter, GroupRow, MeasureRow, arrange, build_rows, count
+from ui.widgets.ledger_delegate import STATE_TONES
 
 JULY = Period(2021, 7)
 TODAY = date(2021, 7, 22)
@@ -101,6 +102,7 @@ def test_what_is_exempted_is_neither_reported_nor_missing() -> None:
         1: {"all", "exempt"}, 2: {"all", "unreported", "overdue"}, 3: {"all", "unreported", "overdue"}, 4: {"all"}
     }
     assert rows[0].status.state is State.EXEMPT
+    assert [rows[place].cells["progress"].text for place in (0, 2)] == ["（免报）", "【区税务局】（未报送）\n【高新区税务局】（免报）"]
     assert count(rows, month).words[0] == "4 条 · 已报 1 · 未报 2 · 逾期 2 · 免报 1"
     heading = arrange(rows, month.plan.tasks, Filter(), ())[0]
     assert isinstance(heading, GroupRow)
@@ -140,3 +142,7 @@ def test_search_and_filters_narrow_together() -> None:
     rows = build_rows(snapshot({}), None, TODAY)
     found = arrange(rows, small_plan().tasks, Filter(task=2, found=frozenset({1, 4})), ())
     assert [row.no for row in found if isinstance(row, MeasureRow)] == [4]
+
+
+def test_every_state_has_a_colour_for_its_word() -> None:
+    assert set(STATE_TONES) == set(State)

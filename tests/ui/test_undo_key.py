@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
+from qcapp.domain.ledger import NewBulletin, OperationDraft, OperationKind
 from qcapp.services import Services
 from tests.factory import FixedClock, small_plan
 from tests.services.office import Office, open_office
@@ -123,6 +125,40 @@ def test_a_merge_is_undone_by_key_only_after_a_question(
     assert office.text(1, "progress") == left
     window.tasks.shut_down()
     shiboken6.delete(window)
+
+
+@pytest.mark.parametrize(("answer", "left"), [(None, 1), ("undo", 0)])
+def test_an_issued_bulletin_is_withdrawn_by_key_only_after_a_question(
+    window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch, answer: str | None, left: int
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def ask(parent: QWidget, title: str, heading: str, words: str, *more: object) -> str | None:
+        asked.append((heading, words))
+        return answer
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    store = services.history.store
+    store.commit(
+        OperationDraft(
+            OperationKind.BULLETIN, "印发 7 月通报", "张三", bulletins=(NewBulletin(JULY, date(2021, 8, 2), "通报", "{}"),)
+        )
+    )
+    window.ledger_page.table.setFocus()
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    assert [heading for heading, _ in asked] == ["撤销这次通报？"]
+    assert asked[0][1].startswith("“印发 7 月通报”：这份通报改记为没有印发，")
+    assert len(store.bulletins()) == left
+
+
+def test_a_ruling_is_undone_and_brought_back_by_key(window: MainWindow, services: Services) -> None:
+    services.rulings.exempt(JULY, "区大数据中心", 9, "职责已划转")
+    window.ledger_page.refresh()
+    window.ledger_page.table.setFocus()
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    assert services.rulings.of(JULY) == ()
+    press_keys(window.ledger_page.table, "Ctrl+Y")
+    assert [each.reason for each in services.rulings.of(JULY)] == ["职责已划转"]
 
 
 def line_of(window: MainWindow) -> LineField:

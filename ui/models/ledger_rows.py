@@ -16,15 +16,16 @@ from qcapp.domain.status import (
     State,
     Status,
     as_of,
+    composed,
     entry_status,
     exemption_of,
     is_reported,
-    measure_status,
     says_nothing,
 )
 from qcapp.domain.text import shortened
 
 NOT_REPORTED = "（未报送）"
+NOT_DUE = "（免报）"
 NOTHING = "——"
 _LAST_MONTH_CHARS = 60
 
@@ -163,7 +164,7 @@ def _measure_row(
         "measure": CellText(measure.text),
         "unit": CellText("\n".join(units) if len(units) > 1 else snapshot.plan.printed_unit(no)),
         "contact": CellText(_people(entries, measure.contacts)),
-        "progress": _progress(entries, earlier),
+        "progress": _progress(entries, earlier, snapshot),
         "deadline": _deadline(entries, snapshot, today),
     }
     flags = {"all"}
@@ -174,11 +175,12 @@ def _measure_row(
         flags.add(EXEMPT)
     if any(not says_nothing(entry.text(PROBLEMS.key)) for entry in entries):
         flags.add("problem")
-    if any(entry_status(entry, snapshot, today).state is State.OVERDUE for entry in entries):
+    statuses = {entry.key.unit: entry_status(entry, snapshot, today) for entry in entries}
+    if any(status.state is State.OVERDUE for status in statuses.values()):
         flags.add("overdue")
     if any((no, unit) in held for unit in units):
         flags.add("conflict")
-    return MeasureRow(no, measure.task, cells, measure_status(no, snapshot, today), units, frozenset(flags))
+    return MeasureRow(no, measure.task, cells, composed(statuses), units, frozenset(flags))
 
 
 def _people(entries: tuple[Entry, ...], printed: tuple[str, ...]) -> str:
@@ -190,21 +192,27 @@ def _people(entries: tuple[Entry, ...], printed: tuple[str, ...]) -> str:
     return "\n".join(lines) if any(line != NOTHING for line in lines) else NOTHING
 
 
-def _progress(entries: tuple[Entry, ...], earlier: Snapshot | None) -> CellText:
+def _silence(entry: Entry, snapshot: Snapshot) -> str:
+    """What stands in place of no progress at all."""
+    return NOT_REPORTED if exemption_of(entry, snapshot) is None else NOT_DUE
+
+
+def _progress(entries: tuple[Entry, ...], earlier: Snapshot | None, snapshot: Snapshot) -> CellText:
     if len(entries) == 1:
         text = entries[0].text(PROGRESS.key)
         if text:
             return CellText(text)
         before = earlier.entries.get(entries[0].key) if earlier else None
         said = before.text(PROGRESS.key) if before else ""
-        words = f"{NOT_REPORTED}上月：{shortened(said, _LAST_MONTH_CHARS)}" if said else NOT_REPORTED
+        silence = _silence(entries[0], snapshot)
+        words = f"{silence}上月：{shortened(said, _LAST_MONTH_CHARS)}" if said else silence
         return CellText(words, ((0, len(words)),))
     parts, dim, at = [], [], 0
     for entry in entries:
-        said = entry.text(PROGRESS.key)
-        part = f"【{entry.key.unit}】{said or NOT_REPORTED}"
+        said, silence = entry.text(PROGRESS.key), _silence(entry, snapshot)
+        part = f"【{entry.key.unit}】{said or silence}"
         if not said:
-            dim.append((at + len(part) - len(NOT_REPORTED), len(NOT_REPORTED)))
+            dim.append((at + len(part) - len(silence), len(silence)))
         parts.append(part)
         at += len(part) + 1
     return CellText("\n".join(parts), tuple(dim))

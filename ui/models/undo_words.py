@@ -22,6 +22,11 @@ UNCHANGED_WORDS = {
     OperationKind.BULLETIN: "这次操作只记下了印发的通报和当时的数字，没有改动填报内容。",
     OperationKind.UNDO: "这次撤销没有改动填报内容。",
 }
+# What an undo does where there is no text to bring back.
+_INSTEAD = {
+    OperationKind.RULING: "这次认定不再算数，之前有过的认定重新有效",
+    OperationKind.BULLETIN: "这份通报改记为没有印发，当时定下的数字不再保留作对照",
+}
 
 
 class ShownNow:
@@ -44,7 +49,7 @@ def key_words(key: CellKey) -> str:
 
 def undo_words(operation: Operation, changes: int, later: int) -> str:
     """What will happen, before it does."""
-    first = _outcome(changes, later) or "这次操作没有改动填报内容"
+    first = _outcome(changes, later) or _INSTEAD.get(operation.kind, "这次操作没有改动填报内容")
     if operation.kind is OperationKind.MERGE:
         first += "；这次收到的文件回到未合并的状态，可以重新收表"
     return f"“{operation.summary}”：{first}。撤销本身也会记在历史里，随时可以恢复。"

@@ -25,7 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 STATE_TONES: Final = {
     State.REPORTED: Tone.GOOD, State.PROBLEM: Tone.WARN, State.PARTIAL: Tone.WARN, State.CONFLICT: Tone.WARN,
-    State.UNREPORTED: Tone.IDLE, State.OVERDUE: Tone.BAD,
+    State.UNREPORTED: Tone.IDLE, State.OVERDUE: Tone.BAD, State.EXEMPT: Tone.IDLE,
 }
 _ALERTS: Final = {"past": Tone.BAD, "soon": Tone.WARN}
 
