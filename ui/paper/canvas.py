@@ -67,13 +67,12 @@ class Canvas:
     def wrap(self, text: Text, width: float | None = None) -> Wrapped:
         return self._wrapper.wrap(text, self.sheet.text_width if width is None else width)
 
-    def put(self, text: Text, *, keep: int = 0) -> None:
-        """A paragraph; a page never ends with it unless ``keep`` twips more fit below."""
+    def put(self, text: Text, *, keep: float = 0.0) -> None:
+        """A paragraph; its last line stands on a page only where ``keep`` twips more fit below."""
         wrapped = self.wrap(text)
-        if keep and not self.untouched and wrapped.height + keep > self.room:
-            self.turn()
+        last = len(wrapped.lines) - 1
         for at in range(len(wrapped.lines)):
-            if wrapped.pitch > self.room and not self.untouched:
+            if wrapped.pitch + (keep if at == last else 0) > self.room and not self.untouched:
                 self.turn()
             self.line(wrapped, at, self.sheet.left, self.y)
             self.y += wrapped.pitch
@@ -83,12 +82,12 @@ class Canvas:
         if not self.untouched:
             self.y += count * pitch
 
-    def picture(self, image: QImage | None, width: float, height: float, words: str) -> None:
-        """In the middle of the text's width, on the next page where it does not fit here."""
-        if height > self.room and not self.untouched:
+    def picture(self, image: QImage | None, width: float, height: float, *, keep: int) -> None:
+        """In the middle of the text's width, on the next page where it and ``keep`` twips more do not fit here."""
+        if height + keep > self.room and not self.untouched:
             self.turn()
         left = self.sheet.left + (self.sheet.text_width - width) / 2
-        self._mark(PictureMark(QRectF(left, self.y, width, height), image), words)
+        self._mark(PictureMark(QRectF(left, self.y, width, height), image))
         self.y += height
 
     def line(self, wrapped: Wrapped, at: int, left: float, top: float) -> None:

@@ -9,6 +9,8 @@ from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase
 
+from qcapp.forms.paper_sizes import GRID_LEADING
+
 POINT: Final = 20
 MILLIMETRE: Final = 1440 / 25.4
 
@@ -42,17 +44,18 @@ class Type:
 # 22 lines of 28 characters: the pitch and the spacing at which an office program comes to exactly these.
 PITCH: Final = 579
 _SPACING: Final = -5
-# A line of the title, as wide as the body's grid allows without touching.
-TITLE_PITCH: Final = 640
-
 BODY: Final = Type(Face.FANG, 16, PITCH)
-TITLE: Final = Type(Face.SONG, 22, TITLE_PITCH, close=False)
+TITLE: Final = Type(Face.SONG, 22, PITCH, close=False)
 LEVEL_ONE: Final = Type(Face.HEI, 16, PITCH)
 LEVEL_TWO: Final = Type(Face.KAI, 16, PITCH)
-CELL: Final = Type(Face.FANG, 12, 340, close=False)
-CELL_HEADING: Final = Type(Face.HEI, 12, 340, close=False)
-NOTE: Final = Type(Face.FANG, 10.5, 300, close=False)
+CAPTION: Final = Type(Face.FANG, 14, PITCH, close=False)
 FOLIO: Final = Type(Face.NUMBER, 14, 400, close=False)
+
+
+@cache
+def cell_type(size: float, *, heading: bool) -> Type:
+    """Of a table's cells, and of the note below it."""
+    return Type(Face.HEI if heading else Face.FANG, size, round(size * GRID_LEADING * POINT), close=False)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTextLine
 
-from ui.paper.faces import FOLIO, MILLIMETRE, font_of
+from ui.paper.faces import FOLIO, MILLIMETRE, POINT, font_of
 
 _HAIR: Final = 10
 # From a line's middle down to its baseline, in type sizes: Chinese characters stand 0.88 above it and 0.12 below.
@@ -29,6 +29,10 @@ class Sheet:
     right: int
 
     @property
+    def turned(self) -> bool:
+        return self.width > self.height
+
+    @property
     def text_width(self) -> int:
         return self.width - self.left - self.right
 
@@ -47,7 +51,7 @@ def _sheet(width: float, height: float, top: float, bottom: float, left: float, 
 
 
 PORTRAIT: Final = _sheet(210, 297, 37, 35, 28, 26)
-LANDSCAPE: Final = _sheet(297, 210, 28, 26, 37, 35)
+LANDSCAPE: Final = _sheet(297, 210, 28, 26, 35, 37)
 
 
 class Mark(Protocol):
@@ -103,7 +107,10 @@ class PictureMark:
 
 @dataclass(frozen=True, slots=True)
 class FolioMark:
-    """The page's number between dashes: on odd pages at the right, on even ones at the left of the text on ``sheet``."""
+    """The page's number between dashes, ``below`` the text on ``sheet``: on odd pages at the right, on even ones at the left.
+
+    A turned page is bound like the others: its number stands where an upright page has it, at the left here.
+    """
 
     number: int
     sheet: Sheet
@@ -111,14 +118,20 @@ class FolioMark:
 
     def paint(self, painter: QPainter) -> None:
         font, text = font_of(FOLIO), f"— {self.number} —"
-        metrics = QFontMetricsF(font)
-        inside = FOLIO.size * 20
-        left = self.sheet.left + inside
-        if self.number % 2:
-            left = self.sheet.width - self.sheet.right - inside - metrics.horizontalAdvance(text)
+        width, inside = QFontMetricsF(font).horizontalAdvance(text), FOLIO.size * POINT
+        sheet = self.sheet
+        start, end = (sheet.top, sheet.floor) if sheet.turned else (sheet.left, sheet.width - sheet.right)
+        along = end - inside - width if self.number % 2 else start + inside
+        painter.save()
         painter.setPen(QColor("black"))
         painter.setFont(font)
-        painter.drawText(QPointF(left, self.sheet.floor + self.below), text)
+        if sheet.turned:
+            painter.translate(sheet.left - self.below, along)
+            painter.rotate(90)
+        else:
+            painter.translate(along, sheet.floor + self.below)
+        painter.drawText(QPointF(0, _DROP * inside), text)
+        painter.restore()
 
 
 @dataclass(slots=True)

@@ -54,7 +54,7 @@ def put_table(canvas: Canvas, table: TableDocument, name: str) -> Iterator[None]
     room = Sheet(sheet.width, sheet.height, sheet.top, sheet.bottom, sheet.side, sheet.side)
 
     def folio(number: int) -> Mark:
-        return FolioMark(number, room, (sheet.bottom + PITCH // 2) // 2)
+        return FolioMark(number, room, (sheet.side if room.turned else sheet.bottom) // 2)
 
     for pages in paginating(table, sheet, typeface):
         for place, laid in enumerate(pages):
