@@ -79,12 +79,8 @@ class _Preview:
             f'<th width="{share}%" style="{self._look(HEAD_FONT, _SMALL)}">{_text(text)}</th>'
             for share, text in zip(shares, grid.headings, strict=False)
         )
-        rows = "".join(
-            "<tr>" + "".join(
-                f'<td valign="middle" align="{"left" if column in grid.left else "center"}">{_text(text)}</td>' for column, text in enumerate(row)
-            ) + "</tr>"
-            for row in grid.rows
-        )
+        sides = ["left" if column in grid.left else "center" for column in range(count)]
+        rows = "".join(f"<tr>{''.join(map(_td, row, sides))}</tr>" for row in grid.rows)
         note = self._line(grid.note, size=_SMALL) if grid.note.strip() else ""
         return self._table(f"<thead><tr>{head}</tr></thead>{rows}", _SMALL) + note if count else note
 
@@ -121,7 +117,7 @@ class _Preview:
             for index in range(first, last + 1):
                 block = table.blocks[index]
                 task = f'<td valign="middle" rowspan="{last - first + 1}">{_text(block.task)}</td>' if index == first else ""
-                cells = "".join(f'<td valign="middle">{_text(_cell(block, column.key))}</td>' for column in table.columns[1:])
+                cells = "".join(_td(_cell(block, column.key)) for column in table.columns[1:])
                 rows.append(f"<tr>{task}{cells}</tr>")
         return self._title(table.title) + caption + self._table(f"<thead><tr>{head}</tr></thead>{''.join(rows)}", _TABLE)
 
@@ -162,6 +158,10 @@ def _cell(block: Block, key: str) -> str:
     if key == "phone":
         return "\n".join(line.phone for line in block.contacts)
     return str(getattr(block, key))
+
+
+def _td(text: str, side: str = "left") -> str:
+    return f'<td valign="middle" align="{side}">{_text(text)}</td>'
 
 
 def _text(text: str) -> str:
