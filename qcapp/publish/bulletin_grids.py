@@ -103,11 +103,10 @@ def _of_rate(name: str, rate: Callable[[Tally], Rate]) -> _Indicator:
 def indicators_grid(matter: BulletinMatter) -> Grid:
     """What the whole district comes to, with the month before beside it where there was one."""
     now, before = matter.figures, matter.before
-    headings: tuple[str, ...] = ("指标", now.period.label)
-    if before is not None:
-        headings = (*headings, before.period.label, "增减")
     rows = tuple(each.row(now, before) for each in _indicators(matter))
-    return Grid(headings, rows, (1.8, *(1.3 for _ in headings[1:])), frozenset({0}), _note(matter))
+    if before is None:
+        return Grid(("指标", "本月"), rows, (2, 1), frozenset({0}), _note(matter))
+    return Grid(("指标", "本月", "上月", "增减"), rows, (1.8, 1, 1, 1.5), frozenset({0}), _note(matter))
 
 
 def _note(matter: BulletinMatter) -> str:

@@ -15,7 +15,8 @@ from qcapp.domain.text import clean
 _DIGITS = "零一二三四五六七八九"
 _STOPS = "。．.；;，,、：:…！!？? \t"
 _LINE_END = re.compile(r"\s*\n\s*")
-_DOUBLED = re.compile(r"([。；，、！？：])[。；，、：！？]+")
+_DOUBLED = re.compile(r"[。；，、！？：]{2,}")
+_STRONGEST = "。！？；：，、"
 _NO_BLANK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) +| +(?=[\u3000-\u9fff\uff00-\uffef])")
 _HOLLOW = re.compile(r"[（(]\s*[）)]|“\s*”|《\s*》")
 _ENDS = (re.compile(r"[。；！？!?;]"), re.compile(r"[，,、]"))
@@ -69,7 +70,7 @@ def tidy(words: str) -> str:
     '已办结312件。下一步：评估'
     """
     line = _LINE_END.sub(_joined, _HOLLOW.sub("", clean(words)))
-    line = _DOUBLED.sub(r"\1", _NO_BLANK.sub("", line))
+    line = _DOUBLED.sub(lambda marks: min(marks[0], key=_STRONGEST.index), _NO_BLANK.sub("", line))
     return line.strip(_STOPS)
 
 
@@ -83,13 +84,13 @@ def cut(words: str, length: int) -> str:
     """What of the words fits: up to the end of a sentence, else of a clause, else that many characters."""
     for mark in _ENDS:
         ends = [found.start() for found in mark.finditer(words) if _SHORTEST <= found.start() <= length]
-        ends = [end for end in ends if _whole(words[:end])]
+        ends = [end for end in ends if is_whole(words[:end])]
         if ends:
             return words[: ends[-1]]
     return words[:length]
 
 
-def _whole(words: str) -> bool:
+def is_whole(words: str) -> bool:
     """No quotation or bracket stays open."""
     return all(words.count(left) == words.count(right) for left, right in ("“”", "（）", "《》", "()"))
 
@@ -116,7 +117,7 @@ def list_name(plan: Plan) -> str:
 
 def source_name(plan: Plan) -> str:
     """The paper that the plan carries out, without a remark in brackets behind it (稿); "" where it is not known."""
-    return re.sub(r"[（(][^（）()]*[）)]$", "", plan.source.strip()).strip("《》")
+    return re.sub(r"[（(][^（）()]*[）)]$", "", plan.source.strip(" 《》"))
 
 
 def office_with_district(plan: Plan, office: str = "") -> str:

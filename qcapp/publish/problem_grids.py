@@ -65,11 +65,11 @@ def problems_grid(matter: BulletinMatter) -> Grid:
 
 def _listed(matter: BulletinMatter, report: UnitReport) -> Iterator[tuple[str, ...]]:
     unit = report.unit
-    for what, facts in _alike(report.due, matter):
-        yield unit, measures(fact.no for fact in facts), *what
+    for kind, facts in _alike(report.due, matter):
+        yield unit, measures(fact.no for fact in facts), *kind
     for fact in report.unqualified:
-        what = "；".join(tidy(fault.sentence) for fault in fact.first if fault.hard)
-        yield unit, measures([fact.no]), "不合格", f"{what}（{'已更正' if fact.qualified_now else '尚未更正'}）"
+        said = "；".join(tidy(fault.sentence) for fault in fact.first if fault.hard)
+        yield unit, measures([fact.no]), "不合格", f"{said}（{'已更正' if fact.qualified_now else '尚未更正'}）"
     for each in matter.difficulties.get(unit, ()):
         yield unit, measures(each.numbers), "反映困难", tidy(each.words)
     reasons = {line.key.no: lamp_reason(line) for line in matter.lamps if line.key.unit == unit}
@@ -81,8 +81,9 @@ def _alike(facts: Sequence[EntryFact], matter: BulletinMatter) -> Iterator[tuple
     """What is not reported, and what came late: in one row where days are the same."""
     found: dict[tuple[str, str], list[EntryFact]] = {}
     for fact in facts:
-        if what := _untimely(fact, matter.on):
-            found.setdefault(what, []).append(fact)
+        untimely = _untimely(fact, matter.on)
+        if untimely is not None:
+            found.setdefault(untimely, []).append(fact)
     return iter(sorted(found.items(), key=lambda each: each[0][0] != _MISSING))
 
 
