@@ -33,6 +33,7 @@ class ChartWindow(QDialog):
         self.view = ChartView()
         self.view.can_enlarge = False
         set_role(self.view, "paper")
+        set_role(self, "paper")
         self.copy_button = QPushButton("复制图片")
         self.save_button = QPushButton("另存为图片…")
         self.close_button = QPushButton("关闭")
@@ -96,14 +97,14 @@ class ChartWindow(QDialog):
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 12, 10)
+        foot.setContentsMargins(0, 0, 12, 10)
         foot.setSpacing(8)
         foot.addStretch(1)
         for button in (self.copy_button, self.save_button, self.close_button):
             button.setAutoDefault(False)
             foot.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(12, 12, 0, 0)
         column.setSpacing(10)
         column.addWidget(self._area, 1)
         column.addLayout(foot)

@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
-from qcapp.stats.figures import Figures
+from qcapp.stats.figures import EntryFact, Figures
 from ui.models.fact_query import FactQuery, Subset
-from ui.models.facts import FactsModel, fact_rows
+from ui.models.facts import FactRow, FactsModel
 from ui.placing import fitted
 from ui.theme import set_role
 from ui.widgets.chips import ChipRow
@@ -39,13 +39,12 @@ class FactsDialog(QDialog):
     measure_requested = Signal(object)
     export_requested = Signal()
 
-    def __init__(self, measure: Callable[[Period, int], str], parent: QWidget) -> None:
-        """``measure``: a measure's text, by month and number."""
+    def __init__(self, row_of: Callable[[EntryFact], FactRow], parent: QWidget) -> None:
+        """``row_of``: what a fact's row shows."""
         super().__init__(parent.window(), _KIND)
-        self._over, self._measure = parent, measure
+        self._over, self._row_of = parent, row_of
         self._query = FactQuery()
         self._figures: Figures | None = None
-        self._label, self._heading = "", ""
         self._placed = False
         self.title = TwoLineLabel(role="title")
         self.number = TwoLineLabel(role="muted")
@@ -68,10 +67,9 @@ class FactsDialog(QDialog):
     def months(self) -> tuple[Period, ...]:
         return self._figures.months if self._figures else ()
 
-    def show_rows(self, query: FactQuery, figures: Figures, label: str, heading: str = "") -> None:
-        """``label``: the months in words; ``heading``: of the query's task, "" where it has none."""
+    def show_rows(self, query: FactQuery, figures: Figures) -> None:
         self._query = query
-        self.show_figures(figures, label, heading)
+        self.show_figures(figures)
         self.table.select_first()
         if not self.isVisible():
             self._stand()
@@ -80,15 +78,13 @@ class FactsDialog(QDialog):
         self.activateWindow()
         self.table.setFocus()
 
-    def show_figures(self, figures: Figures, label: str, heading: str = "") -> None:
+    def show_figures(self, figures: Figures) -> None:
         """The same question, asked of other figures."""
-        self._figures, self._label, self._heading = figures, label, heading
+        self._figures = figures
         counts = self._query.counts(figures)
-        offered = [
-            each for each in (*_ALWAYS, *_WHERE_ANY) if each in _ALWAYS or counts[each] or each is self._query.subset
-        ]
-        if self._query.subset not in offered:
-            offered.insert(3, self._query.subset)
+        offered = [*_ALWAYS, *(each for each in _WHERE_ANY if counts[each] or each is self._query.subset)]
+        if counts[Subset.FAILED_STILL] == counts[Subset.FAILED] and self._query.subset is not Subset.FAILED_STILL:
+            offered = [each for each in offered if each is not Subset.FAILED_STILL]
         self.subsets.set_chips([(each.name, each.value, counts[each]) for each in offered])
         self.subsets.choose(self._query.subset.name)
         self._show_listed(figures)
@@ -106,9 +102,10 @@ class FactsDialog(QDialog):
     def _show_listed(self, figures: Figures) -> None:
         query = self._query
         rows = query.rows(figures)
-        self.model.show_rows(fact_rows(rows, self._measure))
+        self.model.show_rows([self._row_of(fact) for fact in rows])
         self.table.show_months(len(figures.months) > 1)
-        what = " · ".join(part for part in (query.unit, self._heading, self._label) if part)
+        task = query.task.heading.rstrip("：:") if query.task else ""
+        what = " · ".join(part for part in (query.unit, task, figures.label) if part)
         words = f"{what} · {query.subset.value} {len(rows)} 条"
         self.title.setText(words)
         self.setWindowTitle(f"明细：{words}")

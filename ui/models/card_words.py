@@ -7,20 +7,18 @@ from decimal import Decimal
 
 from qcapp.stats.figures import Tally
 from ui.models.fact_query import Figure
-from ui.models.figures import points, signed
+from ui.models.figures import points
 
 
 @dataclass(frozen=True, slots=True)
 class CardWords:
-    """``change`` "": nothing to compare with. ``rises``: whether that change is for the better, None where it is neither.
-    ``links``: (words, figure) of the numbers below."""
+    """``change`` "": nothing to compare with. ``links``: (words, figure) of the numbers below."""
 
     heading: str
     value: str
     note: str
     figure: Figure
     change: str = ""
-    rises: bool | None = None
     links: tuple[tuple[str, Figure], ...] = ()
 
 
@@ -29,7 +27,7 @@ def card_words(now: Tally, before: Tally | None) -> tuple[CardWords, ...]:
     more = now.reported - before.reported if before else 0
     volume = CardWords(
         "数据总量", str(now.reported), f"/ {now.due} 条", Figure.REPORTED,
-        _change(Decimal(more), "条") if before else "", more > 0 if more else None,
+        _change(Decimal(more), "条") if before else "",
         (
             (f"应报 {now.due}", Figure.DUE),
             (f"措施 {now.measures_reported}/{now.measures}", Figure.MEASURES),
@@ -55,9 +53,9 @@ def _rate_words(
     moved = points(rate, earlier) if rate and earlier else None
     return CardWords(
         figure.word, rate.words if rate else "", "", figure,
-        _change(moved, "个百分点") if moved is not None else "", moved > 0 if moved else None, links,
+        _change(moved, "个百分点") if moved is not None else "", links,
     )
 
 
 def _change(by: Decimal, unit: str) -> str:
-    return f"较上月 {signed(by)} {unit}" if by else "与上月持平"
+    return f"较上月 {'↑' if by > 0 else '↓'} {abs(by)} {unit}" if by else "与上月持平"

@@ -62,7 +62,7 @@ class Figure(Enum):
     def __init__(self, word: str, subset: Subset, first: tuple[Subset, ...]) -> None:
         self.word, self.subset, self.first = word, subset, first
 
-    def query(self, unit: str = "", task: int | None = None) -> FactQuery:
+    def query(self, unit: str = "", task: TaskPart | None = None) -> FactQuery:
         return FactQuery(self.subset, unit, task, self)
 
     def rate(self, counted: Tally) -> Rate | None:
@@ -84,6 +84,18 @@ class Figure(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskPart:
+    """A task by its number and heading, in the ``years`` whose lists have it so: another year's may number its own alike."""
+
+    order: int
+    heading: str
+    years: frozenset[int]
+
+    def has(self, fact: EntryFact) -> bool:
+        return fact.task == self.order and fact.period.year in self.years
+
+
+@dataclass(frozen=True, slots=True)
 class FactQuery:
     """Entries of one unit, of one task, or of all; ``figure``: the number that they stand behind, if one was pressed.
 
@@ -92,14 +104,15 @@ class FactQuery:
 
     subset: Subset = Subset.DUE
     unit: str = ""
-    task: int | None = None
+    task: TaskPart | None = None
     figure: Figure | None = None
     earlier: bool = False
 
     def about(self, facts: Iterable[EntryFact]) -> tuple[EntryFact, ...]:
         """Those of its unit and task, whatever the subset."""
         return tuple(
-            fact for fact in facts if (not self.unit or fact.unit == self.unit) and self.task in (None, fact.task)
+            fact for fact in facts
+            if (not self.unit or fact.unit == self.unit) and (self.task is None or self.task.has(fact))
         )
 
     def rows(self, figures: Figures) -> tuple[EntryFact, ...]:

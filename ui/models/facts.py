@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,7 +9,6 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from qcapp.domain.period import Period
 from qcapp.stats.figures import EntryFact
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
@@ -64,14 +62,15 @@ MONTH, NO, MEASURE, UNIT, DUE, RECEIVED, FILLED, TIMELY, QUALIFIED, REASON = ran
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """``measure``: its text on one line."""
+    """``cells``: what stands in the table, and goes to the clipboard and into a file."""
 
     fact: EntryFact
-    measure: str
+    cells: tuple[str, ...]
 
 
-def fact_rows(facts: Sequence[EntryFact], measure: Callable[[Period, int], str]) -> tuple[FactRow, ...]:
-    return tuple(FactRow(fact, measure(fact.period, fact.no)) for fact in facts)
+def fact_row(fact: EntryFact, measure: str) -> FactRow:
+    """``measure``: the text of its measure."""
+    return FactRow(fact, _cells(fact, " ".join(measure.split())))
 
 
 class FactsModel(RowsModel[FactRow]):
@@ -83,12 +82,12 @@ class FactsModel(RowsModel[FactRow]):
         row, column = self._rows[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return fact_cells(row)[column]
+                return row.cells[column]
             case Qt.ItemDataRole.ToolTipRole if column == REASON:
                 return "\n".join(reasons(row.fact)) or None
             case Qt.ItemDataRole.ToolTipRole if column == MEASURE:
-                return row.measure
-            case Qt.ItemDataRole.ForegroundRole if fact_cells(row)[column] == NONE:
+                return row.cells[MEASURE]
+            case Qt.ItemDataRole.ForegroundRole if row.cells[column] == NONE:
                 return QColor(FAINT)
             case TableRole.PILL if column == TIMELY:
                 return timely_words(row.fact)
@@ -99,12 +98,10 @@ class FactsModel(RowsModel[FactRow]):
         return None
 
 
-def fact_cells(row: FactRow) -> tuple[str, ...]:
-    """What stands in the table, and goes to the clipboard and into a file."""
-    fact = row.fact
+def _cells(fact: EntryFact, measure: str) -> tuple[str, ...]:
     judged = qualified_words(fact)
     return (
-        fact.period.label, str(fact.no), row.measure, fact.unit, day_words(fact.due_day, fact.period.year),
+        fact.period.label, str(fact.no), measure, fact.unit, day_words(fact.due_day, fact.period.year),
         day_words(fact.received, fact.period.year), f"{fact.filled}/{fact.cells}", timely_words(fact)[0],
         judged[0] if judged else NONE, "".join(reasons(fact)),
     )
@@ -116,7 +113,7 @@ def _sort_keys(row: FactRow) -> tuple[Any, ...]:
     late = (fact.received - fact.due_day).days if fact.received else 999
     filled = fact.filled / fact.cells if fact.cells else 0.0
     return (
-        str(fact.period), fact.no, row.measure, fact.unit, fact.due_day.isoformat(),
+        str(fact.period), fact.no, row.cells[MEASURE], fact.unit, fact.due_day.isoformat(),
         fact.received.isoformat() if fact.received else "", filled, late,
         ("不合格", "已更正", "合格").index(judged[0]) if judged else -1, "".join(reasons(fact)),
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.status import exemption_of
 from qcapp.services.look import PeriodStatus
 from qcapp.stats.figures import Figures
 from ui.models.ledger_rows import Filter
@@ -43,8 +44,8 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class MonthFlow:
-    """A month as it stands today. Units are those with measures; ``missing`` those of them that have not reported all that is
-    due. ``issued``: the day on its newest 通报; ``corrections``: what has changed since."""
+    """A month as it stands today. Units are those with measures that are not exempted; ``missing`` those of them that
+    have not reported all that is due. ``issued``: the day on its newest 通报; ``corrections``: what has changed since."""
 
     period: Period
     today: date
@@ -85,7 +86,7 @@ class MonthFlow:
         if self.issued is not None:
             return self._after_bulletin
         if self.unsent and len(self.unsent) == self.units:
-            return NextStep("下发本月的表", "dispatch")
+            return NextStep("补发本月的表" if self.today > self.period.last_day else "下发本月的表", "dispatch")
         if self.held:
             return NextStep(f"处理 {self.held} 处冲突", "ledger", Filter(state="conflict"))
         if self.unsent:
@@ -137,8 +138,8 @@ def month_flow(
     snapshot: Snapshot, status: PeriodStatus, figures: Figures, today: date, issued: date | None = None, corrections: int = 0
 ) -> MonthFlow:
     """``figures``: of that month as of today."""
-    with_measures = {unit for unit, numbers in snapshot.plan.measures_of.items() if numbers}
-    able = [unit for unit in status.units if unit.unit in with_measures]
+    asked = {entry.key.unit for entry in snapshot.entries.values() if exemption_of(entry, snapshot) is None}
+    able = [unit for unit in status.units if unit.unit in asked]
     lacking = tuple(each.unit for each in figures.units if each.tally.reported < each.tally.due)
     return MonthFlow(
         snapshot.period, today, status.due, len(able),
@@ -164,7 +165,7 @@ def unit_states(snapshot: Snapshot, figures: Figures, today: date) -> Mapping[st
         if held.get(unit):
             states[unit] = (f"冲突 {held[unit]}", Tone.WARN)
         elif not tally.due:
-            states[unit] = ("免报", Tone.IDLE) if snapshot.plan.measures_of.get(unit) else ("无措施", Tone.IDLE)
+            states[unit] = (_why_nothing(snapshot, unit), Tone.IDLE)
         elif tally.reported == tally.due:
             states[unit] = ("已报", Tone.GOOD)
         elif tally.reported:
@@ -174,6 +175,14 @@ def unit_states(snapshot: Snapshot, figures: Figures, today: date) -> Mapping[st
         else:
             states[unit] = ("未报" if unit in snapshot.dispatched else "未下发", Tone.IDLE)
     return states
+
+
+def _why_nothing(snapshot: Snapshot, unit: str) -> str:
+    """In a word, why nothing is due from it."""
+    entries = [snapshot.entry(no, unit) for no in snapshot.plan.measures_of.get(unit, ())]
+    if not entries:
+        return "无措施"
+    return "免报" if all(exemption_of(entry, snapshot) is not None for entry in entries) else "延期"
 
 
 def _day(day: date | None, before: str = "") -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from qcapp.stats.figures import NO_RATE, Rate, TaskFigures
-from ui.models.fact_query import FactQuery, Figure
+from qcapp.domain.period import Period
+from qcapp.stats.figures import NO_RATE, Figures, Rate, Tally, TaskFigures
+from ui.models.fact_query import Figure, TaskPart
 from ui.models.figures import FigureRole, rate_note, share
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT
@@ -20,38 +23,27 @@ class TaskColumn(IntEnum):
     TASK, DUE, REPORTED, COVERAGE, TIMELINESS, QUALIFICATION, FULLNESS = range(7)
 
 
-class TaskFiguresModel(RowsModel[TaskFigures]):
-    headings = ("重点任务", "应报", "实报", "覆盖率", "及时率", "合格率", "填写")
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """``rates``: those of the columns from 覆盖率 on. ``words``: what its cells show."""
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        task, column = self._rows[index.row()], index.column()
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return _task_words(task)[column]
-            case Qt.ItemDataRole.ToolTipRole if column == TaskColumn.TASK:
-                return task.heading
-            case Qt.ItemDataRole.ForegroundRole if _task_words(task)[column] == NO_RATE:
-                return QColor(FAINT)
-            case TableRole.SORT:
-                return _task_sort(task)[column]
-            case FigureRole.NOTE if column >= TaskColumn.COVERAGE:
-                return rate_note(_task_rate(task, column))
-            case FigureRole.QUERY:
-                return _task_query(task, column)
-        return None
+    part: TaskPart
+    tally: Tally
+    rates: tuple[Rate, ...]
+    words: tuple[str, ...]
 
 
-def _task_rate(task: TaskFigures, column: int) -> Rate:
+def task_lines(figures: Figures, heading: Callable[[Period, int], str]) -> tuple[TaskLine, ...]:
+    """In the plan's order. ``heading``: of a task by month and number, "" where that month's list has none such."""
+    return tuple(_line(task, figures, heading) for task in figures.tasks)
+
+
+def _line(task: TaskFigures, figures: Figures, heading: Callable[[Period, int], str]) -> TaskLine:
+    years = frozenset(month.year for month in figures.months if heading(month, task.order) == task.heading)
     tally = task.tally
-    return (tally.coverage, tally.timeliness, tally.qualification, tally.fullness)[column - TaskColumn.COVERAGE]
-
-
-def _task_words(task: TaskFigures) -> tuple[str, ...]:
-    tally = task.tally
-    rates = (_task_rate(task, column).words for column in range(TaskColumn.COVERAGE, TaskColumn.FULLNESS + 1))
-    return (task.heading, str(tally.due), str(tally.reported), *rates)
+    rates = (tally.coverage, tally.timeliness, tally.qualification, tally.fullness)
+    words = (task.heading, str(tally.due), str(tally.reported), *(rate.words for rate in rates))
+    return TaskLine(TaskPart(task.order, task.heading, years), tally, rates, words)
 
 
 _FIGURES: Final = {
@@ -61,11 +53,29 @@ _FIGURES: Final = {
 }
 
 
-def _task_query(task: TaskFigures, column: int) -> FactQuery | None:
-    figure = _FIGURES.get(TaskColumn(column))
-    return figure.query(task=task.order) if figure else None
+class TaskFiguresModel(RowsModel[TaskLine]):
+    headings = ("重点任务", "应报", "实报", "覆盖率", "及时率", "合格率", "填写")
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line, column = self._rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return line.words[column]
+            case Qt.ItemDataRole.ToolTipRole if column == TaskColumn.TASK:
+                return line.part.heading
+            case Qt.ItemDataRole.ForegroundRole if line.words[column] == NO_RATE:
+                return QColor(FAINT)
+            case TableRole.SORT:
+                return _sort_keys(line)[column]
+            case FigureRole.NOTE if column >= TaskColumn.COVERAGE:
+                return rate_note(line.rates[column - TaskColumn.COVERAGE])
+            case FigureRole.QUERY:
+                figure = _FIGURES.get(TaskColumn(column))
+                return figure.query(task=line.part) if figure else None
+        return None
 
 
-def _task_sort(task: TaskFigures) -> tuple[Any, ...]:
-    rates = (share(_task_rate(task, column)) for column in range(TaskColumn.COVERAGE, TaskColumn.FULLNESS + 1))
-    return (task.order, task.tally.due, task.tally.reported, *rates)
+def _sort_keys(line: TaskLine) -> tuple[Any, ...]:
+    return (line.part.order, line.tally.due, line.tally.reported, *map(share, line.rates))

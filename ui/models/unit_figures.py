@@ -10,7 +10,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from qcapp.stats.figures import NO_RATE, UnitFigures
+from qcapp.stats.figures import NO_RATE, Figures, UnitFigures
 from ui.models.fact_query import FactQuery, Figure, score_words
 from ui.models.figures import FigureRole, rate_note, share, signed
 from ui.models.rows import Index, RowsModel
@@ -20,17 +20,28 @@ from ui.widgets.plain_table import TableRole
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """``state``: a word and its colour, None where the figures are of several months."""
+    """``words``: what its cells show. ``order``: in the plan. ``state``: a word and its colour, None where the figures are of
+    several months."""
 
     figures: UnitFigures
     settings: Mapping[str, str]
-    state: tuple[str, Tone] | None = None
+    words: tuple[str, ...]
     order: int = 0
+    state: tuple[str, Tone] | None = None
 
 
-def change_words(line: UnitLine) -> str:
+def unit_lines(figures: Figures, states: Mapping[str, tuple[str, Tone]]) -> tuple[UnitLine, ...]:
+    """By rank; ``states`` by unit."""
+    order = {each.unit: place for place, each in enumerate(figures.units)}
+    return tuple(
+        UnitLine(each, figures.settings, _words(each, states.get(each.unit)), order[each.unit], states.get(each.unit))
+        for each in figures.ranked
+    )
+
+
+def change_words(unit: UnitFigures) -> str:
     """↑ 2, ↓ 1, 持平; — where there is no month before to go by."""
-    change = line.figures.rank_change
+    change = unit.rank_change
     if change is None:
         return NO_RATE
     return "持平" if not change else f"{'↑' if change > 0 else '↓'} {abs(change)}"
@@ -53,7 +64,7 @@ class UnitFiguresModel(RowsModel[UnitLine]):
         line, column = self._rows[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _unit_words(line)[column]
+                return line.words[column]
             case Qt.ItemDataRole.ToolTipRole:
                 return _unit_hint(line, column)
             case Qt.ItemDataRole.ForegroundRole:
@@ -69,13 +80,13 @@ class UnitFiguresModel(RowsModel[UnitLine]):
         return None
 
 
-def _unit_words(line: UnitLine) -> tuple[str, ...]:
-    tally, standing = line.figures.tally, line.figures.standing
+def _words(unit: UnitFigures, state: tuple[str, Tone] | None) -> tuple[str, ...]:
+    tally, standing = unit.tally, unit.standing
     return (
-        str(standing.rank) if standing.rank is not None else NO_RATE, line.figures.unit, standing.group or NO_RATE,
+        str(standing.rank) if standing.rank is not None else NO_RATE, unit.unit, standing.group or NO_RATE,
         str(tally.due), str(tally.reported), tally.coverage.words, tally.timeliness.words, tally.qualification.words,
-        str(standing.score) if standing.score is not None else NO_RATE, change_words(line),
-        line.state[0] if line.state else NO_RATE,
+        str(standing.score) if standing.score is not None else NO_RATE, change_words(unit),
+        state[0] if state else NO_RATE,
     )
 
 
@@ -129,9 +140,7 @@ def _unit_hint(line: UnitLine, column: int) -> str | None:
 
 
 def _unit_colour(line: UnitLine, column: int) -> QColor | None:
-    if column == UnitColumn.CHANGE and line.figures.rank_change:
-        return Tone.GOOD.text if line.figures.rank_change > 0 else Tone.BAD.text
-    return QColor(FAINT) if _unit_words(line)[column] in (NO_RATE, "持平") else None
+    return QColor(FAINT) if line.words[column] in (NO_RATE, "持平") else None
 
 
 def _unit_sort(line: UnitLine) -> tuple[Any, ...]:

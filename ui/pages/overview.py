@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.period import Period
 from qcapp.forms.chart import Chart
 from qcapp.ports import Progress
-from qcapp.stats.figures import Figures, TaskFigures
+from qcapp.stats.figures import Figures
 from ui.chart_work import ChartWork
 from ui.models.fact_query import FactQuery, Figure
 from ui.models.ledger_rows import Filter
 from ui.models.month_flow import CORRECTIONS
 from ui.models.scope import Scope
+from ui.models.task_figures import TaskLine
 from ui.models.unit_figures import UnitLine
 from ui.pages.base import Page
 from ui.pages.overview_read import Overview, read_overview
@@ -85,6 +87,10 @@ class OverviewPage(Page):
 
         self._reading = self.tasks.run(work, self._show, title="统计", failed=self._failed, parent=self, quiet=True)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._take_keys)
+
     def toolbar(self) -> QWidget:
         return self.bar
 
@@ -95,6 +101,13 @@ class OverviewPage(Page):
     def restore_state(self, settings: QSettings) -> None:
         self.view.restore_state(settings)
         self.windows.restore_state(settings)
+
+    @Slot()
+    def _take_keys(self) -> None:
+        """Where the keys came over from another page they go on in the table, not in whatever stands first."""
+        at = QApplication.focusWidget()
+        if at is not None and self.isAncestorOf(at):
+            self.view.table.setFocus()
 
     def _show(self, answer: tuple[int, Overview]) -> None:
         asked, read = answer
@@ -168,8 +181,8 @@ class OverviewPage(Page):
         self.go_requested.emit("ledger", Filter(unit=line.figures.unit))
 
     @Slot(object)
-    def _open_task(self, task: TaskFigures) -> None:
-        self.go_requested.emit("ledger", Filter(task=task.order))
+    def _open_task(self, line: TaskLine) -> None:
+        self.go_requested.emit("ledger", Filter(task=line.part.order))
 
     @Slot(int, str, object)
     def _open_measure(self, no: int, unit: str, period: Period) -> None:

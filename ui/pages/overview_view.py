@@ -13,7 +13,7 @@ from qcapp.stats.figures import Figures, Tally
 from qcapp.stats.ranking import weights
 from ui.models.card_words import card_words
 from ui.models.task_figures import TaskColumn, TaskFiguresModel
-from ui.models.unit_figures import UnitColumn, UnitFiguresModel, UnitLine
+from ui.models.unit_figures import UnitColumn, UnitFiguresModel, unit_lines
 from ui.pages.overview_read import Overview
 from ui.theme import set_role
 from ui.widgets.chart_pane import ChartPane
@@ -26,7 +26,7 @@ from ui.widgets.scope_bar import ScopeBar
 from ui.widgets.steps_strip import StepsStrip
 
 UNITS, TASKS = "units", "tasks"
-_UNIT_WIDTHS: Final = [46, 120, 78, 46, 46, 92, 92, 92, 58, 82, 76]
+_UNIT_WIDTHS: Final = [46, 120, 78, 46, 46, 90, 90, 90, 56, 94, 76]
 _TASK_WIDTHS: Final = [200, 48, 48, 92, 92, 92, 104]
 _SPLIT: Final = [800, 440]
 _CHARTS_FROM: Final = 1000  # pixels of the page; in less the table needs the room
@@ -70,7 +70,7 @@ class OverviewView(QWidget):
         for card, words in zip(self.cards, card_words(now, before), strict=True):
             card.show_words(words)
         self._show_units(read)
-        self.tasks_model.show_rows(figures.tasks if figures else ())
+        self.tasks_model.show_rows(read.tasks)
         self.trouble.setText(read.trouble)
         self.foot.setText(_foot(figures) if figures else "")
         self._show_table()
@@ -89,11 +89,7 @@ class OverviewView(QWidget):
 
     def _show_units(self, read: Overview) -> None:
         figures = read.figures
-        order = {each.unit: place for place, each in enumerate(figures.units)} if figures else {}
-        lines = [
-            UnitLine(each, figures.settings, read.states.get(each.unit), order[each.unit]) for each in figures.ranked
-        ] if figures else []
-        self.units_model.show_rows(lines)
+        self.units_model.show_rows(unit_lines(figures, read.states) if figures else ())
         self.units.setColumnHidden(UnitColumn.GROUP, not self.units_model.grouped)
         for column in (UnitColumn.CHANGE, UnitColumn.STATE):
             self.units.setColumnHidden(column, not read.states)
@@ -169,7 +165,8 @@ def _foot(figures: Figures) -> str:
         f"{word} {float(100 * share):.4g}" for word, share in zip(words, weights(figures.settings), strict=True)
     )
     day = figures.on
-    return (
-        f"截至 {day.year}年{day.month}月{day.day}日的台账 · 合格规则 {figures.rules_version} 版 · 得分权重：{shares}"
-        f" · 位次并列者同名次"
+    parts = (
+        figures.label, f"截至 {day.year}年{day.month}月{day.day}日的台账", f"合格规则 {figures.rules_version} 版",
+        f"得分权重：{shares}", "得分相同的同位次",
     )
+    return " · ".join(parts)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
-from qcapp.domain.period import Period
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import EntryFact, Figures
 from ui.models.fact_query import FactQuery
+from ui.models.facts import FactRow
 from ui.pages.overview_read import Overview
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class OverviewWindows(QObject):
             if figures is None:
                 self.facts.close()
             else:
-                self.facts.show_figures(figures, *self._labels(self.facts.query, figures))
+                self.facts.show_figures(figures)
         if self.corrections is not None and self.corrections.isVisible():
             self._fill_corrections(read)
         if self.chart is not None and self.chart.isVisible():
@@ -62,12 +62,12 @@ class OverviewWindows(QObject):
         if self.facts is None:
             from ui.dialogs.facts import FactsDialog
 
-            self.facts = FactsDialog(self._measure, self._page)
+            self.facts = FactsDialog(self._row, self._page)
             self.facts.measure_requested.connect(self._fact_opened)
             self.facts.export_requested.connect(self.facts_export_requested)
             if self._settings is not None:
                 self.facts.restore_state(self._settings)
-        self.facts.show_rows(query, figures, *self._labels(query, figures))
+        self.facts.show_rows(query, figures)
 
     def show_corrections(self) -> None:
         if self._read is None:
@@ -99,14 +99,10 @@ class OverviewWindows(QObject):
             return None
         return self._read.before if query.earlier else self._read.figures
 
-    def _labels(self, query: FactQuery, figures: Figures) -> tuple[str, str]:
-        read = self._read
-        task = next((each.heading for each in figures.tasks if each.order == query.task), "")
-        label = figures.label if query.earlier or read is None else read.scope.label(read.period)
-        return label, task.rstrip("：:")
-
-    def _measure(self, period: Period, no: int) -> str:
-        return " ".join(self._page.services.look.plan(period).measure(no).text.split())
+    def _row(self, fact: EntryFact) -> FactRow:
+        if self._read is None:
+            raise RuntimeError("a fact comes of what was read")
+        return self._read.rows[fact.period, fact.key]
 
     def _fill_corrections(self, read: Overview) -> None:
         dialog = self.corrections

@@ -119,7 +119,7 @@ class ChartView(QWidget):
             size = self._image.deviceIndependentSize()
             share = min(self.width() / size.width(), 1.0)
             painter.drawImage(QRectF(0, 0, size.width() * share, size.height() * share), self._image)
-        if self.hasFocus():
+        if self.hasFocus() and self.can_enlarge:
             painter.setPen(QColor(BLUE))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 

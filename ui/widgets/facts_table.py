@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.clipboard import as_cells
 from ui.models.facts import MEASURE, MONTH, QUALIFIED, REASON, TIMELY, FactsModel
@@ -14,9 +14,10 @@ from ui.theme import INK, base_font
 from ui.widgets.plain_table import PAD, ROW_HEIGHT, Index, PillDelegate, PlainTable, TableRole, paint_ground
 from ui.widgets.wrapped_text import TextStyle, em_widths, line_count, paint_text
 
-_WIDTHS: Final = [88, 48, 260, 112, 70, 70, 56, 84, 76, 200]
-_MOST_LINES: Final = 3
-_WRAPPED: Final = (MEASURE, REASON)
+_WIDTHS: Final = [88, 48, 240, 150, 68, 68, 56, 84, 76, 200]
+# Columns whose words are wrapped, and over how many lines at most.
+_WRAPPED: Final = {MEASURE: 2, REASON: 3}
+_AT_ONCE: Final = 120  # rows
 
 
 class _WrappedDelegate(QStyledItemDelegate):
@@ -48,6 +49,7 @@ class FactsTable(PlainTable):
         for column in (TIMELY, QUALIFIED):
             self.setItemDelegateForColumn(column, PillDelegate(self))
         self.set_widths(_WIDTHS, elastic=REASON)
+        self.horizontalHeader().setSectionResizeMode(MEASURE, QHeaderView.ResizeMode.Stretch)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
@@ -55,6 +57,11 @@ class FactsTable(PlainTable):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.fit_rows)
+        self._fitted = 0
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._fit_some)
         self.horizontalHeader().sectionResized.connect(self._column_resized)
         self._sorted.modelReset.connect(self.fit_rows)
         self._sorted.layoutChanged.connect(self.fit_rows)
@@ -86,16 +93,24 @@ class FactsTable(PlainTable):
 
     @Slot()
     def fit_rows(self) -> None:
+        """From the top, a few screens at a time: a year has a thousand rows."""
+        self._fitted = 0
+        self._fit_some()
+
+    @Slot()
+    def _fit_some(self) -> None:
         line = self.fontMetrics().lineSpacing()
         rooms = {column: self.columnWidth(column) - 2 * PAD for column in _WRAPPED}
-        for place in range(self._sorted.rowCount()):
-            lines = 1
-            for column, room in rooms.items():
-                text = str(self._sorted.index(place, column).data() or "")
-                lines = max(lines, min(line_count(em_widths(text), room), _MOST_LINES if column == REASON else 2))
-            height = ROW_HEIGHT + (lines - 1) * line
+        end = min(self._fitted + _AT_ONCE, self._sorted.rowCount())
+        for place in range(self._fitted, end):
+            texts = {column: str(self._sorted.index(place, column).data() or "") for column in _WRAPPED}
+            needed = {column: line_count(em_widths(text), rooms[column]) for column, text in texts.items()}
+            height = ROW_HEIGHT + (max(min(needed[column], most) for column, most in _WRAPPED.items()) - 1) * line
             if self.rowHeight(place) != height:
                 self.setRowHeight(place, height)
+        self._fitted = end
+        if end < self._sorted.rowCount():
+            self._more.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -56,7 +56,6 @@ class FigureCard(QFrame):
         self.value.setAccessibleDescription(words.change)
         self._note.setText(words.note)
         self.change.setText(words.change)
-        set_role(self.change, {True: "rises", False: "falls", None: "muted"}[words.rises])
         self._show_links(words.links)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

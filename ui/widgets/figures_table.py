@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.models.figures import FigureRole
@@ -15,32 +15,43 @@ from ui.widgets.plain_table import PAD, Index, PlainTable, TableRole, paint_grou
 
 _NOTE_GAP: Final = 5
 _NOTE_PIXELS: Final = 11
+_ONE_LINE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 class FigureDelegate(QStyledItemDelegate):
     """A number with its small note beside it. Under the mouse it looks as the link that it is; where the keys are, a frame."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plain, self._link, self._small = base_font(), base_font(), base_font(_NOTE_PIXELS)
+        self._link.setUnderline(True)
+        self._metrics = QFontMetrics(self._plain)
+        self._ink, self._blue, self._faint = QColor(INK), QColor(BLUE), QColor(FAINT)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         cell = paint_ground(painter, option)
-        opens = index.data(FigureRole.QUERY) is not None
+        pointed_at = bool(state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus))
+        opens = pointed_at and index.data(FigureRole.QUERY) is not None
         hot = opens and bool(state & QStyle.StateFlag.State_MouseOver)
+        text = str(index.data() or "")
+        painter.setFont(self._link if hot else self._plain)
+        painter.setPen(self._blue if hot else index.data(Qt.ItemDataRole.ForegroundRole) or self._ink)
         rect = cell.adjusted(PAD, 0, -PAD, 0)
-        font = base_font()
-        font.setUnderline(hot)
-        painter.setFont(font)
-        painter.setPen(QColor(BLUE) if hot else index.data(Qt.ItemDataRole.ForegroundRole) or QColor(INK))
-        text = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        width = self._metrics.horizontalAdvance(text)
+        if width > rect.width():
+            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, _ONE_LINE, text)
         if note := index.data(FigureRole.NOTE):
-            rect.setLeft(rect.left() + painter.fontMetrics().horizontalAdvance(text) + _NOTE_GAP)
-            painter.setFont(base_font(_NOTE_PIXELS))
-            painter.setPen(QColor(FAINT))
-            note = painter.fontMetrics().elidedText(note, Qt.TextElideMode.ElideRight, rect.width())
-            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, note)
+            self._paint_note(painter, rect.adjusted(width + _NOTE_GAP, 0, 0, 0), note)
         if opens and state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(BLUE))
+            painter.setPen(self._blue)
             painter.drawRect(cell.adjusted(1, 1, -2, -3))
+
+    def _paint_note(self, painter: QPainter, rect: QRect, note: str) -> None:
+        painter.setFont(self._small)
+        painter.setPen(self._faint)
+        painter.drawText(rect, _ONE_LINE, note)
 
 
 class FiguresTable(PlainTable):

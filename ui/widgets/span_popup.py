@@ -13,6 +13,7 @@ from qcapp.domain.period import Period
 from ui.theme import set_role
 
 _MONTHS_SHOWN = 12
+_ARROW = 46  # pixels beside a month's words in a combo box
 
 
 class _Popup(QFrame):
@@ -76,6 +77,7 @@ class SpanPopup(_Popup):
         for words, box in (("从", self.first), ("到", self.last)):
             box.setAccessibleName({"从": "开始月份", "到": "结束月份"}[words])
             box.setMaxVisibleItems(_MONTHS_SHOWN)
+            box.setMinimumWidth(box.fontMetrics().horizontalAdvance("2021年12月") + _ARROW)
             self._row.addWidget(QLabel(words))
             self._row.addWidget(box)
         self._row.addWidget(self.take)
