@@ -59,7 +59,9 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("send_back", "退回说明…"),
     )),
     ("报告(&R)", (
-        Entry("stats", "导出统计…"),
+        Entry("go_bulletin", "生成通报…"),
+        Entry("go_remind", "催报通知…"),
+        Entry("stats", "导出统计…", line=True),
         Entry("assessment", "绩效考核表…"),
     )),
     ("工具(&T)", (

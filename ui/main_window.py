@@ -289,7 +289,9 @@ class MainWindow(QMainWindow):
 
         handlers = {**self.commands.handlers(), **Views(self).handlers()}
         missing = {"overview", "dispatch", "collect", "bulletin", "history"} - set(self._specs)
-        unwanted = missing | {f"go_{name}" for name in missing} | ({"send_back"} if "collect" in missing else set())
+        unwanted = missing | {f"go_{name}" for name in missing}
+        unwanted |= {"send_back"} if "collect" in missing else set()
+        unwanted |= {"go_remind"} if "bulletin" in missing else set()
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
         return fill_menus(self._menus, wanted, self.commands.by_keys())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -90,7 +90,12 @@ class DraftWork(QObject):
     def compose(self, *, pause: int = 0) -> None:
         """Anew, by what the ledger says now."""
         if self._period is not None:
-            self._work.ask(partial(self._composed, self._period, self.choice), pause=pause)
+            self._work.ask(self.now(), pause=pause)
+
+    def now(self) -> Callable[[Progress], Composed]:
+        """The work of composing what is chosen now, for who does more with it off the GUI thread."""
+        assert self._period is not None
+        return partial(self._composed, self._period, self.choice)
 
     def choose(self, choice: DraftChoice) -> None:
         if choice != self.choice:

@@ -46,8 +46,8 @@ class RemarkList(QWidget):
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
+        while self._column.count():
+            widget = self._column.takeAt(0).widget()
             if widget is not None:
                 widget.hide()
                 widget.setParent(None)
