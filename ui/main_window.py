@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
             page.set_period(self._period)
             page.ledger_changed.connect(self._ledger_changed)
             page.message.connect(self.say)
+            page.status_changed.connect(self._show_status)
             page.problem.connect(self._problem)
             page.go_requested.connect(self.go)
             page.period_requested.connect(self.set_period)
@@ -318,6 +319,7 @@ class MainWindow(QMainWindow):
     def _show_backup_later(self) -> None:
         QTimer.singleShot(0, self.show_backup)
 
+    @Slot()
     def _show_status(self) -> None:
         words = self.current_page.status_words() if self._current else None
         parts = (words, "") if words is not None else self._counts.words if self._counts else ("", "")

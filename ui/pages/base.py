@@ -29,6 +29,8 @@ class Page(QWidget):
     """This page wrote to the ledger."""
     message = Signal(str)
     """Words for the status bar."""
+    status_changed = Signal()
+    """``status_words`` are others than before."""
     problem = Signal(str)
     """One sentence on what went wrong, for the notice bar; "" takes it away."""
     begun = Signal()

@@ -14,18 +14,18 @@ from qcapp.domain.period import Period
 from ui.models.drafting import DraftChoice
 from ui.models.month_flow import REMIND
 from ui.pages.base import Page
-from ui.pages.bulletin_chase import Chased, ChaseWork, Notice
+from ui.pages.bulletin_chase import Notice
+from ui.pages.bulletin_chased import ChasedLeaf
 from ui.pages.bulletin_draft import Composed, DraftWork
 from ui.pages.bulletin_out import Outgoing
 from ui.pages.bulletin_pictures import Pictures
 from ui.pages.bulletin_remarks import DAY, ISSUED, WORDING, remark_rows
-from ui.pages.bulletin_view import BULLETIN, EARLY_REMINDER, REMINDER, BulletinView, Leaf
+from ui.pages.bulletin_view import BULLETIN, BulletinView, Leaf
 from ui.pages.bulletin_words import WordingWork
-from ui.widgets.chased_panel import EARLY, LATE
 
 if TYPE_CHECKING:
-    from qcapp.publish.late_units import LateUnit
     from qcapp.services import Services
+    from ui.paper.finding import Struck
     from ui.tasks import TaskRunner
 
 
@@ -37,11 +37,9 @@ class BulletinPage(Page):
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
-        self._mode = LATE
-        self._mode_chosen = False
         self.view = BulletinView()
         self.drafting = DraftWork(services, tasks, self)
-        self.chasing = ChaseWork(services, tasks, self)
+        self.chased = ChasedLeaf(services, tasks, self.view, self.drafting, self)
         self.out = Outgoing(services, tasks, self.drafting, self)
         self.pictures = Pictures(tasks, self)
         self.words = WordingWork(services, tasks, self.view.wording, self.drafting, self)
@@ -53,14 +51,11 @@ class BulletinPage(Page):
 
     def set_period(self, period: Period) -> None:
         super().set_period(period)
-        self._mode_chosen = False
         self.drafting.set_period(period)
 
     def refresh(self) -> None:
-        today = self.services.look.today()
-        self.view.chase.day.show_day(today)
         self.drafting.compose()
-        self.chasing.look(self.period)
+        self.chased.look(self.period)
         self._show_choice(self.drafting.choice)
 
     def flush(self) -> bool:
@@ -73,8 +68,8 @@ class BulletinPage(Page):
             return f"{self.period.label}通报"
         issued = latest.newest
         state = f"{issued.issued.month}月{issued.issued.day}日印发" if issued else "还没有登记印发"
-        late = self.chasing.latest
-        return f"{self.period.label}通报 · {state}" + (f" · 逾期 {len(late.late)} 家" if late and late.late else "")
+        late = self.chased.late
+        return f"{self.period.label}通报 · {state}" + (f" · 逾期 {late} 家" if late else "")
 
     def clear_notices(self) -> None:
         self.view.notice.clear()
@@ -109,7 +104,7 @@ class BulletinPage(Page):
     def shown(self) -> str:
         """The paper that the leaf at hand is about: 通报, 催报通知 or 提醒."""
         if self.view.leaf is Leaf.CHASE:
-            return EARLY_REMINDER if self._mode == EARLY else REMINDER
+            return self.chased.paper
         return self.words.paper if self.view.leaf is Leaf.WORDING else BULLETIN
 
     def _show_choice(self, choice: DraftChoice) -> None:
@@ -149,68 +144,31 @@ class BulletinPage(Page):
         self.words.show(BULLETIN, latest.kept, latest.heard)
         self._mark(reveal=False)
 
-    @Slot(object)
-    def _read(self, chased: Chased) -> None:
-        if chased.period != self.period:
-            return
-        if not self._mode_chosen:
-            self._mode = EARLY if chased.early and not chased.late else LATE
-        self._show_counts()
-        self._show_chased()
-
+    @Slot()
     def _show_counts(self) -> None:
-        drafted, chased = self.drafting.latest, self.chasing.latest
-        self.view.show_counts(len(drafted.issued) if drafted else 0, len(chased.late) if chased else 0)
-
-    def _show_chased(self) -> None:
-        chased = self.chasing.latest
-        if chased is not None:
-            empty = chased.empty(self._mode == EARLY)
-            self.view.chase.show_units(self._mode, chased.late, chased.early, chased.note, empty)
-            self._show_checked()
-            if self.shown != BULLETIN:
-                self._compose_notice()
-
-    def _late_unit(self) -> LateUnit | None:
-        """Of whom the notice in the preview is."""
-        chased, early = self.chasing.latest, self.shown == EARLY_REMINDER
-        if chased is None:
-            return None
-        units = chased.early if early else chased.late
-        current = self.view.chase.current
-        if current is not None and current in units:
-            return current
-        return next(iter(units), None)
-
-    def _compose_notice(self, *, typing: bool = False) -> None:
-        late, day = self._late_unit(), self.view.chase.day.day
-        if late is not None:
-            self.chasing.compose(late, self.period, day, self.drafting.choice.wording, typing=typing)
-        elif self.chasing.latest is not None:
-            early = self.shown == EARLY_REMINDER
-            self.view.preview.show_words(self.shown, self.chasing.latest.empty(early))
-            drafted = self.drafting.latest
-            if drafted is not None:
-                self.words.show(self.shown, drafted.kept, None)
+        drafted = self.drafting.latest
+        self.view.show_counts(len(drafted.issued) if drafted else 0, self.chased.late)
+        self.status_changed.emit()
 
     @Slot(object)
     def _notice_composed(self, notice: Notice) -> None:
-        if self.shown == BULLETIN or notice.late != self._late_unit():
-            return
-        self.view.preview.show_paper(f"{self.shown} · {notice.late.unit}", notice.paper, {})
-        self.words.show(self.shown, notice.kept, notice.heard)
-        self._mark(reveal=False)
+        if self.shown != BULLETIN:
+            self.view.preview.show_paper(f"{self.shown} · {notice.late.unit}", notice.paper, {})
+            self.words.show(self.shown, notice.kept, notice.heard)
+            self._mark(reveal=False)
+
+    @Slot(str)
+    def _nobody(self, words: str) -> None:
+        """There is no such notice to be shown; its sentences can be worded all the same."""
+        drafted = self.drafting.latest
+        if self.shown != BULLETIN and drafted is not None:
+            self.view.preview.show_words(self.shown, words)
+            self.words.show(self.shown, drafted.kept, None)
 
     @Slot()
-    def _show_checked(self) -> None:
-        """The foot: how many notices would be written."""
-        count = len(self.view.chase.model.checked)
-        chase = self.view.leaf is Leaf.CHASE
-        self.view.chase_button.setEnabled(bool(count))
-        what = "提醒" if self._mode == EARLY else "催报通知"
-        self.view.chase_button.setText(f"写出{what}(&W)…")
-        words = f"已勾选 {count} 家" if count else "勾选要写给的单位" if self.view.chase.model.rows else ""
-        self.view.hint.setText(words if chase else "")
+    def _show_notice(self) -> None:
+        if self.shown != BULLETIN:
+            self.chased.show_notice(self.shown)
 
     def _mark(self, *, reveal: bool) -> None:
         """The sentence chosen on the leaf 措辞, in the preview."""
@@ -221,13 +179,11 @@ class BulletinPage(Page):
 
     @Slot(object)
     def _turned(self, leaf: Leaf) -> None:
-        self._show_checked()
-        if self._period is None:
-            return
+        self.chased.show_foot()
         if self.shown == BULLETIN:
             self._show_bulletin()
         else:
-            self._compose_notice()
+            self._show_notice()
         self._mark(reveal=leaf is Leaf.WORDING)
 
     @Slot()
@@ -249,42 +205,23 @@ class BulletinPage(Page):
         if paper == BULLETIN:
             self._show_bulletin()
         else:
-            self._compose_notice()
+            self._show_notice()
 
     @Slot()
     def _words_changed(self) -> None:
         if self.shown != BULLETIN:
-            self._compose_notice(typing=True)
+            self.chased.show_notice(self.shown, typing=True)
 
     @Slot()
     def _sentence_chosen(self) -> None:
         self._mark(reveal=True)
 
     @Slot(object)
-    def _struck(self, struck: object) -> None:
+    def _struck(self, struck: Struck) -> None:
         """A click on words of the preview: to the sentence that says them."""
         if self.words.find(struck):
             self.view.show_leaf(Leaf.WORDING)
             self._mark(reveal=False)
-
-    @Slot(str)
-    def _mode_picked(self, mode: str) -> None:
-        self._mode, self._mode_chosen = mode, True
-        self._show_chased()
-
-    @Slot()
-    def _unit_chosen(self) -> None:
-        if self.shown != BULLETIN:
-            self._compose_notice()
-
-    @Slot()
-    def _write_notices(self) -> None:
-        panel = self.view.chase
-        units = panel.model.checked
-        if units:
-            self.chasing.write(
-                self.period, units, self._mode == EARLY, panel.day.day, self.drafting.choice.wording, self.begin
-            )
 
     @Slot()
     def _act(self) -> None:
@@ -308,11 +245,13 @@ class BulletinPage(Page):
         self.refresh()
         self.ledger_changed.emit()
 
+    @Slot(str)
+    def _open_unit(self, unit: str) -> None:
+        self.go_requested.emit("ledger", unit)
+
     @Slot()
-    def _open_unit(self) -> None:
-        late = self.view.chase.current
-        if late is not None:
-            self.go_requested.emit("ledger", late.unit)
+    def _write_notices(self) -> None:
+        self.chased.write(self.begin)
 
     @Slot()
     def _go_dispatch(self) -> None:
@@ -351,12 +290,7 @@ class BulletinPage(Page):
         view.issued.open_requested.connect(self._open_original)
         view.issued.save_requested.connect(self._save_original)
         view.issued.withdraw_requested.connect(self._withdraw)
-        view.chase.mode_chosen.connect(self._mode_picked)
-        view.chase.unit_chosen.connect(self._unit_chosen)
-        view.chase.changed.connect(self._unit_chosen)
-        view.chase.open_requested.connect(self._open_unit)
         view.chase.copied.connect(self.message)
-        view.chase.model.checks_changed.connect(self._show_checked)
         view.preview.action_requested.connect(self._go_dispatch)
         view.preview.copied.connect(self.message)
         view.preview.view.struck.connect(self._struck)
@@ -375,14 +309,22 @@ class BulletinPage(Page):
         self.drafting.busy_changed.connect(view.preview.show_busy)
         self.pictures.drawn.connect(self._pictures_drawn)
         self.pictures.failed.connect(self.problem)
-        self.chasing.read.connect(self._read)
-        self.chasing.composed.connect(self._notice_composed)
-        self.chasing.written.connect(self._notices_written)
-        self.chasing.trouble.connect(self.problem)
-        self.chasing.failed.connect(self.problem)
+        self._connect_chased()
         out.begun.connect(self.begin)
         out.wrote.connect(self._wrote)
         out.told.connect(view.notice.show_info)
         out.changed.connect(self._changed)
         out.said.connect(self.message)
         out.problem.connect(self.problem)
+
+    def _connect_chased(self) -> None:
+        chased, work = self.chased, self.chased.work
+        chased.read.connect(self._show_counts)
+        chased.wanted.connect(self._show_notice)
+        chased.composed.connect(self._notice_composed)
+        chased.nobody.connect(self._nobody)
+        chased.open_requested.connect(self._open_unit)
+        work.written.connect(self._notices_written)
+        work.trouble.connect(self.problem)
+        work.failed.connect(self.problem)
+        work.busy_changed.connect(self.view.preview.show_busy)

@@ -121,7 +121,8 @@ class DraftWork(QObject):
             self.services.month_draft.keep(self._period, replace(self._month, wording=self.choice.wording))
 
     def _composed(self, period: Period, choice: DraftChoice, progress: Progress) -> Composed:
-        """Off the GUI thread."""
+        """Off the GUI thread; so is the import of what is then needed there."""
+
         services = self.services
         kept = WORDING.mapping(services.settings.values())
         heard = HeardWording(usable(kept, choice.wording))

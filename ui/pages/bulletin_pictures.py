@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from qcapp.domain.errors import ExpectedError
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import OfficialPaper
-from ui.paper.pager import chart_mm
 
 if TYPE_CHECKING:
     from ui.tasks import TaskRunner
@@ -68,6 +67,7 @@ def charts_of(paper: OfficialPaper) -> Iterator[Wanted]:
 
 def _draw(wanted: Iterable[Wanted]) -> Iterator[tuple[Chart, QImage]]:
     from qcapp.forms.chart_png import png_of
+    from ui.paper.pager import chart_mm
 
     for chart, turned in wanted:
         width, height = chart_mm(chart, turned=turned)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from qcapp.services.bulletin import Remark, RemarkKind
 from ui.models.ledger_rows import Filter
 from ui.models.month_flow import REMIND
 from ui.pages.base import SEND_BACK
 from ui.widgets.remark_list import RemarkRow
+
+if TYPE_CHECKING:
+    from qcapp.services.bulletin import Remark
 
 # Of the page itself, and what the shell opens.
 ISSUED, WORDING, DAY = "issued", "wording", "day"
@@ -22,6 +24,8 @@ def remark_rows(remarks: Sequence[Remark]) -> tuple[RemarkRow, ...]:
 
 
 def _row(remark: Remark) -> RemarkRow:
+    from qcapp.services.bulletin import RemarkKind  # the calendar comes with it: not before there is a draft
+
     words = remark.words
     match remark.kind:
         case RemarkKind.CONFLICTS:

@@ -13,17 +13,17 @@ from qcapp.domain.ledger import Operation
 from qcapp.domain.settings import WORDING
 from qcapp.ports import Progress
 from ui.models.sentences import HeardWording, Sentence, sentences_of
-from ui.paper.finding import Struck
 from ui.widgets.wording_panel import WordingPanel
 
 if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.pages.bulletin_draft import DraftWork
+    from ui.paper.finding import Struck
     from ui.tasks import TaskRunner
 
 
 class WordingWork(QObject):
-    """``paper_chosen(name)``; ``changed``: this month's words; ``chosen``: another sentence; ``kept``: the setting was written."""
+    """``paper_chosen(name)``; ``changed``: this month's words; ``chosen``: another sentence; ``kept``: the setting is new."""
 
     paper_chosen = Signal(str)
     changed = Signal()
@@ -60,10 +60,8 @@ class WordingWork(QObject):
         self.paper = paper
         self._draw()
 
-    def find(self, struck: object) -> bool:
+    def find(self, struck: Struck) -> bool:
         """Choose the sentence whose words were struck: of several the one that says least around them."""
-        if not isinstance(struck, Struck):
-            return False
         found: list[tuple[int, str]] = []
         for key, sentence in self._sentences.items():
             for words in filter(None, sentence.said):

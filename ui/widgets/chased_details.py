@@ -27,6 +27,7 @@ class ChasedDetails(QWidget):
         self.missing = WrappedLabel(role="muted")
         self.open_measures = QPushButton("在台账里看")
         self.no_contacts = WrappedLabel("没有填过责任人和联系人，打不了电话；请在台账里补上。", "muted")
+        self.copy_hint = WrappedLabel("点一下号码就复制。", "faint")
         self._people = QGridLayout()
         self._shown: list[QWidget] = []
         self._lay_out()
@@ -55,6 +56,7 @@ class ChasedDetails(QWidget):
             return
         self.name.setText(late.unit)
         self.missing.setText(f"未报：{measures(late.numbers)}")
+        self.copy_hint.setVisible(any(contact.phone for contact in late.contacts))
         for row, contact in enumerate(late.contacts):
             self._add(row, contact)
         self.no_contacts.setVisible(not late.contacts)
@@ -67,17 +69,17 @@ class ChasedDetails(QWidget):
         for number in numbers(contact.phone):
             button = QPushButton(number.written)
             set_role(button, "link")
-            button.setToolTip("点一下复制")
+            button.setToolTip("点一下复制这个号码")
             button.setAccessibleName(f"复制{contact.name}的电话 {number.written}")
             button.clicked.connect(self._copy)
             widgets.append(button)
         for column, widget in enumerate(widgets):
-            self._people.addWidget(widget, row, column)
+            self._people.addWidget(widget, row, column, Qt.AlignmentFlag.AlignLeft if column > 1 else Qt.AlignmentFlag(0))
         self._shown += widgets
 
     def _lay_out(self) -> None:
         set_role(self.open_measures, "link")
-        for label in (self.missing, self.no_contacts):
+        for label in (self.missing, self.no_contacts, self.copy_hint):
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._people.setHorizontalSpacing(12)
         self._people.setVerticalSpacing(4)
@@ -95,6 +97,7 @@ class ChasedDetails(QWidget):
         column.addWidget(self.missing)
         column.addLayout(self._people)
         column.addWidget(self.no_contacts)
+        column.addWidget(self.copy_hint)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -78,6 +78,8 @@ class IssuedPanel(QWidget):
             at = ids.index(chosen.id) if chosen and chosen.id in ids else months.index(period) if period in months else 0
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.table.selectionModel().setCurrentIndex(self.model.index(at, 0), flags)
+        for button in (self.open_button, self.save_button, self.withdraw_button):
+            button.setVisible(bool(rows))
         self._show_buttons()
 
     def show_moved(self, bulletin: Bulletin | None, corrections: Sequence[Correction]) -> None:

@@ -49,7 +49,7 @@ class PaperPane(QFrame):
     def show_paper(self, title: str, paper: OfficialPaper, pictures: Mapping[Chart, QImage]) -> None:
         self._say("", "")
         self.title.setText(title)
-        self.view.show_paper(paper, pictures)
+        self.view.show_paper(paper, pictures, title)
 
     def show_words(self, title: str, words: str, action: str = "") -> None:
         """No paper: words in its stead, and a way on."""

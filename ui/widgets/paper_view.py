@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -24,25 +22,22 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from qcapp.forms.chart import Chart
-from qcapp.forms.paper import OfficialPaper
-from ui.paper.finding import Spot, spots, struck
-from ui.paper.pager import Step, lay_out
-from ui.paper.plain import plain_text
-from ui.paper.sheet import Page
-from ui.paper.wrapping import Wrapper
+from ui.paper.places import GAP, LEAST_ZOOM, MOST_ZOOM, Places
 from ui.theme import BLUE, BORDER, HIT, LINE_SOFT, WHITE
 
-_TWIPS: Final = 1440 / 96
-"""To a pixel at 100 %."""
-_GAP: Final = 14
+# What lays out is imported with the first paper, by the work that composed it.
+if TYPE_CHECKING:
+    from qcapp.forms.chart import Chart
+    from qcapp.forms.paper import OfficialPaper
+    from ui.paper.finding import Spot
+    from ui.paper.pager import Step
+    from ui.paper.sheet import Page
+    from ui.paper.wrapping import Wrapper
+
 _SLICE_SECONDS: Final = 0.012
 _STEP: Final = 1.2
-_LEAST, _MOST = 0.3, 4.0
 # Pixels of a page up to which its picture is kept; a larger one is painted each time, as far as it is seen.
 _MOST_PIXELS: Final = 8_000_000
-# Where the window is wide, a page that fits its width is not shown larger than so.
-_WIDEST_FIT: Final = 1.3
 
 
 class PaperView(QAbstractScrollArea):
@@ -59,16 +54,17 @@ class PaperView(QAbstractScrollArea):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._wrapper = Wrapper()
+        self._wrapper: Wrapper | None = None
         self._paper: OfficialPaper | None = None
+        self._named, self._shown_name = "", ""
+        self._left_at: dict[str, int] = {}
         self._pages: list[Page] = []
-        self._tops: list[int] = []
+        self._places = Places()
         self._pictures: dict[int, QPixmap] = {}
         self._phrases: tuple[str, ...] = ()
         self._marked: list[Spot] = []
         self._steps: Iterator[Step] | None = None
         self._coming: list[Page] = []
-        self._zoom: float | None = None
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._go_on)
@@ -94,34 +90,40 @@ class PaperView(QAbstractScrollArea):
     @property
     def page(self) -> int:
         """The number, from 1, of the page in the middle of the view; 0 while there is none."""
-        middle = self.verticalScrollBar().value() + self.viewport().height() // 2
-        return min(bisect_right(self._tops, middle), len(self._pages))
+        return self._places.at(self.verticalScrollBar().value() + self.viewport().height() // 2)
 
     @property
     def zoom(self) -> float:
         """1.0 shows a page as large as it is; of an upright one where each fits the width."""
-        return self._zoom or self._fit(self._pages[0] if self._pages else None)
+        return self._places.shown_zoom
 
     @property
     def fits(self) -> bool:
-        return self._zoom is None
+        return self._places.zoom is None
 
-    def show_paper(self, paper: OfficialPaper | None, pictures: Mapping[Chart, QImage]) -> None:
-        """None shows nothing. A chart that is not among the pictures yet has its room kept."""
-        self._paper = paper
+    def show_paper(self, paper: OfficialPaper | None, pictures: Mapping[Chart, QImage], name: str = "") -> None:
+        """None shows nothing. A chart that is not among the pictures yet has its room kept.
+
+        ``name``: of which paper this is. Another one is shown from its top, or where it was left.
+        """
+        self._paper, self._named = paper, name
         self._coming = []
         if paper is None:
             self._steps = None
             self._slices.stop()
             self._take([])
         else:
+            from ui.paper.pager import lay_out
+            from ui.paper.wrapping import Wrapper
+
+            self._wrapper = self._wrapper or Wrapper()
             self._steps = lay_out(paper, pictures, self._wrapper)
             self._slices.start()
 
     def mark(self, phrases: Sequence[str], *, reveal: bool) -> None:
         """Mark what these say, wherever they stand, also in papers shown later. ``reveal``: bring the first into sight."""
         self._phrases = tuple(phrases)
-        self._marked = spots(self._pages, self._phrases)
+        self._find()
         self._pictures.clear()
         if reveal and self._marked:
             self._reveal(self._marked[0])
@@ -130,12 +132,14 @@ class PaperView(QAbstractScrollArea):
     def copy(self) -> None:
         """All of its words, a line a paragraph."""
         if self._paper is not None:
+            from ui.paper.plain import plain_text
+
             QGuiApplication.clipboard().setText(plain_text(self._paper))
 
     def show_page(self, number: int) -> None:
         """Its top at the top."""
         if self._pages:
-            self.verticalScrollBar().setValue(self._tops[max(min(number, len(self._pages)), 1) - 1] - _GAP)
+            self.verticalScrollBar().setValue(self._places.top(max(min(number, len(self._pages)), 1) - 1) - GAP)
 
     @Slot()
     def fit_width(self) -> None:
@@ -143,11 +147,11 @@ class PaperView(QAbstractScrollArea):
 
     @Slot()
     def zoom_in(self) -> None:
-        self._rescale(min(self.zoom * _STEP, _MOST))
+        self._rescale(min(self.zoom * _STEP, MOST_ZOOM))
 
     @Slot()
     def zoom_out(self) -> None:
-        self._rescale(max(self.zoom / _STEP, _LEAST))
+        self._rescale(max(self.zoom / _STEP, LEAST_ZOOM))
 
     @Slot()
     def full_size(self) -> None:
@@ -172,9 +176,14 @@ class PaperView(QAbstractScrollArea):
                     self._coming.append(page)
 
     def _take(self, pages: list[Page]) -> None:
-        self._pages = pages
-        self._marked = spots(pages, self._phrases)
+        bar = self.verticalScrollBar()
+        if self._pages:
+            self._left_at[self._shown_name] = bar.value()
+        at = self._left_at.get(self._named, 0)
+        self._pages, self._shown_name = pages, self._named
+        self._find()
         self._place()
+        bar.setValue(at)
         self._tell()
         self.turned.emit()
 
@@ -184,63 +193,41 @@ class PaperView(QAbstractScrollArea):
 
     # Where pages stand
 
-    def _scale(self, page: Page) -> float:
-        """Pixels a twip."""
-        return (self._zoom or self._fit(page)) / _TWIPS
-
-    def _fit(self, page: Page | None) -> float:
-        if page is None:
-            return 1.0
-        return max(min((self.viewport().width() - 2 * _GAP) * _TWIPS / page.width, _WIDEST_FIT), _LEAST)
-
-    def _size(self, page: Page) -> tuple[int, int]:
-        scale = self._scale(page)
-        return round(page.width * scale), round(page.height * scale)
-
     def _place(self) -> None:
-        sizes = [self._size(page) for page in self._pages]
-        ends = list(accumulate((height + _GAP for _, height in sizes), initial=_GAP))
-        self._tops = ends[:-1]
-        self._pictures.clear()
         view = self.viewport().size()
-        widest = max((width for width, _ in sizes), default=0) + 2 * _GAP
+        self._places.arrange(self._pages, self._places.zoom, view.width())
+        self._pictures.clear()
         self.verticalScrollBar().setPageStep(view.height())
-        self.verticalScrollBar().setRange(0, max(ends[-1] - view.height(), 0) if sizes else 0)
+        self.verticalScrollBar().setRange(0, max(self._places.height - view.height(), 0))
         self.horizontalScrollBar().setPageStep(view.width())
-        self.horizontalScrollBar().setRange(0, max(widest - view.width(), 0))
+        self.horizontalScrollBar().setRange(0, max(self._places.width - view.width(), 0))
         self.viewport().update()
 
     def _rescale(self, zoom: float | None) -> None:
         """What stands at the top stays there."""
-        bar, before = self.verticalScrollBar(), max(self._place_of_top(), 0.0)
-        self._zoom = zoom
+        bar = self.verticalScrollBar()
+        above = max(self._places.above(bar.value()), 0.0)
+        self._places.zoom = zoom
         self._place()
         if self._pages:
-            at = int(before)
-            height = self._size(self._pages[at])[1] + _GAP
-            bar.setValue(round(self._tops[at] - _GAP + (before - at) * height))
+            bar.setValue(self._places.y(above))
         self.turned.emit()
-
-    def _place_of_top(self) -> float:
-        """Pages above the view's top edge, with a fraction."""
-        if not self._pages:
-            return 0.0
-        top = self.verticalScrollBar().value() + _GAP
-        at = max(bisect_right(self._tops, top) - 1, 0)
-        return at + (top - self._tops[at]) / (self._size(self._pages[at])[1] + _GAP)
 
     def _box(self, at: int) -> QRect:
         """Of a page, in the view."""
-        width, height = self._size(self._pages[at])
-        room = self.viewport().width()
-        left = (room - width) // 2 if width <= room else _GAP - self.horizontalScrollBar().value()
-        return QRect(left, self._tops[at] - self.verticalScrollBar().value(), width, height)
+        left = self._places.left(at, self.horizontalScrollBar().value())
+        return QRect(QPoint(left, self._places.top(at) - self.verticalScrollBar().value()), QSize(*self._places.size(at)))
+
+    def _find(self) -> None:
+        from ui.paper.finding import spots
+
+        self._marked = spots(self._pages, self._phrases) if self._phrases else []
 
     def _reveal(self, spot: Spot) -> None:
         """Only as far as needed."""
-        bar, scale = self.verticalScrollBar(), self._scale(self._pages[spot.page])
-        top = self._tops[spot.page] + round(spot.box.top() * scale)
-        bottom = self._tops[spot.page] + round(spot.box.bottom() * scale)
+        bar, scale = self.verticalScrollBar(), self._places.scale(spot.page)
+        top = self._places.top(spot.page) + round(spot.box.top() * scale)
+        bottom = self._places.top(spot.page) + round(spot.box.bottom() * scale)
         if not bar.value() <= top <= bottom <= bar.value() + self.viewport().height():
             bar.setValue(top - self.viewport().height() // 3)
 
@@ -250,12 +237,14 @@ class PaperView(QAbstractScrollArea):
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        from ui.paper.finding import struck
+
         event.accept()
         point = event.position().toPoint()
         for at in range(len(self._pages)):
             box = self._box(at)
             if event.button() is Qt.MouseButton.LeftButton and box.contains(point):
-                page, scale = self._pages[at], self._scale(self._pages[at])
+                page, scale = self._pages[at], self._places.scale(at)
                 found = struck(page, QPointF((point.x() - box.x()) / scale, (point.y() - box.y()) / scale))
                 if found is not None:
                     self.struck.emit(found)
@@ -277,7 +266,7 @@ class PaperView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._rescale(self._zoom)
+        self._rescale(self._places.zoom)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()
@@ -326,7 +315,7 @@ class PaperView(QAbstractScrollArea):
     def _picture(self, at: int) -> QPixmap:
         """Of a page, as sharp as the screen is."""
         if at not in self._pictures:
-            width, height = self._size(self._pages[at])
+            width, height = self._places.size(at)
             ratio = self.devicePixelRatioF()
             picture = QPixmap(round(width * ratio), round(height * ratio))
             picture.setDevicePixelRatio(ratio)
@@ -337,9 +326,9 @@ class PaperView(QAbstractScrollArea):
         return self._pictures[at]
 
     def _draw(self, painter: QPainter, at: int) -> None:
-        page = self._pages[at]
+        page, scale = self._pages[at], self._places.scale(at)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.scale(self._scale(page), self._scale(page))
+        painter.scale(scale, scale)
         painter.fillRect(0, 0, page.width, page.height, QColor(WHITE))
         for spot in self._marked:
             if spot.page == at:
