@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
-from ui.models.drafting import DraftChoice
+from ui.models.drafting import DraftChoice, day_words
 from ui.models.month_flow import REMIND
 from ui.pages.base import Page
 from ui.pages.bulletin_chase import Notice
@@ -22,6 +22,7 @@ from ui.pages.bulletin_pictures import Pictures
 from ui.pages.bulletin_remarks import DAY, ISSUED, WORDING, remark_rows
 from ui.pages.bulletin_view import BULLETIN, BulletinView, Leaf
 from ui.pages.bulletin_words import WordingWork
+from ui.theme import Tone
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -116,8 +117,7 @@ class BulletinPage(Page):
     def _composed(self, composed: Composed) -> None:
         panel, newest = self.view.draft, composed.newest
         draft = composed.draft
-        state = "" if draft is None else f"{newest.issued.month}月{newest.issued.day}日已印发" if newest else "未印发"
-        panel.show_heading(f"{composed.period.label}通报", state)
+        panel.show_heading(f"{composed.period.label}通报", *_state(composed))
         panel.show_remarks(remark_rows(draft.notes) if draft else ())
         panel.show_annexes(draft.offered if draft else (), composed.choice.without)
         panel.show_letterhead(composed.letterhead)
@@ -232,12 +232,12 @@ class BulletinPage(Page):
     @Slot(object, str)
     def _wrote(self, path: Path, sentence: str) -> None:
         self.view.result.show_file(path, sentence)
-        self.message.emit(sentence)
+        self.message.emit(f"已写成“{path.name}”。")
 
     @Slot(str, object)
     def _notices_written(self, sentence: str, folder: Path) -> None:
         self.view.result.show_folder(folder, sentence)
-        self.message.emit(sentence)
+        self.message.emit("已写出通知。")
         self._changed()
 
     @Slot()
@@ -328,3 +328,12 @@ class BulletinPage(Page):
         work.trouble.connect(self.problem)
         work.failed.connect(self.problem)
         work.busy_changed.connect(self.view.preview.show_busy)
+
+
+def _state(composed: Composed) -> tuple[str, Tone]:
+    """Of the month's 通报, in a word and its colour."""
+    newest = composed.newest
+    if newest is None:
+        return ("未印发" if composed.draft else ""), Tone.IDLE
+    words = f"{day_words(newest.issued)}已印发"
+    return (f"{words}，有变化", Tone.WARN) if composed.moved else (words, Tone.GOOD)

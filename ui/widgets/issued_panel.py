@@ -18,7 +18,7 @@ from ui.widgets.empty import EmptyWords
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.plain_table import PlainTable
 
-_WIDTHS: Final = [74, 78, 140, 62]
+_WIDTHS: Final = [84, 80, 140, 62]
 _NONE: Final = "还没有印发过通报。\n写成 docx、印发出去之后，点“登记印发…”记在这里。"
 
 

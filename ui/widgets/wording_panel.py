@@ -50,7 +50,8 @@ class WordingPanel(QWidget):
         self._sentences = tuple(sentences)
         self.papers.choose(paper)
         self.view.setAccessibleName(f"{paper}的句子")
-        self.model.show_rows(arranged(sentences, unused=self.unused.isChecked()))
+        all_of_them = self.unused.isChecked() or not any(sentence.used for sentence in sentences)
+        self.model.show_rows(arranged(sentences, unused=all_of_them))
         self.view.keep(chosen.key if chosen else "")
         self.editor.show_sentence(self.current)
 
