@@ -1,4 +1,4 @@
-"""What the form wishes for, done: conflicts settled; files attached, let go, opened, saved, looked at beside it."""
+"""What the form wishes for, done: conflicts settled; rulings; files attached, let go, opened, saved, looked at beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Attachment, HeldConflict
+from qcapp.domain.ledger import Attachment, HeldConflict, Operation
+from qcapp.domain.plan import EntryKey
 from qcapp.ports import Progress
 from ui.dialogs.files import ask_open_many
 from ui.models.attachments import is_picture
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from qcapp.merge.plan import Decision
     from qcapp.services import Services
     from qcapp.services.archive import Attached
+    from ui.pages.ledger_rulings import RulingWork
     from ui.tasks import TaskRunner
     from ui.widgets.entry_form import EntryForm
 
@@ -38,6 +40,7 @@ class FormWork(QObject):
         self._services, self._tasks, self._form, self._settings = services, tasks, form, settings
         self._viewer: PictureViewer | None = None
         self._folder: Path | None = None
+        self.rulings: RulingWork | None = None
         self._originals = Originals(services, tasks, form)
         self._originals.problem.connect(self.problem)
         self._originals.said.connect(self.said)
@@ -47,6 +50,7 @@ class FormWork(QObject):
         form.attachments.open_requested.connect(self.open)
         form.attachments.save_requested.connect(self._save)
         form.attachments.remove_requested.connect(self._remove)
+        form.standing.ruling_requested.connect(self.rule)
         form.original_requested.connect(self._originals.open)
         form.source.save_requested.connect(self._originals.save)
 
@@ -73,6 +77,19 @@ class FormWork(QObject):
             self._show(attachment)
         else:
             self._originals.open(attachment.sha256, attachment.name)
+
+    @Slot()
+    def rule(self) -> None:
+        """认定… on the entry that the form shows; what is half typed is saved first."""
+        no, unit, period = self._form.no, self._form.unit, self._form.period
+        if no is None or period is None or not self._form.flush():
+            return
+        if self.rulings is None:
+            from ui.pages.ledger_rulings import RulingWork
+
+            self.rulings = RulingWork(self._services, self._form)
+            self.rulings.ruled.connect(self._ruled)
+        self.rulings.open(period, EntryKey(no, unit))
 
     def save_state(self, settings: QSettings) -> None:
         if self._viewer is not None:
@@ -121,6 +138,10 @@ class FormWork(QObject):
             self._failed(error)
             return
         self._tell(f"{operation.summary}。")
+
+    @Slot(object)
+    def _ruled(self, operation: Operation) -> None:
+        self._tell(f"{operation.summary}；按 Ctrl+Z 可以撤销。")
 
     def _attached(self, done: Attached) -> None:
         if done.operation is not None:
