@@ -145,10 +145,15 @@ class Commands(QObject):
 
     @Slot()
     def change_settings(self) -> None:
+        self.open_settings("")
+
+    @Slot(str)
+    def open_settings(self, page: str) -> None:
+        """At that page, "" for the first."""
         from ui.setting_work import SettingWork
 
         self.settings = self.settings or SettingWork(self._window)
-        self.settings.open()
+        self.settings.open(page)
 
     @Slot()
     def show_keys(self) -> None:

@@ -19,7 +19,7 @@ from ui.pages.bulletin_chased import ChasedLeaf
 from ui.pages.bulletin_draft import Composed, DraftWork
 from ui.pages.bulletin_out import Outgoing
 from ui.pages.bulletin_pictures import Pictures
-from ui.pages.bulletin_remarks import DAY, ISSUED, WORDING, remark_rows
+from ui.pages.bulletin_remarks import DAY, ISSUED, SETTINGS, WORDING, remark_rows
 from ui.pages.bulletin_view import BULLETIN, BulletinView, Leaf
 from ui.pages.bulletin_words import WordingWork
 from ui.theme import Tone
@@ -245,6 +245,14 @@ class BulletinPage(Page):
         self.refresh()
         self.ledger_changed.emit()
 
+    @Slot(str, object)
+    def _follow(self, page: str, what: object) -> None:
+        """A remark's link."""
+        if page == SETTINGS:
+            self.settings_requested.emit(str(what))
+        else:
+            self.go_requested.emit(page, what)
+
     @Slot(str)
     def _open_unit(self, unit: str) -> None:
         self.go_requested.emit("ledger", unit)
@@ -283,7 +291,7 @@ class BulletinPage(Page):
             QShortcut(QKeySequence(keys), self, self._act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.leaf_chosen.connect(self._turned)
         view.draft.changed.connect(self._chosen)
-        view.draft.followed.connect(self.go_requested)
+        view.draft.followed.connect(self._follow)
         view.draft.letterhead_chosen.connect(out.choose_letterhead)
         view.draft.letterhead_dropped.connect(out.drop_letterhead)
         view.draft.sample_wanted.connect(out.save_sample)
