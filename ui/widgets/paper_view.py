@@ -83,6 +83,11 @@ class PaperView(QAbstractScrollArea):
         return self._paper
 
     @property
+    def settled(self) -> bool:
+        """Whether what was asked for last is shown."""
+        return self._steps is None
+
+    @property
     def pages(self) -> tuple[Page, ...]:
         return tuple(self._pages)
 
