@@ -121,6 +121,7 @@ class BulletinPage(Page):
         panel.show_remarks(remark_rows(draft.notes) if draft else ())
         panel.show_annexes(draft.offered if draft else (), composed.choice.without)
         panel.show_letterhead(composed.letterhead)
+        self.view.set_tab_order()
         self.view.issued.show_issued(composed.issued, composed.period)
         self.view.issued.show_moved(newest, composed.moved)
         for button in (self.view.issue_button, self.view.write_button):
@@ -152,6 +153,7 @@ class BulletinPage(Page):
 
     @Slot(object)
     def _notice_composed(self, notice: Notice) -> None:
+        self.view.set_tab_order()
         if self.shown != BULLETIN:
             self.view.preview.show_paper(f"{self.shown} · {notice.late.unit}", notice.paper, {})
             self.words.show(self.shown, notice.kept, notice.heard)
@@ -180,6 +182,7 @@ class BulletinPage(Page):
     @Slot(object)
     def _turned(self, leaf: Leaf) -> None:
         self.chased.show_foot()
+        self.view.set_tab_order()
         if self.shown == BULLETIN:
             self._show_bulletin()
         else:

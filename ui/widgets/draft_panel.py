@@ -63,6 +63,12 @@ class DraftPanel(QWidget):
         self._connect()
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        fields = (self.as_of, self.on, self.day, self.number, self.letterhead_menu)
+        return (*fields, *self.remarks.links, *self.annexes.values())
+
+    @property
     def chosen_as_of(self) -> AsOf:
         return AsOf(self.as_of.currentData())
 

@@ -62,6 +62,11 @@ class IssuedPanel(QWidget):
         self._connect()
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        return self.table, self.open_button, self.save_button, self.withdraw_button
+
+    @property
     def current(self) -> Bulletin | None:
         row = self.table.currentIndex().row()
         return self.model.rows[row] if 0 <= row < len(self.model.rows) else None

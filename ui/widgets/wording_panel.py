@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ui.models.sentences import Sentence, SentencesModel, arranged
 from ui.widgets.chips import ChipRow
@@ -39,6 +39,13 @@ class WordingPanel(QWidget):
         self.editor = SentenceEditor()
         self._lay_out()
         self._connect()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        chips = self.papers.findChildren(QPushButton)
+        editor = self.editor
+        return (*chips, self.unused, self.view, editor.text, editor.insert, editor.restore, editor.keep)
 
     @property
     def current(self) -> Sentence | None:

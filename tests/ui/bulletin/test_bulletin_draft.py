@@ -1,4 +1,4 @@
-"""通报 being drafted: what is chosen stands in the paper beside it, composed off the GUI thread; what is unsettled has a way there."""
+"""通报 being drafted: what is chosen stands in the paper beside it; what is unsettled has a way to where it is settled."""
 
 from __future__ import annotations
 
