@@ -6,6 +6,7 @@ from collections import Counter
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.status import exemption_of
 from qcapp.ports import LedgerStore
 from qcapp.stats.judging import Judge
 from qcapp.stats.rules import RULES, rules_from
@@ -20,11 +21,13 @@ class QualifyService:
         return Judge(snapshot, earlier, rules_from(snapshot.settings))
 
     def broken(self, period: Period) -> dict[str, int]:
-        """Rule's key → how many of the month's reported entries break it now; of rules that are switched off too."""
-        judge = Judge(self._store.snapshot(period), self._store.snapshot(period.shifted(-1)), RULES)
+        """Rule's key → how many of the month's reported entries that are due break it now; of rules that are switched off
+        too."""
+        snapshot = self._store.snapshot(period)
+        judge = Judge(snapshot, self._store.snapshot(period.shifted(-1)), RULES)
+        counted = (key for key, entry in snapshot.entries.items() if judge.reported(key) and not exemption_of(entry, snapshot))
         found = Counter(
-            key
-            for entry in judge.snapshot.entries if judge.reported(entry)
-            for key in {failure.rule.key for failure in judge.failures(entry, judge.words_now(entry))}
+            rule for key in counted
+            for rule in {failure.rule.key for failure in judge.failures(key, judge.words_now(key))}
         )
         return {rule.key: found[rule.key] for rule in RULES}

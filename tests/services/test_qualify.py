@@ -47,3 +47,9 @@ def test_what_a_return_says_counts_while_a_conflict_waits(office: Office) -> Non
     office.merge()
     assert len(office.store.held(JULY)) == 1
     assert counted(office)["progress.elsewhere"] == 1
+
+
+def test_what_an_exempted_entry_says_is_in_no_figure(office: Office) -> None:
+    fill(office, 1, "区政数局", progress="详见附件")
+    office.services.rulings.exempt(JULY, "区政数局", None, "任务移交")
+    assert counted(office) == {}

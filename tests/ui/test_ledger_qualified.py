@@ -195,3 +195,47 @@ def test_rulings_on_the_entry_are_told_in_the_form_and_by_its_tab(
     assert box.rulings.text() == "免报（经办人 7月22日）"
     page.show_item(8)
     assert box.rulings.isHidden()
+
+
+def test_an_exempted_entry_is_told_what_is_wrong_and_counts_nowhere(
+    page: LedgerPage, fill: Fill, services: Services, qtbot: QtBot
+) -> None:
+    fill(8, "区政数局", **GOOD | {"progress": "详见附件"})
+    services.rulings.exempt(JULY, "区政数局", 8, "任务移交")
+    page.refresh()
+    settle(page, qtbot)
+    page.show_item(8)
+    assert page.form.standing.fold.button.text() == "▸ 不合格 1 处"
+    assert chip(page) == "不合格 0"
+    assert services.stats.month(JULY).total.due == 78
+
+
+def test_the_count_is_that_of_the_figures(page: LedgerPage, fill: Fill, services: Services, qtbot: QtBot) -> None:
+    for no, unit, text in ((8, "区政数局", "详见附件"), (10, "区市场监管局", "好事办成。"), (12, "区政数局", "待补充")):
+        fill(no, unit, **GOOD | {"progress": text})
+    page.refresh()
+    settle(page, qtbot)
+    total = services.stats.month(JULY).total
+    assert (total.reported, total.qualified_now) == (3, 1)
+    assert chip(page) == f"不合格 {total.reported - total.qualified_now}"
+
+
+def test_tab_goes_from_the_units_over_the_standing_to_the_contacts(page: LedgerPage, fill: Fill, qtbot: QtBot) -> None:
+    fill(11, "区税务局", **GOOD | {"progress": "详见附件"})
+    page.refresh()
+    page.show_item((11, "区税务局"))
+    form = page.form
+    qtbot.waitUntil(form.standing.fold.button.isVisible)
+    form._tabs.setFocus()
+    reached = []
+    for _ in range(3):
+        press(page.window().focusWidget(), Qt.Key.Key_Tab)
+        reached.append(page.window().focusWidget())
+    assert reached == [form.standing.rule, form.standing.fold.button, form.editor("responsible.name")]
+
+
+def test_ruling_without_a_measure_at_hand_is_said(window: MainWindow, page: LedgerPage, qtbot: QtBot) -> None:
+    page._bar._search.setText("没有这个词")
+    qtbot.waitUntil(lambda: shown(page) == [])
+    window.actions_by_key["rule"].trigger()
+    assert window.statusBar().currentMessage() == "左边没有措施，没有可以认定的。"

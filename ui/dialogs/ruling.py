@@ -76,9 +76,11 @@ class RulingDialog(QDialog):
 
     @Slot()
     def carry_out(self) -> None:
-        """What the part at hand wishes."""
+        """What the part at hand wishes; else what is missing."""
         self.schedule.end_editing()
-        if not self.part.trouble():
+        if trouble := self.part.trouble():
+            self._say(trouble, Tone.BAD)
+        else:
             self.wished.emit(self.part.wish())
 
     def _lay_out(self) -> None:
@@ -157,7 +159,7 @@ class RulingDialog(QDialog):
     def _show(self) -> None:
         part, trouble = self.part, self.part.trouble()
         self.act.setText(part.word)
-        self.act.setEnabled(not trouble)
+        self.act.setEnabled(part.asks_late or not trouble)
         self._say(trouble or part.hint(), Tone.IDLE)
 
 

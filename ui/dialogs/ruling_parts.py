@@ -58,6 +58,8 @@ class RulingPart(QWidget):
 
     changed = Signal()
     word = ""
+    asks_late = False
+    """Whether its button can be pressed whatever the trouble, which is told then: what is being typed may mend it."""
 
     def trouble(self) -> str:
         """What is missing, "" when it can be carried out."""

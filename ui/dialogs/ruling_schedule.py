@@ -26,6 +26,7 @@ class SchedulePart(RulingPart):
     """``held``: the schedule that holds now."""
 
     word = "保存时序进度"
+    asks_late = True
 
     def __init__(self, offer: RulingOffer, held: Ruling | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)

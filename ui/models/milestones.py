@@ -142,18 +142,20 @@ class MilestonesModel(RowsModel[Line]):
         while lines and lines[-1].blank:
             lines.pop()
         lines.append(Line())
-        more = len(lines) - len(self._rows)
-        if more < 0:
+        before = len(self._rows)
+        if len(lines) < before:
             self.beginResetModel()
-        elif more:
-            self.beginInsertRows(ROOT, len(self._rows), len(lines) - 1)
-        self._rows = tuple(lines)
-        self._judge()
-        if more < 0:
+            self._rows = tuple(lines)
+            self._judge()
             self.endResetModel()
-        elif more:
-            self.endInsertRows()
-        self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(_FIELDS) - 1))
+        else:
+            self._rows = tuple(lines[:before])
+            if len(lines) > before:
+                self.beginInsertRows(ROOT, before, len(lines) - 1)
+                self._rows = tuple(lines)
+                self.endInsertRows()
+            self._judge()
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(_FIELDS) - 1))
         self.changed.emit()
 
     def _judge(self) -> None:

@@ -7,7 +7,6 @@ from typing import Final
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling, RulingKind
 
-
 WHOLE_UNIT: Final = "本单位全部措施"
 
 

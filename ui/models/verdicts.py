@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.status import exemption_of
 from qcapp.domain.text import comparable
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 class Verdict:
     """What is wrong with an entry as the ledger has it. ``reported``: it counts as a report, so that it is 合格 or not.
 
-    Of one that does not, only what is wrong with the words that stand in 进展情况 nevertheless.
+    Of one that does not, only what is wrong with the words that stand in 进展情况 nevertheless. ``exempt``: it is in no figure.
     """
 
     reported: bool
     failures: tuple[Failure, ...]
+    exempt: bool = False
 
     @property
     def hard(self) -> tuple[Failure, ...]:
@@ -36,7 +38,8 @@ class Verdict:
 
     @property
     def unqualified(self) -> bool:
-        return self.reported and bool(self.hard)
+        """As the figures count it."""
+        return self.reported and not self.exempt and bool(self.hard)
 
 
 class Verdicts:
@@ -81,12 +84,13 @@ class Verdicts:
         if judge is None or key not in judge.snapshot.entries:
             return None
         words, reported = judge.words_now(key), judge.reported(key)
-        seen = (judge.snapshot.plan.year, judge.rules, words, judge.before(key), reported)
+        exempt = exemption_of(judge.snapshot.entries[key], judge.snapshot) is not None
+        seen = (judge.snapshot.plan.year, judge.rules, words, judge.before(key), reported, exempt)
         found = self._known.get(key)
         if found is None or found[0] != seen:
             failures = judge.failures(key, words)
             if not reported:
                 tried = comparable(words.get(PROGRESS.key, ""))
                 failures = tuple(each for each in failures if tried and each.hard and each.field == PROGRESS.key)
-            found = self._known[key] = seen, Verdict(reported, failures)
+            found = self._known[key] = seen, Verdict(reported, failures, exempt)
         return found[1]

@@ -62,9 +62,7 @@ class LedgerPage(Page):
     @property
     def form(self) -> EntryForm:
         """Made once the rows stand on the screen, or when first asked for."""
-        self._make_form()
-        assert self._form is not None
-        return self._form
+        return self.work.form
 
     @property
     def work(self) -> FormWork:
@@ -160,6 +158,8 @@ class LedgerPage(Page):
         """认定… on the entry that the form shows."""
         if self.form.isVisibleTo(self):
             self.work.rule()
+        else:
+            self.message.emit("左边没有措施，没有可以认定的。")
 
     @Slot()
     def open_all(self) -> None:
@@ -229,16 +229,12 @@ class LedgerPage(Page):
         """After the rows: what a form needs is imported and made while the clerk already reads."""
         if self._form is not None:
             return
-        from ui.autosave import Autosave
         from ui.pages.ledger_work import FormWork
-        from ui.widgets.entry_form import EntryForm
 
-        autosave = Autosave(self.services.edit, self)
-        autosave.saved.connect(self._saved)
-        autosave.failed.connect(self._not_saved)
-        self._form = EntryForm(self.services, autosave, self._judging.now)
+        self._work = FormWork(self.services, self.tasks, self._judging.now, self._settings, self)
+        self._form = self._work.form
         self._form.left_form.connect(self._to_table)
-        self._work = FormWork(self.services, self.tasks, self._form, self._settings)
+        self._work.saved.connect(self._saved)
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)
@@ -344,10 +340,6 @@ class LedgerPage(Page):
         """What was typed is in the ledger: its row stays in sight though the filter would hide it now."""
         self.problem.emit("")
         self._written(self.form.no)
-
-    @Slot(str)
-    def _not_saved(self, sentence: str) -> None:
-        self.problem.emit(f"{sentence.rstrip('。')}（输入的内容还在，没有丢失）。")
 
     @Slot(int, str)
     def _work_done(self, no: int, words: str) -> None:

@@ -41,7 +41,9 @@ class CellTable(QTableView):
     def end_editing(self) -> None:
         """Take over what is being typed in a cell."""
         if self.state() is QAbstractItemView.State.EditingState:
-            self.setFocus()
+            editor = self.indexWidget(self.currentIndex())
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def copy(self) -> None:
         rows: dict[int, list[str]] = {}

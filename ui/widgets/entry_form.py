@@ -306,9 +306,8 @@ class EntryForm(FileDropCard):
         for field, editor in self._contacts.editors.items():
             self._fill(field, editor, entry, load=True)
             self._listen(editor)
-        for one, other in pairwise((self._tabs, *self.standing.tab_chain, self._contacts.first)):
-            QWidget.setTabOrder(one, other)
         chain = [
+            self._tabs, *self.standing.tab_chain, *self._contacts.editors.values(),
             self._contacts.last, self._progress, self._problems, self._deadline, *self.attachments.tab_chain,
             *self.source.tab_chain, self._changes.fold.button,
         ]
