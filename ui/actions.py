@@ -97,6 +97,15 @@ COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("U", "在文件列表里：撤销这一份的合并"),
 )
 
+BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+Enter", "写成 docx；在“催报”里是写出通知"),
+    ("Enter 或 F2", "在句子列表里：改这一句；Esc 回到列表"),
+    ("空格", "在要催的单位里：勾选或不选"),
+    ("Enter", "在要催的单位里：到台账看它的措施；在已印发里：打开原件"),
+    ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
+    ("Ctrl+C", "在预览里：复制全文"),
+)
+
 
 def show_titles(window: QMainWindow) -> list[QMenu]:
     """The menu bar with menus that are empty yet: their entries can wait until the first page stands."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import COLLECT_KEYS, shortcut_lines
+from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, shortcut_lines
 from ui.clipboard import copy_from
 from ui.models.operations import can_undo, changed_since
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
@@ -161,9 +161,12 @@ class Commands(QObject):
 
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
-        parts = [[("全部页面", ""), *lines, *more, ("", "")], [("收表页", ""), *COLLECT_KEYS, ("", "")]]
-        if self._window.current_page.name == "collect":  # what is asked about comes first
-            parts.reverse()
+        of_pages = {"": ("全部页面", [*lines, *more]), "collect": ("收表页", COLLECT_KEYS), "bulletin": ("通报页", BULLETIN_KEYS)}
+        here = self._window.current_page.name
+        # What is asked about comes first.
+        parts = [
+            [(title, ""), *pairs, ("", "")] for name, (title, pairs) in sorted(of_pages.items(), key=lambda one: one[0] != here)
+        ]
         InfoDialog.show_pairs(self._window, "快捷键", [pair for part in parts for pair in part][:-1])
 
     @Slot()

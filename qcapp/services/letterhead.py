@@ -14,7 +14,7 @@ from qcapp.ports import LedgerStore
 from qcapp.services.settings import SettingsService
 
 _NAME = "window.letterhead"
-_LARGEST = 8 * 2**20
+_LARGEST = 2 * 2**20  # it lies among the settings, which are read often
 SAMPLE_NAME = "版头样张.docx"
 
 
@@ -37,7 +37,7 @@ class LetterheadService:
         except OSError as error:
             raise UnreadableFile(f"读不到“{file.name}”，请看看它是否还在、是否正被占用，再选一次。") from error
         if len(data) > _LARGEST:
-            raise UsageError(f"“{file.name}”超过 8 MB，请把里面的图片压缩后再选。")
+            raise UsageError(f"“{file.name}”超过 2 MB，请把里面的图片压缩后再选。")
         check_letterhead(data)
         operation = self.settings.change({LETTERHEAD.key: base64.b64encode(data).decode("ascii")})
         self.store.remember(_NAME, file.name)

@@ -53,7 +53,7 @@ def test_what_can_be_no_letterhead_is_refused_and_nothing_changes(office: Office
         letterhead.choose(tmp_path / "a.docx")
     with pytest.raises(UnreadableFile, match="读不到“没有\\.docx”"):
         letterhead.choose(tmp_path / "没有.docx")
-    (tmp_path / "大.docx").write_bytes(bytes(8 * 2**20 + 1))
-    with pytest.raises(UsageError, match="超过 8 MB"):
+    (tmp_path / "大.docx").write_bytes(bytes(2 * 2**20 + 1))
+    with pytest.raises(UsageError, match="超过 2 MB"):
         letterhead.choose(tmp_path / "大.docx")
     assert letterhead.name() == ""

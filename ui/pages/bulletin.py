@@ -55,6 +55,7 @@ class BulletinPage(Page):
         self.drafting.set_period(period)
 
     def refresh(self) -> None:
+        self.drafting.follow_clock()
         self.drafting.compose()
         self.chased.look(self.period)
         self._show_choice(self.drafting.choice)

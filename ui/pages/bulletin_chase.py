@@ -21,6 +21,7 @@ from ui.dialogs.files import ask_folder
 from ui.latest import PAUSE_MS, Latest
 from ui.models.drafting import day_words
 from ui.models.sentences import HeardWording, usable
+from ui.pages.bulletin_draft import begun
 
 if TYPE_CHECKING:
     from qcapp.forms.paper import OfficialPaper
@@ -161,11 +162,10 @@ def _kept(services: Services) -> Mapping[str, str]:
 
 
 def _read(services: Services, period: Period, progress: Progress) -> Chased:
-    month = services.look.snapshot(period)
-    begun = bool(month.dispatched or month.returned)
-    late = services.remind.late(period) if begun else ()
-    early = services.remind.late(period, early=True) if begun else ()
-    return Chased(period, services.look.today(), services.look.due(period), late, early, begun)
+    there = begun(services, period)
+    late = services.remind.late(period) if there else ()
+    early = services.remind.late(period, early=True) if there else ()
+    return Chased(period, services.look.today(), services.look.due(period), late, early, there)
 
 
 def _compose(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from qcapp.domain.errors import ExpectedError
 from qcapp.domain.period import Period
 from qcapp.domain.settings import NUMBER, WORDING
 from qcapp.ports import Progress
@@ -19,7 +20,6 @@ from ui.models.drafting import DraftChoice
 from ui.models.sentences import HeardWording, usable
 
 if TYPE_CHECKING:
-    from qcapp.domain.errors import ExpectedError
     from qcapp.domain.ledger import Bulletin
     from qcapp.services import Services
     from qcapp.services.bulletin import Draft
@@ -59,7 +59,8 @@ class DraftWork(QObject):
         self.services = services
         self._period: Period | None = None
         self._month = MonthDraft()
-        self.choice = DraftChoice(services.look.today())
+        self._opened = services.look.today()
+        self.choice = DraftChoice(self._opened)
         self.latest: Composed | None = None
         self._work = Latest(tasks, "排通报", parent)
         self._work.done.connect(self._done)
@@ -84,8 +85,15 @@ class DraftWork(QObject):
         self.latest = None
         self._month = self.services.month_draft.of(period)
         number = NUMBER.text(self.services.settings.values()) if self._month.number is None else self._month.number
-        today = self.services.look.today()
+        self._opened = today = self.services.look.today()
         self.choice = DraftChoice(today, number=number, without=self.choice.without, wording=dict(self._month.wording))
+
+    def follow_clock(self) -> None:
+        """A window that stood open over night: the day on the paper is today's, unless another was chosen."""
+        today = self.services.look.today()
+        if self.choice.day == self._opened:
+            self.choice = replace(self.choice, day=today)
+        self._opened = today
 
     def compose(self, *, pause: int = 0) -> None:
         """Anew, by what the ledger says now."""
@@ -116,9 +124,13 @@ class DraftWork(QObject):
         self.keep()
 
     def keep(self) -> None:
-        """What was set of the month, for the next sitting."""
-        if self._period is not None:
+        """What was set of the month, for the next sitting; where that can't be written it is only told."""
+        if self._period is None:
+            return
+        try:
             self.services.month_draft.keep(self._period, replace(self._month, wording=self.choice.wording))
+        except ExpectedError as error:
+            self.failed.emit(str(error))
 
     def _composed(self, period: Period, choice: DraftChoice, progress: Progress) -> Composed:
         """Off the GUI thread; so is the import of what is then needed there."""
@@ -129,7 +141,7 @@ class DraftWork(QObject):
         issued = services.bulletin.issued()
         draft = None
         moved: tuple[Correction, ...] = ()
-        if _begun(services, period):
+        if begun(services, period):
             today, due = services.look.today(), services.look.due(period)
             on = choice.day_of_figures(today, due)
             draft = services.bulletin.draft(
@@ -149,7 +161,7 @@ class DraftWork(QObject):
         self.failed.emit(str(error))
 
 
-def _begun(services: Services, period: Period) -> bool:
+def begun(services: Services, period: Period) -> bool:
     """Whether anything of that month was sent, received or entered."""
     month = services.look.snapshot(period)
     return bool(month.dispatched or month.returned) or any(

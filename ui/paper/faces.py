@@ -59,9 +59,14 @@ def cell_type(size: float, *, heading: bool) -> Type:
 
 
 @cache
+def _installed() -> frozenset[str]:
+    return frozenset(QFontDatabase.families())
+
+
+@cache
 def font_of(kind: Type) -> QFont:
     """The first of its fonts that this machine has; bold where print type stands in for one that is drawn heavy."""
-    installed = set(QFontDatabase.families())
+    installed = _installed()
     known = [family for family in kind.face.value if family in installed]
     known += QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)[:1]
     font = QFont()

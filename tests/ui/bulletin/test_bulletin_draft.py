@@ -21,6 +21,7 @@ from ui.models.month_flow import REMIND
 from ui.pages.base import SEND_BACK
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_view import Leaf
+from ui.paper.sheet import PictureMark
 from ui.tasks import TaskRunner
 
 Told = list[tuple[str, object]]
@@ -123,6 +124,33 @@ def test_day_and_number_stand_on_the_paper_and_the_number_stays_with_the_month(
     assert panel.number.text() == "某营商办〔2021〕5号"
 
 
+def test_over_night_the_paper_takes_the_new_day_unless_one_was_chosen(
+    qtbot: QtBot, page: BulletinPage, office: Office
+) -> None:
+    office.clock.time = datetime(2021, 7, 29, 8, 0)
+    page.refresh()
+    settle(qtbot, page)
+    assert "2021年7月29日" in texts(page)
+    page.view.draft.day.setDate(page.view.draft.day.date().addDays(4))
+    office.clock.time = datetime(2021, 7, 30, 8, 0)
+    page.refresh()
+    settle(qtbot, page)
+    assert page.view.draft.day.day == date(2021, 8, 2)
+
+
+def test_what_was_set_and_cannot_be_kept_is_told_and_holds_nobody(
+    page: BulletinPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*args: object) -> None:
+        raise LedgerError("台账正被别的程序占用，请稍后再试。")
+
+    monkeypatch.setattr(type(page.services.month_draft), "keep", busy)
+    told: list[str] = []
+    page.problem.connect(told.append)
+    assert page.flush()
+    assert told == ["台账正被别的程序占用，请稍后再试。"]
+
+
 def test_the_number_of_the_settings_is_what_a_month_begins_with(qtbot: QtBot, office: Office) -> None:
     office.services.settings.change({NUMBER.key: "某营商办〔2021〕1号"})
     runner = TaskRunner()
@@ -160,6 +188,14 @@ def test_annexes_and_charts_are_left_out_with_what_points_to_them(
     qtbot.addWidget(again)
     again.restore_state(settings)
     assert again.drafting.choice.without == {"lamps", "chart.units"}
+
+
+def test_charts_stand_in_the_paper_as_pictures(page: BulletinPage) -> None:
+    marks = [mark for each in page.view.preview.view.pages for mark in each.marks if isinstance(mark, PictureMark)]
+    assert len(marks) == 1
+    image = marks[0].image
+    assert image is not None
+    assert abs(image.width() / image.height() - marks[0].box.width() / marks[0].box.height()) < 0.02
 
 
 def test_each_remark_leads_to_where_it_is_settled(qtbot: QtBot, page: BulletinPage) -> None:
