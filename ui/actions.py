@@ -105,6 +105,11 @@ BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
     ("Ctrl+C", "在预览里：复制全文"),
 )
+OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),
+    ("Enter", "在明细、更正里：到台账看这一条；在图上：看大图"),
+    ("Ctrl+C", "复制所选的行，或图片"),
+)
 
 
 def show_titles(window: QMainWindow) -> list[QMenu]:

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, shortcut_lines
+from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
 from ui.clipboard import copy_from
 from ui.models.operations import can_undo, changed_since
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
     from ui.export import Exporter
+    from ui.figures_export import FiguresExport
     from ui.main_window import MainWindow
     from ui.setting_work import SettingWork
 
@@ -32,6 +33,7 @@ class Commands(QObject):
         self._window, self._ledger = window, ledger
         self._exporter: Exporter | None = None
         self.settings: SettingWork | None = None
+        self._figures: FiguresExport | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -39,6 +41,7 @@ class Commands(QObject):
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
             "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
+            "stats": self.export_stats, "assessment": self.export_assessment,
             "keys": self.show_keys, "about": self.show_about,
         }
 
@@ -129,12 +132,47 @@ class Commands(QObject):
 
     @Slot(str)
     def export_as(self, suffix: str) -> None:
-        """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog."""
+        """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog. ``stats`` and
+        ``assessment`` are workbooks of figures."""
+        if suffix in ("stats", "assessment"):
+            (self.export_stats if suffix == "stats" else self.export_assessment)()
+            return
         from ui.export import Exporter
 
         if self._window.flush():
             self._exporter = self._exporter or Exporter(self._window)
             self._exporter.start(suffix)
+
+    @Slot()
+    def export_stats(self) -> None:
+        """Of what 总览 shows where it is at hand, else of the month."""
+        from ui.pages.overview import OverviewPage
+
+        if self._window.flush():
+            page = self._window.current_page
+            figures = page.figures if isinstance(page, OverviewPage) else None
+            self._figures_export().stats(self._window.period, figures)
+
+    @Slot()
+    def export_assessment(self) -> None:
+        if self._window.flush():
+            self._figures_export().assessment(self._window.period)
+
+    def _figures_export(self) -> FiguresExport:
+        if self._figures is None:
+            from ui.figures_export import FiguresExport
+
+            window = self._window
+            self._figures = FiguresExport(window.services, window.tasks, window)
+            self._figures.written.connect(self._figures_written)
+            self._figures.problem.connect(window.notice.show_problem)
+        self._window.clear_notices()
+        return self._figures
+
+    @Slot(object)
+    def _figures_written(self, path: Path) -> None:
+        self._window.result.show_file(path)
+        self._window.say(f"已导出“{path.name}”。")
 
     @Slot()
     def export_archive(self) -> None:
@@ -161,12 +199,13 @@ class Commands(QObject):
 
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
-        of_pages = {"": ("全部页面", [*lines, *more]), "collect": ("收表页", COLLECT_KEYS), "bulletin": ("通报页", BULLETIN_KEYS)}
-        here = self._window.current_page.name
-        # What is asked about comes first.
-        parts = [
-            [(title, ""), *pairs, ("", "")] for name, (title, pairs) in sorted(of_pages.items(), key=lambda one: one[0] != here)
-        ]
+        of_pages = (
+            ("overview", "总览页", OVERVIEW_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+        )
+        parts = [[("全部页面", ""), *lines, *more, ("", "")]]
+        for name, title, keys in of_pages:
+            here = self._window.current_page.name == name  # what is asked about comes first
+            parts.insert(0 if here else len(parts), [(title, ""), *keys, ("", "")])
         InfoDialog.show_pairs(self._window, "快捷键", [pair for part in parts for pair in part][:-1])
 
     @Slot()

@@ -107,7 +107,7 @@ def _turned_footer(sheet: Sheet, line: str) -> str:
         for name, value in (("margin-left", left), ("margin-top", top), ("width", _NUMBER_WIDTH), ("height", height))
     )
     older = (
-        '<w:pict><v:rect id="页码" stroked="f" filled="f" style="position:absolute;'
+        '<w:pict><v:rect id="PageNumber" stroked="f" filled="f" style="position:absolute;'
         f'{place};z-index:2;mso-position-horizontal-relative:page;mso-position-vertical-relative:page;v-text-anchor:middle">'
         f'<v:textbox style="layout-flow:vertical" inset="0,0,0,0">{content}</v:textbox></v:rect></w:pict>'
     )

@@ -67,7 +67,7 @@ def _headed(paper: OfficialPaper, letterhead: Letterhead, draw: Draw | None) -> 
         *([] if TITLE in places else [*([] if NUMBER in places else number_lines(paper)), title_line(paper), Line(BODY)]),
         *([] if ADDRESSEE in places else addressee_lines(paper)),
         *text_pieces(
-            paper, builder.picture, signature=SIGNATURE not in places, day=DAY not in places,
+            paper, builder.picture, whole=False, signature=SIGNATURE not in places, day=DAY not in places,
             contact=CONTACT not in places and not after_day,
         ),
     ]

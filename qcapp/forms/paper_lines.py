@@ -10,6 +10,7 @@ from qcapp.forms.chart import Chart, ChartKind
 from qcapp.forms.docx_table import run
 from qcapp.forms.metrics import text_width
 from qcapp.forms.paper import Grid, Level, OfficialPaper, Paragraph, Part
+from qcapp.forms.paper_flow import end_is_near
 from qcapp.forms.paper_grid import grid_xml
 from qcapp.forms.paper_sections import UPRIGHT, Sheet
 from qcapp.forms.paper_styles import (
@@ -181,11 +182,14 @@ def annex_lines(paper: OfficialPaper, place: int) -> list[Line]:
 
 
 def text_pieces(
-    paper: OfficialPaper, picture: Picture, *, signature: bool = True, day: bool = True, contact: bool = True
+    paper: OfficialPaper, picture: Picture, *, whole: bool = True, signature: bool = True, day: bool = True, contact: bool = True
 ) -> list[Piece]:
-    """The text with its annexes named and its end. What is False is printed elsewhere."""
+    """The text with its annexes named and its end. What is False is printed elsewhere; ``whole``: nothing is, nor is there
+    anything on the page but the paper."""
     closing = closing_lines(paper, signature=signature, day=day, contact=contact)
     listed = annex_list_lines(paper)
     if listed and not closing:
         listed[-1] = replace(listed[-1], keep=False)
-    return [*body_pieces(paper.parts, UPRIGHT, picture, bound=bool(listed or closing)), *listed, *closing]
+    tail = [*listed, *closing]
+    bound = bool(tail) and not (whole and end_is_near(paper, len(tail)))
+    return [*body_pieces(paper.parts, UPRIGHT, picture, bound=bound), *tail]

@@ -16,7 +16,6 @@ from __future__ import annotations
 from qcapp.forms.docx_base import BODY_FONT, HEAD_FONT, NUMBER_FONT, SECOND_FONT, TITLE_FONT
 from qcapp.forms.docx_table import twips
 from qcapp.forms.paper import Level
-from qcapp.forms.paper_sizes import GRID_LEADING, GRID_SIZES
 
 PITCH = 28.95
 """Line to line, points."""
@@ -25,7 +24,9 @@ _TIGHTER = -0.25
 CHARACTER = BODY_SIZE + _TIGHTER
 """What a character takes on its line, points."""
 
+GRID_SIZES = (14.0, 12.0, 10.5)  # 四号, 小四, 五号
 _GRID_NAMES = ("四号", "小四", "五号")
+GRID_LEADING = 1.3
 
 TITLE, NUMBER, ADDRESSEE, BODY = "QCPaperTitle", "QCPaperNumber", "QCPaperAddressee", "QCPaperBody"
 ONE, TWO, THREE, LEAD = "QCPaperOne", "QCPaperTwo", "QCPaperThree", "QCPaperLead"
@@ -103,22 +104,23 @@ def _other_styles() -> tuple[str, ...]:
     return (
         _style(PICTURE, "公文插图", BODY_FONT, PAGE_SIZE, before="<w:keepNext/>", spacing=whole, jc=_CENTRE),
         _style(PICTURE_TITLE, "公文图题", BODY_FONT, PAGE_SIZE, jc=_CENTRE),
-        _style(NOTE, "公文表注", BODY_FONT, GRID_SIZES[-1], spacing=_at_least(GRID_SIZES[-1], above=3)),
+        _style(NOTE, "公文表注", BODY_FONT, GRID_SIZES[-1], spacing=_small(GRID_SIZES[-1], above=3)),
         _style(PAGE_ODD, "公文单页码", NUMBER_FONT, PAGE_SIZE, spacing=page, ind=f'<w:ind w:right="{edge}"/>', jc=_RIGHT),
         _style(PAGE_EVEN, "公文双页码", NUMBER_FONT, PAGE_SIZE, spacing=page, ind=f'<w:ind w:left="{edge}"/>', jc=_LEFT),
     )
 
 
-def _at_least(size: float, above: float = 0.0) -> str:
-    return f'<w:spacing w:before="{twips(above)}" w:after="0" w:line="{twips(size * GRID_LEADING)}" w:lineRule="atLeast"/>'
+def _small(size: float, above: float = 0.0) -> str:
+    """The pitch of small type, exact: a table must be as high with one font as with another."""
+    return f'<w:spacing w:before="{twips(above)}" w:after="0" w:line="{twips(size * GRID_LEADING)}" w:lineRule="exact"/>'
 
 
 def _grid_styles() -> tuple[str, ...]:
     made = []
     for size, called in zip(GRID_SIZES, _GRID_NAMES, strict=True):
         head, cell = grid_styles(size)
-        made.append(_style(head, f"公文表头（{called}）", HEAD_FONT, size, spacing=_at_least(size), jc=_CENTRE))
-        made.append(_style(cell, f"公文表格（{called}）", BODY_FONT, size, spacing=_at_least(size), jc=_CENTRE))
+        made.append(_style(head, f"公文表头（{called}）", HEAD_FONT, size, spacing=_small(size), jc=_CENTRE))
+        made.append(_style(cell, f"公文表格（{called}）", BODY_FONT, size, spacing=_small(size), jc=_CENTRE))
     return tuple(made)
 
 

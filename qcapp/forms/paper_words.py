@@ -50,11 +50,10 @@ def annex_list(paper: OfficialPaper) -> tuple[tuple[str, str], ...]:
 def seal_indents(name: str, dated: str) -> tuple[float, float]:
     """The indents, in characters, between which 署名 and 成文日期 are both centred, where the seal goes.
 
-    The date stands four characters from the right and the name over its middle, or both further left for a long name.
+    The date stands four characters from the right and the name over its middle, or both further left for a long name. They
+    leave as much room as can be: another font's digits must not break the line.
     """
     widths = [text_width(text) / 2 for text in (name, dated)]
     middle = max(_DATE_FROM_RIGHT + widths[1] / 2 if dated else 0.0, _LEAST_FROM_RIGHT + widths[0] / 2)
     middle = min(middle, CHARACTERS / 2)
-    # A little wider than what it holds: another font's digits must not break the line.
-    half = min(max(widths) / 2 + 1, middle)
-    return CHARACTERS - middle - half, middle - half
+    return CHARACTERS - 2 * middle, 0.0

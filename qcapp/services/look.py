@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from qcapp.domain.due import due_day
@@ -55,6 +55,9 @@ class LookService:
 
     def today(self) -> date:
         return self._clock.today()
+
+    def now(self) -> datetime:
+        return self._clock.now()
 
     def periods(self) -> tuple[Period, ...]:
         """All months of each plan's year, and any other that holds data, ascending."""

@@ -174,6 +174,38 @@ def test_columns_share_the_width_by_weight_but_no_number_or_short_heading_is_bro
     assert even[1] == pytest.approx(2 * even[0], abs=1)
 
 
+LIST = "第6、31、36、43、46、51条"
+
+
+def test_short_names_and_lists_of_measures_stay_on_one_line_in_smaller_type_if_need_be() -> None:
+    rows = tuple(("红灯", "市自然资源局清城分局", LIST, "6", "截止7月25日仍未报送，已电话催报。") for _ in range(3))
+    made = printed(parts=(Grid(("灯", "责任单位", "措施", "条数", "说明"), rows, (1, 2, 2, 1, 2.5), frozenset({4})),))
+    size = made.type(made.find(LIST))[1]
+    wide = widths(tables(made)[0])
+    assert size == 10.5
+    assert wide[1] >= 10 * size + 8
+    assert wide[2] >= (len("第条") + 5 + 11 / 2) * size + 8
+    assert wide[4] >= 0.7 * sum(wide) * 2.5 / 8.5
+
+
+def test_a_grid_that_would_run_over_its_page_by_little_is_in_smaller_type() -> None:
+    def size(rows: int) -> float:
+        made = printed(Annex("表", (grid(3, rows),)))
+        return made.type(made.find("1行1"))[1]
+
+    assert [size(rows) for rows in (10, 20, 23, 80)] == [14, 12, 10.5, 14]
+
+
+def test_a_small_grid_stays_on_one_page_and_no_last_row_stands_alone() -> None:
+    def kept(rows: int) -> list[bool]:
+        made = printed(parts=(grid(2, rows), "末段。"))
+        found = tables(made)[0].findall(w("tr"))
+        return [all(made.has(line, "keepNext") for line in row.iter(w("p"))) for row in found]
+
+    assert kept(5) == [True] * 5 + [False]
+    assert kept(40) == [True] + [False] * 37 + [True, True, False]
+
+
 def test_a_word_without_end_leaves_the_other_columns_their_room() -> None:
     table = tables(printed(parts=(Grid(("一", "二"), (("x" * 500, "短"),), (1, 1)),)))[0]
     assert min(widths(table)) > 100

@@ -203,6 +203,19 @@ def test_the_signature_never_stands_alone_on_a_page(last: Any, annexes: tuple[An
     assert not made.has(made.find("开头。"), "keepNext")
 
 
+@pytest.mark.parametrize(
+    ("lines", "bound"),
+    [(3, True), (8, True), (9, False), (12, False), (13, True), (20, True), (21, False), (34, False), (35, True)],
+)
+def test_a_long_last_paragraph_is_bound_to_the_signature_only_where_that_might_stand_alone(lines: int, bound: bool) -> None:
+    """Four lines above it, four after it, and two either way that another font may make."""
+    words = "字" * (26 + 28 * (lines - 1))
+    made = printed(paper(words))
+    assert made.has(made.find(words), "keepNext") is bound
+    mixed = printed(paper(grid(), words))
+    assert mixed.has(mixed.find(words), "keepNext")
+
+
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
     made = printed(paper(
         Paragraph("一、情况", Level.ONE), Paragraph("（一）甲", Level.TWO), "正文。", Paragraph("1.甲", Level.THREE),

@@ -108,7 +108,7 @@ def test_text_is_text_whatever_it_looks_like() -> None:
 def test_whatever_a_paper_holds_it_can_be_shown(odd: OfficialPaper) -> None:
     # A browser takes no characters that XML forbids either.
     shown = paper_html(odd, lambda chart: chart.title)
-    said = "".join("".join(etree.fromstring(shown).itertext()).split())
+    said = "".join("".join(map(str, etree.fromstring(shown).itertext())).split())
     for part in odd.parts:
         if isinstance(part, Paragraph) and part.level is not Level.ONE:
             assert "".join(scrub(part.text).split()) in said

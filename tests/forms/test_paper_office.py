@@ -14,11 +14,14 @@ import pytest
 from lxml import etree
 
 from qcapp.forms.layout import Paper
+from qcapp.forms.letterhead import check_letterhead
 from qcapp.forms.letterhead_sample import sample_letterhead
 from qcapp.forms.paper import Annex, Level, OfficialPaper, Paragraph
 from qcapp.forms.paper_docx import write_paper
-from tests.forms.papers import PLAIN, Drawing, grid, paper
+from tests.forms.docx_golden import root_of
+from tests.forms.papers import PLAIN, Drawing, data, grid, paper, w
 from tests.forms.tables import official
+from tests.returns.xlsx.make import resave
 
 pytestmark = pytest.mark.office
 
@@ -99,8 +102,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 def _sheets(pdf: Path) -> list[Sheet]:
     html = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=60).stdout
     return [
-        Sheet(float(page.get("width")), float(page.get("height")), tuple(
-            Word(word.text or "", *(float(word.get(side)) for side in ("xMin", "yMin", "xMax", "yMax")))
+        Sheet(float(page.attrib["width"]), float(page.attrib["height"]), tuple(
+            Word(word.text or "", *(float(word.attrib[side]) for side in ("xMin", "yMin", "xMax", "yMax")))
             for word in page.iter("{*}word")
         ))
         for page in etree.fromstring(html).iter("{*}page")
@@ -209,6 +212,12 @@ def test_whatever_its_length_the_signature_is_never_alone_on_a_page(pages: Pages
         assert end is sheets[-1]
 
 
+def test_a_long_last_paragraph_that_ends_well_above_the_foot_does_not_leave_its_first_page_empty(pages: Pages) -> None:
+    ((first, second),) = pages(paper(hanzi(26 + 28 * 25), title="关于情况的通报"))
+    assert [len(line) for line in first.lines[3:]] == [28] * 18
+    assert "区营商办" in "".join(second.lines)
+
+
 def test_no_heading_is_the_last_line_of_a_page(pages: Pages) -> None:
     papers = [
         paper(*[hanzi(26)] * count, Paragraph("一、标题", Level.ONE), Paragraph("（一）小标题", Level.TWO), hanzi(80))
@@ -228,8 +237,23 @@ def test_the_signature_stands_over_the_middle_of_the_date_four_characters_from_t
     dated = [word for word in sheet.words if name.top < word.top < name.top + 1.5 * PITCH and word.left > 200]
     middle = (min(word.left for word in dated) + max(word.right for word in dated)) / 2
     assert middle == pytest.approx((name.left + name.right) / 2, abs=3)
-    right = 28 * MM + 28 * 15.75 - max(word.right for word in dated)
-    assert right == pytest.approx(4 * 15.75, abs=12)  # another font's digits are wider
+    # Of a date seven characters wide: measured by its middle, since another font's digits are wider.
+    assert 28 * MM + 28 * 15.75 - middle == pytest.approx((4 + 7 / 2) * 15.75, abs=3)
+
+
+def test_a_letterhead_that_another_program_saved_is_one_still_and_its_styles_stay_its_own(
+    pages: Pages, tmp_path: Path
+) -> None:
+    (tmp_path / "版头.docx").write_bytes(sample_letterhead())
+    (tmp_path / "另存").mkdir()
+    saved = resave(tmp_path / "版头.docx", "docx", tmp_path / "另存", tmp_path / "profile").read_bytes()
+    check_letterhead(saved)
+    body = paper(hanzi(26 + 28 * 40), "末段。")
+    made = data(body, saved)
+    names = [style.find(w("name")).get(w("val")) for style in root_of(made, "word/styles.xml").iter(w("style"))]
+    assert len(set(names)) == len(names)
+    ((_, second, *_),) = pages(body, letterhead=saved)
+    assert [len(line) for line in second.lines] == [28] * 22
 
 
 def test_a_letterheads_first_page_has_its_head_and_annexes_have_not(pages: Pages) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from qcapp.domain.period import Period
 from qcapp.stats.figures import EntryFact, Figures
+from ui.dialogs.exported import ResultBar
 from ui.models.fact_query import FactQuery, Subset
 from ui.models.facts import FactRow, FactsModel
 from ui.placing import fitted
@@ -52,6 +53,7 @@ class FactsDialog(QDialog):
         self.model = FactsModel(self)
         self.table = FactsTable(self.model)
         self.count = ElidedLabel(role="muted")
+        self.exported = ResultBar()
         self.open_button = QPushButton("到台账看这一条")
         self.copy_button = QPushButton("复制全部")
         self.export_button = QPushButton("导出…")
@@ -67,8 +69,16 @@ class FactsDialog(QDialog):
     def months(self) -> tuple[Period, ...]:
         return self._figures.months if self._figures else ()
 
+    @property
+    def caption(self) -> str:
+        """The number, and as of when."""
+        day = self._figures.on if self._figures else None
+        on = f"截至 {day.year}年{day.month}月{day.day}日" if day else ""
+        return "；".join(part for part in (self.number.text(), on) if part)
+
     def show_rows(self, query: FactQuery, figures: Figures) -> None:
         self._query = query
+        self.exported.clear()
         self.show_figures(figures)
         self.table.select_first()
         if not self.isVisible():
@@ -144,6 +154,7 @@ class FactsDialog(QDialog):
         column.addWidget(self.number)
         column.addLayout(chips)
         column.addWidget(self.table, 1)
+        column.addWidget(self.exported)
         column.addLayout(foot)
         self.setMinimumSize(640, 320)
         self.resize(*_SIZE)

@@ -12,8 +12,13 @@ def chart_words(chart: Chart) -> str:
     parts = []
     for place, label in enumerate(chart.labels):
         told = "、".join(f"{series.name} {_value(chart, series.values[place])}" for series in chart.series)
-        parts.append(f"{' '.join(label.split())} {told}")
+        parts.append(f"{_name(label)} {told}")
     return f"{chart.title}：{'；'.join(parts)}。"
+
+
+def _name(label: str) -> str:
+    """A month has its year below it: 2021年7月."""
+    return "".join(reversed(label.split("\n")))
 
 
 def _value(chart: Chart, value: float | None) -> str:

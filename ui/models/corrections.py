@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 
-from qcapp.stats.corrections import Correction
+from qcapp.stats.corrections import DISTRICT, SETTINGS, Correction
 from ui.models.rows import Index, RowsModel
 
 MEASURES: Final = 4
+
+
+def places(corrections: Sequence[Correction]) -> int:
+    """How many entries and settings moved: a rank that moved along with them is none of its own."""
+    entries = {(each.unit, no) for each in corrections if each.unit not in (DISTRICT, SETTINGS) for no in each.numbers}
+    settings = sum(each.unit == SETTINGS for each in corrections)
+    return len(entries) + settings or len(corrections)
 
 
 class CorrectionsModel(RowsModel[Correction]):

@@ -18,11 +18,8 @@ class Subset(Enum):
     DUE = "应报"
     REPORTED = "实报"
     MISSING = "未报"
-    ON_TIME = "按时"
     LATE = "迟报"
-    QUALIFIED = "合格"
     FAILED = "不合格"
-    MENDED = "更正后合格"
     FAILED_STILL = "更正后仍不合格"
     UNFILLED = "有空栏"
     APART = "不计入应报"
@@ -35,11 +32,8 @@ _TAKES: Final[Mapping[Subset, Callable[[EntryFact], bool]]] = {
     Subset.DUE: lambda fact: True,
     Subset.REPORTED: lambda fact: fact.reported,
     Subset.MISSING: lambda fact: not fact.reported,
-    Subset.ON_TIME: lambda fact: fact.on_time,
     Subset.LATE: lambda fact: fact.reported and not fact.on_time,
-    Subset.QUALIFIED: lambda fact: fact.qualified,
     Subset.FAILED: lambda fact: fact.reported and not fact.qualified,
-    Subset.MENDED: lambda fact: fact.qualified_now,
     Subset.FAILED_STILL: lambda fact: fact.reported and not fact.qualified_now,
     Subset.UNFILLED: lambda fact: fact.filled < fact.cells,
     Subset.APART: lambda fact: True,

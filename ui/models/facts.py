@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -13,6 +13,9 @@ from qcapp.stats.figures import EntryFact
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
+
+if TYPE_CHECKING:
+    from qcapp.publish.facts_list import ListedFact
 
 NONE: Final = "—"
 
@@ -71,6 +74,13 @@ class FactRow:
 def fact_row(fact: EntryFact, measure: str) -> FactRow:
     """``measure``: the text of its measure."""
     return FactRow(fact, _cells(fact, " ".join(measure.split())))
+
+
+def listed(row: FactRow) -> ListedFact:
+    """As it goes into a file."""
+    from qcapp.publish.facts_list import ListedFact
+
+    return ListedFact(row.fact, row.cells[MEASURE], row.cells[TIMELY], row.cells[QUALIFIED], reasons(row.fact))
 
 
 class FactsModel(RowsModel[FactRow]):

@@ -21,6 +21,10 @@ CORRECTIONS: Final = "corrections"
 """The "page" of what has changed since the 通报: a list over this one."""
 
 
+STEPS: Final = ("dispatch", "collect", "conflicts", "merge", "bulletin")
+"""Keys of a month's steps, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the month: its words, how it stands, where a click leads."""
@@ -60,11 +64,6 @@ class MonthFlow:
     entries: int
     issued: date | None = None
     corrections: int = 0
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything at all was sent, came back or was typed in."""
-        return bool(self.sent or self.returned or self.entries)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -39,11 +39,6 @@ class Scope:
             case ScopeKind.SPAN:
                 return self.first or period, self.last or period
 
-    def label(self, period: Period) -> str:
-        """2021年7月, 2021年5月至7月, 2021年全年."""
-        first, last = self.months(period)
-        return f"{period.year}年全年" if self.kind is ScopeKind.YEAR else span_label(first, last)
-
     @property
     def for_other_month(self) -> Scope:
         """What stays of it when the window shows another month."""

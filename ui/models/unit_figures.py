@@ -10,7 +10,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from qcapp.stats.figures import NO_RATE, Figures, UnitFigures
+from qcapp.stats.figures import NO_RATE, Figures, Standing, UnitFigures
 from ui.models.fact_query import FactQuery, Figure, score_words
 from ui.models.figures import FigureRole, rate_note, share, signed
 from ui.models.rows import Index, RowsModel
@@ -37,6 +37,11 @@ def unit_lines(figures: Figures, states: Mapping[str, tuple[str, Tone]]) -> tupl
         UnitLine(each, figures.settings, _words(each, states.get(each.unit)), order[each.unit], states.get(each.unit))
         for each in figures.ranked
     )
+
+
+def _group_words(standing: Standing) -> str:
+    """1 · 任务多的一组: the place in its group, and which that is."""
+    return f"{standing.group_rank or NO_RATE} · {standing.group}" if standing.group else NO_RATE
 
 
 def change_words(unit: UnitFigures) -> str:
@@ -83,7 +88,7 @@ class UnitFiguresModel(RowsModel[UnitLine]):
 def _words(unit: UnitFigures, state: tuple[str, Tone] | None) -> tuple[str, ...]:
     tally, standing = unit.tally, unit.standing
     return (
-        str(standing.rank) if standing.rank is not None else NO_RATE, unit.unit, standing.group or NO_RATE,
+        str(standing.rank) if standing.rank is not None else NO_RATE, unit.unit, _group_words(standing),
         str(tally.due), str(tally.reported), tally.coverage.words, tally.timeliness.words, tally.qualification.words,
         str(standing.score) if standing.score is not None else NO_RATE, change_words(unit),
         state[0] if state else NO_RATE,
@@ -91,10 +96,8 @@ def _words(unit: UnitFigures, state: tuple[str, Tone] | None) -> tuple[str, ...]
 
 
 def _unit_note(line: UnitLine, column: int) -> str:
-    tally, standing = line.figures.tally, line.figures.standing
+    tally = line.figures.tally
     match column:
-        case UnitColumn.GROUP if standing.group_rank is not None:
-            return f"第 {standing.group_rank}"
         case UnitColumn.COVERAGE:
             return rate_note(tally.coverage)
         case UnitColumn.TIMELINESS:
@@ -125,6 +128,8 @@ def _unit_hint(line: UnitLine, column: int) -> str | None:
     match column:
         case UnitColumn.RANK | UnitColumn.SCORE:
             return score_words(line.figures, line.settings)
+        case UnitColumn.UNIT:
+            return line.figures.unit
         case UnitColumn.GROUP if standing.group:
             return f"“{standing.group}”组内第 {standing.group_rank} 位"
         case UnitColumn.COVERAGE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
@@ -14,6 +15,8 @@ from qcapp.forms.chart import Chart
 from qcapp.ports import Progress
 from qcapp.stats.figures import Figures
 from ui.chart_work import ChartWork
+from ui.dialogs.exported import ResultBar
+from ui.figures_export import FiguresExport
 from ui.models.fact_query import FactQuery, Figure
 from ui.models.ledger_rows import Filter
 from ui.models.month_flow import CORRECTIONS
@@ -47,11 +50,19 @@ class OverviewPage(Page):
         self._asked = 0
         self.view = OverviewView()
         self.bar = OverviewBar()
+        self.result = ResultBar()
+        self.result.setObjectName("shell_result")
         self.chart_work = ChartWork(services, tasks, self)
         self.windows = OverviewWindows(self, self.chart_work)
+        self.exports = FiguresExport(services, tasks, self)
+        above = QVBoxLayout()
+        above.setContentsMargins(12, 0, 12, 0)
+        above.addWidget(self.result)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view)
+        column.setSpacing(0)
+        column.addLayout(above)
+        column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self._connect()
 
@@ -59,11 +70,6 @@ class OverviewPage(Page):
     def figures(self) -> Figures | None:
         """Those shown; None before the first are there, and where there is nothing to count."""
         return self._read.figures if self._read else None
-
-    @property
-    def scope_words(self) -> str:
-        """2021年5月至7月: what the figures shown are of."""
-        return self._read.scope.label(self._read.period) if self._read else ""
 
     @property
     def seen_elsewhere(self) -> bool:
@@ -90,6 +96,9 @@ class OverviewPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QTimer.singleShot(0, self, self._take_keys)
+
+    def clear_notices(self) -> None:
+        self.result.clear()
 
     def toolbar(self) -> QWidget:
         return self.bar
@@ -142,7 +151,12 @@ class OverviewPage(Page):
         charts.view.save_requested.connect(self._save_chart)
         self.chart_work.said.connect(self.message)
         self.chart_work.problem.connect(self.problem)
+        self.chart_work.saved.connect(self.result.show_file)
+        self.result.failed.connect(self.problem)
         self.windows.measure_requested.connect(self._open_measure)
+        self.windows.facts_export_requested.connect(self._export_facts)
+        self.exports.written.connect(self._facts_written)
+        self.exports.problem.connect(self.problem)
         self.bar.export_requested.connect(self.export_requested)
         self.bar.go_requested.connect(self.go_requested)
 
@@ -189,6 +203,18 @@ class OverviewPage(Page):
         if period != self.period:
             self.period_requested.emit(period)
         self.go_requested.emit("ledger", (no, unit))
+
+    @Slot()
+    def _export_facts(self) -> None:
+        dialog = self.windows.facts
+        if dialog is not None:
+            self.exports.facts(dialog.title.text(), dialog.caption, dialog.table.rows, dialog)
+
+    @Slot(object)
+    def _facts_written(self, path: Path) -> None:
+        if self.windows.facts is not None:
+            self.windows.facts.exported.show_file(path)
+        self.message.emit(f"已导出“{path.name}”。")
 
     # Charts
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWi
 from qcapp.stats.figures import Figures, Tally
 from qcapp.stats.ranking import weights
 from ui.models.card_words import card_words
+from ui.models.corrections import places
 from ui.models.task_figures import TaskColumn, TaskFiguresModel
 from ui.models.unit_figures import UnitColumn, UnitFiguresModel, unit_lines
 from ui.pages.overview_read import Overview
@@ -19,15 +20,20 @@ from ui.theme import set_role
 from ui.widgets.chart_pane import ChartPane
 from ui.widgets.chips import ChipRow
 from ui.widgets.figure_card import FigureCard
-from ui.widgets.figures_table import FiguresTable
+from ui.widgets.figures_table import FiguresTable, Widths
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.plain_table import PillDelegate
 from ui.widgets.scope_bar import ScopeBar
 from ui.widgets.steps_strip import StepsStrip
 
 UNITS, TASKS = "units", "tasks"
-_UNIT_WIDTHS: Final = [46, 120, 78, 46, 46, 90, 90, 90, 56, 94, 76]
-_TASK_WIDTHS: Final = [200, 48, 48, 92, 92, 92, 104]
+# With the small notes; with those of the rates only; without.
+_UNIT_WIDTHS: Final = Widths((
+    (46, 140, 96, 46, 46, 90, 90, 90, 56, 94, 76),
+    (44, 132, 84, 44, 44, 86, 86, 86, 52, 54, 72),
+    (44, 126, 76, 44, 44, 60, 60, 60, 52, 54, 70),
+), UnitColumn.UNIT)
+_TASK_WIDTHS: Final = Widths(((200, 48, 48, 92, 92, 92, 104), (180, 44, 44, 62, 62, 62, 62)), TaskColumn.TASK)
 _SPLIT: Final = [800, 440]
 _CHARTS_FROM: Final = 1000  # pixels of the page; in less the table needs the room
 
@@ -44,8 +50,8 @@ class OverviewView(QWidget):
         self.by.set_chips([(UNITS, "按单位", None), (TASKS, "按任务", None)])
         self.hint = QLabel("点数字，看它后面的条目")
         self.units_model, self.tasks_model = UnitFiguresModel(self), TaskFiguresModel(self)
-        self.units = FiguresTable("各单位统计", self.units_model, _UNIT_WIDTHS, UnitColumn.UNIT)
-        self.tasks = FiguresTable("各任务统计", self.tasks_model, _TASK_WIDTHS, TaskColumn.TASK)
+        self.units = FiguresTable("各单位统计", self.units_model, _UNIT_WIDTHS)
+        self.tasks = FiguresTable("各任务统计", self.tasks_model, _TASK_WIDTHS)
         self.units.setItemDelegateForColumn(UnitColumn.STATE, PillDelegate(self.units))
         self.trouble = WrappedLabel(role="muted")
         self.charts = ChartPane()
@@ -93,12 +99,13 @@ class OverviewView(QWidget):
         self.units.setColumnHidden(UnitColumn.GROUP, not self.units_model.grouped)
         for column in (UnitColumn.CHANGE, UnitColumn.STATE):
             self.units.setColumnHidden(column, not read.states)
+        self.units.fit_columns()
 
     def _show_issued(self, read: Overview) -> None:
         words = ""
         if read.issued is not None:
             words = f"已于 {read.issued.month}月{read.issued.day}日 通报"
-            words += f"；之后更正 {len(read.corrections)} 处" if read.corrections else "，之后没有更正"
+            words += f"；之后更正 {places(read.corrections)} 处" if read.corrections else "，之后没有更正"
         self.scope.show_issued(words, corrected=bool(read.corrections))
 
     def _show_table(self) -> None:

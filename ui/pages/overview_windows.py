@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import EntryFact, Figures
+from ui.models.corrections import places
 from ui.models.fact_query import FactQuery
 from ui.models.facts import FactRow
 from ui.pages.overview_read import Overview
@@ -105,13 +106,8 @@ class OverviewWindows(QObject):
         return self._read.rows[fact.period, fact.key]
 
     def _fill_corrections(self, read: Overview) -> None:
-        dialog = self.corrections
-        if dialog is None:
-            return
-        day = f"{read.issued.month}月{read.issued.day}日" if read.issued else ""
-        count = len(read.corrections)
-        words = f"{read.period.label} · 已于 {day} 通报 · 之后更正 {count} 处" if day else f"{read.period.label} · 还没有通报"
-        dialog.show_corrections(words, read.corrections)
+        if self.corrections is not None:
+            self.corrections.show_corrections(_corrections_title(read), read.corrections)
 
     @Slot(object)
     def _fact_opened(self, fact: EntryFact) -> None:
@@ -124,3 +120,11 @@ class OverviewWindows(QObject):
             units = self._page.services.look.plan(self._read.period).units_of.get(no, ())
             unit = correction.unit if correction.unit in units else ""
             self.measure_requested.emit(no, unit, self._read.period)
+
+
+def _corrections_title(read: Overview) -> str:
+    if read.issued is None:
+        return f"{read.period.label} · 还没有通报"
+    count = len(read.corrections)
+    moved = f"之后更正 {places(read.corrections)} 处，动了 {count} 个数" if count else "之后没有更正"
+    return f"{read.period.label} · 已于 {read.issued.month}月{read.issued.day}日 通报 · {moved}"

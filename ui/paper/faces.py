@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from qcapp.forms.paper_sizes import GRID_LEADING
+from qcapp.forms.paper_styles import GRID_LEADING
 
 POINT: Final = 20
 MILLIMETRE: Final = 1440 / 25.4

@@ -1,4 +1,4 @@
-"""Tables of a paper: rows whole where a page can hold them, the heading again on each page."""
+"""Tables of a paper as the file has them: rows whole where a page can hold them, the heading again on each page."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
+from qcapp.forms.grid_fit import ABOVE, SIDE, fitted
 from qcapp.forms.paper import Grid
-from qcapp.forms.paper_sizes import ABOVE, GRID_SIZES, SIDE, MeasuredGrid, measured
+from qcapp.forms.paper_grid import LAST, SPLITS, TOGETHER
+from qcapp.forms.paper_sections import TURNED, UPRIGHT
+from qcapp.forms.paper_styles import GRID_SIZES
 from ui.paper.canvas import Canvas
-from ui.paper.faces import MILLIMETRE, POINT, Type, cell_type
+from ui.paper.faces import POINT, Type, cell_type
 from ui.paper.sheet import Sheet
 from ui.paper.wrapping import Align, Text, Wrapped
 
@@ -23,31 +26,43 @@ Edges = list[tuple[float, float]]
 
 def put_grid(canvas: Canvas, grid: Grid) -> Iterator[None]:
     """Yields after each row."""
-    made = measured(grid, canvas.sheet.text_width / MILLIMETRE)
-    if made is not None:
-        yield from _put(canvas, grid, made)
+    count = max(len(grid.headings), *map(len, grid.rows), 0)
+    if count:
+        yield from _put(canvas, grid, count)
     for place, line in enumerate(grid.note.strip().split("\n") if grid.note.strip() else ()):
         if place == 0:
             canvas.blank(_NOTE_ABOVE)
         canvas.put(Text(line, cell_type(GRID_SIZES[-1], heading=False)))
 
 
-def _put(canvas: Canvas, grid: Grid, made: MeasuredGrid) -> Iterator[None]:
-    edges = _edges(made.widths, canvas.sheet)
-    heading = _row(canvas, made.heading, edges, cell_type(made.size, heading=True), frozenset())
-    kind = cell_type(made.size, heading=False)
-    if _height(heading) + 2 * (kind.pitch + 2 * _ABOVE) > canvas.room and not canvas.untouched:
+def _put(canvas: Canvas, grid: Grid, count: int) -> Iterator[None]:
+    texts = [(*row, *[""] * (count - len(row))) for row in (grid.headings, *grid.rows)]
+    weights = [max(weight, 0.01) for weight in (*grid.weights, *([1.0] * count))[:count]]
+    fit = fitted(texts, weights, grid.left, TURNED if canvas.sheet.turned else UPRIGHT)
+    edges = _edges(fit.widths, canvas.sheet)
+    heading = _row(canvas, texts[0], edges, cell_type(fit.size, heading=True), frozenset()) if any(grid.headings) else ()
+    kind = cell_type(fit.size, heading=False)
+    rows = [_row(canvas, each, edges, kind, grid.left) for each in texts[1:]]
+    heights = [_height(row) for row in rows]
+    least = [_bound(heights, place, kind.pitch + 2 * _ABOVE, canvas.sheet.text_height) for place in range(len(rows))]
+    if _height(heading) + sum(least[:1]) > canvas.room and not canvas.untouched:
         canvas.turn()
     _write(canvas, heading, edges)
-    for texts in made.rows:
-        row = _row(canvas, texts, edges, kind, grid.left)
-        whole = made.stays_whole(texts, canvas.sheet.text_height / MILLIMETRE)
-        least = _height(row) if whole else kind.pitch + 2 * _ABOVE
-        if least > canvas.room:
+    for place, row in enumerate(rows):
+        if place and least[place] > canvas.room:
             canvas.turn()
             _write(canvas, heading, edges)
         _flow(canvas, row, heading, edges)
         yield
+
+
+def _bound(heights: Sequence[float], place: int, line: float, page: float) -> float:
+    """The least room that a row needs: with those that stay with it, or a ``line`` of one that may be split."""
+    if sum(heights) <= page * TOGETHER:
+        return sum(heights[place:])
+    if heights[place] > page * SPLITS:
+        return line
+    return sum(heights[place:]) if place == max(len(heights) - LAST, 0) else heights[place]
 
 
 def _edges(widths: Sequence[float], sheet: Sheet) -> Edges:
@@ -65,7 +80,8 @@ def _row(canvas: Canvas, texts: Sequence[str], edges: Edges, kind: Type, left: f
 
 
 def _height(row: Row) -> float:
-    return max(cell.height for cell in row) + 2 * _ABOVE
+    """0 for a heading that there is none of."""
+    return max(cell.height for cell in row) + 2 * _ABOVE if row else 0.0
 
 
 def _flow(canvas: Canvas, row: Row, heading: Row, edges: Edges) -> None:
@@ -83,6 +99,8 @@ def _flow(canvas: Canvas, row: Row, heading: Row, edges: Edges) -> None:
 
 def _write(canvas: Canvas, row: Row, edges: Edges, start: int = 0, end: int | None = None) -> None:
     """The lines from ``start`` to ``end`` of each cell, in the middle of its height, with its frame."""
+    if not row:
+        return
     shown = [range(len(cell.lines))[start:end] for cell in row]
     tallest = max(len(lines) * cell.pitch for cell, lines in zip(row, shown, strict=True))
     top, height = canvas.y, tallest + 2 * _ABOVE

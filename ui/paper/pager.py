@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage
 
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph, Part
-from qcapp.forms.paper_sizes import picture_height
+from qcapp.forms.paper_builder import picture_height
+from qcapp.forms.paper_sections import TURNED, UPRIGHT
 from qcapp.forms.paper_words import (
     addressee_line,
     annex_label,
@@ -52,9 +53,8 @@ def lay_out(paper: OfficialPaper, pictures: Mapping[Chart, QImage], wrapper: Wra
 
 def chart_mm(chart: Chart, *, turned: bool) -> tuple[float, float]:
     """Width and height of its picture on an upright page or a turned one, millimetres."""
-    sheet = LANDSCAPE if turned else PORTRAIT
-    width = sheet.text_width / MILLIMETRE
-    return width, picture_height(chart, width, sheet.text_height / MILLIMETRE)
+    sheet = TURNED if turned else UPRIGHT
+    return sheet.text_width, picture_height(chart, sheet)
 
 
 def _head(canvas: Canvas, paper: OfficialPaper) -> None:

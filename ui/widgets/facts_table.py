@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.clipboard import as_cells
-from ui.models.facts import MEASURE, MONTH, QUALIFIED, REASON, TIMELY, FactsModel
+from ui.models.facts import MEASURE, MONTH, QUALIFIED, REASON, TIMELY, FactRow, FactsModel
 from ui.theme import INK, base_font
 from ui.widgets.plain_table import PAD, ROW_HEIGHT, Index, PillDelegate, PlainTable, TableRole, paint_ground
 from ui.widgets.wrapped_text import TextStyle, em_widths, line_count, paint_text
@@ -87,6 +87,12 @@ class FactsTable(PlainTable):
         head = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
         rows = [[str(model.index(row, column).data() or "") for column in columns] for row in range(model.rowCount())]
         return [head, *rows]
+
+    @property
+    def rows(self) -> list[FactRow]:
+        """As they are sorted now."""
+        places = (self._sorted.mapToSource(self._sorted.index(row, 0)).row() for row in range(self._sorted.rowCount()))
+        return [self._facts.rows[place] for place in places]
 
     def all_text(self) -> str:
         return as_cells(self.all_cells())

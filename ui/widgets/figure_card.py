@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from ui.models.card_words import CardWords
 from ui.models.fact_query import Figure
 from ui.theme import set_role
+
+_MOST_LINKS: Final = 3
 
 
 class FigureCard(QFrame):
@@ -25,7 +28,7 @@ class FigureCard(QFrame):
         self._words: CardWords | None = None
         self._heading, self._note, self.change = QLabel(), QLabel(), QLabel()
         self.value = QPushButton()
-        self.links: list[QPushButton] = []
+        self.links = tuple(self._link(place) for place in range(_MOST_LINKS))
         for label in (self._heading, self._note, self.change):
             set_role(label, "muted")
         set_role(self.value, "figure")
@@ -41,6 +44,8 @@ class FigureCard(QFrame):
         middle.addStretch(1)
         self._below = QHBoxLayout()
         self._below.setSpacing(8)
+        for link in self.links:
+            self._below.addWidget(link)
         self._below.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 9, 14, 7)
@@ -64,15 +69,18 @@ class FigureCard(QFrame):
             self._value_pressed()
 
     def _show_links(self, links: Sequence[tuple[str, Figure]]) -> None:
-        while len(self.links) < len(links):
-            link = QPushButton()
-            set_role(link, "figure-link")
-            link.setObjectName(str(len(self.links)))
-            link.clicked.connect(self._link_pressed)
-            self._below.insertWidget(len(self.links), link)
-            self.links.append(link)
-        for link, (words, _) in zip(self.links, links, strict=True):
-            link.setText(words)
+        for place, link in enumerate(self.links):
+            link.setVisible(place < len(links))
+            if place < len(links):
+                link.setText(links[place][0])
+
+    def _link(self, place: int) -> QPushButton:
+        link = QPushButton()
+        set_role(link, "figure-link")
+        link.setObjectName(str(place))
+        link.clicked.connect(self._link_pressed)
+        link.hide()
+        return link
 
     @Slot()
     def _value_pressed(self) -> None:

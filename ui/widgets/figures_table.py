@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.models.figures import FigureRole
@@ -25,7 +26,7 @@ class FigureDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._plain, self._link, self._small = base_font(), base_font(), base_font(_NOTE_PIXELS)
         self._link.setUnderline(True)
-        self._metrics = QFontMetrics(self._plain)
+        self._metrics, self._small_metrics = QFontMetrics(self._plain), QFontMetrics(self._small)
         self._ink, self._blue, self._faint = QColor(INK), QColor(BLUE), QColor(FAINT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -49,9 +50,20 @@ class FigureDelegate(QStyledItemDelegate):
             painter.drawRect(cell.adjusted(1, 1, -2, -3))
 
     def _paint_note(self, painter: QPainter, rect: QRect, note: str) -> None:
-        painter.setFont(self._small)
-        painter.setPen(self._faint)
-        painter.drawText(rect, _ONE_LINE, note)
+        """Whole or not at all: half of it would be another number."""
+        if self._small_metrics.horizontalAdvance(note) <= rect.width():
+            painter.setFont(self._small)
+            painter.setPen(self._faint)
+            painter.drawText(rect, _ONE_LINE, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """``sets`` of pixels for the columns, the widest first: the first that fits holds, else the last. ``elastic`` takes what is
+    left, and never less than its own."""
+
+    sets: tuple[tuple[int, ...], ...]
+    elastic: int
 
 
 class FiguresTable(PlainTable):
@@ -60,22 +72,37 @@ class FiguresTable(PlainTable):
     rows_requested = Signal(object)
     opened = Signal(object)
 
-    def __init__(self, name: str, model: RowsModel[Row], widths: list[int], elastic: int, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, model: RowsModel[Row], widths: Widths, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self._source = model
+        self._source, self._widths = model, widths
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(model)
         self._sorted.setSortRole(TableRole.SORT)
         self.setModel(self._sorted)
         self.setItemDelegate(FigureDelegate(self))
-        self.set_widths(widths, elastic=elastic)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(self._open)
+
+    def fit_columns(self) -> None:
+        """After columns were shown or hidden; by itself when the room changes."""
+        room, elastic = self.viewport().width(), self._widths.elastic
+        shown = [column for column in range(self.model().columnCount()) if not self.isColumnHidden(column)]
+        fitting = (each for each in self._widths.sets if sum(each[column] for column in shown) <= room)
+        widths = next(fitting, self._widths.sets[-1])
+        for column in shown:
+            self.setColumnWidth(column, widths[column])
+        left = room - sum(widths[column] for column in shown)
+        self.setColumnWidth(elastic, widths[elastic] + max(left, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from ui.models.month_flow import MonthFlow, NextStep, Step
+from ui.models.month_flow import STEPS, MonthFlow, NextStep, Step
 from ui.theme import restyle, set_role
 
 _TITLED_FROM: Final = 900  # pixels; in less the steps need the room
@@ -24,7 +24,7 @@ class StepsStrip(QFrame):
         set_role(self, "card")
         self._title = QLabel("本月流程")
         set_role(self._title, "heading")
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons = {key: self._button(key) for key in STEPS}
         self._steps: dict[str, Step] = {}
         self._next_step = NextStep("")
         self.next = QPushButton()
@@ -37,6 +37,12 @@ class StepsStrip(QFrame):
         self._row.setSpacing(8)
         self._row.addWidget(self._title)
         self._row.addSpacing(4)
+        for place, button in enumerate(self._buttons.values()):
+            if place:
+                arrow = QLabel("→")
+                set_role(arrow, "muted")
+                self._row.addWidget(arrow)
+            self._row.addWidget(button)
         self._row.addStretch(1)
         self._row.addWidget(self.done)
         self._row.addWidget(self.next)
@@ -49,8 +55,6 @@ class StepsStrip(QFrame):
         return tuple(self._buttons.values())
 
     def show_flow(self, flow: MonthFlow) -> None:
-        if not self._buttons:
-            self._make(flow)
         for step in flow.steps:
             self._steps[step.key] = step
             button = self._buttons[step.key]
@@ -72,24 +76,13 @@ class StepsStrip(QFrame):
         super().resizeEvent(event)
         self._title.setVisible(self.width() >= _TITLED_FROM)
 
-    def _make(self, flow: MonthFlow) -> None:
-        place = 2
-        for step in flow.steps:
-            if self._buttons:
-                arrow = QLabel("→")
-                set_role(arrow, "muted")
-                self._row.insertWidget(place, arrow)
-                place += 1
-            button = QPushButton()
-            button.setObjectName(step.key)
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            set_role(button, "step")
-            button.clicked.connect(self._go)
-            self._buttons[step.key] = button
-            self._row.insertWidget(place, button)
-            place += 1
-        last = self.next
-        QWidget.setTabOrder(self._buttons[flow.steps[-1].key], last)
+    def _button(self, key: str) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName(key)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        set_role(button, "step")
+        button.clicked.connect(self._go)
+        return button
 
     @Slot()
     def _go(self) -> None:

@@ -31,10 +31,13 @@ class Month:
 
     office: Office
 
-    def says(self, no: int, unit: str, progress: str, at: datetime, **changed: str) -> None:
-        """The whole row typed in at that moment; ``changed`` fields otherwise, with two underscores for the dot."""
+    def says(
+        self, no: int, unit: str, progress: str, at: datetime, period: Period | None = None, **changed: str
+    ) -> None:
+        """The whole row typed in at that moment, for its own month where no other is named; ``changed`` fields otherwise, with
+        two underscores for the dot."""
         self.office.clock.time = at
-        period = Period(at.year, at.month)
+        period = period or Period(at.year, at.month)
         cells = WHOLE | {"progress": progress} | {key.replace("__", "."): text for key, text in changed.items()}
         for key, text in cells.items():
             if text:

@@ -31,7 +31,6 @@ def test_a_month_that_nothing_was_sent_for_begins_with_sending(office: Office) -
     assert told(flow) == ["① 下发 0 / 3", "② 回收 0 / 3", "③ 处理冲突 0", "④ 汇总", "⑤ 通报"]
     assert {step.tone for step in flow.steps} == {Tone.IDLE}
     assert flow.next == NextStep("下发本月的表", "dispatch")
-    assert not flow.begun
     assert flow_of(office, datetime(2021, 9, 2, 9, 0)).next == NextStep("补发本月的表", "dispatch")
 
 

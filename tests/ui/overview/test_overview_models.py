@@ -17,11 +17,11 @@ from tests.merge.world import JULY
 from tests.services.office import Office
 from ui.models.card_words import card_words
 from ui.models.chart_words import chart_words
-from ui.models.corrections import CorrectionsModel
+from ui.models.corrections import CorrectionsModel, places
 from ui.models.fact_query import Figure, Subset, score_words
 from ui.models.facts import FactsModel, fact_row, qualified_words, reasons, timely_words
 from ui.models.figures import FigureRole, points, signed
-from ui.models.scope import Scope, ScopeKind
+from ui.models.scope import Scope, ScopeKind, span_label
 from ui.models.task_figures import TaskColumn, TaskFiguresModel, task_lines
 from ui.models.unit_figures import UnitColumn, UnitFiguresModel, unit_lines
 from ui.theme import Tone
@@ -105,8 +105,7 @@ def test_groups_have_their_own_place_beside(two_months: Office) -> None:
     model = UnitFiguresModel()
     model.show_rows(unit_lines(two_months.services.stats.month(JULY), {}))
     assert model.grouped
-    assert model.index(1, UnitColumn.GROUP).data() == "税务"
-    assert model.index(1, UnitColumn.GROUP).data(FigureRole.NOTE) == "第 1"
+    assert [model.index(row, UnitColumn.GROUP).data() for row in range(3)] == ["—", "1 · 税务", "2 · 税务"]
     assert model.index(2, UnitColumn.GROUP).data(Qt.ItemDataRole.ToolTipRole) == "“税务”组内第 2 位"
 
 
@@ -196,13 +195,24 @@ def test_corrections_stand_beside_what_was_issued() -> None:
     assert held.model() is model
 
 
+def test_what_moved_is_counted_by_entry_not_by_number() -> None:
+    district = Correction("全区", "实报", "1", "2", (4,))
+    own = Correction("区税务局", "实报", "1", "2", (4,))
+    score, rank = replace(own, what="得分"), Correction("区政数局", "位次", "1", "2")
+    weight = Correction("设置", "覆盖率权重", "40", "50")
+    assert places([district, own, score, rank]) == 1
+    assert places([weight, district, own]) == 2
+    assert places([rank]) == 1
+    assert places([]) == 0
+
+
 def test_scopes_say_which_months_they_are() -> None:
     assert Scope().months(JULY) == (JULY, JULY)
     assert Scope(ScopeKind.TO_DATE).months(JULY) == (Period(2021, 1), JULY)
     assert Scope(ScopeKind.YEAR).months(JULY) == (Period(2021, 1), Period(2021, 12))
     span = Scope(ScopeKind.SPAN, Period(2021, 11), Period(2022, 1), date(2022, 2, 1))
-    assert span.label(JULY) == "2021年11月至2022年1月"
-    assert Scope(ScopeKind.YEAR).label(JULY) == "2021年全年"
+    assert span_label(*span.months(JULY)) == "2021年11月至2022年1月"
+    assert span_label(JULY.shifted(-2), JULY) == "2021年5月至7月"
     assert span.for_other_month == Scope()
     assert Scope(ScopeKind.YEAR, on=date(2021, 7, 1)).for_other_month == Scope(ScopeKind.YEAR)
     assert Scope(ScopeKind.SPAN, JULY, JULY).is_month
@@ -210,6 +220,6 @@ def test_scopes_say_which_months_they_are() -> None:
 
 def test_a_chart_is_told_in_words() -> None:
     chart = Chart(ChartKind.LINE, "各月覆盖率", ("6月\n2021年", "7月"), (Series("覆盖率", (61.25, None)),), "%", decimals=1)
-    assert chart_words(chart) == "各月覆盖率：6月 2021年 覆盖率 61.2%；7月 覆盖率 —。"
+    assert chart_words(chart) == "各月覆盖率：2021年6月 覆盖率 61.2%；7月 覆盖率 —。"
     assert chart_words(replace(chart, labels=(), series=())) == "各月覆盖率：还没有数据。"
 
