@@ -23,6 +23,11 @@ VARIANT_HEADINGS = {
     "": "", "none": "没有时", "one": "只有一个时", "many": "有多个时", "all": "全部都是时", "some": "有时",
 }
 
+ABSENT = "\0"
+"""Stands for the number of an annex that the clerk left out: what points to it is not said."""
+
+# In brackets, as one of several clauses, as a sentence: in this order.
+_POINTING = tuple(map(re.compile, (r"（[^（）]*\0[^（）]*）", r"；[^。；]*\0[^。；]*(?=[。；]|$)", r"[^。；]*\0[^。；]*[。；]?")))
 _BRACES = str.maketrans({"｛": "{", "｝": "}"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -91,7 +96,11 @@ class Wording:
     def say(self, key: str, values: Mapping[str, str], variant: str = "") -> str:
         """The sentence with its placeholders filled in; "" where it is dropped."""
         text = self.text(f"{key}.{variant}" if variant else key)
-        return _PLACEHOLDER.sub(lambda name: values[name[1].strip()], text.translate(_BRACES)).strip()
+        said = _PLACEHOLDER.sub(lambda name: values[name[1].strip()], text.translate(_BRACES))
+        if ABSENT in said:
+            for pointing in _POINTING:
+                said = pointing.sub("", said)
+        return said.strip()
 
 
 def blocks() -> tuple[Block, ...]:
