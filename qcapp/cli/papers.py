@@ -28,7 +28,7 @@ def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     if operation:
         lines.append(f"已记为印发，数据已封存；收回请用 undo {operation.id}。")
     lines += [f"    提示：{remark}" for remark in draft.remarks]
-    return Answer(data, lines, waiting=bool(draft.waiting))
+    return Answer(data, lines)
 
 
 def _total(tally: Tally) -> Mapping[str, Any]:

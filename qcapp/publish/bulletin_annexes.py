@@ -11,12 +11,14 @@ from qcapp.publish.bulletin_grids import (
     apart_grid,
     corrections_grid,
     indicators_grid,
+    is_ranked,
     lamps_grid,
     ranking_grid,
+    tasks_grid,
     trend_grid,
 )
 from qcapp.publish.bulletin_matter import BulletinMatter
-from qcapp.publish.charts import trend_chart, units_chart
+from qcapp.publish.charts import tasks_chart, trend_chart, units_chart
 from qcapp.publish.official import official_table
 from qcapp.publish.phrases import list_name
 from qcapp.publish.problem_grids import causes_grid, has_problems, problem_counts_grid, problems_grid
@@ -41,7 +43,7 @@ def annexes_of(matter: BulletinMatter) -> Annexes:
 def _annexes(matter: BulletinMatter) -> Iterator[tuple[str, Annex]]:
     month = matter.snapshot.period.label
     yield INDICATORS, Annex(f"{month}报送情况主要指标表", tuple(_indicators(matter)))
-    if len(matter.figures.units) > 1:
+    if is_ranked(matter):
         yield RANKING, Annex(f"{month}各单位报送情况及位次表", tuple(_ranking(matter)), landscape=True)
     if matter.lamps:
         yield LAMPS, Annex(f"{month}改革措施亮灯情况表", (lamps_grid(matter),))
@@ -59,11 +61,17 @@ def _indicators(matter: BulletinMatter) -> Iterator[Part]:
     if len(matter.trend) > 1:
         yield from _captioned("各月报送情况", trend_grid(matter))
         yield trend_chart(matter.trend, "all")
+    if sum(bool(task.tally.due) for task in matter.figures.tasks) > 1:
+        yield from _captioned("各重点任务报送情况", tasks_grid(matter))
+        if matter.figures.total.reported < matter.figures.total.due:
+            yield tasks_chart(matter.figures)
 
 
 def _ranking(matter: BulletinMatter) -> Iterator[Part]:
+    """With a chart where that says more than the table: not where most units share the first place."""
     yield ranking_grid(matter)
-    if any(each.standing.score is not None for each in matter.figures.units):
+    ranks = [each.standing.rank for each in matter.figures.units if each.standing.rank is not None]
+    if len(ranks) > 1 and 2 * ranks.count(1) <= len(ranks):
         yield units_chart(matter.figures)
 
 

@@ -75,7 +75,7 @@ def _texts(late: LateUnit, matter: ReminderMatter, values: dict[str, str]) -> It
 
 
 def _own_due(late: LateUnit) -> str:
-    """第3、8条准予延期至2021年8月5日; several days, one after the other; "" where none was extended."""
+    """第3条、第8条准予延期至2021年8月5日; several days, one after the other; "" where none was extended."""
     by_day: dict[date, list[int]] = {}
     for each in late.missing:
         if each.extended:

@@ -32,13 +32,12 @@ _TREND_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A 通报 as it would go out. ``remarks`` tell the clerk, a sentence each, what is not settled; ``waiting`` conflicts are
-    among it. ``corrects``: whether it corrects one that is out already."""
+    """A 通报 as it would go out. ``remarks`` tell the clerk, a sentence each, what is not settled. ``corrects``: whether it
+    corrects one that is out already."""
 
     paper: OfficialPaper
     figures: Figures
     remarks: tuple[str, ...] = ()
-    waiting: int = 0
     corrects: bool = False
 
     @property
@@ -65,7 +64,7 @@ class BulletinService:
         """
         matter = self._matter(period, on, day or self._clock.today(), wording)
         remarks = tuple(_remarks(matter, self._store.settings(), self._newest(period)))
-        return Draft(compose_bulletin(matter), matter.figures, remarks, len(matter.snapshot.held), matter.corrects)
+        return Draft(compose_bulletin(matter), matter.figures, remarks, matter.corrects)
 
     def write(self, draft: Draft, out: Path) -> Path:
         """As docx, with the letterhead of the settings; answers the path. WriteFailed where it can't be written."""
