@@ -65,7 +65,7 @@ def _lines(services: Services, args: argparse.Namespace, result: ReminderResult)
 
 
 def _row(late: LateUnit) -> tuple[str, ...]:
-    people = "、".join(f"{each.name} {each.phone}".strip() for each in late.contacts)
+    people = "；".join(f"{each.name} {each.phone}".strip() for each in late.contacts)
     return late.unit, f"{len(late.missing)} 条", f"{late.days} 天", people
 
 

@@ -156,7 +156,7 @@ def checked_document(text: str) -> str:
     except ValueError:
         said = None
     if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
-        raise UsageError("措辞要写成 JSON：{\"opening.plain\": \"……\"}，每一句一个名称和一段文字，请改后再保存。")
+        raise UsageError("“措辞”要写成一个 JSON 对象，如 {\"opening.plain\": \"……\"}，每一句一个名称和一段文字，请改后再保存。")
     return document(said)
 
 

@@ -95,7 +95,7 @@ def test_a_document_for_the_setting_is_checked_whole() -> None:
     assert checked_document("") == ""
     assert json.loads(checked_document('{"next.contact": "问{办公室}。"}')) == {"next.contact": "问{办公室}。"}
     for broken in ("[]", "{", '{"next.contact": 3}', '"x"'):
-        with pytest.raises(UsageError, match="措辞要写成 JSON"):
+        with pytest.raises(UsageError, match="要写成一个 JSON 对象"):
             checked_document(broken)
     with pytest.raises(UsageError, match=r"没有\{甲\}可以填"):
         checked_document('{"next.contact": "{甲}"}')
