@@ -1,4 +1,4 @@
-"""A clerk's own letterhead 公文模板: a docx with the red head and whatever else the office wants, and words to be replaced.
+"""A clerk's own letterhead 版头文件: a docx with the red head and whatever else the office wants, and words to be replaced.
 
 【正文】, a paragraph of its own, gives way to the paper; 【标题】【发文字号】【主送】【署名】【日期】【附注】 are filled in
 where they stand, in headers and text boxes too, and are then not printed again; 【印发日期】 in a 版记 is filled in besides.
@@ -19,6 +19,7 @@ from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import XmlPart
+from docx.oxml.document import CT_Document
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -28,7 +29,7 @@ from qcapp.forms.broken import BROKEN_PART
 from qcapp.forms.docx_base import parsed
 from qcapp.forms.docx_writer import LAST_LINE
 from qcapp.forms.paper import OfficialPaper
-from qcapp.forms.paper_sections import closed, ended
+from qcapp.forms.paper_sections import UPRIGHT, closed, ended, section_xml
 from qcapp.forms.paper_words import addressee_line, contact_line, day_text
 
 TITLE, NUMBER, ADDRESSEE, SIGNATURE, DAY, CONTACT = "标题", "发文字号", "主送", "署名", "日期", "附注"
@@ -41,12 +42,12 @@ _GOES = frozenset({ADDRESSEE, CONTACT})
 _LARGEST = 64 * 2**20
 _UNREADABLE = (PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, zlib.error, *BROKEN_PART)
 
-_NO_DOCX = "这个模板不是 docx 文件（可能是 doc、wps、dotx，或加了密码、已损坏），请用 WPS 或 Word 打开它，另存为 docx 后再选。"
-_NO_TEXT = "模板里没有单独成段的“【正文】”，不知道公文写在哪里，请在要写正文的地方另起一段，只写“【正文】”，保存后再选。"
-_TWICE = "模板里的“【{}】”不止一处，请只留一处，保存后再选。"
-_BOXED = "模板里的“【正文】”在文本框里，长公文放不下，请把它移到文本框外单独成段，保存后再选。"
-_INSIDE = "模板里的“【附件】”在表格或文本框里，附件要另起一页，请把它移到外面单独成段，保存后再选。"
-_BURIED = "模板里的“【{0}】”前后还有别的字，请让“【{0}】”单独成段，保存后再选。"
+_NO_DOCX = "这个版头文件不是 docx（可能是 doc、wps、dotx，或加了密码、已损坏），请用 WPS 或 Word 打开它，另存为 docx 后再选。"
+_NO_TEXT = "版头文件里没有单独成段的“【正文】”，不知道公文写在哪里，请在要写正文的地方另起一段，只写“【正文】”，保存后再选。"
+_TWICE = "版头文件里的“【{}】”不止一处，请只留一处，保存后再选。"
+_BOXED = "版头文件里的“【正文】”在文本框里，长公文放不下，请把它移到文本框外单独成段，保存后再选。"
+_INSIDE = "版头文件里的“【附件】”在表格或文本框里，附件要另起一页，请把它移到外面单独成段，保存后再选。"
+_BURIED = "版头文件里的“【{0}】”前后还有别的字，请让“【{0}】”单独成段，保存后再选。"
 
 
 def values_of(paper: OfficialPaper) -> dict[str, str]:
@@ -89,10 +90,12 @@ def _opened(data: bytes) -> DocxDocument:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(entry.file_size for entry in package.infolist()) > _LARGEST:
-                raise UnreadableFile("这个模板太大（展开后超过 64 MB），请把里面的图片压缩后再选。")
+                raise UnreadableFile("这个版头文件太大（展开后超过 64 MB），请把里面的图片压缩后再选。")
         docx = open_document(io.BytesIO(data))
-        if docx.element.body is None:
-            raise UnreadableFile(_NO_DOCX)
+        if not isinstance(docx.element, CT_Document) or docx.element.body is None:
+            raise UnreadableFile(_NO_DOCX)  # Word's "strict" kind, which has other names for everything
+        if docx.element.body.sectPr is None:
+            docx.element.body.extend(parsed(section_xml(UPRIGHT, "")))
         return docx
     except _UNREADABLE as error:
         raise UnreadableFile(_NO_DOCX) from error

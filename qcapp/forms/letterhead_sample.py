@@ -29,7 +29,7 @@ def sample_letterhead() -> bytes:
     add_styles(docx, paper_styles())
     add_fonts(docx)
     docx.settings.odd_and_even_pages_header_footer = True
-    docx.core_properties.title = "公文模板"
+    docx.core_properties.title = "公文版头"
     section = section_xml(UPRIGHT, PageNumbers(docx, {}).references(UPRIGHT))
     body = docx.element.body
     body.remove(body.sectPr)

@@ -9,6 +9,7 @@ from qcapp.domain.text import scrub
 from qcapp.forms.chart import Chart
 from qcapp.forms.docx_base import BODY_FONT, HEAD_FONT, SECOND_FONT, TITLE_FONT
 from qcapp.forms.layout import Block, TableDocument
+from qcapp.forms.metrics import text_width
 from qcapp.forms.paper import Grid, Level, OfficialPaper, Paragraph, Part
 from qcapp.forms.paper_words import CHARACTERS, addressee_line, annex_label, annex_list, contact_line, day_text, seal_indents
 
@@ -88,10 +89,10 @@ class _Preview:
         listed = annex_list(paper)
         if listed:
             yield self._blank()
-        for place, (before, name) in enumerate(listed):
-            start = 3.0 if len(listed) == 1 else 4.0
-            hanging = start if place == 0 else 1.0
-            yield self._p(_text(before + name), left=2 + start, first=-hanging)
+        for before, name in listed:
+            hanging = text_width(before) / 2
+            start = 2.0 if before.startswith("附件") else 5.0
+            yield self._p(_text(before + name), left=start + hanging, first=-hanging)
 
     def _closing(self, paper: OfficialPaper) -> Iterator[str]:
         name, dated = paper.signature.strip(), day_text(paper.day) if paper.day else ""

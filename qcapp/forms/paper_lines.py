@@ -147,11 +147,11 @@ def annex_list_lines(paper: OfficialPaper) -> list[Line]:
     listed = annex_list(paper)
     if not listed:
         return []
-    number = 0.0 if len(listed) == 1 else text_width(f"{len(listed)}.") / 2
     lines = [Line(BODY, keep=True)]
-    for place, (before, name) in enumerate(listed):
-        hanging = number if place else 3 + number
-        lines.append(Line(ANNEX_LIST, words(before + name), keep=True, look=indent(left=5 + number, first=-hanging)))
+    for before, name in listed:
+        hanging = text_width(before) / 2
+        start = 2.0 if before.startswith("附件") else 5.0
+        lines.append(Line(ANNEX_LIST, words(before + name), keep=True, look=indent(left=start + hanging, first=-hanging)))
     return lines
 
 
