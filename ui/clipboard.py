@@ -21,17 +21,15 @@ def copy_from(widget: QWidget | None) -> bool:
     if isinstance(widget, QLabel):
         QGuiApplication.clipboard().setText(widget.selectedText())
         return widget.hasSelectedText()
-    if isinstance(widget, QAbstractItemView):
-        return _copy_view(widget)
-    return False
-
-
-def _copy_view(view: QAbstractItemView) -> bool:
-    """The view's own ``copy`` where it has one, else what its selected cells show."""
-    own = getattr(view, "copy", None)
+    own = getattr(widget, "copy", None)
     if callable(own):
         own()
         return True
+    return isinstance(widget, QAbstractItemView) and _copy_cells(widget)
+
+
+def _copy_cells(view: QAbstractItemView) -> bool:
+    """What its selected cells show."""
     rows: dict[int, list[str]] = {}
     for index in sorted(view.selectedIndexes(), key=lambda each: (each.row(), each.column())):
         rows.setdefault(index.row(), []).append(str(index.data() or ""))

@@ -10,8 +10,9 @@ from qcapp.forms.metrics import POINTS_PER_MM
 from qcapp.forms.page_numbers import PageNumbers
 from qcapp.forms.paper_lines import Line, words
 from qcapp.forms.paper_sections import UPRIGHT, section_xml
+from qcapp.forms.paper_sizes import GRID_SIZES
 from qcapp.forms.paper_styles import ADDRESSEE as ADDRESSEE_STYLE
-from qcapp.forms.paper_styles import BODY, GRID_SIZES, grid_styles, paper_styles
+from qcapp.forms.paper_styles import BODY, grid_styles, paper_styles
 from qcapp.forms.paper_styles import NUMBER as NUMBER_STYLE
 from qcapp.forms.paper_styles import TITLE as TITLE_STYLE
 

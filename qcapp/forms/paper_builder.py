@@ -23,15 +23,13 @@ from qcapp.forms.page_numbers import PageNumbers
 from qcapp.forms.paper import OfficialPaper
 from qcapp.forms.paper_lines import Piece, annex_lines, body_pieces
 from qcapp.forms.paper_sections import TURNED, UPRIGHT, Sheet, section_xml, sheet_for
+from qcapp.forms.paper_sizes import picture_height
 from qcapp.forms.paper_styles import PITCH, paper_styles
 
 Draw = Callable[[Chart, float, float], bytes]
 """A chart as PNG, that many millimetres wide and high, for print in black and white, without its title."""
 
 Section = tuple[Sheet, list[etree._Element]]
-
-_HEADING_ROOM = 6 * PITCH / 72 * 25.4
-"""Millimetres of a page that a picture leaves to what stands over it, and to its title."""
 
 
 def printed(chart: Chart, width: float, height: float) -> bytes:
@@ -81,10 +79,8 @@ class PaperBuilder:
         return restyled(parsed(body_xml(table, above=2 * PITCH)), self._tables[table.paper])
 
     def picture(self, chart: Chart, sheet: Sheet, described: str) -> str:
-        from qcapp.forms.chart_png import fitting_height
-
         width = sheet.text_width
-        height = min(fitting_height(chart, width, titled=False), sheet.text_height - _HEADING_ROOM)
+        height = picture_height(chart, width, sheet.text_height)
         relation, _ = self.docx.part.get_or_add_image(io.BytesIO(self._draw(chart, width, height)))
         inline = CT_Inline.new_pic_inline(self._next_picture, relation, "图.png", Mm(width), Mm(height))
         inline.docPr.set("descr", scrub(described))

@@ -16,6 +16,7 @@ from __future__ import annotations
 from qcapp.forms.docx_base import BODY_FONT, HEAD_FONT, NUMBER_FONT, SECOND_FONT, TITLE_FONT
 from qcapp.forms.docx_table import twips
 from qcapp.forms.paper import Level
+from qcapp.forms.paper_sizes import GRID_LEADING, GRID_SIZES
 
 PITCH = 28.95
 """Line to line, points."""
@@ -24,9 +25,7 @@ _TIGHTER = -0.25
 CHARACTER = BODY_SIZE + _TIGHTER
 """What a character takes on its line, points."""
 
-GRID_SIZES = (14.0, 12.0, 10.5)  # 四号, 小四, 五号
 _GRID_NAMES = ("四号", "小四", "五号")
-_GRID_LEADING = 1.3
 
 TITLE, NUMBER, ADDRESSEE, BODY = "QCPaperTitle", "QCPaperNumber", "QCPaperAddressee", "QCPaperBody"
 ONE, TWO, THREE, LEAD = "QCPaperOne", "QCPaperTwo", "QCPaperThree", "QCPaperLead"
@@ -111,7 +110,7 @@ def _other_styles() -> tuple[str, ...]:
 
 
 def _at_least(size: float, above: float = 0.0) -> str:
-    return f'<w:spacing w:before="{twips(above)}" w:after="0" w:line="{twips(size * _GRID_LEADING)}" w:lineRule="atLeast"/>'
+    return f'<w:spacing w:before="{twips(above)}" w:after="0" w:line="{twips(size * GRID_LEADING)}" w:lineRule="atLeast"/>'
 
 
 def _grid_styles() -> tuple[str, ...]:

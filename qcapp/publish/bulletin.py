@@ -31,7 +31,7 @@ def compose_bulletin(matter: BulletinMatter) -> OfficialPaper:
         signature=matter.common["署名"],
         day=matter.day,
         annexes=annexes.annexes,
-        number=NUMBER.text(settings),
+        number=NUMBER.text(settings) if matter.number is None else matter.number,
         contact=contact_words(CONTACT.text(settings)),
     )
 

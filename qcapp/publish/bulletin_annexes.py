@@ -1,10 +1,11 @@
-"""The annexes of a 通报, in their order, and by which number the prose speaks of each."""
+"""The annexes of a 通报, in their order, and by which number the prose speaks of each; some the clerk may leave out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qcapp.forms.chart import Chart, ChartKind
 from qcapp.forms.layout import Paper
 from qcapp.forms.paper import Annex, Grid, Level, Paragraph, Part
 from qcapp.publish.bulletin_grids import (
@@ -22,22 +23,42 @@ from qcapp.publish.charts import tasks_chart, trend_chart, units_chart
 from qcapp.publish.official import official_table
 from qcapp.publish.phrases import list_name
 from qcapp.publish.problem_grids import causes_grid, has_problems, problem_counts_grid, problems_grid
+from qcapp.publish.wording import ABSENT
 
 INDICATORS, RANKING, LAMPS, PROBLEMS, TABLE = "indicators", "ranking", "lamps", "problems", "table"
+TREND_CHART, TASKS_CHART, UNITS_CHART = "chart.trend", "chart.tasks", "chart.units"
+# Each kind of chart is drawn once at most.
+_CHARTS = {ChartKind.LINE: TREND_CHART, ChartKind.STACKED: TASKS_CHART, ChartKind.BARS: UNITS_CHART}
 
 
 @dataclass(frozen=True, slots=True)
 class Annexes:
-    """``numbers``: key → what follows 附件 where the prose names it, "" for the only one there is."""
+    """``numbers``: key → what follows 附件 where the prose names it, "" for the only one there is, ABSENT for one that there
+    isn't. ``offered``: (key, name) of all annexes and charts that the month has, those left out among them."""
 
     annexes: tuple[Annex, ...]
     numbers: Mapping[str, str]
+    offered: tuple[tuple[str, str], ...] = ()
 
 
 def annexes_of(matter: BulletinMatter) -> Annexes:
-    found = dict(_annexes(matter))
-    numbers = {key: str(place) if len(found) > 1 else "" for place, key in enumerate(found, start=1)}
-    return Annexes(tuple(found.values()), numbers)
+    there = dict(_annexes(matter))
+    found = {key: annex for key, annex in there.items() if key not in matter.without}
+    numbers = dict.fromkeys((INDICATORS, RANKING, LAMPS, PROBLEMS, TABLE), ABSENT)
+    numbers |= {key: str(place) if len(found) > 1 else "" for place, key in enumerate(found, start=1)}
+    return Annexes(tuple(_chosen(annex, matter) for annex in found.values()), numbers, tuple(_offered(there)))
+
+
+def _offered(there: Mapping[str, Annex]) -> Iterator[tuple[str, str]]:
+    for key, annex in there.items():
+        yield key, annex.title
+        yield from ((_CHARTS[part.kind], part.title) for part in annex.parts if isinstance(part, Chart))
+
+
+def _chosen(annex: Annex, matter: BulletinMatter) -> Annex:
+    """Without the charts that are left out."""
+    kept = (part for part in annex.parts if not (isinstance(part, Chart) and _CHARTS[part.kind] in matter.without))
+    return replace(annex, parts=tuple(kept))
 
 
 def _annexes(matter: BulletinMatter) -> Iterator[tuple[str, Annex]]:

@@ -23,6 +23,10 @@ VARIANT_HEADINGS = {
     "": "", "none": "没有时", "one": "只有一个时", "many": "有多个时", "all": "全部都是时", "some": "有时",
 }
 
+ABSENT = "\0"
+"""Stands for the number of an annex that the clerk left out: what points to it is not said."""
+
+_POINTING = re.compile(r"（[^（）]*\0[^（）]*）|；[^。；]*\0[^。；]*(?=[。；]|$)|[^。；]*\0[^。；]*[。；]?")
 _BRACES = str.maketrans({"｛": "{", "｝": "}"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -91,7 +95,8 @@ class Wording:
     def say(self, key: str, values: Mapping[str, str], variant: str = "") -> str:
         """The sentence with its placeholders filled in; "" where it is dropped."""
         text = self.text(f"{key}.{variant}" if variant else key)
-        return _PLACEHOLDER.sub(lambda name: values[name[1].strip()], text.translate(_BRACES)).strip()
+        said = _PLACEHOLDER.sub(lambda name: values[name[1].strip()], text.translate(_BRACES))
+        return _POINTING.sub("", said).strip() if ABSENT in said else said.strip()
 
 
 def blocks() -> tuple[Block, ...]:

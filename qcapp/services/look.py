@@ -79,8 +79,9 @@ class LookService:
         if self._store.settings().get(_PERIOD_SETTING) != str(period):
             self._store.remember(_PERIOD_SETTING, str(period))
 
-    def snapshot(self, period: Period) -> Snapshot:
-        return self._store.snapshot(period)
+    def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
+        """As it is now; with ``on`` as of that past day's end."""
+        return self._store.snapshot(period, on)
 
     def due(self, period: Period) -> date:
         return due_day(self.plan(period), period, self._store.settings())

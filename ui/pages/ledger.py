@@ -30,12 +30,11 @@ _FORM_WIDTH, _FORM_LEAST = 372, 300
 
 
 class LedgerPage(Page):
-    """``counted(Counts)`` after each reading; ``export_requested(suffix)`` from its bar."""
+    """``counted(Counts)`` after each reading."""
 
     counted = Signal(object)
     rows_stand = Signal()
     """The first rows are on the screen: what waited for them may begin."""
-    export_requested = Signal(str)
 
     name = "ledger"
     title = "台账"
@@ -104,9 +103,10 @@ class LedgerPage(Page):
         return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
-        """A unit's name: its measures. A measure's number, or (number, unit): select it, filters off where they hide it."""
-        if isinstance(what, str):
-            self._show_unit(what)
+        """A unit's name, or a Filter: those measures. A measure's number, or (number, unit): select it, filters off where
+        they hide it."""
+        if isinstance(what, str | Filter):
+            self._show_some(what if isinstance(what, Filter) else Filter(unit=what))
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
@@ -120,12 +120,14 @@ class LedgerPage(Page):
             self._table.select_measure(no)
         self._show_form(no, str(unit))
 
-    def _show_unit(self, unit: str) -> None:
-        if self._snapshot is not None and unit in self._snapshot.plan.unit_order:
-            self.complete()
-            self.clear_filters()
-            self._filters.units.choose(unit)
-            self._filter_unit(unit)
+    def _show_some(self, wanted: Filter) -> None:
+        if self._snapshot is None or (wanted.unit and wanted.unit not in self._snapshot.plan.unit_order):
+            return
+        self.complete()
+        self.clear_filters()
+        self._filters.choose(wanted)
+        self._filter = replace(wanted, unit="")
+        self._filter_unit(wanted.unit)
 
     def focus_search(self) -> None:
         self._bar.focus_search()
@@ -171,8 +173,8 @@ class LedgerPage(Page):
     def clear_filters(self) -> None:
         """All measures again."""
         self._bar.clear_search()
-        self._filters.choose_all()
         self._filter = Filter()
+        self._filters.choose(self._filter)
         self._show_rows()
 
     def _make_parts(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.text import shortened
-from ui.models.ledger_rows import FILTERS
+from ui.models.ledger_rows import FILTERS, Filter
 from ui.widgets.chips import ChipRow, ChoiceChip, stretch_row
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class FilterRow(QWidget):
         self.units.set_choices([(unit.name, unit.name) for unit in plan.units])
         self.tasks.set_choices([(str(task.order), shortened(task.heading, _TASK_CHARS)) for task in plan.tasks])
 
-    def choose_all(self) -> None:
-        """Nothing filtered, without a signal."""
-        self.chips.choose("all")
-        self.units.choose("")
-        self.tasks.choose("")
+    def choose(self, wanted: Filter) -> None:
+        """Without a signal."""
+        self.chips.choose(wanted.state)
+        self.units.choose(wanted.unit)
+        self.tasks.choose("" if wanted.task is None else str(wanted.task))
