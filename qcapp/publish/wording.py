@@ -26,7 +26,8 @@ VARIANT_HEADINGS = {
 ABSENT = "\0"
 """Stands for the number of an annex that the clerk left out: what points to it is not said."""
 
-_POINTING = re.compile(r"（[^（）]*\0[^（）]*）|；[^。；]*\0[^。；]*(?=[。；]|$)|[^。；]*\0[^。；]*[。；]?")
+# What points to it: brackets first, else a clause, else the sentence.
+_POINTING = tuple(map(re.compile, (r"（[^（）]*\0[^（）]*）", r"；[^。；]*\0[^。；]*(?=[。；]|$)", r"[^。；]*\0[^。；]*[。；]?")))
 _BRACES = str.maketrans({"｛": "{", "｝": "}"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -96,7 +97,9 @@ class Wording:
         """The sentence with its placeholders filled in; "" where it is dropped."""
         text = self.text(f"{key}.{variant}" if variant else key)
         said = _PLACEHOLDER.sub(lambda name: values[name[1].strip()], text.translate(_BRACES))
-        return _POINTING.sub("", said).strip() if ABSENT in said else said.strip()
+        for pointing in _POINTING if ABSENT in said else ():
+            said = pointing.sub("", said)
+        return said.strip()
 
 
 def blocks() -> tuple[Block, ...]:

@@ -11,6 +11,7 @@ from qcapp.domain.ledger import Bulletin
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import Level, OfficialPaper, Paragraph
+from qcapp.publish.bulletin_annexes import annexes_of
 from qcapp.stats.corrections import Correction
 from tests.publish.papers import (
     BAD,
@@ -18,6 +19,7 @@ from tests.publish.papers import (
     TOO_LATE,
     bulletin_of,
     grids,
+    matter_of,
     month_of,
     plan_of,
     reported,
@@ -236,6 +238,29 @@ def test_a_chart_is_drawn_where_it_says_more_than_the_table() -> None:
     assert charts(bulletin_of(reported(month_of(plan)))) == [], "all alike"
     later = reported(month_of(plan, reported(Month(JUNE, plan), date(2021, 6, 20), words=BEFORE)))
     assert charts(bulletin_of(later)) == ["各月覆盖率、及时率、合格率"]
+
+
+def test_an_annex_that_is_left_out_is_not_pointed_to_and_the_next_takes_its_number() -> None:
+    paper = bulletin_of(reported(month_of(plan_of(2))), without=frozenset({"indicators", "lamps"}))
+    assert [annex.title for annex in paper.annexes] == ["2021年7月各单位报送情况及位次表", "责任清单细化表（2021年7月）"]
+    assert section(paper, OVERALL)[-1] == "从亮灯情况看，绿灯2条。"
+    month = reported(month_of())
+    month.settings["paper.progress_tasks"] = "1"
+    assert section(bulletin_of(month, without=frozenset({"table"})), PROGRESS) == [
+        "优化政务服务。区政数局：已公布事项目录312项。编号1。",
+    ]
+
+
+def test_what_may_be_left_out_is_offered_with_its_name() -> None:
+    plan = plan_of(4)
+    june = reported(Month(JUNE, plan), date(2021, 6, 20), words=BEFORE)
+    matter = matter_of(reported(month_of(plan, june), units=["某一局"]))
+    offered = annexes_of(matter).offered
+    assert [key for key, _ in offered] == [
+        "indicators", "chart.trend", "chart.tasks", "ranking", "chart.units", "lamps", "problems", "table",
+    ]
+    assert dict(offered)["chart.tasks"] == "2021年7月各重点任务报送情况"
+    assert annexes_of(replace(matter, without=frozenset({"chart.trend"}))).offered == offered
 
 
 def test_tasks_add_up_to_the_district() -> None:
