@@ -14,9 +14,11 @@ from qcapp.forms.paper import Grid
 from qcapp.publish.bulletin_matter import BulletinMatter, LampLine
 from qcapp.publish.phrases import full_day, measures, task_name, tidy
 from qcapp.publish.unit_reports import Reporting, those, unit_reports
+from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import NO_RATE, Figures, Rate, Standing, Tally, UnitFigures, rounded
 from qcapp.stats.ranking import weights
 
+_CORRECTED = {"及时": "按时报送", "合格": "首次报送合格", "已填格数": "已填栏目", "应填格数": "应填栏目"}
 _TO_THE_CLERK = re.compile(r"，请催报|，等待人工处理")
 _LAMP_ORDER = (Lamp.RED, Lamp.YELLOW, Lamp.GREY, Lamp.GREEN)
 RATES: tuple[tuple[str, Callable[[Tally], Rate]], ...] = (
@@ -163,9 +165,14 @@ def apart_grid(matter: BulletinMatter) -> Grid:
 
 def corrections_grid(matter: BulletinMatter) -> Grid:
     rows = tuple(
-        (each.unit, each.what, each.before, each.after, measures(each.numbers)) for each in matter.corrections
+        (each.unit, correction_words(each), each.before, each.after, measures(each.numbers)) for each in matter.corrections
     )
     return Grid(("范围", "指标", "原通报", "更正后", "涉及措施"), rows, (1.4, 1.4, 1, 1, 1.6), frozenset({4}))
+
+
+def correction_words(each: Correction) -> str:
+    """What it is of, by the paper's word for it."""
+    return _CORRECTED.get(each.what, each.what)
 
 
 # ------------------------------------------------------------------ 位次

@@ -347,7 +347,7 @@ def test_a_second_bulletin_says_what_it_corrects() -> None:
     paper = bulletin_of(month, issued=issued(month), corrections=moved)
     assert paper.title.replace("\n", "") == "关于某某区2021年7月责任清单报送情况的通报（更正）"
     assert paper.texts[1] == (
-        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由1更正为2，全区按时报送由1更正为2（逐项见附件1）。以本通报为准。"
+        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由1更正为2，按时报送由1更正为2（逐项见附件1）。以本通报为准。"
     )
     table = grids(paper)["报送情况主要指标表"][1]
     assert table.headings == ("范围", "指标", "原通报", "更正后", "涉及措施")

@@ -179,7 +179,7 @@ def test_what_has_changed_since_is_a_correction_and_both_stay(office: Office) ->
     assert second.corrects
     assert second.title == f"{TITLE}（更正）"
     assert second.paper.texts[1].startswith(
-        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由2更正为4，全区首次报送合格由1更正为3，"
+        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由2更正为4，首次报送合格由1更正为3，"
     )
     assert any("这一稿写明了更正的内容" in remark for remark in second.remarks)
     assert not office.services.bulletin.draft(JULY, on=july(27)).corrects, "a day before it went out"
