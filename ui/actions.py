@@ -37,6 +37,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("copy", "复制", "Ctrl+C", line=True),
         Entry("find", "检索", "Ctrl+F", line=True),
         Entry("edit", "填写所选措施", "F2"),
+        Entry("rule", "认定…", "Ctrl+R"),
     )),
     ("视图(&V)", (
         Entry("overview", "总览", "Ctrl+1"),
@@ -65,7 +66,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("assessment", "绩效考核表…"),
     )),
     ("工具(&T)", (
-        Entry("check", "检查台账是否完好"),
+        Entry("settings", "设置…", "Ctrl+,"),
+        Entry("check", "检查台账是否完好", line=True),
         Entry("folder", "打开台账所在文件夹"),
     )),
     ("帮助(&H)", (

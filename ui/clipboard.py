@@ -1,7 +1,8 @@
-"""Copying what is selected, wherever the focus is; cells as tab-separated text, as WPS and Excel take them."""
+"""Copying what is selected, wherever the focus is; cells as tab-separated text, as WPS and Excel take and give them."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 
 from PySide6.QtGui import QGuiApplication
@@ -11,6 +12,11 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPlainTextEd
 def as_cells(rows: Iterable[Iterable[str]]) -> str:
     """Rows of cells as text: a cell with tabs, line breaks or quotes is quoted."""
     return "\n".join("\t".join(map(_cell, row)) for row in rows)
+
+
+def cells_in(text: str) -> list[list[str]]:
+    """Rows of cells out of such a text: the other way of ``as_cells``."""
+    return [row or [""] for row in csv.reader(text.replace("\r\n", "\n").splitlines(keepends=True), delimiter="\t")]
 
 
 def copy_from(widget: QWidget | None) -> bool:

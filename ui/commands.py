@@ -21,6 +21,7 @@ from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 if TYPE_CHECKING:
     from ui.export import Exporter
     from ui.main_window import MainWindow
+    from ui.setting_work import SettingWork
 
 
 class Commands(QObject):
@@ -30,13 +31,15 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._ledger = window, ledger
         self._exporter: Exporter | None = None
+        self.settings: SettingWork | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "export": self.export, "archive": self.export_archive,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
-            "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
+            "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
+            "keys": self.show_keys, "about": self.show_about,
         }
 
     def by_keys(self) -> dict[str, Callable[[], bool]]:
@@ -139,6 +142,18 @@ class Commands(QObject):
 
         self._exporter = self._exporter or Exporter(self._window)
         self._exporter.start_archive()
+
+    @Slot()
+    def change_settings(self) -> None:
+        self.open_settings("")
+
+    @Slot(str)
+    def open_settings(self, page: str) -> None:
+        """At that page, "" for the first."""
+        from ui.setting_work import SettingWork
+
+        self.settings = self.settings or SettingWork(self._window)
+        self.settings.open(page)
 
     @Slot()
     def show_keys(self) -> None:

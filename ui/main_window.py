@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
             page.go_requested.connect(self.go)
             page.period_requested.connect(self.set_period)
             page.export_requested.connect(self._export)
+            page.settings_requested.connect(self._open_settings)
             page.begun.connect(self.clear_notices)
             if isinstance(page, LedgerPage):
                 page.counted.connect(self._counted)
@@ -334,6 +335,10 @@ class MainWindow(QMainWindow):
     def _counted(self, counts: Counts) -> None:
         self._counts = counts
         self._show_status()
+
+    @Slot(str)
+    def _open_settings(self, page: str) -> None:
+        self.commands.open_settings(page)
 
     @Slot(str)
     def _export(self, what: str) -> None:

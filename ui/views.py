@@ -24,7 +24,7 @@ class Views(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         ledger, top = self._window.ledger_page, self._window.top_bar
         return {
-            "find": self.find, "edit": self.edit_measure, "refresh": self.refresh, "quit": self._window.close,
+            "find": self.find, "edit": self.edit_measure, "rule": self.rule, "refresh": self.refresh, "quit": self._window.close,
             "overview": self.go_overview, "ledger": self.go_ledger, "dispatch": self.go_dispatch, "collect": self.go_collect,
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
             "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
@@ -50,6 +50,12 @@ class Views(QObject):
     def edit_measure(self) -> None:
         if self._window.go("ledger"):
             self._window.ledger_page.edit_measure()
+
+    @Slot()
+    def rule(self) -> None:
+        """On the entry that the form of 台账 shows."""
+        if self._window.go("ledger"):
+            self._window.ledger_page.rule()
 
     @Slot()
     def go_overview(self) -> None:

@@ -5,7 +5,7 @@ A column's key stands for its letter, so that formulas are put together without 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +24,17 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from qcapp.domain.period import Period
 from qcapp.forms.layout import Paper
-from qcapp.forms.metrics import MAX_ROW_HEIGHT, POINTS_PER_MM, page_for, rounded_height, text_height
+from qcapp.forms.metrics import (
+    CELL_PADDING,
+    MAX_ROW_HEIGHT,
+    POINTS_PER_MM,
+    line_pitch,
+    lines_needed,
+    page_for,
+    rounded_height,
+    text_width,
+    units_in,
+)
 from qcapp.forms.safe_write import replace_file
 from qcapp.forms.xlsx_looks import SIZE, CellLook, CellLooks, Kind, Part
 from qcapp.forms.xlsx_package import Formula, check_package, save_package
@@ -38,6 +48,8 @@ _LINE_HEIGHTS = {Part.TITLE: 30.0, Part.CAPTION: 18.0}
 _LINE, _GAP = 16.5, 9.0  # heights of a line of text and of the room between two parts
 _PAPER_CODES = {Paper.A3: 8, Paper.A4: 9}
 _FILL = 0.95  # of a page, before it is full
+_SPARE = 3.5  # above and below the text of a row together
+_WIDER = 1.1  # characters may be drawn that much wider than their type size
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,16 @@ class Column:
     width: float
     kind: Kind = Kind.COUNT
     left: bool = False
+
+
+def fitting(words: Iterable[str], least: float, most: float) -> float:
+    """The width of a column that holds each of the words on a line, within bounds."""
+    longest = max((text_width(each) for each in words), default=0)
+    return min(max(longest * SIZE / 2 * _WIDER + CELL_PADDING + 1.0, least), most)
+
+
+def _height(text: str, width: float) -> float:
+    return lines_needed(text, units_in(width, SIZE)) * line_pitch(SIZE) + _SPARE
 
 
 class Book:
@@ -142,13 +164,13 @@ class ListSheet:
         self._begin(_GAP)
 
     def chart(self, chart: Any, height_mm: float) -> None:
-        """Below the rows, as wide as the sheet, whole on a page."""
+        """Below the rows, as wide as the sheet; on a page of its own where the rows leave it no room on theirs."""
         page = page_for(self.paper)
         width = min(sum(column.width for column in self.columns), page.text_width)
         chart.width, chart.height = width / POINTS_PER_MM / 10, height_mm / 10
         self.gap()
         need, room = height_mm * POINTS_PER_MM + _LINE, page.text_height * _FILL
-        if sum(self._heights) % room + need > room:
+        if sum(self._heights) + need > room:
             self.sheet.row_breaks.append(Break(id=self.row))
         self.gap()
         self.sheet.add_chart(chart, f"A{self.row + 1}")
@@ -188,10 +210,10 @@ class ListSheet:
 
     def _row(self, values: Mapping[str, Value], part: Part, opened: Collection[str] = ()) -> int:
         heights = [
-            text_height(value, column.width, SIZE) for column in self.columns
+            _height(value, column.width) for column in self.columns
             if isinstance(value := values.get(column.key), str) and not isinstance(value, Formula)
         ]
-        self._begin(max([*heights, text_height("", SIZE, SIZE)]))
+        self._begin(max([*heights, _height("", SIZE)]))
         for number, column in enumerate(self.columns, 1):
             kind = Kind.WORDS if part is Part.HEAD else column.kind
             own = Part.OPEN if column.key in opened else part

@@ -16,7 +16,8 @@ from qcapp.forms.xlsx_looks import Kind
 from qcapp.forms.xlsx_package import Formula
 from qcapp.publish import stats_formulas as formulas
 from qcapp.publish.assessment_months import CumulativeSheet, MonthsSheet, WeightsSheet
-from qcapp.publish.stats_facts import FactsSheet, fact_lines, write_apart
+from qcapp.publish.stats_facts import FactsSheet, fact_lines, unit_column, write_apart
+from qcapp.publish.stats_sheets import group_columns
 from qcapp.publish.stats_terms import caption_of, write_terms
 from qcapp.stats.figures import Figures, Standing, Tally, tally
 from qcapp.stats.ranking import standings
@@ -83,10 +84,9 @@ def _write_board(
     label: str, caption: str, footer: str,
 ) -> None:
     periods = [figures.period for figures in months]
-    grouped = any(each.group for each in board.ends.values())
     paper = Paper.A4 if len(periods) <= _MOST_ON_A4 else Paper.A3
     sheet = ListSheet(
-        book, SHEET, _columns(periods, grouped), title=f"{label}责任单位绩效考核表", caption=caption, frozen=2, footer=footer,
+        book, SHEET, _columns(board, periods), title=f"{label}责任单位绩效考核表", caption=caption, frozen=2, footer=footer,
         paper=paper,
     )
     first, last = sheet.first, sheet.first + len(board.tallies) - 1
@@ -99,22 +99,26 @@ def _write_board(
     sheet.line(_SIGNED)
 
 
-def _columns(periods: Sequence[Period], grouped: bool) -> tuple[Column, ...]:
+def _columns(board: _Board, periods: Sequence[Period]) -> tuple[Column, ...]:
     several_years = len({period.year for period in periods}) > 1
     by_month = []
     for period in periods:
         named = f"{period.year}年\n{period.month}月" if several_years else f"{period.month}月"
-        by_month.append(Column(f"score {period}", f"{named}\n得分", 34, Kind.SCORE))
-        by_month.append(Column(f"rank {period}", f"{named}\n位次", 31 if several_years else 26))
+        by_month.append(Column(f"score {period}", f"{named}\n得分", 37, Kind.SCORE))
+        by_month.append(Column(f"rank {period}", f"{named}\n位次", 31 if several_years else 29))
     return (
-        Column("rank", "最终位次", 31), Column("unit", "责任单位", 118, Kind.WORDS),
-        *((Column("group", "组别", 44, Kind.WORDS), Column("group_rank", "组内位次", 31)) if grouped else ()),
-        Column("final", "最终得分", 38, Kind.SCORE), *by_month,
-        Column("sum", _SUM, 42, Kind.SCORE), Column("mean", _MEAN, 38, Kind.SCORE),
-        Column("cumulative", _CUMULATIVE, 38, Kind.SCORE),
-        Column("coverage", "累计覆盖率", 44, Kind.SHARE), Column("timeliness", "累计及时率", 44, Kind.SHARE),
-        Column("qualification", "累计合格率", 44, Kind.SHARE),
+        Column("rank", "最终\n位次", 31), unit_column(board.tallies),
+        *(group_columns(board.ends.values()) if any(each.group for each in board.ends.values()) else ()),
+        Column("final", "最终\n得分", 38, Kind.SCORE), *by_month,
+        Column("sum", _heading(_SUM), 44, Kind.SCORE), Column("mean", _heading(_MEAN), 38, Kind.SCORE),
+        Column("cumulative", _heading(_CUMULATIVE), 38, Kind.SCORE),
+        Column("coverage", "累计\n覆盖率", 44, Kind.SHARE), Column("timeliness", "累计\n及时率", 44, Kind.SHARE),
+        Column("qualification", "累计\n合格率", 44, Kind.SHARE),
     )
+
+
+def _heading(name: str) -> str:
+    return f"{name[:2]}\n{name[2:]}"
 
 
 def _unit_values(

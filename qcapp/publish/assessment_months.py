@@ -9,7 +9,7 @@ from qcapp.forms.xlsx_book import Book, Column, ListSheet, Value
 from qcapp.forms.xlsx_looks import Kind
 from qcapp.forms.xlsx_package import Formula
 from qcapp.publish import stats_formulas as formulas
-from qcapp.publish.stats_facts import FactsSheet
+from qcapp.publish.stats_facts import FactsSheet, unit_column
 from qcapp.publish.stats_sheets import COUNTS, POINTS, SCORE, SHARES, tally_values
 from qcapp.publish.stats_terms import WEIGHT_NAMES, weights_in_force
 from qcapp.stats.figures import Figures, Standing, Tally
@@ -52,8 +52,8 @@ class MonthsSheet:
 
     def __init__(self, book: Book, facts: FactsSheet, weights: WeightsSheet, months: Sequence[Figures], footer: str) -> None:
         columns = (
-            Column("month", "月份", 70, Kind.MONTH), Column("unit", "责任单位", 130, Kind.WORDS), *COUNTS, *SHARES, POINTS, SCORE,
-            Column("rank", "位次", 36),
+            Column("month", "月份", 70, Kind.MONTH), unit_column(unit.unit for figures in months for unit in figures.units),
+            *COUNTS, *SHARES, POINTS, SCORE, Column("rank", "位次", 36),
         )
         self.sheet = ListSheet(book, MONTHS, columns, title="各月得分和位次", frozen=2, footer=footer)
         self._rows: dict[tuple[Period, str], int] = {}
@@ -77,7 +77,7 @@ class CumulativeSheet:
         self, book: Book, facts: FactsSheet, weights: WeightsSheet, tallies: Mapping[str, Tally], ends: Mapping[str, Standing],
         label: str, footer: str,
     ) -> None:
-        columns = (Column("unit", "责任单位", 150, Kind.WORDS), *COUNTS, *SHARES, POINTS, SCORE)
+        columns = (unit_column(tallies), *COUNTS, *SHARES, POINTS, SCORE)
         self.sheet = ListSheet(book, CUMULATIVE, columns, title=f"{label}累计", frozen=1, footer=footer)
         self._rows = {
             name: self.sheet.add(_scored(self.sheet, facts, name, own, ends[name], weights.of(None)))

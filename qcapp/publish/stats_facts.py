@@ -7,18 +7,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from qcapp.forms.xlsx_book import Book, Column, ListSheet
+from qcapp.forms.xlsx_book import Book, Column, ListSheet, fitting
 from qcapp.forms.xlsx_looks import Kind
 from qcapp.forms.xlsx_package import Formula
 from qcapp.stats.figures import EntryFact, Fault, Figures, exact, tally
 
 FACTS, APART = "明细", "免报与延期"
-_COLUMNS = (
-    Column("month", "月份", 54, Kind.MONTH),
+
+
+def unit_column(units: Iterable[str]) -> Column:
+    return Column("unit", "责任单位", fitting(units, 70, 150), Kind.WORDS)
+
+
+_BEFORE_UNIT = (
+    Column("month", "月份", 66, Kind.MONTH),
     Column("task", "任务序号", 27),
-    Column("heading", "重点任务", 88, Kind.WORDS, left=True),
+    Column("heading", "重点任务", 100, Kind.WORDS, left=True),
     Column("no", "措施序号", 27),
-    Column("unit", "责任单位", 84, Kind.WORDS),
+)
+_AFTER_UNIT = (
     Column("due", "应报", 26),
     Column("reported", "实报", 26),
     Column("on_time", "及时", 26),
@@ -26,20 +33,20 @@ _COLUMNS = (
     Column("qualified_now", "更正后合格", 36),
     Column("filled", "填报格数", 27),
     Column("cells", "应填格数", 27),
-    Column("received", "收到日期", 60, Kind.DAY),
-    Column("due_day", "截止日", 60, Kind.DAY),
-    Column("deducted", "扣分", 28, Kind.POINTS),
+    Column("received", "收到日期", 67, Kind.DAY),
+    Column("due_day", "截止日", 67, Kind.DAY),
+    Column("deducted", "扣分", 33, Kind.POINTS),
     Column("reasons", "不合格原因和提示", 156, Kind.WORDS, left=True),
     Column("apart", "说明", 88, Kind.WORDS, left=True),
     Column("measure", "计入措施", 27),
     Column("whole", "措施报齐", 27),
 )
 _APART_COLUMNS = (
-    Column("month", "月份", 60, Kind.MONTH),
-    Column("no", "措施序号", 40),
+    Column("month", "月份", 66, Kind.MONTH),
+    Column("no", "措施\n序号", 40),
     Column("unit", "责任单位", 120, Kind.WORDS),
     Column("heading", "重点任务", 150, Kind.WORDS, left=True),
-    Column("counted", "是否计入应报", 50, Kind.WORDS),
+    Column("counted", "是否计入\n应报", 56, Kind.WORDS),
     Column("due_day", "截止日", 70, Kind.DAY),
     Column("received", "收到日期", 70, Kind.DAY),
     Column("apart", "说明", 205, Kind.WORDS, left=True),
@@ -92,7 +99,8 @@ class FactsSheet:
     """The sheet itself, and sums over it."""
 
     def __init__(self, book: Book, lines: Sequence[FactLine], footer: str) -> None:
-        self.sheet = ListSheet(book, FACTS, _COLUMNS, frozen=5, footer=footer)
+        columns = (*_BEFORE_UNIT, unit_column(line.fact.unit for line in lines), *_AFTER_UNIT)
+        self.sheet = ListSheet(book, FACTS, columns, frozen=5, footer=footer)
         self._last = max(self.sheet.first + len(lines) - 1, self.sheet.first)
         counted: set[tuple[object, int]] = set()
         missing = {(line.fact.period, line.fact.no) for line in lines if line.fact.due and not line.fact.reported}

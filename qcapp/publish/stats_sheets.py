@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from qcapp.forms.xlsx_book import Book, Column, ListSheet, Value
+from qcapp.forms.xlsx_book import Book, Column, ListSheet, Value, fitting
 from qcapp.forms.xlsx_looks import Kind, Part
 from qcapp.forms.xlsx_package import Formula
 from qcapp.publish import stats_formulas as formulas
-from qcapp.publish.stats_facts import FactsSheet, task_numbers
+from qcapp.publish.stats_facts import FactsSheet, task_numbers, unit_column
 from qcapp.publish.stats_terms import WEIGHT_NAMES
-from qcapp.stats.figures import Figures, Rate, Tally, UnitFigures, tally
+from qcapp.stats.figures import Figures, Rate, Standing, Tally, UnitFigures, tally
 
 UNITS, TASKS, TOTAL = "单位", "任务", "全区"
 Where = tuple[str, str]
 
 COUNTS = (
     Column("due", "应报", 31), Column("reported", "实报", 31), Column("missing", "未报", 31), Column("on_time", "及时", 31),
-    Column("qualified", "合格", 31), Column("qualified_now", "更正后合格", 37),
+    Column("qualified", "合格", 31), Column("qualified_now", "更正后\n合格", 38),
 )
 SHARES = (
     Column("coverage", "覆盖率", 45, Kind.SHARE), Column("timeliness", "及时率", 45, Kind.SHARE),
-    Column("qualification", "合格率", 45, Kind.SHARE), Column("qualification_now", "更正后合格率", 46, Kind.SHARE),
+    Column("qualification", "合格率", 45, Kind.SHARE), Column("qualification_now", "更正后\n合格率", 46, Kind.SHARE),
 )
-POINTS = Column("deducted", "扣分", 33, Kind.POINTS)
+POINTS = Column("deducted", "扣分", 40, Kind.POINTS)
 SCORE = Column("score", "得分", 38, Kind.SCORE)
-CELLS = (Column("filled", "填报格数", 36), Column("cells", "应填格数", 36), Column("fullness", "填报率", 45, Kind.SHARE))
-MEASURES = (Column("measures", "应报措施", 36), Column("measures_reported", "报齐措施", 36))
+CELLS = (Column("filled", "填报\n格数", 34), Column("cells", "应填\n格数", 34), Column("fullness", "填报率", 45, Kind.SHARE))
+MEASURES = (Column("measures", "应报\n措施", 34), Column("measures_reported", "报齐\n措施", 34))
 
 _RATES: tuple[tuple[str, str, str, Callable[[Tally], Rate]], ...] = (
     ("coverage", "reported", "due", lambda each: each.coverage),
@@ -41,6 +41,11 @@ _SUMMED = {
     "due": "due", "reported": "reported", "on_time": "on_time", "qualified": "qualified", "qualified_now": "qualified_now",
     "filled": "filled", "cells": "cells", "deducted": "deducted", "measures": "measure", "measures_reported": "whole",
 }
+
+
+def group_columns(standings: Iterable[Standing]) -> tuple[Column, Column]:
+    width = fitting((each.group for each in standings), 36, 80)
+    return Column("group", "组别", width, Kind.WORDS), Column("group_rank", "组内\n位次", 31)
 
 
 def tally_values(sheet: ListSheet, facts: FactsSheet, own: Tally, *where: Where) -> dict[str, Value]:
@@ -78,8 +83,8 @@ def write_units(book: Book, facts: FactsSheet, figures: Figures, caption: str, f
     """By rank; groups and what was the month before only where there are any."""
     grouped, before = any(unit.standing.group for unit in figures.units), any(unit.before for unit in figures.units)
     columns = (
-        Column("rank", "位次", 31), Column("unit", "责任单位", 118, Kind.WORDS),
-        *((Column("group", "组别", 44, Kind.WORDS), Column("group_rank", "组内位次", 31)) if grouped else ()),
+        Column("rank", "位次", 31), unit_column(each.unit for each in figures.units),
+        *(group_columns(unit.standing for unit in figures.units) if grouped else ()),
         *COUNTS, *SHARES, *CELLS, POINTS, SCORE,
         *(_BEFORE if before else ()),
     )
@@ -94,8 +99,8 @@ def write_units(book: Book, facts: FactsSheet, figures: Figures, caption: str, f
 
 
 _BEFORE = (
-    Column("score_before", "上月得分", 36, Kind.SCORE), Column("score_change", "得分增减", 36, Kind.SCORE_CHANGE),
-    Column("rank_before", "上月位次", 31), Column("rank_change", "位次升降", 31, Kind.RANK_CHANGE),
+    Column("score_before", "上月\n得分", 38, Kind.SCORE), Column("score_change", "得分\n增减", 42, Kind.SCORE_CHANGE),
+    Column("rank_before", "上月\n位次", 31), Column("rank_change", "位次\n升降", 31, Kind.RANK_CHANGE),
 )
 
 

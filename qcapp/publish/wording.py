@@ -26,7 +26,7 @@ VARIANT_HEADINGS = {
 ABSENT = "\0"
 """Stands for the number of an annex that the clerk left out: what points to it is not said."""
 
-# What points to it: brackets first, else a clause, else the sentence.
+# In brackets, as one of several clauses, as a sentence: in this order.
 _POINTING = tuple(map(re.compile, (r"（[^（）]*\0[^（）]*）", r"；[^。；]*\0[^。；]*(?=[。；]|$)", r"[^。；]*\0[^。；]*[。；]?")))
 _BRACES = str.maketrans({"｛": "{", "｝": "}"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -101,8 +101,9 @@ class Wording:
         """The sentence with its placeholders filled in; "" where it is dropped."""
         text = self.text(f"{key}.{variant}" if variant else key)
         said = _PLACEHOLDER.sub(lambda name: values[name[1].strip()], text.translate(_BRACES))
-        for pointing in _POINTING if ABSENT in said else ():
-            said = pointing.sub("", said)
+        if ABSENT in said:
+            for pointing in _POINTING:
+                said = pointing.sub("", said)
         return said.strip()
 
 

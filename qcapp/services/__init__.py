@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
     from qcapp.services.publish import PublishService
+    from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
     from qcapp.services.rulings import RulingService
     from qcapp.services.settings import SettingsService
@@ -79,6 +80,12 @@ class Services:
         from qcapp.services.publish import PublishService
 
         return PublishService(self._store, self._who, self._writers)
+
+    @cached_property
+    def qualify(self) -> QualifyService:
+        from qcapp.services.qualify import QualifyService
+
+        return QualifyService(self._store)
 
     @cached_property
     def bulletin(self) -> BulletinService:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
 
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, Measure, Plan, Task, Unit
@@ -81,3 +83,16 @@ class Maker:
 
 def months(first: Period, count: int) -> list[Period]:
     return [first.shifted(at) for at in range(count)]
+
+
+Counts = tuple[int, int, int, int]  # due, reported, on time, qualified
+
+
+def halves() -> Iterator[Counts]:
+    """Counts whose score by 40, 30, 30 lies exactly between two tenths."""
+    for due in range(1, 33):
+        for reported in range(1, due + 1):
+            for on_time, qualified in product(range(reported + 1), repeat=2):
+                points = 20 * (Fraction(40 * reported + 30 * on_time, due) + Fraction(30 * qualified, reported))
+                if points.denominator == 1 and points.numerator % 2:
+                    yield due, reported, on_time, qualified

@@ -20,7 +20,7 @@ from qcapp.publish.assessment import write_assessment
 from qcapp.stats.figures import Figures, rounded, tally
 from qcapp.stats.ranking import standings
 from tests.publish.made_figures import UNITS, Maker, made_plan, months
-from tests.publish.workbooks import formulas, rows, shown
+from tests.publish.workbooks import formulas, rows, shown, too_narrow
 
 GROUPS = json.dumps({unit: ("任务多" if at % 2 else "任务少") for at, unit in enumerate(UNITS[:-1])})
 SETTINGS = {"score.groups": GROUPS, "score.deduction": "2.5"}
@@ -165,6 +165,10 @@ def test_it_is_printed_one_page_wide_on_a_paper_that_holds_it(count: int, paper:
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == ("landscape", 1, 0)
         assert sheet.print_title_rows
+
+
+def test_no_number_is_too_wide_for_its_column(tmp_path: Path) -> None:
+    assert too_narrow(written(made(1, 12, Period(2021, 6)), tmp_path)) == []
 
 
 def test_the_basis_is_chosen_from_a_list(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +23,7 @@ from qcapp.publish.stats_terms import weights_in_force
 from qcapp.stats.figures import Figures, Rate, Tally, rounded, tally
 from qcapp.stats.summary import MonthFacts, figures
 from tests.publish.made_figures import TASKS, UNITS, Maker, made_plan, months
-from tests.publish.workbooks import formulas, rows, shown
+from tests.publish.workbooks import formulas, rows, shown, too_narrow
 
 JULY = Period(2021, 7)
 GROUPS = json.dumps({unit: ("任务多" if at % 2 else "任务少") for at, unit in enumerate(UNITS[:-1])})
@@ -172,8 +173,6 @@ def test_a_rule_that_is_off_or_weighted_otherwise_is_listed_so(tmp_path: Path) -
 
 
 def test_figures_of_other_rules_do_not_show_todays(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     made = replace(Maker(1).figures(JULY), rules_version="2019-1")
     said = [row["项目"] for row in rows(written(made, tmp_path)["参数"], 2)]
     assert said[-1] == "规则版本 2019-1"
@@ -244,7 +243,7 @@ def test_every_number_that_is_counted_is_a_formula_and_carries_its_value(month: 
         cell.coordinate for line in book["单位"].iter_rows(min_row=4, max_row=3 + len(UNITS)) for cell in line
         if ("单位", cell.coordinate) not in found and names.get(cell.column) is None
     ]
-    before = [cell.column_letter for cell in book["单位"][3] if cell.value in ("上月得分", "上月位次")]
+    before = [cell.column_letter for cell in book["单位"][3] if cell.value in ("上月\n得分", "上月\n位次")]
     assert {each.rstrip("0123456789") for each in plain} == set(before)
 
 
@@ -268,6 +267,27 @@ def test_it_is_printed_on_a4_across_one_page_wide_with_its_heading(year: Figures
         assert "&P" in sheet.oddFooter.center.text
         assert "规则版本" in sheet.oddFooter.left.text
     assert book["明细"].auto_filter.ref == f"A1:S{len(year.facts) + 1}"
+
+
+def test_no_number_is_too_wide_for_its_column(year: Figures, tmp_path: Path) -> None:
+    assert too_narrow(written(year, tmp_path)) == []
+
+
+def test_the_best_and_the_worst_month_are_not_too_wide_either(tmp_path: Path) -> None:
+    """All at 100 %, having come up from nothing, and the other way round."""
+    best, worst = (
+        MonthFacts(made_plan(), JULY, tuple(
+            replace(fact, due=True, reported=well, received=fact.due_day if well else None, first=(), now=())
+            for fact in Maker(1).month(JULY).facts
+        ))
+        for well in (True, False)
+    )
+    for now, earlier in ((best, worst), (worst, best)):
+        before = {unit.unit: unit.standing for unit in figures([earlier], JULY.first_day, {}).units}
+        book = written(figures([now], date(2021, 8, 1), {}, before), tmp_path)
+        change = rows(book["单位"], 3)[0]["得分增减"]
+        assert change == (100 if now is best else -100)
+        assert too_narrow(book) == []
 
 
 def test_only_the_first_sheet_is_chosen_when_it_opens(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +20,7 @@ from qcapp.publish.stats_book import write_stats
 from qcapp.stats.figures import EntryFact, Fault, Figures, tally
 from qcapp.stats.ranking import standings
 from qcapp.stats.summary import MonthFacts, figures
-from tests.publish.made_figures import UNITS, Maker, made_plan, months
+from tests.publish.made_figures import UNITS, Counts, Maker, halves, made_plan, months
 from tests.publish.workbooks import FALSE, changed, formulas, recalculated, rows, shown
 
 pytestmark = pytest.mark.office
@@ -94,20 +94,6 @@ def test_an_empty_month_comes_out_empty(tmp_path: Path, calculate: Recalculate) 
 
 
 # What lies exactly between two tenths, where binary fractions fall to either side.
-
-Counts = tuple[int, int, int, int]  # due, reported, on time, qualified
-
-
-def halves() -> Iterator[Counts]:
-    """Counts whose score by 40, 30, 30 ends in exactly 5 hundredths."""
-    for due, reported in product(range(1, 33), repeat=2):
-        if reported > due:
-            continue
-        for on_time, qualified in product(range(reported + 1), repeat=2):
-            points = Fraction(40 * reported + 30 * on_time, due) + Fraction(30 * qualified, reported)
-            if (points * 20).denominator == 1 and (points * 20).numerator % 2:
-                yield due, reported, on_time, qualified
-
 
 def exactly(counts: Sequence[Counts]) -> Figures:
     """A unit for each of the counts."""

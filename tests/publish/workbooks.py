@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,32 @@ def formulas(path: Path) -> Iterator[tuple[str, str, str]]:
             for cell in row:
                 if cell.data_type == "f":
                     yield sheet.title, cell.coordinate, str(cell.value)
+
+
+def drawn_width(value: Any, number_format: str) -> float:
+    """Points that a number or day takes in the widest of the fonts that stand in for 仿宋, cell margins included."""
+    if hasattr(value, "year"):
+        text = f"{value.year}年{value.month}月" if "年" in number_format else f"{value:%Y-%m-%d}"
+    elif "%" in number_format:
+        text = f"{value:.1%}"
+    elif "0.0" in number_format:
+        text = f"{value:+.1f}" if "+" in number_format else f"{value:.1f}"
+    else:
+        text = f"{value:+d}" if "+" in number_format else f"{value:g}"
+    return sum(_WIDE.get(each, 11.5 if each in "年月" else 6.21) for each in text) + 5.0
+
+
+_WIDE = {".": 5.4, "-": 5.4, "+": 5.4, "%": 9.2}
+
+
+def too_narrow(book: Any) -> list[str]:
+    """Cells whose number would show as ####."""
+    return [
+        f"{sheet.title}!{cell.coordinate} {cell.value}"
+        for sheet in book.worksheets for line in sheet.iter_rows() for cell in line
+        if isinstance(cell.value, int | float | date) and not isinstance(cell.value, bool)
+        and drawn_width(cell.value, cell.number_format) > sheet.column_dimensions[cell.column_letter].width * 6.0
+    ]
 
 
 def falsified(path: Path, target: Path) -> Path:

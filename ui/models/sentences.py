@@ -142,7 +142,7 @@ def _section(block: Block, before: str) -> str:
 
 
 def arranged(sentences: Sequence[Sentence], *, unused: bool) -> tuple[Row, ...]:
-    """Under the headings of their sections. ``unused``: also those that this month has no use for."""
+    """Under the headings of their sections. ``unused``: also those that this month has no use for, grey."""
     rows: list[Row] = []
     section = ""
     for sentence in sentences:

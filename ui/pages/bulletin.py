@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
-from ui.models.drafting import DraftChoice
+from ui.models.drafting import DraftChoice, day_words
 from ui.models.month_flow import REMIND
 from ui.pages.base import Page
 from ui.pages.bulletin_chase import Notice
@@ -19,9 +19,10 @@ from ui.pages.bulletin_chased import ChasedLeaf
 from ui.pages.bulletin_draft import Composed, DraftWork
 from ui.pages.bulletin_out import Outgoing
 from ui.pages.bulletin_pictures import Pictures
-from ui.pages.bulletin_remarks import DAY, ISSUED, WORDING, remark_rows
+from ui.pages.bulletin_remarks import DAY, ISSUED, SETTINGS, WORDING, remark_rows
 from ui.pages.bulletin_view import BULLETIN, BulletinView, Leaf
 from ui.pages.bulletin_words import WordingWork
+from ui.theme import Tone
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -116,11 +117,11 @@ class BulletinPage(Page):
     def _composed(self, composed: Composed) -> None:
         panel, newest = self.view.draft, composed.newest
         draft = composed.draft
-        state = "" if draft is None else f"{newest.issued.month}月{newest.issued.day}日已印发" if newest else "未印发"
-        panel.show_heading(f"{composed.period.label}通报", state)
+        panel.show_heading(f"{composed.period.label}通报", *_state(composed))
         panel.show_remarks(remark_rows(draft.notes) if draft else ())
         panel.show_annexes(draft.offered if draft else (), composed.choice.without)
         panel.show_letterhead(composed.letterhead)
+        self.view.set_tab_order()
         self.view.issued.show_issued(composed.issued, composed.period)
         self.view.issued.show_moved(newest, composed.moved)
         for button in (self.view.issue_button, self.view.write_button):
@@ -152,6 +153,7 @@ class BulletinPage(Page):
 
     @Slot(object)
     def _notice_composed(self, notice: Notice) -> None:
+        self.view.set_tab_order()
         if self.shown != BULLETIN:
             self.view.preview.show_paper(f"{self.shown} · {notice.late.unit}", notice.paper, {})
             self.words.show(self.shown, notice.kept, notice.heard)
@@ -180,6 +182,7 @@ class BulletinPage(Page):
     @Slot(object)
     def _turned(self, leaf: Leaf) -> None:
         self.chased.show_foot()
+        self.view.set_tab_order()
         if self.shown == BULLETIN:
             self._show_bulletin()
         else:
@@ -232,18 +235,26 @@ class BulletinPage(Page):
     @Slot(object, str)
     def _wrote(self, path: Path, sentence: str) -> None:
         self.view.result.show_file(path, sentence)
-        self.message.emit(sentence)
+        self.message.emit(f"已写成“{path.name}”。")
 
     @Slot(str, object)
     def _notices_written(self, sentence: str, folder: Path) -> None:
         self.view.result.show_folder(folder, sentence)
-        self.message.emit(sentence)
+        self.message.emit("已写出通知。")
         self._changed()
 
     @Slot()
     def _changed(self) -> None:
         self.refresh()
         self.ledger_changed.emit()
+
+    @Slot(str, object)
+    def _follow(self, page: str, what: object) -> None:
+        """A remark's link."""
+        if page == SETTINGS:
+            self.settings_requested.emit(str(what))
+        else:
+            self.go_requested.emit(page, what)
 
     @Slot(str)
     def _open_unit(self, unit: str) -> None:
@@ -283,7 +294,7 @@ class BulletinPage(Page):
             QShortcut(QKeySequence(keys), self, self._act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.leaf_chosen.connect(self._turned)
         view.draft.changed.connect(self._chosen)
-        view.draft.followed.connect(self.go_requested)
+        view.draft.followed.connect(self._follow)
         view.draft.letterhead_chosen.connect(out.choose_letterhead)
         view.draft.letterhead_dropped.connect(out.drop_letterhead)
         view.draft.sample_wanted.connect(out.save_sample)
@@ -328,3 +339,12 @@ class BulletinPage(Page):
         work.trouble.connect(self.problem)
         work.failed.connect(self.problem)
         work.busy_changed.connect(self.view.preview.show_busy)
+
+
+def _state(composed: Composed) -> tuple[str, Tone]:
+    """Of the month's 通报, in a word and its colour."""
+    newest = composed.newest
+    if newest is None:
+        return ("未印发" if composed.draft else ""), Tone.IDLE
+    words = f"{day_words(newest.issued)}已印发"
+    return (f"{words}，有变化", Tone.WARN) if composed.moved else (words, Tone.GOOD)

@@ -91,6 +91,10 @@ class ChaseWork(QObject):
         self._composing.done.connect(self._was_composed)
         self._composing.busy_changed.connect(self.busy_changed)
 
+    @property
+    def busy(self) -> bool:
+        return self._reading.busy or self._composing.busy
+
     def look(self, period: Period) -> None:
         """Who is late, by what the ledger says now."""
         if self.latest is not None and self.latest.period != period:

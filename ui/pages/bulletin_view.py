@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
@@ -77,6 +78,14 @@ class BulletinView(QWidget):
         """On the tabs, what there is of each."""
         self.tabs.setTabText(Leaf.ISSUED, f"已印发 {issued}" if issued else "已印发")
         self.tabs.setTabText(Leaf.CHASE, f"催报 {late}" if late else "催报")
+
+    def set_tab_order(self) -> None:
+        """From left to right, through what was made anew too."""
+        panels = (self.draft, self.wording, self.issued, self.chase)
+        foot = (self.issue_button, self.write_button, self.chase_button)
+        stops = [self.tabs, *(stop for panel in panels for stop in panel.stops), *foot, *self.preview.stops]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def save_state(self, settings: QSettings) -> None:
         settings.setValue("bulletin/split", self._split.saveState())

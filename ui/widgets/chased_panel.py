@@ -75,6 +75,12 @@ class ChasedPanel(QWidget):
         self._connect()
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        chips = self.modes.findChildren(QPushButton)
+        return (*chips, self.day, self.all, self.none, self.table, self.details.open_measures, *self.details.phones)
+
+    @property
     def current(self) -> LateUnit | None:
         row = self.table.currentIndex().row()
         return self.model.rows[row] if 0 <= row < len(self.model.rows) else None

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models.drafting import AsOf, day_words
-from ui.theme import set_role
+from ui.theme import Tone, set_role
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import Pill
@@ -63,6 +63,12 @@ class DraftPanel(QWidget):
         self._connect()
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        fields = (self.as_of, self.on, self.day, self.number, self.letterhead_menu)
+        return (*fields, *self.remarks.links, *self.annexes.values())
+
+    @property
     def chosen_as_of(self) -> AsOf:
         return AsOf(self.as_of.currentData())
 
@@ -70,9 +76,9 @@ class DraftPanel(QWidget):
     def without(self) -> frozenset[str]:
         return frozenset(key for key, box in self.annexes.items() if not box.isChecked())
 
-    def show_heading(self, words: str, state: str) -> None:
+    def show_heading(self, words: str, state: str, tone: Tone) -> None:
         self.heading.setText(words)
-        self.state.set_state(state)
+        self.state.set_state(state, tone)
 
     def show_days(self, as_of: AsOf, on: date, day: date, today: date, due: date) -> None:
         """What is chosen, among what there is to choose: no day that is yet to come."""

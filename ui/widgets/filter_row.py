@@ -36,7 +36,8 @@ class FilterRow(QWidget):
         self.tasks.chosen.connect(self.task_chosen)
 
     def show_counts(self, by_filter: Mapping[str, int]) -> None:
-        self.chips.set_chips([(key, words, by_filter[key]) for key, words in FILTERS])
+        """Where a count is not known yet, the word alone."""
+        self.chips.set_chips([(key, words, by_filter.get(key)) for key, words in FILTERS])
 
     def show_choices(self, plan: Plan) -> None:
         """What there is to choose from."""

@@ -18,7 +18,7 @@ from ui.widgets.empty import EmptyWords
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.plain_table import PlainTable
 
-_WIDTHS: Final = [74, 78, 140, 62]
+_WIDTHS: Final = [84, 80, 140, 62]
 _NONE: Final = "还没有印发过通报。\n写成 docx、印发出去之后，点“登记印发…”记在这里。"
 
 
@@ -60,6 +60,11 @@ class IssuedPanel(QWidget):
         self._empty = EmptyWords(_NONE, "", self.table.viewport())
         self._lay_out()
         self._connect()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        return self.table, self.open_button, self.save_button, self.withdraw_button
 
     @property
     def current(self) -> Bulletin | None:

@@ -42,6 +42,11 @@ class PaperPane(QFrame):
         self._show_place()
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        return self.smaller, self.zoom, self.larger, self.copy, self.view
+
+    @property
     def empty_words(self) -> str:
         """What stands there instead of a paper, "" where one is shown."""
         return self._words[0]
@@ -100,7 +105,6 @@ class PaperPane(QFrame):
         column.setSpacing(8)
         column.addLayout(bar)
         column.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
         self.smaller.clicked.connect(self.view.zoom_out)

@@ -75,13 +75,17 @@ class PaperView(QAbstractScrollArea):
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self.verticalScrollBar().valueChanged.connect(self.turned)
         self.verticalScrollBar().setSingleStep(40)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # the width that pages fit never changes
         self._tell()
 
     @property
     def paper(self) -> OfficialPaper | None:
         """What was asked for last."""
         return self._paper
+
+    @property
+    def settled(self) -> bool:
+        """Whether what was asked for last is shown."""
+        return self._steps is None
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -194,6 +198,9 @@ class PaperView(QAbstractScrollArea):
     # Where pages stand
 
     def _place(self) -> None:
+        # Once there is a paper, whatever its length: the width that its pages fit never changes.
+        always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(always if self._pages else never)
         view = self.viewport().size()
         self._places.arrange(self._pages, self._places.zoom, view.width())
         self._pictures.clear()

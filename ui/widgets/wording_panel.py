@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ui.models.sentences import Sentence, SentencesModel, arranged
 from ui.widgets.chips import ChipRow
@@ -41,6 +41,13 @@ class WordingPanel(QWidget):
         self._connect()
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        chips = self.papers.findChildren(QPushButton)
+        editor = self.editor
+        return (*chips, self.unused, self.view, editor.text, editor.insert, editor.restore, editor.keep)
+
+    @property
     def current(self) -> Sentence | None:
         return self.view.current
 
@@ -50,7 +57,8 @@ class WordingPanel(QWidget):
         self._sentences = tuple(sentences)
         self.papers.choose(paper)
         self.view.setAccessibleName(f"{paper}的句子")
-        self.model.show_rows(arranged(sentences, unused=self.unused.isChecked()))
+        all_of_them = self.unused.isChecked() or not any(sentence.used for sentence in sentences)
+        self.model.show_rows(arranged(sentences, unused=all_of_them))
         self.view.keep(chosen.key if chosen else "")
         self.editor.show_sentence(self.current)
 
