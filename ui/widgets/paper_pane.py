@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import OfficialPaper
@@ -30,7 +30,7 @@ class PaperPane(QFrame):
         set_role(self, "card")
         self.view = PaperView(name)
         self.title = ElidedLabel(role="muted")
-        self.place = ElidedLabel(role="muted")
+        self.place = QLabel()
         self.smaller, self.larger = QPushButton("－"), QPushButton("＋")
         self.zoom = QPushButton()
         self.copy = QPushButton("复制全文")
@@ -94,8 +94,10 @@ class PaperPane(QFrame):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 0, 10, 0)
         bar.setSpacing(6)
-        bar.addWidget(self.title, 3)
-        bar.addWidget(self.place, 2)
+        set_role(self.place, "muted")
+        bar.addWidget(self.title, 1)
+        bar.addWidget(self.place)
+        bar.addSpacing(10)
         for button in (self.smaller, self.zoom, self.larger):
             bar.addWidget(button)
         bar.addSpacing(8)

@@ -57,12 +57,14 @@ class PaperView(QAbstractScrollArea):
         self._wrapper: Wrapper | None = None
         self._paper: OfficialPaper | None = None
         self._named, self._shown_name = "", ""
+        self._given: frozenset[Chart] = frozenset()
         self._left_at: dict[str, int] = {}
         self._pages: list[Page] = []
         self._places = Places()
         self._pictures: dict[int, QPixmap] = {}
         self._phrases: tuple[str, ...] = ()
         self._marked: list[Spot] = []
+        self._reveals = False
         self._steps: Iterator[Step] | None = None
         self._coming: list[Page] = []
         self._slices = QTimer(self)
@@ -110,7 +112,10 @@ class PaperView(QAbstractScrollArea):
 
         ``name``: of which paper this is. Another one is shown from its top, or where it was left.
         """
-        self._paper, self._named = paper, name
+        given = frozenset(pictures)
+        if paper is self._paper and (name, given) == (self._named, self._given):
+            return
+        self._paper, self._named, self._given = paper, name, given
         self._coming = []
         if paper is None:
             self._steps = None
@@ -125,13 +130,15 @@ class PaperView(QAbstractScrollArea):
             self._slices.start()
 
     def mark(self, phrases: Sequence[str], *, reveal: bool) -> None:
-        """Mark what these say, wherever they stand, also in papers shown later. ``reveal``: bring the first into sight."""
-        self._phrases = tuple(phrases)
-        self._find()
-        self._pictures.clear()
-        if reveal and self._marked:
-            self._reveal(self._marked[0])
-        self.viewport().update()
+        """Mark what these say, wherever they stand, also in papers shown later. ``reveal``: bring the first into sight.
+
+        While a paper is on its way it is that one's words that are meant.
+        """
+        self._phrases, self._reveals = tuple(phrases), reveal
+        if self.settled:
+            self._find()
+            self._pictures.clear()
+            self.viewport().update()
 
     def copy(self) -> None:
         """All of its words, a line a paragraph."""
@@ -185,9 +192,9 @@ class PaperView(QAbstractScrollArea):
             self._left_at[self._shown_name] = bar.value()
         at = self._left_at.get(self._named, 0)
         self._pages, self._shown_name = pages, self._named
-        self._find()
         self._place()
         bar.setValue(at)
+        self._find()
         self._tell()
         self.turned.emit()
 
@@ -229,6 +236,9 @@ class PaperView(QAbstractScrollArea):
         from ui.paper.finding import spots
 
         self._marked = spots(self._pages, self._phrases) if self._phrases else []
+        if self._reveals and self._marked:
+            self._reveal(self._marked[0])
+        self._reveals = False
 
     def _reveal(self, spot: Spot) -> None:
         """Only as far as needed."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.models.sentences import Sentence, SentencesModel, arranged
 from ui.widgets.chips import ChipRow
 from ui.widgets.sentence_editor import SentenceEditor
 from ui.widgets.sentences_view import SentencesView
-
-_SIZES: Final = [330, 210]
 
 
 class WordingPanel(QWidget):
@@ -75,19 +72,12 @@ class WordingPanel(QWidget):
         top.addWidget(self.papers)
         top.addStretch(1)
         top.addWidget(self.unused)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(6)
-        split.addWidget(self.view)
-        split.addWidget(self.editor)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 0)
-        split.setSizes(_SIZES)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(top)
-        column.addWidget(split, 1)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.editor)
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:

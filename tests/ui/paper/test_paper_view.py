@@ -35,7 +35,7 @@ def view(qtbot: QtBot) -> PaperView:
 
 def show(qtbot: QtBot, view: PaperView, paper: OfficialPaper = LONG) -> None:
     with qtbot.waitSignal(view.laid_out):
-        view.show_paper(paper, {})
+        view.show_paper(replace(paper), {})
 
 
 def test_a_paper_is_laid_out_while_the_window_goes_on(qtbot: QtBot, view: PaperView) -> None:
@@ -91,6 +91,29 @@ def test_keys_scroll_and_zoom(qtbot: QtBot, view: PaperView) -> None:
     assert not view.fits
     QTest.keyClick(view, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert view.fits
+
+
+def test_the_same_paper_asked_for_again_is_not_laid_out_again(qtbot: QtBot, view: PaperView) -> None:
+    with qtbot.waitSignal(view.laid_out):
+        view.show_paper(LONG, {})
+    shown = view.pages
+    view.show_paper(LONG, {})
+    assert view.settled
+    with qtbot.waitSignal(view.laid_out):
+        view.show_paper(LONG, {}, "另一份")
+    assert view.pages is not shown
+
+
+def test_another_paper_begins_at_its_top_and_the_first_one_where_it_was_left(qtbot: QtBot, view: PaperView) -> None:
+    def shown(paper: OfficialPaper, name: str) -> int:
+        with qtbot.waitSignal(view.laid_out):
+            view.show_paper(paper, {}, name)
+        return view.verticalScrollBar().value()
+
+    assert shown(LONG, "通报") == 0
+    view.verticalScrollBar().setValue(900)
+    assert shown(replace(LONG, title="催报"), "催报") == 0
+    assert shown(replace(LONG), "通报") == 900
 
 
 def test_no_paper_is_an_empty_view(qtbot: QtBot, view: PaperView) -> None:
