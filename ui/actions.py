@@ -60,7 +60,9 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("send_back", "退回说明…"),
     )),
     ("报告(&R)", (
-        Entry("stats", "导出统计…"),
+        Entry("go_bulletin", "生成通报…"),
+        Entry("go_remind", "催报通知…"),
+        Entry("stats", "导出统计…", line=True),
         Entry("assessment", "绩效考核表…"),
     )),
     ("工具(&T)", (
@@ -95,6 +97,14 @@ COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("U", "在文件列表里：撤销这一份的合并"),
 )
 
+BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+Enter", "写成 docx；在“催报”里是写出通知"),
+    ("Enter 或 F2", "在句子列表里：改这一句；Esc 回到列表"),
+    ("空格", "在要催的单位里：勾选或不选"),
+    ("Enter", "在要催的单位里：到台账看它的措施；在已印发里：打开原件"),
+    ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
+    ("Ctrl+C", "在预览里：复制全文"),
+)
 OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),
     ("Enter", "在明细、更正里：到台账看这一条；在图上：看大图"),

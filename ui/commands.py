@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
+from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
 from ui.clipboard import copy_from
 from ui.models.operations import can_undo, changed_since
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
@@ -186,10 +186,15 @@ class Commands(QObject):
 
     @Slot()
     def change_settings(self) -> None:
+        self.open_settings("")
+
+    @Slot(str)
+    def open_settings(self, page: str) -> None:
+        """At that page, "" for the first."""
         from ui.setting_work import SettingWork
 
         self.settings = self.settings or SettingWork(self._window)
-        self.settings.open()
+        self.settings.open(page)
 
     @Slot()
     def show_keys(self) -> None:
@@ -197,8 +202,11 @@ class Commands(QObject):
 
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
+        of_pages = (
+            ("overview", "总览页", OVERVIEW_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+        )
         parts = [[("全部页面", ""), *lines, *more, ("", "")]]
-        for name, title, keys in (("overview", "总览页", OVERVIEW_KEYS), ("collect", "收表页", COLLECT_KEYS)):
+        for name, title, keys in of_pages:
             here = self._window.current_page.name == name  # what is asked about comes first
             parts.insert(0 if here else len(parts), [(title, ""), *keys, ("", "")])
         InfoDialog.show_pairs(self._window, "快捷键", [pair for part in parts for pair in part][:-1])

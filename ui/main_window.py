@@ -136,10 +136,12 @@ class MainWindow(QMainWindow):
             page.set_period(self._period)
             page.ledger_changed.connect(self._ledger_changed)
             page.message.connect(self.say)
+            page.status_changed.connect(self._show_status)
             page.problem.connect(self._problem)
             page.go_requested.connect(self.go)
             page.period_requested.connect(self.set_period)
             page.export_requested.connect(self._export)
+            page.settings_requested.connect(self._open_settings)
             page.begun.connect(self.clear_notices)
             if isinstance(page, LedgerPage):
                 page.counted.connect(self._counted)
@@ -289,7 +291,9 @@ class MainWindow(QMainWindow):
 
         handlers = {**self.commands.handlers(), **Views(self).handlers()}
         missing = {"overview", "dispatch", "collect", "bulletin", "history"} - set(self._specs)
-        unwanted = missing | {f"go_{name}" for name in missing} | ({"send_back"} if "collect" in missing else set())
+        unwanted = missing | {f"go_{name}" for name in missing}
+        unwanted |= {"send_back"} if "collect" in missing else set()
+        unwanted |= {"go_remind"} if "bulletin" in missing else set()
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
         return fill_menus(self._menus, wanted, self.commands.by_keys())
 
@@ -316,6 +320,7 @@ class MainWindow(QMainWindow):
     def _show_backup_later(self) -> None:
         QTimer.singleShot(0, self.show_backup)
 
+    @Slot()
     def _show_status(self) -> None:
         words = self.current_page.status_words() if self._current else None
         parts = (words, "") if words is not None else self._counts.words if self._counts else ("", "")
@@ -330,6 +335,10 @@ class MainWindow(QMainWindow):
     def _counted(self, counts: Counts) -> None:
         self._counts = counts
         self._show_status()
+
+    @Slot(str)
+    def _open_settings(self, page: str) -> None:
+        self.commands.open_settings(page)
 
     @Slot(str)
     def _export(self, what: str) -> None:

@@ -24,8 +24,8 @@ class SettingWork(QObject):
         """While it stands."""
         return self._dialog
 
-    def open(self) -> None:
-        """At the page seen last; what is half typed is saved first."""
+    def open(self, page: str = "") -> None:
+        """At that page, "" for the first; what is half typed is saved first."""
         window = self._window
         if not window.flush():
             return
@@ -36,6 +36,8 @@ class SettingWork(QObject):
         )
         self._dialog = SettingsDialog(offer, window)
         self._dialog.save_requested.connect(self._save)
+        if page:
+            self._dialog.show_page(page)
         self._dialog.exec()
         self._dialog.deleteLater()
         self._dialog = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from ui.models.month_flow import REMIND
 from ui.pages.base import SEND_BACK
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Views(QObject):
             "find": self.find, "edit": self.edit_measure, "rule": self.rule, "refresh": self.refresh, "quit": self._window.close,
             "overview": self.go_overview, "ledger": self.go_ledger, "dispatch": self.go_dispatch, "collect": self.go_collect,
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
-            "send_back": self.send_back,
+            "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
+            "go_remind": self.go_remind,
             "previous": ledger.previous_measure, "next": ledger.next_measure,
             "open_all": ledger.open_all, "close_all": ledger.close_all,
             "earlier": top.ask_earlier, "later": top.ask_later,
@@ -75,6 +77,14 @@ class Views(QObject):
     def send_back(self) -> None:
         """At any time: what is wrong in the ledger goes back, also days after its form was merged."""
         self._window.go("collect", SEND_BACK)
+
+    @Slot()
+    def go_bulletin(self) -> None:
+        self._window.go("bulletin")
+
+    @Slot()
+    def go_remind(self) -> None:
+        self._window.go("bulletin", REMIND)
 
     @Slot()
     def go_history(self) -> None:

@@ -41,6 +41,13 @@ def printed(chart: Chart, width: float, height: float) -> bytes:
     return png_of(chart, width, height, dpi=200, mono=True, titled=False)
 
 
+def picture_height(chart: Chart, sheet: Sheet) -> float:
+    """Millimetres, of a chart as wide as the text."""
+    from qcapp.forms.chart_png import fitting_height
+
+    return min(fitting_height(chart, sheet.text_width, titled=False), sheet.text_height - _HEADING_ROOM)
+
+
 class PaperBuilder:
     """Makes elements for one document."""
 
@@ -81,10 +88,7 @@ class PaperBuilder:
         return restyled(parsed(body_xml(table, above=2 * PITCH)), self._tables[table.paper])
 
     def picture(self, chart: Chart, sheet: Sheet, described: str) -> str:
-        from qcapp.forms.chart_png import fitting_height
-
-        width = sheet.text_width
-        height = min(fitting_height(chart, width, titled=False), sheet.text_height - _HEADING_ROOM)
+        width, height = sheet.text_width, picture_height(chart, sheet)
         relation, _ = self.docx.part.get_or_add_image(io.BytesIO(self._draw(chart, width, height)))
         inline = CT_Inline.new_pic_inline(self._next_picture, relation, "图.png", Mm(width), Mm(height))
         inline.docPr.set("descr", scrub(described))

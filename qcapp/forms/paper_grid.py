@@ -11,10 +11,10 @@ from qcapp.forms.paper import Grid
 from qcapp.forms.paper_sections import Sheet
 from qcapp.forms.paper_styles import grid_styles
 
-_SPLITS, _TOGETHER = 0.6, 0.35
+SPLITS, TOGETHER = 0.6, 0.35
 """Shares of a page. A row up to the first is not split; a taller one may flow: were it kept whole, what is beyond would be
 hidden. A grid up to the second stands on one page."""
-_LAST = 3
+LAST = 3
 """Rows at the end that stay together: one alone on a page looks lost."""
 
 
@@ -28,11 +28,11 @@ def grid_xml(grid: Grid, sheet: Sheet, *, bound: bool) -> str:
     fit = fitted((heading, *rows), weights, grid.left, sheet)
     head, cell = grid_styles(fit.size)
     page = sheet.text_height * POINTS_PER_MM
-    together = sum(fit.heights) <= page * _TOGETHER
+    together = sum(fit.heights) <= page * TOGETHER
 
     def row(place: int, texts: Sequence[str], style: str, left: frozenset[int]) -> str:
-        keep = bound if place == len(rows) else together or place == 0 or place > len(rows) - _LAST
-        switches = ("<w:cantSplit/>" if fit.heights[place] <= page * _SPLITS else "") + ("" if place else "<w:tblHeader/>")
+        keep = bound if place == len(rows) else together or place == 0 or place > len(rows) - LAST
+        switches = ("<w:cantSplit/>" if fit.heights[place] <= page * SPLITS else "") + ("" if place else "<w:tblHeader/>")
         cells = "".join(
             _cell(text, width, style, ("<w:keepNext/>" if keep else "") + ('<w:jc w:val="left"/>' if column in left else ""))
             for column, (text, width) in enumerate(zip(texts, fit.widths, strict=True))

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
     from qcapp.services.history import HistoryService
+    from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
+    from qcapp.services.month_draft import MonthDraftService
     from qcapp.services.publish import PublishService
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
@@ -90,6 +92,18 @@ class Services:
         from qcapp.services.bulletin import BulletinService
 
         return BulletinService(self._store, self._clock, self._who, self.stats)
+
+    @cached_property
+    def letterhead(self) -> LetterheadService:
+        from qcapp.services.letterhead import LetterheadService
+
+        return LetterheadService(self._store, self.settings)
+
+    @cached_property
+    def month_draft(self) -> MonthDraftService:
+        from qcapp.services.month_draft import MonthDraftService
+
+        return MonthDraftService(self._store)
 
     @cached_property
     def remind(self) -> RemindService:

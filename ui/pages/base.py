@@ -31,6 +31,8 @@ class Page(QWidget):
     """This page wrote to the ledger."""
     message = Signal(str)
     """Words for the status bar."""
+    status_changed = Signal()
+    """``status_words`` are others than before."""
     problem = Signal(str)
     """One sentence on what went wrong, for the notice bar; "" takes it away."""
     begun = Signal()
@@ -39,6 +41,8 @@ class Page(QWidget):
     """Another page, by name (overview, ledger, dispatch, collect, bulletin, history), and what to show there, or None."""
     period_requested = Signal(object)
     """Another month, for the whole window."""
+    settings_requested = Signal(str)
+    """设置, at the page of that title."""
     export_requested = Signal(str)
     """What to export: a suffix of the 细化表, or ``stats``, ``assessment``."""
 

@@ -45,6 +45,12 @@ def _collect(services: Services, tasks: TaskRunner) -> Page:
     return CollectPage(services, tasks)
 
 
+def _bulletin(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.bulletin import BulletinPage
+
+    return BulletinPage(services, tasks)
+
+
 def _history(services: Services, tasks: TaskRunner) -> Page:
     from ui.pages.history import HistoryPage
 
@@ -56,5 +62,6 @@ PAGES = (
     PageSpec("ledger", "台账", _ledger),
     PageSpec("dispatch", "下发", _dispatch),
     PageSpec("collect", "收表", _collect),
+    PageSpec("bulletin", "通报", _bulletin),
     PageSpec("history", "历史", _history),
 )
