@@ -103,13 +103,14 @@ def substance(words: str) -> float:
 
 def _picked(sentences: list[str], length: int) -> tuple[str, bool]:
     """The most substantial sentences that fit together, in the order said; one too long for itself is cut at a clause."""
+    sentences = list(_closed(sentences))
     taken: dict[int, str] = {}
     for place in sorted(range(len(sentences)), key=lambda place: -substance(sentences[place])):
         if sum(map(len, taken.values())) + len(sentences[place]) <= length:
             taken[place] = sentences[place]
         elif not taken:
             return tidy(cut(sentences[place], length)), True
-    return tidy("".join(_closed([taken[place] for place in sorted(taken)]))), False
+    return tidy("".join(taken[place] for place in sorted(taken))), False
 
 
 def _closed(sentences: list[str]) -> Iterator[str]:

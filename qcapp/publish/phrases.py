@@ -44,8 +44,10 @@ def full_day(day: date) -> str:
 def measures(numbers: Iterable[int]) -> str:
     """Numbers of measures as a sentence names them; three or more in a row are told by the first and the last.
 
+    Each number has its own 第…条: a line may end between them, and never within a number.
+
     >>> measures([3, 8]), measures([36, 37, 38, 39, 41])
-    ('第3、8条', '第36至39、41条')
+    ('第3条、第8条', '第36至39条、第41条')
     """
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
@@ -53,14 +55,14 @@ def measures(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return f"第{'、'.join(part for run in runs for part in _run(run))}条" if runs else ""
+    return "、".join(part for run in runs for part in _run(run))
 
 
 def _run(run: Sequence[int]) -> Iterator[str]:
     if len(run) > 2:
-        yield f"{run[0]}至{run[-1]}"
+        yield f"第{run[0]}至{run[-1]}条"
     else:
-        yield from map(str, run)
+        yield from (f"第{number}条" for number in run)
 
 
 def tidy(words: str) -> str:

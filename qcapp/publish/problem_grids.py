@@ -23,7 +23,7 @@ def problem_counts_grid(matter: BulletinMatter) -> Grid:
     counted = [(report.unit, _problems(matter, report)) for report in matter.reports]
     rows = [(unit, counts) for unit, counts in counted if any(counts)]
     columns = [[counts[place] for _, counts in rows] for place in range(len(_COUNTED))]
-    cells = [(unit, *map(str, counts)) for unit, counts in rows]
+    cells = [(unit, *(str(count or "") for count in counts)) for unit, counts in rows]
     cells.append(("合计（条）", *(str(sum(column)) for column in columns)))
     cells.append(("涉及单位（家）", *(str(sum(map(bool, column))) for column in columns)))
     return Grid(("责任单位", *_COUNTED), tuple(cells), (2.0, *(1.0 for _ in _COUNTED)), note="注：各单位的数字，单位为条。")
@@ -59,7 +59,7 @@ def problems_grid(matter: BulletinMatter) -> Grid:
         (str(place), *row) for place, row in enumerate((row for each in matter.reports for row in _listed(matter, each)), 1)
     ]
     return Grid(
-        ("序号", "责任单位", "措施", "类别", "具体情况"), tuple(rows), (0.6, 1.6, 1.1, 1.1, 4.4), frozenset({4})
+        ("序号", "责任单位", "措施", "类别", "具体情况"), tuple(rows), (0.7, 1.7, 1.6, 1.4, 3.8), frozenset({4})
     )
 
 

@@ -15,7 +15,6 @@ from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError
 from qcapp.domain.ledger import Bulletin, NewBulletin, Operation, OperationDraft, OperationKind, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS, CONTACT, DUE_SHIFT, LETTERHEAD, OFFICE
-from qcapp.domain.workdays import is_announced, workday_after
 from qcapp.forms.paper import OfficialPaper
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Clock, LedgerStore
@@ -59,13 +58,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A 通报 as it would go out. ``notes`` tell the clerk what is not settled; ``waiting`` conflicts are among it. ``corrects``:
-    whether it corrects one that is out already. ``offered``: (key, name) of the annexes and charts that it has or could have."""
+    """A 通报 as it would go out. ``notes`` tell the clerk what is not settled. ``corrects``: whether it corrects one that is out
+    already. ``offered``: (key, name) of the annexes and charts that it has or could have."""
 
     paper: OfficialPaper
     figures: Figures
     notes: tuple[Remark, ...] = ()
-    waiting: int = 0
     corrects: bool = False
     offered: tuple[tuple[str, str], ...] = ()
 
@@ -106,10 +104,7 @@ class BulletinService:
         matter = self._matter(period, on, day or self._clock.today(), _wording(wording, self._store.settings()))
         matter = replace(matter, number=number, without=frozenset(without))
         notes = tuple(_remarks(matter, self._store.settings(), self._newest(period)))
-        return Draft(
-            compose_bulletin(matter), matter.figures, notes, len(matter.snapshot.held), matter.corrects,
-            annexes_of(matter).offered,
-        )
+        return Draft(compose_bulletin(matter), matter.figures, notes, matter.corrects, annexes_of(matter).offered)
 
     def write(self, draft: Draft, out: Path) -> Path:
         """As docx, with the letterhead of the settings; answers the path. WriteFailed where it can't be written."""
@@ -158,6 +153,8 @@ class BulletinService:
         return next(reversed(self._store.bulletins(period)), None)
 
     def _matter(self, period: Period, on: date | None, day: date, wording: Wording) -> BulletinMatter:
+        from qcapp.domain.workdays import workday_after  # the calendar is only needed here
+
         settings, last = self._store.settings(), period.shifted(-1)
         figures = self._stats.month(period, on)
         past = on if on is not None and on < self._clock.today() else None
@@ -218,12 +215,18 @@ def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bullet
         yield Remark(
             RemarkKind.OFFICE, f"没有设置署名，现在写作“{matter.common['署名']}”，请在设置的“公文”里填写。"
         )
-    if DUE_SHIFT.text(settings) != "no" and not is_announced(matter.next_due.year):
+    if DUE_SHIFT.text(settings) != "no" and not _announced(matter.next_due.year):
         yield Remark(
             RemarkKind.HOLIDAYS,
             f"{matter.next_due.year}年的放假安排还没有公布，下月截止日只按周末和法定节日顺延，请核对。",
         )
     yield from (Remark(RemarkKind.WORDING, trouble) for trouble in matter.wording.troubles)
+
+
+def _announced(year: int) -> bool:
+    from qcapp.domain.workdays import is_announced
+
+    return is_announced(year)
 
 
 def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from qcapp.domain.ledger import Operation, OperationDraft, OperationKind, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS
-from qcapp.domain.workdays import workday_after
 from qcapp.forms.paper import OfficialPaper
 from qcapp.ports import Clock, LedgerStore, Progress
 from qcapp.publish.late_units import LateUnit as LateUnit
@@ -80,6 +79,8 @@ class RemindService:
         return _result(chased, operation, placed)
 
     def _matter(self, snapshot: Snapshot, day: date | None, wording: Wording | None) -> ReminderMatter:
+        from qcapp.domain.workdays import workday_after  # the calendar is only needed here
+
         settings, dated = snapshot.settings, day or self._clock.today()
         answer_by = workday_after(dated, int(ANSWER_DAYS.number(settings)))
         return ReminderMatter(snapshot, wording or wording_from(settings), dated, answer_by)

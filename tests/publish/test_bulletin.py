@@ -9,7 +9,9 @@ import pytest
 
 from qcapp.domain.ledger import Bulletin
 from qcapp.domain.rulings import Ruling, RulingKind
-from qcapp.forms.paper import Level, Paragraph
+from qcapp.forms.chart import Chart
+from qcapp.forms.paper import Level, OfficialPaper, Paragraph
+from qcapp.publish.bulletin_annexes import annexes_of
 from qcapp.stats.corrections import Correction
 from tests.publish.papers import (
     BAD,
@@ -17,6 +19,7 @@ from tests.publish.papers import (
     TOO_LATE,
     bulletin_of,
     grids,
+    matter_of,
     month_of,
     plan_of,
     reported,
@@ -117,12 +120,12 @@ def test_each_unit_is_named_for_what_it_did() -> None:
     paper = bulletin_of(a_mixed_month())
     assert section(paper, UNITS) == [
         "（一）按时报送。3家单位按时报齐：某一局、某五局、某七局。",
-        "（二）迟报。1家单位在截止日之后报齐：某二局（第3、4条，7月27日报齐）。",
+        "（二）迟报。1家单位在截止日之后报齐：某二局（第3条、第4条，7月27日报齐）。",
         "（三）部分报送。1家单位未报齐：某三局（应报2条，实报1条）。",
         "（四）未报。1家单位未报送：某四局。",
         "（五）准予延期。某五局第10条延至2021年8月9日（系统升级）。",
         "（六）免报。某六局全部措施（职能划出）。",
-        "（七）报送质量。首次报送不合格2条，涉及1家单位：某七局（第13、14条）。不合格的原因是进展情况只写“同上”“详见附件”等（2条）、"
+        "（七）报送质量。首次报送不合格2条，涉及1家单位：某七局（第13条、第14条）。不合格的原因是进展情况只写“同上”“详见附件”等（2条）、"
         "联系电话不像电话号码（1条）。现已更正1条，1条尚未更正。",
     ]
 
@@ -130,9 +133,9 @@ def test_each_unit_is_named_for_what_it_did() -> None:
 def test_problems_and_demands_by_unit() -> None:
     paper = bulletin_of(a_mixed_month())
     assert section(paper, PROBLEMS)[:5] == [
-        "（一）报送方面。4家单位未按要求报送。", "1.某四局。未报送任何内容。", "2.某二局。2条迟报（第3、4条）。",
+        "（一）报送方面。4家单位未按要求报送。", "1.某四局。未报送任何内容。", "2.某二局。2条迟报（第3条、第4条）。",
         "3.某三局。1条未报（第6条）。",
-        "4.某七局。2条首次报送不合格（第13、14条进展情况只写“同上”“详见附件”等，第14条联系电话不像电话号码），其中第14条尚未更正。",
+        "4.某七局。2条首次报送不合格（第13条、第14条进展情况只写“同上”“详见附件”等，第14条联系电话不像电话号码），其中第14条尚未更正。",
     ]
     assert section(paper, NEXT) == [
         "（一）抓紧补报。请某三局（第6条）、某四局于2021年8月4日前补报，并分别说明未按时报送的原因。",
@@ -144,13 +147,13 @@ def test_problems_and_demands_by_unit() -> None:
     assert problems[0].rows[-2:] == (
         ("合计（条）", "3", "2", "2", "7", "1", "1", "0", "0"), ("涉及单位（家）", "2", "1", "1", "4", "1", "1", "0", "0"),
     )
-    assert ("3", "某四局", "第7、8条", "未报", "截止日7月25日，逾期4天") in problems[2].rows
+    assert ("3", "某四局", "第7条、第8条", "未报", "截止日7月25日，逾期4天") in problems[2].rows
 
 
 def test_what_is_exempted_or_extended_stands_in_a_table_with_its_reason() -> None:
     table = grids(bulletin_of(a_mixed_month()))["报送情况主要指标表"][1]
     assert table.rows == (
-        ("某五局", "第10条", "准予延期", "2021年8月9日", "系统升级"), ("某六局", "第11、12条", "免报", "—", "职能划出"),
+        ("某五局", "第10条", "准予延期", "2021年8月9日", "系统升级"), ("某六局", "第11条、第12条", "免报", "—", "职能划出"),
     )
 
 
@@ -210,7 +213,8 @@ def test_without_a_month_before_nothing_is_compared() -> None:
     assert "相比" not in text_of(paper)
     assert "较上月" not in text_of(paper)
     assert grids(paper)["报送情况主要指标表"][0].headings == ("指标", "本月")
-    assert len(grids(paper)["报送情况主要指标表"]) == 1, "no table, and no chart, of one month"
+    captions = [part.text for part in paper.annexes[0].parts if isinstance(part, Paragraph)]
+    assert captions == ["各重点任务报送情况"], "no table, and no chart, of one month"
 
 
 def test_the_ranking_adds_up_and_tells_numerators() -> None:
@@ -221,6 +225,50 @@ def test_the_ranking_adds_up_and_tells_numerators() -> None:
     assert table.rows[-1] == ("—", "合计", "11", "8", "72.7%", "6", "54.5%", "6", "75%", "7", "87.5%", "—")
     for column in (2, 3, 5, 7, 9):
         assert sum(int(row[column]) for row in table.rows[:-1]) == int(table.rows[-1][column])
+
+
+def charts(paper: OfficialPaper) -> list[str]:
+    return [part.title for annex in paper.annexes for part in annex.parts if isinstance(part, Chart)]
+
+
+def test_a_chart_is_drawn_where_it_says_more_than_the_table() -> None:
+    plan = plan_of(4)
+    first = reported(month_of(plan), units=["某一局"])
+    assert charts(bulletin_of(first)) == ["2021年7月各重点任务报送情况", "2021年7月各单位得分"]
+    assert charts(bulletin_of(reported(month_of(plan)))) == [], "all alike"
+    later = reported(month_of(plan, reported(Month(JUNE, plan), date(2021, 6, 20), words=BEFORE)))
+    assert charts(bulletin_of(later)) == ["各月覆盖率、及时率、合格率"]
+
+
+def test_an_annex_that_is_left_out_is_not_pointed_to_and_the_next_takes_its_number() -> None:
+    paper = bulletin_of(reported(month_of(plan_of(2))), without=frozenset({"indicators", "lamps"}))
+    assert [annex.title for annex in paper.annexes] == ["2021年7月各单位报送情况及位次表", "责任清单细化表（2021年7月）"]
+    assert section(paper, OVERALL)[-1] == "从亮灯情况看，绿灯2条。"
+    month = reported(month_of())
+    month.settings["paper.progress_tasks"] = "1"
+    assert section(bulletin_of(month, without=frozenset({"table"})), PROGRESS) == [
+        "优化政务服务。区政数局：已公布事项目录312项。编号1。",
+    ]
+
+
+def test_what_may_be_left_out_is_offered_with_its_name() -> None:
+    plan = plan_of(4)
+    june = reported(Month(JUNE, plan), date(2021, 6, 20), words=BEFORE)
+    matter = matter_of(reported(month_of(plan, june), units=["某一局"]))
+    offered = annexes_of(matter).offered
+    assert [key for key, _ in offered] == [
+        "indicators", "chart.trend", "chart.tasks", "ranking", "chart.units", "lamps", "problems", "table",
+    ]
+    assert dict(offered)["chart.tasks"] == "2021年7月各重点任务报送情况"
+    assert annexes_of(replace(matter, without=frozenset({"chart.trend"}))).offered == offered
+
+
+def test_tasks_add_up_to_the_district() -> None:
+    table = grids(bulletin_of(reported(month_of(), units=["区政数局"])))["报送情况主要指标表"][1]
+    assert table.rows == (
+        ("优化政务服务", "2", "2", "100%", "100%", "100%"), ("纳税服务", "3", "0", "0%", "0%", "—"),
+        ("合计", "5", "2", "40%", "40%", "100%"),
+    )
 
 
 def test_groups_are_ranked_apart_in_the_table() -> None:
@@ -234,7 +282,7 @@ def test_groups_are_ranked_apart_in_the_table() -> None:
 def test_lamps_of_a_unit_for_one_reason_share_a_row_red_ones_first() -> None:
     (table,) = grids(bulletin_of(a_mixed_month()))["改革措施亮灯情况表"]
     assert table.rows[0] == ("红灯", "某三局", "第6条", "1", "截止7月25日仍未报送。")
-    assert table.rows[1] == ("红灯", "某四局", "第7、8条", "2", "截止7月25日仍未报送。")
+    assert table.rows[1] == ("红灯", "某四局", "第7条、第8条", "2", "截止7月25日仍未报送。")
     assert table.rows[-1] == ("合计", "", "", "14", "红灯3条、未亮灯3条、绿灯8条。")
     assert sum(int(row[3]) for row in table.rows[:-1]) == 14
 
@@ -256,7 +304,7 @@ def test_difficulties_are_quoted_once_for_all_measures_that_share_them() -> None
     month.returns("某一局", IN_TIME, {1: same, 2: FINE | {"problems": "无。"}, 3: same})
     month.returns("某二局", IN_TIME, {4: FINE | {"problems": "见附件"}, 5: FINE | {"problems": "人手不足。"}, 6: FINE})
     assert section(bulletin_of(month), PROBLEMS)[1:4] == [
-        "（二）工作推进方面。2家单位反映了需要协调解决的困难。", "1.某一局。第1、3条：系统接口尚未开放，需市级协调。",
+        "（二）工作推进方面。2家单位反映了需要协调解决的困难。", "1.某一局。第1条、第3条：系统接口尚未开放，需市级协调。",
         "2.某二局。第5条：人手不足。",
     ]
 
@@ -299,7 +347,7 @@ def test_a_second_bulletin_says_what_it_corrects() -> None:
     paper = bulletin_of(month, issued=issued(month), corrections=moved)
     assert paper.title.replace("\n", "") == "关于某某区2021年7月责任清单报送情况的通报（更正）"
     assert paper.texts[1] == (
-        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由1更正为2，全区按时报送由1更正为2（逐项见附件1）。以本通报为准。"
+        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由1更正为2，按时报送由1更正为2（逐项见附件1）。以本通报为准。"
     )
     table = grids(paper)["报送情况主要指标表"][1]
     assert table.headings == ("范围", "指标", "原通报", "更正后", "涉及措施")

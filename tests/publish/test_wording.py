@@ -28,6 +28,7 @@ def test_each_sentence_has_a_name_of_its_own_and_is_sound() -> None:
     assert {block.paper for block in blocks()} == {"通报", "催报通知", "提醒"}
     for block in blocks():
         assert block.heading
+        assert block.help.endswith("。")
         for key, variant in block.texts:
             assert fault_of(key, variant.text) == ""
             assert variant.heading or len(block.variants) == 1
@@ -60,6 +61,12 @@ def test_what_cannot_be_filled_in_is_refused_in_a_sentence(text: str, sentence: 
         checked({"overall.some": text})
     assert sentence in str(caught.value)
     assert str(caught.value).endswith("。")
+
+
+def test_a_title_cannot_be_dropped() -> None:
+    for key in ("title.first", "title.again", "remind.title", "early.title"):
+        assert "不能空着" in fault_of(key, " ")
+    assert wording_from({"paper.wording": '{"title.first": ""}'}).own == {}
 
 
 def test_placeholders_of_every_sentence_are_named_when_one_is_not_among_them() -> None:
@@ -95,7 +102,7 @@ def test_a_document_for_the_setting_is_checked_whole() -> None:
     assert checked_document("") == ""
     assert json.loads(checked_document('{"next.contact": "问{办公室}。"}')) == {"next.contact": "问{办公室}。"}
     for broken in ("[]", "{", '{"next.contact": 3}', '"x"'):
-        with pytest.raises(UsageError, match="措辞要写成 JSON"):
+        with pytest.raises(UsageError, match="要写成一个 JSON 对象"):
             checked_document(broken)
     with pytest.raises(UsageError, match=r"没有\{甲\}可以填"):
         checked_document('{"next.contact": "{甲}"}')

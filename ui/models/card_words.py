@@ -12,12 +12,12 @@ from ui.models.figures import points
 
 @dataclass(frozen=True, slots=True)
 class CardWords:
-    """``change`` "": nothing to compare with. ``links``: (words, figure) of the numbers below."""
+    """``change`` "": nothing to compare with. ``note``: (words, figure) beside the number, ``links`` of the numbers below."""
 
     heading: str
     value: str
-    note: str
     figure: Figure
+    note: tuple[str, Figure] | None = None
     change: str = ""
     links: tuple[tuple[str, Figure], ...] = ()
 
@@ -26,20 +26,19 @@ def card_words(now: Tally, before: Tally | None) -> tuple[CardWords, ...]:
     """数据总量, 覆盖率, 及时率, 合格率. ``before``: last month's."""
     more = now.reported - before.reported if before else 0
     volume = CardWords(
-        "数据总量", str(now.reported), f"/ {now.due} 条", Figure.REPORTED,
+        "数据总量", str(now.reported), Figure.REPORTED, (f"/ {now.due} 条", Figure.DUE),
         _change(Decimal(more), "条") if before else "",
         (
-            (f"应报 {now.due}", Figure.DUE),
             (f"措施 {now.measures_reported}/{now.measures}", Figure.MEASURES),
             (f"填写 {now.filled}/{now.cells} 格", Figure.FULLNESS),
         ),
     )
     mended = now.qualification_now
     below = {
-        Figure.COVERAGE: ((f"实报 {now.reported} / 应报 {now.due}", Figure.COVERAGE),),
-        Figure.TIMELINESS: ((f"按时 {now.on_time} / 应报 {now.due}", Figure.TIMELINESS),),
+        Figure.COVERAGE: ((f"实报 {now.reported}/{now.due}", Figure.COVERAGE),),
+        Figure.TIMELINESS: ((f"按时 {now.on_time}/{now.due}", Figure.TIMELINESS),),
         Figure.QUALIFICATION: (
-            (f"合格 {now.qualified} / 实报 {now.reported}", Figure.QUALIFICATION),
+            (f"合格 {now.qualified}/{now.reported}", Figure.QUALIFICATION),
             (f"更正后 {mended.words}（{mended.numerator}/{mended.denominator}）", Figure.MENDED),
         ),
     }
@@ -52,7 +51,7 @@ def _rate_words(
     rate, earlier = figure.rate(now), figure.rate(before) if before else None
     moved = points(rate, earlier) if rate and earlier else None
     return CardWords(
-        figure.word, rate.words if rate else "", "", figure,
+        figure.word, rate.words if rate else "", figure, None,
         _change(moved, "个百分点") if moved is not None else "", links,
     )
 

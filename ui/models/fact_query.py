@@ -127,14 +127,19 @@ class FactQuery:
         """覆盖率 88.9%（8/9）; "" where no number was pressed, or the number is the count of the rows."""
         if self.figure is None:
             return ""
+        unit = next((each for each in figures.units if each.unit == self.unit), None)
         if self.figure is Figure.SCORE:
-            unit = next((each for each in figures.units if each.unit == self.unit), None)
             return f"得分 {score_words(unit, figures.settings)}" if unit else ""
-        rate = self.figure.rate(tally(self.about(figures.facts)))
+        rate = self.figure.rate(self._counted(figures, unit))
         if rate is None:
             return ""
         words = f" {rate.words}" if self.figure is not Figure.MEASURES else ""
         return f"{self.figure.word}{words}（{rate.numerator}/{rate.denominator}）"
+
+    def _counted(self, figures: Figures, unit: UnitFigures | None) -> Tally:
+        if self.task is not None:
+            return tally(self.about(figures.facts))
+        return unit.tally if unit else figures.total
 
     def order(self) -> str:
         """未报的在前; "" for the plain order."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.stats.figures import EntryFact
-from ui.models.rows import Index, RowsModel
+from ui.models.rows import Index, SortableRowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
 
@@ -83,8 +83,11 @@ def listed(row: FactRow) -> ListedFact:
     return ListedFact(row.fact, row.cells[MEASURE], row.cells[TIMELY], row.cells[QUALIFIED], reasons(row.fact))
 
 
-class FactsModel(RowsModel[FactRow]):
+class FactsModel(SortableRowsModel[FactRow]):
     headings = FACT_HEADINGS
+
+    def sort_key(self, row: FactRow, column: int) -> Any:
+        return _sort_keys(row)[column]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -103,8 +106,6 @@ class FactsModel(RowsModel[FactRow]):
                 return timely_words(row.fact)
             case TableRole.PILL if column == QUALIFIED:
                 return qualified_words(row.fact)
-            case TableRole.SORT:
-                return _sort_keys(row)[column]
         return None
 
 

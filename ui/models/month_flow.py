@@ -13,10 +13,9 @@ from qcapp.domain.status import exemption_of
 from qcapp.services.look import PeriodStatus
 from qcapp.stats.figures import Figures
 from ui.models.ledger_rows import Filter
+from ui.pages.base import REMIND as REMIND
 from ui.theme import Tone
 
-REMIND: Final = "remind"
-"""What to show on 通报: late units, to be reminded."""
 CORRECTIONS: Final = "corrections"
 """The "page" of what has changed since the 通报: a list over this one."""
 

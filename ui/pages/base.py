@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SEND_BACK: Final = "send_back"
 """What to show on 收表: ask for a 退回说明."""
+REMIND: Final = "remind"
+"""What to show on 通报: late units, to be reminded."""
 
 
 class Page(QWidget):

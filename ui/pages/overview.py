@@ -86,10 +86,12 @@ class OverviewPage(Page):
         if self._reading is not None:
             self._reading.cancel()
         self._asked += 1
-        asked, period, scope = self._asked, self.period, self._scope
+        asked, shown = self._asked, (self.period, self._scope)
+        listed = self.windows.listed or shown
 
-        def work(progress: Progress) -> tuple[int, Overview]:
-            return asked, read_overview(self.services, period, scope)
+        def work(progress: Progress) -> tuple[int, Overview, Overview]:
+            read = read_overview(self.services, *shown)
+            return asked, read, read if listed == shown else read_overview(self.services, *listed)
 
         self._reading = self.tasks.run(work, self._show, title="统计", failed=self._failed, parent=self, quiet=True)
 
@@ -118,15 +120,15 @@ class OverviewPage(Page):
         if at is not None and self.isAncestorOf(at):
             self.view.table.setFocus()
 
-    def _show(self, answer: tuple[int, Overview]) -> None:
-        asked, read = answer
+    def _show(self, answer: tuple[int, Overview, Overview]) -> None:
+        asked, read, listed = answer
         if asked != self._asked:  # a later question is under way
             return
         self._read = read
         self.view.show_overview(read)
         self.chart_work.about(read.figures, read.trend)
         self.view.charts.view.want()
-        self.windows.follow(read)
+        self.windows.follow(read, listed)
         self.shown.emit()
 
     def _failed(self, error: ExpectedError) -> None:
@@ -208,7 +210,7 @@ class OverviewPage(Page):
     def _export_facts(self) -> None:
         dialog = self.windows.facts
         if dialog is not None:
-            self.exports.facts(dialog.title.text(), dialog.caption, dialog.table.rows, dialog)
+            self.exports.facts(dialog.title.text(), dialog.caption, dialog.model.rows, dialog)
 
     @Slot(object)
     def _facts_written(self, path: Path) -> None:

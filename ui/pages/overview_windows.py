@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
+from qcapp.domain.period import Period
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import EntryFact, Figures
 from ui.models.corrections import places
 from ui.models.fact_query import FactQuery
 from ui.models.facts import FactRow
+from ui.models.scope import Scope
 from ui.pages.overview_read import Overview
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class OverviewWindows(QObject):
         super().__init__(page)
         self._page, self._charts = page, charts
         self._read: Overview | None = None
+        self._listed: Overview | None = None
         self._settings: QSettings | None = None
         self.facts: FactsDialog | None = None
         self.corrections: CorrectionsDialog | None = None
@@ -42,12 +45,22 @@ class OverviewWindows(QObject):
         """Whether any that shows the ledger stands."""
         return any(each is not None and each.isVisible() for each in (self.facts, self.corrections, self.chart))
 
-    def follow(self, read: Overview) -> None:
-        """What stands shows what was read now; of another question there is nothing to show, so that one closes."""
+    @property
+    def listed(self) -> tuple[Period, Scope] | None:
+        """What the list of entries is of, while it stands and the page shows something else: a row of it may have led the
+        window to another month, and the other rows are wanted all the same."""
+        read = self._listed
+        if read is None or self.facts is None or not self.facts.isVisible():
+            return None
+        return read.period, read.scope
+
+    def follow(self, read: Overview, listed: Overview) -> None:
+        """What stands shows what was read now. ``listed``: what the list of entries is of."""
         self._read = read
         if self.facts is not None and self.facts.isVisible():
-            figures = self._figures(self.facts.query)
-            if figures is None:
+            self._listed = listed
+            figures = self._figures(self.facts.query, listed)
+            if figures is None:  # nothing is left of what was asked
                 self.facts.close()
             else:
                 self.facts.show_figures(figures)
@@ -57,9 +70,10 @@ class OverviewWindows(QObject):
             self.chart.draw_again()
 
     def show_facts(self, query: FactQuery) -> None:
-        figures = self._figures(query)
+        figures = self._figures(query, self._read)
         if figures is None:
             return
+        self._listed = self._read
         if self.facts is None:
             from ui.dialogs.facts import FactsDialog
 
@@ -95,15 +109,15 @@ class OverviewWindows(QObject):
     def restore_state(self, settings: QSettings) -> None:
         self._settings = settings
 
-    def _figures(self, query: FactQuery) -> Figures | None:
-        if self._read is None:
+    def _figures(self, query: FactQuery, read: Overview | None) -> Figures | None:
+        if read is None:
             return None
-        return self._read.before if query.earlier else self._read.figures
+        return read.before if query.earlier else read.figures
 
     def _row(self, fact: EntryFact) -> FactRow:
-        if self._read is None:
+        if self._listed is None:
             raise RuntimeError("a fact comes of what was read")
-        return self._read.rows[fact.period, fact.key]
+        return self._listed.rows[fact.period, fact.key]
 
     def _fill_corrections(self, read: Overview) -> None:
         if self.corrections is not None:

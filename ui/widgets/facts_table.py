@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.clipboard import as_cells
-from ui.models.facts import MEASURE, MONTH, QUALIFIED, REASON, TIMELY, FactRow, FactsModel
+from ui.models.facts import FACT_HEADINGS, MEASURE, MONTH, QUALIFIED, REASON, TIMELY, FactsModel
 from ui.theme import INK, base_font
-from ui.widgets.plain_table import PAD, ROW_HEIGHT, Index, PillDelegate, PlainTable, TableRole, paint_ground
+from ui.widgets.plain_table import PAD, ROW_HEIGHT, Index, PillDelegate, PlainTable, paint_ground
 from ui.widgets.wrapped_text import TextStyle, em_widths, line_count, paint_text
 
 _WIDTHS: Final = [88, 48, 240, 150, 68, 68, 56, 84, 76, 200]
@@ -40,10 +40,7 @@ class FactsTable(PlainTable):
     def __init__(self, model: FactsModel, parent: QWidget | None = None) -> None:
         super().__init__("明细", parent)
         self._facts = model
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(model)
-        self._sorted.setSortRole(TableRole.SORT)
-        self.setModel(self._sorted)
+        self.setModel(model)
         for column in _WRAPPED:
             self.setItemDelegateForColumn(column, _WrappedDelegate(self))
         for column in (TIMELY, QUALIFIED):
@@ -63,8 +60,8 @@ class FactsTable(PlainTable):
         self._more.setInterval(0)
         self._more.timeout.connect(self._fit_some)
         self.horizontalHeader().sectionResized.connect(self._column_resized)
-        self._sorted.modelReset.connect(self.fit_rows)
-        self._sorted.layoutChanged.connect(self.fit_rows)
+        model.modelReset.connect(self.fit_rows)
+        model.layoutChanged.connect(self.fit_rows)
         self.doubleClicked.connect(self._open)
 
     def show_months(self, on: bool) -> None:
@@ -72,7 +69,7 @@ class FactsTable(PlainTable):
         self.setColumnHidden(MONTH, not on)
 
     def select_first(self) -> None:
-        if self._sorted.rowCount():
+        if self._facts.rows:
             self.selectRow(0)
             self.scrollToTop()
 
@@ -80,22 +77,11 @@ class FactsTable(PlainTable):
     def open_current(self) -> None:
         self._open(self.currentIndex())
 
-    def all_cells(self) -> list[list[str]]:
-        """Headings and every row, as they are sorted now; only columns that are shown."""
-        model = self._sorted
-        columns = [column for column in range(model.columnCount()) if not self.isColumnHidden(column)]
-        head = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
-        rows = [[str(model.index(row, column).data() or "") for column in columns] for row in range(model.rowCount())]
-        return [head, *rows]
-
-    @property
-    def rows(self) -> list[FactRow]:
-        """As they are sorted now."""
-        places = (self._sorted.mapToSource(self._sorted.index(row, 0)).row() for row in range(self._sorted.rowCount()))
-        return [self._facts.rows[place] for place in places]
-
     def all_text(self) -> str:
-        return as_cells(self.all_cells())
+        """Headings and every row, as they are sorted now, as cells; only columns that are shown."""
+        shown = [column for column in range(len(FACT_HEADINGS)) if not self.isColumnHidden(column)]
+        lines = (FACT_HEADINGS, *(row.cells for row in self._facts.rows))
+        return as_cells([line[column] for column in shown] for line in lines)
 
     @Slot()
     def fit_rows(self) -> None:
@@ -107,15 +93,16 @@ class FactsTable(PlainTable):
     def _fit_some(self) -> None:
         line = self.fontMetrics().lineSpacing()
         rooms = {column: self.columnWidth(column) - 2 * PAD for column in _WRAPPED}
-        end = min(self._fitted + _AT_ONCE, self._sorted.rowCount())
+        rows = self._facts.rows
+        end = min(self._fitted + _AT_ONCE, len(rows))
         for place in range(self._fitted, end):
-            texts = {column: str(self._sorted.index(place, column).data() or "") for column in _WRAPPED}
-            needed = {column: line_count(em_widths(text), rooms[column]) for column, text in texts.items()}
-            height = ROW_HEIGHT + (max(min(needed[column], most) for column, most in _WRAPPED.items()) - 1) * line
+            cells = rows[place].cells
+            lines = max(min(line_count(em_widths(cells[at]), rooms[at]), most) for at, most in _WRAPPED.items())
+            height = ROW_HEIGHT + (lines - 1) * line
             if self.rowHeight(place) != height:
                 self.setRowHeight(place, height)
         self._fitted = end
-        if end < self._sorted.rowCount():
+        if end < len(rows):
             self._more.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -127,7 +114,7 @@ class FactsTable(PlainTable):
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.opened.emit(self._facts.rows[self._sorted.mapToSource(index).row()].fact)
+            self.opened.emit(self._facts.rows[index.row()].fact)
 
     @Slot(int, int, int)
     def _column_resized(self, column: int, old: int, new: int) -> None:

@@ -13,7 +13,8 @@ from ui.models.card_words import CardWords
 from ui.models.fact_query import Figure
 from ui.theme import set_role
 
-_MOST_LINKS: Final = 3
+_MOST_LINKS: Final = 2
+_NOTE: Final = -1  # its place among the links
 
 
 class FigureCard(QFrame):
@@ -26,10 +27,11 @@ class FigureCard(QFrame):
         set_role(self, "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._words: CardWords | None = None
-        self._heading, self._note, self.change = QLabel(), QLabel(), QLabel()
+        self._heading, self.change = QLabel(), QLabel()
         self.value = QPushButton()
+        self.note = self._link(_NOTE)
         self.links = tuple(self._link(place) for place in range(_MOST_LINKS))
-        for label in (self._heading, self._note, self.change):
+        for label in (self._heading, self.change):
             set_role(label, "muted")
         set_role(self.value, "figure")
         self.value.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -40,7 +42,7 @@ class FigureCard(QFrame):
         top.addWidget(self.change)
         middle.setSpacing(4)
         middle.addWidget(self.value)
-        middle.addWidget(self._note, 0, Qt.AlignmentFlag.AlignBottom)
+        middle.addWidget(self.note, 0, Qt.AlignmentFlag.AlignBottom)
         middle.addStretch(1)
         self._below = QHBoxLayout()
         self._below.setSpacing(8)
@@ -57,9 +59,11 @@ class FigureCard(QFrame):
         self._words = words
         self._heading.setText(words.heading)
         self.value.setText(words.value)
-        self.value.setAccessibleName(f"{words.heading} {words.value} {words.note}".strip())
+        note = words.note[0] if words.note else ""
+        self.value.setAccessibleName(f"{words.heading} {words.value} {note}".strip())
         self.value.setAccessibleDescription(words.change)
-        self._note.setText(words.note)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
         self.change.setText(words.change)
         self._show_links(words.links)
 
@@ -89,6 +93,9 @@ class FigureCard(QFrame):
 
     @Slot()
     def _link_pressed(self) -> None:
-        if self._words is not None:
-            self.pressed.emit(self._words.links[int(self.sender().objectName())][1])
+        words, place = self._words, int(self.sender().objectName())
+        if words is not None:
+            pressed = words.note if place == _NOTE else words.links[place]
+            if pressed is not None:
+                self.pressed.emit(pressed[1])
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from ui.models.month_flow import REMIND
+from ui.pages.base import REMIND
 from ui.theme import set_role
 
 EXPORTS: Final = (("stats", "导出统计（xlsx）…"), ("assessment", "绩效考核表（xlsx）…"))

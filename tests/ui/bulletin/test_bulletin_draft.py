@@ -169,7 +169,7 @@ def test_annexes_and_charts_are_left_out_with_what_points_to_them(
     panel = page.view.draft
     names = [box.text() for box in panel.annexes.values()]
     assert names == [
-        "2021年7月报送情况主要指标表", "2021年7月各单位报送情况及位次表", "2021年7月各单位得分",
+        "2021年7月报送情况主要指标表", "2021年7月各重点任务报送情况", "2021年7月各单位报送情况及位次表", "2021年7月各单位得分",
         "2021年7月改革措施亮灯情况表", "2021年7月存在问题清单", "责任清单细化表（2021年7月）",
     ]
     assert "（见附件3）" in texts(page)
@@ -181,7 +181,7 @@ def test_annexes_and_charts_are_left_out_with_what_points_to_them(
     assert "从亮灯情况看" in said
     assert "见附件）" not in said
     assert "（见附件3）" not in said
-    assert [annex.title for annex in draft(page).paper.annexes] == [names[0], names[1], names[4], names[5]]
+    assert [annex.title for annex in draft(page).paper.annexes] == [names[0], names[2], names[5], names[6]]
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     page.save_state(settings)
     again = BulletinPage(page.services, page.tasks)

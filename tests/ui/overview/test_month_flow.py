@@ -10,7 +10,8 @@ from tests.merge.world import JULY
 from tests.services.office import Office
 from tests.ui.overview.conftest import Month
 from ui.models.ledger_rows import Filter
-from ui.models.month_flow import CORRECTIONS, REMIND, MonthFlow, NextStep, month_flow, unit_states
+from ui.models.month_flow import CORRECTIONS, MonthFlow, NextStep, month_flow, unit_states
+from ui.pages.base import REMIND
 from ui.theme import Tone
 
 

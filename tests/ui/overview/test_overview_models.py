@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from qcapp.domain.period import Period
@@ -19,7 +19,7 @@ from ui.models.card_words import card_words
 from ui.models.chart_words import chart_words
 from ui.models.corrections import CorrectionsModel, places
 from ui.models.fact_query import Figure, Subset, score_words
-from ui.models.facts import FactsModel, fact_row, qualified_words, reasons, timely_words
+from ui.models.facts import NO, FactsModel, fact_row, qualified_words, reasons, timely_words
 from ui.models.figures import FigureRole, points, signed
 from ui.models.scope import Scope, ScopeKind, span_label
 from ui.models.task_figures import TaskColumn, TaskFiguresModel, task_lines
@@ -137,10 +137,10 @@ def test_a_task_that_another_years_list_numbers_alike_is_not_mixed_in(two_months
 def test_cards_have_numerator_and_denominator_and_the_change_since_last_month(two_months: Office) -> None:
     stats = two_months.services.stats
     volume, coverage, timeliness, qualification = card_words(stats.month(JULY).total, stats.month(JULY.shifted(-1)).total)
-    assert (volume.value, volume.note, volume.change) == ("3", "/ 5 条", "较上月 ↓ 1 条")
-    assert [words for words, _ in volume.links][:2] == ["应报 5", "措施 2/4"]
-    assert (coverage.value, coverage.links[0][0], coverage.change) == ("60%", "实报 3 / 应报 5", "较上月 ↓ 20.0 个百分点")
-    assert (timeliness.value, timeliness.links[0][0]) == ("40%", "按时 2 / 应报 5")
+    assert (volume.value, volume.note, volume.change) == ("3", ("/ 5 条", Figure.DUE), "较上月 ↓ 1 条")
+    assert volume.links[0] == ("措施 2/4", Figure.MEASURES)
+    assert (coverage.value, coverage.links[0][0], coverage.change) == ("60%", "实报 3/5", "较上月 ↓ 20.0 个百分点")
+    assert (timeliness.value, timeliness.links[0][0]) == ("40%", "按时 2/5")
     assert (qualification.value, qualification.links[1][0]) == ("66.7%", "更正后 66.7%（2/3）")
 
 
@@ -223,3 +223,23 @@ def test_a_chart_is_told_in_words() -> None:
     assert chart_words(chart) == "各月覆盖率：2021年6月 覆盖率 61.2%；7月 覆盖率 —。"
     assert chart_words(replace(chart, labels=(), series=())) == "各月覆盖率：还没有数据。"
 
+
+
+def test_rows_that_are_sorted_keep_their_marks_and_come_back_as_given() -> None:
+    model = FactsModel()
+    held = watched(model)
+    model.show_rows([fact_row(replace(FACT, no=no), f"{no}") for no in (3, 1, 2)])
+    marked = QPersistentModelIndex(model.index(0, NO))
+    model.sort(NO, Qt.SortOrder.AscendingOrder)
+    assert [row.fact.no for row in model.rows] == [1, 2, 3]
+    assert marked.data() == "3"
+    assert marked.row() == 2
+    assert not model.show_rows([fact_row(replace(FACT, no=no), f"{no}") for no in (3, 1, 2)])
+    model.sort(NO, Qt.SortOrder.DescendingOrder)
+    assert marked.row() == 0
+    model.sort(NO, Qt.SortOrder.AscendingOrder)
+    model.show_rows([fact_row(replace(FACT, no=no), f"{no}") for no in (9, 5)])
+    assert [row.fact.no for row in model.rows] == [5, 9]
+    model.sort(-1)
+    assert [row.fact.no for row in model.rows] == [9, 5]
+    assert held.model() is model

@@ -21,9 +21,9 @@ from ui.dialogs.facts import FactsDialog
 from ui.models.fact_query import Figure, Subset
 from ui.models.facts import NO, UNIT
 from ui.models.ledger_rows import Filter
-from ui.models.month_flow import REMIND
 from ui.models.scope import Scope, ScopeKind
 from ui.models.unit_figures import UnitColumn
+from ui.pages.base import REMIND
 from ui.pages.overview import OverviewPage
 from ui.widgets.figures_table import FiguresTable
 
@@ -98,7 +98,7 @@ def test_cards_open_their_rows_by_their_number_by_those_below_and_by_a_click_bes
     volume, coverage, _, qualification = page.view.cards
     volume.value.click()
     assert len(listed(page)) == 3
-    volume.links[0].click()
+    volume.note.click()
     assert len(listed(page)) == 5
     QTest.mouseClick(coverage, Qt.MouseButton.LeftButton, pos=QPoint(coverage.width() - 5, 5))
     assert listed(page)[:2] == [(3, "高新区税务局"), (4, "区税务局")]

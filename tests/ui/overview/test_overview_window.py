@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
 from qcapp.services import Services
+from qcapp.stats.figures import Tally
 from tests.ui.conftest import JULY
 from tests.ui.hands import press, press_keys, type_in
 from ui.main_window import MainWindow
+from ui.models.card_words import card_words
 from ui.models.fact_query import Figure
 from ui.models.ledger_rows import Filter
 from ui.models.unit_figures import UnitColumn
@@ -88,6 +90,12 @@ def test_rows_lead_to_the_measure_its_unit_and_its_month(window: MainWindow, qtb
     assert (form.no, form.unit) == (11, "高新区税务局")
     assert form.editor("progress").value() == "六月办理 3 件。"
     qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)
+    assert dialog.title.text() == "高新区税务局 · 2021年6月至7月 · 实报 2 条"  # the other row is wanted too
+    form.editor("progress").selectAll()
+    with qtbot.waitSignal(page.shown, timeout=20_000):
+        type_in(form.editor("progress"), "无")
+    assert dialog.title.text() == "高新区税务局 · 2021年6月至7月 · 实报 1 条"
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)
 
 
 def test_an_open_list_follows_what_is_typed_in_the_ledger(window: MainWindow, qtbot: QtBot) -> None:
@@ -157,8 +165,11 @@ def test_nothing_is_cut_off_at_the_sizes_of_these_offices(
             assert widget.width() >= widget.minimumSizeHint().width()
             assert place.x() <= window.width()
             assert place.y() <= window.height()
-    for card in view.cards:
-        for link in card.links:
-            if link.isVisibleTo(card):
-                assert link.geometry().right() <= card.width()
+    year = Tally(948, 899, 879, 541, 541, 4178, 6660, 888, 839)
+    for card, words in zip(view.cards, card_words(year, year), strict=True):
+        card.show_words(words)
+    links = [(card, link) for card in view.cards for link in card.links if link.isVisibleTo(card)]
+    assert links[1][1].text() == "填写 4178/6660 格"
+    qtbot.waitUntil(lambda: all(link.width() >= link.sizeHint().width() for _, link in links))
+    assert all(link.geometry().right() <= card.width() for card, link in links)
     assert view.table.height() > 90

@@ -1,15 +1,19 @@
-"""The 通报 of any month: whatever units did, every sentence ends, nothing hangs, and every figure stands in a table."""
+"""The papers of any month: whatever units did, every sentence ends, nothing hangs, and every figure stands in a table."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcapp.domain.text import comparable
 from qcapp.forms.paper import Grid, OfficialPaper, Paragraph
+from qcapp.publish.late_units import late_units
+from qcapp.publish.reminder import ReminderMatter, compose_reminder
+from qcapp.publish.wording import Wording
 from qcapp.stats.corrections import corrections
 from tests.publish.papers import bulletin_of, figures_of, grid_numbers, month_of, numbers, official_numbers, plan_of
 from tests.publish.test_bulletin import issued
@@ -141,6 +145,29 @@ def test_any_paper_is_well_said_and_its_figures_stand_in_tables(units: Units, ea
                 assert part.rows
 
 
+_LEFT_OUT = st.frozensets(st.sampled_from((
+    "indicators", "ranking", "lamps", "problems", "table", "chart.trend", "chart.tasks", "chart.units",
+)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(_MONTH, st.integers(1, 3), st.booleans(), _LEFT_OUT)
+def test_without_some_annexes_nothing_points_to_what_is_not_there(
+    units: Units, each: int, before: bool, without: frozenset[str]
+) -> None:
+    month = as_of(world(units, each, before), july(29))
+    whole, paper = bulletin_of(month, july(29)), bulletin_of(month, july(29), without=without)
+    check_prose(paper)
+    text = "\n".join(paper.texts)
+    assert "\0" not in text
+    assert not paper.annexes or all(not annex.parts or isinstance(annex.parts[0], Grid) for annex in paper.annexes)
+    pointed = {int(number) for number in re.findall(r"附件(\d)", text)}
+    assert pointed <= set(range(1, len(paper.annexes) + 1))
+    assert "（见附件" not in text or paper.annexes
+    if not without & {"lamps", "problems", "table", "indicators", "ranking"}:
+        assert paper.texts == whole.texts
+
+
 @settings(max_examples=40, deadline=None)
 @given(_MONTH, st.integers(1, 3), st.sampled_from((july(26), july(29))))
 def test_a_correction_says_only_what_its_table_says(units: Units, each: int, on: date) -> None:
@@ -152,3 +179,18 @@ def test_a_correction_says_only_what_its_table_says(units: Units, each: int, on:
     assert ("更正" in paper.title) == bool(moved)
     check_prose(paper)
     check_numbers(paper)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_MONTH, st.integers(1, 3), _DAYS, st.booleans())
+def test_any_reminder_is_well_said_and_tells_what_its_table_lists(units: Units, each: int, on: date, early: bool) -> None:
+    month = as_of(world(units, each, False), on)
+    matter = ReminderMatter(month.snapshot, Wording(), on, on + timedelta(days=3))
+    for late in late_units(figures_of(month, on), month.snapshot, early):
+        paper = compose_reminder(late, matter)
+        check_prose(paper)
+        assert ("逾期" in paper.texts[0]) is not early
+        said = numbers("\n".join(paper.texts)) - numbers(month.snapshot.period.label)
+        table = grid_numbers(paper) | {Decimal(late.due), Decimal(late.reported), Decimal(late.days)}
+        assert said <= table, said - table
+        assert paper.annexes[0].parts[0].rows[-1][1] == f"{len(late.missing)}条"  # type: ignore[union-attr]
