@@ -200,8 +200,7 @@ class IssueDialog(QDialog):
         self.browse.setEnabled(other)
         trouble = self._trouble()
         self.register.setEnabled(not trouble)
-        self.hint.setText(trouble)
-        self.hint.setVisible(bool(trouble))
+        self.hint.setText(trouble)  # its line is kept while there is none: nothing moves under the mouse
         self.hint.setStyleSheet(f"color: {Tone.BAD.value.text};")
 
     @Slot()

@@ -14,7 +14,7 @@ from qcapp.publish.wording import Block, Wording, blocks, fault_of
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _SECTION: Final = "section."
-_FIRST_SECTION: Final = "标题和开头"
+_FIRST_SECTION: Final = {"通报": "标题和开头"}
 
 
 class Origin(Enum):
@@ -124,7 +124,7 @@ def usable(kept: Mapping[str, str], month: Mapping[str, str]) -> dict[str, str]:
 def _of_paper(
     paper: str, kept: Mapping[str, str], month: Mapping[str, str], heard: HeardWording
 ) -> Iterator[Sentence]:
-    section = _FIRST_SECTION
+    section = _FIRST_SECTION.get(paper, paper)
     for block in blocks():
         if block.paper == paper:
             section = _section(block, section)
