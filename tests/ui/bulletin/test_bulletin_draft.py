@@ -198,7 +198,7 @@ def test_charts_stand_in_the_paper_as_pictures(page: BulletinPage) -> None:
     assert len(marks) == 2
     for mark in marks:
         assert mark.image is not None
-        assert abs(mark.image.width() / mark.image.height() - mark.box.width() / mark.box.height()) < 0.02
+        assert mark.image.width() / mark.image.height() == pytest.approx(mark.box.width() / mark.box.height(), rel=0.01)
 
 
 def test_each_remark_leads_to_where_it_is_settled(qtbot: QtBot, page: BulletinPage) -> None:
