@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
-from qcapp.domain.errors import ExpectedError
+from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.forms.chart import Chart
 from qcapp.ports import Progress
 from ui.widgets.chart_pane import TASKS, TREND, ChartWish
@@ -50,10 +50,13 @@ class ChartWork(QObject):
         self._figures, self._trend = figures, trend
 
     def chart(self, wish: ChartWish) -> Chart:
+        """UsageError where there is nothing to draw."""
         from qcapp.publish.charts import tasks_chart, trend_chart, units_chart
 
-        if wish.kind == TREND or self._figures is None:
-            return trend_chart(self._trend, wish.what if wish.kind == TREND else "coverage")
+        if wish.kind == TREND:
+            return trend_chart(self._trend, wish.what)
+        if self._figures is None:
+            raise UsageError("这段时间还没有内容，没有可画的图，请换一段报告期。")
         return tasks_chart(self._figures) if wish.kind == TASKS else units_chart(self._figures, wish.what)
 
     def draw(self, view: ChartView, wish: ChartWish, told: Callable[[Chart], None] | None = None) -> None:
@@ -99,7 +102,11 @@ class ChartWork(QObject):
         from ui.desktop import documents_folder
         from ui.dialogs.files import ask_save
 
-        chart = self.chart(wish)
+        try:
+            chart = self.chart(wish)
+        except ExpectedError as error:
+            self._failed(error)
+            return
         start = (self._folder or documents_folder()) / f"{file_name(chart.title)}.png"
         target = ask_save(over, "图片另存为", start, "PNG 图片 (*.png)")
         if target is None:

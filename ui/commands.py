@@ -150,8 +150,11 @@ class Commands(QObject):
 
         if self._window.flush():
             page = self._window.current_page
-            figures = page.figures if isinstance(page, OverviewPage) else None
-            self._figures_export().stats(self._window.period, figures)
+            shown = page if isinstance(page, OverviewPage) else None
+            if shown is not None and shown.trouble:
+                self._window.notice.show_problem(shown.trouble)
+            else:
+                self._figures_export().stats(self._window.period, shown.figures if shown else None)
 
     @Slot()
     def export_assessment(self) -> None:

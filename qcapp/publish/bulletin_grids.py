@@ -244,7 +244,7 @@ def lamps_grid(matter: BulletinMatter) -> Grid:
     ]
     counts = "、".join(f"{lamp_word(lamp)}{count}条" for lamp in _LAMP_ORDER if (count := matter.lit(lamp)))
     rows.append(("合计", "", "", str(len(matter.lamps)), f"{counts}。"))
-    return Grid(("灯", "责任单位", "措施", "条数", "说明"), tuple(rows), (0.8, 1.9, 2.6, 0.7, 3.2), frozenset({2, 4}))
+    return Grid(("灯", "责任单位", "措施", "条数", "说明"), tuple(rows), (0.6, 1.5, 2.9, 0.6, 4.1), frozenset({2, 4}))
 
 
 def lamp_word(lamp: Lamp) -> str:

@@ -59,7 +59,7 @@ def problems_grid(matter: BulletinMatter) -> Grid:
         (str(place), *row) for place, row in enumerate((row for each in matter.reports for row in _listed(matter, each)), 1)
     ]
     return Grid(
-        ("序号", "责任单位", "措施", "类别", "具体情况"), tuple(rows), (0.7, 1.7, 1.6, 1.4, 3.8), frozenset({4})
+        ("序号", "责任单位", "措施", "类别", "具体情况"), tuple(rows), (0.6, 1.6, 1.4, 1.2, 5.6), frozenset({4})
     )
 
 

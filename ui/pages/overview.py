@@ -72,6 +72,11 @@ class OverviewPage(Page):
         return self._read.figures if self._read else None
 
     @property
+    def trouble(self) -> str:
+        """Why there are no figures, "" where there are."""
+        return self._read.trouble if self._read else ""
+
+    @property
     def seen_elsewhere(self) -> bool:
         return self.windows.open
 

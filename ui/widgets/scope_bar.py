@@ -60,8 +60,9 @@ class ScopeBar(QWidget):
         day = "今天" if scope.on is None else f"{scope.on.year}年{scope.on.month}月{scope.on.day}日"
         self.day.setText(f"截至 {day} ▾")
         self.day.setAccessibleName(f"截至{day}的数据")
-        self.day.setProperty("filtering", scope.on is not None)
-        self.day.setChecked(scope.on is not None)
+        if self.day.property("past") != (scope.on is not None):
+            self.day.setProperty("past", scope.on is not None)
+            restyle(self.day)
 
     def show_days(self, today: date, days: Sequence[tuple[str, date]]) -> None:
         """Days that are worth a choice of their own, such as (截止日, 25th); only past ones are offered."""

@@ -167,9 +167,9 @@ def check_past(play: Play, year: Year, player: Player, day: date) -> None:
     check(player.services.stats.year(2021, day), [row for month in months for row in rows[month]])
 
 
-@pytest.mark.parametrize("seed", [3, 14, 15])
+@pytest.mark.parametrize("seed", [1, 2, 8])
 def test_a_year_of_the_small_list(play: Play, seed: int) -> None:
-    check_year(play, small_plan(), seed, [(1, 3), (2, 9), (6, 6)], [date(2021, 2, 25), date(2021, 8, 2)])
+    check_year(play, small_plan(), seed, [(1, 3), (2, 9), (6, 6)], [date(2021, 3, 27), date(2021, 8, 28)])
 
 
 def test_a_year_of_the_built_in_list(play: Play) -> None:

@@ -113,7 +113,7 @@ class Year:
                 self.apart.append(Apart(month, unit, None, None))
             elif chance < 0.15:
                 self.apart.append(Apart(month, unit, self.lot.choice(numbers), None))
-            elif chance < 0.25:
+            elif chance < 0.35:
                 until = date(2021, month, 25) + timedelta(self.lot.randint(1, 8))
                 self.apart.append(Apart(month, unit, self.lot.choice((None, self.lot.choice(numbers))), until))
 
@@ -186,8 +186,8 @@ class Year:
             kind = self.lot.choice((GOOD, GOOD, BY_NAME["same as above"], BY_NAME["placeholder"], BY_NAME["no news"]))
             self._types(month, unit, no, day, self._cells(kind, no, month, unit))
             self._note(month, unit, no, day, received, kind, kind)
-            if self.lot.random() < 0.5:
-                later = day + timedelta(self.lot.randint(1, 4))
+            if self.lot.random() < 0.7:
+                later = day + timedelta(self.lot.randint(1, 9))
                 better = self._cells(GOOD, no, month, unit)
                 self._types(month, unit, no, later, better)
                 self._note(month, unit, no, later, received, GOOD, GOOD)

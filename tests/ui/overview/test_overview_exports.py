@@ -20,6 +20,7 @@ from ui.dialogs.assessment import AssessmentDialog
 from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 from ui.models.fact_query import Figure, Subset
+from ui.models.scope import Scope, ScopeKind
 from ui.pages.overview import OverviewPage
 
 Fill = Callable[..., None]
@@ -130,6 +131,19 @@ def test_the_menu_writes_what_the_page_shows_or_else_the_month(
     found = {str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
     assert page.figures is not None
     assert {str(page.figures.total.due), str(page.figures.total.reported)} <= found
+
+
+def test_figures_that_are_none_are_not_exported_as_others(window: MainWindow, qtbot: QtBot, target: Path) -> None:
+    page = window.page("overview")
+    assert isinstance(page, OverviewPage)
+    window.go("overview")
+    qtbot.waitUntil(lambda: page.figures is not None, timeout=30_000)
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        page.view.scope.scope_chosen.emit(Scope(ScopeKind.SPAN, Period(2021, 1), Period(2021, 2)))
+    window.actions_by_key["stats"].trigger()
+    assert "还没有内容" in window.notice.text
+    idle(qtbot, window)
+    assert not target.exists()
 
 
 def test_the_assessment_is_of_the_months_asked_for(

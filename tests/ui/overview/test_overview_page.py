@@ -235,6 +235,8 @@ def test_a_span_without_anything_says_so(qtbot: QtBot, page: OverviewPage) -> No
     assert values(page) == ["0", "—", "—", "—"]
     page.view.cards[1].value.click()
     assert page.windows.facts is None
+    page.view.charts.kinds.chip("units").click()
+    qtbot.waitUntil(lambda: page.view.charts.view.words == "这段时间还没有内容，没有可画的图，请换一段报告期。")
 
 
 def test_another_month_begins_with_itself_as_of_today(qtbot: QtBot, page: OverviewPage) -> None:
