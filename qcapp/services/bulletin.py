@@ -235,7 +235,7 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
         units = tuple(dict.fromkeys(held.key.unit for held in snapshot.held))
         yield Remark(
             RemarkKind.CONFLICTS,
-            f"有 {len(snapshot.held)} 处冲突还没有处理（{'、'.join(units)}），现在按来表统计，请先到“收表”里处理。", units,
+            f"有 {len(snapshot.held)} 处冲突还没有处理（{'、'.join(units)}），现在按来表统计，请先到“台账”的“待处理冲突”里处理。", units,
         )
     if matter.running:
         yield Remark(

@@ -48,7 +48,7 @@ def test_what_is_not_settled_is_told(office: Office) -> None:
     merge(office, july(28), {3: FINE | {"progress": "已推广3户。"}}, unit="区税务局")
     remarks = office.services.bulletin.draft(JULY, day=july(27)).remarks
     assert remarks == (
-        "有 1 处冲突还没有处理（区税务局），现在按来表统计，请先到“收表”里处理。",
+        "有 1 处冲突还没有处理（区税务局），现在按来表统计，请先到“台账”的“待处理冲突”里处理。",
         "还有 2 家单位没有报齐：区税务局、高新区税务局，可以先发催报通知。",
         "还有 1 家单位的填报不合格、没有改好：区政数局，可以先发退回说明。",
         "成文日期 2021-07-27 早于统计截至日 2021-07-28，请核对。",

@@ -32,9 +32,9 @@ def test_a_number_of_its_own_goes_before_that_of_the_settings(month: Office) -> 
 def test_annexes_are_numbered_anew_where_some_are_left_out(month: Office) -> None:
     whole = month.services.bulletin.draft(JULY)
     offered = dict(whole.offered)
-    assert list(offered) == ["indicators", "ranking", "chart.units", "lamps", "problems", "table"]
+    assert list(offered) == ["indicators", "chart.tasks", "ranking", "chart.units", "lamps", "problems", "table"]
     assert "（见附件3）" in "".join(whole.paper.texts)
-    part = month.services.bulletin.draft(JULY, without=["indicators", "chart.units"])
+    part = month.services.bulletin.draft(JULY, without=["indicators", "chart.tasks", "chart.units"])
     assert part.offered == whole.offered
     assert [annex.title for annex in part.paper.annexes] == [offered[key] for key in ("ranking", "lamps", "problems", "table")]
     assert not any(isinstance(one, Chart) for annex in part.paper.annexes for one in annex.parts)

@@ -34,6 +34,6 @@ class DraftChoice:
         return wanted if wanted < today else None
 
 
-def day_words(day: date) -> str:
-    """7月25日."""
-    return f"{day.month}月{day.day}日"
+def day_words(day: date, year: int | None = None) -> str:
+    """7月25日; with its year where that is another one than ``year``."""
+    return f"{day.month}月{day.day}日" if year in (None, day.year) else f"{day.year}年{day.month}月{day.day}日"

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from qcapp.domain.errors import UsageError
 from qcapp.publish.wording import Block, Wording, blocks, fault_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -118,7 +119,14 @@ def sentences_of(
 
 def usable(kept: Mapping[str, str], month: Mapping[str, str]) -> dict[str, str]:
     """The texts that a paper is composed with: this month's before those that are kept, without those that can't be used."""
-    return {key: text for key, text in {**kept, **month}.items() if not fault_of(key, text)}
+    return {key: text for key, text in {**kept, **month}.items() if _can_be_used(key, text)}
+
+
+def _can_be_used(key: str, text: str) -> bool:
+    try:
+        return not fault_of(key, text)
+    except UsageError:  # a sentence that there is no more
+        return False
 
 
 def _of_paper(

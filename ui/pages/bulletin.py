@@ -118,7 +118,7 @@ class BulletinPage(Page):
         panel, newest = self.view.draft, composed.newest
         draft = composed.draft
         panel.show_heading(f"{composed.period.label}通报", *_state(composed))
-        panel.show_remarks(remark_rows(draft.notes) if draft else ())
+        panel.show_remarks(remark_rows(draft.notes, composed.faulty) if draft else ())
         panel.show_annexes(draft.offered if draft else (), composed.choice.without)
         panel.show_letterhead(composed.letterhead)
         self.view.set_tab_order()

@@ -44,7 +44,7 @@ class Chased:
 
     @property
     def note(self) -> str:
-        return f"截至今天（{day_words(self.today)}），截止日 {day_words(self.due)}"
+        return f"截至今天（{day_words(self.today, self.due.year)}），截止日 {day_words(self.due)}"
 
     def empty(self, early: bool) -> str:
         """What to say where there is nobody to be chased, or reminded."""

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Composed:
     """``draft`` None: the month holds nothing yet. ``kept``: texts of the setting. ``issued``: all that were, oldest first.
-    ``moved``: what has changed since the newest one of this month."""
+    ``moved``: what has changed since the newest one of this month. ``faulty``: texts that can't be used, the usual ones standing
+    for them."""
 
     period: Period
     choice: DraftChoice
@@ -40,6 +41,7 @@ class Composed:
     issued: tuple[Bulletin, ...]
     moved: tuple[Correction, ...]
     letterhead: str
+    faulty: int = 0
 
     @property
     def newest(self) -> Bulletin | None:
@@ -137,7 +139,8 @@ class DraftWork(QObject):
 
         services = self.services
         kept = WORDING.mapping(services.settings.values())
-        heard = HeardWording(usable(kept, choice.wording))
+        own = usable(kept, choice.wording)
+        heard = HeardWording(own)
         issued = services.bulletin.issued()
         draft = None
         moved: tuple[Correction, ...] = ()
@@ -149,7 +152,8 @@ class DraftWork(QObject):
             )
             if any(each.period == period for each in issued):
                 moved = services.stats.corrections(period, draft.figures if on is None else None)
-        return Composed(period, choice, draft, heard, kept, issued, moved, services.letterhead.name())
+        faulty = len({**kept, **choice.wording}) - len(own)
+        return Composed(period, choice, draft, heard, kept, issued, moved, services.letterhead.name(), faulty)
 
     def _done(self, composed: Composed) -> None:
         if composed.period == self._period:

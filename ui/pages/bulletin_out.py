@@ -106,7 +106,7 @@ class Outgoing(QObject):
         path, draft = self._last_written(latest)
         fresh = draft is not None or path is None
         offer = IssueOffer(
-            latest.period, one_line(latest.draft.title), latest.choice.day, self._services.look.today(), path,
+            latest.period, one_line((draft or latest.draft).title), latest.choice.day, self._services.look.today(), path,
             self._folder or documents_folder(), "" if fresh else _STALE,
         )
         choice = IssueDialog.ask(self._window, offer)
@@ -132,6 +132,9 @@ class Outgoing(QObject):
 
         def done(draft: Draft) -> None:
             kept = f"原件“{choice.file.name}”已存进台账，" if choice.file else ""
+            # One that went out is not offered again: what is registered next is written anew.
+            self._written.pop(draft.period, None)
+            self._drafting.set_written("")
             self.told.emit(f"已登记印发《{draft.title}》（{_day(choice.day)}）：{kept}数字已定下，以后的变化会另外列出。")
             self.changed.emit()
 

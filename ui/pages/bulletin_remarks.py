@@ -18,8 +18,10 @@ HERE, SETTINGS = "bulletin", "settings"
 PAPER_SETTINGS: Final = "公文"
 
 
-def remark_rows(remarks: Sequence[Remark]) -> tuple[RemarkRow, ...]:
-    return tuple(_row(remark) for remark in remarks)
+def remark_rows(remarks: Sequence[Remark], faulty: int) -> tuple[RemarkRow, ...]:
+    """``faulty``: how many sentences of the clerk's own can't be used."""
+    wrong = RemarkRow(f"措辞里有 {faulty} 句写错了，没有用上，先用原来的说法。", HERE, WORDING, "改措辞")
+    return (*((wrong,) if faulty else ()), *(_row(remark) for remark in remarks))
 
 
 def _row(remark: Remark) -> RemarkRow:

@@ -12,7 +12,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import Operation
 from qcapp.domain.settings import WORDING
 from qcapp.ports import Progress
-from ui.models.sentences import HeardWording, Sentence, sentences_of
+from ui.models.sentences import HeardWording, Sentence, sentences_of, usable
 from ui.widgets.wording_panel import WordingPanel
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class WordingWork(QObject):
         """This month's words of that sentence, from now on."""
         text = self._drafting.choice.wording.get(key)
         if text is not None:
-            self._save({**self._kept, key: text}, key, "以后每个月都这样写。")
+            self._save({**usable(self._kept, {}), key: text}, key, "以后每个月都这样写。")
 
     @Slot(str)
     def restore(self, key: str) -> None:
@@ -91,7 +91,8 @@ class WordingWork(QObject):
             self._draw()
             self.changed.emit()
         elif sentence.kept is not None:
-            self._save({name: text for name, text in self._kept.items() if name != key}, key, "已恢复系统原来的说法。")
+            left = {name: text for name, text in usable(self._kept, {}).items() if name != key}
+            self._save(left, key, "已恢复系统原来的说法。")
 
     def _save(self, texts: Mapping[str, str], key: str, words: str) -> None:
         from qcapp.publish.wording import document

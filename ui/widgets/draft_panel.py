@@ -30,6 +30,7 @@ from ui.widgets.pill import Pill
 from ui.widgets.remark_list import RemarkList, RemarkRow
 
 _LABEL_WIDTH: Final = 64
+_INSET: Final = "margin-left: 22px;"
 
 
 class DraftPanel(QWidget):
@@ -84,7 +85,7 @@ class DraftPanel(QWidget):
         """What is chosen, among what there is to choose: no day that is yet to come."""
         self.as_of.blockSignals(True)
         self.as_of.clear()
-        self.as_of.addItem(f"今天（{day_words(today)}）", AsOf.TODAY.value)
+        self.as_of.addItem(f"今天（{day_words(today, due.year)}）", AsOf.TODAY.value)
         if due < today:
             self.as_of.addItem(f"截止日（{day_words(due)}）", AsOf.DUE.value)
         self.as_of.addItem("选一天…", AsOf.CHOSEN.value)
@@ -104,13 +105,16 @@ class DraftPanel(QWidget):
             for old in self.annexes.values():
                 self._annexes.removeWidget(old)
                 old.deleteLater()
-            self.annexes = {key: self._box() for key, _ in annexes}
+            self.annexes = {key: self._box(key) for key, _ in annexes}
+        annex = ""
         for key, name in annexes:
-            box = self.annexes[key]
-            box.setText(name)
+            box, chart = self.annexes[key], _is_chart(key)
+            annex = annex if chart else key
+            box.setText(f"图：{name}" if chart else name)
             box.blockSignals(True)
             box.setChecked(key not in without)
             box.blockSignals(False)
+            box.setEnabled(annex not in without or not chart)
         self.annexes_heading.setVisible(bool(annexes))
 
     def show_remarks(self, rows: Sequence[RemarkRow]) -> None:
@@ -185,8 +189,10 @@ class DraftPanel(QWidget):
         self.letterhead_menu.setMenu(menu)
         self.letterhead_menu.setAccessibleName("版头：选择、取消、存样张")
 
-    def _box(self) -> QCheckBox:
+    def _box(self, key: str) -> QCheckBox:
         box = QCheckBox()
+        if _is_chart(key):
+            box.setStyleSheet(_INSET)
         box.toggled.connect(self.changed)
         self._annexes.addWidget(box)
         return box
@@ -205,3 +211,8 @@ class DraftPanel(QWidget):
         if chosen:
             self.on.setFocus()
         self.changed.emit()
+
+
+def _is_chart(key: str) -> bool:
+    """Whether it is no annex but a chart in the one above it."""
+    return key.startswith("chart.")

@@ -168,33 +168,36 @@ def test_annexes_and_charts_are_left_out_with_what_points_to_them(
     panel = page.view.draft
     names = [box.text() for box in panel.annexes.values()]
     assert names == [
-        "2021年7月报送情况主要指标表", "2021年7月各重点任务报送情况", "2021年7月各单位报送情况及位次表", "2021年7月各单位得分",
-        "2021年7月改革措施亮灯情况表", "2021年7月存在问题清单", "责任清单细化表（2021年7月）",
+        "2021年7月报送情况主要指标表", "图：2021年7月各重点任务报送情况", "2021年7月各单位报送情况及位次表",
+        "图：2021年7月各单位得分", "2021年7月改革措施亮灯情况表", "2021年7月存在问题清单", "责任清单细化表（2021年7月）",
     ]
     assert "（见附件3）" in texts(page)
     panel.annexes["lamps"].click()
     panel.annexes["chart.units"].click()
+    panel.annexes["indicators"].click()
     settle(qtbot, page)
     said = texts(page)
     assert "亮灯情况表" not in said
     assert "从亮灯情况看" in said
     assert "见附件）" not in said
     assert "（见附件3）" not in said
-    assert [annex.title for annex in draft(page).paper.annexes] == [names[0], names[2], names[5], names[6]]
+    assert [annex.title for annex in draft(page).paper.annexes] == [names[2], names[5], names[6]]
+    assert not panel.annexes["chart.tasks"].isEnabled()
+    assert panel.annexes["chart.units"].isEnabled()
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     page.save_state(settings)
     again = BulletinPage(page.services, page.tasks)
     qtbot.addWidget(again)
     again.restore_state(settings)
-    assert again.drafting.choice.without == {"lamps", "chart.units"}
+    assert again.drafting.choice.without == {"lamps", "chart.units", "indicators"}
 
 
 def test_charts_stand_in_the_paper_as_pictures(page: BulletinPage) -> None:
     marks = [mark for each in page.view.preview.view.pages for mark in each.marks if isinstance(mark, PictureMark)]
-    assert len(marks) == 1
-    image = marks[0].image
-    assert image is not None
-    assert abs(image.width() / image.height() - marks[0].box.width() / marks[0].box.height()) < 0.02
+    assert len(marks) == 2
+    for mark in marks:
+        assert mark.image is not None
+        assert mark.image.width() / mark.image.height() == pytest.approx(mark.box.width() / mark.box.height(), rel=0.01)
 
 
 def test_each_remark_leads_to_where_it_is_settled(qtbot: QtBot, page: BulletinPage) -> None:

@@ -186,6 +186,20 @@ def test_another_file_or_none_and_another_day(
     assert panel.withdraw_button.isEnabled()
 
 
+def test_one_that_went_out_is_not_offered_again(
+    qtbot: QtBot, page: BulletinPage, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(qtbot, page)
+    issue(qtbot, page, monkeypatch)
+    office.services.edit.set_field(3, "区税务局", JULY, "progress", "电子发票已推广到312户。")
+    page.refresh()
+    settle(qtbot, page)
+    offer = issue(qtbot, page, monkeypatch, IssueChoice(None, office.clock.today()))
+    assert offer.written is None
+    assert offer.title.endswith("（更正）")
+    assert load(office.services.bulletin.issued()[-1].figures).total.reported == 4
+
+
 def test_a_file_written_in_an_earlier_sitting_is_offered_with_a_word_of_care(
     qtbot: QtBot, page: BulletinPage, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.ledger import OperationDraft, OperationKind
 from qcapp.domain.settings import WORDING
 from tests.merge.world import JULY
 from tests.services.office import Office
@@ -112,7 +112,9 @@ def test_what_cannot_be_used_is_told_beside_the_field_and_the_paper_stays(qtbot:
     assert not editor.keep.isEnabled()
     assert current(wording).origin is Origin.FAULTY
     assert texts(wording) == before
+    assert wording.view.draft.remarks.rows[0].words == "措辞里有 1 句写错了，没有用上，先用原来的说法。"
     write(qtbot, wording, "应报{应报}条。")
+    assert "写错了" not in wording.view.draft.remarks.rows[0].words
     assert "应报5条。" in texts(wording)
     assert "只改了本月的" in editor.note.text()
 
@@ -129,6 +131,21 @@ def test_kept_from_now_on_it_is_in_the_settings_and_no_longer_this_months_own(
     assert wording.drafting.choice.wording == {}
     assert current(wording).origin is Origin.KEPT
     assert "应报5条。" in texts(wording)
+
+
+def test_a_sentence_of_the_settings_that_there_is_no_more_stops_nothing(
+    qtbot: QtBot, wording: BulletinPage, office: Office
+) -> None:
+    office.store.commit(OperationDraft(
+        OperationKind.SETTINGS, "措辞", "经办人", settings={WORDING.key: json.dumps({"gone.one": "旧的一句。"})},
+    ))
+    wording.refresh()
+    settle(qtbot, wording)
+    assert wording.view.draft.remarks.rows[0].link == "改措辞"
+    write(qtbot, wording, "应报{应报}条。")
+    wording.view.wording.editor.keep.click()
+    settle(qtbot, wording)
+    assert WORDING.mapping(office.services.settings.values()) == {OVERALL: "应报{应报}条。"}
 
 
 def test_put_back_first_to_the_usual_words_then_to_ours(qtbot: QtBot, wording: BulletinPage, office: Office) -> None:
