@@ -12,6 +12,7 @@ from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import Attachment, Bulletin, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
+from qcapp.domain.trail import Trail
 
 
 class Clock(Protocol):
@@ -146,6 +147,9 @@ class LedgerStore(Protocol):
 
     def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
         """All changes of a measure of that year's plan, newest first."""
+
+    def trail(self, period: Period) -> Trail:
+        """What was written into the month's entries and still holds, up to now, whatever it counts for: one query."""
 
     def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
         """Entry fields that contain every word (case-insensitive), newest period first, at most 500."""

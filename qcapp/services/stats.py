@@ -8,15 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.fields import PROGRESS
-from qcapp.domain.ledger import Bulletin, Change, OperationKind, Snapshot
+from qcapp.domain.ledger import Bulletin, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey
-from qcapp.domain.saying import says_nothing
 from qcapp.ports import Clock, LedgerStore
 from qcapp.stats.corrections import Correction, corrections
 from qcapp.stats.facts import month_facts
-from qcapp.stats.figures import EntryFact, Figures, Standing
+from qcapp.stats.figures import Figures, Standing
 from qcapp.stats.frozen import load
 from qcapp.stats.rules import Rule, rules_from
 from qcapp.stats.summary import MonthFacts, figures
@@ -147,36 +144,6 @@ class _Ledger:
     def _month(self, month: Period) -> MonthFacts:
         if month not in self._facts:
             snapshot, earlier = self._snapshot(month), self._snapshot(month.shifted(-1))
-            facts = month_facts(snapshot, earlier, self.on, self._rules)
-            if heard := self._heard(snapshot, facts):
-                facts = month_facts(snapshot, earlier, self.on, self._rules, heard)
+            facts = month_facts(snapshot, earlier, self.on, self._rules, self._store.trail(month))
             self._facts[month] = MonthFacts(snapshot.plan, month, facts)
         return self._facts[month]
-
-    def _heard(self, snapshot: Snapshot, facts: Sequence[EntryFact]) -> dict[EntryKey, date]:
-        """Of reports that would be late, the day on which words that have been changed since were first typed in."""
-        found = {
-            fact.key: self._typed(snapshot, fact.key)
-            for fact in facts if fact.due and fact.reported and not fact.on_time
-        }
-        return {key: day for key, day in found.items() if day}
-
-    def _typed(self, snapshot: Snapshot, key: EntryKey) -> date | None:
-        """The first day by hand since when the entry has said something without a break."""
-        first: date | None = None
-        for change in self._store.history(key.no, snapshot.plan.year, key.unit):
-            if not self._counts(change, snapshot.period):
-                continue
-            if says_nothing(change.after):
-                break
-            if change.source.sha256 is None:
-                first = change.operation.at.date()
-        return first
-
-    def _counts(self, change: Change, period: Period) -> bool:
-        stands = not change.undone and change.operation.kind is not OperationKind.UNDO
-        return stands and (change.key.period, change.key.field) == (period, PROGRESS.key) and _day(change) <= self.on
-
-
-def _day(change: Change) -> date:
-    return change.source.received or change.operation.at.date()
