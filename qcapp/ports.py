@@ -89,7 +89,7 @@ class LedgerStore(Protocol):
         """The newest plan that is not of a later year than the period, else the oldest."""
 
     def periods(self) -> tuple[Period, ...]:
-        """Periods that anything was dispatched, returned or entered for, ascending; not those where all of it was emptied again."""
+        """Periods that anything was dispatched, returned or entered for, ascending; none where all was emptied again."""
 
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         """The month as it is now; with ``on`` as of that day's end (see Snapshot.on)."""

@@ -27,6 +27,7 @@ class Counted:
         self._periods = frozenset(store.periods())
         self._snapshots: dict[Period, Snapshot] = {}
         self._facts: dict[Period, MonthFacts] = {}
+        self._unread: set[Period] = set()
         self._issued: dict[Period, tuple[Bulletin, Figures] | None] = {}
 
     def figures(self, months: Sequence[Period]) -> Figures:
@@ -48,6 +49,11 @@ class Counted:
         found = self._newest(month)
         return found[0] if found else None
 
+    @property
+    def unread(self) -> tuple[Period, ...]:
+        """Months asked for of which the newest 通报 can't be read, ascending."""
+        return tuple(sorted(self._unread))
+
     def _newest(self, month: Period) -> tuple[Bulletin, Figures] | None:
         if month not in self._issued:
             self._issued[month] = self._read(month)
@@ -58,6 +64,7 @@ class Counted:
             try:
                 frozen = load(bulletin.figures)
             except LedgerError:
+                self._unread.add(month)
                 return None  # an older one no longer holds; who asks for the month itself is told
             if frozen.on <= self.on:
                 return bulletin, frozen

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.ledger import Bulletin
 from qcapp.domain.period import Period
 from qcapp.ports import Clock, LedgerStore
@@ -33,12 +33,14 @@ class Issued:
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What 绩效考核 goes by: ``months`` ascending, those of a month in ``issued`` as its 通报 has them, others as they are now.
-    ``corrections``: what has moved since in those that were issued. ``file``: the workbook."""
+    ``corrections``: what has moved since in those that were issued. ``unread``: months whose 通报 can't be read, and that are
+    told as they are now. ``file``: the workbook."""
 
     file: Path
     months: tuple[Figures, ...]
     issued: Mapping[Period, Bulletin] = field(default_factory=dict)
     corrections: tuple[tuple[Period, Correction], ...] = ()
+    unread: tuple[Period, ...] = ()
 
 
 class StatsService:
@@ -102,8 +104,11 @@ class StatsService:
 
     def corrections(self, period: Period, now: Figures | None = None) -> tuple[Correction, ...]:
         """What has moved since the newest 通报 of the month was issued, up to today or as ``now`` has it; nothing where none
-        was, or ``now`` is of a day before the one that it goes by."""
-        issued = self.issued(period)
+        was, where it can't be read (``issued`` tells why), or ``now`` is of a day before the one that it goes by."""
+        try:
+            issued = self.issued(period)
+        except LedgerError:
+            return ()
         now = (now or self.month(period)) if issued else None
         return corrections(issued.figures, now) if issued and now and now.on >= issued.figures.on else ()
 
@@ -146,4 +151,4 @@ def _assessment(ledger: Counted, first: Period, last: Period, target: Path) -> A
         if frozen and (bulletin := ledger.bulletin(month)):
             issued[month] = bulletin
             moved += ((month, each) for each in corrections(frozen, now))
-    return Assessment(target, tuple(months), issued, tuple(moved))
+    return Assessment(target, tuple(months), issued, tuple(moved), ledger.unread)

@@ -77,8 +77,9 @@ class Month:
         self.operation = next(_OPERATIONS)
         sha256 = hashlib.sha256(repr((unit, day, rows, serial)).encode()).hexdigest()
         values = {(no, key): text for no, words in rows.items() for key, text in words.items()}
+        name, operation = f"回收{serial}.xlsx", self.operation
         self.records.append(
-            ReturnRecord(sha256, f"回收{serial}.xlsx", unit, self.period, day, form_id, values, serial, corrects, undone, self.operation)
+            ReturnRecord(sha256, name, unit, self.period, day, form_id, values, serial, corrects, undone, operation)
         )
         for (no, key), text in values.items() if keep else ():
             if text:

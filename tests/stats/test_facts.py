@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from qcapp.domain.fields import PROGRESS
-from qcapp.domain.plan import EntryKey
 from qcapp.stats.facts import form_cells
 from qcapp.stats.figures import tally
 from tests.stats.months import FINE, JULY, JUNE, PEOPLE, UNIT, Month, broken, july
