@@ -23,6 +23,8 @@ DECISIONS = ("hold", "ours", "theirs", "both")
 # What argparse complains of, in words. The first group, if any, is what it names.
 _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.+)", "缺少 {}"),
+    (r"one of the arguments (\S+) (\S+) is required", "缺少 {} 或 {}"),
+    (r"argument (.+?): not allowed with argument (.+)", "{} 不能和 {} 一起写"),
     (r"unrecognized arguments: (.+)", "不认识 {}"),
     (r"argument COMMAND: invalid choice: '(.+?)'", "没有“{}”这个命令"),
     (r"argument (.+?): invalid choice: '(.+?)'", "{} 不能是“{}”"),
@@ -82,6 +84,14 @@ def _day(text: str) -> date:
         raise UsageError(f"日期“{text}”看不懂，请写成 2021-07-24 这样的年月日。") from None
 
 
+def _year(text: str) -> int:
+    """Four digits, with 年 behind or without."""
+    plain = text.strip().removesuffix("年")
+    if not re.fullmatch("(?:19|[2-9][0-9])[0-9]{2}", plain):
+        raise UsageError(f"年份“{text}”看不懂，请写成 2021 这样的四位数字。")
+    return int(plain)
+
+
 def _path(text: str) -> Path:
     """Every path that is said passes here: to pathlib nothing is the current folder, which nobody meant."""
     if not text.strip():
@@ -126,6 +136,7 @@ def build_parser() -> Parser:
         return made
 
     _add_month(add)
+    _add_papers(add)
     _add_archive(add)
     _add_looking(add)
     _add_rulings(add)
@@ -184,6 +195,25 @@ def _add_month(add: Any) -> None:
     undo.add_argument("--file", metavar="NAME", help="只撤销那次合并里的这一份文件：文件名，或校验码的开头")
 
 
+def _add_papers(add: Any) -> None:
+    """Papers: bulletin, reminder."""
+    bulletin = add("bulletin", "写出本月通报")
+    bulletin.add_argument("out", type=_path, metavar="OUT.docx", help="文件名，以 .docx 结尾")
+    _dated(bulletin)
+    bulletin.add_argument("--issue", action="store_true", help="记为已印发：封存当时的数据和写出的文件")
+    reminder = add("reminder", "给逾期未报的单位各写一份催报通知，附电话单")
+    reminder.add_argument("out", type=_path, metavar="DIR", help="写到哪个文件夹")
+    _dated(reminder)
+    _units(reminder)
+    reminder.add_argument("--early", action="store_true", help="还没到截止日，给尚未报送的单位写提醒")
+
+
+def _dated(parser: Parser) -> None:
+    _period(parser, True)
+    parser.add_argument("--on", type=_day, metavar="DATE", help="按哪一天统计，不写就是今天")
+    parser.add_argument("--date", type=_day, metavar="DATE", help="成文日期，不写就是今天")
+
+
 def _add_archive(add: Any) -> None:
     """Kept files: attach, attachments, archive."""
     attach = add("attach", "给一条措施添加佐证材料，文件原样存进台账")
@@ -202,10 +232,11 @@ def _add_archive(add: Any) -> None:
 
 
 def _add_looking(add: Any) -> None:
-    """Reading only: status, show, history, search, operations."""
+    """Reading only: status, stats, show, history, search, operations."""
     status = add("status", "各单位的下发、回收、逾期和待处理情况")
     _period(status, True)
     status.add_argument("--on", type=_day, metavar="DATE", help="按哪一天看，不写就是今天")
+    _add_stats(add)
     show = add("show", "看一条措施；不写报告期就看最近有内容的月份")
     show.add_argument("no", type=int, metavar="NO", help="措施序号")
     _period(show, False)
@@ -260,6 +291,17 @@ def _add_rulings(add: Any) -> None:
     settings = add("settings", "列出、查看或修改设置", dashes=True)
     settings.add_argument("key", nargs="?", metavar="KEY", help="哪一项设置，不写就列出全部")
     settings.add_argument("value", nargs="?", metavar="VALUE", help='改成什么，空的引号 "" 恢复默认；不写就只看')
+
+
+def _add_stats(add: Any) -> None:
+    stats = add("stats", "数据总量、覆盖率、及时率、合格率、得分和位次，按单位、任务和全区")
+    when = stats.add_mutually_exclusive_group(required=True)
+    when.add_argument("--period", type=Period.parse, metavar="2021-07", help="报告期")
+    when.add_argument("--year", type=_year, metavar="2021", help="全年，只算有内容的月份")
+    stats.add_argument("--to", type=Period.parse, metavar="2021-12", help="从 --period 统计到这个月，只算有内容的月份")
+    stats.add_argument("--on", type=_day, metavar="DATE", help="按哪一天的台账统计，不写就是今天")
+    stats.add_argument("--by", choices=("unit", "task"), default="unit", metavar="unit|task", help="列出单位还是任务，默认单位")
+    stats.add_argument("--rows", action="store_true", help="再列出每一条的收到日期、截止日期、是否合格和原因")
 
 
 def _add_upkeep(add: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from qcapp.cli import archive, correct, looking, month, rulings, settings, upkeep
+from qcapp.cli import archive, correct, looking, month, papers, rulings, settings, stats, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
@@ -40,7 +40,8 @@ class Host(Protocol):
 COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "dispatch": month.dispatch, "merge": month.merge, "correct": correct.correct, "export": month.export,
     "set": month.set_field, "undo": month.undo,
-    "status": looking.status, "show": looking.show, "history": looking.history, "search": looking.search,
+    "bulletin": papers.bulletin, "reminder": papers.reminder,
+    "status": looking.status, "stats": stats.stats, "show": looking.show, "history": looking.history, "search": looking.search,
     "operations": looking.operations,
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "ruling": rulings.rule, "rulings": rulings.rulings, "settings": settings.settings,
@@ -49,7 +50,9 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
 
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check"})
+_LOOKING = frozenset({
+    "status", "show", "history", "search", "operations", "attachments", "rulings", "check", "stats",
+})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"

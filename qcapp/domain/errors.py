@@ -34,3 +34,7 @@ class WriteFailed(ExpectedError):
 
 class Cancelled(ExpectedError):
     """The user stopped the work; nothing was changed. Not an error to show."""
+
+
+class ChartFailed(ExpectedError):
+    """A chart could not be drawn on this machine, and why. What it shows stands in a table too."""

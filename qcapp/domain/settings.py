@@ -112,12 +112,24 @@ CONTACT = Setting(
     "paper.contact", "联系人和电话", "公文", _LINE, help="写在通报、催报通知的末尾，姓名和电话用逗号隔开；不写就不印这一句。",
 )
 NUMBER = Setting("paper.number", "发文字号", "公文", _LINE, help="印在标题之上，如“清营商办〔2021〕5号”；不写就不印。")
+PROGRESS_TASKS = Setting(
+    "paper.progress_tasks", "通报里摘录几项主要进展", "公文", _NUMBER, "10", "每项重点任务最多摘一条，挑写得最实的。",
+    most=99.0, unit="项",
+)
+PROGRESS_LENGTH = Setting(
+    "paper.progress_length", "每条主要进展最多多少字", "公文", _NUMBER, "90", "只按整句摘录，不改写。",
+    least=20.0, most=500.0, unit="字",
+)
+ANSWER_DAYS = Setting(
+    "paper.answer_days", "补报和更正的期限", "公文", _NUMBER, "3", "从成文日期算起；催报通知和通报里的“请于某日前补报”按它推算。",
+    least=1.0, most=30.0, unit="个工作日",
+)
 WORDING = Setting("paper.wording", "措辞", "公文", _DOCUMENT, help="通报和催报通知每一句怎样说。")
 LETTERHEAD = Setting("paper.letterhead", "版头文件", "公文", _DOCUMENT, help="带红头的 docx，正文写在其中“【正文】”一段的位置。")
 
 SETTINGS: tuple[Setting, ...] = (
     COVERAGE_WEIGHT, TIMELINESS_WEIGHT, QUALIFICATION_WEIGHT, DEDUCTION, GROUPS,
     WARNING_DAYS, BEHIND_YELLOW, BEHIND_RED, DUE_SHIFT, RULES_OFF, RULES_WEIGHTS,
-    OFFICE, ADDRESSEE, CONTACT, NUMBER, WORDING, LETTERHEAD,
+    OFFICE, ADDRESSEE, CONTACT, NUMBER, PROGRESS_TASKS, PROGRESS_LENGTH, ANSWER_DAYS, WORDING, LETTERHEAD,
 )
 SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}

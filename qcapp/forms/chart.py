@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+
+NO_VALUE = "—"
 
 
 class ChartKind(Enum):
@@ -12,7 +15,8 @@ class ChartKind(Enum):
     BARS = "bars"
     """A horizontal bar a label, the first on top."""
     STACKED = "stacked"
-    """Horizontal bars put together of their series."""
+    """Horizontal bars put together of their series. Behind each stands its first series of the whole (8/11条) where there are
+    two, else the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """``unit`` stands behind each number (%, 条, 分). ``top``: where the axis ends, None to fit."""
+    """``unit`` stands behind each number (%, 条, 分). ``top``: where the axis ends, None to fit.
+
+    Over time a label's second line (7月⏎2021年) is printed where it differs from the one before.
+    """
 
     kind: ChartKind
     title: str
@@ -34,3 +41,20 @@ class Chart:
     unit: str = ""
     top: float | None = None
     decimals: int = 0
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """All that there are."""
+        return tuple(value for each in self.series for value in each.values if value is not None)
+
+    def words(self, value: float | None) -> str:
+        """A number as it stands beside its bar or point, as in the tables: 88.9%, 100%, 96.0分, — where there is none."""
+        return NO_VALUE if value is None else self.number(value) + self.unit
+
+    def number(self, value: float) -> str:
+        """Half up; a whole percentage without decimals."""
+        exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        if not exact:
+            exact = abs(exact)  # no minus before a zero
+        whole = self.unit == "%" and exact == exact.to_integral_value()
+        return f"{exact:.0f}" if whole else f"{exact:f}"

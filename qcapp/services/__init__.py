@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from qcapp.forms.layout import TableDocument
     from qcapp.ports import Clock, FileReader, LedgerStore
     from qcapp.services.archive import ArchiveService
+    from qcapp.services.bulletin import BulletinService
     from qcapp.services.collect import CollectService
     from qcapp.services.correct import CorrectService
     from qcapp.services.dispatch import DispatchService
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from qcapp.services.history import HistoryService
     from qcapp.services.look import LookService
     from qcapp.services.publish import PublishService
+    from qcapp.services.remind import RemindService
     from qcapp.services.rulings import RulingService
     from qcapp.services.settings import SettingsService
+    from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
 
     Writer = Callable[[TableDocument, Path], None]
@@ -74,6 +77,24 @@ class Services:
         from qcapp.services.publish import PublishService
 
         return PublishService(self._store, self._who, self._writers)
+
+    @cached_property
+    def bulletin(self) -> BulletinService:
+        from qcapp.services.bulletin import BulletinService
+
+        return BulletinService(self._store, self._clock, self._who, self.stats)
+
+    @cached_property
+    def remind(self) -> RemindService:
+        from qcapp.services.remind import RemindService
+
+        return RemindService(self._store, self._clock, self._who, self.stats)
+
+    @cached_property
+    def stats(self) -> StatsService:
+        from qcapp.services.stats import StatsService
+
+        return StatsService(self._store, self._clock)
 
     @cached_property
     def history(self) -> HistoryService:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.period import Period
 from qcapp.stats.figures import EntryFact, Fault, Figures, Standing, Tally, TaskFigures, UnitFigures
 
@@ -51,7 +51,7 @@ def load(text: str) -> Figures:
         raise LedgerError(_NEWER)
     try:
         return _figures_in(said)
-    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, UsageError):
         raise LedgerError(_BROKEN) from None
 
 

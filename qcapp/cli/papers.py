@@ -1,0 +1,80 @@
+"""Commands that write papers: bulletin, reminder."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from qcapp.cli.answer import Answer, table
+from qcapp.publish.late_units import LateUnit
+from qcapp.services import Services
+from qcapp.services.remind import ReminderResult
+from qcapp.stats.figures import Tally
+
+
+def bulletin(services: Services, args: argparse.Namespace) -> Answer:
+    """Write the 通报; with ``--issue`` keep it as issued. Remarks tell what is not settled."""
+    draft = services.bulletin.draft(args.period, args.on, args.date)
+    path = services.bulletin.write(draft, args.out)
+    operation = services.bulletin.issue(draft, path) if args.issue else None
+    data = {
+        "period": str(args.period), "title": draft.title, "on": draft.figures.on.isoformat(),
+        "date": draft.paper.day.isoformat() if draft.paper.day else None, "file": str(path),
+        "operation": operation.id if operation else None, "corrects": draft.corrects, "total": _total(draft.figures.total),
+        "annexes": [annex.title for annex in draft.paper.annexes], "remarks": list(draft.remarks),
+    }
+    lines = [f"《{draft.title}》已写到 {path}。"]
+    if operation:
+        lines.append(f"已记为印发，数据已封存；收回请用 undo {operation.id}。")
+    lines += [f"    提示：{remark}" for remark in draft.remarks]
+    return Answer(data, lines, waiting=bool(draft.waiting))
+
+
+def _total(tally: Tally) -> Mapping[str, Any]:
+    return {"due": tally.due, "reported": tally.reported, "on_time": tally.on_time, "qualified": tally.qualified}
+
+
+def reminder(services: Services, args: argparse.Namespace) -> Answer:
+    result = services.remind.write(
+        args.period, args.out, on=args.on, units=args.unit, early=args.early, day=args.date
+    )
+    data = {
+        "operation": result.operation.id if result.operation else None,
+        "units": [_unit_data(late) for late in result.units],
+        "files": [str(path) for path in result.files],
+        "call_list": str(result.call_list) if result.call_list else None,
+    }
+    return Answer(data, _lines(services, args, result), waiting=bool(result.trouble))
+
+
+def _unit_data(late: LateUnit) -> dict[str, Any]:
+    return {
+        "unit": late.unit, "missing": list(late.numbers), "due": late.first_due.isoformat(), "days": late.days,
+        "contacts": [{"role": each.role.value, "name": each.name, "phone": each.phone} for each in late.contacts],
+    }
+
+
+def _lines(services: Services, args: argparse.Namespace, result: ReminderResult) -> list[str]:
+    if not result.units:
+        return [_nobody(services, args)]
+    what = "报送提醒" if args.early else "催报通知"
+    lines = [f"已生成 {len(result.files)} 家单位的{what}，放在 {args.out}；电话单是 {result.call_list or '没有写成'}。"]
+    lines += table(map(_row, result.units), ("责任单位", "未报", "还有" if args.early else "逾期", "责任人、联系人"))
+    return [*lines, result.trouble] if result.trouble else lines
+
+
+def _row(late: LateUnit) -> tuple[str, ...]:
+    people = "、".join(f"{each.name} {each.phone}".strip() for each in late.contacts)
+    return late.unit, f"{len(late.missing)} 条", f"{late.days} 天", people
+
+
+def _nobody(services: Services, args: argparse.Namespace) -> str:
+    """Why nobody is chased: all have reported, or nobody can be late yet."""
+    which = "所选单位" if args.unit else "各单位"
+    if args.early:
+        return f"{args.period.label}没有还在期限内、尚未报送的{'所选' if args.unit else ''}单位，不用提醒。"
+    pending = services.remind.late(args.period, args.on, early=True)
+    if pending:
+        return f"{args.period.label}还没有逾期未报的单位；有 {len(pending)} 家还没有报送，要提醒请加 --early。"
+    return f"{args.period.label}{which}应报的都已报送，不用催报。"

@@ -1,0 +1,197 @@
+"""The sections of a 通报: 总体情况, 报送情况, 主要进展. Each answers its paragraphs; what does not apply is not said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from qcapp.domain.lamps import Lamp
+from qcapp.domain.rulings import RulingKind, day_words
+from qcapp.forms.paper import Paragraph
+from qcapp.publish.bulletin_annexes import LAMPS, TABLE
+from qcapp.publish.bulletin_grids import RATES, lamp_word, number_words, percent
+from qcapp.publish.bulletin_matter import Apart
+from qcapp.publish.bulletin_prose import Item, Prose, how_many, numbered, paragraphs
+from qcapp.publish.phrases import full_day, measures, task_name, tidy
+from qcapp.publish.problem_grids import rule_words
+from qcapp.publish.unit_reports import Reporting, UnitReport, causes, those
+from qcapp.publish.wording import sentences
+from qcapp.stats.figures import Tally, UnitFigures
+
+_LAMP_ORDER = (Lamp.GREEN, Lamp.YELLOW, Lamp.RED, Lamp.GREY)
+_MOST_CAUSES = 5
+
+
+# ------------------------------------------------------------------ 总体情况
+
+
+def overall(prose: Prose) -> list[Paragraph]:
+    tally = prose.matter.figures.total
+    first = [_counts(prose, tally)]
+    if tally.reported and tally.qualified_now != tally.qualified:
+        values = {"现合格": str(tally.qualified_now), "现合格率": tally.qualification_now.words}
+        first.append(prose.say("overall.corrected", values))
+    if tally.reported:
+        values = {"应填": str(tally.cells), "已填": str(tally.filled), "填报率": tally.fullness.words}
+        first.append(prose.say("overall.cells", values))
+    ranking = _ranking(prose) if tally.reported else ()
+    return paragraphs(sentences(first), _compared(prose, tally), sentences(ranking), _lamps(prose))
+
+
+def _counts(prose: Prose, tally: Tally) -> str:
+    units = sum(bool(report.due) for report in prose.matter.reports)
+    values = {
+        "措施": str(tally.measures), "应报": str(tally.due), "单位": str(units), "实报": str(tally.reported),
+        "覆盖率": tally.coverage.words, "按时": str(tally.on_time), "及时率": tally.timeliness.words,
+        "合格": str(tally.qualified), "合格率": tally.qualification.words,
+    }
+    return prose.say("overall", values, "some" if tally.reported else "unreported" if tally.due else "none")
+
+
+def _compared(prose: Prose, tally: Tally) -> str:
+    """Against the month before, by the figures as they are printed."""
+    before = prose.matter.before
+    if before is None:
+        return ""
+    moves, same = [], []
+    for name, rate in RATES:
+        now, then = percent(rate(tally)), percent(rate(before.total))
+        if now is None or then is None:
+            continue
+        if now == then:
+            same.append(name)
+        else:
+            moves.append(f"{name}{'提高' if now > then else '下降'}{number_words(abs(now - then))}个百分点")
+    if same:
+        moves.append(f"{'、'.join(same)}{'均' if len(same) > 1 else ''}持平")
+    return prose.say("compare", {"上月": before.period.label, "变化": "，".join(moves)}) if moves else ""
+
+
+def _ranking(prose: Prose) -> Iterator[str]:
+    placed = [each for each in prose.matter.figures.ranked if each.standing.rank is not None]
+    if len(placed) < 2:
+        return
+    top = [each for each in placed if each.standing.rank == 1]
+    yield prose.say("ranking.top", _named(top), how_many(len(top), len(placed)))
+    if len(top) < len(placed):
+        last = [each for each in placed if each.standing.rank == placed[-1].standing.rank]
+        yield prose.say("ranking.last", _named(last), how_many(len(last)))
+    yield _moves(prose, placed)
+
+
+def _named(units: Sequence[UnitFigures]) -> dict[str, str]:
+    score = units[0].standing.score
+    return {"名单": "、".join(each.unit for each in units), "得分": number_words(score if score is not None else Decimal(0))}
+
+
+def _moves(prose: Prose, placed: Sequence[UnitFigures]) -> str:
+    before = prose.matter.before
+    changes = {each.unit: each.rank_change for each in placed if each.rank_change}
+    up, down = _furthest(changes, "上升"), _furthest({unit: -change for unit, change in changes.items()}, "下降")
+    if before is None or not (up or down):
+        return ""
+    values = {"上月": before.period.label, "上升": up, "下降": down}
+    return prose.say("ranking.moves", values, "both" if up and down else "up" if up else "down")
+
+
+def _furthest(changes: dict[str, int], word: str) -> str:
+    most = max(changes.values(), default=0)
+    if most <= 0:
+        return ""
+    units = [unit for unit, change in changes.items() if change == most]
+    return f"{'、'.join(units)}（{'均' if len(units) > 1 else ''}{word}{most}位）"
+
+
+def _lamps(prose: Prose) -> str:
+    lit = [f"{lamp_word(lamp)}{count}条" for lamp in _LAMP_ORDER if (count := prose.matter.lit(lamp))]
+    return prose.say("lamps", {"亮灯": "、".join(lit), "附件": prose.annexes[LAMPS]}) if lit else ""
+
+
+# ------------------------------------------------------------------ 报送情况
+
+
+def units(prose: Prose) -> list[Paragraph]:
+    matter = prose.matter
+    whole = sum(bool(report.due) for report in matter.reports)
+    unreported = "units.pending" if matter.running else "units.unreported"
+    keys = {
+        Reporting.ON_TIME: "units.on_time", Reporting.LATE: "units.late", Reporting.PARTIAL: "units.partial",
+        Reporting.UNREPORTED: unreported,
+    }
+    texts, empty = [], []
+    for reporting, key in keys.items():
+        found = those(matter.reports, reporting)
+        if found:
+            names = "、".join(_unit(prose, report) for report in found)
+            texts.append(prose.say(key, {"家数": str(len(found)), "名单": names}, how_many(len(found), whole)))
+        else:
+            empty.append(reporting.value)
+    texts += _apart(prose)
+    if matter.figures.total.reported:
+        texts.append(_quality(prose))
+    none = prose.say("units.none", {"情形": "、".join(empty)}) if whole and empty and not matter.running else ""
+    return [*numbered(map(Item, texts)), *paragraphs(none)]
+
+
+def _unit(prose: Prose, report: UnitReport) -> str:
+    if report.reporting is Reporting.LATE and report.last_received:
+        return f"{report.unit}（{measures(report.late)}，{day_words(report.last_received, prose.matter.on.year)}报齐）"
+    if report.reporting is Reporting.PARTIAL:
+        return f"{report.unit}（应报{len(report.due)}条，实报{len(report.reported)}条）"
+    return report.unit
+
+
+def _apart(prose: Prose) -> Iterator[str]:
+    for kind, key in ((RulingKind.EXTEND, "apart.extended"), (RulingKind.EXEMPT, "apart.exempt")):
+        found = [_ruled(prose, each) for each in prose.matter.apart if each.ruling.kind is kind]
+        if found:
+            yield prose.say(key, {"内容": "；".join(found)})
+
+
+def _ruled(prose: Prose, each: Apart) -> str:
+    """区城综局第41条延至2021年8月5日（系统升级）"""
+    ruling = each.ruling
+    own = prose.matter.plan.measures_of[ruling.unit]
+    which = "全部措施" if len(own) > 1 and set(each.numbers) == set(own) else measures(each.numbers)
+    until = f"延至{full_day(ruling.until)}" if ruling.kind is RulingKind.EXTEND and ruling.until else ""
+    reason = tidy(ruling.reason)
+    return f"{ruling.unit}{which}{until}{f'（{reason}）' if reason else ''}"
+
+
+def _quality(prose: Prose) -> str:
+    failing = [report for report in prose.matter.reports if report.unqualified]
+    reported = str(prose.matter.figures.total.reported)
+    values = {"实报": reported, "不合格": "", "家数": "", "名单": ""}
+    if not failing:
+        return prose.say("quality", values, "single" if reported == "1" else "none")
+    facts = [fact for report in failing for fact in report.unqualified]
+    mended = sum(fact.qualified_now for fact in facts)
+    values |= {
+        "不合格": str(len(facts)), "家数": str(len(failing)),
+        "名单": "、".join(f"{each.unit}（{measures(fact.no for fact in each.unqualified)}）" for each in failing),
+    }
+    found = [f"{rule_words(rule)}（{count}条）" for rule, count in causes(facts)]
+    said = "、".join(found[:_MOST_CAUSES]) + ("等" if len(found) > _MOST_CAUSES else "")
+    counts = {"已更正": str(mended), "未更正": str(len(facts) - mended)}
+    how = "all" if mended == len(facts) else "some" if mended else "none"
+    return sentences((
+        prose.say("quality", values, "some"), prose.say("quality.causes", {"原因": said}),
+        prose.say("quality.mended", counts, how),
+    ))
+
+
+# ------------------------------------------------------------------ 主要进展
+
+
+def progress(prose: Prose) -> list[Paragraph]:
+    """Each task's best report in its unit's words; those that are not shown are pointed to."""
+    matter, annex = prose.matter, {"附件": prose.annexes[TABLE]}
+    if not matter.progress:
+        return paragraphs(prose.say("progress.none")) if matter.figures.total.due else []
+    items = []
+    for each in matter.progress_shown:
+        words = each.words + (prose.say("progress.cut", annex) if each.cut else "")
+        task = task_name(matter.plan.task_by_order[each.task].heading)
+        items.append(Item(prose.say("progress.item", {"任务": task, "单位": each.unit, "进展": words})))
+    rest = prose.say("progress.rest", annex) if len(matter.progress) > len(matter.progress_shown) else ""
+    return [*numbered(items), *paragraphs(rest)]

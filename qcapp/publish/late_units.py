@@ -1,0 +1,94 @@
+"""Units to be chased: those with measures that are due and not reported; or, before that, those that still have to report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qcapp.domain.fields import Role
+from qcapp.domain.ledger import Contact, Snapshot
+from qcapp.domain.status import exemption_of
+from qcapp.stats.figures import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A measure that is not reported. ``extended``: its due day is not the month's."""
+
+    no: int
+    due_day: date
+    extended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LateUnit:
+    """``due`` and ``reported`` count the unit's measures as of ``on``. ``early``: none is late yet, it is only reminded.
+
+    ``contacts``: those of the missing measures, each once; of the unit's others where these have none. ``form_id``: of the form
+    that was last sent, None where none was.
+    """
+
+    unit: str
+    on: date
+    early: bool
+    due: int
+    reported: int
+    missing: tuple[Missing, ...]
+    contacts: tuple[Contact, ...]
+    form_id: str | None = None
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(each.no for each in self.missing)
+
+    @property
+    def whole(self) -> bool:
+        """Nothing at all has come."""
+        return not self.reported
+
+    @property
+    def first_due(self) -> date:
+        return min(each.due_day for each in self.missing)
+
+    @property
+    def days(self) -> int:
+        """Since the first of the due days; of an early one, until then."""
+        return abs((self.on - self.first_due).days)
+
+
+def late_units(figures: Figures, snapshot: Snapshot, early: bool) -> tuple[LateUnit, ...]:
+    """In the plan's order."""
+    found = (_unit(figures, snapshot, unit.name, early) for unit in snapshot.plan.units)
+    return tuple(each for each in found if each)
+
+
+def _unit(figures: Figures, snapshot: Snapshot, unit: str, early: bool) -> LateUnit | None:
+    facts = [fact for fact in figures.of_unit(unit) if not exemption_of(snapshot.entries[fact.key], snapshot)]
+    open_ = [fact for fact in facts if not fact.reported and (figures.on <= fact.due_day) is early]
+    if not open_:
+        return None
+    due = [fact for fact in facts if fact.due or fact in open_]
+    sent = snapshot.dispatched.get(unit)
+    return LateUnit(
+        unit, figures.on, early, len(due), sum(fact.reported for fact in due),
+        tuple(Missing(fact.no, fact.due_day, fact.due_day != snapshot.due) for fact in open_),
+        _contacts(snapshot, unit, [fact.no for fact in open_]), sent.form_id if sent else None,
+    )
+
+
+def _contacts(snapshot: Snapshot, unit: str, numbers: Iterable[int]) -> tuple[Contact, ...]:
+    return _once(snapshot, unit, numbers) or _once(snapshot, unit, snapshot.plan.measures_of[unit])
+
+
+def _once(snapshot: Snapshot, unit: str, numbers: Iterable[int]) -> tuple[Contact, ...]:
+    found: dict[tuple[Role, str, str], Contact] = {}
+    for contact in _all(snapshot, unit, numbers):
+        if contact.name or contact.phone:
+            found.setdefault((contact.role, contact.name, contact.phone), contact)
+    return tuple(found.values())
+
+
+def _all(snapshot: Snapshot, unit: str, numbers: Iterable[int]) -> Iterator[Contact]:
+    for no in numbers:
+        yield from snapshot.entry(no, unit).contacts(snapshot.plan.measure(no).contacts)

@@ -1,0 +1,201 @@
+"""通报: draft it out of the month, write it as docx, keep it as issued with its figures frozen, take it back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qcapp.domain.due import due_day
+from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError
+from qcapp.domain.ledger import Bulletin, NewBulletin, Operation, OperationDraft, OperationKind, UndoResult
+from qcapp.domain.period import Period
+from qcapp.domain.settings import ANSWER_DAYS, CONTACT, DUE_SHIFT, LETTERHEAD, OFFICE
+from qcapp.domain.workdays import is_announced, workday_after
+from qcapp.forms.paper import OfficialPaper
+from qcapp.forms.safe_write import replace_file
+from qcapp.ports import Clock, LedgerStore
+from qcapp.publish.bulletin import BulletinMatter, compose_bulletin
+from qcapp.publish.phrases import list_name
+from qcapp.publish.wording import Wording, checked, wording_from
+from qcapp.services.names import file_name
+from qcapp.services.stats import StatsService
+from qcapp.stats.figures import Figures
+from qcapp.stats.frozen import dump
+
+_SUFFIX = ".docx"
+_TREND_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A 通报 as it would go out. ``remarks`` tell the clerk, a sentence each, what is not settled; ``waiting`` conflicts are
+    among it. ``corrects``: whether it corrects one that is out already."""
+
+    paper: OfficialPaper
+    figures: Figures
+    remarks: tuple[str, ...] = ()
+    waiting: int = 0
+    corrects: bool = False
+
+    @property
+    def period(self) -> Period:
+        return self.figures.period
+
+    @property
+    def title(self) -> str:
+        """On one line."""
+        return self.paper.title.replace("\n", "")
+
+
+class BulletinService:
+    def __init__(self, store: LedgerStore, clock: Clock, who: str, stats: StatsService) -> None:
+        self._store, self._clock, self._who, self._stats = store, clock, who, stats
+
+    def draft(
+        self, period: Period, on: date | None = None, day: date | None = None, wording: Mapping[str, str] | None = None
+    ) -> Draft:
+        """The 通报 of that month by the figures as of ``on`` (today when not said), dated ``day`` (today when not said).
+
+        ``wording``: texts by full key instead of those in the settings, to look at before they are kept; UsageError for one
+        that can't be used.
+        """
+        matter = self._matter(period, on, day or self._clock.today(), wording)
+        remarks = tuple(_remarks(matter, self._store.settings(), self._newest(period)))
+        return Draft(compose_bulletin(matter), matter.figures, remarks, len(matter.snapshot.held), matter.corrects)
+
+    def write(self, draft: Draft, out: Path) -> Path:
+        """As docx, with the letterhead of the settings; answers the path. WriteFailed where it can't be written."""
+        if out.suffix.lower() != _SUFFIX:
+            raise UsageError(f"通报只能写成 docx，请把“{out.name}”改成 .docx 结尾。")
+        from qcapp.forms.paper_docx import write_paper
+
+        write_paper(draft.paper, out, letterhead(self._store.settings()))
+        return out
+
+    def issue(self, draft: Draft, file: Path | None = None) -> Operation:
+        """Keep the draft as issued: its figures frozen, and the bytes of the file that goes out (which the clerk may have
+        changed in Word). One issued again for the same month is a correction; both are kept."""
+        data = _bytes_of(file) if file else None
+        new = NewBulletin(
+            draft.period, draft.paper.day or self._clock.today(), draft.title, dump(draft.figures), file.name if file else None,
+            data,
+        )
+        again = "再次印发" if self._store.bulletins(draft.period) else "印发"
+        summary = f"{again} {draft.period.label}通报"
+        return self._store.commit(OperationDraft(OperationKind.BULLETIN, summary, self._who, bulletins=(new,)))
+
+    def issued(self, period: Period | None = None) -> tuple[Bulletin, ...]:
+        """Those not withdrawn, in the order issued."""
+        return self._store.bulletins(period)
+
+    def withdraw(self, bulletin: Bulletin) -> UndoResult:
+        """Undo its operation: it counts as never issued."""
+        return self._store.undo(bulletin.operation, self._who)
+
+    def save_copy(self, bulletin: Bulletin, out: Path) -> Path:
+        """The file as it went out, under a name of the clerk's."""
+        data = self._store.file_bytes(bulletin.sha256) if bulletin.sha256 else None
+        if data is None:
+            raise LedgerError("这次印发时没有存下文件，只存了数据，请从别处找原件，或重新生成一份。")
+        kept = data
+        replace_file(out, lambda path: _put(path, kept))
+        return out
+
+    def suggested_name(self, period: Period) -> str:
+        """清城区2021年7月…责任清单报送情况通报.docx"""
+        plan = self._store.plan_for(period)
+        return file_name(f"{plan.district}{period.label}{list_name(plan)}报送情况通报") + _SUFFIX
+
+    def _newest(self, period: Period) -> Bulletin | None:
+        return next(reversed(self._store.bulletins(period)), None)
+
+    def _matter(self, period: Period, on: date | None, day: date, own: Mapping[str, str] | None) -> BulletinMatter:
+        settings, last = self._store.settings(), period.shifted(-1)
+        figures = self._stats.month(period, on)
+        past = on if on is not None and on < self._clock.today() else None
+        trend = self._stats.trend(period, _TREND_MONTHS, on)
+        before = next((each for each in trend if each.period == last), None)
+        issued = self._stats.issued(period)
+        if issued and issued.figures.on > figures.on:
+            issued = None  # a day before it went out: there is nothing to correct yet
+        following = period.shifted(1)
+        return BulletinMatter(
+            snapshot=self._store.snapshot(period, past),
+            figures=figures,
+            wording=wording_from(settings) if own is None else Wording(checked(own)),
+            day=day,
+            next_due=due_day(self._store.plan_for(following), following, settings),
+            answer_by=workday_after(day, int(ANSWER_DAYS.number(settings))),
+            earlier=self._store.snapshot(last, past) if before else None,
+            before=before,
+            trend=trend,
+            issued=issued.bulletin if issued else None,
+            corrections=self._stats.corrections(period, figures) if issued else (),
+        )
+
+
+def letterhead(settings: Mapping[str, str]) -> bytes | None:
+    """The letterhead's docx, None where there is none; UsageError where it can't be understood."""
+    text = LETTERHEAD.text(settings)
+    if not text:
+        return None
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise UsageError("设置里存的版头文件已损坏，请在设置的“公文”里重新选一份，或清除它。") from None
+
+
+def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bulletin | None) -> Iterator[str]:
+    """What the clerk should know before the draft goes out, the weightiest first."""
+    snapshot = matter.snapshot
+    if snapshot.held:
+        units = "、".join(dict.fromkeys(held.key.unit for held in snapshot.held))
+        yield f"有 {len(snapshot.held)} 处冲突还没有处理（{units}），现在按来表统计，请先到“收表”里处理。"
+    if matter.running:
+        yield f"还没有过截止日 {snapshot.due.isoformat()}，数字还会变，请在截止后重新生成再印发。"
+    unread = _unread(matter)
+    if unread:
+        yield f"{'、'.join(unread)}的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
+    late = [report.unit for report in matter.reports if report.overdue(matter.on)]
+    if late:
+        yield f"还有 {len(late)} 家单位没有报齐：{'、'.join(late)}，可以先发催报通知。"
+    mend = [report.unit for report in matter.reports if report.unmended]
+    if mend:
+        yield f"还有 {len(mend)} 家单位的填报不合格、没有改好：{'、'.join(mend)}，可以先发退回说明。"
+    if newest is not None:
+        changed = "这一稿写明了更正的内容" if matter.corrects else "之后数字没有变化"
+        yield f"这个月的通报已于 {newest.issued.isoformat()} 印发，{changed}；再印发一次会作为更正，两次都留存。"
+    if matter.day is not None and matter.day < matter.on:
+        yield f"成文日期 {matter.day.isoformat()} 早于统计截至日 {matter.on.isoformat()}，请核对。"
+    if not CONTACT.text(settings):
+        yield "没有设置联系人和电话，文末不印，请在设置的“公文”里填写。"
+    if not OFFICE.text(settings) and not matter.plan.office:
+        yield f"没有设置署名，现在写作“{matter.common['署名']}”，请在设置的“公文”里填写。"
+    if DUE_SHIFT.text(settings) != "no" and not is_announced(matter.next_due.year):
+        yield f"{matter.next_due.year}年的放假安排还没有公布，下月截止日只按周末和法定节日顺延，请核对。"
+    yield from matter.wording.troubles
+
+
+def _unread(matter: BulletinMatter) -> list[str]:
+    """Units that returned something no table could be read from, and of which nothing is entered yet."""
+    found = []
+    for report in matter.reports:
+        records = [record for record in matter.snapshot.returned.get(report.unit, ()) if not record.undone]
+        if records and not any(record.values for record in records) and report.due and not report.reported:
+            found.append(report.unit)
+    return found
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"读不到《{file.name}》，请先把通报写出来（或关掉占用它的程序），再印发。") from error
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

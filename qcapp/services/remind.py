@@ -1,0 +1,116 @@
+"""催报: which units still owe the month's report, a 催报通知 for each, and the list to call down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qcapp.domain.ledger import Operation, OperationDraft, OperationKind, Snapshot
+from qcapp.domain.period import Period
+from qcapp.domain.settings import ANSWER_DAYS
+from qcapp.domain.workdays import workday_after
+from qcapp.forms.paper import OfficialPaper
+from qcapp.ports import Clock, LedgerStore, Progress
+from qcapp.publish.late_units import LateUnit as LateUnit
+from qcapp.publish.late_units import late_units
+from qcapp.publish.reminder import ReminderMatter, compose_reminder
+from qcapp.publish.wording import wording_from
+from qcapp.services.bulletin import letterhead
+from qcapp.services.names import file_name
+from qcapp.services.placing import Placed, write_out
+from qcapp.services.progress import SILENT, step
+from qcapp.services.stats import StatsService
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderResult:
+    """``files`` one a unit, ``call_list`` beside them; nothing where nobody was to be chased. ``trouble``: what to tell of
+    files that could not take their places, a sentence."""
+
+    units: tuple[LateUnit, ...]
+    operation: Operation | None = None
+    files: tuple[Path, ...] = ()
+    call_list: Path | None = None
+    trouble: str = ""
+
+
+class RemindService:
+    def __init__(self, store: LedgerStore, clock: Clock, who: str, stats: StatsService) -> None:
+        self._store, self._clock, self._who, self._stats = store, clock, who, stats
+
+    def late(self, period: Period, on: date | None = None, early: bool = False) -> tuple[LateUnit, ...]:
+        """Units with measures whose due day is over as of ``on`` (today when not said), in the plan's order. ``early``: instead
+        those with measures that are still to come in and not late yet."""
+        return late_units(self._stats.month(period, on), self._snapshot(period, on), early)
+
+    def draft(self, late: LateUnit, period: Period, day: date | None = None) -> OfficialPaper:
+        """The 催报通知 (or the 提醒, where it is early) for that unit, dated ``day`` (today when not said)."""
+        return compose_reminder(late, self._matter(self._snapshot(period, late.on), day))
+
+    def write(
+        self,
+        period: Period,
+        folder: Path,
+        on: date | None = None,
+        units: Sequence[str] = (),
+        early: bool = False,
+        day: date | None = None,
+        progress: Progress = SILENT,
+    ) -> ReminderResult:
+        """Write one docx for each unit to be chased (or for those named, aliases too) and the list to call down into ``folder``,
+        which is made if need be. Nothing is written, and no folder made, when there is none."""
+        snapshot = self._snapshot(period, on)
+        names = {snapshot.plan.unit_named(name) for name in units}
+        chased = tuple(each for each in self.late(period, on, early) if not names or each.unit in names)
+        if not chased:
+            return ReminderResult(())
+        matter, head = self._matter(snapshot, day), letterhead(snapshot.settings)
+        told = "、".join(each.unit for each in chased)
+        summary = f"{'提醒' if early else '催报'} {period.label}，{len(chased)} 家单位：{told}"
+        draft = OperationDraft(OperationKind.REMIND, summary, self._who)
+        operation, placed = write_out(
+            folder, lambda aside: _draw(chased, matter, head, aside, progress), lambda: self._store.commit(draft)
+        )
+        return _result(chased, operation, placed)
+
+    def _matter(self, snapshot: Snapshot, day: date | None) -> ReminderMatter:
+        settings, dated = snapshot.settings, day or self._clock.today()
+        answer_by = workday_after(dated, int(ANSWER_DAYS.number(settings)))
+        return ReminderMatter(snapshot, wording_from(settings), dated, answer_by)
+
+    def _snapshot(self, period: Period, on: date | None) -> Snapshot:
+        past = on is not None and on < self._clock.today()
+        return self._store.snapshot(period, on if past else None)
+
+
+def _draw(
+    chased: Sequence[LateUnit], matter: ReminderMatter, head: bytes | None, folder: Path, progress: Progress
+) -> list[Path]:
+    from qcapp.forms.paper_docx import write_paper
+    from qcapp.publish.call_list import write_call_list
+
+    label, files = matter.snapshot.period.label, []
+    for done, late in enumerate(chased):
+        step(progress, done, len(chased), f"正在生成 {late.unit}")
+        files.append(folder / f"{file_name(f'{late.unit}_{label}{_what(late)}')}.docx")
+        write_paper(compose_reminder(late, matter), files[-1], head)
+    files.append(folder / f"{file_name(f'{label}{_list(chased[0])}')}.xlsx")
+    write_call_list(chased, matter.snapshot, files[-1])
+    return files
+
+
+def _what(late: LateUnit) -> str:
+    return "报送提醒" if late.early else "催报通知"
+
+
+def _list(late: LateUnit) -> str:
+    return "提醒电话单" if late.early else "催报电话单"
+
+
+def _result(chased: tuple[LateUnit, ...], operation: Operation, placed: Placed) -> ReminderResult:
+    """The call list is told from the papers by what it is."""
+    lists = [path for path in placed.files if path.suffix == ".xlsx"]
+    papers = tuple(path for path in placed.files if path.suffix != ".xlsx")
+    return ReminderResult(chased, operation, papers, lists[0] if lists else None, placed.trouble)

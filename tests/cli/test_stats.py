@@ -1,0 +1,153 @@
+"""`stats`: the contract's document, and what a person reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.desk import MONTH, Desk
+
+CONTRACT = {
+    "unit", "due", "reported", "on_time", "qualified", "coverage", "timeliness", "qualification", "score", "rank",
+}
+PEOPLE = {
+    "responsible.name": "某甲", "responsible.phone": "0763-3312345", "liaison.name": "某乙", "liaison.phone": "13800138000",
+}
+FINE = PEOPLE | {"problems": "无", "deadline": "2021年12月底"}
+
+
+def answers(desk: Desk, unit: str, count: int, bad: int = 0) -> dict[int, dict[str, str]]:
+    """Of the unit's measures the first so many, ``bad`` of them without a phone."""
+    numbers = [row["no"] for row in desk.ask("stats", "--period", MONTH, "--rows")["rows"] if row["unit"] == unit]
+    return {
+        no: FINE | {"progress": f"第 {no} 项已办 {no + 1} 件。"} | ({"liaison.phone": "无"} if place < bad else {})
+        for place, no in enumerate(numbers[:count])
+    }
+
+
+@pytest.fixture
+def month(desk: Desk) -> Desk:
+    """区住建局 whole and in time with one bad row, 区法院 half and late, 区财政局 nothing."""
+    desk.send("区住建局", "区法院", formats=("xlsx",))
+    first = desk.filled(desk.form("区住建局"), answers(desk, "区住建局", 9, bad=1), "甲.xlsx")
+    second = desk.filled(desk.form("区法院"), answers(desk, "区法院", 3), "乙.xlsx")
+    desk.ask("merge", first, "--received", "2021-07-25")
+    desk.ask("merge", second, "--received", "2021-07-26")
+    return desk
+
+
+def unit(said: Any, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in said["units"] if each["unit"] == name)
+    return found
+
+
+def test_the_document_of_the_contract(month: Desk) -> None:
+    said = month.ask("stats", "--period", MONTH)
+    assert said["period"] == "2021-07"
+    assert len(said["units"]) == 20
+    for each in (*said["units"], said["total"]):
+        assert set(each) >= CONTRACT
+    assert {key: unit(said, "区住建局")[key] for key in CONTRACT} == {
+        "unit": "区住建局", "due": 9, "reported": 9, "on_time": 9, "qualified": 8, "coverage": 1.0, "timeliness": 1.0,
+        "qualification": 0.889, "score": 96.7, "rank": 1,
+    }
+    assert {key: unit(said, "区法院")[key] for key in CONTRACT} == {
+        "unit": "区法院", "due": 6, "reported": 3, "on_time": 0, "qualified": 3, "coverage": 0.5, "timeliness": 0.0,
+        "qualification": 1.0, "score": 50.0, "rank": 2,
+    }
+    assert {key: unit(said, "区财政局")[key] for key in CONTRACT} == {
+        "unit": "区财政局", "due": 4, "reported": 0, "on_time": 0, "qualified": 0, "coverage": 0.0, "timeliness": 0.0,
+        "qualification": None, "score": 0.0, "rank": 3,
+    }
+    assert {key: said["total"][key] for key in CONTRACT} == {
+        "unit": None, "due": 79, "reported": 12, "on_time": 9, "qualified": 11, "coverage": 0.152, "timeliness": 0.114,
+        "qualification": 0.917, "score": None, "rank": None,
+    }
+    assert (said["total"]["measures"], said["total"]["measures_reported"]) == (74, 12)
+    assert (said["issued"], said["corrections"], said["exempt"], said["extended"]) == (None, [], [], [])
+    assert sum(task["due"] for task in said["tasks"]) == 79
+
+
+def test_an_empty_month_divides_by_nothing(desk: Desk) -> None:
+    said = desk.ask("stats", "--period", MONTH)
+    assert (said["total"]["coverage"], said["total"]["qualification"]) == (0.0, None)
+    assert {each["rank"] for each in said["units"]} == {1}
+    assert "合格率 — (0/0)" in desk.say("stats", "--period", MONTH)
+
+
+@pytest.mark.parametrize(("day", "reported"), [("2021-07-24", 0), ("2021-07-25", 9), ("2021-07-26", 12)])
+def test_as_of_a_past_day(month: Desk, day: str, reported: int) -> None:
+    said = month.ask("stats", "--period", MONTH, "--on", day)
+    assert (said["on"], said["total"]["reported"]) == (day, reported)
+
+
+def test_the_rows_behind_add_up_to_the_numbers(month: Desk) -> None:
+    said = month.ask("stats", "--period", MONTH, "--rows")
+    for each in said["units"]:
+        rows = [row for row in said["rows"] if row["unit"] == each["unit"]]
+        for key in ("due", "reported", "on_time", "qualified", "qualified_now", "filled", "cells"):
+            assert sum(row[key] for row in rows) == each[key], (each["unit"], key)
+    bad = [row for row in said["rows"] if row["reported"] and not row["qualified"]]
+    assert [(row["unit"], row["received"], row["due_day"]) for row in bad] == [("区住建局", "2021-07-25", "2021-07-25")]
+    assert [each["rule"] for each in bad[0]["reasons"]] == ["phone.missing"]
+    assert "rows" not in month.ask("stats", "--period", MONTH)
+
+
+def test_a_person_reads_a_table_with_each_fraction(month: Desk) -> None:
+    said = month.say("stats", "--period", MONTH, "--rows").splitlines()
+    assert said[0].startswith("2021年7月，截至 ")
+    assert said[1].startswith("应报 79 条（74 条措施），实报 12 条，")
+    heading = next(place for place, line in enumerate(said) if line.startswith("位次"))
+    assert said[heading + 1].split() == [
+        "1", "区住建局", "9", "9", "100%", "(9/9)", "100%", "(9/9)", "88.9%", "(8/9)", "88.9%", "(8/9)", "96.7",
+    ]
+    assert any("按时、不合格" in line and "联系人电话没有填写" in line for line in said)
+    assert sum("未报" in line for line in said) == 79 - 12
+
+
+def test_by_task(month: Desk) -> None:
+    said = month.say("stats", "--period", MONTH, "--by", "task")
+    assert "十九.政务服务" in said
+    assert "位次" not in said
+
+
+def test_a_span_and_a_year(month: Desk) -> None:
+    month.ask("set", "60", "progress", "本月收案 12 件。", "--unit", "区法院", "--period", "2021-09")
+    year = month.ask("stats", "--year", "2021")
+    span = month.ask("stats", "--period", "2021-01", "--to", "2021-12")
+    assert year == span
+    assert (year["period"], year["to"], year["months"]) == ("2021-01", "2021-12", ["2021-07", "2021-09"])
+    assert (year["total"]["due"], year["total"]["reported"]) == (158, 13)
+    assert month.ask("stats", "--year", "2021年")["months"] == year["months"]
+    rows = month.say("stats", "--year", "2021", "--rows")
+    assert "2021年7月至9月" in rows
+    assert "2021-09  60" in rows
+    change = unit(month.ask("stats", "--period", "2021-08"), "区住建局")
+    assert (change["rank_change"], change["score_change"]) == (0, -96.7)
+
+
+def test_a_console_says_where_a_unit_has_moved(month: Desk) -> None:
+    said = month.say("stats", "--period", "2021-08")
+    assert "降" not in said
+    assert "升 2 位" in said
+    assert "升 1 位" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "缺少 --period 或 --year"),
+        (("--period", MONTH, "--year", "2021"), "--year 不能和 --period 一起写"),
+        (("--year", "2021", "--to", MONTH), "--to 要和 --period 一起用"),
+        (("--year", "今年"), "年份“今年”看不懂"),
+        (("--year", "0021"), "年份“0021”看不懂"),
+        (("--period", "2021-07", "--to", "2021-05"), "颠倒"),
+        (("--period", "2021-01", "--to", "2021-05"), "还没有内容"),
+        (("--period", MONTH, "--on", "2999-01-01"), "在今天"),
+        (("--period", MONTH, "--by", "street"), "--by 不能是“street”"),
+    ],
+)
+def test_words_that_are_off(desk: Desk, words: tuple[str, ...], sentence: str) -> None:
+    desk.say("stats", *words, expect=2)
+    assert sentence in desk.complaint
