@@ -1,4 +1,5 @@
-"""The whole month on the built-in list, without a display: ledger, forms, made-up returns, merge, table, pictures.
+"""A whole month on the built-in list, and the three before it in short, without a display: ledger, forms, made-up returns,
+merge, table, figures, papers, pictures.
 
 Everything goes through the command line that a clerk has, and lands in out/demo, which is made afresh.
 """
@@ -16,7 +17,8 @@ sys.path.insert(0, str(ROOT))
 
 from main import main  # noqa: E402  the program stands one folder up
 from qcapp.domain.period import Period  # noqa: E402
-from tools.made_up_returns import fill_docx, fill_xlsx, made_up_answers  # noqa: E402
+from qcapp.domain.plan import Plan  # noqa: E402
+from tools.made_up_returns import Answers, fill_docx, fill_xlsx, made_up_answers  # noqa: E402
 
 OUT = ROOT / "out" / "demo"
 LEDGER = OUT / "台账.sqlite3"
@@ -33,6 +35,30 @@ def run(*words: str, expect: int = 0) -> None:
         raise SystemExit(f"演示在这一步停下了（退出码 {status}）：{' '.join(words)}")
 
 
+def unit_answers(numbers: tuple[int, ...], place: int, period: Period) -> Answers:
+    """What a unit writes that month: some point elsewhere instead of reporting, some leave out a phone."""
+    answers = made_up_answers(numbers, period.year, period.month)
+    first = answers[numbers[0]]
+    if (place + period.month) % 6 == 0:
+        first["progress"] = "详见附件"
+    if (place + period.month) % 7 == 3:
+        first["responsible.phone"] = "138"
+    return answers
+
+
+def an_earlier_month(period: Period, plan: Plan) -> None:
+    """Most units return in time, a few late, one not at all."""
+    sent, back = OUT / f"下发{period.month}月", OUT / f"回收{period.month}月"
+    run("dispatch", "--period", str(period), "--out", str(sent), "--format", "xlsx", "--quiet")
+    for place, unit in enumerate(plan.units):
+        if place != period.month * 3 % len(plan.units):
+            late = "迟报" if (place + period.month) % 5 == 4 else "按时"
+            answers = unit_answers(plan.measures_of[unit.name], place, period)
+            fill_xlsx(sent / f"{unit.name}_{period.label}下发表.xlsx", back / late / f"{unit.name}.xlsx", answers)
+    run("merge", str(back / "按时"), "--received", period.due(23).isoformat(), "--quiet")
+    run("merge", str(back / "迟报"), "--received", period.due(27).isoformat(), "--quiet")
+
+
 def make_returns(period: Period) -> Path:
     """Fill in most units' forms, every third as docx, under names that say nothing; one file is no form at all."""
     from db.opening import open_ledger
@@ -43,7 +69,7 @@ def make_returns(period: Period) -> Path:
     store.close()
     sent, back = OUT / "下发", OUT / "回收"
     for place, unit in enumerate(plan.units[:-SILENT_UNITS]):
-        answers = made_up_answers(plan.measures_of[unit.name], plan.year)
+        answers = unit_answers(plan.measures_of[unit.name], place, period)
         stem = f"{unit.name}_{period.label}下发表"
         if place % 3 == 2:
             fill_docx(sent / f"{stem}.docx", back / f"营商台账({place}).docx", answers)
@@ -79,8 +105,11 @@ def demo() -> None:
     run("init")
     from qcapp.services.setup import built_in_plan
 
-    period = Period(built_in_plan(ROOT / "resources").year, 7)
+    plan = built_in_plan(ROOT / "resources")
+    period = Period(plan.year, 7)
     month = str(period)
+    for before in (3, 2, 1):
+        an_earlier_month(period.shifted(-before), plan)
     run("dispatch", "--period", month, "--out", str(OUT / "下发"))
     a_conflict(period)
     back = make_returns(period)
@@ -90,9 +119,12 @@ def demo() -> None:
     run("status", "--period", month, "--on", received)
     for suffix in ("xlsx", "docx", "pdf"):
         run("export", str(OUT / f"责任清单细化表（{period.label}）.{suffix}"), "--period", month)
+    run("stats", "--period", month)
+    run("bulletin", str(OUT / f"通报（{period.label}）.docx"), "--period", month)
+    run("reminder", str(OUT / "催报"), "--period", month)
     run("operations")
     run("check")
-    take_pictures(month, back, "ledger", "dispatch", "history")
+    take_pictures(month, back, "overview", "ledger", "dispatch", "bulletin", "history")
     print("\n演示完成，生成的文件：")
     for path in sorted(path for path in OUT.iterdir() if path.is_file()):
         print(f"  {path}")

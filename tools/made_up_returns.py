@@ -89,12 +89,13 @@ def _write(cell: object, text: str) -> None:
         run.add_text(line)
 
 
-def made_up_answers(numbers: tuple[int, ...], year: int) -> dict[int, dict[str, str]]:
-    """A plausible month of a unit with those measures; names are plainly placeholders."""
+def made_up_answers(numbers: tuple[int, ...], year: int, turn: int = 0) -> dict[int, dict[str, str]]:
+    """A plausible month of a unit with those measures; names are plainly placeholders. Another ``turn`` has other words."""
     answers: dict[int, dict[str, str]] = {}
     for place, no in enumerate(numbers):
+        words = _PROGRESS[(no + place + turn) % len(_PROGRESS)]
         answers[no] = {
-            "progress": _PROGRESS[(no + place) % len(_PROGRESS)].format(count=3 + no % 17, rate=50 + no % 49),
+            "progress": words.format(count=3 + no % 17 + turn, rate=50 + (no + turn) % 49),
             "problems": _PROBLEMS[no % len(_PROBLEMS)],
             "deadline": (f"{year}-12-31", f"{year}年12月底", "长期坚持", f"{year}年第四季度")[no % 4],
             "responsible.name": "某甲",

@@ -49,17 +49,15 @@ def _picture(window: MainWindow, name: str, returned: Path, out: Path) -> Path:
 
 
 def _settle(window: MainWindow, patience: float = 20.0) -> None:
-    """Let background work end and everything be drawn."""
+    """Let background work end, that which follows it too, and everything be drawn."""
     until = time.monotonic() + patience
     app = QApplication.instance()
     assert app is not None
-    app.processEvents()
-    while window.tasks.busy and time.monotonic() < until:
+    quiet = 0
+    while quiet < 100 and time.monotonic() < until:
         app.processEvents()
         time.sleep(0.01)
-    for _ in range(20):
-        app.processEvents()
-        time.sleep(0.01)
+        quiet = 0 if window.tasks.busy else quiet + 1
 
 
 if __name__ == "__main__":

@@ -37,12 +37,15 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("copy", "复制", "Ctrl+C", line=True),
         Entry("find", "检索", "Ctrl+F", line=True),
         Entry("edit", "填写所选措施", "F2"),
+        Entry("rule", "认定…", "Ctrl+R"),
     )),
     ("视图(&V)", (
-        Entry("ledger", "台账", "Ctrl+1"),
-        Entry("dispatch", "下发", "Ctrl+2"),
-        Entry("collect", "收表", "Ctrl+3"),
-        Entry("history", "历史", "Ctrl+4"),
+        Entry("overview", "总览", "Ctrl+1"),
+        Entry("ledger", "台账", "Ctrl+2"),
+        Entry("dispatch", "下发", "Ctrl+3"),
+        Entry("collect", "收表", "Ctrl+4"),
+        Entry("bulletin", "通报", "Ctrl+5"),
+        Entry("history", "历史", "Ctrl+6"),
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
         Entry("open_all", "展开全部任务"),
@@ -56,8 +59,15 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("go_collect", "收表合并…"),
         Entry("send_back", "退回说明…"),
     )),
+    ("报告(&R)", (
+        Entry("go_bulletin", "生成通报…"),
+        Entry("go_remind", "催报通知…"),
+        Entry("stats", "导出统计…", line=True),
+        Entry("assessment", "绩效考核表…"),
+    )),
     ("工具(&T)", (
-        Entry("check", "检查台账是否完好"),
+        Entry("settings", "设置…", "Ctrl+,"),
+        Entry("check", "检查台账是否完好", line=True),
         Entry("folder", "打开台账所在文件夹"),
     )),
     ("帮助(&H)", (
@@ -85,6 +95,20 @@ COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("F2", "在文件列表里：改收到日期；在栏目里：手填"),
     ("Del", "在文件列表里：移除所选的文件"),
     ("U", "在文件列表里：撤销这一份的合并"),
+)
+
+BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+Enter", "写成 docx；在“催报”里是写出通知"),
+    ("Enter 或 F2", "在句子列表里：改这一句；Esc 回到列表"),
+    ("空格", "在要催的单位里：勾选或不选"),
+    ("Enter", "在要催的单位里：到台账看它的措施；在已印发里：打开原件"),
+    ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
+    ("Ctrl+C", "在预览里：复制全文"),
+)
+OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),
+    ("Enter", "在明细、更正里：到台账看这一条；在图上：看大图"),
+    ("Ctrl+C", "复制所选的行，或图片"),
 )
 
 

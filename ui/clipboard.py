@@ -1,7 +1,8 @@
-"""Copying what is selected, wherever the focus is; cells as tab-separated text, as WPS and Excel take them."""
+"""Copying what is selected, wherever the focus is; cells as tab-separated text, as WPS and Excel take and give them."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +14,11 @@ def as_cells(rows: Iterable[Iterable[str]]) -> str:
     return "\n".join("\t".join(map(_cell, row)) for row in rows)
 
 
+def cells_in(text: str) -> list[list[str]]:
+    """Rows of cells out of such a text: the other way of ``as_cells``."""
+    return [row or [""] for row in csv.reader(text.replace("\r\n", "\n").splitlines(keepends=True), delimiter="\t")]
+
+
 def copy_from(widget: QWidget | None) -> bool:
     """Copy that widget's selection; False when it has none to copy."""
     if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
@@ -21,17 +27,15 @@ def copy_from(widget: QWidget | None) -> bool:
     if isinstance(widget, QLabel):
         QGuiApplication.clipboard().setText(widget.selectedText())
         return widget.hasSelectedText()
-    if isinstance(widget, QAbstractItemView):
-        return _copy_view(widget)
-    return False
-
-
-def _copy_view(view: QAbstractItemView) -> bool:
-    """The view's own ``copy`` where it has one, else what its selected cells show."""
-    own = getattr(view, "copy", None)
+    own = getattr(widget, "copy", None)
     if callable(own):
         own()
         return True
+    return isinstance(widget, QAbstractItemView) and _copy_cells(widget)
+
+
+def _copy_cells(view: QAbstractItemView) -> bool:
+    """What its selected cells show."""
     rows: dict[int, list[str]] = {}
     for index in sorted(view.selectedIndexes(), key=lambda each: (each.row(), each.column())):
         rows.setdefault(index.row(), []).append(str(index.data() or ""))

@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import COLLECT_KEYS, shortcut_lines
+from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
 from ui.clipboard import copy_from
 from ui.models.operations import can_undo, changed_since
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
     from ui.export import Exporter
+    from ui.figures_export import FiguresExport
     from ui.main_window import MainWindow
+    from ui.setting_work import SettingWork
 
 
 class Commands(QObject):
@@ -30,13 +32,17 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._ledger = window, ledger
         self._exporter: Exporter | None = None
+        self.settings: SettingWork | None = None
+        self._figures: FiguresExport | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "export": self.export, "archive": self.export_archive,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
-            "check": self.check, "folder": self.show_folder, "keys": self.show_keys, "about": self.show_about,
+            "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
+            "stats": self.export_stats, "assessment": self.export_assessment,
+            "keys": self.show_keys, "about": self.show_about,
         }
 
     def by_keys(self) -> dict[str, Callable[[], bool]]:
@@ -126,12 +132,50 @@ class Commands(QObject):
 
     @Slot(str)
     def export_as(self, suffix: str) -> None:
-        """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog."""
+        """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog. ``stats`` and
+        ``assessment`` are workbooks of figures."""
+        if suffix in ("stats", "assessment"):
+            (self.export_stats if suffix == "stats" else self.export_assessment)()
+            return
         from ui.export import Exporter
 
         if self._window.flush():
             self._exporter = self._exporter or Exporter(self._window)
             self._exporter.start(suffix)
+
+    @Slot()
+    def export_stats(self) -> None:
+        """Of what 总览 shows where it is at hand, else of the month."""
+        from ui.pages.overview import OverviewPage
+
+        if self._window.flush():
+            page = self._window.current_page
+            shown = page if isinstance(page, OverviewPage) else None
+            if shown is not None and shown.trouble:
+                self._window.notice.show_problem(shown.trouble)
+            else:
+                self._figures_export().stats(self._window.period, shown.figures if shown else None)
+
+    @Slot()
+    def export_assessment(self) -> None:
+        if self._window.flush():
+            self._figures_export().assessment(self._window.period)
+
+    def _figures_export(self) -> FiguresExport:
+        if self._figures is None:
+            from ui.figures_export import FiguresExport
+
+            window = self._window
+            self._figures = FiguresExport(window.services, window.tasks, window)
+            self._figures.written.connect(self._figures_written)
+            self._figures.problem.connect(window.notice.show_problem)
+        self._window.clear_notices()
+        return self._figures
+
+    @Slot(object)
+    def _figures_written(self, path: Path) -> None:
+        self._window.result.show_file(path)
+        self._window.say(f"已导出“{path.name}”。")
 
     @Slot()
     def export_archive(self) -> None:
@@ -141,14 +185,30 @@ class Commands(QObject):
         self._exporter.start_archive()
 
     @Slot()
+    def change_settings(self) -> None:
+        self.open_settings("")
+
+    @Slot(str)
+    def open_settings(self, page: str) -> None:
+        """At that page, "" for the first."""
+        from ui.setting_work import SettingWork
+
+        self.settings = self.settings or SettingWork(self._window)
+        self.settings.open(page)
+
+    @Slot()
     def show_keys(self) -> None:
         from ui.widgets.info import InfoDialog
 
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
-        parts = [[("全部页面", ""), *lines, *more, ("", "")], [("收表页", ""), *COLLECT_KEYS, ("", "")]]
-        if self._window.current_page.name == "collect":  # what is asked about comes first
-            parts.reverse()
+        of_pages = (
+            ("overview", "总览页", OVERVIEW_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+        )
+        parts = [[("全部页面", ""), *lines, *more, ("", "")]]
+        for name, title, keys in of_pages:
+            here = self._window.current_page.name == name  # what is asked about comes first
+            parts.insert(0 if here else len(parts), [(title, ""), *keys, ("", "")])
         InfoDialog.show_pairs(self._window, "快捷键", [pair for part in parts for pair in part][:-1])
 
     @Slot()

@@ -136,12 +136,15 @@ class MainWindow(QMainWindow):
             page.set_period(self._period)
             page.ledger_changed.connect(self._ledger_changed)
             page.message.connect(self.say)
+            page.status_changed.connect(self._show_status)
             page.problem.connect(self._problem)
             page.go_requested.connect(self.go)
+            page.period_requested.connect(self.set_period)
+            page.export_requested.connect(self._export)
+            page.settings_requested.connect(self._open_settings)
             page.begun.connect(self.clear_notices)
             if isinstance(page, LedgerPage):
                 page.counted.connect(self._counted)
-                page.export_requested.connect(self._export_as)
                 page.rows_stand.connect(self.complete)
             if self._settings is not None:
                 page.restore_state(self._settings)
@@ -191,7 +194,7 @@ class MainWindow(QMainWindow):
         """The ledger may hold anything now: the page at hand draws anew at once, the others when shown."""
         self._stale = set(self._pages)
         self._top.show_period(self._period, self.services.look.periods())
-        self._refresh_if_stale("ledger")
+        self._refresh_seen()
         self._refresh_if_stale(self._current)
         self._show_status()
 
@@ -287,8 +290,10 @@ class MainWindow(QMainWindow):
         from ui.views import Views
 
         handlers = {**self.commands.handlers(), **Views(self).handlers()}
-        missing = {"dispatch", "collect", "history"} - set(self._specs)
-        unwanted = missing | {f"go_{name}" for name in missing} | ({"send_back"} if "collect" in missing else set())
+        missing = {"overview", "dispatch", "collect", "bulletin", "history"} - set(self._specs)
+        unwanted = missing | {f"go_{name}" for name in missing}
+        unwanted |= {"send_back"} if "collect" in missing else set()
+        unwanted |= {"go_remind"} if "bulletin" in missing else set()
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
         return fill_menus(self._menus, wanted, self.commands.by_keys())
 
@@ -306,9 +311,16 @@ class MainWindow(QMainWindow):
             self._stale.discard(name)
             self._pages[name].refresh()
 
+    def _refresh_seen(self) -> None:
+        """台账, by which the window counts the month, and what has windows of its own open."""
+        for name, page in self._pages.items():
+            if name == "ledger" or page.seen_elsewhere:
+                self._refresh_if_stale(name)
+
     def _show_backup_later(self) -> None:
         QTimer.singleShot(0, self.show_backup)
 
+    @Slot()
     def _show_status(self) -> None:
         words = self.current_page.status_words() if self._current else None
         parts = (words, "") if words is not None else self._counts.words if self._counts else ("", "")
@@ -325,14 +337,18 @@ class MainWindow(QMainWindow):
         self._show_status()
 
     @Slot(str)
-    def _export_as(self, suffix: str) -> None:
-        self.commands.export_as(suffix)
+    def _open_settings(self, page: str) -> None:
+        self.commands.open_settings(page)
+
+    @Slot(str)
+    def _export(self, what: str) -> None:
+        self.commands.export_as(what)
 
     @Slot()
     def _ledger_changed(self) -> None:
         writer = self.sender()
         self._stale |= {name for name, page in self._pages.items() if page is not writer}
-        self._refresh_if_stale("ledger")
+        self._refresh_seen()
         self.mark_saved()
         self._show_status()
         if writer is not self._pages.get("ledger"):

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 _WARM_UP_MS = 300
 _LEDGER_KEY = "ledger/path"
+# Pages of many modules, imported before they are asked for.
+_ONE_PRESS_AWAY = ("ui.pages.overview", "ui.dialogs.facts")
 
 
 def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -> int:
@@ -136,11 +138,15 @@ class _WarmUp(QObject):
         threading.Thread(target=self._work, name="warm-up", daemon=True).start()
 
     def _work(self) -> None:
+        from importlib import import_module
+
         from qcapp.services.copies import clear_stale
 
         look = self._window.services.look
         try:
             self._workplace.warm_up()
+            for ahead in _ONE_PRESS_AWAY:
+                import_module(ahead)
             look.matching_measures("区", look.snapshot(self._window.period))
             clear_stale()
         except ExpectedError as error:

@@ -59,6 +59,7 @@ class Task:
     failed: Callable[[ExpectedError], None] | None
     parent: QWidget
     progress: TaskProgress
+    quiet: bool = False
     result: Any = None
     error: BaseException | None = None
 
@@ -96,13 +97,15 @@ class TaskRunner(QObject):
         title: str,
         failed: Callable[[ExpectedError], None] | None = None,
         parent: QWidget,
+        quiet: bool = False,
     ) -> TaskProgress:
         """Start ``work`` (it touches no widget); then ``done(result)``, or ``failed(error)`` when it was expected.
 
         Without ``failed`` the sentence goes out by the signal ``failed``. Cancelled is neither. Anything else
-        shows one dialog. When ``parent`` is gone by then, nothing is called.
+        shows one dialog. When ``parent`` is gone by then, nothing is called. ``quiet``: what nobody waits for, such as
+        reading anew what is on the screen; it never gets a dialog with 取消.
         """
-        task = Task(work, cast(Callable[[Any], None], done), title, failed, parent, TaskProgress())
+        task = Task(work, cast(Callable[[Any], None], done), title, failed, parent, TaskProgress(), quiet)
         self._tasks.append(task)
         if len(self._tasks) == 1:
             self._patience.start()
@@ -131,10 +134,10 @@ class TaskRunner(QObject):
 
     @Slot()
     def _show_dialog(self) -> None:
-        if self._tasks and not self._closing and shiboken6.isValid(self._tasks[0].parent):
+        task = self._tasks[0] if self._tasks and not self._closing else None
+        if task is not None and not task.quiet and shiboken6.isValid(task.parent):
             from ui.widgets.progress import ProgressDialog
 
-            task = self._tasks[0]
             self._dialog = ProgressDialog(task.title, task.progress, task.parent.window())
             self._dialog.open()
 

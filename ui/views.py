@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from ui.pages.base import SEND_BACK
+from ui.pages.base import REMIND, SEND_BACK
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -23,10 +23,11 @@ class Views(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         ledger, top = self._window.ledger_page, self._window.top_bar
         return {
-            "find": self.find, "edit": self.edit_measure, "refresh": self.refresh, "quit": self._window.close,
-            "ledger": self.go_ledger, "dispatch": self.go_dispatch, "collect": self.go_collect,
+            "find": self.find, "edit": self.edit_measure, "rule": self.rule, "refresh": self.refresh, "quit": self._window.close,
+            "overview": self.go_overview, "ledger": self.go_ledger, "dispatch": self.go_dispatch, "collect": self.go_collect,
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
-            "send_back": self.send_back,
+            "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
+            "go_remind": self.go_remind,
             "previous": ledger.previous_measure, "next": ledger.next_measure,
             "open_all": ledger.open_all, "close_all": ledger.close_all,
             "earlier": top.ask_earlier, "later": top.ask_later,
@@ -50,6 +51,16 @@ class Views(QObject):
             self._window.ledger_page.edit_measure()
 
     @Slot()
+    def rule(self) -> None:
+        """On the entry that the form of 台账 shows."""
+        if self._window.go("ledger"):
+            self._window.ledger_page.rule()
+
+    @Slot()
+    def go_overview(self) -> None:
+        self._window.go("overview")
+
+    @Slot()
     def go_ledger(self) -> None:
         self._window.go("ledger")
 
@@ -65,6 +76,14 @@ class Views(QObject):
     def send_back(self) -> None:
         """At any time: what is wrong in the ledger goes back, also days after its form was merged."""
         self._window.go("collect", SEND_BACK)
+
+    @Slot()
+    def go_bulletin(self) -> None:
+        self._window.go("bulletin")
+
+    @Slot()
+    def go_remind(self) -> None:
+        self._window.go("bulletin", REMIND)
 
     @Slot()
     def go_history(self) -> None:

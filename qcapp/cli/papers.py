@@ -28,7 +28,7 @@ def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     if operation:
         lines.append(f"已记为印发，数据已封存；收回请用 undo {operation.id}。")
     lines += [f"    提示：{remark}" for remark in draft.remarks]
-    return Answer(data, lines, waiting=bool(draft.waiting))
+    return Answer(data, lines)
 
 
 def _total(tally: Tally) -> Mapping[str, Any]:
@@ -65,7 +65,7 @@ def _lines(services: Services, args: argparse.Namespace, result: ReminderResult)
 
 
 def _row(late: LateUnit) -> tuple[str, ...]:
-    people = "、".join(f"{each.name} {each.phone}".strip() for each in late.contacts)
+    people = "；".join(f"{each.name} {each.phone}".strip() for each in late.contacts)
     return late.unit, f"{len(late.missing)} 条", f"{late.days} 天", people
 
 

@@ -301,6 +301,8 @@ def _add_stats(add: Any) -> None:
     stats.add_argument("--to", type=Period.parse, metavar="2021-12", help="从 --period 统计到这个月，只算有内容的月份")
     stats.add_argument("--on", type=_day, metavar="DATE", help="按哪一天的台账统计，不写就是今天")
     stats.add_argument("--by", choices=("unit", "task"), default="unit", metavar="unit|task", help="列出单位还是任务，默认单位")
+    stats.add_argument("--out", type=_path, metavar="FILE.xlsx", help="写成带公式的统计表")
+    stats.add_argument("--assessment", type=_path, metavar="FILE.xlsx", help="写成绩效考核表，各月得分和总得分")
     stats.add_argument("--rows", action="store_true", help="再列出每一条的收到日期、截止日期、是否合格和原因")
 
 

@@ -12,7 +12,7 @@ from qcapp.cli.figure_lines import figure_lines
 from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.period import Period
 from qcapp.services import Services
-from qcapp.services.stats import Issued
+from qcapp.services.stats import Issued, workbook
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import EntryFact, Fault, Figures, Rate, Standing, Tally, UnitFigures, rounded
 
@@ -21,6 +21,9 @@ _NO_STANDING = Standing(None, None)
 
 def stats(services: Services, args: argparse.Namespace) -> Answer:
     first, last = _asked(args)
+    targets = [workbook(each) for each in (args.out, args.assessment) if each]
+    if len(set(targets)) < len(targets):
+        raise UsageError("--out 和 --assessment 写的是同一个文件，请起两个名字。")
     figures = services.stats.span(first, last, args.on)
     issued, trouble = _issued(services, figures) if first == last else (None, "")
     changed = services.stats.corrections(first, figures) if issued and figures.on >= issued.figures.on else ()
@@ -28,9 +31,15 @@ def stats(services: Services, args: argparse.Namespace) -> Answer:
         "issued": _issued_data(issued) if issued else None,
         "corrections": [_correction_data(each) for each in changed],
     }
+    data |= {
+        "file": services.stats.export(figures, args.out) if args.out else None,
+        "assessment": services.stats.assess(first, last, args.assessment, args.on) if args.assessment else None,
+    }
     if args.rows:
         data["rows"] = [_row_data(fact) for fact in figures.facts]
     lines = [*figure_lines(figures, by_task=args.by == "task", rows=args.rows), *_issued_lines(issued, changed)]
+    lines += [f"统计表已写到 {args.out}。"] if args.out else []
+    lines += [f"绩效考核表已写到 {args.assessment}。"] if args.assessment else []
     return Answer(data, [*lines, trouble] if trouble else lines)
 
 

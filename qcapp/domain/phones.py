@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.text import comparable
@@ -80,6 +81,7 @@ class Phone:
         return f"{plain}转{self.extension}" if self.extension else plain
 
 
+@lru_cache(maxsize=4096)
 def numbers(text: str) -> tuple[Phone, ...]:
     """The numbers of a phone cell, in order, words between them left aside. A run of five digits or more that is no number
     is there too (``plausible`` False); one that a spreadsheet has rounded is not.

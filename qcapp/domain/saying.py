@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.text import comparable
@@ -54,6 +55,7 @@ def _plain(text: str) -> str:
     return comparable(text).strip(_END).removeprefix("(").removesuffix(")").strip(_END)
 
 
+@lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """Empty, or 无 and its kin: as progress no report, as problems "none".
 

@@ -49,14 +49,19 @@ def paragraphs(text: str, style: str, keep: str = "", above: float = 0.0, rest: 
     return f"<w:p>{first}{runs[0]}</w:p>" + "".join(f"<w:p>{properties}{each}</w:p>" for each in runs[1:])
 
 
-def run(text: str) -> str:
-    """A run of one line of text; tabs become Word's own."""
+def run(text: str, look: str = "") -> str:
+    """A run of one line of text; tabs become Word's own. ``look``: its rPr children in the schema's order."""
     if not text:
         return ""
     inner = "<w:tab/>".join(
         f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in text.split("\t")
     )
-    return f"<w:r>{inner}</w:r>"
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{inner}</w:r>"
+
+
+def field(name: str) -> str:
+    """What the office program works out: PAGE, NUMPAGES."""
+    return f'<w:fldSimple w:instr=" {name} ">{run("1")}</w:fldSimple>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,15 @@ class _Rows:
         return self.height if self.whole else self.heights[0]
 
 
-def table_xml(document: TableDocument) -> str:
-    """The document's table, ``<w:tbl>…</w:tbl>`` with its namespace."""
-    return _Table(document).text()
+def table_xml(document: TableDocument, above: float = 0.0) -> str:
+    """The document's table, ``<w:tbl>…</w:tbl>`` with its namespace. ``above``: points that are taken on its first page
+    besides title and caption."""
+    return _Table(document, above).text()
 
 
 class _Table:
-    def __init__(self, document: TableDocument) -> None:
-        self._document = document
+    def __init__(self, document: TableDocument, above: float) -> None:
+        self._document, self._above = document, above
         self._page = page_for(document.paper)
         self._columns = document.columns
         widths = column_widths(self._page, self._columns)
@@ -231,7 +237,8 @@ class _Table:
     def _broken_tasks(self) -> set[tuple[int, int]]:
         """The tasks that lie across the end of a page, as far as heights can tell."""
         room = self._page.text_height - self._header_height
-        left = room - line_pitch(self._page.title) - (line_pitch(self._page.caption) if self._document.caption else 0)
+        caption = line_pitch(self._page.caption) if self._document.caption else 0.0
+        left = room - self._above - line_pitch(self._page.title) - caption
         broken: set[tuple[int, int]] = set()
         for span in self._document.task_spans():
             for index in range(span[0], span[1] + 1):

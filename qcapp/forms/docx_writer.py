@@ -13,27 +13,30 @@ from functools import partial
 from pathlib import Path
 
 from docx.document import Document as DocxDocument
-from docx.oxml import parse_xml
 from lxml import etree
 
 from qcapp.domain.text import scrub
 from qcapp.forms import carriers
-from qcapp.forms.docx_base import W_NS, add_custom_properties, new_document, packed
-from qcapp.forms.docx_table import paragraphs, run, table_xml
+from qcapp.forms.docx_base import add_custom_properties, new_document, packed, parsed
+from qcapp.forms.docx_table import field, paragraphs, run, table_xml
 from qcapp.forms.layout import FormIdentity, TableDocument
 from qcapp.forms.safe_write import replace_file
 
 _HIDDEN_RUN = '<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
 _LONGEST_PROPERTY = 255
 # After a table that ends the text Word wants a paragraph; this one takes no room.
-_LAST_LINE = (
+LAST_LINE = (
     '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
 )
 
 
 def write_docx(document: TableDocument, target: Path) -> None:
     """Write the table to ``target``; WriteFailed when it can't be, with the older file whole."""
-    data = docx_bytes(document)
+    save_docx(docx_bytes(document), target)
+
+
+def save_docx(data: bytes, target: Path) -> None:
+    """Put a docx file's bytes in the place of ``target``; WriteFailed when they can't be, with the older file whole."""
     replace_file(target, partial(_write, data), _verify)
 
 
@@ -41,13 +44,18 @@ def docx_bytes(document: TableDocument) -> bytes:
     """The document as a docx file's bytes; equal documents give equal bytes."""
     docx = new_document(document.paper)
     end = docx.element.body.sectPr
-    for element in _parsed(_above(document) + table_xml(document) + _below(document)):
+    for element in parsed(body_xml(document)):
         end.addprevious(element)
     _write_footer(docx, document)
     docx.core_properties.title = scrub(document.title)[:_LONGEST_PROPERTY]
     if document.identity:
         _mark(docx, document.identity)
     return packed(docx)
+
+
+def body_xml(document: TableDocument, above: float = 0.0) -> str:
+    """Title, caption, table and instructions. ``above``: points taken by what else stands over them on the first page."""
+    return _above(document) + table_xml(document, above) + _below(document)
 
 
 def _above(document: TableDocument) -> str:
@@ -65,7 +73,7 @@ def _above(document: TableDocument) -> str:
 def _below(document: TableDocument) -> str:
     """The numbered instructions, or the empty line that has to be."""
     if not document.notes:
-        return _LAST_LINE
+        return LAST_LINE
     last = len(document.notes)
     notes = (
         paragraphs(f"{number}. {note}", "QCNote", "<w:keepNext/>" if number < last else "")
@@ -77,25 +85,16 @@ def _below(document: TableDocument) -> str:
 def _write_footer(docx: DocxDocument, document: TableDocument) -> None:
     """第 1 页　共 9 页, and a form's 表号."""
     number = run(f"{carriers.number_line(document.identity.form_id)}　　　") if document.identity else ""
-    fields = f"{run('第 ')}{_field('PAGE')}{run(' 页　共 ')}{_field('NUMPAGES')}{run(' 页')}"
+    fields = f"{run('第 ')}{field('PAGE')}{run(' 页　共 ')}{field('NUMPAGES')}{run(' 页')}"
     line = f'<w:p><w:pPr><w:pStyle w:val="QCFooter"/></w:pPr>{number}{fields}</w:p>'
     old = docx.sections[0].footer.paragraphs[0]._p
-    old.addprevious(_parsed(line)[0])
+    old.addprevious(parsed(line)[0])
     old.getparent().remove(old)
-
-
-def _field(name: str) -> str:
-    return f'<w:fldSimple w:instr=" {name} ">{run("1")}</w:fldSimple>'
 
 
 def _mark(docx: DocxDocument, identity: FormIdentity) -> None:
     docx.core_properties.identifier = identity.form_id
     add_custom_properties(docx, dict(carriers.properties_of(identity)))
-
-
-def _parsed(elements: str) -> list[etree._Element]:
-    """Elements written without their namespace, as python-docx's own."""
-    return list(parse_xml(f'<w:body xmlns:w="{W_NS}">{elements}</w:body>'))
 
 
 def _write(data: bytes, path: Path) -> None:

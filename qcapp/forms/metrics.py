@@ -172,22 +172,42 @@ def rounded_height(height: float) -> float:
 def column_widths(page: Page, columns: Sequence[Column] = COLUMNS) -> tuple[float, ...]:
     """Widths of the columns, together the text width: by weight, but narrow ones no narrower than their content."""
     least = [_LEAST_UNITS.get(column.key, 0.0) * page.body / 2 + CELL_PADDING for column in columns]
-    spare, weight = page.text_width, sum(column.weight for column in columns)
-    widths = [0.0] * len(columns)
+    return fitted_widths(page.text_width, [column.weight for column in columns], least)
+
+
+def fitted_widths(room: float, weights: Sequence[float], least: Sequence[float]) -> tuple[float, ...]:
+    """``room`` shared out by weight, but none under its ``least``, which together must be less than the room."""
+    spare, weight = room, sum(weights)
+    widths = [0.0] * len(weights)
     # A column raised to its least width leaves the others less, which may bring the next one under its own.
-    open_columns = set(range(len(columns)))
-    while True:
-        short = {i for i in open_columns if columns[i].weight / weight * spare < least[i]}
+    open_columns = set(range(len(weights)))
+    while open_columns:
+        short = {i for i in open_columns if weights[i] / weight * spare < least[i]}
         if not short:
             break
         for index in short:
             widths[index] = least[index]
         open_columns -= short
         spare -= sum(least[i] for i in short)
-        weight -= sum(columns[i].weight for i in short)
+        weight -= sum(weights[i] for i in short)
     for index in open_columns:
-        widths[index] = columns[index].weight / weight * spare
+        widths[index] = weights[index] / weight * spare
     return tuple(widths)
+
+
+def longest_word(text: str) -> float:
+    """Units of the longest piece that no line may break: a number with its sign, a Latin word, a 字 with its mark.
+
+    >>> longest_word("及时率95.65%，") == longest_word("95.65%，")
+    True
+    """
+    longest = length = 0.0
+    previous = " "
+    for character in text:
+        parted = character in " \n\t" or previous in " \n\t" or _may_part(previous, character)
+        length = (0.0 if parted else length) + _WIDTHS[character]
+        longest, previous = max(longest, length), character
+    return longest
 
 
 def split_height(

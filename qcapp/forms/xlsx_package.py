@@ -5,18 +5,32 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 from openpyxl import Workbook
-from openpyxl.packaging.relationship import RelationshipList
+from openpyxl.cell._writer import write_cell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element
 
 from qcapp.domain.errors import WriteFailed
+
+
+class Formula(str):
+    """A cell's formula, and what it came to when it was written: previews, phones and scripts show that and don't calculate."""
+
+    shown: int | float | Decimal | str
+
+    def __new__(cls, formula: str, shown: int | float | Decimal | str) -> Formula:
+        made = super().__new__(cls, formula)
+        made.shown = shown
+        return made
+
 
 Merges = Sequence[tuple[int, int, int, int]]
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say; a real one would make every file differ
@@ -33,12 +47,15 @@ def save_package(book: Workbook, path: Path, merges: Merges) -> None:
         _SteadyWriter(book, archive, merges).write_data()
 
 
-def check_package(path: Path, rows: int) -> None:
-    """Reopen a written file; raises when its first sheet does not hold ``rows`` rows."""
-    with zipfile.ZipFile(path) as archive, archive.open("xl/worksheets/sheet1.xml") as sheet:
-        found = sum(1 for _ in etree.iterparse(sheet, tag=_ROW))
+def check_package(path: Path, *rows: int) -> None:
+    """Reopen a written file; raises when its first sheet, its second … does not hold so many rows."""
+    found = []
+    with zipfile.ZipFile(path) as archive:
+        for number in range(1, len(rows) + 1):
+            with archive.open(f"xl/worksheets/sheet{number}.xml") as sheet:
+                found.append(sum(1 for _ in etree.iterparse(sheet, tag=_ROW)))
         archive.getinfo("xl/workbook.xml")
-    if found != rows:
+    if found != list(rows):
         raise WriteFailed("写出的表格不完整，原来的文件没有动，请检查磁盘空间后重试。")
 
 
@@ -65,10 +82,13 @@ class _SteadyWriter(ExcelWriter):
         self._merges = merges
 
     def write_worksheet(self, ws: Any) -> None:
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts = ws._charts
         out = io.BytesIO()
         writer = _SheetWriter(ws, out, self._merges if ws is self.workbook.worksheets[0] else ())
         writer.write()
-        ws._rels = RelationshipList()
+        relations: Any = writer
+        ws._rels = relations._rels
         self._archive.writestr(ws.path[1:], out.getvalue())
         self.manifest.append(ws)
 
@@ -77,6 +97,16 @@ class _SheetWriter(WorksheetWriter):
     def __init__(self, ws: Worksheet, out: io.BytesIO, merges: Merges) -> None:
         super().__init__(ws, out)
         self._merges = merges
+
+    def write_row(self, xf: Any, row: Any, row_idx: int) -> None:
+        """As openpyxl does, with what formulas came to beside them."""
+        sheet: Any = self.ws
+        with xf.element("row", {"r": f"{row_idx}", **dict(sheet.row_dimensions.get(row_idx, {}))}):
+            for cell in row:
+                if isinstance(cell._value, Formula):
+                    _write_formula(xf, cell)
+                elif cell._value is not None or cell.has_style:
+                    write_cell(xf, self.ws, cell, cell.has_style)
 
     def write_merged_cells(self) -> None:
         if self._merges:
@@ -92,6 +122,17 @@ class _SheetWriter(WorksheetWriter):
         errors = Element("ignoredErrors")
         errors.append(Element("ignoredError", {"sqref": sheet.calculate_dimension(), "numberStoredAsText": "1"}))
         self.xf.send(errors)
+
+
+def _write_formula(xf: Any, cell: Any) -> None:
+    formula: Formula = cell._value
+    words = isinstance(formula.shown, str)
+    attributes = {"r": cell.coordinate, "s": f"{cell.style_id}"} | ({"t": "str"} if words else {})
+    with xf.element("c", attributes):
+        with xf.element("f"):
+            xf.write(formula.removeprefix("="))
+        with xf.element("v"):
+            xf.write(str(formula.shown))
 
 
 def _reference(merge: tuple[int, int, int, int]) -> str:

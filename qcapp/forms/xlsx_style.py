@@ -21,8 +21,8 @@ TITLE_FONT, HEAD_FONT, BODY_FONT = "宋体", "黑体", "仿宋"
 GRID_FONT = Font(name="Arial", size=11)
 CHARACTER_WIDTH = 6.0
 
-_OPEN_FILL = "FFFFF7D6"
-_HEAD_FILL = "FFEEF1F5"
+OPEN_FILL = "FFFFF7D6"
+HEAD_FILL = "FFEEF1F5"
 # Darker than the open cells' yellow, so that they are told apart in black and white.
 _MARKED_FILL = "FFFFD08A"
 _REASON_FILL = "FFFBE3DD"
@@ -49,8 +49,8 @@ class Look:
         if self.part == "reason":
             return _REASON_FILL
         if self.part == "head":
-            return _HEAD_FILL
-        return (_MARKED_FILL if self.marked else _OPEN_FILL) if self.open else None
+            return HEAD_FILL
+        return (_MARKED_FILL if self.marked else OPEN_FILL) if self.open else None
 
 
 class Looks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,9 +13,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qcapp.domain.errors import WriteFailed
 from qcapp.domain.fields import REASONS
-from qcapp.domain.text import scrub
 from qcapp.forms.carriers import caption_of
 from qcapp.forms.layout import Block, TableDocument
 from qcapp.forms.safe_write import replace_file
@@ -24,11 +21,7 @@ from qcapp.forms.xlsx_grid import Band, Grid, Span, TaskCell, grid_of
 from qcapp.forms.xlsx_package import check_package, save_package
 from qcapp.forms.xlsx_setup import set_up
 from qcapp.forms.xlsx_style import GRID_FONT, Look, Looks
-
-LONGEST_TEXT = 32_767  # a cell's limit in every spreadsheet program, in UTF-16 units
-_FORMULA_LIKE = ("=", "+", "-", "@")
-# What Excel would read as an escaped character: its underscore is itself escaped.
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+from qcapp.forms.xlsx_text import FORMULA_LIKE, cell_text
 
 
 def write_xlsx(document: TableDocument, target: Path, created: datetime | None = None) -> None:
@@ -104,21 +97,21 @@ class _Drawing:
 
     def _across(self, row: int, text: str, what: str, look: Look) -> None:
         """A text over all columns."""
-        self._cell(row, 1, _checked(text, what), look)
+        self._cell(row, 1, cell_text(text, what), look)
         for column in range(2, len(self.columns) + 1):
             self._cell(row, column, "", look)
         self.merges.append((row, 1, row, len(self.columns)))
 
     def _tall(self, rows: Span, column: int, text: str, what: str, look: Look) -> None:
         """A text over several rows of a column; every cell has the border, or a merge shows gaps in its frame."""
-        self._cell(rows.first, column, _checked(text, what), look)
+        self._cell(rows.first, column, cell_text(text, what), look)
         for row in range(rows.first + 1, rows.last + 1):
             self._cell(row, column, "", look)
         if rows.last > rows.first:
             self.merges.append((rows.first, column, rows.last, column))
 
     def _cell(self, row: int, column: int, text: str, look: Look) -> None:
-        if text.startswith(_FORMULA_LIKE):
+        if text.startswith(FORMULA_LIKE):
             look = replace(look, quoted=True)
         cell: Any = Cell(self.sheet, row, column, style_array=self.looks.style(look))
         if text:
@@ -126,14 +119,3 @@ class _Drawing:
             cell._value = text
             cell.data_type = "s"
         self.sheet._cells[row, column] = cell
-
-
-def _checked(text: str, what: str) -> str:
-    """The text as a cell may hold it: nothing is cut, so one that is too long is refused."""
-    text = scrub(text)
-    length = len(text) + sum(character > "\uffff" for character in text) if len(text) > LONGEST_TEXT // 2 else 0
-    if length > LONGEST_TEXT:
-        raise WriteFailed(
-            f"{what}有 {length} 个字，超过表格一格最多 {LONGEST_TEXT} 个字的限制，请精简后再导出，或改为导出 docx。"
-        )
-    return _LOOKS_ESCAPED.sub("_x005F_", text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qcapp.domain.settings import ADDRESSEE, CONTACT, NUMBER
 from qcapp.forms.paper import OfficialPaper, Paragraph
 from qcapp.publish.bulletin_annexes import INDICATORS, annexes_of
 from qcapp.publish.bulletin_demands import demands, problems
+from qcapp.publish.bulletin_grids import correction_words
 from qcapp.publish.bulletin_matter import BulletinMatter as BulletinMatter
 from qcapp.publish.bulletin_prose import Prose, paragraphs, titled
 from qcapp.publish.bulletin_sections import overall, progress, units
@@ -16,8 +17,6 @@ from qcapp.publish.titles import title_lines
 from qcapp.stats.corrections import DISTRICT, Correction
 
 _MOST_CORRECTIONS = 5
-# What a correction calls a count, where the prose has another word for it.
-_WORDS = {"及时": "按时报送", "合格": "首次报送合格"}
 
 
 def compose_bulletin(matter: BulletinMatter) -> OfficialPaper:
@@ -31,7 +30,7 @@ def compose_bulletin(matter: BulletinMatter) -> OfficialPaper:
         signature=matter.common["署名"],
         day=matter.day,
         annexes=annexes.annexes,
-        number=NUMBER.text(settings),
+        number=NUMBER.text(settings) if matter.number is None else matter.number,
         contact=contact_words(CONTACT.text(settings)),
     )
 
@@ -55,7 +54,7 @@ def _correction(prose: Prose) -> str:
     if matter.issued is None or not matter.corrections:
         return ""
     told = [each for each in matter.corrections if each.unit == DISTRICT] or list(matter.corrections)
-    said = "，".join(map(_moved, told[:_MOST_CORRECTIONS]))
+    said = "，".join(_moved(told[:_MOST_CORRECTIONS]))
     if len(told) > _MOST_CORRECTIONS:
         said += "等"
     if len(matter.corrections) > min(len(told), _MOST_CORRECTIONS):
@@ -63,5 +62,9 @@ def _correction(prose: Prose) -> str:
     return prose.say("correction", {"原印发日期": full_day(matter.issued.issued), "更正内容": said})
 
 
-def _moved(each: Correction) -> str:
-    return f"{each.unit}{_WORDS.get(each.what, each.what)}由{each.before}更正为{each.after}"
+def _moved(told: Sequence[Correction]) -> Iterator[str]:
+    """A clause each; a unit that the one before was about is not named again."""
+    last = ""
+    for each in told:
+        yield f"{each.unit if each.unit != last else ''}{correction_words(each)}由{each.before}更正为{each.after}"
+        last = each.unit

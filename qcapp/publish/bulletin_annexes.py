@@ -1,47 +1,70 @@
-"""The annexes of a 通报, in their order, and by which number the prose speaks of each."""
+"""The annexes of a 通报, in their order, and by which number the prose speaks of each; some the clerk may leave out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qcapp.forms.chart import Chart, ChartKind
 from qcapp.forms.layout import Paper
 from qcapp.forms.paper import Annex, Grid, Level, Paragraph, Part
 from qcapp.publish.bulletin_grids import (
     apart_grid,
     corrections_grid,
     indicators_grid,
+    is_ranked,
     lamps_grid,
     ranking_grid,
+    tasks_grid,
     trend_grid,
 )
 from qcapp.publish.bulletin_matter import BulletinMatter
-from qcapp.publish.charts import trend_chart, units_chart
+from qcapp.publish.charts import tasks_chart, trend_chart, units_chart
 from qcapp.publish.official import official_table
 from qcapp.publish.phrases import list_name
 from qcapp.publish.problem_grids import causes_grid, has_problems, problem_counts_grid, problems_grid
+from qcapp.publish.wording import ABSENT
 
 INDICATORS, RANKING, LAMPS, PROBLEMS, TABLE = "indicators", "ranking", "lamps", "problems", "table"
+TREND_CHART, TASKS_CHART, UNITS_CHART = "chart.trend", "chart.tasks", "chart.units"
+# Each kind of chart is drawn once at most.
+_CHARTS = {ChartKind.LINE: TREND_CHART, ChartKind.STACKED: TASKS_CHART, ChartKind.BARS: UNITS_CHART}
 
 
 @dataclass(frozen=True, slots=True)
 class Annexes:
-    """``numbers``: key → what follows 附件 where the prose names it, "" for the only one there is."""
+    """``numbers``: key → what follows 附件 where the prose names it, "" for the only one there is, ABSENT for one that there
+    isn't. ``offered``: (key, name) of all annexes and charts that the month has, those left out among them."""
 
     annexes: tuple[Annex, ...]
     numbers: Mapping[str, str]
+    offered: tuple[tuple[str, str], ...] = ()
 
 
 def annexes_of(matter: BulletinMatter) -> Annexes:
-    found = dict(_annexes(matter))
-    numbers = {key: str(place) if len(found) > 1 else "" for place, key in enumerate(found, start=1)}
-    return Annexes(tuple(found.values()), numbers)
+    there = dict(_annexes(matter))
+    found = {key: annex for key, annex in there.items() if key not in matter.without}
+    numbers = dict.fromkeys((INDICATORS, RANKING, LAMPS, PROBLEMS, TABLE), ABSENT)
+    numbers |= {key: str(place) if len(found) > 1 else "" for place, key in enumerate(found, start=1)}
+    return Annexes(tuple(_chosen(annex, matter) for annex in found.values()), numbers, tuple(_offered(there)))
+
+
+def _offered(there: Mapping[str, Annex]) -> Iterator[tuple[str, str]]:
+    for key, annex in there.items():
+        yield key, annex.title
+        yield from ((_CHARTS[part.kind], part.title) for part in annex.parts if isinstance(part, Chart))
+
+
+def _chosen(annex: Annex, matter: BulletinMatter) -> Annex:
+    """Without the charts that are left out."""
+    kept = (part for part in annex.parts if not (isinstance(part, Chart) and _CHARTS[part.kind] in matter.without))
+    return replace(annex, parts=tuple(kept))
 
 
 def _annexes(matter: BulletinMatter) -> Iterator[tuple[str, Annex]]:
     month = matter.snapshot.period.label
     yield INDICATORS, Annex(f"{month}报送情况主要指标表", tuple(_indicators(matter)))
-    if len(matter.figures.units) > 1:
+    if is_ranked(matter):
         yield RANKING, Annex(f"{month}各单位报送情况及位次表", tuple(_ranking(matter)), landscape=True)
     if matter.lamps:
         yield LAMPS, Annex(f"{month}改革措施亮灯情况表", (lamps_grid(matter),))
@@ -59,11 +82,17 @@ def _indicators(matter: BulletinMatter) -> Iterator[Part]:
     if len(matter.trend) > 1:
         yield from _captioned("各月报送情况", trend_grid(matter))
         yield trend_chart(matter.trend, "all")
+    if sum(bool(task.tally.due) for task in matter.figures.tasks) > 1:
+        yield from _captioned("各重点任务报送情况", tasks_grid(matter))
+        if matter.figures.total.reported < matter.figures.total.due:
+            yield tasks_chart(matter.figures)
 
 
 def _ranking(matter: BulletinMatter) -> Iterator[Part]:
+    """With a chart where that says more than the table: not where most units share the first place."""
     yield ranking_grid(matter)
-    if any(each.standing.score is not None for each in matter.figures.units):
+    ranks = [each.standing.rank for each in matter.figures.units if each.standing.rank is not None]
+    if len(ranks) > 1 and 2 * ranks.count(1) <= len(ranks):
         yield units_chart(matter.figures)
 
 

@@ -28,7 +28,7 @@ def problems(prose: Prose) -> list[Paragraph]:
 
 def _problem_items(prose: Prose) -> Iterator[Item]:
     matter = prose.matter
-    if matter.figures.total.due:
+    if matter.figures.total.due and not matter.running:
         yield _reporting(prose)
     if matter.figures.total.reported:
         below = [_difficulties(prose, unit, each) for unit, each in matter.difficulties.items()]

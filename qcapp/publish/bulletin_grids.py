@@ -10,15 +10,15 @@ from decimal import Decimal
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.rulings import RulingKind
 from qcapp.domain.settings import DEDUCTION
-from qcapp.domain.text import shortened
 from qcapp.forms.paper import Grid
 from qcapp.publish.bulletin_matter import BulletinMatter, LampLine
-from qcapp.publish.phrases import full_day, measures, tidy
+from qcapp.publish.phrases import full_day, measures, task_name, tidy
 from qcapp.publish.unit_reports import Reporting, those, unit_reports
+from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import NO_RATE, Figures, Rate, Standing, Tally, UnitFigures, rounded
 from qcapp.stats.ranking import weights
 
-_MEASURE_CHARS = 26
+_CORRECTED = {"及时": "按时报送", "合格": "首次报送合格", "已填格数": "已填栏目", "应填格数": "应填栏目"}
 _TO_THE_CLERK = re.compile(r"，请催报|，等待人工处理")
 _LAMP_ORDER = (Lamp.RED, Lamp.YELLOW, Lamp.GREY, Lamp.GREEN)
 RATES: tuple[tuple[str, Callable[[Tally], Rate]], ...] = (
@@ -105,33 +105,52 @@ def _of_rate(name: str, rate: Callable[[Tally], Rate]) -> _Indicator:
 def indicators_grid(matter: BulletinMatter) -> Grid:
     """What the whole district comes to, with the month before beside it where there was one."""
     now, before = matter.figures, matter.before
-    headings: tuple[str, ...] = ("指标", now.period.label)
-    if before is not None:
-        headings = (*headings, before.period.label, "增减")
     rows = tuple(each.row(now, before) for each in _indicators(matter))
-    return Grid(headings, rows, (2.4, *(1.2 for _ in headings[1:])), frozenset({0}), _note(matter))
+    if before is None:
+        return Grid(("指标", "本月"), rows, (2, 1), frozenset({0}), _note(matter))
+    return Grid(("指标", "本月", "上月", "增减"), rows, (1.8, 1, 1, 1.5), frozenset({0}), _note(matter))
 
 
 def _note(matter: BulletinMatter) -> str:
-    """How the figures are defined and by which rules: a reader can count them again."""
+    """How the month was counted, and, where no ranking follows, by which definitions."""
+    counted = f"注：统计截至{full_day(matter.on)}；一条措施由几家单位承担的，按单位分别计为责任分工。"
+    return counted if is_ranked(matter) else counted + definitions(matter)
+
+
+def definitions(matter: BulletinMatter) -> str:
+    """What the rates are, how the score is made of them, by which rules: a reader can count them again."""
     settings = matter.figures.settings
     shares = "、".join(
-        f"{name}{number_words(rounded(100 * weight, 1))}" for (name, _), weight in zip(RATES, weights(settings), strict=True)
+        f"{name}{number_words(rounded(100 * share, 1))}" for (name, _), share in zip(RATES, weights(settings), strict=True)
     )
     deduction = Decimal(str(DEDUCTION.number(settings)))
     less = f"，再减去每条平均扣分的{number_words(deduction)}倍" if deduction else ""
     return (
-        f"注：统计截至{full_day(matter.on)}。一条措施由几家单位承担的，按单位分别计为责任分工。覆盖率＝实报÷应报，及时率＝按时报送÷应报，"
-        f"合格率＝首次报送合格÷实报，分母为0的记“—”。得分按{shares}的权重折算成百分制{less}。合格规则版本{matter.figures.rules_version}。"
+        "覆盖率＝实报÷应报，及时率＝按时报送÷应报，合格率＝首次报送合格÷实报，分母为0的记“—”。"
+        f"得分按{shares}的权重折算成百分制{less}。合格规则版本{matter.figures.rules_version}。"
     )
+
+
+def is_ranked(matter: BulletinMatter) -> bool:
+    """A list of one unit has no places."""
+    return len(matter.figures.units) > 1
+
+
+def tasks_grid(matter: BulletinMatter) -> Grid:
+    """What of each task was due and reported, and what that adds up to."""
+    found = [(task_name(task.heading), task.tally) for task in matter.figures.tasks if task.tally.due]
+    rows = [(name, *_progress(tally)) for name, tally in (*found, ("合计", matter.figures.total))]
+    headings = ("重点任务", "应报", "实报", *(name for name, _ in RATES))
+    return Grid(headings, tuple(rows), (3.4, 0.8, 0.8, 1, 1, 1), frozenset({0}))
+
+
+def _progress(tally: Tally) -> tuple[str, ...]:
+    return str(tally.due), str(tally.reported), *(rate(tally).words for _, rate in RATES)
 
 
 def trend_grid(matter: BulletinMatter) -> Grid:
     """The months that the trend chart shows."""
-    rows = tuple(
-        (each.period.label, str(each.total.due), str(each.total.reported), *(rate(each.total).words for _, rate in RATES))
-        for each in matter.trend
-    )
+    rows = tuple((each.period.label, *_progress(each.total)) for each in matter.trend)
     return Grid(("报告期", "应报", "实报", *(name for name, _ in RATES)), rows, (1.4, 1, 1, 1, 1, 1))
 
 
@@ -141,14 +160,19 @@ def apart_grid(matter: BulletinMatter) -> Grid:
         ruling = each.ruling
         until = full_day(ruling.until) if ruling.until and ruling.kind is RulingKind.EXTEND else NO_RATE
         rows.append((ruling.unit, measures(each.numbers), ruling.kind.label, until, tidy(ruling.reason)))
-    return Grid(("责任单位", "措施", "情形", "延至", "原因"), tuple(rows), (1.4, 1.4, 0.9, 1.3, 2.4), frozenset({1, 4}))
+    return Grid(("责任单位", "措施", "情形", "延至", "原因"), tuple(rows), (1.4, 1.5, 0.9, 1.4, 2.2), frozenset({1, 4}))
 
 
 def corrections_grid(matter: BulletinMatter) -> Grid:
     rows = tuple(
-        (each.unit, each.what, each.before, each.after, measures(each.numbers)) for each in matter.corrections
+        (each.unit, correction_words(each), each.before, each.after, measures(each.numbers)) for each in matter.corrections
     )
     return Grid(("范围", "指标", "原通报", "更正后", "涉及措施"), rows, (1.4, 1.4, 1, 1, 1.6), frozenset({4}))
+
+
+def correction_words(each: Correction) -> str:
+    """What it is of, by the paper's word for it."""
+    return _CORRECTED.get(each.what, each.what)
 
 
 # ------------------------------------------------------------------ 位次
@@ -169,7 +193,7 @@ def ranking_grid(matter: BulletinMatter) -> Grid:
         columns += [("上月位次", 0.8), ("位次变化", 0.8)]
     if grouped:
         columns += [("分组", 0.9), ("组内位次", 0.8)]
-    note = "注：得分相同的位次并列。位次变化为正是上升，为负是下降。" if earlier else "注：得分相同的位次并列。"
+    note = f"注：{definitions(matter)}得分相同的位次并列{'；位次变化为正是上升，为负是下降' if earlier else ''}。"
     rows = [
         (_rank(each.standing), each.unit, *_counts(each.tally), _score(each.standing), *_more(each, earlier, grouped))
         for each in matter.figures.ranked
@@ -208,23 +232,23 @@ def _score(standing: Standing) -> str:
 
 
 def lamps_grid(matter: BulletinMatter) -> Grid:
-    """Red ones first: they are what is read. The last row counts them."""
-    lines = sorted(matter.lamps, key=lambda line: _LAMP_ORDER.index(line.status.lamp))
-    rows = [_lamp_row(matter, line) for line in lines]
+    """Red ones first: they are what is read. A unit's measures that show the same for the same reason share a row; the last
+    row counts them."""
+    alike: dict[tuple[Lamp, str, str], list[int]] = {}
+    for line in matter.lamps:
+        alike.setdefault((line.status.lamp, line.key.unit, lamp_reason(line)), []).append(line.key.no)
+    place = matter.plan.unit_order
+    ordered = sorted(alike.items(), key=lambda each: (_LAMP_ORDER.index(each[0][0]), place[each[0][1]]))
+    rows = [
+        (lamp_word(lamp), unit, measures(numbers), str(len(numbers)), reason) for (lamp, unit, reason), numbers in ordered
+    ]
     counts = "、".join(f"{lamp_word(lamp)}{count}条" for lamp in _LAMP_ORDER if (count := matter.lit(lamp)))
-    rows.append(("合计", str(len(lines)), "", "", counts or "没有措施"))
-    return Grid(("灯", "序号", "责任单位", "改革措施", "说明"), tuple(rows), (0.7, 0.7, 1.7, 3, 3), frozenset({3, 4}))
+    rows.append(("合计", "", "", str(len(matter.lamps)), f"{counts}。"))
+    return Grid(("灯", "责任单位", "措施", "条数", "说明"), tuple(rows), (0.6, 1.5, 2.9, 0.6, 4.1), frozenset({2, 4}))
 
 
 def lamp_word(lamp: Lamp) -> str:
     return "未亮灯" if lamp is Lamp.GREY else lamp.word
-
-
-def _lamp_row(matter: BulletinMatter, line: LampLine) -> tuple[str, ...]:
-    return (
-        lamp_word(line.status.lamp), str(line.key.no), line.key.unit,
-        shortened(matter.plan.measure(line.key.no).text, _MEASURE_CHARS), lamp_reason(line),
-    )
 
 
 def lamp_reason(line: LampLine) -> str:

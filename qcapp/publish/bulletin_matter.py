@@ -55,6 +55,7 @@ class BulletinMatter:
     """``before``: figures of the month before, None where it has none, and ``earlier`` its snapshot. ``trend``: a month each,
     ascending, up to this one. ``day`` stands below the signature. ``next_due``: last day to report the next month;
     ``answer_by``: by when to report what is missing. ``issued`` and ``corrections``: the 通报 that this one corrects.
+    ``number``: 发文字号 of this paper, None for the one in the settings. ``without``: keys of annexes and charts left out.
     """
 
     snapshot: Snapshot
@@ -68,6 +69,8 @@ class BulletinMatter:
     trend: tuple[Figures, ...] = ()
     issued: Bulletin | None = None
     corrections: tuple[Correction, ...] = field(default=())
+    number: str | None = None
+    without: frozenset[str] = frozenset()
 
     @property
     def plan(self) -> Plan:

@@ -34,7 +34,8 @@ def overall(prose: Prose) -> list[Paragraph]:
     if tally.reported:
         values = {"应填": str(tally.cells), "已填": str(tally.filled), "填报率": tally.fullness.words}
         first.append(prose.say("overall.cells", values))
-    ranking = _ranking(prose) if tally.reported else ()
+    # Before the due day a place says little, and a low one would be unjust.
+    ranking = () if prose.matter.running or not tally.reported else _ranking(prose)
     return paragraphs(sentences(first), _compared(prose, tally), sentences(ranking), _lamps(prose))
 
 

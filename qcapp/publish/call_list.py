@@ -58,9 +58,14 @@ def _row(place: int, late: LateUnit) -> tuple[str | int, ...]:
 
 
 def _people(contacts: Sequence[Contact], role: Role) -> tuple[str, str]:
-    """Names and phones in two cells, a line each, a name beside its phone."""
-    found = [each for each in contacts if each.role is role]
-    return "\n".join(clean(each.name) or "—" for each in found), "\n".join(clean(each.phone) or "—" for each in found)
+    """Names and phones in two cells: a line each phone, and each name in the line of its first."""
+    names, phones = [], []
+    for each in contacts:
+        if each.role is role:
+            lines = clean(each.phone).replace("、", "\n").split("\n")
+            names += [clean(each.name) or "—", *("" for _ in lines[1:])]
+            phones += [line or "—" for line in lines]
+    return "\n".join(names), "\n".join(phones)
 
 
 def _write(sheet: Any, title: str, caption: str, headings: Sequence[str], rows: Sequence[tuple[str | int, ...]]) -> None:

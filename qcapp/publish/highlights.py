@@ -15,7 +15,7 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.text import comparable
-from qcapp.publish.phrases import cut, tidy
+from qcapp.publish.phrases import cut, is_whole, tidy
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -71,7 +71,7 @@ def _of_entry(key: EntryKey, task: int, entry: Entry, before: Entry | None, leng
     if value is None or value.period != entry.period or not _worth_quoting(value.text):
         return None
     said = set(map(comparable, _sentences(before.text(PROGRESS.key)))) if before else set()
-    fresh = [each for each in _sentences(value.text) if comparable(each) not in said and not _NOT_YET.search(each)]
+    fresh = [each for each in _sentences(value.text) if comparable(each) not in said and _quotable(each)]
     words, cut = _picked(fresh, length)
     weight = substance(words)
     return Highlight(task, key.no, key.unit, words, weight, cut) if weight >= _LEAST else None
@@ -82,6 +82,11 @@ def _worth_quoting(text: str) -> bool:
         saying.says_nothing(text) or saying.no_news(text) or saying.points_elsewhere(text) or saying.is_vague(text)
         or saying.is_placeholder(text) or saying.gap_in(text) or saying.at_the_limit(text) or saying.trails_off(text)
     )
+
+
+def _quotable(sentence: str) -> bool:
+    """Of what was done, and no quotation that began or goes on in another sentence."""
+    return is_whole(sentence) and not _NOT_YET.search(sentence)
 
 
 def _sentences(text: str) -> list[str]:
@@ -98,13 +103,14 @@ def substance(words: str) -> float:
 
 def _picked(sentences: list[str], length: int) -> tuple[str, bool]:
     """The most substantial sentences that fit together, in the order said; one too long for itself is cut at a clause."""
+    sentences = list(_closed(sentences))
     taken: dict[int, str] = {}
     for place in sorted(range(len(sentences)), key=lambda place: -substance(sentences[place])):
         if sum(map(len, taken.values())) + len(sentences[place]) <= length:
             taken[place] = sentences[place]
         elif not taken:
             return tidy(cut(sentences[place], length)), True
-    return tidy("".join(_closed([taken[place] for place in sorted(taken)]))), False
+    return tidy("".join(taken[place] for place in sorted(taken))), False
 
 
 def _closed(sentences: list[str]) -> Iterator[str]:

@@ -82,11 +82,15 @@ def _contacts(snapshot: Snapshot, unit: str, numbers: Iterable[int]) -> tuple[Co
 
 
 def _once(snapshot: Snapshot, unit: str, numbers: Iterable[int]) -> tuple[Contact, ...]:
-    found: dict[tuple[Role, str, str], Contact] = {}
+    """Each person once, with every phone that stands beside the name."""
+    phones: dict[tuple[Role, str], list[str]] = {}
     for contact in _all(snapshot, unit, numbers):
         if contact.name or contact.phone:
-            found.setdefault((contact.role, contact.name, contact.phone), contact)
-    return tuple(found.values())
+            phones.setdefault((contact.role, contact.name), []).append(contact.phone)
+    return tuple(
+        Contact(role, place, name, "、".join(dict.fromkeys(filter(None, each))))
+        for place, ((role, name), each) in enumerate(phones.items(), start=1)
+    )
 
 
 def _all(snapshot: Snapshot, unit: str, numbers: Iterable[int]) -> Iterator[Contact]:

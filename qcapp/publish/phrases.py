@@ -15,7 +15,8 @@ from qcapp.domain.text import clean
 _DIGITS = "零一二三四五六七八九"
 _STOPS = "。．.；;，,、：:…！!？? \t"
 _LINE_END = re.compile(r"\s*\n\s*")
-_DOUBLED = re.compile(r"([。；，、！？：])[。；，、：！？]+")
+_DOUBLED = re.compile(r"[。；，、！？：]{2,}")
+_STRONGEST = "。！？；：，、"
 _NO_BLANK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) +| +(?=[\u3000-\u9fff\uff00-\uffef])")
 _HOLLOW = re.compile(r"[（(]\s*[）)]|“\s*”|《\s*》")
 _ENDS = (re.compile(r"[。；！？!?;]"), re.compile(r"[，,、]"))
@@ -43,8 +44,10 @@ def full_day(day: date) -> str:
 def measures(numbers: Iterable[int]) -> str:
     """Numbers of measures as a sentence names them; three or more in a row are told by the first and the last.
 
+    Each number has its own 第…条: a line may end between them, and never within a number.
+
     >>> measures([3, 8]), measures([36, 37, 38, 39, 41])
-    ('第3、8条', '第36至39、41条')
+    ('第3条、第8条', '第36至39条、第41条')
     """
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
@@ -52,14 +55,14 @@ def measures(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return f"第{'、'.join(part for run in runs for part in _run(run))}条" if runs else ""
+    return "、".join(part for run in runs for part in _run(run))
 
 
 def _run(run: Sequence[int]) -> Iterator[str]:
     if len(run) > 2:
-        yield f"{run[0]}至{run[-1]}"
+        yield f"第{run[0]}至{run[-1]}条"
     else:
-        yield from map(str, run)
+        yield from (f"第{number}条" for number in run)
 
 
 def tidy(words: str) -> str:
@@ -69,7 +72,7 @@ def tidy(words: str) -> str:
     '已办结312件。下一步：评估'
     """
     line = _LINE_END.sub(_joined, _HOLLOW.sub("", clean(words)))
-    line = _DOUBLED.sub(r"\1", _NO_BLANK.sub("", line))
+    line = _DOUBLED.sub(lambda marks: min(marks[0], key=_STRONGEST.index), _NO_BLANK.sub("", line))
     return line.strip(_STOPS)
 
 
@@ -83,13 +86,13 @@ def cut(words: str, length: int) -> str:
     """What of the words fits: up to the end of a sentence, else of a clause, else that many characters."""
     for mark in _ENDS:
         ends = [found.start() for found in mark.finditer(words) if _SHORTEST <= found.start() <= length]
-        ends = [end for end in ends if _whole(words[:end])]
+        ends = [end for end in ends if is_whole(words[:end])]
         if ends:
             return words[: ends[-1]]
     return words[:length]
 
 
-def _whole(words: str) -> bool:
+def is_whole(words: str) -> bool:
     """No quotation or bracket stays open."""
     return all(words.count(left) == words.count(right) for left, right in ("“”", "（）", "《》", "()"))
 
@@ -116,7 +119,7 @@ def list_name(plan: Plan) -> str:
 
 def source_name(plan: Plan) -> str:
     """The paper that the plan carries out, without a remark in brackets behind it (稿); "" where it is not known."""
-    return re.sub(r"[（(][^（）()]*[）)]$", "", plan.source.strip()).strip("《》")
+    return re.sub(r"[（(][^（）()]*[）)]$", "", plan.source.strip(" 《》"))
 
 
 def office_with_district(plan: Plan, office: str = "") -> str:

@@ -23,7 +23,7 @@ def problem_counts_grid(matter: BulletinMatter) -> Grid:
     counted = [(report.unit, _problems(matter, report)) for report in matter.reports]
     rows = [(unit, counts) for unit, counts in counted if any(counts)]
     columns = [[counts[place] for _, counts in rows] for place in range(len(_COUNTED))]
-    cells = [(unit, *map(str, counts)) for unit, counts in rows]
+    cells = [(unit, *(str(count or "") for count in counts)) for unit, counts in rows]
     cells.append(("合计（条）", *(str(sum(column)) for column in columns)))
     cells.append(("涉及单位（家）", *(str(sum(map(bool, column))) for column in columns)))
     return Grid(("责任单位", *_COUNTED), tuple(cells), (2.0, *(1.0 for _ in _COUNTED)), note="注：各单位的数字，单位为条。")
@@ -59,17 +59,17 @@ def problems_grid(matter: BulletinMatter) -> Grid:
         (str(place), *row) for place, row in enumerate((row for each in matter.reports for row in _listed(matter, each)), 1)
     ]
     return Grid(
-        ("序号", "责任单位", "措施", "类别", "具体情况"), tuple(rows), (0.6, 1.6, 1.1, 1.1, 4.4), frozenset({4})
+        ("序号", "责任单位", "措施", "类别", "具体情况"), tuple(rows), (0.6, 1.6, 1.4, 1.2, 5.6), frozenset({4})
     )
 
 
 def _listed(matter: BulletinMatter, report: UnitReport) -> Iterator[tuple[str, ...]]:
     unit = report.unit
-    for what, facts in _alike(report.due, matter):
-        yield unit, measures(fact.no for fact in facts), *what
+    for kind, facts in _alike(report.due, matter):
+        yield unit, measures(fact.no for fact in facts), *kind
     for fact in report.unqualified:
-        what = "；".join(tidy(fault.sentence) for fault in fact.first if fault.hard)
-        yield unit, measures([fact.no]), "不合格", f"{what}（{'已更正' if fact.qualified_now else '尚未更正'}）"
+        said = "；".join(tidy(fault.sentence) for fault in fact.first if fault.hard)
+        yield unit, measures([fact.no]), "不合格", f"{said}（{'已更正' if fact.qualified_now else '尚未更正'}）"
     for each in matter.difficulties.get(unit, ()):
         yield unit, measures(each.numbers), "反映困难", tidy(each.words)
     reasons = {line.key.no: lamp_reason(line) for line in matter.lamps if line.key.unit == unit}
@@ -81,8 +81,9 @@ def _alike(facts: Sequence[EntryFact], matter: BulletinMatter) -> Iterator[tuple
     """What is not reported, and what came late: in one row where days are the same."""
     found: dict[tuple[str, str], list[EntryFact]] = {}
     for fact in facts:
-        if what := _untimely(fact, matter.on):
-            found.setdefault(what, []).append(fact)
+        untimely = _untimely(fact, matter.on)
+        if untimely is not None:
+            found.setdefault(untimely, []).append(fact)
     return iter(sorted(found.items(), key=lambda each: each[0][0] != _MISSING))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qcapp.domain.ledger import Snapshot
+from qcapp.domain.rulings import day_words
 from qcapp.domain.settings import CONTACT, NUMBER
 from qcapp.domain.text import shortened
 from qcapp.forms.paper import Annex, Grid, OfficialPaper, Paragraph
@@ -16,7 +17,7 @@ from qcapp.publish.phrases import contact_words, full_day, measures, source_name
 from qcapp.publish.titles import title_lines
 from qcapp.publish.wording import Wording, sentences
 
-_MEASURE_CHARS = 60
+_MEASURE_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _texts(late: LateUnit, matter: ReminderMatter, values: dict[str, str]) -> It
 
 
 def _own_due(late: LateUnit) -> str:
-    """第3、8条准予延期至2021年8月5日; several days, one after the other; "" where none was extended."""
+    """第3条、第8条准予延期至2021年8月5日; several days, one after the other; "" where none was extended."""
     by_day: dict[date, list[int]] = {}
     for each in late.missing:
         if each.extended:
@@ -88,7 +89,7 @@ def _grid(late: LateUnit, snapshot: Snapshot) -> Grid:
     """The missing measures, and how many they are."""
     rows = [_row(late, snapshot, place) for place in range(len(late.missing))]
     headings: tuple[str, ...] = ("措施序号", "重点任务", "改革措施", "责任人、联系人", "截止日", "逾期天数")
-    weights: tuple[float, ...] = (0.7, 1.5, 3.4, 1.4, 1.3, 0.8)
+    weights: tuple[float, ...] = (0.9, 1.5, 3.6, 1.3, 1.1, 0.9)
     if late.early:
         headings, weights = headings[:-1], weights[:-1]
     rows.append(("合计", f"{len(rows)}条", *("" for _ in headings[2:])))
@@ -104,6 +105,6 @@ def _row(late: LateUnit, snapshot: Snapshot, place: int) -> tuple[str, ...]:
     people = snapshot.entry(missing.no, late.unit).contacts(measure.contacts)
     cells = (
         str(missing.no), task_name(plan.task_of(missing.no).heading), shortened(measure.text, _MEASURE_CHARS),
-        "、".join(dict.fromkeys(each.name for each in people if each.name)), full_day(missing.due_day),
+        "、".join(dict.fromkeys(each.name for each in people if each.name)), day_words(missing.due_day, late.on.year),
     )
     return cells if late.early else (*cells, str((late.on - missing.due_day).days))

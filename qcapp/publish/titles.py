@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
-LINE = 20.0
-"""Characters of 二号 in a line of the text area."""
+LINE = 19.5
+"""Characters of 二号 in a line of the text area, with a little room."""
+_AIR = 0.25
+"""What a word processor puts between a figure and a character."""
 _MOST_LINES = 4
 
 # Words that a title of these papers is made of; what stands between them is not cut while it is shorter than a line.
@@ -35,8 +38,10 @@ def title_lines(title: str, line: float = LINE) -> str:
 
 
 def width(text: str) -> float:
-    """In characters, of which a half-width one takes half."""
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.5 for letter in text)
+    """In characters, of which a half-width one takes half, with the air around runs of those."""
+    wide = [unicodedata.east_asian_width(letter) in "WFA" for letter in text]
+    turns = sum(before != after for before, after in pairwise(wide))
+    return sum(1.0 if each else 0.5 for each in wide) + _AIR * turns
 
 
 def _pieces(title: str, line: float) -> Iterator[str]:

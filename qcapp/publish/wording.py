@@ -23,6 +23,11 @@ VARIANT_HEADINGS = {
     "": "", "none": "没有时", "one": "只有一个时", "many": "有多个时", "all": "全部都是时", "some": "有时",
 }
 
+ABSENT = "\0"
+"""Stands for the number of an annex that the clerk left out: what points to it is not said."""
+
+# In brackets, as one of several clauses, as a sentence: in this order.
+_POINTING = tuple(map(re.compile, (r"（[^（）]*\0[^（）]*）", r"；[^。；]*\0[^。；]*(?=[。；]|$)", r"[^。；]*\0[^。；]*[。；]?")))
 _BRACES = str.maketrans({"｛": "{", "｝": "}"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -41,7 +46,7 @@ class Variant:
 class Block:
     """``key`` is stable. ``paper``: what it is part of (通报, 催报通知, 提醒). ``help`` says what it does, one sentence.
 
-    ``own``: placeholders beside those of COMMON.
+    ``own``: placeholders beside those of COMMON. ``required``: a paper can't do without.
     """
 
     key: str
@@ -54,6 +59,10 @@ class Block:
     @property
     def placeholders(self) -> tuple[str, ...]:
         return (*self.own, *COMMON)
+
+    @property
+    def required(self) -> bool:
+        return self.key.rpartition(".")[2] == "title"
 
     def full_key(self, variant: Variant) -> str:
         """As it stands in the setting."""
@@ -91,7 +100,11 @@ class Wording:
     def say(self, key: str, values: Mapping[str, str], variant: str = "") -> str:
         """The sentence with its placeholders filled in; "" where it is dropped."""
         text = self.text(f"{key}.{variant}" if variant else key)
-        return _PLACEHOLDER.sub(lambda name: values[name[1].strip()], text.translate(_BRACES)).strip()
+        said = _PLACEHOLDER.sub(lambda name: values[name[1].strip()], text.translate(_BRACES))
+        if ABSENT in said:
+            for pointing in _POINTING:
+                said = pointing.sub("", said)
+        return said.strip()
 
 
 def blocks() -> tuple[Block, ...]:
@@ -119,6 +132,8 @@ def fault_of(full_key: str, text: str) -> str:
     """What is wrong with a text of the clerk's own, a sentence; "" when nothing is. UsageError for a key that there isn't."""
     each, variant = found(full_key)
     name = f"{each.heading}（{variant.heading}）" if variant.heading else each.heading
+    if each.required and not text.strip():
+        return f"“{name}”不能空着，请写上，或恢复原来的。"
     plain = text.translate(_BRACES)
     if any(mark in _PLACEHOLDER.sub("", plain) for mark in "{}"):
         return f"“{name}”这一句的花括号不成对，请写成{{报告期}}这样一对括号，括号里只写名称。"
@@ -156,7 +171,7 @@ def checked_document(text: str) -> str:
     except ValueError:
         said = None
     if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
-        raise UsageError("措辞要写成 JSON：{\"opening.plain\": \"……\"}，每一句一个名称和一段文字，请改后再保存。")
+        raise UsageError("“措辞”要写成一个 JSON 对象，如 {\"opening.plain\": \"……\"}，每一句一个名称和一段文字，请改后再保存。")
     return document(said)
 
 

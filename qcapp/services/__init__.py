@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
     from qcapp.services.history import HistoryService
+    from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
+    from qcapp.services.month_draft import MonthDraftService
     from qcapp.services.publish import PublishService
+    from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
     from qcapp.services.rulings import RulingService
     from qcapp.services.settings import SettingsService
@@ -79,10 +82,28 @@ class Services:
         return PublishService(self._store, self._who, self._writers)
 
     @cached_property
+    def qualify(self) -> QualifyService:
+        from qcapp.services.qualify import QualifyService
+
+        return QualifyService(self._store)
+
+    @cached_property
     def bulletin(self) -> BulletinService:
         from qcapp.services.bulletin import BulletinService
 
         return BulletinService(self._store, self._clock, self._who, self.stats)
+
+    @cached_property
+    def letterhead(self) -> LetterheadService:
+        from qcapp.services.letterhead import LetterheadService
+
+        return LetterheadService(self._store, self.settings)
+
+    @cached_property
+    def month_draft(self) -> MonthDraftService:
+        from qcapp.services.month_draft import MonthDraftService
+
+        return MonthDraftService(self._store)
 
     @cached_property
     def remind(self) -> RemindService:

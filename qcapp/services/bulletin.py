@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from pathlib import Path
 
 from qcapp.domain.due import due_day
@@ -14,11 +15,11 @@ from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError
 from qcapp.domain.ledger import Bulletin, NewBulletin, Operation, OperationDraft, OperationKind, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS, CONTACT, DUE_SHIFT, LETTERHEAD, OFFICE
-from qcapp.domain.workdays import is_announced, workday_after
 from qcapp.forms.paper import OfficialPaper
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Clock, LedgerStore
 from qcapp.publish.bulletin import BulletinMatter, compose_bulletin
+from qcapp.publish.bulletin_annexes import annexes_of
 from qcapp.publish.phrases import list_name
 from qcapp.publish.wording import Wording, checked, wording_from
 from qcapp.services.names import file_name
@@ -30,16 +31,46 @@ _SUFFIX = ".docx"
 _TREND_MONTHS = 12
 
 
+class RemarkKind(Enum):
+    """What a remark is about: where it is settled follows from it."""
+
+    CONFLICTS = "conflicts"
+    RUNNING = "running"
+    UNREAD = "unread"
+    LATE = "late"
+    UNMENDED = "unmended"
+    ISSUED = "issued"
+    DAY = "day"
+    CONTACT = "contact"
+    OFFICE = "office"
+    HOLIDAYS = "holidays"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence for the clerk. ``units``: those that it is about, where it is about units."""
+
+    kind: RemarkKind
+    words: str
+    units: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A 通报 as it would go out. ``remarks`` tell the clerk, a sentence each, what is not settled; ``waiting`` conflicts are
-    among it. ``corrects``: whether it corrects one that is out already."""
+    """A 通报 as it would go out. ``notes`` tell the clerk what is not settled. ``corrects``: whether it corrects one that is out
+    already. ``offered``: (key, name) of the annexes and charts that it has or could have."""
 
     paper: OfficialPaper
     figures: Figures
-    remarks: tuple[str, ...] = ()
-    waiting: int = 0
+    notes: tuple[Remark, ...] = ()
     corrects: bool = False
+    offered: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The sentences of its notes."""
+        return tuple(note.words for note in self.notes)
 
     @property
     def period(self) -> Period:
@@ -56,16 +87,24 @@ class BulletinService:
         self._store, self._clock, self._who, self._stats = store, clock, who, stats
 
     def draft(
-        self, period: Period, on: date | None = None, day: date | None = None, wording: Mapping[str, str] | None = None
+        self,
+        period: Period,
+        on: date | None = None,
+        day: date | None = None,
+        wording: Wording | Mapping[str, str] | None = None,
+        *,
+        number: str | None = None,
+        without: Iterable[str] = (),
     ) -> Draft:
         """The 通报 of that month by the figures as of ``on`` (today when not said), dated ``day`` (today when not said).
 
         ``wording``: texts by full key instead of those in the settings, to look at before they are kept; UsageError for one
-        that can't be used.
+        that can't be used. ``number``: 发文字号 instead of the one there. ``without``: keys of ``Draft.offered`` left out.
         """
-        matter = self._matter(period, on, day or self._clock.today(), wording)
-        remarks = tuple(_remarks(matter, self._store.settings(), self._newest(period)))
-        return Draft(compose_bulletin(matter), matter.figures, remarks, len(matter.snapshot.held), matter.corrects)
+        matter = self._matter(period, on, day or self._clock.today(), _wording(wording, self._store.settings()))
+        matter = replace(matter, number=number, without=frozenset(without))
+        notes = tuple(_remarks(matter, self._store.settings(), self._newest(period)))
+        return Draft(compose_bulletin(matter), matter.figures, notes, matter.corrects, annexes_of(matter).offered)
 
     def write(self, draft: Draft, out: Path) -> Path:
         """As docx, with the letterhead of the settings; answers the path. WriteFailed where it can't be written."""
@@ -113,7 +152,9 @@ class BulletinService:
     def _newest(self, period: Period) -> Bulletin | None:
         return next(reversed(self._store.bulletins(period)), None)
 
-    def _matter(self, period: Period, on: date | None, day: date, own: Mapping[str, str] | None) -> BulletinMatter:
+    def _matter(self, period: Period, on: date | None, day: date, wording: Wording) -> BulletinMatter:
+        from qcapp.domain.workdays import workday_after  # the calendar is only needed here
+
         settings, last = self._store.settings(), period.shifted(-1)
         figures = self._stats.month(period, on)
         past = on if on is not None and on < self._clock.today() else None
@@ -126,7 +167,7 @@ class BulletinService:
         return BulletinMatter(
             snapshot=self._store.snapshot(period, past),
             figures=figures,
-            wording=wording_from(settings) if own is None else Wording(checked(own)),
+            wording=wording,
             day=day,
             next_due=due_day(self._store.plan_for(following), following, settings),
             answer_by=workday_after(day, int(ANSWER_DAYS.number(settings))),
@@ -138,6 +179,12 @@ class BulletinService:
         )
 
 
+def _wording(own: Wording | Mapping[str, str] | None, settings: Mapping[str, str]) -> Wording:
+    if own is None:
+        return wording_from(settings)
+    return own if isinstance(own, Wording) else Wording(checked(own))
+
+
 def letterhead(settings: Mapping[str, str]) -> bytes | None:
     """The letterhead's docx, None where there is none; UsageError where it can't be understood."""
     text = LETTERHEAD.text(settings)
@@ -146,38 +193,66 @@ def letterhead(settings: Mapping[str, str]) -> bytes | None:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise UsageError("设置里存的版头文件已损坏，请在设置的“公文”里重新选一份，或清除它。") from None
+        raise UsageError("设置里存的版头文件已损坏，请在“通报”页重新选一份，或取消版头。") from None
 
 
-def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bulletin | None) -> Iterator[str]:
+def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bulletin | None) -> Iterator[Remark]:
     """What the clerk should know before the draft goes out, the weightiest first."""
-    snapshot = matter.snapshot
-    if snapshot.held:
-        units = "、".join(dict.fromkeys(held.key.unit for held in snapshot.held))
-        yield f"有 {len(snapshot.held)} 处冲突还没有处理（{units}），现在按来表统计，请先到“收表”里处理。"
-    if matter.running:
-        yield f"还没有过截止日 {snapshot.due.isoformat()}，数字还会变，请在截止后重新生成再印发。"
-    unread = _unread(matter)
-    if unread:
-        yield f"{'、'.join(unread)}的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
-    late = [report.unit for report in matter.reports if report.overdue(matter.on)]
-    if late:
-        yield f"还有 {len(late)} 家单位没有报齐：{'、'.join(late)}，可以先发催报通知。"
-    mend = [report.unit for report in matter.reports if report.unmended]
-    if mend:
-        yield f"还有 {len(mend)} 家单位的填报不合格、没有改好：{'、'.join(mend)}，可以先发退回说明。"
+    yield from _of_entries(matter)
     if newest is not None:
         changed = "这一稿写明了更正的内容" if matter.corrects else "之后数字没有变化"
-        yield f"这个月的通报已于 {newest.issued.isoformat()} 印发，{changed}；再印发一次会作为更正，两次都留存。"
+        yield Remark(
+            RemarkKind.ISSUED,
+            f"这个月的通报已于 {newest.issued.isoformat()} 印发，{changed}；再印发一次会作为更正，两次都留存。",
+        )
     if matter.day is not None and matter.day < matter.on:
-        yield f"成文日期 {matter.day.isoformat()} 早于统计截至日 {matter.on.isoformat()}，请核对。"
+        yield Remark(
+            RemarkKind.DAY, f"成文日期 {matter.day.isoformat()} 早于统计截至日 {matter.on.isoformat()}，请核对。"
+        )
     if not CONTACT.text(settings):
-        yield "没有设置联系人和电话，文末不印，请在设置的“公文”里填写。"
+        yield Remark(RemarkKind.CONTACT, "没有设置联系人和电话，文末不印，请在设置的“公文”里填写。")
     if not OFFICE.text(settings) and not matter.plan.office:
-        yield f"没有设置署名，现在写作“{matter.common['署名']}”，请在设置的“公文”里填写。"
-    if DUE_SHIFT.text(settings) != "no" and not is_announced(matter.next_due.year):
-        yield f"{matter.next_due.year}年的放假安排还没有公布，下月截止日只按周末和法定节日顺延，请核对。"
-    yield from matter.wording.troubles
+        yield Remark(
+            RemarkKind.OFFICE, f"没有设置署名，现在写作“{matter.common['署名']}”，请在设置的“公文”里填写。"
+        )
+    if DUE_SHIFT.text(settings) != "no" and not _announced(matter.next_due.year):
+        yield Remark(
+            RemarkKind.HOLIDAYS,
+            f"{matter.next_due.year}年的放假安排还没有公布，下月截止日只按周末和法定节日顺延，请核对。",
+        )
+    yield from (Remark(RemarkKind.WORDING, trouble) for trouble in matter.wording.troubles)
+
+
+def _announced(year: int) -> bool:
+    from qcapp.domain.workdays import is_announced
+
+    return is_announced(year)
+
+
+def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
+    snapshot = matter.snapshot
+    if snapshot.held:
+        units = tuple(dict.fromkeys(held.key.unit for held in snapshot.held))
+        yield Remark(
+            RemarkKind.CONFLICTS,
+            f"有 {len(snapshot.held)} 处冲突还没有处理（{'、'.join(units)}），现在按来表统计，请先到“台账”的“待处理冲突”里处理。", units,
+        )
+    if matter.running:
+        yield Remark(
+            RemarkKind.RUNNING, f"还没有过截止日 {snapshot.due.isoformat()}，数字还会变，请在截止后重新生成再印发。"
+        )
+    unread = tuple(_unread(matter))
+    if unread:
+        words = f"{'、'.join(unread)}的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
+        yield Remark(RemarkKind.UNREAD, words, unread)
+    late = tuple(report.unit for report in matter.reports if report.overdue(matter.on))
+    if late:
+        words = f"还有 {len(late)} 家单位没有报齐：{'、'.join(late)}，可以先发催报通知。"
+        yield Remark(RemarkKind.LATE, words, late)
+    mend = tuple(report.unit for report in matter.reports if report.unmended)
+    if mend:
+        words = f"还有 {len(mend)} 家单位的填报不合格、没有改好：{'、'.join(mend)}，可以先发退回说明。"
+        yield Remark(RemarkKind.UNMENDED, words, mend)
 
 
 def _unread(matter: BulletinMatter) -> list[str]:

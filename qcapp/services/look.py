@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from qcapp.domain.due import due_day
@@ -56,6 +56,9 @@ class LookService:
     def today(self) -> date:
         return self._clock.today()
 
+    def now(self) -> datetime:
+        return self._clock.now()
+
     def periods(self) -> tuple[Period, ...]:
         """All months of each plan's year, and any other that holds data, ascending."""
         months = {Period(plan.year, month) for plan in self._store.plans() for month in range(1, 13)}
@@ -79,8 +82,9 @@ class LookService:
         if self._store.settings().get(_PERIOD_SETTING) != str(period):
             self._store.remember(_PERIOD_SETTING, str(period))
 
-    def snapshot(self, period: Period) -> Snapshot:
-        return self._store.snapshot(period)
+    def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
+        """As it is now; with ``on`` as of that past day's end."""
+        return self._store.snapshot(period, on)
 
     def due(self, period: Period) -> date:
         return due_day(self.plan(period), period, self._store.settings())

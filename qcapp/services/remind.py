@@ -10,13 +10,12 @@ from pathlib import Path
 from qcapp.domain.ledger import Operation, OperationDraft, OperationKind, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS
-from qcapp.domain.workdays import workday_after
 from qcapp.forms.paper import OfficialPaper
 from qcapp.ports import Clock, LedgerStore, Progress
 from qcapp.publish.late_units import LateUnit as LateUnit
 from qcapp.publish.late_units import late_units
 from qcapp.publish.reminder import ReminderMatter, compose_reminder
-from qcapp.publish.wording import wording_from
+from qcapp.publish.wording import Wording, wording_from
 from qcapp.services.bulletin import letterhead
 from qcapp.services.names import file_name
 from qcapp.services.placing import Placed, write_out
@@ -45,9 +44,12 @@ class RemindService:
         those with measures that are still to come in and not late yet."""
         return late_units(self._stats.month(period, on), self._snapshot(period, on), early)
 
-    def draft(self, late: LateUnit, period: Period, day: date | None = None) -> OfficialPaper:
-        """The 催报通知 (or the 提醒, where it is early) for that unit, dated ``day`` (today when not said)."""
-        return compose_reminder(late, self._matter(self._snapshot(period, late.on), day))
+    def draft(
+        self, late: LateUnit, period: Period, day: date | None = None, wording: Wording | None = None
+    ) -> OfficialPaper:
+        """The 催报通知 (or the 提醒, where it is early) for that unit, dated ``day`` (today when not said). ``wording``: instead
+        of that in the settings."""
+        return compose_reminder(late, self._matter(self._snapshot(period, late.on), day, wording))
 
     def write(
         self,
@@ -58,6 +60,7 @@ class RemindService:
         early: bool = False,
         day: date | None = None,
         progress: Progress = SILENT,
+        wording: Wording | None = None,
     ) -> ReminderResult:
         """Write one docx for each unit to be chased (or for those named, aliases too) and the list to call down into ``folder``,
         which is made if need be. Nothing is written, and no folder made, when there is none."""
@@ -66,7 +69,7 @@ class RemindService:
         chased = tuple(each for each in self.late(period, on, early) if not names or each.unit in names)
         if not chased:
             return ReminderResult(())
-        matter, head = self._matter(snapshot, day), letterhead(snapshot.settings)
+        matter, head = self._matter(snapshot, day, wording), letterhead(snapshot.settings)
         told = "、".join(each.unit for each in chased)
         summary = f"{'提醒' if early else '催报'} {period.label}，{len(chased)} 家单位：{told}"
         draft = OperationDraft(OperationKind.REMIND, summary, self._who)
@@ -75,10 +78,12 @@ class RemindService:
         )
         return _result(chased, operation, placed)
 
-    def _matter(self, snapshot: Snapshot, day: date | None) -> ReminderMatter:
+    def _matter(self, snapshot: Snapshot, day: date | None, wording: Wording | None) -> ReminderMatter:
+        from qcapp.domain.workdays import workday_after  # the calendar is only needed here
+
         settings, dated = snapshot.settings, day or self._clock.today()
         answer_by = workday_after(dated, int(ANSWER_DAYS.number(settings)))
-        return ReminderMatter(snapshot, wording_from(settings), dated, answer_by)
+        return ReminderMatter(snapshot, wording or wording_from(settings), dated, answer_by)
 
     def _snapshot(self, period: Period, on: date | None) -> Snapshot:
         past = on is not None and on < self._clock.today()

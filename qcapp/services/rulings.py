@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,9 +32,16 @@ class RulingService:
         """Those that hold for the month, the schedules of its year among them, in the order made."""
         return self.store.snapshot(period).rulings
 
-    def exempt(self, period: Period, unit: str, no: int | None, reason: str) -> Operation:
-        """免报: the month is not due from that entry (or unit)."""
-        return self._keep(self._ruling(RulingKind.EXEMPT, period, unit, no, reason))
+    def exempt(
+        self, period: Period, unit: str, no: int | None, reason: str, until: Period | None = None
+    ) -> Operation:
+        """免报: the month is not due from that entry (or unit); nor are those after it up to ``until``, of the same year: a
+        ruling each, in one operation."""
+        last = until or period
+        if not period <= last or last.year != period.year:
+            raise UsageError(f"免报的月份要从 {period.label}到同一年的以后各月，{last.label}不行，请改后再试。")
+        first = self._ruling(RulingKind.EXEMPT, period, unit, no, reason)
+        return self._keep(*(replace(first, period=period.shifted(after)) for after in range(last.month - period.month + 1)))
 
     def extend(self, period: Period, unit: str, no: int | None, until: date, reason: str) -> Operation:
         """准予延期: ``until`` is the new last day, after the month's own."""
@@ -74,15 +81,31 @@ class RulingService:
             plan.year, unit, no, (replace(each, done=done) if each.day == day else each for each in milestones)
         )
 
-    def lift(self, ruling: Ruling, reason: str = "") -> Operation:
-        """Take a ruling back. LedgerChanged when it holds no more, or another one has taken its place."""
-        period = ruling.period or Period(ruling.year, 12)
-        standing = self._standing(ruling.kind, period, ruling.unit, ruling.no)
-        if standing is None or standing.id != ruling.id:
-            raise LedgerChanged(f"{ruling.place}的“{ruling.words}”已经不是现在的认定，请刷新后再看。")
+    def lift(self, ruling: Ruling, reason: str = "", following: Sequence[Ruling] = ()) -> Operation:
+        """Take a ruling back, and with it those of the months after it. LedgerChanged when one of them holds no more, or
+        another one has taken its place."""
         why = _tidy_reason(reason)
-        lifted = Ruling(ruling.kind, ruling.year, ruling.unit, ruling.no, ruling.period, why, lifted=True)
-        return self._commit(lifted, f"{ruling.place}：取消{ruling.words}{_bracketed(why)}")
+        for each in (ruling, *following):
+            period = each.period or Period(each.year, 12)
+            standing = self._standing(each.kind, period, each.unit, each.no)
+            if standing is None or standing.id != each.id:
+                raise LedgerChanged(f"{each.place}的“{each.words}”已经不是现在的认定，请刷新后再看。")
+        lifted = tuple(
+            Ruling(each.kind, each.year, each.unit, each.no, each.period, why, lifted=True) for each in (ruling, *following)
+        )
+        return self._commit(lifted, f"{_span(lifted)}：取消{ruling.words}{_bracketed(why)}")
+
+    def following(self, ruling: Ruling) -> tuple[Ruling, ...]:
+        """Those that say the same of the same place in the months right after it, within its year."""
+        found: list[Ruling] = []
+        month = ruling.period
+        while month is not None and month.month < 12:
+            month = month.shifted(1)
+            same = self._standing(ruling.kind, month, ruling.unit, ruling.no)
+            if same is None or same.reason != ruling.reason:
+                break
+            found.append(same)
+        return tuple(found)
 
     def standing(self, kind: RulingKind, period: Period, unit: str, no: int | None) -> Ruling | None:
         """The ruling of just that place, None where there is none."""
@@ -108,11 +131,21 @@ class RulingService:
         years = "、".join(str(plan.year) for plan in self.store.plans())
         raise UsageError(f"台账里没有 {year} 年的责任清单，请用其中之一：{years}。")
 
-    def _keep(self, ruling: Ruling) -> Operation:
-        return self._commit(ruling, f"{ruling.place}：{ruling.words}{_bracketed(ruling.reason)}")
+    def _keep(self, *rulings: Ruling) -> Operation:
+        first = rulings[0]
+        return self._commit(rulings, f"{_span(rulings)}：{first.words}{_bracketed(first.reason)}")
 
-    def _commit(self, ruling: Ruling, summary: str) -> Operation:
-        return self.store.commit(OperationDraft(OperationKind.RULING, summary, self.who, rulings=(ruling,)))
+    def _commit(self, rulings: tuple[Ruling, ...], summary: str) -> Operation:
+        return self.store.commit(OperationDraft(OperationKind.RULING, summary, self.who, rulings=rulings))
+
+
+def _span(rulings: Sequence[Ruling]) -> str:
+    """What they are about: 第 11 条 区税务局 2021年7月至9月."""
+    first, last = rulings[0], rulings[-1]
+    if first.period is None or last.period is None or first.period == last.period:
+        return first.place
+    label = first.period.label
+    return first.place.replace(label, f"{label}至{last.period.month}月")
 
 
 def _unit(plan: Plan, unit: str, no: int | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import Operation, OperationDraft, OperationKind
-from qcapp.domain.settings import LETTERHEAD, RULES_OFF, RULES_WEIGHTS, SETTING_BY_KEY, SETTINGS, Setting, SettingKind
+from qcapp.domain.settings import LETTERHEAD, RULES_OFF, RULES_WEIGHTS, SETTING_BY_KEY, SETTINGS, WORDING, Setting, SettingKind
 from qcapp.domain.text import shortened
 from qcapp.ports import LedgerStore
 
@@ -93,6 +93,10 @@ def _check_document(setting: Setting, value: str) -> None:
     """What could not be understood later would be silently passed over: say so now."""
     if setting is RULES_OFF:
         _check_rules(setting, value.replace("，", ",").split(","))
+    elif setting is WORDING:
+        from qcapp.publish.wording import checked_document
+
+        checked_document(value)
     elif setting is not LETTERHEAD:
         said = _object(setting, value)
         if setting is RULES_WEIGHTS:

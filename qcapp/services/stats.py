@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import PROGRESS
@@ -61,6 +62,21 @@ class StatsService:
         ledger = self._ledger(on)
         return tuple(ledger.figures((month,)) for month in ledger.used(period.shifted(1 - months), period))
 
+    def export(self, figures: Figures, target: Path) -> Path:
+        """The figures as a workbook whose formulas come to them; answers its path. WriteFailed when it can't be written."""
+        from qcapp.publish.stats_book import write_stats
+
+        write_stats(figures, workbook(target), self._clock.now())
+        return target
+
+    def assess(self, first: Period, last: Period, target: Path, on: date | None = None) -> Path:
+        """绩效考核 over those months, as a workbook. UsageError where there is none with data."""
+        from qcapp.publish.assessment import write_assessment
+
+        months = self.trend(last, 12 * (last.year - first.year) + last.month - first.month + 1, on)
+        write_assessment(months, workbook(target), self._clock.now())
+        return target
+
     def issued(self, period: Period) -> Issued | None:
         """None where no 通报 of the month was issued, or each was withdrawn. LedgerError where what it froze can't be read."""
         newest = self._store.bulletins(period)[-1:]
@@ -81,6 +97,13 @@ class StatsService:
         if on is not None and on > today:
             raise UsageError(f"统计的日子 {on.isoformat()} 在今天（{today.isoformat()}）之后，请写今天或以前的日子。")
         return _Ledger(self._store, on or today, on is not None and on < today)
+
+
+def workbook(target: Path) -> Path:
+    """That path; UsageError where its name is none of a workbook."""
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(f"统计表不能写成“{target.suffix or target.name}”格式，请把文件名写成 .xlsx 结尾。")
+    return target
 
 
 class _Ledger:

@@ -50,7 +50,7 @@ def unchanged(asked: Asked) -> str | None:
     text = asked.text
     if not same(text, asked.before) or saying.says_nothing(text) or saying.no_news(text):
         return None
-    if saying.is_placeholder(text) or saying.points_elsewhere(text):
+    if saying.is_placeholder(text) or saying.points_elsewhere(text) or copies_prompt(asked):
         return None
     return "进展情况与上月一字不差，请写本月的进展，或写“本月无新进展”及原因。"
 

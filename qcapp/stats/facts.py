@@ -7,11 +7,12 @@ from datetime import date
 from types import MappingProxyType
 
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role, contact_field
-from qcapp.domain.ledger import Snapshot
+from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Measure
 from qcapp.domain.records import ReturnRecord
-from qcapp.domain.rulings import RulingKind, ruling_on
+from qcapp.domain.rulings import Ruling
 from qcapp.domain.saying import says_nothing
+from qcapp.domain.status import entry_due, exemption_of, extension_of
 from qcapp.domain.text import comparable
 from qcapp.stats.figures import EntryFact, Fault
 from qcapp.stats.judging import Judge, day_of, reports
@@ -48,7 +49,7 @@ def form_cells(measure: Measure) -> tuple[str, ...]:
 def _fact(judge: Judge, key: EntryKey, on: date, heard: Heard) -> EntryFact:
     snapshot, entry = judge.snapshot, judge.snapshot.entries[key]
     received = min(_days(judge, key, heard), default=None)
-    due, due_day, apart = _due(snapshot, key, on, received is not None)
+    due, due_day, apart = _due(snapshot, entry, on, received is not None)
     cells = form_cells(snapshot.plan.measure(key.no))
     first, now = _faults(judge, key) if received else ((), ())
     return EntryFact(
@@ -59,20 +60,18 @@ def _fact(judge: Judge, key: EntryKey, on: date, heard: Heard) -> EntryFact:
 
 def _days(judge: Judge, key: EntryKey, heard: Heard) -> Iterator[date]:
     """The days on which a valid report is known to have come; none where the entry does not count as reported."""
-    value = judge.snapshot.entries[key].values.get(PROGRESS.key)
-    if value and says_nothing(value.text):
-        value = None
-    waiting = [held for held in judge.conflicts(key) if held.key.field == PROGRESS.key and not says_nothing(held.theirs)]
-    if not value and not waiting:
+    if not judge.reported(key):
         return
-    records = standing(judge.snapshot, key.unit)
-    yield from (each.received for each in waiting)
+    records, value = standing(judge.snapshot, key.unit), judge.snapshot.entries[key].values.get(PROGRESS.key)
+    said = value if value and not says_nothing(value.text) else None
+    waiting = (held for held in judge.conflicts(key) if held.key.field == PROGRESS.key)
+    yield from (held.received for held in waiting if not says_nothing(held.theirs))
     yield from (record.received for record in records if reports(record, key.no))
-    if value:
-        yield day_of(value)
+    if said:
+        yield day_of(said)
     if key in heard:
         yield heard[key]
-    if key in heard or (value and value.source.sha256 is None):
+    if key in heard or (said and said.source.sha256 is None):
         # Words typed in came with the return that was kept whole: reading it took the clerk's time, not the unit's.
         yield from (record.received for record in records if not record.values)
 
@@ -82,21 +81,18 @@ def standing(snapshot: Snapshot, unit: str) -> tuple[ReturnRecord, ...]:
     return tuple(record for record in snapshot.returned.get(unit, ()) if not record.undone)
 
 
-def _due(snapshot: Snapshot, key: EntryKey, on: date, reported: bool) -> tuple[bool, date, str]:
+def _due(snapshot: Snapshot, entry: Entry, on: date, reported: bool) -> tuple[bool, date, str]:
     """Whether the entry counts in 应报, its last day, and what sets it apart."""
-    day = snapshot.due
-    exempt = ruling_on(snapshot.rulings, RulingKind.EXEMPT, key.no, key.unit)
-    if exempt:
-        return False, day, f"免报：{_reason(exempt.reason)}"
-    extended = ruling_on(snapshot.rulings, RulingKind.EXTEND, key.no, key.unit)
-    if not extended or not extended.until:
-        return True, day, ""
-    day = max(day, extended.until)
-    return reported or on > day, day, f"准予延期到 {day.isoformat()}：{_reason(extended.reason)}"
+    day = entry_due(entry, snapshot)
+    if exempt := exemption_of(entry, snapshot):
+        return False, day, _told_of(exempt)
+    if extension := extension_of(entry, snapshot):
+        return reported or on > day, day, _told_of(extension)
+    return True, day, ""
 
 
-def _reason(reason: str) -> str:
-    return reason.strip().rstrip("。") + "。"
+def _told_of(ruling: Ruling) -> str:
+    return f"{ruling.words}：{ruling.reason.strip().rstrip('。')}。"
 
 
 def _faults(judge: Judge, key: EntryKey) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:

@@ -56,6 +56,13 @@ class Judge:
         """What the ledger says, and in a field that waits what the unit says."""
         return self.ledger_words(key) | self.waiting(key)
 
+    def reported(self, key: EntryKey) -> bool:
+        """Whether the progress says something: in the ledger, or in a return that waits to be decided on."""
+        said = (self.ledger_words(key).get(PROGRESS.key, ""), *(
+            held.theirs for held in self.conflicts(key) if held.key.field == PROGRESS.key
+        ))
+        return not all(map(says_nothing, said))
+
     def first_words(self, key: EntryKey, records: Iterable[ReturnRecord]) -> dict[str, str] | None:
         """What the unit said in its first return that reports on the measure; None while there is none such.
 

@@ -151,3 +151,63 @@ def test_a_console_says_where_a_unit_has_moved(month: Desk) -> None:
 def test_words_that_are_off(desk: Desk, words: tuple[str, ...], sentence: str) -> None:
     desk.say("stats", *words, expect=2)
     assert sentence in desk.complaint
+
+
+def test_workbooks_of_the_figures(month: Desk) -> None:
+    import openpyxl
+
+    out, board = month.folder / "统计.xlsx", month.folder / "考核.XLSX"
+    said = month.ask("stats", "--period", MONTH, "--out", out, "--assessment", board)
+    assert (said["file"], said["assessment"]) == (str(out), str(board))
+    for path in (out, board):
+        book = openpyxl.load_workbook(path, data_only=True)
+        texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+        assert "区住建局" in texts
+    assert "统计表已写到" in month.say("stats", "--year", "2021", "--out", out)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("--out", "统计.docx"), 2, "请把文件名写成 .xlsx 结尾"),
+        (("--assessment", "考核"), 2, "请把文件名写成 .xlsx 结尾"),
+        (("--out", "一.xlsx", "--assessment", "一.xlsx"), 2, "同一个文件"),
+        (("--out", "没有这个文件夹/统计.xlsx"), 3, "没有这个文件夹"),
+        (("--assessment", "考核.xlsx"), 2, "没有可以考核的月份"),
+    ],
+)
+def test_workbooks_that_cannot_be_written(
+    desk: Desk, words: tuple[str, ...], status: int, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    desk.say("stats", "--period", MONTH, *words, expect=status)
+    assert sentence in desk.complaint
+    assert [path.name for path in desk.folder.iterdir()] == ["我的 台账"]
+
+
+def test_what_was_issued_stands_beside_what_is_so_now(month: Desk) -> None:
+    month.say("bulletin", month.folder / "通报.docx", "--period", MONTH, "--issue", expect=0)
+    said = month.ask("stats", "--period", MONTH)
+    assert (said["issued"]["total"]["reported"], said["corrections"]) == (12, [])
+    assert "此后没有变动" in month.say("stats", "--period", MONTH)
+    month.ask("set", "14", "progress", "公积金开户已办 30 户。", "--unit", "区财政局", "--period", MONTH)
+    said = month.ask("stats", "--period", MONTH)
+    assert (said["issued"]["total"]["reported"], said["total"]["reported"]) == (12, 13)
+    words = [each["words"] for each in said["corrections"]]
+    assert "区财政局：实报 0 → 1（第 14 条）" in words
+    assert words[0].startswith("全区：实报 12 → 13")
+    lines = month.say("stats", "--period", MONTH)
+    assert f"此后有 {len(words)} 处变动" in lines
+    assert month.ask("stats", "--period", MONTH, "--on", "2021-07-25")["corrections"] == []
+    month.ask("undo")
+    month.ask("undo")
+    assert month.ask("stats", "--period", MONTH)["issued"] is None
+
+
+def test_exempted_and_extended_are_listed_with_their_reason(month: Desk) -> None:
+    month.ask("ruling", "exempt", "all", "--unit", "区财政局", "--period", MONTH, "--reason", "机构撤并")
+    said = month.ask("stats", "--period", MONTH)
+    assert said["total"]["due"] == 75
+    assert {(each["unit"], each["reason"]) for each in said["exempt"]} == {("区财政局", "免报：机构撤并。")}
+    assert unit(said, "区财政局")["rank"] is None
+    assert "第 14 条 区财政局：免报：机构撤并。" in month.say("stats", "--period", MONTH)

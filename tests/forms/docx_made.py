@@ -15,7 +15,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 PLACES = {
     "styles": "styles.xml", "header": "header1.xml", "footer": "footer1.xml", "comments": "comments.xml",
-    "numbering": "numbering.xml", "footnotes": "footnotes.xml", "endnotes": "endnotes.xml",
+    "settings": "settings.xml", "numbering": "numbering.xml", "footnotes": "footnotes.xml", "endnotes": "endnotes.xml",
 }
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="

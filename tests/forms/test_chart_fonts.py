@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -39,7 +41,7 @@ def test_without_a_chinese_font_a_sentence_says_what_to_do(monkeypatch: pytest.M
     shutil.copy(latin, tmp_path / "DejaVuSans.ttf")
     (tmp_path / "broken.ttf").write_bytes(b"no font")
     monkeypatch.setattr(chart_fonts, "font_folders", lambda: iter([tmp_path, tmp_path / "absent"]))
-    with pytest.raises(ChartFailed, match="没有中文字体.*请安装"):
+    with pytest.raises(ChartFailed, match=r"没有中文字体.*请安装"):
         png_of(BARS, 90, 40)
 
 
@@ -81,7 +83,7 @@ def test_of_a_collection_the_mainlands_face_is_taken() -> None:
 
 
 def test_windows_looks_where_windows_has_its_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chart_fonts.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("WINDIR", "W")
     monkeypatch.setenv("LOCALAPPDATA", "L")
     assert list(font_folders()) == [Path("W", "Fonts"), Path("L", "Microsoft", "Windows", "Fonts")]
@@ -100,7 +102,7 @@ def test_no_temporary_folder_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPat
     def refuse(prefix: str) -> str:
         raise FileNotFoundError("no usable temporary directory")
 
-    monkeypatch.delitem(chart_canvas.sys.modules, "matplotlib.font_manager")
-    monkeypatch.setattr(chart_canvas.tempfile, "mkdtemp", refuse)
+    monkeypatch.delitem(sys.modules, "matplotlib.font_manager")
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
     with pytest.raises(ChartFailed, match="临时文件夹"):
         png_of(BARS, 90, 40)

@@ -22,7 +22,8 @@ from qcapp.forms.carriers import find_form_ids
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
 from qcapp.forms.xlsx_reader import read_xlsx
 from qcapp.forms.xlsx_setup import suggested_deadlines
-from qcapp.forms.xlsx_writer import LONGEST_TEXT, write_xlsx
+from qcapp.forms.xlsx_text import LONGEST_TEXT
+from qcapp.forms.xlsx_writer import write_xlsx
 from tests.forms.golden import FOLDER, cases, written
 from tests.forms.tables import FORM_ID, JULY, filler, form, official, plan
 

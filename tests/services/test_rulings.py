@@ -206,3 +206,43 @@ def test_the_ruling_of_just_that_place_is_found(office: Office) -> None:
     found = rulings.standing(RulingKind.EXEMPT, JULY, "政数局", None)
     assert isinstance(found, Ruling)
     assert found.covers(1, "区政数局")
+
+
+def test_an_exemption_of_several_months_is_one_operation_and_one_undo(office: Office) -> None:
+    before = len(office.store.operations())
+    operation = office.services.rulings.exempt(JULY, "区税务局", 4, "任务移交", Period(2021, 9))
+    assert operation.summary == "第 4 条 区税务局 2021年7月至9月：免报（任务移交）"
+    assert len(office.store.operations()) == before + 1
+    assert [bool(ruled(office, JULY.shifted(after))) for after in range(4)] == [True, True, True, False]
+    office.services.history.undo(operation.id)
+    assert [ruled(office, JULY.shifted(after)) for after in range(3)] == [[], [], []]
+
+
+@pytest.mark.parametrize("until", [Period(2021, 6), Period(2022, 1)])
+def test_an_exemption_ends_in_its_own_year_and_not_before_it_begins(office: Office, until: Period) -> None:
+    with pytest.raises(UsageError, match="免报的月份要从 2021年7月到同一年的以后各月"):
+        office.services.rulings.exempt(JULY, "区税务局", 4, "任务移交", until)
+    assert ruled(office) == []
+
+
+def test_the_months_after_can_be_taken_back_with_the_first(office: Office) -> None:
+    rulings = office.services.rulings
+    rulings.exempt(JULY, "区税务局", None, "机构合并", Period(2021, 10))
+    rulings.exempt(Period(2021, 9), "区税务局", None, "另有原因")
+    (first,) = rulings.of(JULY)
+    following = rulings.following(first)
+    assert [each.period for each in following] == [AUGUST]
+    operation = rulings.lift(first, following=following)
+    assert operation.summary == "区税务局 2021年7月至8月全部措施：取消免报"
+    assert [len(ruled(office, JULY.shifted(after))) for after in range(4)] == [0, 0, 1, 1]
+
+
+def test_nothing_is_taken_back_when_one_of_the_months_was_ruled_anew(office: Office) -> None:
+    rulings = office.services.rulings
+    rulings.exempt(JULY, "区税务局", 4, "任务移交", AUGUST)
+    (first,) = rulings.of(JULY)
+    following = rulings.following(first)
+    rulings.exempt(AUGUST, "区税务局", 4, "另有原因")
+    with pytest.raises(LedgerChanged):
+        rulings.lift(first, following=following)
+    assert (len(ruled(office)), len(ruled(office, AUGUST))) == (1, 1)

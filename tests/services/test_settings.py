@@ -60,7 +60,7 @@ def test_only_what_moves_is_told(office: Office) -> None:
 
 def test_settings_go_back_to_their_defaults(office: Office) -> None:
     settings = office.services.settings
-    settings.change({"lamp.warning_days": "20", "paper.wording": '{"title": "关于{期}的通报"}'})
+    settings.change({"lamp.warning_days": "20", "paper.wording": '{"title.first": "关于{报告期}的通报"}'})
     operation = settings.reset(["lamp.warning_days", "paper.wording", "score.coverage"])
     assert operation is not None
     assert operation.summary == "临近时限亮黄灯、措辞恢复默认"
@@ -82,6 +82,7 @@ def test_settings_go_back_to_their_defaults(office: Office) -> None:
         ("rules.weights", '{"phone.area": true}', "每个权重都要写 0 以上的数"),
         ("score.groups", "区法院", "“可比单位分组”要写成一个 JSON 对象"),
         ("paper.wording", "[1]", "“措辞”要写成一个 JSON 对象"),
+        ("paper.wording", '{"title.first": "关于{期}的通报"}', "“标题（首次印发时）”这一句里没有{期}可以填"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_and_nothing_changed(

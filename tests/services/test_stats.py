@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from qcapp.domain.errors import LedgerError, UsageError
-from qcapp.domain.ledger import NewBulletin, OperationDraft, OperationKind
+from qcapp.domain.ledger import NewBulletin, OperationDraft, OperationKind, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.merge.plan import Decision
@@ -170,7 +170,7 @@ def test_exempted_and_extended_are_listed_and_not_counted(office: Office) -> Non
     figures = office.services.stats.month(JULY)
     assert numbers(figures) == (3, 0, 0, 0, 0)
     assert {(each.no, each.unit): each.apart for each in figures.facts if each.apart} == {
-        (1, UNIT): "准予延期到 2021-08-05：抗汛。", (3, "高新区税务局"): "免报：机构撤并。",
+        (1, UNIT): "准予延期到 8月5日：抗汛。", (3, "高新区税务局"): "免报：机构撤并。",
     }
     assert [(unit.unit, unit.standing.rank) for unit in figures.ranked] == [
         ("区政数局", 1), ("区税务局", 1), ("高新区税务局", None),
@@ -275,3 +275,26 @@ def test_a_frozen_document_that_cannot_be_read_is_told(office: Office) -> None:
     with pytest.raises(LedgerError, match="已损坏"):
         office.services.stats.issued(JULY)
     assert numbers(office.services.stats.month(JULY))[0] == 5
+
+
+def test_of_a_long_ledger_only_the_months_asked_for_are_read_and_each_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for month in range(1, 13):
+        office.services.edit.set_field(1, UNIT, Period(2020, month), "progress", f"{month}月已办 {month} 件。")
+        office.services.edit.set_field(1, UNIT, Period(2021, month), "progress", f"{month}月又办 {month} 件。")
+    read: list[Period] = []
+    snapshot = office.store.snapshot
+
+    def counted(period: Period, on: date | None = None) -> Snapshot:
+        read.append(period)
+        return snapshot(period, on)
+
+    monkeypatch.setattr(office.store, "snapshot", counted)
+    later(office, 9, 1)
+    office.services.stats.month(JULY)
+    assert sorted(read) == [JULY.shifted(-2), JUNE, JULY]
+    for ask, months in ((lambda: office.services.stats.span(JUNE, AUGUST), 4), (lambda: office.services.stats.trend(JULY, 3), 5)):
+        read.clear()
+        ask()
+        assert len(read) == len(set(read)) == months

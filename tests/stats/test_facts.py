@@ -75,7 +75,7 @@ def test_an_extension_moves_the_due_day_and_is_counted_when_reported_or_over(
         month.returns(UNIT, received, {1: FINE})
     fact = month.fact(1, on=on)
     assert (fact.due, fact.on_time, fact.due_day) == (due, on_time, date(2021, 8, 5))
-    assert fact.apart == "准予延期到 2021-08-05：抗汛。"
+    assert fact.apart == "准予延期到 8月5日：抗汛。"
     assert month.fact(2, on=on).due_day == july(25)
 
 

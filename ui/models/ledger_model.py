@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from qcapp.domain.fields import COLUMN_BY_KEY
+from qcapp.domain.lamps import Lamp
 from ui.models.ledger_rows import CellText, GroupRow, MeasureRow, Row
 
 COLUMNS: Final = ("no", "measure", "unit", "contact", "progress", "deadline", "status")
@@ -25,6 +26,7 @@ class LedgerRole(IntEnum):
     STATUS = Qt.ItemDataRole.UserRole + 3  # Status
     NO = Qt.ItemDataRole.UserRole + 4  # measure's number
     ATTACHED = Qt.ItemDataRole.UserRole + 5  # how many 佐证材料 it has
+    FAULTS = Qt.ItemDataRole.UserRole + 6  # how many hard rules of 合格 it breaks
 
 
 def heading(column: str) -> str:
@@ -137,12 +139,23 @@ def _measure_data(row: MeasureRow, column: str, role: int) -> Any:
             return row.no
         case LedgerRole.ATTACHED:
             return row.attached
+        case LedgerRole.FAULTS:
+            return row.faults
         case Qt.ItemDataRole.ToolTipRole if column == "status":
-            return "\n".join(part for part in (row.status.reason, _attached(row)) if part)
+            return "\n".join(part for part in (_lamp(row), _faults(row), _attached(row)) if part)
         case Qt.ItemDataRole.AccessibleTextRole if column == "status":
-            return "，".join(part for part in (row.status.state.value, row.status.reason, _attached(row)) if part)
+            return "，".join(part for part in (row.status.state.value, _lamp(row), _faults(row), _attached(row)) if part)
         case _:
             return None
+
+
+def _lamp(row: MeasureRow) -> str:
+    """黄灯：已报送，报告了存在问题。"""
+    return f"{row.status.lamp.word}：{row.status.reason}" if row.status.lamp is not Lamp.GREY else row.status.reason
+
+
+def _faults(row: MeasureRow) -> str:
+    return f"不合格 {row.faults} 处" if row.faults else ""
 
 
 def _attached(row: MeasureRow) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role
 from qcapp.domain.ledger import Entry, Snapshot
-from qcapp.domain.plan import Task
+from qcapp.domain.plan import EntryKey, Task
 from qcapp.domain.settings import WARNING_DAYS
 from qcapp.domain.status import (
     State,
@@ -24,17 +25,22 @@ from qcapp.domain.status import (
 )
 from qcapp.domain.text import shortened
 
+if TYPE_CHECKING:
+    from ui.models.verdicts import Verdict
+
 NOT_REPORTED = "（未报送）"
 NOT_DUE = "（免报）"
 NOTHING = "——"
 _LAST_MONTH_CHARS = 60
 
+UNQUALIFIED = "unqualified"
 EXEMPT = "exempt"
 """The flag of a measure of which nothing is due and nothing came: it counts neither as reported nor as missing."""
 
 # Keys of the filter chips, in their order, with the words on them.
 FILTERS: tuple[tuple[str, str], ...] = (
-    ("all", "全部"), ("unreported", "未报"), ("problem", "有问题"), ("overdue", "逾期"), ("conflict", "待处理冲突"),
+    ("all", "全部"), ("unreported", "未报"), ("problem", "有问题"), ("overdue", "逾期"), (UNQUALIFIED, "不合格"),
+    ("conflict", "待处理冲突"),
 )
 
 
@@ -49,7 +55,10 @@ class CellText:
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure. ``cells`` go by column key; ``flags`` are the filters that it passes; ``attached`` counts 佐证材料."""
+    """One measure. ``cells`` go by column key; ``flags`` are the filters that it passes; ``attached`` counts 佐证材料.
+
+    ``faults``: hard rules of 合格 that its reported entries break, 0 while they are not judged.
+    """
 
     no: int
     task: int
@@ -58,6 +67,7 @@ class MeasureRow:
     units: tuple[str, ...]
     flags: frozenset[str]
     attached: int = 0
+    faults: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,7 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """A month in figures: measures in all, by filter, and units that returned something. ``exempt``: measures of which nothing
-    is due and nothing came."""
+    is due and nothing came. Without ``unqualified`` while the entries are not judged."""
 
     by_filter: dict[str, int]
     units: int
@@ -127,8 +137,22 @@ def build_rows(snapshot: Snapshot, earlier: Snapshot | None, today: date) -> tup
     return tuple(replace(row, attached=attached[row.no]) if row.no in attached else row for row in rows)
 
 
-def count(rows: Collection[MeasureRow], snapshot: Snapshot) -> Counts:
-    by_filter = {key: sum(key in row.flags for row in rows) for key, _ in FILTERS}
+def with_verdicts(rows: Collection[MeasureRow], verdict: Callable[[EntryKey], Verdict | None]) -> tuple[MeasureRow, ...]:
+    """The rows with what is known of their 合格."""
+    return tuple(_judged(row, verdict) for row in rows)
+
+
+def _judged(row: MeasureRow, verdict: Callable[[EntryKey], Verdict | None]) -> MeasureRow:
+    each = [found for unit in row.units if (found := verdict(EntryKey(row.no, unit))) and found.unqualified]
+    faults = sum(len(found.hard) for found in each)
+    if faults == row.faults:
+        return row
+    return replace(row, faults=faults, flags=row.flags | {UNQUALIFIED} if faults else row.flags - {UNQUALIFIED})
+
+
+def count(rows: Collection[MeasureRow], snapshot: Snapshot, *, judged: bool = True) -> Counts:
+    """``judged``: each entry's 合格 is known."""
+    by_filter = {key: sum(key in row.flags for row in rows) for key, _ in FILTERS if judged or key != UNQUALIFIED}
     returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.units)
     return Counts(by_filter, len(snapshot.plan.units), returned, sum(EXEMPT in row.flags for row in rows))
 

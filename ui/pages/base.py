@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SEND_BACK: Final = "send_back"
 """What to show on 收表: ask for a 退回说明."""
+REMIND: Final = "remind"
+"""What to show on 通报: late units, to be reminded."""
 
 
 class Page(QWidget):
@@ -29,12 +31,20 @@ class Page(QWidget):
     """This page wrote to the ledger."""
     message = Signal(str)
     """Words for the status bar."""
+    status_changed = Signal()
+    """``status_words`` are others than before."""
     problem = Signal(str)
     """One sentence on what went wrong, for the notice bar; "" takes it away."""
     begun = Signal()
     """An operation begins: what was told of earlier ones goes, wherever it stands."""
     go_requested = Signal(str, object)
-    """Another page, by name (ledger, dispatch, collect, history), and what to show there, or None."""
+    """Another page, by name (overview, ledger, dispatch, collect, bulletin, history), and what to show there, or None."""
+    period_requested = Signal(object)
+    """Another month, for the whole window."""
+    settings_requested = Signal(str)
+    """设置, at the page of that title."""
+    export_requested = Signal(str)
+    """What to export: a suffix of the 细化表, or ``stats``, ``assessment``."""
 
     name = ""
     title = ""
@@ -63,6 +73,11 @@ class Page(QWidget):
     def toolbar(self) -> QWidget | None:
         """What stands at the right of the top bar while this page is shown; made once, owned by the shell."""
         return None
+
+    @property
+    def seen_elsewhere(self) -> bool:
+        """Whether windows of this page are open that show the ledger: then it is refreshed though another page is at hand."""
+        return False
 
     def status_words(self) -> str | None:
         """Left part of the status bar while this page is shown; None: the shell's own count of the month."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from ui.models.ledger_model import LedgerModel
-from ui.models.ledger_rows import Filter, MeasureRow, arrange, build_rows, count
+from ui.models.ledger_rows import Filter, MeasureRow, arrange, build_rows, count, with_verdicts
 from ui.pages.base import Page
-from ui.theme import set_role
+from ui.pages.ledger_judging import Judging
 from ui.widgets.filter_row import FilterRow
 from ui.widgets.form_place import FormPlace
 from ui.widgets.ledger_bar import LedgerBar
+from ui.widgets.ledger_split import LedgerSplit
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
@@ -26,16 +27,15 @@ if TYPE_CHECKING:
     from ui.widgets.chips import ChipRow
     from ui.widgets.entry_form import EntryForm
 
-_FORM_WIDTH, _FORM_LEAST = 372, 300
+_FORM_LEAST = 300
 
 
 class LedgerPage(Page):
-    """``counted(Counts)`` after each reading; ``export_requested(suffix)`` from its bar."""
+    """``counted(Counts)`` after each reading."""
 
     counted = Signal(object)
     rows_stand = Signal()
     """The first rows are on the screen: what waited for them may begin."""
-    export_requested = Signal(str)
 
     name = "ledger"
     title = "台账"
@@ -62,9 +62,7 @@ class LedgerPage(Page):
     @property
     def form(self) -> EntryForm:
         """Made once the rows stand on the screen, or when first asked for."""
-        self._make_form()
-        assert self._form is not None
-        return self._form
+        return self.work.form
 
     @property
     def work(self) -> FormWork:
@@ -84,15 +82,15 @@ class LedgerPage(Page):
 
     def refresh(self) -> None:
         """Read the month again; the measure selected, the scroll position and what is being typed stay."""
-        snapshot = self.services.look.snapshot(self.period)
-        before = self._period_before()
-        earlier = self.services.look.snapshot(before) if before else None
+        look = self.services.look
+        snapshot, earlier = look.snapshot(self.period), look.snapshot(self.period.shifted(-1))
         self._snapshot = snapshot
-        self._rows = build_rows(snapshot, earlier, self.services.look.today())
-        counts = count(self._rows, snapshot)
-        self._filters.show_counts(counts.by_filter)
+        self._judging.show_month(snapshot, earlier)
+        same_list = earlier.plan.year == snapshot.plan.year
+        rows = build_rows(snapshot, earlier if same_list else None, look.today())
+        self._rows = with_verdicts(rows, self._judging.known)
+        self._tell_counts()
         self._show_choices()
-        self.counted.emit(counts)
         if self._filter.found is not None:
             self._filter = replace(self._filter, found=self.services.look.matching_measures(self._bar.words, snapshot))
         self._show_rows()
@@ -104,9 +102,10 @@ class LedgerPage(Page):
         return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
-        """A unit's name: its measures. A measure's number, or (number, unit): select it, filters off where they hide it."""
-        if isinstance(what, str):
-            self._show_unit(what)
+        """A unit's name, or a Filter: those measures. A measure's number, or (number, unit): select it, filters off where
+        they hide it."""
+        if isinstance(what, str | Filter):
+            self._show_some(what if isinstance(what, Filter) else Filter(unit=what))
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
@@ -120,12 +119,14 @@ class LedgerPage(Page):
             self._table.select_measure(no)
         self._show_form(no, str(unit))
 
-    def _show_unit(self, unit: str) -> None:
-        if self._snapshot is not None and unit in self._snapshot.plan.unit_order:
-            self.complete()
-            self.clear_filters()
-            self._filters.units.choose(unit)
-            self._filter_unit(unit)
+    def _show_some(self, wanted: Filter) -> None:
+        if self._snapshot is None or (wanted.unit and wanted.unit not in self._snapshot.plan.unit_order):
+            return
+        self.complete()
+        self.clear_filters()
+        self._filters.choose(wanted)
+        self._filter = replace(wanted, unit="")
+        self._filter_unit(wanted.unit)
 
     def focus_search(self) -> None:
         self._bar.focus_search()
@@ -133,16 +134,11 @@ class LedgerPage(Page):
     def save_state(self, settings: QSettings) -> None:
         if self._work is not None:
             self._work.save_state(settings)
-        settings.setValue("ledger/splitter", self._splitter.saveState())
-        settings.setValue("ledger/columns", self._table.horizontalHeader().saveState())
+        self._split.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
         self._settings = settings
-        splitter, columns = settings.value("ledger/splitter"), settings.value("ledger/columns")
-        if isinstance(splitter, QByteArray):
-            self._splitter.restoreState(splitter)
-        if isinstance(columns, QByteArray):
-            self._table.horizontalHeader().restoreState(columns)
+        self._split.restore_state(settings)
 
     @Slot()
     def next_measure(self) -> None:
@@ -158,6 +154,14 @@ class LedgerPage(Page):
             self.form.focus_progress()
 
     @Slot()
+    def rule(self) -> None:
+        """认定… on the entry that the form shows."""
+        if self.form.isVisibleTo(self):
+            self.work.rule()
+        else:
+            self.message.emit("左边没有措施，没有可以认定的。")
+
+    @Slot()
     def open_all(self) -> None:
         self._closed.clear()
         self._show_rows()
@@ -171,8 +175,8 @@ class LedgerPage(Page):
     def clear_filters(self) -> None:
         """All measures again."""
         self._bar.clear_search()
-        self._filters.choose_all()
         self._filter = Filter()
+        self._filters.choose(self._filter)
         self._show_rows()
 
     def _make_parts(self) -> None:
@@ -180,27 +184,18 @@ class LedgerPage(Page):
         self._filters = FilterRow()
         self._model = LedgerModel(self)
         self._table = LedgerTable(self._model)
+        self._judging = Judging(self.services, self)
+        self._judging.judged.connect(self._judged)
         self._form: EntryForm | None = None
         self._form_place = FormPlace(_FORM_LEAST)
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        set_role(card, "card")
-        inside = QHBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self._table)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(10)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(card)
-        self._splitter.addWidget(self._form_place)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([900, _FORM_WIDTH])
+        self._split = LedgerSplit(self._table, self._form_place)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 10)
         column.setSpacing(8)
         column.addWidget(self._filters)
-        column.addWidget(self._splitter, 1)
+        column.addWidget(self._split, 1)
 
     def _connect(self) -> None:
         self._bar.searched.connect(self._search)
@@ -234,27 +229,36 @@ class LedgerPage(Page):
         """After the rows: what a form needs is imported and made while the clerk already reads."""
         if self._form is not None:
             return
-        from ui.autosave import Autosave
         from ui.pages.ledger_work import FormWork
-        from ui.widgets.entry_form import EntryForm
 
-        autosave = Autosave(self.services.edit, self)
-        autosave.saved.connect(self._saved)
-        autosave.failed.connect(self._not_saved)
-        self._form = EntryForm(self.services, autosave)
+        self._work = FormWork(self.services, self.tasks, self._judging.now, self._settings, self)
+        self._form = self._work.form
         self._form.left_form.connect(self._to_table)
-        self._work = FormWork(self.services, self.tasks, self._form, self._settings)
+        self._work.saved.connect(self._saved)
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)
         self._form_place.hold(self._form)
         if self._selected is not None:
             self._show_form(self._selected)
+        self._judging.start()
 
-    def _period_before(self) -> Period | None:
-        """Last month, where it belongs to the same list."""
-        before = self.period.shifted(-1)
-        return before if self.services.look.plan(before).year == self.services.look.plan(self.period).year else None
+    def _tell_counts(self) -> None:
+        if self._snapshot is not None:
+            counts = count(self._rows, self._snapshot, judged=self._judging.complete)
+            self._filters.show_counts(counts.by_filter)
+            self.counted.emit(counts)
+
+    @Slot()
+    def _judged(self) -> None:
+        """All entries are judged as the ledger has them: counts and marks follow, the form where it has not yet."""
+        rows = with_verdicts(self._rows, self._judging.known)
+        changed, self._rows = rows != self._rows, rows
+        self._tell_counts()
+        if self._form is not None:
+            self._form.show_verdict()
+        if changed:
+            self._show_rows()
 
     def _show_choices(self) -> None:
         if self._snapshot is not None and self._complete:
@@ -336,10 +340,6 @@ class LedgerPage(Page):
         """What was typed is in the ledger: its row stays in sight though the filter would hide it now."""
         self.problem.emit("")
         self._written(self.form.no)
-
-    @Slot(str)
-    def _not_saved(self, sentence: str) -> None:
-        self.problem.emit(f"{sentence.rstrip('。')}（输入的内容还在，没有丢失）。")
 
     @Slot(int, str)
     def _work_done(self, no: int, words: str) -> None:

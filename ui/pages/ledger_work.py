@@ -1,43 +1,59 @@
-"""What the form wishes for, done: conflicts settled; files attached, let go, opened, saved, looked at beside it."""
+"""What the form wishes for, done: conflicts settled; rulings; files attached, let go, opened, saved, looked at beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Attachment, HeldConflict
+from qcapp.domain.ledger import Attachment, HeldConflict, Operation
+from qcapp.domain.plan import EntryKey
 from qcapp.ports import Progress
+from ui.autosave import Autosave
 from ui.dialogs.files import ask_open_many
 from ui.models.attachments import is_picture
 from ui.originals import Originals
+from ui.widgets.entry_form import EntryForm
 from ui.widgets.picture_viewer import PictureViewer, Sheet
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from qcapp.merge.plan import Decision
     from qcapp.services import Services
     from qcapp.services.archive import Attached
+    from ui.models.verdicts import Verdict
+    from ui.pages.ledger_rulings import RulingWork
     from ui.tasks import TaskRunner
-    from ui.widgets.entry_form import EntryForm
 
 _ALL = "所有文件 (*)"
 
 
 class FormWork(QObject):
-    """``changed(number of the measure, words)`` after the ledger was written; ``problem`` and ``said`` as a page's own."""
+    """Makes the ``form`` and what saves it. ``saved`` after what was typed is written; ``changed(number of the measure, words)``
+    after the ledger was written otherwise; ``problem`` and ``said`` as a page's own."""
 
+    saved = Signal()
     changed = Signal(int, str)
     problem = Signal(str)
     said = Signal(str)
 
-    def __init__(self, services: Services, tasks: TaskRunner, form: EntryForm, settings: QSettings | None) -> None:
-        super().__init__(form)
-        self._services, self._tasks, self._form, self._settings = services, tasks, form, settings
+    def __init__(
+        self, services: Services, tasks: TaskRunner, verdict: Callable[[EntryKey], Verdict | None],
+        settings: QSettings | None, page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._services, self._tasks, self._settings = services, tasks, settings
+        autosave = Autosave(services.edit, self)
+        autosave.saved.connect(self.saved)
+        autosave.failed.connect(self._not_saved)
+        self.form = form = EntryForm(services, autosave, verdict)
         self._viewer: PictureViewer | None = None
         self._folder: Path | None = None
+        self.rulings: RulingWork | None = None
         self._originals = Originals(services, tasks, form)
         self._originals.problem.connect(self.problem)
         self._originals.said.connect(self.said)
@@ -47,6 +63,7 @@ class FormWork(QObject):
         form.attachments.open_requested.connect(self.open)
         form.attachments.save_requested.connect(self._save)
         form.attachments.remove_requested.connect(self._remove)
+        form.standing.ruling_requested.connect(self.rule)
         form.original_requested.connect(self._originals.open)
         form.source.save_requested.connect(self._originals.save)
 
@@ -57,14 +74,14 @@ class FormWork(QObject):
     @Slot(list)
     def attach(self, paths: Sequence[Path]) -> None:
         """To the measure and unit that the form shows now."""
-        no, unit, period = self._form.no, self._form.unit, self._form.period
+        no, unit, period = self.form.no, self.form.unit, self.form.period
         if no is None or period is None:
             return
 
         def work(progress: Progress) -> Attached:
             return self._services.archive.attach(no, unit, period, paths, progress)
 
-        self._tasks.run(work, self._attached, title="添加佐证材料", failed=self._failed, parent=self._form)
+        self._tasks.run(work, self._attached, title="添加佐证材料", failed=self._failed, parent=self.form)
 
     @Slot(object)
     def open(self, attachment: Attachment) -> None:
@@ -74,17 +91,30 @@ class FormWork(QObject):
         else:
             self._originals.open(attachment.sha256, attachment.name)
 
+    @Slot()
+    def rule(self) -> None:
+        """认定… on the entry that the form shows; what is half typed is saved first."""
+        no, unit, period = self.form.no, self.form.unit, self.form.period
+        if no is None or period is None or not self.form.flush():
+            return
+        if self.rulings is None:
+            from ui.pages.ledger_rulings import RulingWork
+
+            self.rulings = RulingWork(self._services, self.form)
+            self.rulings.ruled.connect(self._ruled)
+        self.rulings.open(period, EntryKey(no, unit))
+
     def save_state(self, settings: QSettings) -> None:
         if self._viewer is not None:
             self._viewer.save_state(settings)
 
     def _show(self, attachment: Attachment) -> None:
         if self._viewer is None:
-            self._viewer = PictureViewer(self._services.archive.bytes_of, self._form.window())
+            self._viewer = PictureViewer(self._services.archive.bytes_of, self.form.window())
             self._viewer.open_requested.connect(self._originals.open)
             if self._settings is not None:
                 self._viewer.restore_state(self._settings)
-        pictures = [each for each in self._form.attachments.model.rows if is_picture(each.name)]
+        pictures = [each for each in self.form.attachments.model.rows if is_picture(each.name)]
         sheets = [Sheet(each.sha256, each.name) for each in pictures]
         at = Sheet(attachment.sha256, attachment.name)
         self._viewer.show_sheets(sheets if at in sheets else [at], at)
@@ -93,7 +123,7 @@ class FormWork(QObject):
     def _choose(self) -> None:
         from ui.desktop import documents_folder
 
-        paths = ask_open_many(self._form, "添加佐证材料", self._folder or documents_folder(), _ALL)
+        paths = ask_open_many(self.form, "添加佐证材料", self._folder or documents_folder(), _ALL)
         if paths:
             self._folder = paths[0].parent
             self.attach(paths)
@@ -113,7 +143,7 @@ class FormWork(QObject):
 
     @Slot(object, object, str)
     def _resolve(self, held: HeldConflict, decision: Decision, typed: str) -> None:
-        if not self._form.flush():
+        if not self.form.flush():
             return
         try:
             operation = self._services.edit.resolve(held, decision, typed)
@@ -121,6 +151,14 @@ class FormWork(QObject):
             self._failed(error)
             return
         self._tell(f"{operation.summary}。")
+
+    @Slot(str)
+    def _not_saved(self, sentence: str) -> None:
+        self.problem.emit(f"{sentence.rstrip('。')}（输入的内容还在，没有丢失）。")
+
+    @Slot(object)
+    def _ruled(self, operation: Operation) -> None:
+        self._tell(f"{operation.summary}；按 Ctrl+Z 可以撤销。")
 
     def _attached(self, done: Attached) -> None:
         if done.operation is not None:
@@ -131,7 +169,7 @@ class FormWork(QObject):
 
     def _tell(self, words: str) -> None:
         self.problem.emit("")
-        self.changed.emit(self._form.no or 0, words)
+        self.changed.emit(self.form.no or 0, words)
 
     def _failed(self, error: ExpectedError) -> None:
         self.problem.emit(str(error))

@@ -21,6 +21,12 @@ class PageSpec:
     make: Callable[[Services, TaskRunner], Page]
 
 
+def _overview(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.overview import OverviewPage
+
+    return OverviewPage(services, tasks)
+
+
 def _ledger(services: Services, tasks: TaskRunner) -> Page:
     from ui.pages.ledger import LedgerPage
 
@@ -39,6 +45,12 @@ def _collect(services: Services, tasks: TaskRunner) -> Page:
     return CollectPage(services, tasks)
 
 
+def _bulletin(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.bulletin import BulletinPage
+
+    return BulletinPage(services, tasks)
+
+
 def _history(services: Services, tasks: TaskRunner) -> Page:
     from ui.pages.history import HistoryPage
 
@@ -46,8 +58,10 @@ def _history(services: Services, tasks: TaskRunner) -> Page:
 
 
 PAGES = (
+    PageSpec("overview", "总览", _overview),
     PageSpec("ledger", "台账", _ledger),
     PageSpec("dispatch", "下发", _dispatch),
     PageSpec("collect", "收表", _collect),
+    PageSpec("bulletin", "通报", _bulletin),
     PageSpec("history", "历史", _history),
 )

@@ -6,6 +6,8 @@ is printed again, marked （续）, where the task goes on.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from qcapp.domain.fields import COLUMNS
 from qcapp.forms.layout import TableDocument
 from ui.pdf.blocks import CONTINUED, Piece, flow, wrap_block, wrap_text
@@ -16,12 +18,18 @@ _CENTRED = frozenset({"task", "unit", "phone", "deadline"})
 
 def paginate(document: TableDocument, sheet: Sheet, measurer: Measurer) -> tuple[Page, ...]:
     """The pages of a table, page numbers included; at least one."""
+    return next(pages for pages in paginating(document, sheet, measurer) if pages)
+
+
+def paginating(document: TableDocument, sheet: Sheet, measurer: Measurer) -> Iterator[tuple[Page, ...]]:
+    """The same a measure at a time: nothing while there is more to do, at last the pages."""
     pager = _Pager(document, sheet, measurer)
     for block in document.blocks:
         pager.place(block.task, wrap_block(block, sheet, measurer))
+        yield ()
     pager.close_run()
     pager.write_notes()
-    return pager.numbered()
+    yield pager.numbered()
 
 
 class _Pager:

@@ -70,13 +70,14 @@ def _painted(pages: tuple[Page, ...], title: str, sheet: Sheet, typeface: Typefa
             if index:
                 writer.newPage()
             for cell in page.cells:
-                _draw(painter, cell, sheet, typeface)
+                paint_cell(painter, cell, sheet, typeface)
     finally:
         painter.end()
     return bytes(buffer.data().data())
 
 
-def _draw(painter: QPainter, cell: Cell, sheet: Sheet, typeface: Typeface) -> None:
+def paint_cell(painter: QPainter, cell: Cell, sheet: Sheet, typeface: Typeface) -> None:
+    """With the painter's unit a twip."""
     if cell.framed:
         frame = QRectF(cell.left, cell.top, cell.width, cell.height)
         if cell.style is Style.HEADER:

@@ -43,6 +43,7 @@ class ChipRow(QWidget):
         if [key for key, _, _ in chips] != list(self._chips):
             for old in self._chips.values():
                 self._row.removeWidget(old)
+                old.hide()  # at once: it goes only when the event loop comes round
                 old.deleteLater()
             self._chips = {key: self._made(key) for key, _, _ in chips}
         for key, words, count in chips:

@@ -6,30 +6,37 @@ are attached and taken away by it too.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
-from qcapp.domain.ledger import CellKey, Change, Entry, HeldConflict, Snapshot
+from qcapp.domain.ledger import CellKey, Change, Entry, Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.status import entry_status
 from ui.autosave import Autosave
 from ui.models.attachments import attachments_of
+from ui.models.ruling_words import holding
+from ui.models.verdicts import Verdict
 from ui.theme import set_role
-from ui.widgets.attachments_box import AttachmentsBox, files_in
+from ui.widgets.attachments_box import AttachmentsBox
 from ui.widgets.conflict_box import ConflictBox
+from ui.widgets.conflict_column import ConflictColumn
 from ui.widgets.contact_rows import ContactRows
 from ui.widgets.entry_memory import ChangesFold, PastBox
 from ui.widgets.field_editors import Editor, LineField, TextField
+from ui.widgets.file_drop import FileDropCard
 from ui.widgets.labels import ElidedLabel, labelled
 from ui.widgets.measure_head import MeasureHead
 from ui.widgets.source_box import SourceBox, source_line, source_words
+from ui.widgets.standing_box import StandingBox
 from ui.widgets.unit_tabs import UnitTabs
 
 if TYPE_CHECKING:
@@ -38,31 +45,31 @@ if TYPE_CHECKING:
 _LEAST_WIDTH = 300
 
 
-class EntryForm(QFrame):
+class EntryForm(FileDropCard):
     """``resolve_requested(held, decision, typed)``; ``files_given(paths)`` when files are dropped on it or pasted into its list;
-    ``left_form`` when Escape goes back to the table. ``attachments`` and ``source`` have wishes of their own."""
+    ``left_form`` when Escape goes back to the table. ``attachments``, ``source`` and ``standing`` have wishes of their own.
+
+    ``verdict`` judges an entry as the ledger has it, None while there was no time for that."""
 
     resolve_requested = Signal(object, object, str)
-    files_given = Signal(list)
     original_requested = Signal(str, str)
     """Hash and name of a returned file to be opened."""
     left_form = Signal()
 
-    def __init__(self, services: Services, autosave: Autosave, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, services: Services, autosave: Autosave, verdict: Callable[[EntryKey], Verdict | None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        set_role(self, "card")
-        self._services, self._autosave = services, autosave
+        self._services, self._autosave, self._verdict = services, autosave, verdict
         self._snapshot: Snapshot | None = None
         self._no: int | None = None
         self._unit = ""
         self._field = PROGRESS.key
         self._today = date.min
-        self._conflicts: list[ConflictBox] = []
-        self._drafts: dict[HeldConflict, str] = {}
         self._make_parts()
         self._lay_out()
         self._connect()
-        self.setAcceptDrops(True)
         self.setMinimumWidth(_LEAST_WIDTH)
 
     @property
@@ -79,7 +86,7 @@ class EntryForm(QFrame):
 
     @property
     def conflicts(self) -> list[ConflictBox]:
-        return self._conflicts
+        return self._waiting.boxes
 
     def editor(self, field: str) -> Editor:
         """The editor of a field key."""
@@ -112,22 +119,8 @@ class EntryForm(QFrame):
             QApplication.inputMethod().commit()
         return self._autosave.flush()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._no is not None and files_in(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            set_role(self, "drop-over")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        set_role(self, "card")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        set_role(self, "card")
-        files = files_in(event.mimeData())
-        if files:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self.files_given.emit(files)
+    def takes_files(self) -> bool:
+        return self._no is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -138,8 +131,8 @@ class EntryForm(QFrame):
     def _make_parts(self) -> None:
         self._head = MeasureHead()
         self._tabs = UnitTabs()
-        self._conflict_column = QVBoxLayout()
-        self._conflict_column.setSpacing(6)
+        self.standing = StandingBox()
+        self._waiting = ConflictColumn()
         self._contacts = ContactRows()
         self._progress = TextField(PROGRESS.heading, (4, 12))
         self._progress_note = ElidedLabel(role="faint")
@@ -163,7 +156,8 @@ class EntryForm(QFrame):
         column.addWidget(self._head)
         column.addSpacing(2)
         column.addWidget(self._tabs)
-        column.addLayout(self._conflict_column)
+        column.addWidget(self.standing)
+        column.addWidget(self._waiting)
         column.addWidget(self._contacts)
         column.addLayout(labelled(PROGRESS.heading, self._progress, self._progress_note))
         column.addWidget(self._progress)
@@ -196,6 +190,9 @@ class EntryForm(QFrame):
             self._listen(editor)
         self._progress.edited.connect(self._note_progress)
         self._deadline.edited.connect(self._note_deadline)
+        self._waiting.resolve_requested.connect(self.resolve_requested)
+        self._waiting.original_requested.connect(self.original_requested)
+        self._waiting.leaving.connect(self._keys_to)
         self._contacts.rows_changed.connect(self._rows_made)
         self._tabs.unit_chosen.connect(self._unit_chosen)
         self.attachments.files_given.connect(self.files_given)
@@ -225,6 +222,7 @@ class EntryForm(QFrame):
         entry = self._entry()
         if load:
             self._autosave.rest()
+        self._show_standing(entry)
         self._show_contacts(entry, load=load)
         for field, editor in self._editors().items():
             self._fill(field, editor, entry, load=load)
@@ -238,6 +236,17 @@ class EntryForm(QFrame):
             self._past.show_past(self._services.look.past(entry.key.no, self._unit, entry.period))
             self.attachments.show_attachments(attachments_of(self._snapshot, entry.key.no, self._unit))
         self._changes.show_changes(self._read_changes)
+
+    def show_verdict(self) -> None:
+        """合格, judged now."""
+        if self._snapshot is not None:
+            self.standing.show_verdict(self._verdict(self._entry().key))
+
+    def _show_standing(self, entry: Entry) -> None:
+        if self._snapshot is not None:
+            status = entry_status(entry, self._snapshot, self._today)
+            self.standing.show_status(status, holding(self._snapshot.rulings, entry.key))
+            self.show_verdict()
 
     def _show_source(self) -> None:
         """Of the field that the caret is in, or was last."""
@@ -265,27 +274,12 @@ class EntryForm(QFrame):
 
     def _show_conflicts(self, entry: Entry) -> None:
         held = [one for one in self._snapshot.held if one.key.entry == entry.key] if self._snapshot else []
-        if [box.held for box in self._conflicts] == held:
-            return
-        focus: QWidget | None = self.window().focusWidget()
-        at_hand = next((box.held for box in self._conflicts if focus is not None and box.isAncestorOf(focus)), None)
-        if at_hand is not None:  # before its button goes: the keys would land anywhere in the window
-            self._editors().get(at_hand.key.field, self._progress).setFocus()
-        for box in self._conflicts:
-            self._conflict_column.removeWidget(box)
-            box.hide()
-            box.deleteLater()
-        self._conflicts = [ConflictBox(one, entry.text(one.key.field), self._drafts.get(one)) for one in held]
-        for box in self._conflicts:
-            box.resolve_requested.connect(self.resolve_requested)
-            box.drafted.connect(self._drafted)
-            box.original_requested.connect(self.original_requested)
-            self._conflict_column.addWidget(box)
+        self._waiting.show_conflicts(held, entry)
 
-    @Slot(object, str)
-    def _drafted(self, held: HeldConflict, text: str) -> None:
-        """Words for a conflict, not used yet: they stand there again when its measure is shown again."""
-        self._drafts[held] = text
+    @Slot(str)
+    def _keys_to(self, field: str) -> None:
+        """The box of that field's conflict is going: the keys stay at the field."""
+        self._editors().get(field, self._progress).setFocus()
 
     def _read_changes(self) -> tuple[Change, ...]:
         entry = self._entry()
@@ -313,6 +307,7 @@ class EntryForm(QFrame):
             self._fill(field, editor, entry, load=True)
             self._listen(editor)
         chain = [
+            self._tabs, *self.standing.tab_chain, *self._contacts.editors.values(),
             self._contacts.last, self._progress, self._problems, self._deadline, *self.attachments.tab_chain,
             *self.source.tab_chain, self._changes.fold.button,
         ]

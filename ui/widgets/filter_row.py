@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.text import shortened
-from ui.models.ledger_rows import FILTERS
+from ui.models.ledger_rows import FILTERS, Filter
 from ui.widgets.chips import ChipRow, ChoiceChip, stretch_row
 
 if TYPE_CHECKING:
@@ -36,15 +36,16 @@ class FilterRow(QWidget):
         self.tasks.chosen.connect(self.task_chosen)
 
     def show_counts(self, by_filter: Mapping[str, int]) -> None:
-        self.chips.set_chips([(key, words, by_filter[key]) for key, words in FILTERS])
+        """Where a count is not known yet, the word alone."""
+        self.chips.set_chips([(key, words, by_filter.get(key)) for key, words in FILTERS])
 
     def show_choices(self, plan: Plan) -> None:
         """What there is to choose from."""
         self.units.set_choices([(unit.name, unit.name) for unit in plan.units])
         self.tasks.set_choices([(str(task.order), shortened(task.heading, _TASK_CHARS)) for task in plan.tasks])
 
-    def choose_all(self) -> None:
-        """Nothing filtered, without a signal."""
-        self.chips.choose("all")
-        self.units.choose("")
-        self.tasks.choose("")
+    def choose(self, wanted: Filter) -> None:
+        """Without a signal."""
+        self.chips.choose(wanted.state)
+        self.units.choose(wanted.unit)
+        self.tasks.choose("" if wanted.task is None else str(wanted.task))

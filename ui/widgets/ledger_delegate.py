@@ -68,19 +68,21 @@ class LedgerDelegate(QStyledItemDelegate):
         if column == "status" and isinstance(status, Status):
             at = rect.topLeft() + QPoint(PAD_X, PAD_Y)
             pill = paint_pill(painter, at, status.state.value, STATE_TONES[status.state])
-            self._paint_count(painter, rect.adjusted(PAD_X + 2, pill.bottom() + 3 - rect.top(), -2, 0), index)
+            self._paint_counts(painter, rect.adjusted(PAD_X + 2, pill.bottom() + 3 - rect.top(), -2, 0), index)
             return
         cell = index.data(LedgerRole.CELL)
         if isinstance(cell, CellText):
             self._paint_text(painter, rect.adjusted(PAD_X, PAD_Y, -PAD_X, -PAD_Y), cell)
 
-    def _paint_count(self, painter: QPainter, room: QRect, index: Index) -> None:
-        """Below the pill, where the row has room: how many 佐证材料 there are."""
-        count = index.data(LedgerRole.ATTACHED)
-        if count and room.height() >= self._line - 2:
-            painter.setFont(self._small)
-            painter.setPen(QColor(FAINT))
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, f"佐证 {count}")
+    def _paint_counts(self, painter: QPainter, room: QRect, index: Index) -> None:
+        """Below the pill, where the row has room: what is wrong with it, and how many 佐证材料 there are."""
+        painter.setFont(self._small)
+        faults, attached = index.data(LedgerRole.FAULTS), index.data(LedgerRole.ATTACHED)
+        for words, count, colour in (("不合格", faults, Tone.BAD.text), ("佐证", attached, QColor(FAINT))):
+            if count and room.height() >= self._line - 2:
+                painter.setPen(colour)
+                painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, f"{words} {count}")
+                room = room.adjusted(0, self._line - 2, 0, 0)
 
     def _paint_text(self, painter: QPainter, rect: QRect, cell: CellText) -> None:
         most = max(1, rect.height() // self._line)

@@ -1,4 +1,4 @@
-"""The units of a measure as tabs, with a pill on those that still owe something."""
+"""The units of a measure as tabs, with a pill on those that still owe something or are exempt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qcapp.domain.status import State
 from ui.widgets.ledger_delegate import STATE_TONES
 from ui.widgets.pill import Pill
 
-_MARKED = (State.UNREPORTED, State.OVERDUE, State.CONFLICT)
+_MARKED = (State.UNREPORTED, State.OVERDUE, State.CONFLICT, State.EXEMPT)
 
 
 class UnitTabs(QTabBar):

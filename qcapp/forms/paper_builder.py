@@ -1,0 +1,105 @@
+"""Putting a paper's pieces into a document, our own or a clerk's: styles, pictures, sections with their page numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import groupby
+
+from docx.document import Document as DocxDocument
+from docx.oxml.shape import CT_Inline
+from docx.shared import Mm
+from lxml import etree
+
+from qcapp.domain.text import scrub
+from qcapp.forms.chart import Chart
+from qcapp.forms.docx_base import parsed, table_styles_apart
+from qcapp.forms.docx_styles import add_fonts, add_styles, restyled
+from qcapp.forms.docx_writer import body_xml
+from qcapp.forms.layout import Paper, TableDocument
+from qcapp.forms.metrics import page_for
+from qcapp.forms.page_numbers import PageNumbers
+from qcapp.forms.paper import OfficialPaper
+from qcapp.forms.paper_lines import Piece, annex_lines, body_pieces
+from qcapp.forms.paper_sections import TURNED, UPRIGHT, Sheet, section_xml, sheet_for
+from qcapp.forms.paper_styles import PITCH, paper_styles
+
+Draw = Callable[[Chart, float, float], bytes]
+"""A chart as PNG, that many millimetres wide and high, for print in black and white, without its title."""
+
+Section = tuple[Sheet, list[etree._Element]]
+
+_HEADING_ROOM = 6 * PITCH / 72 * 25.4
+"""Millimetres of a page that a picture leaves to what stands over it, and to its title."""
+
+
+def printed(chart: Chart, width: float, height: float) -> bytes:
+    """The usual ``Draw``."""
+    from qcapp.forms.chart_png import png_of
+
+    return png_of(chart, width, height, dpi=200, mono=True, titled=False)
+
+
+def picture_height(chart: Chart, sheet: Sheet) -> float:
+    """Millimetres, of a chart as wide as the text."""
+    from qcapp.forms.chart_png import fitting_height
+
+    return min(fitting_height(chart, sheet.text_width, titled=False), sheet.text_height - _HEADING_ROOM)
+
+
+class PaperBuilder:
+    """Makes elements for one document."""
+
+    def __init__(self, docx: DocxDocument, draw: Draw | None) -> None:
+        self.docx = docx
+        self._draw = draw or printed
+        self._ids = add_styles(docx, paper_styles())
+        self._tables: dict[Paper, dict[str, str]] = {}
+        self._next_picture = docx.part.next_id
+        add_fonts(docx)
+
+    @cached_property
+    def numbers(self) -> PageNumbers:
+        return PageNumbers(self.docx, self._ids)
+
+    def elements(self, pieces: Iterable[Piece]) -> list[etree._Element]:
+        return restyled(parsed("".join(piece.xml for piece in pieces)), self._ids)
+
+    def annexes(self, paper: OfficialPaper) -> list[Section]:
+        made: list[Section] = []
+        for place, annex in enumerate(paper.annexes):
+            sheet = sheet_for(annex.table.paper) if annex.table else TURNED if annex.landscape else UPRIGHT
+            elements = self.elements((*annex_lines(paper, place), *body_pieces(annex.parts, sheet, self.picture)))
+            if annex.table:
+                elements += self._official(annex.table)
+            made.append((sheet, elements))
+        return made
+
+    def section(self, sheet: Sheet, feet: str | None = None) -> etree._Element:
+        """``w:sectPr`` of a section on that sheet. ``feet``: references to other footers than ours."""
+        return parsed(section_xml(sheet, self.numbers.references(sheet) if feet is None else feet))[0]
+
+    def _official(self, table: TableDocument) -> list[etree._Element]:
+        """The 细化表 below the two lines of its annex. Each of its papers has styles of its own size."""
+        if table.paper not in self._tables:
+            styles = table_styles_apart(page_for(table.paper), f"（{table.paper.name}）")
+            self._tables[table.paper] = add_styles(self.docx, styles)
+        return restyled(parsed(body_xml(table, above=2 * PITCH)), self._tables[table.paper])
+
+    def picture(self, chart: Chart, sheet: Sheet, described: str) -> str:
+        width, height = sheet.text_width, picture_height(chart, sheet)
+        relation, _ = self.docx.part.get_or_add_image(io.BytesIO(self._draw(chart, width, height)))
+        inline = CT_Inline.new_pic_inline(self._next_picture, relation, "图.png", Mm(width), Mm(height))
+        inline.docPr.set("descr", scrub(described))
+        inline.docPr.set("name", f"图{self._next_picture}")
+        self._next_picture += 1
+        return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
+
+
+def joined(sections: Iterable[Section]) -> list[Section]:
+    """Those that follow each other on the same kind of page as one."""
+    return [
+        (sheet, [each for _, elements in group for each in elements])
+        for sheet, group in groupby(sections, key=lambda one: one[0])
+    ]

@@ -1,0 +1,52 @@
+"""What a clerk has set of a month's 通报 before it goes out: kept between two sittings, no operation, no history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from qcapp.domain.period import Period
+from qcapp.ports import LedgerStore
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class MonthDraft:
+    """``wording``: texts by key for this month only, those with faults too. ``number``: 发文字号, None where it was left as the
+    setting has it. ``written``: path of the file written last, "" for none."""
+
+    wording: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
+    number: str | None = None
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDraftService:
+    store: LedgerStore
+
+    def of(self, period: Period) -> MonthDraft:
+        """An empty one where nothing was set, or what stands there can't be understood."""
+        try:
+            said = json.loads(self.store.settings().get(_key(period)) or "{}")
+        except ValueError:
+            said = {}
+        return _read(said) if isinstance(said, dict) else MonthDraft()
+
+    def keep(self, period: Period, draft: MonthDraft) -> None:
+        if draft != self.of(period):
+            said = {"wording": dict(draft.wording), "number": draft.number, "written": draft.written}
+            self.store.remember(_key(period), json.dumps(said, ensure_ascii=False))
+
+
+def _key(period: Period) -> str:
+    return f"window.bulletin.{period}"
+
+
+def _read(said: dict[str, Any]) -> MonthDraft:
+    wording, number = said.get("wording"), said.get("number")
+    texts = {str(key): str(text) for key, text in wording.items()} if isinstance(wording, dict) else {}
+    return MonthDraft(texts, number if isinstance(number, str) else None, str(said.get("written") or ""))

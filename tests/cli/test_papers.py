@@ -1,0 +1,122 @@
+"""`bulletin` and `reminder`: the files, the document, what a person reads, and words that are off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.cli.desk import MONTH, Desk
+from tests.cli.test_stats import answers
+
+DAYS = ("--period", MONTH, "--on", "2021-07-29", "--date", "2021-07-30")
+NAMED = ("--unit", "区财政局", "--unit", "区法院")
+
+
+@pytest.fixture
+def month(desk: Desk) -> Desk:
+    """区住建局 whole, 区法院 half and late; nothing of all others."""
+    desk.send("区住建局", "区法院", formats=("xlsx",))
+    desk.ask("merge", desk.filled(desk.form("区住建局"), answers(desk, "区住建局", 9), "甲.xlsx"), "--received", "2021-07-22")
+    desk.ask("merge", desk.filled(desk.form("区法院"), answers(desk, "区法院", 3), "乙.xlsx"), "--received", "2021-07-26")
+    return desk
+
+
+def words_in(path: Path) -> str:
+    return "\n".join(each.text for each in docx.Document(str(path)).paragraphs)
+
+
+def test_the_bulletin_is_written_and_told(month: Desk) -> None:
+    out = month.folder / "通报.docx"
+    said = month.ask("bulletin", out, *DAYS)
+    assert said["title"] == "关于清城区2021年7月对标先进优化营商环境责任清单报送情况的通报"
+    assert (said["period"], said["on"], said["date"], said["file"]) == (MONTH, "2021-07-29", "2021-07-30", str(out))
+    assert (said["operation"], said["corrects"]) == (None, False)
+    assert said["total"] == {"due": 79, "reported": 12, "on_time": 9, "qualified": 12}
+    assert said["annexes"][0] == "2021年7月报送情况主要指标表"
+    assert any("没有报齐" in remark for remark in said["remarks"])
+    words = words_in(out)
+    assert "截至2021年7月29日，2021年7月应报改革措施74条、责任分工79条，涉及责任单位20家。实报12条，覆盖率15.2%；" in words
+    assert "部分报送。1家单位未报齐：区法院（应报6条，实报3条）。" in words
+    assert "2021年7月30日" in words
+
+
+def test_an_issued_bulletin_is_in_the_history_and_a_second_one_corrects_it(month: Desk) -> None:
+    out = month.folder / "通报.docx"
+    said = month.ask("bulletin", out, *DAYS, "--issue")
+    assert month.ask("operations")["operations"][0] | {"at": ""} == {
+        "id": said["operation"], "kind": "bulletin", "at": "", "summary": "印发 2021年7月通报", "undone": False,
+    }
+    again = month.ask("bulletin", out, "--period", MONTH)
+    assert not again["corrects"]
+    month.ask("set", 54, "progress", "已办理 30 件。", "--unit", "区财政局", "--period", MONTH)
+    third = month.ask("bulletin", out, "--period", MONTH)
+    assert third["corrects"]
+    assert third["title"].endswith("（更正）")
+    month.ask("undo", said["operation"])
+    assert not month.ask("bulletin", out, "--period", MONTH)["corrects"]
+
+
+def test_a_person_reads_where_it_is_and_what_is_not_settled(month: Desk) -> None:
+    said = month.say("bulletin", month.folder / "通报.docx", *DAYS, "--issue")
+    assert said.startswith("《关于清城区2021年7月对标先进优化营商环境责任清单报送情况的通报》已写到 ")
+    assert "已记为印发，数据已封存；收回请用 undo " in said
+    assert "    提示：没有设置联系人和电话" in said
+
+
+def test_a_reminder_for_each_late_unit(month: Desk) -> None:
+    folder = month.folder / "催报"
+    said = month.ask("reminder", folder, *DAYS, *NAMED)
+    assert [(each["unit"], len(each["missing"]), each["due"], each["days"]) for each in said["units"]] == [
+        ("区财政局", 4, "2021-07-25", 4), ("区法院", 3, "2021-07-25", 4),
+    ]
+    assert said["units"][0]["contacts"] == []
+    assert said["units"][1]["contacts"][0] == {"role": "责任人", "name": "某甲", "phone": "0763-3312345"}
+    assert [Path(path).name for path in said["files"]] == ["区财政局_2021年7月催报通知.docx", "区法院_2021年7月催报通知.docx"]
+    assert Path(said["call_list"]).is_file()
+    assert "你单位负责的4条改革措施" in words_in(Path(said["files"][0]))
+    assert "尚有3条改革措施" in words_in(Path(said["files"][1]))
+    assert month.ask("operations")["operations"][0]["id"] == said["operation"]
+    assert len(month.ask("reminder", folder, *DAYS)["units"]) == 19
+
+
+def test_a_person_reads_whom_to_call(month: Desk) -> None:
+    said = month.say("reminder", month.folder / "催报", *DAYS, *NAMED).splitlines()
+    assert said[0].startswith("已生成 2 家单位的催报通知，放在 ")
+    assert said[1].split() == ["责任单位", "未报", "逾期", "责任人、联系人"]
+    assert said[3].split() == ["区法院", "3", "条", "4", "天", "某甲", "0763-3312345；某乙", "13800138000"]
+
+
+def test_when_nobody_is_late_a_sentence_says_why(month: Desk) -> None:
+    folder = month.folder / "催报"
+    early = ("--period", MONTH, "--on", "2021-07-23")
+    assert "还没有逾期未报的单位；有 19 家还没有报送，要提醒请加 --early。" in month.say("reminder", folder, *early)
+    assert "各单位应报的都已报送" not in month.say("reminder", folder, *early)
+    assert "应报的都已报送，不用催报" in month.say("reminder", folder, *DAYS, "--unit", "区住建局")
+    assert "不用提醒" in month.say("reminder", folder, *DAYS, "--early")
+    assert not folder.exists()
+    said = month.ask("reminder", folder, *early, "--early", "--unit", "区法院")
+    assert [Path(path).name for path in said["files"]] == ["区法院_2021年7月报送提醒.docx"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("bulletin", "通报.docx"), 2, "缺少 --period"),
+        (("bulletin", "--period", MONTH), 2, "缺少 OUT.docx"),
+        (("bulletin", "通报.pdf", "--period", MONTH), 2, "通报只能写成 docx"),
+        (("bulletin", "通报.docx", "--period", MONTH, "--on", "2999-01-01"), 2, "在今天"),
+        (("bulletin", "没有/通报.docx", "--period", MONTH), 3, "不存在"),
+        (("reminder", "--period", MONTH), 2, "缺少 DIR"),
+        (("reminder", "催报", "--period", MONTH, "--unit", "区梦想局"), 2, "没有责任单位“区梦想局”"),
+    ],
+)
+def test_words_that_are_off_are_told(
+    desk: Desk, words: tuple[str, ...], status: int, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    desk.say(*words, expect=status)
+    assert sentence in desk.complaint
+    assert sorted(path.name for path in desk.folder.iterdir()) == ["我的 台账"]
+    assert len(desk.ask("operations")["operations"]) == 1

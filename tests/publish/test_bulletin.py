@@ -1,0 +1,396 @@
+"""The 通报 by value: what each paragraph says of no unit, of one, of many, of all; nothing invented, nothing left hanging."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from qcapp.domain.ledger import Bulletin
+from qcapp.domain.rulings import Ruling, RulingKind
+from qcapp.forms.chart import Chart
+from qcapp.forms.paper import Level, OfficialPaper, Paragraph
+from qcapp.publish.bulletin_annexes import annexes_of
+from qcapp.stats.corrections import Correction
+from tests.publish.papers import (
+    BAD,
+    IN_TIME,
+    TOO_LATE,
+    bulletin_of,
+    grids,
+    matter_of,
+    month_of,
+    plan_of,
+    reported,
+    section,
+    text_of,
+)
+from tests.stats.months import FINE, JUNE, Month, july
+
+OVERALL, UNITS, PROGRESS, PROBLEMS, NEXT = "总体情况", "报送情况", "主要进展", "存在问题", "下一步要求"
+BEFORE = FINE | {"progress": "已完成摸底。"}
+TAIL = [
+    "按时报送下月情况。2021年8月填报表请于2021年8月25日24时前报区营商办；进展情况写明做了什么、到什么程度，确无新进展的写明原因。",
+    "做好沟通。报送中有疑问的，请与区营商办联系。",
+]
+
+
+def test_the_frame_of_the_paper() -> None:
+    month = reported(month_of())
+    month.settings |= {"paper.contact": "某丙，0763-3312345", "paper.number": "某营商办〔2021〕5号"}
+    month.settings["paper.addressee"] = "各有关单位"
+    paper = bulletin_of(month)
+    assert paper.title == "关于某某区2021年7月\n责任清单报送情况的通报"
+    assert (paper.addressee, paper.number) == ("各有关单位", "某营商办〔2021〕5号")
+    assert (paper.signature, paper.day) == ("某某区营商办", july(30))
+    assert paper.contact == "联系人：某丙，联系电话：0763-3312345"
+    assert paper.texts[0] == "根据《某某区实施方案》要求，区营商办对2021年7月责任清单报送情况进行了统计，现将有关情况通报如下："
+    assert [part.text for part in paper.parts if isinstance(part, Paragraph) and part.level is Level.ONE] == [
+        "一、总体情况", "二、报送情况", "三、主要进展", "四、存在问题", "五、下一步要求",
+    ]
+    assert [annex.title for annex in paper.annexes] == [
+        "2021年7月报送情况主要指标表", "2021年7月各单位报送情况及位次表", "2021年7月改革措施亮灯情况表",
+        "责任清单细化表（2021年7月）",
+    ]
+
+
+def test_a_plan_that_names_no_source_opens_plainly() -> None:
+    month = month_of(replace(plan_of(2), source=""))
+    assert bulletin_of(month).texts[0] == "现将某某区2021年7月责任清单报送情况通报如下："
+
+
+def test_everyone_on_time() -> None:
+    paper = bulletin_of(reported(month_of(plan_of(3))))
+    assert section(paper, OVERALL)[0] == (
+        "截至2021年7月29日，2021年7月应报改革措施3条、责任分工3条，涉及责任单位3家。实报3条，覆盖率100%；按时报送3条，及时率100%；"
+        "首次报送合格3条，合格率100%。应填栏目21项，已填21项，填报率100%。"
+    )
+    assert section(paper, OVERALL)[1] == "各责任单位综合得分均为100分。"
+    assert section(paper, UNITS) == [
+        "（一）按时报送。应报的3家单位均按时报齐：某一局、某二局、某三局。", "（二）报送质量。首次报送的3条均合格。",
+        "2021年7月没有迟报、部分报送、未报的单位。",
+    ]
+    assert section(paper, PROBLEMS) == ["（一）报送方面。没有发现问题。", "（二）工作推进方面。没有单位反映需要协调解决的困难。"]
+    assert section(paper, NEXT) == [f"（一）{TAIL[0]}", f"（二）{TAIL[1]}"]
+    assert not any("问题" in annex.title for annex in paper.annexes)
+
+
+def test_nobody_has_reported() -> None:
+    paper = bulletin_of(month_of(plan_of(3)))
+    assert section(paper, OVERALL) == [
+        "截至2021年7月29日，2021年7月应报改革措施3条、责任分工3条，涉及责任单位3家，尚未收到报送内容，覆盖率、及时率均为0%。",
+        "从亮灯情况看，红灯3条（见附件3）。",
+    ]
+    assert section(paper, UNITS) == [
+        "未报。应报的3家单位均未报送：某一局、某二局、某三局。", "2021年7月没有按时报送、迟报、部分报送的单位。",
+    ]
+    assert section(paper, PROGRESS) == ["2021年7月没有单位报送新的进展。"]
+    assert section(paper, PROBLEMS) == ["报送方面。3家单位未按要求报送。", "某一局、某二局、某三局。均未报送任何内容。"]
+    assert section(paper, NEXT)[0] == "（一）抓紧补报。请应报的各责任单位于2021年8月4日前补报，并分别说明未按时报送的原因。"
+
+
+def test_a_list_of_one_unit_says_nothing_of_all_or_each() -> None:
+    for month in (month_of(plan_of(1)), reported(month_of(plan_of(1))), reported(month_of(plan_of(1)), TOO_LATE)):
+        text = text_of(bulletin_of(month))
+        assert "均" not in text.replace("覆盖率、及时率均为0%", "")
+        assert "分别" not in text
+        assert "位次" not in text
+        assert "1家单位" in text
+    assert section(bulletin_of(reported(month_of(plan_of(1)))), UNITS)[1] == "（二）报送质量。首次报送的1条合格。"
+    assert section(bulletin_of(month_of(plan_of(1))), NEXT)[0] == (
+        "（一）抓紧补报。请某一局于2021年8月4日前补报，并说明未按时报送的原因。"
+    )
+
+
+def a_mixed_month() -> Month:
+    """Of seven units with two measures each: on time, late, in part, silent, extended, exempted, not 合格."""
+    month = month_of(plan_of(7, 2))
+    reported(month, units=["某一局"])
+    reported(month, TOO_LATE, ["某二局"])
+    month.returns("某三局", IN_TIME, {5: FINE})
+    month.extend("某五局", date(2021, 8, 9), 10, "系统升级。").exempt("某六局")
+    month.returns("某五局", IN_TIME, {9: FINE})
+    month.returns("某七局", IN_TIME, {13: BAD, 14: BAD | {"liaison.phone": "1380013800"}})
+    month.types(13, "某七局", july(28), progress="已召开推进会2次。")
+    return month
+
+
+def test_each_unit_is_named_for_what_it_did() -> None:
+    paper = bulletin_of(a_mixed_month())
+    assert section(paper, UNITS) == [
+        "（一）按时报送。3家单位按时报齐：某一局、某五局、某七局。",
+        "（二）迟报。1家单位在截止日之后报齐：某二局（第3条、第4条，7月27日报齐）。",
+        "（三）部分报送。1家单位未报齐：某三局（应报2条，实报1条）。",
+        "（四）未报。1家单位未报送：某四局。",
+        "（五）准予延期。某五局第10条延至2021年8月9日（系统升级）。",
+        "（六）免报。某六局全部措施（职能划出）。",
+        "（七）报送质量。首次报送不合格2条，涉及1家单位：某七局（第13条、第14条）。不合格的原因是进展情况只写“同上”“详见附件”等（2条）、"
+        "联系电话不像电话号码（1条）。现已更正1条，1条尚未更正。",
+    ]
+
+
+def test_problems_and_demands_by_unit() -> None:
+    paper = bulletin_of(a_mixed_month())
+    assert section(paper, PROBLEMS)[:5] == [
+        "（一）报送方面。4家单位未按要求报送。", "1.某四局。未报送任何内容。", "2.某二局。2条迟报（第3条、第4条）。",
+        "3.某三局。1条未报（第6条）。",
+        "4.某七局。2条首次报送不合格（第13条、第14条进展情况只写“同上”“详见附件”等，第14条联系电话不像电话号码），其中第14条尚未更正。",
+    ]
+    assert section(paper, NEXT) == [
+        "（一）抓紧补报。请某三局（第6条）、某四局于2021年8月4日前补报，并分别说明未按时报送的原因。",
+        "（二）及时更正。请某七局（第14条）于2021年8月4日前更正重报。",
+        "（三）加快推进。亮红灯的措施，请责任单位逐条核实进度和完成时限，采取措施加快推进，需要协调的及时报区营商办。",
+        f"（四）{TAIL[0]}", f"（五）{TAIL[1]}",
+    ]
+    problems = grids(paper)["存在问题清单"]
+    assert problems[0].rows[-2:] == (
+        ("合计（条）", "3", "2", "2", "7", "1", "1", "0", "0"), ("涉及单位（家）", "2", "1", "1", "4", "1", "1", "0", "0"),
+    )
+    assert ("3", "某四局", "第7条、第8条", "未报", "截止日7月25日，逾期4天") in problems[2].rows
+
+
+def test_what_is_exempted_or_extended_stands_in_a_table_with_its_reason() -> None:
+    table = grids(bulletin_of(a_mixed_month()))["报送情况主要指标表"][1]
+    assert table.rows == (
+        ("某五局", "第10条", "准予延期", "2021年8月9日", "系统升级"), ("某六局", "第11条、第12条", "免报", "—", "职能划出"),
+    )
+
+
+def test_all_are_exempted() -> None:
+    month = month_of(plan_of(3))
+    for unit in month.plan.units:
+        month.exempt(unit.name)
+    paper = bulletin_of(month)
+    assert section(paper, OVERALL)[0] == "截至2021年7月29日，2021年7月的报送内容经同意免报或延期报送，没有应报内容。"
+    assert section(paper, UNITS) == ["免报。某一局第1条（职能划出）；某二局第2条（职能划出）；某三局第3条（职能划出）。"]
+    assert [part.text for part in paper.parts if isinstance(part, Paragraph) and part.level is Level.ONE] == [
+        "一、总体情况", "二、报送情况", "三、下一步要求",
+    ]
+
+
+def test_before_the_due_day_nobody_is_late_and_nobody_is_ranked() -> None:
+    month = reported(month_of(plan_of(3)), july(19), ["某一局"])
+    paper = bulletin_of(month, july(25))
+    assert section(paper, UNITS) == [
+        "（一）按时报送。1家单位按时报齐：某一局。", "（二）尚未报送。2家单位尚未报送，截止日为2021年7月25日：某二局、某三局。",
+        "（三）报送质量。首次报送的1条合格。",
+    ]
+    assert "未报" not in text_of(paper).replace("尚未报送", "")
+    assert "得分" not in text_of(paper)
+    assert section(paper, NEXT)[0] == "（一）抓紧报送。请某二局、某三局于2021年7月25日24时前报送。"
+    assert "未报" in text_of(bulletin_of(month, july(26))).replace("尚未报送", "")
+
+
+def test_what_is_compared_with_the_month_before_is_what_the_table_shows() -> None:
+    plan = plan_of(3)
+    june = reported(Month(JUNE, plan), date(2021, 6, 20), ["某一局", "某二局"], BEFORE)
+    month = reported(month_of(plan, june), units=["某二局", "某三局"])
+    paper = bulletin_of(month)
+    assert section(paper, OVERALL)[1] == "与2021年6月相比，覆盖率、及时率、合格率均持平。"
+    assert section(paper, OVERALL)[2] == (
+        "综合得分并列第1位的是某二局、某三局（均为100分）。综合得分居末位的是某一局（0分）。"
+        "位次较上月上升最多的是某三局（上升2位），下降最多的是某一局（下降2位）。"
+    )
+    better = reported(month_of(plan, june))
+    assert section(bulletin_of(better), OVERALL)[1] == (
+        "与2021年6月相比，覆盖率提高33.3个百分点，及时率提高33.3个百分点，合格率持平。"
+    )
+    indicators = grids(bulletin_of(better))["报送情况主要指标表"][0]
+    assert ("覆盖率", "100%", "66.7%", "+33.3个百分点") in indicators.rows
+    assert ("合格率", "100%", "100%", "持平") in indicators.rows
+    assert ("实报（条）", "3", "2", "+1") in indicators.rows
+
+
+def test_a_rate_that_there_is_none_of_is_not_compared() -> None:
+    plan = plan_of(2)
+    month = reported(month_of(plan, Month(JUNE, plan)))
+    assert section(bulletin_of(month), OVERALL)[1] == "与2021年6月相比，覆盖率提高100个百分点，及时率提高100个百分点。"
+
+
+def test_without_a_month_before_nothing_is_compared() -> None:
+    paper = bulletin_of(reported(month_of(plan_of(2)), units=["某一局"]))
+    assert "相比" not in text_of(paper)
+    assert "较上月" not in text_of(paper)
+    assert grids(paper)["报送情况主要指标表"][0].headings == ("指标", "本月")
+    captions = [part.text for part in paper.annexes[0].parts if isinstance(part, Paragraph)]
+    assert captions == ["各重点任务报送情况"], "no table, and no chart, of one month"
+
+
+def test_the_ranking_adds_up_and_tells_numerators() -> None:
+    table = grids(bulletin_of(a_mixed_month()))["各单位报送情况及位次表"][0]
+    by_unit = {row[1]: row for row in table.rows}
+    assert by_unit["某三局"] == ("5", "某三局", "2", "1", "50%", "1", "50%", "1", "100%", "1", "100%", "65.0")
+    assert by_unit["某六局"] == ("—", "某六局", "0", "0", "—", "0", "—", "0", "—", "0", "—", "—")
+    assert table.rows[-1] == ("—", "合计", "11", "8", "72.7%", "6", "54.5%", "6", "75%", "7", "87.5%", "—")
+    for column in (2, 3, 5, 7, 9):
+        assert sum(int(row[column]) for row in table.rows[:-1]) == int(table.rows[-1][column])
+
+
+def charts(paper: OfficialPaper) -> list[str]:
+    return [part.title for annex in paper.annexes for part in annex.parts if isinstance(part, Chart)]
+
+
+def test_a_chart_is_drawn_where_it_says_more_than_the_table() -> None:
+    plan = plan_of(4)
+    first = reported(month_of(plan), units=["某一局"])
+    assert charts(bulletin_of(first)) == ["2021年7月各重点任务报送情况", "2021年7月各单位得分"]
+    assert charts(bulletin_of(reported(month_of(plan)))) == [], "all alike"
+    later = reported(month_of(plan, reported(Month(JUNE, plan), date(2021, 6, 20), words=BEFORE)))
+    assert charts(bulletin_of(later)) == ["各月覆盖率、及时率、合格率"]
+
+
+def test_an_annex_that_is_left_out_is_not_pointed_to_and_the_next_takes_its_number() -> None:
+    paper = bulletin_of(reported(month_of(plan_of(2))), without=frozenset({"indicators", "lamps"}))
+    assert [annex.title for annex in paper.annexes] == ["2021年7月各单位报送情况及位次表", "责任清单细化表（2021年7月）"]
+    assert section(paper, OVERALL)[-1] == "从亮灯情况看，绿灯2条。"
+    month = reported(month_of())
+    month.settings["paper.progress_tasks"] = "1"
+    assert section(bulletin_of(month, without=frozenset({"table"})), PROGRESS) == [
+        "优化政务服务。区政数局：已公布事项目录312项。编号1。",
+    ]
+
+
+def test_what_may_be_left_out_is_offered_with_its_name() -> None:
+    plan = plan_of(4)
+    june = reported(Month(JUNE, plan), date(2021, 6, 20), words=BEFORE)
+    matter = matter_of(reported(month_of(plan, june), units=["某一局"]))
+    offered = annexes_of(matter).offered
+    assert [key for key, _ in offered] == [
+        "indicators", "chart.trend", "chart.tasks", "ranking", "chart.units", "lamps", "problems", "table",
+    ]
+    assert dict(offered)["chart.tasks"] == "2021年7月各重点任务报送情况"
+    assert annexes_of(replace(matter, without=frozenset({"chart.trend"}))).offered == offered
+
+
+def test_tasks_add_up_to_the_district() -> None:
+    table = grids(bulletin_of(reported(month_of(), units=["区政数局"])))["报送情况主要指标表"][1]
+    assert table.rows == (
+        ("优化政务服务", "2", "2", "100%", "100%", "100%"), ("纳税服务", "3", "0", "0%", "0%", "—"),
+        ("合计", "5", "2", "40%", "40%", "100%"),
+    )
+
+
+def test_groups_are_ranked_apart_in_the_table() -> None:
+    month = reported(month_of(plan_of(3)), units=["某二局"])
+    month.settings["score.groups"] = '{"某一局": "甲组", "某二局": "乙组"}'
+    table = grids(bulletin_of(month))["各单位报送情况及位次表"][0]
+    assert table.headings[-2:] == ("分组", "组内位次")
+    assert [row[-2:] for row in table.rows] == [("乙组", "1"), ("甲组", "1"), ("—", "—"), ("—", "—")]
+
+
+def test_lamps_of_a_unit_for_one_reason_share_a_row_red_ones_first() -> None:
+    (table,) = grids(bulletin_of(a_mixed_month()))["改革措施亮灯情况表"]
+    assert table.rows[0] == ("红灯", "某三局", "第6条", "1", "截止7月25日仍未报送。")
+    assert table.rows[1] == ("红灯", "某四局", "第7条、第8条", "2", "截止7月25日仍未报送。")
+    assert table.rows[-1] == ("合计", "", "", "14", "红灯3条、未亮灯3条、绿灯8条。")
+    assert sum(int(row[3]) for row in table.rows[:-1]) == 14
+
+
+def test_a_lamp_set_by_hand_is_told_with_its_reason() -> None:
+    from qcapp.domain.lamps import Lamp
+
+    month = reported(month_of(plan_of(2)))
+    month.rulings.append(Ruling(RulingKind.LAMP, 2021, "某一局", 1, month.period, "工程停工", lamp=Lamp.RED, id=9))
+    paper = bulletin_of(month)
+    assert section(paper, PROBLEMS)[-1] == "（三）时限和进度方面。已报送但亮红灯的有某一局第1条（原因见附件3）。"
+    assert "工程停工" in grids(paper)["改革措施亮灯情况表"][0].rows[0][4]
+    assert section(paper, NEXT)[0].startswith("（一）加快推进。亮红灯的措施，")
+
+
+def test_difficulties_are_quoted_once_for_all_measures_that_share_them() -> None:
+    month = month_of(plan_of(2, 3))
+    same = FINE | {"problems": "系统接口尚未开放，\n需市级协调。"}
+    month.returns("某一局", IN_TIME, {1: same, 2: FINE | {"problems": "无。"}, 3: same})
+    month.returns("某二局", IN_TIME, {4: FINE | {"problems": "见附件"}, 5: FINE | {"problems": "人手不足。"}, 6: FINE})
+    assert section(bulletin_of(month), PROBLEMS)[1:4] == [
+        "（二）工作推进方面。2家单位反映了需要协调解决的困难。", "1.某一局。第1条、第3条：系统接口尚未开放，需市级协调。",
+        "2.某二局。第5条：人手不足。",
+    ]
+
+
+def test_of_many_difficulties_the_first_are_quoted_and_long_ones_cut_at_a_clause() -> None:
+    month = month_of(plan_of(1, 5))
+    long = "因上级实施细则尚未出台，" * 6
+    words = [long, "缺人。", "缺钱。", "缺地。", "无"]
+    month.returns("某一局", IN_TIME, {no: FINE | {"problems": text} for no, text in enumerate(words, start=1)})
+    (line,) = [text for text in section(bulletin_of(month), PROBLEMS) if text.startswith("某一局")]
+    assert line == (
+        "某一局。第1条：" + "，".join(["因上级实施细则尚未出台"] * 5) + "（见附件3）；第2条：缺人；第3条：缺钱；其余见附件3。"
+    )
+
+
+def test_only_causes_that_are_many_are_shortened_with_an_et_cetera() -> None:
+    month = month_of(plan_of(1, 1))
+    month.returns("某一局", IN_TIME, {1: {"progress": "同上", "problems": "无", "deadline": "长期坚持"}})
+    quality = section(bulletin_of(month), UNITS)[1]
+    assert quality == (
+        "（二）报送质量。首次报送不合格1条，涉及1家单位：某一局（第1条）。不合格的原因是责任人或联系人没有填写（1条）、"
+        "联系电话没有填写（1条）、进展情况只写“同上”“详见附件”等（1条）。目前尚未更正。"
+    )
+    names = {"responsible.name": "同上", "liaison.name": "xxx", "responsible.phone": "1.38E+10", "liaison.phone": "123456"}
+    month = month_of(plan_of(1, 1))
+    month.returns("某一局", IN_TIME, {1: names | {"progress": "同上", "problems": "x" * 32767}})
+    assert "（1条）等。目前尚未更正。" in section(bulletin_of(month), UNITS)[1]
+
+
+def issued(month: Month) -> Bulletin:
+    return Bulletin(1, month.period, july(28), "通报", "{}", None, None, datetime(2021, 7, 28), "某甲", "20210728-0001")
+
+
+def test_a_second_bulletin_says_what_it_corrects() -> None:
+    month = reported(month_of(plan_of(2)))
+    moved = (
+        Correction("全区", "实报", "1", "2", (2,)), Correction("全区", "及时", "1", "2", (2,)),
+        Correction("某二局", "实报", "0", "1", (2,)), Correction("某二局", "位次", "2", "1"),
+    )
+    paper = bulletin_of(month, issued=issued(month), corrections=moved)
+    assert paper.title.replace("\n", "") == "关于某某区2021年7月责任清单报送情况的通报（更正）"
+    assert paper.texts[1] == (
+        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由1更正为2，按时报送由1更正为2（逐项见附件1）。以本通报为准。"
+    )
+    table = grids(paper)["报送情况主要指标表"][1]
+    assert table.headings == ("范围", "指标", "原通报", "更正后", "涉及措施")
+    assert table.rows[2:] == (("某二局", "实报", "0", "1", "第2条"), ("某二局", "位次", "2", "1", ""))
+
+
+def test_when_nothing_has_changed_a_second_bulletin_corrects_nothing() -> None:
+    month = reported(month_of(plan_of(2)))
+    paper = bulletin_of(month, issued=issued(month))
+    assert "更正" not in text_of(paper)
+    assert "更正" not in paper.title
+
+
+def test_the_district_has_not_changed_but_a_place_has() -> None:
+    month = reported(month_of(plan_of(2)))
+    moved = (Correction("某二局", "位次", "2", "1"),)
+    assert bulletin_of(month, issued=issued(month), corrections=moved).texts[1] == (
+        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：某二局位次由2更正为1。以本通报为准。"
+    )
+
+
+def test_progress_of_other_tasks_is_pointed_to_when_there_is_more_than_may_be_shown() -> None:
+    month = reported(month_of())
+    month.settings["paper.progress_tasks"] = "1"
+    assert section(bulletin_of(month), PROGRESS) == ["优化政务服务。区政数局：已公布事项目录312项。编号1。", "其余进展见附件4。"]
+    month.settings["paper.progress_tasks"] = "2"
+    assert section(bulletin_of(month), PROGRESS) == [
+        "（一）优化政务服务。区政数局：已公布事项目录312项。编号1。", "（二）纳税服务。区税务局：已公布事项目录312项。编号3。",
+    ]
+
+
+def test_a_conflict_waiting_on_words_is_not_quoted() -> None:
+    month = month_of(plan_of(1))
+    month.returns("某一局", july(20), {1: FINE | {"progress": "已办结30件。", "problems": "缺人。"}})
+    month.waits(1, "某一局", "progress", "已办结40件。", july(22), "已办结30件。")
+    month.waits(1, "某一局", "problems", "缺钱。", july(22), "缺人。")
+    text = text_of(bulletin_of(month))
+    assert "办结" not in text
+    assert "缺" not in text
+
+
+@pytest.mark.parametrize("on", [july(29), date(2022, 1, 4)])
+def test_days_of_another_year_bear_their_year(on: date) -> None:
+    month = reported(month_of(plan_of(2)), TOO_LATE, ["某一局"])
+    said = section(bulletin_of(month, on), UNITS)[0]
+    assert ("（第1条，2021年7月27日报齐）" if on.year == 2022 else "（第1条，7月27日报齐）") in said

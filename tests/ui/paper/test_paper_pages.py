@@ -1,0 +1,142 @@
+"""An official paper on its pages: lines and characters as GB/T 9704 counts them, tables over pages, annexes, numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from qcapp.domain.ledger import Entry, Snapshot
+from qcapp.domain.plan import EntryKey
+from qcapp.forms.chart import Chart, ChartKind, Series
+from qcapp.forms.layout import Paper
+from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph
+from qcapp.publish.official import official_table
+from qcapp.services.setup import built_in_plan
+from tests.merge.world import JULY
+from ui.paper.pager import lay_out
+from ui.paper.plain import plain_text
+from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, LineMark, Page, PictureMark
+from ui.paper.wrapping import Wrapper
+
+pytestmark = pytest.mark.usefixtures("qapp")
+SHORT = OfficialPaper("关于报送情况的通报", "各责任单位", (), "区营商办", date(2021, 7, 5))
+
+
+def pages_of(paper: OfficialPaper) -> list[Page]:
+    return [page for page in lay_out(paper, {}, Wrapper()) if page is not None]
+
+
+def folios(page: Page) -> list[FolioMark]:
+    return [mark for mark in page.marks if isinstance(mark, FolioMark)]
+
+
+def test_a_full_page_has_22_lines_of_28_characters() -> None:
+    long = replace(SHORT, parts=(Paragraph("营" * (26 + 28 * 60)),))
+    second = pages_of(long)[1]
+    assert [len(line) for line in second.texts] == [28] * 22
+    assert (second.width, second.height) == (PORTRAIT.width, PORTRAIT.height)
+
+
+def test_a_paragraph_begins_two_characters_in() -> None:
+    page = pages_of(replace(SHORT, parts=(Paragraph("营" * 54),)))[0]
+    assert [line for line in page.texts if set(line) == {"营"}] == ["营" * 26, "营" * 28]
+
+
+def test_a_heading_is_never_the_last_line_of_a_page() -> None:
+    for before in range(12, 22):
+        parts = (*(Paragraph("短。") for _ in range(before)), Paragraph("二、报送情况", Level.ONE), Paragraph("正文。"))
+        for page in pages_of(replace(SHORT, parts=parts)):
+            assert page.texts[-1] != "二、报送情况"
+
+
+def test_title_addressee_annexes_signature_and_day_stand_in_their_order() -> None:
+    paper = replace(
+        SHORT, number="清营商办〔2021〕5号", title="关于报送情况\n的通报", contact="联系人：某甲",
+        parts=(Paragraph("正文。"),), annexes=(Annex("排名表"), Annex("问题清单")),
+    )
+    first, second, third = pages_of(paper)
+    assert first.texts == [
+        "清营商办〔2021〕5号", "关于报送情况", "的通报", "各责任单位：", "正文。", "附件：1.排名表", "2.问题清单",
+        "区营商办", "2021年7月5日", "（联系人：某甲）",
+    ]
+    assert second.texts == ["附件1", "排名表"]
+    assert third.texts == ["附件2", "问题清单"]
+
+
+def test_one_annex_has_no_number() -> None:
+    pages = pages_of(replace(SHORT, annexes=(Annex("排名表", (Paragraph("无。"),)),)))
+    assert "附件：排名表" in pages[0].texts
+    assert pages[1].texts == ["附件", "排名表", "无。"]
+
+
+def test_a_paper_with_neither_signature_nor_day_ends_with_its_text() -> None:
+    assert pages_of(OfficialPaper("通知", "", (Paragraph("正文。"),), "", None))[0].texts == ["通知", "正文。"]
+
+
+def test_a_long_table_repeats_its_heading_and_loses_no_row() -> None:
+    grid = Grid(("序号", "单位"), tuple((str(row), "区法院") for row in range(100)), (1, 3), note="注：说明。")
+    pages = pages_of(replace(SHORT, annexes=(Annex("排名表", (grid,)),)))[1:]
+    assert len(pages) > 3
+    assert all(page.texts.count("单位") == 1 for page in pages)
+    assert [text for page in pages for text in page.texts if text.isdigit()] == [str(row) for row in range(100)]
+    assert pages[-1].texts[-1] == "注：说明。"
+
+
+def test_a_row_longer_than_a_page_goes_on_overleaf() -> None:
+    words = "".join(chr(0x4E00 + place) for place in range(3000))
+    grid = Grid(("序号", "问题"), (("1", words), ("2", "末行")), (1, 9))
+    pages = pages_of(replace(SHORT, annexes=(Annex("清单", (grid,), landscape=True),)))[1:]
+    assert {(page.width, page.height) for page in pages} == {(LANDSCAPE.width, LANDSCAPE.height)}
+    shown = "".join(text for page in pages for text in page.texts)
+    for plain in ("附件", "清单", "序号", "问题"):
+        shown = shown.replace(plain, "")
+    assert shown == f"1{words}2末行"
+
+
+def test_nothing_stands_outside_of_the_text() -> None:
+    grid = Grid(("序号", "单位"), tuple((str(row), "区法院" * (row % 9)) for row in range(90)), (1, 3))
+    chart = Chart(ChartKind.BARS, "各单位得分", ("区法院",), (Series("得分", (1.0,)),))
+    paper = replace(SHORT, parts=(Paragraph("正文。" * 300), chart, chart, Paragraph("正文。" * 30), grid))
+    for page in pages_of(paper):
+        for mark in page.marks:
+            if isinstance(mark, LineMark):
+                assert mark.top + mark.pitch <= PORTRAIT.floor + 24
+            if isinstance(mark, PictureMark):
+                assert mark.box.bottom() <= PORTRAIT.floor + 24
+
+
+def test_pages_are_numbered_through_odd_ones_on_the_right() -> None:
+    grid = Grid(("序号",), tuple((str(row),) for row in range(60)), (1,))
+    pages = pages_of(replace(SHORT, annexes=(Annex("表", (grid,)), Annex("横表", (grid,), landscape=True))))
+    assert [folios(page)[0].number for page in pages] == list(range(1, len(pages) + 1))
+    assert all(len(folios(page)) == 1 for page in pages)
+
+
+def test_the_official_table_stands_on_pages_of_its_own() -> None:
+    plan = built_in_plan(Path(__file__).resolve().parents[3] / "resources")
+    keys = [EntryKey(each.no, each.unit) for each in plan.assignments]
+    snapshot = Snapshot(plan, JULY, {key: Entry(key, JULY, {}) for key in keys})
+    annexes = (Annex("细化表", table=official_table(snapshot, paper=Paper.A4)), Annex("排名表", (Paragraph("末页。"),)))
+    first, *table, last = pages_of(replace(SHORT, annexes=annexes))
+    assert "附件：1.细化表" in first.texts
+    assert table[0].texts[0] == "附件1"
+    assert plan.title in "".join(table[0].texts)
+    assert all(page.width > page.height for page in table)
+    assert not any("共" in text and "页" in text for text in table[-1].texts[-1:])
+    assert last.texts == ["附件2", "排名表", "末页。"]
+    assert folios(last)[0].number == len(table) + 2
+
+
+def test_what_is_copied_is_all_of_the_paper(qapp: QApplication) -> None:
+    paper = replace(
+        SHORT, parts=(Paragraph("一、总体情况", Level.ONE), Paragraph("应报5条。", lead="区法院。")),
+        annexes=(Annex("排名表", (Grid(("位次", "单位"), (("1", "区法院"),), (1, 2)),)),),
+    )
+    assert plain_text(paper) == (
+        "关于报送情况的通报\n各责任单位：\n一、总体情况\n区法院。应报5条。\n附件：排名表\n区营商办\n2021年7月5日\n"
+        "\n排名表\n位次\t单位\n1\t区法院\n"
+    )

@@ -1,0 +1,74 @@
+"""The charts of a paper as pictures: drawn in the background as they stand on paper, kept while they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from qcapp.domain.errors import ExpectedError
+from qcapp.forms.chart import Chart
+from qcapp.forms.paper import OfficialPaper
+
+if TYPE_CHECKING:
+    from ui.tasks import TaskRunner
+
+_DPI: Final = 144
+Wanted = tuple[Chart, bool]
+"""A chart, and whether it stands on a turned page."""
+
+
+class Pictures(QObject):
+    """``drawn`` when more of what was wanted is there. A chart that can't be drawn is told once, by ``failed``."""
+
+    drawn = Signal()
+    failed = Signal(str)
+
+    def __init__(self, tasks: TaskRunner, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tasks, self._parent = tasks, parent
+        self._made: dict[Chart, QImage] = {}
+        self._under_way: set[Chart] = set()
+
+    @property
+    def made(self) -> Mapping[Chart, QImage]:
+        return self._made
+
+    def want(self, paper: OfficialPaper) -> None:
+        """Those of the paper; those of no other are let go."""
+        wanted = dict(charts_of(paper))
+        self._made = {chart: image for chart, image in self._made.items() if chart in wanted}
+        known = self._made.keys() | self._under_way
+        missing = [(chart, turned) for chart, turned in wanted.items() if chart not in known]
+        if missing:
+            self._under_way |= {chart for chart, _ in missing}
+            self._tasks.run(
+                lambda _: list(_draw(missing)), self._drawn, title="画图", failed=self._failed, parent=self._parent, quiet=True
+            )
+
+    def _drawn(self, pictures: list[tuple[Chart, QImage]]) -> None:
+        self._made |= dict(pictures)
+        self._under_way -= {chart for chart, _ in pictures}
+        self.drawn.emit()
+
+    def _failed(self, error: ExpectedError) -> None:
+        """They stay under way: without the fonts another try would fail too."""
+        self.failed.emit(str(error))
+
+
+def charts_of(paper: OfficialPaper) -> Iterator[Wanted]:
+    yield from ((part, False) for part in paper.parts if isinstance(part, Chart))
+    for annex in paper.annexes:
+        yield from ((part, annex.landscape) for part in annex.parts if isinstance(part, Chart))
+
+
+def _draw(wanted: Iterable[Wanted]) -> Iterator[tuple[Chart, QImage]]:
+    from qcapp.forms.chart_png import png_of
+    from ui.paper.pager import chart_mm
+
+    for chart, turned in wanted:
+        width, height = chart_mm(chart, turned=turned)
+        yield chart, QImage.fromData(png_of(chart, width, height, dpi=_DPI, mono=True, titled=False))

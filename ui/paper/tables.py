@@ -1,0 +1,69 @@
+"""The official table as an annex: its own pages, as its PDF has them, with the paper's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter
+
+from qcapp.forms.layout import TableDocument
+from ui.paper.canvas import Canvas
+from ui.paper.faces import LEVEL_ONE, PITCH, font_of
+from ui.paper.sheet import FolioMark, Mark, Page, Sheet
+from ui.pdf.pagination import paginating
+from ui.pdf.sheet import Cell, sheet_for
+from ui.pdf.sheet import Sheet as TableSheet
+from ui.pdf.table_pdf import paint_cell
+from ui.pdf.typeface import Typeface
+
+# The table's own page numbers, which the paper's take the place of.
+_FOOTER: Final = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class _CellMark:
+    cell: Cell
+    sheet: TableSheet
+    typeface: Typeface
+
+    def paint(self, painter: QPainter) -> None:
+        paint_cell(painter, self.cell, self.sheet, self.typeface)
+
+
+@dataclass(frozen=True, slots=True)
+class _NameMark:
+    """附件4 above the table, in the margin."""
+
+    words: str
+    left: int
+    baseline: int
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setPen(QColor("black"))
+        painter.setFont(font_of(LEVEL_ONE))
+        painter.drawText(QPointF(self.left, self.baseline), self.words)
+
+
+def put_table(canvas: Canvas, table: TableDocument, name: str) -> Iterator[None]:
+    """``name``: 附件4. Yields after each measure."""
+    sheet = sheet_for(table.paper)
+    typeface = Typeface(sheet)
+    room = Sheet(sheet.width, sheet.height, sheet.top, sheet.bottom, sheet.side, sheet.side)
+
+    def folio(number: int) -> Mark:
+        return FolioMark(number, room, (sheet.side if room.turned else sheet.bottom) // 2)
+
+    for pages in paginating(table, sheet, typeface):
+        for place, laid in enumerate(pages):
+            page = Page(sheet.width, sheet.height)
+            if place == 0:
+                page.marks.append(_NameMark(name, sheet.side, sheet.top - PITCH // 4))
+                page.texts.append(name)
+            cells = [cell for cell in laid.cells if cell.part != _FOOTER]
+            page.marks += [_CellMark(cell, sheet, typeface) for cell in cells]
+            page.texts += [cell.text for cell in cells]
+            canvas.add(page, folio)
+        yield

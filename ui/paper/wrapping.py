@@ -1,0 +1,104 @@
+"""Paragraphs broken into lines, and kept: a paper that is laid out again has most of its paragraphs unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final, cast
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextLine, QTextOption
+
+from ui.paper.faces import Type, font_of
+
+_LINE_BREAK: Final = "\u2028"
+
+
+class Align(Enum):
+    JUSTIFY = Qt.AlignmentFlag.AlignJustify
+    LEFT = Qt.AlignmentFlag.AlignLeft
+    CENTRE = Qt.AlignmentFlag.AlignHCenter
+    RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph. ``lead``: how its words begin, in the type ``lead_kind``. ``indent``: of its first line; ``left`` and
+    ``right`` of all."""
+
+    words: str
+    kind: Type
+    align: Align = Align.JUSTIFY
+    indent: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    lead: int = 0
+    lead_kind: Type | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wrapped:
+    """A paragraph's lines; ``layout`` owns them."""
+
+    text: Text
+    layout: QTextLayout
+    lines: tuple[QTextLine, ...] = field(repr=False)
+
+    @property
+    def pitch(self) -> int:
+        return self.text.kind.pitch
+
+    @property
+    def height(self) -> int:
+        return len(self.lines) * self.pitch
+
+    def words_of(self, line: QTextLine) -> str:
+        """What stands in that line. Qt counts in UTF-16 units."""
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        raw = self.layout.text().encode("utf-16-le", "surrogatepass")[2 * start : 2 * end]
+        return raw.decode("utf-16-le", "surrogatepass").strip(_LINE_BREAK)
+
+
+class Wrapper:
+    """Keeps what the paper at hand and the one before it are made of."""
+
+    def __init__(self) -> None:
+        self._before: dict[tuple[Text, float], Wrapped] = {}
+        self._now: dict[tuple[Text, float], Wrapped] = {}
+
+    def begin(self) -> None:
+        """Another paper is laid out: what the last one did not use goes."""
+        self._before, self._now = self._now, {}
+
+    def wrap(self, text: Text, width: float) -> Wrapped:
+        key = text, width
+        if key not in self._now:
+            self._now[key] = self._before.get(key) or _wrapped(text, width)
+        return self._now[key]
+
+
+def _wrapped(text: Text, width: float) -> Wrapped:
+    layout = QTextLayout(text.words.replace("\n", _LINE_BREAK), font_of(text.kind))
+    option = QTextOption(text.align.value)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setUseDesignMetrics(True)
+    layout.setTextOption(option)
+    if text.lead and text.lead_kind is not None:
+        layout.setFormats([_range(0, text.lead, text.lead_kind)])
+    layout.beginLayout()
+    lines: list[QTextLine] = []
+    while (line := layout.createLine()).isValid():
+        inset = text.left + (text.indent if not lines else 0)
+        line.setLineWidth(max(width - inset - text.right, 1))
+        line.setPosition(QPointF(inset, 0))
+        lines.append(line)
+    layout.endLayout()
+    return Wrapped(text, layout, tuple(lines))
+
+
+def _range(start: int, length: int, kind: Type) -> QTextLayout.FormatRange:
+    made: Any = QTextLayout.FormatRange()  # the stubs don't know its members
+    look = QTextCharFormat()
+    look.setFont(font_of(kind))
+    made.format, made.start, made.length = look, start, length
+    return cast(QTextLayout.FormatRange, made)

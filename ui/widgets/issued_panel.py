@@ -1,0 +1,151 @@
+"""已印发: what was issued, this month and before; its originals; and what has moved since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from qcapp.domain.ledger import Bulletin
+from qcapp.domain.period import Period
+from qcapp.stats.corrections import Correction
+from ui.models.issued import TITLE_COLUMN, IssuedModel
+from ui.theme import set_role
+from ui.widgets.empty import EmptyWords
+from ui.widgets.labels import WrappedLabel
+from ui.widgets.plain_table import PlainTable
+
+_WIDTHS: Final = [84, 80, 140, 62]
+_NONE: Final = "还没有印发过通报。\n写成 docx、印发出去之后，点“登记印发…”记在这里。"
+
+
+class IssuedTable(PlainTable):
+    """Enter or a double click opens the original."""
+
+    opened = Signal()
+
+    def __init__(self, model: IssuedModel, parent: QWidget | None = None) -> None:
+        super().__init__("印发过的通报", parent)
+        self.setModel(model)
+        self.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
+        self.set_widths(_WIDTHS, elastic=TITLE_COLUMN)
+        self.doubleClicked.connect(self.opened)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class IssuedPanel(QWidget):
+    """The wishes are about ``current``."""
+
+    open_requested = Signal()
+    save_requested = Signal()
+    withdraw_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = IssuedModel(self)
+        self.table = IssuedTable(self.model)
+        self.open_button = QPushButton("打开原件")
+        self.save_button = QPushButton("另存原件…")
+        self.withdraw_button = QPushButton("撤回…")
+        self.heading = QLabel()
+        self.moved = WrappedLabel()
+        self._empty = EmptyWords(_NONE, "", self.table.viewport())
+        self._lay_out()
+        self._connect()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        return self.table, self.open_button, self.save_button, self.withdraw_button
+
+    @property
+    def current(self) -> Bulletin | None:
+        row = self.table.currentIndex().row()
+        return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
+
+    def show_issued(self, issued: Sequence[Bulletin], period: Period) -> None:
+        """All of them in the order issued, at the newest of that month where it has one."""
+        chosen = self.current
+        rows = tuple(reversed(issued))
+        self.model.show_rows(rows)
+        self._empty.setVisible(not rows)
+        ids = [row.id for row in rows]
+        if rows:
+            months = [row.period for row in rows]
+            at = ids.index(chosen.id) if chosen and chosen.id in ids else months.index(period) if period in months else 0
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.table.selectionModel().setCurrentIndex(self.model.index(at, 0), flags)
+        for button in (self.open_button, self.save_button, self.withdraw_button):
+            button.setVisible(bool(rows))
+        self._show_buttons()
+
+    def show_moved(self, bulletin: Bulletin | None, corrections: Sequence[Correction]) -> None:
+        """What has changed since that one, the month's newest, was issued; None where the month has none."""
+        self.heading.setVisible(bulletin is not None)
+        self.moved.setVisible(bulletin is not None)
+        if bulletin is None:
+            return
+        day = bulletin.issued
+        self.heading.setText(f"{day.month}月{day.day}日印发以来的变化（{len(corrections)} 处）")
+        lines = [f"· {each.words}" for each in corrections]
+        after = "现在再写成的就是更正通报，会写明这些变化。"
+        self.moved.setText("\n".join([*lines, after]) if lines else "数字没有变化。")
+
+    def _lay_out(self) -> None:
+        set_role(self.heading, "heading")
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(6)
+        for button in (self.open_button, self.save_button, self.withdraw_button):
+            set_role(button, "small")
+            row.addWidget(button)
+        row.addStretch(1)
+        inner = QWidget()
+        set_role(inner, "paper")
+        below = QVBoxLayout(inner)
+        below.setContentsMargins(12, 6, 12, 8)
+        below.addWidget(self.heading)
+        below.addWidget(self.moved)
+        below.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        column.addWidget(area, 1)
+        self.setFocusProxy(self.table)
+
+    def _connect(self) -> None:
+        self.table.selectionModel().currentRowChanged.connect(self._show_buttons)
+        self.table.opened.connect(self._open)
+        self.open_button.clicked.connect(self._open)
+        self.save_button.clicked.connect(self.save_requested)
+        self.withdraw_button.clicked.connect(self.withdraw_requested)
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        bulletin = self.current
+        kept = bulletin is not None and bulletin.sha256 is not None
+        self.open_button.setEnabled(kept)
+        self.save_button.setEnabled(kept)
+        self.withdraw_button.setEnabled(bulletin is not None)
+        self.open_button.setToolTip("" if kept or bulletin is None else "登记时没有留原件")
+
+    @Slot()
+    def _open(self) -> None:
+        if self.open_button.isEnabled():
+            self.open_requested.emit()

@@ -1,0 +1,53 @@
+"""A lamp: its dot in colour and always its word beside it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from qcapp.domain.lamps import Lamp
+from ui.theme import INK, base_font
+
+LAMP_COLOURS: Final = {Lamp.GREEN: "#2E9B57", Lamp.YELLOW: "#E0A000", Lamp.RED: "#D0362B", Lamp.GREY: "#B4BDC9"}
+_DOT: Final = 11
+_GAP: Final = 6
+
+
+class LampLabel(QWidget):
+    """● 黄灯."""
+
+    def __init__(self, lamp: Lamp = Lamp.GREY, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lamp = lamp
+        self._font = base_font(bold=True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_lamp(lamp)
+
+    @property
+    def lamp(self) -> Lamp:
+        return self._lamp
+
+    def show_lamp(self, lamp: Lamp) -> None:
+        self._lamp = lamp
+        self.setAccessibleName(lamp.word)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._font)
+        return QSize(_DOT + _GAP + metrics.horizontalAdvance(self._lamp.word) + 2, max(metrics.lineSpacing(), _DOT + 2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(LAMP_COLOURS[self._lamp])
+        painter.setPen(colour.darker(115))
+        painter.setBrush(colour)
+        radius = (_DOT - 1) / 2
+        painter.drawEllipse(QPointF(radius + 1, self.height() / 2), radius, radius)
+        painter.setPen(QColor(INK))
+        painter.setFont(self._font)
+        room = self.rect().adjusted(_DOT + _GAP, 0, 0, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self._lamp.word)
