@@ -10,7 +10,7 @@ from typing import Any
 from db.coding import compact, month, period_of
 from db.plans import Catalogue
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import Bulletin
+from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
 

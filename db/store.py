@@ -21,17 +21,8 @@ from db.coding import period_of
 from db.connection import connect, spoken
 from db.plans import Catalogue, read_catalogue
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import (
-    Attachment,
-    Bulletin,
-    CellKey,
-    Change,
-    HeldConflict,
-    Operation,
-    OperationDraft,
-    Snapshot,
-    UndoResult,
-)
+from qcapp.domain.ledger import Attachment, CellKey, HeldConflict, Snapshot
+from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 

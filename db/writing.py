@@ -22,7 +22,8 @@ from db.learning import put_aliases
 from db.plans import Catalogue
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.plan import EntryKey
 
 CHANGED = "台账在预览之后已被改动，请重新预览后再合并。"

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Operation, OperationKind, UndoResult
+from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
 from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
 from ui.clipboard import copy_from

@@ -11,17 +11,8 @@ from pathlib import Path
 
 from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import (
-    CellEdit,
-    CellKey,
-    HeldConflict,
-    NewAlias,
-    NewAttachment,
-    Operation,
-    OperationDraft,
-    OperationKind,
-    Snapshot,
-)
+from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
+from qcapp.domain.operations import CellEdit, NewAlias, NewAttachment, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.merge.build import Incoming, LedgerView, build_plan

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from qcapp.domain.errors import WriteFailed
-from qcapp.domain.ledger import Operation
+from qcapp.domain.operations import Operation
 
 # Names to try beside a file that can't be replaced.
 _MOST_BESIDE = 20

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import Operation, OperationDraft, OperationKind
+from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.settings import LETTERHEAD, RULES_OFF, RULES_WEIGHTS, SETTING_BY_KEY, SETTINGS, WORDING, Setting, SettingKind
 from qcapp.domain.text import shortened
 from qcapp.ports import LedgerStore

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from db.opening import create_ledger, open_ledger
 from qcapp.domain.errors import NothingToUndo, UsageError
-from qcapp.domain.ledger import CellEdit, CellKey, Operation, UndoResult
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, Operation, UndoResult
 from tests.db.drafts import AUGUST, JULY, SEPTEMBER, ZS, conflict, edit_draft, files_draft, key, named, sha
 from tests.factory import FixedClock, small_plan
 

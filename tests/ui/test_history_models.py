@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind, Source
+from qcapp.domain.ledger import CellKey, Source
+from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from ui.models.changes import EMPTY, MARKED_ROLE, ChangesModel, change_rows

@@ -9,7 +9,8 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 
 from qcapp.domain.fields import field_for, sort_key
-from qcapp.domain.ledger import CellKey, Change, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, OperationKind
 from qcapp.merge.origin import decision_words, is_typed, origin_parts
 from ui.models.rows import Index, RowsModel
 from ui.widgets.diff_text import Mark, MarkedText, differing

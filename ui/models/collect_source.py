@@ -9,7 +9,8 @@ from html import escape
 
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.forms import Place, ReturnedFile, ReturnedRow
-from qcapp.domain.ledger import CellKey, Change, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, OperationKind
 from qcapp.domain.period import Period
 from qcapp.merge.origin import origin_parts
 from qcapp.merge.plan import FieldPlan, FilePlan

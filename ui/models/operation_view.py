@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, Operation, OperationKind
 from ui.models.operations import can_redo, can_undo, changed_since, why_neither
 from ui.models.undo_words import UNCHANGED_WORDS, ShownNow
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from qcapp.domain.ledger import UNDOABLE, CellKey, Change, Operation, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import UNDOABLE, Change, Operation, OperationKind
 from qcapp.domain.text import comparable
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import CellKey, Change
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole

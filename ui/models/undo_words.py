@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import CellKey, Operation, OperationKind, Snapshot
+from qcapp.domain.ledger import CellKey, Snapshot
+from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.period import Period
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Operation, UndoResult
+from qcapp.domain.operations import Operation, UndoResult
 from ui.dialogs.question import Answer, QuestionDialog
 from ui.models.operation_view import OperationView, read_operation
 from ui.models.operations import (

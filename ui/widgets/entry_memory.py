@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import Change
+from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
 from qcapp.merge.origin import origin_parts
