@@ -133,8 +133,8 @@ class OperationDraft:
     same person, begun within the last ten minutes, it is extended; else this is an operation of its own.
 
     Several edits of one field are applied in their order, each with the text that the one before left as its ``ours``: so
-    each file of a merge has changes of its own and can be undone alone. A file that says what one before it in the draft
-    wrote has an edit too, its ``ours`` the same as its ``after``: the words stay when the other file is undone.
+    each file of a merge has changes of its own and can be undone alone. A file that says what another one has written, in
+    this draft or before, has an edit too, its ``ours`` the same as its ``after``: the words stay when the other is undone.
     ``detached`` are ids of attachments to let go (their bytes stay).
     """
 
@@ -157,7 +157,7 @@ class OperationDraft:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One transaction as kept. ``id`` is short, unique and sorts by time. ``changed`` counts fields.
+    """One transaction as kept. ``id`` is short, unique and sorts by time. ``changed`` counts fields that say something else.
 
     ``undone``: nothing of it holds, be it undone whole or, a merge, file by file.
     """
@@ -184,6 +184,11 @@ class Change:
     after: str
     source: Source
     undone: bool = False
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the field said so already: the words are this file's as well, or are left to another one."""
+        return self.before == self.after
 
 
 @dataclass(frozen=True, slots=True)
