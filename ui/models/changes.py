@@ -46,6 +46,8 @@ def change_rows(
 
 def _since(change: Change, since: Collection[CellKey]) -> str:
     """What became of it."""
+    if change.repeats and not change.undone:
+        return "内容不变"
     return "已撤销" if change.undone else "后来又改过" if change.key in since else ""
 
 
