@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from ui.models.month_flow import REMIND
-from ui.pages.base import SEND_BACK
+from ui.pages.base import REMIND, SEND_BACK
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

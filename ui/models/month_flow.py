@@ -13,7 +13,7 @@ from qcapp.domain.status import exemption_of
 from qcapp.services.look import PeriodStatus
 from qcapp.stats.figures import Figures
 from ui.models.ledger_rows import Filter
-from ui.pages.base import REMIND as REMIND
+from ui.pages.base import REMIND
 from ui.theme import Tone
 
 CORRECTIONS: Final = "corrections"

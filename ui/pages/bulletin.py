@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
 from ui.models.drafting import DraftChoice, day_words
-from ui.models.month_flow import REMIND
-from ui.pages.base import Page
+from ui.pages.base import REMIND, Page
 from ui.pages.bulletin_chase import Notice
 from ui.pages.bulletin_chased import ChasedLeaf
 from ui.pages.bulletin_draft import Composed, DraftWork

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ui.models.ledger_rows import Filter
-from ui.models.month_flow import REMIND
-from ui.pages.base import SEND_BACK
+from ui.pages.base import REMIND, SEND_BACK
 from ui.widgets.remark_list import RemarkRow
 
 if TYPE_CHECKING:

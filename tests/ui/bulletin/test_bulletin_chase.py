@@ -18,8 +18,8 @@ from tests.merge.world import JULY
 from tests.services.office import Office
 from tests.ui.bulletin.conftest import settle
 from tests.ui.bulletin.test_bulletin_draft import texts
-from ui.models.month_flow import REMIND
 from ui.pages import bulletin_chase as module
+from ui.pages.base import REMIND
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_view import Leaf
 

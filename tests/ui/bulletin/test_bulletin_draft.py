@@ -17,8 +17,7 @@ from tests.merge.world import JULY
 from tests.services.office import Office
 from tests.ui.bulletin.conftest import settle
 from ui.models.drafting import AsOf
-from ui.models.month_flow import REMIND
-from ui.pages.base import SEND_BACK
+from ui.pages.base import REMIND, SEND_BACK
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_view import Leaf
 from ui.paper.sheet import PictureMark
