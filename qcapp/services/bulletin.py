@@ -233,10 +233,11 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
     snapshot = matter.snapshot
     if snapshot.held:
         units = tuple(dict.fromkeys(held.key.unit for held in snapshot.held))
-        yield Remark(
-            RemarkKind.CONFLICTS,
-            f"有 {len(snapshot.held)} 处冲突还没有处理（{'、'.join(units)}），现在按来表统计，请先到“台账”的“待处理冲突”里处理。", units,
+        words = (
+            f"有 {len(snapshot.held)} 处冲突还没有处理（{'、'.join(units)}），现在按来表统计，"
+            "请先到“台账”的“待处理冲突”里处理。"
         )
+        yield Remark(RemarkKind.CONFLICTS, words, units)
     if matter.running:
         yield Remark(
             RemarkKind.RUNNING, f"还没有过截止日 {snapshot.due.isoformat()}，数字还会变，请在截止后重新生成再印发。"
