@@ -20,6 +20,7 @@ from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Clock, LedgerStore
 from qcapp.publish.bulletin import BulletinMatter, compose_bulletin
 from qcapp.publish.bulletin_annexes import annexes_of
+from qcapp.publish.late_units import unread_returns
 from qcapp.publish.phrases import list_name
 from qcapp.publish.wording import Wording, checked, wording_from
 from qcapp.services.names import file_name
@@ -242,11 +243,11 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
         yield Remark(
             RemarkKind.RUNNING, f"还没有过截止日 {snapshot.due.isoformat()}，数字还会变，请在截止后重新生成再印发。"
         )
-    unread = tuple(_unread(matter))
+    unread = tuple(unread_returns(matter.figures, snapshot))
     if unread:
         words = f"{'、'.join(unread)}的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
         yield Remark(RemarkKind.UNREAD, words, unread)
-    late = tuple(report.unit for report in matter.reports if report.overdue(matter.on))
+    late = tuple(report.unit for report in matter.reports if report.overdue(matter.on) and report.unit not in unread)
     if late:
         words = f"还有 {len(late)} 家单位没有报齐：{'、'.join(late)}，可以先发催报通知。"
         yield Remark(RemarkKind.LATE, words, late)
@@ -254,16 +255,6 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
     if mend:
         words = f"还有 {len(mend)} 家单位的填报不合格、没有改好：{'、'.join(mend)}，可以先发退回说明。"
         yield Remark(RemarkKind.UNMENDED, words, mend)
-
-
-def _unread(matter: BulletinMatter) -> list[str]:
-    """Units that returned something no table could be read from, and of which nothing is entered yet."""
-    found = []
-    for report in matter.reports:
-        records = [record for record in matter.snapshot.returned.get(report.unit, ()) if not record.undone]
-        if records and not any(record.values for record in records) and report.due and not report.reported:
-            found.append(report.unit)
-    return found
 
 
 def _bytes_of(file: Path) -> bytes:

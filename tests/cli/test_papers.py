@@ -100,6 +100,24 @@ def test_when_nobody_is_late_a_sentence_says_why(month: Desk) -> None:
     assert [Path(path).name for path in said["files"]] == ["区法院_2021年7月报送提醒.docx"]
 
 
+def test_a_scan_that_waits_to_be_typed_in_is_told_apart_and_waits_for_the_clerk(month: Desk) -> None:
+    scan = month.folder / "区财政局扫描件.pdf"
+    scan.write_bytes(b"%PDF-1.4\n%%EOF")
+    month.ask("merge", scan, "--period", MONTH, "--unit", "区财政局", "--received", "2021-07-22", expect=1)
+    folder = month.folder / "催报"
+    said = month.ask("reminder", folder, *DAYS, *NAMED, expect=1)
+    assert [each["unit"] for each in said["units"]] == ["区法院"]
+    assert [Path(path).name for path in said["files"]] == ["区法院_2021年7月催报通知.docx"]
+    assert said["unread"] == [{
+        "unit": "区财政局", "missing": [14, 19, 54, 65], "received": "2021-07-22", "files": ["区财政局扫描件.pdf"],
+    }]
+    sentence = "    提示：区财政局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+    assert month.say("reminder", folder, *DAYS, *NAMED, expect=1).splitlines()[-1] == sentence
+    assert month.say("reminder", folder, *DAYS, "--unit", "区财政局", expect=1).splitlines() == [sentence]
+    early = ("--period", MONTH, "--on", "2021-07-23", "--unit", "区财政局")
+    assert "还没有逾期未报的所选单位；区财政局已收到扫描件" in month.say("reminder", folder, *early)
+
+
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
