@@ -16,6 +16,8 @@ from qcapp.stats.figures import Tally
 def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     """Write the 通报; with ``--issue`` keep it as issued. Remarks tell what is not settled."""
     draft = services.bulletin.draft(args.period, args.on, args.date)
+    if args.issue:
+        services.bulletin.ensure_issuable(draft)
     path = services.bulletin.write(draft, args.out)
     operation = services.bulletin.issue(draft, path) if args.issue else None
     data = {

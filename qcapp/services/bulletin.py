@@ -35,6 +35,8 @@ _TREND_MONTHS = 12
 class RemarkKind(Enum):
     """What a remark is about: where it is settled follows from it."""
 
+    EMPTY = "empty"
+    YEAR = "year"
     CONFLICTS = "conflicts"
     RUNNING = "running"
     UNREAD = "unread"
@@ -116,9 +118,17 @@ class BulletinService:
         write_paper(draft.paper, out, letterhead(self._store.settings()))
         return out
 
+    def ensure_issuable(self, draft: Draft) -> None:
+        """UsageError for a month in which nothing was sent, received or entered: there is nothing to tell of it."""
+        for note in draft.notes:
+            if note.kind is RemarkKind.EMPTY:
+                raise UsageError(f"{draft.period.label}没有下发、收表和录入，不能印发通报，请核对报告期。")
+
     def issue(self, draft: Draft, file: Path | None = None) -> Operation:
         """Keep the draft as issued: its figures frozen, and the bytes of the file that goes out (which the clerk may have
-        changed in Word). One issued again for the same month is a correction; both are kept."""
+        changed in Word). One issued again for the same month is a correction; both are kept. UsageError as in
+        ``ensure_issuable``."""
+        self.ensure_issuable(draft)
         data = _bytes_of(file) if file else None
         new = NewBulletin(
             draft.period, draft.paper.day or self._clock.today(), draft.title, dump(draft.figures), file.name if file else None,
@@ -199,6 +209,7 @@ def letterhead(settings: Mapping[str, str]) -> bytes | None:
 
 def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bulletin | None) -> Iterator[Remark]:
     """What the clerk should know before the draft goes out, the weightiest first."""
+    yield from _of_month(matter)
     yield from _of_entries(matter)
     if newest is not None:
         changed = "这一稿写明了更正的内容" if matter.corrects else "之后数字没有变化"
@@ -228,6 +239,14 @@ def _announced(year: int) -> bool:
     from qcapp.domain.workdays import is_announced
 
     return is_announced(year)
+
+
+def _of_month(matter: BulletinMatter) -> Iterator[Remark]:
+    period, year = matter.snapshot.period, matter.plan.year
+    if all(each.period != period for each in matter.trend):
+        yield Remark(RemarkKind.EMPTY, f"{period.label}还没有下发、收表和录入，通报里没有实际内容，请核对报告期。")
+    if period.year != year:
+        yield Remark(RemarkKind.YEAR, f"台账里没有{period.year}年的责任清单，这里用的是{year}年的，请核对报告期。")
 
 
 def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:

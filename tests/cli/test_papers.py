@@ -126,6 +126,8 @@ def test_a_scan_that_waits_to_be_typed_in_is_told_apart_and_waits_for_the_clerk(
         (("bulletin", "通报.pdf", "--period", MONTH), 2, "通报只能写成 docx"),
         (("bulletin", "通报.docx", "--period", MONTH, "--on", "2999-01-01"), 2, "在今天"),
         (("bulletin", "没有/通报.docx", "--period", MONTH), 3, "不存在"),
+        (("bulletin", "通报.docx", "--period", MONTH, "--issue"), 2, "2021年7月没有下发、收表和录入，不能印发通报"),
+        (("bulletin", "通报.docx", "--period", "2022-03", "--issue"), 2, "2022年3月没有下发、收表和录入，不能印发通报"),
         (("reminder", "--period", MONTH), 2, "缺少 DIR"),
         (("reminder", "催报", "--period", MONTH, "--unit", "区梦想局"), 2, "没有责任单位“区梦想局”"),
     ],
