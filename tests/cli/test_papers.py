@@ -118,6 +118,26 @@ def test_a_scan_that_waits_to_be_typed_in_is_told_apart_and_waits_for_the_clerk(
     assert "还没有逾期未报的所选单位；区财政局已收到扫描件" in month.say("reminder", folder, *early)
 
 
+@pytest.mark.parametrize("command", [("stats",), ("bulletin", "x.docx"), ("reminder", "x")])
+def test_the_ends_of_the_calendar_are_told_under_the_name_that_was_written(
+    desk: Desk, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    desk.say("settings", "due.shift", "workday")
+    for month in ("1900-01", "9999-12"):
+        desk.say(*command, "--period", month, expect=2)
+        assert desk.complaint.startswith(f"报告期“{month}”太早或太晚")
+    for month in ("1901-01", "9998-12"):
+        desk.say(*command, "--period", month)
+    day = "--on" if command == ("stats",) else "--date"
+    desk.say(*command, "--period", MONTH, day, "9999-12-31", expect=2)
+    assert desk.complaint.startswith("日期“9999-12-31”太早或太晚")
+    if day == "--date":
+        desk.say(*command, "--period", MONTH, day, "9998-12-31")
+    else:
+        desk.say(*command, "--year", "9999", expect=2)
+
+
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
