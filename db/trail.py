@@ -14,7 +14,8 @@ from db.parts import part_undone, undone, undone_parts
 from db.plans import Catalogue
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
-from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.trail import Trail, Written

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from qcapp.cli.answer import Answer, table
@@ -12,6 +14,7 @@ from qcapp.cli.figure_lines import figure_lines
 from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.period import Period
 from qcapp.services import Services
+from qcapp.services.placing import write_together
 from qcapp.services.stats import Assessment, Issued, workbook
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import EntryFact, Fault, Figures, Rate, Standing, Tally, UnitFigures, rounded
@@ -22,21 +25,16 @@ _NO_STANDING = Standing(None, None)
 
 def stats(services: Services, args: argparse.Namespace) -> Answer:
     first, last = _asked(args)
-    targets = [workbook(each) for each in (args.out, args.assessment) if each]
-    if len(set(targets)) < len(targets):
-        raise UsageError("--out 和 --assessment 写的是同一个文件，请起两个名字。")
     figures = services.stats.span(first, last, args.on)
     issued, trouble = _issued(services, figures) if first == last else (None, "")
     compared = issued is not None and figures.on >= issued.figures.on
     changed = services.stats.corrections(first, figures) if compared else ()
-    file = services.stats.export(figures, args.out) if args.out else None
-    board = services.stats.assess(first, last, args.assessment, args.on) if args.assessment else None
     data = _data(figures, first, last) | {
         "issued": _issued_data(issued) if issued else _unread_data(services, first, trouble) if trouble else None,
         "corrections": [_correction_data(each) for each in changed] if compared or (issued is None and not trouble) else None,
-        "file": file,
-        "assessment": board.file if board else None,
+        "file": args.out, "assessment": args.assessment,
     }
+    board = _write(services, args, figures)
     if board:
         data |= _assessment_data(board)
     if args.rows:
@@ -46,8 +44,21 @@ def stats(services: Services, args: argparse.Namespace) -> Answer:
         lines.insert(1, _RECOUNTED)
     lines += _issued_lines(issued, changed) if compared else []
     lines += [f"统计表已写到 {args.out}。"] if args.out else []
-    lines += [_assessment_line(board)] if board else []
+    lines += [_assessment_line(args.assessment, board)] if board else []
     return Answer(data, [*lines, trouble] if trouble else lines)
+
+
+def _write(services: Services, args: argparse.Namespace, figures: Figures) -> Assessment | None:
+    """The workbooks that were asked for, all or none; answers what the 绩效考核 goes by."""
+    boards: list[Assessment] = []
+    drawn: list[tuple[Path, Callable[[Path], object]]] = []
+    if args.out:
+        drawn.append((workbook(args.out), partial(services.stats.export, figures)))
+    if args.assessment:
+        first, last = _asked(args)
+        drawn.append((workbook(args.assessment), lambda path: boards.append(services.stats.assess(first, last, path, args.on))))
+    write_together(drawn)
+    return boards[0] if boards else None
 
 
 def _asked(args: argparse.Namespace) -> tuple[Period, Period]:
@@ -166,8 +177,8 @@ def _assessment_data(board: Assessment) -> dict[str, Any]:
     }
 
 
-def _assessment_line(board: Assessment) -> str:
-    written = f"绩效考核表已写到 {board.file}"
+def _assessment_line(target: Path, board: Assessment) -> str:
+    written = f"绩效考核表已写到 {target}"
     if board.unread:
         months = "、".join(month.label for month in board.unread)
         written += f"，{months}的通报印发时存下的数据读不出来，按台账现有数据计算，请用“检查台账”核对"

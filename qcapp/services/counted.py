@@ -7,7 +7,8 @@ from datetime import date
 
 from qcapp.domain.due import due_day
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import Bulletin, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.ports import LedgerStore
 from qcapp.stats.facts import month_facts

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.ports import LedgerStore
 
 _TRIES = 5

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from qcapp.domain.errors import LedgerError, UsageError
-from qcapp.domain.ledger import Bulletin
+from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.ports import Clock, LedgerStore
 from qcapp.services.counted import Counted
@@ -34,9 +34,8 @@ class Issued:
 class Assessment:
     """What 绩效考核 goes by: ``months`` ascending, those of a month in ``issued`` as its 通报 has them, others as they are now.
     ``corrections``: what has moved since in those that were issued. ``unread``: months whose 通报 can't be read, and that are
-    told as they are now. ``file``: the workbook."""
+    told as they are now."""
 
-    file: Path
     months: tuple[Figures, ...]
     issued: Mapping[Period, Bulletin] = field(default_factory=dict)
     corrections: tuple[tuple[Period, Correction], ...] = ()
@@ -88,11 +87,11 @@ class StatsService:
         return target
 
     def assess(self, first: Period, last: Period, target: Path, on: date | None = None) -> Assessment:
-        """绩效考核 over those months, as a workbook. UsageError where none of them counts."""
+        """绩效考核 over those months, as a workbook; answers what it goes by. UsageError where none of them counts."""
         from qcapp.publish.assessment import write_assessment
 
         workbook(target)
-        made = self._counted(on, lambda ledger: _assessment(ledger, first, last, target))
+        made = self._counted(on, lambda ledger: _assessment(ledger, first, last))
         issued = {month: bulletin.issued for month, bulletin in made.issued.items()}
         write_assessment(made.months, target, self._clock.now(), issued, made.corrections)
         return made
@@ -141,7 +140,7 @@ def _span(ledger: Counted, first: Period, last: Period) -> Figures:
     return ledger.figures(months)
 
 
-def _assessment(ledger: Counted, first: Period, last: Period, target: Path) -> Assessment:
+def _assessment(ledger: Counted, first: Period, last: Period) -> Assessment:
     months: list[Figures] = []
     issued: dict[Period, Bulletin] = {}
     moved: list[tuple[Period, Correction]] = []
@@ -151,4 +150,4 @@ def _assessment(ledger: Counted, first: Period, last: Period, target: Path) -> A
         if frozen and (bulletin := ledger.bulletin(month)):
             issued[month] = bulletin
             moved += ((month, each) for each in corrections(frozen, now))
-    return Assessment(target, tuple(months), issued, tuple(moved), ledger.unread)
+    return Assessment(tuple(months), issued, tuple(moved), ledger.unread)

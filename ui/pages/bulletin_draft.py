@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,11 +21,13 @@ from ui.models.drafting import DraftChoice
 from ui.models.sentences import HeardWording, usable
 
 if TYPE_CHECKING:
-    from qcapp.domain.ledger import Bulletin
+    from qcapp.domain.operations import Bulletin
     from qcapp.services import Services
     from qcapp.services.bulletin import Draft
     from qcapp.stats.corrections import Correction
     from ui.tasks import TaskRunner
+
+_AHEAD = ("qcapp.forms.chart_png", "ui.paper.finding", "ui.paper.pager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,9 @@ class DraftWork(QObject):
             self.failed.emit(str(error))
 
     def _composed(self, period: Period, choice: DraftChoice, progress: Progress) -> Composed:
-        """Off the GUI thread; so is the import of what is then needed there."""
-
+        """Off the GUI thread; so is the import of what that will need to show it."""
+        for module in _AHEAD:
+            import_module(module)
         services = self.services
         kept = WORDING.mapping(services.settings.values())
         own = usable(kept, choice.wording)

@@ -164,10 +164,6 @@ class PaperView(QAbstractScrollArea):
     def zoom_out(self) -> None:
         self._rescale(max(self.zoom / _STEP, LEAST_ZOOM))
 
-    @Slot()
-    def full_size(self) -> None:
-        self._rescale(1.0)
-
     # Laying out
 
     @Slot()
