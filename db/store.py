@@ -144,10 +144,10 @@ class SqlLedger:
             return trail.history(query, keys, listed.assignment_id, self._catalogue)
 
     def trail(self, period: Period) -> Trail:
-        from db import trail
+        from db.written import written
 
         with self._reading() as query:
-            return trail.written(query, self._catalogue, period)
+            return written(query, self._catalogue, period)
 
     def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
         from db import searching

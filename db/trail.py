@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from db.coding import month, period_of
-from db.days import day_of
+from db.coding import period_of
 from db.origins import Origins
-from db.parts import part_undone, undone, undone_parts
+from db.parts import undone, undone_parts
 from db.plans import Catalogue
 from qcapp.domain.errors import UsageError
-from qcapp.domain.fields import FIELDS
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, Operation, OperationKind
-from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.trail import Trail, Written
 
 _OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
 _CHANGE = """
@@ -26,19 +22,6 @@ _CHANGE = """
            c.returned, c.sha256, c.place, c.decision
     FROM change c
 """
-# An undo writes nothing of its own: its changes only bring back what others wrote. Months of years ago are passed over in the
-# index, but for what carries over.
-_WRITTEN = f"""
-    SELECT h.assignment, h.field, h.period, h.after_text, h.operation, coalesce(r.received, {day_of("o")}), h.sha256
-    FROM assignment a CROSS JOIN change h ON h.assignment = a.id
-    CROSS JOIN operation o ON o.seq = h.operation LEFT JOIN returned_form r ON r.id = h.returned
-    WHERE a.plan = :plan AND h.period <= :period AND (
-            h.period >= :before OR h.field NOT IN ({", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)})
-        ) AND o.kind <> 'undo' AND o.undone_by IS NULL AND NOT {part_undone("h.operation", "h.sha256")}
-    ORDER BY h.id
-"""
-
-
 def operation_from(row: tuple[Any, ...]) -> Operation:
     """A row of id, kind, at, who, summary, changed, undone."""
     key, kind, at, who, summary, changed, gone = row
@@ -89,22 +72,6 @@ def history(
     marks = ",".join("?" * len(ids))
     rows = query.execute(f"{_CHANGE} WHERE c.assignment IN ({marks}) ORDER BY c.id DESC", ids)
     return _changes(query, rows, catalogue)
-
-
-def written(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> Trail:
-    """What was written into the entries of the month's plan and holds (see Trail)."""
-    asked = {"plan": catalogue.of(period).id, "period": month(period), "before": month(period.shifted(-1))}
-    months: dict[int, Period] = {}
-    days: dict[str, date] = {}
-    found: dict[EntryKey, list[Written]] = {}
-    for assignment, field, number, text, operation, day, sha256 in query.execute(_WRITTEN, asked):
-        if number not in months:
-            months[number] = period_of(number)
-        if day not in days:
-            days[day] = date.fromisoformat(day)
-        each = Written(field, months[number], text, operation, days[day], sha256)
-        found.setdefault(catalogue.entry_keys[assignment], []).append(each)
-    return {key: tuple(all_of_it) for key, all_of_it in found.items()}
 
 
 def _changes(

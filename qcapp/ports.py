@@ -150,7 +150,7 @@ class LedgerStore(Protocol):
         """All changes of a measure of that year's plan, newest first."""
 
     def trail(self, period: Period) -> Trail:
-        """What was written into the month's entries and still holds, up to now, whatever it counts for: one query."""
+        """What was written into the month's entries and still holds, up to now."""
 
     def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
         """Entry fields that contain every word (case-insensitive), newest period first, at most 500."""

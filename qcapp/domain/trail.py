@@ -27,7 +27,8 @@ class Written(NamedTuple):
 
 
 Trail = Mapping[EntryKey, tuple[Written, ...]]
-"""By entry, as written. Beside the month's own words those of the month before, and of all earlier ones what carries over."""
+"""By entry, as written. Beside the month's own words those of the month before, and what carries over of all earlier ones: of
+these what stood when the month began, and what was written since."""
 
 
 def shown(written: Iterable[Written], period: Period) -> dict[str, str]:

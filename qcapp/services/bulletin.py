@@ -194,7 +194,7 @@ class BulletinService:
             answer_by=workday_after(day, int(ANSWER_DAYS.number(settings))),
             earlier=self._store.snapshot(last, past) if before else None,
             before=before,
-            trend=(*trend, figures),
+            trend=(*trend, figures) if self._stats.begun(period, on) else trend,
             issued=issued.bulletin if issued else None,
             corrections=self._stats.corrections(period, figures) if issued else (),
         )

@@ -40,6 +40,15 @@ class Counted:
         """Months that count: in which anything was sent, received or entered by the day, and whose due day is over."""
         return tuple(month for month in sorted(self._periods) if first <= month <= last and self._counts(month))
 
+    def begun(self, month: Period) -> bool:
+        """Whether anything of it was sent, received or entered by the day."""
+        if month not in self._periods or not self.past:
+            return month in self._periods
+        shown = self._snapshot(month)
+        return bool(shown.dispatched or shown.returned or shown.attachments) or any(
+            value.period == month and value.text for entry in shown.entries.values() for value in entry.values.values()
+        )
+
     def issued(self, month: Period) -> Figures | None:
         """As the newest 通报 has them that goes by this day or an earlier one; None where there is none that can be read."""
         found = self._newest(month)
@@ -72,16 +81,10 @@ class Counted:
         return None
 
     def _counts(self, month: Period) -> bool:
-        return month in self._periods and self.on > self._due(month) and (not self.past or self._begun(month))
+        return self.begun(month) and self.on > self._due(month)
 
     def _due(self, month: Period) -> date:
         return due_day(self._store.plan_for(month), month, self._settings)
-
-    def _begun(self, month: Period) -> bool:
-        shown = self._snapshot(month)
-        return bool(shown.dispatched or shown.returned or shown.attachments) or any(
-            value.period == month and value.text for entry in shown.entries.values() for value in entry.values.values()
-        )
 
     def _standings(self, month: Period) -> dict[str, Standing]:
         if not self._counts(month):

@@ -79,6 +79,10 @@ class StatsService:
             (ledger.issued(month) if issued else None) or ledger.figures((month,)) for month in ledger.used(first, period)
         ))
 
+    def begun(self, period: Period, on: date | None = None) -> bool:
+        """Whether anything of the month was sent, received or entered by the day."""
+        return self._counted(on, lambda ledger: ledger.begun(period))
+
     def export(self, figures: Figures, target: Path) -> Path:
         """The figures as a workbook whose formulas come to them; answers its path. WriteFailed when it can't be written."""
         from qcapp.publish.stats_book import write_stats
