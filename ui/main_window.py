@@ -306,9 +306,6 @@ class MainWindow(QMainWindow):
             if name == "ledger" or page.seen_elsewhere:
                 self._refresh_if_stale(name)
 
-    def _show_backup_later(self) -> None:
-        QTimer.singleShot(0, self.show_backup)
-
     @Slot()
     def _show_status(self) -> None:
         words = self.current_page.status_words() if self._current else None
@@ -339,7 +336,7 @@ class MainWindow(QMainWindow):
         self.mark_saved()
         self._show_status()
         if writer is not self._pages.get("ledger"):
-            self._show_backup_later()
+            QTimer.singleShot(0, self.show_backup)
 
     def mark_saved(self) -> None:
         self._status.show_saved(datetime.now())
