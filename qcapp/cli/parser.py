@@ -15,7 +15,7 @@ from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.period import Period
+from qcapp.domain.period import Period, within_years
 from qcapp.domain.rulings import RulingKind
 
 DECISIONS = ("hold", "ours", "theirs", "both")
@@ -79,9 +79,11 @@ class Parser(argparse.ArgumentParser):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"日期“{text}”看不懂，请写成 2021-07-24 这样的年月日。") from None
+    within_years(day.year, f"日期“{text}”")
+    return day
 
 
 def _year(text: str) -> int:
@@ -89,7 +91,7 @@ def _year(text: str) -> int:
     plain = text.strip().removesuffix("年")
     if not re.fullmatch("(?:19|[2-9][0-9])[0-9]{2}", plain):
         raise UsageError(f"年份“{text}”看不懂，请写成 2021 这样的四位数字。")
-    return int(plain)
+    return within_years(int(plain), f"年份“{text}”")
 
 
 def _path(text: str) -> Path:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qcapp.domain.errors import ExpectedError, WriteFailed
 
@@ -47,6 +50,36 @@ def replace_file(
     finally:
         _discard(temporary)
     _flush_folder(target.parent)
+
+
+def replace_files(files: Mapping[Path, Path]) -> None:
+    """Put finished files (place → where the new one lies) in their places, all of them; WriteFailed, and each place is as it
+    was, where one of them can't be had."""
+    placed: list[tuple[Path, Path | None]] = []
+    with TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        try:
+            for count, (target, new) in enumerate(files.items()):
+                before = Path(folder) / str(count) if target.is_file() else None
+                if before:
+                    shutil.copy2(target, before)
+                replace_file(target, partial(_copy, new))
+                placed.append((target, before))
+        except (WriteFailed, OSError) as error:
+            for target, before in reversed(placed):
+                _put_back(target, before)
+            raise error if isinstance(error, WriteFailed) else WriteFailed(_sentence(error, target)) from error
+
+
+def _put_back(target: Path, before: Path | None) -> None:
+    if before is None:
+        _discard(target)
+    else:
+        with contextlib.suppress(WriteFailed):
+            replace_file(target, partial(_copy, before))
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
 
 
 def _ensured(target: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,6 +174,7 @@ def test_workbooks_of_the_figures(month: Desk) -> None:
         (("--assessment", "考核"), 2, "请把文件名写成 .xlsx 结尾"),
         (("--out", "一.xlsx", "--assessment", "一.xlsx"), 2, "同一个文件"),
         (("--out", "没有这个文件夹/统计.xlsx"), 3, "没有这个文件夹"),
+        (("--out", "统计.xlsx", "--assessment", "考核.xlsx"), 2, "没有可以考核的月份"),
         (("--assessment", "考核.xlsx"), 2, "没有可以考核的月份"),
     ],
 )
@@ -183,6 +185,18 @@ def test_workbooks_that_cannot_be_written(
     desk.say("stats", "--period", MONTH, *words, expect=status)
     assert sentence in desk.complaint
     assert [path.name for path in desk.folder.iterdir()] == ["我的 台账"]
+
+
+def test_of_two_workbooks_both_are_written_or_none(month: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(month.folder)
+    Path("统计.xlsx").write_bytes(b"old")
+    Path("占着.xlsx").mkdir()
+    for words in (("--out", "统计.xlsx", "--assessment", "占着.xlsx"), ("--out", "新.xlsx", "--assessment", "没有/考核.xlsx")):
+        month.say("stats", "--period", MONTH, *words, expect=3)
+    assert Path("统计.xlsx").read_bytes() == b"old"
+    assert not Path("新.xlsx").exists()
+    month.say("stats", "--period", MONTH, "--out", "统计.xlsx", "--assessment", month.folder / "统计.xlsx", expect=2)
+    assert Path("统计.xlsx").read_bytes() == b"old"
 
 
 def test_what_was_issued_stands_beside_what_is_so_now(month: Desk) -> None:
