@@ -272,7 +272,10 @@ def _add_rulings(add: Any) -> None:
             made.add_argument("--reason", required=reason, default="", metavar="TEXT", help="理由")
         return made
 
-    add_word("exempt", "免报：这个月不用报，覆盖率不计", unit_wide=True)
+    exempt = add_word("exempt", "免报：这个月不用报，覆盖率不计", unit_wide=True)
+    exempt.add_argument(
+        "--until-period", type=Period.parse, metavar="2021-09", help="一直免报到这个月（同一年），一次办完；不写就只这一个月"
+    )
     extend = add_word("extend", "准予延期：另定截止日", unit_wide=True)
     extend.add_argument("--until", type=_day, required=True, metavar="DATE", help="延期到哪一天（当天 24 时止）")
     lamp = add_word("lamp", "人工定灯：这个月不按规则亮灯", unit_wide=False)
@@ -286,7 +289,8 @@ def _add_rulings(add: Any) -> None:
     reach.add_argument("--milestone", type=_day, required=True, metavar="DATE", help="节点原定的日期")
     reach.add_argument("--done", type=_day, metavar="DATE", help="实际完成的日期，不写就是今天")
     reach.add_argument("--undone", action="store_true", help="改为没有完成")
-    add_word("lift", "取消一项认定", unit_wide=True, reason=False)
+    lift = add_word("lift", "取消一项认定", unit_wide=True, reason=False)
+    lift.add_argument("--following", action="store_true", help="连同以后各月接着的、理由相同的一起取消")
     rulings = add("rulings", "列出一个月的免报、延期、人工定灯和时序进度")
     _period(rulings, True)
     rulings.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
