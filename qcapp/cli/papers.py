@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qcapp.cli.answer import Answer, table
+from qcapp.forms.safe_write import put_back_on_failure
 from qcapp.publish.late_units import LateUnit, UnreadUnit, unread_words
 from qcapp.services import Services
 from qcapp.services.remind import ReminderResult
@@ -18,8 +19,9 @@ def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     draft = services.bulletin.draft(args.period, args.on, args.date)
     if args.issue:
         services.bulletin.ensure_issuable(draft)
-    path = services.bulletin.write(draft, args.out)
-    operation = services.bulletin.issue(draft, path) if args.issue else None
+    with put_back_on_failure(args.out):
+        path = services.bulletin.write(draft, args.out)
+        operation = services.bulletin.issue(draft, path) if args.issue else None
     data = {
         "period": str(args.period), "title": draft.title, "on": draft.figures.on.isoformat(),
         "date": draft.paper.day.isoformat() if draft.paper.day else None, "file": str(path),

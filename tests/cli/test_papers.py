@@ -7,6 +7,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from qcapp.domain.errors import LedgerError
+from qcapp.services.bulletin import BulletinService
 from tests.cli.desk import MONTH, Desk
 from tests.cli.test_stats import answers
 
@@ -56,6 +58,19 @@ def test_an_issued_bulletin_is_in_the_history_and_a_second_one_corrects_it(month
     assert third["title"].endswith("（更正）")
     month.ask("undo", said["operation"])
     assert not month.ask("bulletin", out, "--period", MONTH)["corrects"]
+
+
+def test_what_cannot_be_kept_as_issued_leaves_the_file_as_it_was(month: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise LedgerError("台账正被占用，请稍后再试。")
+
+    monkeypatch.setattr(BulletinService, "issue", busy)
+    out, other = month.folder / "通报.docx", month.folder / "另一份.docx"
+    out.write_bytes(b"old")
+    month.say("bulletin", out, *DAYS, "--issue", expect=3)
+    month.say("bulletin", other, *DAYS, "--issue", expect=3)
+    assert out.read_bytes() == b"old"
+    assert not other.exists()
 
 
 def test_a_person_reads_where_it_is_and_what_is_not_settled(month: Desk) -> None:
