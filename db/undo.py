@@ -25,7 +25,7 @@ from db.parts import part_undone, undone, undone_parts
 from db.trail import seq_of
 from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
 from qcapp.domain.errors import NothingToUndo, UsageError
-from qcapp.domain.ledger import UNDOABLE, OperationKind
+from qcapp.domain.operations import UNDOABLE, OperationKind
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kind: kind.value))
 # What did nothing that could be taken back is passed over: undoing it would seem to do nothing. Merges keep files besides.

@@ -7,7 +7,8 @@ from typing import Any
 
 from qcapp.cli.answer import Answer, table
 from qcapp.domain.fields import COLUMN_BY_KEY, DEADLINE, PROBLEMS, PROGRESS, field_for
-from qcapp.domain.ledger import Change, Entry, Snapshot, Source
+from qcapp.domain.ledger import Entry, Snapshot, Source
+from qcapp.domain.operations import Change
 from qcapp.domain.place import Place
 from qcapp.domain.status import entry_status
 from qcapp.domain.text import shortened

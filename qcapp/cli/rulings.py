@@ -9,7 +9,7 @@ from typing import Any
 
 from qcapp.cli.answer import Answer, table
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import Operation
+from qcapp.domain.operations import Operation
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
 from qcapp.services import Services
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qcapp.domain.due import due_day
 from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError
-from qcapp.domain.ledger import Bulletin, NewBulletin, Operation, OperationDraft, OperationKind, UndoResult
+from qcapp.domain.operations import Bulletin, NewBulletin, Operation, OperationDraft, OperationKind, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS, CONTACT, DUE_SHIFT, LETTERHEAD, OFFICE
 from qcapp.forms.paper import OfficialPaper

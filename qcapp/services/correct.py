@@ -11,7 +11,8 @@ from qcapp.domain.due import due_day
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import REASONS_PRINTED
 from qcapp.domain.forms import FillForm
-from qcapp.domain.ledger import Operation, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Operation
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import first_return, kept_whole

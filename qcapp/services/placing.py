@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from qcapp.domain.errors import UsageError, WriteFailed
-from qcapp.domain.ledger import Operation
+from qcapp.domain.operations import Operation
 from qcapp.forms.safe_write import replace_files
 
 # Names to try beside a file that can't be replaced.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from qcapp.domain.ledger import Operation, OperationDraft, OperationKind, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS
 from qcapp.forms.paper import OfficialPaper

@@ -9,7 +9,7 @@ from datetime import date
 from qcapp.domain.due import due_day
 from qcapp.domain.errors import LedgerChanged, UsageError
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import Operation, OperationDraft, OperationKind
+from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind, day_words

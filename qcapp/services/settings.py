@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import Operation, OperationDraft, OperationKind
+from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.plan import Plan
 from qcapp.domain.settings import (
     GROUPS,

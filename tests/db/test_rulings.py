@@ -10,7 +10,7 @@ import pytest
 from db.store import SqlLedger
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import CellEdit, OperationKind
+from qcapp.domain.operations import CellEdit, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind, ruling_of
 from tests.db.drafts import (

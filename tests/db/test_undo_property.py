@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import hypothesis.strategies as st
 import pytest
@@ -15,7 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from db.opening import create_ledger, open_ledger
 from qcapp.domain.errors import NothingToUndo, UsageError
-from qcapp.domain.ledger import CellEdit, CellKey, Operation, UndoResult
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, Operation, UndoResult
 from tests.db.drafts import AUGUST, JULY, SEPTEMBER, ZS, conflict, edit_draft, files_draft, key, named, sha
 from tests.factory import FixedClock, small_plan
 
@@ -56,6 +59,7 @@ class Model:
         self.disputes: list[Dispute] = []
         self.undone: set[Chain] = set()
         self.steps: list[set[CellKey]] = []  # what each moved
+        self.changed: list[int] = []  # of how many cells each made the words other ones
 
     def holds(self, step: int, file: bytes | None) -> bool:
         return (step, None) not in self.undone and (file is None or (step, file) not in self.undone)
@@ -65,23 +69,30 @@ class Model:
         there = (n for n, v in enumerate(self.values) if v.cell == cell and self.holds(v.step, v.file))
         return max(there, default=None)
 
-    def shown(self, cell: CellKey) -> str:
+    def shown(self, cell: CellKey, instead: Mapping[CellKey, int | None] = MappingProxyType({})) -> str:
+        """``instead``: states that some cells are to be taken to have."""
         carries = cell.field == "deadline"
         months = [p for p in PERIODS if p == cell.period or (carries and p < cell.period)]
         for period in reversed(months):
-            number = self.state(CellKey(cell.no, cell.unit, period, cell.field))
+            there = CellKey(cell.no, cell.unit, period, cell.field)
+            number = instead[there] if there in instead else self.state(there)
             if number is not None:
                 return self.values[number].text
         return ""
 
     def write(self, said: list[tuple[bytes | None, CellKey, str]]) -> None:
+        """A file that says what stands there already has a value of its own: the words hold while either does."""
         self.steps.append(set())
-        wrote: dict[CellKey, bytes | None] = {}
+        changed: set[CellKey] = set()
+        last: dict[CellKey, bytes | None] = {}
         for file, cell, text in sorted(said, key=lambda each: each[1].period):
-            if self.shown(cell) != text or wrote.get(cell, file) != file:
+            moved = self.shown(cell) != text
+            if moved or (file and self.state(cell) is not None and last.get(cell) != file):
                 self.values.append(Value(len(self.steps) - 1, file, cell, text))
                 self.steps[-1].add(cell)
-                wrote[cell] = file
+                last[cell] = file
+            changed |= {cell} if moved else set()
+        self.changed.append(len(changed))
 
     def dispute(self, said: list[tuple[bytes, str]]) -> None:
         """Of the newest step: what waits is settled by each of its files that has a say."""
@@ -103,6 +114,7 @@ class Model:
     def take_back(self) -> None:
         """The last step as if it had never been."""
         self.steps.pop()
+        self.changed.pop()
         self.values = [value for value in self.values if value.step < len(self.steps)]
 
     def invert(self, chain: Chain, target: int) -> set[CellKey]:
@@ -119,6 +131,12 @@ class Model:
         after = {cell: self.state(cell) for cell in mine}
         touched = set(mine) if target == root else self.steps[target] & set(mine)
         self.steps.append({cell for cell in mine if before[cell] != after[cell]})
+        self.changed.append(0)
+        standing = dict(before)
+        for cell in reversed(mine):  # later months first, as they lean on what the earlier ones said
+            words = self.shown(cell, standing)
+            standing[cell] = after[cell]
+            self.changed[-1] += self.shown(cell, standing) != words
         return {cell for cell in touched if not mine[cell] & {before[cell], after[cell]}}
 
 
@@ -146,7 +164,7 @@ class Undoing(RuleBasedStateMachine):
 
     def _put(self, operation: Operation) -> int:
         self.ids.append(operation.id)
-        assert operation.changed == len(self.model.steps[-1])
+        assert operation.changed == self.model.changed[-1]
         return len(self.ids) - 1
 
     def _wrote(self, operation: Operation, files: list[bytes]) -> None:
@@ -191,7 +209,7 @@ class Undoing(RuleBasedStateMachine):
         if self.files.get(newest) == [] and last <= {cell}:
             self.model.take_back()
             self.model.write([(None, cell, text)])
-            assert (operation.id, operation.changed) == (self.ids[-1], len(self.model.steps[-1]))
+            assert (operation.id, operation.changed) == (self.ids[-1], self.model.changed[-1])
             return
         self.model.write([(None, cell, text)])
         self._wrote(operation, [])

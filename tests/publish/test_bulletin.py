@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from qcapp.domain.ledger import Bulletin
+from qcapp.domain.operations import Bulletin
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import Level, OfficialPaper, Paragraph

@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError, WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
 from qcapp.services.bulletin import RemarkKind
 from qcapp.stats.frozen import load

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from qcapp.domain.errors import Cancelled, UsageError, WriteFailed
-from qcapp.domain.ledger import CellKey, HeldConflict, OperationKind
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.status import State, entry_status
 from qcapp.forms.layout import Paper

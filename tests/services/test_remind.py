@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from qcapp.domain.errors import UsageError, WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.services.bulletin import RemarkKind
 from qcapp.services.remind import UnreadUnit
 from tests.merge.world import JULY

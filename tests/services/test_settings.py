@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.settings import SETTINGS
 from qcapp.stats.rules import RULES
 from tests.merge.world import JULY

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from tests.merge.world import JULY
 from tests.services.office import Office
 from tests.services.test_remind import a_scan_comes
