@@ -127,7 +127,8 @@ def build_parser() -> Parser:
     parser = Parser(
         prog="main.py",
         description="营商台账：责任清单的下发、收表、合并、导出、统计、通报与催报。不带命令时打开窗口。",
-        epilog="每个命令的写法见 main.py COMMAND --help。\n退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。",
+        epilog="每个命令的写法见 main.py COMMAND --help。\n"
+        "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。",
     )
     _with_globals(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="命令", parser_class=Parser)
