@@ -12,14 +12,6 @@ from tests.publish.papers import (
     reported,
     text_of,
 )
-from tests.stats.months import FINE
-
-OVERALL, UNITS, PROGRESS, PROBLEMS, NEXT = "总体情况", "报送情况", "主要进展", "存在问题", "下一步要求"
-BEFORE = FINE | {"progress": "已完成摸底。"}
-TAIL = [
-    "按时报送下月情况。2021年8月填报表请于2021年8月25日24时前报区营商办；进展情况写明做了什么、到什么程度，确无新进展的写明原因。",
-    "做好沟通。报送中有疑问的，请与区营商办联系。",
-]
 
 
 def test_a_second_bulletin_says_what_it_corrects() -> None:
