@@ -30,6 +30,7 @@ def stats(services: Services, args: argparse.Namespace) -> Answer:
     data = _data(figures, first, last) | {
         "issued": _issued_data(issued) if issued else None,
         "corrections": [_correction_data(each) for each in changed],
+        "trouble": trouble or None,
     }
     _write(services, args, figures)
     data |= {"file": args.out, "assessment": args.assessment}
@@ -38,7 +39,7 @@ def stats(services: Services, args: argparse.Namespace) -> Answer:
     lines = [*figure_lines(figures, by_task=args.by == "task", rows=args.rows), *_issued_lines(issued, changed)]
     lines += [f"统计表已写到 {args.out}。"] if args.out else []
     lines += [f"绩效考核表已写到 {args.assessment}。"] if args.assessment else []
-    return Answer(data, [*lines, trouble] if trouble else lines)
+    return Answer(data, [*lines, trouble] if trouble else lines, waiting=bool(trouble))
 
 
 def _write(services: Services, args: argparse.Namespace, figures: Figures) -> None:
