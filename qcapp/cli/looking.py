@@ -124,7 +124,7 @@ def _change_line(change: Change) -> str:
     return (
         f"{change.operation.at:%Y-%m-%d %H:%M} {change.operation.who} {change.operation.kind.label}{undone} "
         f"{change.key.period.label} {change.key.unit} {field_for(change.key.field).heading}："
-        f"“{change.before}” → “{change.after}”{source}"
+        f"“{change.before}” → {'内容不变' if change.repeats else f'“{change.after}”'}{source}"
     )
 
 

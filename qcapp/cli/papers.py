@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qcapp.cli.answer import Answer, table
+from qcapp.forms.safe_write import put_back_on_failure
 from qcapp.publish.late_units import LateUnit, UnreadUnit, unread_words
 from qcapp.services import Services
 from qcapp.services.remind import ReminderResult
@@ -18,8 +19,9 @@ def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     draft = services.bulletin.draft(args.period, args.on, args.date)
     if args.issue:
         services.bulletin.ensure_issuable(draft)
-    path = services.bulletin.write(draft, args.out)
-    operation = services.bulletin.issue(draft, path) if args.issue else None
+    with put_back_on_failure(args.out):
+        path = services.bulletin.write(draft, args.out)
+        operation = services.bulletin.issue(draft, path) if args.issue else None
     data = {
         "period": str(args.period), "title": draft.title, "on": draft.figures.on.isoformat(),
         "date": draft.paper.day.isoformat() if draft.paper.day else None, "file": str(path),
@@ -65,14 +67,14 @@ def _unread_data(each: UnreadUnit) -> dict[str, Any]:
 
 
 def _lines(services: Services, args: argparse.Namespace, result: ReminderResult) -> list[str]:
-    unread = [f"    提示：{unread_words(result.unread)}"] if result.unread else []
+    unread = unread_words(result.unread)
     if not result.units:
-        return [*([] if unread else [_nobody(services, args)]), *unread]
+        return [unread or _nobody(services, args)]
     what = "报送提醒" if args.early else "催报通知"
     lines = [f"已生成 {len(result.files)} 家单位的{what}，放在 {args.out}；电话单是 {result.call_list or '没有写成'}。"]
     lines += table(map(_row, result.units), ("责任单位", "未报", "还有" if args.early else "逾期", "责任人、联系人"))
     lines += [result.trouble] if result.trouble else []
-    return [*lines, *unread]
+    return [*lines, f"    提示：{unread}"] if unread else lines
 
 
 def _row(late: LateUnit) -> tuple[str, ...]:

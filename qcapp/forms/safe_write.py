@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,19 +55,27 @@ def replace_file(
 def replace_files(files: Mapping[Path, Path]) -> None:
     """Put finished files (place → where the new one lies) in their places, all of them; WriteFailed, and each place is as it
     was, where one of them can't be had."""
-    placed: list[tuple[Path, Path | None]] = []
+    with contextlib.ExitStack() as stack:
+        for target, new in files.items():
+            stack.enter_context(put_back_on_failure(target))
+            replace_file(target, partial(_copy, new))
+
+
+@contextlib.contextmanager
+def put_back_on_failure(target: Path) -> Iterator[None]:
+    """What is written there inside counts only if all that follows inside goes well: else the file is as it was."""
     with TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        before = Path(folder) / "before" if target.is_file() else None
+        if before:
+            try:
+                _copy(target, before)
+            except OSError as error:
+                raise WriteFailed(_sentence(error, target)) from error
         try:
-            for count, (target, new) in enumerate(files.items()):
-                before = Path(folder) / str(count) if target.is_file() else None
-                if before:
-                    shutil.copy2(target, before)
-                replace_file(target, partial(_copy, new))
-                placed.append((target, before))
-        except (WriteFailed, OSError) as error:
-            for target, before in reversed(placed):
-                _put_back(target, before)
-            raise error if isinstance(error, WriteFailed) else WriteFailed(_sentence(error, target)) from error
+            yield
+        except BaseException:
+            _put_back(target, before)
+            raise
 
 
 def _put_back(target: Path, before: Path | None) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from qcapp.domain.errors import LedgerError
+from qcapp.services.bulletin import BulletinService
 from tests.cli.desk import MONTH, Desk
 from tests.cli.test_stats import answers
 
@@ -56,6 +58,19 @@ def test_an_issued_bulletin_is_in_the_history_and_a_second_one_corrects_it(month
     assert third["title"].endswith("（更正）")
     month.ask("undo", said["operation"])
     assert not month.ask("bulletin", out, "--period", MONTH)["corrects"]
+
+
+def test_what_cannot_be_kept_as_issued_leaves_the_file_as_it_was(month: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise LedgerError("台账正被占用，请稍后再试。")
+
+    monkeypatch.setattr(BulletinService, "issue", busy)
+    out, other = month.folder / "通报.docx", month.folder / "另一份.docx"
+    out.write_bytes(b"old")
+    month.say("bulletin", out, *DAYS, "--issue", expect=3)
+    month.say("bulletin", other, *DAYS, "--issue", expect=3)
+    assert out.read_bytes() == b"old"
+    assert not other.exists()
 
 
 def test_a_person_reads_where_it_is_and_what_is_not_settled(month: Desk) -> None:
@@ -111,8 +126,8 @@ def test_a_scan_that_waits_to_be_typed_in_is_told_apart_and_waits_for_the_clerk(
     assert said["unread"] == [{
         "unit": "区财政局", "missing": [14, 19, 54, 65], "received": "2021-07-22", "files": ["区财政局扫描件.pdf"],
     }]
-    sentence = "    提示：区财政局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
-    assert month.say("reminder", folder, *DAYS, *NAMED, expect=1).splitlines()[-1] == sentence
+    sentence = "区财政局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+    assert month.say("reminder", folder, *DAYS, *NAMED, expect=1).splitlines()[-1] == f"    提示：{sentence}"
     assert month.say("reminder", folder, *DAYS, "--unit", "区财政局", expect=1).splitlines() == [sentence]
     early = ("--period", MONTH, "--on", "2021-07-23", "--unit", "区财政局")
     assert "还没有逾期未报的所选单位；区财政局已收到扫描件" in month.say("reminder", folder, *early)

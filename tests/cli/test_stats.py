@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from qcapp.domain.errors import LedgerError
+from qcapp.services.stats import StatsService
 from tests.cli.desk import MONTH, Desk
 
 CONTRACT = {
@@ -228,7 +230,7 @@ def test_as_of_a_day_before_the_issues_nothing_is_compared(month: Desk) -> None:
 def test_an_issue_that_cannot_be_read_is_told_in_json_too(month: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     month.say("bulletin", month.folder / "通报.docx", "--period", MONTH, "--issue", expect=0)
     monkeypatch.setattr("qcapp.stats.frozen.FORMAT", 0)
-    said = month.ask("stats", "--period", MONTH, "--assessment", month.folder / "考核.xlsx")
+    said = month.ask("stats", "--period", MONTH, "--assessment", month.folder / "考核.xlsx", expect=1)
     issued = said["issued"]
     assert (issued["readable"], issued["issued"]) == (False, date.today().isoformat())
     assert "请升级程序" in issued["sentence"]
@@ -267,3 +269,15 @@ def test_exempted_and_extended_are_listed_with_their_reason(month: Desk) -> None
     assert {(each["unit"], each["reason"]) for each in said["exempt"]} == {("区财政局", "免报：机构撤并。")}
     assert unit(said, "区财政局")["rank"] is None
     assert "第 14 条 区财政局：免报：机构撤并。" in month.say("stats", "--period", MONTH)
+
+
+def test_an_issued_bulletin_that_cannot_be_read_is_told_and_waits_for_a_person(
+    month: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise LedgerError("印发时存下的数据已损坏。")
+
+    monkeypatch.setattr(StatsService, "issued", broken)
+    said = month.ask("stats", "--period", MONTH, expect=1)
+    assert (said["issued"], said["trouble"]) == (None, "2021年7月通报印发时存下的数据已损坏。")
+    assert month.say("stats", "--period", MONTH, expect=1).endswith("2021年7月通报印发时存下的数据已损坏。\n")

@@ -51,7 +51,10 @@ def test_the_second_undone_leaves_the_words_as_the_firsts(office: Office) -> Non
     office.dispatch()
     comes(office, FULL, "甲.xlsx")
     second = comes(office, FULL | {"problems": "缺经费"}, "乙.xlsx")
-    office.store.undo(second.id, "经办人")
+    comes(office, FULL | {"problems": "缺人手"}, "丙.xlsx")
+    left = office.store.undo(second.id, "经办人").left
+    assert [key.field for key in left] == ["problems"], "what it only said again is not named"
+    office.store.undo(office.store.operations()[1].id, "经办人")
     values = office.store.snapshot(JULY).entry(1, UNIT).values
     assert {(each.text, each.source.file) for key, each in values.items() if key in ("progress", "problems")} == {
         (FULL["progress"], "甲.xlsx"), ("无", "甲.xlsx"),
