@@ -227,6 +227,16 @@ def test_as_of_a_day_before_the_issues_nothing_is_compared(month: Desk) -> None:
     assert "按现在的" not in month.say("stats", "--period", MONTH)
 
 
+def test_the_workbook_of_a_past_day_says_whose_rulings_and_settings_it_goes_by(month: Desk) -> None:
+    import openpyxl
+
+    out = month.folder / "统计.xlsx"
+    for words, told in (((), False), (("--on", "2021-07-25"), True)):
+        month.say("stats", "--period", MONTH, "--out", out, *words)
+        rows = openpyxl.load_workbook(out, data_only=True)["参数"].iter_rows(values_only=True)
+        assert any("认定和设置" in row and "按制表时的" in row for row in rows) is told
+
+
 def test_an_issue_that_cannot_be_read_is_told_in_json_too(month: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     month.say("bulletin", month.folder / "通报.docx", "--period", MONTH, "--issue", expect=0)
     monkeypatch.setattr("qcapp.stats.frozen.FORMAT", 0)
