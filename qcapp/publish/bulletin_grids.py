@@ -165,7 +165,7 @@ def apart_grid(matter: BulletinMatter) -> Grid:
 
 def corrections_grid(matter: BulletinMatter) -> Grid:
     rows = tuple(
-        (each.unit, correction_words(each), each.before, each.after, measures(each.numbers)) for each in matter.corrections
+        (each.unit, correction_words(each), *corrected(each), measures(each.numbers)) for each in matter.corrections
     )
     return Grid(("范围", "指标", "原通报", "更正后", "涉及措施"), rows, (1.4, 1.4, 1, 1, 1.6), frozenset({4}))
 
@@ -173,6 +173,13 @@ def corrections_grid(matter: BulletinMatter) -> Grid:
 def correction_words(each: Correction) -> str:
     """What it is of, by the paper's word for it."""
     return _CORRECTED.get(each.what, each.what)
+
+
+def corrected(each: Correction) -> tuple[str, str]:
+    """Before and after; measures as a paper names them."""
+    if not each.swapped:
+        return each.before, each.after
+    return each.before.replace(" ", ""), each.after.replace(" ", "")
 
 
 # ------------------------------------------------------------------ 位次
