@@ -83,6 +83,7 @@ def says_nothing(text: str) -> bool:
     return bare in _NOTHING or bool(_NO_PROBLEM.fullmatch(bare))
 
 
+@lru_cache(maxsize=4096)
 def no_problem(text: str) -> bool:
     """Whether what stands under 存在问题 states none: 无, or that all went well, or that what there was is settled.
 
