@@ -137,7 +137,8 @@ def _heading(text: str) -> float:
 
 def _short(text: str, limit: float) -> float:
     """Units of a text that looks broken when it wraps, 0 for a longer one."""
-    return max(map(drawn_width, text.split("\n"))) if text_width(text) <= limit else 0.0
+    units = text_width(text)
+    return units if units <= limit else 0.0
 
 
 def _height(row: Sequence[str], widths: Sequence[float], size: float) -> float:

@@ -37,7 +37,7 @@ def test_numbers_of_measures(numbers: tuple[int, ...], words: str) -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "words"),
-    [((), ""), ((7,), "第7条"), ((7, 8), "第7、8条"), ((9, 7, 8, 3, 3), "第3、7至9条"), ((1, 2, 4, 5, 6, 9), "第1、2、4至6、9条")],
+    [((), ""), ((7,), "第7条"), ((7, 8), "第7、8条"), ((9, 7, 8, 3, 3), "第3、7至9条"), ((1, 2, 4, 5, 6), "第1、2、4至6条")],
 )
 def test_numbers_of_measures_in_a_table(numbers: tuple[int, ...], words: str) -> None:
     assert measures_listed(numbers) == words
