@@ -39,8 +39,9 @@ def grid_xml(grid: Grid, sheet: Sheet, *, bound: bool) -> str:
         )
         return f"<w:tr><w:trPr>{switches}</w:trPr>{cells}</w:tr>"
 
-    printed = [row(0, heading, head, frozenset())] if any(heading) else []
-    printed += [row(place, texts, cell, grid.left) for place, texts in enumerate(rows, start=1)]
+    first, *others = fit.texts
+    printed = [row(0, first, head, frozenset())] if any(heading) else []
+    printed += [row(place, texts, cell, grid.left) for place, texts in enumerate(others, start=1)]
     return f"<w:tbl>{_properties(fit)}{''.join(printed)}</w:tbl>"
 
 

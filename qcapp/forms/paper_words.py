@@ -41,7 +41,7 @@ def annex_label(paper: OfficialPaper, place: int) -> str:
 
 def annex_list(paper: OfficialPaper) -> tuple[tuple[str, str], ...]:
     """附件说明, (what stands before the name, the name) a line: ("附件：1.", "各单位排名表"). Names bear no mark at the end."""
-    names = [annex.title.replace("\n", "").strip() for annex in paper.annexes]
+    names = [annex.name.replace("\n", "").strip() for annex in paper.annexes]
     if len(names) == 1:
         return (("附件：", names[0]),)
     return tuple((f"{'附件：' if place == 1 else ''}{place}.", name) for place, name in enumerate(names, start=1))

@@ -13,7 +13,7 @@ from qcapp.domain.ledger import Contact, Snapshot
 from qcapp.domain.text import clean
 from qcapp.forms.safe_write import replace_file
 from qcapp.publish.late_units import LateUnit
-from qcapp.publish.phrases import full_day, measures
+from qcapp.publish.phrases import full_day, measures_listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def write_call_list(late: Sequence[LateUnit], snapshot: Snapshot, target: Path) 
 
 
 def _row(place: int, late: LateUnit) -> tuple[str | int, ...]:
-    what = f"{measures(late.numbers)}（共{len(late.missing)}条{'，整份未报' if late.whole else ''}）"
+    what = f"{measures_listed(late.numbers)}（共{len(late.missing)}条{'，整份未报' if late.whole else ''}）"
     days = "、".join(dict.fromkeys(full_day(each.due_day) for each in late.missing))
     people = [cell for role in (Role.RESPONSIBLE, Role.LIAISON) for cell in _people(late.contacts, role)]
     return place, late.unit, what, days, late.days, *people, ""

@@ -169,7 +169,7 @@ def test_annexes_and_charts_are_left_out_with_what_points_to_them(
     names = [box.text() for box in panel.annexes.values()]
     assert names == [
         "2021年7月报送情况主要指标表", "图：2021年7月各重点任务报送情况", "2021年7月各单位报送情况及位次表",
-        "图：2021年7月各单位得分", "2021年7月改革措施亮灯情况表", "2021年7月存在问题清单", "责任清单细化表（2021年7月）",
+        "图：2021年7月各单位得分", "2021年7月改革措施亮灯情况表", "2021年7月存在问题清单", "某某区2021年责任清单细化表",
     ]
     assert "（见附件3）" in texts(page)
     panel.annexes["lamps"].click()

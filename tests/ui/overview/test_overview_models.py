@@ -115,8 +115,8 @@ def test_tasks_are_told_with_the_cells_filled_in(two_months: Office) -> None:
     model = TaskFiguresModel()
     held = watched(model)
     model.show_rows(task_lines(figures, lambda period, order: plan.task_by_order[order].heading))
-    assert cells(model, 0)[:6] == ["一.优化政务服务", "2", "2", "100%", "100%", "50%"]
-    assert cells(model, 1)[:6] == ["二、纳税服务：", "3", "1", "33.3%", "0%", "100%"]
+    assert cells(model, 0)[:6] == ["优化政务服务", "2", "2", "100%", "100%", "50%"]
+    assert cells(model, 1)[:6] == ["纳税服务", "3", "1", "33.3%", "0%", "100%"]
     query = model.index(1, TaskColumn.COVERAGE).data(FigureRole.QUERY)
     assert [(fact.no, fact.unit) for fact in query.rows(figures)] == [
         (3, "高新区税务局"), (4, "区税务局"), (3, "区税务局"),

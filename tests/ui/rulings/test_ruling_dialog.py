@@ -101,7 +101,7 @@ def test_a_lamp_is_set_by_hand_with_its_reason_and_goes_back_to_automatic(
     window.read_again()
 
     def set_green(dialog: RulingDialog) -> None:
-        assert dialog.lamp.automatic.accessibleName() == "自动：黄灯，已报送，报告了存在问题。"
+        assert dialog.lamp.automatic.accessibleName() == "自动：黄灯，已报送，反映了存在问题或困难。"
         dialog.lamp.lamps[Lamp.GREEN].setChecked(True)
         assert dialog.hint.text() == "请写明理由，通报和绩效考核要用。"
         assert not dialog.act.isEnabled()
