@@ -141,7 +141,6 @@ class ChasedPanel(QWidget):
         column.addLayout(top)
         column.addLayout(row)
         column.addWidget(split, 1)
-        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         self.modes.chosen.connect(self.mode_chosen)
