@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Operation, OperationKind, UndoResult
+from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
 from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
 from ui.clipboard import copy_from
-from ui.models.operations import can_undo, changed_since, passed_over_words
+from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
@@ -254,8 +254,8 @@ class Commands(QObject):
         from ui.models.undo_words import ShownNow, key_words, undo_words
 
         changes = [change for change in self._window.services.history.changes(operation.id) if not change.undone]
-        since = changed_since(changes, ShownNow(self._window.services).text)
-        words = undo_words(operation, len(changes), len(since))
+        since, moved = changed_since(changes, ShownNow(self._window.services).value), changed_fields(changes)
+        words = undo_words(operation, len(moved), len(since), len({change.key for change in changes} - moved))
         answer = QuestionDialog.ask(
             self._window, "撤销操作", f"撤销{'更早的' if passed_over else ''}这次{operation.kind.label}？",
             f"{passed_over_words(passed_over)}再往前的一次操作是{words}" if passed_over else words,

@@ -74,13 +74,8 @@ def entry_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
     if by_hand is None or by_hand.lamp is None:
         return found
     rule = "按规则也是" if found.lamp is by_hand.lamp else "按规则应为"
-    words = f"{by_hand.words}：{_reason(by_hand)}；{rule}{found.lamp.word}（{found.reason.rstrip('。')}）。"
+    words = f"{by_hand.words}：{by_hand.why}；{rule}{found.lamp.word}（{found.reason.rstrip('。')}）。"
     return replace(found, lamp=by_hand.lamp, reason=words)
-
-
-def measure_status(no: int, snapshot: Snapshot, today: date) -> Status:
-    """State of a measure: of its one unit, or composed of its units'."""
-    return composed({entry.key.unit: entry_status(entry, snapshot, today) for entry in snapshot.entries_of(no)})
 
 
 def composed(every: Mapping[str, Status]) -> Status:
@@ -113,16 +108,16 @@ def _with_conflict(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], 
 def _by_rules(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date, reported: bool) -> Status:
     exempt = ruling_of(rulings, RulingKind.EXEMPT)
     if exempt is not None and reported:
-        return Status(State.EXEMPT, Lamp.GREEN, f"免报（{_reason(exempt)}），本月也报送了。")
+        return Status(State.EXEMPT, Lamp.GREEN, f"免报（{exempt.why}），本月也报送了。")
     if exempt is not None:
-        return Status(State.EXEMPT, Lamp.GREY, f"免报：{_reason(exempt)}。")
+        return Status(State.EXEMPT, Lamp.GREY, f"免报：{exempt.why}。")
     return _reported(entry, snapshot, rulings, today) if reported else _unreported(snapshot, rulings, today)
 
 
 def _unreported(snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
     extension = _extension(snapshot, rulings)
     if extension is not None and extension.until is not None:
-        granted = f"{extension.words}（{_reason(extension)}）"
+        granted = f"{extension.words}（{extension.why}）"
         if today > extension.until:
             return Status(State.OVERDUE, Lamp.RED, f"{granted}，到期仍未报送，请催报。")
         return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，{granted}。")
@@ -149,8 +144,3 @@ def _rulings_on(entry: Entry, snapshot: Snapshot) -> list[Ruling]:
 def _extension(snapshot: Snapshot, rulings: Sequence[Ruling]) -> Ruling | None:
     found = ruling_of(rulings, RulingKind.EXTEND)
     return found if found and found.until and found.until > snapshot.due else None
-
-
-def _reason(ruling: Ruling) -> str:
-    """The clerk's words as a part of a sentence."""
-    return ruling.reason.rstrip("。.；;！!，, ")

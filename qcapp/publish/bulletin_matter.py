@@ -9,7 +9,8 @@ from functools import cached_property
 
 from qcapp.domain.fields import PROBLEMS
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import Bulletin, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Bulletin
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.rulings import Ruling
 from qcapp.domain.saying import is_placeholder, points_elsewhere, says_nothing

@@ -155,7 +155,7 @@ def _ruled(prose: Prose, each: Apart) -> str:
     own = prose.matter.plan.measures_of[ruling.unit]
     which = "全部措施" if len(own) > 1 and set(each.numbers) == set(own) else measures(each.numbers)
     until = f"延至{full_day(ruling.until)}" if ruling.kind is RulingKind.EXTEND and ruling.until else ""
-    reason = tidy(ruling.reason)
+    reason = tidy(ruling.why)
     return f"{ruling.unit}{which}{until}{f'（{reason}）' if reason else ''}"
 
 

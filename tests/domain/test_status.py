@@ -12,7 +12,7 @@ from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import CellKey, CellValue, Entry, HeldConflict, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
-from qcapp.domain.status import State, Status, entry_due, entry_status, exemption_of, extension_of, measure_status
+from qcapp.domain.status import State, Status, composed, entry_due, entry_status, exemption_of, extension_of
 from tests.factory import small_plan
 
 JULY = Period(2021, 7)
@@ -292,7 +292,7 @@ def test_returned_progress_that_waits_is_a_report(held: HeldConflict, lamp: Lamp
 
 
 def joint(snapshot: Snapshot, today: date = BEFORE) -> tuple[State, Lamp, str]:
-    status = measure_status(3, snapshot, today)
+    status = composed({entry.key.unit: entry_status(entry, snapshot, today) for entry in snapshot.entries_of(3)})
     return status.state, status.lamp, status.reason
 
 
@@ -323,3 +323,14 @@ def test_an_exempted_unit_makes_no_joint_measure_partial() -> None:
 def test_a_lamp_by_hand_on_the_late_unit_counts_for_the_measure() -> None:
     by_hand = ruling(RulingKind.LAMP, no=3, unit=GX, reason="已电话报告", lamp=GREEN)
     assert joint(month(reported(no=3, unit=SW), by_hand), AFTER) == (State.PARTIAL, GREEN, "2 家单位中有 1 家未报送。")
+
+
+# ---------------------------------------------------------------- the reason in words
+
+
+@pytest.mark.parametrize("reason", ["机构改革", "机构改革。", "机构改革。。！", " 机构改革；\n", "机构改革……"])
+def test_a_reason_is_told_without_the_marks_at_its_end(reason: str) -> None:
+    exempt = ruling(RulingKind.EXEMPT, reason=reason)
+    assert exempt.told == "免报：机构改革。"
+    assert of(month(None, exempt)).reason == "免报：机构改革。"
+    assert of(month(reported(), exempt)).reason == "免报（机构改革），本月也报送了。"

@@ -10,8 +10,9 @@ import docx
 import pytest
 
 from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError, WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
+from qcapp.services.bulletin import RemarkKind
 from qcapp.stats.frozen import load
 from tests.merge.world import JULY
 from tests.publish.papers import section, text_of
@@ -33,7 +34,20 @@ def test_an_empty_ledger_has_a_draft_that_says_so(office: Office) -> None:
     assert (draft.title, draft.period, draft.corrects) == (TITLE, JULY, False)
     assert (draft.paper.day, draft.figures.on) == (july(22), july(22))
     assert "3家单位均尚未报送" in text_of(draft.paper)
-    assert draft.remarks == ("还没有过截止日 2021-07-25，数字还会变，请在截止后重新生成再印发。", NO_CONTACT)
+    assert draft.remarks == (
+        "2021年7月还没有下发、收表和录入，通报里没有实际内容，请核对报告期。",
+        "还没有过截止日 2021-07-25，数字还会变，请在截止后重新生成再印发。", NO_CONTACT,
+    )
+    with pytest.raises(UsageError, match="2021年7月没有下发、收表和录入，不能印发通报"):
+        office.services.bulletin.issue(draft)
+    assert office.services.bulletin.issued() == ()
+
+
+def test_a_month_of_a_year_without_a_list_of_its_own_is_told(office: Office) -> None:
+    kinds = [note.kind for note in office.services.bulletin.draft(Period(2019, 3)).notes]
+    assert kinds[:2] == [RemarkKind.EMPTY, RemarkKind.YEAR]
+    (year,) = [note.words for note in office.services.bulletin.draft(Period(2019, 3)).notes if note.kind is RemarkKind.YEAR]
+    assert year == "台账里没有2019年的责任清单，这里用的是2021年的，请核对报告期。"
 
 
 def a_month(office: Office) -> None:
@@ -158,6 +172,7 @@ def test_an_issued_bulletin_keeps_its_file_and_its_figures(office: Office) -> No
 
 
 def test_one_issued_without_a_file_says_so_when_a_copy_is_asked_for(office: Office) -> None:
+    office.dispatch()
     office.services.bulletin.issue(office.services.bulletin.draft(JULY))
     (kept,) = office.services.bulletin.issued()
     with pytest.raises(LedgerError, match="没有存下文件"):
@@ -189,6 +204,7 @@ def test_what_has_changed_since_is_a_correction_and_both_stay(office: Office) ->
 
 
 def test_a_withdrawn_bulletin_counts_as_never_issued(office: Office) -> None:
+    office.dispatch()
     office.services.bulletin.issue(office.services.bulletin.draft(JULY))
     (kept,) = office.services.bulletin.issued(JULY)
     office.services.bulletin.withdraw(kept)
