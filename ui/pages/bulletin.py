@@ -46,7 +46,6 @@ class BulletinPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
-        self.setFocusProxy(self.view)
         self._connect()
 
     def set_period(self, period: Period) -> None:

@@ -131,7 +131,6 @@ class OverviewView(QWidget):
         column.addLayout(cards)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.foot)
-        self.setFocusProxy(self.units)
 
     def _table_card(self) -> QFrame:
         self._trouble_page = QWidget()

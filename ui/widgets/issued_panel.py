@@ -127,7 +127,6 @@ class IssuedPanel(QWidget):
         column.addWidget(self.table, 1)
         column.addLayout(row)
         column.addWidget(area, 1)
-        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(self._show_buttons)
