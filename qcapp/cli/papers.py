@@ -28,7 +28,8 @@ def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     data = {
         "period": str(args.period), "title": draft.title, "on": draft.figures.on.isoformat(),
         "date": draft.paper.day.isoformat() if draft.paper.day else None, "file": str(path),
-        "earlier": str(kept) if kept else None, "operation": operation.id if operation else None, "corrects": draft.corrects, "total": _total(draft.figures.total),
+        "earlier": str(kept) if kept else None, "operation": operation.id if operation else None,
+        "corrects": draft.corrects, "total": _total(draft.figures.total),
         "annexes": [annex.title for annex in draft.paper.annexes], "remarks": list(draft.remarks),
     }
     lines = [f"《{draft.title}》已写到 {path}。"]

@@ -32,8 +32,7 @@ def stats(services: Services, args: argparse.Namespace) -> Answer:
     data = _data(figures, first, last) | {
         "issued": _issued_data(issued) if issued else _unread_data(services, first, trouble) if trouble else None,
         "corrections": [_correction_data(each) for each in changed] if compared or (issued is None and not trouble) else None,
-        "file": args.out, "assessment": args.assessment,
-        "trouble": trouble or None,
+        "file": args.out, "assessment": args.assessment, "trouble": trouble or None,
     }
     board = _write(services, args, figures)
     if board:
@@ -161,10 +160,11 @@ def _issued_data(issued: Issued) -> dict[str, Any]:
     }
 
 
-def _unread_data(services: Services, period: Period, trouble: str) -> dict[str, Any]:
+def _unread_data(services: Services, period: Period, trouble: str) -> dict[str, Any] | None:
     """Of a 通报 whose figures can't be read what is known all the same."""
-    newest = services.bulletin.issued(period)[-1]
-    return {"issued": newest.issued.isoformat(), "title": newest.title, "readable": False, "sentence": trouble}
+    for newest in reversed(services.bulletin.issued(period)):
+        return {"issued": newest.issued.isoformat(), "title": newest.title, "readable": False, "sentence": trouble}
+    return None
 
 
 def _assessment_data(board: Assessment) -> dict[str, Any]:
