@@ -18,11 +18,12 @@ from qcapp.forms.paper_words import CHARACTERS
 TOGETHER = 0.35
 """Share of a page up to which a grid stands on one."""
 NOTE_ABOVE = 3.0
-_PICTURE_ABOVE = 6.0
+_PICTURE_ABOVE = 10.0
+"""Points over a picture, with what a line that holds one is higher than it."""
 _HEADING_ROOM = 6 * PITCH / POINTS_PER_MM
 """Millimetres of a page that a picture leaves to what stands over it, and to its title."""
-_SPARE = 6.0
-"""Points that are left at the foot of a page: a line of a picture is a hair higher than the picture."""
+_SPARE = 38.0
+"""Points that are left at the foot of a page: in another font a row of the table has a line more, or stands overleaf."""
 
 
 def picture_height(chart: Chart, sheet: Sheet) -> float:
