@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qcapp.forms.grid_balance import balanced
-from qcapp.forms.grid_lines import drawn_width, halves, laid, laid_heading, narrowest
+from qcapp.forms.grid_lines import drawn_width, halves, is_list, laid, laid_heading, narrowest
 from qcapp.forms.metrics import POINTS_PER_MM, fitted_widths, lines_needed, text_width
 from qcapp.forms.paper_sections import UPRIGHT, Sheet
 from qcapp.forms.paper_styles import GRID_LEADING, GRID_SIZES, PITCH
@@ -19,6 +20,8 @@ _SHORT_HEADING = 8
 """Units of a heading that looks broken when it wraps: 上月名次."""
 _SHORT_CELLS = (20, 14, 8)
 """The same of a centred text, from what is wished to what is insisted on: 市自然资源局清城分局, 区消防救援大队, 反映困难."""
+_SHORT_LIST = 10
+"""The same of a list of numbers, which has good places to end a line: 第12、17条."""
 _LINES_ABOVE = 5
 """Lines that stand over a table on an annex's first page, its title being one."""
 _LEFT_SHARE = 0.75
@@ -45,6 +48,11 @@ def fitted(rows: Rows, weights: Sequence[float], left: frozenset[int], sheet: Sh
 
     ``rows``: the heading first, all equally long. ``left``: columns of text, the others are centred.
     """
+    return _fitted(tuple(map(tuple, rows)), tuple(weights), left, sheet)
+
+
+@lru_cache(maxsize=64)
+def _fitted(rows: Rows, weights: tuple[float, ...], left: frozenset[int], sheet: Sheet) -> Fitted:
     room = sheet.text_width * POINTS_PER_MM - 1
     page = sheet.text_height * POINTS_PER_MM - _LINES_ABOVE * PITCH
     layouts = _layouts(rows, weights, left, room, sheet.text_width / UPRIGHT.text_width)
@@ -113,13 +121,13 @@ def _width(units: float, size: float) -> float:
 def _wishes(columns: Rows, left: frozenset[int]) -> Iterator[list[float]]:
     """Units that each column would like to have, from the most to the least that will do."""
     words = [max(map(narrowest, column)) for column in columns]
-    headings = [max(word, _heading(column[0])) for word, column in zip(words, columns, strict=True)]
+    whole = [max(word, _short(column[0], _SHORT_HEADING)) for word, column in zip(words, columns, strict=True)]
+    halved = [max(word, *map(drawn_width, halves(column[0]))) for word, column in zip(words, columns, strict=True)]
     for limit in _SHORT_CELLS:
-        yield [
-            max(wish, *_cells(column[1:], limit, place in left), 0.0)
-            for place, (wish, column) in enumerate(zip(headings, columns, strict=True))
-        ]
-    yield headings
+        cells = [max((*_cells(column[1:], limit, place in left), 0.0)) for place, column in enumerate(columns)]
+        for headings in (map(max, whole, halved), halved):
+            yield list(map(max, headings, cells))
+    yield halved
     yield words
 
 
@@ -127,12 +135,7 @@ def _cells(texts: Sequence[str], limit: float, left: bool) -> list[float]:
     """What the texts wish; a column of longer ones that begin at the left has lines anyway."""
     if left and any(text_width(text) > limit for text in texts):
         return []
-    return [_short(text, limit) for text in texts]
-
-
-def _heading(text: str) -> float:
-    """Units of a heading, of a long one in two lines."""
-    return _short(text, _SHORT_HEADING) or max(map(drawn_width, halves(text))) if text and "\n" not in text else 0.0
+    return [_short(text, min(limit, _SHORT_LIST) if is_list(text) else limit) for text in texts]
 
 
 def _short(text: str, limit: float) -> float:

@@ -19,6 +19,11 @@ _DIGIT = 1.3
 _NOT_FIRST = "，。、；：）》”"
 
 
+def is_list(text: str) -> bool:
+    """Whether it is a list of numbers: 第6、16至19条."""
+    return bool(_LIST.fullmatch(text))
+
+
 def drawn_width(text: str) -> float:
     """Units of a text of one line in whatever font may stand in.
 
@@ -60,6 +65,8 @@ def laid_heading(text: str, units: float) -> str:
 
 def halves(text: str) -> tuple[str, str]:
     """The two lines of a heading, as equal as can be, the first the longer one; no mark begins the second."""
+    if "\n" in text:
+        return text.split("\n", 1)[0], text.split("\n", 1)[1]
     ways: Iterator[tuple[str, str]] = (
         (text[:at], text[at:]) for at in range(1, len(text))
         if text[at] not in _NOT_FIRST and not (text[at - 1].isascii() and text[at].isascii())

@@ -49,6 +49,32 @@ def test_a_single_annex_has_no_number() -> None:
     assert not [each for each in texts if each.startswith("附件1")]
 
 
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("对标先进优化营商环境责任清单细化表（2021年7月）", "对标先进优化营商环境责任清单细化表\n（2021年7月）"),
+        ("责任清单细化表（2021年7月）", "责任清单细化表（2021年7月）"),
+        ("（2021年7月）责任清单", "（2021年7月）责任清单"),
+        ("某" * 20 + "清单（2021年7月）表", "某" * 20 + "清单（2021年7月）表"),
+        ("清城区2021年对标先进优化营商环境责任清单细化表", "清城区2021年对标先进优化营商环境责任清单\n细化表"),
+        ("某" * 44 + "（2021年7月）", "某" * 44 + "（2021年7月）"),
+        ("某" * 38 + "（2021年7月）", "某" * 38 + "\n（2021年7月）"),
+        ("表（" + "某" * 40 + "）", "表（" + "某" * 40 + "）"),
+    ],
+)
+def test_brackets_at_the_end_of_an_annexs_name_are_not_broken(name: str, listed: str) -> None:
+    found = printed(Annex("排名表", (Paragraph("无。"),)), Annex(name, (Paragraph("无。"),))).texts
+    assert f"2.{listed}" in found
+    assert name in found, "over the annex itself it is as it was"
+
+
+def test_the_official_table_is_named_as_it_is_headed() -> None:
+    table = official(Paper.A4)
+    found = printed(Annex("排名表", (Paragraph("无。"),)), Annex("别的名字", table=table)).texts
+    assert f"2.{table.title}" in [each.replace("\n", "") for each in found]
+    assert "别的名字" not in "".join(found)
+
+
 def shape(section: Any) -> tuple[float, float, list[float]]:
     margins = [millimetres(section, "pgMar", side) for side in ("top", "right", "bottom", "left")]
     return millimetres(section, "pgSz", "w"), millimetres(section, "pgSz", "h"), margins
