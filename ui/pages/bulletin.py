@@ -346,4 +346,4 @@ def _state(composed: Composed) -> tuple[str, Tone]:
     if newest is None:
         return ("未印发" if composed.draft else ""), Tone.IDLE
     words = f"{day_words(newest.issued)}已印发"
-    return (f"{words}，有变化", Tone.WARN) if composed.moved else (words, Tone.GOOD)
+    return (f"{words}，有更正", Tone.WARN) if composed.moved else (words, Tone.GOOD)
