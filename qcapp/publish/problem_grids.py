@@ -9,7 +9,7 @@ from qcapp.domain.rulings import day_words
 from qcapp.forms.paper import Grid
 from qcapp.publish.bulletin_grids import lamp_reason
 from qcapp.publish.bulletin_matter import BulletinMatter
-from qcapp.publish.phrases import measures, tidy
+from qcapp.publish.phrases import measures_listed, tidy
 from qcapp.publish.unit_reports import UnitReport, causes
 from qcapp.stats.figures import EntryFact
 from qcapp.stats.rules import RULE_BY_KEY
@@ -66,15 +66,15 @@ def problems_grid(matter: BulletinMatter) -> Grid:
 def _listed(matter: BulletinMatter, report: UnitReport) -> Iterator[tuple[str, ...]]:
     unit = report.unit
     for kind, facts in _alike(report.due, matter):
-        yield unit, measures(fact.no for fact in facts), *kind
+        yield unit, measures_listed(fact.no for fact in facts), *kind
     for fact in report.unqualified:
         said = "；".join(tidy(fault.sentence) for fault in fact.first if fault.hard)
-        yield unit, measures([fact.no]), "不合格", f"{said}（{'已更正' if fact.qualified_now else '尚未更正'}）"
+        yield unit, measures_listed([fact.no]), "不合格", f"{said}（{'已更正' if fact.qualified_now else '尚未更正'}）"
     for each in matter.difficulties.get(unit, ()):
-        yield unit, measures(each.numbers), "反映困难", tidy(each.words)
+        yield unit, measures_listed(each.numbers), "反映困难", tidy(each.words)
     reasons = {line.key.no: lamp_reason(line) for line in matter.lamps if line.key.unit == unit}
     for no in matter.red_reported.get(unit, ()):
-        yield unit, measures([no]), "亮红灯", tidy(reasons[no])
+        yield unit, measures_listed([no]), "亮红灯", tidy(reasons[no])
 
 
 def _alike(facts: Sequence[EntryFact], matter: BulletinMatter) -> Iterator[tuple[tuple[str, str], list[EntryFact]]]:

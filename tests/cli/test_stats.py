@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from qcapp.domain.errors import LedgerError
-from qcapp.services.stats import StatsService
 from tests.cli.desk import MONTH, Desk
 
 CONTRACT = {
@@ -244,6 +242,7 @@ def test_an_issue_that_cannot_be_read_is_told_in_json_too(month: Desk, monkeypat
     issued = said["issued"]
     assert (issued["readable"], issued["issued"]) == (False, date.today().isoformat())
     assert "请升级程序" in issued["sentence"]
+    assert said["trouble"] == issued["sentence"]
     assert (said["corrections"], said["assessment_unread"], said["assessment_issued"]) == (None, ["2021-07"], [])
     lines = month.say("bulletin", month.folder / "再.docx", "--period", MONTH)
     assert "请升级程序后再看，或收回那次印发；这一稿没有和它比对" in lines
@@ -279,15 +278,3 @@ def test_exempted_and_extended_are_listed_with_their_reason(month: Desk) -> None
     assert {(each["unit"], each["reason"]) for each in said["exempt"]} == {("区财政局", "免报：机构撤并。")}
     assert unit(said, "区财政局")["rank"] is None
     assert "第 14 条 区财政局：免报：机构撤并。" in month.say("stats", "--period", MONTH)
-
-
-def test_an_issued_bulletin_that_cannot_be_read_is_told_and_waits_for_a_person(
-    month: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> None:
-        raise LedgerError("印发时存下的数据已损坏。")
-
-    monkeypatch.setattr(StatsService, "issued", broken)
-    said = month.ask("stats", "--period", MONTH, expect=1)
-    assert (said["issued"], said["trouble"]) == (None, "2021年7月通报印发时存下的数据已损坏。")
-    assert month.say("stats", "--period", MONTH, expect=1).endswith("2021年7月通报印发时存下的数据已损坏。\n")
