@@ -20,6 +20,8 @@ _SHORT_HEADING = 8
 """Units of a heading that looks broken when it wraps: 上月名次."""
 _SHORT_CELLS = (20, 14, 8)
 """The same of a centred text, from what is wished to what is insisted on: 市自然资源局清城分局, 区消防救援大队, 反映困难."""
+_FLOOR = 3
+"""Which of the wishes a column keeps where another's text needs the room: names of seven characters on one line."""
 _SHORT_LIST = 10
 """The same of a list of numbers, which has good places to end a line: 第12、17条."""
 _LINES_ABOVE = 5
@@ -97,13 +99,16 @@ def _layouts(
     limits = (*(count * wider for count in _COLUMNS), len(columns))
     sizes = [size for size, most in zip(GRID_SIZES, limits, strict=True) if len(columns) <= most]
     even = [weight / sum(weights) * room if place in left else 0.0 for place, weight in enumerate(weights)]
-    for units in _wishes(columns, left):
+    wishes = list(_wishes(columns, left))
+    floor = wishes[_FLOOR]
+    for units in wishes:
         found = []
         for size in sizes:
             wished = [_width(each, size) for each in units]
             least = [max(wish, share * _LEFT_SHARE) for wish, share in zip(wished, even, strict=True)]
             if sum(least) <= room:
-                kept = tuple(max(wish, share * _LEAST_SHARE) for wish, share in zip(wished, even, strict=True))
+                given = [_width(min(pair), size) for pair in zip(units, floor, strict=True)]
+                kept = tuple(max(wish, share * _LEAST_SHARE) for wish, share in zip(given, even, strict=True))
                 found.append(_Layout(size, fitted_widths(room, weights, least), kept))
         if found:
             return found

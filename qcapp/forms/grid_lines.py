@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from qcapp.forms.metrics import lines_needed, longest_word, text_width
 
@@ -16,6 +17,8 @@ _LIST = re.compile(rf"{_ITEM}(?:、{_ITEM})+")
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
 _DIGIT = 1.3
 """Units of a digit in DejaVu, which stands in for a font that isn't there."""
+_AIR = 0.5
+"""Units between a digit and a 字."""
 _NOT_FIRST = "，。、；：）》”"
 
 
@@ -28,10 +31,15 @@ def drawn_width(text: str) -> float:
     """Units of a text of one line in whatever font may stand in.
 
     >>> drawn_width("7月25日")
-    7.9
+    9.4
     """
-    wide = text_width(text)
-    return round(wide + sum(letter.isascii() for letter in text) * (_DIGIT - 1), 2)
+    turns = sum(_apart(*pair) for pair in pairwise(text))
+    return round(text_width(text) + sum(letter.isascii() for letter in text) * (_DIGIT - 1) + turns * _AIR, 2)
+
+
+def _apart(before: str, after: str) -> bool:
+    """Whether LibreOffice puts air between them: a digit and a 字, not a mark."""
+    return before.isalnum() and after.isalnum() and before.isascii() != after.isascii()
 
 
 def narrowest(text: str) -> float:

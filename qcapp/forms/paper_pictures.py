@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from qcapp.forms.chart import Chart
 from qcapp.forms.grid_fit import fitted
 from qcapp.forms.metrics import POINTS_PER_MM, lines_needed
-from qcapp.forms.paper import Annex, Grid, OfficialPaper, Paragraph, Part
+from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph, Part
 from qcapp.forms.paper_sections import TURNED, UPRIGHT, Sheet
 from qcapp.forms.paper_styles import GRID_LEADING, GRID_SIZES, PITCH
 from qcapp.forms.paper_words import CHARACTERS
@@ -22,7 +22,7 @@ _PICTURE_ABOVE = 10.0
 """Points over a picture, with what a line that holds one is higher than it."""
 _HEADING_ROOM = 6 * PITCH / POINTS_PER_MM
 """Millimetres of a page that a picture leaves to what stands over it, and to its title."""
-_SPARE = 38.0
+_SPARE = 30.0
 """Points that are left at the foot of a page: in another font a row of the table has a line more, or stands overleaf."""
 
 
@@ -50,10 +50,11 @@ def _lines(annex: Annex, sheet: Sheet) -> int:
 
 
 class _Page:
-    """What is left of a page, in points, as it fills up."""
+    """What is left of a page, in points, as it fills up. ``bound``: headings that stay with what follows."""
 
     def __init__(self, height: float) -> None:
         self.height = self.left = height
+        self.bound = 0.0
 
     def take(self, height: float, over: float = 0.0) -> None:
         """``over``: what is repeated at the top of a new page."""
@@ -61,20 +62,29 @@ class _Page:
             self.left = self.height - over
         self.left = (self.left - height) % self.height
 
-    def turn(self) -> None:
-        self.left = self.height
+    def begin(self, least: float) -> None:
+        """Of a grid or a picture, with the headings over it: on a new page where ``least`` has no room on this one."""
+        if self.bound + least > self.left:
+            self.left = self.height
+        self.left -= self.bound
+        self.bound = 0.0
 
 
 def _put(page: _Page, part: Part, sheet: Sheet) -> Mapping[Chart, float]:
     if isinstance(part, Paragraph):
         units = 2 * CHARACTERS * sheet.text_width / UPRIGHT.text_width
-        for text in (part.lead + part.text).split("\n"):
-            page.take(PITCH * lines_needed(f"　　{text}", units))
+        height = PITCH * sum(lines_needed(f"　　{text}", units) for text in (part.lead + part.text).split("\n"))
+        if part.level is not Level.BODY:
+            page.bound += height
+        else:
+            page.begin(0.0)
+            page.take(height)
         return {}
     if isinstance(part, Grid):
         _put_grid(page, part, sheet)
         return {}
-    height = _height(part, sheet, page.left)
+    height = _height(part, sheet, page.left - page.bound)
+    page.begin(height * POINTS_PER_MM + _PICTURE_ABOVE + PITCH)
     page.take(height * POINTS_PER_MM + _PICTURE_ABOVE + PITCH)
     return {part: height}
 
@@ -84,11 +94,10 @@ def _put_grid(page: _Page, grid: Grid, sheet: Sheet) -> None:
     if count:
         rows = [_padded(row, count) for row in (grid.headings, *grid.rows)]
         weights = [max(weight, 0.01) for weight in (*grid.weights, *([1.0] * count))[:count]]
-        heading, *heights = fitted(rows, weights, grid.left, sheet).heights
-        if sum(heights) + heading <= page.height * TOGETHER and sum(heights) + heading > page.left:
-            page.turn()
-        for place, height in enumerate((heading, *heights)):
-            page.take(height, heading if place else 0.0)
+        heights = fitted(rows, weights, grid.left, sheet).heights
+        page.begin(sum(heights) if sum(heights) <= page.height * TOGETHER else sum(heights[:2]))
+        for place, height in enumerate(heights):
+            page.take(height, heights[0] if place else 0.0)
     if grid.note.strip():
         size = GRID_SIZES[-1]
         units = sheet.text_width * POINTS_PER_MM / (size / 2)

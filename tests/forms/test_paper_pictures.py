@@ -50,7 +50,7 @@ def test_a_smaller_chart_is_still_legible() -> None:
 
 def test_the_docx_draws_a_chart_as_high_as_its_place_is() -> None:
     drawing = Drawing()
-    made = paper("正文。", annexes=(Annex("表", (grid(6, 14), BARS)),))
+    made = paper("正文。", annexes=(Annex("表", (grid(6, 9), BARS)),))
     paper_bytes(made, draw=drawing)
     ((chart, width, height),) = drawing.asked
     assert (chart, width) == (BARS, UPRIGHT.text_width)
