@@ -22,6 +22,7 @@ from qcapp.publish.bulletin import BulletinMatter, compose_bulletin
 from qcapp.publish.bulletin_annexes import annexes_of
 from qcapp.publish.phrases import list_name
 from qcapp.publish.wording import Wording, checked, wording_from
+from qcapp.services.begun import require_begun
 from qcapp.services.names import file_name
 from qcapp.services.stats import StatsService
 from qcapp.stats.figures import Figures
@@ -41,6 +42,7 @@ class RemarkKind(Enum):
     UNMENDED = "unmended"
     ISSUED = "issued"
     DAY = "day"
+    PLAN = "plan"
     CONTACT = "contact"
     OFFICE = "office"
     HOLIDAYS = "holidays"
@@ -97,11 +99,13 @@ class BulletinService:
         without: Iterable[str] = (),
     ) -> Draft:
         """The 通报 of that month by the figures as of ``on`` (today when not said), dated ``day`` (today when not said).
+        UsageError for a month of which there is nothing yet.
 
         ``wording``: texts by full key instead of those in the settings, to look at before they are kept; UsageError for one
         that can't be used. ``number``: 发文字号 instead of the one there. ``without``: keys of ``Draft.offered`` left out.
         """
         matter = self._matter(period, on, day or self._clock.today(), _wording(wording, self._store.settings()))
+        require_begun(matter.snapshot, "通报")
         matter = replace(matter, number=number, without=frozenset(without))
         notes = tuple(_remarks(matter, self._store.settings(), self._newest(period)))
         return Draft(compose_bulletin(matter), matter.figures, notes, matter.corrects, annexes_of(matter).offered)
@@ -164,12 +168,13 @@ class BulletinService:
         if issued and issued.figures.on > figures.on:
             issued = None  # a day before it went out: there is nothing to correct yet
         following = period.shifted(1)
+        listed = any(plan.year == following.year for plan in self._store.plans())
         return BulletinMatter(
             snapshot=self._store.snapshot(period, past),
             figures=figures,
             wording=wording,
             day=day,
-            next_due=due_day(self._store.plan_for(following), following, settings),
+            next_due=due_day(self._store.plan_for(following), following, settings) if listed else None,
             answer_by=workday_after(day, int(ANSWER_DAYS.number(settings))),
             earlier=self._store.snapshot(last, past) if before else None,
             before=before,
@@ -215,7 +220,14 @@ def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bullet
         yield Remark(
             RemarkKind.OFFICE, f"没有设置署名，现在写作“{matter.common['署名']}”，请在设置的“公文”里填写。"
         )
-    if DUE_SHIFT.text(settings) != "no" and not _announced(matter.next_due.year):
+    if matter.next_due is None:
+        following = matter.snapshot.period.shifted(1)
+        yield Remark(
+            RemarkKind.PLAN,
+            f"台账里还没有{following.year}年的责任清单，下一步要求里没有写{following.label}的报送，"
+            "请在清单建立后重新生成，或在文中补写。",
+        )
+    elif DUE_SHIFT.text(settings) != "no" and not _announced(matter.next_due.year):
         yield Remark(
             RemarkKind.HOLIDAYS,
             f"{matter.next_due.year}年的放假安排还没有公布，下月截止日只按周末和法定节日顺延，请核对。",
