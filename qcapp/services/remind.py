@@ -67,8 +67,8 @@ class RemindService:
         which is made if need be. Nothing is written, and no folder made, when there is none. UsageError for a month of which
         there is nothing yet."""
         snapshot = self._snapshot(period, on)
-        require_begun(snapshot, "提醒" if early else "催报")
         names = {snapshot.plan.unit_named(name) for name in units}
+        require_begun(snapshot, "提醒" if early else "催报")
         chased = tuple(each for each in self.late(period, on, early) if not names or each.unit in names)
         if not chased:
             return ReminderResult(())
