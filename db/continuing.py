@@ -15,7 +15,7 @@ from sqlalchemy import Connection, update
 
 from db import models
 from db.cells import Book, Spot, State
-from qcapp.domain.ledger import OperationDraft, OperationKind
+from qcapp.domain.operations import OperationDraft, OperationKind
 
 SITTING: Final = timedelta(minutes=10)
 """How long after its beginning an operation may still be continued."""

@@ -14,7 +14,7 @@ from db.connection import APPLICATION_ID, fsync
 from db.engine import Row, engine_for
 from db.writing import begin_operation, finish_operation
 from qcapp import __version__
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.plan import Plan
 
 

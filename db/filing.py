@@ -16,7 +16,7 @@ from db.plans import Catalogue
 from db.returns import attachments
 from qcapp.domain.errors import LedgerChanged, LedgerError
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import NewAttachment, OperationDraft
+from qcapp.domain.operations import NewAttachment, OperationDraft
 from qcapp.domain.plan import EntryKey
 
 _LET_GO = "要移除的佐证材料已经移除过或已被撤销，请刷新后再看。"

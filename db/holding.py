@@ -14,7 +14,8 @@ from db.coding import packed_place
 from db.engine import Row, raw
 from db.returns import WAITING
 from qcapp.domain.errors import LedgerChanged
-from qcapp.domain.ledger import CellEdit, HeldConflict, OperationDraft
+from qcapp.domain.ledger import HeldConflict
+from qcapp.domain.operations import CellEdit, OperationDraft
 from qcapp.domain.text import comparable
 
 _SETTLED = "这处冲突已经处理过或已被撤销，请刷新后再看。"

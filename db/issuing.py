@@ -12,7 +12,7 @@ from db.engine import Row
 from db.filing import put_blobs
 from db.plans import Catalogue
 from db.rulings import packed_ruling
-from qcapp.domain.ledger import NewBulletin
+from qcapp.domain.operations import NewBulletin
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling
 

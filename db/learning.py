@@ -10,7 +10,7 @@ from db import models
 from db.engine import Row, raw
 from db.plans import ListedPlan, read_catalogue
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import NewAlias
+from qcapp.domain.operations import NewAlias
 from qcapp.domain.text import clean, comparable
 
 

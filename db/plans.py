@@ -6,14 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan, Section, Task, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPlan:
+class ListedPlan(NamedTuple):
     """A plan with its row's id, and the ids of its units and assignments by name."""
 
     id: int

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.coding import compact, month, period_of
 from db.plans import Catalogue
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import Bulletin
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
+
+if TYPE_CHECKING:
+    from qcapp.domain.operations import Bulletin
 
 # Of each kind and place the newest that is not undone: SQLite takes the other columns from the row that holds the max().
 _RULINGS = """
@@ -71,6 +73,8 @@ def packed_ruling(ruling: Ruling) -> str:
 
 def bulletins(query: sqlite3.Connection, period: Period | None) -> tuple[Bulletin, ...]:
     """Those not withdrawn, of one month or of all, in the order issued."""
+    from qcapp.domain.operations import Bulletin
+
     wanted = " AND b.period = :period" if period else ""
     rows = query.execute(f"{_BULLETINS}{wanted} ORDER BY b.id", {"period": month(period)} if period else {})
     return tuple(

@@ -15,23 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import backup as backups
-from db import reading, returns, rulings, trail
+from db import reading, returns, rulings
 from db.cells import Spot
 from db.coding import period_of
 from db.connection import connect, spoken
 from db.plans import Catalogue, read_catalogue
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import (
-    Attachment,
-    Bulletin,
-    CellKey,
-    Change,
-    HeldConflict,
-    Operation,
-    OperationDraft,
-    Snapshot,
-    UndoResult,
-)
+from qcapp.domain.ledger import Attachment, CellKey, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
@@ -39,7 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from db.undo import Target
-    from qcapp.domain.forms import FillForm, ReturnRecord
+    from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
+    from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.ports import Backup, Check, Clock, SearchHit
 
 _IDLE = 4
@@ -106,6 +97,8 @@ class SqlLedger:
             return returns.returns_with(query, self._catalogue, sha256)
 
     def returns_of(self, operation_id: str) -> tuple[ReturnRecord, ...]:
+        from db import trail
+
         with self._reading() as query:
             return returns.returns_of(query, self._catalogue, trail.seq_of(query, operation_id))
 
@@ -122,18 +115,26 @@ class SqlLedger:
             return returns.attachments(query, self._catalogue, period)
 
     def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
+        from db import trail
+
         with self._reading() as query:
             return trail.operations(query, limit)
 
     def changes(self, operation_id: str) -> tuple[Change, ...]:
+        from db import trail
+
         with self._reading() as query:
             return trail.changes_of(query, operation_id, self._catalogue)
 
     def undone_by(self, operation_id: str, sha256: str | None = None) -> Operation | None:
+        from db import trail
+
         with self._reading() as query:
             return trail.undone_by(query, operation_id, sha256)
 
     def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
+        from db import trail
+
         listed = self._catalogue.of_year(year)
         listed.plan.measure(no)
         units = listed.plan.units_of[no] if unit is None else (listed.plan.unit_named(unit),)
@@ -168,7 +169,7 @@ class SqlLedger:
     # ------------------------------------------------------------------ writing
 
     def commit(self, draft: OperationDraft) -> Operation:
-        from db import writing
+        from db import trail, writing
         from db.engine import raw
 
         with self._writing() as connection:
@@ -190,8 +191,9 @@ class SqlLedger:
         return self._inverted(undo.target_of_redo, who)
 
     def _inverted(self, target_in: Callable[[sqlite3.Connection], Target], who: str) -> UndoResult:
-        from db import learning, undo
+        from db import learning, trail, undo
         from db.engine import raw
+        from qcapp.domain.operations import UndoResult
 
         with self._writing() as connection:
             query = raw(connection)

@@ -12,7 +12,8 @@ from db.origins import Origins
 from db.parts import undone, undone_parts
 from db.plans import Catalogue
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.plan import EntryKey
 
 _OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"

@@ -25,7 +25,7 @@ from db.parts import part_undone, undone, undone_parts
 from db.trail import seq_of
 from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
 from qcapp.domain.errors import NothingToUndo, UsageError
-from qcapp.domain.ledger import UNDOABLE, OperationKind
+from qcapp.domain.operations import UNDOABLE, OperationKind
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kind: kind.value))
 # What did nothing that could be taken back is passed over: undoing it would seem to do nothing. Merges keep files besides.
@@ -61,8 +61,7 @@ _WITH_FILE = """
     SELECT o.seq FROM returned_form r JOIN operation o ON o.seq = r.operation WHERE r.sha256 = ?
     ORDER BY o.undone_by IS NULL AND r.undone_by IS NULL DESC, o.seq DESC LIMIT 1
 """
-
-
+_OTHER_WORDS = "coalesce(before_text, carried, '') <> coalesce(after_text, carried, '')"
 _SETTLED_SINCE = """
     SELECT DISTINCT h.assignment, h.field, h.period FROM held h
     JOIN settled s ON s.held = h.id JOIN operation o ON o.seq = s.operation
@@ -197,10 +196,11 @@ def _move_marks(connection: Connection, target: Target, seq: int, mark: int | No
 def _inverse(query: sqlite3.Connection, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:
     """The root's cells, or those of the file's part of it, each moved to what holds there now.
 
-    Left alone is a spot that the target had changed, where neither before nor after shows what the root (or part) wrote.
+    Left alone is a spot to which the target had given other words, where neither before nor after shows what the root (or
+    part) wrote.
     """
-    written = _written(query, target)
-    touched = written if target.seq == target.root else _touched(query, target.seq)
+    written, changed = _written(query, target)
+    touched = changed if target.seq == target.root else _touched(query, target.seq)
     book = read_book(query, (spot.assignment for spot in written))
     number = next_change(query)
     rows: list[Row] = []
@@ -216,18 +216,25 @@ def _inverse(query: sqlite3.Connection, target: Target, seq: int) -> tuple[list[
     return rows, book, tuple(reversed(left))
 
 
-def _written(query: sqlite3.Connection, target: Target) -> dict[Spot, set[State]]:
-    """What the root wrote in each cell, one after the other; of the whole what no undo of one of its files took back."""
+def _written(query: sqlite3.Connection, target: Target) -> tuple[dict[Spot, set[State]], set[Spot]]:
+    """What the root wrote in each cell, one after the other; of the whole what no undo of one of its files took back.
+
+    Then the cells to which it gave other words, and did not only say what stood there.
+    """
     rows = query.execute(
-        "SELECT assignment, field, period, after_text, after_change, sha256 FROM change WHERE operation = ? ORDER BY id",
+        f"SELECT assignment, field, period, after_text, after_change, sha256, {_OTHER_WORDS} FROM change"
+        " WHERE operation = ? ORDER BY id",
         (target.root,),
     )
     gone = undone_parts(query, target.root)
     found: dict[Spot, set[State]] = {}
-    for *spot, text, change, sha256 in rows:
+    changed: set[Spot] = set()
+    for *cell, text, change, sha256, differs in rows:
         if sha256 == target.part if target.part is not None else sha256 not in gone:
-            found.setdefault(Spot(*spot), set()).add(State(text, change))
-    return found
+            spot = Spot(*cell)
+            found.setdefault(spot, set()).add(State(text, change))
+            changed |= {spot} if differs else set()
+    return found, changed
 
 
 def _settled_since(query: sqlite3.Connection, target: Target) -> Iterator[Spot]:
@@ -238,9 +245,8 @@ def _settled_since(query: sqlite3.Connection, target: Target) -> Iterator[Spot]:
 
 
 def _touched(query: sqlite3.Connection, seq: int) -> set[Spot]:
-    return {
-        Spot(*spot) for spot in query.execute("SELECT assignment, field, period FROM change WHERE operation = ?", (seq,))
-    }
+    rows = query.execute(f"SELECT assignment, field, period FROM change WHERE operation = ? AND {_OTHER_WORDS}", (seq,))
+    return {Spot(*spot) for spot in rows}
 
 
 def _in_force(query: sqlite3.Connection, spot: Spot) -> State | None:

@@ -22,7 +22,8 @@ from db.learning import put_aliases
 from db.plans import Catalogue
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.plan import EntryKey
 
 CHANGED = "台账在预览之后已被改动，请重新预览后再合并。"
@@ -106,23 +107,25 @@ def _changes(
 ) -> list[Row]:
     """Rows for the edits that change what shows, and the book moved on. Earlier months first: they lend to later ones.
 
-    An edit that leaves what an earlier one of another file wrote is a change too: the words are that file's as well.
+    An edit from a file that leaves what something else wrote there is a change too: the words are that file's as well.
     """
     rows: list[Row] = []
     number = next_change(query)
-    seen: dict[Spot, str | None] = {}
+    seen: set[Spot] = set()
+    last: dict[Spot, str | None] = {}
     for spot, edit in sorted(edits, key=lambda each: each[0].period):
         shown = book.shown(spot)
         if spot in seen and shown != edit.ours:
             raise LedgerChanged(CHANGED)
-        if shown == edit.after and (edit.sha256 is None or seen.get(spot) in (None, edit.sha256)):
-            seen.setdefault(spot, None)
+        seen.add(spot)
+        told = edit.sha256 is not None and book.state(spot) is not None and last.get(spot) != edit.sha256
+        if shown == edit.after and not told:
             continue
         after = State(edit.after, number)
         origin = change_origin(edit.sha256, filed.id_of(edit.sha256, edit.key.unit), packed_place(edit.place), edit.decision)
         rows.append(change_row(number, seq, spot, book, after, origin))
         book.put(spot, after)
-        seen[spot] = edit.sha256
+        last[spot] = edit.sha256
         number += 1
     return rows
 
@@ -167,13 +170,21 @@ def begin_operation(
 
 
 def finish_operation(connection: Connection, seq: int, changes: list[Row]) -> None:
-    """The last step: the count of changed fields, and the digest over all that the operation wrote."""
+    """The last step: the count of fields that say something else now, and the digest over all that the operation wrote."""
     table = models.operation
-    changed = len({tuple(change[name] for name in Spot._fields) for change in changes})
+    changed = len({tuple(change[name] for name in Spot._fields) for change in changes if _says_else(change)})
     connection.execute(update(table).where(table.c.seq == seq).values(changed=changed))
     query = raw(connection)
     digest = digest_of(query, seq, previous_digest(query, seq))
     connection.execute(update(table).where(table.c.seq == seq).values(digest=digest))
+
+
+def _says_else(change: Row) -> bool:
+    """Whether the field shows other words than before, and not only the same ones of another file."""
+    before, after = (
+        change["carried"] if change[name] is None else change[name] for name in ("before_text", "after_text")
+    )
+    return (before or "") != (after or "")
 
 
 def put_changes(connection: Connection, changes: list[Row], book: Book) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Attachment, Bulletin, Change, HeldConflict, Operation, OperationDraft, Snapshot, UndoResult
+from qcapp.domain.ledger import Attachment, HeldConflict, Snapshot
+from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 

@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 
+import qcapp.forms  # noqa: F401  before a test imports openpyxl
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 

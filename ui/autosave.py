@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import CellKey, Operation
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Operation
 
 if TYPE_CHECKING:
     from qcapp.services.edit import EditService

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Operation, OperationKind, UndoResult
+from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
 from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
 from ui.clipboard import copy_from
-from ui.models.operations import can_undo, changed_since
+from ui.models.operations import can_undo, changed_fields, changed_since
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
@@ -249,9 +249,10 @@ class Commands(QObject):
         from ui.models.undo_words import ShownNow, key_words, undo_words
 
         changes = [change for change in self._window.services.history.changes(operation.id) if not change.undone]
-        since = changed_since(changes, ShownNow(self._window.services).text)
+        since, moved = changed_since(changes, ShownNow(self._window.services).value), changed_fields(changes)
+        words = undo_words(operation, len(moved), len(since), len({change.key for change in changes} - moved))
         answer = QuestionDialog.ask(
-            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", undo_words(operation, len(changes), len(since)),
+            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", words,
             [Answer("undo", "撤销此操作")], [f"保留　{key_words(key)}" for key in sorted(since)],
         )
         return answer == "undo"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
 from ui.actions import fill_menus, show_titles
@@ -22,7 +22,8 @@ from ui.tasks import TaskRunner
 from ui.theme import BLUE, icon
 from ui.widgets.notice import NoticeBar
 from ui.widgets.side_bar import SideBar
-from ui.widgets.top_bar import TopBar, moment_words
+from ui.widgets.status_line import StatusLine
+from ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from ui.commands import Commands
     from ui.dialogs.exported import ResultBar
 
-_MESSAGE_MS = 8_000
 # When no rows have come to stand by then (there are none, the window is small), what waits for them waits no longer.
 _COMPLETE_MS = 500
 
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
     @property
     def status_words(self) -> tuple[str, ...]:
         """What stands in the status bar, left to right."""
-        return tuple(label.text() for label in (self._left, self._left_more, self._saved, self._backup))
+        return self._status.words
 
     def show_first(self) -> None:
         """Where it stood last time, else filling the screen."""
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def say(self, words: str) -> None:
         """In the status bar, for a while."""
-        self.statusBar().showMessage(words, _MESSAGE_MS)
+        self._status.say(words)
 
     @Slot()
     def complete(self) -> None:
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_backup(self) -> None:
         last = self.services.upkeep.last_backup()
-        self._backup.setText(f"上次备份 {moment_words(last.at)}" if last else "尚无备份")
+        self._status.show_backup(last.at if last else None)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.flush() and not self.commands.leave_unsaved():
@@ -249,9 +249,7 @@ class MainWindow(QMainWindow):
         self._notice = NoticeBar()
         self._notice.setObjectName("shell_notice")
         self._stack = QStackedWidget()
-        self._words = QWidget()
-        self._left, self._left_more = QLabel(self._words), QLabel(self._words)
-        self._saved, self._backup = QLabel(), QLabel()
+        self._status = StatusLine()
 
     def _lay_out(self) -> None:
         self._notices = QVBoxLayout()
@@ -275,16 +273,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._top)
         column.addLayout(body, 1)
         self.setCentralWidget(centre)
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        # In one box, which the bar hides behind a message: a label shown meanwhile would be printed over it.
-        row = QHBoxLayout(self._words)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._left)
-        row.addWidget(self._left_more)
-        bar.addWidget(self._words)
-        bar.addPermanentWidget(self._saved)
-        bar.addPermanentWidget(self._backup)
+        self.setStatusBar(self._status)
 
     def _filled_menus(self) -> dict[str, QAction]:
         from ui.views import Views
@@ -317,16 +306,11 @@ class MainWindow(QMainWindow):
             if name == "ledger" or page.seen_elsewhere:
                 self._refresh_if_stale(name)
 
-    def _show_backup_later(self) -> None:
-        QTimer.singleShot(0, self.show_backup)
-
     @Slot()
     def _show_status(self) -> None:
         words = self.current_page.status_words() if self._current else None
         parts = (words, "") if words is not None else self._counts.words if self._counts else ("", "")
-        self._left.setText(parts[0])
-        self._left_more.setText(parts[1])
-        self._left_more.setVisible(bool(parts[1]))
+        self._status.show_words(*parts)
         if self._counts is not None:
             look = self.services.look
             self._top.show_due(look.due(self._period), look.today(), self._counts.by_filter["unreported"])
@@ -352,10 +336,10 @@ class MainWindow(QMainWindow):
         self.mark_saved()
         self._show_status()
         if writer is not self._pages.get("ledger"):
-            self._show_backup_later()
+            QTimer.singleShot(0, self.show_backup)
 
     def mark_saved(self) -> None:
-        self._saved.setText(f"已自动保存 {datetime.now():%H:%M}")
+        self._status.show_saved(datetime.now())
 
     @Slot(str)
     def _problem(self, sentence: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from qcapp.cli.answer import Answer, table
 from qcapp.domain.fields import COLUMN_BY_KEY, DEADLINE, PROBLEMS, PROGRESS, field_for
-from qcapp.domain.ledger import Change, Entry, Snapshot, Source
+from qcapp.domain.ledger import Entry, Snapshot, Source
+from qcapp.domain.operations import Change
 from qcapp.domain.place import Place
 from qcapp.domain.status import entry_status
 from qcapp.domain.text import shortened
@@ -123,7 +124,7 @@ def _change_line(change: Change) -> str:
     return (
         f"{change.operation.at:%Y-%m-%d %H:%M} {change.operation.who} {change.operation.kind.label}{undone} "
         f"{change.key.period.label} {change.key.unit} {field_for(change.key.field).heading}："
-        f"“{change.before}” → “{change.after}”{source}"
+        f"“{change.before}” → {'内容不变' if change.repeats else f'“{change.after}”'}{source}"
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from qcapp.cli.answer import Answer, table
-from qcapp.publish.late_units import LateUnit
+from qcapp.forms.safe_write import put_back_on_failure
+from qcapp.publish.late_units import LateUnit, UnreadUnit, unread_words
 from qcapp.services import Services
 from qcapp.services.remind import ReminderResult
 from qcapp.stats.figures import Tally
@@ -16,8 +17,9 @@ from qcapp.stats.figures import Tally
 def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     """Write the 通报; with ``--issue`` keep it as issued. Remarks tell what is not settled."""
     draft = services.bulletin.draft(args.period, args.on, args.date)
-    path = services.bulletin.write(draft, args.out)
-    operation = services.bulletin.issue(draft, path) if args.issue else None
+    with put_back_on_failure(args.out):
+        path = services.bulletin.write(draft, args.out)
+        operation = services.bulletin.issue(draft, path) if args.issue else None
     data = {
         "period": str(args.period), "title": draft.title, "on": draft.figures.on.isoformat(),
         "date": draft.paper.day.isoformat() if draft.paper.day else None, "file": str(path),
@@ -44,8 +46,9 @@ def reminder(services: Services, args: argparse.Namespace) -> Answer:
         "units": [_unit_data(late) for late in result.units],
         "files": [str(path) for path in result.files],
         "call_list": str(result.call_list) if result.call_list else None,
+        "unread": [_unread_data(each) for each in result.unread],
     }
-    return Answer(data, _lines(services, args, result), waiting=bool(result.trouble))
+    return Answer(data, _lines(services, args, result), waiting=bool(result.trouble or result.unread))
 
 
 def _unit_data(late: LateUnit) -> dict[str, Any]:
@@ -55,13 +58,21 @@ def _unit_data(late: LateUnit) -> dict[str, Any]:
     }
 
 
+def _unread_data(each: UnreadUnit) -> dict[str, Any]:
+    return {
+        "unit": each.unit, "missing": list(each.numbers), "received": each.received.isoformat(), "files": list(each.files),
+    }
+
+
 def _lines(services: Services, args: argparse.Namespace, result: ReminderResult) -> list[str]:
+    unread = unread_words(result.unread)
     if not result.units:
-        return [_nobody(services, args)]
+        return [unread or _nobody(services, args)]
     what = "报送提醒" if args.early else "催报通知"
     lines = [f"已生成 {len(result.files)} 家单位的{what}，放在 {args.out}；电话单是 {result.call_list or '没有写成'}。"]
     lines += table(map(_row, result.units), ("责任单位", "未报", "还有" if args.early else "逾期", "责任人、联系人"))
-    return [*lines, result.trouble] if result.trouble else lines
+    lines += [result.trouble] if result.trouble else []
+    return [*lines, f"    提示：{unread}"] if unread else lines
 
 
 def _row(late: LateUnit) -> tuple[str, ...]:
@@ -71,10 +82,14 @@ def _row(late: LateUnit) -> tuple[str, ...]:
 
 def _nobody(services: Services, args: argparse.Namespace) -> str:
     """Why nobody is chased: all have reported, or nobody can be late yet."""
-    which = "所选单位" if args.unit else "各单位"
+    named = "所选" if args.unit else ""
     if args.early:
-        return f"{args.period.label}没有还在期限内、尚未报送的{'所选' if args.unit else ''}单位，不用提醒。"
-    pending = services.remind.late(args.period, args.on, early=True)
-    if pending:
-        return f"{args.period.label}还没有逾期未报的单位；有 {len(pending)} 家还没有报送，要提醒请加 --early。"
-    return f"{args.period.label}{which}应报的都已报送，不用催报。"
+        return f"{args.period.label}没有还在期限内、尚未报送的{named}单位，不用提醒。"
+    plan = services.look.plan(args.period)
+    units = {plan.unit_named(name) for name in args.unit} or {unit.name for unit in plan.units}
+    pending = [each for each in services.remind.late(args.period, args.on, early=True) if each.unit in units]
+    unread = [each for each in services.remind.unread(args.period, args.on, early=True) if each.unit in units]
+    if pending or unread:
+        waiting = f"有 {len(pending)} 家还没有报送，要提醒请加 --early。" if pending else unread_words(unread)
+        return f"{args.period.label}还没有逾期未报的{named}单位；{waiting}"
+    return f"{args.period.label}{named or '各'}单位应报的都已报送，不用催报。"

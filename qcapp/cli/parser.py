@@ -15,7 +15,7 @@ from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.period import Period
+from qcapp.domain.period import Period, within_years
 from qcapp.domain.rulings import RulingKind
 
 DECISIONS = ("hold", "ours", "theirs", "both")
@@ -79,9 +79,11 @@ class Parser(argparse.ArgumentParser):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"日期“{text}”看不懂，请写成 2021-07-24 这样的年月日。") from None
+    within_years(day.year, f"日期“{text}”")
+    return day
 
 
 def _year(text: str) -> int:
@@ -89,7 +91,7 @@ def _year(text: str) -> int:
     plain = text.strip().removesuffix("年")
     if not re.fullmatch("(?:19|[2-9][0-9])[0-9]{2}", plain):
         raise UsageError(f"年份“{text}”看不懂，请写成 2021 这样的四位数字。")
-    return int(plain)
+    return within_years(int(plain), f"年份“{text}”")
 
 
 def _path(text: str) -> Path:
@@ -124,8 +126,9 @@ def build_parser() -> Parser:
     """The whole grammar. Global options may stand before or after the command."""
     parser = Parser(
         prog="main.py",
-        description="营商台账：责任清单的下发、收表、合并与导出。不带命令时打开窗口。",
-        epilog="退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。",
+        description="营商台账：责任清单的下发、收表、合并、导出、统计、通报与催报。不带命令时打开窗口。",
+        epilog="每个命令的写法见 main.py COMMAND --help。\n"
+        "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。",
     )
     _with_globals(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="命令", parser_class=Parser)
@@ -197,21 +200,21 @@ def _add_month(add: Any) -> None:
 
 def _add_papers(add: Any) -> None:
     """Papers: bulletin, reminder."""
-    bulletin = add("bulletin", "写出本月通报")
+    bulletin = add("bulletin", "写出一个月的通报（docx），并提示还没有了结的事")
     bulletin.add_argument("out", type=_path, metavar="OUT.docx", help="文件名，以 .docx 结尾")
     _dated(bulletin)
     bulletin.add_argument("--issue", action="store_true", help="记为已印发：封存当时的数据和写出的文件")
-    reminder = add("reminder", "给逾期未报的单位各写一份催报通知，附电话单")
+    reminder = add("reminder", "给逾期未报的单位各写一份催报通知，附电话单；来了扫描件、还没有录入的只提示")
     reminder.add_argument("out", type=_path, metavar="DIR", help="写到哪个文件夹")
     _dated(reminder)
     _units(reminder)
-    reminder.add_argument("--early", action="store_true", help="还没到截止日，给尚未报送的单位写提醒")
+    reminder.add_argument("--early", action="store_true", help="改写提醒：给还没到截止日、尚未报送的单位")
 
 
 def _dated(parser: Parser) -> None:
     _period(parser, True)
-    parser.add_argument("--on", type=_day, metavar="DATE", help="按哪一天统计，不写就是今天")
-    parser.add_argument("--date", type=_day, metavar="DATE", help="成文日期，不写就是今天")
+    parser.add_argument("--on", type=_day, metavar="2021-07-28", help="按哪一天统计，不写就是今天")
+    parser.add_argument("--date", type=_day, metavar="2021-07-28", help="成文日期，不写就是今天")
 
 
 def _add_archive(add: Any) -> None:
@@ -235,7 +238,7 @@ def _add_looking(add: Any) -> None:
     """Reading only: status, stats, show, history, search, operations."""
     status = add("status", "各单位的下发、回收、逾期和待处理情况")
     _period(status, True)
-    status.add_argument("--on", type=_day, metavar="DATE", help="按哪一天看，不写就是今天")
+    status.add_argument("--on", type=_day, metavar="2021-07-28", help="按哪一天看，不写就是今天")
     _add_stats(add)
     show = add("show", "看一条措施；不写报告期就看最近有内容的月份")
     show.add_argument("no", type=int, metavar="NO", help="措施序号")
@@ -259,7 +262,8 @@ def _add_rulings(add: Any) -> None:
         _with_globals(made, argparse.SUPPRESS)
         if name == "lift":
             kinds = [kind.value for kind in RulingKind]
-            made.add_argument("kind", choices=kinds, metavar="|".join(kinds), help="取消哪一种认定")
+            told = "、".join(f"{kind.value} {kind.label}" for kind in RulingKind)
+            made.add_argument("kind", choices=kinds, metavar="|".join(kinds), help=f"取消哪一种认定：{told}")
         if unit_wide:
             made.add_argument("no", type=_measure_or_all, metavar="NO|all", help="措施序号；单位的全部措施写 all")
         else:
@@ -270,9 +274,12 @@ def _add_rulings(add: Any) -> None:
             made.add_argument("--reason", required=reason, default="", metavar="TEXT", help="理由")
         return made
 
-    add_word("exempt", "免报：这个月不用报，覆盖率不计", unit_wide=True)
+    exempt = add_word("exempt", "免报：这个月不用报，覆盖率不计", unit_wide=True)
+    exempt.add_argument(
+        "--until-period", type=Period.parse, metavar="2021-09", help="一直免报到这个月（同一年），一次办完；不写就只这一个月"
+    )
     extend = add_word("extend", "准予延期：另定截止日", unit_wide=True)
-    extend.add_argument("--until", type=_day, required=True, metavar="DATE", help="延期到哪一天（当天 24 时止）")
+    extend.add_argument("--until", type=_day, required=True, metavar="2021-07-28", help="延期到哪一天（当天 24 时止）")
     lamp = add_word("lamp", "人工定灯：这个月不按规则亮灯", unit_wide=False)
     lamp.add_argument("--lamp", type=_lamp, required=True, metavar="green|yellow|red", help="绿灯、黄灯或红灯")
     schedule = add_word("schedule", "时序进度：报告期所在年度的节点，原有的节点由这次写的代替", unit_wide=False, reason=None)
@@ -281,10 +288,11 @@ def _add_rulings(add: Any) -> None:
         help="一个节点：到哪一天、完成百分之几、完成什么，可写多次",
     )
     reach = add_word("reach", "记下时序进度的一个节点已经完成", unit_wide=False, reason=None)
-    reach.add_argument("--milestone", type=_day, required=True, metavar="DATE", help="节点原定的日期")
-    reach.add_argument("--done", type=_day, metavar="DATE", help="实际完成的日期，不写就是今天")
+    reach.add_argument("--milestone", type=_day, required=True, metavar="2021-07-28", help="节点原定的日期")
+    reach.add_argument("--done", type=_day, metavar="2021-07-28", help="实际完成的日期，不写就是今天")
     reach.add_argument("--undone", action="store_true", help="改为没有完成")
-    add_word("lift", "取消一项认定", unit_wide=True, reason=False)
+    lift = add_word("lift", "取消一项认定", unit_wide=True, reason=False)
+    lift.add_argument("--following", action="store_true", help="连同以后各月接着的、理由相同的一起取消")
     rulings = add("rulings", "列出一个月的免报、延期、人工定灯和时序进度")
     _period(rulings, True)
     rulings.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
@@ -299,7 +307,7 @@ def _add_stats(add: Any) -> None:
     when.add_argument("--period", type=Period.parse, metavar="2021-07", help="报告期")
     when.add_argument("--year", type=_year, metavar="2021", help="全年，只算有内容的月份")
     stats.add_argument("--to", type=Period.parse, metavar="2021-12", help="从 --period 统计到这个月，只算有内容的月份")
-    stats.add_argument("--on", type=_day, metavar="DATE", help="按哪一天的台账统计，不写就是今天")
+    stats.add_argument("--on", type=_day, metavar="2021-07-28", help="按哪一天的台账统计，不写就是今天")
     stats.add_argument("--by", choices=("unit", "task"), default="unit", metavar="unit|task", help="列出单位还是任务，默认单位")
     stats.add_argument("--out", type=_path, metavar="FILE.xlsx", help="写成带公式的统计表")
     stats.add_argument("--assessment", type=_path, metavar="FILE.xlsx", help="写成绩效考核表，各月得分和总得分")

@@ -9,7 +9,7 @@ from typing import Any
 
 from qcapp.cli.answer import Answer, table
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import Operation
+from qcapp.domain.operations import Operation
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
 from qcapp.services import Services
 
@@ -21,7 +21,7 @@ def rule(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def _exempt(services: Services, args: argparse.Namespace) -> Operation:
-    return services.rulings.exempt(args.period, args.unit, args.no, args.reason)
+    return services.rulings.exempt(args.period, args.unit, args.no, args.reason, args.until_period)
 
 
 def _extend(services: Services, args: argparse.Namespace) -> Operation:
@@ -64,7 +64,8 @@ def _lift(services: Services, args: argparse.Namespace) -> Operation:
     if standing is None:
         what = "全部措施" if args.no is None else f"第 {args.no} 条"
         raise UsageError(f"{args.unit}{what}没有“{kind.label}”的认定，请用 rulings --period {args.period} 查看有哪些。")
-    return services.rulings.lift(standing, args.reason)
+    following = services.rulings.following(standing) if args.following else ()
+    return services.rulings.lift(standing, args.reason, following)
 
 
 _WORDS: dict[str, Callable[[Services, argparse.Namespace], Operation]] = {

@@ -50,15 +50,14 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
 
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({
-    "status", "show", "history", "search", "operations", "attachments", "rulings", "check", "stats",
-})
+_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
 _NO_ACCESS = "读写文件时出错，请检查路径、磁盘和权限后再试，详情记在台账旁的 program.log 里。"
 _BUG = "程序出现意外，没有做成，请把台账旁的日志 program.log 发给维护者。"
 _DONE_BUT_LOST = "已经做完，但结果写不出去，请检查输出到的磁盘，用 operations 核对做了什么。"
+_WRITTEN_BUT_LOST = "文件已经写好，但结果写不出去，请检查输出到的磁盘，再打开写好的文件核对。"
 
 
 def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
@@ -76,14 +75,22 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         complain(_unexpected(error))
         return FAILED
     if not tell(said, out):
-        done = not _only_looks(args)
-        complain(_DONE_BUT_LOST if done else LOST)
-        return WAITING if done else FAILED
+        if _only_looks(args):
+            complain(LOST)
+            return FAILED
+        complain(_WRITTEN_BUT_LOST if args.command == "stats" else _DONE_BUT_LOST)
+        return WAITING
     return WAITING if answer.waiting else DONE
 
 
 def _only_looks(args: argparse.Namespace) -> bool:
-    return args.command in _LOOKING or (args.command == "settings" and args.value is None)
+    match args.command:
+        case "settings":
+            return args.value is None
+        case "stats":
+            return not (args.out or args.assessment)
+        case command:
+            return command in _LOOKING
 
 
 def _answer(args: argparse.Namespace, host: Host) -> Answer:

@@ -62,7 +62,7 @@ def _data(setting: Setting, values: Mapping[str, str]) -> dict[str, Any]:
 def _value(setting: Setting, values: Mapping[str, str]) -> str:
     """What holds: what can't be understood in the ledger counts as not set."""
     if setting.kind is SettingKind.NUMBER:
-        return f"{setting.number(values):g}"
+        return f"{setting.number(values):.10g}"
     return setting.text(values)
 
 

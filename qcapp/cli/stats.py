@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from qcapp.cli.answer import Answer, table
@@ -12,6 +14,7 @@ from qcapp.cli.figure_lines import figure_lines
 from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.period import Period
 from qcapp.services import Services
+from qcapp.services.placing import write_together
 from qcapp.services.stats import Issued, workbook
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import EntryFact, Fault, Figures, Rate, Standing, Tally, UnitFigures, rounded
@@ -21,26 +24,33 @@ _NO_STANDING = Standing(None, None)
 
 def stats(services: Services, args: argparse.Namespace) -> Answer:
     first, last = _asked(args)
-    targets = [workbook(each) for each in (args.out, args.assessment) if each]
-    if len(set(targets)) < len(targets):
-        raise UsageError("--out 和 --assessment 写的是同一个文件，请起两个名字。")
     figures = services.stats.span(first, last, args.on)
     issued, trouble = _issued(services, figures) if first == last else (None, "")
     changed = services.stats.corrections(first, figures) if issued and figures.on >= issued.figures.on else ()
     data = _data(figures, first, last) | {
         "issued": _issued_data(issued) if issued else None,
         "corrections": [_correction_data(each) for each in changed],
+        "trouble": trouble or None,
     }
-    data |= {
-        "file": services.stats.export(figures, args.out) if args.out else None,
-        "assessment": services.stats.assess(first, last, args.assessment, args.on) if args.assessment else None,
-    }
+    _write(services, args, figures)
+    data |= {"file": args.out, "assessment": args.assessment}
     if args.rows:
         data["rows"] = [_row_data(fact) for fact in figures.facts]
     lines = [*figure_lines(figures, by_task=args.by == "task", rows=args.rows), *_issued_lines(issued, changed)]
     lines += [f"统计表已写到 {args.out}。"] if args.out else []
     lines += [f"绩效考核表已写到 {args.assessment}。"] if args.assessment else []
-    return Answer(data, [*lines, trouble] if trouble else lines)
+    return Answer(data, [*lines, trouble] if trouble else lines, waiting=bool(trouble))
+
+
+def _write(services: Services, args: argparse.Namespace, figures: Figures) -> None:
+    """The workbooks that were asked for, all or none."""
+    drawn: list[tuple[Path, Callable[[Path], object]]] = []
+    if args.out:
+        drawn.append((workbook(args.out), partial(services.stats.export, figures)))
+    if args.assessment:
+        first, last = _asked(args)
+        drawn.append((workbook(args.assessment), lambda path: services.stats.assess(first, last, path, args.on)))
+    write_together(drawn)
 
 
 def _asked(args: argparse.Namespace) -> tuple[Period, Period]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import last_day_of
@@ -56,8 +56,7 @@ _ONLY_YEAR = LazyPattern(r"(\d{4})\s*年?度?\s*(?:完成|内完成)?")
 _CLOCK = LazyPattern(r"[T\s]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A day that a stretch of text names; ``day`` None: it names none. ``exact``: a single day is named, or the end of
     something. ``own_year``: its year stands with it."""
 

@@ -8,6 +8,8 @@ from datetime import date
 
 from qcapp.domain.errors import UsageError
 
+# What may be written: the months and days around it that are reckoned with must be ones that the calendar has.
+FIRST_YEAR, LAST_YEAR = 1901, 9998
 _WRITTEN = re.compile(r"^\s*(\d{4})\s*[-—–/.年]?\s*(\d{1,2})\s*月?\s*$")
 
 
@@ -16,6 +18,13 @@ def last_day_of(year: int, month: int) -> int:
     if month == 2:
         return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
     return 30 if month in (4, 6, 9, 11) else 31
+
+
+def within_years(year: int, what: str) -> int:
+    """That year; UsageError where it is too far off to be reckoned with. ``what``: what was written, as 日期“9999-12-31”."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UsageError(f"{what}太早或太晚，请写在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。")
+    return year
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,11 +40,11 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read ``2021-07``, ``202107``, ``2021年7月``; else UsageError."""
+        """Read ``2021-07``, ``202107``, ``2021年7月``; else, and for one beyond FIRST_YEAR or LAST_YEAR, UsageError."""
         found = _WRITTEN.match(text)
         if not found:
             raise UsageError(f"报告期“{text}”看不懂，请写成 2021-07 这样的年和月。")
-        return cls(int(found[1]), int(found[2]))
+        return cls(within_years(int(found[1]), f"报告期“{text}”"), int(found[2]))
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"

@@ -61,3 +61,9 @@ def first_return(records: Sequence[ReturnRecord]) -> ReturnRecord | None:
     mended = {record.sha256 for record in standing}
     own = [record for record in standing if record.corrects not in mended]
     return min(own, key=lambda record: (record.received, record.serial), default=None)
+
+
+def kept_whole(records: Sequence[ReturnRecord]) -> tuple[ReturnRecord, ...]:
+    """Those that stand of one unit's records of one month, where none of them could be read: someone has to type them in."""
+    standing = tuple(record for record in records if not record.undone)
+    return () if any(record.values for record in standing) else standing

@@ -13,6 +13,8 @@ from enum import Enum
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period
 
+_STOPS = "。．.；;，,、：:…！!？? \t\n"
+
 
 class RulingKind(Enum):
     """The value is the stable name in the ledger; ``label`` is for the screen."""
@@ -82,6 +84,16 @@ class Ruling:
                 return f"{self.kind.label} {len(self.milestones)} 个节点" + (f"（已完成 {done} 个）" if done else "")
         return self.kind.label
 
+    @property
+    def why(self) -> str:
+        """The clerk's reason as a part of a sentence: 机构改革, for 机构改革。。！"""
+        return self.reason.strip(_STOPS)
+
+    @property
+    def told(self) -> str:
+        """A sentence: 免报：机构改革。"""
+        return f"{self.words}：{self.why}。" if self.why else f"{self.words}。"
+
 
 def full_day(day: date) -> str:
     """2021年7月5日."""
@@ -93,12 +105,7 @@ def day_words(day: date, year: int) -> str:
     return f"{day.month}月{day.day}日" if day.year == year else full_day(day)
 
 
-def ruling_on(rulings: Iterable[Ruling], kind: RulingKind, no: int, unit: str) -> Ruling | None:
-    """The ruling of that kind that holds for the entry: its own before one on all measures of its unit."""
-    return ruling_of((each for each in rulings if each.covers(no, unit)), kind)
-
-
 def ruling_of(rulings: Iterable[Ruling], kind: RulingKind) -> Ruling | None:
-    """The same, where all those rulings are on the one entry."""
+    """Of rulings that are all on one entry the one of that kind that holds: its own before one on all measures of its unit."""
     found = (each for each in rulings if each.kind is kind and not each.lifted)
     return max(found, key=lambda each: (each.no is not None, each.id), default=None)

@@ -7,12 +7,16 @@ ledger and can't be understood counts as not set: the default holds.
 from __future__ import annotations
 
 import json
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from qcapp.domain.errors import UsageError
+
+# As many places as a window's field shows whole.
+_WRITTEN = re.compile(r"[0-9]+(?:\.[0-9]{1,7})?")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
 class SettingKind(Enum):
@@ -26,7 +30,8 @@ class SettingKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``default`` as it would stand in the ledger. ``choices``: (value, words). ``least`` and ``most`` bound a number.
+    """``default`` as it would stand in the ledger. ``choices``: (value, words). ``least`` and ``most`` bound a number, ``whole``
+    one that counts things.
 
     ``unit`` is the word after a number, ``help`` a sentence below the heading.
     """
@@ -41,10 +46,12 @@ class Setting:
     least: float = 0.0
     most: float = 100.0
     unit: str = ""
+    whole: bool = False
 
     def number(self, settings: Mapping[str, str]) -> float:
         """The number set; the default where nothing (or no such number) is."""
-        return _number(settings.get(self.key, ""), self) if self.key in settings else float(self.default)
+        written = _written(settings.get(self.key, ""), self)
+        return float(self.default if written is None else written)
 
     def text(self, settings: Mapping[str, str]) -> str:
         """The text or choice set, else the default."""
@@ -55,32 +62,51 @@ class Setting:
 
     def mapping(self, settings: Mapping[str, str]) -> dict[str, str]:
         """A DOCUMENT of texts by name: {"区法院": "小"}; empty where nothing (or no such thing) is set."""
-        try:
-            said = json.loads(settings.get(self.key) or "{}")
-        except ValueError:
-            return {}
-        return {str(key): str(value) for key, value in said.items()} if isinstance(said, dict) else {}
+        said = read_object(settings.get(self.key, "")) or {}
+        return {key: str(value) for key, value in said.items()}
 
     def checked(self, value: str) -> str:
         """The value as it is to be kept; UsageError with a sentence when it can't be."""
         if self.kind is SettingKind.CHOICE and value not in {each for each, _ in self.choices}:
             known = "、".join(words for _, words in self.choices)
             raise UsageError(f"“{self.heading}”没有“{value}”这个选项，请选其中之一：{known}。")
-        if self.kind is SettingKind.NUMBER and not _in_range(value, self):
-            raise UsageError(f"“{self.heading}”要写 {self.least:g} 到 {self.most:g} 的数，请改后再保存。")
+        if self.kind is SettingKind.NUMBER:
+            return self._checked_number(value)
         return value.strip() if self.kind is SettingKind.LINE else value
 
+    def _checked_number(self, value: str) -> str:
+        written = _written(value, self)
+        if written is None:
+            what = "整数" if self.whole else "数，小数最多 7 位" if "." in value else "数"
+            raise UsageError(f"“{self.heading}”要写 {self.least:g} 到 {self.most:g} 的{what}，请改后再保存。")
+        return written
 
-def _number(text: str, setting: Setting) -> float:
-    return float(text) if _in_range(text, setting) else float(setting.default)
+
+def _written(text: str, setting: Setting) -> str | None:
+    """The number as it is kept; None for one that the setting does not take."""
+    number = plain_number(text)
+    if number is None or (setting.whole and "." in number):
+        return None
+    return number if setting.least <= float(number) <= setting.most else None
 
 
-def _in_range(text: str, setting: Setting) -> bool:
+def plain_number(text: str) -> str | None:
+    """40 for 40.0, 040 and ４０; None for what is no number from 0 on, written in digits."""
+    plain = text.strip().translate(_FULL_WIDTH)
+    if not _WRITTEN.fullmatch(plain):
+        return None
+    before, _, after = plain.partition(".")
+    after = after.rstrip("0")
+    return (before.lstrip("0") or "0") + (f".{after}" if after else "")
+
+
+def read_object(text: str) -> dict[str, object] | None:
+    """A DOCUMENT's JSON object; None where there is none, or nothing that can be read."""
     try:
-        number = float(text)
-    except ValueError:
-        return False
-    return math.isfinite(number) and setting.least <= number <= setting.most
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
 
 
 _NUMBER, _CHOICE, _LINE, _DOCUMENT = SettingKind.NUMBER, SettingKind.CHOICE, SettingKind.LINE, SettingKind.DOCUMENT
@@ -94,7 +120,8 @@ DEDUCTION = Setting(
 )
 GROUPS = Setting("score.groups", "可比单位分组", "得分", _DOCUMENT, help="同组之内另排位次，如任务多的一组、任务少的一组。")
 WARNING_DAYS = Setting(
-    "lamp.warning_days", "临近时限亮黄灯", "亮灯", _NUMBER, "30", "距完成时限不超过这些天亮黄灯。", most=365.0, unit="天",
+    "lamp.warning_days", "临近时限亮黄灯", "亮灯", _NUMBER, "30", "距完成时限不超过这些天亮黄灯。",
+    most=365.0, unit="天", whole=True,
 )
 BEHIND_YELLOW = Setting(
     "lamp.behind_yellow", "落后时序亮黄灯", "亮灯", _NUMBER, "10", "落后达到这些百分点亮黄灯。", unit="个百分点",
@@ -114,15 +141,15 @@ CONTACT = Setting(
 NUMBER = Setting("paper.number", "发文字号", "公文", _LINE, help="印在标题之上，如“清营商办〔2021〕5号”；不写就不印。")
 PROGRESS_TASKS = Setting(
     "paper.progress_tasks", "通报里摘录几项主要进展", "公文", _NUMBER, "10", "每项重点任务最多摘一条，挑写得最实的。",
-    most=99.0, unit="项",
+    most=99.0, unit="项", whole=True,
 )
 PROGRESS_LENGTH = Setting(
     "paper.progress_length", "每条主要进展最多多少字", "公文", _NUMBER, "90", "只按整句摘录，不改写。",
-    least=20.0, most=500.0, unit="字",
+    least=20.0, most=500.0, unit="字", whole=True,
 )
 ANSWER_DAYS = Setting(
     "paper.answer_days", "补报和更正的期限", "公文", _NUMBER, "3", "从成文日期算起；催报通知和通报里的“请于某日前补报”按它推算。",
-    least=1.0, most=30.0, unit="个工作日",
+    least=1.0, most=30.0, unit="个工作日", whole=True,
 )
 WORDING = Setting("paper.wording", "措辞", "公文", _DOCUMENT, help="通报和催报通知每一句怎样说。")
 LETTERHEAD = Setting("paper.letterhead", "版头文件", "公文", _DOCUMENT, help="带红头的 docx，正文写在其中“【正文】”一段的位置。")

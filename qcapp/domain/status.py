@@ -87,11 +87,6 @@ def public_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
     return _by_hand(_by_rules(entry, snapshot, rulings, today), rulings)
 
 
-def measure_status(no: int, snapshot: Snapshot, today: date) -> Status:
-    """State of a measure: of its one unit, or composed of its units'."""
-    return composed({entry.key.unit: entry_status(entry, snapshot, today) for entry in snapshot.entries_of(no)})
-
-
 def composed(every: Mapping[str, Status]) -> Status:
     """One status of those of a measure's units, without the exempted ones while any other is left."""
     due = {unit: status for unit, status in every.items() if status.state is not State.EXEMPT} or every
@@ -113,9 +108,9 @@ def _by_hand(found: Status, rulings: Sequence[Ruling]) -> Status:
     if ruling is None or ruling.lamp is None:
         return found
     rule = "按规则也是" if found.lamp is ruling.lamp else "按规则应为"
-    words = f"{ruling.words}：{_reason(ruling)}；{rule}{found.lamp.word}（{found.reason.rstrip('。')}）。"
+    words = f"{ruling.words}：{ruling.why}；{rule}{found.lamp.word}（{found.reason.rstrip('。')}）。"
     lamp = "不亮灯" if ruling.lamp is Lamp.GREY else ruling.lamp.word
-    return replace(found, lamp=ruling.lamp, reason=words, paper=f"核定为{lamp}：{_reason(ruling)}。")
+    return replace(found, lamp=ruling.lamp, reason=words, paper=f"核定为{lamp}：{ruling.why}。")
 
 
 def _with_conflict(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
@@ -132,20 +127,19 @@ def _by_rules(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today
     reported = counts_as_reported(entry, snapshot)
     exempt = ruling_of(rulings, RulingKind.EXEMPT)
     if exempt is not None and reported:
-        reason = _reason(exempt)
         return Status(
-            State.EXEMPT, Lamp.GREEN, f"免报（{reason}），本月也报送了。", f"准予免报（{reason}），本月仍报送。"
+            State.EXEMPT, Lamp.GREEN, f"免报（{exempt.why}），本月也报送了。", f"准予免报（{exempt.why}），本月仍报送。"
         )
     if exempt is not None:
-        return Status(State.EXEMPT, Lamp.GREY, f"免报：{_reason(exempt)}。", f"准予免报（{_reason(exempt)}）。")
+        return Status(State.EXEMPT, Lamp.GREY, f"免报：{exempt.why}。", f"准予免报（{exempt.why}）。")
     return _reported(entry, snapshot, rulings, today) if reported else _unreported(snapshot, rulings, today)
 
 
 def _unreported(snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
     extension = _extension(snapshot, rulings)
     if extension is not None and extension.until is not None:
-        granted = f"{extension.words}（{_reason(extension)}）"
-        told = f"准予延期至{full_day(extension.until)}（{_reason(extension)}）"
+        granted = f"{extension.words}（{extension.why}）"
+        told = f"准予延期至{full_day(extension.until)}（{extension.why}）"
         if today > extension.until:
             return Status(State.OVERDUE, Lamp.RED, f"{granted}，到期仍未报送，请催报。", f"{told}，到期仍未报送。")
         return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，{granted}。", f"{told}，尚未报送。")
@@ -177,8 +171,3 @@ def _rulings_on(entry: Entry, snapshot: Snapshot) -> list[Ruling]:
 def _extension(snapshot: Snapshot, rulings: Sequence[Ruling]) -> Ruling | None:
     found = ruling_of(rulings, RulingKind.EXTEND)
     return found if found and found.until and found.until > snapshot.due else None
-
-
-def _reason(ruling: Ruling) -> str:
-    """The clerk's words as a part of a sentence."""
-    return ruling.reason.rstrip("。.；;！!，, ")

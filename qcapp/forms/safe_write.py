@@ -9,10 +9,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qcapp.domain.errors import ExpectedError, WriteFailed
 
@@ -47,6 +50,44 @@ def replace_file(
     finally:
         _discard(temporary)
     _flush_folder(target.parent)
+
+
+def replace_files(files: Mapping[Path, Path]) -> None:
+    """Put finished files (place → where the new one lies) in their places, all of them; WriteFailed, and each place is as it
+    was, where one of them can't be had."""
+    with contextlib.ExitStack() as stack:
+        for target, new in files.items():
+            stack.enter_context(put_back_on_failure(target))
+            replace_file(target, partial(_copy, new))
+
+
+@contextlib.contextmanager
+def put_back_on_failure(target: Path) -> Iterator[None]:
+    """What is written there inside counts only if all that follows inside goes well: else the file is as it was."""
+    with TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        before = Path(folder) / "before" if target.is_file() else None
+        if before:
+            try:
+                _copy(target, before)
+            except OSError as error:
+                raise WriteFailed(_sentence(error, target)) from error
+        try:
+            yield
+        except BaseException:
+            _put_back(target, before)
+            raise
+
+
+def _put_back(target: Path, before: Path | None) -> None:
+    if before is None:
+        _discard(target)
+    else:
+        with contextlib.suppress(WriteFailed):
+            replace_file(target, partial(_copy, before))
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
 
 
 def _ensured(target: Path) -> Path:

@@ -31,8 +31,11 @@ def compare_field(
     if cell.doubt and not said.informs(key, _words(cell.aside)):
         cell = replace(cell, aside="", doubt="")  # the other column has what was sent
     if cell.aside and not said.informs(key, cell.text):
-        return _said_aside(key, cell, said, ours, notes)
+        beside = _said_aside(key, cell, said, ours, notes)
+        beside.told = _told(key, held)
+        return beside
     planned = _compared(key, cell, said, held, notes)
+    planned.told = _told(key, held)
     if cell.aside:
         planned.aside = _words(cell.aside)
         if not cell.doubt:
@@ -45,6 +48,11 @@ def compare_field(
         dispute(planned, "和别的措施合并成了一格，请选定算不算这一条的")
         planned.unclear = True
     return planned
+
+
+def _told(key: CellKey, held: CellValue | None) -> bool:
+    """Whether the ledger has it out of a return of that very month, and not carried over or typed in."""
+    return held is not None and held.period == key.period and held.source.sha256 is not None
 
 
 def _doubted(key: CellKey, planned: FieldPlan) -> bool:

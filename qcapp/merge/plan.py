@@ -13,7 +13,8 @@ from enum import Enum
 from qcapp.domain.forms import Note, Place, ReturnedFile
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
-from qcapp.merge.diff import Verdict, keep_both
+from qcapp.domain.text import comparable
+from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Question
 
 
@@ -76,6 +77,8 @@ class FieldPlan:
     """Whether the return says something here that its form did not carry."""
     aside: str = ""
     """Words beside the cell (a comment, a text box) that a person may take."""
+    told: bool = False
+    """Whether what the ledger says was written for that very month out of a return."""
 
     @property
     def result(self) -> str:
@@ -95,6 +98,11 @@ class FieldPlan:
                 return self.aside
             case _:
                 return now
+
+    def repeats(self, now: str) -> bool:
+        """Whether the return says in its own cell what stands there now, out of another return: the words are its as well."""
+        said = self.told and now == self.ours and bool(comparable(self.theirs)) and not self.open
+        return said and equal(self.key.field, now, self.theirs)
 
     @property
     def conflict(self) -> bool:

@@ -161,7 +161,7 @@ def apart_grid(matter: BulletinMatter) -> Grid:
     for each in matter.apart:
         ruling = each.ruling
         until = full_day(ruling.until) if ruling.until and ruling.kind is RulingKind.EXTEND else NO_RATE
-        rows.append((ruling.unit, measures(each.numbers), ruling.kind.label, until, tidy(ruling.reason)))
+        rows.append((ruling.unit, measures(each.numbers), ruling.kind.label, until, tidy(ruling.why)))
     return Grid(("责任单位", "措施", "情形", "延至", "原因"), tuple(rows), (1.4, 1.5, 0.9, 1.4, 2.2), frozenset({1, 4}))
 
 

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from qcapp.domain.fields import PROBLEMS, PROGRESS
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import Bulletin, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Bulletin
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.rulings import Ruling
 from qcapp.domain.saying import is_placeholder, no_news, points_elsewhere, says_nothing
@@ -54,7 +55,7 @@ class Apart:
 class BulletinMatter:
     """``before``: figures of the month before, None where it has none, and ``earlier`` its snapshot. ``trend``: a month each,
     ascending, up to this one. ``day`` stands below the signature. ``next_due``: last day to report the next month, None
-    where there is no list of its year;
+    where the list ends with this month and there is no other;
     ``answer_by``: by when to report what is missing. ``issued`` and ``corrections``: the 通报 that this one corrects.
     ``number``: 发文字号 of this paper, None for the one in the settings. ``without``: keys of annexes and charts left out.
     """

@@ -171,7 +171,7 @@ def _apart(prose: Prose) -> Iterator[str]:
         for each in prose.matter.apart:
             if each.ruling.kind is kind:
                 until = f"延至{full_day(each.ruling.until)}" if kind is RulingKind.EXTEND and each.ruling.until else ""
-                alike.setdefault((until, tidy(each.ruling.reason)), []).append(each)
+                alike.setdefault((until, tidy(each.ruling.why)), []).append(each)
         if alike:
             said = (
                 f"{_ruled(prose, found)}{until}{f'（{reason}）' if reason else ''}" for (until, reason), found in alike.items()

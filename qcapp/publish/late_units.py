@@ -1,15 +1,19 @@
-"""Units to be chased: those with measures that are due and not reported; or, before that, those that still have to report."""
+"""Units to be chased: those with measures that are due and not reported; or, before that, those that still have to report.
+
+A unit whose return was kept whole (a scan) and is not typed in yet is none of them: it is for the clerk to go on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from qcapp.domain.fields import Role
 from qcapp.domain.ledger import Contact, Snapshot
+from qcapp.domain.records import ReturnRecord, kept_whole
 from qcapp.domain.status import exemption_of
-from qcapp.stats.figures import Figures
+from qcapp.stats.figures import Figures, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,54 @@ class LateUnit:
         return abs((self.on - self.first_due).days)
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadUnit:
+    """A unit that would be chased, had it not returned what nobody has typed in yet: ``files``, the first ``received`` then."""
+
+    unit: str
+    numbers: tuple[int, ...]
+    received: date
+    files: tuple[str, ...]
+
+
 def late_units(figures: Figures, snapshot: Snapshot, early: bool) -> tuple[LateUnit, ...]:
     """In the plan's order."""
+    unread = unread_returns(figures, snapshot)
+    return tuple(each for each in _open_units(figures, snapshot, early) if each.unit not in unread)
+
+
+def unread_units(figures: Figures, snapshot: Snapshot, early: bool) -> tuple[UnreadUnit, ...]:
+    """Those that ``late_units`` leaves out because the clerk is to type in what they returned, in the plan's order."""
+    unread = unread_returns(figures, snapshot)
+    return tuple(
+        UnreadUnit(
+            each.unit, each.numbers, min(record.received for record in unread[each.unit]),
+            tuple(record.name for record in unread[each.unit]),
+        )
+        for each in _open_units(figures, snapshot, early) if each.unit in unread
+    )
+
+
+def unread_words(units: Sequence[UnreadUnit]) -> str:
+    """A sentence for the clerk; "" of none."""
+    if not units:
+        return ""
+    return f"{'、'.join(each.unit for each in units)}已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+
+
+def unread_returns(figures: Figures, snapshot: Snapshot) -> dict[str, tuple[ReturnRecord, ...]]:
+    """Unit → its returns, where none could be read and the ledger has no report of it: not typed in yet."""
+    found = {unit.unit: kept_whole(snapshot.returned.get(unit.unit, ())) for unit in figures.units if _owes_all(unit.tally)}
+    return {unit: records for unit, records in found.items() if records}
+
+
+def _owes_all(tally: Tally) -> bool:
+    return bool(tally.due) and not tally.reported
+
+
+def _open_units(figures: Figures, snapshot: Snapshot, early: bool) -> Iterator[LateUnit]:
     found = (_unit(figures, snapshot, unit.name, early) for unit in snapshot.plan.units)
-    return tuple(each for each in found if each)
+    return (each for each in found if each)
 
 
 def _unit(figures: Figures, snapshot: Snapshot, unit: str, early: bool) -> LateUnit | None:

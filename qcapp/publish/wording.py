@@ -14,7 +14,7 @@ from functools import cache
 from types import MappingProxyType
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.settings import WORDING
+from qcapp.domain.settings import WORDING, read_object
 
 COMMON = ("区县", "报告期", "清单", "办公室", "署名", "截至", "截止日")
 """Placeholders that every block knows."""
@@ -166,13 +166,11 @@ def checked_document(text: str) -> str:
     """A value for the setting, checked; UsageError when it is no JSON of texts, or one of them can't be used."""
     if not text.strip():
         return ""
-    try:
-        said = json.loads(text)
-    except ValueError:
-        said = None
-    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
+    said = read_object(text)
+    texts = {key: value for key, value in (said or {}).items() if isinstance(value, str)}
+    if said is None or len(texts) < len(said):
         raise UsageError("“措辞”要写成一个 JSON 对象，如 {\"opening.plain\": \"……\"}，每一句一个名称和一段文字，请改后再保存。")
-    return document(said)
+    return document(texts)
 
 
 def wording_from(settings: Mapping[str, str]) -> Wording:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qcapp.domain.errors import LedgerChanged, LedgerError, UnreadableFile, UsageError
-from qcapp.domain.ledger import Attachment, NewAttachment, Operation, OperationDraft, OperationKind
+from qcapp.domain.ledger import Attachment
+from qcapp.domain.operations import NewAttachment, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.text import clean, shortened
 from qcapp.forms.safe_write import replace_file

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qcapp.domain.due import due_day
 from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError
-from qcapp.domain.ledger import Bulletin, NewBulletin, Operation, OperationDraft, OperationKind, UndoResult
+from qcapp.domain.operations import Bulletin, NewBulletin, Operation, OperationDraft, OperationKind, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS, CONTACT, DUE_SHIFT, LETTERHEAD, OFFICE
 from qcapp.forms.paper import OfficialPaper
@@ -20,6 +20,7 @@ from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Clock, LedgerStore
 from qcapp.publish.bulletin import BulletinMatter, compose_bulletin
 from qcapp.publish.bulletin_annexes import annexes_of
+from qcapp.publish.late_units import unread_returns
 from qcapp.publish.phrases import list_name
 from qcapp.publish.wording import Wording, checked, wording_from
 from qcapp.services.begun import require_begun
@@ -35,6 +36,7 @@ _TREND_MONTHS = 12
 class RemarkKind(Enum):
     """What a remark is about: where it is settled follows from it."""
 
+    YEAR = "year"
     CONFLICTS = "conflicts"
     RUNNING = "running"
     UNREAD = "unread"
@@ -168,13 +170,14 @@ class BulletinService:
         if issued and issued.figures.on > figures.on:
             issued = None  # a day before it went out: there is nothing to correct yet
         following = period.shifted(1)
-        listed = any(plan.year == following.year for plan in self._store.plans())
+        plan, list_of_then = self._store.plan_for(period), self._store.plan_for(following)
+        ends = plan.year == period.year and list_of_then.year != following.year
         return BulletinMatter(
             snapshot=self._store.snapshot(period, past),
             figures=figures,
             wording=wording,
             day=day,
-            next_due=due_day(self._store.plan_for(following), following, settings) if listed else None,
+            next_due=None if ends else due_day(list_of_then, following, settings),
             answer_by=workday_after(day, int(ANSWER_DAYS.number(settings))),
             earlier=self._store.snapshot(last, past) if before else None,
             before=before,
@@ -203,6 +206,7 @@ def letterhead(settings: Mapping[str, str]) -> bytes | None:
 
 def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bulletin | None) -> Iterator[Remark]:
     """What the clerk should know before the draft goes out, the weightiest first."""
+    yield from _of_month(matter)
     yield from _of_entries(matter)
     if newest is not None:
         changed = "这一稿写明了更正的内容" if matter.corrects else "之后数字没有变化"
@@ -241,6 +245,12 @@ def _announced(year: int) -> bool:
     return is_announced(year)
 
 
+def _of_month(matter: BulletinMatter) -> Iterator[Remark]:
+    period, year = matter.snapshot.period, matter.plan.year
+    if period.year != year:
+        yield Remark(RemarkKind.YEAR, f"台账里没有{period.year}年的责任清单，这里用的是{year}年的，请核对报告期。")
+
+
 def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
     snapshot = matter.snapshot
     if snapshot.held:
@@ -254,11 +264,11 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
         yield Remark(
             RemarkKind.RUNNING, f"还没有过截止日 {snapshot.due.isoformat()}，数字还会变，请在截止后重新生成再印发。"
         )
-    unread = tuple(_unread(matter))
+    unread = tuple(unread_returns(matter.figures, snapshot))
     if unread:
         words = f"{'、'.join(unread)}的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
         yield Remark(RemarkKind.UNREAD, words, unread)
-    late = tuple(report.unit for report in matter.reports if report.overdue(matter.on))
+    late = tuple(report.unit for report in matter.reports if report.overdue(matter.on) and report.unit not in unread)
     if late:
         words = f"还有 {len(late)} 家单位没有报齐：{'、'.join(late)}，可以先发催报通知。"
         yield Remark(RemarkKind.LATE, words, late)
@@ -266,16 +276,6 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
     if mend:
         words = f"还有 {len(mend)} 家单位的填报不合格、没有改好：{'、'.join(mend)}，可以先发退回说明。"
         yield Remark(RemarkKind.UNMENDED, words, mend)
-
-
-def _unread(matter: BulletinMatter) -> list[str]:
-    """Units that returned something no table could be read from, and of which nothing is entered yet."""
-    found = []
-    for report in matter.reports:
-        records = [record for record in matter.snapshot.returned.get(report.unit, ()) if not record.undone]
-        if records and not any(record.values for record in records) and report.due and not report.reported:
-            found.append(report.unit)
-    return found
 
 
 def _bytes_of(file: Path) -> bytes:

@@ -11,24 +11,15 @@ from pathlib import Path
 
 from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import (
-    CellEdit,
-    CellKey,
-    HeldConflict,
-    NewAlias,
-    NewAttachment,
-    Operation,
-    OperationDraft,
-    OperationKind,
-    Snapshot,
-)
+from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
+from qcapp.domain.operations import CellEdit, NewAlias, NewAttachment, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.merge.build import Incoming, LedgerView, build_plan
 from qcapp.merge.compare import rounded
 from qcapp.merge.diff import equal
 from qcapp.merge.identity import Known
-from qcapp.merge.plan import FieldPlan, FilePlan, MergePlan
+from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import Ask, Question
 from qcapp.ports import Clock, FileReader, LedgerStore, Progress
 from qcapp.services.progress import SILENT, step
@@ -202,7 +193,7 @@ class CollectService:
 
     def _settled(self, files: Sequence[FilePlan], edits: Sequence[CellEdit]) -> tuple[int, ...]:
         """Waiting conflicts that this merge ends: decided now, or the unit has come round to what the ledger says."""
-        written = {edit.key for edit in edits}
+        written = _changed(edits)
         agreed = {
             each.key for file in files for each in file.fields
             if not each.open and (each.key in written or each.conflict or agrees(each))
@@ -250,7 +241,8 @@ def agrees(each: FieldPlan) -> bool:
 def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
     """Each file's own edits, so that it can be undone alone; a decision is taken on what the file before has left.
 
-    A file that says what one before it has just written has an edit too: the words hold while either of them does.
+    A file that says what one before it has written, in this go or in an earlier one, has an edit too, its ``ours`` the same
+    as its ``after``: the words hold while either of them does.
     """
     running: dict[CellKey, str] = {}
     edits: list[CellEdit] = []
@@ -261,7 +253,14 @@ def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
             if after != now or each.result_on(each.ours) == now != each.ours:
                 edits.append(CellEdit(each.key, now, after, file.file.sha256, each.place, each.decision.value))
                 running[each.key] = after
+            elif each.repeats(now):
+                edits.append(CellEdit(each.key, now, now, file.file.sha256, each.place, Decision.THEIRS.value))
     return edits
+
+
+def _changed(edits: Sequence[CellEdit]) -> set[CellKey]:
+    """Fields that are to say something else, and not only the same out of one more file."""
+    return {edit.key for edit in edits if edit.after != edit.ours}
 
 
 def _held(file: FilePlan, each: FieldPlan) -> HeldConflict:
@@ -276,7 +275,7 @@ def _summary(
 ) -> str:
     """合并 5 份回收表，更新 32 处，1 处冲突待处理，存入佐证材料 3 件."""
     forms = len({file.file.sha256 for file in files if file.with_return is None})
-    parts = [f"合并 {forms} 份回收表，更新 {len({edit.key for edit in edits})} 处"]
+    parts = [f"合并 {forms} 份回收表，更新 {len(_changed(edits))} 处"]
     parts += [f"{len(held)} 处冲突待处理"] if held else []
     parts += [f"存入佐证材料 {len(attached)} 件"] if attached else []
     return "，".join(parts)

@@ -11,10 +11,11 @@ from qcapp.domain.due import due_day
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import REASONS_PRINTED
 from qcapp.domain.forms import FillForm
-from qcapp.domain.ledger import Operation, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Operation
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.records import first_return
+from qcapp.domain.records import first_return, kept_whole
 from qcapp.domain.status import is_reported
 from qcapp.domain.workdays import workday_after
 from qcapp.forms.layout import TableDocument
@@ -180,7 +181,7 @@ class _Month:
         if first_return(records) is None:
             return ()
         # What came as a scan is not empty: it has yet to be read by hand.
-        unread = not any(record.values for record in records if not record.undone)
+        unread = kept_whole(records)
         rows = (
             FailingRow(no, self._failures(no, unit)) for no in self.snapshot.plan.measures_of[unit]
             if not unread or is_reported(self.snapshot.entry(no, unit))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.text import clean, shortened
 from qcapp.merge.diff import equal, keep_both

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import Change, Operation, UndoResult
+from qcapp.domain.operations import Change, Operation, UndoResult
 from qcapp.domain.period import Period
 from qcapp.ports import LedgerStore
 

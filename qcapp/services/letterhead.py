@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qcapp.domain.errors import UnreadableFile, UsageError
-from qcapp.domain.ledger import Operation
+from qcapp.domain.operations import Operation
 from qcapp.domain.settings import LETTERHEAD
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import LedgerStore

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.due import due_day
 from qcapp.domain.fields import PROGRESS
@@ -152,8 +152,7 @@ _FEWEST_INITIALS = 3
 _NAME_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Straw:
+class _Straw(NamedTuple):
     """What a measure is found by: ``text``, and the pinyin ``initials`` of its task and of how it begins."""
 
     text: str

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from qcapp.domain.period import Period
+from qcapp.domain.settings import read_object
 from qcapp.ports import LedgerStore
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -30,11 +31,8 @@ class MonthDraftService:
 
     def of(self, period: Period) -> MonthDraft:
         """An empty one where nothing was set, or what stands there can't be understood."""
-        try:
-            said = json.loads(self.store.settings().get(_key(period)) or "{}")
-        except ValueError:
-            said = {}
-        return _read(said) if isinstance(said, dict) else MonthDraft()
+        said = read_object(self.store.settings().get(_key(period), ""))
+        return _read(said) if said else MonthDraft()
 
     def keep(self, period: Period, draft: MonthDraft) -> None:
         if draft != self.of(period):

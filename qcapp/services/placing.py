@@ -1,4 +1,4 @@
-"""Files on their way out: drawn aside, recorded in the ledger, moved into place. What forms and reminders share."""
+"""Files on their way out: drawn aside, recorded in the ledger, moved into place. What commands that write several share."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qcapp.domain.errors import WriteFailed
-from qcapp.domain.ledger import Operation
+from qcapp.domain.errors import UsageError, WriteFailed
+from qcapp.domain.operations import Operation
+from qcapp.forms.safe_write import replace_files
 
 # Names to try beside a file that can't be replaced.
 _MOST_BESIDE = 20
@@ -57,6 +58,20 @@ def write_out(
         renamed=tuple(path for target, path in placed.items() if path and path != target),
         missing=tuple(target for target, path in placed.items() if path is None),
     )
+
+
+def write_together(drawn: Sequence[tuple[Path, Callable[[Path], object]]]) -> None:
+    """Let each place's file be drawn aside, then put all in their places. WriteFailed, and nothing is changed, where one of
+    them can't be had; UsageError where two are one."""
+    places = [os.path.normcase(target.resolve()) for target, _ in drawn]
+    if len(set(places)) < len(places):
+        raise UsageError(f"要写的几份都是“{drawn[0][0]}”这同一个文件，请起不同的名字。")
+    with TemporaryDirectory(prefix="qc-", ignore_cleanup_errors=True) as folder:
+        files: dict[Path, Path] = {}
+        for count, (target, draw) in enumerate(drawn):
+            files[target] = Path(folder) / f"{count}{target.suffix}"
+            draw(files[target])
+        replace_files(files)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import OperationDraft, OperationKind
+from qcapp.domain.operations import OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.forms.layout import Paper, TableDocument
 from qcapp.ports import LedgerStore, Progress

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from qcapp.domain.ledger import Operation, OperationDraft, OperationKind, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS
 from qcapp.forms.paper import OfficialPaper
 from qcapp.ports import Clock, LedgerStore, Progress
 from qcapp.publish.late_units import LateUnit as LateUnit
-from qcapp.publish.late_units import late_units
+from qcapp.publish.late_units import UnreadUnit as UnreadUnit
+from qcapp.publish.late_units import late_units, unread_units
 from qcapp.publish.reminder import ReminderMatter, compose_reminder
 from qcapp.publish.wording import Wording, wording_from
 from qcapp.services.begun import require_begun
@@ -27,13 +29,15 @@ from qcapp.services.stats import StatsService
 @dataclass(frozen=True, slots=True)
 class ReminderResult:
     """``files`` one a unit, ``call_list`` beside them; nothing where nobody was to be chased. ``trouble``: what to tell of
-    files that could not take their places, a sentence."""
+    files that could not take their places, a sentence. ``unread``: units that are not chased because the clerk is to type in
+    what they returned."""
 
     units: tuple[LateUnit, ...]
     operation: Operation | None = None
     files: tuple[Path, ...] = ()
     call_list: Path | None = None
     trouble: str = ""
+    unread: tuple[UnreadUnit, ...] = ()
 
 
 class RemindService:
@@ -44,6 +48,10 @@ class RemindService:
         """Units with measures whose due day is over as of ``on`` (today when not said), in the plan's order. ``early``: instead
         those with measures that are still to come in and not late yet."""
         return late_units(self._stats.month(period, on), self._snapshot(period, on), early)
+
+    def unread(self, period: Period, on: date | None = None, early: bool = False) -> tuple[UnreadUnit, ...]:
+        """Those left out of ``late`` because what they returned has yet to be typed in."""
+        return unread_units(self._stats.month(period, on), self._snapshot(period, on), early)
 
     def draft(
         self, late: LateUnit, period: Period, day: date | None = None, wording: Wording | None = None
@@ -69,9 +77,11 @@ class RemindService:
         snapshot = self._snapshot(period, on)
         names = {snapshot.plan.unit_named(name) for name in units}
         require_begun(snapshot, "提醒" if early else "催报")
-        chased = tuple(each for each in self.late(period, on, early) if not names or each.unit in names)
+        figures = self._stats.month(period, on)
+        chased = tuple(each for each in late_units(figures, snapshot, early) if not names or each.unit in names)
+        unread = tuple(each for each in unread_units(figures, snapshot, early) if not names or each.unit in names)
         if not chased:
-            return ReminderResult(())
+            return ReminderResult((), unread=unread)
         matter, head = self._matter(snapshot, day, wording), letterhead(snapshot.settings)
         told = "、".join(each.unit for each in chased)
         summary = f"{'提醒' if early else '催报'} {period.label}，{len(chased)} 家单位：{told}"
@@ -79,7 +89,7 @@ class RemindService:
         operation, placed = write_out(
             folder, lambda aside: _draw(chased, matter, head, aside, progress), lambda: self._store.commit(draft)
         )
-        return _result(chased, operation, placed)
+        return _result(chased, unread, operation, placed)
 
     def _matter(self, snapshot: Snapshot, day: date | None, wording: Wording | None) -> ReminderMatter:
         from qcapp.domain.workdays import workday_after  # the calendar is only needed here
@@ -117,8 +127,10 @@ def _list(late: LateUnit) -> str:
     return "提醒电话单" if late.early else "催报电话单"
 
 
-def _result(chased: tuple[LateUnit, ...], operation: Operation, placed: Placed) -> ReminderResult:
+def _result(
+    chased: tuple[LateUnit, ...], unread: tuple[UnreadUnit, ...], operation: Operation, placed: Placed
+) -> ReminderResult:
     """The call list is told from the papers by what it is."""
     lists = [path for path in placed.files if path.suffix == ".xlsx"]
     papers = tuple(path for path in placed.files if path.suffix != ".xlsx")
-    return ReminderResult(chased, operation, papers, lists[0] if lists else None, placed.trouble)
+    return ReminderResult(chased, operation, papers, lists[0] if lists else None, placed.trouble, unread)

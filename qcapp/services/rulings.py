@@ -9,7 +9,7 @@ from datetime import date
 from qcapp.domain.due import due_day
 from qcapp.domain.errors import LedgerChanged, UsageError
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import Operation, OperationDraft, OperationKind
+from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind, day_words
@@ -117,10 +117,10 @@ class RulingService:
 
     def _ruling(self, kind: RulingKind, period: Period, unit: str, no: int | None, reason: str) -> Ruling:
         plan = self.store.plan_for(period)
-        why = _tidy_reason(reason)
-        if not why:
+        made = Ruling(kind, plan.year, _unit(plan, unit, no), no, period, _tidy_reason(reason))
+        if not made.why:
             raise UsageError(f"{kind.label}要写明理由，通报和绩效考核要用，请补上后再试。")
-        return Ruling(kind, plan.year, _unit(plan, unit, no), no, period, why)
+        return made
 
     def _plan(self, year: int | Period) -> Plan:
         if isinstance(year, Period):

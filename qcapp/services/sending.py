@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.forms import FillForm
-from qcapp.domain.ledger import Operation, OperationDraft, OperationKind
+from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.forms.layout import TableDocument
 from qcapp.ports import LedgerStore, Progress
 from qcapp.services.names import file_name

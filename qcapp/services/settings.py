@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import Operation, OperationDraft, OperationKind
-from qcapp.domain.settings import LETTERHEAD, RULES_OFF, RULES_WEIGHTS, SETTING_BY_KEY, SETTINGS, WORDING, Setting, SettingKind
+from qcapp.domain.operations import Operation, OperationDraft, OperationKind
+from qcapp.domain.plan import Plan
+from qcapp.domain.settings import (
+    GROUPS,
+    RULES_OFF,
+    RULES_WEIGHTS,
+    SETTING_BY_KEY,
+    SETTINGS,
+    WORDING,
+    Setting,
+    SettingKind,
+    read_object,
+)
 from qcapp.domain.text import shortened
 from qcapp.ports import LedgerStore
 
@@ -36,8 +48,8 @@ class SettingsService:
 
     def change(self, values: Mapping[str, str]) -> Operation | None:
         """Set those, all or (UsageError) none; None when they say so already. It is in the history, and undone by hand."""
-        checked = {key: _checked(setting_named(key), value) for key, value in values.items()}
         now = self.values()
+        checked = {key: self._checked(setting_named(key), value, now) for key, value in values.items()}
         moved = {key: value for key, value in checked.items() if now.get(key, SETTING_BY_KEY[key].default) != value}
         return self._commit(moved, _changed_words(moved)) if moved else None
 
@@ -49,6 +61,13 @@ class SettingsService:
         if not moved:
             return None
         return self._commit(moved, f"{_listed(SETTING_BY_KEY[key].heading for key in moved)}恢复默认")
+
+    def _checked(self, setting: Setting, value: str, now: Mapping[str, str]) -> str:
+        if setting is GROUPS and value:
+            return _checked_groups(value, self.store.plans(), setting.mapping(now))
+        if setting.kind is SettingKind.DOCUMENT and value:
+            return _checked_document(setting, value)
+        return setting.checked(value)
 
     def _commit(self, moved: Mapping[str, str], words: str) -> Operation:
         return self.store.commit(OperationDraft(OperationKind.SETTINGS, words, self.who, settings=moved))
@@ -82,46 +101,70 @@ def _listed(headings: Iterable[str]) -> str:
     return "、".join(names[:_NAMED]) + (f"等 {len(names)} 项" if len(names) > _NAMED else "")
 
 
-def _checked(setting: Setting, value: str) -> str:
-    if setting.kind is SettingKind.DOCUMENT and value:
-        _check_document(setting, value)
-    checked = setting.checked(value)
-    return f"{float(checked):g}" if setting.kind is SettingKind.NUMBER else checked
-
-
-def _check_document(setting: Setting, value: str) -> None:
+def _checked_document(setting: Setting, value: str) -> str:
     """What could not be understood later would be silently passed over: say so now."""
     if setting is RULES_OFF:
-        _check_rules(setting, value.replace("，", ",").split(","))
-    elif setting is WORDING:
+        return _checked_keys(value)
+    if setting is WORDING:
         from qcapp.publish.wording import checked_document
 
         checked_document(value)
-    elif setting is not LETTERHEAD:
-        said = _object(setting, value)
-        if setting is RULES_WEIGHTS:
-            _check_rules(setting, said)
-            if not all(_is_weight(each) for each in said.values()):
-                raise UsageError(f"“{setting.heading}”里的每个权重都要写 0 以上的数，请改后再保存。")
+    elif setting is RULES_WEIGHTS:
+        _check_weights(_object(setting, value))
+    return value
 
 
-def _is_weight(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+def _checked_keys(value: str) -> str:
+    from qcapp.stats.rules import keys_in
+
+    keys = keys_in(value)
+    _check_rules(RULES_OFF, keys)
+    return ",".join(keys)
+
+
+def _check_weights(said: Mapping[str, object]) -> None:
+    from qcapp.stats.rules import MOST_WEIGHT, weight_of
+
+    _check_rules(RULES_WEIGHTS, said)
+    if any(weight_of(each) is None for each in said.values()):
+        raise UsageError(f"“{RULES_WEIGHTS.heading}”里的每个权重都要写 0 到 {MOST_WEIGHT:g} 的数，请改后再保存。")
 
 
 def _check_rules(setting: Setting, keys: Iterable[str]) -> None:
     from qcapp.stats.rules import RULE_BY_KEY
 
-    unknown = [key.strip() for key in keys if key.strip() not in RULE_BY_KEY]
+    unknown = [key for key in keys if key not in RULE_BY_KEY]
     if unknown:
         raise UsageError(f"“{setting.heading}”里没有“{unknown[0]}”这条规则，请用其中之一：{'、'.join(RULE_BY_KEY)}。")
 
 
+def _checked_groups(value: str, plans: Sequence[Plan], before: Mapping[str, str]) -> str:
+    """Under the names that the lists print. A unit of no list (any more) may stay, as it stood there ``before``."""
+    groups: dict[str, str] = {}
+    unknown: list[str] = []
+    for written, group in _object(GROUPS, value).items():
+        unit = _canonical(written, plans) or (written if written in before else "")
+        if not isinstance(group, str) or groups.get(unit, group) != group:
+            raise UsageError(f"“{GROUPS.heading}”里每个单位要写一个组名，“{written}”的不是，请改后再保存。")
+        if unit:
+            groups[unit] = group
+        else:
+            unknown.append(written)
+    if unknown:
+        raise UsageError(f"“{GROUPS.heading}”里的{'、'.join(f'“{each}”' for each in unknown)}不是责任清单上的单位，请核对名称。")
+    return value if list(groups) == list(_object(GROUPS, value)) else json.dumps(groups, ensure_ascii=False)
+
+
+def _canonical(written: str, plans: Sequence[Plan]) -> str:
+    """The unit's name by the newest list that knows it; "" where none does."""
+    for plan in sorted(plans, key=lambda each: each.year, reverse=True):
+        with contextlib.suppress(UsageError):
+            return plan.unit_named(written)
+    return ""
+
+
 def _object(setting: Setting, value: str) -> dict[str, object]:
-    try:
-        said = json.loads(value)
-    except ValueError:
-        said = None
-    if not isinstance(said, dict):
+    said = read_object(value)
+    if said is None:
         raise UsageError(f'“{setting.heading}”要写成一个 JSON 对象，如 {{"名称": "内容"}}，请改后再保存。')
     return said

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import PROGRESS
-from qcapp.domain.ledger import Bulletin, Change, OperationKind, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Bulletin, Change, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.saying import says_nothing

@@ -10,7 +10,6 @@ from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role, contact_fiel
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Measure
 from qcapp.domain.records import ReturnRecord
-from qcapp.domain.rulings import Ruling
 from qcapp.domain.saying import says_nothing
 from qcapp.domain.status import entry_due, exemption_of, extension_of
 from qcapp.domain.text import comparable
@@ -85,14 +84,10 @@ def _due(snapshot: Snapshot, entry: Entry, on: date, reported: bool) -> tuple[bo
     """Whether the entry counts in 应报, its last day, and what sets it apart."""
     day = entry_due(entry, snapshot)
     if exempt := exemption_of(entry, snapshot):
-        return False, day, _told_of(exempt)
+        return False, day, exempt.told
     if extension := extension_of(entry, snapshot):
-        return reported or on > day, day, _told_of(extension)
+        return reported or on > day, day, extension.told
     return True, day, ""
-
-
-def _told_of(ruling: Ruling) -> str:
-    return f"{ruling.words}：{ruling.reason.strip().rstrip('。')}。"
 
 
 def _faults(judge: Judge, key: EntryKey) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:

@@ -5,14 +5,13 @@ A rule is hard (an entry that breaks it is not 合格) or soft (a hint). Which a
 
 from __future__ import annotations
 
-import json
-import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from qcapp.domain.fields import FIELDS, Field, Kind, Role, contact_field, field_for, sort_key
+from qcapp.domain.settings import read_object
 from qcapp.stats import checks
 
 RULES_VERSION = "2021-1"
@@ -20,6 +19,7 @@ RULES_VERSION = "2021-1"
 # Settings of the ledger: keys of rules that are switched off, with commas between; {"phone.missing": 2.5} as JSON.
 OFF_SETTING = "rules.off"
 WEIGHTS_SETTING = "rules.weights"
+MOST_WEIGHT = 10.0
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _AS_THEY_ARE: Mapping[str, float] = MappingProxyType({})
@@ -131,20 +131,21 @@ def active_rules(off: Collection[str] = (), weights: Mapping[str, float] = _AS_T
 
 def rules_from(settings: Mapping[str, str]) -> tuple[Rule, ...]:
     """The rules as the ledger's settings have them. What can't be understood there changes nothing: each rule stands."""
-    off = {key.strip() for key in settings.get(OFF_SETTING, "").replace("，", ",").split(",")}
-    return active_rules(off, _weights(settings.get(WEIGHTS_SETTING, "")))
+    said = read_object(settings.get(WEIGHTS_SETTING, "")) or {}
+    weights = {key: weight for key, each in said.items() if (weight := weight_of(each)) is not None}
+    return active_rules(keys_in(settings.get(OFF_SETTING, "")), weights)
 
 
-def _weights(document: str) -> dict[str, float]:
-    """Numbers from 0 on; of anything else nothing."""
-    try:
-        said = json.loads(document)
-    except ValueError:
-        return {}
-    if not isinstance(said, dict):
-        return {}
-    numbers = {key: weight for key, weight in said.items() if isinstance(weight, int | float) and not isinstance(weight, bool)}
-    return {key: float(weight) for key, weight in numbers.items() if math.isfinite(weight) and weight >= 0}
+def keys_in(text: str) -> tuple[str, ...]:
+    """Keys of rules with commas between, each once."""
+    return tuple(dict.fromkeys(filter(None, map(str.strip, text.replace("，", ",").split(",")))))
+
+
+def weight_of(value: object) -> float | None:
+    """A weight as it is set in JSON, from 0 to MOST_WEIGHT; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_WEIGHT:
+        return None
+    return float(value)
 
 
 def failures(

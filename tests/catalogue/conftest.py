@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 import main
 from db.opening import create_ledger
-from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.intake.reader import SafeReader
 from qcapp.services import make_services
 from tests.catalogue.clerk import COURT, HOUSING, JULY, Clerk

@@ -7,6 +7,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from qcapp.domain.errors import LedgerError
+from qcapp.services.bulletin import BulletinService
 from tests.cli.desk import MONTH, Desk
 from tests.cli.test_stats import answers
 
@@ -58,6 +60,19 @@ def test_an_issued_bulletin_is_in_the_history_and_a_second_one_corrects_it(month
     assert not month.ask("bulletin", out, "--period", MONTH)["corrects"]
 
 
+def test_what_cannot_be_kept_as_issued_leaves_the_file_as_it_was(month: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise LedgerError("台账正被占用，请稍后再试。")
+
+    monkeypatch.setattr(BulletinService, "issue", busy)
+    out, other = month.folder / "通报.docx", month.folder / "另一份.docx"
+    out.write_bytes(b"old")
+    month.say("bulletin", out, *DAYS, "--issue", expect=3)
+    month.say("bulletin", other, *DAYS, "--issue", expect=3)
+    assert out.read_bytes() == b"old"
+    assert not other.exists()
+
+
 def test_a_person_reads_where_it_is_and_what_is_not_settled(month: Desk) -> None:
     said = month.say("bulletin", month.folder / "通报.docx", *DAYS, "--issue")
     assert said.startswith("《关于清城区2021年7月对标先进优化营商环境责任清单报送情况的通报》已写到 ")
@@ -98,6 +113,49 @@ def test_when_nobody_is_late_a_sentence_says_why(month: Desk) -> None:
     assert not folder.exists()
     said = month.ask("reminder", folder, *early, "--early", "--unit", "区法院")
     assert [Path(path).name for path in said["files"]] == ["区法院_2021年7月报送提醒.docx"]
+
+
+def test_a_scan_that_waits_to_be_typed_in_is_told_apart_and_waits_for_the_clerk(month: Desk) -> None:
+    scan = month.folder / "区财政局扫描件.pdf"
+    scan.write_bytes(b"%PDF-1.4\n%%EOF")
+    month.ask("merge", scan, "--period", MONTH, "--unit", "区财政局", "--received", "2021-07-22", expect=1)
+    folder = month.folder / "催报"
+    said = month.ask("reminder", folder, *DAYS, *NAMED, expect=1)
+    assert [each["unit"] for each in said["units"]] == ["区法院"]
+    assert [Path(path).name for path in said["files"]] == ["区法院_2021年7月催报通知.docx"]
+    assert said["unread"] == [{
+        "unit": "区财政局", "missing": [14, 19, 54, 65], "received": "2021-07-22", "files": ["区财政局扫描件.pdf"],
+    }]
+    sentence = "区财政局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+    assert month.say("reminder", folder, *DAYS, *NAMED, expect=1).splitlines()[-1] == f"    提示：{sentence}"
+    assert month.say("reminder", folder, *DAYS, "--unit", "区财政局", expect=1).splitlines() == [sentence]
+    early = ("--period", MONTH, "--on", "2021-07-23", "--unit", "区财政局")
+    assert "还没有逾期未报的所选单位；区财政局已收到扫描件" in month.say("reminder", folder, *early)
+
+
+@pytest.mark.parametrize("command", [("stats",), ("bulletin", "x.docx"), ("reminder", "x")])
+def test_the_ends_of_the_calendar_are_told_under_the_name_that_was_written(
+    desk: Desk, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    desk.say("settings", "due.shift", "workday")
+    for month in ("1900-01", "9999-12"):
+        desk.say(*command, "--period", month, expect=2)
+        assert desk.complaint.startswith(f"报告期“{month}”太早或太晚")
+    for month in ("1901-01", "9998-12"):
+        if command == ("stats",):
+            desk.say(*command, "--period", month)
+        else:
+            desk.say(*command, "--period", month, expect=2)
+            assert "还没有下发，也没有收到填报" in desk.complaint
+    desk.say("set", "60", "progress", "已办结30件。", "--unit", "区法院", "--period", MONTH)
+    day = "--on" if command == ("stats",) else "--date"
+    desk.say(*command, "--period", MONTH, day, "9999-12-31", expect=2)
+    assert desk.complaint.startswith("日期“9999-12-31”太早或太晚")
+    if day == "--date":
+        desk.say(*command, "--period", MONTH, day, "9998-12-31")
+    else:
+        desk.say(*command, "--year", "9999", expect=2)
 
 
 @pytest.mark.parametrize(

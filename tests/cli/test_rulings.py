@@ -39,6 +39,18 @@ def test_an_exempted_unit_is_listed_and_not_late(desk: Desk) -> None:
     assert desk.say("rulings", "--period", MONTH) == "2021年7月没有免报、延期、人工定灯或时序进度。\n"
 
 
+def test_several_months_are_exempted_in_one_operation_and_lifted_in_one(desk: Desk) -> None:
+    months = ["2021-07", "2021-08", "2021-09"]
+    done = rule(desk, "exempt", "all", "--reason", "机构改革", "--until-period", months[-1], unit=COURT)
+    assert done["summary"] == "区法院 2021年7月至9月全部措施：免报（机构改革）"
+    assert [len(desk.ask("rulings", "--period", month)["rulings"]) for month in (*months, "2021-10")] == [1, 1, 1, 0]
+    rule(desk, "lift", "exempt", "all", unit=COURT)
+    assert [len(desk.ask("rulings", "--period", month)["rulings"]) for month in months] == [0, 1, 1]
+    lifted = desk.ask("ruling", "lift", "exempt", "all", "--unit", COURT, "--period", "2021-08", "--following")
+    assert lifted["summary"] == "区法院 2021年8月至9月全部措施：取消免报"
+    assert [len(desk.ask("rulings", "--period", month)["rulings"]) for month in months] == [0, 0, 0]
+
+
 def test_an_extension_is_listed_with_its_day(desk: Desk) -> None:
     rule(desk, "extend", 6, "--until", "2021-08-03", "--reason", "-5% 的指标待核")
     (found,) = listed(desk)
@@ -92,6 +104,11 @@ def test_a_ruling_is_lifted_by_its_kind_and_place(desk: Desk) -> None:
         (("pardon",), "WHAT 不能是“pardon”"),
         (("exempt", "all", "--unit", HOUSING, "--period", MONTH), "缺少 --reason"),
         (("exempt", "all", "--unit", HOUSING, "--period", MONTH, "--reason", " "), "免报要写明理由"),
+        (("exempt", "all", "--unit", HOUSING, "--period", MONTH, "--reason", "。！"), "免报要写明理由"),
+        (
+            ("exempt", "6", "--unit", HOUSING, "--period", MONTH, "--reason", "一", "--until-period", "2022-01"),
+            "免报的月份要从 2021年7月到同一年的以后各月",
+        ),
         (("exempt", "some", "--unit", HOUSING, "--period", MONTH, "--reason", "x"), "NO|all 不能是“some”"),
         (("exempt", "60", "--unit", HOUSING, "--period", MONTH, "--reason", "x"), "第 60 条措施不由区住建局负责"),
         (("extend", "6", "--unit", HOUSING, "--period", MONTH, "--until", "2021-07-25", "--reason", "x"), "截止日 7月25日之后"),

@@ -56,7 +56,7 @@ def test_a_document_is_kept_as_it_is(desk: Desk) -> None:
     ("words", "sentence"),
     [
         (("lamp.warning",), "没有“lamp.warning”这项设置"),
-        (("lamp.warning_days", "soon"), "要写 0 到 365 的数"),
+        (("lamp.warning_days", "soon"), "要写 0 到 365 的整数"),
         (("due.shift", "never"), "请选其中之一：不顺延、顺延到下一个工作日"),
         (("score.groups", "任务少"), "要写成一个 JSON 对象"),
         (("paper.letterhead", "红头.docx"), "要在窗口的设置里选文件"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from qcapp.domain.errors import LedgerError
+from qcapp.services.stats import StatsService
 from tests.cli.desk import MONTH, Desk
 
 CONTRACT = {
@@ -173,6 +176,7 @@ def test_workbooks_of_the_figures(month: Desk) -> None:
         (("--assessment", "考核"), 2, "请把文件名写成 .xlsx 结尾"),
         (("--out", "一.xlsx", "--assessment", "一.xlsx"), 2, "同一个文件"),
         (("--out", "没有这个文件夹/统计.xlsx"), 3, "没有这个文件夹"),
+        (("--out", "统计.xlsx", "--assessment", "考核.xlsx"), 2, "没有可以考核的月份"),
         (("--assessment", "考核.xlsx"), 2, "没有可以考核的月份"),
     ],
 )
@@ -183,6 +187,18 @@ def test_workbooks_that_cannot_be_written(
     desk.say("stats", "--period", MONTH, *words, expect=status)
     assert sentence in desk.complaint
     assert [path.name for path in desk.folder.iterdir()] == ["我的 台账"]
+
+
+def test_of_two_workbooks_both_are_written_or_none(month: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(month.folder)
+    Path("统计.xlsx").write_bytes(b"old")
+    Path("占着.xlsx").mkdir()
+    for words in (("--out", "统计.xlsx", "--assessment", "占着.xlsx"), ("--out", "新.xlsx", "--assessment", "没有/考核.xlsx")):
+        month.say("stats", "--period", MONTH, *words, expect=3)
+    assert Path("统计.xlsx").read_bytes() == b"old"
+    assert not Path("新.xlsx").exists()
+    month.say("stats", "--period", MONTH, "--out", "统计.xlsx", "--assessment", month.folder / "统计.xlsx", expect=2)
+    assert Path("统计.xlsx").read_bytes() == b"old"
 
 
 def test_what_was_issued_stands_beside_what_is_so_now(month: Desk) -> None:
@@ -211,3 +227,15 @@ def test_exempted_and_extended_are_listed_with_their_reason(month: Desk) -> None
     assert {(each["unit"], each["reason"]) for each in said["exempt"]} == {("区财政局", "免报：机构撤并。")}
     assert unit(said, "区财政局")["rank"] is None
     assert "第 14 条 区财政局：免报：机构撤并。" in month.say("stats", "--period", MONTH)
+
+
+def test_an_issued_bulletin_that_cannot_be_read_is_told_and_waits_for_a_person(
+    month: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise LedgerError("印发时存下的数据已损坏。")
+
+    monkeypatch.setattr(StatsService, "issued", broken)
+    said = month.ask("stats", "--period", MONTH, expect=1)
+    assert (said["issued"], said["trouble"]) == (None, "2021年7月通报印发时存下的数据已损坏。")
+    assert month.say("stats", "--period", MONTH, expect=1).endswith("2021年7月通报印发时存下的数据已损坏。\n")

@@ -138,9 +138,13 @@ def test_an_answer_that_cannot_be_written_is_told_and_what_is_done_is_said_to_be
         patch.setattr(sys, "stdout", FullDisk())
         assert main.main([*ledger, "show", "60"]) == 3
         assert main.main([*ledger, "set", "60", "progress", "已办", "--unit", "区法院", "--period", MONTH]) == 1
-    shown, done = capsys.readouterr().err.splitlines()
-    assert shown.startswith("结果写不出去")
+        assert main.main([*ledger, "stats", "--period", MONTH]) == 3
+        assert main.main([*ledger, "stats", "--period", MONTH, "--out", str(desk.folder / "统计.xlsx")]) == 1
+    shown, done, counted, written = capsys.readouterr().err.splitlines()
+    assert shown == counted == LOST
     assert done.startswith("已经做完，但结果写不出去")
+    assert written.startswith("文件已经写好，但结果写不出去")
+    assert (desk.folder / "统计.xlsx").is_file()
     assert desk.entry(60, "区法院")["progress"] == "已办"
 
 

@@ -8,17 +8,8 @@ from datetime import date, datetime
 
 from db.store import SqlLedger
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import (
-    CellEdit,
-    CellKey,
-    HeldConflict,
-    NewAlias,
-    NewAttachment,
-    NewBulletin,
-    Operation,
-    OperationDraft,
-    OperationKind,
-)
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import CellEdit, NewAlias, NewAttachment, NewBulletin, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
 

@@ -10,7 +10,7 @@ import pytest
 from db.opening import open_ledger
 from db.store import SqlLedger
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import CellEdit, NewAlias
+from qcapp.domain.operations import CellEdit, NewAlias
 from qcapp.domain.plan import Unit
 from tests.db.drafts import JULY, SW, ZS, alias_draft, edit, files_draft, key
 from tests.factory import FixedClock, small_plan

@@ -8,7 +8,8 @@ import pytest
 
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, UsageError
-from qcapp.domain.ledger import Attachment, NewAttachment
+from qcapp.domain.ledger import Attachment
+from qcapp.domain.operations import NewAttachment
 from tests.db.drafts import AUGUST, JULY, SW, ZS, attach_draft, attachment, edit, files_draft, key, sha
 from tests.factory import FixedClock
 

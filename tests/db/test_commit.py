@@ -9,7 +9,8 @@ import pytest
 
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, LedgerError, UsageError
-from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind, Source
+from qcapp.domain.ledger import CellKey, Source
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.ports import LedgerStore
 from tests.db.drafts import (

@@ -10,7 +10,8 @@ import pytest
 
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, UsageError
-from qcapp.domain.ledger import CellEdit, CellKey, Operation, OperationDraft, OperationKind, Source
+from qcapp.domain.ledger import CellKey, Source
+from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from tests.db.drafts import AUGUST, JULY, ZS, dispatch_draft, edit, edit_draft, form, key, merge_draft, shown
 from tests.factory import FixedClock
 

@@ -8,7 +8,7 @@ import pytest
 
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged
-from qcapp.domain.ledger import CellEdit, OperationDraft, OperationKind
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import AUGUST, JULY, conflict, edit, key, merge_draft, shown
 
 

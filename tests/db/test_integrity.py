@@ -9,7 +9,7 @@ import pytest
 
 from db.revisions import head
 from db.store import SqlLedger
-from qcapp.domain.ledger import CellEdit, OperationDraft, OperationKind
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import (
     alias_draft,
     attach_draft,

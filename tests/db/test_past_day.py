@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from db.opening import open_ledger
 from db.store import SqlLedger
 from qcapp.domain.forms import ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellEdit, HeldConflict, Operation, OperationDraft, OperationKind, Snapshot
+from qcapp.domain.ledger import HeldConflict, Snapshot
+from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from tests.db.drafts import (
     AUGUST,

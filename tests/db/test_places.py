@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from db.store import SqlLedger
-from qcapp.domain.ledger import CellEdit, Source
+from qcapp.domain.ledger import Source
+from qcapp.domain.operations import CellEdit
 from qcapp.domain.place import Place
 from tests.db.drafts import (
     AUGUST,

@@ -10,9 +10,9 @@ import pytest
 from db.store import SqlLedger
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import CellEdit, OperationKind
+from qcapp.domain.operations import CellEdit, OperationKind
 from qcapp.domain.period import Period
-from qcapp.domain.rulings import Milestone, Ruling, RulingKind, ruling_on
+from qcapp.domain.rulings import Milestone, Ruling, RulingKind, ruling_of
 from tests.db.drafts import (
     AUGUST,
     GX,
@@ -67,7 +67,7 @@ def test_of_one_place_the_newest_holds(ledger: SqlLedger) -> None:
     ledger.commit(ruling_draft(replace(exemption(), reason="机构合并")))
     found = ledger.snapshot(JULY).rulings
     assert [(each.no, each.reason) for each in found] == [(None, "职责已划转"), (2, "职责已划转"), (1, "机构合并")]
-    own = ruling_on(found, RulingKind.EXEMPT, 1, ZS)
+    own = ruling_of((each for each in found if each.covers(1, ZS)), RulingKind.EXEMPT)
     assert own == found[-1]
 
 

@@ -13,7 +13,7 @@ from db import connection, reading
 from db.opening import open_ledger
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, LedgerError
-from qcapp.domain.ledger import CellEdit
+from qcapp.domain.operations import CellEdit
 from tests.db.drafts import JULY, ZS, edit, edit_draft, key, shown
 from tests.factory import FixedClock
 

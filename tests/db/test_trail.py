@@ -7,7 +7,7 @@ import pytest
 from db.searching import snippet
 from db.store import SqlLedger
 from qcapp.domain.errors import UsageError
-from qcapp.domain.ledger import CellEdit
+from qcapp.domain.operations import CellEdit
 from qcapp.ports import SearchHit
 from tests.db.drafts import AUGUST, GX, JULY, SEPTEMBER, SW, ZS, edit, edit_draft, key, merge_draft
 

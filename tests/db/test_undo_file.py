@@ -8,7 +8,8 @@ import pytest
 
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, NothingToUndo, UsageError
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from tests.db.drafts import (
     JULY,
     SW,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import hypothesis.strategies as st
 import pytest
@@ -15,7 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from db.opening import create_ledger, open_ledger
 from qcapp.domain.errors import NothingToUndo, UsageError
-from qcapp.domain.ledger import CellEdit, CellKey, Operation, UndoResult
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, Operation, UndoResult
 from tests.db.drafts import AUGUST, JULY, SEPTEMBER, ZS, conflict, edit_draft, files_draft, key, named, sha
 from tests.factory import FixedClock, small_plan
 
@@ -38,6 +41,8 @@ class Value:
     file: bytes | None
     cell: CellKey
     text: str
+    moved: bool
+    """Whether the cell showed other words before."""
 
 
 @dataclass
@@ -56,6 +61,7 @@ class Model:
         self.disputes: list[Dispute] = []
         self.undone: set[Chain] = set()
         self.steps: list[set[CellKey]] = []  # what each moved
+        self.changed: list[set[CellKey]] = []  # to which each gave other words
 
     def holds(self, step: int, file: bytes | None) -> bool:
         return (step, None) not in self.undone and (file is None or (step, file) not in self.undone)
@@ -65,23 +71,30 @@ class Model:
         there = (n for n, v in enumerate(self.values) if v.cell == cell and self.holds(v.step, v.file))
         return max(there, default=None)
 
-    def shown(self, cell: CellKey) -> str:
+    def shown(self, cell: CellKey, instead: Mapping[CellKey, int | None] = MappingProxyType({})) -> str:
+        """``instead``: states that some cells are to be taken to have."""
         carries = cell.field == "deadline"
         months = [p for p in PERIODS if p == cell.period or (carries and p < cell.period)]
         for period in reversed(months):
-            number = self.state(CellKey(cell.no, cell.unit, period, cell.field))
+            there = CellKey(cell.no, cell.unit, period, cell.field)
+            number = instead[there] if there in instead else self.state(there)
             if number is not None:
                 return self.values[number].text
         return ""
 
     def write(self, said: list[tuple[bytes | None, CellKey, str]]) -> None:
+        """A file that says what stands there already has a value of its own: the words hold while either does."""
         self.steps.append(set())
-        wrote: dict[CellKey, bytes | None] = {}
+        changed: set[CellKey] = set()
+        last: dict[CellKey, bytes | None] = {}
         for file, cell, text in sorted(said, key=lambda each: each[1].period):
-            if self.shown(cell) != text or wrote.get(cell, file) != file:
-                self.values.append(Value(len(self.steps) - 1, file, cell, text))
+            moved = self.shown(cell) != text
+            if moved or (file and self.state(cell) is not None and last.get(cell) != file):
+                self.values.append(Value(len(self.steps) - 1, file, cell, text, moved))
                 self.steps[-1].add(cell)
-                wrote[cell] = file
+                last[cell] = file
+            changed |= {cell} if moved else set()
+        self.changed.append(changed)
 
     def dispute(self, said: list[tuple[bytes, str]]) -> None:
         """Of the newest step: what waits is settled by each of its files that has a say."""
@@ -103,22 +116,32 @@ class Model:
     def take_back(self) -> None:
         """The last step as if it had never been."""
         self.steps.pop()
+        self.changed.pop()
         self.values = [value for value in self.values if value.step < len(self.steps)]
 
     def invert(self, chain: Chain, target: int) -> set[CellKey]:
-        """Undo a step of writing or a file's part of it, or bring it back; answers the cells that the target had moved and
-        that show no value of it, before or after."""
+        """Undo a step of writing or a file's part of it, or bring it back; answers the cells to which the target had given
+        other words and that show no value of it, before or after."""
         root, file = chain
         mine: dict[CellKey, set[int | None]] = {}
+        touched: set[CellKey] = set()
         for number, value in enumerate(self.values):
             alone = (root, value.file) in self.undone and value.file is not None
             if value.step == root and (value.file == file if file is not None else not alone):
                 mine.setdefault(value.cell, set()).add(number)
+                touched |= {value.cell} if value.moved else set()
         before = {cell: self.state(cell) for cell in mine}
         self.undone ^= {chain}
         after = {cell: self.state(cell) for cell in mine}
-        touched = set(mine) if target == root else self.steps[target] & set(mine)
+        if target != root:
+            touched = self.changed[target] & set(mine)
         self.steps.append({cell for cell in mine if before[cell] != after[cell]})
+        self.changed.append(set())
+        standing = dict(before)
+        for cell in reversed(mine):  # later months first, as they lean on what the earlier ones said
+            words = self.shown(cell, standing)
+            standing[cell] = after[cell]
+            self.changed[-1] |= {cell} if self.shown(cell, standing) != words else set()
         return {cell for cell in touched if not mine[cell] & {before[cell], after[cell]}}
 
 
@@ -146,7 +169,7 @@ class Undoing(RuleBasedStateMachine):
 
     def _put(self, operation: Operation) -> int:
         self.ids.append(operation.id)
-        assert operation.changed == len(self.model.steps[-1])
+        assert operation.changed == len(self.model.changed[-1])
         return len(self.ids) - 1
 
     def _wrote(self, operation: Operation, files: list[bytes]) -> None:
@@ -191,7 +214,7 @@ class Undoing(RuleBasedStateMachine):
         if self.files.get(newest) == [] and last <= {cell}:
             self.model.take_back()
             self.model.write([(None, cell, text)])
-            assert (operation.id, operation.changed) == (self.ids[-1], len(self.model.steps[-1]))
+            assert (operation.id, operation.changed) == (self.ids[-1], len(self.model.changed[-1]))
             return
         self.model.write([(None, cell, text)])
         self._wrote(operation, [])

@@ -11,7 +11,7 @@ import pytest
 
 from db import backup, connection, store, undo, writing
 from db.opening import open_ledger
-from qcapp.domain.ledger import CellEdit
+from qcapp.domain.operations import CellEdit
 from tests.db.drafts import key, merge_draft, shown
 from tests.factory import FixedClock
 

@@ -60,6 +60,13 @@ def test_what_is_no_month_is_refused_in_words(text: str) -> None:
         Period.parse(text)
 
 
+@pytest.mark.parametrize("text", ["1900-01", "9999-12", "0000-01"])
+def test_a_month_at_the_ends_of_the_calendar_is_refused_under_the_name_that_was_written(text: str) -> None:
+    with pytest.raises(UsageError, match=f"报告期“{text}”太早或太晚，请写在 1901 年到 9998 年之间。"):
+        Period.parse(text)
+    assert str(Period.parse("1901-01").shifted(-1)) == "1900-12"
+
+
 def test_months_count_over_the_turn_of_the_year() -> None:
     assert Period(2021, 1).shifted(-1) == Period(2020, 12)
     assert Period(2021, 12).shifted(1) == Period(2022, 1)

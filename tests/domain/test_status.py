@@ -15,11 +15,11 @@ from qcapp.domain.rulings import Milestone, Ruling, RulingKind
 from qcapp.domain.status import (
     State,
     Status,
+    composed,
     entry_due,
     entry_status,
     exemption_of,
     extension_of,
-    measure_status,
     public_status,
 )
 from tests.factory import small_plan
@@ -301,7 +301,7 @@ def test_returned_progress_that_waits_is_a_report(held: HeldConflict, lamp: Lamp
 
 
 def joint(snapshot: Snapshot, today: date = BEFORE) -> tuple[State, Lamp, str]:
-    status = measure_status(3, snapshot, today)
+    status = composed({entry.key.unit: entry_status(entry, snapshot, today) for entry in snapshot.entries_of(3)})
     return status.state, status.lamp, status.reason
 
 
@@ -374,3 +374,14 @@ def test_a_conflict_that_waits_for_the_clerk_colours_nobody_on_paper() -> None:
     assert on_paper(waiting) == (GREEN, "已报送，按计划推进。")
     heard = month(held=(conflict("progress", "已办结 3 件"),))
     assert on_paper(heard, AFTER) == (GREEN, "已报送，按计划推进。"), "it has come, the clerk only has not looked"
+
+
+# ---------------------------------------------------------------- the reason in words
+
+
+@pytest.mark.parametrize("reason", ["机构改革", "机构改革。", "机构改革。。！", " 机构改革；\n", "机构改革……"])
+def test_a_reason_is_told_without_the_marks_at_its_end(reason: str) -> None:
+    exempt = ruling(RulingKind.EXEMPT, reason=reason)
+    assert exempt.told == "免报：机构改革。"
+    assert of(month(None, exempt)).reason == "免报：机构改革。"
+    assert of(month(reported(), exempt)).reason == "免报（机构改革），本月也报送了。"

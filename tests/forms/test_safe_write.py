@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile, WriteFailed
-from qcapp.forms.safe_write import remove_leftovers, replace_file
+from qcapp.forms.safe_write import remove_leftovers, replace_file, replace_files
 
 
 def write_new(path: Path) -> None:
@@ -178,3 +178,20 @@ def test_what_a_killed_program_left_is_removed_later_and_nothing_else(tmp_path: 
     os.utime(other, (long_ago, long_ago))
     assert remove_leftovers(tmp_path) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([fresh.name, other.name])
+
+
+def test_of_several_files_all_are_replaced_or_none(old: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    made.write_bytes(b"new")
+    other, taken = tmp_path / "另一份.xlsx", tmp_path / "占着.xlsx"
+    replace_files({other: made})
+    assert other.read_bytes() == b"new"
+    other.unlink()
+    taken.mkdir()
+    with pytest.raises(WriteFailed, match="是一个文件夹"):
+        replace_files({old: made, other: made, taken: made})
+    assert old.read_text(encoding="utf-8") == "旧"
+    assert not other.exists()
+    taken.rmdir()
+    replace_files({old: made, other: made, taken: made})
+    assert [path.read_bytes() for path in (old, other, taken)] == [b"new"] * 3

@@ -13,7 +13,8 @@ from random import Random
 import main
 from db.opening import create_ledger, open_ledger
 from db.store import SqlLedger
-from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services

@@ -15,7 +15,8 @@ from db.opening import create_ledger
 from db.revisions import head
 from db.store import SqlLedger
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from tests.factory import small_plan
 

@@ -14,7 +14,8 @@ import pytest
 from db.opening import open_ledger
 from db.revisions import REVISIONS, head
 from db.store import SqlLedger
-from qcapp.domain.ledger import CellKey, NewAlias, NewBulletin, OperationDraft, OperationKind, Source
+from qcapp.domain.ledger import CellKey, Source
+from qcapp.domain.operations import NewAlias, NewBulletin, OperationDraft, OperationKind
 from qcapp.domain.rulings import Ruling, RulingKind
 from tests.factory import FixedClock
 from tests.old_ledgers.make import JULY, UNIT

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from qcapp.domain.operations import Bulletin
 from qcapp.domain.plan import Assignment, Measure, Plan, Unit
 from qcapp.forms.paper import Grid, Level, OfficialPaper, Paragraph
 from qcapp.publish.bulletin import BulletinMatter, compose_bulletin
@@ -121,3 +122,20 @@ def official_numbers(paper: OfficialPaper) -> set[Decimal]:
 
 def month_of(plan: Plan | None = None, earlier: Month | None = None) -> Month:
     return Month(JULY, plan or small_plan(), earlier=earlier)
+
+
+def a_mixed_month() -> Month:
+    """Of seven units with two measures each: on time, late, in part, silent, extended, exempted, not 合格."""
+    month = month_of(plan_of(7, 2))
+    reported(month, units=["某一局"])
+    reported(month, TOO_LATE, ["某二局"])
+    month.returns("某三局", IN_TIME, {5: FINE})
+    month.extend("某五局", date(2021, 8, 9), 10, "系统升级。").exempt("某六局")
+    month.returns("某五局", IN_TIME, {9: FINE})
+    month.returns("某七局", IN_TIME, {13: BAD, 14: BAD | {"liaison.phone": "1380013800"}})
+    month.types(13, "某七局", july(28), progress="已召开推进会2次。")
+    return month
+
+
+def issued(month: Month) -> Bulletin:
+    return Bulletin(1, month.period, july(28), "通报", "{}", None, None, datetime(2021, 7, 28), "某甲", "20210728-0001")

@@ -15,8 +15,16 @@ from qcapp.publish.late_units import late_units
 from qcapp.publish.reminder import ReminderMatter, compose_reminder
 from qcapp.publish.wording import Wording
 from qcapp.stats.corrections import corrections
-from tests.publish.papers import bulletin_of, figures_of, grid_numbers, month_of, numbers, official_numbers, plan_of
-from tests.publish.test_bulletin import issued
+from tests.publish.papers import (
+    bulletin_of,
+    figures_of,
+    grid_numbers,
+    issued,
+    month_of,
+    numbers,
+    official_numbers,
+    plan_of,
+)
 from tests.stats.months import FINE, JUNE, Month, july
 
 _PROGRESS = (

@@ -8,7 +8,8 @@ import pytest
 
 from db.opening import create_ledger
 from db.store import SqlLedger
-from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.factory import FixedClock
 from tests.returns import answers
 

@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 
 from db.opening import create_ledger
-from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.forms.docx_writer import write_docx
 from qcapp.forms.xlsx_writer import write_xlsx
 from qcapp.services import make_services

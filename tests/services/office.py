@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.store import SqlLedger
 from qcapp.domain.forms import ReturnedFile
-from qcapp.domain.ledger import Operation
+from qcapp.domain.operations import Operation
 from qcapp.domain.period import Period
 from qcapp.forms.layout import TableDocument
 from qcapp.merge.plan import MergePlan

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from qcapp.domain.errors import LedgerChanged, LedgerError, UnreadableFile, UsageError
-from qcapp.domain.ledger import Attachment, OperationKind
+from qcapp.domain.ledger import Attachment
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
 from qcapp.services import archive as module
 from tests.merge.world import JULY

@@ -10,8 +10,9 @@ import docx
 import pytest
 
 from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError, WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
+from qcapp.services.bulletin import RemarkKind
 from qcapp.stats.frozen import load
 from tests.merge.world import JULY
 from tests.publish.papers import section, text_of
@@ -50,6 +51,15 @@ def test_a_month_just_sent_out_has_a_draft_that_says_so(office: Office) -> None:
     assert (draft.paper.day, draft.figures.on) == (july(22), july(22))
     assert "3家单位均尚未报送" in text_of(draft.paper)
     assert draft.remarks == ("还没有过截止日 2021-07-25，数字还会变，请在截止后重新生成再印发。", NO_CONTACT)
+
+
+def test_a_month_of_a_year_without_a_list_of_its_own_is_told(office: Office) -> None:
+    march = Period(2019, 3)
+    office.services.edit.set_field(1, "区政数局", march, "progress", "已公布200项。")
+    draft = office.services.bulletin.draft(march)
+    assert draft.notes[0].kind is RemarkKind.YEAR
+    assert draft.remarks[0] == "台账里没有2019年的责任清单，这里用的是2021年的，请核对报告期。"
+    assert "将2019年4月填报表报区营商办" in text_of(draft.paper), "the list is in use beyond its year"
 
 
 def a_month(office: Office) -> None:

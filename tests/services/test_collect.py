@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.opening import create_ledger
 from qcapp.domain.errors import LedgerChanged, UsageError
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.merge.plan import Decision, Outcome
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY

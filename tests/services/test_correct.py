@@ -10,7 +10,8 @@ import pytest
 
 from qcapp.domain.errors import UsageError, WriteFailed
 from qcapp.domain.fields import REASONS_PRINTED
-from qcapp.domain.ledger import CellEdit, CellKey, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.records import ReturnRecord, first_return
 from tests.merge.world import JULY, returned_file
 from tests.services.office import Office

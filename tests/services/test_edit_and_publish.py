@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from qcapp.domain.errors import Cancelled, UsageError, WriteFailed
-from qcapp.domain.ledger import CellKey, HeldConflict, OperationKind
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
-from qcapp.domain.status import State, entry_status, measure_status
+from qcapp.domain.status import State, entry_status
 from qcapp.forms.layout import Paper
 from qcapp.merge.plan import Decision
 from tests.merge.world import JULY, returned_file
@@ -251,13 +252,6 @@ def test_the_lamp_of_a_reported_entry_follows_its_deadline(office: Office, deadl
     office.services.edit.set_field(1, "区政数局", JULY, "deadline", deadline)
     snapshot = office.services.look.snapshot(JULY)
     assert entry_status(snapshot.entry(1, "区政数局"), snapshot, date(2021, 7, 20)).lamp.value == lamp
-
-
-def test_a_joint_measure_with_one_report_is_partial(office: Office) -> None:
-    office.services.edit.set_field(3, "区税务局", JULY, "progress", "已推广")
-    snapshot = office.services.look.snapshot(JULY)
-    assert measure_status(3, snapshot, date(2021, 7, 10)).state is State.PARTIAL
-    assert measure_status(3, snapshot, date(2021, 7, 10)).reason == "2 家单位中有 1 家未报送。"
 
 
 def test_last_months_words_offered_in_a_form_are_taken_as_they_come_back(office: Office) -> None:

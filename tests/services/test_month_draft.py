@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qcapp.domain.errors import UnreadableFile, UsageError
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.settings import LETTERHEAD
 from qcapp.services.month_draft import MonthDraft
 from tests.merge.world import JULY

@@ -9,9 +9,12 @@ import pytest
 from openpyxl import load_workbook
 
 from qcapp.domain.errors import UsageError, WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
+from qcapp.services.bulletin import RemarkKind
+from qcapp.services.remind import UnreadUnit
 from tests.merge.world import JULY
 from tests.services.office import Office
+from tests.services.test_collect_kept import scan
 from tests.services.test_stats import later, merge
 from tests.stats.months import FINE, july
 
@@ -107,3 +110,49 @@ def test_a_place_that_cannot_be_had_changes_nothing(office: Office) -> None:
         office.services.remind.write(JULY, folder)
     assert names(folder) == ["区税务局_2021年7月催报通知.docx"]
     assert len(office.store.operations()) == count
+
+
+def a_scan_comes(office: Office, unit: str, day: int = 22) -> None:
+    office.reader.files = [scan(f"/u/{unit}扫描件.pdf")]
+    plan = office.services.collect.preview([Path("x")], received=july(day))
+    office.services.collect.apply(office.services.collect.tell_unit(plan, unit))
+
+
+def test_a_unit_whose_scan_waits_to_be_typed_in_is_not_chased_but_told(office: Office) -> None:
+    a_late_month(office)
+    a_scan_comes(office, "高新区税务局")
+    folder = office.folder / "催报"
+    result = office.services.remind.write(JULY, folder)
+    assert [late.unit for late in result.units] == ["区税务局"]
+    assert result.unread == (UnreadUnit("高新区税务局", (3,), july(22), ("高新区税务局扫描件.pdf",)),)
+    assert names(folder) == ["2021年7月催报电话单.xlsx", "区税务局_2021年7月催报通知.docx"]
+    remarks = {note.kind: note for note in office.services.bulletin.draft(JULY).notes}
+    assert remarks[RemarkKind.UNREAD].units == ("高新区税务局",)
+    assert remarks[RemarkKind.LATE].units == ("区税务局",)
+    office.services.edit.set_field(3, "高新区税务局", JULY, "progress", "办了。")
+    assert office.services.remind.unread(JULY) == ()
+
+
+def test_a_scan_beside_a_table_that_was_read_holds_nobody_up(office: Office) -> None:
+    a_late_month(office)
+    a_scan_comes(office, "区税务局")
+    assert [late.unit for late in office.services.remind.late(JULY)] == ["区税务局", "高新区税务局"]
+    assert office.services.remind.unread(JULY) == ()
+
+
+def test_where_all_that_is_missing_came_as_a_scan_nothing_is_written(office: Office) -> None:
+    a_late_month(office)
+    a_scan_comes(office, "高新区税务局")
+    result = office.services.remind.write(JULY, office.folder / "催报", units=["高新税务局"])
+    assert (result.units, result.operation, [each.unit for each in result.unread]) == ((), None, ["高新区税务局"])
+    assert not (office.folder / "催报").exists()
+
+
+def test_before_the_due_day_too_nobody_is_reminded_of_what_has_come_as_a_scan(office: Office) -> None:
+    office.dispatch()
+    later(office, 7, 22)
+    a_scan_comes(office, "高新区税务局")
+    remind = office.services.remind
+    assert [each.unit for each in remind.late(JULY, early=True)] == ["区政数局", "区税务局"]
+    assert [each.unit for each in remind.unread(JULY, early=True)] == ["高新区税务局"]
+    assert remind.unread(JULY) == ()

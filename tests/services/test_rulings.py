@@ -10,7 +10,7 @@ import pytest
 
 from qcapp.domain.errors import LedgerChanged, UsageError
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
 from tests.merge.world import JULY

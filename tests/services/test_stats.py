@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from qcapp.domain.errors import LedgerError, UsageError
-from qcapp.domain.ledger import NewBulletin, OperationDraft, OperationKind, Snapshot
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import NewBulletin, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.merge.plan import Decision

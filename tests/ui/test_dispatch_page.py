@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
 from qcapp.domain.errors import WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.forms.layout import TableDocument
 from qcapp.services import make_services
 from tests.factory import FixedClock, small_plan

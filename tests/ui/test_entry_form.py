@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from db.store import SqlLedger
 from qcapp.domain.forms import ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, OperationDraft, OperationKind
+from qcapp.domain.ledger import CellKey, HeldConflict
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.place import Place
 from qcapp.merge.plan import Decision
 from qcapp.services import Services

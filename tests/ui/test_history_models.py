@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind, Source
+from qcapp.domain.ledger import CellKey, CellValue, Source
+from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from ui.models.changes import EMPTY, MARKED_ROLE, ChangesModel, change_rows
@@ -17,6 +18,7 @@ from ui.models.operations import (
     OperationsModel,
     can_redo,
     can_undo,
+    changed_fields,
     changed_since,
     kind_words,
     matching,
@@ -24,7 +26,7 @@ from ui.models.operations import (
     why_neither,
 )
 from ui.models.returned_files import ReturnedFilesModel, changes_of, changes_of_file, file_rows
-from ui.models.undo_words import left_words, undo_words
+from ui.models.undo_words import file_undo_words, left_words, undo_words
 from ui.widgets.diff_text import Mark
 from ui.widgets.plain_table import TableRole
 
@@ -40,6 +42,15 @@ def operation(
 
 def change(of: Operation, before: str, after: str, key: CellKey = KEY, source: Source | None = None) -> Change:
     return Change(of, key, before, after, source or Source(None, None))
+
+
+def out_of(file: str | None) -> Source:
+    return Source(file, None, file)
+
+
+def shown(text: str, file: str | None = None) -> CellValue:
+    """What the ledger shows now."""
+    return CellValue(text, JULY, datetime(2021, 7, 23), "张三", out_of(file))
 
 
 @pytest.mark.parametrize(
@@ -92,8 +103,21 @@ def test_fields_changed_again_since_are_told_by_what_the_ledger_shows() -> None:
     one = operation(1)
     other = CellKey(12, "区税务局", JULY, "progress")
     changes = [change(one, "", "甲"), change(one, "", "乙", other)]
-    now = {KEY: "甲", other: "后来改的"}
-    assert changed_since(changes, now.__getitem__) == {other}
+    now = {KEY: shown("甲"), other: shown("后来改的")}
+    assert changed_since(changes, now.get) == {other}
+    assert changed_since([change(one, "丙", "")], lambda key: None) == frozenset(), "nothing was left, and nothing is there"
+
+
+def test_words_that_another_return_says_too_stay_when_the_first_is_undone_and_are_counted_apart() -> None:
+    first = change(operation(1), "", "甲", source=out_of("a"))
+    again = change(operation(2), "甲", "甲", source=out_of("b"))
+    assert changed_since([first], {KEY: shown("甲", "b")}.get) == {KEY}, "the other file's now"
+    assert changed_since([first], {KEY: shown("甲", "a")}.get) == frozenset()
+    assert changed_since([first], {KEY: shown("甲")}.get) == {KEY}, "typed in since"
+    assert changed_fields([first, again]) == {KEY}
+    assert changed_fields([again]) == changed_since([again], {KEY: shown("乙", "c")}.get) == frozenset()
+    assert "1 处改动全部恢复为原值；2 处和别的来表报的相同" in file_undo_words("b.xlsx", "区税务局", 1, 0, 2)
+    assert "：3 处和别的来表报的相同，那份来表还有效就保留；" in undo_words(operation(2, OperationKind.MERGE), 0, 0, 3)
 
 
 def test_what_an_undo_will_do_is_said_before_it_does_it() -> None:

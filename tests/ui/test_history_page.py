@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY, returned_file
 from tests.services.office import Office, open_office

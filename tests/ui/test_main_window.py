@@ -181,14 +181,14 @@ def test_a_notice_takes_the_colour_of_what_it_says(window: MainWindow) -> None:
 
 
 def test_a_message_is_not_printed_over_the_counts(window: MainWindow) -> None:
-    assert window._left_more.isVisible()
+    assert window._status.more.isVisible()
     window.say("已保存。")
     window.read_again()
-    assert not window._left.isVisible()
-    assert not window._left_more.isVisible()
+    assert not window._status.left.isVisible()
+    assert not window._status.more.isVisible()
     window.statusBar().clearMessage()
-    assert window._left.isVisible()
-    assert window._left_more.isVisible()
+    assert window._status.left.isVisible()
+    assert window._status.more.isVisible()
 
 
 def test_the_table_has_the_keys_at_first(window: MainWindow) -> None:

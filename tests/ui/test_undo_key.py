@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
-from qcapp.domain.ledger import NewBulletin, OperationDraft, OperationKind
+from qcapp.domain.operations import NewBulletin, OperationDraft, OperationKind
 from qcapp.services import Services
 from tests.factory import FixedClock, small_plan
 from tests.services.office import Office, open_office

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidg
 
 from qcapp.domain.settings import RULES_OFF, RULES_WEIGHTS
 from qcapp.stats.examples import example
-from qcapp.stats.rules import RULES, RULES_VERSION, Rule, rules_from
+from qcapp.stats.rules import MOST_WEIGHT, RULES, RULES_VERSION, Rule, rules_from
 from ui.dialogs.settings_page import SettingsPage, Trouble, note
 from ui.theme import Tone, set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.number_field import NumberField
 
-_MOST: Final = 10.0
 _COUNT_WIDTH: Final = 74
 
 
@@ -96,7 +95,7 @@ class RuleRow(QWidget):
         kind = "硬性" if rule.hard else "提示"
         self.on = QCheckBox(rule.heading)
         self.on.setAccessibleName(f"{kind}规则：{rule.heading}")
-        self.weight = NumberField(f"“{rule.heading}”的权重", 0, _MOST, 0.5)
+        self.weight = NumberField(f"“{rule.heading}”的权重", 0, MOST_WEIGHT, 0.5)
         self.count = QLabel()
         set_role(self.count, "muted")
         self.count.setFixedWidth(_COUNT_WIDTH)
@@ -126,7 +125,7 @@ class RuleRow(QWidget):
     def trouble(self) -> str:
         if self.weight.number() is not None:
             return ""
-        return f"“{self.rule.heading}”的权重要写 0 到 {_MOST:g} 的数，请改后再保存。"
+        return f"“{self.rule.heading}”的权重要写 0 到 {MOST_WEIGHT:g} 的数，请改后再保存。"
 
     def show_count(self, count: int) -> None:
         self.count.setText(f"本月 {count} 条" if count else "本月无")

@@ -9,7 +9,8 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 
 from qcapp.domain.fields import field_for, sort_key
-from qcapp.domain.ledger import CellKey, Change, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, OperationKind
 from qcapp.merge.origin import decision_words, is_typed, origin_parts
 from ui.models.rows import Index, RowsModel
 from ui.widgets.diff_text import Mark, MarkedText, differing
@@ -45,6 +46,8 @@ def change_rows(
 
 def _since(change: Change, since: Collection[CellKey]) -> str:
     """What became of it."""
+    if change.repeats and not change.undone:
+        return "内容不变"
     return "已撤销" if change.undone else "后来又改过" if change.key in since else ""
 
 

@@ -9,7 +9,8 @@ from html import escape
 
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.forms import Place, ReturnedFile, ReturnedRow
-from qcapp.domain.ledger import CellKey, Change, OperationKind
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, OperationKind
 from qcapp.domain.period import Period
 from qcapp.merge.origin import origin_parts
 from qcapp.merge.plan import FieldPlan, FilePlan
@@ -87,7 +88,7 @@ def _change(change: Change) -> str:
     return (
         f"<p style='margin:0 0 4px 0'><span style='color:{MUTED}'>{escape(head)}</span><br>"
         f"<span style='color:{FAINT}'>{_lines(change.before) or '（空）'}</span> → "
-        f"<span style='color:{ADDED_TEXT}'>{_lines(change.after) or '（空）'}</span></p>"
+        f"<span style='color:{ADDED_TEXT}'>{'内容不变' if change.repeats else _lines(change.after) or '（空）'}</span></p>"
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from qcapp.domain.ledger import Bulletin
+from qcapp.domain.operations import Bulletin
 from ui.models.rows import Index, RowsModel
 
 TITLE_COLUMN = 2

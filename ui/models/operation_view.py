@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import CellKey, Change, Operation, OperationKind
-from ui.models.operations import can_redo, can_undo, changed_since, why_neither
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, Operation, OperationKind
+from ui.models.operations import can_redo, can_undo, changed_fields, changed_since, why_neither
 from ui.models.undo_words import UNCHANGED_WORDS, ShownNow
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """``since``: fields that an undo would leave alone; ``restorable``: how many it would bring back. ``shown``: the changes
+    """``since``: fields that an undo would leave alone; ``restorable``: how many it would bring back;
+    ``repeated``: in how many it only said what another return says too. ``shown``: the changes
     to be shown, of one measure where only that is looked at. ``undone_by``: the undo of it as a whole that holds; a merge is
     undone too when each of its files was undone by itself."""
 
@@ -27,12 +29,13 @@ class OperationView:
     records: tuple[ReturnRecord, ...]
     since: frozenset[CellKey]
     restorable: int
+    repeated: int
     undone_by: Operation | None
     now: ShownNow
 
     def since_of(self, changes: Sequence[Change]) -> frozenset[CellKey]:
         """Fields of these changes that anything later, another file of the same merge too, changed again."""
-        return changed_since(changes, self.now.text)
+        return changed_since(changes, self.now.value)
 
     @property
     def by_file(self) -> bool:
@@ -55,13 +58,13 @@ class OperationView:
     @property
     def hint(self) -> str:
         """What it did, and what undoing it would do, in a sentence."""
-        operation, count = self.operation, len(self.shown)
+        operation, count = self.operation, len(changed_fields(self.shown))
         if not can_undo(operation) and not can_redo(operation):
             return why_neither(operation)
         gone = sum(record.undone for record in self.records) if self.undone_by is None else 0
         if gone:
             return f"收的 {len(self.records)} 份来表里有 {gone} 份已单独撤销；选中它可以恢复。"
-        if not self.shown:
+        if not count:
             return UNCHANGED_WORDS.get(operation.kind, "这次操作没有改动填报内容。")
         if self.nothing_to_restore:
             return f"{count} 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
@@ -78,8 +81,9 @@ def read_operation(services: Services, operation: Operation, only: int | None = 
     records = services.history.files(operation.id) if operation.kind is OperationKind.MERGE else ()
     now = ShownNow(services)
     holding = tuple(change for change in changes if not change.undone)
-    since = changed_since(holding, now.text) if can_undo(operation) else frozenset()
-    restorable = len({change.key for change in holding}) - len(since)
+    since = changed_since(holding, now.value) if can_undo(operation) else frozenset()
+    moved = changed_fields(holding)
+    restorable, repeated = len(moved) - len(since), len({change.key for change in holding} - moved)
     shown = changes if only is None else tuple(change for change in changes if change.key.no == only)
     undone_by = services.history.undone_by(operation.id) if operation.undone else None
-    return OperationView(operation, changes, shown, records, since, restorable, undone_by, now)
+    return OperationView(operation, changes, shown, records, since, restorable, repeated, undone_by, now)

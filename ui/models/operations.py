@@ -8,7 +8,8 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from qcapp.domain.ledger import UNDOABLE, CellKey, Change, Operation, OperationKind
+from qcapp.domain.ledger import CellKey, CellValue
+from qcapp.domain.operations import UNDOABLE, Change, Operation, OperationKind
 from qcapp.domain.text import comparable
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
@@ -82,10 +83,24 @@ def _straw(operation: Operation) -> str:
     return "\n".join(map(comparable, parts))
 
 
-def changed_since(changes: Iterable[Change], text_now: Callable[[CellKey], str]) -> frozenset[CellKey]:
-    """Fields that no longer show what these changes left."""
-    last: dict[CellKey, str] = {change.key: change.after for change in changes}
-    return frozenset(key for key, after in last.items() if text_now(key) != after)
+def changed_fields(changes: Iterable[Change]) -> frozenset[CellKey]:
+    """Fields to which these changes gave other words."""
+    return frozenset(change.key for change in changes if not change.repeats)
+
+
+def changed_since(changes: Iterable[Change], value_now: Callable[[CellKey], CellValue | None]) -> frozenset[CellKey]:
+    """Of the fields to which these changes gave other words those that no longer show what they left, or have it out of another
+    return too: an undo leaves them alone."""
+    held = tuple(changes)
+    last: dict[CellKey, Change] = {change.key: change for change in held}
+    moved = changed_fields(held)
+    return frozenset(key for key, change in last.items() if key in moved and _since(change, value_now(key)))
+
+
+def _since(change: Change, now: CellValue | None) -> bool:
+    if now is None or now.text != change.after:
+        return (now.text if now else "") != change.after
+    return now.period == change.key.period and now.source.sha256 != change.source.sha256
 
 
 class OperationsModel(RowsModel[Operation]):

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.ledger import CellKey, Change
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change
+from ui.models.operations import changed_fields
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
@@ -44,10 +46,10 @@ def file_rows(
     """In the merge's order; above several of them a row for all."""
     rows = []
     for record in records:
-        keys = {change.key for change in changes_of(record, changes)}
+        keys = changed_fields(changes_of(record, changes))
         rows.append(FileRow(record, len(keys), len(keys & set(since))))
     if len(rows) > 1:
-        everything = FileRow(None, len({change.key for change in changes}), len(set(since)), len(records))
+        everything = FileRow(None, len(changed_fields(changes)), len(set(since)), len(records))
         return (everything, *rows)
     return tuple(rows)
 

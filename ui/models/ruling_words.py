@@ -17,8 +17,7 @@ def ruling_words(ruling: Ruling) -> str:
 
 def ruling_line(ruling: Ruling, told: str) -> str:
     """准予延期到 8月5日：需等上级数据（经办人 7月22日）; without the reason where ``told`` has it already."""
-    why = ruling.reason.rstrip("。")
-    reason = f"：{why}" if why and why not in told else ""
+    reason = f"：{ruling.why}" if ruling.why and ruling.why not in told else ""
     beside = "，".join(part for part in (WHOLE_UNIT if ruling.no is None else "", made_words(ruling)) if part)
     return f"{ruling.words}{reason}" + (f"（{beside}）" if beside else "")
 

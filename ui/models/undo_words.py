@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import CellKey, Operation, OperationKind, Snapshot
+from qcapp.domain.ledger import CellKey, CellValue, Snapshot
+from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.period import Period
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ class ShownNow:
         self._services = services
         self._months: dict[Period, Snapshot] = {}
 
-    def text(self, key: CellKey) -> str:
+    def value(self, key: CellKey) -> CellValue | None:
         if key.period not in self._months:
             self._months[key.period] = self._services.look.snapshot(key.period)
-        return self._months[key.period].entry(key.no, key.unit).text(key.field)
+        return self._months[key.period].entry(key.no, key.unit).values.get(key.field)
 
 
 def key_words(key: CellKey) -> str:
@@ -47,25 +48,31 @@ def key_words(key: CellKey) -> str:
     return f"第 {key.no} 条 {key.unit} {field_for(key.field).heading}"
 
 
-def undo_words(operation: Operation, changes: int, later: int) -> str:
-    """What will happen, before it does."""
-    first = _outcome(changes, later) or _INSTEAD.get(operation.kind, "这次操作没有改动填报内容")
+def undo_words(operation: Operation, changes: int, later: int, repeated: int = 0) -> str:
+    """What will happen, before it does. ``repeated``: fields in which it only said what another return says too."""
+    first = _outcome(changes, later, repeated) or _INSTEAD.get(operation.kind, "这次操作没有改动填报内容")
     if operation.kind is OperationKind.MERGE:
         first += "；这次收到的文件回到未合并的状态，可以重新收表"
     return f"“{operation.summary}”：{first}。撤销本身也会记在历史里，随时可以恢复。"
 
 
-def file_undo_words(name: str, unit: str, changes: int, later: int) -> str:
+def file_undo_words(name: str, unit: str, changes: int, later: int, repeated: int = 0) -> str:
     """What undoing one file of a merge will do, before it does."""
-    first = _outcome(changes, later) or "这份来表没有改动填报内容"
+    first = _outcome(changes, later, repeated) or "这份来表没有改动填报内容"
     return (
         f"《{name}》（{unit}）：{first}；这份来表回到未合并的状态，可以重新收表，随它收进来的佐证材料一并移出。"
         "同一次合并的其他来表不受影响。撤销本身也会记在历史里，随时可以恢复。"
     )
 
 
-def _outcome(changes: int, later: int) -> str:
-    """What becomes of so many changed fields, of which ``later`` were changed again since; "" when there are none."""
+def _outcome(changes: int, later: int, repeated: int) -> str:
+    """What becomes of so many changed fields, of which ``later`` were changed again since, and of those said by another
+    return too; "" when there are none."""
+    told = f"{repeated} 处和别的来表报的相同，那份来表还有效就保留" if repeated else ""
+    return "；".join(filter(None, (_restored(changes, later), told)))
+
+
+def _restored(changes: int, later: int) -> str:
     if not changes:
         return ""
     if later >= changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -26,7 +26,7 @@ from ui.pages.bulletin_draft import begun
 
 if TYPE_CHECKING:
     from qcapp.forms.paper import OfficialPaper
-    from qcapp.publish.late_units import LateUnit
+    from qcapp.publish.late_units import LateUnit, UnreadUnit
     from qcapp.services import Services
     from qcapp.services.remind import ReminderResult
     from ui.tasks import TaskRunner
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """``late`` and ``early`` units as of ``today``. ``begun``: whether anything of the month was sent or entered."""
+    """``late`` and ``early`` units as of ``today``. ``begun``: whether anything of the month was sent or entered.
+
+    ``unread_late`` and ``unread_early`` tell which are left out because the clerk is to type in what they returned.
+    """
 
     period: Period
     today: date
@@ -42,15 +45,22 @@ class Chased:
     late: tuple[LateUnit, ...]
     early: tuple[LateUnit, ...]
     begun: bool
+    unread_late: str = ""
+    unread_early: str = ""
 
     @property
     def note(self) -> str:
         return f"截至今天（{day_words(self.today, self.due.year)}），截止日 {day_words(self.due)}"
 
+    def unread(self, early: bool) -> str:
+        return self.unread_early if early else self.unread_late
+
     def empty(self, early: bool) -> str:
         """What to say where there is nobody to be chased, or reminded."""
         if not self.begun:
             return f"{nothing_yet(self.period)}，\n没有要催的单位。"
+        if self.unread(early):
+            return "没有要提醒的单位。" if early else "没有要催的单位。"
         if early:
             return "没有还在期限内、尚未报送的单位，\n不用提醒。"
         if self.early:
@@ -134,7 +144,7 @@ class ChaseWork(QObject):
 
     def _was_written(self, folder: Path, what: str, result: ReminderResult) -> None:
         if not result.files:
-            self.failed.emit("这些单位已经报齐，没有写通知。")
+            self.failed.emit(_unread_words(result.unread) or "这些单位已经报齐，没有写通知。")
             return
         sentence = (
             f"已写出 {len(result.files)} 家单位的{what}"
@@ -165,7 +175,14 @@ def _read(services: Services, period: Period, progress: Progress) -> Chased:
     there = begun(services, period)
     late = services.remind.late(period) if there else ()
     early = services.remind.late(period, early=True) if there else ()
-    return Chased(period, services.look.today(), services.look.due(period), late, early, there)
+    unread = (_unread_words(services.remind.unread(period, early=each)) if there else "" for each in (False, True))
+    return Chased(period, services.look.today(), services.look.due(period), late, early, there, *unread)
+
+
+def _unread_words(units: Sequence[UnreadUnit]) -> str:
+    from qcapp.publish.late_units import unread_words  # the figures come with it
+
+    return unread_words(units)
 
 
 def _compose(

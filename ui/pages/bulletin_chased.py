@@ -110,6 +110,7 @@ class ChasedLeaf(QObject):
         if chased is not None:
             early = self._mode == EARLY
             self._panel.show_units(self._mode, chased.late, chased.early, chased.note, chased.empty(early))
+            self._panel.show_unread(chased.unread(early))
             self.show_foot()
             self.wanted.emit()
 

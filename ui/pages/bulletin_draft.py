@@ -21,7 +21,7 @@ from ui.models.drafting import DraftChoice
 from ui.models.sentences import HeardWording, usable
 
 if TYPE_CHECKING:
-    from qcapp.domain.ledger import Bulletin
+    from qcapp.domain.operations import Bulletin
     from qcapp.services import Services
     from qcapp.services.bulletin import Draft
     from qcapp.stats.corrections import Correction

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Bulletin, Operation, UndoResult
+from qcapp.domain.operations import Bulletin, Operation, UndoResult
 from qcapp.domain.period import Period
 from qcapp.ports import Progress
 from ui.desktop import documents_folder, shown_path

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Operation
+from qcapp.domain.operations import Operation
 from qcapp.domain.settings import WORDING
 from qcapp.ports import Progress
 from ui.models.sentences import HeardWording, Sentence, sentences_of, usable

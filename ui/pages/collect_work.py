@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.errors import ExpectedError, LedgerChanged
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import CellKey, Operation, Snapshot, UndoResult
+from qcapp.domain.ledger import CellKey, Snapshot
+from qcapp.domain.operations import Operation, UndoResult
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan, MergePlan
 from qcapp.merge.questions import Answers

@@ -8,15 +8,10 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Operation, UndoResult
+from qcapp.domain.operations import Operation, UndoResult
 from ui.dialogs.question import Answer, QuestionDialog
 from ui.models.operation_view import OperationView, read_operation
-from ui.models.operations import (
-    OperationsModel,
-    can_undo,
-    kind_words,
-    matching,
-)
+from ui.models.operations import OperationsModel, can_undo, changed_fields, kind_words, matching
 from ui.models.returned_files import changes_of, changes_of_file, file_rows
 from ui.models.undo_words import file_undo_words, key_words, left_words, undo_words
 from ui.originals import Originals
@@ -168,7 +163,7 @@ class HistoryPage(Page):
         view = self._view
         if operation is None or view is None or not can_undo(operation) or view.nothing_to_restore:
             return
-        words = undo_words(operation, view.restorable + len(view.since), len(view.since))
+        words = undo_words(operation, view.restorable + len(view.since), len(view.since), view.repeated)
         answer = QuestionDialog.ask(
             self, "撤销操作", f"撤销这次{kind_words(operation)}？", words, [Answer("undo", "撤销此操作")],
             [f"保留　{key_words(key)}" for key in sorted(view.since)],
@@ -195,7 +190,9 @@ class HistoryPage(Page):
         changes = changes_of_file(record, view.changes)
         since = view.since_of(changes)
         units = "、".join(dict.fromkeys(each.unit for each in view.records if each.sha256 == record.sha256))
-        words = file_undo_words(record.name, units, len({change.key for change in changes}), len(since))
+        moved = changed_fields(changes)
+        repeated = len({change.key for change in changes} - moved)
+        words = file_undo_words(record.name, units, len(moved), len(since), repeated)
         answer = QuestionDialog.ask(
             self, "撤销一份来表", "撤销这一份来表？", words, [Answer("undo", "撤销这一份")],
             [f"保留　{key_words(key)}" for key in sorted(since)],

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from qcapp.domain.ledger import CellKey, Change, Operation
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Change, Operation
 from ui.models.changes import ChangesModel, change_rows
 from ui.models.operations import kind_words, state_words, time_words
 from ui.theme import Tone, set_role

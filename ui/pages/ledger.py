@@ -199,7 +199,7 @@ class LedgerPage(Page):
 
     def _connect(self) -> None:
         self._bar.searched.connect(self._search)
-        self._bar.left_search.connect(self._to_table)
+        self._bar.left_search.connect(self._table.setFocus)
         self._bar.go_requested.connect(self.go_requested)
         self._bar.export_requested.connect(self.export_requested)
         self._filters.state_chosen.connect(self._filter_state)
@@ -233,7 +233,7 @@ class LedgerPage(Page):
 
         self._work = FormWork(self.services, self.tasks, self._judging.now, self._settings, self)
         self._form = self._work.form
-        self._form.left_form.connect(self._to_table)
+        self._form.left_form.connect(self._table.setFocus)
         self._work.saved.connect(self._saved)
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
@@ -330,10 +330,6 @@ class LedgerPage(Page):
         self._selected = no
         self.flush()
         self._show_form(no)
-
-    @Slot()
-    def _to_table(self) -> None:
-        self._table.setFocus()
 
     @Slot()
     def _saved(self) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Attachment, HeldConflict, Operation
+from qcapp.domain.ledger import Attachment, HeldConflict
+from qcapp.domain.operations import Operation
 from qcapp.domain.plan import EntryKey
 from qcapp.ports import Progress
 from ui.autosave import Autosave

@@ -16,7 +16,7 @@ from ui.widgets.chased_details import ChasedDetails
 from ui.widgets.chips import ChipRow
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.empty import EmptyWords
-from ui.widgets.labels import ElidedLabel
+from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.plain_table import PlainTable
 
 LATE, EARLY = "late", "early"
@@ -65,6 +65,7 @@ class ChasedPanel(QWidget):
         self._quiet = False
         self.modes = ChipRow()
         self.note = ElidedLabel(role="muted")
+        self.unread = WrappedLabel(role="warning")
         self.model = ChasedModel(self)
         self.table = ChasedTable(self.model)
         self.all, self.none = QPushButton("全选"), QPushButton("全不选")
@@ -103,6 +104,11 @@ class ChasedPanel(QWidget):
         self._say(empty if not shown else "")
         self.details.show_unit(self.current)
 
+    def show_unread(self, words: str) -> None:
+        """Who is not listed though nothing of theirs is in the ledger; "" where there is none such."""
+        self.unread.setText(words)
+        self.unread.setVisible(bool(words))
+
     def _say(self, words: str) -> None:
         if self._empty is not None:
             self._empty.hide()
@@ -127,7 +133,10 @@ class ChasedPanel(QWidget):
         for button in (self.all, self.none):
             set_role(button, "link")
             row.addWidget(button)
-        for line in (top, row):
+        self.unread.hide()
+        left_out = QVBoxLayout()
+        left_out.addWidget(self.unread)
+        for line in (top, row, left_out):
             line.setContentsMargins(12, 0, 12, 0)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
@@ -140,6 +149,7 @@ class ChasedPanel(QWidget):
         column.setSpacing(8)
         column.addLayout(top)
         column.addLayout(row)
+        column.addLayout(left_out)
         column.addWidget(split, 1)
         self.setFocusProxy(self.table)
 

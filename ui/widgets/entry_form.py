@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QV
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
-from qcapp.domain.ledger import CellKey, Change, Entry, Snapshot
+from qcapp.domain.ledger import CellKey, Entry, Snapshot
+from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.status import entry_status

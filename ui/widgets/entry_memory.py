@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import field_for
-from qcapp.domain.ledger import Change
+from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
 from qcapp.merge.origin import origin_parts
@@ -106,5 +106,5 @@ def _change_html(change: Change) -> str:
     return (
         f"<p style='margin:0 0 6px 0'><span style='color:{MUTED}'>{day_words(operation.at)} {escape(operation.who)} "
         f"{escape(what)}</span><br><span style='color:{FAINT}'>{before}</span> → "
-        f"<span style='color:{ADDED_TEXT}'>{after}</span>{origin}</p>"
+        f"<span style='color:{ADDED_TEXT}'>{'内容不变' if change.repeats else after}</span>{origin}</p>"
     )

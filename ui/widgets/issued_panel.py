@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from qcapp.domain.ledger import Bulletin
+from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.stats.corrections import Correction
 from ui.models.issued import TITLE_COLUMN, IssuedModel

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
+from qcapp.domain.settings import plain_number
+
 
 def read_number(text: str) -> float | None:
     """The number that a text is, full-width digits too; None where it is none."""
-    try:
-        number = float(unicodedata.normalize("NFKC", text))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    plain = plain_number(text)
+    return None if plain is None else float(plain)
 
 
 class NumberField(QAbstractSpinBox):

@@ -13,7 +13,8 @@ from typing import cast
 from db.opening import create_ledger
 from db.store import SqlLedger
 from qcapp.domain.forms import ReturnedFile
-from qcapp.domain.ledger import CellEdit, CellKey, HeldConflict, Operation, OperationDraft, OperationKind, Snapshot
+from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
+from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.rulings import Ruling

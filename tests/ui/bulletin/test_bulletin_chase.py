@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from tests.merge.world import JULY
 from tests.services.office import Office
+from tests.services.test_remind import a_scan_comes
 from tests.ui.bulletin.conftest import settle
 from tests.ui.bulletin.test_bulletin_draft import texts
 from ui.pages import bulletin_chase as module
@@ -215,3 +216,14 @@ def test_a_day_chosen_for_the_notices_stays_while_the_ledger_changes(qtbot: QtBo
     settle(qtbot, chase)
     assert panel.day.day == date(2021, 7, 31)
     assert "2021年7月31日" in texts(chase)
+
+
+def test_who_sent_a_scan_is_told_and_not_listed(qtbot: QtBot, chase: BulletinPage, office: Office) -> None:
+    panel = chase.view.chase
+    assert not panel.unread.isVisible()
+    a_scan_comes(office, "高新区税务局")
+    chase.refresh()
+    settle(qtbot, chase)
+    assert [row[0] for row in shown(chase)] == ["区税务局"]
+    assert panel.unread.isVisible()
+    assert panel.unread.text() == "高新区税务局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"

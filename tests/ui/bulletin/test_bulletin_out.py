@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import WriteFailed
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.settings import LETTERHEAD
 from qcapp.stats.frozen import load
 from tests.merge.world import JULY

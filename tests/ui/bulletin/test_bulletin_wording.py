@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.ledger import OperationDraft, OperationKind
+from qcapp.domain.operations import OperationDraft, OperationKind
 from qcapp.domain.settings import WORDING
 from tests.merge.world import JULY
 from tests.services.office import Office

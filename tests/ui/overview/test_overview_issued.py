@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.ledger import NewBulletin, OperationDraft, OperationKind
+from qcapp.domain.operations import NewBulletin, OperationDraft, OperationKind
 from qcapp.stats.frozen import dump
 from tests.merge.world import JULY
 from tests.services.office import Office

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import OperationKind
+from qcapp.domain.operations import OperationKind
 from qcapp.services import Services
 from qcapp.services.settings import SettingsService
 from tests.ui.conftest import JULY

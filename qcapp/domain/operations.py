@@ -1,0 +1,204 @@
+"""How the ledger changes: operations, what one is to write, what it changed, and how it was undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
+    from qcapp.domain.ledger import CellKey, HeldConflict, Source
+    from qcapp.domain.period import Period
+    from qcapp.domain.place import Place
+    from qcapp.domain.rulings import Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """A file to be kept; the ledger keeps the same bytes once.
+
+    ``with_return``: SHA-256 of the returned file of the same draft that it came with (its own, where that is kept whole), so
+    that it goes when that file's part of the merge is undone; None for one that stands by itself.
+    """
+
+    unit: str
+    period: Period
+    no: int | None
+    name: str
+    sha256: str
+    data: bytes
+    origin: str = ""
+    with_return: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlias:
+    """A name to be known from now on for a unit of the plan of ``year``.
+
+    Writing one that is known for another unit is a UsageError; for the same unit nothing is written.
+    """
+
+    year: int
+    unit: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """通报 as issued. ``figures`` are frozen: a JSON document of ``qcapp.stats``. ``issued``: the day on it.
+
+    ``name`` and ``sha256`` are of the file that went out, None where none was kept.
+    """
+
+    id: int
+    period: Period
+    issued: date
+    title: str
+    figures: str
+    name: str | None
+    sha256: str | None
+    at: datetime
+    who: str
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewBulletin:
+    """A 通报 to be kept as issued; ``data`` is the file that goes out, if it is kept."""
+
+    period: Period
+    issued: date
+    title: str
+    figures: str
+    name: str | None = None
+    data: bytes | None = None
+
+
+class OperationKind(Enum):
+    """The value is the stable name in files and JSON; ``label`` is for the screen."""
+
+    INIT = "init"
+    DISPATCH = "dispatch"
+    MERGE = "merge"
+    EDIT = "edit"
+    RESOLVE = "resolve"
+    ATTACH = "attach"
+    ALIAS = "alias"
+    RULING = "ruling"
+    BULLETIN = "bulletin"
+    REMIND = "remind"
+    UNDO = "undo"
+    SETTINGS = "settings"
+
+    @property
+    def label(self) -> str:
+        return {
+            "init": "建账", "dispatch": "下发", "merge": "合并", "edit": "修改",
+            "resolve": "处理冲突", "attach": "佐证材料", "alias": "单位名称", "ruling": "认定", "bulletin": "通报",
+            "remind": "催报", "undo": "撤销", "settings": "设置",
+        }[self.value]
+
+
+# ``undo`` without a name passes over all other kinds: they changed no entry.
+UNDOABLE = frozenset({
+    OperationKind.MERGE, OperationKind.EDIT, OperationKind.RESOLVE, OperationKind.ATTACH, OperationKind.ALIAS,
+    OperationKind.RULING, OperationKind.BULLETIN,
+})
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """A field to be changed. ``ours`` is what the ledger showed when this was decided ("" if nothing).
+
+    ``sha256`` names the returned file it came from, None for an edit by hand; ``place`` and ``decision`` as in Source.
+    """
+
+    key: CellKey
+    ours: str
+    after: str
+    sha256: str | None = None
+    place: Place | None = None
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDraft:
+    """All that one transaction is to write. ``resolves`` are ids of held conflicts that this settles.
+
+    ``returned`` pairs the file kept whole with its record (``serial`` is given by the ledger). ``continues`` is the id of
+    the operation that this edit of one field goes on with: if that is the newest one, an edit of just that field by the
+    same person, begun within the last ten minutes, it is extended; else this is an operation of its own.
+
+    Several edits of one field are applied in their order, each with the text that the one before left as its ``ours``: so
+    each file of a merge has changes of its own and can be undone alone. A file that says what another one has written, in
+    this draft or before, has an edit too, its ``ours`` the same as its ``after``: the words stay when the other is undone.
+    ``detached`` are ids of attachments to let go (their bytes stay).
+    """
+
+    kind: OperationKind
+    summary: str
+    who: str
+    edits: tuple[CellEdit, ...] = ()
+    dispatched: tuple[FillForm, ...] = ()
+    returned: tuple[tuple[ReturnedFile, ReturnRecord], ...] = ()
+    held: tuple[HeldConflict, ...] = ()
+    resolves: tuple[int, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    continues: str | None = None
+    attached: tuple[NewAttachment, ...] = ()
+    detached: tuple[int, ...] = ()
+    aliases: tuple[NewAlias, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    bulletins: tuple[NewBulletin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One transaction as kept. ``id`` is short, unique and sorts by time. ``changed`` counts fields that say something else.
+
+    ``undone``: nothing of it holds, be it undone whole or, a merge, file by file.
+    """
+
+    id: str
+    kind: OperationKind
+    at: datetime
+    who: str
+    summary: str
+    changed: int
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's before and after within an operation: the audit trail and the matter of undo.
+
+    ``undone``: the operation, or its file's part of it, is undone.
+    """
+
+    operation: Operation
+    key: CellKey
+    before: str
+    after: str
+    source: Source
+    undone: bool = False
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the field said so already: the words are this file's as well, or are left to another one."""
+        return self.before == self.after
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """The inverse operation, and the fields left alone because something later had touched them.
+
+    ``file``: name of the one file whose part was undone, None when it was the whole operation.
+    """
+
+    operation: Operation
+    undone: Operation
+    left: tuple[CellKey, ...] = ()
+    file: str | None = None

@@ -1,0 +1,23 @@
+"""Writing a form loads no library that only charts need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBE = """
+import sys
+from qcapp.forms import xlsx_writer
+from openpyxl import Workbook
+sheet = Workbook().active
+sheet.append([1, 2.5, "字"])
+assert [cell.data_type for cell in sheet[1]] == ["n", "n", "s"], sheet[1]
+print(sorted({"numpy", "matplotlib", "pandas"} & set(sys.modules)))
+"""
+
+
+def test_the_first_form_is_not_kept_waiting_by_numpy() -> None:
+    done = subprocess.run([sys.executable, "-c", PROBE], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
