@@ -57,13 +57,9 @@ class FiguresExport(QObject):
         if months is None:
             return
         first, last = months
-        made = look.now()
 
         def write(target: Path) -> None:
-            from qcapp.publish.assessment import write_assessment
-
-            count = (last.year - first.year) * 12 + last.month - first.month + 1
-            write_assessment(self._services.stats.trend(last, count), target, made)
+            self._services.stats.assess(first, last, target)
 
         self._export("导出绩效考核表", f"{span_label(first, last)}绩效考核表", write, self._parent)
 

@@ -18,8 +18,6 @@ from qcapp.stats.figures import Tally
 def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     """Write the 通报; with ``--issue`` keep it as issued. Remarks tell what is not settled."""
     draft = services.bulletin.draft(args.period, args.on, args.date)
-    if args.issue:
-        services.bulletin.ensure_issuable(draft)
     earlier = args.out.read_bytes() if args.out.is_file() else None
     with put_back_on_failure(args.out):
         path = services.bulletin.write(draft, args.out)

@@ -166,6 +166,14 @@ class Snapshot:
         """The last day to report this month, until 24:00."""
         return due_day(self.plan, self.period, self.settings)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything of this month was sent, received, entered or decided."""
+        decided = any(ruling.period == self.period for ruling in self.rulings)
+        return bool(self.dispatched or self.returned or self.attachments) or decided or any(
+            value.period == self.period for entry in self.entries.values() for value in entry.values.values()
+        )
+
     def entry(self, no: int, unit: str) -> Entry:
         return self.entries[EntryKey(no, unit)]
 

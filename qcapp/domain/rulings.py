@@ -95,9 +95,14 @@ class Ruling:
         return f"{self.words}：{self.why}。" if self.why else f"{self.words}。"
 
 
+def full_day(day: date) -> str:
+    """2021年7月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def day_words(day: date, year: int) -> str:
     """7月30日; with its year where that is another one."""
-    return f"{day.month}月{day.day}日" if day.year == year else f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.month}月{day.day}日" if day.year == year else full_day(day)
 
 
 def ruling_of(rulings: Iterable[Ruling], kind: RulingKind) -> Ruling | None:

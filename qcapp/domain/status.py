@@ -12,7 +12,7 @@ from qcapp.domain.fields import PROBLEMS, PROGRESS
 from qcapp.domain.lamps import Lamp as Lamp
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.lighting import PRESSING, findings
-from qcapp.domain.rulings import Ruling, RulingKind, day_words, ruling_of
+from qcapp.domain.rulings import Ruling, RulingKind, day_words, full_day, ruling_of
 from qcapp.domain.saying import no_problem as no_problem
 from qcapp.domain.saying import says_nothing as says_nothing
 
@@ -31,11 +31,12 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``reason`` is one Chinese sentence."""
+    """``reason`` is one Chinese sentence for the clerk; ``paper`` the same as all may read it, asking nothing of the clerk."""
 
     state: State
     lamp: Lamp
     reason: str
+    paper: str = ""
 
 
 _WORST = (State.CONFLICT, State.OVERDUE, State.UNREPORTED, State.PROBLEM, State.REPORTED, State.EXEMPT)
@@ -44,6 +45,14 @@ _WORST = (State.CONFLICT, State.OVERDUE, State.UNREPORTED, State.PROBLEM, State.
 def is_reported(entry: Entry) -> bool:
     """Whether the entry counts as a report: its progress says something."""
     return not says_nothing(entry.text(PROGRESS.key))
+
+
+def counts_as_reported(entry: Entry, snapshot: Snapshot) -> bool:
+    """Whether it counts as reported, be it in words that wait for the clerk."""
+    return is_reported(entry) or any(
+        held.key.entry == entry.key and held.key.field == PROGRESS.key and not says_nothing(held.theirs)
+        for held in snapshot.held
+    )
 
 
 def as_of(snapshot: Snapshot, today: date) -> date:
@@ -70,13 +79,13 @@ def entry_due(entry: Entry, snapshot: Snapshot) -> date:
 def entry_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
     """State and lamp of one unit's entry in its period; a lamp set by hand stands before all others."""
     rulings = _rulings_on(entry, snapshot)
-    found = _with_conflict(entry, snapshot, rulings, today)
-    by_hand = ruling_of(rulings, RulingKind.LAMP)
-    if by_hand is None or by_hand.lamp is None:
-        return found
-    rule = "按规则也是" if found.lamp is by_hand.lamp else "按规则应为"
-    words = f"{by_hand.words}：{by_hand.why}；{rule}{found.lamp.word}（{found.reason.rstrip('。')}）。"
-    return replace(found, lamp=by_hand.lamp, reason=words)
+    return _by_hand(_with_conflict(entry, snapshot, rulings, today), rulings)
+
+
+def public_status(entry: Entry, snapshot: Snapshot, today: date) -> Status:
+    """The same for a paper: a conflict that waits for the clerk colours nobody, its words count as reported."""
+    rulings = _rulings_on(entry, snapshot)
+    return _by_hand(_by_rules(entry, snapshot, rulings, today), rulings)
 
 
 def composed(every: Mapping[str, Status]) -> Status:
@@ -94,24 +103,36 @@ def composed(every: Mapping[str, Status]) -> Status:
     return Status(state, worst.lamp, worst.reason if alike else f"{unit}：{worst.reason}")
 
 
+def _by_hand(found: Status, rulings: Sequence[Ruling]) -> Status:
+    """With the lamp that the clerk has set."""
+    ruling = ruling_of(rulings, RulingKind.LAMP)
+    if ruling is None or ruling.lamp is None:
+        return found
+    rule = "按规则也是" if found.lamp is ruling.lamp else "按规则应为"
+    words = f"{ruling.words}：{ruling.why}；{rule}{found.lamp.word}（{found.reason.rstrip('。')}）。"
+    lamp = "不亮灯" if ruling.lamp is Lamp.GREY else ruling.lamp.word
+    return replace(found, lamp=ruling.lamp, reason=words, paper=f"核定为{lamp}：{ruling.why}。")
+
+
 def _with_conflict(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
     """By the rules; that a conflict waits is told before all else."""
-    waiting = [held for held in snapshot.held if held.key.entry == entry.key]
-    said = any(held.key.field == PROGRESS.key and not says_nothing(held.theirs) for held in waiting)
-    found = _by_rules(entry, snapshot, rulings, today, said or is_reported(entry))
-    if not waiting:
+    found = _by_rules(entry, snapshot, rulings, today)
+    if not any(held.key.entry == entry.key for held in snapshot.held):
         return found
     if found.lamp is Lamp.RED:
-        return Status(State.CONFLICT, Lamp.RED, f"来表与台账不一致，等待人工处理；{found.reason}")
-    return Status(State.CONFLICT, Lamp.YELLOW, "来表与台账不一致，等待人工处理。")
+        return replace(found, state=State.CONFLICT, reason=f"来表与台账不一致，等待人工处理；{found.reason}")
+    return replace(found, state=State.CONFLICT, lamp=Lamp.YELLOW, reason="来表与台账不一致，等待人工处理。")
 
 
-def _by_rules(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date, reported: bool) -> Status:
+def _by_rules(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
+    reported = counts_as_reported(entry, snapshot)
     exempt = ruling_of(rulings, RulingKind.EXEMPT)
     if exempt is not None and reported:
-        return Status(State.EXEMPT, Lamp.GREEN, f"免报（{exempt.why}），本月也报送了。")
+        return Status(
+            State.EXEMPT, Lamp.GREEN, f"免报（{exempt.why}），本月也报送了。", f"准予免报（{exempt.why}），本月仍报送。"
+        )
     if exempt is not None:
-        return Status(State.EXEMPT, Lamp.GREY, f"免报：{exempt.why}。")
+        return Status(State.EXEMPT, Lamp.GREY, f"免报：{exempt.why}。", f"准予免报（{exempt.why}）。")
     return _reported(entry, snapshot, rulings, today) if reported else _unreported(snapshot, rulings, today)
 
 
@@ -119,13 +140,16 @@ def _unreported(snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> S
     extension = _extension(snapshot, rulings)
     if extension is not None and extension.until is not None:
         granted = f"{extension.words}（{extension.why}）"
+        told = f"准予延期至{full_day(extension.until)}（{extension.why}）"
         if today > extension.until:
-            return Status(State.OVERDUE, Lamp.RED, f"{granted}，到期仍未报送，请催报。")
-        return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，{granted}。")
+            return Status(State.OVERDUE, Lamp.RED, f"{granted}，到期仍未报送，请催报。", f"{told}，到期仍未报送。")
+        return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，{granted}。", f"{told}，尚未报送。")
     last = day_words(snapshot.due, snapshot.period.year)
     if today > snapshot.due:
-        return Status(State.OVERDUE, Lamp.RED, f"截止 {last}仍未报送，请催报。")
-    return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，截止 {last}。")
+        return Status(
+            State.OVERDUE, Lamp.RED, f"截止 {last}仍未报送，请催报。", f"截至{full_day(snapshot.due)}仍未报送。"
+        )
+    return Status(State.UNREPORTED, Lamp.GREY, f"尚未报送，截止 {last}。", f"尚未报送，截止日为{full_day(snapshot.due)}。")
 
 
 def _reported(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
@@ -135,7 +159,10 @@ def _reported(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today
         entry, schedule.milestones if schedule else (), snapshot.settings, snapshot.plan.year, as_of(snapshot, today)
     )
     state = State.REPORTED if no_problem(entry.text(PROBLEMS.key)) else State.PROBLEM
-    return Status(state, found[0].lamp, f"已报送，{'；'.join(each.words for each in found)}。")
+    return Status(
+        state, found[0].lamp, f"已报送，{'；'.join(each.words for each in found)}。",
+        f"已报送，{'，'.join(each.paper for each in found)}。",
+    )
 
 
 def _rulings_on(entry: Entry, snapshot: Snapshot) -> list[Ruling]:

@@ -10,6 +10,7 @@ from qcapp.forms.layout import Paper
 from qcapp.forms.paper import Annex, Grid, Level, Paragraph, Part
 from qcapp.publish.bulletin_grids import (
     apart_grid,
+    apart_words,
     corrections_grid,
     indicators_grid,
     is_ranked,
@@ -61,24 +62,42 @@ def _chosen(annex: Annex, matter: BulletinMatter) -> Annex:
 
 
 def _annexes(matter: BulletinMatter) -> Iterator[tuple[str, Annex]]:
+    """Those that have something to say."""
     month = matter.snapshot.period.label
-    yield INDICATORS, Annex(f"{month}报送情况主要指标表", tuple(_indicators(matter)))
+    if matter.figures.total.due:
+        yield INDICATORS, Annex(f"{month}报送情况主要指标表", tuple(_indicators(matter)))
+    elif matter.apart:
+        yield INDICATORS, Annex(f"{month}{apart_words(matter)}表", tuple(_nothing_due(matter)))
     if is_ranked(matter):
         yield RANKING, Annex(f"{month}各单位报送情况及位次表", tuple(_ranking(matter)), landscape=True)
-    if matter.lamps:
+    if matter.any_lit:
         yield LAMPS, Annex(f"{month}改革措施亮灯情况表", (lamps_grid(matter),))
     if has_problems(matter):
         yield PROBLEMS, Annex(f"{month}存在问题清单", tuple(_problems(matter)))
+    if any(line.reported for line in matter.lamps):
+        yield TABLE, _table(matter)
+
+
+def _table(matter: BulletinMatter) -> Annex:
     table = official_table(matter.snapshot, paper=Paper.A4)
-    yield TABLE, Annex(table.title, table=table)
+    return Annex(table.title, table=table)
+
+
+def _nothing_due(matter: BulletinMatter) -> Iterator[Part]:
+    yield apart_grid(matter)
+    yield from _corrected(matter)
+
+
+def _corrected(matter: BulletinMatter) -> Iterator[Part]:
+    if matter.corrects:
+        yield from _captioned("更正情况", corrections_grid(matter))
 
 
 def _indicators(matter: BulletinMatter) -> Iterator[Part]:
     yield indicators_grid(matter)
-    if matter.corrects:
-        yield from _captioned("更正情况", corrections_grid(matter))
+    yield from _corrected(matter)
     if matter.apart:
-        yield from _captioned("准予延期和免报情况", apart_grid(matter))
+        yield from _captioned(apart_words(matter), apart_grid(matter))
     if len(matter.trend) > 1:
         yield from _captioned("各月报送情况", trend_grid(matter))
         yield trend_chart(matter.trend, "all")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +18,6 @@ from qcapp.stats.figures import NO_RATE, Figures, Rate, Standing, Tally, UnitFig
 from qcapp.stats.ranking import weights
 
 _CORRECTED = {"及时": "按时报送", "合格": "首次报送合格", "已填格数": "已填栏目", "应填格数": "应填栏目"}
-_TO_THE_CLERK = re.compile(r"，请催报|，等待人工处理")
 _LAMP_ORDER = (Lamp.RED, Lamp.YELLOW, Lamp.GREY, Lamp.GREEN)
 RATES: tuple[tuple[str, Callable[[Tally], Rate]], ...] = (
     ("覆盖率", lambda tally: tally.coverage),
@@ -61,19 +59,15 @@ def _shown(value: int | Rate) -> str:
 
 
 def _moved(value: int | Rate, earlier: int | Rate) -> str:
-    """+3, -2, 持平; of a rate in points."""
+    """增加3, 减少2, 持平; of a rate in points."""
     if isinstance(value, Rate) and isinstance(earlier, Rate):
         now, then = percent(value), percent(earlier)
         if now is None or then is None:
             return NO_RATE
-        return f"{_signed(now - then)}个百分点" if now != then else "持平"
+        return f"{'提高' if now > then else '下降'}{number_words(abs(now - then))}个百分点" if now != then else "持平"
     assert isinstance(value, int)
     assert isinstance(earlier, int)
-    return _signed(Decimal(value - earlier)) if value != earlier else "持平"
-
-
-def _signed(value: Decimal) -> str:
-    return f"{'+' if value > 0 else '-'}{number_words(abs(value))}"
+    return f"{'增加' if value > earlier else '减少'}{abs(value - earlier)}" if value != earlier else "持平"
 
 
 def _units(reporting: Reporting) -> Callable[[Figures], int]:
@@ -118,22 +112,24 @@ def _note(matter: BulletinMatter) -> str:
 
 
 def definitions(matter: BulletinMatter) -> str:
-    """What the rates are, how the score is made of them, by which rules: a reader can count them again."""
+    """What the rates are, how a score is made of them, by which rules: a reader can count them again."""
     settings = matter.figures.settings
     shares = "、".join(
         f"{name}{number_words(rounded(100 * share, 1))}" for (name, _), share in zip(RATES, weights(settings), strict=True)
     )
     deduction = Decimal(str(DEDUCTION.number(settings)))
     less = f"，再减去每条平均扣分的{number_words(deduction)}倍" if deduction else ""
+    score = f"得分按{shares}的权重折算成百分制{less}。" if is_ranked(matter) else ""
     return (
         "覆盖率＝实报÷应报，及时率＝按时报送÷应报，合格率＝首次报送合格÷实报，分母为0的记“—”。"
-        f"得分按{shares}的权重折算成百分制{less}。合格规则版本{matter.figures.rules_version}。"
+        f"{score}合格规则版本{matter.figures.rules_version}。"
     )
 
 
 def is_ranked(matter: BulletinMatter) -> bool:
-    """A list of one unit has no places."""
-    return len(matter.figures.units) > 1
+    """One unit alone has no place, and nobody has where nothing came."""
+    placed = sum(each.standing.rank is not None for each in matter.figures.units)
+    return placed > 1 and bool(matter.figures.total.reported)
 
 
 def tasks_grid(matter: BulletinMatter) -> Grid:
@@ -152,6 +148,12 @@ def trend_grid(matter: BulletinMatter) -> Grid:
     """The months that the trend chart shows."""
     rows = tuple((each.period.label, *_progress(each.total)) for each in matter.trend)
     return Grid(("报告期", "应报", "实报", *(name for name, _ in RATES)), rows, (1.4, 1, 1, 1, 1, 1))
+
+
+def apart_words(matter: BulletinMatter) -> str:
+    """What the table of what was granted is about."""
+    kinds = {each.ruling.kind for each in matter.apart}
+    return f"{'和'.join(kind.label for kind in (RulingKind.EXTEND, RulingKind.EXEMPT) if kind in kinds)}情况"
 
 
 def apart_grid(matter: BulletinMatter) -> Grid:
@@ -200,7 +202,7 @@ def ranking_grid(matter: BulletinMatter) -> Grid:
         columns += [("上月位次", 0.8), ("位次变化", 0.8)]
     if grouped:
         columns += [("分组", 0.9), ("组内位次", 0.8)]
-    note = f"注：{definitions(matter)}得分相同的位次并列{'；位次变化为正是上升，为负是下降' if earlier else ''}。"
+    note = f"注：{definitions(matter)}得分相同的位次并列。"
     rows = [
         (_rank(each.standing), each.unit, *_counts(each.tally), _score(each.standing), *_more(each, earlier, grouped))
         for each in matter.figures.ranked
@@ -221,7 +223,7 @@ def _more(each: UnitFigures, earlier: bool, grouped: bool) -> Iterator[str]:
     if earlier:
         yield _rank(each.before)
         change = each.rank_change
-        yield NO_RATE if change is None else _signed(Decimal(change)) if change else "持平"
+        yield NO_RATE if change is None else f"{'升' if change > 0 else '降'}{abs(change)}" if change else "持平"
     if grouped:
         yield each.standing.group or NO_RATE
         yield NO_RATE if each.standing.group_rank is None else str(each.standing.group_rank)
@@ -259,5 +261,4 @@ def lamp_word(lamp: Lamp) -> str:
 
 
 def lamp_reason(line: LampLine) -> str:
-    """As all may read it: without what it asks of the clerk."""
-    return tidy(_TO_THE_CLERK.sub("", line.status.reason)) + "。"
+    return tidy(line.status.paper) + "。"

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from qcapp.domain.fields import PROBLEMS
+from qcapp.domain.fields import PROBLEMS, PROGRESS
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.rulings import Ruling
-from qcapp.domain.saying import is_placeholder, no_problem, points_elsewhere
+from qcapp.domain.saying import is_placeholder, no_news, no_problem, points_elsewhere, says_nothing
 from qcapp.domain.settings import OFFICE, PROGRESS_LENGTH, PROGRESS_TASKS
-from qcapp.domain.status import Status, entry_status, exemption_of, extension_of, is_reported
+from qcapp.domain.status import Status, counts_as_reported, exemption_of, extension_of, public_status
 from qcapp.domain.text import comparable
-from qcapp.publish.highlights import Highlight, chosen, highlights
+from qcapp.publish.highlights import SLIGHT, Highlight, chosen, highlights
 from qcapp.publish.phrases import full_day, list_name, office_with_district
 from qcapp.publish.unit_reports import UnitReport, unit_reports
 from qcapp.publish.wording import Wording
@@ -27,7 +27,7 @@ from qcapp.stats.figures import Figures
 
 @dataclass(frozen=True, slots=True)
 class LampLine:
-    """An assignment's lamp; ``reported``: whether the ledger has a report of it."""
+    """An assignment's lamp as a paper shows it; ``reported``: whether a report of it has come."""
 
     key: EntryKey
     status: Status
@@ -54,7 +54,8 @@ class Apart:
 @dataclass(frozen=True)
 class BulletinMatter:
     """``before``: figures of the month before, None where it has none, and ``earlier`` its snapshot. ``trend``: a month each,
-    ascending, up to this one. ``day`` stands below the signature. ``next_due``: last day to report the next month;
+    ascending, up to this one. ``day`` stands below the signature. ``next_due``: last day to report the next month, None
+    where the list ends with this month and there is no other;
     ``answer_by``: by when to report what is missing. ``issued`` and ``corrections``: the 通报 that this one corrects.
     ``number``: 发文字号 of this paper, None for the one in the settings. ``without``: keys of annexes and charts left out.
     """
@@ -63,7 +64,7 @@ class BulletinMatter:
     figures: Figures
     wording: Wording
     day: date | None
-    next_due: date
+    next_due: date | None
     answer_by: date
     earlier: Snapshot | None = None
     before: Figures | None = None
@@ -103,12 +104,16 @@ class BulletinMatter:
     def lamps(self) -> tuple[LampLine, ...]:
         """By measure and unit."""
         return tuple(
-            LampLine(entry.key, entry_status(entry, self.snapshot, self.on), is_reported(entry))
+            LampLine(entry.key, public_status(entry, self.snapshot, self.on), counts_as_reported(entry, self.snapshot))
             for measure in self.plan.measures for entry in self.snapshot.entries_of(measure.no)
         )
 
     def lit(self, lamp: Lamp) -> int:
         return sum(line.status.lamp is lamp for line in self.lamps)
+
+    @property
+    def any_lit(self) -> bool:
+        return any(line.status.lamp is not Lamp.GREY for line in self.lamps)
 
     @cached_property
     def red_reported(self) -> Mapping[str, tuple[int, ...]]:
@@ -121,8 +126,17 @@ class BulletinMatter:
 
     @cached_property
     def progress(self) -> tuple[Highlight, ...]:
-        """One a task, all that there are."""
-        return highlights(self.snapshot, self.earlier, int(PROGRESS_LENGTH.number(self.snapshot.settings)))
+        """One a task, all that there are; slight ones where there are no others."""
+        length = int(PROGRESS_LENGTH.number(self.snapshot.settings))
+        return highlights(self.snapshot, self.earlier, length) or highlights(self.snapshot, self.earlier, length, SLIGHT)
+
+    @cached_property
+    def has_news(self) -> bool:
+        """Whether any report says something else than 本月无新进展, be it fit to be quoted or not."""
+        values = (entry.values.get(PROGRESS.key) for entry in self.snapshot.entries.values())
+        words = [value.text for value in values if value and value.period == self.snapshot.period]
+        words += [held.theirs for held in self.snapshot.held if held.key.field == PROGRESS.key]
+        return any(not (says_nothing(text) or no_news(text)) for text in words)
 
     @cached_property
     def progress_shown(self) -> tuple[Highlight, ...]:

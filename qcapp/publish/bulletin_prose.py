@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from qcapp.forms.paper import Level, Paragraph
 from qcapp.publish.bulletin_matter import BulletinMatter
-from qcapp.publish.phrases import cut, ordinal, tidy
+from qcapp.publish.phrases import ordinal
+from qcapp.publish.wording import ABSENT
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -32,12 +33,8 @@ class Prose:
         """The sentence; "" where the clerk has dropped it."""
         return self.matter.wording.say(key, {**self.matter.common, **values}, variant)
 
-    def quoted(self, words: str, annex: str, length: int) -> str:
-        """Someone's words within a sentence; what is too long ends at a sentence or a clause, and says where the rest is."""
-        whole = tidy(words)
-        if len(whole) <= length:
-            return whole
-        return tidy(cut(whole, length)) + self.say("progress.cut", {"附件": self.annexes[annex]})
+    def has(self, annex: str) -> bool:
+        return self.annexes[annex] != ABSENT
 
 
 def how_many(count: int, whole: int | None = None) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.rulings import RulingKind, day_words
 from qcapp.forms.paper import Paragraph
-from qcapp.publish.bulletin_annexes import LAMPS, TABLE
+from qcapp.publish.bulletin_annexes import LAMPS, PROBLEMS, TABLE
 from qcapp.publish.bulletin_grids import RATES, lamp_word, number_words, percent
 from qcapp.publish.bulletin_matter import Apart
 from qcapp.publish.bulletin_prose import Item, Prose, how_many, numbered, paragraphs
@@ -46,7 +47,12 @@ def _counts(prose: Prose, tally: Tally) -> str:
         "覆盖率": tally.coverage.words, "按时": str(tally.on_time), "及时率": tally.timeliness.words,
         "合格": str(tally.qualified), "合格率": tally.qualification.words,
     }
-    return prose.say("overall", values, "some" if tally.reported else "unreported" if tally.due else "none")
+    return prose.say("overall", values, "some" if tally.reported else "unreported" if tally.due else _why_none(prose))
+
+
+def _why_none(prose: Prose) -> str:
+    kinds = {each.ruling.kind for each in prose.matter.apart}
+    return "none" if len(kinds) > 1 else "extended" if RulingKind.EXTEND in kinds else "exempt"
 
 
 def _compared(prose: Prose, tally: Tally) -> str:
@@ -104,8 +110,10 @@ def _furthest(changes: dict[str, int], word: str) -> str:
 
 
 def _lamps(prose: Prose) -> str:
+    if not prose.matter.any_lit:
+        return ""
     lit = [f"{lamp_word(lamp)}{count}条" for lamp in _LAMP_ORDER if (count := prose.matter.lit(lamp))]
-    return prose.say("lamps", {"亮灯": "、".join(lit), "附件": prose.annexes[LAMPS]}) if lit else ""
+    return prose.say("lamps", {"亮灯": "、".join(lit), "附件": prose.annexes[LAMPS]})
 
 
 # ------------------------------------------------------------------ 报送情况
@@ -119,24 +127,39 @@ def units(prose: Prose) -> list[Paragraph]:
         Reporting.ON_TIME: "units.on_time", Reporting.LATE: "units.late", Reporting.PARTIAL: "units.partial",
         Reporting.UNREPORTED: unreported,
     }
-    texts, empty = [], []
+    texts, empty, some = [], [], True
     for reporting, key in keys.items():
         found = those(matter.reports, reporting)
         if found:
-            names = "、".join(_unit(prose, report) for report in found)
+            some = some and len(found) < whole
+            names = _late_units(prose, found) if reporting is Reporting.LATE else "、".join(map(_unit, found))
             texts.append(prose.say(key, {"家数": str(len(found)), "名单": names}, how_many(len(found), whole)))
         else:
             empty.append(reporting.value)
+    # Where one state has all, it goes without saying that the others have none.
+    if some and whole and empty and not matter.running:
+        texts.append(prose.say("units.none", {"情形": "、".join(empty)}))
     texts += _apart(prose)
     if matter.figures.total.reported:
         texts.append(_quality(prose))
-    none = prose.say("units.none", {"情形": "、".join(empty)}) if whole and empty and not matter.running else ""
-    return [*numbered(map(Item, texts)), *paragraphs(none)]
+    return numbered(map(Item, texts))
 
 
-def _unit(prose: Prose, report: UnitReport) -> str:
-    if report.reporting is Reporting.LATE and report.last_received:
-        return f"{report.unit}（{measures(report.late)}，{day_words(report.last_received, prose.matter.on.year)}报齐）"
+def _late_units(prose: Prose, found: Sequence[UnitReport]) -> str:
+    """区住建局（9条，7月27日报齐）; of several by the day on which they had reported all."""
+    by_day: dict[date, list[UnitReport]] = {}
+    for report in found:
+        assert report.last_received  # it has reported
+        by_day.setdefault(report.last_received, []).append(report)
+    days = {day: day_words(day, prose.matter.on.year) for day in sorted(by_day)}
+    if len(found) == len(by_day):
+        return "、".join(f"{by_day[day][0].unit}（{len(by_day[day][0].late)}条，{words}报齐）" for day, words in days.items())
+    return "；".join(
+        f"{words}报齐的有{'、'.join(f'{each.unit}（{len(each.late)}条）' for each in by_day[day])}" for day, words in days.items()
+    )
+
+
+def _unit(report: UnitReport) -> str:
     if report.reporting is Reporting.PARTIAL:
         return f"{report.unit}（应报{len(report.due)}条，实报{len(report.reported)}条）"
     return report.unit
@@ -144,32 +167,41 @@ def _unit(prose: Prose, report: UnitReport) -> str:
 
 def _apart(prose: Prose) -> Iterator[str]:
     for kind, key in ((RulingKind.EXTEND, "apart.extended"), (RulingKind.EXEMPT, "apart.exempt")):
-        found = [_ruled(prose, each) for each in prose.matter.apart if each.ruling.kind is kind]
-        if found:
-            yield prose.say(key, {"内容": "；".join(found)})
+        alike: dict[tuple[str, str], list[Apart]] = {}
+        for each in prose.matter.apart:
+            if each.ruling.kind is kind:
+                until = f"延至{full_day(each.ruling.until)}" if kind is RulingKind.EXTEND and each.ruling.until else ""
+                alike.setdefault((until, tidy(each.ruling.why)), []).append(each)
+        if alike:
+            said = (
+                f"{_ruled(prose, found)}{until}{f'（{reason}）' if reason else ''}" for (until, reason), found in alike.items()
+            )
+            yield prose.say(key, {"内容": "；".join(said)})
 
 
-def _ruled(prose: Prose, each: Apart) -> str:
-    """区城综局第41条延至2021年8月5日（系统升级）"""
-    ruling = each.ruling
-    own = prose.matter.plan.measures_of[ruling.unit]
-    which = "全部措施" if len(own) > 1 and set(each.numbers) == set(own) else measures(each.numbers)
-    until = f"延至{full_day(ruling.until)}" if ruling.kind is RulingKind.EXTEND and ruling.until else ""
-    reason = tidy(ruling.why)
-    return f"{ruling.unit}{which}{until}{f'（{reason}）' if reason else ''}"
+def _ruled(prose: Prose, found: Sequence[Apart]) -> str:
+    """区城综局第41条、区水利局全部措施, or everything there is."""
+    plan = prose.matter.plan
+    if len(plan.units) > 1 and sum(len(each.numbers) for each in found) == len(plan.assignments):
+        return "各责任单位全部措施"
+    return "、".join(f"{each.ruling.unit}{_which(each, plan.measures_of[each.ruling.unit])}" for each in found)
+
+
+def _which(each: Apart, own: Sequence[int]) -> str:
+    return "全部措施" if len(own) > 1 and set(each.numbers) == set(own) else measures(each.numbers)
 
 
 def _quality(prose: Prose) -> str:
     failing = [report for report in prose.matter.reports if report.unqualified]
     reported = str(prose.matter.figures.total.reported)
-    values = {"实报": reported, "不合格": "", "家数": "", "名单": ""}
+    values = {"实报": reported, "不合格": "", "家数": "", "名单": "", "附件": prose.annexes[PROBLEMS]}
     if not failing:
         return prose.say("quality", values, "single" if reported == "1" else "none")
     facts = [fact for report in failing for fact in report.unqualified]
     mended = sum(fact.qualified_now for fact in facts)
     values |= {
         "不合格": str(len(facts)), "家数": str(len(failing)),
-        "名单": "、".join(f"{each.unit}（{measures(fact.no for fact in each.unqualified)}）" for each in failing),
+        "名单": "、".join(f"{each.unit}{f'（{len(each.unqualified)}条）' if len(failing) > 1 else ''}" for each in failing),
     }
     found = [f"{rule_words(rule)}（{count}条）" for rule, count in causes(facts)]
     said = "、".join(found[:_MOST_CAUSES]) + ("等" if len(found) > _MOST_CAUSES else "")
@@ -188,7 +220,8 @@ def progress(prose: Prose) -> list[Paragraph]:
     """Each task's best report in its unit's words; those that are not shown are pointed to."""
     matter, annex = prose.matter, {"附件": prose.annexes[TABLE]}
     if not matter.progress:
-        return paragraphs(prose.say("progress.none")) if matter.figures.total.due else []
+        key = "progress.elsewhere" if matter.has_news else "progress.none"
+        return paragraphs(prose.say(key, annex)) if matter.figures.total.due else []
     items = []
     for each in matter.progress_shown:
         words = each.words + (prose.say("progress.cut", annex) if each.cut else "")

@@ -15,19 +15,19 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.text import comparable
-from qcapp.publish.phrases import cut, is_whole, tidy
+from qcapp.publish.phrases import LIST_MARK, cut, is_whole, tidy
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
-_LIST_MARK = re.compile(r"^\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]|[①-⑳])\s*(?!\d)")
 _DONE = re.compile(
     r"已|完成|印发|出台|建成|上线|开通|设立|受理|办结|发放|压缩|压减|签订|制定|实现|启用|新增|累计|开展|召开|组织|推广|培训|减免|缩短|入驻"
 )
 _NOT_YET = re.compile(
     r"^(?:下一?步|下一?阶段|接下来|下半年|下月|今后|计划|拟|预计|将|继续|存在|问题|困难|由于|因|目前尚?未|尚未|暂未|待|正在等待)"
 )
-_LEAST = 2.0
+SUBSTANTIAL, SLIGHT = 2.0, 1.0
+"""Weights of what is worth quoting beside others, and where there is nothing better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,12 @@ class Highlight:
     cut: bool = False
 
 
-def highlights(snapshot: Snapshot, earlier: Snapshot | None, length: int) -> tuple[Highlight, ...]:
+def highlights(
+    snapshot: Snapshot, earlier: Snapshot | None, length: int, least: float = SUBSTANTIAL
+) -> tuple[Highlight, ...]:
     """The best of each task that has one, in the plan's order, each of some ``length`` characters at most.
 
-    ``earlier``: the month before, whose sentences are no news.
+    ``earlier``: the month before, whose sentences are no news. ``least``: the weight that is asked for.
     """
     waiting = {held.key.entry for held in snapshot.held if held.key.field == PROGRESS.key}
     best: dict[int, Highlight] = {}
@@ -54,7 +56,7 @@ def highlights(snapshot: Snapshot, earlier: Snapshot | None, length: int) -> tup
             continue
         before = earlier.entries.get(key) if earlier and earlier.plan.year == snapshot.plan.year else None
         found = _of_entry(key, snapshot.plan.measure(key.no).task, entry, before, length)
-        if found and (found.task not in best or found.weight > best[found.task].weight):
+        if found and found.weight >= least and (found.task not in best or found.weight > best[found.task].weight):
             best[found.task] = found
     return tuple(best[task.order] for task in snapshot.plan.tasks if task.order in best)
 
@@ -73,8 +75,7 @@ def _of_entry(key: EntryKey, task: int, entry: Entry, before: Entry | None, leng
     said = set(map(comparable, _sentences(before.text(PROGRESS.key)))) if before else set()
     fresh = [each for each in _sentences(value.text) if comparable(each) not in said and _quotable(each)]
     words, cut = _picked(fresh, length)
-    weight = substance(words)
-    return Highlight(task, key.no, key.unit, words, weight, cut) if weight >= _LEAST else None
+    return Highlight(task, key.no, key.unit, words, substance(words), cut)
 
 
 def _worth_quoting(text: str) -> bool:
@@ -91,7 +92,7 @@ def _quotable(sentence: str) -> bool:
 
 def _sentences(text: str) -> list[str]:
     """Without list marks and blanks around; each keeps the mark that ends it."""
-    return [each for each in (_LIST_MARK.sub("", part).strip() for part in _SENTENCE.findall(text)) if tidy(each)]
+    return [each for each in (LIST_MARK.sub("", part).strip() for part in _SENTENCE.findall(text)) if tidy(each)]
 
 
 def substance(words: str) -> float:

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from qcapp.domain.plan import Plan
+from qcapp.domain.rulings import full_day as full_day
 from qcapp.domain.text import clean
 
 _DIGITS = "零一二三四五六七八九"
 _STOPS = "。．.；;，,、：:…！!？? \t"
+_MARK = r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]|[①-⑳])\s*(?![\d一二三四五六七八九十])"
+LIST_MARK = re.compile(rf"^\s*{_MARK}")
+"""What numbers an item of a list: 1. 一、 （1） ①"""
+# Within a line too; behind a comma, where a number may well be one, only what can be nothing else.
+_LIST_MARKS = re.compile(rf"(?:^|(?<=[。；;：:！!？?]))\s*{_MARK}|(?<=[，,])\s*(?:\d{{1,2}}[.．]|[①-⑳])\s*(?!\d)", re.MULTILINE)
+_INNER_STOPS = re.compile(r"[。；;！!？?]+(?=([”’）)])?)")
 _LINE_END = re.compile(r"\s*\n\s*")
 _DOUBLED = re.compile(r"[。；，、！？：]{2,}")
 _STRONGEST = "。！？；：，、"
@@ -34,11 +40,6 @@ def ordinal(number: int) -> str:
     tens, ones = divmod(number, 10)
     before = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return before + (_DIGITS[ones] if ones or not tens else "")
-
-
-def full_day(day: date) -> str:
-    """2021年7月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def measures(numbers: Iterable[int]) -> str:
@@ -85,6 +86,16 @@ def tidy(words: str) -> str:
     line = _LINE_END.sub(_joined, _HOLLOW.sub("", clean(words)))
     line = _DOUBLED.sub(lambda marks: min(marks[0], key=_STRONGEST.index), _NO_BLANK.sub("", line))
     return line.strip(_STOPS)
+
+
+def clause(words: str) -> str:
+    """The same as one clause of a longer sentence: marks of a list gone, commas between what were sentences or items.
+
+    >>> clause("1.人员不足；2.经费没有落实；\\n3.上级文件尚未出台。")
+    '人员不足，经费没有落实，上级文件尚未出台'
+    """
+    line = tidy(_LIST_MARKS.sub("", clean(words)))
+    return tidy(_INNER_STOPS.sub(lambda stop: "" if stop[1] else "，", line))
 
 
 def _joined(end: re.Match[str]) -> str:

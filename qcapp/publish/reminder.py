@@ -52,8 +52,8 @@ def _values(late: LateUnit, matter: ReminderMatter) -> dict[str, str]:
         values["截止日"] = full_day(late.first_due)
     return values | {
         "方案": source_name(matter.snapshot.plan), "单位": late.unit, "应报": str(late.due), "实报": str(late.reported),
-        "未报": str(len(late.missing)), "措施": measures(late.numbers), "天数": str(late.days), "还有天数": str(late.days),
-        "期限": full_day(matter.answer_by), "表号": late.form_id or "", "内容": _own_due(late),
+        "未报": str(len(late.missing)), "措施": measures(late.numbers), "逾期": _overdue(late), "天数": str(late.days),
+        "还有天数": str(late.days), "期限": full_day(matter.answer_by), "表号": late.form_id or "", "内容": _own_due(late),
     }
 
 
@@ -76,13 +76,28 @@ def _texts(late: LateUnit, matter: ReminderMatter, values: dict[str, str]) -> It
 
 
 def _own_due(late: LateUnit) -> str:
-    """第3条、第8条准予延期至2021年8月5日; several days, one after the other; "" where none was extended."""
+    """第3条、第8条准予延期至2021年8月5日; several days, one after the other, with how long each is over where that is not
+    said of all; "" where none was extended."""
     by_day: dict[date, list[int]] = {}
     for each in late.missing:
         if each.extended:
             by_day.setdefault(each.due_day, []).append(each.no)
-    said = "，".join(f"{measures(numbers)}准予延期至{full_day(day)}" for day, numbers in sorted(by_day.items()))
+    said = "，".join(
+        f"{measures(numbers)}准予延期至{full_day(day)}{_apart(late, day)}" for day, numbers in sorted(by_day.items())
+    )
     return said if all(each.extended for each in late.missing) else f"其中{said}" if said else ""
+
+
+def _differ(late: LateUnit) -> bool:
+    return len({each.due_day for each in late.missing}) > 1
+
+
+def _overdue(late: LateUnit) -> str:
+    return f"{'最长已' if _differ(late) else '已'}逾期{late.days}天"
+
+
+def _apart(late: LateUnit, day: date) -> str:
+    return f"（已逾期{(late.on - day).days}天）" if _differ(late) and not late.early else ""
 
 
 def _grid(late: LateUnit, snapshot: Snapshot) -> Grid:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -71,6 +70,11 @@ class UnitReport:
         """Not 合格 by what the ledger says now, be it so from the first or since."""
         return tuple(fact for fact in self.due if fact.reported and not fact.qualified_now)
 
+    @property
+    def worsened(self) -> tuple[EntryFact, ...]:
+        """合格 on first submission, and not any more."""
+        return tuple(fact for fact in self.unmended if fact.qualified)
+
 
 def unit_reports(figures: Figures) -> tuple[UnitReport, ...]:
     """One a unit, in the plan's order."""
@@ -83,8 +87,16 @@ def those(reports: Iterable[UnitReport], reporting: Reporting) -> tuple[UnitRepo
     return tuple(each for each in reports if each.reporting is reporting)
 
 
+def by_cause(facts: Iterable[EntryFact], now: bool = False) -> dict[str, list[EntryFact]]:
+    """Hard rules broken on first submission, or ``now``, by key, with the facts that broke each, most frequent
+    first; one that broke two is under both."""
+    found: dict[str, list[EntryFact]] = {}
+    for fact in facts:
+        for rule in dict.fromkeys(fault.rule for fault in (fact.now if now else fact.first) if fault.hard):
+            found.setdefault(rule, []).append(fact)
+    return dict(sorted(found.items(), key=lambda each: -len(each[1])))
+
+
 def causes(facts: Iterable[EntryFact]) -> Iterator[tuple[str, int]]:
-    """Hard rules broken on first submission, by key, with the number of entries that broke each; most frequent first."""
-    count = Counter(rule for fact in facts for rule in {fault.rule for fault in fact.first if fault.hard})
-    order = {rule: place for place, rule in enumerate(dict.fromkeys(f.rule for each in facts for f in each.first))}
-    return iter(sorted(count.items(), key=lambda item: (-item[1], order.get(item[0], 0))))
+    """Hard rules broken on first submission, with the number of entries that broke each; most frequent first."""
+    return ((rule, len(found)) for rule, found in by_cause(facts).items())

@@ -23,6 +23,7 @@ from qcapp.publish.bulletin_annexes import annexes_of
 from qcapp.publish.late_units import unread_returns
 from qcapp.publish.phrases import list_name
 from qcapp.publish.wording import Wording, checked, wording_from
+from qcapp.services.begun import require_begun
 from qcapp.services.moment import at_one_moment
 from qcapp.services.names import file_name
 from qcapp.services.stats import Issued, StatsService
@@ -36,7 +37,6 @@ _TREND_MONTHS = 12
 class RemarkKind(Enum):
     """What a remark is about: where it is settled follows from it."""
 
-    EMPTY = "empty"
     YEAR = "year"
     CONFLICTS = "conflicts"
     RUNNING = "running"
@@ -45,6 +45,7 @@ class RemarkKind(Enum):
     UNMENDED = "unmended"
     ISSUED = "issued"
     DAY = "day"
+    PLAN = "plan"
     CONTACT = "contact"
     OFFICE = "office"
     HOLIDAYS = "holidays"
@@ -102,11 +103,13 @@ class BulletinService:
     ) -> Draft:
         """The 通报 of that month by the figures as of ``on`` (today when not said), dated ``day`` (today when not said). All
         that it says is of one moment of the ledger. Months before are shown as they were issued, where they were.
+        UsageError for a month of which there is nothing yet.
 
         ``wording``: texts by full key instead of those in the settings, to look at before they are kept; UsageError for one
         that can't be used. ``number``: 发文字号 instead of the one there. ``without``: keys of ``Draft.offered`` left out.
         """
         matter, notes = at_one_moment(self._store, lambda: self._told(period, on, day or self._clock.today(), wording))
+        require_begun(matter.snapshot, "通报")
         matter = replace(matter, number=number, without=frozenset(without))
         return Draft(compose_bulletin(matter), matter.figures, notes, matter.corrects, annexes_of(matter).offered)
 
@@ -119,17 +122,9 @@ class BulletinService:
         write_paper(draft.paper, out, letterhead(self._store.settings()))
         return out
 
-    def ensure_issuable(self, draft: Draft) -> None:
-        """UsageError for a month in which nothing was sent, received or entered: there is nothing to tell of it."""
-        for note in draft.notes:
-            if note.kind is RemarkKind.EMPTY:
-                raise UsageError(f"{draft.period.label}没有下发、收表和录入，不能印发通报，请核对报告期。")
-
     def issue(self, draft: Draft, file: Path | None = None) -> Operation:
         """Keep the draft as issued: its figures frozen, and the bytes of the file that goes out (which the clerk may have
-        changed in Word). One issued again for the same month is a correction; both are kept. UsageError as in
-        ``ensure_issuable``."""
-        self.ensure_issuable(draft)
+        changed in Word). One issued again for the same month is a correction; both are kept."""
         data = _bytes_of(file) if file else None
         new = NewBulletin(
             draft.period, draft.paper.day or self._clock.today(), draft.title, dump(draft.figures), file.name if file else None,
@@ -185,12 +180,14 @@ class BulletinService:
         if issued and issued.figures.on > figures.on:
             issued = None  # a day before it went out: there is nothing to correct yet
         following = period.shifted(1)
+        plan, list_of_then = self._store.plan_for(period), self._store.plan_for(following)
+        ends = plan.year == period.year and list_of_then.year != following.year
         return BulletinMatter(
             snapshot=self._store.snapshot(period, past),
             figures=figures,
             wording=wording,
             day=day,
-            next_due=due_day(self._store.plan_for(following), following, settings),
+            next_due=None if ends else due_day(list_of_then, following, settings),
             answer_by=workday_after(day, int(ANSWER_DAYS.number(settings))),
             earlier=self._store.snapshot(last, past) if before else None,
             before=before,
@@ -236,7 +233,14 @@ def _remarks(
         yield Remark(
             RemarkKind.OFFICE, f"没有设置署名，现在写作“{matter.common['署名']}”，请在设置的“公文”里填写。"
         )
-    if DUE_SHIFT.text(settings) != "no" and not _announced(matter.next_due.year):
+    if matter.next_due is None:
+        following = matter.snapshot.period.shifted(1)
+        yield Remark(
+            RemarkKind.PLAN,
+            f"台账里还没有{following.year}年的责任清单，下一步要求里没有写{following.label}的报送，"
+            "请在清单建立后重新生成，或在文中补写。",
+        )
+    elif DUE_SHIFT.text(settings) != "no" and not _announced(matter.next_due.year):
         yield Remark(
             RemarkKind.HOLIDAYS,
             f"{matter.next_due.year}年的放假安排还没有公布，下月截止日只按周末和法定节日顺延，请核对。",
@@ -263,8 +267,6 @@ def _announced(year: int) -> bool:
 
 def _of_month(matter: BulletinMatter) -> Iterator[Remark]:
     period, year = matter.snapshot.period, matter.plan.year
-    if all(each.period != period for each in matter.trend):
-        yield Remark(RemarkKind.EMPTY, f"{period.label}还没有下发、收表和录入，通报里没有实际内容，请核对报告期。")
     if period.year != year:
         yield Remark(RemarkKind.YEAR, f"台账里没有{period.year}年的责任清单，这里用的是{year}年的，请核对报告期。")
 

@@ -18,6 +18,7 @@ from qcapp.publish.late_units import UnreadUnit as UnreadUnit
 from qcapp.publish.late_units import late_units, unread_units
 from qcapp.publish.reminder import ReminderMatter, compose_reminder
 from qcapp.publish.wording import Wording, wording_from
+from qcapp.services.begun import require_begun
 from qcapp.services.bulletin import letterhead
 from qcapp.services.names import file_name
 from qcapp.services.placing import Placed, write_out
@@ -71,9 +72,11 @@ class RemindService:
         wording: Wording | None = None,
     ) -> ReminderResult:
         """Write one docx for each unit to be chased (or for those named, aliases too) and the list to call down into ``folder``,
-        which is made if need be. Nothing is written, and no folder made, when there is none."""
+        which is made if need be. Nothing is written, and no folder made, when there is none. UsageError for a month of which
+        there is nothing yet."""
         snapshot = self._snapshot(period, on)
         names = {snapshot.plan.unit_named(name) for name in units}
+        require_begun(snapshot, "提醒" if early else "催报")
         figures = self._stats.month(period, on)
         chased = tuple(each for each in late_units(figures, snapshot, early) if not names or each.unit in names)
         unread = tuple(each for each in unread_units(figures, snapshot, early) if not names or each.unit in names)

@@ -100,6 +100,11 @@ class StatsService:
         write_assessment(made.months, target, self._clock.now(), issued, made.corrections)
         return made
 
+    def issued_day(self, period: Period) -> date | None:
+        """The day on the month's newest 通报, be its figures readable or not; None where none was issued."""
+        newest = self._store.bulletins(period)[-1:]
+        return newest[0].issued if newest else None
+
     def issued(self, period: Period) -> Issued | None:
         """None where no 通报 of the month was issued, or each was withdrawn. LedgerError where what it froze can't be read."""
         newest = self._store.bulletins(period)[-1:]

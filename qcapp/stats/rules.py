@@ -109,7 +109,7 @@ RULES: tuple[Rule, ...] = (
     Rule("contact.missing", "责任人或联系人没有填写", True, 1.0, _NAMES, checks.name_missing),
     Rule("phone.missing", "联系电话没有填写", True, 1.0, _PHONES, checks.phone_missing),
     Rule("phone.lost", "联系电话尾数丢失", True, 1.0, _PHONES, checks.phone_lost),
-    Rule("phone.wrong", "联系电话不像电话号码", True, 1.0, _PHONES, checks.phone_wrong),
+    Rule("phone.wrong", "联系电话格式不正确", True, 1.0, _PHONES, checks.phone_wrong),
     Rule("progress.no_reason", "无新进展没有说明原因", False, 0.5, ("progress",), checks.no_reason),
     Rule("progress.vague", "进展情况过于笼统", False, 0.5, ("progress",), checks.vague),
     Rule("text.gap", "内容有没填完的地方", False, 0.5, _WORDS, checks.gap),

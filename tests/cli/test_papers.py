@@ -156,7 +156,12 @@ def test_the_ends_of_the_calendar_are_told_under_the_name_that_was_written(
         desk.say(*command, "--period", month, expect=2)
         assert desk.complaint.startswith(f"报告期“{month}”太早或太晚")
     for month in ("1901-01", "9998-12"):
-        desk.say(*command, "--period", month)
+        if command == ("stats",):
+            desk.say(*command, "--period", month)
+        else:
+            desk.say(*command, "--period", month, expect=2)
+            assert "还没有下发，也没有收到填报" in desk.complaint
+    desk.say("set", "60", "progress", "已办结30件。", "--unit", "区法院", "--period", MONTH)
     day = "--on" if command == ("stats",) else "--date"
     desk.say(*command, "--period", MONTH, day, "9999-12-31", expect=2)
     assert desk.complaint.startswith("日期“9999-12-31”太早或太晚")
@@ -167,17 +172,28 @@ def test_the_ends_of_the_calendar_are_told_under_the_name_that_was_written(
 
 
 @pytest.mark.parametrize(
+    ("out", "status", "sentence"), [("通报.pdf", 2, "通报只能写成 docx"), ("没有/通报.docx", 3, "不存在")],
+)
+def test_a_place_where_the_paper_cannot_go_is_told(
+    desk: Desk, out: str, status: int, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    desk.say("set", "60", "progress", "已办结30件。", "--unit", "区法院", "--period", MONTH)
+    desk.say("bulletin", out, "--period", MONTH, expect=status)
+    assert sentence in desk.complaint
+    assert len(desk.ask("operations")["operations"]) == 2
+
+
+@pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
         (("bulletin", "通报.docx"), 2, "缺少 --period"),
         (("bulletin", "--period", MONTH), 2, "缺少 OUT.docx"),
-        (("bulletin", "通报.pdf", "--period", MONTH), 2, "通报只能写成 docx"),
         (("bulletin", "通报.docx", "--period", MONTH, "--on", "2999-01-01"), 2, "在今天"),
-        (("bulletin", "没有/通报.docx", "--period", MONTH), 3, "不存在"),
-        (("bulletin", "通报.docx", "--period", MONTH, "--issue"), 2, "2021年7月没有下发、收表和录入，不能印发通报"),
-        (("bulletin", "通报.docx", "--period", "2022-03", "--issue"), 2, "2022年3月没有下发、收表和录入，不能印发通报"),
         (("reminder", "--period", MONTH), 2, "缺少 DIR"),
         (("reminder", "催报", "--period", MONTH, "--unit", "区梦想局"), 2, "没有责任单位“区梦想局”"),
+        (("bulletin", "通报.docx", "--period", MONTH), 2, "还没有下发，也没有收到填报，没有可通报的内容"),
+        (("reminder", "催报", "--period", MONTH), 2, "还没有下发，也没有收到填报，没有可催报的内容"),
     ],
 )
 def test_words_that_are_off_are_told(

@@ -12,7 +12,16 @@ from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import CellKey, CellValue, Entry, HeldConflict, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
-from qcapp.domain.status import State, Status, composed, entry_due, entry_status, exemption_of, extension_of
+from qcapp.domain.status import (
+    State,
+    Status,
+    composed,
+    entry_due,
+    entry_status,
+    exemption_of,
+    extension_of,
+    public_status,
+)
 from tests.factory import small_plan
 
 JULY = Period(2021, 7)
@@ -328,6 +337,48 @@ def test_a_lamp_by_hand_on_the_late_unit_counts_for_the_measure() -> None:
 @pytest.mark.parametrize("words", ["已协调解决", "问题不大", "无困难，进展顺利"])
 def test_words_that_there_is_no_problem_light_no_lamp(words: str) -> None:
     assert seen(month(reported(words))) == (State.REPORTED, GREEN, "已报送，按计划推进。")
+
+
+# ---------------------------------------------------------------- as a paper says it
+
+
+def on_paper(snapshot: Snapshot, today: date = BEFORE) -> tuple[Lamp, str]:
+    status = public_status(snapshot.entry(1, ZS), snapshot, today)
+    return status.lamp, status.paper
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "today", "lamp", "words"),
+    [
+        (month(), BEFORE, GREY, "尚未报送，截止日为2021年7月25日。"),
+        (month(), AFTER, RED, "截至2021年7月25日仍未报送。"),
+        (month(reported("缺人手", "2021-07-01")), BEFORE, RED, "已报送，完成时限2021年7月1日已过，反映存在问题或困难。"),
+        (month(reported(deadline="2021-08-01")), BEFORE, YELLOW, "已报送，距完成时限2021年8月1日还有12天。"),
+        (month(reported(deadline="2021-07-20")), BEFORE, YELLOW, "已报送，完成时限2021年7月20日当天到期。"),
+        (month(None, ruling(RulingKind.EXEMPT)), AFTER, GREY, "准予免报（系统升级）。"),
+        (month(reported(), ruling(RulingKind.EXEMPT)), AFTER, GREEN, "准予免报（系统升级），本月仍报送。"),
+        (
+            month(None, ruling(RulingKind.EXTEND, until=date(2021, 8, 5))), AFTER, GREY,
+            "准予延期至2021年8月5日（系统升级），尚未报送。",
+        ),
+        (
+            month(None, ruling(RulingKind.EXTEND, until=date(2021, 8, 5))), LATER, RED,
+            "准予延期至2021年8月5日（系统升级），到期仍未报送。",
+        ),
+        (month(reported(), ruling(RulingKind.LAMP, lamp=RED)), BEFORE, RED, "核定为红灯：系统升级。"),
+        (month(reported(), ruling(RulingKind.LAMP, lamp=GREY)), BEFORE, GREY, "核定为不亮灯：系统升级。"),
+    ],
+)
+def test_a_paper_asks_nothing_of_the_clerk(snapshot: Snapshot, today: date, lamp: Lamp, words: str) -> None:
+    assert on_paper(snapshot, today) == (lamp, words)
+
+
+def test_a_conflict_that_waits_for_the_clerk_colours_nobody_on_paper() -> None:
+    waiting = month(reported(), held=(conflict("progress"),))
+    assert of(waiting).lamp is YELLOW
+    assert on_paper(waiting) == (GREEN, "已报送，按计划推进。")
+    heard = month(held=(conflict("progress", "已办结 3 件"),))
+    assert on_paper(heard, AFTER) == (GREEN, "已报送，按计划推进。"), "it has come, the clerk only has not looked"
 
 
 # ---------------------------------------------------------------- the reason in words

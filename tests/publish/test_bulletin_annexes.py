@@ -96,8 +96,8 @@ def test_groups_are_ranked_apart_in_the_table() -> None:
 
 def test_lamps_of_a_unit_for_one_reason_share_a_row_red_ones_first() -> None:
     (table,) = grids(bulletin_of(a_mixed_month()))["改革措施亮灯情况表"]
-    assert table.rows[0] == ("红灯", "某三局", "第6条", "1", "截止7月25日仍未报送。")
-    assert table.rows[1] == ("红灯", "某四局", "第7、8条", "2", "截止7月25日仍未报送。")
+    assert table.rows[0] == ("红灯", "某三局", "第6条", "1", "截至2021年7月25日仍未报送。")
+    assert table.rows[1] == ("红灯", "某四局", "第7、8条", "2", "截至2021年7月25日仍未报送。")
     assert table.rows[-1] == ("合计", "", "", "14", "红灯3条、未亮灯3条、绿灯8条。")
     assert sum(int(row[3]) for row in table.rows[:-1]) == 14
 
@@ -108,6 +108,6 @@ def test_a_lamp_set_by_hand_is_told_with_its_reason() -> None:
     month = reported(month_of(plan_of(2)))
     month.rulings.append(Ruling(RulingKind.LAMP, 2021, "某一局", 1, month.period, "工程停工", lamp=Lamp.RED, id=9))
     paper = bulletin_of(month)
-    assert section(paper, PROBLEMS)[-1] == "（三）时限和进度方面。已报送但亮红灯的有某一局第1条（原因见附件3）。"
+    assert section(paper, PROBLEMS)[-1] == "（三）时限和进度方面。已报送但亮红灯的有某一局（第1条）；原因见附件3。"
     assert "工程停工" in grids(paper)["改革措施亮灯情况表"][0].rows[0][4]
-    assert section(paper, NEXT)[0].startswith("（一）加快推进。亮红灯的措施，")
+    assert section(paper, NEXT)[0].startswith("（一）加快推进。对亮红灯的措施，")

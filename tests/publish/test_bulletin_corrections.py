@@ -23,7 +23,7 @@ def test_a_second_bulletin_says_what_it_corrects() -> None:
     paper = bulletin_of(month, issued=issued(month), corrections=moved)
     assert paper.title.replace("\n", "") == "关于某某区2021年7月责任清单报送情况的通报（更正）"
     assert paper.texts[1] == (
-        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由1更正为2，按时报送由1更正为2（逐项见附件1）。以本通报为准。"
+        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由1条更正为2条，按时报送由1条更正为2条（逐项见附件1）。以本通报为准。"
     )
     table = grids(paper)["报送情况主要指标表"][1]
     assert table.headings == ("范围", "指标", "原通报", "更正后", "涉及措施")
@@ -41,5 +41,5 @@ def test_the_district_has_not_changed_but_a_place_has() -> None:
     month = reported(month_of(plan_of(2)))
     moved = (Correction("某二局", "位次", "2", "1"),)
     assert bulletin_of(month, issued=issued(month), corrections=moved).texts[1] == (
-        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：某二局位次由2更正为1。以本通报为准。"
+        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：某二局位次由第2位更正为第1位。以本通报为准。"
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcapp.domain.text import comparable
-from qcapp.publish.highlights import chosen, highlights
+from qcapp.publish.highlights import SLIGHT, chosen, highlights
 from qcapp.publish.phrases import tidy
 from tests.publish.papers import month_of, plan_of
 from tests.stats.months import FINE, JUNE, Month, july
@@ -50,6 +50,14 @@ def test_what_was_done_is_quoted_and_what_is_planned_is_not(progress: str, words
 )
 def test_what_says_nothing_new_is_not_quoted(progress: str) -> None:
     assert quoted(progress) == ""
+
+
+def test_slight_words_are_quoted_only_where_they_are_asked_for() -> None:
+    month = month_of(plan_of(2))
+    month.returns("某一局", july(20), {1: FINE | {"progress": "已开会。"}})
+    month.returns("某二局", july(20), {2: FINE | {"progress": "高度重视。"}})
+    assert highlights(month.snapshot, None, 90) == ()
+    assert [each.words for each in highlights(month.snapshot, None, 90, SLIGHT)] == ["已开会"]
 
 
 def test_sentences_of_last_month_are_no_news() -> None:

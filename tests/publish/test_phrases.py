@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcapp.publish.phrases import (
+    clause,
     contact_words,
     cut,
     list_name,
@@ -58,6 +59,20 @@ def test_paragraphs_are_numbered_in_chinese() -> None:
 )
 def test_someones_words_fit_into_a_sentence(words: str, said: str) -> None:
     assert tidy(words) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("1.人员不足；2.经费没有落实；\n3.上级文件尚未出台。", "人员不足，经费没有落实，上级文件尚未出台"),
+        ("系统接口尚未开放。需市级协调。", "系统接口尚未开放，需市级协调"),
+        ("存在以下问题：1、人手不足，2.经费缺；（3）其他", "存在以下问题：人手不足，经费缺，其他"),
+        ("（一）缺人！（二）缺钱", "缺人，缺钱"), ("一、二级医院少，12.5%没有接入", "一、二级医院少，12.5%没有接入"),
+        ("缺“一窗。”系统", "缺“一窗”系统"), ("3.5万元没有到位", "3.5万元没有到位"), ("。", ""),
+    ],
+)
+def test_someones_words_as_one_clause_have_no_list_in_them(words: str, said: str) -> None:
+    assert clause(words) == said
 
 
 def test_long_words_end_at_a_sentence_else_at_a_clause() -> None:

@@ -43,7 +43,7 @@ def test_a_unit_that_has_sent_nothing() -> None:
     month = month_of(plan_of(1, 3))
     month.settings["paper.contact"] = "某丙，0763-3312345"
     paper = paper_of(month)
-    assert paper.title == "关于催报某某区2021年7月责任清单的通知"
+    assert paper.title == "关于催报某某区2021年7月\n责任清单填报表的通知"
     assert (paper.addressee, paper.signature, paper.day) == ("某一局", "某某区营商办", july(28))
     assert paper.contact == "联系人：某丙，联系电话：0763-3312345"
     assert paper.texts == (
@@ -92,7 +92,7 @@ def test_who_is_responsible_stands_beside_the_measure() -> None:
 def test_an_extension_that_is_over_is_told() -> None:
     month = month_of(plan_of(1, 3)).extend("某一局", july(27), 2)
     paper = paper_of(month)
-    assert "均未报送，已逾期3天。其中第2条准予延期至2021年7月27日。" in text_of(paper)
+    assert "均未报送，最长已逾期3天。其中第2条准予延期至2021年7月27日（已逾期1天）。" in text_of(paper)
     assert [row[4:] for row in grid_of(paper).rows[:3]] == [
         ("7月25日", "3"), ("7月27日", "1"), ("7月25日", "3"),
     ]
@@ -114,13 +114,13 @@ def test_who_is_late_and_who_is_not() -> None:
 @pytest.mark.parametrize(
     ("on", "opening"),
     [
-        (july(22), "2021年7月责任清单填报表于2021年7月25日24时截止报送，距截止还有3天。"),
-        (july(25), "2021年7月责任清单填报表于2021年7月25日24时截止报送，今天是最后一天。"),
+        (july(22), "2021年7月责任清单填报表应于2021年7月25日24时前报区营商办，距截止还有3天。"),
+        (july(25), "2021年7月责任清单填报表应于2021年7月25日24时前报区营商办，今天是最后一天。"),
     ],
 )
 def test_before_the_due_day_a_unit_is_only_reminded(on: date, opening: str) -> None:
     paper = paper_of(month_of(plan_of(1, 2)), on, early=True)
-    assert paper.title == "关于提醒报送某某区\n2021年7月责任清单的通知"
+    assert paper.title == "关于按时报送某某区2021年7月\n责任清单填报表的通知"
     assert paper.texts[0] == f"{opening}截至2021年7月{on.day}日，你单位负责的2条改革措施（第1条、第2条）均尚未报送。"
     assert paper.texts[1] == f"请按时填报并报区营商办，已在途的不必重报。{HOW}"
     assert "逾期" not in text_of(paper)
@@ -130,7 +130,7 @@ def test_before_the_due_day_a_unit_is_only_reminded(on: date, opening: str) -> N
 def test_an_extended_unit_is_reminded_of_its_own_day() -> None:
     month = month_of(plan_of(1, 2)).extend("某一局", date(2021, 8, 9))
     assert paper_of(month, early=True).texts[0] == (
-        "2021年7月责任清单填报表于2021年8月9日24时截止报送，距截止还有12天。"
+        "2021年7月责任清单填报表应于2021年8月9日24时前报区营商办，距截止还有12天。"
         "截至2021年7月28日，你单位负责的2条改革措施（第1条、第2条）均尚未报送。第1条、第2条准予延期至2021年8月9日。"
     )
 

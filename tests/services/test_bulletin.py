@@ -29,25 +29,37 @@ def words_in(path: Path) -> str:
     return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
 
 
-def test_an_empty_ledger_has_a_draft_that_says_so(office: Office) -> None:
+def test_a_month_of_which_there_is_nothing_yet_has_no_draft(office: Office) -> None:
+    with pytest.raises(UsageError, match=r"^2021年7月还没有下发，也没有收到填报，没有可通报的内容，请先下发，或换一个报告期。$"):
+        office.services.bulletin.draft(JULY)
+    office.dispatch()
+    with pytest.raises(UsageError, match=r"^截至 2021-07-20，2021年7月还没有下发"):
+        office.services.bulletin.draft(JULY, on=july(20))
+
+
+def test_a_month_in_which_all_are_exempted_has_a_draft(office: Office) -> None:
+    for unit in office.store.plan_for(JULY).units:
+        office.services.rulings.exempt(JULY, unit.name, None, "机构改革。")
+    paper = office.services.bulletin.draft(JULY).paper
+    assert section(paper, "总体情况") == ["经同意，2021年7月改革措施均免予报送，没有应报内容。"]
+
+
+def test_a_month_just_sent_out_has_a_draft_that_says_so(office: Office) -> None:
+    office.dispatch()
     draft = office.services.bulletin.draft(JULY)
     assert (draft.title, draft.period, draft.corrects) == (TITLE, JULY, False)
     assert (draft.paper.day, draft.figures.on) == (july(22), july(22))
     assert "3家单位均尚未报送" in text_of(draft.paper)
-    assert draft.remarks == (
-        "2021年7月还没有下发、收表和录入，通报里没有实际内容，请核对报告期。",
-        "还没有过截止日 2021-07-25，数字还会变，请在截止后重新生成再印发。", NO_CONTACT,
-    )
-    with pytest.raises(UsageError, match="2021年7月没有下发、收表和录入，不能印发通报"):
-        office.services.bulletin.issue(draft)
-    assert office.services.bulletin.issued() == ()
+    assert draft.remarks == ("还没有过截止日 2021-07-25，数字还会变，请在截止后重新生成再印发。", NO_CONTACT)
 
 
 def test_a_month_of_a_year_without_a_list_of_its_own_is_told(office: Office) -> None:
-    kinds = [note.kind for note in office.services.bulletin.draft(Period(2019, 3)).notes]
-    assert kinds[:2] == [RemarkKind.EMPTY, RemarkKind.YEAR]
-    (year,) = [note.words for note in office.services.bulletin.draft(Period(2019, 3)).notes if note.kind is RemarkKind.YEAR]
-    assert year == "台账里没有2019年的责任清单，这里用的是2021年的，请核对报告期。"
+    march = Period(2019, 3)
+    office.services.edit.set_field(1, "区政数局", march, "progress", "已公布200项。")
+    draft = office.services.bulletin.draft(march)
+    assert draft.notes[0].kind is RemarkKind.YEAR
+    assert draft.remarks[0] == "台账里没有2019年的责任清单，这里用的是2021年的，请核对报告期。"
+    assert "将2019年4月填报表报区营商办" in text_of(draft.paper), "the list is in use beyond its year"
 
 
 def a_month(office: Office) -> None:
@@ -83,16 +95,28 @@ def test_a_return_that_nobody_has_read_yet_is_told(office: Office) -> None:
     assert told not in office.services.bulletin.draft(JULY).remarks
 
 
-def test_the_next_due_day_goes_over_the_years_end_and_past_holidays(office: Office) -> None:
+def test_the_next_due_day_goes_past_holidays(office: Office) -> None:
     later(office, 12, 28)
-    december = Period(2021, 12)
-    text = text_of(office.services.bulletin.draft(december).paper)
-    assert "2022年1月填报表请于2022年1月25日24时前报区营商办" in text
+    november, august = Period(2021, 11), JULY.shifted(1)
+    for period in (november, august):
+        office.services.edit.set_field(1, "区政数局", period, "progress", "已公布200项。")
+    text = text_of(office.services.bulletin.draft(november).paper)
+    assert "请于2021年12月25日24时前将2021年12月填报表报区营商办" in text
     assert "于2021年12月31日前补报" in text, "three working days"
     office.services.settings.change({"due.shift": "workday", "paper.answer_days": "5"})
-    text = text_of(office.services.bulletin.draft(JULY.shifted(1), day=date(2021, 8, 30)).paper)
-    assert "2021年9月填报表请于2021年9月26日24时前报" in text, "the 25th is a Saturday, the 26th is worked"
+    text = text_of(office.services.bulletin.draft(august, day=date(2021, 8, 30)).paper)
+    assert "请于2021年9月26日24时前将2021年9月填报表报" in text, "the 25th is a Saturday, the 26th is worked"
     assert "于2021年9月6日前补报" in text
+
+
+def test_nothing_is_asked_for_a_year_of_which_there_is_no_list(office: Office) -> None:
+    later(office, 12, 28)
+    december = Period(2021, 12)
+    office.services.edit.set_field(1, "区政数局", december, "progress", "已公布200项。")
+    draft = office.services.bulletin.draft(december)
+    assert "2022年1月" not in text_of(draft.paper)
+    told = "台账里还没有2022年的责任清单，下一步要求里没有写2022年1月的报送，请在清单建立后重新生成，或在文中补写。"
+    assert told in draft.remarks
 
 
 def test_the_month_before_is_compared_with_only_when_it_has_data(office: Office) -> None:
@@ -115,6 +139,7 @@ def test_a_draft_as_of_a_past_day(office: Office) -> None:
 
 
 def test_wording_is_looked_at_before_it_is_kept_and_refused_when_it_cannot_be_used(office: Office) -> None:
+    office.dispatch()
     drawn = office.services.bulletin.draft(JULY, wording={"next.contact": "找{办公室}。"})
     assert text_of(drawn.paper).endswith("找区营商办。")
     with pytest.raises(UsageError, match=r"没有\{电话\}可以填"):
@@ -142,6 +167,7 @@ def test_the_paper_is_written_as_docx_and_nothing_else(office: Office) -> None:
 
 
 def test_the_letterhead_of_the_settings_is_used_and_a_broken_one_is_told(office: Office) -> None:
+    office.dispatch()
     draft = office.services.bulletin.draft(JULY)
     head = docx.Document()
     head.add_paragraph("某某区营商办文件")
@@ -194,7 +220,7 @@ def test_what_has_changed_since_is_a_correction_and_both_stay(office: Office) ->
     assert second.corrects
     assert second.title == f"{TITLE}（更正）"
     assert second.paper.texts[1].startswith(
-        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由2更正为4，首次报送合格由1更正为3，"
+        "2021年7月28日印发的2021年7月报送情况通报有关数据更正如下：全区实报由2条更正为4条，首次报送合格由1条更正为3条，"
     )
     assert any("这一稿写明了更正的内容" in remark for remark in second.remarks)
     assert not office.services.bulletin.draft(JULY, on=july(27)).corrects, "a day before it went out"

@@ -66,6 +66,14 @@ def test_when_nobody_is_late_nothing_is_written(office: Office) -> None:
     assert len(office.store.operations()) == count
 
 
+def test_nobody_is_chased_for_a_month_of_which_there_is_nothing_yet(office: Office) -> None:
+    later(office, 7, 28)
+    for early, what in ((False, "催报"), (True, "提醒")):
+        with pytest.raises(UsageError, match=f"^2021年8月还没有下发，也没有收到填报，没有可{what}的内容"):
+            office.services.remind.write(JULY.shifted(1), office.folder / "催报", early=early)
+    assert not (office.folder / "催报").exists()
+
+
 def test_before_the_due_day_a_reminder_goes_out_instead(office: Office) -> None:
     office.dispatch()
     merge(office, july(22), {1: FINE, 2: FINE})

@@ -132,6 +132,7 @@ def test_a_group_of_a_unit_that_is_on_no_list_any_more_stays(office: Office) -> 
     ],
 )
 def test_what_stands_in_the_ledger_and_cannot_be_understood_counts_as_not_set(office: Office, key: str, value: str) -> None:
+    office.dispatch()
     figures, paper = office.services.stats.month(JULY), office.services.bulletin.draft(JULY).paper
     office.store.remember(key, value)
     assert office.services.stats.month(JULY).units == figures.units

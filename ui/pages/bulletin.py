@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
+from qcapp.services.begun import nothing_yet
 from ui.models.drafting import DraftChoice, day_words
 from ui.pages.base import REMIND, Page
 from ui.pages.bulletin_chase import Notice
@@ -135,7 +136,7 @@ class BulletinPage(Page):
             return
         title = f"{latest.period.label}通报"
         if latest.draft is None:
-            pane.show_words(title, f"{latest.period.label}还没有下发，也没有收到填报，\n没有可通报的内容。", "去下发")
+            pane.show_words(title, f"{nothing_yet(latest.period)}，\n没有可通报的内容。", "去下发")
             self.words.show(BULLETIN, latest.kept, latest.heard)
             return
         head = f"（写在版头“{latest.letterhead}”里）" if latest.letterhead else ""

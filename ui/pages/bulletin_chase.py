@@ -16,6 +16,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.period import Period
 from qcapp.domain.settings import WORDING
 from qcapp.ports import Progress
+from qcapp.services.begun import nothing_yet
 from ui.desktop import documents_folder, shown_path
 from ui.dialogs.files import ask_folder
 from ui.latest import PAUSE_MS, Latest
@@ -56,9 +57,8 @@ class Chased:
 
     def empty(self, early: bool) -> str:
         """What to say where there is nobody to be chased, or reminded."""
-        month = self.period.label
         if not self.begun:
-            return f"{month}还没有下发，没有要催的单位。"
+            return f"{nothing_yet(self.period)}，\n没有要催的单位。"
         if self.unread(early):
             return "没有要提醒的单位。" if early else "没有要催的单位。"
         if early:

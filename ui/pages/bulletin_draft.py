@@ -170,8 +170,5 @@ class DraftWork(QObject):
 
 
 def begun(services: Services, period: Period) -> bool:
-    """Whether anything of that month was sent, received or entered."""
-    month = services.look.snapshot(period)
-    return bool(month.dispatched or month.returned) or any(
-        value.period == period for entry in month.entries.values() for value in entry.values.values()
-    )
+    """Whether anything of that month was sent, received, entered or decided."""
+    return services.look.snapshot(period).begun

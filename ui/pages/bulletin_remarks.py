@@ -45,5 +45,5 @@ def _row(remark: Remark) -> RemarkRow:
             return RemarkRow(words, SETTINGS, PAPER_SETTINGS, "去设置")
         case RemarkKind.WORDING:
             return RemarkRow(words, HERE, WORDING, "改措辞")
-        case RemarkKind.EMPTY | RemarkKind.YEAR | RemarkKind.RUNNING | RemarkKind.HOLIDAYS:
+        case RemarkKind.YEAR | RemarkKind.RUNNING | RemarkKind.HOLIDAYS | RemarkKind.PLAN:
             return RemarkRow(words)

@@ -50,9 +50,8 @@ def read_overview(services: Services, period: Period, scope: Scope) -> Overview:
     counted = {each.period: each for each in trend}
     now = counted.get(period) if scope.on is None else None
     now = now or stats.month(period)
-    issued = stats.issued(period)
-    corrections = stats.corrections(period, now) if issued else ()
-    day = issued.bulletin.issued if issued else None
+    day = stats.issued_day(period)
+    corrections = stats.corrections(period, now) if day else ()
     snapshot = look.snapshot(period)
     flow = month_flow(snapshot, look.status(period), now, look.today(), day, corrected=bool(corrections))
     figures, trouble = _of_scope(services, period, scope, {**counted, period: now} if scope.on is None else counted)

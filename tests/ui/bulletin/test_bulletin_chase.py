@@ -185,7 +185,7 @@ def test_a_month_not_sent_out_has_nobody_to_chase(qtbot: QtBot, chase: BulletinP
     chase.set_period(JULY.shifted(1))
     chase.refresh()
     settle(qtbot, chase)
-    assert chase.view.preview.empty_words == "2021年8月还没有下发，没有要催的单位。"
+    assert chase.view.preview.empty_words == "2021年8月还没有下发，也没有收到填报，\n没有要催的单位。"
 
 
 def test_enter_opens_the_units_measures_in_the_ledger(qtbot: QtBot, chase: BulletinPage) -> None:

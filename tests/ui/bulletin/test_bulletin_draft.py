@@ -85,9 +85,9 @@ def test_figures_are_as_of_the_day_chosen(qtbot: QtBot, page: BulletinPage, offi
     assert "实报3条" in texts(page)
     choose_as_of(page, AsOf.CHOSEN)
     assert not page.view.draft.on.isHidden()
-    page.view.draft.on.setDate(page.view.draft.on.date().addDays(-40))
+    page.view.draft.on.setDate(page.view.draft.on.date().addDays(-7))
     settle(qtbot, page)
-    assert draft(page).figures.on == date(2021, 6, 20)
+    assert draft(page).figures.on == date(2021, 7, 23)
     assert page.view.draft.on.maximumDate().toPython() == date(2021, 7, 30)
 
 
