@@ -53,5 +53,5 @@ REMINDER_BLOCKS: tuple[Block, ...] = (
         whole_many=(_WHOLE_MANY, "截至{截至}，你单位负责的{未报}条改革措施（{措施}）均尚未报送。"),
         part_one=(_PART_ONE, f"{_PART}。"), part_many=(_PART_MANY, f"{_PART}。"),
     ),
-    _early("early.ask", "要求", "提醒里的要求。", "", only="请按时填报并报{办公室}，已在途的不必重报。"),
+    _early("early.ask", "要求", "提醒里的要求。", "", only="请按时填报并报{办公室}；已经报出的，不必重复报送。"),
 )

@@ -122,7 +122,7 @@ def test_before_the_due_day_a_unit_is_only_reminded(on: date, opening: str) -> N
     paper = paper_of(month_of(plan_of(1, 2)), on, early=True)
     assert paper.title == "关于按时报送某某区2021年7月\n责任清单填报表的通知"
     assert paper.texts[0] == f"{opening}截至2021年7月{on.day}日，你单位负责的2条改革措施（第1条、第2条）均尚未报送。"
-    assert paper.texts[1] == f"请按时填报并报区营商办，已在途的不必重报。{HOW}"
+    assert paper.texts[1] == f"请按时填报并报区营商办；已经报出的，不必重复报送。{HOW}"
     assert "逾期" not in text_of(paper)
     assert grid_of(paper).headings[-1] == "截止日"
 
