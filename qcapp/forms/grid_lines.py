@@ -19,6 +19,8 @@ _DIGIT = 1.3
 """Units of a digit in DejaVu, which stands in for a font that isn't there."""
 _AIR = 0.5
 """Units between a digit and a 字."""
+_ONE_LINE = 4
+"""Units of a heading that is never broken: 序号."""
 _NOT_FIRST = "，。、；：）》”"
 
 
@@ -68,13 +70,14 @@ def laid_heading(text: str, units: float) -> str:
     if "\n" in text or lines_needed(text, units) == 1:
         return text
     first, second = halves(text)
-    return f"{first}\n{second}" if max(map(drawn_width, (first, second))) <= units else text
+    return f"{first}\n{second}" if second and max(map(drawn_width, (first, second))) <= units else text
 
 
 def halves(text: str) -> tuple[str, str]:
     """The two lines of a heading, as equal as can be, the first the longer one; no mark begins the second."""
-    if "\n" in text:
-        return text.split("\n", 1)[0], text.split("\n", 1)[1]
+    if "\n" in text or text_width(text) <= _ONE_LINE:
+        first, _, second = text.partition("\n")
+        return first, second
     ways: Iterator[tuple[str, str]] = (
         (text[:at], text[at:]) for at in range(1, len(text))
         if text[at] not in _NOT_FIRST and not (text[at - 1].isascii() and text[at].isascii())

@@ -245,6 +245,14 @@ def test_what_one_column_has_to_spare_goes_to_the_one_that_needs_it(reason: str,
     assert max(lines) <= most
 
 
+def test_a_heading_of_two_characters_is_never_broken() -> None:
+    rows = tuple((str(row), "某某局", "很长的具体情况" * 20) for row in range(100, 110))
+    made = printed(parts=(Grid(("序号", "责任单位", "具体情况"), rows, (0.1, 1, 5), frozenset({2})),))
+    size = made.type(made.find("某某局"))[1]
+    assert table_of(made)[0][0] == ["序号"]
+    assert widths(tables(made)[0])[0] >= 2 * size + 8
+
+
 def test_a_long_heading_of_a_narrow_column_stands_on_two_lines() -> None:
     headings = ("位次", "责任单位", "更正后合格", "更正后合格率", "责任人、联系人", *(f"列{place}" for place in range(9)))
     made = printed(Annex("表", (Grid(headings, (("1",) * 14,), (0.7, 2.2, 0.5, 0.5, 0.6, *[1.0] * 9)),), landscape=True))
