@@ -48,7 +48,7 @@ def _values(cells: str = "cell") -> str:
 
 CELLS = _values()
 _CELLS_THEN = _values(CELLS_ON)
-# One step of the index per month instead of a walk over every cell.
+# One step of the index per month instead of a walk over every cell. A month whose cells were all emptied has nothing in it.
 PERIODS = f"""
     WITH RECURSIVE months (period) AS (
         SELECT min(period) FROM cell
@@ -56,7 +56,8 @@ PERIODS = f"""
         SELECT (SELECT min(period) FROM cell WHERE period > months.period) FROM months
         WHERE months.period IS NOT NULL
     )
-    SELECT period FROM months WHERE period IS NOT NULL
+    SELECT period FROM months
+    WHERE period IS NOT NULL AND EXISTS (SELECT 1 FROM cell c WHERE c.period = months.period AND c.text <> '')
     UNION SELECT period FROM fill_form
     UNION SELECT r.period FROM returned_form r JOIN operation o ON o.seq = r.operation WHERE {LIVE}
     UNION SELECT a.period FROM attachment a JOIN operation o ON o.seq = a.operation WHERE o.undone_by IS NULL

@@ -23,7 +23,8 @@ _FORMS = "SELECT form_id, unit, period, sent, form_values, formats, corrects FRO
 LIVE = in_force("o", "r.sha256")
 """Whether a returned form ``r`` of operation ``o`` holds."""
 _RETURNS = f"""
-    SELECT r.sha256, r.name, r.unit, r.period, r.received, r.form_id, r.form_values, r.serial, r.corrects, NOT {LIVE}
+    SELECT r.sha256, r.name, r.unit, r.period, r.received, r.form_id, r.form_values, r.serial, r.corrects, NOT {LIVE},
+        r.operation
     FROM returned_form r JOIN operation o ON o.seq = r.operation
 """
 
@@ -117,10 +118,10 @@ def _records(
 
 
 def _record(row: tuple[Any, ...], catalogue: Catalogue) -> ReturnRecord:
-    sha256, name, unit, period, received, form_id, values, serial, corrects, undone = row
+    sha256, name, unit, period, received, form_id, values, serial, corrects, undone, operation = row
     return ReturnRecord(
         sha256, name, catalogue.unit_names[unit], period_of(period), date.fromisoformat(received), form_id,
-        unpacked(values), serial, corrects, bool(undone),
+        unpacked(values), serial, corrects, bool(undone), operation,
     )
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from db.undo import Target
     from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
     from qcapp.domain.records import FillForm, ReturnRecord
+    from qcapp.domain.trail import Trail
     from qcapp.ports import Backup, Check, Clock, SearchHit
 
 _IDLE = 4
@@ -141,6 +142,12 @@ class SqlLedger:
         keys = [EntryKey(no, name) for name in units]
         with self._reading() as query:
             return trail.history(query, keys, listed.assignment_id, self._catalogue)
+
+    def trail(self, period: Period) -> Trail:
+        from db.written import written
+
+        with self._reading() as query:
+            return written(query, self._catalogue, period)
 
     def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
         from db import searching

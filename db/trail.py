@@ -22,8 +22,6 @@ _CHANGE = """
            c.returned, c.sha256, c.place, c.decision
     FROM change c
 """
-
-
 def operation_from(row: tuple[Any, ...]) -> Operation:
     """A row of id, kind, at, who, summary, changed, undone."""
     key, kind, at, who, summary, changed, gone = row

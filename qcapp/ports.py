@@ -13,6 +13,7 @@ from qcapp.domain.ledger import Attachment, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
+from qcapp.domain.trail import Trail
 
 
 class Clock(Protocol):
@@ -89,7 +90,7 @@ class LedgerStore(Protocol):
         """The newest plan that is not of a later year than the period, else the oldest."""
 
     def periods(self) -> tuple[Period, ...]:
-        """Periods that anything was dispatched, returned or entered for, ascending."""
+        """Periods that anything was dispatched, returned or entered for, ascending; none where all was emptied again."""
 
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         """The month as it is now; with ``on`` as of that day's end (see Snapshot.on)."""
@@ -147,6 +148,9 @@ class LedgerStore(Protocol):
 
     def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
         """All changes of a measure of that year's plan, newest first."""
+
+    def trail(self, period: Period) -> Trail:
+        """What was written into the month's entries and still holds, up to now."""
 
     def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
         """Entry fields that contain every word (case-insensitive), newest period first, at most 500."""

@@ -15,7 +15,7 @@ from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
 from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
 from ui.clipboard import copy_from
-from ui.models.operations import can_undo, changed_fields, changed_since
+from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
@@ -53,17 +53,22 @@ class Commands(QObject):
     def undo(self) -> None:
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
-        A merge, which may have changed much at once, is asked about, and so is a bulletin, which is out already.
+        A merge, which may have changed much at once, is asked about, and so is a bulletin, which is out already; and anything
+        where a change of settings came last, which is what one would think is meant.
         """
         history = self._window.services.history
         if not self._window.flush():
             return
+        done = history.operations()
+        settings = done[0] if done and done[0].kind is OperationKind.SETTINGS else None
         # An edit that changed nothing is passed over by the ledger too.
-        held = (each for each in history.operations() if can_undo(each))
+        held = (each for each in done if can_undo(each))
         newest = next((each for each in held if each.changed or each.kind is not OperationKind.EDIT), None)
-        if newest is None or newest.kind not in (OperationKind.MERGE, OperationKind.BULLETIN):
+        if newest is None and settings is not None:
+            self._window.notice.show_info(passed_over_words(settings))
+        elif newest is None or not (settings or newest.kind in (OperationKind.MERGE, OperationKind.BULLETIN)):
             self._invert(history.undo)  # which says why when there is nothing
-        elif self._really(newest):
+        elif self._really(newest, settings):
             self._invert(partial(history.undo, newest.id))
 
     @Slot()
@@ -244,7 +249,7 @@ class Commands(QObject):
             self._window.say(words)
         return True
 
-    def _really(self, operation: Operation) -> bool:
+    def _really(self, operation: Operation, passed_over: Operation | None) -> bool:
         from ui.dialogs.question import Answer, QuestionDialog
         from ui.models.undo_words import ShownNow, key_words, undo_words
 
@@ -252,7 +257,8 @@ class Commands(QObject):
         since, moved = changed_since(changes, ShownNow(self._window.services).value), changed_fields(changes)
         words = undo_words(operation, len(moved), len(since), len({change.key for change in changes} - moved))
         answer = QuestionDialog.ask(
-            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", words,
+            self._window, "撤销操作", f"撤销{'更早的' if passed_over else ''}这次{operation.kind.label}？",
+            f"{passed_over_words(passed_over)}再往前的一次操作是{words}" if passed_over else words,
             [Answer("undo", "撤销此操作")], [f"保留　{key_words(key)}" for key in sorted(since)],
         )
         return answer == "undo"

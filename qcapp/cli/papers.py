@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from qcapp.cli.answer import Answer, table
-from qcapp.forms.safe_write import put_back_on_failure
+from qcapp.forms.safe_write import put_back_on_failure, replace_file
 from qcapp.publish.late_units import LateUnit, UnreadUnit, unread_words
 from qcapp.services import Services
 from qcapp.services.remind import ReminderResult
@@ -17,20 +18,38 @@ from qcapp.stats.figures import Tally
 def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     """Write the 通报; with ``--issue`` keep it as issued. Remarks tell what is not settled."""
     draft = services.bulletin.draft(args.period, args.on, args.date)
+    earlier = args.out.read_bytes() if args.out.is_file() else None
     with put_back_on_failure(args.out):
         path = services.bulletin.write(draft, args.out)
+        kept = _kept_beside(path, earlier)
         operation = services.bulletin.issue(draft, path) if args.issue else None
     data = {
         "period": str(args.period), "title": draft.title, "on": draft.figures.on.isoformat(),
         "date": draft.paper.day.isoformat() if draft.paper.day else None, "file": str(path),
-        "operation": operation.id if operation else None, "corrects": draft.corrects, "total": _total(draft.figures.total),
+        "earlier": str(kept) if kept else None, "operation": operation.id if operation else None,
+        "corrects": draft.corrects, "total": _total(draft.figures.total),
         "annexes": [annex.title for annex in draft.paper.annexes], "remarks": list(draft.remarks),
     }
     lines = [f"《{draft.title}》已写到 {path}。"]
+    if kept:
+        lines.append(f"原来的那份和新写的不一样，另存成了 {kept}。")
     if operation:
         lines.append(f"已记为印发，数据已封存；收回请用 undo {operation.id}。")
     lines += [f"    提示：{remark}" for remark in draft.remarks]
     return Answer(data, lines)
+
+
+def _kept_beside(path: Path, earlier: bytes | None) -> Path | None:
+    """The file that stood there before, which may have been edited since it was written: kept under a name beside it."""
+    if earlier is None or earlier == path.read_bytes():
+        return None
+    beside = path.with_name(f"{path.stem}（上一稿）{path.suffix}")
+
+    def put(drawn: Path) -> None:
+        drawn.write_bytes(earlier)
+
+    replace_file(beside, put)
+    return beside
 
 
 def _total(tally: Tally) -> Mapping[str, Any]:

@@ -15,10 +15,11 @@ from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.period import Period
 from qcapp.services import Services
 from qcapp.services.placing import write_together
-from qcapp.services.stats import Issued, workbook
+from qcapp.services.stats import Assessment, Issued, workbook
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import EntryFact, Fault, Figures, Rate, Standing, Tally, UnitFigures, rounded
 
+_RECOUNTED = "统计的是过去的一天：免报、延期的认定和各项设置（权重、规则、截止日）按现在的。"
 _NO_STANDING = Standing(None, None)
 
 
@@ -26,31 +27,38 @@ def stats(services: Services, args: argparse.Namespace) -> Answer:
     first, last = _asked(args)
     figures = services.stats.span(first, last, args.on)
     issued, trouble = _issued(services, figures) if first == last else (None, "")
-    changed = services.stats.corrections(first, figures) if issued and figures.on >= issued.figures.on else ()
+    compared = issued is not None and figures.on >= issued.figures.on
+    changed = services.stats.corrections(first, figures) if compared else ()
     data = _data(figures, first, last) | {
-        "issued": _issued_data(issued) if issued else None,
-        "corrections": [_correction_data(each) for each in changed],
-        "trouble": trouble or None,
+        "issued": _issued_data(issued) if issued else _unread_data(services, first, trouble) if trouble else None,
+        "corrections": [_correction_data(each) for each in changed] if compared or (issued is None and not trouble) else None,
+        "file": args.out, "assessment": args.assessment, "trouble": trouble or None,
     }
-    _write(services, args, figures)
-    data |= {"file": args.out, "assessment": args.assessment}
+    board = _write(services, args, figures)
+    if board:
+        data |= _assessment_data(board)
     if args.rows:
         data["rows"] = [_row_data(fact) for fact in figures.facts]
-    lines = [*figure_lines(figures, by_task=args.by == "task", rows=args.rows), *_issued_lines(issued, changed)]
+    lines = figure_lines(figures, by_task=args.by == "task", rows=args.rows)
+    if args.on and args.on < services.look.today():
+        lines.insert(1, _RECOUNTED)
+    lines += _issued_lines(issued, changed) if compared else []
     lines += [f"统计表已写到 {args.out}。"] if args.out else []
-    lines += [f"绩效考核表已写到 {args.assessment}。"] if args.assessment else []
+    lines += [_assessment_line(args.assessment, board)] if board else []
     return Answer(data, [*lines, trouble] if trouble else lines, waiting=bool(trouble))
 
 
-def _write(services: Services, args: argparse.Namespace, figures: Figures) -> None:
-    """The workbooks that were asked for, all or none."""
+def _write(services: Services, args: argparse.Namespace, figures: Figures) -> Assessment | None:
+    """The workbooks that were asked for, all or none; answers what the 绩效考核 goes by."""
+    boards: list[Assessment] = []
     drawn: list[tuple[Path, Callable[[Path], object]]] = []
     if args.out:
         drawn.append((workbook(args.out), partial(services.stats.export, figures)))
     if args.assessment:
         first, last = _asked(args)
-        drawn.append((workbook(args.assessment), lambda path: services.stats.assess(first, last, path, args.on)))
+        drawn.append((workbook(args.assessment), lambda path: boards.append(services.stats.assess(first, last, path, args.on))))
     write_together(drawn)
+    return boards[0] if boards else None
 
 
 def _asked(args: argparse.Namespace) -> tuple[Period, Period]:
@@ -69,6 +77,7 @@ def _data(figures: Figures, first: Period, last: Period) -> dict[str, Any]:
     return {
         "period": str(first), "to": str(last), "months": [str(month) for month in figures.months],
         "on": figures.on.isoformat(), "rules_version": figures.rules_version,
+        "rulings": "now",  # and settings: a past day is told by what had come by then, judged as of today
         "units": [_unit_data(unit) for unit in figures.units],
         "tasks": [
             {"order": task.order, "task": task.heading} | _tally_data(task.tally, _NO_STANDING) for task in figures.tasks
@@ -144,11 +153,41 @@ def _issued(services: Services, figures: Figures) -> tuple[Issued | None, str]:
 def _issued_data(issued: Issued) -> dict[str, Any]:
     frozen = issued.figures
     return {
-        "issued": issued.bulletin.issued.isoformat(), "title": issued.bulletin.title,
+        "issued": issued.bulletin.issued.isoformat(), "title": issued.bulletin.title, "readable": True,
         "on": frozen.on.isoformat(), "rules_version": frozen.rules_version,
         "units": [_unit_data(unit) for unit in frozen.units],
         "total": {"unit": None} | _tally_data(frozen.total, _NO_STANDING),
     }
+
+
+def _unread_data(services: Services, period: Period, trouble: str) -> dict[str, Any] | None:
+    """Of a 通报 whose figures can't be read what is known all the same."""
+    for newest in reversed(services.bulletin.issued(period)):
+        return {"issued": newest.issued.isoformat(), "title": newest.title, "readable": False, "sentence": trouble}
+    return None
+
+
+def _assessment_data(board: Assessment) -> dict[str, Any]:
+    return {
+        "assessment_issued": [
+            {"period": str(month), "issued": bulletin.issued.isoformat(), "title": bulletin.title}
+            for month, bulletin in board.issued.items()
+        ],
+        "assessment_unread": list(map(str, board.unread)),
+        "assessment_corrections": [{"period": str(month)} | _correction_data(each) for month, each in board.corrections],
+    }
+
+
+def _assessment_line(target: Path, board: Assessment) -> str:
+    written = f"绩效考核表已写到 {target}"
+    if board.unread:
+        months = "、".join(month.label for month in board.unread)
+        written += f"，{months}的通报印发时存下的数据读不出来，按台账现有数据计算，请用“检查台账”核对"
+    if not board.issued:
+        return f"{written}。" if board.unread else f"{written}，各月都没有印发过通报，按台账现有数据计算。"
+    months = "、".join(month.label for month in board.issued)
+    since = f"印发后有 {len(board.corrections)} 处变动没有计入，列在“更正”表" if board.corrections else "印发后没有变动"
+    return f"{written}，{months}按印发的通报计算，{since}。"
 
 
 def _correction_data(each: Correction) -> dict[str, Any]:

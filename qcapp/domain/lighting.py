@@ -11,7 +11,7 @@ from qcapp.domain.fields import DEADLINE, PROBLEMS
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import Entry
 from qcapp.domain.rulings import Milestone, full_day
-from qcapp.domain.saying import says_nothing
+from qcapp.domain.saying import no_problem
 from qcapp.domain.schedule import is_complete, percent_done, percent_due, points_behind
 from qcapp.domain.settings import BEHIND_RED, BEHIND_YELLOW, WARNING_DAYS
 
@@ -34,8 +34,8 @@ def findings(
     written = parse_deadline(entry.text(DEADLINE.key), year)
     complete = is_complete(milestones, day)
     found: list[Finding] = []
-    if not says_nothing(entry.text(PROBLEMS.key)):
-        found.append(Finding(Lamp.YELLOW, "报告了存在问题", "反映存在问题"))
+    if not no_problem(entry.text(PROBLEMS.key)):
+        found.append(_alike(Lamp.YELLOW, "反映了存在问题或困难"))
     if not written.done and not complete:
         found += _by_deadline(written.day, day, WARNING_DAYS.number(settings))
         found += _by_schedule(milestones, day, BEHIND_YELLOW.number(settings), BEHIND_RED.number(settings))

@@ -35,7 +35,7 @@ class ReturnRecord:
 
     ``values`` are those read for the unit's own rows, cleaned; none for a scan that was kept whole. ``serial`` orders records
     of one unit and period as merged. ``corrects``: SHA-256 of the earlier return that this one mends, so that the day of that
-    one counts. ``undone``: its merge, or it alone, was undone.
+    one counts. ``undone``: its merge, or it alone, was undone. ``operation``: the number of its merge, as in a Trail.
     """
 
     sha256: str
@@ -48,6 +48,7 @@ class ReturnRecord:
     serial: int = 0
     corrects: str | None = None
     undone: bool = False
+    operation: int = 0
 
 
 def first_return(records: Sequence[ReturnRecord]) -> ReturnRecord | None:

@@ -20,8 +20,22 @@ _NOTHING = frozenset((
 ))
 _LONGEST_NOTHING = 30
 _NO_PROBLEM = LazyPattern(
-    r"(?:目前|本月份?|现|暂时?|尚)*(?:无|没有?|不存在|未发现|未遇到|未存在)(?:任何|明显|突出|其他|存在|新的?|的|需要?|协调|解决)*"
-    r"(?:问题|困难|困难和?问题|问题和?困难)(?:情况)?"
+    r"(?:目前|本月份?|现|暂时?|尚)*(?:无|没有?|不存在|未发现|未遇到|未存在)"
+    r"(?:任何|什么|明显|突出|重大|较大|太?大|其[他它]|存在|新的?|的|需要?|上级|[市区]级?|协调|解决)*"
+    r"(?:问题|困难|事项|困难和?问题|问题和?困难)(?:情况)?"
+)
+_CLAUSES = LazyPattern(r"[,，、。．.;；!！\n]")
+_SO_FAR = r"(?:(?:截至)?目前|一切|各方面|现阶段|本月份?|当前|现|暂时?|尚|均|都|总体上?|整体上?|工作|各项工作|该项工作|推进中?)*"
+_SETTLED = LazyPattern(
+    r"(?!.*(?:部分|大部|多数|一些|有的|其中|中\d|个别|仍|将|拟|争取|正在|基本|初步|无法|难以)).{0,20}?"
+    r"(?:已经?|均已?|现已|全部)+(?:经|由|在)?(?:沟通|协调|协商|妥善|得到|全部|有效|顺利|予以|[市区]级|上级|部门|及时)*"
+    r"(?:解决|化解|整改|处理|克服|消除)(?:完毕|到位|完成|好|了)?"
+)
+_WELL = LazyPattern(
+    rf"{_SO_FAR}(?:进展|进度|推进|开展|进行|运行|工作|情况|实施)*(?:比较|较为?|很|十分|非常|均|都)?"
+    r"(?:顺利|正常|良好|平稳|有序)(?:推进|开展|进行|实施)?"
+    rf"|{_SO_FAR}(?:问题|困难|难度)(?:都|均|也)?(?:不大|不多|很小|较小)"
+    rf"|{_SO_FAR}(?:无需|无须|没有?需要?|不需要?|不用|不必).{{0,10}}?(?:协调|帮助|支持|解决)(?:解决|处理)?(?:的?(?:问题|困难|事项))?"
 )
 _MONTH = r"(?:截至)?(?:\d{4}年)?(?:\d{1,2}月份?|本月份?|当月|本期|目前|现阶段)?(?:该项工作|此项工作|该工作|工作)?"
 _NO_NEWS = LazyPattern(
@@ -67,6 +81,29 @@ def says_nothing(text: str) -> bool:
         return not any(letter.isalnum() or letter in _TICKS for letter in plain)
     bare = "".join(letter for letter in plain if letter.isalnum() or letter in _TICKS)
     return bare in _NOTHING or bool(_NO_PROBLEM.fullmatch(bare))
+
+
+@lru_cache(maxsize=4096)
+def no_problem(text: str) -> bool:
+    """Whether what stands under 存在问题 states none: 无, or that all went well, or that what there was is settled.
+
+    Every clause must say so: of 已解决甲，但乙未解决 the second states one.
+
+    >>> no_problem("已协调解决。"), no_problem("无困难，进展顺利"), no_problem("接口问题已解决，但经费未落实")
+    (True, True, False)
+    """
+    if says_nothing(text):
+        return True
+    clauses = [clause for clause in map(_bare, _CLAUSES.split(_plain(text))) if clause]
+    return bool(clauses) and all(map(_states_none, clauses))
+
+
+def _bare(clause: str) -> str:
+    return "".join(letter for letter in clause if letter.isalnum())
+
+
+def _states_none(clause: str) -> bool:
+    return says_nothing(clause) or is_vague(clause) or any(each.fullmatch(clause) for each in (_SETTLED, _WELL))
 
 
 def no_news(text: str) -> bool:

@@ -13,6 +13,7 @@ from qcapp.domain.lamps import Lamp as Lamp
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.lighting import PRESSING, findings
 from qcapp.domain.rulings import Ruling, RulingKind, day_words, full_day, ruling_of
+from qcapp.domain.saying import no_problem as no_problem
 from qcapp.domain.saying import says_nothing as says_nothing
 
 
@@ -157,7 +158,7 @@ def _reported(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today
     found = findings(
         entry, schedule.milestones if schedule else (), snapshot.settings, snapshot.plan.year, as_of(snapshot, today)
     )
-    state = State.REPORTED if says_nothing(entry.text(PROBLEMS.key)) else State.PROBLEM
+    state = State.REPORTED if no_problem(entry.text(PROBLEMS.key)) else State.PROBLEM
     return Status(
         state, found[0].lamp, f"已报送，{'；'.join(each.words for each in found)}。",
         f"已报送，{'，'.join(each.paper for each in found)}。",

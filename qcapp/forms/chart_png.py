@@ -13,6 +13,8 @@ from qcapp.forms.chart_style import PRINT, WINDOW
 from qcapp.forms.metrics import POINTS_PER_MM, lines_needed
 
 _ROOMY = 1.25  # of what rows of bars need at least
+_SMALLEST = 8.0  # the type of a chart that is pressed
+_FLAT = 0.75  # of the height that suits lines
 
 
 def png_of(
@@ -48,11 +50,21 @@ def drawn(chart: Chart, width_mm: float, height_mm: float, dpi: float, mono: boo
 
 def fitting_height(chart: Chart, width_mm: float, titled: bool = True) -> float:
     """Millimetres of height at which nothing in the chart needs to be pressed; no font is loaded for it."""
-    size = base_size(width_mm)
+    return _height(chart, width_mm, titled, base_size(width_mm), _ROOMY)
+
+
+def least_height(chart: Chart, width_mm: float) -> float:
+    """Millimetres at which a chart without its title is still legible, in smaller type."""
+    if chart.kind is ChartKind.LINE:
+        return fitting_height(chart, width_mm, titled=False) * _FLAT
+    return _height(chart, width_mm, False, min(base_size(width_mm), _SMALLEST), 1.05)
+
+
+def _height(chart: Chart, width_mm: float, titled: bool, size: float, roomy: float) -> float:
     width = width_mm * POINTS_PER_MM - 2 * EDGE
     head = size * LEADING * ((1.7 if titled and chart.title else 0.0) + (1.4 if len(chart.series) > 1 else 0.0))
     if chart.kind is ChartKind.LINE or not chart.labels:
         return round(max(width * 0.42 + head, 120.0) / POINTS_PER_MM, 1)
     lines = [lines_needed(label.replace("\n", " "), width * NAMES / (size / 2)) for label in chart.labels]
-    rows = sum(row_height(each, bars_in_row(chart)) for each in lines) * size * _ROOMY
+    rows = sum(row_height(each, bars_in_row(chart)) for each in lines) * size * roomy
     return math.ceil((head + rows + 2 * EDGE) / POINTS_PER_MM)

@@ -46,6 +46,7 @@ _NO_DOCX = "这个版头文件不是 docx（可能是 doc、wps、dotx，或加�
 _NO_TEXT = "版头文件里没有单独成段的“【正文】”，不知道公文写在哪里，请在要写正文的地方另起一段，只写“【正文】”，保存后再选。"
 _TWICE = "版头文件里的“【{}】”不止一处，请只留一处，保存后再选。"
 _BOXED = "版头文件里的“【正文】”在文本框里，长公文放不下，请把它移到文本框外单独成段，保存后再选。"
+_CELL = "版头文件里的“【正文】”在表格里，公文要跨页，放在单元格里会挤到下一页，请把它移到表格外单独成段，保存后再选。"
 _INSIDE = "版头文件里的“【附件】”在表格或文本框里，附件要另起一页，请把它移到外面单独成段，保存后再选。"
 _BURIED = "版头文件里的“【{0}】”前后还有别的字，请让“【{0}】”单独成段，保存后再选。"
 
@@ -81,6 +82,8 @@ def open_letterhead(data: bytes) -> Letterhead:
         raise UnreadableFile(_NO_TEXT)
     if _boxed(found[TEXT][0]):
         raise UnreadableFile(_BOXED)
+    if next(found[TEXT][0].iterancestors(qn("w:tc")), None) is not None:
+        raise UnreadableFile(_CELL)
     if found[ANNEXES] and found[ANNEXES][0].getparent() is not docx.element.body:
         raise UnreadableFile(_INSIDE)
     return Letterhead(docx, found[TEXT][0], next(iter(found[ANNEXES]), None))
@@ -131,7 +134,7 @@ class Letterhead:
                 yield relation.target_part.element
 
     def follows(self, paragraph: etree._Element | None) -> bool:
-        """Whether the paragraph stands below 【正文】, in the same cell or outside of tables."""
+        """Whether the paragraph stands below 【正文】, outside of tables."""
         body = self.docx.element.body
         if paragraph is None or paragraph.getparent() not in (body, self.text.getparent()):
             return False
@@ -140,7 +143,6 @@ class Letterhead:
 
     def write(self, elements: list[etree._Element]) -> None:
         """Put the paper in the place of 【正文】. What hangs on that paragraph, a picture or a section's end, stays."""
-        _let_grow(self.text)
         hung = [run for run in self.text.findall(qn("w:r")) if next(run.iter(qn("w:drawing"), qn("w:pict")), None) is not None]
         if hung and elements[0].tag != qn("w:p"):
             elements = [*parsed(LAST_LINE), *elements]
@@ -210,16 +212,6 @@ def _set_text(element: etree._Element, text: str) -> None:
             if added.tag == qn("w:t"):
                 added.text = line
             element.addnext(added)
-
-
-def _let_grow(paragraph: etree._Element) -> None:
-    """A row of a table that holds the text may split and grow: else what is longer than a page would be hidden."""
-    for row in paragraph.iterancestors(qn("w:tr")):
-        for properties in row.findall(qn("w:trPr")):
-            for switch in properties.findall(qn("w:cantSplit")):
-                properties.remove(switch)
-            for height in properties.findall(qn("w:trHeight")):
-                height.set(qn("w:hRule"), "atLeast")
 
 
 def _drop(paragraph: etree._Element) -> None:

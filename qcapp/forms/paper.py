@@ -57,6 +57,11 @@ class Annex:
     table: TableDocument | None = None
     landscape: bool = False
 
+    @property
+    def name(self) -> str:
+        """What stands over it and, the same, where the text names it."""
+        return self.table.title if self.table else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class OfficialPaper:

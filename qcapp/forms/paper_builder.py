@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import groupby
 
@@ -22,6 +22,7 @@ from qcapp.forms.metrics import page_for
 from qcapp.forms.page_numbers import PageNumbers
 from qcapp.forms.paper import OfficialPaper
 from qcapp.forms.paper_lines import Piece, annex_lines, body_pieces
+from qcapp.forms.paper_pictures import picture_height, picture_heights
 from qcapp.forms.paper_sections import TURNED, UPRIGHT, Sheet, section_xml, sheet_for
 from qcapp.forms.paper_styles import PITCH, paper_styles
 
@@ -29,9 +30,6 @@ Draw = Callable[[Chart, float, float], bytes]
 """A chart as PNG, that many millimetres wide and high, for print in black and white, without its title."""
 
 Section = tuple[Sheet, list[etree._Element]]
-
-_HEADING_ROOM = 6 * PITCH / 72 * 25.4
-"""Millimetres of a page that a picture leaves to what stands over it, and to its title."""
 
 
 def printed(chart: Chart, width: float, height: float) -> bytes:
@@ -41,13 +39,6 @@ def printed(chart: Chart, width: float, height: float) -> bytes:
     return png_of(chart, width, height, dpi=200, mono=True, titled=False)
 
 
-def picture_height(chart: Chart, sheet: Sheet) -> float:
-    """Millimetres, of a chart as wide as the text."""
-    from qcapp.forms.chart_png import fitting_height
-
-    return min(fitting_height(chart, sheet.text_width, titled=False), sheet.text_height - _HEADING_ROOM)
-
-
 class PaperBuilder:
     """Makes elements for one document."""
 
@@ -55,6 +46,7 @@ class PaperBuilder:
         self.docx = docx
         self._draw = draw or printed
         self._ids = add_styles(docx, paper_styles())
+        self._heights: Mapping[Chart, float] = {}
         self._tables: dict[Paper, dict[str, str]] = {}
         self._next_picture = docx.part.next_id
         add_fonts(docx)
@@ -68,6 +60,7 @@ class PaperBuilder:
 
     def annexes(self, paper: OfficialPaper) -> list[Section]:
         made: list[Section] = []
+        self._heights = picture_heights(paper)
         for place, annex in enumerate(paper.annexes):
             sheet = sheet_for(annex.table.paper) if annex.table else TURNED if annex.landscape else UPRIGHT
             elements = self.elements((*annex_lines(paper, place), *body_pieces(annex.parts, sheet, self.picture)))
@@ -88,7 +81,7 @@ class PaperBuilder:
         return restyled(parsed(body_xml(table, above=2 * PITCH)), self._tables[table.paper])
 
     def picture(self, chart: Chart, sheet: Sheet, described: str) -> str:
-        width, height = sheet.text_width, picture_height(chart, sheet)
+        width, height = sheet.text_width, self._heights.get(chart) or picture_height(chart, sheet)
         relation, _ = self.docx.part.get_or_add_image(io.BytesIO(self._draw(chart, width, height)))
         inline = CT_Inline.new_pic_inline(self._next_picture, relation, "图.png", Mm(width), Mm(height))
         inline.docPr.set("descr", scrub(described))

@@ -8,12 +8,12 @@ from qcapp.forms.docx_table import paragraphs, twips
 from qcapp.forms.grid_fit import ABOVE, SIDE, Fitted, fitted
 from qcapp.forms.metrics import POINTS_PER_MM
 from qcapp.forms.paper import Grid
+from qcapp.forms.paper_pictures import TOGETHER as TOGETHER
 from qcapp.forms.paper_sections import Sheet
 from qcapp.forms.paper_styles import grid_styles
 
-SPLITS, TOGETHER = 0.6, 0.35
-"""Shares of a page. A row up to the first is not split; a taller one may flow: were it kept whole, what is beyond would be
-hidden. A grid up to the second stands on one page."""
+SPLITS = 0.6
+"""Share of a page. A row up to it is not split; a taller one may flow: were it kept whole, what is beyond would be hidden."""
 LAST = 3
 """Rows at the end that stay together: one alone on a page looks lost."""
 
@@ -39,8 +39,9 @@ def grid_xml(grid: Grid, sheet: Sheet, *, bound: bool) -> str:
         )
         return f"<w:tr><w:trPr>{switches}</w:trPr>{cells}</w:tr>"
 
-    printed = [row(0, heading, head, frozenset())] if any(heading) else []
-    printed += [row(place, texts, cell, grid.left) for place, texts in enumerate(rows, start=1)]
+    first, *others = fit.texts
+    printed = [row(0, first, head, frozenset())] if any(heading) else []
+    printed += [row(place, texts, cell, grid.left) for place, texts in enumerate(others, start=1)]
     return f"<w:tbl>{_properties(fit)}{''.join(printed)}</w:tbl>"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from qcapp.forms.xlsx_book import Book, Column, ListSheet, Value
 from qcapp.forms.xlsx_looks import Kind
 from qcapp.forms.xlsx_package import Formula
 from qcapp.publish import stats_formulas as formulas
-from qcapp.publish.assessment_months import CumulativeSheet, MonthsSheet, WeightsSheet
+from qcapp.publish.assessment_months import MOVED, CumulativeSheet, MonthsSheet, WeightsSheet, write_moved
 from qcapp.publish.stats_facts import FactsSheet, fact_lines, unit_column, write_apart
 from qcapp.publish.stats_sheets import group_columns
 from qcapp.publish.stats_terms import caption_of, write_terms
+from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import Figures, Standing, Tally, tally
 from qcapp.stats.ranking import standings
 
@@ -33,30 +34,54 @@ _NOTES = (
 _MOST_ON_A4 = 6  # months
 
 
-def write_assessment(months: Sequence[Figures], target: Path, made: datetime | None = None) -> None:
+def write_assessment(
+    months: Sequence[Figures], target: Path, made: datetime | None = None,
+    issued: Mapping[Period, date] | None = None, moved: Sequence[tuple[Period, Correction]] = (),
+) -> None:
     """Write it from the figures of single months; equal figures give equal bytes. ``made`` as in ``write_stats``.
 
-    Each month is scored by the weights that its own figures have, the whole by those of the last month. UsageError where
-    there is no month, WriteFailed when the file can't be written.
+    ``issued``: of the months whose figures are those that a 通报 froze the day on it, None where nobody has asked; ``moved``
+    what has changed in these since. A month is scored by the weights that its own figures have: those in force when it was
+    issued, and of a month that was not those of now. The whole is scored by those of the last month. UsageError where there is
+    no month, WriteFailed when the file can't be written.
     """
     if not months:
         raise UsageError("没有可以考核的月份，请选台账里已有内容的报告期。")
     months = sorted(months, key=lambda figures: figures.period)
-    whole = replace(months[-1], months=tuple(figures.period for figures in months))
+    day = max(figures.on for figures in months)
+    whole = replace(months[-1], months=tuple(figures.period for figures in months), on=day)
     board = _Board.of(months)
     book = Book(f"{whole.label}绩效考核", made)
     caption = caption_of(whole)
     footer = f"{whole.label}　{caption.replace('　　', '　')}"
     lines = [line for figures in months for line in fact_lines(figures)]
     facts = FactsSheet(book, lines, footer)
-    weights = WeightsSheet(book, months, footer)
+    weights = WeightsSheet(book, months, footer, issued)
     monthly = MonthsSheet(book, facts, weights, months, footer)
     cumulative = CumulativeSheet(book, facts, weights, board.tallies, board.ends, whole.label, footer)
-    _write_board(book, board, monthly, cumulative, months, whole.label, caption, footer)
+    notes = (*_NOTES, *(_basis_notes(months, issued, moved) if issued is not None else ()))
+    _write_board(book, board, monthly, cumulative, months, whole.label, caption, footer, notes)
+    if moved:
+        write_moved(book, moved, f"{whole.label}印发后的更正", footer)
     write_apart(book, lines, f"{whole.label}免报和延期", caption, footer)
-    write_terms(book, whole, made, footer, lambda sheet: _add_basis(book, sheet))
+    live = [figures for figures in months if figures.period not in (issued or {})]
+    recounted = made is not None and any(figures.on < made.date() for figures in live)
+    write_terms(book, whole, made, footer, lambda sheet: _add_basis(book, sheet), recounted)
     book.order([SHEET, cumulative.sheet.name, monthly.sheet.name])
     book.save(target)
+
+
+def _basis_notes(
+    months: Sequence[Figures], issued: Mapping[Period, date], moved: Sequence[tuple[Period, Correction]]
+) -> Iterator[str]:
+    """Which months go by a 通报 as issued."""
+    frozen = [figures.period.label for figures in months if figures.period in issued]
+    if not frozen:
+        yield "各月都没有印发过通报，按台账现有数据计算。"
+        return
+    rest = "" if len(frozen) == len(months) else "，其余月份按台账现有数据计算"
+    since = f"印发后的 {len(moved)} 处变动没有计入，见“{MOVED}”表" if moved else "印发后没有变动"
+    yield f"{'、'.join(frozen)}按印发的通报计算{rest}；{since}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +106,7 @@ class _Board:
 
 def _write_board(
     book: Book, board: _Board, monthly: MonthsSheet, cumulative: CumulativeSheet, months: Sequence[Figures],
-    label: str, caption: str, footer: str,
+    label: str, caption: str, footer: str, notes: Sequence[str],
 ) -> None:
     periods = [figures.period for figures in months]
     paper = Paper.A4 if len(periods) <= _MOST_ON_A4 else Paper.A3
@@ -93,7 +118,7 @@ def _write_board(
     for name in board.ranked:
         own = _unit_values(sheet, board, name, monthly, cumulative, periods)
         sheet.add(own | _final_values(sheet, board.ends[name], first, last))
-    for note in _NOTES:
+    for note in notes:
         sheet.line(note)
     sheet.gap()
     sheet.line(_SIGNED)

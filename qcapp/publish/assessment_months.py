@@ -1,31 +1,39 @@
-"""What the 考核表 rests on: 权重, 各月 and 累计, each number a formula over 明细."""
+"""What the 考核表 rests on: 权重, 各月 and 累计, each number a formula over 明细; and 更正, what moved after it was issued."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from qcapp.domain.period import Period
 from qcapp.forms.xlsx_book import Book, Column, ListSheet, Value
 from qcapp.forms.xlsx_looks import Kind
 from qcapp.forms.xlsx_package import Formula
 from qcapp.publish import stats_formulas as formulas
+from qcapp.publish.phrases import measures
 from qcapp.publish.stats_facts import FactsSheet, unit_column
 from qcapp.publish.stats_sheets import COUNTS, POINTS, SCORE, SHARES, tally_values
 from qcapp.publish.stats_terms import WEIGHT_NAMES, weights_in_force
+from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import Figures, Standing, Tally
 
-WEIGHTS, MONTHS, CUMULATIVE = "权重", "各月", "累计"
+WEIGHTS, MONTHS, CUMULATIVE, MOVED = "权重", "各月", "累计", "更正"
 _PARTS = ("coverage", "timeliness", "qualification")
 
 
 class WeightsSheet:
-    """A row a month, and one for the whole. ``of(None)`` are the whole's."""
+    """A row a month, and one for the whole. ``of(None)`` are the whole's. ``issued``: days on the 通报 that months go by, None
+    where nobody has asked."""
 
-    def __init__(self, book: Book, months: Sequence[Figures], footer: str) -> None:
+    def __init__(
+        self, book: Book, months: Sequence[Figures], footer: str, issued: Mapping[Period, date] | None = None
+    ) -> None:
+        self._issued = issued
         columns = (
             Column("month", "计算范围", 100, Kind.MONTH),
             *(Column(key, WEIGHT_NAMES[key], 90, Kind.POINTS) for key in (*_PARTS, "all", "deduction")),
             Column("on", "统计截至", 90, Kind.DAY), Column("version", "规则版本", 90, Kind.WORDS),
+            *((Column("source", "数据来源", 150, Kind.WORDS),) if issued is not None else ()),
         )
         self.sheet = ListSheet(book, WEIGHTS, columns, title="各月得分所用的权重", footer=footer)
         self._rows: dict[Period | None, int] = {}
@@ -44,6 +52,9 @@ class WeightsSheet:
         values: dict[str, Value] = {"month": month, "on": figures.on, "version": figures.rules_version, **weights}
         parts = f"{self.sheet.at(_PARTS[0])}:{self.sheet.at(_PARTS[-1])}"
         values["all"] = Formula(f"=SUM({parts})", float(weights["all"]))
+        if self._issued is not None and isinstance(month, Period):
+            day = self._issued.get(month)
+            values["source"] = f"{day.isoformat()} 印发的通报" if day else "台账现有数据"
         return self.sheet.add(values, opened=(*_PARTS, "deduction"))
 
 
@@ -86,6 +97,23 @@ class CumulativeSheet:
 
     def there(self, key: str, unit: str) -> str:
         return self.sheet.there(key, self._rows[unit])
+
+
+def write_moved(book: Book, moved: Sequence[tuple[Period, Correction]], title: str, footer: str) -> None:
+    """A row for each number that was issued and no longer holds."""
+    columns = (
+        Column("month", "月份", 70, Kind.MONTH), unit_column(each.unit for _, each in moved),
+        Column("what", "项目", 130, Kind.WORDS, left=True), Column("before", "印发时", 110, Kind.WORDS),
+        Column("after", "现在", 110, Kind.WORDS), Column("measures", "涉及措施", 200, Kind.WORDS, left=True),
+    )
+    sheet = ListSheet(book, MOVED, columns, title=title, footer=footer)
+    for month, each in moved:
+        sheet.add({
+            "month": month, "unit": each.unit, "what": each.what, "before": each.before, "after": each.after,
+            "measures": measures(each.numbers),
+        })
+    sheet.filter()
+    sheet.line("考核按印发的通报计算，这些变动没有计入；要计入，请重新印发更正的通报后再导出。")
 
 
 def _scored(

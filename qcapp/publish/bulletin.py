@@ -8,7 +8,7 @@ from qcapp.domain.settings import ADDRESSEE, CONTACT, NUMBER
 from qcapp.forms.paper import OfficialPaper, Paragraph
 from qcapp.publish.bulletin_annexes import INDICATORS, annexes_of
 from qcapp.publish.bulletin_demands import demands, problems
-from qcapp.publish.bulletin_grids import correction_words
+from qcapp.publish.bulletin_grids import corrected, correction_words
 from qcapp.publish.bulletin_matter import BulletinMatter as BulletinMatter
 from qcapp.publish.bulletin_prose import Prose, paragraphs, titled
 from qcapp.publish.bulletin_sections import overall, progress, units
@@ -69,8 +69,10 @@ def _moved(told: Sequence[Correction]) -> Iterator[str]:
     """A clause each; a unit that the one before was about is not named again."""
     last = ""
     for each in told:
-        unit = each.unit if each.unit != last else ""
-        yield f"{unit}{correction_words(each)}由{_counted(each, each.before)}更正为{_counted(each, each.after)}"
+        before, after = corrected(each)
+        if not each.swapped:
+            before, after = _counted(each, before), _counted(each, after)
+        yield f"{each.unit if each.unit != last else ''}{correction_words(each)}由{before}更正为{after}"
         last = each.unit
 
 

@@ -22,7 +22,6 @@ from qcapp.publish.bulletin_grids import (
 from qcapp.publish.bulletin_matter import BulletinMatter
 from qcapp.publish.charts import tasks_chart, trend_chart, units_chart
 from qcapp.publish.official import official_table
-from qcapp.publish.phrases import list_name
 from qcapp.publish.problem_grids import causes_grid, has_problems, problem_counts_grid, problems_grid
 from qcapp.publish.wording import ABSENT
 
@@ -76,12 +75,8 @@ def _annexes(matter: BulletinMatter) -> Iterator[tuple[str, Annex]]:
     if has_problems(matter):
         yield PROBLEMS, Annex(f"{month}存在问题清单", tuple(_problems(matter)))
     if any(line.reported for line in matter.lamps):
-        yield TABLE, _table(matter)
-
-
-def _table(matter: BulletinMatter) -> Annex:
-    month = matter.snapshot.period.label
-    return Annex(f"{list_name(matter.plan)}细化表（{month}）", table=official_table(matter.snapshot, paper=Paper.A4))
+        table = official_table(matter.snapshot, paper=Paper.A4)
+        yield TABLE, Annex(table.title, table=table)
 
 
 def _nothing_due(matter: BulletinMatter) -> Iterator[Part]:

@@ -11,7 +11,7 @@ from qcapp.domain.rulings import RulingKind
 from qcapp.domain.settings import DEDUCTION
 from qcapp.forms.paper import Grid
 from qcapp.publish.bulletin_matter import BulletinMatter, LampLine
-from qcapp.publish.phrases import full_day, measures, task_name, tidy
+from qcapp.publish.phrases import full_day, measures_listed, task_name, tidy
 from qcapp.publish.unit_reports import Reporting, those, unit_reports
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import NO_RATE, Figures, Rate, Standing, Tally, UnitFigures, rounded
@@ -161,13 +161,13 @@ def apart_grid(matter: BulletinMatter) -> Grid:
     for each in matter.apart:
         ruling = each.ruling
         until = full_day(ruling.until) if ruling.until and ruling.kind is RulingKind.EXTEND else NO_RATE
-        rows.append((ruling.unit, measures(each.numbers), ruling.kind.label, until, tidy(ruling.why)))
+        rows.append((ruling.unit, measures_listed(each.numbers), ruling.kind.label, until, tidy(ruling.why)))
     return Grid(("责任单位", "措施", "情形", "延至", "原因"), tuple(rows), (1.4, 1.5, 0.9, 1.4, 2.2), frozenset({1, 4}))
 
 
 def corrections_grid(matter: BulletinMatter) -> Grid:
     rows = tuple(
-        (each.unit, correction_words(each), each.before, each.after, measures(each.numbers)) for each in matter.corrections
+        (each.unit, correction_words(each), *corrected(each), measures_listed(each.numbers)) for each in matter.corrections
     )
     return Grid(("范围", "指标", "原通报", "更正后", "涉及措施"), rows, (1.4, 1.4, 1, 1, 1.6), frozenset({4}))
 
@@ -175,6 +175,13 @@ def corrections_grid(matter: BulletinMatter) -> Grid:
 def correction_words(each: Correction) -> str:
     """What it is of, by the paper's word for it."""
     return _CORRECTED.get(each.what, each.what)
+
+
+def corrected(each: Correction) -> tuple[str, str]:
+    """Before and after; measures as a paper names them."""
+    if not each.swapped:
+        return each.before, each.after
+    return each.before.replace(" ", ""), each.after.replace(" ", "")
 
 
 # ------------------------------------------------------------------ 位次
@@ -242,7 +249,7 @@ def lamps_grid(matter: BulletinMatter) -> Grid:
     place = matter.plan.unit_order
     ordered = sorted(alike.items(), key=lambda each: (_LAMP_ORDER.index(each[0][0]), place[each[0][1]]))
     rows = [
-        (lamp_word(lamp), unit, measures(numbers), str(len(numbers)), reason) for (lamp, unit, reason), numbers in ordered
+        (lamp_word(lamp), unit, measures_listed(numbers), str(len(numbers)), reason) for (lamp, unit, reason), numbers in ordered
     ]
     counts = "、".join(f"{lamp_word(lamp)}{count}条" for lamp in _LAMP_ORDER if (count := matter.lit(lamp)))
     rows.append(("合计", "", "", str(len(matter.lamps)), f"{counts}。"))

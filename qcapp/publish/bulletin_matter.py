@@ -13,7 +13,7 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.rulings import Ruling
-from qcapp.domain.saying import is_placeholder, no_news, points_elsewhere, says_nothing
+from qcapp.domain.saying import is_placeholder, no_news, no_problem, points_elsewhere, says_nothing
 from qcapp.domain.settings import OFFICE, PROGRESS_LENGTH, PROGRESS_TASKS
 from qcapp.domain.status import Status, counts_as_reported, exemption_of, extension_of, public_status
 from qcapp.domain.text import comparable
@@ -154,7 +154,7 @@ class BulletinMatter:
         for no in self.plan.measures_of[unit]:
             value = self.snapshot.entry(no, unit).values.get(PROBLEMS.key)
             text = value.text if value and value.period == self.snapshot.period and EntryKey(no, unit) not in waiting else ""
-            if not (says_nothing(text) or points_elsewhere(text) or is_placeholder(text)):
+            if not (no_problem(text) or points_elsewhere(text) or is_placeholder(text)):
                 said.setdefault(comparable(text), (text, []))[1].append(no)
         return (Difficulty(unit, tuple(numbers), text) for text, numbers in said.values())
 

@@ -11,9 +11,10 @@ from typing import Any
 from qcapp.domain.fields import Role
 from qcapp.domain.ledger import Contact, Snapshot
 from qcapp.domain.text import clean
+from qcapp.forms.grid_lines import laid
 from qcapp.forms.safe_write import replace_file
 from qcapp.publish.late_units import LateUnit
-from qcapp.publish.phrases import full_day, measures
+from qcapp.publish.phrases import full_day, measures_listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class _Column:
 
 
 _COLUMNS = tuple(_Column(heading, width) for heading, width in (
-    ("序号", 5), ("责任单位", 18), ("未报措施", 20), ("截止日", 15), ("逾期天数", 9), ("责任人", 10), ("责任人电话", 16),
-    ("联系人", 10), ("联系人电话", 16), ("接听情况（已通知打√）", 24),
+    ("序号", 5), ("责任单位", 21), ("未报措施", 28), ("截止日", 15), ("逾期天数", 9), ("责任人", 10), ("责任人电话", 16),
+    ("联系人", 10), ("联系人电话", 16), ("接听情况\n（已通知打√）", 16),
 ))
 _LINE_POINTS = 17.0
 _LEAST_POINTS = 34.0
-_LEFT = frozenset({1, 2, 9})
+_MEASURES = 2
+_LEFT = frozenset({1, _MEASURES, 9})
 
 
 def write_call_list(late: Sequence[LateUnit], snapshot: Snapshot, target: Path) -> None:
@@ -51,7 +53,8 @@ def write_call_list(late: Sequence[LateUnit], snapshot: Snapshot, target: Path) 
 
 
 def _row(place: int, late: LateUnit) -> tuple[str | int, ...]:
-    what = f"{measures(late.numbers)}（共{len(late.missing)}条{'，整份未报' if late.whole else ''}）"
+    listed = laid(measures_listed(late.numbers), _COLUMNS[_MEASURES].width - 2)
+    what = f"{listed}\n（共{len(late.missing)}条{'，整份未报' if late.whole else ''}）"
     days = "、".join(dict.fromkeys(full_day(each.due_day) for each in late.missing))
     people = [cell for role in (Role.RESPONSIBLE, Role.LIAISON) for cell in _people(late.contacts, role)]
     return place, late.unit, what, days, late.days, *people, ""
@@ -117,5 +120,7 @@ def _set_up(sheet: Any) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    # Inches; the page number stands in the lower margin, or the table would cover it.
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.9
+    sheet.page_margins.header, sheet.page_margins.footer = 0.3, 0.4
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"

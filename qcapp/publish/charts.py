@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from qcapp.domain.period import Period
 from qcapp.forms.chart import Chart, ChartKind, Series
+from qcapp.publish.phrases import task_name
 from qcapp.stats.figures import Figures, Rate, Tally, rounded
 
 RATES: dict[str, tuple[str, Callable[[Tally], Rate]]] = {
@@ -51,7 +52,7 @@ def tasks_chart(figures: Figures) -> Chart:
     tallies = [task.tally for task in figures.tasks]
     reported = Series("已报", tuple(float(each.reported) if each.due else None for each in tallies))
     missing = Series("未报", tuple(float(each.due - each.reported) if each.due else None for each in tallies))
-    labels = tuple(task.heading.rstrip("：:") for task in figures.tasks)
+    labels = tuple(task_name(task.heading) for task in figures.tasks)
     return Chart(ChartKind.STACKED, _title(figures, "各重点任务报送情况"), labels, (reported, missing), unit="条")
 
 

@@ -6,7 +6,7 @@ No blank stands between figures and characters, dates have no leading zeros, num
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from qcapp.domain.plan import Plan
 from qcapp.domain.rulings import full_day as full_day
@@ -50,20 +50,31 @@ def measures(numbers: Iterable[int]) -> str:
     >>> measures([3, 8]), measures([36, 37, 38, 39, 41])
     ('第3条、第8条', '第36至39条、第41条')
     """
+    return "、".join(f"第{part}条" for part in _runs(numbers))
+
+
+def measures_listed(numbers: Iterable[int]) -> str:
+    """Numbers of measures as a table's cell lists them; "" for none.
+
+    >>> measures_listed([3, 8]), measures_listed([36, 37, 38, 39, 41])
+    ('第3、8条', '第36至39、41条')
+    """
+    listed = "、".join(_runs(numbers))
+    return f"第{listed}条" if listed else ""
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[str]:
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and runs[-1][-1] == number - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return "、".join(part for run in runs for part in _run(run))
-
-
-def _run(run: Sequence[int]) -> Iterator[str]:
-    if len(run) > 2:
-        yield f"第{run[0]}至{run[-1]}条"
-    else:
-        yield from (f"第{number}条" for number in run)
+    for run in runs:
+        if len(run) > 2:
+            yield f"{run[0]}至{run[-1]}"
+        else:
+            yield from map(str, run)
 
 
 def tidy(words: str) -> str:

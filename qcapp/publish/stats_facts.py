@@ -10,6 +10,7 @@ from itertools import product
 from qcapp.forms.xlsx_book import Book, Column, ListSheet, fitting
 from qcapp.forms.xlsx_looks import Kind
 from qcapp.forms.xlsx_package import Formula
+from qcapp.publish.phrases import task_name
 from qcapp.stats.figures import EntryFact, Fault, Figures, exact, tally
 
 FACTS, APART = "明细", "免报与延期"
@@ -67,7 +68,7 @@ def fact_lines(figures: Figures) -> list[FactLine]:
     lines = []
     for fact in figures.facts:
         at = places[fact.task, fact.period.year]
-        lines.append(FactLine(fact, numbers[at], figures.tasks[at].heading))
+        lines.append(FactLine(fact, numbers[at], task_name(figures.tasks[at].heading)))
     return lines
 
 

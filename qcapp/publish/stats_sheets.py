@@ -10,6 +10,7 @@ from qcapp.forms.xlsx_book import Book, Column, ListSheet, Value, fitting
 from qcapp.forms.xlsx_looks import Kind, Part
 from qcapp.forms.xlsx_package import Formula
 from qcapp.publish import stats_formulas as formulas
+from qcapp.publish.phrases import task_name
 from qcapp.publish.stats_facts import FactsSheet, task_numbers, unit_column
 from qcapp.publish.stats_terms import WEIGHT_NAMES
 from qcapp.stats.figures import Figures, Rate, Standing, Tally, UnitFigures, tally
@@ -138,7 +139,7 @@ def write_tasks(book: Book, facts: FactsSheet, figures: Figures, caption: str, f
     sheet = ListSheet(book, TASKS, columns, title=title, caption=caption, frozen=2, footer=footer)
     for number, task in zip(task_numbers(figures), figures.tasks, strict=True):
         where = "task", sheet.at("task")
-        named: dict[str, Value] = {"task": number, "heading": task.heading}
+        named: dict[str, Value] = {"task": number, "heading": task_name(task.heading)}
         sheet.add(named | tally_values(sheet, facts, task.tally, where))
     if figures.tasks:
         sheet.add({"heading": "合计"} | sums(sheet, figures.total, sheet.first, sheet.row), Part.TOTAL)

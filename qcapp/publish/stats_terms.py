@@ -48,6 +48,8 @@ DEFINITIONS = (
     ("—", "分母是 0，没有比率。"),
 )
 
+RECOUNTED = "统计截至日在制表之前；免报、延期的认定和各项设置（权重、规则、截止日）按制表时的，不是截至那天的。"
+
 
 def weights_in_force(settings: Mapping[str, str]) -> dict[str, Fraction]:
     """The three weights and the deduction as they are set; all three 0 say nothing, and the defaults hold."""
@@ -66,14 +68,18 @@ def caption_of(figures: Figures) -> str:
 
 
 def write_terms(
-    book: Book, figures: Figures, made: datetime | None, footer: str, changeable: Callable[[ListSheet], None]
+    book: Book, figures: Figures, made: datetime | None, footer: str, changeable: Callable[[ListSheet], None],
+    recounted: bool | None = None,
 ) -> ListSheet:
-    """``changeable`` adds the rows of what may be changed."""
+    """``changeable`` adds the rows of what may be changed. ``recounted``: whether a day that was past is told by rulings and
+    settings that came later; when not said, where ``made`` is on a later day than the figures."""
     sheet = ListSheet(book, TERMS, _COLUMNS, title="统计参数和口径", footer=footer)
     sheet.add({"what": "统计范围", "value": figures.label})
     sheet.add({"what": "统计截至", "value": day_words(figures.on), "meaning": "到这一天为止收到和登记的内容。"})
     if made is not None:
         sheet.add({"what": "制表时间", "value": f"{day_words(made.date())} {made:%H:%M}"})
+    if recounted if recounted is not None else made is not None and figures.on < made.date():
+        sheet.add({"what": "认定和设置", "value": "按制表时的", "meaning": RECOUNTED})
     sheet.add({"what": "规则版本", "value": figures.rules_version})
     changeable(sheet)
     sheet.add({"what": "口径", "meaning": "含义"}, Part.HEAD)

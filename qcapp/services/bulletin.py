@@ -24,8 +24,9 @@ from qcapp.publish.late_units import unread_returns
 from qcapp.publish.phrases import list_name
 from qcapp.publish.wording import Wording, checked, wording_from
 from qcapp.services.begun import require_begun
+from qcapp.services.moment import at_one_moment
 from qcapp.services.names import file_name
-from qcapp.services.stats import StatsService
+from qcapp.services.stats import Issued, StatsService
 from qcapp.stats.figures import Figures
 from qcapp.stats.frozen import dump
 
@@ -100,16 +101,16 @@ class BulletinService:
         number: str | None = None,
         without: Iterable[str] = (),
     ) -> Draft:
-        """The 通报 of that month by the figures as of ``on`` (today when not said), dated ``day`` (today when not said).
+        """The 通报 of that month by the figures as of ``on`` (today when not said), dated ``day`` (today when not said). All
+        that it says is of one moment of the ledger. Months before are shown as they were issued, where they were.
         UsageError for a month of which there is nothing yet.
 
         ``wording``: texts by full key instead of those in the settings, to look at before they are kept; UsageError for one
         that can't be used. ``number``: 发文字号 instead of the one there. ``without``: keys of ``Draft.offered`` left out.
         """
-        matter = self._matter(period, on, day or self._clock.today(), _wording(wording, self._store.settings()))
+        matter, notes = at_one_moment(self._store, lambda: self._told(period, on, day or self._clock.today(), wording))
         require_begun(matter.snapshot, "通报")
         matter = replace(matter, number=number, without=frozenset(without))
-        notes = tuple(_remarks(matter, self._store.settings(), self._newest(period)))
         return Draft(compose_bulletin(matter), matter.figures, notes, matter.corrects, annexes_of(matter).offered)
 
     def write(self, draft: Draft, out: Path) -> Path:
@@ -155,18 +156,27 @@ class BulletinService:
         plan = self._store.plan_for(period)
         return file_name(f"{plan.district}{period.label}{list_name(plan)}报送情况通报") + _SUFFIX
 
-    def _newest(self, period: Period) -> Bulletin | None:
-        return next(reversed(self._store.bulletins(period)), None)
+    def _told(
+        self, period: Period, on: date | None, day: date, own: Wording | Mapping[str, str] | None
+    ) -> tuple[BulletinMatter, tuple[Remark, ...]]:
+        settings, newest = self._store.settings(), self._store.bulletins(period)[-1:]
+        try:
+            issued, unread = self._stats.issued(period), ""
+        except LedgerError as error:
+            issued, unread = None, str(error)
+        matter = self._matter(period, on, day, _wording(own, settings), issued)
+        return matter, tuple(_remarks(matter, settings, newest[0] if newest else None, issued, unread))
 
-    def _matter(self, period: Period, on: date | None, day: date, wording: Wording) -> BulletinMatter:
+    def _matter(
+        self, period: Period, on: date | None, day: date, wording: Wording, issued: Issued | None
+    ) -> BulletinMatter:
         from qcapp.domain.workdays import workday_after  # the calendar is only needed here
 
         settings, last = self._store.settings(), period.shifted(-1)
         figures = self._stats.month(period, on)
         past = on if on is not None and on < self._clock.today() else None
-        trend = self._stats.trend(period, _TREND_MONTHS, on)
+        trend = self._stats.trend(last, _TREND_MONTHS - 1, on, issued=True)
         before = next((each for each in trend if each.period == last), None)
-        issued = self._stats.issued(period)
         if issued and issued.figures.on > figures.on:
             issued = None  # a day before it went out: there is nothing to correct yet
         following = period.shifted(1)
@@ -181,7 +191,7 @@ class BulletinService:
             answer_by=workday_after(day, int(ANSWER_DAYS.number(settings))),
             earlier=self._store.snapshot(last, past) if before else None,
             before=before,
-            trend=trend,
+            trend=(*trend, figures) if self._stats.begun(period, on) else trend,
             issued=issued.bulletin if issued else None,
             corrections=self._stats.corrections(period, figures) if issued else (),
         )
@@ -204,16 +214,15 @@ def letterhead(settings: Mapping[str, str]) -> bytes | None:
         raise UsageError("设置里存的版头文件已损坏，请在“通报”页重新选一份，或取消版头。") from None
 
 
-def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bulletin | None) -> Iterator[Remark]:
-    """What the clerk should know before the draft goes out, the weightiest first."""
+def _remarks(
+    matter: BulletinMatter, settings: Mapping[str, str], newest: Bulletin | None, issued: Issued | None, unread: str
+) -> Iterator[Remark]:
+    """What the clerk should know before the draft goes out, the weightiest first. ``unread``: why the newest that was issued
+    can't be read."""
     yield from _of_month(matter)
     yield from _of_entries(matter)
     if newest is not None:
-        changed = "这一稿写明了更正的内容" if matter.corrects else "之后数字没有变化"
-        yield Remark(
-            RemarkKind.ISSUED,
-            f"这个月的通报已于 {newest.issued.isoformat()} 印发，{changed}；再印发一次会作为更正，两次都留存。",
-        )
+        yield Remark(RemarkKind.ISSUED, _of_issued(newest, matter, issued, unread))
     if matter.day is not None and matter.day < matter.on:
         yield Remark(
             RemarkKind.DAY, f"成文日期 {matter.day.isoformat()} 早于统计截至日 {matter.on.isoformat()}，请核对。"
@@ -237,6 +246,17 @@ def _remarks(matter: BulletinMatter, settings: Mapping[str, str], newest: Bullet
             f"{matter.next_due.year}年的放假安排还没有公布，下月截止日只按周末和法定节日顺延，请核对。",
         )
     yield from (Remark(RemarkKind.WORDING, trouble) for trouble in matter.wording.troubles)
+
+
+def _of_issued(newest: Bulletin, matter: BulletinMatter, issued: Issued | None, unread: str) -> str:
+    out = f"这个月的通报已于 {newest.issued.isoformat()} 印发"
+    if unread:
+        return f"{out}，但{unread.rstrip('。')}，或收回那次印发；这一稿没有和它比对，不写更正的内容。"
+    if issued and issued.figures.on > matter.on:
+        changed = f"数据截至 {issued.figures.on.isoformat()}，比这一稿晚，没有比对"
+    else:
+        changed = "这一稿写明了更正的内容" if matter.corrects else "之后数字没有变化"
+    return f"{out}，{changed}；再印发一次会作为更正，两次都留存。"
 
 
 def _announced(year: int) -> bool:

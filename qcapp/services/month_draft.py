@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from qcapp.domain.period import Period
 from qcapp.domain.settings import read_object
@@ -18,11 +19,14 @@ _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True)
 class MonthDraft:
     """``wording``: texts by key for this month only, those with faults too. ``number``: 发文字号, None where it was left as the
-    setting has it. ``written``: path of the file written last, "" for none."""
+    setting has it. ``written``: path of the file written last, "" for none. ``day``: 成文日期, None for today's. ``figures``: the
+    day as of which its figures are: "" for now, ``due`` for the month's last day to report, else that day."""
 
     wording: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
     number: str | None = None
     written: str = ""
+    day: date | None = None
+    figures: date | Literal["", "due"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,10 @@ class MonthDraftService:
 
     def keep(self, period: Period, draft: MonthDraft) -> None:
         if draft != self.of(period):
-            said = {"wording": dict(draft.wording), "number": draft.number, "written": draft.written}
+            said = {
+                "wording": dict(draft.wording), "number": draft.number, "written": draft.written,
+                "day": draft.day.isoformat() if draft.day else "", "figures": str(draft.figures),
+            }
             self.store.remember(_key(period), json.dumps(said, ensure_ascii=False))
 
 
@@ -47,4 +54,15 @@ def _key(period: Period) -> str:
 def _read(said: dict[str, Any]) -> MonthDraft:
     wording, number = said.get("wording"), said.get("number")
     texts = {str(key): str(text) for key, text in wording.items()} if isinstance(wording, dict) else {}
-    return MonthDraft(texts, number if isinstance(number, str) else None, str(said.get("written") or ""))
+    figures = said.get("figures")
+    return MonthDraft(
+        texts, number if isinstance(number, str) else None, str(said.get("written") or ""), _day(said.get("day")),
+        "due" if figures == "due" else _day(figures) or "",
+    )
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None

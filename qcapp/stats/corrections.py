@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,18 +19,20 @@ DISTRICT, SETTINGS = "全区", "设置"
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A number that was issued and no longer holds. ``unit``: the unit's name, or 全区 or 设置. ``numbers``: the measures by
-    which it moved, none where it moved by something else."""
+    which it moved, none where it moved by something else. ``swapped``: the number is the same and stands for other measures,
+    which ``before`` and ``after`` name."""
 
     unit: str
     what: str
     before: str
     after: str
     numbers: tuple[int, ...] = ()
+    swapped: bool = False
 
     @property
     def words(self) -> str:
-        """区税务局：实报 8 → 9（第 11 条）"""
-        by = f"（第 {'、'.join(map(str, self.numbers))} 条）" if self.numbers else ""
+        """区税务局：实报 8 → 9（第 11 条）, or 区税务局：实报 第 11 条 → 第 12 条"""
+        by = f"（{_named(self.numbers)}）" if self.numbers and not self.swapped else ""
         return f"{self.unit}：{self.what} {self.before} → {self.after}{by}"
 
 
@@ -41,6 +43,7 @@ class _Count:
     what: str
     of_tally: Callable[[Tally], int]
     of_fact: Callable[[EntryFact], int]
+    of_cells: bool = False
 
 
 _COUNTS = (
@@ -49,8 +52,8 @@ _COUNTS = (
     _Count("及时", lambda tally: tally.on_time, lambda fact: fact.due and fact.on_time),
     _Count("合格", lambda tally: tally.qualified, lambda fact: fact.due and fact.qualified),
     _Count("更正后合格", lambda tally: tally.qualified_now, lambda fact: fact.due and fact.qualified_now),
-    _Count("已填格数", lambda tally: tally.filled, lambda fact: fact.filled if fact.due else 0),
-    _Count("应填格数", lambda tally: tally.cells, lambda fact: fact.cells if fact.due else 0),
+    _Count("已填格数", lambda tally: tally.filled, lambda fact: fact.filled if fact.due else 0, True),
+    _Count("应填格数", lambda tally: tally.cells, lambda fact: fact.cells if fact.due else 0, True),
 )
 
 _Facts = Mapping[tuple[Period, EntryKey], EntryFact]
@@ -68,6 +71,7 @@ def corrections(frozen: Figures, now: Figures) -> tuple[Correction, ...]:
         other = units_now[unit.unit]
         mine, theirs = (_by_key(figures.of_unit(unit.unit)) for figures in (frozen, now))
         found += _of_counts(unit.unit, unit.tally, other.tally, mine, theirs)
+        found += _of_swaps(unit.unit, unit.tally, other.tally, mine, theirs)
         found += _of_standing(unit.unit, unit.standing, other.standing, _moved(mine, theirs, _judged))
     return tuple(found)
 
@@ -81,6 +85,27 @@ def _of_counts(unit: str, before: Tally, after: Tally, was: _Facts, facts: _Fact
         old, new = count.of_tally(before), count.of_tally(after)
         if old != new:
             yield Correction(unit, count.what, str(old), str(new), _moved(was, facts, count.of_fact))
+
+
+def _of_swaps(unit: str, before: Tally, after: Tally, was: _Facts, facts: _Facts) -> Iterator[Correction]:
+    """Counts that are the same and are of other measures now."""
+    for count in _COUNTS:
+        if count.of_tally(before) == count.of_tally(after) and (moved := _moved(was, facts, count.of_fact)):
+            old, new = (_told(some, moved, count) for some in (was, facts))
+            yield Correction(unit, count.what, old, new, moved, swapped=True)
+
+
+def _told(facts: _Facts, moved: Iterable[int], count: _Count) -> str:
+    """第 1、3 条, or of cells 第 1 条 5 格、第 2 条 7 格."""
+    by_number = {no: sum(count.of_fact(fact) for key, fact in facts.items() if key[1].no == no) for no in moved}
+    if count.of_cells:
+        return "、".join(f"{_named((no,))} {cells} 格" for no, cells in by_number.items())
+    return _named([no for no, counted in by_number.items() if counted]) or NO_RATE
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """第 1、3 条"""
+    return f"第 {'、'.join(map(str, numbers))} 条" if numbers else ""
 
 
 def _moved(was: _Facts, facts: _Facts, told: Callable[[EntryFact], object]) -> tuple[int, ...]:

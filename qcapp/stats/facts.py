@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from types import MappingProxyType
 
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role, contact_field
 from qcapp.domain.ledger import Entry, Snapshot
@@ -13,24 +12,19 @@ from qcapp.domain.records import ReturnRecord
 from qcapp.domain.saying import says_nothing
 from qcapp.domain.status import entry_due, exemption_of, extension_of
 from qcapp.domain.text import comparable
+from qcapp.domain.trail import Trail
 from qcapp.stats.figures import EntryFact, Fault
 from qcapp.stats.judging import Judge, day_of, reports
 from qcapp.stats.rules import Failure, Rule
 
-Heard = Mapping[EntryKey, date]
-_NOTHING_HEARD: Heard = MappingProxyType({})
-
 
 def month_facts(
-    snapshot: Snapshot, earlier: Snapshot, on: date, rules: Sequence[Rule], heard: Heard = _NOTHING_HEARD
+    snapshot: Snapshot, earlier: Snapshot, on: date, rules: Sequence[Rule], trail: Trail
 ) -> tuple[EntryFact, ...]:
-    """A fact for every assignment of the month, by measure and unit. ``earlier``: the month before.
-
-    ``heard``: days on which a report was typed in, where the snapshot no longer shows it: the words have been changed since.
-    """
-    judge, plan = Judge(snapshot, earlier, rules), snapshot.plan
+    """A fact for every assignment of the month, by measure and unit. ``earlier``: the month before. ``trail``: the month's."""
+    judge, plan = Judge(snapshot, earlier, rules, trail), snapshot.plan
     return tuple(
-        _fact(judge, EntryKey(measure.no, unit), on, heard)
+        _fact(judge, EntryKey(measure.no, unit), on)
         for measure in plan.measures for unit in plan.units_of[measure.no]
     )
 
@@ -45,19 +39,19 @@ def form_cells(measure: Measure) -> tuple[str, ...]:
     return (*keys, PROGRESS.key, PROBLEMS.key, DEADLINE.key)
 
 
-def _fact(judge: Judge, key: EntryKey, on: date, heard: Heard) -> EntryFact:
+def _fact(judge: Judge, key: EntryKey, on: date) -> EntryFact:
     snapshot, entry = judge.snapshot, judge.snapshot.entries[key]
-    received = min(_days(judge, key, heard), default=None)
+    received = min(_days(judge, key, on), default=None)
     due, due_day, apart = _due(snapshot, entry, on, received is not None)
     cells = form_cells(snapshot.plan.measure(key.no))
-    first, now = _faults(judge, key) if received else ((), ())
+    first, now = _faults(judge, key, on) if received else ((), ())
     return EntryFact(
         key.no, key.unit, snapshot.plan.measure(key.no).task, snapshot.period, due, due_day, received is not None, received,
         sum(bool(comparable(entry.text(cell))) for cell in cells), len(cells), first, now, apart,
     )
 
 
-def _days(judge: Judge, key: EntryKey, heard: Heard) -> Iterator[date]:
+def _days(judge: Judge, key: EntryKey, on: date) -> Iterator[date]:
     """The days on which a valid report is known to have come; none where the entry does not count as reported."""
     if not judge.reported(key):
         return
@@ -68,9 +62,10 @@ def _days(judge: Judge, key: EntryKey, heard: Heard) -> Iterator[date]:
     yield from (record.received for record in records if reports(record, key.no))
     if said:
         yield day_of(said)
-    if key in heard:
-        yield heard[key]
-    if key in heard or (said and said.source.sha256 is None):
+    begun = judge.begun(key, on)
+    if begun:
+        yield begun
+    if begun or (said and said.source.sha256 is None):
         # Words typed in came with the return that was kept whole: reading it took the clerk's time, not the unit's.
         yield from (record.received for record in records if not record.values)
 
@@ -90,14 +85,11 @@ def _due(snapshot: Snapshot, entry: Entry, on: date, reported: bool) -> tuple[bo
     return True, day, ""
 
 
-def _faults(judge: Judge, key: EntryKey) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
-    """Rules broken on first submission, and now. What was only ever typed in has no other first submission than itself."""
-    now = judge.words_now(key)
-    first = judge.first_words(key, standing(judge.snapshot, key.unit))
-    found = _told(judge.failures(key, now))
-    if first is None or {k: v for k, v in first.items() if v} == {k: v for k, v in now.items() if v}:
-        return found, found
-    return _told(judge.failures(key, first)), found
+def _faults(judge: Judge, key: EntryKey, on: date) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    """Rules broken on first submission, and now."""
+    now = judge.failures(key, judge.words_now(key))
+    first = judge.first(key, standing(judge.snapshot, key.unit), on)
+    return _told(now if first is None else first), _told(now)
 
 
 def _told(found: Iterable[Failure]) -> tuple[Fault, ...]:

@@ -6,34 +6,44 @@ Everyone who judges an entry asks here: the month's figures, the 退回说明, t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
+from types import MappingProxyType
 
-from qcapp.domain.fields import PROGRESS, field_for, is_field
+from qcapp.domain.fields import PROGRESS, field_for
 from qcapp.domain.ledger import CellValue, HeldConflict, Snapshot
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import ReturnRecord
 from qcapp.domain.saying import says_nothing
 from qcapp.domain.text import comparable
+from qcapp.domain.trail import Trail, Written, shown
 from qcapp.stats.rules import Context, Failure, Rule, failures
 
 Words = Mapping[str, str]
+_NOTHING_WRITTEN: Trail = MappingProxyType({})
 
 
 class Judge:
-    """A month and the one before it, as the rules look at them. Words are field key → text."""
+    """A month and the one before it, as the rules look at them. Words are field key → text.
 
-    def __init__(self, snapshot: Snapshot, earlier: Snapshot, rules: Sequence[Rule]) -> None:
-        self.snapshot, self.rules = snapshot, tuple(rules)
+    ``trail``: the month's; who asks for a first submission has to give it.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, earlier: Snapshot, rules: Sequence[Rule], trail: Trail = _NOTHING_WRITTEN
+    ) -> None:
+        self.snapshot, self.rules, self._trail = snapshot, tuple(rules), trail
         # Another year's list has other measures under the same numbers.
-        self._earlier = earlier.entries if earlier.plan.year == snapshot.plan.year else {}
+        self._same_plan = earlier.plan.year == snapshot.plan.year
+        self._earlier = earlier.entries if self._same_plan else {}
         self._waiting: dict[EntryKey, list[HeldConflict]] = {}
         for held in snapshot.held:
             self._waiting.setdefault(held.key.entry, []).append(held)
 
-    def failures(self, key: EntryKey, words: Words) -> tuple[Failure, ...]:
-        """What is wrong with the entry if it says those words."""
+    def failures(self, key: EntryKey, words: Words, before: Words | None = None) -> tuple[Failure, ...]:
+        """What is wrong with the entry if it says those words. ``before``: the month before's; as they are now when not said."""
         plan = self.snapshot.plan
-        return failures(words, Context(plan.year, self.before(key), plan.measure(key.no).contacts), self.rules)
+        last = self.before(key) if before is None else before
+        return failures(words, Context(plan.year, last, plan.measure(key.no).contacts), self.rules)
 
     def before(self, key: EntryKey) -> dict[str, str]:
         """What the month before says."""
@@ -63,49 +73,48 @@ class Judge:
         ))
         return not all(map(says_nothing, said))
 
-    def first_words(self, key: EntryKey, records: Iterable[ReturnRecord]) -> dict[str, str] | None:
-        """What the unit said in its first return that reports on the measure; None while there is none such.
+    def first(self, key: EntryKey, records: Iterable[ReturnRecord], on: date) -> tuple[Failure, ...] | None:
+        """What was wrong when the entry was first reported; None where nothing tells when that was.
 
-        A field that carries over and that the return left empty says what stood in the ledger then, and not what a later
-        correction has put there.
+        That is the unit's first return that reports on the measure: its own words, and in a field that carries over and that
+        it left empty what stood in the ledger when it was merged. What was only ever typed in is taken as it stood at the end
+        of the day on which the report was begun. No later edit changes either. ``on``: the day as of which it is asked.
         """
+        written = self._trail.get(key, ())
         saying = [record for record in records if reports(record, key.no)]
-        if not saying:
+        if saying:
+            first = min(saying, key=order)
+            stood = _stood_at(first, [record for record in records if order(record) < order(first)], written)
+            words = {field: text for field, text in shown(stood, self.snapshot.period).items() if field_for(field).carries}
+            words |= {field: text for (no, field), text in first.values.items() if no == key.no and comparable(text)}
+        elif begun := self.begun(key, on):
+            stood = [each for each in written if each.day <= begun]
+            words = shown(stood, self.snapshot.period)
+        else:
             return None
-        first = min(saying, key=_order)
-        own = {field: text for (no, field), text in first.values.items() if no == key.no and comparable(text)}
-        return self._stood_then(key, first, [record for record in records if _order(record) < _order(first)]) | own
+        return self.failures(key, words, shown(stood, self.snapshot.period.shifted(-1)) if self._same_plan else {})
 
-    def _stood_then(self, key: EntryKey, first: ReturnRecord, before_it: Iterable[ReturnRecord]) -> dict[str, str]:
-        """The carried fields as they were when that return was merged."""
-        values, earlier = self.snapshot.entries[key].values, self.before(key)
-        sent = self._carried(key, first)
-        old_files = {record.sha256 for record in before_it}
-        merged = min((value.at for value in values.values() if value.source.sha256 == first.sha256), default=None)
-        fields = {field for field in (*values, *earlier, *sent) if field_for(field).carries}
-        stood: dict[str, str] = {}
-        for field in fields:
-            value = values.get(field)
-            if value and self._older(value, first, old_files, merged):
-                stood[field] = value.text
-            else:
-                stood[field] = sent[field] if field in sent else earlier.get(field, "")
-        return stood
+    def begun(self, key: EntryKey, on: date) -> date | None:
+        """The first day by hand since when, up to that day, the progress has said something without a break."""
+        begun: date | None = None
+        for each in reversed(self._trail.get(key, ())):
+            if (each.period, each.field) != (self.snapshot.period, PROGRESS.key) or each.day > on:
+                continue
+            if says_nothing(each.text):
+                break
+            if each.sha256 is None:
+                begun = each.day
+        return begun
 
-    def _older(self, value: CellValue, first: ReturnRecord, old_files: set[str], merged: datetime | None) -> bool:
-        """Whether the value had been there before the return was merged."""
-        if value.period < self.snapshot.period or value.source.sha256 in old_files:
-            return True
-        if value.source.sha256 is not None:
-            return False
-        return value.at < merged if merged else value.at.date() < first.received
 
-    def _carried(self, key: EntryKey, record: ReturnRecord) -> dict[str, str]:
-        """What the form that came back was sent with, where it is the month's newest."""
-        form = self.snapshot.dispatched.get(key.unit)
-        if form is None or form.form_id != record.form_id:
-            return {}
-        return {field: text for (no, field), text in form.values.items() if no == key.no and is_field(field)}
+def _stood_at(first: ReturnRecord, before_it: Iterable[ReturnRecord], written: Iterable[Written]) -> list[Written]:
+    """What had been written when that return was merged; of the same merge, what earlier months and earlier files brought."""
+    earlier = {record.sha256 for record in before_it}
+    return [
+        each for each in written
+        if each.operation < first.operation
+        or (each.operation == first.operation and (each.period < first.period or each.sha256 in earlier))
+    ]
 
 
 def reports(record: ReturnRecord, no: int) -> bool:
@@ -118,5 +127,6 @@ def day_of(value: CellValue) -> date:
     return value.source.received or value.at.date()
 
 
-def _order(record: ReturnRecord) -> tuple[date, int]:
+def order(record: ReturnRecord) -> tuple[date, int]:
+    """Which of a unit's returns came first."""
     return record.received, record.serial

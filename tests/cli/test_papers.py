@@ -60,6 +60,19 @@ def test_an_issued_bulletin_is_in_the_history_and_a_second_one_corrects_it(month
     assert not month.ask("bulletin", out, "--period", MONTH)["corrects"]
 
 
+def test_words_edited_in_an_earlier_draft_are_not_written_over(month: Desk) -> None:
+    paper = month.folder / "通报.docx"
+    asked = ("bulletin", paper, "--period", MONTH)
+    month.ask(*asked)
+    assert month.ask(*asked)["earlier"] is None, "the same paper again"
+    edited = docx.Document(str(paper))
+    edited.add_paragraph("经办人另加的一段。")
+    edited.save(str(paper))
+    kept = Path(month.ask(*asked)["earlier"])
+    assert (kept.name, "经办人另加的一段。" in words_in(kept)) == ("通报（上一稿）.docx", True)
+    assert "经办人另加的一段。" not in words_in(paper)
+
+
 def test_what_cannot_be_kept_as_issued_leaves_the_file_as_it_was(month: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object) -> None:
         raise LedgerError("台账正被占用，请稍后再试。")

@@ -185,7 +185,7 @@ def test_returns_are_numbered_in_the_order_merged(ledger: SqlLedger) -> None:
         "区政数局": [1, 2], SW: [1],
     }
     draft = merge_draft(b"two")
-    assert ledger.returns_with(draft.returned[0][0].sha256) == (replace(draft.returned[0][1], serial=2),)
+    assert ledger.returns_with(draft.returned[0][0].sha256) == (replace(draft.returned[0][1], serial=2, operation=3),)
 
 
 def test_settings_are_kept_and_overwritten_one_by_one(ledger: SqlLedger) -> None:

@@ -110,10 +110,10 @@ def test_a_due_day_on_the_months_last_day_passes_too() -> None:
         ("", "2021-07-20", State.REPORTED, YELLOW, "已报送，完成时限 2021-07-20 当天到期。"),
         ("", "2021-07-19", State.REPORTED, RED, "已报送，完成时限 2021-07-19 已过，请核实是否办结。"),
         ("", "2021年6月底，已完成", State.REPORTED, GREEN, "已报送，完成时限一栏写明已完成。"),
-        ("缺人手", "", State.PROBLEM, YELLOW, "已报送，报告了存在问题。"),
-        ("缺人手", "已完成", State.PROBLEM, YELLOW, "已报送，报告了存在问题。"),
-        ("缺人手", "2021-08-01", State.PROBLEM, YELLOW, "已报送，报告了存在问题；距完成时限 2021-08-01 还有 12 天。"),
-        ("缺人手", "2021-07-01", State.PROBLEM, RED, "已报送，完成时限 2021-07-01 已过，请核实是否办结；报告了存在问题。"),
+        ("缺人手", "", State.PROBLEM, YELLOW, "已报送，反映了存在问题或困难。"),
+        ("缺人手", "已完成", State.PROBLEM, YELLOW, "已报送，反映了存在问题或困难。"),
+        ("缺人手", "2021-08-01", State.PROBLEM, YELLOW, "已报送，反映了存在问题或困难；距完成时限 2021-08-01 还有 12 天。"),
+        ("缺人手", "2021-07-01", State.PROBLEM, RED, "已报送，完成时限 2021-07-01 已过，请核实是否办结；反映了存在问题或困难。"),
     ],
 )
 def test_a_report_is_judged_by_deadline_and_problems(
@@ -190,7 +190,7 @@ def test_what_is_done_is_neither_late_nor_behind() -> None:
 
 def test_all_that_presses_is_told_the_worst_first() -> None:
     assert of(month(reported("缺人手", "2021-08-01"), schedule())).reason == (
-        "已报送，落后时序进度 60 个百分点（应完成 60%，已完成 0%）；报告了存在问题；距完成时限 2021-08-01 还有 12 天。"
+        "已报送，落后时序进度 60 个百分点（应完成 60%，已完成 0%）；反映了存在问题或困难；距完成时限 2021-08-01 还有 12 天。"
     )
 
 
@@ -334,6 +334,11 @@ def test_a_lamp_by_hand_on_the_late_unit_counts_for_the_measure() -> None:
     assert joint(month(reported(no=3, unit=SW), by_hand), AFTER) == (State.PARTIAL, GREEN, "2 家单位中有 1 家未报送。")
 
 
+@pytest.mark.parametrize("words", ["已协调解决", "问题不大", "无困难，进展顺利"])
+def test_words_that_there_is_no_problem_light_no_lamp(words: str) -> None:
+    assert seen(month(reported(words))) == (State.REPORTED, GREEN, "已报送，按计划推进。")
+
+
 # ---------------------------------------------------------------- as a paper says it
 
 
@@ -347,7 +352,7 @@ def on_paper(snapshot: Snapshot, today: date = BEFORE) -> tuple[Lamp, str]:
     [
         (month(), BEFORE, GREY, "尚未报送，截止日为2021年7月25日。"),
         (month(), AFTER, RED, "截至2021年7月25日仍未报送。"),
-        (month(reported("缺人手", "2021-07-01")), BEFORE, RED, "已报送，完成时限2021年7月1日已过，反映存在问题。"),
+        (month(reported("缺人手", "2021-07-01")), BEFORE, RED, "已报送，完成时限2021年7月1日已过，反映了存在问题或困难。"),
         (month(reported(deadline="2021-08-01")), BEFORE, YELLOW, "已报送，距完成时限2021年8月1日还有12天。"),
         (month(reported(deadline="2021-07-20")), BEFORE, YELLOW, "已报送，完成时限2021年7月20日当天到期。"),
         (month(None, ruling(RulingKind.EXEMPT)), AFTER, GREY, "准予免报（系统升级）。"),

@@ -112,17 +112,6 @@ def test_the_day_of_printing_does_not_stand_for_the_papers_date(imprint: str) ->
     assert found[-1] == imprint.replace("【印发日期】", "2021年8月3日").replace("【日期】", "2021年8月3日")
 
 
-def test_the_text_may_stand_in_a_cell_whose_row_then_may_grow() -> None:
-    row = tr(tc(BODY), tc(p("【署名】")), properties='<w:cantSplit/><w:trHeight w:val="500" w:hRule="exact"/>')
-    made = headed(tbl(row))
-    first, second = made.body.iter(w("tc"))
-    assert [text(line) for line in first.iter(w("p"))][-3:] == ["", "2021年8月3日", "（张某某）"]
-    assert first[-1].tag == w("p")
-    assert text(second) == "区营商办"
-    assert made.body.find(f".//{w('cantSplit')}") is None
-    assert made.body.find(f".//{w('trHeight')}").get(w("hRule")) == "atLeast"
-
-
 def test_a_number_in_a_header_counts_as_printed_and_a_title_there_does_not() -> None:
     related = {"header": HEADER.format(p("【发文字号】【标题】"))}
     made = data(NUMBERED, docx(BODY + section(reference("header", "default", 0)), related))
@@ -291,10 +280,13 @@ BOXED = f"<w:p><w:r><w:drawing><w:txbxContent>{BODY}</w:txbxContent></w:drawing>
         (docx(BODY + p("【附件】") + p("【附件】")), "“【附件】”不止一处"),
         (docx(p("如下：【正文】")), "“【正文】”前后还有别的字"),
         (docx(BOXED), "在文本框里"),
+        (docx(p("机关名称") + tbl(tr(tc(p("")), tc(BODY)))), "“【正文】”在表格里"),
+        (docx(tbl(tr(tc(tbl(tr(tc(BODY))) + p(""))))), "“【正文】”在表格里"),
         (docx(BODY + tbl(tr(tc(p("【附件】"))))), "“【附件】”在表格或文本框里"),
         (docx(BODY, parts={"word/media/大.bin": bytes(65 * 2**20)}), "太大"),
     ],
-    ids=["empty", "doc", "cut", "no xml", "strict", "no place", "two", "two annexes", "buried", "boxed", "in a cell", "huge"],
+    ids=["empty", "doc", "cut", "no xml", "strict", "no place", "two", "two annexes", "buried", "boxed", "in a cell", "nested",
+         "annexes in a cell", "huge"],
 )
 def test_what_can_be_no_letterhead_is_refused_in_one_sentence(letterhead: bytes, words: str) -> None:
     with pytest.raises(UnreadableFile, match=words) as refused:

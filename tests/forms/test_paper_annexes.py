@@ -12,6 +12,7 @@ from docx import Document as open_document
 from qcapp.forms.chart import Chart, ChartKind, Series
 from qcapp.forms.chart_png import fitting_height
 from qcapp.forms.layout import Paper
+from qcapp.forms.metrics import lines_needed
 from qcapp.forms.paper import Annex, Grid, Level, Paragraph
 from qcapp.forms.paper_docx import paper_bytes
 from tests.forms.docx_golden import root_of
@@ -46,6 +47,32 @@ def test_a_single_annex_has_no_number() -> None:
     assert "附件" in texts
     assert "附件：排名表" in texts
     assert not [each for each in texts if each.startswith("附件1")]
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("对标先进优化营商环境责任清单细化表（2021年7月）", "对标先进优化营商环境责任清单细化表\n（2021年7月）"),
+        ("责任清单细化表（2021年7月）", "责任清单细化表（2021年7月）"),
+        ("（2021年7月）责任清单", "（2021年7月）责任清单"),
+        ("某" * 20 + "清单（2021年7月）表", "某" * 20 + "清单（2021年7月）表"),
+        ("清城区2021年对标先进优化营商环境责任清单细化表", "清城区2021年对标先进优化营商环境责任清单\n细化表"),
+        ("某" * 44 + "（2021年7月）", "某" * 44 + "（2021年7月）"),
+        ("某" * 38 + "（2021年7月）", "某" * 38 + "\n（2021年7月）"),
+        ("表（" + "某" * 40 + "）", "表（" + "某" * 40 + "）"),
+    ],
+)
+def test_brackets_at_the_end_of_an_annexs_name_are_not_broken(name: str, listed: str) -> None:
+    found = printed(Annex("排名表", (Paragraph("无。"),)), Annex(name, (Paragraph("无。"),))).texts
+    assert f"2.{listed}" in found
+    assert name in found, "over the annex itself it is as it was"
+
+
+def test_the_official_table_is_named_as_it_is_headed() -> None:
+    table = official(Paper.A4)
+    found = printed(Annex("排名表", (Paragraph("无。"),)), Annex("别的名字", table=table)).texts
+    assert f"2.{table.title}" in [each.replace("\n", "") for each in found]
+    assert "别的名字" not in "".join(found)
 
 
 def shape(section: Any) -> tuple[float, float, list[float]]:
@@ -177,15 +204,51 @@ def test_columns_share_the_width_by_weight_but_no_number_or_short_heading_is_bro
 LIST = "第6、31、36、43、46、51条"
 
 
-def test_short_names_and_lists_of_measures_stay_on_one_line_in_smaller_type_if_need_be() -> None:
+def table_of(made: Printed) -> list[list[list[str]]]:
+    """Rows of cells of lines."""
+    return [
+        [[text(line) for line in cell.iter(w("p"))] for cell in row.iter(w("tc"))] for row in tables(made)[0].findall(w("tr"))
+    ]
+
+
+def test_short_names_stay_on_one_line_and_a_list_of_measures_ends_its_lines_behind_a_mark() -> None:
     rows = tuple(("红灯", "市自然资源局清城分局", LIST, "6", "截止7月25日仍未报送，已电话催报。") for _ in range(3))
     made = printed(parts=(Grid(("灯", "责任单位", "措施", "条数", "说明"), rows, (1, 2, 2, 1, 2.5), frozenset({4})),))
-    size = made.type(made.find(LIST))[1]
+    size = made.type(made.find("市自然资源局清城分局"))[1]
     wide = widths(tables(made)[0])
-    assert size == 10.5
     assert wide[1] >= 10 * size + 8
-    assert wide[2] >= (len("第条") + 5 + 11 / 2) * size + 8
-    assert wide[4] >= 0.7 * sum(wide) * 2.5 / 8.5
+    assert wide[4] >= 0.4 * sum(wide) * 2.5 / 8.5
+    lines = table_of(made)[1][2]
+    assert "".join(lines) == LIST
+    assert len(lines) > 1
+    assert all(line.endswith(("、", "条")) for line in lines)
+    assert all(len(line) <= (wide[2] - 8) / (size / 2) for line in lines)
+
+
+def test_a_date_in_a_narrow_column_is_never_broken() -> None:
+    rows = tuple(("某某局", "2021年8月5日", "很长的原因" * 30) for _ in range(3))
+    made = printed(parts=(Grid(("责任单位", "延至", "原因"), rows, (4, 0.1, 4), frozenset({2})),))
+    size = made.type(made.find("2021年8月5日"))[1]
+    assert widths(tables(made)[0])[1] >= (3 + 6 * 0.65) * size + 8
+
+
+@pytest.mark.parametrize(
+    ("reason", "numbers", "most"),
+    [("", "第" + "、".join(map(str, range(1, 60, 2))) + "条", 5), ("因系统升级改造和机构改革，" * 12, "第3条", 8)],
+)
+def test_what_one_column_has_to_spare_goes_to_the_one_that_needs_it(reason: str, numbers: str, most: int) -> None:
+    rows = (("某某局", numbers, reason),)
+    made = printed(parts=(Grid(("责任单位", "措施", "原因"), rows, (1.4, 1.5, 2.2), frozenset({1, 2})),))
+    size = made.type(made.find("某某局"))[1]
+    wide = widths(tables(made)[0])
+    lines = [lines_needed("\n".join(cell), (room - 8) / (size / 2)) for cell, room in zip(table_of(made)[1], wide, strict=True)]
+    assert max(lines) <= most
+
+
+def test_a_long_heading_of_a_narrow_column_stands_on_two_lines() -> None:
+    headings = ("位次", "责任单位", "更正后合格", "更正后合格率", "责任人、联系人", *(f"列{place}" for place in range(9)))
+    made = printed(Annex("表", (Grid(headings, (("1",) * 14,), (0.7, 2.2, 0.5, 0.5, 0.6, *[1.0] * 9)),), landscape=True))
+    assert table_of(made)[0][2:5] == [["更正后", "合格"], ["更正后", "合格率"], ["责任人、", "联系人"]]
 
 
 def test_a_grid_that_would_run_over_its_page_by_little_is_in_smaller_type() -> None:

@@ -14,6 +14,7 @@ from qcapp.publish.phrases import (
     cut,
     list_name,
     measures,
+    measures_listed,
     office_with_district,
     ordinal,
     source_name,
@@ -33,6 +34,14 @@ from tests.factory import small_plan
 )
 def test_numbers_of_measures(numbers: tuple[int, ...], words: str) -> None:
     assert measures(numbers) == words
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [((), ""), ((7,), "第7条"), ((7, 8), "第7、8条"), ((9, 7, 8, 3, 3), "第3、7至9条"), ((1, 2, 4, 5, 6), "第1、2、4至6条")],
+)
+def test_numbers_of_measures_in_a_table(numbers: tuple[int, ...], words: str) -> None:
+    assert measures_listed(numbers) == words
 
 
 def test_paragraphs_are_numbered_in_chinese() -> None:

@@ -163,13 +163,13 @@ def test_the_call_list_names_who_is_to_be_called(tmp_path: Path) -> None:
     assert rows[1][0] == "截至2021年7月28日，共3家单位"
     assert rows[2] == (
         "序号", "责任单位", "未报措施", "截止日", "逾期天数", "责任人", "责任人电话", "联系人", "联系人电话",
-        "接听情况（已通知打√）",
+        "接听情况\n（已通知打√）",
     )
     assert rows[3] == (
-        1, "某一局", "第1条、第2条（共2条，整份未报）", "2021年7月25日", 3, "某甲\n", "0763-3312345\n0763-3312346",
+        1, "某一局", "第1、2条\n（共2条，整份未报）", "2021年7月25日", 3, "某甲\n", "0763-3312345\n0763-3312346",
         "某乙\n=某丁", "13800138000\n13900139000", None,
     )
-    assert rows[4][1:3] == ("某二局", "第4条（共1条）")
+    assert rows[4][1:3] == ("某二局", "第4条\n（共1条）")
     assert rows[4][5:9] == ("某甲", "0763-3312345", "某乙", "13800138000"), "of its other measure, for want of better"
     assert rows[5][5:9] == (None, None, None, None)
 
@@ -182,6 +182,29 @@ def test_the_call_list_prints_on_one_landscape_page_wide(tmp_path: Path) -> None
     assert sheet.sheet_properties.pageSetUpPr
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == "$1:$3"
+
+
+def test_the_page_number_of_the_call_list_stands_below_the_table(tmp_path: Path) -> None:
+    write_call_list(late(month_of(plan_of(2))), month_of(plan_of(2)).snapshot, tmp_path / "电话单.xlsx")
+    sheet = load_workbook(tmp_path / "电话单.xlsx").worksheets[0]
+    assert sheet.oddFooter
+    assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
+    line = 16 / 72
+    assert sheet.page_margins.bottom - sheet.page_margins.footer >= 2 * line
+
+
+def test_a_long_list_of_measures_on_the_call_list_ends_its_lines_behind_a_mark(tmp_path: Path) -> None:
+    month = month_of(plan_of(1, 40))
+    month.returns("某一局", IN_TIME, dict.fromkeys(range(2, 41, 2), FINE))
+    write_call_list(late(month), month.snapshot, tmp_path / "电话单.xlsx")
+    sheet = load_workbook(tmp_path / "电话单.xlsx").worksheets[0]
+    *lines, count = str(sheet["C4"].value).split("\n")
+    assert "".join(lines) == "第" + "、".join(map(str, range(1, 41, 2))) + "条"
+    assert count == "（共20条）"
+    assert len(lines) > 2
+    assert all(line.endswith("、") for line in lines[:-1])
+    assert all(len(line) * 1.6 <= sheet.column_dimensions["C"].width for line in lines)
+    assert sheet.row_dimensions[4].height >= 15 * len(lines)
 
 
 def test_an_early_list_counts_the_days_that_are_left(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,16 +19,19 @@ from tests.services.office import Office
 def test_a_months_draft_is_kept_by_itself_and_is_no_operation(office: Office) -> None:
     before = office.store.operations()
     kept = office.services.month_draft
-    draft = MonthDraft({"overall.some": "截至{截至}…"}, "清营商办〔2021〕5号", "/桌面/通报.docx")
-    kept.keep(JULY, draft)
-    assert kept.of(JULY) == draft
+    draft = MonthDraft({"overall.some": "截至{截至}…"}, "清营商办〔2021〕5号", "/桌面/通报.docx", date(2021, 7, 28), "due")
+    for each in (replace(draft, figures=date(2021, 7, 26)), draft):
+        kept.keep(JULY, each)
+        assert kept.of(JULY) == each
     assert kept.of(JULY.shifted(1)) == MonthDraft()
     assert office.store.operations() == before
     kept.keep(JULY, MonthDraft())
     assert kept.of(JULY) == MonthDraft()
 
 
-@pytest.mark.parametrize("text", ["不是 JSON", "[]", '{"wording": 3, "number": 4}'])
+@pytest.mark.parametrize("text", [
+    "不是 JSON", "[]", '{"wording": 3, "number": 4}', '{"day": "28日", "figures": "昨天"}', '{"day": 28, "figures": null}',
+])
 def test_a_draft_that_cannot_be_read_counts_as_none(office: Office, text: str) -> None:
     office.store.remember(f"window.bulletin.{JULY}", text)
     assert office.services.month_draft.of(JULY) == MonthDraft()

@@ -12,6 +12,7 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.domain.operations import NewBulletin, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
+from qcapp.domain.trail import Trail
 from qcapp.merge.plan import Decision
 from qcapp.stats.figures import EntryFact, Figures
 from qcapp.stats.frozen import dump
@@ -205,6 +206,99 @@ def test_a_span_adds_up_the_months_in_which_anything_was(office: Office) -> None
         stats.span(Period(2021, 9), Period(2021, 12))
 
 
+def test_a_month_counts_among_others_only_when_its_due_day_is_over(office: Office) -> None:
+    stats = office.services.stats
+    later(office, 7, 20)
+    for no, unit in ((1, UNIT), (2, UNIT), (3, "区税务局"), (4, "区税务局"), (3, "高新区税务局")):
+        office.services.edit.set_field(no, unit, JULY, "progress", "已办 3 件。")
+    assert stats.month(JULY).total.reported == 5
+    assert stats.trend(JULY) == ()
+    with pytest.raises(UsageError, match="还没有过截止日"):
+        stats.year(2021)
+    later(office, 8, 1)
+    office.services.dispatch.dispatch(AUGUST, office.folder / "八月")
+    assert (stats.year(2021).months, stats.year(2021).total.due) == ((JULY,), 5)
+    later(office, 8, 25)
+    assert stats.year(2021).months == (JULY,)
+    later(office, 8, 26)
+    assert stats.year(2021).months == (JULY, AUGUST)
+    assert stats.year(2021, date(2021, 8, 25)).months == (JULY,)
+
+
+def test_a_month_whose_cells_were_all_emptied_has_no_content(office: Office) -> None:
+    later(office, 9, 1)
+    office.services.edit.set_field(1, UNIT, JULY, "progress", "已办 3 件。")
+    office.services.edit.set_field(1, UNIT, AUGUST, "progress", "填错了月份。")
+    assert office.services.stats.year(2021).months == (JULY, AUGUST)
+    office.services.edit.set_field(1, UNIT, AUGUST, "progress", "")
+    assert office.store.periods() == (JULY,)
+    later(office, 9, 2)
+    assert office.services.stats.year(2021, date(2021, 9, 1)).months == office.services.stats.year(2021).months == (JULY,)
+
+
+def test_the_month_before_is_compared_with_as_it_was_issued(office: Office) -> None:
+    stats = office.services.stats
+    later(office, 7, 20)
+    office.services.edit.set_field(1, UNIT, JULY, "progress", "已办 3 件。")
+    later(office, 7, 26)
+    issue(office, stats.month(JULY))
+    later(office, 8, 2)
+    for no in (3, 4):
+        office.services.edit.set_field(no, "区税务局", JULY, "progress", "迟报的内容 3 件。")
+    office.store.commit(OperationDraft(OperationKind.SETTINGS, "设置", WHO, settings={"score.timeliness": "0"}))
+    later(office, 8, 26)
+    issued, now = stats.issued(JULY), stats.month(JULY)
+    assert issued is not None
+    then = {unit.unit: unit.standing for unit in issued.figures.units}
+    assert then != {unit.unit: unit.standing for unit in now.units}
+    assert {unit.unit: unit.before for unit in stats.month(AUGUST).units} == then
+    assert stats.trend(JULY) == (now,)
+    assert stats.trend(JULY, issued=True) == (issued.figures,)
+    assert stats.trend(JULY, on=july(30), issued=True) == (issued.figures,)
+    office.services.edit.set_field(1, UNIT, AUGUST, "progress", "已办 5 件。")
+    draft = office.services.bulletin.draft(AUGUST)
+    assert {unit.unit: unit.before for unit in draft.figures.units} == then
+    made = stats.assess(JULY, AUGUST, office.folder / "考核.xlsx")
+    assert (made.months, tuple(made.issued)) == ((issued.figures,), (JULY,))
+    assert [each for _, each in made.corrections] == list(stats.corrections(JULY))
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3])
+def test_figures_and_papers_are_of_one_moment_though_somebody_types_meanwhile(
+    office: Office, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    """``nth``: the read before which it happens."""
+    office.dispatch()
+    later(office, 7, 26)
+    snapshot, reads = office.store.snapshot, iter(range(1, 1000))
+
+    def torn(period: Period, on: date | None = None) -> Snapshot:
+        if next(reads) == nth:
+            office.services.edit.set_field(1, UNIT, JULY, "progress", "已受理 312 件，占比 93%。")
+        return snapshot(period, on)
+
+    monkeypatch.setattr(office.store, "snapshot", torn)
+    draft = office.services.bulletin.draft(JULY)
+    assert "312 件" in str(draft.paper)
+    assert (draft.figures.total.reported, draft.figures) == (1, office.services.stats.month(JULY))
+
+
+def test_a_ledger_that_never_rests_is_told_in_a_sentence(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = office.store.snapshot
+    typed: list[str] = []
+
+    def busy(period: Period, on: date | None = None) -> Snapshot:
+        typed.append(f"已办 {len(typed)} 件。")
+        with monkeypatch.context() as calm:
+            calm.setattr(office.store, "snapshot", snapshot)
+            office.services.edit.set_field(1, UNIT, JULY, "progress", typed[-1])
+        return snapshot(period, on)
+
+    monkeypatch.setattr(office.store, "snapshot", busy)
+    with pytest.raises(LedgerError, match=r"台账正在被别的窗口或程序改动.*请稍后再试。"):
+        office.services.stats.month(JULY)
+
+
 def test_months_that_began_later_do_not_count_for_a_past_day(office: Office) -> None:
     stats = office.services.stats
     office.dispatch()
@@ -285,7 +379,15 @@ def test_of_a_long_ledger_only_the_months_asked_for_are_read_and_each_once(
         office.services.edit.set_field(1, UNIT, Period(2020, month), "progress", f"{month}月已办 {month} 件。")
         office.services.edit.set_field(1, UNIT, Period(2021, month), "progress", f"{month}月又办 {month} 件。")
     read: list[Period] = []
-    snapshot = office.store.snapshot
+    trails: list[Period] = []
+    snapshot, trail = office.store.snapshot, office.store.trail
+
+    def followed(period: Period) -> Trail:
+        trails.append(period)
+        return trail(period)
+
+    monkeypatch.setattr(office.store, "trail", followed)
+    monkeypatch.setattr(office.store, "history", lambda *_: pytest.fail("one query a month is enough"))
 
     def counted(period: Period, on: date | None = None) -> Snapshot:
         read.append(period)
@@ -295,6 +397,7 @@ def test_of_a_long_ledger_only_the_months_asked_for_are_read_and_each_once(
     later(office, 9, 1)
     office.services.stats.month(JULY)
     assert sorted(read) == [JULY.shifted(-2), JUNE, JULY]
+    assert sorted(trails) == [JUNE, JULY]
     for ask, months in ((lambda: office.services.stats.span(JUNE, AUGUST), 4), (lambda: office.services.stats.trend(JULY, 3), 5)):
         read.clear()
         ask()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -13,6 +14,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.records import FillForm, ReturnRecord
 from qcapp.domain.rulings import Ruling, RulingKind
+from qcapp.domain.trail import Trail, Written
 from qcapp.stats.facts import month_facts
 from qcapp.stats.figures import EntryFact
 from qcapp.stats.rules import rules_from
@@ -24,6 +26,8 @@ PEOPLE = {
     "responsible.name": "某甲", "responsible.phone": "0763-3312345", "liaison.name": "某乙", "liaison.phone": "13800138000",
 }
 FINE = PEOPLE | {"progress": "已公布事项目录 312 项。", "problems": "无", "deadline": "2021年12月底"}
+
+_OPERATIONS = itertools.count(1)
 
 
 def july(day: int) -> date:
@@ -43,12 +47,15 @@ class Month:
     forms: dict[str, FillForm] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     earlier: Month | None = None
+    written: dict[EntryKey, list[Written]] = field(default_factory=dict)
+    operation: int = 0
 
     def types(
         self, no: int, unit: str, day: date, words: Mapping[str, str] | None = None, *, hour: int = 9,
         progress: str | None = None,
     ) -> Month:
         """By hand."""
+        self.operation = next(_OPERATIONS)
         typed = dict(words or {}) | ({"progress": progress} if progress is not None else {})
         for key, text in typed.items():
             self._put(no, unit, key, CellValue(text, self.period, _at(day, hour), "经办人", Source(None, None)))
@@ -67,10 +74,12 @@ class Month:
     ) -> str:
         """A returned file; its SHA-256. Where not ``keep`` the ledger takes nothing from it."""
         serial = len(self.records) + 1
+        self.operation = next(_OPERATIONS)
         sha256 = hashlib.sha256(repr((unit, day, rows, serial)).encode()).hexdigest()
         values = {(no, key): text for no, words in rows.items() for key, text in words.items()}
+        name, operation = f"回收{serial}.xlsx", self.operation
         self.records.append(
-            ReturnRecord(sha256, f"回收{serial}.xlsx", unit, self.period, day, form_id, values, serial, corrects, undone)
+            ReturnRecord(sha256, name, unit, self.period, day, form_id, values, serial, corrects, undone, operation)
         )
         for (no, key), text in values.items() if keep else ():
             if text:
@@ -106,6 +115,9 @@ class Month:
     def _put(self, no: int, unit: str, key: str, value: CellValue) -> None:
         field_for(key)
         self.cells.setdefault(EntryKey(no, unit), {})[key] = value
+        day = value.source.received or value.at.date()
+        words = Written(key, value.period, value.text, self.operation, day, value.source.sha256)
+        self.written.setdefault(EntryKey(no, unit), []).append(words)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -119,9 +131,18 @@ class Month:
             self.plan, self.period, entries, self.forms, returned, tuple(self.held), (), tuple(self.rulings), self.settings
         )
 
-    def facts(self, on: date = date(2021, 8, 20), heard: Mapping[EntryKey, date] | None = None) -> tuple[EntryFact, ...]:
+    @property
+    def trail(self) -> Trail:
+        """In the order of the calls, to this month and the one before."""
+        before = self.earlier.trail if self.earlier and self.earlier.plan.year == self.plan.year else {}
+        return {
+            key: tuple(sorted((*before.get(key, ()), *self.written.get(key, ())), key=lambda each: each.operation))
+            for key in before.keys() | self.written.keys()
+        }
+
+    def facts(self, on: date = date(2021, 8, 20)) -> tuple[EntryFact, ...]:
         before = self.earlier or Month(self.period.shifted(-1), self.plan)
-        return month_facts(self.snapshot, before.snapshot, on, rules_from(self.settings), heard or {})
+        return month_facts(self.snapshot, before.snapshot, on, rules_from(self.settings), self.trail)
 
     def fact(self, no: int, unit: str = UNIT, on: date = date(2021, 8, 20)) -> EntryFact:
         return next(fact for fact in self.facts(on) if (fact.no, fact.unit) == (no, unit))

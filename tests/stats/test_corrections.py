@@ -81,6 +81,19 @@ def test_an_exemption_granted_later_is_a_correction_of_what_was_due() -> None:
     ]
 
 
+def test_a_swap_between_measures_is_told_though_no_number_moved() -> None:
+    month = Month()
+    month.types(1, UNIT, july(20), progress="已办 3 件。")
+    frozen = load(dump(of(month)))
+    month.types(1, UNIT, july(26), progress="").types(2, UNIT, july(24), progress="已办 3 件。")
+    found = corrections(frozen, of(month, july(30)))
+    assert [each.words for each in found] == [
+        "区政数局：实报 第 1 条 → 第 2 条", "区政数局：及时 第 1 条 → 第 2 条",
+        "区政数局：已填格数 第 1 条 1 格、第 2 条 0 格 → 第 1 条 0 格、第 2 条 1 格",
+    ]
+    assert {each.numbers for each in found} == {(1, 2)}
+
+
 def test_several_measures_are_named_in_their_order() -> None:
     month, frozen = issued()
     month.returns("区税务局", july(28), {4: FINE})

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from qcapp.domain.fields import PROGRESS
-from qcapp.domain.plan import EntryKey
 from qcapp.stats.facts import form_cells
 from qcapp.stats.figures import tally
 from tests.stats.months import FINE, JULY, JUNE, PEOPLE, UNIT, Month, broken, july
@@ -190,11 +189,10 @@ def test_what_was_told_by_phone_before_the_table_came_is_not_late() -> None:
 
 
 def test_words_known_to_have_been_typed_in_before_a_later_change_count() -> None:
-    month = Month().types(1, UNIT, july(28), progress="已办 3 件。")
-    heard = {EntryKey(1, UNIT): july(25)}
-    assert next(iter(month.facts(heard=heard))).received == july(25)
+    month = Month().types(1, UNIT, july(25), progress="已办 2 件。").types(1, UNIT, july(28), progress="已办 3 件。")
+    assert month.fact(1).received == july(25)
     month.scan(UNIT, july(23))
-    assert next(iter(month.facts(heard=heard))).received == july(23)
+    assert month.fact(1).received == july(23)
 
 
 def test_the_clerks_conflict_does_not_make_a_unit_late() -> None:
@@ -361,12 +359,43 @@ def test_contacts_that_only_a_correction_brought_did_not_stand_at_first() -> Non
     assert fact.qualified_now
 
 
-def test_contacts_that_the_form_was_sent_with_stand() -> None:
-    words = {key: text for key, text in FINE.items() if key not in PEOPLE}
-    month = Month().sent(UNIT, "QC-202107-01-3F9K", {(1, key): text for key, text in PEOPLE.items()})
-    first = month.returns(UNIT, july(20), {1: words}, form_id="QC-202107-01-3F9K")
-    month.returns(UNIT, july(24), {1: {"responsible.phone": "13900139000"}}, corrects=first)
-    assert month.fact(1).qualified
+WORDS = {key: text for key, text in FINE.items() if key not in PEOPLE}
+
+
+def test_contacts_that_stood_when_the_form_was_merged_are_not_taken_back_by_what_came_later() -> None:
+    month = Month().carries(1, UNIT, PEOPLE)
+    first = month.returns(UNIT, july(20), {1: WORDS})
+    month.returns(UNIT, july(24), {1: {"responsible.phone": "13900"}}, corrects=first)
+    month.types(1, UNIT, july(25), {"liaison.name": ""})
+    assert (month.fact(1).qualified, month.fact(1).qualified_now) == (True, False)
+
+
+def test_contacts_typed_this_month_and_mended_after_the_form_came_stood_when_it_did() -> None:
+    month = Month().types(1, UNIT, july(5), PEOPLE)
+    month.returns(UNIT, july(20), {1: WORDS})
+    month.types(1, UNIT, july(28), {"liaison.phone": "13800000003"})
+    assert (month.fact(1).first, month.fact(1).qualified_now) == ((), True)
+    month.types(1, UNIT, july(29), {"liaison.phone": ""})
+    assert (month.fact(1).first, month.fact(1).qualified_now) == ((), False)
+
+
+def test_a_form_merged_late_finds_what_was_typed_before_the_merge() -> None:
+    month = Month().types(1, UNIT, july(21), PEOPLE)
+    month.returns(UNIT, july(20), {1: WORDS}, merged=july(22))
+    month.types(1, UNIT, july(23), progress="已公布事项目录 313 项。")
+    assert (month.fact(1).received, month.fact(1).first, month.fact(1).now) == (july(20), (), ())
+    assert month.fact(1, on=july(20)).qualified, "what a unit first submitted is the same on every day"
+
+
+def test_the_month_before_changed_later_changes_no_first_submission() -> None:
+    june = Month(JUNE)
+    june.returns(UNIT, date(2021, 6, 20), {1: FINE | {"progress": "筹备中，已开会 2 次。"}})
+    month = Month(earlier=june)
+    month.returns(UNIT, july(20), {1: FINE})
+    month.returns("区税务局", july(20), {4: WORDS})
+    june.types(1, UNIT, july(28), {"progress": FINE["progress"]}).types(4, "区税务局", july(28), PEOPLE)
+    assert (month.fact(1).first, broken(month.fact(1).now)) == ((), ["progress.unchanged"])
+    assert set(broken(month.fact(4, "区税务局").first)) == {"contact.missing", "phone.missing"}
 
 
 def test_contacts_that_an_earlier_file_of_the_unit_brought_stand() -> None:
@@ -396,10 +425,21 @@ def test_a_deadline_and_problems_are_judged_by_the_first_return_alone() -> None:
     assert (broken(fact.first), fact.now) == (["problems.missing"], ())
 
 
-def test_what_was_only_typed_in_is_judged_as_it_stands() -> None:
+def test_what_was_only_typed_in_is_judged_as_it_stood_that_day() -> None:
     month = Month().types(1, UNIT, july(20), BAD)
     fact = month.fact(1)
     assert broken(fact.first) == broken(fact.now) == ["phone.missing"]
+    month.types(1, UNIT, july(20), {"responsible.phone": "0763-3312345"}, hour=23)
+    assert (month.fact(1).first, month.fact(1).now) == ((), ())
+    month.types(1, UNIT, july(21), {"progress": "同上"})
+    assert (month.fact(1).first, broken(month.fact(1).now)) == ((), ["progress.elsewhere"])
+
+
+def test_what_was_typed_in_badly_and_mended_another_day_was_not_qualified_at_first() -> None:
+    month = Month().types(1, UNIT, july(20), BAD).types(1, UNIT, july(21), {"responsible.phone": "0763-3312345"})
+    assert (broken(month.fact(1).first), month.fact(1).now) == (["phone.missing"], ())
+    month.types(1, UNIT, july(22), progress="").types(1, UNIT, july(23), progress="已办 3 件。")
+    assert (month.fact(1).received, month.fact(1).first) == (july(23), ()), "emptied, it was begun again"
 
 
 def test_a_field_that_waits_is_judged_by_the_returned_words() -> None:

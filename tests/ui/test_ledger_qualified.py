@@ -173,9 +173,9 @@ def test_the_lamp_stands_with_its_word_and_its_reason(page: LedgerPage, fill: Fi
     assert (box.lamp.lamp, box.reason.text()) == (Lamp.GREY, "尚未报送，截止 7月25日。")
     fill(8, "区政数局", **GOOD | {"problems": "接口未通"})
     page.refresh()
-    assert (box.lamp.lamp, box.reason.text()) == (Lamp.YELLOW, "已报送，报告了存在问题。")
-    assert box.lamp.accessibleName() == "黄灯：已报送，报告了存在问题。"
-    assert told(page, 8, Qt.ItemDataRole.ToolTipRole) == "黄灯：已报送，报告了存在问题。"
+    assert (box.lamp.lamp, box.reason.text()) == (Lamp.YELLOW, "已报送，反映了存在问题或困难。")
+    assert box.lamp.accessibleName() == "黄灯：已报送，反映了存在问题或困难。"
+    assert told(page, 8, Qt.ItemDataRole.ToolTipRole) == "黄灯：已报送，反映了存在问题或困难。"
 
 
 def test_rulings_on_the_entry_are_told_in_the_form_and_by_its_tab(

@@ -151,6 +151,39 @@ def test_an_issued_bulletin_is_withdrawn_by_key_only_after_a_question(
     assert len(store.bulletins()) == left
 
 
+@pytest.mark.parametrize(("answer", "left"), [(None, "早先存下的"), ("undo", "")])
+def test_after_a_change_of_settings_an_undo_says_what_it_is_about(
+    window: MainWindow, services: Services, fill: Fill, monkeypatch: pytest.MonkeyPatch, answer: str | None, left: str
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def ask(parent: QWidget, title: str, heading: str, words: str, *more: object) -> str | None:
+        asked.append((heading, words))
+        return answer
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    fill(9, "区大数据中心", progress="早先存下的")
+    services.settings.change({"lamp.warning_days": "15"})
+    settings, edit = services.history.operations()[:2]
+    window.ledger_page.table.setFocus()
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    assert asked == [("撤销更早的这次修改？", (
+        f"最近一次操作“{settings.summary}”不随撤销改回，要改回请到“设置”里改（措辞和版头在“通报”页）。"
+        f"再往前的一次操作是“{edit.summary}”：1 处改动全部恢复为原值。撤销本身也会记在历史里，随时可以恢复。"
+    ))]
+    assert kept(services) == left
+    assert services.settings.values()["lamp.warning_days"] == "15"
+
+
+def test_with_nothing_but_settings_changed_an_undo_says_where_they_are_changed_back(
+    window: MainWindow, services: Services
+) -> None:
+    services.settings.change({"lamp.warning_days": "15"})
+    window.ledger_page.table.setFocus()
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    assert "要改回请到“设置”里改" in window.notice.text
+
+
 def test_a_ruling_is_undone_and_brought_back_by_key(window: MainWindow, services: Services) -> None:
     services.rulings.exempt(JULY, "区大数据中心", 9, "职责已划转")
     window.ledger_page.refresh()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
+from qcapp.publish.phrases import task_name
 from qcapp.stats.figures import EntryFact, Figures
 from ui.dialogs.exported import ResultBar
 from ui.models.fact_query import FactQuery, Subset
@@ -114,7 +115,7 @@ class FactsDialog(QDialog):
         rows = query.rows(figures)
         self.model.show_rows([self._row_of(fact) for fact in rows])
         self.table.show_months(len(figures.months) > 1)
-        task = query.task.heading.rstrip("：:") if query.task else ""
+        task = task_name(query.task.heading) if query.task else ""
         what = " · ".join(part for part in (query.unit, task, figures.label) if part)
         words = f"{what} · {query.subset.value} {len(rows)} 条"
         self.title.setText(words)

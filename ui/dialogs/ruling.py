@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -66,13 +67,35 @@ class RulingDialog(QDialog):
         """The ledger holds something else now; what is half filled in stays."""
         self.offer = offer
         own = {each.kind: each for each in holding(offer.snapshot.rulings, offer.key)}
-        self.lamp.show_held(own.get(RulingKind.LAMP))
-        self.schedule.show_held(own.get(RulingKind.SCHEDULE))
+        for part, kind in ((self.lamp, RulingKind.LAMP), (self.schedule, RulingKind.SCHEDULE)):
+            if not part.touched or part.held != own.get(kind):
+                part.show_held(own.get(kind))
         self._show_held()
         self._show()
 
     def refuse(self, sentence: str) -> None:
         self._say(sentence, Tone.BAD)
+
+    def carried_out(self, offer: RulingOffer) -> None:
+        """What the part at hand wished is done. The dialog goes, unless something is half filled in elsewhere."""
+        self.part.settle()
+        rest = self._touched()
+        if not rest:
+            self.accept()
+            return
+        self.show_offer(offer)
+        self.tabs.setCurrentWidget(rest[0])
+        self._say("已办好；这一页填的还没有办。", Tone.IDLE)
+
+    @Slot()
+    def reject(self) -> None:
+        """By 关闭, Esc or the window's own cross: what was filled in is not thrown away without a question."""
+        self.schedule.end_editing()
+        touched = self._touched()
+        if not touched or self._gives_up(touched):
+            super().reject()
+        else:
+            self.tabs.setCurrentWidget(touched[0])
 
     @Slot()
     def carry_out(self) -> None:
@@ -82,6 +105,19 @@ class RulingDialog(QDialog):
             self._say(trouble, Tone.BAD)
         else:
             self.wished.emit(self.part.wish())
+
+    def _touched(self) -> list[RulingPart]:
+        return [part for part in (self.lamp, self.exempt, self.extend, self.schedule) if part.touched]
+
+    def _gives_up(self, touched: Sequence[RulingPart]) -> bool:
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        pages = "、".join(f"“{self.tabs.tabText(self.tabs.indexOf(part)).partition('(')[0]}”" for part in touched)
+        answer = QuestionDialog.ask(
+            self, "认定", "填写的认定还没有办，要放弃吗？", f"{pages}页填的还没有记进台账，关闭就丢掉了。",
+            [Answer("stay", "接着填写"), Answer("leave", "放弃并关闭")],
+        )
+        return answer == "leave"
 
     def _lay_out(self) -> None:
         key, plan = self.offer.key, self.offer.snapshot.plan

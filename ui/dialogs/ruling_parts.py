@@ -60,6 +60,20 @@ class RulingPart(QWidget):
     word = ""
     asks_late = False
     """Whether its button can be pressed whatever the trouble, which is told then: what is being typed may mend it."""
+    _settled: tuple[object, ...] = ()
+
+    def filled(self) -> tuple[object, ...]:
+        """What stands in it, to be compared."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """What stands in it is nobody's loss any more."""
+        self._settled = self.filled()
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person has filled in something that was not carried out."""
+        return self.filled() != self._settled
 
     def trouble(self) -> str:
         """What is missing, "" when it can be carried out."""
@@ -123,7 +137,7 @@ class LampPart(RulingPart):
 
     def __init__(self, offer: RulingOffer, held: Ruling | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._offer, self._held = offer, held
+        self._offer, self.held = offer, held
         self.automatic = QRadioButton("自动")
         self.lamps = {lamp: QRadioButton() for lamp in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED)}
         self.reason = ReasonLine("如：上级已同意顺延，按计划推进")
@@ -136,11 +150,15 @@ class LampPart(RulingPart):
 
     def show_held(self, held: Ruling | None) -> None:
         """What is set by hand now."""
-        self._held = held
+        self.held = held
         button = self.lamps.get(held.lamp, self.automatic) if held and held.lamp else self.automatic
         button.setChecked(True)
         self.reason.setText(held.reason if held else "")
         self._turned()
+        self.settle()
+
+    def filled(self) -> tuple[object, ...]:
+        return self.chosen, self.reason.words if self.chosen else ""
 
     @property
     def chosen(self) -> Lamp | None:
@@ -149,8 +167,8 @@ class LampPart(RulingPart):
 
     def trouble(self) -> str:
         if self.chosen is None:
-            return "" if self._held else "现在就是自动亮灯，不用改。"
-        if self._held and (self._held.lamp, self._held.reason) == (self.chosen, self.reason.words):
+            return "" if self.held else "现在就是自动亮灯，不用改。"
+        if self.held and (self.held.lamp, self.held.reason) == (self.chosen, self.reason.words):
             return "这盏灯已经这样定了，不用改。"
         return "" if self.reason.words else _NO_REASON
 
@@ -161,8 +179,8 @@ class LampPart(RulingPart):
 
     def wish(self) -> Wish:
         if self.chosen is None:
-            assert self._held is not None
-            return Lift(self._held)
+            assert self.held is not None
+            return Lift(self.held)
         return SetLamp(self.chosen, self.reason.words)
 
     def _lay_out(self) -> None:
@@ -227,6 +245,10 @@ class ExemptPart(RulingPart):
         self.scope.changed.connect(self.changed)
         self.until.currentIndexChanged.connect(self.changed)
         self.reason.textChanged.connect(self.changed)
+        self.settle()
+
+    def filled(self) -> tuple[object, ...]:
+        return self.scope.whole, self.until.currentIndex(), self.reason.words
 
     def trouble(self) -> str:
         return "" if self.reason.words else _NO_REASON
@@ -266,6 +288,10 @@ class ExtendPart(RulingPart):
         self.scope.changed.connect(self.changed)
         self.until.dateChanged.connect(self.changed)
         self.reason.textChanged.connect(self.changed)
+        self.settle()
+
+    def filled(self) -> tuple[object, ...]:
+        return self.scope.whole, self.day, self.reason.words
 
     @property
     def day(self) -> date:

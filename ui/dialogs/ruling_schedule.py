@@ -45,9 +45,14 @@ class SchedulePart(RulingPart):
         self.remove.clicked.connect(self._remove)
 
     def show_held(self, held: Ruling | None) -> None:
+        self.held = held
         self._before = held.milestones if held else ()
         self.model.show_milestones(self._before)
         self._changed()
+        self.settle()
+
+    def filled(self) -> tuple[object, ...]:
+        return self.model.milestones, tuple(self.model.wrong)
 
     def trouble(self) -> str:
         if self.model.wrong:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -93,6 +93,18 @@ class SettingsDialog(QDialog):
         self._say(sentence)
 
     @Slot()
+    def reject(self) -> None:
+        """By 取消, Esc or the window's own cross: what was changed is not thrown away without a question."""
+        for page in self.pages.values():
+            page.end_editing()
+        changed = [title for title, page in self.pages.items() if any(key in self.changes for key in page.values())]
+        answer = self._asked(changed) if changed else "leave"
+        if answer == "leave":
+            super().reject()
+        elif answer == "save":
+            self.save()
+
+    @Slot()
     def save(self) -> None:
         """Nothing is saved while a page has something wrong: the keys go there instead."""
         for page in self.pages.values():
@@ -109,6 +121,15 @@ class SettingsDialog(QDialog):
             self.save_requested.emit(changes)
         else:
             self.reject()
+
+    def _asked(self, changed: Sequence[str]) -> str | None:
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        pages = "、".join(f"“{title}”" for title in changed)
+        return QuestionDialog.ask(
+            self, "设置", "改动还没有保存，要保存吗？", f"改过的是{pages}页，不保存就回到打开设置之前的样子。",
+            [Answer("save", "保存"), Answer("leave", "不保存")],
+        )
 
     def _values(self) -> dict[str, str]:
         return {key: value for page in self.pages.values() for key, value in page.values().items()}

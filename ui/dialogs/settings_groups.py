@@ -46,7 +46,7 @@ class GroupsPage(SettingsPage):
         self._elsewhere = {unit: group for unit, group in self._before.items() if not plan.measures_of.get(unit)}
         self.model = GroupsModel(self)
         self.model.show_plan(plan, self._before)
-        self.table = CellTable("各单位的分组")
+        self.table = CellTable("各单位的分组", across=False)
         self.least = NumberField("至少多少条措施", 1, 999)
         self.larger, self.smaller = LineBox("条数多的归入"), LineBox("其余归入")
         self.fill = QPushButton("按条数分组")

@@ -41,6 +41,6 @@ def lamp_words(values: Mapping[str, str]) -> str:
     days, yellow, red = (setting.number(values) for setting in (WARNING_DAYS, BEHIND_YELLOW, BEHIND_RED))
     return "\n".join((
         f"红灯：过了报送截止日未报，或完成时限已过，或落后时序超过 {red:g} 个百分点。",
-        f"黄灯：距完成时限不超过 {days:g} 天，或报告了存在问题，或落后时序 {yellow:g} 至 {red:g} 个百分点。",
+        f"黄灯：距完成时限不超过 {days:g} 天，或反映了存在问题或困难，或落后时序 {yellow:g} 至 {red:g} 个百分点。",
         "绿灯：按时序推进或已完成。以上都可以在台账里按条人工定灯，写明理由。",
     ))

@@ -7,17 +7,18 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 
-from qcapp.stats.corrections import DISTRICT, SETTINGS, Correction
+from qcapp.stats.corrections import SETTINGS, Correction
 from ui.models.rows import Index, RowsModel
 
 MEASURES: Final = 4
 
 
-def places(corrections: Sequence[Correction]) -> int:
-    """How many entries and settings moved: a rank that moved along with them is none of its own."""
-    entries = {(each.unit, no) for each in corrections if each.unit not in (DISTRICT, SETTINGS) for no in each.numbers}
+def counted(corrections: Sequence[Correction]) -> str:
+    """What has moved, counted the one way that every page counts it: 1 项设置、2 条措施、17 个数字. "" for nothing."""
     settings = sum(each.unit == SETTINGS for each in corrections)
-    return len(entries) + settings or len(corrections)
+    measures = {no for each in corrections for no in each.numbers}
+    counts = ((settings, "项设置"), (len(measures), "条措施"), (len(corrections) - settings, "个数字"))
+    return "、".join(f"{count} {of}" for count, of in counts if count)
 
 
 class CorrectionsModel(RowsModel[Correction]):

@@ -150,7 +150,7 @@ def _measure_data(row: MeasureRow, column: str, role: int) -> Any:
 
 
 def _lamp(row: MeasureRow) -> str:
-    """黄灯：已报送，报告了存在问题。"""
+    """黄灯：已报送，反映了存在问题或困难。"""
     return f"{row.status.lamp.word}：{row.status.reason}" if row.status.lamp is not Lamp.GREY else row.status.reason
 
 

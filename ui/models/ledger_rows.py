@@ -21,7 +21,7 @@ from qcapp.domain.status import (
     entry_status,
     exemption_of,
     is_reported,
-    says_nothing,
+    no_problem,
 )
 from qcapp.domain.text import shortened
 
@@ -197,7 +197,7 @@ def _measure_row(
         flags.add("unreported")
     elif len(silent) == len(entries):
         flags.add(EXEMPT)
-    if any(not says_nothing(entry.text(PROBLEMS.key)) for entry in entries):
+    if any(not no_problem(entry.text(PROBLEMS.key)) for entry in entries):
         flags.add("problem")
     statuses = {entry.key.unit: entry_status(entry, snapshot, today) for entry in entries}
     if any(status.state is State.OVERDUE for status in statuses.values()):

@@ -48,7 +48,7 @@ class NextStep:
 @dataclass(frozen=True, slots=True)
 class MonthFlow:
     """A month as it stands today. Units are those with measures that are not exempted; ``missing`` those of them that
-    have not reported all that is due. ``issued``: the day on its newest 通报; ``corrections``: what has changed since."""
+    have not reported all that is due. ``issued``: the day on its newest 通报; ``corrected``: whether anything changed since."""
 
     period: Period
     today: date
@@ -62,7 +62,7 @@ class MonthFlow:
     entries_due: int
     entries: int
     issued: date | None = None
-    corrections: int = 0
+    corrected: bool = False
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -101,8 +101,8 @@ class MonthFlow:
     def _after_bulletin(self) -> NextStep:
         if self.held:
             return NextStep(f"处理 {self.held} 处冲突", "ledger", Filter(state="conflict"))
-        if self.corrections:
-            return NextStep(f"看通报后的 {self.corrections} 处更正", CORRECTIONS)
+        if self.corrected:
+            return NextStep("看通报之后的更正", CORRECTIONS)
         return NextStep(f"本月已办完，{_day(self.issued)}已通报")
 
     @property
@@ -129,11 +129,12 @@ class MonthFlow:
     def _issued_tone(self) -> Tone:
         if self.issued is None:
             return Tone.IDLE
-        return Tone.WARN if self.corrections else Tone.GOOD
+        return Tone.WARN if self.corrected else Tone.GOOD
 
 
 def month_flow(
-    snapshot: Snapshot, status: PeriodStatus, figures: Figures, today: date, issued: date | None = None, corrections: int = 0
+    snapshot: Snapshot, status: PeriodStatus, figures: Figures, today: date, issued: date | None = None,
+    *, corrected: bool = False,
 ) -> MonthFlow:
     """``figures``: of that month as of today."""
     asked = {entry.key.unit for entry in snapshot.entries.values() if exemption_of(entry, snapshot) is None}
@@ -144,7 +145,7 @@ def month_flow(
         sum(unit.dispatched for unit in able), sum(unit.returned is not None for unit in able), lacking,
         # Who has reported without a form (by telephone, by hand) needs none any more.
         tuple(unit.unit for unit in able if not unit.dispatched and unit.unit in lacking),
-        len(snapshot.held), figures.total.due, figures.total.reported, issued, corrections,
+        len(snapshot.held), figures.total.due, figures.total.reported, issued, corrected,
     )
 
 

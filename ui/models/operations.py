@@ -59,6 +59,11 @@ def can_redo(operation: Operation) -> bool:
     return operation.undone and operation.kind in UNDOABLE
 
 
+def passed_over_words(settings: Operation) -> str:
+    """Why Ctrl+Z right after a change of settings is about something else."""
+    return f"最近一次操作“{settings.summary}”不随撤销改回，要改回请到“设置”里改（措辞和版头在“通报”页）。"
+
+
 def why_neither(operation: Operation) -> str:
     """One sentence for an operation that can be neither undone nor brought back."""
     if operation.kind in _UNCHANGING:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.period import Period
+from qcapp.publish.phrases import task_name
 from qcapp.stats.figures import NO_RATE, Figures, Rate, Tally, TaskFigures
 from ui.models.fact_query import Figure, TaskPart
 from ui.models.figures import FigureRole, rate_note, share
@@ -42,7 +43,7 @@ def _line(task: TaskFigures, figures: Figures, heading: Callable[[Period, int], 
     years = frozenset(month.year for month in figures.months if heading(month, task.order) == task.heading)
     tally = task.tally
     rates = (tally.coverage, tally.timeliness, tally.qualification, tally.fullness)
-    words = (task.heading, str(tally.due), str(tally.reported), *(rate.words for rate in rates))
+    words = (task_name(task.heading), str(tally.due), str(tally.reported), *(rate.words for rate in rates))
     return TaskLine(TaskPart(task.order, task.heading, years), tally, rates, words)
 
 
@@ -64,7 +65,7 @@ class TaskFiguresModel(RowsModel[TaskLine]):
             case Qt.ItemDataRole.DisplayRole:
                 return line.words[column]
             case Qt.ItemDataRole.ToolTipRole if column == TaskColumn.TASK:
-                return line.part.heading
+                return line.words[column]
             case Qt.ItemDataRole.ForegroundRole if line.words[column] == NO_RATE:
                 return QColor(FAINT)
             case TableRole.SORT:

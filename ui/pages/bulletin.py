@@ -47,7 +47,6 @@ class BulletinPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
-        self.setFocusProxy(self.view)
         self._connect()
 
     def set_period(self, period: Period) -> None:
@@ -348,4 +347,4 @@ def _state(composed: Composed) -> tuple[str, Tone]:
     if newest is None:
         return ("未印发" if composed.draft else ""), Tone.IDLE
     words = f"{day_words(newest.issued)}已印发"
-    return (f"{words}，有变化", Tone.WARN) if composed.moved else (words, Tone.GOOD)
+    return (f"{words}，有更正", Tone.WARN) if composed.moved else (words, Tone.GOOD)

@@ -17,7 +17,7 @@ from qcapp.domain.settings import NUMBER, WORDING
 from qcapp.ports import Progress
 from qcapp.services.month_draft import MonthDraft
 from ui.latest import PAUSE_MS, Latest
-from ui.models.drafting import DraftChoice
+from ui.models.drafting import DraftChoice, choice_of, with_choice
 from ui.models.sentences import HeardWording, usable
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ class DraftWork(QObject):
         self._period = period
         self.latest = None
         self._month = self.services.month_draft.of(period)
-        number = NUMBER.text(self.services.settings.values()) if self._month.number is None else self._month.number
-        self._opened = today = self.services.look.today()
-        self.choice = DraftChoice(today, number=number, without=self.choice.without, wording=dict(self._month.wording))
+        self._opened = self.services.look.today()
+        number = NUMBER.text(self.services.settings.values())
+        self.choice = choice_of(self._month, self._opened, number, self.choice.without)
 
     def follow_clock(self) -> None:
         """A window that stood open over night: the day on the paper is today's, unless another was chosen."""
@@ -133,7 +133,7 @@ class DraftWork(QObject):
         if self._period is None:
             return
         try:
-            self.services.month_draft.keep(self._period, replace(self._month, wording=self.choice.wording))
+            self.services.month_draft.keep(self._period, with_choice(self._month, self.choice, self._opened))
         except ExpectedError as error:
             self.failed.emit(str(error))
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 _DPI: Final = 144
-Wanted = tuple[Chart, bool]
-"""A chart, and whether it stands on a turned page."""
+Size = tuple[float, float]
+"""Width and height, millimetres."""
 
 
 class Pictures(QObject):
@@ -31,6 +31,7 @@ class Pictures(QObject):
         super().__init__(parent)
         self._tasks, self._parent = tasks, parent
         self._made: dict[Chart, QImage] = {}
+        self._sizes: dict[Chart, Size] = {}
         self._under_way: set[Chart] = set()
 
     @property
@@ -39,10 +40,13 @@ class Pictures(QObject):
 
     def want(self, paper: OfficialPaper) -> None:
         """Those of the paper; those of no other are let go."""
-        wanted = dict(charts_of(paper))
-        self._made = {chart: image for chart, image in self._made.items() if chart in wanted}
+        from ui.paper.pager import chart_sizes
+
+        before, self._sizes = self._sizes, chart_sizes(paper)
+        wanted = self._sizes
+        self._made = {chart: image for chart, image in self._made.items() if wanted.get(chart) == before.get(chart)}
         known = self._made.keys() | self._under_way
-        missing = [(chart, turned) for chart, turned in wanted.items() if chart not in known]
+        missing = [(chart, size) for chart, size in wanted.items() if chart not in known]
         if missing:
             self._under_way |= {chart for chart, _ in missing}
             self._tasks.run(
@@ -59,16 +63,8 @@ class Pictures(QObject):
         self.failed.emit(str(error))
 
 
-def charts_of(paper: OfficialPaper) -> Iterator[Wanted]:
-    yield from ((part, False) for part in paper.parts if isinstance(part, Chart))
-    for annex in paper.annexes:
-        yield from ((part, annex.landscape) for part in annex.parts if isinstance(part, Chart))
-
-
-def _draw(wanted: Iterable[Wanted]) -> Iterator[tuple[Chart, QImage]]:
+def _draw(wanted: Iterable[tuple[Chart, Size]]) -> Iterator[tuple[Chart, QImage]]:
     from qcapp.forms.chart_png import png_of
-    from ui.paper.pager import chart_mm
 
-    for chart, turned in wanted:
-        width, height = chart_mm(chart, turned=turned)
+    for chart, (width, height) in wanted:
         yield chart, QImage.fromData(png_of(chart, width, height, dpi=_DPI, mono=True, titled=False))

@@ -38,7 +38,7 @@ def _row(remark: Remark) -> RemarkRow:
         case RemarkKind.UNMENDED:
             return RemarkRow(words, "collect", SEND_BACK, "退回说明")
         case RemarkKind.ISSUED:
-            return RemarkRow(words, HERE, ISSUED, "看变化")
+            return RemarkRow(words, HERE, ISSUED, "看更正")
         case RemarkKind.DAY:
             return RemarkRow(words, HERE, DAY, "改日期")
         case RemarkKind.CONTACT | RemarkKind.OFFICE:

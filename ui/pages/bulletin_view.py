@@ -129,7 +129,6 @@ class BulletinView(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.result)
         column.addWidget(self._split, 1)
-        self.setFocusProxy(self.tabs)
         self._turn(Leaf.DRAFT)
 
     def _foot(self) -> QHBoxLayout:

@@ -109,9 +109,6 @@ class DispatchPage(Page):
         page.setSpacing(8)
         page.addWidget(self.result)
         page.addWidget(card, 1)
-        self.setFocusProxy(self.table)
-        QWidget.setTabOrder(self.table, self.formats["xlsx"])
-        QWidget.setTabOrder(self.send, self.check_waiting)
 
     def _choose_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -301,7 +301,6 @@ class HistoryPage(Page):
         page.setSpacing(8)
         page.addWidget(self.notice)
         page.addWidget(split, 1)
-        self.setFocusProxy(self.table)
 
     def _list(self) -> QWidget:
         top = QHBoxLayout()

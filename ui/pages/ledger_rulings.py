@@ -65,10 +65,11 @@ class RulingWork(QObject):
         if operation is None:
             return
         self.ruled.emit(operation)
+        offer = self._offer(self._dialog.offer.period, self._dialog.offer.key)
         if isinstance(wish, Lift):
-            self._dialog.show_offer(self._offer(self._dialog.offer.period, self._dialog.offer.key))
+            self._dialog.show_offer(offer)
         else:
-            self._dialog.accept()
+            self._dialog.carried_out(offer)
 
     def _done(self, wish: Wish) -> Operation | None:
         """None when the person thought better of it."""

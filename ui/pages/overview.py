@@ -63,7 +63,6 @@ class OverviewPage(Page):
         column.setSpacing(0)
         column.addLayout(above)
         column.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
         self._connect()
 
     @property

@@ -13,7 +13,6 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import Figures
-from ui.models.corrections import places
 from ui.models.facts import FactRow, fact_row
 from ui.models.month_flow import MonthFlow, month_flow, unit_states
 from ui.models.scope import Scope, ScopeKind
@@ -55,7 +54,7 @@ def read_overview(services: Services, period: Period, scope: Scope) -> Overview:
     corrections = stats.corrections(period, now) if issued else ()
     day = issued.bulletin.issued if issued else None
     snapshot = look.snapshot(period)
-    flow = month_flow(snapshot, look.status(period), now, look.today(), day, places(corrections))
+    flow = month_flow(snapshot, look.status(period), now, look.today(), day, corrected=bool(corrections))
     figures, trouble = _of_scope(services, period, scope, {**counted, period: now} if scope.on is None else counted)
     states: Mapping[str, tuple[str, Tone]] = {}
     before = None

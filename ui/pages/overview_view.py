@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWi
 from qcapp.stats.figures import Figures, Tally
 from qcapp.stats.ranking import weights
 from ui.models.card_words import card_words
-from ui.models.corrections import places
+from ui.models.corrections import counted
 from ui.models.task_figures import TaskColumn, TaskFiguresModel
 from ui.models.unit_figures import UnitColumn, UnitFiguresModel, unit_lines
 from ui.pages.overview_read import Overview
@@ -105,7 +105,7 @@ class OverviewView(QWidget):
         words = ""
         if read.issued is not None:
             words = f"已于 {read.issued.month}月{read.issued.day}日 通报"
-            words += f"；之后更正 {places(read.corrections)} 处" if read.corrections else "，之后没有更正"
+            words += f"；之后更正 {counted(read.corrections)}" if read.corrections else "，之后没有更正"
         self.scope.show_issued(words, corrected=bool(read.corrections))
 
     def _show_table(self) -> None:
@@ -131,7 +131,6 @@ class OverviewView(QWidget):
         column.addLayout(cards)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.foot)
-        self.setFocusProxy(self.units)
 
     def _table_card(self) -> QFrame:
         self._trouble_page = QWidget()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from qcapp.domain.period import Period
 from qcapp.stats.corrections import Correction
 from qcapp.stats.figures import EntryFact, Figures
-from ui.models.corrections import places
+from ui.models.corrections import counted
 from ui.models.fact_query import FactQuery
 from ui.models.facts import FactRow
 from ui.models.scope import Scope
@@ -139,6 +139,5 @@ class OverviewWindows(QObject):
 def _corrections_title(read: Overview) -> str:
     if read.issued is None:
         return f"{read.period.label} · 还没有通报"
-    count = len(read.corrections)
-    moved = f"之后更正 {places(read.corrections)} 处，动了 {count} 个数" if count else "之后没有更正"
+    moved = f"之后更正 {counted(read.corrections)}" if read.corrections else "之后没有更正"
     return f"{read.period.label} · 已于 {read.issued.month}月{read.issued.day}日 通报 · {moved}"

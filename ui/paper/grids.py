@@ -40,9 +40,9 @@ def _put(canvas: Canvas, grid: Grid, count: int) -> Iterator[None]:
     weights = [max(weight, 0.01) for weight in (*grid.weights, *([1.0] * count))[:count]]
     fit = fitted(texts, weights, grid.left, TURNED if canvas.sheet.turned else UPRIGHT)
     edges = _edges(fit.widths, canvas.sheet)
-    heading = _row(canvas, texts[0], edges, cell_type(fit.size, heading=True), frozenset()) if any(grid.headings) else ()
+    heading = _row(canvas, fit.texts[0], edges, cell_type(fit.size, heading=True), frozenset()) if any(grid.headings) else ()
     kind = cell_type(fit.size, heading=False)
-    rows = [_row(canvas, each, edges, kind, grid.left) for each in texts[1:]]
+    rows = [_row(canvas, each, edges, kind, grid.left) for each in fit.texts[1:]]
     heights = [_height(row) for row in rows]
     least = [_bound(heights, place, kind.pitch + 2 * _ABOVE, canvas.sheet.text_height) for place in range(len(rows))]
     if _height(heading) + sum(least[:1]) > canvas.room and not canvas.untouched:

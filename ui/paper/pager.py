@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtGui import QImage
 
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph, Part
-from qcapp.forms.paper_builder import picture_height
+from qcapp.forms.paper_pictures import picture_height, picture_heights
 from qcapp.forms.paper_sections import TURNED, UPRIGHT
 from qcapp.forms.paper_words import (
     addressee_line,
@@ -35,26 +35,39 @@ Step = Page | None
 """A page that is done, or None: there is time for something else."""
 
 
+class _Picture(NamedTuple):
+    """Millimetres; ``image``: None while it is drawn."""
+
+    width: float
+    height: float
+    image: QImage | None
+
+
 def lay_out(paper: OfficialPaper, pictures: Mapping[Chart, QImage], wrapper: Wrapper) -> Iterator[Step]:
     """The pages in their order. A chart that is not among ``pictures`` yet has its room kept."""
+    drawn = {chart: _Picture(*size, pictures.get(chart)) for chart, size in chart_sizes(paper).items()}
     wrapper.begin()
     canvas = Canvas(wrapper, PORTRAIT)
     canvas.open(PORTRAIT)
     _head(canvas, paper)
     ending = [*_annex_lines(paper), *_closing(paper)]
-    yield from _parts(canvas, paper.parts, pictures, sum(_height(canvas, each) for each in ending))
+    yield from _parts(canvas, paper.parts, drawn, sum(_height(canvas, each) for each in ending))
     for each in ending:
         _put_line(canvas, each)
     for place, annex in enumerate(paper.annexes):
-        yield from _annex(canvas, annex, annex_label(paper, place), pictures)
+        yield from _annex(canvas, annex, annex_label(paper, place), drawn)
     canvas.close()
     yield from canvas.take()
 
 
-def chart_mm(chart: Chart, *, turned: bool) -> tuple[float, float]:
-    """Width and height of its picture on an upright page or a turned one, millimetres."""
-    sheet = TURNED if turned else UPRIGHT
-    return sheet.text_width, picture_height(chart, sheet)
+def chart_sizes(paper: OfficialPaper) -> dict[Chart, tuple[float, float]]:
+    """Width and height of each chart's picture, millimetres."""
+    sizes = {part: (UPRIGHT.text_width, picture_height(part, UPRIGHT)) for part in paper.parts if isinstance(part, Chart)}
+    heights = picture_heights(paper)
+    for annex in paper.annexes:
+        width = (TURNED if annex.landscape else UPRIGHT).text_width
+        sizes |= {part: (width, heights[part]) for part in annex.parts if isinstance(part, Chart)}
+    return sizes
 
 
 def _head(canvas: Canvas, paper: OfficialPaper) -> None:
@@ -67,7 +80,7 @@ def _head(canvas: Canvas, paper: OfficialPaper) -> None:
         canvas.put(Text(named, BODY))
 
 
-def _parts(canvas: Canvas, parts: Sequence[Part], pictures: Mapping[Chart, QImage], ending: float = 0.0) -> Iterator[Step]:
+def _parts(canvas: Canvas, parts: Sequence[Part], pictures: Mapping[Chart, _Picture], ending: float = 0.0) -> Iterator[Step]:
     """``ending``: what must stand on one page with the last lines."""
     said = [part for part in parts if _says_something(part)]
     for place, part in enumerate(said):
@@ -83,7 +96,7 @@ def _parts(canvas: Canvas, parts: Sequence[Part], pictures: Mapping[Chart, QImag
                     yield from canvas.take()
                     yield None
             case Chart():
-                _chart(canvas, part, pictures)
+                _chart(canvas, part, pictures[part])
         yield from canvas.take()
         yield None
 
@@ -122,10 +135,9 @@ def _headed(canvas: Canvas, parts: Sequence[Part], place: int, ending: float) ->
     return room
 
 
-def _chart(canvas: Canvas, chart: Chart, pictures: Mapping[Chart, QImage]) -> None:
+def _chart(canvas: Canvas, chart: Chart, picture: _Picture) -> None:
     """With its title below."""
-    width, height = chart_mm(chart, turned=canvas.sheet.turned)
-    canvas.picture(pictures.get(chart), width * MILLIMETRE, height * MILLIMETRE, keep=PITCH)
+    canvas.picture(picture.image, picture.width * MILLIMETRE, picture.height * MILLIMETRE, keep=PITCH)
     canvas.put(Text(chart.title, CAPTION, Align.CENTRE))
 
 
@@ -165,7 +177,7 @@ def _put_line(canvas: Canvas, text: Text | None) -> None:
         canvas.put(text)
 
 
-def _annex(canvas: Canvas, annex: Annex, label: str, pictures: Mapping[Chart, QImage]) -> Iterator[Step]:
+def _annex(canvas: Canvas, annex: Annex, label: str, pictures: Mapping[Chart, _Picture]) -> Iterator[Step]:
     if annex.table is not None:
         for _ in put_table(canvas, annex.table, label):
             yield from canvas.take()

@@ -21,7 +21,7 @@ def _lines(paper: OfficialPaper) -> Iterator[str]:
         yield f"{paper.addressee}："
     yield from _parts(paper.parts)
     for number, annex in enumerate(paper.annexes, 1):
-        name = f"{number}.{annex.title}" if len(paper.annexes) > 1 else annex.title
+        name = f"{number}.{annex.name}" if len(paper.annexes) > 1 else annex.name
         yield f"附件：{name}" if number == 1 else name
     if paper.signature:
         yield paper.signature
@@ -31,7 +31,7 @@ def _lines(paper: OfficialPaper) -> Iterator[str]:
         yield f"（{paper.contact}）"
     for annex in paper.annexes:
         yield ""
-        yield annex.title
+        yield annex.name
         yield from _parts(annex.parts)
 
 

@@ -11,10 +11,15 @@ from ui.widgets.plain_table import ROW_HEIGHT
 
 
 class CellTable(QTableView):
-    """Its model says which cells can be edited; what is no text for a cell stays there and is said by who owns it."""
+    """Its model says which cells can be edited; what is no text for a cell stays there and is said by who owns it.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    ``across``: whether Tab goes from cell to cell, and out behind the last; without it Tab leaves at once, as suits a table
+    of which but one column is filled in.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, across: bool = True) -> None:
         super().__init__(parent)
+        self._across = across
         self.setAccessibleName(name)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(
@@ -71,6 +76,11 @@ class CellTable(QTableView):
         for row, column in sorted((index.row(), index.column()) for index in self.selectedIndexes()):
             self._put(row, column, "")
 
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Behind the last cell Tab leaves: Qt would begin again at the first, and what follows could not be reached."""
+        self.setTabKeyNavigation(self._across and not self._at_end(onward))
+        return super().focusNextPrevChild(onward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -90,6 +100,12 @@ class CellTable(QTableView):
         super().closeEditor(editor, hint)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self._go_down()
+
+    def _at_end(self, onward: bool) -> bool:
+        rows, columns = self.model().rowCount(), self.model().columnCount()
+        end = (rows - 1, columns - 1) if onward else (0, 0)
+        index = self.currentIndex()
+        return not rows or (index.row(), index.column()) == end
 
     def _go_down(self) -> None:
         below = self.model().index(self.currentIndex().row() + 1, self.currentIndex().column())

@@ -151,7 +151,6 @@ class ChasedPanel(QWidget):
         column.addLayout(row)
         column.addLayout(left_out)
         column.addWidget(split, 1)
-        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         self.modes.chosen.connect(self.mode_chosen)

@@ -179,7 +179,6 @@ class DraftPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
-        self.setFocusProxy(self.as_of)
 
     def _letterhead_actions(self) -> None:
         menu = QMenu(self.letterhead_menu)

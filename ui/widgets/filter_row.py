@@ -30,6 +30,7 @@ class FilterRow(QWidget):
         self.chips = ChipRow()
         self.units = ChoiceChip("责任单位")
         self.tasks = ChoiceChip("重点任务")
+        self.show_counts({})  # made now: made with the first counts, Tab would come to them behind the table
         self.setLayout(stretch_row([self.chips], right=[self.units, self.tasks]))
         self.chips.chosen.connect(self.state_chosen)
         self.units.chosen.connect(self.unit_chosen)

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.stats.corrections import Correction
+from ui.models.corrections import counted
 from ui.models.issued import TITLE_COLUMN, IssuedModel
 from ui.theme import set_role
 from ui.widgets.empty import EmptyWords
 from ui.widgets.labels import WrappedLabel
-from ui.widgets.plain_table import PlainTable
+from ui.widgets.plain_table import PAD, PlainTable
 
-_WIDTHS: Final = [84, 80, 140, 62]
+_WIDEST: Final = ("2022年12月", "2022-12-28", "关于报送情况的通报", "经手人")
+"""What each column must hold whatever the face; a title that is longer has its own words in a tip."""
 _NONE: Final = "还没有印发过通报。\n写成 docx、印发出去之后，点“登记印发…”记在这里。"
 
 
@@ -31,7 +33,8 @@ class IssuedTable(PlainTable):
         super().__init__("印发过的通报", parent)
         self.setModel(model)
         self.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
-        self.set_widths(_WIDTHS, elastic=TITLE_COLUMN)
+        widths = [self.fontMetrics().horizontalAdvance(words) + 2 * PAD + 1 for words in _WIDEST]
+        self.set_widths(widths, elastic=TITLE_COLUMN)
         self.doubleClicked.connect(self.opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -94,10 +97,11 @@ class IssuedPanel(QWidget):
         if bulletin is None:
             return
         day = bulletin.issued
-        self.heading.setText(f"{day.month}月{day.day}日印发以来的变化（{len(corrections)} 处）")
+        told = f"（{counted(corrections)}）" if corrections else ""
+        self.heading.setText(f"{day.month}月{day.day}日印发以来的更正{told}")
         lines = [f"· {each.words}" for each in corrections]
-        after = "现在再写成的就是更正通报，会写明这些变化。"
-        self.moved.setText("\n".join([*lines, after]) if lines else "数字没有变化。")
+        after = "现在再写成的就是更正通报，会写明这些更正。"
+        self.moved.setText("\n".join([*lines, after]) if lines else "没有更正，数字和印发时一样。")
 
     def _lay_out(self) -> None:
         set_role(self.heading, "heading")
@@ -127,7 +131,6 @@ class IssuedPanel(QWidget):
         column.addWidget(self.table, 1)
         column.addLayout(row)
         column.addWidget(area, 1)
-        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(self._show_buttons)

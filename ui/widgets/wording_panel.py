@@ -78,7 +78,6 @@ class WordingPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.view, 1)
         column.addWidget(self.editor)
-        self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
         self.papers.chosen.connect(self.paper_chosen)

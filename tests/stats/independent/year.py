@@ -19,6 +19,7 @@ from tests.stats.independent.rows import BY_NAME, GOOD, KINDS, LASTING, Kind, ce
 
 Place = tuple[int, str, int]
 """Month, unit, measure."""
+_SECOND = ("liaison2.name", "liaison2.phone")
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Year:
         for unit, numbers in self.plan.measures_of.items():
             fates = (
                 self.once, self.once, self.once, self.never, self.twice, self.corrected, self.scanned, self.told, self.undone,
-                self.disputed,
+                self.disputed, self.by_hand, self.by_hand,
             )
             self.lot.choice(fates)(month, unit, numbers)
         self._set_apart(month)
@@ -187,10 +188,42 @@ class Year:
             self._types(month, unit, no, day, self._cells(kind, no, month, unit))
             self._note(month, unit, no, day, received, kind, kind)
             if self.lot.random() < 0.7:
-                later = day + timedelta(self.lot.randint(1, 9))
+                later = day + timedelta(self.lot.randint(0, 9))
                 better = self._cells(GOOD, no, month, unit)
-                self._types(month, unit, no, later, better)
-                self._note(month, unit, no, later, received, GOOD, GOOD)
+                self._types(month, unit, no, later, better, hour=18)
+                # What stands at the end of the first day is what was first reported.
+                self._note(month, unit, no, later, received, GOOD if later == day else kind, GOOD)
+
+    def by_hand(self, month: int, unit: str, numbers: Sequence[int]) -> None:
+        """The clerk types the contacts of a measure; its form comes back without, is merged days later, and is mended by hand
+        after that, for better or worse. What stood when it was merged was first reported."""
+        received = date(2021, month, 1) + timedelta(self.lot.randint(4, 12))
+        merged = datetime.combine(received, datetime.min.time()) + timedelta(days=2, hours=15)
+        after = merged.date() + timedelta(self.lot.randint(0, 4))
+        if self._busy.get(unit, datetime.min) >= datetime(2021, month, 1):
+            return self.once(month, unit, numbers)  # another month is being worked on still
+        no = self.lot.choice(numbers)
+        rows = self._kinds(month, unit, numbers, after)
+        first, now = (BY_NAME[self.lot.choice(("good", "phone too short"))] for _ in "12")
+        known = (unit, no) in self._known
+        typed = received + timedelta(self.lot.choice((-2, 0, 1) if known else (-2, 0)))
+        people = {key: text for key, text in self._cells(first, no, month, unit).items() if "." in key}
+        self._types(month, unit, no, typed, people)
+        rows[no] = BY_NAME["carried"]
+        blank = self._cells(GOOD, no, month, unit) | dict.fromkeys(people, "") | dict.fromkeys(_SECOND, "")
+        self._returns(month, unit, received, merged, rows, {
+            each: blank if each == no else self._cells(kind, each, month, unit) for each, kind in rows.items()
+        })
+        for each, kind in rows.items():
+            if each != no:
+                self._note(month, unit, each, received, received, kind, kind)
+        if typed > received:
+            self._note(month, unit, no, received, received, first, GOOD)
+        self._note(month, unit, no, max(typed, received), received, first, first)
+        mended = self._cells(now, no, month, unit)
+        self._types(month, unit, no, after, {key: mended[key] for key in ("liaison.phone", "progress")}, hour=20)
+        self._note(month, unit, no, after, received, first, now)
+        (self._known.add if now is GOOD else self._known.discard)((unit, no))
 
     def undone(self, month: int, unit: str, numbers: Sequence[int]) -> None:
         """Merged by mistake and taken back, perhaps to come again."""
@@ -247,8 +280,8 @@ class Year:
         self._known -= {(unit, no) for no, kind in rows.items() if kind.name in LASTING}
         return told
 
-    def _types(self, month: int, unit: str, no: int, day: date, words: dict[str, str]) -> None:
-        at = datetime.combine(day, datetime.min.time()).replace(hour=16)
+    def _types(self, month: int, unit: str, no: int, day: date, words: dict[str, str], hour: int = 16) -> None:
+        at = datetime.combine(day, datetime.min.time()).replace(hour=hour)
         self._do(unit, at, day, lambda player: player.type_in(Period(2021, month), unit, no, words))
 
     def _do(self, unit: str, at: datetime, counts: date, do: Callable[[Player], None], void: bool = False) -> None:

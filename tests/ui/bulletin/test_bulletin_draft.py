@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QDate, QSettings
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import LedgerError
+from qcapp.domain.period import Period
 from qcapp.domain.settings import CONTACT, NUMBER
 from qcapp.services.bulletin import Draft
 from tests.merge.world import JULY
@@ -100,7 +101,7 @@ def test_before_the_due_day_it_is_not_offered_and_the_draft_says_so(
     assert any("还没有过截止日 2021-07-25" in row.words for row in page.view.draft.remarks.rows)
 
 
-def test_day_and_number_stand_on_the_paper_and_the_number_stays_with_the_month(
+def test_day_and_number_stand_on_the_paper_and_stay_with_the_month(
     qtbot: QtBot, page: BulletinPage, office: Office
 ) -> None:
     panel = page.view.draft
@@ -113,14 +114,46 @@ def test_day_and_number_stand_on_the_paper_and_the_number_stays_with_the_month(
     assert "2021年7月30日" in texts(page)
     page.flush()
     assert office.services.month_draft.of(JULY).number == "某营商办〔2021〕5号"
-    page.set_period(JULY.shifted(1))
+    turn(qtbot, page, JULY.shifted(1))
+    assert (panel.number.text(), panel.day.day) == ("", date(2021, 7, 28))
+    turn(qtbot, page, JULY)
+    assert (panel.number.text(), panel.day.day) == ("某营商办〔2021〕5号", date(2021, 7, 30))
+    assert "2021年7月30日" in texts(page)
+
+
+@pytest.mark.parametrize("day", [None, date(2021, 7, 26)])
+def test_the_day_of_the_figures_stays_with_the_month(
+    qtbot: QtBot, page: BulletinPage, office: Office, day: date | None
+) -> None:
+    panel = page.view.draft
+    wanted = AsOf.CHOSEN if day else AsOf.DUE
+    panel.as_of.setCurrentIndex(panel.as_of.findData(wanted.value))
+    if day:
+        panel.on.setDate(QDate(day.year, day.month, day.day))
+    settle(qtbot, page)
+    turn(qtbot, page, JULY.shifted(-1))
+    assert panel.chosen_as_of is AsOf.TODAY
+    turn(qtbot, page, JULY)
+    assert panel.chosen_as_of is wanted
+    assert page.drafting.latest is not None
+    assert page.drafting.latest.choice.on == day
+    assert page.drafting.latest.draft is not None
+    assert page.drafting.latest.draft.figures.on == (day or date(2021, 7, 25))
+
+
+def test_a_day_that_was_todays_is_tomorrows_the_day_after(qtbot: QtBot, page: BulletinPage, office: Office) -> None:
+    turn(qtbot, page, JULY.shifted(-1))
+    office.clock.time += timedelta(days=1)
+    turn(qtbot, page, JULY)
+    assert page.view.draft.day.day == date(2021, 7, 29)
+
+
+def turn(qtbot: QtBot, page: BulletinPage, period: Period) -> None:
+    """As the window does."""
+    page.flush()
+    page.set_period(period)
     page.refresh()
     settle(qtbot, page)
-    assert panel.number.text() == ""
-    page.set_period(JULY)
-    page.refresh()
-    settle(qtbot, page)
-    assert panel.number.text() == "某营商办〔2021〕5号"
 
 
 def test_over_night_the_paper_takes_the_new_day_unless_one_was_chosen(
@@ -169,7 +202,7 @@ def test_annexes_and_charts_are_left_out_with_what_points_to_them(
     names = [box.text() for box in panel.annexes.values()]
     assert names == [
         "2021年7月报送情况主要指标表", "图：2021年7月各重点任务报送情况", "2021年7月各单位报送情况及位次表",
-        "图：2021年7月各单位得分", "2021年7月改革措施亮灯情况表", "2021年7月存在问题清单", "责任清单细化表（2021年7月）",
+        "图：2021年7月各单位得分", "2021年7月改革措施亮灯情况表", "2021年7月存在问题清单", "某某区2021年责任清单细化表",
     ]
     assert "（见附件3）" in texts(page)
     panel.annexes["lamps"].click()

@@ -24,6 +24,7 @@ from ui.dialogs.question import QuestionDialog
 from ui.pages import bulletin_out as module
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_view import Leaf
+from ui.widgets.plain_table import PAD
 
 NAME = "某某区2021年7月责任清单报送情况通报.docx"
 
@@ -163,7 +164,7 @@ def test_the_figures_registered_are_those_of_the_file_though_the_ledger_went_on(
     page.view.show_leaf(Leaf.ISSUED)
     assert "全区：实报 3 → 4（第 3 条）" in page.view.issued.moved.text()
     assert "更正通报" in page.view.issued.moved.text()
-    assert page.view.draft.state.text == "7月28日已印发，有变化"
+    assert page.view.draft.state.text == "7月28日已印发，有更正"
     assert "（更正）" in texts(page)
 
 
@@ -332,3 +333,16 @@ def test_ctrl_enter_writes_from_any_field_of_the_page(qtbot: QtBot, page: Bullet
     settle(qtbot, page)
     assert (out / NAME).is_file()
     assert "\n" not in field.toPlainText()
+
+
+def test_a_date_of_issue_is_shown_whole_where_the_leaf_is_narrowest(
+    qtbot: QtBot, page: BulletinPage, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(qtbot, page)
+    issue(qtbot, page, monkeypatch)
+    page.view.show_leaf(Leaf.ISSUED)
+    page.view._split.setSizes([380, 900])
+    settle(qtbot, page)
+    table = page.view.issued.table
+    for column, words in ((0, "2021年12月"), (1, "2026-11-26")):
+        assert table.columnWidth(column) >= table.fontMetrics().horizontalAdvance(words) + 2 * PAD

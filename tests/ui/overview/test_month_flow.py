@@ -15,11 +15,11 @@ from ui.pages.base import REMIND
 from ui.theme import Tone
 
 
-def flow_of(office: Office, at: datetime, issued: date | None = None, corrections: int = 0) -> MonthFlow:
+def flow_of(office: Office, at: datetime, issued: date | None = None, *, corrected: bool = False) -> MonthFlow:
     office.clock.time = at
     look = office.services.look
     return month_flow(
-        look.snapshot(JULY), look.status(JULY), office.services.stats.month(JULY), at.date(), issued, corrections
+        look.snapshot(JULY), look.status(JULY), office.services.stats.month(JULY), at.date(), issued, corrected=corrected
     )
 
 
@@ -78,7 +78,7 @@ def test_when_all_is_in_the_bulletin_follows_and_then_its_corrections(office: Of
     issued = flow_of(office, at, date(2021, 8, 2))
     assert told(issued)[4] == "⑤ 通报 8月2日"
     assert issued.next == NextStep("本月已办完，8月2日已通报")
-    assert flow_of(office, at, date(2021, 8, 2), 2).next == NextStep("看通报后的 2 处更正", CORRECTIONS)
+    assert flow_of(office, at, date(2021, 8, 2), corrected=True).next == NextStep("看通报之后的更正", CORRECTIONS)
 
 
 def test_exempted_units_are_not_waited_for(office: Office) -> None:

@@ -110,8 +110,8 @@ def test_a_file_of_that_name_is_not_replaced_unasked(
 def test_the_menu_writes_what_the_page_shows_or_else_the_month(
     window: MainWindow, qtbot: QtBot, fill: Fill, target: Path
 ) -> None:
-    fill(11, "区税务局", Period(2021, 6), progress="六月办理 3 件。")
-    fill(11, "区税务局", progress="七月办理 5 件。")
+    fill(11, "区税务局", Period(2021, 5), progress="五月办理 3 件。")
+    fill(11, "区税务局", Period(2021, 6), progress="六月办理 5 件。")
     window.read_again()
     window.actions_by_key["stats"].trigger()
     qtbot.waitUntil(lambda: "已导出" in window.result.text, timeout=30_000)
@@ -126,7 +126,7 @@ def test_the_menu_writes_what_the_page_shows_or_else_the_month(
     idle(qtbot, window)
     next(action for action in page.bar.menu.actions() if action.data() == "stats").trigger()
     qtbot.waitUntil(lambda: target.exists() and not window.tasks.busy, timeout=30_000)
-    assert OFFERED == ["2021年6月至7月数据统计.xlsx"]
+    assert OFFERED == ["2021年5月至6月数据统计.xlsx"]
     book = load_workbook(target, data_only=True)
     found = {str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
     assert page.figures is not None

@@ -60,10 +60,10 @@ def test_a_later_correction_stands_beside_what_was_issued(
     month.says(4, "区税务局", "七月辅导 3 场。", datetime(2021, 8, 3, 9, 0), JULY)
     page = make_page()
     found = issued.services.stats.corrections(JULY)
-    assert page.view.scope.issued.text() == "已于 8月2日 通报；之后更正 1 处 ›"
+    assert page.view.scope.issued.text() == f"已于 8月2日 通报；之后更正 1 条措施、{len(found)} 个数字 ›"
     page.view.steps.next.click()
     dialog = corrections(page)
-    assert dialog.title.text() == f"2021年7月 · 已于 8月2日 通报 · 之后更正 1 处，动了 {len(found)} 个数"
+    assert dialog.title.text() == f"2021年7月 · 已于 8月2日 通报 · 之后更正 1 条措施、{len(found)} 个数字"
     rows = [[dialog.model.index(row, column).data() for column in range(5)] for row in range(len(found))]
     assert ["区税务局", "实报", "1", "2", "第 4 条"] in rows
     assert ["全区", "实报", "3", "4", "第 4 条"] in rows

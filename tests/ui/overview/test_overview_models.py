@@ -17,7 +17,7 @@ from tests.merge.world import JULY
 from tests.services.office import Office
 from ui.models.card_words import card_words
 from ui.models.chart_words import chart_words
-from ui.models.corrections import CorrectionsModel, places
+from ui.models.corrections import CorrectionsModel, counted
 from ui.models.fact_query import Figure, Subset, score_words
 from ui.models.facts import NO, FactsModel, fact_row, qualified_words, reasons, timely_words
 from ui.models.figures import FigureRole, points, signed
@@ -115,8 +115,8 @@ def test_tasks_are_told_with_the_cells_filled_in(two_months: Office) -> None:
     model = TaskFiguresModel()
     held = watched(model)
     model.show_rows(task_lines(figures, lambda period, order: plan.task_by_order[order].heading))
-    assert cells(model, 0)[:6] == ["一.优化政务服务", "2", "2", "100%", "100%", "50%"]
-    assert cells(model, 1)[:6] == ["二、纳税服务：", "3", "1", "33.3%", "0%", "100%"]
+    assert cells(model, 0)[:6] == ["优化政务服务", "2", "2", "100%", "100%", "50%"]
+    assert cells(model, 1)[:6] == ["纳税服务", "3", "1", "33.3%", "0%", "100%"]
     query = model.index(1, TaskColumn.COVERAGE).data(FigureRole.QUERY)
     assert [(fact.no, fact.unit) for fact in query.rows(figures)] == [
         (3, "高新区税务局"), (4, "区税务局"), (3, "区税务局"),
@@ -195,15 +195,15 @@ def test_corrections_stand_beside_what_was_issued() -> None:
     assert held.model() is model
 
 
-def test_what_moved_is_counted_by_entry_not_by_number() -> None:
+def test_what_moved_is_counted_by_settings_measures_and_numbers() -> None:
     district = Correction("全区", "实报", "1", "2", (4,))
     own = Correction("区税务局", "实报", "1", "2", (4,))
     score, rank = replace(own, what="得分"), Correction("区政数局", "位次", "1", "2")
     weight = Correction("设置", "覆盖率权重", "40", "50")
-    assert places([district, own, score, rank]) == 1
-    assert places([weight, district, own]) == 2
-    assert places([rank]) == 1
-    assert places([]) == 0
+    assert counted([district, own, score, rank]) == "1 条措施、4 个数字"
+    assert counted([weight, district, replace(own, numbers=(4, 5))]) == "1 项设置、2 条措施、2 个数字"
+    assert counted([rank]) == "1 个数字"
+    assert counted([]) == ""
 
 
 def test_scopes_say_which_months_they_are() -> None:

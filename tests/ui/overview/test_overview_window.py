@@ -73,8 +73,8 @@ def test_what_was_edited_meanwhile_is_counted_when_it_is_shown_again(
 
 
 def test_rows_lead_to_the_measure_its_unit_and_its_month(window: MainWindow, qtbot: QtBot, fill: Fill) -> None:
-    fill(11, "高新区税务局", Period(2021, 6), progress="六月办理 3 件。")
-    fill(11, "高新区税务局", progress="七月办理 5 件。")
+    fill(11, "高新区税务局", Period(2021, 5), progress="五月办理 3 件。")
+    fill(11, "高新区税务局", Period(2021, 6), progress="六月办理 5 件。")
     page = overview(window, qtbot)
     with qtbot.waitSignal(page.shown, timeout=20_000):
         page.view.scope.kinds.chip("TO_DATE").click()
@@ -84,17 +84,17 @@ def test_rows_lead_to_the_measure_its_unit_and_its_month(window: MainWindow, qtb
     dialog.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
     dialog.table.selectRow(0)
     press(dialog.table, Qt.Key.Key_Return)
-    assert window.period == Period(2021, 6)
+    assert window.period == Period(2021, 5)
     assert window.current_page.name == "ledger"
     form = window.ledger_page.form
     assert (form.no, form.unit) == (11, "高新区税务局")
-    assert form.editor("progress").value() == "六月办理 3 件。"
+    assert form.editor("progress").value() == "五月办理 3 件。"
     qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)
-    assert dialog.title.text() == "高新区税务局 · 2021年6月至7月 · 实报 2 条"  # the other row is wanted too
+    assert dialog.title.text() == "高新区税务局 · 2021年5月至6月 · 实报 2 条"  # the other row is wanted too
     form.editor("progress").selectAll()
     with qtbot.waitSignal(page.shown, timeout=20_000):
         type_in(form.editor("progress"), "无")
-    assert dialog.title.text() == "高新区税务局 · 2021年6月至7月 · 实报 1 条"
+    assert dialog.title.text() == "高新区税务局 · 2021年5月至6月 · 实报 1 条"
     qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)
 
 

@@ -40,7 +40,7 @@ def ruled(window: MainWindow, act: Callable[[RulingDialog], None], no: int = 11,
         except BaseException as error:  # inside the dialog's loop it would be lost
             trouble.append(error)
         if dialog.isVisible():
-            dialog.reject()
+            dialog.done(0)
 
     QTimer.singleShot(0, acting)
     window.actions_by_key["rule"].trigger()
@@ -80,7 +80,7 @@ def test_it_opens_by_the_forms_button_and_by_its_key(window: MainWindow, way: st
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, RulingDialog):
             opened.append(dialog.offer.key.unit)
-            dialog.reject()
+            dialog.done(0)
 
     window.go("ledger", (11, UNIT))
     page = window.ledger_page
@@ -101,7 +101,7 @@ def test_a_lamp_is_set_by_hand_with_its_reason_and_goes_back_to_automatic(
     window.read_again()
 
     def set_green(dialog: RulingDialog) -> None:
-        assert dialog.lamp.automatic.accessibleName() == "自动：黄灯，已报送，报告了存在问题。"
+        assert dialog.lamp.automatic.accessibleName() == "自动：黄灯，已报送，反映了存在问题或困难。"
         dialog.lamp.lamps[Lamp.GREEN].setChecked(True)
         assert dialog.hint.text() == "请写明理由，通报和绩效考核要用。"
         assert not dialog.act.isEnabled()
@@ -354,3 +354,76 @@ def test_rulings_of_another_entry_are_not_listed(window: MainWindow, services: S
 
     ruled(window, look)
     assert Ruling(RulingKind.EXEMPT, 2021, "高新区税务局", None, JULY).covers(11, "高新区税务局")
+
+
+@pytest.mark.parametrize(("answer", "stands"), [(None, True), ("stay", True), ("leave", False)])
+@pytest.mark.parametrize("part", [LAMP, EXEMPT, EXTEND, SCHEDULE])
+def test_what_was_filled_in_is_not_thrown_away_without_a_question(
+    window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch, part: int, answer: str | None, stands: bool
+) -> None:
+    told: list[str] = []
+
+    def ask(parent: object, title: str, heading: str, words: str, *more: object) -> str | None:
+        told.append(words)
+        return answer
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+
+    def fill_and_leave(dialog: RulingDialog) -> None:
+        match part:
+            case 0:
+                dialog.lamp.lamps[Lamp.RED].setChecked(True)
+            case 1:
+                type_in(dialog.exempt.reason, "职责已划转")
+            case 2:
+                type_in(dialog.extend.reason, "等上级数据")
+            case _:
+                dialog.schedule.model.setData(dialog.schedule.model.index(0, 1), "完成摸底")
+        press(dialog, Qt.Key.Key_Escape)
+        assert dialog.isVisible() is stands
+        if stands:
+            assert dialog.part is (dialog.lamp, dialog.exempt, dialog.extend, dialog.schedule)[part]
+
+    ruled(window, fill_and_leave)
+    word = ("灯", "免报", "准予延期", "时序进度")[part]
+    assert told == [f"“{word}”页填的还没有记进台账，关闭就丢掉了。"]
+    assert kept(services) == []
+
+
+def test_a_dialog_left_as_it_was_or_after_something_is_done_asks_nothing(
+    window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QuestionDialog, "ask", lambda *_: pytest.fail("asked"))
+
+    def set_red(dialog: RulingDialog) -> None:
+        dialog.lamp.lamps[Lamp.RED].setChecked(True)
+        type_in(dialog.lamp.reason, "多次催促未动")
+        dialog.act.click()
+
+    def look(dialog: RulingDialog) -> None:
+        dialog.held[0].click()
+        assert not dialog.lamp.touched
+        press(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+    ruled(window, set_red)
+    ruled(window, look)
+    assert kept(services) == []
+
+
+def test_what_is_half_filled_in_elsewhere_stays_when_one_thing_is_done(window: MainWindow, services: Services) -> None:
+    def two_things(dialog: RulingDialog) -> None:
+        dialog.lamp.lamps[Lamp.RED].setChecked(True)
+        type_in(dialog.lamp.reason, "多次催促未动")
+        dialog.tabs.setCurrentWidget(dialog.exempt)
+        type_in(dialog.exempt.reason, "职责已划转")
+        dialog.act.click()
+        assert dialog.isVisible()
+        assert dialog.part is dialog.lamp
+        assert (dialog.lamp.chosen, dialog.lamp.reason.words) == (Lamp.RED, "多次催促未动")
+        assert held_words(dialog)[0] == "免报"
+        dialog.act.click()
+        assert not dialog.isVisible()
+
+    ruled(window, two_things)
+    assert sorted(words for words, *_ in kept(services)) == ["人工定为红灯", "免报"]

@@ -15,6 +15,7 @@ from qcapp.services import Services
 from qcapp.services.settings import SettingsService
 from tests.ui.conftest import JULY
 from tests.ui.hands import press, press_keys, type_in
+from ui.dialogs.question import QuestionDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.settings_page import FieldsPage
 from ui.dialogs.settings_rules import RulesPage
@@ -35,7 +36,7 @@ def changed(window: MainWindow, act: Callable[[SettingsDialog], None], keys: str
         except BaseException as error:  # inside the dialog's loop it would be lost
             trouble.append(error)
         if dialog.isVisible():
-            dialog.reject()
+            dialog.done(0)
 
     QTimer.singleShot(0, acting)
     if keys:
@@ -55,7 +56,9 @@ def load(dialog: SettingsDialog, **values: str) -> None:
         page.fields[key].load(value)
 
 
-def test_it_opens_by_its_key_and_cancel_leaves_no_trace(window: MainWindow, services: Services) -> None:
+def test_it_opens_by_its_key_and_cancel_leaves_no_trace(
+    window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = len(services.history.operations())
     seen: list[str] = []
 
@@ -64,6 +67,7 @@ def test_it_opens_by_its_key_and_cancel_leaves_no_trace(window: MainWindow, serv
         load(dialog, lamp__warning_days="10")
         press(dialog, Qt.Key.Key_Escape)
 
+    monkeypatch.setattr(QuestionDialog, "ask", lambda *_: "leave")
     changed(window, look, keys="Ctrl+,")
     assert seen == ["设置"]
     assert len(services.history.operations()) == before

@@ -20,6 +20,7 @@ from qcapp.domain.settings import (
 )
 from tests.ui.hands import press, type_in
 from tests.ui.settings.conftest import Open
+from ui.dialogs.question import QuestionDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.settings_page import FieldsPage, LineBox, SettingField
 from ui.widgets.number_field import NumberField
@@ -79,13 +80,46 @@ def test_nothing_changed_saves_nothing_and_goes(settings: Open) -> None:
     assert not dialog.isVisible()
 
 
-def test_cancel_saves_nothing(settings: Open) -> None:
+@pytest.mark.parametrize(("answer", "stands", "kept"), [
+    (None, True, []), ("leave", False, []), ("save", True, [{WARNING_DAYS.key: "20"}]),  # it goes when that was saved
+])
+@pytest.mark.parametrize("way", ["escape", "cancel", "cross"])
+def test_what_was_changed_is_not_thrown_away_without_a_question(
+    settings: Open, monkeypatch: pytest.MonkeyPatch, way: str, answer: str | None, stands: bool, kept: list[dict[str, str]]
+) -> None:
+    told: list[str] = []
+
+    def ask(parent: object, title: str, heading: str, words: str, *more: object) -> str | None:
+        told.append(words)
+        return answer
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
     dialog = settings()
     asked = saved(dialog)
     field(dialog, WARNING_DAYS.key).load("20")
-    press(dialog, Qt.Key.Key_Escape)
-    assert asked == []
+    leave(dialog, way)
+    assert told == ["改过的是“亮灯”页，不保存就回到打开设置之前的样子。"]
+    assert asked == kept
+    assert dialog.isVisible() is stands
+
+
+@pytest.mark.parametrize("way", ["escape", "cancel", "cross"])
+def test_nothing_changed_nothing_asked(settings: Open, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    monkeypatch.setattr(QuestionDialog, "ask", lambda *_: pytest.fail("asked"))
+    dialog = settings()
+    field(dialog, WARNING_DAYS.key).load("20")
+    field(dialog, WARNING_DAYS.key).load("30")
+    leave(dialog, way)
     assert not dialog.isVisible()
+
+
+def leave(dialog: SettingsDialog, way: str) -> None:
+    if way == "escape":
+        press(dialog, Qt.Key.Key_Escape)
+    elif way == "cancel":
+        dialog.buttons.rejected.emit()
+    else:
+        dialog.close()
 
 
 @pytest.mark.parametrize("typed", ["", "三十", "-1", "101", "1e9"])

@@ -1,0 +1,105 @@
+"""The ledger as of a day, counted: each month of it read once, and what was issued of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from qcapp.domain.due import due_day
+from qcapp.domain.errors import LedgerError
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Bulletin
+from qcapp.domain.period import Period
+from qcapp.ports import LedgerStore
+from qcapp.stats.facts import month_facts
+from qcapp.stats.figures import Figures, Standing
+from qcapp.stats.frozen import load
+from qcapp.stats.rules import rules_from
+from qcapp.stats.summary import MonthFacts, figures
+
+
+class Counted:
+    """``past``: whether ``on`` is a day before today."""
+
+    def __init__(self, store: LedgerStore, on: date, past: bool) -> None:
+        self._store, self.on, self.past = store, on, past
+        self._settings: Mapping[str, str] = store.settings()
+        self._rules = rules_from(self._settings)
+        self._periods = frozenset(store.periods())
+        self._snapshots: dict[Period, Snapshot] = {}
+        self._facts: dict[Period, MonthFacts] = {}
+        self._unread: set[Period] = set()
+        self._issued: dict[Period, tuple[Bulletin, Figures] | None] = {}
+
+    def figures(self, months: Sequence[Period]) -> Figures:
+        """A single month's have the places of the month before beside them."""
+        before = self._standings(months[0].shifted(-1)) if len(months) == 1 else {}
+        return figures([self._month(month) for month in months], self.on, self._settings, before)
+
+    def used(self, first: Period, last: Period) -> tuple[Period, ...]:
+        """Months that count: in which anything was sent, received or entered by the day, and whose due day is over."""
+        return tuple(month for month in sorted(self._periods) if first <= month <= last and self._counts(month))
+
+    def begun(self, month: Period) -> bool:
+        """Whether anything of it was sent, received or entered by the day."""
+        if month not in self._periods or not self.past:
+            return month in self._periods
+        shown = self._snapshot(month)
+        return bool(shown.dispatched or shown.returned or shown.attachments) or any(
+            value.period == month and value.text for entry in shown.entries.values() for value in entry.values.values()
+        )
+
+    def issued(self, month: Period) -> Figures | None:
+        """As the newest 通报 has them that goes by this day or an earlier one; None where there is none that can be read."""
+        found = self._newest(month)
+        return found[1] if found else None
+
+    def bulletin(self, month: Period) -> Bulletin | None:
+        """The one that ``issued`` tells of."""
+        found = self._newest(month)
+        return found[0] if found else None
+
+    @property
+    def unread(self) -> tuple[Period, ...]:
+        """Months asked for of which the newest 通报 can't be read, ascending."""
+        return tuple(sorted(self._unread))
+
+    def _newest(self, month: Period) -> tuple[Bulletin, Figures] | None:
+        if month not in self._issued:
+            self._issued[month] = self._read(month)
+        return self._issued[month]
+
+    def _read(self, month: Period) -> tuple[Bulletin, Figures] | None:
+        for bulletin in reversed(self._store.bulletins(month)):
+            try:
+                frozen = load(bulletin.figures)
+            except LedgerError:
+                self._unread.add(month)
+                return None  # an older one no longer holds; who asks for the month itself is told
+            if frozen.on <= self.on:
+                return bulletin, frozen
+        return None
+
+    def _counts(self, month: Period) -> bool:
+        return self.begun(month) and self.on > self._due(month)
+
+    def _due(self, month: Period) -> date:
+        return due_day(self._store.plan_for(month), month, self._settings)
+
+    def _standings(self, month: Period) -> dict[str, Standing]:
+        if not self._counts(month):
+            return {}
+        told = self.issued(month) or figures([self._month(month)], self.on, self._settings)
+        return {unit.unit: unit.standing for unit in told.units}
+
+    def _snapshot(self, month: Period) -> Snapshot:
+        if month not in self._snapshots:
+            self._snapshots[month] = self._store.snapshot(month, self.on if self.past else None)
+        return self._snapshots[month]
+
+    def _month(self, month: Period) -> MonthFacts:
+        if month not in self._facts:
+            snapshot, earlier = self._snapshot(month), self._snapshot(month.shifted(-1))
+            facts = month_facts(snapshot, earlier, self.on, self._rules, self._store.trail(month))
+            self._facts[month] = MonthFacts(snapshot.plan, month, facts)
+        return self._facts[month]
