@@ -35,7 +35,7 @@ def findings(
     complete = is_complete(milestones, day)
     found: list[Finding] = []
     if not no_problem(entry.text(PROBLEMS.key)):
-        found.append(Finding(Lamp.YELLOW, "反映了存在问题或困难", "反映存在问题或困难"))
+        found.append(_alike(Lamp.YELLOW, "反映了存在问题或困难"))
     if not written.done and not complete:
         found += _by_deadline(written.day, day, WARNING_DAYS.number(settings))
         found += _by_schedule(milestones, day, BEHIND_YELLOW.number(settings), BEHIND_RED.number(settings))

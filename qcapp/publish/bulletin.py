@@ -15,6 +15,7 @@ from qcapp.publish.bulletin_sections import overall, progress, units
 from qcapp.publish.phrases import contact_words, full_day, source_name
 from qcapp.publish.titles import title_lines
 from qcapp.stats.corrections import DISTRICT, SETTINGS, Correction
+from qcapp.stats.figures import NO_RATE
 
 _MOST_CORRECTIONS = 5
 # Of what a correction counts; all else is measures.
@@ -68,15 +69,16 @@ def _moved(told: Sequence[Correction]) -> Iterator[str]:
     """A clause each; a unit that the one before was about is not named again."""
     last = ""
     for each in told:
-        unit = each.unit if each.unit != last else ""
-        before, after = (_counted(each, value) for value in corrected(each))
-        yield f"{unit}{correction_words(each)}由{before}更正为{after}"
+        before, after = corrected(each)
+        if not each.swapped:
+            before, after = _counted(each, before), _counted(each, after)
+        yield f"{each.unit if each.unit != last else ''}{correction_words(each)}由{before}更正为{after}"
         last = each.unit
 
 
 def _counted(each: Correction, value: str) -> str:
     """70条, 第2位; a value that there is none of stays —, and a setting's as it is."""
-    if each.unit == SETTINGS or not value.replace(".", "").isdigit():
+    if value == NO_RATE or each.unit == SETTINGS:
         return value
     if each.what.endswith("位次"):
         return f"第{value}位"

@@ -75,12 +75,8 @@ def _annexes(matter: BulletinMatter) -> Iterator[tuple[str, Annex]]:
     if has_problems(matter):
         yield PROBLEMS, Annex(f"{month}存在问题清单", tuple(_problems(matter)))
     if any(line.reported for line in matter.lamps):
-        yield TABLE, _table(matter)
-
-
-def _table(matter: BulletinMatter) -> Annex:
-    table = official_table(matter.snapshot, paper=Paper.A4)
-    return Annex(table.title, table=table)
+        table = official_table(matter.snapshot, paper=Paper.A4)
+        yield TABLE, Annex(table.title, table=table)
 
 
 def _nothing_due(matter: BulletinMatter) -> Iterator[Part]:

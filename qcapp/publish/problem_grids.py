@@ -9,7 +9,7 @@ from qcapp.domain.rulings import day_words
 from qcapp.forms.paper import Grid
 from qcapp.publish.bulletin_grids import lamp_reason
 from qcapp.publish.bulletin_matter import BulletinMatter
-from qcapp.publish.phrases import measures, measures_listed, tidy
+from qcapp.publish.phrases import measures_listed, tidy
 from qcapp.publish.unit_reports import UnitReport, by_cause, causes
 from qcapp.stats.figures import EntryFact
 from qcapp.stats.rules import RULE_BY_KEY
@@ -93,7 +93,7 @@ def _mended(facts: Sequence[EntryFact]) -> str:
     waiting = [fact.no for fact in facts if not fact.qualified_now]
     if not waiting:
         return "已更正"
-    return "尚未更正" if len(waiting) == len(facts) else f"其中{measures(waiting)}尚未更正"
+    return "尚未更正" if len(waiting) == len(facts) else f"其中{measures_listed(waiting)}尚未更正"
 
 
 def _alike(facts: Sequence[EntryFact], matter: BulletinMatter) -> Iterator[tuple[tuple[str, str], list[EntryFact]]]:

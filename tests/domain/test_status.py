@@ -352,7 +352,7 @@ def on_paper(snapshot: Snapshot, today: date = BEFORE) -> tuple[Lamp, str]:
     [
         (month(), BEFORE, GREY, "尚未报送，截止日为2021年7月25日。"),
         (month(), AFTER, RED, "截至2021年7月25日仍未报送。"),
-        (month(reported("缺人手", "2021-07-01")), BEFORE, RED, "已报送，完成时限2021年7月1日已过，反映存在问题或困难。"),
+        (month(reported("缺人手", "2021-07-01")), BEFORE, RED, "已报送，完成时限2021年7月1日已过，反映了存在问题或困难。"),
         (month(reported(deadline="2021-08-01")), BEFORE, YELLOW, "已报送，距完成时限2021年8月1日还有12天。"),
         (month(reported(deadline="2021-07-20")), BEFORE, YELLOW, "已报送，完成时限2021年7月20日当天到期。"),
         (month(None, ruling(RulingKind.EXEMPT)), AFTER, GREY, "准予免报（系统升级）。"),
