@@ -7,10 +7,12 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qcapp.domain.lamps import Lamp
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import press, press_keys, type_in
@@ -18,6 +20,7 @@ from ui.main_window import MainWindow
 from ui.models.ledger_model import COLUMNS, LedgerModel
 from ui.pages.ledger import LedgerPage
 from ui.widgets.field_editors import TextField
+from ui.widgets.lamp import LAMP_COLOURS
 
 Fill = Callable[..., None]
 
@@ -247,3 +250,20 @@ def test_state_is_told_on_hover_and_to_screen_readers(page: LedgerPage) -> None:
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "尚未报送，截止 7月25日。"
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "未报，尚未报送，截止 7月25日。"
     assert not QModelIndex().isValid()
+
+
+def test_a_red_lamp_is_painted_beside_a_green_state(page: LedgerPage, fill: Fill, services: Services) -> None:
+    def reds() -> int:
+        """Pixels of the lamp's colour in the cell of the state."""
+        index = model_of(page).index(model_of(page).row_of(9), COLUMNS.index("status"))
+        page.table.scrollTo(index)
+        picture = page.table.viewport().grab(page.table.visualRect(index)).toImage()
+        red = QColor(LAMP_COLOURS[Lamp.RED])
+        return sum(picture.pixelColor(x, y) == red for x in range(picture.width()) for y in range(picture.height()))
+
+    fill(9, "区大数据中心", progress="32家单位摸底完成。", problems="无", deadline="2021年12月底")
+    page.refresh()
+    assert reds() == 0
+    services.rulings.set_lamp(JULY, "区大数据中心", 9, Lamp.RED, "多次催促未动")
+    page.refresh()
+    assert reds() > 30

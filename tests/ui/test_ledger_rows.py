@@ -7,14 +7,15 @@ from datetime import date, datetime
 
 import pytest
 
+from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import CellKey, CellValue, Entry, HeldConflict, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling, RulingKind
-from qcapp.domain.status import State
+from qcapp.domain.status import State, Status
 from tests.factory import small_plan
 from ui.models.ledger_rows import Filter, GroupRow, MeasureRow, arrange, build_rows, count
-from ui.widgets.ledger_delegate import STATE_TONES
+from ui.widgets.ledger_delegate import STATE_TONES, beside
 
 JULY = Period(2021, 7)
 TODAY = date(2021, 7, 22)
@@ -147,3 +148,19 @@ def test_search_and_filters_narrow_together() -> None:
 
 def test_every_state_has_a_colour_for_its_word() -> None:
     assert set(STATE_TONES) == set(State)
+
+
+@pytest.mark.parametrize(("state", "lamp", "dot"), [
+    (State.REPORTED, Lamp.GREEN, None), (State.REPORTED, Lamp.RED, Lamp.RED), (State.REPORTED, Lamp.YELLOW, Lamp.YELLOW),
+    (State.PROBLEM, Lamp.YELLOW, None), (State.PROBLEM, Lamp.GREEN, Lamp.GREEN), (State.CONFLICT, Lamp.RED, Lamp.RED),
+    (State.OVERDUE, Lamp.RED, None), (State.OVERDUE, Lamp.GREEN, Lamp.GREEN), (State.UNREPORTED, Lamp.GREY, None),
+    (State.UNREPORTED, Lamp.YELLOW, Lamp.YELLOW), (State.EXEMPT, Lamp.GREY, None),
+])
+def test_a_lamp_that_the_states_colour_does_not_tell_is_shown_beside_it(state: State, lamp: Lamp, dot: Lamp | None) -> None:
+    assert beside(Status(state, lamp, "为什么。")) is dot
+
+
+def test_a_measure_reported_after_its_deadline_has_a_red_lamp_beside_its_state() -> None:
+    row = row_of(1, {(1, "区政数局", "progress"): "完成摸底。", (1, "区政数局", "deadline"): "2021年6月底"})
+    assert row.status.state is State.REPORTED
+    assert beside(row.status) is Lamp.RED

@@ -151,7 +151,8 @@ class IssueDialog(QDialog):
         column.addWidget(means)
         column.addWidget(self.hint)
         column.addWidget(self._button_row())
-        self.setFixedWidth(_WIDTH)
+        # Its whole height on a low screen too: left to itself a dialog begins with two thirds of the screen.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         self.setAccessibleDescription("\n".join(_MEANS))
 
     def _other_row(self) -> QHBoxLayout:

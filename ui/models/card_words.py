@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from qcapp.stats.figures import Tally
 from ui.models.fact_query import Figure
 from ui.models.figures import points
+
+_SINCE: Final = "较上月 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,16 @@ class CardWords:
     note: tuple[str, Figure] | None = None
     change: str = ""
     links: tuple[tuple[str, Figure], ...] = ()
+
+    @property
+    def short_change(self) -> str:
+        """Without that it is since last month, which its place says."""
+        return self.change.removeprefix(_SINCE)
+
+    @property
+    def short_links(self) -> tuple[str, ...]:
+        """Without what stands in brackets."""
+        return tuple(words.partition("（")[0] for words, _ in self.links)
 
 
 def card_words(now: Tally, before: Tally | None) -> tuple[CardWords, ...]:
@@ -57,4 +70,4 @@ def _rate_words(
 
 
 def _change(by: Decimal, unit: str) -> str:
-    return f"较上月 {'↑' if by > 0 else '↓'} {abs(by)} {unit}" if by else "与上月持平"
+    return f"{_SINCE}{'↑' if by > 0 else '↓'} {abs(by)} {unit}" if by else "与上月持平"

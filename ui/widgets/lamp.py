@@ -16,6 +16,16 @@ _DOT: Final = 11
 _GAP: Final = 6
 
 
+def paint_lamp(painter: QPainter, centre: QPointF, lamp: Lamp, radius: float) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = QColor(LAMP_COLOURS[lamp])
+    painter.setPen(colour.darker(115))
+    painter.setBrush(colour)
+    painter.drawEllipse(centre, radius, radius)
+    painter.restore()
+
+
 class LampLabel(QWidget):
     """● 黄灯."""
 
@@ -41,12 +51,8 @@ class LampLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(LAMP_COLOURS[self._lamp])
-        painter.setPen(colour.darker(115))
-        painter.setBrush(colour)
         radius = (_DOT - 1) / 2
-        painter.drawEllipse(QPointF(radius + 1, self.height() / 2), radius, radius)
+        paint_lamp(painter, QPointF(radius + 1, self.height() / 2), self._lamp, radius)
         painter.setPen(QColor(INK))
         painter.setFont(self._font)
         room = self.rect().adjusted(_DOT + _GAP, 0, 0, 0)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
+from qcapp.domain.lamps import Lamp
 from qcapp.domain.status import State, Status
 from ui.models.ledger_model import COLUMNS, LedgerRole
 from ui.models.ledger_rows import CellText, GroupRow
 from ui.theme import BLUE, BLUE_SOFT, FAINT, GROUP, INK, LINE_SOFT, MUTED, WHITE, Tone, base_font
+from ui.widgets.lamp import paint_lamp
 from ui.widgets.pill import paint_pill
 from ui.widgets.wrapped_text import TextStyle, paint_text
 
@@ -27,7 +29,16 @@ STATE_TONES: Final = {
     State.REPORTED: Tone.GOOD, State.PROBLEM: Tone.WARN, State.PARTIAL: Tone.WARN, State.CONFLICT: Tone.WARN,
     State.UNREPORTED: Tone.IDLE, State.OVERDUE: Tone.BAD, State.EXEMPT: Tone.IDLE,
 }
+_COLOUR_OF: Final = {Tone.GOOD: Lamp.GREEN, Tone.WARN: Lamp.YELLOW, Tone.BAD: Lamp.RED}
+_GAP: Final = 5
+_RADIUS: Final = 4.5
 _ALERTS: Final = {"past": Tone.BAD, "soon": Tone.WARN}
+
+
+def beside(status: Status) -> Lamp | None:
+    """The lamp to be painted beside the pill: one that its colour does not tell already."""
+    told = _COLOUR_OF.get(STATE_TONES[status.state], Lamp.GREY)
+    return status.lamp if status.lamp not in (told, Lamp.GREY) else None
 
 
 class LedgerDelegate(QStyledItemDelegate):
@@ -68,6 +79,8 @@ class LedgerDelegate(QStyledItemDelegate):
         if column == "status" and isinstance(status, Status):
             at = rect.topLeft() + QPoint(PAD_X, PAD_Y)
             pill = paint_pill(painter, at, status.state.value, STATE_TONES[status.state])
+            if lamp := beside(status):
+                paint_lamp(painter, QPointF(pill.right() + _GAP + _RADIUS, pill.center().y() + 0.5), lamp, _RADIUS)
             self._paint_counts(painter, rect.adjusted(PAD_X + 2, pill.bottom() + 3 - rect.top(), -2, 0), index)
             return
         cell = index.data(LedgerRole.CELL)

@@ -18,7 +18,7 @@ from ui.widgets.wrapped_text import em_widths, line_count
 if TYPE_CHECKING:
     from ui.widgets.empty import EmptyWords
 
-_WIDTHS: Final = {"no": 42, "measure": 280, "unit": 108, "contact": 62, "progress": 200, "deadline": 114, "status": 68}
+_WIDTHS: Final = {"no": 42, "measure": 280, "unit": 108, "contact": 62, "progress": 200, "deadline": 114, "status": 82}
 _ELASTIC: Final = ("measure", "progress")
 _LEAST: Final = {"measure": 130, "progress": 110}
 # Given up when the window is narrow; the form shows it.

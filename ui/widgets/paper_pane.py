@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import OfficialPaper
@@ -17,6 +17,7 @@ from ui.widgets.labels import ElidedLabel
 from ui.widgets.paper_view import PaperView
 
 _BUSY: Final = "正在重排…"
+_AROUND: Final = 60  # pixels of the bar that no words can have
 
 
 class PaperPane(QFrame):
@@ -54,11 +55,13 @@ class PaperPane(QFrame):
     def show_paper(self, title: str, paper: OfficialPaper, pictures: Mapping[Chart, QImage]) -> None:
         self._say("", "")
         self.title.setText(title)
+        self._fit()
         self.view.show_paper(paper, pictures, title)
 
     def show_words(self, title: str, words: str, action: str = "") -> None:
         """No paper: words in its stead, and a way on."""
         self.title.setText(title)
+        self._fit()
         self.view.show_paper(None, {})
         self._say(words, action)
 
@@ -66,6 +69,19 @@ class PaperPane(QFrame):
         """Whether what is shown is being composed anew."""
         self._busy = busy
         self._show_place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A title that has no room beside the buttons has a line of its own; whether something is under way moves nothing."""
+        words = self.fontMetrics().horizontalAdvance(f"{self.title.text()}第 99 / 99 页　{_BUSY}")
+        buttons = self.smaller.width() + self.zoom.sizeHint().width() + self.larger.width() + self.copy.sizeHint().width()
+        stacked = words + buttons + _AROUND > self.width()
+        self._bar.setDirection(
+            QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        )
 
     def _say(self, words: str, action: str) -> None:
         if (words, action) == self._words:
@@ -91,21 +107,24 @@ class PaperPane(QFrame):
         self.copy.setToolTip("复制成文字，粘贴到别处")
         for button in (self.smaller, self.zoom, self.larger, self.copy):
             set_role(button, "small")
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 0, 10, 0)
-        bar.setSpacing(6)
         set_role(self.place, "muted")
-        bar.addWidget(self.title, 1)
-        bar.addWidget(self.place)
-        bar.addSpacing(10)
+        tools = QHBoxLayout()
+        tools.setSpacing(6)
+        tools.addWidget(self.place)
+        tools.addStretch(1)
         for button in (self.smaller, self.zoom, self.larger):
-            bar.addWidget(button)
-        bar.addSpacing(8)
-        bar.addWidget(self.copy)
+            tools.addWidget(button)
+        tools.addSpacing(8)
+        tools.addWidget(self.copy)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setContentsMargins(12, 0, 10, 0)
+        self._bar.setSpacing(6)
+        self._bar.addWidget(self.title, 1)
+        self._bar.addLayout(tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 8, 1, 1)
         column.setSpacing(8)
-        column.addLayout(bar)
+        column.addLayout(self._bar)
         column.addWidget(self.view, 1)
 
     def _connect(self) -> None:

@@ -96,3 +96,12 @@ def test_escape_registers_nothing(qtbot: QtBot, offer: IssueOffer) -> None:
     dialog = shown(qtbot, offer)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.choice is None
+
+
+def test_it_is_never_lower_than_what_stands_in_it(qtbot: QtBot, offer: IssueOffer) -> None:
+    """On a low screen Qt would show it at two thirds of the screen's height, its lines over each other."""
+    dialog = shown(qtbot, offer)
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.minimumHeight() >= layout.heightForWidth(dialog.width())
+    assert dialog.width() == 560

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
@@ -142,21 +141,6 @@ def test_the_keys_alone_reach_a_number_and_its_rows(qtbot: QtBot, page: Overview
     assert caught.args == ["ledger", (3, "区税务局")]
     press(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-
-
-def test_tab_goes_from_the_steps_to_the_table(page: OverviewPage) -> None:
-    view = page.view
-    order: list[QWidget] = []
-    at: QWidget | None = view.steps.button("dispatch")
-    while at is not None and len(order) < 400:
-        order.append(at)
-        at = at.nextInFocusChain()
-    wanted = [
-        view.steps.button("bulletin"), view.steps.next, view.scope.kinds.chip("MONTH"), view.scope.day, view.cards[0].value,
-        view.cards[3].links[1], view.by.chip("units"), view.units, view.charts.kinds.chip("trend"), view.charts.view,
-    ]
-    places = [order.index(widget) for widget in wanted]
-    assert places == sorted(places)
 
 
 def test_a_unit_or_a_task_opened_shows_its_measures_in_the_ledger(qtbot: QtBot, page: OverviewPage) -> None:
