@@ -52,8 +52,8 @@ def test_every_operation_that_was_acknowledged_is_whole(ledger: SqlLedger, path:
         first = process.stdout.readline()
         time.sleep(chance.uniform(0, 0.15))
         process.kill()
-        rest = process.stdout.read()  # with what came along with the first line; communicate would pass over that
-        process.wait(timeout=60)
+        with process:
+            rest = process.stdout.read()  # with what came along with the first line; communicate would pass over that
         acknowledged += [line for line in (first + rest).splitlines() if len(line) == 13]
         again = open_ledger(path, FixedClock())
         assert all(check.ok for check in again.check())
