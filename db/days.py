@@ -6,7 +6,7 @@ no figure. All else counts from the day of its operation. What is undone counts 
 
 from __future__ import annotations
 
-from db.parts import part_undone
+from db.parts import in_force_of_its_own
 
 
 def day_of(operation: str) -> str:
@@ -23,8 +23,8 @@ CELLS_ON = f"""(
     SELECT h.assignment, h.field, h.period, h.after_text AS text, max(h.id) AS change
     FROM assignment a CROSS JOIN change h ON h.assignment = a.id
     CROSS JOIN operation o ON o.seq = h.operation LEFT JOIN returned_form r ON r.id = h.returned
-    WHERE a.plan = :plan AND h.period <= :period AND o.kind <> 'undo' AND o.undone_by IS NULL
-        AND NOT {part_undone("h.operation", "h.sha256")} AND coalesce(r.received, {day_of("o")}) <= :on
+    WHERE a.plan = :plan AND h.period <= :period AND {in_force_of_its_own("o", "h.sha256")}
+        AND coalesce(r.received, {day_of("o")}) <= :on
     GROUP BY h.assignment, h.field, h.period
 )"""
 """The table of cells as it was then: of each the newest change that holds and counts."""

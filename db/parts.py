@@ -24,6 +24,11 @@ def in_force(operation: str, sha256: str) -> str:
     return f"({operation}.undone_by IS NULL AND NOT {part_undone(f'{operation}.seq', sha256)})"
 
 
+def in_force_of_its_own(operation: str, sha256: str) -> str:
+    """SQL: the same of words that the operation wrote: an undo writes none, its changes only bring back what others wrote."""
+    return f"({operation}.kind <> 'undo' AND {in_force(operation, sha256)})"
+
+
 def undone(operation: str) -> str:
     """SQL: whether nothing of an operation (an alias of its table) holds any more.
 

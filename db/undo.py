@@ -21,7 +21,7 @@ from sqlalchemy import Connection, update
 from db import models
 from db.cells import Book, Spot, State
 from db.engine import Row, raw
-from db.parts import part_undone, undone, undone_parts
+from db.parts import in_force_of_its_own, undone, undone_parts
 from db.trail import seq_of
 from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
 from qcapp.domain.errors import NothingToUndo, UsageError
@@ -49,11 +49,9 @@ _NEWEST_UNDO = """
     )
     ORDER BY u.seq DESC LIMIT 1
 """
-# An undo writes nothing of its own: its changes only bring back what others wrote.
 _IN_FORCE = f"""
     SELECT h.after_text, h.after_change FROM change h JOIN operation o ON o.seq = h.operation
-    WHERE h.assignment = ? AND h.field = ? AND h.period = ? AND o.kind <> 'undo' AND o.undone_by IS NULL
-        AND NOT {part_undone("h.operation", "h.sha256")}
+    WHERE h.assignment = ? AND h.field = ? AND h.period = ? AND {in_force_of_its_own("o", "h.sha256")}
     ORDER BY h.id DESC LIMIT 1
 """
 # A merge that holds comes first, should there be several of the same file.
@@ -113,7 +111,7 @@ def _named(query: sqlite3.Connection, operation_id: str) -> Target:
     known = OperationKind(kind)
     if known not in UNDOABLE and known is not OperationKind.UNDO:
         raise UsageError(
-            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料、单位名称、认定和通报。"
+            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料、单位名称、认定和通报；设置请在设置里改回。"
         )
     later = root and query.execute(
         "SELECT 1 FROM operation WHERE root = ? AND part IS ? AND seq > ?", (root, part, seq)

@@ -11,7 +11,7 @@ from typing import Any
 
 from db.coding import month, period_of
 from db.days import day_of
-from db.parts import part_undone
+from db.parts import in_force_of_its_own
 from db.plans import Catalogue
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.period import Period
@@ -19,8 +19,7 @@ from qcapp.domain.plan import EntryKey
 from qcapp.domain.trail import Trail, Written
 
 _CARRIES = f"h.field NOT IN ({', '.join(repr(each.key) for each in FIELDS if not each.carries)})"
-# An undo writes nothing of its own: its changes only bring back what others wrote.
-_HOLDS = f"o.kind <> 'undo' AND o.undone_by IS NULL AND NOT {part_undone('h.operation', 'h.sha256')}"
+_HOLDS = in_force_of_its_own("o", "h.sha256")
 _COLUMNS = f"""
     SELECT h.id, h.assignment, h.field, h.period, h.after_text, h.operation, coalesce(r.received, {day_of("o")}), h.sha256
 """

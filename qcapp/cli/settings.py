@@ -45,7 +45,7 @@ def _one(setting: Setting, values: Mapping[str, str]) -> Answer:
 
 def _changed(services: Services, setting: Setting, value: str) -> Answer:
     if value and setting is LETTERHEAD:
-        raise UsageError(f"“{setting.heading}”要在窗口的设置里选文件，命令行只能用空的引号恢复默认。")
+        raise UsageError(f"“{setting.heading}”请在窗口“通报”页的“版头”里选文件，命令行只能用空的引号恢复默认。")
     change = services.settings
     operation = change.change({setting.key: value}) if value else change.reset([setting.key])
     said = f"{operation.summary}。" if operation else f"“{setting.heading}”已经是这样，没有改动。"

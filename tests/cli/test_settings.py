@@ -59,7 +59,7 @@ def test_a_document_is_kept_as_it_is(desk: Desk) -> None:
         (("lamp.warning_days", "soon"), "要写 0 到 365 的整数"),
         (("due.shift", "never"), "请选其中之一：不顺延、顺延到下一个工作日"),
         (("score.groups", "任务少"), "要写成一个 JSON 对象"),
-        (("paper.letterhead", "红头.docx"), "要在窗口的设置里选文件"),
+        (("paper.letterhead", "红头.docx"), "请在窗口“通报”页的“版头”里选文件"),
     ],
 )
 def test_a_setting_that_cannot_be_is_answered_in_one_sentence(desk: Desk, words: tuple[str, ...], sentence: str) -> None:

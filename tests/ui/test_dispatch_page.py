@@ -67,7 +67,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, key: str | None) -> list[str]:
 
 
 def checked(page: DispatchPage) -> list[str]:
-    return [row.unit for row in page.model.checked]
+    return [row.unit for row in page.model.checked_rows]
 
 
 def test_at_first_every_unit_is_checked_and_the_next_step_is_told(page: DispatchPage) -> None:

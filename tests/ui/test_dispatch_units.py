@@ -72,7 +72,7 @@ def test_a_unit_without_measures_is_not_sent_anything() -> None:
 def test_several_returns_of_a_unit_show_the_newest_and_how_many(qapp: object) -> None:
     model = UnitsModel()
     returned = UnitStatus("区政数局", True, date(2021, 7, 22), False, 0)
-    model.show_rows(rows(returned, names=("一.xlsx", "二.docx")), [])
+    model.show_units(rows(returned, names=("一.xlsx", "二.docx")), [])
     assert model.index(0, 5).data() == "二.docx（共 2 份）"
     assert model.index(0, 5).data(Qt.ItemDataRole.ToolTipRole) == "一.xlsx\n二.docx"
     assert model.index(0, 3).data() == "7月2日"
@@ -84,22 +84,22 @@ def test_the_model_keeps_qts_rules_while_shown_checked_and_changed(qapp: object)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     sent = UnitStatus("区政数局", True, None, False, 0)
     back = UnitStatus("区政数局", True, date(2021, 7, 22), False, 1)
-    model.show_rows(rows(sent), ["区政数局"])
-    model.show_rows(rows(back), [])
-    model.show_rows((), [])
-    model.show_rows(rows(sent), [])
+    model.show_units(rows(sent), ["区政数局"])
+    model.show_units(rows(back), [])
+    model.show_units((), [])
+    model.show_units(rows(sent), [])
     first = model.index(0, 0)
     assert model.setData(first, Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
-    assert [row.unit for row in model.checked] == ["区政数局"]
+    assert [row.unit for row in model.checked_rows] == ["区政数局"]
     assert model.setData(first, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
-    assert model.checked == ()
+    assert model.checked_rows == ()
     assert not model.setData(model.index(0, 1), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     assert tester.model() is model
 
 
 def test_the_state_is_painted_with_its_word(qapp: object) -> None:
     model = UnitsModel()
-    model.show_rows(rows(UnitStatus("区政数局", True, None, True, 0)), [])
+    model.show_units(rows(UnitStatus("区政数局", True, None, True, 0)), [])
     word, _ = model.index(0, 6).data(TableRole.PILL)
     assert word == "逾期"
     assert model.index(0, 0).data(TableRole.PILL) is None

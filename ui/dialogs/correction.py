@@ -31,6 +31,7 @@ from qcapp.domain.period import Period
 from ui.dialogs.files import ask_folder
 from ui.theme import Tone, set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.widgets.scrolled import scrolled
 
 _WIDTH: Final = 720
 _LIST_HEIGHT: Final = 300
@@ -168,13 +169,8 @@ class CorrectionDialog(QDialog):
             row.taken.toggled.connect(self._show)
             column.addWidget(row)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = scrolled(body)
         area.setMinimumHeight(min(_LIST_HEIGHT, 96 * len(rows) + 8))
-        area.setWidget(body)
         return area
 
     def _choices(self) -> QGridLayout:

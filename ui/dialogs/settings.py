@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from ui.dialogs.settings_score import ScorePage
 from ui.placing import fitted
 from ui.theme import Tone, set_role
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.scrolled import scrolled
 
 _SIZE: Final = (900, 620)
 _LIST_WIDTH: Final = 136
@@ -142,12 +142,7 @@ class SettingsDialog(QDialog):
         item.setSizeHint(QSize(0, _ITEM_HEIGHT))
         shown: QWidget = page
         if page.scrolls:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidget(page)
+            area = scrolled(page)
             shown = area
         set_role(page, "paper")
         self._stack.addWidget(shown)

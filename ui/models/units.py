@@ -8,16 +8,16 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.services.look import PeriodStatus, UnitStatus
+from ui.models.checked import CHECK_COLUMN, CheckedRowsModel
+from ui.models.rows import Index
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 NONE: Final = "—"
 
 
@@ -111,26 +111,15 @@ STATE_COLUMN: Final = 6
 FILES_COLUMN: Final = 5
 
 
-class UnitsModel(QAbstractTableModel):
-    """Units with a check mark each; ``checks_changed`` when the marks do."""
+class UnitsModel(CheckedRowsModel[UnitRow]):
+    """Those that can be sent a form may be checked."""
 
-    checks_changed = Signal()
+    headings = _COLUMNS
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[UnitRow, ...] = ()
-        self._checked: set[str] = set()
+    def can_check(self, row: UnitRow) -> bool:
+        return row.can_send
 
-    @property
-    def rows(self) -> tuple[UnitRow, ...]:
-        return self._rows
-
-    @property
-    def checked(self) -> tuple[UnitRow, ...]:
-        """In the plan's order."""
-        return tuple(row for row in self._rows if row.unit in self._checked)
-
-    def show_rows(self, rows: Sequence[UnitRow], checked: Iterable[str]) -> None:
+    def show_units(self, rows: Sequence[UnitRow], checked: Iterable[str]) -> None:
         """Show these units, with these of them checked."""
         wanted = set(checked)
         if [row.unit for row in rows] == [row.unit for row in self._rows]:
@@ -143,36 +132,6 @@ class UnitsModel(QAbstractTableModel):
             self.endResetModel()
         self.checks_changed.emit()
 
-    def check(self, units: Iterable[str]) -> None:
-        """Check exactly these (of those that can be sent a form)."""
-        wanted = set(units)
-        self._checked = {row.unit for row in self._rows if row.can_send and row.unit in wanted}
-        if self._rows:
-            last = self.index(len(self._rows) - 1, 0)
-            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.CheckStateRole])
-        self.checks_changed.emit()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section] if 0 <= section < len(_COLUMNS) else None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.column() == 0 and self._rows[index.row()].can_send:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -180,8 +139,8 @@ class UnitsModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return _words(row)[column]
-            case Qt.ItemDataRole.CheckStateRole if column == 0 and row.can_send:
-                return Qt.CheckState.Checked if row.unit in self._checked else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.CheckStateRole if column == CHECK_COLUMN and row.can_send:
+                return self.mark(row)
             case Qt.ItemDataRole.ToolTipRole:
                 return _hint(row, column)
             case Qt.ItemDataRole.ForegroundRole if column and _words(row)[column] == NONE:
@@ -191,18 +150,6 @@ class UnitsModel(QAbstractTableModel):
             case TableRole.SORT:
                 return _sort_keys(row)[column]
         return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
-            return False
-        unit = self._rows[index.row()].unit
-        if Qt.CheckState(value) is Qt.CheckState.Checked:
-            self._checked.add(unit)
-        else:
-            self._checked.discard(unit)
-        self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
-        self.checks_changed.emit()
-        return True
 
 
 def _words(row: UnitRow) -> tuple[str, ...]:

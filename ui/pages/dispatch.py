@@ -59,12 +59,12 @@ class DispatchPage(Page):
         rows = unit_rows(snapshot, self.services.look.status(self.period))
         if self._shown == self.period:
             newly = {row.unit for row in self.model.rows if row.waits} - {row.unit for row in rows if row.waits}
-            checked = {row.unit for row in self.model.checked} - newly
+            checked = {row.unit for row in self.model.checked_rows} - newly
         else:
             checked = {row.unit for row in rows if row.waits}
             self.result.clear()
         self._shown = self.period
-        self.model.show_rows(rows, checked)
+        self.model.show_units(rows, checked)
         self._show_guide(rows)
         self._show_prefill()
 
@@ -182,7 +182,7 @@ class DispatchPage(Page):
 
     @Slot()
     def _show_count(self) -> None:
-        chosen, formats = len(self.model.checked), self._chosen_formats()
+        chosen, formats = len(self.model.checked_rows), self._chosen_formats()
         self.send.setEnabled(bool(chosen and formats))
         if not chosen:
             words = "勾选单位后可以生成" if self.model.rows else ""
@@ -213,7 +213,7 @@ class DispatchPage(Page):
     @Slot()
     def start(self) -> None:
         """Ask what has to be asked, then write the forms in the background."""
-        rows = self._settled(self.model.checked)
+        rows = self._settled(self.model.checked_rows)
         if not rows:
             return
         start = self._folder or documents_folder()

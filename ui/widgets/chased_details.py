@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import Contact
 from qcapp.domain.phones import numbers
@@ -12,6 +12,7 @@ from qcapp.publish.late_units import LateUnit
 from qcapp.publish.phrases import measures
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.widgets.scrolled import scrolled
 
 
 class ChasedDetails(QWidget):
@@ -99,12 +100,7 @@ class ChasedDetails(QWidget):
         column.addWidget(self.no_contacts)
         column.addWidget(self.copy_hint)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
+        area = scrolled(inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.publish.late_units import LateUnit
-from ui.models.chased import UNIT_COLUMN, ChasedModel
+from ui.models.chased import ChasedModel
+from ui.models.checked import CHECK_COLUMN
 from ui.theme import set_role
 from ui.widgets.chased_details import ChasedDetails
 from ui.widgets.chips import ChipRow
@@ -33,7 +34,7 @@ class ChasedTable(PlainTable):
         super().__init__("要催的单位", parent)
         self._units = model
         self.setModel(model)
-        self.set_widths(_WIDTHS, elastic=UNIT_COLUMN)
+        self.set_widths(_WIDTHS, elastic=CHECK_COLUMN)
         self.doubleClicked.connect(self.opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -99,7 +100,7 @@ class ChasedPanel(QWidget):
         if shown:
             at = units.index(chosen.unit) if chosen and chosen.unit in units else 0
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.table.selectionModel().setCurrentIndex(self.model.index(at, UNIT_COLUMN), flags)
+            self.table.selectionModel().setCurrentIndex(self.model.index(at, CHECK_COLUMN), flags)
         self._quiet = False
         self._say(empty if not shown else "")
         self.details.show_unit(self.current)

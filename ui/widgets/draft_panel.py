@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from ui.widgets.day_edit import DayEdit
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.remark_list import RemarkList, RemarkRow
+from ui.widgets.scrolled import scrolled
 
 _LABEL_WIDTH: Final = 64
 _INSET: Final = "margin-left: 22px;"
@@ -170,12 +169,7 @@ class DraftPanel(QWidget):
             column.addWidget(part)
         column.addLayout(self._annexes)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
+        area = scrolled(inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
@@ -17,17 +16,16 @@ from ui.models.issued import TITLE_COLUMN, IssuedModel
 from ui.theme import set_role
 from ui.widgets.empty import EmptyWords
 from ui.widgets.labels import WrappedLabel
-from ui.widgets.plain_table import PAD, PlainTable
+from ui.widgets.plain_table import PAD, OpeningTable, PlainTable
+from ui.widgets.scrolled import scrolled
 
 _WIDEST: Final = ("2022年12月", "2022-12-28", "关于报送情况的通报", "经手人")
 """What each column must hold whatever the face; a title that is longer has its own words in a tip."""
 _NONE: Final = "还没有印发过通报。\n写成 docx、印发出去之后，点“登记印发…”记在这里。"
 
 
-class IssuedTable(PlainTable):
+class IssuedTable(OpeningTable):
     """Enter or a double click opens the original."""
-
-    opened = Signal()
 
     def __init__(self, model: IssuedModel, parent: QWidget | None = None) -> None:
         super().__init__("印发过的通报", parent)
@@ -35,13 +33,6 @@ class IssuedTable(PlainTable):
         self.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         widths = [self.fontMetrics().horizontalAdvance(words) + 2 * PAD + 1 for words in _WIDEST]
         self.set_widths(widths, elastic=TITLE_COLUMN)
-        self.doubleClicked.connect(self.opened)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class IssuedPanel(QWidget):
@@ -119,12 +110,7 @@ class IssuedPanel(QWidget):
         below.addWidget(self.heading)
         below.addWidget(self.moved)
         below.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
+        area = scrolled(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

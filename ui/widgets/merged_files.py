@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.forms import ReturnRecord
 from ui.models.returned_files import STATE_COLUMN, FileRow, ReturnedFilesModel
 from ui.theme import set_role
-from ui.widgets.plain_table import ROW_HEIGHT, PillDelegate, PlainTable
+from ui.widgets.plain_table import ROW_HEIGHT, OpeningTable, PillDelegate, PlainTable
 
 _WIDTHS: Final = [190, 120, 78, 58, 62]
 _MOST_ROWS: Final = 6
 _HEADER, _FRAME = 30, 2
 
 
-class _FilesTable(PlainTable):
+class _FilesTable(OpeningTable):
     """Enter opens, as a double click does."""
-
-    opened = Signal()
 
     def __init__(self, model: ReturnedFilesModel, parent: QWidget | None = None) -> None:
         super().__init__("这次合并收的文件", parent)
@@ -30,13 +27,6 @@ class _FilesTable(PlainTable):
         self.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         self.setItemDelegateForColumn(STATE_COLUMN, PillDelegate(self))
         self.set_widths(_WIDTHS, elastic=0)
-        self.doubleClicked.connect(self.opened)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class MergedFiles(QWidget):

@@ -55,7 +55,7 @@ class UnitsTable(PlainTable):
 
     def _toggle(self) -> None:
         chosen = {row.unit for row in self.selected_units() if row.can_send}
-        checked = {row.unit for row in self._units.checked}
+        checked = {row.unit for row in self._units.checked_rows}
         self._units.check(checked - chosen if chosen <= checked else checked | chosen)
 
     @Slot(QModelIndex)
