@@ -19,7 +19,8 @@ FILTERS = st.builds(
     st.lists(st.sampled_from(Lamp), max_size=2).map(tuple), WORDS, st.lists(CONDITIONS, max_size=3).map(tuple),
 )
 VIEWS = st.builds(
-    LedgerView, WORDS, FILTERS, st.sampled_from(Grouping), WORDS, st.booleans(), st.lists(WORDS, max_size=4).map(tuple), st.booleans()
+    LedgerView, WORDS, FILTERS, st.sampled_from(Grouping), WORDS, st.booleans(), st.lists(WORDS, max_size=4).map(tuple),
+    st.booleans(),
 )
 
 
