@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
+    from qcapp.services.past import PastService
     from qcapp.services.publish import PublishService
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
@@ -122,6 +123,12 @@ class Services:
         from qcapp.services.history import HistoryService
 
         return HistoryService(self._store, self._who)
+
+    @cached_property
+    def past(self) -> PastService:
+        from qcapp.services.past import PastService
+
+        return PastService(self._store, self._clock)
 
     @cached_property
     def archive(self) -> ArchiveService:
