@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qcapp.services.correct import CorrectService
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
+    from qcapp.services.edit_cells import CellsService
     from qcapp.services.history import HistoryService
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
@@ -75,6 +76,12 @@ class Services:
         from qcapp.services.edit import EditService
 
         return EditService(self._store, self._who)
+
+    @cached_property
+    def cells(self) -> CellsService:
+        from qcapp.services.edit_cells import CellsService
+
+        return CellsService(self._store, self._who)
 
     @cached_property
     def publish(self) -> PublishService:
