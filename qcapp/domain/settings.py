@@ -162,7 +162,8 @@ MARGINS = Setting(
     "print.margins", "页边距", "打印", _LINE, help="毫米，按上、右、下、左写成 15,15,15,15；不写就用与纸张相配的边距。",
 )
 SCALE = Setting(
-    "print.scale", "字号缩放", "打印", _NUMBER, "100", "表格总是一页宽，缩放的是字。", least=50.0, most=200.0, unit="%", whole=True,
+    "print.scale", "字号缩放", "打印", _NUMBER, "100", "表格总是一页宽，缩放的是字。",
+    least=50.0, most=200.0, unit="%", whole=True,
 )
 COLUMN_WIDTHS = Setting(
     "print.widths", "列宽", "打印", _CHOICE, "shares", choices=(("shares", "按固定比例"), ("content", "按内容多少")),
@@ -183,6 +184,7 @@ SETTINGS: tuple[Setting, ...] = (
     COVERAGE_WEIGHT, TIMELINESS_WEIGHT, QUALIFICATION_WEIGHT, DEDUCTION, GROUPS,
     WARNING_DAYS, BEHIND_YELLOW, BEHIND_RED, DUE_SHIFT, RULES_OFF, RULES_WEIGHTS,
     OFFICE, ADDRESSEE, CONTACT, NUMBER, PROGRESS_TASKS, PROGRESS_LENGTH, ANSWER_DAYS, WORDING, LETTERHEAD,
-    PAPER, ORIENTATION, MARGINS, SCALE, COLUMN_WIDTHS, HEADER_ON_EACH, TITLE_ON_EACH, PAGE_NUMBERS, PRINTED_ON, KEEP_ROWS, STRIPED,
+    PAPER, ORIENTATION, MARGINS, SCALE, COLUMN_WIDTHS, HEADER_ON_EACH, TITLE_ON_EACH, PAGE_NUMBERS,
+    PRINTED_ON, KEEP_ROWS, STRIPED,
 )
 SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}

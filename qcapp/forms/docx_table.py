@@ -122,7 +122,8 @@ class _Table:
         self._covered: dict[tuple[str, str, str], str] = {}
 
     def text(self) -> str:
-        pieces = [f'<w:tbl xmlns:w="{W_NS}">', table_properties([twips(width) for width in self._widths.values()]), self._heading()]
+        grid = [twips(width) for width in self._widths.values()]
+        pieces = [f'<w:tbl xmlns:w="{W_NS}">', table_properties(grid), self._heading()]
         broken = self._broken_tasks()
         for span in self._document.task_spans():
             for index in range(span[0], span[1] + 1):

@@ -34,7 +34,8 @@ _TEXT_FORMAT = "@"
 class Look:
     """A kind of cell. ``open``: a fillable cell. ``as_text``: digits typed into it stay as typed (phones, dates); not for
     long texts, which older Excel shows as #### in such cells. ``quoted``: text that begins as a formula would. ``size``:
-    type size where it is not the part's own. ``marked``: an open cell that is to be corrected. ``striped``: of every other row, where those are shaded."""
+    type size where it is not the part's own. ``marked``: an open cell that is to be corrected.
+    ``striped``: of every other row, where those are shaded."""
 
     part: str
     across: str = "center"
