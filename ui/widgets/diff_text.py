@@ -18,7 +18,7 @@ from typing import Any, cast
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, base_font
+from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, SURFACE, base_font
 
 Span = tuple[int, int]
 """Start and end (exclusive) in a text."""
@@ -192,6 +192,6 @@ def _paint_more(painter: QPainter, rect: QRect, top: int, metrics: QFontMetrics)
     """The sign of a text cut short, at the end of the last line."""
     width = metrics.horizontalAdvance("…") + 4
     box = QRect(rect.right() - width + 1, rect.top() + top, width, metrics.lineSpacing())
-    painter.fillRect(box, QColor("white"))
+    painter.fillRect(box, QColor(SURFACE))
     painter.setPen(QColor(MUTED))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "…")
