@@ -170,7 +170,9 @@ def _cut_line(line: QLineEdit) -> Iterator[str]:
     hint = line.placeholderText() if not line.text() else ""
     fixed = line.text() if isinstance(line.parentWidget(), QAbstractSpinBox) else ""
     text = hint or fixed
-    if text and _wide(line, text) > line.contentsRect().width() - 4 and not line.toolTip():
+    buttons = [each for each in line.findChildren(QToolButton) if each.isVisible()]
+    room = line.contentsRect().width() - 4 - sum(each.width() for each in buttons)
+    if text and _wide(line, text) > room and not line.toolTip():
         yield f"“{text}” is cut"
     if line.fontMetrics().height() > line.height():
         yield "is lower than its words"
