@@ -62,7 +62,8 @@ def year_table(year: MeasureYear) -> PlainTable:
     columns = (
         TableColumn("月份", 56), TableColumn("责任单位", 76), TableColumn("状态", 44), TableColumn("收到", 58),
         TableColumn("进展情况", 200, left=True), TableColumn("存在问题", 110, left=True), TableColumn("完成时限", 72),
-        TableColumn("责任人、联系人变动", 100, left=True), TableColumn("来表", 100, left=True), TableColumn("认定", 80, left=True),
+        TableColumn("责任人、联系人变动", 100, left=True), TableColumn("来表", 100, left=True),
+        TableColumn("认定", 80, left=True),
     )
     rows = tuple(
         (month.period.label, *_unit_cells(unit)) for month in year.months if month.begun for unit in month.units

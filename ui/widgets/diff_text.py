@@ -17,12 +17,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat
 from qcapp.domain.differing import Span
 from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, base_font
 
+
 class Mark(Enum):
     """How the differing spans of a text are shown."""
 
     NONE = "none"
     ADDED = "added"
     REMOVED = "removed"
+    EARLIER = "earlier"
+    """As removed, but to be read: the words of another month are not struck through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _formats(marked: MarkedText) -> list[QTextLayout.FormatRange]:
     else:
         form.setBackground(QColor(REMOVED))
         form.setForeground(QColor(REMOVED_TEXT))
-        form.setFontStrikeOut(True)
+        form.setFontStrikeOut(marked.mark is Mark.REMOVED)
     ranges: list[QTextLayout.FormatRange] = []
     for start, end in marked.spans:
         each = cast(Any, QTextLayout.FormatRange())  # its fields are missing from the stubs
