@@ -15,7 +15,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from qcapp.domain.differing import Span
-from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, base_font
+from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, SURFACE, base_font
+
 
 
 class Mark(Enum):
@@ -126,6 +127,6 @@ def _paint_more(painter: QPainter, rect: QRect, top: int, metrics: QFontMetrics)
     """The sign of a text cut short, at the end of the last line."""
     width = metrics.horizontalAdvance("…") + 4
     box = QRect(rect.right() - width + 1, rect.top() + top, width, metrics.lineSpacing())
-    painter.fillRect(box, QColor("white"))
+    painter.fillRect(box, QColor(SURFACE))
     painter.setPen(QColor(MUTED))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "…")
