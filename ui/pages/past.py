@@ -16,6 +16,7 @@ from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.ports import Progress
 from qcapp.publish.comparison import Comparison
+from qcapp.publish.past_tables import cells_of
 from qcapp.publish.since_issue import SinceIssue
 from qcapp.services.past import NOT_ISSUED
 from ui.clipboard import as_cells
@@ -39,6 +40,8 @@ class Leaf(IntEnum):
     SINCE = 2
 
 
+_SUFFIXES = (".xlsx", ".docx", ".pdf")
+_KINDS = "Excel 表格 (*.xlsx);;Word 文档 (*.docx);;PDF (*.pdf)"
 _HINTS = {
     Leaf.COMPARE: "在两月的内容里查找", Leaf.YEAR: "查找措施（序号、文字、单位、拼音首字母）", Leaf.SINCE: "在改动里查找",
 }
@@ -251,10 +254,11 @@ class PastPage(Page):
     @Slot()
     def copy_all(self) -> None:
         """Headings and all that is listed, as cells."""
-        table = self._shown_leaf().plain_table()
+        table = self._shown_leaf().listed_table()
         if table is not None:
-            QGuiApplication.clipboard().setText(as_cells([table.headings, *table.rows]))
-            self.message.emit(f"已复制 {len(table.rows)} 行，可以粘贴到 WPS 或 Excel。")
+            cells = cells_of(table)
+            QGuiApplication.clipboard().setText(as_cells(cells))
+            self.message.emit(f"已复制 {len(cells) - 1} 行，可以粘贴到 WPS 或 Excel。")
         else:
             self.message.emit("这里没有可以复制的内容。")
 
@@ -263,21 +267,21 @@ class PastPage(Page):
         from ui.desktop import documents_folder
         from ui.dialogs.files import ask_save
 
-        table = self._shown_leaf().plain_table()
+        table = self._shown_leaf().listed_table()
         if table is None:
             self.message.emit("这里没有可以导出的内容。")
             return
         start = (self._folder or documents_folder()) / f"{table.title}.xlsx"
-        target = ask_save(self, "导出往期", start, "Excel 表格 (*.xlsx)")
+        target = ask_save(self, "导出往期", start, _KINDS)
         if target is None:
             return
-        target = target if target.suffix.lower() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
+        target = target if target.suffix.lower() in _SUFFIXES else target.with_name(f"{target.name}.xlsx")
         self._folder = target.parent
-        past = self.services.past
+        publish = self.services.publish
         self.begin()
 
         def work(progress: Progress) -> Path:
-            return past.write(table, target)
+            return publish.write(table, target)
 
         self.tasks.run(work, self.result.show_file, title="导出往期", failed=self._failed, parent=self)
 

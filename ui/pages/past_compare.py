@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 
 from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
+from qcapp.forms.list_table import ListTable
 from qcapp.publish.comparison import CONTACTS, FIELD_GROUPS, ComparedField, Comparison, Movement, chosen, count, group_of
-from qcapp.publish.past_tables import PlainTable, comparison_table
+from qcapp.publish.past_tables import comparison_table
 from ui.models.compared import ComparedModel
 from ui.theme import set_role
 from ui.widgets.chips import ChipRow, ChoiceChip
@@ -94,7 +95,7 @@ class CompareLeaf(QFrame):
         self._words = text
         self._draw()
 
-    def plain_table(self) -> PlainTable | None:
+    def listed_table(self) -> ListTable | None:
         if self._comparison is None:
             return None
         return comparison_table(self._comparison, self._rows, self.told())

@@ -11,7 +11,7 @@ from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
-from qcapp.publish.past_tables import PlainTable
+from qcapp.forms.list_table import ListTable
 from qcapp.publish.since_issue import Altered, SinceIssue
 from ui.models.altered import AlteredModel, altered_rows, beside_html, bulletin_words
 from ui.theme import set_role
@@ -36,7 +36,7 @@ class SinceLeaf(QFrame):
     shown = Signal()
 
     def __init__(
-        self, measure_text: Callable[[CellKey], str], table: Callable[[SinceIssue], PlainTable], parent: QWidget | None = None
+        self, measure_text: Callable[[CellKey], str], table: Callable[[SinceIssue], ListTable], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         set_role(self, "card")
@@ -80,7 +80,7 @@ class SinceLeaf(QFrame):
         if self._since is not None:
             self._draw()
 
-    def plain_table(self) -> PlainTable | None:
+    def listed_table(self) -> ListTable | None:
         """Of the fields that are listed."""
         if self._since is None:
             return None

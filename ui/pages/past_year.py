@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Measure
+from qcapp.forms.list_table import ListTable
 from qcapp.publish.measure_year import MeasureYear
-from qcapp.publish.past_tables import PlainTable, year_table
+from qcapp.publish.past_tables import year_table
 from ui.models.rows import Index, RowsModel
 from ui.models.year_words import year_html
 from ui.theme import set_role
@@ -20,7 +21,7 @@ from ui.widgets.empty import EmptyWords
 from ui.widgets.labels import ElidedLabel, TwoLineLabel
 from ui.widgets.linked_text import LinkedText
 from ui.widgets.measure_head import gist
-from ui.widgets.plain_table import PlainTable as PlainTableView
+from ui.widgets.plain_table import PlainTable
 
 _SIZES = [290, 950]
 
@@ -57,9 +58,9 @@ class YearLeaf(QSplitter):
         self._year: MeasureYear | None = None
         self._edits: set[str] = set()
         self.model = MeasuresModel(self)
-        self.list = PlainTableView("改革措施")
+        self.list = PlainTable("改革措施")
         self.list.setModel(self.model)
-        self.list.setSelectionMode(PlainTableView.SelectionMode.SingleSelection)
+        self.list.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         self.list.set_widths([48, 200], elastic=1)
         self.title = TwoLineLabel(role="title")
         self.task = ElidedLabel(role="muted")
@@ -105,7 +106,7 @@ class YearLeaf(QSplitter):
         self._words = text
         self._list()
 
-    def plain_table(self) -> PlainTable | None:
+    def listed_table(self) -> ListTable | None:
         return year_table(self._year) if self._year else None
 
     def status_words(self) -> str:

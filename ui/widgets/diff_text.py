@@ -18,7 +18,6 @@ from qcapp.domain.differing import Span
 from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, SURFACE, base_font
 
 
-
 class Mark(Enum):
     """How the differing spans of a text are shown."""
 

@@ -18,7 +18,7 @@ class PastBar(QWidget):
         self.copy_button = QPushButton("复制")
         self.copy_button.setToolTip("列出的全部复制成格子，可以粘贴到 WPS 或 Excel")
         self.export_button = QPushButton("导出…")
-        self.export_button.setToolTip("列出的全部写成 xlsx 表格")
+        self.export_button.setToolTip("列出的全部写成 xlsx、docx 或 pdf")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
+from qcapp.forms.list_table import ListTable
+from qcapp.publish.past_tables import cells_of
+from qcapp.services import Services
+from tests.services.office import Drawn
 from tests.ui.conftest import JULY
 from tests.ui.hands import never_reached, press, press_keys, tab_round
 from tests.ui.past.conftest import HIGH_TECH, JULY_WORDS, JUNE, JUNE_WORDS, TAX, settle
@@ -119,8 +122,8 @@ def test_what_is_listed_is_copied_as_cells_with_headings(past: PastPage) -> None
     assert lines[-1].split("\t")[2:] == [TAX, "进展情况", "照旧办理，没有新的做法。", "照旧办理，没有新的做法。", "照抄"]
 
 
-def test_what_is_listed_is_exported_as_a_workbook(
-    past: PastPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_is_listed_is_exported_as_a_table(
+    past: PastPage, services: Services, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "对照.xlsx"
     asked: list[str] = []
@@ -133,10 +136,15 @@ def test_what_is_listed_is_exported_as_a_workbook(
     past.compare.chips.chip("COPIED").click()
     past.bar.export_button.click()
     settle(past, qtbot)
-    assert asked == ["2021年6月与7月对照.xlsx"]
-    assert [cell.value for cell in load_workbook(target)["两月对照"][4]][4:] == [
-        "照旧办理，没有新的做法。", "照旧办理，没有新的做法。", "照抄"
+    drawn = services.publish.writers["xlsx"]
+    assert isinstance(drawn, Drawn)
+    ((table, path),) = drawn.tables
+    assert (asked, path) == (["2021年6月与7月对照.xlsx"], target)
+    assert isinstance(table, ListTable)
+    assert [cells[4:] for cells in cells_of(table)] == [
+        ("2021年6月", "2021年7月", "变化"), ("照旧办理，没有新的做法。", "照旧办理，没有新的做法。", "照抄")
     ]
+    assert (table.title, table.caption) == ("2021年6月与7月对照", "照抄 1")
     assert past.result.text == "已导出“对照.xlsx”。"
 
 

@@ -43,7 +43,7 @@ def test_the_year_tells_month_by_month_what_each_unit_said(year: PastPage) -> No
     assert told.count(HIGH_TECH) == 2  # in June too, where it said nothing
     assert "试点已启动。" in told
     assert "编制不足。" in told
-    assert f"background-color:{ADDED.lower()}" in year.year.page.toHtml().lower()
+    assert f"background-color:{str(ADDED).lower()}" in year.year.page.toHtml().lower()
 
 
 def test_keys_go_from_measure_to_measure_and_the_list_is_searched(year: PastPage, window: MainWindow) -> None:
