@@ -1,4 +1,4 @@
-"""A sheet of the small list for tests of what is pasted, filled and found: two headings, four measures, the third of two units."""
+"""A sheet of the small list for tests of cells: two headings, four measures, the third of two units."""
 
 from __future__ import annotations
 

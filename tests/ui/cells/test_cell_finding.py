@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,7 +85,7 @@ _WORDS = st.text("aAＡ甲乙ﬁ① ", max_size=8)
 def test_taking_words_out_leaves_the_rest_as_it_was(text: str, words: str) -> None:
     finder = Finder(Query(words))
     spans = finder.spans(text)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
     assert finder.replaced(text, "") == "".join(
         letter for place, letter in enumerate(text) if not any(start <= place < end for start, end in spans)
     )
@@ -98,7 +100,7 @@ def test_hits_go_cell_by_cell_through_every_units_words_and_read_only_columns() 
 
 
 def test_replacing_writes_each_units_own_words_and_lists_what_is_read_only() -> None:
-    at = sheet(MONTH | {(3, "高新区税务局", "progress"): "已实现推广。"})
+    at = sheet({**MONTH, (3, "高新区税务局", "progress"): "已实现推广。"})
     plan = plan_replace(Finder(Query("实现")), "完成", at, at.cells(block(0, 0, 5, 7)))
     assert written(plan) == {(3, "区税务局", "progress"): "已完成。", (3, "高新区税务局", "progress"): "已完成推广。"}
     assert [write.place for write in plan.writes] == ["第 3 条 区税务局 进展情况", "第 3 条 高新区税务局 进展情况"]
