@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from qcapp.services.correct import CorrectService
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
+    from qcapp.services.edit_cells import CellsService
     from qcapp.services.history import HistoryService
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
+    from qcapp.services.past import PastService
     from qcapp.services.printing import Printing
     from qcapp.services.publish import PublishService
     from qcapp.services.qualify import QualifyService
@@ -80,6 +82,12 @@ class Services:
         return EditService(self._store, self._who)
 
     @cached_property
+    def cells(self) -> CellsService:
+        from qcapp.services.edit_cells import CellsService
+
+        return CellsService(self._store, self._who)
+
+    @cached_property
     def publish(self) -> PublishService:
         from qcapp.services.publish import PublishService
 
@@ -126,6 +134,12 @@ class Services:
         from qcapp.services.history import HistoryService
 
         return HistoryService(self._store, self._who)
+
+    @cached_property
+    def past(self) -> PastService:
+        from qcapp.services.past import PastService
+
+        return PastService(self._store, self._clock)
 
     @cached_property
     def archive(self) -> ArchiveService:

@@ -14,7 +14,7 @@ from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT, VIEW_COLUMNS, columns_of
-from qcapp.publish.view_filter import condition_words, asked_of
+from qcapp.publish.view_filter import asked_of, condition_words
 from qcapp.publish.view_rows import ViewGroup, ViewRow, month_rows, view_rows
 from qcapp.publish.view_sort import pinyin_key
 from tests.publish.month_of import JULY, LATE, TODAY, Texts, conflict, month_of
