@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from qcapp.domain.amendments import Amendment
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import Attachment, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.succession import PlanLink
 from qcapp.domain.trail import Trail
+
+if TYPE_CHECKING:
+    from qcapp.domain.amendments import Amendment
+    from qcapp.domain.succession import PlanLink
 
 
 class Clock(Protocol):

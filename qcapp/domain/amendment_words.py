@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from qcapp.domain import amendments as kinds
@@ -110,6 +110,8 @@ def _tasks(before: Plan, after: Plan) -> Iterator[PlanChange]:
 
 
 def _measures(before: Plan, after: Plan) -> Iterator[PlanChange]:
+    """A unit's new name is told once, with the unit."""
+    renamed = {unit.name: after.name_by_identity.get(unit.identity, unit.name) for unit in before.units}
     for no in dict.fromkeys((*before.measure_by_no, *after.measure_by_no)):
         was, now = before.measure_by_no.get(no), after.measure_by_no.get(no)
         subject = f"第 {no} 条"
@@ -122,16 +124,16 @@ def _measures(before: Plan, after: Plan) -> Iterator[PlanChange]:
         elif was is not None and now is not None:
             yield from (
                 PlanChange(subject, what, one, other)
-                for what, one, other in zip(_PARTS, _parts(was, before), _parts(now, after), strict=True) if one != other
+                for what, one, other in zip(_PARTS, _parts(was, before, renamed), _parts(now, after, {}), strict=True) if one != other
             )
 
 
 _PARTS = ("措施文字", "重点任务", "责任单位", "责任单位栏", "联系人栏", "方案原文")
 
 
-def _parts(measure: Measure, plan: Plan) -> tuple[str, ...]:
-    owners = "、".join(plan.units_of[measure.no])
-    label = plan.printed_unit(measure.no)
+def _parts(measure: Measure, plan: Plan, renamed: Mapping[str, str]) -> tuple[str, ...]:
+    owners = "、".join(renamed.get(name, name) for name in plan.units_of[measure.no])
+    label = measure.printed_unit or owners
     return (
         measure.text, _heading(plan, measure.task), owners, label if label != owners else "", "、".join(measure.contacts),
         measure.section or _NONE,
@@ -150,7 +152,7 @@ def _units(before: Plan, after: Plan) -> Iterator[PlanChange]:
         elif was is not None and now is not None:
             if was.name != now.name:
                 yield PlanChange(was.name, "单位名称", was.name, now.name)
-            if set(was.names) != set(now.names):
+            if {*was.names, now.name} != {*now.names, was.name}:
                 yield PlanChange(now.name, "别名", "、".join(was.aliases) or _NONE, "、".join(now.aliases) or _NONE)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
+    from qcapp.services.plan import PlanService
     from qcapp.services.publish import PublishService
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
@@ -134,6 +135,12 @@ class Services:
         from qcapp.services.rulings import RulingService
 
         return RulingService(self._store, self._clock, self._who)
+
+    @cached_property
+    def plan(self) -> PlanService:
+        from qcapp.services.plan import PlanService
+
+        return PlanService(self._store, self._clock, self._who)
 
     @cached_property
     def settings(self) -> SettingsService:
