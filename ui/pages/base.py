@@ -103,6 +103,7 @@ class Page(QWidget):
     def step(self, by: int) -> bool:
         """The next or previous measure (1, -1); False where this page does not show one at a time."""
         return False
+
     def shown_view(self) -> LedgerView | None:
         """What of the month's table this page shows, for printing; None: nothing that could be printed as it is shown."""
         return None
