@@ -40,4 +40,4 @@ def test_the_window_made_higher_again_has_its_words_below_the_pictures(qtbot: Qt
     qtbot.waitUntil(lambda: bar.compact)
     bar.resize(92, 700)
     qtbot.waitUntil(lambda: not bar.compact)
-    assert bar.button("a").height() > 50
+    qtbot.waitUntil(lambda: bar.button("a").height() > 50)
