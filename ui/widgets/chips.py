@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import restyle, set_role
 
@@ -77,6 +77,71 @@ class ChipRow(QWidget):
         self.choose(key)
         if changed:
             self.chosen.emit(key)
+
+
+class ChoiceChip(Chip):
+    """责任单位: 全部 ▾ — a chip with a menu; ``chosen(key)``, where "" is 全部."""
+
+    chosen = Signal(str)
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._label = label
+        self._current = ""
+        self._words: dict[str, str] = {}
+        self._menu = QMenu(self)
+        self._group = QActionGroup(self)
+        self.setMenu(self._menu)
+        self._group.triggered.connect(self._picked)
+        self._show()
+
+    @property
+    def current(self) -> str:
+        return self._current
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """(key, words) below 全部; the choice made stays where it is still there."""
+        words = {"": "全部", **dict(choices)}
+        if words == self._words:
+            return
+        self._words = words
+        self._menu.clear()
+        for action in self._group.actions():
+            self._group.removeAction(action)
+        for key, text in words.items():
+            action = self._menu.addAction(text)
+            action.setData(key)
+            action.setCheckable(True)
+            self._group.addAction(action)
+        self.choose(self._current if self._current in words else "")
+
+    def choose(self, key: str) -> None:
+        """Without a signal."""
+        self._current = key
+        for action in self._group.actions():
+            action.setChecked(action.data() == key)
+        self._show()
+
+    def sizeHint(self) -> QSize:
+        """Room for the words and ▾, no more: a menu button's own hint leaves space for an arrow that is not drawn."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 24, 22)
+
+    @Slot(QAction)
+    def _picked(self, action: QAction) -> None:
+        key = str(action.data())
+        if key != self._current:
+            self.choose(key)
+            self.chosen.emit(key)
+
+    def _show(self) -> None:
+        words = self._words.get(self._current, "全部")
+        short = words if len(words) <= 9 else words[:8] + "…"
+        self.setText(f"{self._label}: {short} ▾")
+        self.setToolTip(words if short != words else "")
+        self.setAccessibleName(f"{self._label}：{words}")
+        self.setChecked(bool(self._current))
+        self.setProperty("filtering", bool(self._current))
+        self.updateGeometry()
 
 
 class DropChip(Chip):
