@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.due import due_day
-from qcapp.domain.fields import PROGRESS
+from qcapp.domain.fields import PROGRESS, field_for
 from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
@@ -120,9 +120,19 @@ class LookService:
         hay = self._haystacks.of(snapshot)
         return frozenset(no for no, straw in hay.items() if all(straw.has(word, no) for word in words))
 
-    def past(self, no: int, unit: str, before: Period, limit: int = 6) -> tuple[CellValue, ...]:
-        """Progress of earlier months, newest first, months without a report left out."""
-        return self._store.past(no, unit, PROGRESS.key, before, limit)
+    def past(
+        self, no: int, unit: str, before: Period, limit: int = 6, field: str = PROGRESS.key
+    ) -> tuple[CellValue, ...]:
+        """What was said in earlier months, newest first, months without a word left out."""
+        return self._store.past(no, unit, field, before, limit)
+
+    def last_month(self, no: int, unit: str, period: Period, field: str) -> str:
+        """What a field showed in the month before; "" where that month is of another list, or the field was empty."""
+        last = period.shifted(-1)
+        if self.plan(last).year != self.plan(period).year:
+            return ""
+        found = self._store.past(no, unit, field, period, 1)
+        return found[0].text if found and (field_for(field).carries or found[0].period == last) else ""
 
 
 def _around(text: str, word: str, reach: int = 20) -> str:

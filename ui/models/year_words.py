@@ -5,11 +5,10 @@ Links: ``file:SHA-256 name``, ``ledger:2021-07 unit`` (to the entry), ``edits:20
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from html import escape
 
 from qcapp.domain.deadlines import parse_deadline
-from qcapp.domain.differing import Span
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for
 from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
@@ -19,7 +18,8 @@ from qcapp.publish.comparison import Movement, versions
 from qcapp.publish.measure_year import MeasureYear, SaidField, UnitMonth, YearMonth
 from qcapp.publish.past_tables import by_words
 from ui.models.compared import MOVEMENT_TONES
-from ui.theme import ADDED, ADDED_TEXT, BLUE, FAINT, HEADER, MUTED, Tone
+from ui.models.marked_html import marked_html
+from ui.theme import BLUE, FAINT, HEADER, MUTED, Tone
 from ui.widgets.ledger_delegate import STATE_TONES
 
 _CHANGE_CHARS = 120
@@ -113,18 +113,6 @@ def _said(said: SaidField, year: int) -> str:
     return _line(heading, text)
 
 
-def marked_html(text: str, spans: Iterable[Span]) -> str:
-    """The text with those parts on the colour of what is new."""
-    parts, at = [], 0
-    for start, end in spans:
-        parts.append(_plain(text[at:start]))
-        parts.append(
-            f"<span style='background:{ADDED};color:{ADDED_TEXT}'>{_plain(text[start:end])}</span>"
-        )
-        at = end
-    return "".join([*parts, _plain(text[at:])])
-
-
 def _edit(change: Change) -> str:
     gone = "（已撤销）" if change.undone else ""
     before, after = (escape(shortened(text, _CHANGE_CHARS)) or "（空）" for text in (change.before, change.after))
@@ -144,11 +132,8 @@ def _pill(word: str, tone: Tone) -> str:
     return f"<span style='background:{tone.back.name()};color:{tone.text.name()}'>&nbsp;{word}&nbsp;</span>"
 
 
-def _link(target: str, words: str, colour: str = "") -> str:
+def _link(target: str, words: str, colour: object = BLUE) -> str:
     return (
-        f"<a href='{escape(target, quote=True)}' style='color:{colour or BLUE};text-decoration:none'>{escape(words)}</a>"
+        f"<a href='{escape(target, quote=True)}' style='color:{colour};text-decoration:none'>{escape(words)}</a>"
     )
 
-
-def _plain(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
