@@ -25,7 +25,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("文件(&F)", (
         Entry("export", "导出细化表…", "Ctrl+E"),
         Entry("archive", "导出本月存档文件…"),
-        Entry("save", "立即保存", "Ctrl+S"),
+        Entry("print_preview", "打印预览", "Ctrl+Shift+P", line=True),
+        Entry("print", "打印…", "Ctrl+P"),
+        Entry("page_setup", "页面设置…"),
+        Entry("save", "立即保存", "Ctrl+S", line=True),
         Entry("backup", "备份台账", line=True),
         Entry("backup_to", "备份到…"),
         Entry("restore", "从备份恢复…"),

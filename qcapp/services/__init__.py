@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qcapp.services.month_draft import MonthDraftService
     from qcapp.services.past import PastService
     from qcapp.services.printing import Printing
+    from qcapp.services.plan import PlanService
     from qcapp.services.publish import PublishService
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
+    from qcapp.services.views import ViewsService
 
     Writer = Callable[[AnyTable, Path], None]
 
@@ -154,6 +156,12 @@ class Services:
         return RulingService(self._store, self._clock, self._who)
 
     @cached_property
+    def plan(self) -> PlanService:
+        from qcapp.services.plan import PlanService
+
+        return PlanService(self._store, self._clock, self._who)
+
+    @cached_property
     def settings(self) -> SettingsService:
         from qcapp.services.settings import SettingsService
 
@@ -164,6 +172,12 @@ class Services:
         from qcapp.services.upkeep import UpkeepService
 
         return UpkeepService(self._store)
+
+    @cached_property
+    def views(self) -> ViewsService:
+        from qcapp.services.views import ViewsService
+
+        return ViewsService(self._store, self._clock)
 
 
 def make_services(

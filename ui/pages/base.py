@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from qcapp.domain.period import Period
 
 if TYPE_CHECKING:
+    from qcapp.domain.views import LedgerView
     from qcapp.services import Services
     from ui.tasks import TaskRunner
 
@@ -102,6 +103,10 @@ class Page(QWidget):
     def step(self, by: int) -> bool:
         """The next or previous measure (1, -1); False where this page does not show one at a time."""
         return False
+
+    def shown_view(self) -> LedgerView | None:
+        """What of the month's table this page shows, for printing; None: nothing that could be printed as it is shown."""
+        return None
 
     def focus_search(self) -> None:
         """Ctrl+F."""
