@@ -11,7 +11,7 @@ from qcapp.domain.due import due_day
 from qcapp.domain.fields import PROGRESS, field_for
 from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import Plan
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.records import first_return
 from qcapp.domain.status import entry_due, exemption_of
 from qcapp.domain.text import comparable, shortened
@@ -127,12 +127,15 @@ class LookService:
         return self._store.past(no, unit, field, before, limit)
 
     def last_month(self, no: int, unit: str, period: Period, field: str) -> str:
-        """What a field showed in the month before; "" where that month is of another list, or the field was empty."""
+        """What a field showed in the month before, of an entry or of that of the same year's list which it goes on with; ""
+        where there is none such, or it was empty."""
+        from qcapp.domain.succession import earlier_keys  # not on the way to the first rows
+
         last = period.shifted(-1)
-        if self.plan(last).year != self.plan(period).year:
-            return ""
-        found = self._store.past(no, unit, field, period, 1)
-        return found[0].text if found and (field_for(field).carries or found[0].period == last) else ""
+        keys = earlier_keys(EntryKey(no, unit), self.plan(period), self.plan(last))  # none of another year's list
+        found = [value for key in keys for value in self._store.past(key.no, key.unit, field, period, 1)]
+        texts = (each.text for each in found if field_for(field).carries or each.period == last)
+        return "\n".join(dict.fromkeys(texts))
 
 
 def _around(text: str, word: str, reach: int = 20) -> str:

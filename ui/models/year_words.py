@@ -66,7 +66,9 @@ def _unit(unit: UnitMonth, year: int, opened: Collection[str]) -> str:
     target = edits_target(period, unit.unit)
     lines = [_head(unit, period)]
     told = (each for each in unit.fields if each.text or (each.movement is not None and not _goes_without_saying(each, unit)))
-    lines += [_said(each, year) for each in told]
+    lines += [_said(each, year) for each in told if field_for(each.field).role is None]
+    if contacts := [each for each in unit.fields if field_for(each.field).role is not None]:
+        lines.append(_line("联系人变动", "；".join(map(_contact, contacts))))
     lines += [_line("认定", escape(ruling.told)) for ruling in unit.rulings]
     files = [_link(f"file:{each.sha256} {each.name}", f"《{each.name}》") for each in unit.files]
     files += [_link(f"file:{each.sha256} {each.name}", f"“{each.name}”（佐证材料）") for each in unit.attachments]
@@ -99,18 +101,21 @@ def _head(unit: UnitMonth, period: Period) -> str:
 def _said(said: SaidField, year: int) -> str:
     heading = field_for(said.field).heading
     if not said.text:
-        gone = f"（原为“{escape(shortened(said.before, 40))}”）" if field_for(said.field).carries and said.before else ""
-        return _line(heading, f"<span style='color:{FAINT}'>（未填）{gone}</span>")
+        return _line(heading, f"<span style='color:{FAINT}'>（未填）</span>")
     spans = versions(said.before, said.text)[1] if said.movement is Movement.CHANGED else ()
     text = marked_html(said.text, spans)
     if said.field == DEADLINE.key:
         label = parse_deadline(said.text, year).label
         text += f"<span style='color:{MUTED}'> → {label}</span>" if label and label != said.text else ""
-    if field_for(said.field).role is not None:
-        text = f"<span style='color:{FAINT}'>{escape(said.before) or '（空）'} → </span>{text}"
     if said.movement is Movement.COPIED and said.field == PROGRESS.key:
         text += f"{_GAP}{_pill('与上月一字不差', MOVEMENT_TONES[Movement.COPIED])}"
     return _line(heading, text)
+
+
+def _contact(said: SaidField) -> str:
+    """责任人电话 138 → 139; what stood there before only where anything did."""
+    before = f"<span style='color:{FAINT}'>{escape(said.before)} → </span>" if said.before else ""
+    return f"{field_for(said.field).heading} {before}{escape(said.text) or '（空）'}"
 
 
 def _edit(change: Change) -> str:
