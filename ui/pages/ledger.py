@@ -220,6 +220,8 @@ class LedgerPage(Page):
         self._work = FormWork(self.services, self.tasks, self._judging.now, self._settings, self)
         self._form = self._work.form
         self._form.left_form.connect(self._table.setFocus)
+        self._form.next_requested.connect(self.next_measure)
+        self._work.go_requested.connect(self.go_requested)
         self._work.saved.connect(self._saved)
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
