@@ -134,6 +134,9 @@ class LedgerPage(Page):
         self.clear_filters()
         self._narrow(**{each.name: getattr(wanted, each.name) for each in fields(wanted)})
 
+    def shown_view(self) -> LedgerView:
+        return self.view
+
     def focus_search(self) -> None:
         self._bar.focus_search()
 

@@ -52,7 +52,8 @@ class What:
 
 @dataclass(frozen=True, slots=True)
 class PreviewOffer:
-    """What there is to print. ``view``: what 台账 shows now, ``view_words`` what of it, None where that is the whole month."""
+    """What there is to print. ``view``: what 台账 shows now, None where another page is at hand; ``view_words`` say what of it,
+    and where that is not the whole month it is what is shown first."""
 
     month: str
     units: Sequence[str]
@@ -60,6 +61,10 @@ class PreviewOffer:
     setup: PageSetup
     view: LedgerView | None = None
     view_words: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        return self.view is not None and not self.view.filter.empty
 
 
 class PrintPreview(QDialog):
@@ -96,7 +101,7 @@ class PrintPreview(QDialog):
         self._name()
         self._lay_out()
         self._connect()
-        (self.shown if offer.view is not None else self.official).setChecked(True)
+        (self.shown if offer.filtered else self.official).setChecked(True)
         self._show_what()
         self._show_place()
         self._show_ready()
