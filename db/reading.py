@@ -99,6 +99,8 @@ def _entries(
     for assignment, field, number, text, operation, *origin in rows:
         if number not in months:
             months[number] = period_of(number)
+        if assignment not in values:
+            continue  # not of this month's list
         at, who = origins.written(operation)
         values[assignment][field] = CellValue(text, months[number], at, who, origins.source(*origin))
     return {key: Entry(key, period, values[number]) for key, number in listed.assignments.items()}

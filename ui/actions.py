@@ -49,6 +49,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("collect", "收表", "Ctrl+4"),
         Entry("bulletin", "通报", "Ctrl+5"),
         Entry("history", "历史", "Ctrl+6"),
+        Entry("past", "往期", "Ctrl+7"),
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
         Entry("open_all", "展开全部任务"),

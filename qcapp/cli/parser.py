@@ -297,11 +297,11 @@ def _add_past(add: Any) -> None:
     _units(compare)
     compare.add_argument("--no", type=int, metavar="NO", help="只看这一条措施")
     compare.add_argument("--all", action="store_true", help="没有变化的也列出来")
-    compare.add_argument("--out", type=_path, metavar="FILE.xlsx", help="写成表格")
+    compare.add_argument("--out", type=_path, metavar="FILE", help="写成文件，以 .xlsx、.docx 或 .pdf 结尾")
     changes = add("changes", "通报印发以来改了什么、收到什么、认定了什么")
     changes.add_argument("--since-bulletin", action="store_true", required=True, help="从最近一次印发的通报算起")
     changes.add_argument("--period", type=Period.parse, metavar="2021-07", help="从这个月的通报算起，不写就是最近一次印发的")
-    changes.add_argument("--out", type=_path, metavar="FILE.xlsx", help="写成表格")
+    changes.add_argument("--out", type=_path, metavar="FILE", help="写成文件，以 .xlsx、.docx 或 .pdf 结尾")
 
 
 def _add_rulings(add: Any) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qcapp.services.month_draft import MonthDraftService
     from qcapp.services.past import PastService
     from qcapp.services.printing import Printing
+    from qcapp.services.plan import PlanService
     from qcapp.services.publish import PublishService
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
@@ -153,6 +154,12 @@ class Services:
         from qcapp.services.rulings import RulingService
 
         return RulingService(self._store, self._clock, self._who)
+
+    @cached_property
+    def plan(self) -> PlanService:
+        from qcapp.services.plan import PlanService
+
+        return PlanService(self._store, self._clock, self._who)
 
     @cached_property
     def settings(self) -> SettingsService:
