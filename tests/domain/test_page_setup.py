@@ -47,7 +47,8 @@ def test_margins_in_the_ledger_that_mean_nothing_are_the_papers_own(written: str
 @pytest.mark.parametrize(
     ("text", "margins"),
     [
-        ("15", Margins(15, 15, 15, 15)), ("10,11,12,13", Margins(10, 11, 12, 13)), ("10，11，12、13.5", Margins(10, 11, 12, 13.5)),
+        ("15", Margins(15, 15, 15, 15)), ("10,11,12,13", Margins(10, 11, 12, 13)),
+        ("10，11，12、13.5", Margins(10, 11, 12, 13.5)),
         (" 10 11 12 13 ", Margins(10, 11, 12, 13)),
     ],
 )

@@ -24,7 +24,10 @@ SETUP = PageSetup(
 PRINTED = "打印日期：2021年7月28日"
 LIST = ListTable(
     "逾期未报",
-    (ListColumn("no", "序号", 46, 4, centred=True), ListColumn("measure", "改革措施", 280), ListColumn("progress", "进展情况", 200)),
+    (
+        ListColumn("no", "序号", 46, 4, centred=True), ListColumn("measure", "改革措施", 280),
+        ListColumn("progress", "进展情况", 200),
+    ),
     (
         GroupLine("区税务局　2 条 · 已报 0"), ListRow(("11", "=开办企业", "第一段\n第二段")), ListRow(("12", "不动产登记", "")),
         GroupLine("区法院　1 条 · 已报 0"), ListRow(("60", "立案" * 2000, "已办")),
@@ -127,7 +130,8 @@ def test_a_list_says_everything_once_in_both_files(tmp_path: Path) -> None:
     sheet = sheet_of(LIST, tmp_path)
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [row[0] for row in rows] == [
-        "逾期未报", "报告期：2021年7月　筛选：逾期　共 3 条", "序号", "区税务局　2 条 · 已报 0", "11", "12", "区法院　1 条 · 已报 0", "60",
+        "逾期未报", "报告期：2021年7月　筛选：逾期　共 3 条", "序号",
+        "区税务局　2 条 · 已报 0", "11", "12", "区法院　1 条 · 已报 0", "60",
     ]
     assert rows[4][1:] == ["=开办企业", "第一段\n第二段"], "text, not a formula"
     assert sheet.auto_filter.ref is None, "groups would be lost in sorting"

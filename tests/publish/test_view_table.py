@@ -16,7 +16,8 @@ from tests.factory import small_plan
 from tests.publish.month_of import JULY, LATE, month_of
 
 TEXTS = {
-    (1, "区政数局", "progress"): "已公布目录。", (3, "区税务局", "progress"): "已推广。", (3, "区税务局", "problems"): "系统未通。",
+    (1, "区政数局", "progress"): "已公布目录。", (3, "区税务局", "progress"): "已推广。",
+    (3, "区税务局", "problems"): "系统未通。",
     (1, "区政数局", "responsible.name"): "张三", (1, "区政数局", "responsible.phone"): "0763-3312345",
 }
 

@@ -15,7 +15,8 @@ from ui.pdf.list_pages import paginating_list
 from ui.pdf.sheet import Page, column_places, sheet_for
 
 COLUMNS = (
-    ListColumn("no", "序号", 46, 4, centred=True), ListColumn("measure", "改革措施", 280), ListColumn("progress", "进展情况", 200),
+    ListColumn("no", "序号", 46, 4, centred=True), ListColumn("measure", "改革措施", 280),
+    ListColumn("progress", "进展情况", 200),
 )
 
 
@@ -54,7 +55,9 @@ def test_the_heading_row_is_on_every_page() -> None:
 
 
 def test_a_groups_heading_is_never_alone_at_the_foot_and_is_told_again_where_it_goes_on() -> None:
-    rows = [line for unit in range(12) for line in (GroupLine(f"单位{unit}"), *[row(unit * 10 + no, "进展" * 40) for no in range(7)])]
+    rows: list[ListRow | GroupLine] = []
+    for unit in range(12):
+        rows += [GroupLine(f"单位{unit}"), *(row(unit * 10 + no, "进展" * 40) for no in range(7))]
     pages = pages_of(*rows)
     for page in pages:
         parts = [cell.part for cell in page.cells]
