@@ -92,8 +92,10 @@ def test_the_page_setup_is_a_matter_of_settings(desk: Desk) -> None:
     [
         (("--margins", "很宽"), "15,15,15,15"), (("--scale", "5"), "50 到 200"),
         (("--orientation", "斜"), "--orientation"),
-        (("--task", "99"), "没有第 99 项"), (("--state", "忙"), "unreported（未报）"), (("--columns", "价格"), "没有“价格”这一列"),
-        (("--view", "没有的"), "按单位看"), (("--group", "颜色"), "--group"), (("--task", "5", "--unit", "没有局"), "没有局"),
+        (("--task", "99"), "没有第 99 项"), (("--state", "忙"), "unreported（未报）"),
+        (("--columns", "价格"), "没有“价格”这一列"),
+        (("--view", "没有的"), "按单位看"), (("--group", "颜色"), "--group"),
+        (("--task", "5", "--unit", "没有局"), "没有局"),
     ],
 )
 def test_words_that_are_off_are_told_with_what_could_be_written(desk: Desk, words: tuple[str, ...], complaint: str) -> None:

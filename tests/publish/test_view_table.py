@@ -10,6 +10,8 @@ from qcapp.domain.page_setup import Orientation, PageSetup
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.forms.layout import Paper
 from qcapp.forms.list_table import GroupLine, ListRow, ListTable
+from qcapp.forms.metrics import CELL_PADDING, page_for, text_width
+from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 from qcapp.publish.view_rows import view_rows
 from qcapp.publish.view_table import NO_ROWS, filter_words, view_table
 from tests.factory import small_plan
@@ -95,3 +97,14 @@ def test_paper_and_setup_go_with_it() -> None:
 def test_a_column_that_is_not_there_is_told() -> None:
     with pytest.raises(UsageError, match="没有“price”这一列"):
         table_of(LedgerView(columns=("price",)))
+
+
+def test_many_columns_are_set_smaller_until_the_page_holds_them() -> None:
+    few, many = LedgerView(columns=("no", "measure", "progress")), LedgerView(columns=tuple(VIEW_COLUMN_BY_KEY))
+    assert table_of(few).setup.scale == 100
+    table = table_of(many)
+    assert 50 <= table.setup.scale < 100
+    page = page_for(table.paper, table.setup)
+    widths = dict(zip(VIEW_COLUMN_BY_KEY, table.widths(page.text_width, page.body), strict=True))
+    for key, words in (("responsible.phone", "0763-3312345"), ("received", "2021-07-22"), ("status", "有问题")):
+        assert widths[key] >= text_width(words) * page.body / 2 + CELL_PADDING, key

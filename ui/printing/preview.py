@@ -130,6 +130,9 @@ class PrintPreview(QDialog):
         self.view.show_printout(printout)
         self._show_place()
         self._show_ready()
+        scale, wanted = printout.table.setup.scale, self.panel.value[1].scale
+        self.shrunk.setText(f"列多，字号缩到 {scale}%，一页的宽度才放得下。" if scale < wanted else "")
+        self.shrunk.setVisible(scale < wanted)
 
     def show_busy(self, words: str) -> None:
         """What is going on, "" when nothing is."""
@@ -237,6 +240,9 @@ class PrintPreview(QDialog):
         column.addWidget(self.shown)
         self.words = WrappedLabel(self._offer.view_words, "muted")
         column.addWidget(self.words)
+        self.shrunk = WrappedLabel("", "muted")
+        self.shrunk.hide()
+        column.addWidget(self.shrunk)
         column.addSpacing(10)
         column.addWidget(_heading("页面设置"))
         column.addWidget(self.panel)
