@@ -129,6 +129,9 @@ class LedgerPage(Page):
         self.complete()
         self._shown.show_view(replace(self.view, filter=wanted))
 
+    def shown_view(self) -> LedgerView:
+        return self.view
+
     def focus_search(self) -> None:
         self._bar.focus_search()
 
