@@ -108,14 +108,19 @@ def _entries(
 
 def past(
     query: sqlite3.Connection, assignment: int, field: str, before: Period, limit: int
-) -> tuple[tuple[Period, str], ...]:
+) -> tuple[CellValue, ...]:
     """One field in the months before, newest first, empty months left out."""
     rows = query.execute(
-        "SELECT period, text FROM cell WHERE assignment = ? AND field = ? AND period < ? AND text <> '' "
-        "ORDER BY period DESC LIMIT ?",
+        "SELECT c.period, c.text, h.operation, h.returned, h.sha256, h.place, h.decision"
+        " FROM cell c JOIN change h ON h.id = c.change"
+        " WHERE c.assignment = ? AND c.field = ? AND c.period < ? AND c.text <> '' ORDER BY c.period DESC LIMIT ?",
         (assignment, field, month(before), limit),
     )
-    return tuple((period_of(period), text) for period, text in rows)
+    origins = Origins(query)
+    return tuple(
+        CellValue(text, period_of(period), *origins.written(operation), origins.source(*origin))
+        for period, text, operation, *origin in rows
+    )
 
 
 def settings(query: sqlite3.Connection) -> dict[str, str]:

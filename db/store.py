@@ -21,7 +21,7 @@ from db.coding import period_of
 from db.connection import connect, spoken
 from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import Attachment, CellKey, HeldConflict, Snapshot
+from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
@@ -158,6 +158,12 @@ class SqlLedger:
         with self._reading() as query:
             return trail.changes_of(query, operation_id, self._catalogue)
 
+    def changes_since(self, operation_id: str) -> tuple[Change, ...]:
+        from db import trail
+
+        with self._reading() as query:
+            return trail.changes_since(query, operation_id, self._catalogue)
+
     def undone_by(self, operation_id: str, sha256: str | None = None) -> Operation | None:
         from db import trail
 
@@ -188,7 +194,7 @@ class SqlLedger:
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
-    ) -> tuple[tuple[Period, str], ...]:
+    ) -> tuple[CellValue, ...]:
         listed = self._catalogue.of(before)
         assignment = listed.assignment_id(EntryKey(no, unit))
         with self._reading() as query:

@@ -64,6 +64,12 @@ def changes_of(query: sqlite3.Connection, operation_id: str, catalogue: Catalogu
     return _changes(query, rows, catalogue)
 
 
+def changes_since(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
+    seq = seq_of(query, operation_id)
+    rows = query.execute(f"{_CHANGE} WHERE c.operation > ? ORDER BY c.id", (seq,))
+    return _changes(query, rows, catalogue)
+
+
 def history(query: sqlite3.Connection, ids: Sequence[int], catalogue: Catalogue) -> tuple[Change, ...]:
     """All changes of those assignments, newest first."""
     marks = ",".join("?" * len(ids))

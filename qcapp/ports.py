@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Attachment, HeldConflict, Snapshot
+from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
@@ -169,6 +169,9 @@ class LedgerStore(Protocol):
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         """What that operation changed; UsageError for an unknown id."""
 
+    def changes_since(self, operation_id: str) -> tuple[Change, ...]:
+        """What the operations after that one changed, undone ones and their undos included, in the order written."""
+
     def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
         """All changes of a measure of that year's plan, newest first."""
 
@@ -180,8 +183,8 @@ class LedgerStore(Protocol):
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
-    ) -> tuple[tuple[Period, str], ...]:
-        """Texts of one field in the months before, newest first; months where it is empty are left out."""
+    ) -> tuple[CellValue, ...]:
+        """What was said in one field in the months before, newest first; months where it is empty are left out."""
 
     def settings(self) -> Mapping[str, str]: ...
 

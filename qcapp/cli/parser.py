@@ -142,6 +142,7 @@ def build_parser() -> Parser:
     _add_papers(add)
     _add_archive(add)
     _add_looking(add)
+    _add_past(add)
     _add_rulings(add)
     _add_upkeep(add)
     return parser
@@ -250,6 +251,21 @@ def _add_looking(add: Any) -> None:
     _period(search, False)
     operations = add("operations", "列出操作，最近的在前")
     operations.add_argument("--limit", type=int, metavar="N", help="最多列几条")
+
+
+def _add_past(add: Any) -> None:
+    """Looking back: compare, changes."""
+    compare = add("compare", "两个月逐栏对照：新增、修改、照抄、未填")
+    _period(compare, True)
+    compare.add_argument("--with", type=Period.parse, required=True, dest="other", metavar="2021-06", help="和哪个月对照")
+    _units(compare)
+    compare.add_argument("--no", type=int, metavar="NO", help="只看这一条措施")
+    compare.add_argument("--all", action="store_true", help="没有变化的也列出来")
+    compare.add_argument("--out", type=_path, metavar="FILE.xlsx", help="写成表格")
+    changes = add("changes", "通报印发以来改了什么、收到什么、认定了什么")
+    changes.add_argument("--since-bulletin", action="store_true", required=True, help="从最近一次印发的通报算起")
+    changes.add_argument("--period", type=Period.parse, metavar="2021-07", help="从这个月的通报算起，不写就是最近一次印发的")
+    changes.add_argument("--out", type=_path, metavar="FILE.xlsx", help="写成表格")
 
 
 def _add_rulings(add: Any) -> None:

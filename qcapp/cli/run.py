@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from qcapp.cli import archive, correct, looking, month, papers, rulings, settings, stats, upkeep
+from qcapp.cli import archive, correct, looking, month, papers, past, rulings, settings, stats, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
@@ -44,6 +44,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "status": looking.status, "stats": stats.stats, "show": looking.show, "history": looking.history, "search": looking.search,
     "operations": looking.operations,
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
+    "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "rulings": rulings.rulings, "settings": settings.settings,
     "backup": upkeep.backup, "check": upkeep.check,
 }
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command == "stats" else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes") else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -89,6 +90,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return args.value is None
         case "stats":
             return not (args.out or args.assessment)
+        case "compare" | "changes":
+            return args.out is None
         case command:
             return command in _LOOKING
 

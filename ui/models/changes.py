@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 
+from qcapp.domain.differing import differing
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, OperationKind
 from qcapp.merge.origin import decision_words, is_typed, origin_parts
 from ui.models.rows import Index, RowsModel
-from ui.widgets.diff_text import Mark, MarkedText, differing
+from ui.widgets.diff_text import Mark, MarkedText
 
 COLUMNS: Final = ("措施", "单位", "栏目", "原值", "新值", "来源")
 MARKED_ROLE: Final = Qt.ItemDataRole.UserRole + 1

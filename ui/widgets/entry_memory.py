@@ -14,7 +14,7 @@ from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
 from qcapp.merge.origin import origin_parts
-from ui.theme import ADDED_TEXT, FAINT, MUTED, set_role
+from ui.theme import ADDED_TEXT, FAINT, MUTED, scheme, set_role
 from ui.widgets.labels import Fold, WrappedLabel
 
 _PAST_CHARS = 100
@@ -78,6 +78,7 @@ class ChangesFold(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.fold)
+        scheme.changed.connect(self._recoloured)
 
     def show_changes(self, ask: Callable[[], Sequence[Change]]) -> None:
         """``ask`` reads them; it is called now only when this is open."""
@@ -88,6 +89,11 @@ class ChangesFold(QWidget):
     @Slot(bool)
     def _opened(self, on: bool) -> None:
         if on:
+            self._read()
+
+    @Slot()
+    def _recoloured(self) -> None:
+        if self.fold.open:
             self._read()
 
     def _read(self) -> None:

@@ -13,7 +13,7 @@ from qcapp.domain.lamps import Lamp
 from qcapp.domain.status import State, Status
 from ui.models.ledger_model import COLUMNS, LedgerRole
 from ui.models.ledger_rows import CellText, GroupRow
-from ui.theme import BLUE, BLUE_SOFT, FAINT, GROUP, INK, LINE_SOFT, MUTED, WHITE, Tone, base_font
+from ui.theme import BLUE, BLUE_SOFT, FAINT, GROUP, INK, LINE_SOFT, MUTED, SURFACE, Tone, base_font
 from ui.widgets.lamp import paint_lamp
 from ui.widgets.pill import paint_pill
 from ui.widgets.wrapped_text import TextStyle, paint_text
@@ -70,7 +70,7 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_cell(self, painter: QPainter, rect: QRect, index: Index, selected: bool) -> None:
-        _fill(painter, rect, BLUE_SOFT if selected else WHITE)
+        _fill(painter, rect, BLUE_SOFT if selected else SURFACE)
         painter.setPen(QColor(LINE_SOFT))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
@@ -126,7 +126,7 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.drawText(line.adjusted(metrics.horizontalAdvance(shown) + 14, 0, 0, 0), middle, group.count)
 
 
-def _fill(painter: QPainter, rect: QRect, colour: str) -> None:
+def _fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
     """As fillRect does; to find which of its many forms is meant, Python would make every kind of gradient (3 ms)."""
     painter.setBackground(QColor(colour))
     painter.eraseRect(rect)
