@@ -23,6 +23,7 @@ from qcapp.domain.status import (
     is_reported,
     no_problem,
 )
+from qcapp.domain.succession import entry_before
 from qcapp.domain.text import shortened
 
 if TYPE_CHECKING:
@@ -153,8 +154,8 @@ def _judged(row: MeasureRow, verdict: Callable[[EntryKey], Verdict | None]) -> M
 def count(rows: Collection[MeasureRow], snapshot: Snapshot, *, judged: bool = True) -> Counts:
     """``judged``: each entry's 合格 is known."""
     by_filter = {key: sum(key in row.flags for row in rows) for key, _ in FILTERS if judged or key != UNQUALIFIED}
-    returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.units)
-    return Counts(by_filter, len(snapshot.plan.units), returned, sum(EXEMPT in row.flags for row in rows))
+    returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.responsible)
+    return Counts(by_filter, len(snapshot.plan.responsible), returned, sum(EXEMPT in row.flags for row in rows))
 
 
 def arrange(
@@ -226,7 +227,7 @@ def _progress(entries: tuple[Entry, ...], earlier: Snapshot | None, snapshot: Sn
         text = entries[0].text(PROGRESS.key)
         if text:
             return CellText(text)
-        before = earlier.entries.get(entries[0].key) if earlier else None
+        before = entry_before(entries[0].key, snapshot, earlier) if earlier else None
         said = before.text(PROGRESS.key) if before else ""
         silence = _silence(entries[0], snapshot)
         words = f"{silence}上月：{shortened(said, _LAST_MONTH_CHARS)}" if said else silence
