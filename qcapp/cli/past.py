@@ -30,8 +30,7 @@ def compare(services: Services, args: argparse.Namespace) -> Answer:
     told = "，".join(f"{movement.value} {counts[movement]}" for movement in Movement if counts[movement]) or "没有可以对照的内容"
     lines = [f"{found.title}：{told}。", *_field_lines(shown)]
     if args.out:
-        _check_suffix(args.out)
-        services.past.write(comparison_table(found, shown, f"{told}。"), args.out)
+        services.publish.write(comparison_table(found, shown, f"{told}。"), args.out)
         data["out"] = str(args.out)
         lines = [lines[0], f"已写好 {args.out}。"]
     return Answer(data, lines)
@@ -89,8 +88,7 @@ def changes(services: Services, args: argparse.Namespace) -> Answer:
     }
     lines = list(_since_lines(found))
     if args.out:
-        _check_suffix(args.out)
-        services.past.write(services.past.table_since(found), args.out)
+        services.publish.write(services.past.table_since(found), args.out)
         data["out"] = str(args.out)
         lines = [lines[0], f"已写好 {args.out}。"]
     return Answer(data, lines)
@@ -127,7 +125,3 @@ def _since_lines(found: SinceIssue) -> Iterator[str]:
         where = f"第 {attachment.no} 条" if attachment.no is not None else "整份来表"
         yield f"    佐证材料“{attachment.name}” {attachment.unit} {attachment.period.label}{where}"
 
-
-def _check_suffix(path: Any) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"“{path.name}”不是表格文件名，请以 .xlsx 结尾。")

@@ -32,7 +32,8 @@ _CELL_SPARE = 6.0  # above and below the text together
 LEAST_UNITS = {"task": 10.0, "unit": 10.4, "contact": 15.2, "phone": 15.0, "deadline": 14.0}
 
 # Least widths together have at most this share of a page.
-_MOST_LEAST = 0.62
+_MOST_LEAST = 0.8
+_HEADING = 1.15  # headings are set larger than the body
 _FLATTENED = 0.7
 
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕］｝”’…—～·％‰℃,.;:?!)]}%")
@@ -207,8 +208,13 @@ def rounded_height(height: float) -> float:
 def column_widths(page: Page, columns: Sequence[Column] = COLUMNS, weights: Sequence[float] = ()) -> tuple[float, ...]:
     """Widths of the columns, together the text width: by weight (their own unless others are given), but narrow ones no
     narrower than their content."""
-    least = [LEAST_UNITS.get(column.key, 0.0) * page.body / 2 + CELL_PADDING for column in columns]
+    least = [least_units(column) * page.body / 2 + CELL_PADDING for column in columns]
     return fitted_widths(page.text_width, weights or [column.weight for column in columns], affordable(least, page.text_width))
+
+
+def least_units(column: Column) -> float:
+    """What must stand on a line of that column: its usual content, where that is short, and its heading."""
+    return max(LEAST_UNITS.get(column.key, 0.0), text_width(column.heading) * _HEADING)
 
 
 def affordable(least: Sequence[float], room: float) -> Sequence[float]:

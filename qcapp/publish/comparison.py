@@ -53,10 +53,10 @@ class ComparedField:
 
     @property
     def spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """What of ``then`` is gone, and what of ``now`` has come, by word. Nothing where both say the same."""
-        if self.movement in (Movement.SAME, Movement.COPIED):
+        """What of ``then`` is gone, and what of ``now`` has come, by word; nothing where the two are not versions of one text."""
+        if self.movement is not Movement.CHANGED:
             return (), ()
-        return differing(self.then, self.now)
+        return versions(self.then, self.now)
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,14 @@ def movement_of(field: str, then: str, now: str) -> Movement | None:
     if field == PROGRESS.key and repeats(now, then):
         return Movement.COPIED
     return Movement.SAME if equal(field, then, now) else Movement.CHANGED
+
+
+def versions(then: str, now: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The differences of two texts that have anything in common; of two quite different ones none is told: all is."""
+    gone, come = differing(then, now)
+    if gone == ((0, len(then)),) or come == ((0, len(now)),):
+        return (), ()
+    return gone, come
 
 
 def span_words(then: Period, now: Period) -> str:

@@ -1,51 +1,27 @@
-"""往期 as plain tables: what is copied as cells, written as a workbook, and can be printed. Words only, no look."""
+"""往期 as tables: what is copied as cells, written as xlsx, docx or pdf, and can be printed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change
 from qcapp.domain.plan import Plan
+from qcapp.forms.list_table import GroupLine, ListColumn, ListRow, ListTable
+from qcapp.forms.metrics import text_width
 from qcapp.merge.origin import origin_parts
 from qcapp.publish.comparison import ComparedField, Comparison
 from qcapp.publish.measure_year import MeasureYear, UnitMonth
 from qcapp.publish.since_issue import SinceIssue
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """``width``: points on A4 across. ``left``: long words, that start at the left."""
-
-    heading: str
-    width: float
-    left: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlainTable:
-    """``caption`` stands under the title. ``nothing``: what to say where there are no rows."""
-
-    name: str
-    title: str
-    caption: str
-    columns: tuple[TableColumn, ...]
-    rows: tuple[tuple[str, ...], ...]
-    nothing: str = ""
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        return tuple(column.heading.replace("\n", "") for column in self.columns)
-
-
-def comparison_table(comparison: Comparison, rows: Sequence[ComparedField], caption: str = "") -> PlainTable:
+def comparison_table(comparison: Comparison, rows: Sequence[ComparedField], caption: str = "") -> ListTable:
     """``rows``: those of the comparison that are wanted, in their order."""
     then, now = comparison.then.period.label, comparison.now.period.label
     columns = (
-        TableColumn("序号", 32), TableColumn("改革措施", 150, left=True), TableColumn("责任单位", 80), TableColumn("栏目", 56),
-        TableColumn(then, 190, left=True), TableColumn(now, 190, left=True), TableColumn("变化", 44),
+        _column("序号", 32), _column("改革措施", 150, long=True), _column("责任单位", 80), _column("栏目", 56),
+        _column(then, 190, long=True), _column(now, 190, long=True), _column("变化", 44),
     )
     told = tuple(
         (
@@ -54,28 +30,29 @@ def comparison_table(comparison: Comparison, rows: Sequence[ComparedField], capt
         )
         for row in rows
     )
-    return PlainTable("两月对照", comparison.title, caption, columns, told, comparison.trouble or "没有这样的变化。")
+    return _table(comparison.title, caption, columns, told, comparison.trouble or "没有这样的变化。")
 
 
-def year_table(year: MeasureYear) -> PlainTable:
+def year_table(year: MeasureYear) -> ListTable:
     """A row for each month and unit; months in which nothing had begun are left out."""
     columns = (
-        TableColumn("月份", 56), TableColumn("责任单位", 76), TableColumn("状态", 44), TableColumn("收到", 58),
-        TableColumn("进展情况", 200, left=True), TableColumn("存在问题", 110, left=True), TableColumn("完成时限", 72),
-        TableColumn("责任人、联系人变动", 100, left=True), TableColumn("来表", 100, left=True), TableColumn("认定", 80, left=True),
+        _column("月份", 56), _column("责任单位", 76), _column("状态", 44), _column("收到", 58),
+        _column("进展情况", 200, long=True), _column("存在问题", 110, long=True), _column("完成时限", 72),
+        _column("责任人、联系人变动", 100, long=True), _column("来表", 100, long=True),
+        _column("认定", 80, long=True),
     )
     rows = tuple(
         (month.period.label, *_unit_cells(unit)) for month in year.months if month.begun for unit in month.units
     )
-    return PlainTable("一年", year.title, year.measure.printed, columns, rows, "这一年还没有内容。")
+    return _table(year.title, year.measure.printed.replace("\n", ""), columns, rows, "这一年还没有内容。")
 
 
-def since_table(since: SinceIssue, plan_for: Callable[[CellKey], Plan]) -> PlainTable:
+def since_table(since: SinceIssue, plan_for: Callable[[CellKey], Plan]) -> ListTable:
     """Altered fields; ``plan_for``: the plan that a field's measure is of."""
     columns = (
-        TableColumn("月份", 56), TableColumn("序号", 32), TableColumn("改革措施", 120, left=True), TableColumn("责任单位", 80),
-        TableColumn("栏目", 56), TableColumn("印发时", 160, left=True), TableColumn("现在", 160, left=True),
-        TableColumn("何时何人", 80), TableColumn("来自", 100, left=True),
+        _column("月份", 56), _column("序号", 32), _column("改革措施", 120, long=True), _column("责任单位", 80),
+        _column("栏目", 56), _column("印发时", 160, long=True), _column("现在", 160, long=True),
+        _column("何时何人", 80), _column("来自", 100, long=True),
     )
     rows = tuple(
         (
@@ -85,7 +62,7 @@ def since_table(since: SinceIssue, plan_for: Callable[[CellKey], Plan]) -> Plain
         for each in since.altered
     )
     caption = f"来表 {len(since.returned)} 份，认定 {len(since.ruled)} 次，佐证材料 {len(since.attached)} 份"
-    return PlainTable("印发以来", since.title, caption, columns, rows, "印发以来，填报内容没有变化。")
+    return _table(since.title, caption, columns, rows, "印发以来，填报内容没有变化。")
 
 
 def by_words(change: Change) -> str:
@@ -97,6 +74,25 @@ def by_words(change: Change) -> str:
 def from_words(change: Change) -> str:
     """来自《…》，7月22日收到; for what no file brought, what was done: 修改, 撤销."""
     return "，".join(origin_parts(change.source)) or change.operation.kind.label
+
+
+def cells_of(table: ListTable) -> list[tuple[str, ...]]:
+    """Headings and rows, as cells."""
+    return [
+        tuple(column.heading for column in table.columns), *(row.cells for row in table.rows if isinstance(row, ListRow)),
+    ]
+
+
+def _column(heading: str, weight: float, *, long: bool = False) -> ListColumn:
+    """``long``: sentences; anything else stands on one line as far as it goes."""
+    return ListColumn(heading, heading, weight, 0.0 if long else text_width(heading), centred=not long)
+
+
+def _table(
+    title: str, caption: str, columns: Sequence[ListColumn], rows: Sequence[tuple[str, ...]], nothing: str
+) -> ListTable:
+    """``nothing``: what to say where there are no rows."""
+    return ListTable(title, tuple(columns), tuple(map(ListRow, rows)) or (GroupLine(nothing),), caption)
 
 
 def _plan_of(row: ComparedField, comparison: Comparison) -> Plan:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
+    from qcapp.services.views import ViewsService
 
     Writer = Callable[[AnyTable, Path], None]
 
@@ -171,6 +172,12 @@ class Services:
         from qcapp.services.upkeep import UpkeepService
 
         return UpkeepService(self._store)
+
+    @cached_property
+    def views(self) -> ViewsService:
+        from qcapp.services.views import ViewsService
+
+        return ViewsService(self._store, self._clock)
 
 
 def make_services(

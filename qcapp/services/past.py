@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from pathlib import Path
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.operations import Bulletin, OperationKind
 from qcapp.domain.period import Period
+from qcapp.forms.list_table import ListTable
 from qcapp.ports import Clock, LedgerStore
 from qcapp.publish.comparison import Comparison, compare_months
 from qcapp.publish.measure_year import MeasureYear, list_with, measure_year
-from qcapp.publish.past_tables import PlainTable, since_table
+from qcapp.publish.past_tables import since_table
 from qcapp.publish.since_issue import SinceIssue, altered_since
 from qcapp.services.moment import at_one_moment
 from qcapp.services.succession import pairs
@@ -69,15 +69,9 @@ class PastService:
         """What is different from when that one was kept as issued."""
         return at_one_moment(self.store, lambda: self._since(bulletin))
 
-    def table_since(self, since: SinceIssue) -> PlainTable:
+    def table_since(self, since: SinceIssue) -> ListTable:
+        """To be copied, written or printed."""
         return since_table(since, lambda key: self.store.plan_for(key.period))
-
-    def write(self, table: PlainTable, target: Path) -> Path:
-        """As a workbook; WriteFailed with a sentence when it can't be."""
-        from qcapp.publish.past_book import write_past  # openpyxl is for this alone
-
-        write_past(table, target, self.clock.now())
-        return target
 
     def since_last(self, period: Period | None = None) -> SinceIssue:
         """Since the newest, or the newest of that month. UsageError where none was issued."""

@@ -47,11 +47,13 @@ def test_a_comparison_is_written_as_a_workbook(desk: Desk, tmp_path: Path) -> No
     out = tmp_path / "对照.xlsx"
     said = desk.say("compare", "--period", MONTH, "--with", JUNE, "--no", 11, "--unit", UNIT, "--out", out)
     assert said.splitlines()[-1] == f"已写好 {out}。"
-    sheet = load_workbook(out)["两月对照"]
+    sheet = load_workbook(out).worksheets[0]
     assert [cell.value for cell in sheet[3]] == ["序号", "改革措施", "责任单位", "栏目", "2021年6月", "2021年7月", "变化"]
     assert [cell.value for cell in sheet[4]][2:] == [UNIT, "进展情况", "已受理 200 户。", "已受理 312 户。", "修改"]
-    desk.say("compare", "--period", MONTH, "--with", JUNE, "--out", tmp_path / "对照.docx", expect=2)
-    assert desk.complaint == "“对照.docx”不是表格文件名，请以 .xlsx 结尾。"
+    desk.say("compare", "--period", MONTH, "--with", JUNE, "--out", tmp_path / "对照.txt", expect=2)
+    assert desk.complaint.startswith("不能导出“.txt”格式")
+    desk.say("compare", "--period", MONTH, "--with", JUNE, "--out", tmp_path / "对照.docx")
+    assert (tmp_path / "对照.docx").stat().st_size > 1000
 
 
 def test_months_that_cannot_be_compared_are_told_in_a_sentence(desk: Desk) -> None:
@@ -80,4 +82,4 @@ def test_changes_since_the_bulletin_are_listed_with_before_and_after(desk: Desk,
     assert "第 11 条 区税务局 进展情况：已受理 312 户。 → 已受理 330 户。" in desk.say("changes", "--since-bulletin")
     out = tmp_path / "变化.xlsx"
     desk.say("changes", "--since-bulletin", "--out", out)
-    assert [cell.value for cell in load_workbook(out)["印发以来"][4]][5:7] == ["已受理 312 户。", "已受理 330 户。"]
+    assert [cell.value for cell in load_workbook(out).worksheets[0][4]][5:7] == ["已受理 312 户。", "已受理 330 户。"]

@@ -81,8 +81,12 @@ def test_the_words_that_differ_are_marked_and_copied_ones_are_not() -> None:
     (gone,), (come,) = row.spans
     assert (then[slice(*gone)], now[slice(*come)]) == ("200", "312")
     assert replace(row, movement=Movement.COPIED).spans == ((), ())
-    new = ComparedField(EntryKey(1, "区政数局"), 1, "progress", "", "已办", Movement.NEW)
-    assert new.spans == ((), ((0, 2),))
+    assert replace(row, then="", movement=Movement.NEW).spans == ((), ())
+
+
+def test_two_quite_different_texts_are_not_marked_from_end_to_end() -> None:
+    row = ComparedField(EntryKey(1, "区政数局"), 1, "progress", "已公布目录。", "系统升级中，暂停受理", Movement.CHANGED)
+    assert row.spans == ((), ())
 
 
 def test_rows_are_chosen_by_unit_task_field_and_words() -> None:

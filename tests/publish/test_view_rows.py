@@ -182,7 +182,8 @@ def test_sorted_inside_its_groups() -> None:
 
 
 def test_chinese_is_ordered_as_it_is_read() -> None:
-    assert sorted(["周", "婷", "鑫", "阿", "吕", "李", "A", "3"], key=pinyin_key) == ["3", "A", "阿", "李", "吕", "婷", "鑫", "周"]
+    names = ["周", "婷", "鑫", "阿", "吕", "李", "A", "3"]
+    assert sorted(names, key=pinyin_key) == ["3", "A", "阿", "李", "吕", "婷", "鑫", "周"]
 
 
 def test_a_deadline_without_a_day_comes_after_all_days() -> None:

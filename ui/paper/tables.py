@@ -18,6 +18,7 @@ from ui.pdf.sheet import Cell, sheet_for
 from ui.pdf.sheet import Sheet as TableSheet
 from ui.pdf.table_pdf import paint_cell
 from ui.pdf.typeface import Typeface
+from ui.theme import PAPER_INK
 
 # The table's own page numbers, which the paper's take the place of.
 _FOOTER: Final = "footer"
@@ -42,7 +43,7 @@ class _NameMark:
     baseline: int
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(QColor("black"))
+        painter.setPen(QColor(PAPER_INK))
         painter.setFont(font_of(LEVEL_ONE))
         painter.drawText(QPointF(self.left, self.baseline), self.words)
 

@@ -9,7 +9,8 @@ from ui.pdf.sheet import Cell, Page, Sheet, Style
 from ui.pdf.typeface import Typeface
 
 _HAIR = 10  # half a point
-_HEADER_FILL, _STRIPE_FILL = "#EEF1F5", "#F6F8FA"
+# Of the paper, whatever the colours of the window are.
+_HEADER_FILL, _STRIPE_FILL = (238, 241, 245), (246, 248, 250)
 # From a line's middle down to the baseline, in type sizes: Chinese characters stand 0.88 above it and 0.12 below.
 _DROP = 0.38
 
@@ -23,7 +24,7 @@ def paint_cell(painter: QPainter, cell: Cell, sheet: Sheet, typeface: Typeface) 
     if cell.framed:
         frame = QRectF(cell.left, cell.top, cell.width, cell.height)
         if cell.style is Style.HEADER or cell.shaded:
-            painter.fillRect(frame, QColor(_HEADER_FILL if cell.style is Style.HEADER else _STRIPE_FILL))
+            painter.fillRect(frame, QColor(*(_HEADER_FILL if cell.style is Style.HEADER else _STRIPE_FILL)))
         painter.setPen(QPen(QColor("black"), _HAIR))
         painter.drawRect(frame)
     painter.setPen(QColor("black"))

@@ -15,7 +15,7 @@ from qcapp.domain.fields import COLUMNS, Column
 from qcapp.domain.page_setup import STANDARD, Margins, PageSetup
 from qcapp.forms.layout import Paper
 from qcapp.forms.list_table import AnyTable, ListColumn, ListTable
-from qcapp.forms.metrics import LEAST_UNITS, affordable, fitted_widths, weights_of
+from qcapp.forms.metrics import affordable, fitted_widths, least_units, weights_of
 
 POINT = 20
 MILLIMETRE = 1440 / 25.4
@@ -141,7 +141,7 @@ def column_places(table: AnyTable, sheet: Sheet) -> dict[str, Place]:
     elif table.setup.plain:
         placed = sheet.columns()
     else:
-        least = [LEAST_UNITS.get(column.key, 0.0) * size / 2 + padding for column in COLUMNS]
+        least = [least_units(column) * size / 2 + padding for column in COLUMNS]
         weights = weights_of(COLUMNS, table.column_texts(), table.setup)
         placed = sheet.placed(fitted_widths(room, weights, affordable(least, room)))
     columns: tuple[ListColumn | Column, ...] = table.columns if isinstance(table, ListTable) else COLUMNS

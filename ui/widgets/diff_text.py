@@ -24,6 +24,8 @@ class Mark(Enum):
     NONE = "none"
     ADDED = "added"
     REMOVED = "removed"
+    EARLIER = "earlier"
+    """As removed, but to be read: the words of another month are not struck through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _formats(marked: MarkedText) -> list[QTextLayout.FormatRange]:
     else:
         form.setBackground(QColor(REMOVED))
         form.setForeground(QColor(REMOVED_TEXT))
-        form.setFontStrikeOut(True)
+        form.setFontStrikeOut(marked.mark is Mark.REMOVED)
     ranges: list[QTextLayout.FormatRange] = []
     for start, end in marked.spans:
         each = cast(Any, QTextLayout.FormatRange())  # its fields are missing from the stubs
