@@ -25,6 +25,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("文件(&F)", (
         Entry("export", "导出细化表…", "Ctrl+E"),
         Entry("archive", "导出本月存档文件…"),
+        Entry("fill", "打开下发表填写…"),
         Entry("save", "立即保存", "Ctrl+S"),
         Entry("backup", "备份台账", line=True),
         Entry("backup_to", "备份到…"),

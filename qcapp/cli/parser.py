@@ -186,6 +186,8 @@ def _add_month(add: Any) -> None:
     _period(export, True)
     _units(export)
     export.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
+    check = add("check-form", "检查一份填好的下发表，列出还要填的和不合格的地方；不需要台账")
+    check.add_argument("file", type=_path, metavar="FILE", help="下发表、退回说明或填好的表")
     change = add("set", "改一个栏目", dashes=True)
     change.add_argument("no", type=int, metavar="NO", help="措施序号")
     fields = "、".join(field.key for field in FIELDS)
