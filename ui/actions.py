@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """``keys`` is a portable shortcut; ``line`` draws a separator above it."""
+    """``keys`` is a portable shortcut; ``line`` draws a separator above it; ``check``: it is on or off."""
 
     key: str
     words: str
     keys: str = ""
     line: bool = False
     also: tuple[str, ...] = ()
+    check: bool = False
 
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -54,8 +55,12 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
         Entry("compare", "与上月比较", "Ctrl+M"),
-        Entry("open_all", "展开全部任务"),
-        Entry("close_all", "收起全部任务"),
+        Entry("open_all", "展开全部分组"),
+        Entry("close_all", "收起全部分组"),
+        Entry("zoom_in", "放大台账的表", "Ctrl++", line=True, also=("Ctrl+=",)),
+        Entry("zoom_out", "缩小台账的表", "Ctrl+-"),
+        Entry("zoom_usual", "表恢复 100%", "Ctrl+0"),
+        Entry("full_rows", "行高按内容", check=True),
         Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
         Entry("later", "下一个报告期", "Ctrl+PgDown"),
         Entry("refresh", "刷新", "F5", line=True),
@@ -164,6 +169,7 @@ def fill_menus(
             if entry.line and not menu.isEmpty():
                 menu.addSeparator()
             action = KeyedAction(entry.words, menu, by_keys.get(entry.key))
+            action.setCheckable(entry.check)
             menu.addAction(action)
             action.setShortcuts([QKeySequence(keys) for keys in (entry.keys, *entry.also) if keys])
             action.triggered.connect(handlers[entry.key])

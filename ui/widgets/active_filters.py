@@ -14,22 +14,26 @@ from ui.widgets.flow import FlowLayout
 
 
 class ActiveFilters(QWidget):
-    """``chosen(ViewFilter)``: what is left when a part was taken away; ``cleared``: all of it."""
+    """``chosen(ViewFilter)``: what is left when a part was taken away; ``cleared``: all of it; ``save_requested``: as a view."""
 
     chosen = Signal(object)
     cleared = Signal()
+    save_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("现在的筛选")
         self._rests: list[ViewFilter] = []
         self.chips: list[Chip] = []
-        self.clear = QPushButton("清除筛选")
-        set_role(self.clear, "link")
+        self.clear, self.save = QPushButton("清除筛选"), QPushButton("保存为视图…")
+        for link in (self.clear, self.save):
+            set_role(link, "link")
         self.clear.clicked.connect(self.cleared)
+        self.save.clicked.connect(self.save_requested)
         self._flow = FlowLayout(self)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.addWidget(self.clear)
+        self._flow.addWidget(self.save)
         self.hide()
 
     def show_parts(self, parts: Sequence[tuple[str, ViewFilter]]) -> None:
@@ -41,16 +45,18 @@ class ActiveFilters(QWidget):
             chip.hide()
             chip.deleteLater()
         self._flow.removeWidget(self.clear)
+        self._flow.removeWidget(self.save)
         while len(self.chips) < len(parts):
             self.chips.append(self._made())
         self._flow.addWidget(self.clear)
+        self._flow.addWidget(self.save)
         for chip, (words, _) in zip(self.chips, parts, strict=True):
             chip.setText(f"{words}  ×")
             chip.setAccessibleName(f"不再按“{words}”筛选")
             chip.show()
         self.setVisible(bool(parts))
         before: QWidget | None = None
-        for each in (*self.chips, self.clear):
+        for each in (*self.chips, self.clear, self.save):
             if before is not None:
                 QWidget.setTabOrder(before, each)
             before = each

@@ -22,12 +22,13 @@ WHOLE: Final = "全部"
 
 
 class FilterRow(QWidget):
-    """``state_chosen(key)``; what the other chips open is the page's affair. ``part_removed(ViewFilter)``, ``cleared`` by the
-    chips in the second line, which is there while anything narrows."""
+    """``state_chosen(key)``; what the other chips open is the page's affair. ``part_removed(ViewFilter)``, ``cleared`` and
+    ``save_requested`` by the second line, which is there while anything narrows."""
 
     state_chosen = Signal(str)
     part_removed = Signal(object)
     cleared = Signal()
+    save_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,7 @@ class FilterRow(QWidget):
             self._active = ActiveFilters()
             self._active.chosen.connect(self.part_removed)
             self._active.cleared.connect(self.cleared)
+            self._active.save_requested.connect(self.save_requested)
             self._column.addWidget(self._active)
             QWidget.setTabOrder(self.views, self._active.clear)
         if self._active is not None:
