@@ -125,6 +125,12 @@ BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
     ("Ctrl+C", "在预览里：复制全文"),
 )
+PREVIEW_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+P", "选打印机，打印"),
+    ("Ctrl+S", "存为 PDF"),
+    ("PgUp、PgDown", "上一页、下一页；Home、End 到头、到尾"),
+    ("Ctrl+加号、减号、0", "放大、缩小、适合宽度；也可以按住 Ctrl 转滚轮"),
+)
 OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),
     ("Enter", "在明细、更正里：到台账看这一条；在图上：看大图"),

@@ -29,7 +29,7 @@ class Views(QObject):
             "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
             "go_remind": self.go_remind,
             "past": self.go_past, "compare": self.compare, "previous": self.previous_measure, "next": self.next_measure,
-            "open_all": ledger.open_all, "close_all": ledger.close_all,
+            "open_all": ledger.shown.open_all, "close_all": ledger.shown.close_all,
             "earlier": top.ask_earlier, "later": top.ask_later,
         }
 

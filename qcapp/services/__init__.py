@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
     from qcapp.services.past import PastService
-    from qcapp.services.printing import Printing
     from qcapp.services.plan import PlanService
+    from qcapp.services.printing import Printing
     from qcapp.services.publish import PublishService
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
