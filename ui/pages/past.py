@@ -14,7 +14,6 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
-from qcapp.forms.list_table import ListTable
 from qcapp.ports import Progress
 from qcapp.publish.comparison import Comparison
 from qcapp.publish.past_tables import cells_of
@@ -108,10 +107,6 @@ class PastPage(Page):
             self._stale.add(Leaf.COMPARE)
             self.tabs.setCurrentIndex(Leaf.COMPARE)
             self._read(Leaf.COMPARE)
-
-    def shown_table(self) -> ListTable | None:
-        """All that the leaf at hand lists, to be copied, written or printed; None while there is nothing."""
-        return self._shown_leaf().listed_table()
 
     def clear_notices(self) -> None:
         self.result.clear()
@@ -259,7 +254,7 @@ class PastPage(Page):
     @Slot()
     def copy_all(self) -> None:
         """Headings and all that is listed, as cells."""
-        table = self.shown_table()
+        table = self._shown_leaf().listed_table()
         if table is not None:
             cells = cells_of(table)
             QGuiApplication.clipboard().setText(as_cells(cells))
@@ -272,7 +267,7 @@ class PastPage(Page):
         from ui.desktop import documents_folder
         from ui.dialogs.files import ask_save
 
-        table = self.shown_table()
+        table = self._shown_leaf().listed_table()
         if table is None:
             self.message.emit("这里没有可以导出的内容。")
             return
