@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.views import LedgerView
 from ui.models.ledger_rows import ALL, FILTERS
-from ui.widgets.chips import ChipRow, DropChip, stretch_row
+from ui.widgets.chips import ChipRow, DropChip
+from ui.widgets.two_sides import TwoSides
 
 if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
@@ -38,9 +39,7 @@ class FilterRow(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        row: QHBoxLayout = stretch_row([self.chips], right=self.drops)
-        row.setSpacing(6)
-        self._column.addLayout(row)
+        self._column.addWidget(TwoSides([self.chips], self.drops))
         self.chips.chosen.connect(self.state_chosen)
         self.show_view(LedgerView())
 
