@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         """Menus with their keys, pictures, the last backup: what can wait until the first rows stand."""
         if not self._actions:
             self._actions = self._filled_menus()
+            self.ledger_page.take_keys(self._actions)
             QApplication.setWindowIcon(icon("app", BLUE, size=32))
             self._side.show_pictures()
             self._top.complete()

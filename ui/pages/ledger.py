@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.views import LedgerView, ViewFilter
 from qcapp.publish.view_rows import ViewRow
+from ui.actions import TABLE_KEYS
 from ui.models.ledger_model import LedgerModel
 from ui.models.ledger_rows import ALL, chip_counts, count
 from ui.models.ledger_viewing import Viewing
@@ -25,7 +27,10 @@ from ui.widgets.ledger_split import LedgerSplit
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from qcapp.services import Services
+    from ui.pages.ledger_hands import CellHands
     from ui.pages.ledger_work import FormWork
     from ui.tasks import TaskRunner
     from ui.widgets.chips import ChipRow
@@ -52,6 +57,7 @@ class LedgerPage(Page):
         self._selected: tuple[int, str] | None = None
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
+        self._cells: CellHands | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -82,6 +88,13 @@ class LedgerPage(Page):
         return self._work
 
     @property
+    def cells(self) -> CellHands:
+        """What edits the table's cells; made with the form."""
+        self._make_form()
+        assert self._cells is not None
+        return self._cells
+
+    @property
     def filters(self) -> ChipRow:
         return self._filters.chips
 
@@ -106,7 +119,16 @@ class LedgerPage(Page):
         return self._bar
 
     def flush(self) -> bool:
+        return (self._cells is None or self._cells.flush()) and self._flush_form()
+
+    def _flush_form(self) -> bool:
         return self._form is None or self._form.flush()
+
+    def take_keys(self, actions: Mapping[str, QAction]) -> None:
+        """Keys of the menu that mean the table's cells while it has the focus, and nothing elsewhere."""
+        for key in TABLE_KEYS:
+            actions[key].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._table.addAction(actions[key])
 
     def show_item(self, what: object) -> None:
         """A unit's name, or a ViewFilter: those measures. A measure's number, or (number, unit): select it, filters off where
@@ -248,9 +270,19 @@ class LedgerPage(Page):
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)
         self._form_place.hold(self._form)
+        self._cells = self._make_cells()
         if self._selected is not None:
             self._show_form(*self._selected)
         self._judging.start()
+
+    def _make_cells(self) -> CellHands:
+        from ui.pages.ledger_hands import CellHands
+
+        others = {"form": self.edit_measure, "rule": self.rule}
+        hands = CellHands(self.services, self.tasks, self._table, self._model, self, self._flush_form, others)
+        hands.desk.written.connect(self._cells_written)
+        hands.desk.stale.connect(self.refresh)
+        return hands
 
     def _tell_counts(self) -> None:
         if self._snapshot is not None:
@@ -357,6 +389,10 @@ class LedgerPage(Page):
         self.message.emit(words)
 
     def _written(self, no: int | None) -> None:
-        self._viewing.keep |= {no} if no else set()
+        self._cells_written({no} if no else set())
+
+    @Slot(object)
+    def _cells_written(self, measures: Set[int]) -> None:
+        self._viewing.keep |= measures
         self.refresh()
         self.ledger_changed.emit()
