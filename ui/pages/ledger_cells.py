@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtGui import QGuiApplication
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.fields import Kind, field_for
@@ -20,13 +19,6 @@ from ui.pages.ledger_desk import CellDesk
 
 NOTHING_TO_PASTE: Final = "剪贴板里没有可以粘贴的文字或表格，请先在 Excel、WPS 里复制。"
 _LISTED: Final = 200
-
-MENU: Final = (
-    ("edit", "在格子里修改", "F2"), ("form", "到右边的表单填写", "Enter"), ("", "", ""),
-    ("cut", "剪切", "Ctrl+X"), ("copy", "复制", "Ctrl+C"), ("paste", "粘贴", "Ctrl+V"), ("clear", "清空", "Del"), ("", "", ""),
-    ("fill_down", "向下填充", "Ctrl+D"), ("fill_right", "向右填充", ""), ("", "", ""), ("replace", "查找和替换…", "Ctrl+H"),
-    ("rule", "认定…", "Ctrl+R"),
-)
 
 
 class CellWork(QObject):
@@ -72,26 +64,6 @@ class CellWork(QObject):
         plan = self._planned(lambda sheet, cells: plan_paste(grid, sheet, cells))
         if plan is not None:
             self._look_and_write(plan, PASTE, "粘贴到台账", blanks=True)
-
-    def menu(self, at: QPoint, others: Mapping[str, Callable[[], object]]) -> None:
-        """All of it at the mouse, with its keys. ``others`` are the actions that are done elsewhere."""
-        own = {
-            "cut": self.cut, "copy": self.copy, "paste": self.paste, "clear": self.clear,
-            "fill_down": self.fill_down, "fill_right": self.fill_right, **others,
-        }
-        menu = QMenu(self._desk.table)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for key, words, keys in MENU:
-            if not key:
-                menu.addSeparator()
-                continue
-            action = QAction(words, menu)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # only to be read there
-            action.setShortcutVisibleInContextMenu(True)
-            action.triggered.connect(own[key])
-            menu.addAction(action)
-        menu.popup(at)
 
     def _planned(self, make: Callable[[Sheet, list[Place]], CellPlan]) -> CellPlan | None:
         """What would be done to what is selected; None where that can't be, which is told."""

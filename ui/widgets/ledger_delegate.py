@@ -14,7 +14,7 @@ from qcapp.domain.status import State, Status
 from qcapp.publish.view_rows import CellText
 from ui.models.ledger_model import COLUMNS, LedgerRole
 from ui.models.ledger_rows import GroupRow
-from ui.theme import BLUE, BLUE_SOFT, BORDER, FAINT, GROUP, INK, LINE_SOFT, MUTED, WHITE, Tone
+from ui.theme import BLUE, BLUE_SOFT, BORDER, FAINT, GROUP, INK, LINE_SOFT, MUTED, SURFACE, Tone
 from ui.widgets.lamp import paint_lamp
 from ui.widgets.ledger_scale import Scale
 from ui.widgets.pill import paint_pill
@@ -67,7 +67,7 @@ class LedgerDelegate(QStyledItemDelegate):
     def _paint_cell(self, painter: QPainter, rect: QRect, index: Index) -> None:
         current = self._view.currentIndex()
         is_current = index.row() == current.row() and index.column() == current.column()
-        _fill(painter, rect, BLUE_SOFT if index.row() == current.row() else WHITE)
+        _fill(painter, rect, BLUE_SOFT if index.row() == current.row() else SURFACE)
         if not is_current and self._view.selectionModel().isSelected(index):
             tint = QColor(BLUE)
             tint.setAlpha(_CHOSEN_TINT)
@@ -159,7 +159,7 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.drawText(line.adjusted(metrics.horizontalAdvance(shown) + self._scale.px(14), 0, 0, 0), middle, group.count)
 
 
-def _fill(painter: QPainter, rect: QRect, colour: QColor | str) -> None:
+def _fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
     """As fillRect does; to find which of its many forms is meant, Python would make every kind of gradient (3 ms)."""
     painter.setBackground(QColor(colour))
     painter.eraseRect(rect)
