@@ -163,7 +163,9 @@ def test_what_could_not_be_written_is_told_and_the_ledger_is_as_it_was(
     assert said(services, 8, "progress") == ""
 
 
-@pytest.mark.parametrize(("answer", "texts"), [("one", ("第一段\n第二段", "")), ("many", ("第一段", "第二段")), ("cancel", ("", ""))])
+@pytest.mark.parametrize(
+    ("answer", "texts"), [("one", ("第一段\n第二段", "")), ("many", ("第一段", "第二段")), ("cancel", ("", ""))]
+)
 def test_a_passage_of_several_lines_goes_into_one_cell_or_a_line_each_as_one_says(
     hands: Hands, services: Services, soon: Soon, answer: str, texts: tuple[str, str]
 ) -> None:
