@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
-from ui.actions import fill_menus, show_titles
+from ui.actions import fill_menus, give_actions, show_titles
 from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         """Menus with their keys, pictures, the last backup: what can wait until the first rows stand."""
         if not self._actions:
             self._actions = self._filled_menus()
+            give_actions(self.ledger_page.table, self._actions)
             QApplication.setWindowIcon(icon("app", BLUE, size=32))
             self._side.show_pictures()
             self._top.complete()

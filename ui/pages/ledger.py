@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from ui.pages.ledger_hands import CellHands
     from ui.pages.ledger_work import FormWork
     from ui.tasks import TaskRunner
     from ui.widgets.chips import ChipRow
@@ -47,6 +49,7 @@ class LedgerPage(Page):
         self._selected: tuple[int, str] | None = None
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
+        self._cells: CellHands | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -82,6 +85,13 @@ class LedgerPage(Page):
         return self._work
 
     @property
+    def cells(self) -> CellHands:
+        """What edits the table's cells; made with the form."""
+        self._make_form()
+        assert self._cells is not None
+        return self._cells
+
+    @property
     def filters(self) -> ChipRow:
         return self._filters.chips
 
@@ -103,6 +113,9 @@ class LedgerPage(Page):
         return self._bar
 
     def flush(self) -> bool:
+        return (self._cells is None or self._cells.flush()) and self._flush_form()
+
+    def _flush_form(self) -> bool:
         return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
@@ -230,9 +243,18 @@ class LedgerPage(Page):
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)
         self._form_place.hold(self._form)
+        self._cells = self._make_cells()
         if self._selected is not None:
             self._show_form(*self._selected)
         self._judging.start()
+
+    def _make_cells(self) -> CellHands:
+        from ui.pages.ledger_hands import CellHands
+
+        hands = CellHands(self.services, self.tasks, self._table, self._shown.model, self, self._flush_form)
+        hands.desk.written.connect(self._cells_written)
+        hands.desk.stale.connect(self.refresh)
+        return hands
 
     def _tell_counts(self) -> None:
         if self._snapshot is not None:
@@ -301,6 +323,10 @@ class LedgerPage(Page):
         self.message.emit(words)
 
     def _written(self, no: int | None) -> None:
-        self._viewing.keep |= {no} if no else set()
+        self._cells_written({no} if no else set())
+
+    @Slot(object)
+    def _cells_written(self, measures: Set[int]) -> None:
+        self._viewing.keep |= measures
         self.refresh()
         self.ledger_changed.emit()

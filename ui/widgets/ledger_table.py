@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.models.ledger_model import COLUMNS, NO, LedgerModel
@@ -157,15 +157,11 @@ class LedgerTable(QTableView):
         return [sorted(rows[row], key=lambda each: order[each.column()]) for row in sorted(rows)]
 
     def copy(self) -> None:
-        """The selected cells as tab-separated text, as WPS and Excel take them."""
-        cells = [[str(index.data() or "") for index in row] for row in self.selected_cells()]
-        group = self._model.group_at(self.currentIndex().row())
-        if not cells and group:
-            cells = [[group.text]]
-        if cells:
-            from ui.clipboard import as_cells
+        """The selected cells, as WPS and Excel take them."""
+        from ui.clipboard import copy_cells
+        from ui.widgets.ledger_sheet import copied_cells
 
-            QGuiApplication.clipboard().setText(as_cells(cells))
+        copy_cells(copied_cells(self))
 
     @Slot()
     def fit_rows(self) -> None:
@@ -386,5 +382,5 @@ class LedgerTable(QTableView):
 
     @Slot(QModelIndex)
     def _double_clicked(self, index: QModelIndex) -> None:
-        if self._model.measure_at(index.row()) is not None:
+        if self._model.measure_at(index.row()) is not None and not self._model.cell_key(index):
             self.form_requested.emit()
