@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -23,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.domain.page_setup import PageSetup
-from qcapp.domain.views import LedgerView
 from qcapp.forms.layout import Paper
 from ui.pdf.printout import Printout
+from ui.printing.offer import PreviewOffer, What
 from ui.printing.pages_view import Fit, PagesView
 from ui.printing.setup_dialog import NOTE
 from ui.printing.setup_panel import SetupPanel
@@ -40,31 +38,6 @@ _KIND: Final = (
     Qt.WindowType.Dialog | Qt.WindowType.WindowTitleHint | Qt.WindowType.WindowSystemMenuHint
     | Qt.WindowType.WindowMaximizeButtonHint | Qt.WindowType.WindowCloseButtonHint
 )
-
-
-@dataclass(frozen=True, slots=True)
-class What:
-    """What is printed: a view, or the official table, of one unit where it is named."""
-
-    view: LedgerView | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewOffer:
-    """What there is to print. ``view``: what 台账 shows now, None where another page is at hand; ``view_words`` say what of it,
-    and where that is not the whole month it is what is shown first."""
-
-    month: str
-    units: Sequence[str]
-    paper: Paper
-    setup: PageSetup
-    view: LedgerView | None = None
-    view_words: str = ""
-
-    @property
-    def filtered(self) -> bool:
-        return self.view is not None and not self.view.filter.empty
 
 
 class PrintPreview(QDialog):

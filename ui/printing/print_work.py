@@ -18,7 +18,8 @@ from ui.dialogs.files import ask_save
 from ui.dialogs.question import Answer, QuestionDialog
 from ui.pdf.printout import Printout
 from ui.printing.layouts import Layouts
-from ui.printing.preview import PreviewOffer, PrintPreview, What
+from ui.printing.offer import PreviewOffer, What
+from ui.printing.preview import PrintPreview
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -40,7 +41,7 @@ class PrintWork(QObject):
         self._at_once = False
         self.preview: PrintPreview | None = None
         self._layouts: Layouts | None = None
-        self.ask_printer: Callable[[Printout, int], QPrinter | None] = self._asked_printer
+        self.ask_printer: Callable[[Printout], QPrinter | None] = self._asked_printer
 
     def open(self, *, at_once: bool = False) -> None:
         """``at_once``: the printer is chosen as soon as the pages stand."""
@@ -88,11 +89,18 @@ class PrintWork(QObject):
             if QuestionDialog.ask(preview, "打印", "没有打印机", NO_PRINTER, [Answer("pdf", "存为 PDF…")]) == "pdf":
                 self.save("pdf")
             return
-        printer = self.ask_printer(printout, preview.view.page)
+        try:
+            printer = self.ask_printer(printout)
+        except ExpectedError as error:  # the last printer may just have been taken away
+            preview.show_trouble(str(error))
+            return
         if printer is None or not self._suits(printer, printout):
             return
         self._keep(*preview.setup)
-        pages = wanted_pages(printer, len(printout.pages))
+        pages = wanted_pages(printer, len(printout.pages), preview.view.page)
+        if not pages:
+            preview.show_trouble(f"没有选中的页，这份表共 {len(printout.pages)} 页，请改页码范围再打印。")
+            return
 
         def work(progress: Progress) -> str:
             print_pages(printout, printer, pages, progress)
@@ -183,7 +191,7 @@ class PrintWork(QObject):
 
     # Printers
 
-    def _asked_printer(self, printout: Printout, page: int) -> QPrinter | None:
+    def _asked_printer(self, printout: Printout) -> QPrinter | None:
         from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
 
         from ui.printing.printers import prepare, printer_named
@@ -194,6 +202,7 @@ class PrintWork(QObject):
         dialog.setWindowTitle("打印")
         option = QAbstractPrintDialog.PrintDialogOption
         dialog.setOption(option.PrintPageRange)
+        dialog.setOption(option.PrintCurrentPage)
         dialog.setOption(option.PrintCollateCopies)
         dialog.setMinMax(1, len(printout.pages))
         accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted

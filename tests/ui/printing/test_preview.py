@@ -206,7 +206,7 @@ def test_what_is_printed_is_what_was_seen(work: PrintWork, window: MainWindow, q
     preview = stands(qtbot, work)
     asked: list[Printout] = []
 
-    def printer(printout: Printout, page: int) -> QPrinter:
+    def printer(printout: Printout) -> QPrinter:
         asked.append(printout)
         made = QPrinter(QPrinter.PrinterMode.HighResolution)
         made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -251,7 +251,7 @@ def test_another_paper_in_the_printer_is_asked_about_before_anything_is_sent(
     preview = stands(qtbot, work)
     said: list[str] = []
 
-    def printer(printout: Printout, page: int) -> QPrinter:
+    def printer(printout: Printout) -> QPrinter:
         made = QPrinter(QPrinter.PrinterMode.HighResolution)
         made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         made.setOutputFileName(str(tmp_path / "x.pdf"))
@@ -351,7 +351,7 @@ def test_print_at_once_asks_for_the_printer_as_soon_as_the_pages_stand(
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(printers, "printer_names", lambda: ("大厅",))
-    monkeypatch.setattr(PrintWork, "_asked_printer", lambda self, printout, page: asked.append(len(printout.pages)))
+    monkeypatch.setattr(PrintWork, "_asked_printer", lambda self, printout: asked.append(len(printout.pages)))
     press_keys(window.ledger_page.table, "Ctrl+P")
     assert window.commands.printing is not None
     preview = stands(qtbot, window.commands.printing)
