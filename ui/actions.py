@@ -28,6 +28,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("print_preview", "打印预览", "Ctrl+Shift+P", line=True),
         Entry("print", "打印…", "Ctrl+P"),
         Entry("page_setup", "页面设置…"),
+        Entry("fill", "打开下发表填写…", line=True),
         Entry("save", "立即保存", "Ctrl+S", line=True),
         Entry("backup", "备份台账", line=True),
         Entry("backup_to", "备份到…"),
@@ -52,6 +53,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("past", "往期", "Ctrl+7"),
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
+        Entry("compare", "与上月比较", "Ctrl+M"),
         Entry("open_all", "展开全部任务"),
         Entry("close_all", "收起全部任务"),
         Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
@@ -99,6 +101,21 @@ COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("F2", "在文件列表里：改收到日期；在栏目里：手填"),
     ("Del", "在文件列表里：移除所选的文件"),
     ("U", "在文件列表里：撤销这一份的合并"),
+)
+
+FORM_KEYS: tuple[tuple[str, str], ...] = (
+    ("Tab 或 Enter", "到下一栏；在“进展情况”“存在问题”里 Enter 是换行"),
+    ("Alt+Down、Alt+Up", "下一条、上一条措施，光标留在同一栏"),
+    ("Ctrl+Tab、Ctrl+Shift+Tab", "同一条措施的下一家、上一家单位，光标留在同一栏"),
+    ("Ctrl+Enter", "接着填：下一家单位，再到下一条措施；在“完成时限”里 Enter 也是"),
+    ("Ctrl+M", "与上月比较，再按收起"),
+    ("Esc", "回到表格"),
+)
+PAST_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "在两月对照、通报以来的改动里：到台账看这一条"),
+    ("Alt+Down、Alt+Up", "在一条措施的一年里：下一条、上一条措施"),
+    ("Ctrl+C", "复制所选的行；“复制”按钮复制列出的全部"),
+    ("Ctrl+F", "查找；回车到列表"),
 )
 
 BULLETIN_KEYS: tuple[tuple[str, str], ...] = (

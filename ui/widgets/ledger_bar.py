@@ -56,11 +56,12 @@ class LedgerBar(QWidget):
         self._search.setFocus()
         self._search.selectAll()
 
-    def clear_search(self) -> None:
-        """Without a signal: the page draws anew by itself."""
-        self._search.blockSignals(True)
-        self._search.clear()
-        self._search.blockSignals(False)
+    def show_words(self, words: str) -> None:
+        """Without a signal: the page draws anew by itself. What is being typed is left alone where it says the same."""
+        if words != self.words:
+            self._search.blockSignals(True)
+            self._search.setText(words)
+            self._search.blockSignals(False)
 
     def _button(self, words: str, role: str, page: str) -> QPushButton:
         button = QPushButton(words)
