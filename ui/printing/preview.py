@@ -60,7 +60,7 @@ class PrintPreview(QDialog):
         self.panel.load(offer.paper, offer.setup)
         self.official = QRadioButton("正式细化表")
         self.one_unit = QRadioButton("一家单位的细化表")
-        self.shown = QRadioButton("台账里现在看到的")
+        self.shown = QRadioButton(f"{offer.page}里现在看到的")
         self.units = QComboBox()
         self.units.addItems(list(offer.units))
         self.print_button, self.pdf_button = QPushButton("打印…"), QPushButton("存为 PDF…")
@@ -74,7 +74,7 @@ class PrintPreview(QDialog):
         self._name()
         self._lay_out()
         self._connect()
-        (self.shown if offer.filtered else self.official).setChecked(True)
+        (self.shown if offer.apart else self.official).setChecked(True)
         self._show_what()
         self._show_place()
         self._show_ready()
@@ -82,7 +82,7 @@ class PrintPreview(QDialog):
     @property
     def what(self) -> What:
         if self.shown.isChecked():
-            return What(self._offer.view)
+            return What(self._offer.view, self._offer.table)
         return What(unit=self.units.currentText() if self.one_unit.isChecked() else "")
 
     @property
@@ -211,7 +211,7 @@ class PrintPreview(QDialog):
         column.addWidget(self.one_unit)
         column.addWidget(self.units)
         column.addWidget(self.shown)
-        self.words = WrappedLabel(self._offer.view_words, "muted")
+        self.words = WrappedLabel(self._offer.words, "muted")
         column.addWidget(self.words)
         self.shrunk = WrappedLabel("", "muted")
         self.shrunk.hide()
@@ -297,8 +297,8 @@ class PrintPreview(QDialog):
 
     def _show_what(self) -> None:
         self.units.setVisible(self.one_unit.isChecked())
-        self.shown.setVisible(self._offer.view is not None)
-        self.words.setVisible(self._offer.view is not None)
+        self.shown.setVisible(self._offer.shows)
+        self.words.setVisible(self._offer.shows)
 
     @Slot()
     def _show_place(self) -> None:

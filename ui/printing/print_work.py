@@ -14,6 +14,7 @@ from qcapp.domain.views import LedgerView
 from qcapp.forms.layout import Paper
 from qcapp.forms.list_table import AnyTable
 from qcapp.ports import Progress
+from qcapp.services.names import file_name
 from ui.dialogs.files import ask_save
 from ui.dialogs.question import Answer, QuestionDialog
 from ui.pdf.printout import Printout
@@ -48,9 +49,12 @@ class PrintWork(QObject):
         window, publish = self._window, self._window.services.publish
         plan = window.services.look.plan(window.period)
         units = tuple(unit.name for unit in plan.units if plan.measures_of[unit.name])
-        view = window.current_page.shown_view()
-        words = self._view_words(view) if view is not None else ""
-        offer = PreviewOffer(window.period.label, units, publish.paper(), publish.page_setup(), view, words)
+        page = window.current_page
+        view, table = page.shown_view(), page.shown_table()
+        words = self._view_words(view) if view is not None else table.title if table is not None else ""
+        offer = PreviewOffer(
+            window.period.label, units, publish.paper(), publish.page_setup(), page.title, view, table, words
+        )
         self.preview = preview = PrintPreview(offer, window)
         self._layouts = layouts = Layouts(window.tasks, preview)
         self._at_once = at_once
@@ -161,9 +165,11 @@ class PrintWork(QObject):
         assert self.preview is not None
         publish, period = self._window.services.publish, self._window.period
         what, (paper, setup) = self.preview.what, self.preview.setup
-        view = what.view
+        view, table = what.view, what.table
 
         def compose() -> AnyTable:
+            if table is not None:
+                return publish.dressed(table, paper=paper, setup=setup)
             if view is not None:
                 return publish.view(period, view, paper=paper, setup=setup)
             return publish.official(period, units=(what.unit,) if what.unit else (), paper=paper, setup=setup)
@@ -244,6 +250,8 @@ class PrintWork(QObject):
     def _stem(self, what: What) -> str:
         window = self._window
         plan, publish = window.services.look.plan(window.period), window.services.publish
+        if what.table is not None:
+            return file_name(what.table.title)
         if what.view is not None:
             return publish.stem(plan, window.period, what.view.name or "台账视图")
         return publish.stem(plan, window.period, f"{plan.title}，{what.unit}" if what.unit else "")

@@ -102,6 +102,24 @@ def test_what_the_ledger_shows_is_printed_where_it_is_filtered(
     preview.reject()
 
 
+def test_what_the_past_shows_is_printed_on_the_same_page(window: MainWindow, qtbot: QtBot, fill: Fill) -> None:
+    fill(60, "区法院", progress="完成审限内结案三百件。")
+    window.go("past")
+    qtbot.waitUntil(lambda: window.current_page.shown_table() is not None and not window.tasks.busy, timeout=20_000)
+    table = window.current_page.shown_table()
+    assert table is not None
+    window.commands.preview()
+    work = window.commands.printing
+    assert work is not None
+    preview = stands(qtbot, work)
+    assert (preview.shown.text(), preview.shown.isChecked()) == ("往期里现在看到的", True)
+    assert preview.words.text() == table.title
+    printed = again(qtbot, work, lambda: preview.panel.turned.load("portrait")).table
+    assert isinstance(printed, ListTable)
+    assert (printed.title, printed.rows, printed.setup.orientation) == (table.title, table.rows, Orientation.PORTRAIT)
+    preview.reject()
+
+
 def test_one_units_table_is_its_own_measures(work: PrintWork, qtbot: QtBot) -> None:
     preview = stands(qtbot, work)
 
