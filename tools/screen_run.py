@@ -55,7 +55,7 @@ def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
                 window.go(_ON_PAGE.get(key, "overview"))
                 settle(window)
                 shots.behind(key, action.trigger)
-        for key in ("keys", "about", "check"):
+        for key in ("print_preview", "keys", "about", "check"):
             shots.behind(key, window.actions_by_key[key].trigger)
         for name, trigger in _from_pages(window, month):
             settle(window)
