@@ -29,7 +29,7 @@ _LOOK_MS: Final = 30
 _ROUNDING: Final = 2
 """Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
-_TOLD: Final = ("keys", "about", "check")
+_TOLD: Final = ("print_preview", "keys", "about", "check")
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
 

@@ -12,14 +12,12 @@ from typing import Any, NoReturn
 
 from qcapp.cli.answer import FAILED, WORDS_OFF
 from qcapp.cli.console import LOST, complain, tell
-from qcapp.cli.publishing import GROUPS, words_of
+from qcapp.cli.page_words import add_page_words, copies
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.page_setup import Margins
 from qcapp.domain.period import Period, within_years
 from qcapp.domain.rulings import RulingKind
-from qcapp.domain.settings import SCALE
 
 DECISIONS = ("hold", "ours", "theirs", "both")
 
@@ -110,17 +108,6 @@ def _measure_or_whole(text: str) -> int | None:
 
 def _measure_or_all(text: str) -> int | None:
     return None if text == "all" else int(text)
-
-
-def _copies(text: str) -> int:
-    if not re.fullmatch("[1-9][0-9]?", text.strip()):
-        raise UsageError(f"份数“{text}”看不懂，请写 1 到 99 的整数。")
-    return int(text)
-
-
-def _scale(text: str) -> int:
-    """90 or 90%; as the setting bounds it."""
-    return int(SCALE.checked(text.strip().removesuffix("%")))
 
 
 def _lamp(text: str) -> Lamp:
@@ -219,22 +206,11 @@ def _add_publishing(add: Any) -> None:
     printed = add("print", "打印正式的细化表，或筛选出来的一部分；打出来的和导出的 PDF 一样")
     _period(printed, False)
     printed.add_argument("--printer", metavar="NAME", help="打印机，不写就用系统默认的")
-    printed.add_argument("--copies", type=_copies, default=1, metavar="N", help="份数，不写就是一份")
+    printed.add_argument("--copies", type=copies, default=1, metavar="N", help="份数，不写就是一份")
     printed.add_argument("--list-printers", action="store_true", help="只列出有哪些打印机")
     for made in (export, printed):
         _units(made)
-        made.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
-        made.add_argument(
-            "--orientation", choices=("portrait", "landscape"), metavar="portrait|landscape", help="纵向或横向，不写就按设置"
-        )
-        made.add_argument("--margins", type=Margins.parse, metavar="15,15,15,15", help="页边距，上、右、下、左，毫米")
-        made.add_argument("--scale", type=_scale, metavar="90", help="字号缩放，百分之几；不写就按设置")
-        made.add_argument("--view", metavar="NAME", help="保存过的视图；以下各项再加上或代替它的")
-        made.add_argument("--task", type=int, action="append", default=[], metavar="N", help="第几项重点任务，可写多次")
-        made.add_argument("--state", action="append", default=[], metavar="STATE", help="状态，如 unreported 或“未报”，可写多次")
-        made.add_argument("--find", metavar="TEXT", help="含有这些词的")
-        made.add_argument("--columns", type=words_of, default=(), metavar="no,measure", help="印哪些列，用逗号隔开")
-        made.add_argument("--group", choices=tuple(GROUPS), metavar="|".join(GROUPS), help="按什么分组")
+        add_page_words(made)
 
 
 def _add_papers(add: Any) -> None:
