@@ -195,9 +195,11 @@ class SqlLedger:
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
     ) -> tuple[CellValue, ...]:
-        assignment = self._catalogue.year_of(before).assignment_id(EntryKey(no, unit))
+        from db.amendments import spans_before
+
         with self._reading() as query:
-            return reading.past(query, assignment, field, before, limit)
+            spans = spans_before(query, self._catalogue, EntryKey(no, unit), before)
+            return reading.past(query, spans, field, limit)
 
     def settings(self) -> Mapping[str, str]:
         with self._reading() as query:

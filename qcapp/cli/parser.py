@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from qcapp.cli.answer import FAILED, WORDS_OFF
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.cli.page_words import add_page_words, copies
+from qcapp.cli.plan_parser import add_plan
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.lamps import Lamp
@@ -145,6 +146,7 @@ def build_parser() -> Parser:
     _add_looking(add)
     _add_past(add)
     _add_rulings(add)
+    _add_plan(add)
     _add_upkeep(add)
     return parser
 
@@ -329,6 +331,13 @@ def _add_rulings(add: Any) -> None:
     settings = add("settings", "列出、查看或修改设置", dashes=True)
     settings.add_argument("key", nargs="?", metavar="KEY", help="哪一项设置，不写就列出全部")
     settings.add_argument("value", nargs="?", metavar="VALUE", help='改成什么，空的引号 "" 恢复默认；不写就只看')
+
+
+def _add_plan(add: Any) -> None:
+    """The list itself: plan with its words."""
+    plan = add("plan", "责任清单：查看、变更（从某月起，写明理由）、导入下一年的清单、写出")
+    words = plan.add_subparsers(dest="plan", metavar="WHAT", title="清单", required=True, parser_class=Parser)
+    add_plan(words, lambda made: _with_globals(made, argparse.SUPPRESS), _path, _year)
 
 
 def _add_stats(add: Any) -> None:

@@ -167,7 +167,7 @@ class Services:
     def plan(self) -> PlanService:
         from qcapp.services.plan import PlanService
 
-        return PlanService(self._store, self._clock, self._who)
+        return PlanService(self._store, self._clock, self._who, self._writers)
 
     @cached_property
     def settings(self) -> SettingsService:
