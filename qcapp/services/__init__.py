@@ -78,10 +78,10 @@ class Services:
 
     def fill(self, folder: Path) -> FillService:
         """For forms that a unit fills in; drafts are kept in that folder. The ledger is not touched."""
-        from qcapp.services.fill import FillService
+        from qcapp.services.fill import FillService, fleeting_folders
         from qcapp.services.fill_memory import FillMemory
 
-        return FillService(self._reader, self._writers, FillMemory(folder), self._clock)
+        return FillService(self._reader, self._writers, FillMemory(folder), self._clock, fleeting_folders())
 
     @cached_property
     def publish(self) -> PublishService:

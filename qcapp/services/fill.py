@@ -6,6 +6,8 @@ broken, and no carrier of its identity is missing. It is read again after writin
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,6 +135,13 @@ class FillService:
                 if not same(said(wanted.get(key, ""), key), read.get(key, "")):
                     found.append(f"{row.label}的{field_for(key).heading}")
         return tuple(found)
+
+
+def fleeting_folders() -> tuple[Path, ...]:
+    """Where mail programs and archivers put what is only looked at."""
+    cache = os.environ.get("LOCALAPPDATA")
+    caches = [Path(cache) / "Microsoft" / "Windows" / "INetCache"] if cache else []
+    return (Path(tempfile.gettempdir()), *caches)
 
 
 def to_the_unit(sentence: str) -> str:

@@ -42,7 +42,8 @@ class PastPanel(QFrame):
     @property
     def words(self) -> list[str]:
         """All that is shown, top down."""
-        return [label.text() for label in self._body.findChildren(QLabel) if not label.isHidden()]
+        parts = (self._column.itemAt(place).widget() for place in range(self._column.count()))
+        return [part.text() for part in parts if isinstance(part, QLabel)]
 
     def show_parts(self, parts: Sequence[Part], *, can_copy: bool) -> None:
         filled = tuple((heading, {key: text for key, text in texts.items() if text.strip()}) for heading, texts in parts)
