@@ -43,12 +43,20 @@ def search(
     else:
         values |= {"plan": catalogue.of(period).id, "period": month(period)}
         rows = query.execute(_IN_MONTH.format(shown=shown_with("c.text, c.plain"), contains=contains), values)
-    return tuple(_hit(row, catalogue, wanted[0], period) for row in rows)
+    return tuple(_hit(row, catalogue, wanted[0], period) for row in rows if _is_there(row, catalogue, period))
+
+
+def _is_there(row: tuple[Any, ...], catalogue: Catalogue, period: Period | None) -> bool:
+    """Whether the month asked for has the entry in its list, and any that there is does where none is."""
+    assignment = row[0]
+    if not catalogue.knows(assignment):
+        return False
+    return period is None or catalogue.entry_key(assignment, period) in catalogue.of(period).assignments
 
 
 def _hit(row: tuple[Any, ...], catalogue: Catalogue, word: str, period: Period | None) -> SearchHit:
     assignment, field, number, text = row
-    entry = catalogue.entry_keys[assignment]
+    entry = catalogue.entry_key(assignment, period or period_of(number))
     return SearchHit(entry.no, entry.unit, period or period_of(number), field, snippet(text, word))
 
 

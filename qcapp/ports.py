@@ -6,15 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Attachment, HeldConflict, Snapshot
+from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.sheet import Document
 from qcapp.domain.trail import Trail
+
+if TYPE_CHECKING:
+    from qcapp.domain.amendments import Amendment
+    from qcapp.domain.succession import PlanLink
 
 
 class Clock(Protocol):
@@ -88,10 +92,29 @@ class LedgerStore(Protocol):
         """A UUID given when the ledger was made; forms of other ledgers are told by it."""
 
     def plans(self) -> tuple[Plan, ...]:
-        """By year."""
+        """By year, each as it holds in the end, with all its amendments."""
 
     def plan_for(self, period: Period) -> Plan:
-        """The newest plan that is not of a later year than the period, else the oldest."""
+        """The list as it holds in that month: of the newest plan that begins by then (of the oldest before any does), with its
+        amendments up to then."""
+
+    def printed(self, year: int) -> Plan:
+        """The year's list as it was printed, with the names learned since. UsageError for a year that has none."""
+
+    def starts(self) -> Mapping[int, Period]:
+        """Year of each list → the first month that goes by it."""
+
+    def amendments(self, year: int) -> tuple[Amendment, ...]:
+        """Those of that year's list that hold, in the order in which they come into force."""
+
+    def amendments_by(self, operation_id: str) -> tuple[Amendment, ...]:
+        """Those that an operation brought, be it undone or not. UsageError for an unknown id."""
+
+    def given_numbers(self, year: int) -> tuple[int, ...]:
+        """Numbers of measures that came later and that something was once written for, though they be gone."""
+
+    def links(self, year: int) -> tuple[PlanLink, ...]:
+        """What of earlier lists goes on in that year's, as agreed last."""
 
     def periods(self) -> tuple[Period, ...]:
         """Periods that anything was dispatched, returned or entered for, ascending; none where all was emptied again."""
@@ -150,6 +173,9 @@ class LedgerStore(Protocol):
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         """What that operation changed; UsageError for an unknown id."""
 
+    def changes_since(self, operation_id: str) -> tuple[Change, ...]:
+        """What the operations after that one changed, undone ones and their undos included, in the order written."""
+
     def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
         """All changes of a measure of that year's plan, newest first."""
 
@@ -161,8 +187,8 @@ class LedgerStore(Protocol):
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
-    ) -> tuple[tuple[Period, str], ...]:
-        """Texts of one field in the months before, newest first; months where it is empty are left out."""
+    ) -> tuple[CellValue, ...]:
+        """What was said in one field in the months before, newest first; months where it is empty are left out."""
 
     def settings(self) -> Mapping[str, str]: ...
 

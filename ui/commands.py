@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
+from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, FORM_KEYS, OVERVIEW_KEYS, PAST_KEYS, PREVIEW_KEYS, shortcut_lines
 from ui.clipboard import copy_from
 from ui.fill.drops import DropTaker
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.figures_export import FiguresExport
     from ui.fill.beside import FillWindows
     from ui.main_window import MainWindow
+    from ui.printing.print_work import PrintWork
     from ui.setting_work import SettingWork
 
 
@@ -35,6 +36,7 @@ class Commands(QObject):
         self._window, self._ledger = window, ledger
         self._exporter: Exporter | None = None
         self.settings: SettingWork | None = None
+        self.printing: PrintWork | None = None
         self._figures: FiguresExport | None = None
         self._fills: FillWindows | None = None
         DropTaker(window)
@@ -42,6 +44,7 @@ class Commands(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "export": self.export, "archive": self.export_archive, "fill": self.fill_form,
+            "print_preview": self.preview, "print": self.print, "page_setup": self.set_up_page,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
             "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
@@ -164,7 +167,10 @@ class Commands(QObject):
     @Slot(str)
     def export_as(self, suffix: str) -> None:
         """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog. ``stats`` and
-        ``assessment`` are workbooks of figures."""
+        ``assessment`` are workbooks of figures; ``print`` is the preview."""
+        if suffix == "print":
+            self.preview()
+            return
         if suffix in ("stats", "assessment"):
             (self.export_stats if suffix == "stats" else self.export_assessment)()
             return
@@ -173,6 +179,28 @@ class Commands(QObject):
         if self._window.flush():
             self._exporter = self._exporter or Exporter(self._window)
             self._exporter.start(suffix)
+
+    @Slot()
+    def preview(self) -> None:
+        if self._window.flush():
+            self._printing().open()
+
+    @Slot()
+    def print(self) -> None:
+        if self._window.flush():
+            self._printing().open(at_once=True)
+
+    @Slot()
+    def set_up_page(self) -> None:
+        self._printing().change_setup()
+
+    def _printing(self) -> PrintWork:
+        if self.printing is None:
+            from ui.printing.print_work import PrintWork
+
+            self.printing = PrintWork(self._window)
+        self._window.clear_notices()
+        return self.printing
 
     @Slot()
     def export_stats(self) -> None:
@@ -234,7 +262,9 @@ class Commands(QObject):
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
         of_pages = (
-            ("overview", "总览页", OVERVIEW_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+            ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表单", FORM_KEYS), ("past", "往期页", PAST_KEYS),
+            ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+            ("print_preview", "打印预览", PREVIEW_KEYS),
         )
         parts = [[("全部页面", ""), *lines, *more, ("", "")]]
         for name, title, keys in of_pages:

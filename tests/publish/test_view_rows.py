@@ -14,7 +14,7 @@ from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT, VIEW_COLUMNS, columns_of
-from qcapp.publish.view_filter import condition_words, asked_of
+from qcapp.publish.view_filter import asked_of, condition_words
 from qcapp.publish.view_rows import ViewGroup, ViewRow, month_rows, view_rows
 from qcapp.publish.view_sort import pinyin_key
 from tests.publish.month_of import JULY, LATE, TODAY, Texts, conflict, month_of
@@ -182,7 +182,8 @@ def test_sorted_inside_its_groups() -> None:
 
 
 def test_chinese_is_ordered_as_it_is_read() -> None:
-    assert sorted(["周", "婷", "鑫", "阿", "吕", "李", "A", "3"], key=pinyin_key) == ["3", "A", "阿", "李", "吕", "婷", "鑫", "周"]
+    names = ["周", "婷", "鑫", "阿", "吕", "李", "A", "3"]
+    assert sorted(names, key=pinyin_key) == ["3", "A", "阿", "李", "吕", "婷", "鑫", "周"]
 
 
 def test_a_deadline_without_a_day_comes_after_all_days() -> None:

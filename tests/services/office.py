@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from db.store import SqlLedger
 from qcapp.domain.errors import UnreadableFile
@@ -12,7 +13,7 @@ from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.operations import Operation
 from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
-from qcapp.forms.layout import TableDocument
+from qcapp.forms.list_table import AnyTable
 from qcapp.merge.plan import MergePlan
 from qcapp.ports import Progress
 from qcapp.services import Services, make_services
@@ -47,9 +48,9 @@ class HandedOver:
 class Drawn:
     """A writer that keeps the tables it was given."""
 
-    tables: list[tuple[TableDocument, Path]] = field(default_factory=list)
+    tables: list[tuple[Any, Path]] = field(default_factory=list)
 
-    def __call__(self, table: TableDocument, path: Path) -> None:
+    def __call__(self, table: AnyTable, path: Path) -> None:
         self.tables.append((table, path))
         path.write_bytes(b"drawn")
 

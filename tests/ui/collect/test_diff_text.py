@@ -9,8 +9,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QTextLayout, QTextOption
 from pytestqt.qtbot import QtBot
 
+from qcapp.domain.differing import Span, differing, words
 from ui.theme import ADDED, REMOVED, Colour, base_font
-from ui.widgets.diff_text import Mark, MarkedText, Span, count_lines, differing, paint_marked, words
+from ui.widgets.diff_text import Mark, MarkedText, count_lines, paint_marked
 
 WRITTEN = st.text(alphabet="已完成系统，。；“”平台上线试运行归集0123456789%.abcW 条个\n", max_size=120)
 
