@@ -17,7 +17,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.text import same
 from qcapp.forms.layout import TableDocument
 from qcapp.forms.received import ReceivedForm, received_form
-from qcapp.ports import Clock, FileReader, Progress
+from qcapp.ports import Clock, DocumentReader, Progress
 from qcapp.publish.return_table import Texts, return_table, said
 from qcapp.services.fill_checks import CheckedForm, check_form
 from qcapp.services.fill_memory import FillMemory, Kept
@@ -69,7 +69,7 @@ class FillService:
     """``writers``: format → function that writes a table to a path. ``memory`` is this computer's. ``fleeting``: folders that are
     emptied unasked, where mail programs put what is opened straight out of a mail."""
 
-    reader: Callable[[], FileReader]
+    reader: Callable[[], DocumentReader]
     writers: Mapping[str, Callable[[TableDocument, Path], None]]
     memory: FillMemory
     clock: Clock

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import main
 from qcapp.domain.errors import WriteFailed
 from qcapp.services.fill import FillService
 from qcapp.services.fill_checks import RowState
@@ -148,7 +149,7 @@ def test_last_month_is_shown_and_copied(service: FillService, form: Path, open_w
     assert session.text("10", "progress") == GOOD["progress"]
     assert window.board.form.remarks["progress"].words[0].startswith("✗ 进展情况与上月一字不差")
     window.board.next()
-    assert window.board.past.isHidden()
+    assert window.board.past.words == ["这一条没有上月的内容。"]
 
 
 def test_a_further_contact_is_kept_between_measures(window: FillWindow) -> None:
@@ -365,3 +366,26 @@ def test_a_draft_that_can_not_be_kept_is_said(window: FillWindow, service: FillS
     type_in(window.board.form.progress, "写到一半")
     qtbot.waitUntil(lambda: bool(window.notice.text))
     assert "草稿没有保存，请尽快保存填好的表。" in window.notice.text
+
+
+def test_a_correction_slip_shows_why_and_what_was_said(service: FillService, tmp_path: Path, open_window: Open) -> None:
+    words = ["--ledger", str(tmp_path / "ledger.sqlite3"), "--quiet"]
+    for command in (
+        ["init"], ["dispatch", "--period", "2021-07", "--out", str(tmp_path / "发"), "--unit", MARKET, "--format", "xlsx"],
+    ):
+        assert main.main([*words, *command]) == 0
+    opened = service.open(next((tmp_path / "发").iterdir()))
+    texts = {row.key: {**GOOD, "progress": "同上" if row.key == "10" else GOOD["progress"]} for row in opened.form.rows}
+    back = service.save(opened, texts, tmp_path / "报.xlsx").path
+    assert main.main([*words, "merge", str(back), "--received", "2021-07-22"]) == 0
+    assert main.main([*words, "correct", "--period", "2021-07", "--out", str(tmp_path / "退"), "--format", "xlsx"]) == 0
+    window = open_window(next((tmp_path / "退").iterdir()))
+    form = window.board.form
+    assert window.head.title.text() == f"{MARKET}　2021年7月退回说明"
+    assert form.reasons == "退回原因：进展情况只写了“同上”，请写本月做了什么、到什么程度，或写“本月无新进展”及原因。"
+    assert "同上" in window.board.past.words
+    assert form.progress.property("grade") == "bad"
+    form.progress.selectAll()
+    type_in(form.progress, "办理 30 件。")
+    assert window.head.summary.text() == "都填好了，可以保存报送。"
+    assert "同上" in window.board.past.words
