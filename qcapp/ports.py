@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
@@ -47,13 +47,18 @@ class FileReader(Protocol):
         ``passwords`` are tried on every file that wants one.
         """
 
-    def document(self, path: Path, progress: Progress, passwords: Sequence[str] = ()) -> Document:
-        """The one document that a file is; UnreadableFile says why there is none."""
-
     def part(self, data: bytes, name: str) -> bytes:
         """A part of a container that was read before, such as a picture. UnreadableFile when it can't be had."""
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class DocumentReader(Protocol):
+    """Reads a file as it stands, before anything is understood: what the safe reader can do besides."""
+
+    def document(self, path: Path, progress: Progress, passwords: Sequence[str] = ()) -> Document:
+        """The one document that a file is; UnreadableFile says why there is none."""
 
 
 @dataclass(frozen=True, slots=True)

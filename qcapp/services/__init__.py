@@ -86,10 +86,16 @@ class Services:
 
     def fill(self, folder: Path) -> FillService:
         """For forms that a unit fills in; drafts are kept in that folder. The ledger is not touched."""
-        from qcapp.services.fill import FillService
+        from qcapp.ports import DocumentReader
+        from qcapp.services.fill import FillService, fleeting_folders
         from qcapp.services.fill_memory import FillMemory
 
-        return FillService(self._reader, self._writers, FillMemory(folder), self._clock)
+        def reader() -> DocumentReader:
+            made = self._reader()
+            assert isinstance(made, DocumentReader), "the program's own reader is one"
+            return made
+
+        return FillService(reader, self._writers, FillMemory(folder), self._clock, fleeting_folders())
 
     @cached_property
     def cells(self) -> CellsService:
