@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
     from qcapp.services.rulings import RulingService
+    from qcapp.services.search import SearchService
     from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
@@ -134,6 +135,12 @@ class Services:
         from qcapp.services.rulings import RulingService
 
         return RulingService(self._store, self._clock, self._who)
+
+    @cached_property
+    def search(self) -> SearchService:
+        from qcapp.services.search import SearchService
+
+        return SearchService(self._store)
 
     @cached_property
     def settings(self) -> SettingsService:
