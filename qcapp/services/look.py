@@ -15,7 +15,6 @@ from qcapp.domain.plan import Plan
 from qcapp.domain.records import first_return
 from qcapp.domain.status import entry_due, exemption_of
 from qcapp.domain.text import comparable
-from qcapp.services.pinyin import spelled
 
 if TYPE_CHECKING:
     from qcapp.ports import Clock, LedgerStore
@@ -156,9 +155,12 @@ class _Haystacks:
         return self._hay
 
     def _spell(self, plan: Plan) -> None:
+        from qcapp.services.pinyin import spelled
+
         self._units = {unit.name: " ".join(_spoken(unit.name, *unit.aliases)) for unit in plan.units}
         self._initials = {
-            m.no: f"{spelled(plan.task_of(m.no).heading).initials}\n{spelled(m.text[:_NAME_LENGTH]).initials}" for m in plan.measures
+            m.no: f"{spelled(plan.task_of(m.no).heading).initials}\n{spelled(m.text[:_NAME_LENGTH]).initials}"
+            for m in plan.measures
         }
         self._plan = plan
 
@@ -173,6 +175,8 @@ class _Haystacks:
 
 def _spoken(*names: str) -> Iterator[str]:
     """Each name, and the initials of its pinyin: 区政数局 → qzsj."""
+    from qcapp.services.pinyin import spelled
+
     for name in names:
         yield comparable(name)
         yield spelled(name).initials
