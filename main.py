@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from db.store import SqlLedger
     from qcapp.domain.plan import Plan
-    from qcapp.forms.layout import TableDocument
+    from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
     from qcapp.services import Services
 
@@ -48,25 +48,39 @@ def user_name() -> str:
     return os.environ.get("USERNAME") or os.environ.get("USER") or "经办人"
 
 
-def _write_xlsx(table: TableDocument, path: Path) -> None:
-    from qcapp.forms.xlsx_writer import write_xlsx
+def _write_xlsx(table: AnyTable, path: Path) -> None:
+    from qcapp.forms.table_files import write_table_xlsx
 
-    write_xlsx(table, path)
-
-
-def _write_docx(table: TableDocument, path: Path) -> None:
-    from qcapp.forms.docx_writer import write_docx
-
-    write_docx(table, path)
+    write_table_xlsx(table, path)
 
 
-def _write_pdf(table: TableDocument, path: Path) -> None:
+def _write_docx(table: AnyTable, path: Path) -> None:
+    from qcapp.forms.table_files import write_table_docx
+
+    write_table_docx(table, path)
+
+
+def _write_pdf(table: AnyTable, path: Path) -> None:
     from ui.pdf.table_pdf import write_pdf
 
     write_pdf(table, path)
 
 
-WRITERS: dict[str, Callable[[TableDocument, Path], None]] = {
+class SystemPrinting:
+    """The machine's printers, Qt's printing imported when the first is asked for."""
+
+    def printers(self) -> tuple[str, ...]:
+        from ui.printing.printers import printer_names
+
+        return printer_names()
+
+    def send(self, table: AnyTable, printer: str, *, copies: int) -> str:
+        from ui.printing.printers import print_table
+
+        return print_table(table, printer, copies=copies)
+
+
+WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
     "xlsx": _write_xlsx, "docx": _write_docx, "pdf": _write_pdf,
 }
 
@@ -111,7 +125,7 @@ class Workplace:
     def _services(self, store: SqlLedger) -> Services:
         from qcapp.services import Services
 
-        return Services(store, self._read_safely, SystemClock(), user_name(), WRITERS)
+        return Services(store, self._read_safely, SystemClock(), user_name(), WRITERS, SystemPrinting())
 
     def _read_safely(self) -> SafeReader:
         """The reader of foreign files, made when the first is to be read."""

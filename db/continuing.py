@@ -53,7 +53,7 @@ def _continued(query: sqlite3.Connection, draft: OperationDraft, now: datetime) 
     if draft.continues is None or draft.kind is not OperationKind.EDIT:
         return None
     more = draft.dispatched, draft.returned, draft.held, draft.resolves, draft.attached, draft.detached, draft.aliases
-    if any(more) or draft.settings or draft.rulings or draft.bulletins:
+    if any(more) or draft.settings or draft.rulings or draft.bulletins or draft.amendments or draft.plans or draft.links:
         return None
     seq, name, kind, who, at = query.execute(
         "SELECT seq, id, kind, who, at FROM operation ORDER BY seq DESC LIMIT 1"

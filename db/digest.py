@@ -33,21 +33,26 @@ _PARTS = (
     (17, 2, "SELECT unit, alias FROM learned_alias WHERE operation = ? ORDER BY unit, alias"),
     (18, 7, "SELECT id, unit, no, period, kind, lifted, document FROM ruling WHERE operation = ? ORDER BY id"),
     (19, 7, "SELECT id, period, issued, title, figures, name, sha256 FROM bulletin WHERE operation = ? ORDER BY id"),
+    (20, 6, "SELECT id, plan, since, kind, reason, document FROM amendment WHERE operation = ? ORDER BY id"),
+    (21, 4, "SELECT id, plan, place, name FROM unit WHERE operation = ? ORDER BY id"),
+    (22, 6, "SELECT id, plan, no, unit, place, inferred FROM assignment WHERE operation = ? ORDER BY id"),
+    (23, 7, "SELECT id, before, plan, kind, old, new, confidence FROM plan_link WHERE operation = ? ORDER BY id"),
 )
 # The official list, part of the operation that brought it in; and whose ledger this is.
 _LIST = (
     (7, 1, "SELECT value FROM meta WHERE key = 'ledger_id' AND ? > 0"),
-    (8, 7, "SELECT id, year, title, district, office, due_day, source FROM plan WHERE operation = ? ORDER BY id"),
+    (8, 7, "SELECT id, year, title, district, office, due_day, source, since FROM plan WHERE operation = ? ORDER BY id"),
     (9, 2, "SELECT t.place, t.heading FROM task t JOIN plan p ON p.id = t.plan WHERE p.operation = ? ORDER BY p.id, t.place"),
     (10, 5, "SELECT s.place, s.key, s.heading, s.text, s.units FROM section s JOIN plan p ON p.id = s.plan"
      " WHERE p.operation = ? ORDER BY p.id, s.place"),
     (11, 7, "SELECT m.no, m.place, m.task, m.text, m.printed_unit, m.contacts, m.section FROM measure m"
      " JOIN plan p ON p.id = m.plan WHERE p.operation = ? ORDER BY p.id, m.place"),
-    (12, 3, "SELECT u.id, u.place, u.name FROM unit u JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY u.id"),
+    (12, 3, "SELECT u.id, u.place, u.name FROM unit u JOIN plan p ON p.id = u.plan WHERE p.operation = ? AND u.operation IS NULL"
+     " ORDER BY u.id"),
     (13, 5, "SELECT a.unit, a.place, a.alias, a.since, a.until FROM unit_alias a JOIN unit u ON u.id = a.unit"
      " JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY a.unit, a.place"),
     (14, 5, "SELECT a.id, a.no, a.unit, a.place, a.inferred FROM assignment a JOIN plan p ON p.id = a.plan"
-     " WHERE p.operation = ? ORDER BY a.id"),
+     " WHERE p.operation = ? AND a.operation IS NULL ORDER BY a.id"),
 )
 
 

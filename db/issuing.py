@@ -27,7 +27,8 @@ def _ruling(ruling: Ruling, catalogue: Catalogue, seq: int) -> Row:
     """UsageError for a unit that there is not, or that has no part in the measure."""
     listed = catalogue.of(ruling.period) if ruling.period else catalogue.of_year(ruling.year)
     if ruling.no is not None:
-        listed.assignment_id(EntryKey(ruling.no, listed.plan.unit_named(ruling.unit)))
+        unit = listed.plan.unit_named(ruling.unit) if ruling.period else ruling.unit
+        listed.assignment_id(EntryKey(ruling.no, unit))
     return {
         "operation": seq, "unit": listed.unit_id(ruling.unit), "no": ruling.no,
         "period": month(ruling.period) if ruling.period else None, "kind": ruling.kind.value, "lifted": int(ruling.lifted),

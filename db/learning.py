@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from sqlalchemy import Connection, insert
 
 from db import models
 from db.engine import Row, raw
-from db.plans import ListedPlan, read_catalogue
+from db.plans import YearPlan, read_catalogue
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import NewAlias
+from qcapp.domain.plan import Unit
 from qcapp.domain.text import clean, comparable
 
 
@@ -20,31 +19,34 @@ def put_aliases(connection: Connection, aliases: tuple[NewAlias, ...], seq: int)
         return
     # Read anew, not what the program had read when it opened: another one may have learned since.
     catalogue = read_catalogue(raw(connection))
-    owners = {listed.plan.year: _owners(listed) for listed in catalogue.listed}
+    owners = {year.year: _owners(year) for year in catalogue.years}
     rows: list[Row] = []
     for new in aliases:
-        listed = catalogue.of_year(new.year)
-        unit, alias = listed.plan.unit_named(new.unit), clean(new.alias).replace("\n", "")
+        year = catalogue.of_year(new.year)
+        unit, alias = _unit(year, new), clean(new.alias).replace("\n", "")
         if not alias:
-            raise UsageError(f"{unit}的新名称是空的，没有记住，请写明名称后再试。")
+            raise UsageError(f"{unit.name}的新名称是空的，没有记住，请写明名称后再试。")
         owner = owners[new.year].setdefault(comparable(alias), unit)
-        if owner != unit:
-            raise UsageError(f"“{alias}”已经是{owner}的名称，不能再记作{unit}的，请核对后再试。")
-        if alias not in _names(listed, unit) and not any(row["alias"] == alias for row in rows):
-            rows.append({"operation": seq, "unit": listed.unit_id(unit), "alias": alias})
+        if owner.identity != unit.identity:
+            raise UsageError(f"“{alias}”已经是{owner.name}的名称，不能再记作{unit.name}的，请核对后再试。")
+        if alias not in unit.names and not any(row["alias"] == alias for row in rows):
+            rows.append({"operation": seq, "unit": year.unit_ids[unit.identity], "alias": alias})
     if rows:
         connection.execute(insert(models.learned_alias), rows)
 
 
-def _owners(listed: ListedPlan) -> dict[str, str]:
-    """Names as they are compared → unit."""
-    return {comparable(name): unit.name for unit in listed.plan.units for name in (unit.name, *unit.aliases)}
+def _unit(year: YearPlan, new: NewAlias) -> Unit:
+    """As it is in the month by whose list it is named."""
+    plan = year.of(new.period).plan if new.period else year.plan
+    name = plan.unit_named(new.unit)
+    return next(each for each in plan.units if each.name == name)
 
 
-def _names(listed: ListedPlan, unit: str) -> tuple[str, ...]:
-    return next((each.name, *each.aliases) for each in listed.plan.units if each.name == unit)
-
-
-def has_aliases(query: sqlite3.Connection, seq: int) -> bool:
-    """Whether the operation taught names, so that plans are to be read again when it is undone or brought back."""
-    return query.execute("SELECT 1 FROM learned_alias WHERE operation = ?", (seq,)).fetchone() is not None
+def _owners(year: YearPlan) -> dict[str, Unit]:
+    """Names as they are compared → unit that has it in any month, the newest first."""
+    found: dict[str, Unit] = {}
+    for state in year.states():
+        for unit in state.plan.units:
+            for name in unit.names:
+                found.setdefault(comparable(name), unit)
+    return found

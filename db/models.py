@@ -32,9 +32,11 @@ setting = Table("setting", metadata, Column("key", Text, primary_key=True), _tex
 
 # ---------------------------------------------------------------- the official list
 
+# since: the first month that goes by it, null for January of its year. One whose operation is undone is not there: of a year
+# there may be several rows, of which one counts.
 plan = Table(
-    "plan", metadata, _key(), Column("year", Integer, nullable=False, unique=True), _text("title"),
-    _text("district"), _text("office"), _number("due_day"), _text("source"), _to("operation", "operation.seq"),
+    "plan", metadata, _key(), _number("year"), _text("title"), _text("district"), _text("office"), _number("due_day"),
+    _text("source"), _to("operation", "operation.seq"), _number("since", null=True),
 )
 task = Table(
     "task", metadata, Column("plan", Integer, ForeignKey("plan.id"), primary_key=True),
@@ -49,9 +51,10 @@ measure = Table(
     Column("no", Integer, primary_key=True), _number("place"), _number("task"), _text("text"),
     _text("printed_unit", null=True), _text("contacts"), _text("section", null=True),
 )
+# operation, of units and assignments: the one that brought them in later, null for what stands in the printed list.
 unit = Table(
     "unit", metadata, _key(), _to("plan", "plan.id"), _number("place"), _text("name"),
-    UniqueConstraint("plan", "name"),
+    _to("operation", "operation.seq", null=True), UniqueConstraint("plan", "name"),
 )
 unit_alias = Table(
     "unit_alias", metadata, Column("unit", Integer, ForeignKey("unit.id"), primary_key=True),
@@ -59,8 +62,21 @@ unit_alias = Table(
 )
 assignment = Table(
     "assignment", metadata, _key(), _to("plan", "plan.id"), _number("no"), _to("unit", "unit.id"),
-    _number("place"), _text("inferred", null=True), UniqueConstraint("plan", "no", "unit"),
-    Index("assignment_by_plan", "plan"),
+    _number("place"), _text("inferred", null=True), _to("operation", "operation.seq", null=True),
+    UniqueConstraint("plan", "no", "unit"), Index("assignment_by_plan", "plan"),
+)
+# What changed in a list while it holds; of all rows those hold whose operation is not undone. since: as 202108. document: what
+# its kind has, units by the name that their row has.
+amendment = Table(
+    "amendment", metadata, _key(), _to("operation", "operation.seq"), _to("plan", "plan.id"), _number("since"), _text("kind"),
+    _text("reason"), _text("document"), Index("amendment_by_plan", "plan"), Index("amendment_by_operation", "operation"),
+)
+# What of the list before (before) goes on as what of this one. Between two lists the links of the newest operation count that
+# is not undone. kind: measure, unit, task; old, new: a number, or a unit's name as its row has it.
+plan_link = Table(
+    "plan_link", metadata, _key(), _to("operation", "operation.seq"), _to("before", "plan.id"), _to("plan", "plan.id"),
+    _text("kind"), _text("old"), _text("new"), _number("confidence"), Index("plan_link_by_plan", "plan"),
+    Index("plan_link_by_operation", "operation"),
 )
 
 # ---------------------------------------------------------------- what happened

@@ -1,20 +1,40 @@
-"""Plans out of the ledger, and the keys that its rows use for their units and assignments."""
+"""Plans out of the ledger as they hold month by month, and the keys that its rows use for their units and assignments.
+
+A unit's row keeps the name that it had at first, which is its identity all year; what it is called in a month, the month's list
+says. So rows never change when a list does.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
+from db.coding import period_of
 from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan, Section, Task, Unit
 
+if TYPE_CHECKING:
+    from qcapp.domain.amendments import Amendment
+
+_IN_FORCE = """
+    SELECT p.id, p.year, p.title, p.district, p.office, p.due_day, p.source, p.since, p.operation
+    FROM plan p JOIN operation o ON o.seq = p.operation WHERE o.undone_by IS NULL ORDER BY coalesce(p.since, p.year * 100 + 1)
+"""
+# What may change a list, or the names in it.
+_MOVED = """
+    SELECT 1 FROM operation o WHERE o.seq > ? AND (
+        o.kind IN ('plan', 'alias', 'undo') OR EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = o.seq)
+    ) LIMIT 1
+"""
+
 
 class ListedPlan(NamedTuple):
-    """A plan with its row's id, and the ids of its units and assignments by name."""
+    """A list as it holds in a month, with its row's id, and the ids of its units and assignments by name."""
 
     id: int
     plan: Plan
@@ -34,54 +54,201 @@ class ListedPlan(NamedTuple):
             ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """All plans of a ledger, by year, with names for the keys that rows use."""
+class YearPlan:
+    """A year's list: as printed, its amendments that hold, and the ids of all units and assignments that it ever had."""
 
-    listed: tuple[ListedPlan, ...]
-    unit_names: dict[int, str] = field(default_factory=dict)
-    entry_keys: dict[int, EntryKey] = field(default_factory=dict)
+    def __init__(
+        self, key: int, printed: Plan, since: Period, operation: int, amendments: tuple[Amendment, ...],
+        unit_ids: Mapping[str, int], entry_ids: Mapping[tuple[int, str], int], learned: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.id, self.printed, self.since, self.operation, self.amendments = key, printed, since, operation, amendments
+        self.unit_ids, self.entry_ids, self._learned = unit_ids, entry_ids, learned
+        self._cuts: tuple[Period, ...] = ()
+        if amendments:
+            from qcapp.domain.amending import cuts
+
+            self._cuts = cuts(amendments)
+        self._states: dict[int, ListedPlan] = {}
+        self._names: dict[int, dict[str, str]] = {}
+        self._keys: dict[int, dict[int, EntryKey]] = {}
+
+    @property
+    def year(self) -> int:
+        return self.printed.year
+
+    @property
+    def plan(self) -> Plan:
+        """As it holds in the end."""
+        return self._state(len(self._cuts)).plan
 
     def of(self, period: Period) -> ListedPlan:
-        """The newest plan that is not of a later year than the period, else the oldest."""
-        if not self.listed:
-            raise LedgerError("台账里没有责任清单，请从备份恢复，或重新建账。")
-        earlier = [each for each in self.listed if each.plan.year <= period.year]
-        return earlier[-1] if earlier else self.listed[0]
+        return self._state(self._place(period))
 
-    def of_year(self, year: int) -> ListedPlan:
-        for each in self.listed:
-            if each.plan.year == year:
+    def states(self) -> Iterator[ListedPlan]:
+        """All that it ever was, the newest first."""
+        return (self._state(place) for place in range(len(self._cuts), -1, -1))
+
+    def identity_of(self, name: str) -> str:
+        """Of the unit that goes by that name in any month, the newest first. UsageError for none."""
+        for state in self.states():
+            for unit in state.plan.units:
+                if name.strip() in unit.names:
+                    return unit.identity
+        return self.plan.unit_named(name)
+
+    def unit_id(self, name: str) -> int:
+        """By any name that it has in any month."""
+        return self.unit_ids[self.identity_of(name)]
+
+    def assignment_id(self, key: EntryKey) -> int:
+        """Of one that is there in any month."""
+        number = self.entry_ids.get((key.no, self.identity_of(key.unit)))
+        return self._state(len(self._cuts)).assignment_id(key) if number is None else number
+
+    def entries_of(self, no: int, name: str | None) -> tuple[int, ...]:
+        """Ids of all assignments that the measure ever had, or of the one with that unit."""
+        wanted = None if name is None else self.identity_of(name)
+        return tuple(number for (each, unit), number in self.entry_ids.items() if each == no and wanted in (None, unit))
+
+    def unit_name(self, identity: str, period: Period) -> str:
+        """What the unit is called in that month; of one that isn't in its list what it was called before, else after."""
+        place = self._place(period)
+        if place not in self._names:
+            self._names[place] = {unit: self._name_near(unit, place) for unit in self.unit_ids}
+        return self._names[place][identity]
+
+    def entry_keys(self, period: Period) -> Mapping[int, EntryKey]:
+        """By id, of all assignments that it ever had, units named as in that month."""
+        place = self._place(period)
+        if place not in self._keys:
+            self._keys[place] = {
+                number: EntryKey(no, self.unit_name(unit, period)) for (no, unit), number in self.entry_ids.items()
+            }
+        return self._keys[place]
+
+    def _place(self, period: Period) -> int:
+        return bisect_right(self._cuts, period)
+
+    def _name_near(self, identity: str, place: int) -> str:
+        for near in (*range(place, -1, -1), *range(place + 1, len(self._cuts) + 1)):
+            name = self._state(near).plan.name_by_identity.get(identity)
+            if name is not None:
+                return name
+        return identity
+
+    def _state(self, place: int) -> ListedPlan:
+        if place not in self._states:
+            self._states[place] = self._listed(self._amended(place))
+        return self._states[place]
+
+    def _amended(self, place: int) -> Plan:
+        if not place:
+            return self.printed
+        from qcapp.domain.amending import amended
+
+        plan = amended(self.printed, self.amendments, self._cuts[place - 1])
+        # Names learned of units that the printed list doesn't have.
+        if not any(unit.identity in self._learned for unit in plan.units):
+            return plan
+        return replace(plan, units=tuple(
+            replace(unit, aliases=tuple(dict.fromkeys((*unit.aliases, *self._learned.get(unit.identity, ())))))
+            for unit in plan.units
+        ))
+
+    def _listed(self, plan: Plan) -> ListedPlan:
+        """What has no row yet is about to get one."""
+        identities = plan.identities
+        keys = ((each.key, (each.no, identities[each.unit])) for each in plan.assignments)
+        return ListedPlan(
+            self.id, plan, {unit.name: self.unit_ids.get(unit.identity, 0) for unit in plan.units},
+            {key: self.entry_ids.get(entry, 0) for key, entry in keys},
+        )
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All plans of a ledger, by their first months, with names for the keys that rows use."""
+
+    years: tuple[YearPlan, ...]
+    _unit_of: dict[int, tuple[YearPlan, str]] = field(default_factory=dict)
+    _year_of: dict[int, YearPlan] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for year in self.years:
+            self._unit_of.update((number, (year, unit)) for unit, number in year.unit_ids.items())
+            self._year_of.update((number, year) for number in year.entry_ids.values())
+
+    def year_of(self, period: Period) -> YearPlan:
+        """The newest that begins by that month, else the oldest."""
+        if not self.years:
+            raise LedgerError("台账里没有责任清单，请从备份恢复，或重新建账。")
+        begun = [each for each in self.years if each.since <= period]
+        return begun[-1] if begun else self.years[0]
+
+    def of(self, period: Period) -> ListedPlan:
+        return self.year_of(period).of(period)
+
+    def of_year(self, year: int) -> YearPlan:
+        for each in self.years:
+            if each.year == year:
                 return each
-        years = "、".join(str(each.plan.year) for each in self.listed)
+        years = "、".join(str(each.year) for each in self.years)
         raise UsageError(f"台账里没有 {year} 年的责任清单，请用其中之一：{years}。")
+
+    def unit_name(self, number: int, period: Period) -> str:
+        """What the unit of that row is called in that month."""
+        year, identity = self._unit_of[number]
+        return year.unit_name(identity, period)
+
+    def entry_key(self, number: int, period: Period) -> EntryKey:
+        """The assignment of that row, its unit named as in that month."""
+        return self._year_of[number].entry_keys(period)[number]
+
+    def knows(self, number: int) -> bool:
+        """Whether the assignment of that row is of a list that is there: its import may have been undone."""
+        return number in self._year_of
+
+
+def moved_since(query: sqlite3.Connection, seq: int) -> bool:
+    """Whether an operation after that one may have changed a list."""
+    return query.execute(_MOVED, (seq,)).fetchone() is not None
+
+
+def newest_seq(query: sqlite3.Connection) -> int:
+    return int(query.execute("SELECT coalesce(max(seq), 0) FROM operation").fetchone()[0])
 
 
 def read_catalogue(query: sqlite3.Connection) -> Catalogue:
-    rows = query.execute(
-        "SELECT id, year, title, district, office, due_day, source FROM plan ORDER BY year"
-    ).fetchall()
-    listed = tuple(_listed(query, row) for row in rows)
-    return Catalogue(
-        listed,
-        {key: name for each in listed for name, key in each.units.items()},
-        {key: entry for each in listed for entry, key in each.assignments.items()},
-    )
+    return Catalogue(tuple(_year(query, row) for row in query.execute(_IN_FORCE).fetchall()))
 
 
-def _listed(query: sqlite3.Connection, row: tuple[int, int, str, str, str, int, str]) -> ListedPlan:
-    plan_id, year, title, district, office, due_day, source = row
-    units, unit_ids = _units(query, plan_id)
-    names = {key: name for name, key in unit_ids.items()}
+def _year(query: sqlite3.Connection, row: tuple[int, int, str, str, str, int, str, int | None, int]) -> YearPlan:
+    plan_id, year, title, district, office, due_day, source, since, operation = row
+    unit_rows = query.execute("SELECT id, name, operation FROM unit WHERE plan = ? ORDER BY place", (plan_id,)).fetchall()
+    names = {key: name for key, name, _ in unit_rows}
     assigned = query.execute(
-        "SELECT id, no, unit, inferred FROM assignment WHERE plan = ? ORDER BY place", (plan_id,)
+        "SELECT id, no, unit, inferred, operation FROM assignment WHERE plan = ? ORDER BY place", (plan_id,)
     ).fetchall()
-    plan = Plan(
-        year, title, _tasks(query, plan_id), _measures(query, plan_id), units,
-        tuple(Assignment(no, names[unit], inferred) for _, no, unit, inferred in assigned),
+    learned = _learned(query, plan_id)
+    printed = Plan(
+        year, title, _tasks(query, plan_id), _measures(query, plan_id),
+        _units(query, plan_id, [name for _, name, later in unit_rows if later is None], learned),
+        tuple(Assignment(no, names[unit], inferred) for _, no, unit, inferred, later in assigned if later is None),
         district, office, due_day, source, _sections(query, plan_id),
     )
-    return ListedPlan(plan_id, plan, unit_ids, {EntryKey(no, names[unit]): key for key, no, unit, _ in assigned})
+    return YearPlan(
+        plan_id, printed, Period(year, 1) if since is None else period_of(since), operation, _amendments(query, plan_id, year),
+        {name: key for key, name, _ in unit_rows}, {(no, names[unit]): key for key, no, unit, *_ in assigned},
+        {name: learned[name] for _, name, later in unit_rows if later is not None and name in learned},
+    )
+
+
+def _amendments(query: sqlite3.Connection, plan_id: int, year: int) -> tuple[Amendment, ...]:
+    if query.execute("SELECT 1 FROM amendment WHERE plan = ? LIMIT 1", (plan_id,)).fetchone() is None:
+        return ()
+    from db.amendments import amendments_of_plan
+
+    return amendments_of_plan(query, plan_id, year)
 
 
 def _tasks(query: sqlite3.Connection, plan_id: int) -> tuple[Task, ...]:
@@ -105,23 +272,20 @@ def _sections(query: sqlite3.Connection, plan_id: int) -> tuple[Section, ...]:
     return tuple(Section(*row) for row in rows)
 
 
-def _units(query: sqlite3.Connection, plan_id: int) -> tuple[tuple[Unit, ...], dict[str, int]]:
-    rows: Iterable[tuple[int, str, str | None]] = query.execute(
-        "SELECT u.id, u.name, a.alias FROM unit u LEFT JOIN unit_alias a ON a.unit = u.id"
-        " WHERE u.plan = ? ORDER BY u.place, a.place",
+def _units(
+    query: sqlite3.Connection, plan_id: int, printed: Iterable[str], learned: Mapping[str, tuple[str, ...]]
+) -> tuple[Unit, ...]:
+    rows: Iterable[tuple[str, str]] = query.execute(
+        "SELECT u.name, a.alias FROM unit u JOIN unit_alias a ON a.unit = u.id WHERE u.plan = ? ORDER BY u.place, a.place",
         (plan_id,),
     )
-    ids: dict[str, int] = {}
     aliases: dict[str, list[str]] = {}
-    for key, name, alias in rows:
-        ids[name] = key
-        aliases.setdefault(name, []).extend([alias] if alias else [])
-    for name, alias in _learned(query, plan_id):
-        aliases[name].append(alias)
-    return tuple(Unit(name, tuple(others)) for name, others in aliases.items()), ids
+    for name, alias in rows:
+        aliases.setdefault(name, []).append(alias)
+    return tuple(Unit(name, (*aliases.get(name, ()), *learned.get(name, ()))) for name in printed)
 
 
-def _learned(query: sqlite3.Connection, plan_id: int) -> Iterable[tuple[str, str]]:
+def _learned(query: sqlite3.Connection, plan_id: int) -> dict[str, tuple[str, ...]]:
     """Units and the names learned for them. A name that two operations in force gave away is the later one's: the earlier
     had been undone when the later was written, and was brought back since."""
     rows = query.execute(
@@ -129,4 +293,7 @@ def _learned(query: sqlite3.Connection, plan_id: int) -> Iterable[tuple[str, str
         " WHERE u.plan = ? AND o.undone_by IS NULL ORDER BY l.operation, l.rowid",
         (plan_id,),
     )
-    return tuple((name, alias) for alias, name in {alias: name for name, alias in rows}.items())
+    found: dict[str, tuple[str, ...]] = {}
+    for alias, name in {alias: name for name, alias in rows}.items():
+        found[name] = (*found.get(name, ()), alias)
+    return found

@@ -99,6 +99,8 @@ def _entries(
     for assignment, field, number, text, operation, *origin in rows:
         if number not in months:
             months[number] = period_of(number)
+        if assignment not in values:
+            continue  # not of this month's list
         at, who = origins.written(operation)
         values[assignment][field] = CellValue(text, months[number], at, who, origins.source(*origin))
     return {key: Entry(key, period, values[number]) for key, number in listed.assignments.items()}
@@ -106,14 +108,19 @@ def _entries(
 
 def past(
     query: sqlite3.Connection, assignment: int, field: str, before: Period, limit: int
-) -> tuple[tuple[Period, str], ...]:
+) -> tuple[CellValue, ...]:
     """One field in the months before, newest first, empty months left out."""
     rows = query.execute(
-        "SELECT period, text FROM cell WHERE assignment = ? AND field = ? AND period < ? AND text <> '' "
-        "ORDER BY period DESC LIMIT ?",
+        "SELECT c.period, c.text, h.operation, h.returned, h.sha256, h.place, h.decision"
+        " FROM cell c JOIN change h ON h.id = c.change"
+        " WHERE c.assignment = ? AND c.field = ? AND c.period < ? AND c.text <> '' ORDER BY c.period DESC LIMIT ?",
         (assignment, field, month(before), limit),
     )
-    return tuple((period_of(period), text) for period, text in rows)
+    origins = Origins(query)
+    return tuple(
+        CellValue(text, period_of(period), *origins.written(operation), origins.source(*origin))
+        for period, text, operation, *origin in rows
+    )
 
 
 def settings(query: sqlite3.Connection) -> dict[str, str]:

@@ -89,7 +89,7 @@ def fill_form(query: sqlite3.Connection, catalogue: Catalogue, form_id: str) -> 
 def _form(row: tuple[Any, ...], catalogue: Catalogue) -> FillForm:
     form_id, unit, period, sent, values, formats, corrects = row
     return FillForm(
-        form_id, catalogue.unit_names[unit], period_of(period), datetime.fromisoformat(sent), unpacked(values),
+        form_id, catalogue.unit_name(unit, period_of(period)), period_of(period), datetime.fromisoformat(sent), unpacked(values),
         tuple(json.loads(formats)), corrects,
     )
 
@@ -120,7 +120,7 @@ def _records(
 def _record(row: tuple[Any, ...], catalogue: Catalogue) -> ReturnRecord:
     sha256, name, unit, period, received, form_id, values, serial, corrects, undone, operation = row
     return ReturnRecord(
-        sha256, name, catalogue.unit_names[unit], period_of(period), date.fromisoformat(received), form_id,
+        sha256, name, catalogue.unit_name(unit, period_of(period)), period_of(period), date.fromisoformat(received), form_id,
         unpacked(values), serial, corrects, bool(undone), operation,
     )
 
@@ -143,7 +143,7 @@ def held(
 
 def _conflict(row: tuple[Any, ...], catalogue: Catalogue) -> HeldConflict:
     assignment, field, number, base, ours, theirs, sha256, file, received, place, remark, key = row
-    entry = catalogue.entry_keys[assignment]
+    entry = catalogue.entry_key(assignment, period_of(number))
     return HeldConflict(
         CellKey(entry.no, entry.unit, period_of(number), field), base, ours, theirs, sha256, file,
         date.fromisoformat(received), key, place_of(place), remark or "",
@@ -165,8 +165,8 @@ def attachments(
     )
     return tuple(
         Attachment(
-            key, catalogue.unit_names[unit], period_of(number), no, name, sha256, size, datetime.fromisoformat(at), who,
-            origin,
+            key, catalogue.unit_name(unit, period_of(number)), period_of(number), no, name, sha256, size,
+            datetime.fromisoformat(at), who, origin,
         )
         for key, unit, number, no, name, sha256, size, at, who, origin in rows
     )

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from db.coding import compact, month, period_of
-from db.plans import Catalogue
+from db.plans import Catalogue, ListedPlan
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
 
 if TYPE_CHECKING:
@@ -35,24 +36,30 @@ def rulings_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) 
     """Those that hold for the month and, of its plan's year, those on the whole of it; in the order made."""
     listed = catalogue.of(period)
     rows = query.execute(_RULINGS_IN, {"plan": listed.id, "period": month(period)})
-    found = (_ruling(row, catalogue, listed.plan.year) for row in rows)
-    return tuple(ruling for ruling in found if not ruling.lifted)
+    found = (_ruling(row, catalogue, listed.plan.year, period) for row in rows)
+    return tuple(ruling for ruling in found if not ruling.lifted and _is_there(ruling, listed))
 
 
 def all_rulings(query: sqlite3.Connection, catalogue: Catalogue) -> tuple[Ruling, ...]:
-    """Those that hold for any month, plan by plan, in the order made."""
-    found = (
-        _ruling(row, catalogue, listed.plan.year)
-        for listed in catalogue.listed for row in query.execute(_RULINGS_OF_PLAN, {"plan": listed.id})
-    )
+    """Those that hold for any month, list by list, in the order made; units named as in the month, or as the year begins."""
+    found = []
+    for year in catalogue.years:
+        for row in query.execute(_RULINGS_OF_PLAN, {"plan": year.id}):
+            period = year.since if row[2] is None else period_of(row[2])
+            found.append(_ruling(row, catalogue, year.year, period))
     return tuple(ruling for ruling in found if not ruling.lifted)
 
 
-def _ruling(row: tuple[Any, ...], catalogue: Catalogue, year: int) -> Ruling:
+def _is_there(ruling: Ruling, listed: ListedPlan) -> bool:
+    """Whether the month's list has what it is about."""
+    return ruling.unit in listed.units if ruling.no is None else EntryKey(ruling.no, ruling.unit) in listed.assignments
+
+
+def _ruling(row: tuple[Any, ...], catalogue: Catalogue, year: int, period: Period) -> Ruling:
     unit, no, number, kind, lifted, document, at, who, key = row
     said = json.loads(document)
     return Ruling(
-        RulingKind(kind), year, catalogue.unit_names[unit], no, None if number is None else period_of(number),
+        RulingKind(kind), year, catalogue.unit_name(unit, period), no, None if number is None else period_of(number),
         said.get("reason", ""), _day(said.get("until")), Lamp[said["lamp"].upper()] if "lamp" in said else None,
         tuple(_milestone(each) for each in said.get("milestones", ())), bool(lifted), key, datetime.fromisoformat(at), who,
     )

@@ -16,6 +16,7 @@ from db.reading import OWN_MONTH, shown_with
 from db.returns import LIVE, attachments
 from db.rulings import all_rulings
 from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
 from qcapp.ports import CellFound, Paper, SoughtWord
 
 _PLAIN = "coalesce(c.plain, c.text)"
@@ -40,14 +41,32 @@ def cells_with(
         values |= {"plan": catalogue.of(period).id, "period": month(period)}
         source = f"({shown_with('c.text, c.plain')})"
     rows = query.execute(f"SELECT c.assignment, c.field, c.period, {bits} FROM {source} c WHERE {wanted}", values)
-    years = {key: listed.plan.year for listed in catalogue.listed for key in listed.assignments.values()}
+    entries = _entries(catalogue, period)
     periods: dict[int, Period] = {}
     found = []
     for assignment, field, number, held in rows:
+        if assignment not in entries:  # of a list that is there no more
+            continue
         if number not in periods:
             periods[number] = period_of(number)
-        found.append(CellFound(catalogue.entry_keys[assignment], years[assignment], periods[number], field, held))
+        year, entry = entries[assignment]
+        found.append(CellFound(entry, year, periods[number], field, held))
     return tuple(found)
+
+
+def _entries(catalogue: Catalogue, period: Period | None) -> dict[int, tuple[int, EntryKey]]:
+    """By id: year and entry of all assignments that ever were, or of those in that month's list."""
+    if period is None:
+        return {
+            number: (year.year, EntryKey(no, identity))
+            for year in catalogue.years for (no, identity), number in year.entry_ids.items()
+        }
+    year, listed = catalogue.year_of(period), catalogue.of(period)
+    there = set(listed.assignments.values())
+    return {
+        number: (year.year, EntryKey(no, identity))
+        for (no, identity), number in year.entry_ids.items() if number in there
+    }
 
 
 def _holds(word: SoughtWord, place: int, values: dict[str, Any]) -> str:
@@ -66,21 +85,23 @@ def _holds(word: SoughtWord, place: int, values: dict[str, Any]) -> str:
 
 
 def cell_texts(query: sqlite3.Connection, catalogue: Catalogue, cells: Sequence[CellFound]) -> tuple[str, ...]:
-    ids = {listed.plan.year: listed.assignments for listed in catalogue.listed}
+    ids = {year.year: year.entry_ids for year in catalogue.years}
     texts = []
     for cell in cells:
         row = query.execute(
             "SELECT text FROM cell WHERE assignment = ? AND field = ? AND period = ?",
-            (ids[cell.year][cell.entry], cell.field, month(cell.period)),
+            (ids.get(cell.year, {}).get((cell.entry.no, cell.entry.unit)), cell.field, month(cell.period)),
         ).fetchone()
         texts.append(str(row[0]) if row else "")
     return tuple(texts)
 
 
-def carried_months(query: sqlite3.Connection, assignment: int) -> Mapping[str, tuple[Period, ...]]:
+def carried_months(
+    query: sqlite3.Connection, catalogue: Catalogue, year: int, entry: EntryKey
+) -> Mapping[str, tuple[Period, ...]]:
     rows = query.execute(
         f"SELECT field, period FROM cell WHERE assignment = ? AND field NOT IN ({OWN_MONTH}) ORDER BY field, period",
-        (assignment,),
+        (catalogue.of_year(year).entry_ids.get((entry.no, entry.unit)),),
     )
     months: dict[str, list[Period]] = {}
     for field, number in rows:
@@ -93,6 +114,7 @@ def contact_names(query: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+# A unit's row keeps the name that is its identity.
 _RETURNED = f"""
     SELECT r.period, u.name, r.name, r.sha256
     FROM returned_form r JOIN operation o ON o.seq = r.operation JOIN unit u ON u.id = r.unit WHERE {LIVE} ORDER BY r.id
@@ -104,19 +126,19 @@ _BULLETINS = """
 
 
 def papers(query: sqlite3.Connection, catalogue: Catalogue) -> tuple[Paper, ...]:
-    def year(period: Period) -> int:
-        return catalogue.of(period).plan.year
-
     made = []
     for number, unit, name, sha256 in query.execute(_RETURNED):
         period = period_of(number)
-        made.append(Paper("returned", year(period), None, unit, period, name, sha256))
+        made.append(Paper("returned", catalogue.year_of(period).year, None, unit, period, name, sha256))
     for each in attachments(query, catalogue, None):
-        made.append(Paper("attachment", year(each.period), each.no, each.unit, each.period, each.name, each.sha256))
+        year = catalogue.year_of(each.period)
+        unit = year.identity_of(each.unit)
+        made.append(Paper("attachment", year.year, each.no, unit, each.period, each.name, each.sha256))
     for said in all_rulings(query, catalogue):
         if said.reason:
-            made.append(Paper("ruling", said.year, said.no, said.unit, said.period, said.reason))
+            unit = catalogue.of_year(said.year).identity_of(said.unit)
+            made.append(Paper("ruling", said.year, said.no, unit, said.period, said.reason))
     for number, title, sha256 in query.execute(_BULLETINS):
         period = period_of(number)
-        made.append(Paper("bulletin", year(period), None, "", period, title, sha256))
+        made.append(Paper("bulletin", catalogue.year_of(period).year, None, "", period, title, sha256))
     return tuple(made)

@@ -19,9 +19,9 @@ from db import reading, returns, rulings
 from db.cells import Spot
 from db.coding import period_of
 from db.connection import connect, spoken
-from db.plans import Catalogue, read_catalogue
+from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import Attachment, CellKey, HeldConflict, Snapshot
+from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from db.undo import Target
+    from qcapp.domain.amendments import Amendment
     from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
     from qcapp.domain.records import FillForm, ReturnRecord
+    from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
     from qcapp.ports import Backup, CellFound, Check, Clock, Paper, SoughtWord
 
@@ -49,9 +51,10 @@ class SqlLedger:
         self._engine: Engine | None = None
         self._closed = False
         self._file = _identity(path)
+        self._catalogue, self._seen = Catalogue(()), 0
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue: Catalogue = read_catalogue(query)
+            self._catalogue = read_catalogue(query)
 
     @property
     def path(self) -> Path:
@@ -64,7 +67,35 @@ class SqlLedger:
     # ------------------------------------------------------------------ reading
 
     def plans(self) -> tuple[Plan, ...]:
-        return tuple(listed.plan for listed in self._catalogue.listed)
+        return tuple(year.plan for year in self._catalogue.years)
+
+    def printed(self, year: int) -> Plan:
+        return self._catalogue.of_year(year).printed
+
+    def starts(self) -> Mapping[int, Period]:
+        return {year.year: year.since for year in self._catalogue.years}
+
+    def amendments(self, year: int) -> tuple[Amendment, ...]:
+        with self._reading():
+            return self._catalogue.of_year(year).amendments
+
+    def amendments_by(self, operation_id: str) -> tuple[Amendment, ...]:
+        from db import amendments, trail
+
+        with self._reading() as query:
+            return amendments.amendments_by(query, trail.seq_of(query, operation_id))
+
+    def given_numbers(self, year: int) -> tuple[int, ...]:
+        from db import amending
+
+        with self._reading() as query:
+            return amending.given_numbers(query, self._catalogue.of_year(year).id)
+
+    def links(self, year: int) -> tuple[PlanLink, ...]:
+        from db import amendments
+
+        with self._reading() as query:
+            return amendments.links_to(query, self._catalogue.of_year(year).id)
 
     def plan_for(self, period: Period) -> Plan:
         return self._catalogue.of(period).plan
@@ -127,6 +158,12 @@ class SqlLedger:
         with self._reading() as query:
             return trail.changes_of(query, operation_id, self._catalogue)
 
+    def changes_since(self, operation_id: str) -> tuple[Change, ...]:
+        from db import trail
+
+        with self._reading() as query:
+            return trail.changes_since(query, operation_id, self._catalogue)
+
     def undone_by(self, operation_id: str, sha256: str | None = None) -> Operation | None:
         from db import trail
 
@@ -136,12 +173,12 @@ class SqlLedger:
     def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
         from db import trail
 
-        listed = self._catalogue.of_year(year)
-        listed.plan.measure(no)
-        units = listed.plan.units_of[no] if unit is None else (listed.plan.unit_named(unit),)
-        keys = [EntryKey(no, name) for name in units]
         with self._reading() as query:
-            return trail.history(query, keys, listed.assignment_id, self._catalogue)
+            listed = self._catalogue.of_year(year)
+            ids = listed.entries_of(no, unit)
+            if not ids:
+                listed.assignment_id(EntryKey(no, unit or listed.plan.units_of[listed.plan.measure(no).no][0]))
+            return trail.history(query, ids, self._catalogue)
 
     def trail(self, period: Period) -> Trail:
         from db.written import written
@@ -167,7 +204,7 @@ class SqlLedger:
         from db import searching
 
         with self._reading() as query:
-            return searching.carried_months(query, self._catalogue.of_year(year).assignment_id(entry))
+            return searching.carried_months(query, self._catalogue, year, entry)
 
     def contact_names(self) -> tuple[str, ...]:
         from db import searching
@@ -183,7 +220,7 @@ class SqlLedger:
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
-    ) -> tuple[tuple[Period, str], ...]:
+    ) -> tuple[CellValue, ...]:
         listed = self._catalogue.of(before)
         assignment = listed.assignment_id(EntryKey(no, unit))
         with self._reading() as query:
@@ -209,7 +246,8 @@ class SqlLedger:
             query = raw(connection)
             seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
             done = trail.operation_at(query, seq)
-            catalogue = read_catalogue(query) if draft.aliases else self._catalogue
+            moved = draft.aliases or draft.amendments or draft.plans
+            catalogue = read_catalogue(query) if moved else self._catalogue
         self._catalogue = catalogue
         return done
 
@@ -224,7 +262,7 @@ class SqlLedger:
         return self._inverted(undo.target_of_redo, who)
 
     def _inverted(self, target_in: Callable[[sqlite3.Connection], Target], who: str) -> UndoResult:
-        from db import learning, trail, undo
+        from db import trail, undo
         from db.engine import raw
         from qcapp.domain.operations import UndoResult
 
@@ -236,14 +274,14 @@ class SqlLedger:
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
                 target.file,
             )
-            taught = target.part is None and learning.has_aliases(query, target.root)
-            catalogue = read_catalogue(query) if taught else self._catalogue
+            catalogue = read_catalogue(query) if target.part is None else self._catalogue
         self._catalogue = catalogue
         return result
 
     def _key_of(self, spot: Spot) -> CellKey:
-        entry = self._catalogue.entry_keys[spot.assignment]
-        return CellKey(entry.no, entry.unit, period_of(spot.period), spot.field)
+        period = period_of(spot.period)
+        entry = self._catalogue.entry_key(spot.assignment, period)
+        return CellKey(entry.no, entry.unit, period, spot.field)
 
     def remember(self, key: str, value: str) -> None:
         from db import writing
@@ -295,6 +333,7 @@ class SqlLedger:
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
+                self._keep_up(connection)
                 yield connection
             finally:
                 connection.rollback()
@@ -325,7 +364,18 @@ class SqlLedger:
         with self._writer, spoken(self._path):
             self._ensure_usable()
             with self._made_engine().begin() as connection:
+                from db.engine import raw
+
+                self._keep_up(raw(connection))
                 yield connection
+
+    def _keep_up(self, query: sqlite3.Connection) -> None:
+        """Another program may have changed a list since it was read here."""
+        newest = newest_seq(query)
+        if newest != self._seen:
+            if newest < self._seen or moved_since(query, self._seen):
+                self._catalogue = read_catalogue(query)
+            self._seen = newest
 
     def _made_engine(self) -> Engine:
         from db.engine import engine_for

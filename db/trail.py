@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,6 @@ from db.plans import Catalogue
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, Operation, OperationKind
-from qcapp.domain.plan import EntryKey
 
 _OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
 _CHANGE = """
@@ -65,10 +64,14 @@ def changes_of(query: sqlite3.Connection, operation_id: str, catalogue: Catalogu
     return _changes(query, rows, catalogue)
 
 
-def history(
-    query: sqlite3.Connection, keys: Iterable[EntryKey], id_of: Callable[[EntryKey], int], catalogue: Catalogue
-) -> tuple[Change, ...]:
-    ids = [id_of(key) for key in keys]
+def changes_since(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
+    seq = seq_of(query, operation_id)
+    rows = query.execute(f"{_CHANGE} WHERE c.operation > ? ORDER BY c.id", (seq,))
+    return _changes(query, rows, catalogue)
+
+
+def history(query: sqlite3.Connection, ids: Sequence[int], catalogue: Catalogue) -> tuple[Change, ...]:
+    """All changes of those assignments, newest first."""
     marks = ",".join("?" * len(ids))
     rows = query.execute(f"{_CHANGE} WHERE c.assignment IN ({marks}) ORDER BY c.id DESC", ids)
     return _changes(query, rows, catalogue)
@@ -84,7 +87,7 @@ def _changes(
         if seq not in operations:
             operations[seq] = operation_at(query, seq), undone_parts(query, seq)
         operation, gone = operations[seq]
-        entry = catalogue.entry_keys[assignment]
+        entry = catalogue.entry_key(assignment, period_of(period))
         lent = carried or ""
         source = origins.source(*origin)
         found.append(

@@ -19,9 +19,11 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from db import models
+from db.amending import undo_settles
 from db.cells import Book, Spot, State
 from db.engine import Row, raw
 from db.parts import in_force_of_its_own, undone, undone_parts
+from db.plans import read_catalogue
 from db.trail import seq_of
 from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
 from qcapp.domain.errors import NothingToUndo, UsageError
@@ -31,12 +33,15 @@ _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kin
 # What did nothing that could be taken back is passed over: undoing it would seem to do nothing. Merges keep files besides.
 _NEWEST = f"""
     SELECT o.seq FROM operation o WHERE o.kind IN ({_KINDS}) AND NOT {undone('o')} AND (
-        o.changed > 0 OR o.kind NOT IN ('edit', 'attach', 'alias', 'ruling', 'bulletin')
+        o.changed > 0 OR o.kind NOT IN ('edit', 'attach', 'alias', 'ruling', 'bulletin', 'plan')
         OR EXISTS (SELECT 1 FROM attachment a WHERE a.operation = o.seq)
         OR EXISTS (SELECT 1 FROM detached d WHERE d.operation = o.seq)
         OR EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = o.seq)
         OR EXISTS (SELECT 1 FROM ruling r WHERE r.operation = o.seq)
         OR EXISTS (SELECT 1 FROM bulletin b WHERE b.operation = o.seq)
+        OR EXISTS (SELECT 1 FROM amendment m WHERE m.operation = o.seq)
+        OR EXISTS (SELECT 1 FROM plan_link k WHERE k.operation = o.seq)
+        OR EXISTS (SELECT 1 FROM plan p WHERE p.operation = o.seq)
     )
     ORDER BY o.seq DESC LIMIT 1
 """
@@ -111,7 +116,7 @@ def _named(query: sqlite3.Connection, operation_id: str) -> Target:
     known = OperationKind(kind)
     if known not in UNDOABLE and known is not OperationKind.UNDO:
         raise UsageError(
-            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料、单位名称、认定和通报；设置请在设置里改回。"
+            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料、单位名称、认定、通报和清单变更；设置请在设置里改回。"
         )
     later = root and query.execute(
         "SELECT 1 FROM operation WHERE root = ? AND part IS ? AND seq > ?", (root, part, seq)
@@ -166,6 +171,7 @@ def invert(connection: Connection, target: Target, who: str, now: datetime) -> t
     """Write the inverse; answers its seq and the spots left alone, in the order of the target's changes."""
     query = raw(connection)
     holds = _mark(query, target)
+    before = read_catalogue(query)
     what = target.summary if target.file is None else f"“{target.file}”（{target.summary}）"
     summary = f"{'撤销' if holds is None else '恢复'}：{what}"
     seq = begin_operation(connection, OperationKind.UNDO, who, summary, now, target.seq, target.root, target.part)
@@ -175,6 +181,8 @@ def invert(connection: Connection, target: Target, who: str, now: datetime) -> t
     if holds is None:
         left += tuple(spot for spot in _settled_since(query, target) if spot not in left)
     put_changes(connection, rows, book)
+    if target.part is None:
+        undo_settles(connection, before, target.root, seq)
     finish_operation(connection, seq, rows)
     return seq, left
 

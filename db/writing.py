@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import models
+from db.amending import put_reshaping, reshapes
 from db.cells import Book, Spot, State
 from db.coding import month, packed_place, plain
 from db.continuing import take_up
@@ -36,11 +37,16 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     LedgerChanged when a field no longer shows the draft's ``ours``, be it to be changed or held.
     """
     query = raw(connection)
+    seq: int | None = None
+    if reshapes(draft):
+        seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
+        catalogue = put_reshaping(connection, draft, seq, catalogue)
     edits = [(spot_of(edit.key, catalogue), edit) for edit in draft.edits]
     held = [(spot_of(conflict.key, catalogue), conflict) for conflict in draft.held]
     book = read_book(query, (spot.assignment for spot, _ in (*edits, *held)))
     _verify(book, edits, held)
-    seq = take_up(connection, query, draft, [spot for spot, _ in edits], book, now)
+    if seq is None:
+        seq = take_up(connection, query, draft, [spot for spot, _ in edits], book, now)
     if seq is None:
         seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
     filed = put_returned(connection, draft.returned, catalogue, seq)

@@ -6,6 +6,7 @@ However long the ledger is, of the years before no more is read than what a mont
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -60,10 +61,10 @@ def written(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> 
         return {}  # nothing was ever reported
     asked["since"] = since
     rows += query.execute(_STOOD, asked).fetchall() + query.execute(_CHANGED_SINCE, asked).fetchall()
-    return _by_entry(sorted(rows), catalogue)
+    return _by_entry(sorted(rows), catalogue.year_of(period).entry_keys(period))
 
 
-def _by_entry(rows: list[tuple[Any, ...]], catalogue: Catalogue) -> Trail:
+def _by_entry(rows: list[tuple[Any, ...]], keys: Mapping[int, EntryKey]) -> Trail:
     months: dict[int, Period] = {}
     days: dict[str, date] = {}
     found: dict[EntryKey, list[Written]] = {}
@@ -73,5 +74,5 @@ def _by_entry(rows: list[tuple[Any, ...]], catalogue: Catalogue) -> Trail:
         if day not in days:
             days[day] = date.fromisoformat(day)
         each = Written(field, months[number], text, operation, days[day], sha256)
-        found.setdefault(catalogue.entry_keys[assignment], []).append(each)
+        found.setdefault(keys[assignment], []).append(each)
     return {key: tuple(own) for key, own in found.items()}

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Attachment, HeldConflict, Snapshot
+from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.trail import Trail
+
+if TYPE_CHECKING:
+    from qcapp.domain.amendments import Amendment
+    from qcapp.domain.succession import PlanLink
 
 
 class Clock(Protocol):
@@ -59,7 +63,8 @@ class SoughtWord:
 
 
 class CellFound(NamedTuple):
-    """A field that holds one of the words or more: the bits of ``words`` are their places. ``period``: when it was set."""
+    """A field that holds one of the words or more: the bits of ``words`` are their places. ``period``: when it was set.
+    ``entry`` bears the unit's identity, whatever it is called in a month."""
 
     entry: EntryKey
     year: int
@@ -72,7 +77,7 @@ class Paper(NamedTuple):
     """What is named or said beside the entries. ``kind``: returned, attachment, ruling, bulletin.
 
     ``no`` and ``unit`` are None and "" where it is about all of a unit's measures, or about the whole month; ``period`` is None
-    where it is about a whole ``year``. ``sha256`` is that of the file, where there is one.
+    where it is about a whole ``year``. ``unit`` is the unit's identity; ``sha256`` is that of the file, where there is one.
     """
 
     kind: str
@@ -111,10 +116,29 @@ class LedgerStore(Protocol):
         """A UUID given when the ledger was made; forms of other ledgers are told by it."""
 
     def plans(self) -> tuple[Plan, ...]:
-        """By year."""
+        """By year, each as it holds in the end, with all its amendments."""
 
     def plan_for(self, period: Period) -> Plan:
-        """The newest plan that is not of a later year than the period, else the oldest."""
+        """The list as it holds in that month: of the newest plan that begins by then (of the oldest before any does), with its
+        amendments up to then."""
+
+    def printed(self, year: int) -> Plan:
+        """The year's list as it was printed, with the names learned since. UsageError for a year that has none."""
+
+    def starts(self) -> Mapping[int, Period]:
+        """Year of each list → the first month that goes by it."""
+
+    def amendments(self, year: int) -> tuple[Amendment, ...]:
+        """Those of that year's list that hold, in the order in which they come into force."""
+
+    def amendments_by(self, operation_id: str) -> tuple[Amendment, ...]:
+        """Those that an operation brought, be it undone or not. UsageError for an unknown id."""
+
+    def given_numbers(self, year: int) -> tuple[int, ...]:
+        """Numbers of measures that came later and that something was once written for, though they be gone."""
+
+    def links(self, year: int) -> tuple[PlanLink, ...]:
+        """What of earlier lists goes on in that year's, as agreed last."""
 
     def periods(self) -> tuple[Period, ...]:
         """Periods that anything was dispatched, returned or entered for, ascending; none where all was emptied again."""
@@ -173,6 +197,9 @@ class LedgerStore(Protocol):
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         """What that operation changed; UsageError for an unknown id."""
 
+    def changes_since(self, operation_id: str) -> tuple[Change, ...]:
+        """What the operations after that one changed, undone ones and their undos included, in the order written."""
+
     def history(self, no: int, year: int, unit: str | None = None) -> tuple[Change, ...]:
         """All changes of a measure of that year's plan, newest first."""
 
@@ -201,8 +228,8 @@ class LedgerStore(Protocol):
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
-    ) -> tuple[tuple[Period, str], ...]:
-        """Texts of one field in the months before, newest first; months where it is empty are left out."""
+    ) -> tuple[CellValue, ...]:
+        """What was said in one field in the months before, newest first; months where it is empty are left out."""
 
     def settings(self) -> Mapping[str, str]: ...
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.forms.chart import Chart
 from qcapp.ports import Progress
+from ui.theme import scheme
 from ui.widgets.chart_pane import TASKS, TREND, ChartWish
 from ui.widgets.chart_view import ChartView
 
@@ -63,13 +64,13 @@ class ChartWork(QObject):
         """Into that view, in its own size; ``told`` gets the chart when the picture stands."""
         if view in self._under_way:
             self._under_way[view].cancel()
-        room, ratio = view.room, view.ratio
+        room, ratio, dark = view.room, view.ratio, scheme.dark
         width = room.width() * _INCH_MM / _SCREEN_DPI
         height = room.height() * _INCH_MM / _SCREEN_DPI
 
         def work(progress: Progress) -> tuple[Chart, QImage]:
             chart = self.chart(wish)
-            image = _image(chart, width, max(height, _fitting(chart, width)), _SCREEN_DPI * ratio)
+            image = _image(chart, width, max(height, _fitting(chart, width)), _SCREEN_DPI * ratio, dark)
             image.setDevicePixelRatio(ratio)
             return chart, image
 
@@ -142,10 +143,10 @@ def _fitting(chart: Chart, width_mm: float, *, titled: bool = False) -> float:
     return fitting_height(chart, width_mm, titled=titled)
 
 
-def _image(chart: Chart, width_mm: float, height_mm: float, dpi: float) -> QImage:
+def _image(chart: Chart, width_mm: float, height_mm: float, dpi: float, dark: bool) -> QImage:
     from qcapp.forms.chart_png import png_of
 
-    return QImage.fromData(png_of(chart, width_mm, height_mm, dpi=dpi, titled=False))
+    return QImage.fromData(png_of(chart, width_mm, height_mm, dpi=dpi, titled=False, dark=dark))
 
 
 def _paper_png(chart: Chart) -> bytes:

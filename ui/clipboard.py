@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from qcapp.forms.cell_text import as_text as as_cells
+from qcapp.forms.cell_text import cells_of as cells_in
 
-def as_cells(rows: Iterable[Iterable[str]]) -> str:
-    """Rows of cells as text: a cell with tabs, line breaks or quotes is quoted."""
-    return "\n".join("\t".join(map(_cell, row)) for row in rows)
-
-
-def cells_in(text: str) -> list[list[str]]:
-    """Rows of cells out of such a text: the other way of ``as_cells``."""
-    return [row or [""] for row in csv.reader(text.replace("\r\n", "\n").splitlines(keepends=True), delimiter="\t")]
+__all__ = ["as_cells", "cells_in", "copy_from"]
 
 
 def copy_from(widget: QWidget | None) -> bool:
@@ -41,7 +33,3 @@ def _copy_cells(view: QAbstractItemView) -> bool:
         rows.setdefault(index.row(), []).append(str(index.data() or ""))
     QGuiApplication.clipboard().setText(as_cells(rows.values()))
     return bool(rows)
-
-
-def _cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if any(char in text for char in '\t\n"') else text

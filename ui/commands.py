@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.export import Exporter
     from ui.figures_export import FiguresExport
     from ui.main_window import MainWindow
+    from ui.printing.print_work import PrintWork
     from ui.setting_work import SettingWork
 
 
@@ -33,11 +34,13 @@ class Commands(QObject):
         self._window, self._ledger = window, ledger
         self._exporter: Exporter | None = None
         self.settings: SettingWork | None = None
+        self.printing: PrintWork | None = None
         self._figures: FiguresExport | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "export": self.export, "archive": self.export_archive,
+            "print_preview": self.preview, "print": self.print, "page_setup": self.set_up_page,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
             "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
@@ -138,7 +141,10 @@ class Commands(QObject):
     @Slot(str)
     def export_as(self, suffix: str) -> None:
         """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog. ``stats`` and
-        ``assessment`` are workbooks of figures."""
+        ``assessment`` are workbooks of figures; ``print`` is the preview."""
+        if suffix == "print":
+            self.preview()
+            return
         if suffix in ("stats", "assessment"):
             (self.export_stats if suffix == "stats" else self.export_assessment)()
             return
@@ -147,6 +153,28 @@ class Commands(QObject):
         if self._window.flush():
             self._exporter = self._exporter or Exporter(self._window)
             self._exporter.start(suffix)
+
+    @Slot()
+    def preview(self) -> None:
+        if self._window.flush():
+            self._printing().open()
+
+    @Slot()
+    def print(self) -> None:
+        if self._window.flush():
+            self._printing().open(at_once=True)
+
+    @Slot()
+    def set_up_page(self) -> None:
+        self._printing().change_setup()
+
+    def _printing(self) -> PrintWork:
+        if self.printing is None:
+            from ui.printing.print_work import PrintWork
+
+            self.printing = PrintWork(self._window)
+        self._window.clear_notices()
+        return self.printing
 
     @Slot()
     def export_stats(self) -> None:

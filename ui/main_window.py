@@ -276,15 +276,18 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
 
     def _filled_menus(self) -> dict[str, QAction]:
+        from ui.scheme_menu import add_scheme_menu
         from ui.views import Views
 
         handlers = {**self.commands.handlers(), **Views(self).handlers()}
-        missing = {"overview", "dispatch", "collect", "bulletin", "history"} - set(self._specs)
+        missing = {"overview", "dispatch", "collect", "bulletin", "past", "history"} - set(self._specs)
         unwanted = missing | {f"go_{name}" for name in missing}
         unwanted |= {"send_back"} if "collect" in missing else set()
         unwanted |= {"go_remind"} if "bulletin" in missing else set()
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
-        return fill_menus(self._menus, wanted, self.commands.by_keys())
+        actions = fill_menus(self._menus, wanted, self.commands.by_keys())
+        add_scheme_menu(self._menus, self._settings)
+        return actions
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry") if self._settings is not None else None

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from ui.app import Workplace
 from ui.main_window import MainWindow
-from ui.theme import apply_theme
+from ui.scheme import begin_scheme, chosen_scheme
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -32,8 +32,8 @@ _ONE_PRESS_AWAY = ("ui.pages.overview", "ui.dialogs.facts")
 
 def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -> int:
     """The window program after its imports; the exit status."""
-    app = make_application(argv)
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
+    app = make_application(argv, settings)
     try:
         services = open_or_make(workplace, settings)
     except ExpectedError as error:
@@ -49,8 +49,8 @@ def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -
     return app.exec()
 
 
-def make_application(argv: list[str]) -> QApplication:
-    """The application, themed, speaking Chinese."""
+def make_application(argv: list[str], settings: QSettings | None = None) -> QApplication:
+    """The application, themed as ``settings`` say, speaking Chinese."""
     use_carried_input_method()
     # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
     app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
@@ -59,7 +59,7 @@ def make_application(argv: list[str]) -> QApplication:
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
-    apply_theme(app)
+    begin_scheme(app, chosen_scheme(settings))
     return app
 
 

@@ -28,7 +28,7 @@ class Views(QObject):
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
             "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
             "go_remind": self.go_remind,
-            "previous": ledger.previous_measure, "next": ledger.next_measure,
+            "past": self.go_past, "previous": self.previous_measure, "next": self.next_measure,
             "open_all": ledger.open_all, "close_all": ledger.close_all,
             "earlier": top.ask_earlier, "later": top.ask_later,
         }
@@ -55,6 +55,17 @@ class Views(QObject):
         """On the entry that the form of 台账 shows."""
         if self._window.go("ledger"):
             self._window.ledger_page.rule()
+
+    @Slot()
+    def next_measure(self) -> None:
+        """Of the page at hand where it shows one at a time, else of 台账."""
+        if not self._window.current_page.step(1):
+            self._window.ledger_page.next_measure()
+
+    @Slot()
+    def previous_measure(self) -> None:
+        if not self._window.current_page.step(-1):
+            self._window.ledger_page.previous_measure()
 
     @Slot()
     def go_overview(self) -> None:
@@ -88,3 +99,7 @@ class Views(QObject):
     @Slot()
     def go_history(self) -> None:
         self._window.go("history")
+
+    @Slot()
+    def go_past(self) -> None:
+        self._window.go("past")

@@ -1,4 +1,4 @@
-"""Commands that do the month's work: init, dispatch, merge, export, set, undo."""
+"""Commands that do the month's work: init, dispatch, merge, set, undo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from qcapp.cli.archive import file_of_merge
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import field_for
 from qcapp.domain.plan import Plan
-from qcapp.forms.layout import Paper
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
@@ -126,12 +125,6 @@ def _file_line(file: FilePlan) -> str:
     if file.enclosed:
         lines.append(f"    存入表里的图片 {len(file.enclosed)} 张，作为佐证材料。")
     return "\n".join(lines)
-
-
-def export(services: Services, args: argparse.Namespace) -> Answer:
-    paper = Paper[args.paper] if args.paper else None
-    path = services.publish.export(args.out, args.period, units=args.unit, paper=paper)
-    return Answer({"file": str(path)}, [f"细化表已写到 {path}。"])
 
 
 def set_field(services: Services, args: argparse.Namespace) -> Answer:

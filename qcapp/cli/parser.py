@@ -12,11 +12,14 @@ from typing import Any, NoReturn
 
 from qcapp.cli.answer import FAILED, WORDS_OFF
 from qcapp.cli.console import LOST, complain, tell
+from qcapp.cli.publishing import GROUPS, words_of
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.lamps import Lamp
+from qcapp.domain.page_setup import Margins
 from qcapp.domain.period import Period, within_years
 from qcapp.domain.rulings import RulingKind
+from qcapp.domain.settings import SCALE
 
 DECISIONS = ("hold", "ours", "theirs", "both")
 
@@ -109,6 +112,17 @@ def _measure_or_all(text: str) -> int | None:
     return None if text == "all" else int(text)
 
 
+def _copies(text: str) -> int:
+    if not re.fullmatch("[1-9][0-9]?", text.strip()):
+        raise UsageError(f"份数“{text}”看不懂，请写 1 到 99 的整数。")
+    return int(text)
+
+
+def _scale(text: str) -> int:
+    """90 or 90%; as the setting bounds it."""
+    return int(SCALE.checked(text.strip().removesuffix("%")))
+
+
 def _lamp(text: str) -> Lamp:
     for lamp in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED):
         if text.casefold() in (lamp.name.lower(), lamp.value, lamp.word):
@@ -142,6 +156,7 @@ def build_parser() -> Parser:
     _add_papers(add)
     _add_archive(add)
     _add_looking(add)
+    _add_past(add)
     _add_rulings(add)
     _add_upkeep(add)
     return parser
@@ -156,7 +171,7 @@ def _units(parser: Parser) -> None:
 
 
 def _add_month(add: Any) -> None:
-    """The month's work: init, dispatch, merge, correct, export, set, undo."""
+    """The month's work: init, dispatch, merge, correct, set, undo."""
     init = add("init", "建立台账：用内置清单，或从任何一份正式的责任清单细化表")
     init.add_argument("--from", dest="source", type=_path, metavar="FILE", help="细化表文件（xlsx 或 docx）")
     dispatch = add("dispatch", "生成各单位的下发表并记入台账")
@@ -181,11 +196,7 @@ def _add_month(add: Any) -> None:
     _units(correct)
     correct.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
     correct.add_argument("--due", type=_day, metavar="2021-07-30", help="请单位在哪天前重报；不写就按截止日或三个工作日后")
-    export = add("export", "写出正式的细化表")
-    export.add_argument("out", type=_path, metavar="OUT", help="文件名，以 .xlsx、.docx 或 .pdf 结尾")
-    _period(export, True)
-    _units(export)
-    export.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
+    _add_publishing(add)
     change = add("set", "改一个栏目", dashes=True)
     change.add_argument("no", type=int, metavar="NO", help="措施序号")
     fields = "、".join(field.key for field in FIELDS)
@@ -196,6 +207,32 @@ def _add_month(add: Any) -> None:
     undo = add("undo", "撤销最近一次（或指定的）操作")
     undo.add_argument("operation", nargs="?", metavar="OPERATION", help="操作编号，见 operations")
     undo.add_argument("--file", metavar="NAME", help="只撤销那次合并里的这一份文件：文件名，或校验码的开头")
+
+
+def _add_publishing(add: Any) -> None:
+    """The table brought out: export, print."""
+    export = add("export", "写出正式的细化表，或筛选出来的一部分")
+    export.add_argument("out", type=_path, metavar="OUT", help="文件名，以 .xlsx、.docx 或 .pdf 结尾")
+    _period(export, True)
+    printed = add("print", "打印正式的细化表，或筛选出来的一部分；打出来的和导出的 PDF 一样")
+    _period(printed, False)
+    printed.add_argument("--printer", metavar="NAME", help="打印机，不写就用系统默认的")
+    printed.add_argument("--copies", type=_copies, default=1, metavar="N", help="份数，不写就是一份")
+    printed.add_argument("--list-printers", action="store_true", help="只列出有哪些打印机")
+    for made in (export, printed):
+        _units(made)
+        made.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
+        made.add_argument(
+            "--orientation", choices=("portrait", "landscape"), metavar="portrait|landscape", help="纵向或横向，不写就按设置"
+        )
+        made.add_argument("--margins", type=Margins.parse, metavar="15,15,15,15", help="页边距（毫米），上、右、下、左，不写就按设置")
+        made.add_argument("--scale", type=_scale, metavar="90", help="字号缩放，百分之几；不写就按设置")
+        made.add_argument("--view", metavar="NAME", help="保存过的视图；以下各项再加上或代替它的")
+        made.add_argument("--task", type=int, action="append", default=[], metavar="N", help="第几项重点任务，可写多次")
+        made.add_argument("--state", action="append", default=[], metavar="STATE", help="状态，如 unreported 或“未报”，可写多次")
+        made.add_argument("--find", metavar="TEXT", help="含有这些词的")
+        made.add_argument("--columns", type=words_of, default=(), metavar="no,measure", help="印哪些列，用逗号隔开")
+        made.add_argument("--group", choices=tuple(GROUPS), metavar="|".join(GROUPS), help="按什么分组")
 
 
 def _add_papers(add: Any) -> None:
@@ -256,6 +293,21 @@ def _add_looking(add: Any) -> None:
     search.add_argument("--field", choices=tuple(PLACES), metavar="FIELD", help=f"栏目：{'、'.join(PLACES)}；不写就是全部")
     operations = add("operations", "列出操作，最近的在前")
     operations.add_argument("--limit", type=int, metavar="N", help="最多列几条")
+
+
+def _add_past(add: Any) -> None:
+    """Looking back: compare, changes."""
+    compare = add("compare", "两个月逐栏对照：新增、修改、照抄、未填")
+    _period(compare, True)
+    compare.add_argument("--with", type=Period.parse, required=True, dest="other", metavar="2021-06", help="和哪个月对照")
+    _units(compare)
+    compare.add_argument("--no", type=int, metavar="NO", help="只看这一条措施")
+    compare.add_argument("--all", action="store_true", help="没有变化的也列出来")
+    compare.add_argument("--out", type=_path, metavar="FILE", help="写成文件，以 .xlsx、.docx 或 .pdf 结尾")
+    changes = add("changes", "通报印发以来改了什么、收到什么、认定了什么")
+    changes.add_argument("--since-bulletin", action="store_true", required=True, help="从最近一次印发的通报算起")
+    changes.add_argument("--period", type=Period.parse, metavar="2021-07", help="从这个月的通报算起，不写就是最近一次印发的")
+    changes.add_argument("--out", type=_path, metavar="FILE", help="写成文件，以 .xlsx、.docx 或 .pdf 结尾")
 
 
 def _add_rulings(add: Any) -> None:

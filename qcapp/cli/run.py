@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from qcapp.cli import archive, correct, looking, month, papers, rulings, settings, stats, upkeep
+from qcapp.cli import archive, correct, looking, month, papers, past, publishing, rulings, settings, stats, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
@@ -38,12 +38,13 @@ class Host(Protocol):
 
 
 COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
-    "dispatch": month.dispatch, "merge": month.merge, "correct": correct.correct, "export": month.export,
-    "set": month.set_field, "undo": month.undo,
+    "dispatch": month.dispatch, "merge": month.merge, "correct": correct.correct,
+    "export": publishing.export, "print": publishing.print_table, "set": month.set_field, "undo": month.undo,
     "bulletin": papers.bulletin, "reminder": papers.reminder,
     "status": looking.status, "stats": stats.stats, "show": looking.show, "history": looking.history, "search": looking.search,
     "operations": looking.operations,
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
+    "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "rulings": rulings.rulings, "settings": settings.settings,
     "backup": upkeep.backup, "check": upkeep.check,
 }
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command == "stats" else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes") else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -87,8 +88,12 @@ def _only_looks(args: argparse.Namespace) -> bool:
     match args.command:
         case "settings":
             return args.value is None
+        case "print":
+            return bool(args.list_printers)
         case "stats":
             return not (args.out or args.assessment)
+        case "compare" | "changes":
+            return args.out is None
         case command:
             return command in _LOOKING
 

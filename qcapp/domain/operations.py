@@ -9,11 +9,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qcapp.domain.amendments import Amendment
     from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
     from qcapp.domain.ledger import CellKey, HeldConflict, Source
     from qcapp.domain.period import Period
     from qcapp.domain.place import Place
+    from qcapp.domain.plan import Plan
     from qcapp.domain.rulings import Ruling
+    from qcapp.domain.succession import PlanLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,14 @@ class NewAttachment:
 class NewAlias:
     """A name to be known from now on for a unit of the plan of ``year``.
 
-    Writing one that is known for another unit is a UsageError; for the same unit nothing is written.
+    Writing one that is known for another unit is a UsageError; for the same unit nothing is written. ``period``: the month by
+    whose list ``unit`` is named; None for the year's last.
     """
 
     year: int
     unit: str
     alias: str
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,14 @@ class NewBulletin:
     data: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """Another year's list, to stand beside those there are. ``since``: the first month that goes by it."""
+
+    plan: Plan
+    since: Period
+
+
 class OperationKind(Enum):
     """The value is the stable name in files and JSON; ``label`` is for the screen."""
 
@@ -92,20 +105,21 @@ class OperationKind(Enum):
     REMIND = "remind"
     UNDO = "undo"
     SETTINGS = "settings"
+    PLAN = "plan"
 
     @property
     def label(self) -> str:
         return {
             "init": "建账", "dispatch": "下发", "merge": "合并", "edit": "修改",
             "resolve": "处理冲突", "attach": "佐证材料", "alias": "单位名称", "ruling": "认定", "bulletin": "通报",
-            "remind": "催报", "undo": "撤销", "settings": "设置",
+            "remind": "催报", "undo": "撤销", "settings": "设置", "plan": "清单",
         }[self.value]
 
 
 # ``undo`` without a name passes over all other kinds: they changed no entry.
 UNDOABLE = frozenset({
     OperationKind.MERGE, OperationKind.EDIT, OperationKind.RESOLVE, OperationKind.ATTACH, OperationKind.ALIAS,
-    OperationKind.RULING, OperationKind.BULLETIN,
+    OperationKind.RULING, OperationKind.BULLETIN, OperationKind.PLAN,
 })
 
 
@@ -136,6 +150,9 @@ class OperationDraft:
     each file of a merge has changes of its own and can be undone alone. A file that says what another one has written, in
     this draft or before, has an edit too, its ``ours`` the same as its ``after``: the words stay when the other is undone.
     ``detached`` are ids of attachments to let go (their bytes stay).
+
+    ``amendments`` come first: edits may name what they bring. ``links`` take the place of all earlier ones between the same
+    two lists.
     """
 
     kind: OperationKind
@@ -153,6 +170,9 @@ class OperationDraft:
     aliases: tuple[NewAlias, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     bulletins: tuple[NewBulletin, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    plans: tuple[NewPlan, ...] = ()
+    links: tuple[PlanLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Measure:
     """改革措施. ``text`` has no leading number; paragraphs are split by a newline.
 
     ``printed_unit`` is the label in the 责任单位 cell where it is not simply the units' names joined by 、.
-    ``contacts`` are the labels of the printed contact rows, in order (at least one row).
+    ``contacts`` are the labels of the printed contact rows, in order (at least one row). ``split_from``: the number of the
+    retired measure that this one is a part of.
     """
 
     no: int
@@ -40,6 +41,7 @@ class Measure:
     printed_unit: str | None = None
     contacts: tuple[str, ...] = ("责任人", "联系人")
     section: str | None = None
+    split_from: int | None = None
 
     @property
     def printed(self) -> str:
@@ -49,10 +51,23 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """责任单位: canonical short name and every other name it goes by."""
+    """责任单位: canonical short name and every other name it goes by.
+
+    ``root``: the name that it had at first in this year's list, where it was renamed since; "" where it was not.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
+    root: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What stays the same of it all year."""
+        return self.root or self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,11 +80,13 @@ class EntryKey:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """责任分工: a measure × a unit. ``inferred`` says why, where the source did not say so outright."""
+    """责任分工: a measure × a unit. ``inferred`` says why, where the source did not say so outright. ``instead_of``: identity of
+    the unit that it was taken over from."""
 
     no: int
     unit: str
     inferred: str | None = None
+    instead_of: str | None = None
 
     @property
     def key(self) -> EntryKey:
@@ -124,6 +141,15 @@ class Plan:
     def unit_order(self) -> dict[str, int]:
         """Unit name → its place in the list, from 1."""
         return {unit.name: place for place, unit in enumerate(self.units, start=1)}
+
+    @cached_property
+    def identities(self) -> dict[str, str]:
+        """Unit name → what stays the same of that unit all year."""
+        return {unit.name: unit.identity for unit in self.units}
+
+    @cached_property
+    def name_by_identity(self) -> dict[str, str]:
+        return {unit.identity: unit.name for unit in self.units}
 
     def measure(self, no: int) -> Measure:
         try:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from qcapp.domain.patterns import LazyPattern
-from qcapp.domain.text import comparable
+from qcapp.domain.text import comparable, same
 
 CELL_LIMIT = 32_767
 """Characters that one cell of a spreadsheet holds, in UTF-16 units."""
@@ -114,6 +114,11 @@ def no_news(text: str) -> bool:
 def only_no_news(text: str) -> bool:
     """本月无新进展 and no word more."""
     return bool(_NO_NEWS.fullmatch(_plain(text)))
+
+
+def repeats(text: str, before: str) -> bool:
+    """Whether a report says what an earlier one said, word for word, though it is no 本月无新进展."""
+    return same(text, before) and not says_nothing(text) and not no_news(text)
 
 
 def points_elsewhere(text: str) -> bool:

@@ -153,10 +153,38 @@ ANSWER_DAYS = Setting(
 )
 WORDING = Setting("paper.wording", "措辞", "公文", _DOCUMENT, help="通报和催报通知每一句怎样说。")
 LETTERHEAD = Setting("paper.letterhead", "版头文件", "公文", _DOCUMENT, help="带红头的 docx，正文写在其中“【正文】”一段的位置。")
+_YES_NO = (("yes", "是"), ("no", "否"))
+PAPER = Setting("table.paper", "纸张", "打印", _CHOICE, "A3", choices=(("A3", "A3"), ("A4", "A4")))
+ORIENTATION = Setting(
+    "print.orientation", "方向", "打印", _CHOICE, "landscape", choices=(("landscape", "横向"), ("portrait", "纵向")),
+)
+MARGINS = Setting(
+    "print.margins", "页边距", "打印", _LINE, help="毫米，按上、右、下、左写成 15,15,15,15；不写就用与纸张相配的边距。",
+)
+SCALE = Setting(
+    "print.scale", "字号缩放", "打印", _NUMBER, "100", "表格总是一页宽，缩放的是字。",
+    least=50.0, most=200.0, unit="%", whole=True,
+)
+COLUMN_WIDTHS = Setting(
+    "print.widths", "列宽", "打印", _CHOICE, "shares", choices=(("shares", "按固定比例"), ("content", "按内容多少")),
+)
+HEADER_ON_EACH = Setting("print.header", "每页都印表头", "打印", _CHOICE, "yes", choices=_YES_NO)
+TITLE_ON_EACH = Setting("print.title", "每页都印标题", "打印", _CHOICE, "no", "docx 里标题只在首页。", _YES_NO)
+PAGE_NUMBERS = Setting(
+    "print.numbers", "页码", "打印", _CHOICE, "total",
+    choices=(("total", "第 1 页 共 9 页"), ("dashes", "— 1 —"), ("none", "不印")),
+)
+PRINTED_ON = Setting("print.date", "印打印日期", "打印", _CHOICE, "no", "印在每页左下角。", _YES_NO)
+KEEP_ROWS = Setting(
+    "print.keep_rows", "一条措施尽量不分在两页", "打印", _CHOICE, "yes", "比一页还长的总要接排到下一页。", _YES_NO,
+)
+STRIPED = Setting("print.striped", "隔行底纹", "打印", _CHOICE, "no", choices=_YES_NO)
 
 SETTINGS: tuple[Setting, ...] = (
     COVERAGE_WEIGHT, TIMELINESS_WEIGHT, QUALIFICATION_WEIGHT, DEDUCTION, GROUPS,
     WARNING_DAYS, BEHIND_YELLOW, BEHIND_RED, DUE_SHIFT, RULES_OFF, RULES_WEIGHTS,
     OFFICE, ADDRESSEE, CONTACT, NUMBER, PROGRESS_TASKS, PROGRESS_LENGTH, ANSWER_DAYS, WORDING, LETTERHEAD,
+    PAPER, ORIENTATION, MARGINS, SCALE, COLUMN_WIDTHS, HEADER_ON_EACH, TITLE_ON_EACH, PAGE_NUMBERS,
+    PRINTED_ON, KEEP_ROWS, STRIPED,
 )
 SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}

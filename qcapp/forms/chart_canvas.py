@@ -87,14 +87,17 @@ class Box:
 class Canvas:
     """Make and use it holding ``LOCK``, after ``prepare``. ``figure`` is matplotlib's."""
 
-    def __init__(self, width_mm: float, height_mm: float, dpi: float, fonts: ChartFonts | None = None) -> None:
+    def __init__(
+        self, width_mm: float, height_mm: float, dpi: float, fonts: ChartFonts | None = None, ground: str = "#FFFFFF"
+    ) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
         from matplotlib.transforms import Affine2D
 
         self.width, self.height = width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM
         size = self.width / _POINTS_PER_INCH, self.height / _POINTS_PER_INCH
-        self.figure = Figure(figsize=size, dpi=dpi, facecolor="white", edgecolor="white")
+        self.figure = Figure(figsize=size, dpi=dpi, facecolor=ground, edgecolor=ground)
+        self._ground = ground
         self._agg = cast(Any, FigureCanvasAgg(self.figure))
         self._renderer = self._agg.get_renderer()
         self._scale = dpi / _POINTS_PER_INCH
@@ -119,13 +122,13 @@ class Canvas:
         self, x: float, middle: float, text: str, size: float, colour: str, across: Across = "left",
         *, bold: bool = False, halo: bool = False,
     ) -> None:
-        """One line of text whose middle lies at that height. ``halo``: on white of its own, over lines and hatches."""
+        """One line of text whose middle lies at that height. ``halo``: on a ground of its own, over lines and hatches."""
         from matplotlib.text import Text
 
         text = self._drawable(text, bold)
         if halo:
             box = self.text_box(x, middle, text, size, across)
-            self._put(self._rectangle(box, facecolor="white", linewidth=0))
+            self._put(self._rectangle(box, facecolor=self._ground, linewidth=0))
         self._put(Text(
             x, middle + _MIDDLE * size, text, color=colour, horizontalalignment=across, verticalalignment="baseline",
             fontproperties=self._font(size, bold), parse_math=False, usetex=False, transform=self._points,

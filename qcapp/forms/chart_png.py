@@ -9,7 +9,7 @@ from qcapp.forms.chart_bars import NAMES, bars_in_row, draw_bars, row_height
 from qcapp.forms.chart_canvas import LOCK, Box, Canvas, prepare
 from qcapp.forms.chart_frame import EDGE, LEADING, base_size, draw_legend, draw_nothing, draw_title
 from qcapp.forms.chart_lines import draw_lines
-from qcapp.forms.chart_style import PRINT, WINDOW
+from qcapp.forms.chart_style import DARK, PRINT, WINDOW
 from qcapp.forms.metrics import POINTS_PER_MM, lines_needed
 
 _ROOMY = 1.25  # of what rows of bars need at least
@@ -18,22 +18,26 @@ _FLAT = 0.75  # of the height that suits lines
 
 
 def png_of(
-    chart: Chart, width_mm: float, height_mm: float, dpi: float = 200, mono: bool = False, titled: bool = True
+    chart: Chart, width_mm: float, height_mm: float, dpi: float = 200, mono: bool = False, titled: bool = True,
+    *, dark: bool = False,
 ) -> bytes:
     """The picture, that many millimetres large; equal charts give equal bytes.
 
-    ``mono``: for print in black and white. ``titled``: with the chart's title over it. May be called from any thread.
+    ``mono``: for print in black and white. ``titled``: with the chart's title over it. ``dark``: for a dark window.
+    May be called from any thread.
     ChartFailed with a sentence when the machine has no Chinese font.
     """
     with LOCK:
         prepare()
-        return drawn(chart, width_mm, height_mm, dpi, mono, titled).png()
+        return drawn(chart, width_mm, height_mm, dpi, mono, titled, dark).png()
 
 
-def drawn(chart: Chart, width_mm: float, height_mm: float, dpi: float, mono: bool, titled: bool) -> Canvas:
+def drawn(
+    chart: Chart, width_mm: float, height_mm: float, dpi: float, mono: bool, titled: bool, dark: bool = False
+) -> Canvas:
     """The picture before it is a file. Hold ``LOCK``, after ``prepare``."""
-    canvas = Canvas(width_mm, height_mm, dpi)
-    style, size = PRINT if mono else WINDOW, base_size(width_mm)
+    style, size = PRINT if mono else DARK if dark else WINDOW, base_size(width_mm)
+    canvas = Canvas(width_mm, height_mm, dpi, ground=style.ground)
     area = Box(EDGE, EDGE, canvas.width - EDGE, canvas.height - EDGE)
     if titled and chart.title:
         area = draw_title(canvas, chart, area, size, style)

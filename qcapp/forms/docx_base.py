@@ -22,6 +22,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from lxml import etree
 
+from qcapp.domain.page_setup import STANDARD, PageSetup
 from qcapp.domain.text import scrub
 from qcapp.forms.layout import Paper
 from qcapp.forms.metrics import Page, line_pitch, page_for
@@ -171,20 +172,20 @@ def mm(millimetres: float) -> int:
 
 
 def _table_section(page: Page) -> str:
-    """The 细化表's landscape page."""
-    width, height = page.paper.value
+    """The 细化表's page."""
+    turned = ' w:orient="landscape"' if page.width > page.height else ""
     return (
-        f'<w:pgSz w:w="{mm(width)}" w:h="{mm(height)}" w:orient="landscape"/>'
-        f'<w:pgMar w:top="{mm(page.top)}" w:right="{mm(page.side)}" w:bottom="{mm(page.bottom)}" '
-        f'w:left="{mm(page.side)}" w:header="{mm(page.footer)}" w:footer="{mm(page.footer)}" w:gutter="0"/>'
+        f'<w:pgSz w:w="{mm(page.width)}" w:h="{mm(page.height)}"{turned}/>'
+        f'<w:pgMar w:top="{mm(page.top)}" w:right="{mm(page.right)}" w:bottom="{mm(page.bottom)}" '
+        f'w:left="{mm(page.left)}" w:header="{mm(page.footer)}" w:footer="{mm(page.footer)}" w:gutter="0"/>'
     )
 
 
 @cache
-def _base_package(paper: Paper | None) -> bytes:
+def _base_package(paper: Paper | None, setup: PageSetup) -> bytes:
     """The empty docx: its styles, and one section; the 细化表's has its page and a footer."""
     office = RELATIONSHIP_TYPE
-    section = f'<w:footerReference w:type="default" r:id="rId4"/>{_table_section(page_for(paper))}' if paper else ""
+    section = f'<w:footerReference w:type="default" r:id="rId4"/>{_table_section(page_for(paper, setup))}' if paper else ""
     document = (
         f'<w:document xmlns:w="{W_NS}" xmlns:r="{R_NS}"><w:body><w:sectPr>{section}</w:sectPr></w:body></w:document>'
     )
@@ -197,7 +198,7 @@ def _base_package(paper: Paper | None) -> bytes:
         "word/_rels/document.xml.rels": _relations(
             (office.STYLES, "styles.xml"), (office.SETTINGS, "settings.xml"), (office.FONT_TABLE, "fontTable.xml"), *footer
         ),
-        "word/styles.xml": _styles(table_styles(page_for(paper)) if paper else ""),
+        "word/styles.xml": _styles(table_styles(page_for(paper, setup)) if paper else ""),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(),
         "word/footer1.xml": f'<w:ftr xmlns:w="{W_NS}"><w:p><w:pPr><w:pStyle w:val="QCFooter"/></w:pPr></w:p></w:ftr>',
@@ -209,9 +210,9 @@ def _base_package(paper: Paper | None) -> bytes:
     return stream.getvalue()
 
 
-def new_document(paper: Paper | None = None) -> DocxDocument:
-    """A fresh, empty document opened in python-docx: for a 细化表 on that paper, or with neither styles nor page of its own."""
-    return open_document(io.BytesIO(_base_package(paper)))
+def new_document(paper: Paper | None = None, setup: PageSetup = STANDARD) -> DocxDocument:
+    """A fresh, empty document opened in python-docx: for a table on that paper, or with neither styles nor page of its own."""
+    return open_document(io.BytesIO(_base_package(paper, setup)))
 
 
 def parsed(elements: str) -> list[etree._Element]:

@@ -10,7 +10,7 @@ text that is added, makes rows grow and hides nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -18,10 +18,10 @@ from qcapp.domain.fields import COLUMNS, REASONS
 from qcapp.domain.text import scrub
 from qcapp.forms.docx_base import W_NS
 from qcapp.forms.layout import Block, TableDocument
-from qcapp.forms.metrics import CELL_PADDING, column_widths, line_pitch, page_for, split_height, text_height
+from qcapp.forms.metrics import CELL_PADDING, column_widths, line_pitch, page_for, split_height, text_height, weights_of
 
 # The same colours as in the xlsx.
-OPEN_SHADE, HEAD_SHADE, MARKED_SHADE, REASON_SHADE = "FFF7D6", "EEF1F5", "FFD08A", "FBE3DD"
+OPEN_SHADE, HEAD_SHADE, MARKED_SHADE, REASON_SHADE, STRIPE_SHADE = "FFF7D6", "EEF1F5", "FFD08A", "FBE3DD", "F6F8FA"
 _PER_CONTACT = {"contact", "phone"}
 _CENTRED = {"task", "unit", "phone", "deadline"}
 # In a form these start at the top: that is where a unit begins to write.
@@ -64,6 +64,30 @@ def field(name: str) -> str:
     return f'<w:fldSimple w:instr=" {name} ">{run("1")}</w:fldSimple>'
 
 
+def table_properties(grid: Sequence[int]) -> str:
+    """``w:tblPr`` and ``w:tblGrid`` of a framed table with columns of those widths in twips."""
+    border = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    edge = twips(CELL_PADDING / 2)
+    sides = (("top", twips(_SPARE)), ("left", edge), ("bottom", twips(_SPARE)), ("right", edge))
+    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
+    return (
+        f'<w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+    )
+
+
+def cell_xml(width: float, body: str, shade: str = "", merge: str = "", span: int = 1) -> str:
+    """``w:tc``. ``width`` in points; ``merge``: its w:vMerge; ``span``: how many columns it lies across."""
+    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{across}{merge}{fill}</w:tcPr>{body}</w:tc>'
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """A measure's rows: their least heights and what they take in all, in points. ``whole``: kept on one page."""
@@ -87,9 +111,8 @@ def table_xml(document: TableDocument, above: float = 0.0) -> str:
 class _Table:
     def __init__(self, document: TableDocument, above: float) -> None:
         self._document, self._above = document, above
-        self._page = page_for(document.paper)
-        self._columns = document.columns
-        widths = column_widths(self._page, self._columns)
+        self._page, self._columns = page_for(document.paper, document.setup), document.columns
+        widths = column_widths(self._page, self._columns, weights_of(self._columns, document.column_texts(), document.setup))
         self._widths = dict(zip((column.key for column in self._columns), widths, strict=True))
         self._rows = [
             self._measured(document.blocks[index], first=index == span[0], only=span[0] == span[1])
@@ -99,29 +122,14 @@ class _Table:
         self._covered: dict[tuple[str, str, str], str] = {}
 
     def text(self) -> str:
-        pieces = [f'<w:tbl xmlns:w="{W_NS}">', self._properties(), self._heading()]
+        grid = [twips(width) for width in self._widths.values()]
+        pieces = [f'<w:tbl xmlns:w="{W_NS}">', table_properties(grid), self._heading()]
         broken = self._broken_tasks()
         for span in self._document.task_spans():
             for index in range(span[0], span[1] + 1):
                 task = self._task_cell(span, span in broken) if index == span[0] else ""
                 pieces.extend(self._block(index, task))
         return "".join((*pieces, "</w:tbl>"))
-
-    def _properties(self) -> str:
-        border = "".join(
-            f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-            for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-        )
-        edge = twips(CELL_PADDING / 2)
-        sides = (("top", twips(_SPARE)), ("left", edge), ("bottom", twips(_SPARE)), ("right", edge))
-        margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
-        grid = [twips(width) for width in self._widths.values()]
-        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
-        return (
-            f'<w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:jc w:val="center"/>'
-            f'<w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-            f'<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
-        )
 
     def _heading(self) -> str:
         """The row that is repeated on each page."""
@@ -130,7 +138,9 @@ class _Table:
             self._cell(column.key, "", paragraphs(column.heading, "QCHead", "<w:keepNext/>", above), HEAD_SHADE)
             for column in self._columns
         )
-        properties = f'<w:cantSplit/><w:trHeight w:val="{twips(self._header_height)}" w:hRule="atLeast"/><w:tblHeader/>'
+        properties = f'<w:cantSplit/><w:trHeight w:val="{twips(self._header_height)}" w:hRule="atLeast"/>'
+        if self._document.setup.header_on_each:
+            properties += "<w:tblHeader/>"
         return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
     @property
@@ -148,6 +158,7 @@ class _Table:
     def _block(self, index: int, task: str) -> Iterator[str]:
         """The rows of one measure: as many as it has contacts, all but the contacts merged over them."""
         block, rows = self._document.blocks[index], self._rows[index]
+        stripe = STRIPE_SHADE if self._document.setup.striped and index % 2 else ""
         count = len(rows.heights)
         texts = {
             "measure": block.measure, "unit": block.unit,
@@ -161,7 +172,7 @@ class _Table:
             cells = [task if task and number == 0 else self._lower("task", keep)]
             for column in self._columns[1:]:
                 key = column.key
-                own, shade = key in _PER_CONTACT, MARKED_SHADE if key in marked else ""
+                own, shade = key in _PER_CONTACT, MARKED_SHADE if key in marked else stripe
                 if number and not own:
                     cells.append(self._lower(key, keep, shade))
                     continue
@@ -172,7 +183,7 @@ class _Table:
     def _keep(self, index: int, number: int) -> str:
         """What binds a row to the next: a measure that stays whole is bound together, and the last one to the notes."""
         rows = self._rows[index]
-        if not rows.whole:
+        if not rows.whole or not self._document.setup.keep_rows:
             return ""
         ends = number == len(rows.heights) - 1
         noted = index == len(self._rows) - 1 and self._document.notes
@@ -181,7 +192,7 @@ class _Table:
     def _row_properties(self, height: float, last: bool, whole: bool) -> str:
         # What runs on does so in the last row: were that one not to split, text beyond the page would be hidden. In a
         # form nobody knows how much will be written.
-        unsplit = not last or (whole and not self._document.fillable)
+        unsplit = not last or (whole and not self._document.fillable and self._document.setup.keep_rows)
         return (
             f'<w:trPr>{"<w:cantSplit/>" if unsplit else ""}'
             f'<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/></w:trPr>'
@@ -207,8 +218,7 @@ class _Table:
     def _cell(self, key: str, merge: str, body: str, shade: str = "") -> str:
         if not shade and self._document.fillable:
             shade = OPEN_SHADE if key in _FILLABLE else REASON_SHADE if key == REASONS.key else ""
-        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
-        return f'<w:tc><w:tcPr><w:tcW w:w="{twips(self._widths[key])}" w:type="dxa"/>{merge}{fill}</w:tcPr>{body}</w:tc>'
+        return cell_xml(self._widths[key], body, shade, merge)
 
     def _measured(self, block: Block, *, first: bool, only: bool) -> _Rows:
         """How high the block's rows must be to hold every contact and the tallest merged cell.

@@ -15,6 +15,7 @@ from pathlib import Path
 from docx.document import Document as DocxDocument
 from lxml import etree
 
+from qcapp.domain.page_setup import PageNumbers, PageSetup
 from qcapp.domain.text import scrub
 from qcapp.forms import carriers
 from qcapp.forms.docx_base import add_custom_properties, new_document, packed, parsed
@@ -42,11 +43,12 @@ def save_docx(data: bytes, target: Path) -> None:
 
 def docx_bytes(document: TableDocument) -> bytes:
     """The document as a docx file's bytes; equal documents give equal bytes."""
-    docx = new_document(document.paper)
+    docx = new_document(document.paper, document.setup)
     end = docx.element.body.sectPr
     for element in parsed(body_xml(document)):
         end.addprevious(element)
-    _write_footer(docx, document)
+    identity = document.identity
+    write_footer(docx, document.setup, carriers.number_line(identity.form_id) if identity else document.printed)
     docx.core_properties.title = scrub(document.title)[:_LONGEST_PROPERTY]
     if document.identity:
         _mark(docx, document.identity)
@@ -82,11 +84,17 @@ def _below(document: TableDocument) -> str:
     return paragraphs("填表说明：", "QCNoteHead") + "".join(notes)
 
 
-def _write_footer(docx: DocxDocument, document: TableDocument) -> None:
-    """第 1 页　共 9 页, and a form's 表号."""
-    number = run(f"{carriers.number_line(document.identity.form_id)}　　　") if document.identity else ""
-    fields = f"{run('第 ')}{field('PAGE')}{run(' 页　共 ')}{field('NUMPAGES')}{run(' 页')}"
-    line = f'<w:p><w:pPr><w:pStyle w:val="QCFooter"/></w:pPr>{number}{fields}</w:p>'
+def write_footer(docx: DocxDocument, setup: PageSetup, words: str) -> None:
+    """第 1 页　共 9 页, or as the setup has it, and before it a form's 表号 or the day of printing."""
+    match setup.numbers:
+        case PageNumbers.OF_TOTAL:
+            fields = f"{run('第 ')}{field('PAGE')}{run(' 页　共 ')}{field('NUMPAGES')}{run(' 页')}"
+        case PageNumbers.DASHES:
+            fields = f"{run('— ')}{field('PAGE')}{run(' —')}"
+        case PageNumbers.NONE:
+            fields = ""
+    before = run(f"{words}　　　" if fields else words) if words else ""
+    line = f'<w:p><w:pPr><w:pStyle w:val="QCFooter"/></w:pPr>{before}{fields}</w:p>'
     old = docx.sections[0].footer.paragraphs[0]._p
     old.addprevious(parsed(line)[0])
     old.getparent().remove(old)

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qcapp.domain.fields import COLUMNS, REASONS, Column
+from qcapp.domain.page_setup import STANDARD, PageSetup
 
 
 class Paper(Enum):
-    """Always landscape. Millimetres, width × height."""
+    """Millimetres, width × height, lying as tables mostly do."""
 
     A4 = (297.0, 210.0)
     A3 = (420.0, 297.0)
+
+    def size(self, setup: PageSetup = STANDARD) -> tuple[float, float]:
+        """Width and height as it is turned."""
+        long, short = self.value
+        return (short, long) if setup.portrait else (long, short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ class TableDocument:
     notes: tuple[str, ...] = ()
     paper: Paper = Paper.A4
     identity: FormIdentity | None = None
+    setup: PageSetup = STANDARD
+    printed: str = ""
 
     @property
     def fillable(self) -> bool:
@@ -92,6 +100,12 @@ class TableDocument:
     def columns(self) -> tuple[Column, ...]:
         """What it prints, from left to right."""
         return (*COLUMNS, REASONS) if self.reasoned else COLUMNS
+
+    def column_texts(self) -> dict[str, list[str]]:
+        """What stands in each column, by its key."""
+        texts = {column.key: [getattr(block, column.key, "") for block in self.blocks] for column in self.columns}
+        lines = [line for block in self.blocks for line in block.contacts]
+        return {**texts, "contact": [line.printed for line in lines], "phone": [line.phone for line in lines]}
 
     def task_spans(self) -> tuple[tuple[int, int], ...]:
         """(first block, last block) of each run of one task, zero-based, inclusive."""

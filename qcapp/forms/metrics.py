@@ -12,11 +12,12 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from qcapp.domain.fields import COLUMNS, Column
+from qcapp.domain.page_setup import STANDARD, ColumnWidths, PageSetup
 from qcapp.forms.layout import Paper
 
 POINTS_PER_MM = 72 / 25.4
@@ -28,7 +29,12 @@ CELL_PADDING = 5.0  # left and right margin of a cell together
 _CELL_SPARE = 6.0  # above and below the text together
 
 # Columns that look broken when their usual content wraps (责任人：王小明, 0763-3312345, 2021年12月底): units that must fit.
-_LEAST_UNITS = {"task": 10.0, "unit": 10.4, "contact": 15.2, "phone": 15.0, "deadline": 14.0}
+LEAST_UNITS = {"task": 10.0, "unit": 10.4, "contact": 15.2, "phone": 15.0, "deadline": 14.0}
+
+# Least widths together have at most this share of a page.
+_MOST_LEAST = 0.8
+_HEADING = 1.15  # headings are set larger than the body
+_FLATTENED = 0.7
 
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕］｝”’…—～·％‰℃,.;:?!)]}%")
 _NEVER_LAST = frozenset("（《〈「『【〔［｛“‘([{")
@@ -36,10 +42,13 @@ _NEVER_LAST = frozenset("（《〈「『【〔［｛“‘([{")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A paper with its margins (millimetres) and type sizes (points)."""
+    """A sheet of paper with its margins (millimetres) and type sizes (points)."""
 
     paper: Paper
-    side: float
+    width: float
+    height: float
+    left: float
+    right: float
     top: float
     bottom: float
     footer: float
@@ -50,21 +59,48 @@ class Page:
 
     @property
     def text_width(self) -> float:
-        return (self.paper.value[0] - 2 * self.side) * POINTS_PER_MM
+        return (self.width - self.left - self.right) * POINTS_PER_MM
 
     @property
     def text_height(self) -> float:
-        return (self.paper.value[1] - self.top - self.bottom) * POINTS_PER_MM
+        return (self.height - self.top - self.bottom) * POINTS_PER_MM
+
+
+def _page(paper: Paper, side: float, top: float, bottom: float, **others: float) -> Page:
+    width, height = paper.value
+    return Page(paper, width, height, side, side, top, bottom, **others)
 
 
 _PAGES = {
-    Paper.A4: Page(Paper.A4, side=13, top=15, bottom=17, footer=8, title=20, caption=11, header=11, body=10),
-    Paper.A3: Page(Paper.A3, side=18, top=20, bottom=20, footer=10, title=22, caption=12, header=12, body=11),
+    Paper.A4: _page(Paper.A4, side=13, top=15, bottom=17, footer=8, title=20, caption=11, header=11, body=10),
+    Paper.A3: _page(Paper.A3, side=18, top=20, bottom=20, footer=10, title=22, caption=12, header=12, body=11),
 }
+_LEAST_FOOTER = 4.0  # millimetres below the page number
 
 
-def page_for(paper: Paper) -> Page:
-    return _PAGES[paper]
+def page_for(paper: Paper, setup: PageSetup = STANDARD) -> Page:
+    """The paper as the setup has it turned, with its margins, and type as large as is wanted."""
+    page, (width, height) = _PAGES[paper], paper.size(setup)
+    page = replace(page, width=width, height=height)
+    if margins := setup.margins:
+        page = replace(
+            page, left=margins.left, right=margins.right, top=margins.top, bottom=margins.bottom,
+            footer=max(min(page.footer, margins.bottom / 2), _LEAST_FOOTER),
+        )
+    if setup.scale == 100:
+        return page
+    sizes = (page.title, page.caption, page.header, page.body)
+    title, caption, header, body = (round(size * setup.scale / 50) / 2 for size in sizes)  # to half a point
+    return replace(page, title=title, caption=caption, header=header, body=body)
+
+
+def unscaled_page(paper: Paper, setup: PageSetup) -> Page:
+    """The same for a program that scales a page as it prints: type as it is, on a sheet that is so much larger."""
+    page, times = page_for(paper, replace(setup, scale=100)), 100 / setup.scale
+    return replace(
+        page, width=page.width * times, height=page.height * times, left=page.left * times, right=page.right * times,
+        top=page.top * times, bottom=page.bottom * times,
+    )
 
 
 class _Widths(dict[str, float]):
@@ -169,10 +205,38 @@ def rounded_height(height: float) -> float:
     return math.ceil(round(height / _HEIGHT_STEP, 6)) * _HEIGHT_STEP
 
 
-def column_widths(page: Page, columns: Sequence[Column] = COLUMNS) -> tuple[float, ...]:
-    """Widths of the columns, together the text width: by weight, but narrow ones no narrower than their content."""
-    least = [_LEAST_UNITS.get(column.key, 0.0) * page.body / 2 + CELL_PADDING for column in columns]
-    return fitted_widths(page.text_width, [column.weight for column in columns], least)
+def column_widths(page: Page, columns: Sequence[Column] = COLUMNS, weights: Sequence[float] = ()) -> tuple[float, ...]:
+    """Widths of the columns, together the text width: by weight (their own unless others are given), but narrow ones no
+    narrower than their content."""
+    least = [least_units(column) * page.body / 2 + CELL_PADDING for column in columns]
+    return fitted_widths(page.text_width, weights or [column.weight for column in columns], affordable(least, page.text_width))
+
+
+def least_units(column: Column) -> float:
+    """What must stand on a line of that column: its usual content, where that is short, and its heading."""
+    return max(LEAST_UNITS.get(column.key, 0.0), text_width(column.heading) * _HEADING)
+
+
+def affordable(least: Sequence[float], room: float) -> Sequence[float]:
+    """Least widths brought down, where large type on a small page leaves hardly a line for the long texts."""
+    most = room * _MOST_LEAST
+    return [width * most / total for width in least] if (total := sum(least)) > most else least
+
+
+def weights_of(columns: Sequence[Column], texts: Mapping[str, Sequence[str]], setup: PageSetup) -> list[float]:
+    """What the columns share the page by: fixed shares, or how much stands in them."""
+    if setup.widths is ColumnWidths.SHARES:
+        return [column.weight for column in columns]
+    return [content_weight(column.heading, texts.get(column.key, ())) for column in columns]
+
+
+def content_weight(heading: str, texts: Sequence[str]) -> float:
+    """Of a column with those texts. Long texts count less than they are long: lines that are twice as wide are as good as
+    twice as many."""
+    lengths = sorted(sum(2 if _is_wide(character) else 1 for character in text) for text in texts) or [0]
+    usual = lengths[min(len(lengths) * 9 // 10, len(lengths) - 1)]
+    weight: float = float(max(usual, text_width(heading), 4)) ** _FLATTENED
+    return weight
 
 
 def fitted_widths(room: float, weights: Sequence[float], least: Sequence[float]) -> tuple[float, ...]:

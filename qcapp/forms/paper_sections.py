@@ -62,9 +62,9 @@ TURNED = Sheet(297, 210, top=28, right=37, bottom=26, left=35, footer=10)
 
 def sheet_for(paper: Paper) -> Sheet:
     """The page that the 细化表 is drawn for."""
-    page, (width, height) = page_for(paper), paper.value
+    page, (width, height) = page_for(paper), paper.size()
     aside = _BINDING if height == UPRIGHT.width else 0.0
-    return Sheet(width, height, page.top, page.side - aside, page.bottom, page.side + aside, page.footer, lined=False)
+    return Sheet(width, height, page.top, page.right - aside, page.bottom, page.left + aside, page.footer, lined=False)
 
 
 def section_xml(sheet: Sheet, references: str) -> str:

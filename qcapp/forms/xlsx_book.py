@@ -20,8 +20,8 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
 
+from qcapp.domain.page_setup import STANDARD, PageSetup
 from qcapp.domain.period import Period
 from qcapp.forms.layout import Paper
 from qcapp.forms.metrics import (
@@ -38,15 +38,13 @@ from qcapp.forms.metrics import (
 from qcapp.forms.safe_write import replace_file
 from qcapp.forms.xlsx_looks import SIZE, CellLook, CellLooks, Kind, Part
 from qcapp.forms.xlsx_package import Formula, check_package, save_package
-from qcapp.forms.xlsx_setup import FileProperties
+from qcapp.forms.xlsx_setup import PAGE_NUMBER_CODES, FileProperties, set_up_page
 from qcapp.forms.xlsx_style import CHARACTER_WIDTH, GRID_FONT
 from qcapp.forms.xlsx_text import FORMULA_LIKE, cell_text
 
 Value = str | int | Decimal | Fraction | date | Period | Formula | None
-_MM_PER_INCH = 25.4
 _LINE_HEIGHTS = {Part.TITLE: 30.0, Part.CAPTION: 18.0}
 _LINE, _GAP = 16.5, 9.0  # heights of a line of text and of the room between two parts
-_PAPER_CODES = {Paper.A3: 8, Paper.A4: 9}
 _FILL = 0.95  # of a page, before it is full
 _SPARE = 3.5  # above and below the text of a row together
 _WIDER = 1.1  # characters may be drawn that much wider than their type size
@@ -106,14 +104,17 @@ class Book:
 class ListSheet:
     """One sheet. Title and caption are left out where they are ""; the first row is then the heading row.
 
-    ``frozen``: how many columns stay when the sheet is moved sideways. ``footer`` stands at the foot of each page.
+    ``frozen``: how many columns stay when the sheet is moved sideways. ``footer`` stands at the foot of each page,
+    on the left; the sheet's name on the right where it is ``named``.
     """
 
     def __init__(
         self, book: Book, name: str, columns: Sequence[Column], *, title: str = "", caption: str = "", frozen: int = 0,
-        footer: str = "", paper: Paper = Paper.A4,
+        footer: str = "", paper: Paper = Paper.A4, setup: PageSetup = STANDARD,
+        named: bool = True,
     ) -> None:
-        self.book, self.name, self.columns, self.footer, self.paper = book, name, columns, footer, paper
+        self._named = named
+        self.book, self.name, self.columns, self.footer, self.paper, self.setup = book, name, columns, footer, paper, setup
         self.sheet: Any = book.workbook.create_sheet(name)
         book.sheets.append(self)
         self._numbers = {column.key: at for at, column in enumerate(columns, 1)}
@@ -191,20 +192,16 @@ class ListSheet:
 
     def finish(self) -> int:
         """Page and view; answers how many rows there are."""
-        sheet, setup, margins, page = self.sheet, self.sheet.page_setup, self.sheet.page_margins, page_for(self.paper)
+        sheet, setup = self.sheet, self.setup
         for column in self.columns:
             sheet.column_dimensions[self.letter(column.key)].width = round(column.width / CHARACTER_WIDTH, 2)
-        setup.orientation, setup.paperSize = "landscape", _PAPER_CODES[self.paper]
-        setup.fitToWidth, setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        margins.left = margins.right = page.side / _MM_PER_INCH
-        margins.top, margins.bottom = page.top / _MM_PER_INCH, page.bottom / _MM_PER_INCH
-        margins.header = margins.footer = page.footer / _MM_PER_INCH
+        set_up_page(sheet, self.paper, setup)
         sheet.print_options.horizontalCentered = True
-        sheet.print_title_rows = f"{self.header}:{self.header}"
+        if setup.header_on_each:
+            sheet.print_title_rows = f"{1 if setup.title_on_each else self.header}:{self.header}"
         sheet.print_area = f"A1:{get_column_letter(len(self.columns))}{self.row}"
-        sheet.oddFooter.left.text, sheet.oddFooter.center.text = self.footer.replace("&", "&&"), "第 &P 页　共 &N 页"
-        sheet.oddFooter.right.text = self.name
+        sheet.oddFooter.left.text, sheet.oddFooter.center.text = self.footer.replace("&", "&&"), PAGE_NUMBER_CODES[setup.numbers]
+        sheet.oddFooter.right.text = self.name if self._named else None
         sheet.sheet_view.showGridLines = False
         return self.row
 

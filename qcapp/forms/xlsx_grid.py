@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from qcapp.forms.carriers import caption_of
 from qcapp.forms.layout import Block, TableDocument
-from qcapp.forms.metrics import Page, column_widths, line_pitch, page_for, rounded_height, split_height, text_height
+from qcapp.forms.metrics import (
+    Page,
+    column_widths,
+    line_pitch,
+    rounded_height,
+    split_height,
+    text_height,
+    unscaled_page,
+    weights_of,
+)
 from qcapp.forms.xlsx_pages import Pages, long_rows
 
 NOTES_HEADING = "填表说明："
@@ -66,8 +75,9 @@ class Grid:
 
 def grid_of(document: TableDocument) -> Grid:
     """Lay the table out for its paper."""
-    page = page_for(document.paper)
-    widths = dict(zip((column.key for column in document.columns), column_widths(page, document.columns), strict=True))
+    page, columns = unscaled_page(document.paper, document.setup), document.columns
+    weights = weights_of(columns, document.column_texts(), document.setup)
+    widths = dict(zip((column.key for column in columns), column_widths(page, columns, weights), strict=True))
     pages = Pages(page.text_height, _head_heights(document, page))
     header = pages.header
     tasks = {first: document.blocks[first].task for first, _ in document.task_spans()}

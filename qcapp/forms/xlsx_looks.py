@@ -11,7 +11,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 
-from qcapp.forms.xlsx_style import BODY_FONT, HEAD_FILL, HEAD_FONT, OPEN_FILL, TITLE_FONT
+from qcapp.forms.xlsx_style import BODY_FONT, HEAD_FILL, HEAD_FONT, OPEN_FILL, STRIPE_FILL, TITLE_FONT
 
 SIZE = 10.0  # type size of rows and headings
 _TITLE_SIZE = 16.0
@@ -41,6 +41,10 @@ class Part(Enum):
     HEAD = "head"
     BODY = "body"
     TOTAL = "total"
+    GROUP = "group"
+    """A heading over rows, across the sheet."""
+    STRIPE = "stripe"
+    """A row of the body that is shaded."""
     OPEN = "open"
     """A number that may be changed: what hangs on it follows."""
     NOTE = "note"
@@ -50,8 +54,8 @@ _FORMATS = {
     Kind.COUNT: "0", Kind.SHARE: "0.0%", Kind.SCORE: "0.0", Kind.RANK_CHANGE: "+0;-0;0", Kind.SCORE_CHANGE: "+0.0;-0.0;0.0",
     Kind.DAY: "yyyy-mm-dd", Kind.MONTH: 'yyyy"年"m"月"',
 }
-_FRAMED = frozenset({Part.HEAD, Part.BODY, Part.TOTAL, Part.OPEN})
-_FILLS = {Part.HEAD: HEAD_FILL, Part.TOTAL: HEAD_FILL, Part.OPEN: OPEN_FILL}
+_FRAMED = frozenset({Part.HEAD, Part.BODY, Part.TOTAL, Part.OPEN, Part.STRIPE})
+_FILLS = {Part.HEAD: HEAD_FILL, Part.TOTAL: HEAD_FILL, Part.OPEN: OPEN_FILL, Part.GROUP: HEAD_FILL, Part.STRIPE: STRIPE_FILL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,9 @@ def _make(look: CellLook, sheet: Any) -> StyleArray:
     if look.part in _FRAMED:
         line = Side(style="thin", color="FF000000")
         cell.border = Border(left=line, right=line, top=line, bottom=line)
+    elif look.part is Part.GROUP:  # its words run on over the cells beside it
+        line = Side(style="thin", color="FF000000")
+        cell.border = Border(top=line, bottom=line)
     if look.part in _FILLS:
         cell.fill = PatternFill("solid", fgColor=_FILLS[look.part])
     if look.kind in _FORMATS:
@@ -97,13 +104,13 @@ def _make(look: CellLook, sheet: Any) -> StyleArray:
 def _font(part: Part) -> Font:
     if part is Part.TITLE:
         return Font(name=TITLE_FONT, size=_TITLE_SIZE, bold=True)
-    return Font(name=HEAD_FONT if part in (Part.HEAD, Part.TOTAL) else BODY_FONT, size=SIZE)
+    return Font(name=HEAD_FONT if part in (Part.HEAD, Part.TOTAL, Part.GROUP) else BODY_FONT, size=SIZE)
 
 
 def _alignment(look: CellLook) -> Alignment:
     if look.part is Part.TITLE:
         # In the middle of all columns without merging them: sheets with merged cells can't be sorted or filtered.
         return Alignment(horizontal="centerContinuous", vertical="center")
-    if look.part in (Part.CAPTION, Part.NOTE):
+    if look.part in (Part.CAPTION, Part.NOTE, Part.GROUP):
         return Alignment(horizontal="left", vertical="center")
     return Alignment(horizontal="left" if look.left else "center", vertical="center", wrap_text=True)

@@ -13,9 +13,11 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from qcapp.domain.page_setup import PageNumbers, PageSetup
 from qcapp.domain.period import Period
 from qcapp.forms.carriers import DEFINED_NAME, HIDDEN_SHEET, number_line, properties_of
 from qcapp.forms.layout import FormIdentity, Paper, TableDocument
+from qcapp.forms.metrics import page_for
 from qcapp.forms.prompts import PROMPTS
 from qcapp.forms.xlsx_grid import Grid
 from qcapp.forms.xlsx_style import CHARACTER_WIDTH
@@ -27,6 +29,9 @@ _LETTERS = "ABCDEFGHI"
 # A little less than the text width, so that rounding never shrinks the whole page.
 _SHRINK = 0.975
 
+PAGE_NUMBER_CODES = {
+    PageNumbers.OF_TOTAL: "第 &P 页　共 &N 页", PageNumbers.DASHES: "— &P —", PageNumbers.NONE: None,
+}
 _TERMS = "{http://purl.org/dc/terms/}"
 
 
@@ -74,24 +79,34 @@ def _dimensions(sheet: Worksheet, grid: Grid) -> None:
 
 
 def _print(sheet: Worksheet, document: TableDocument, grid: Grid) -> None:
-    page = grid.page
-    setup, margins = sheet.page_setup, sheet.page_margins
-    setup.orientation, setup.paperSize = "landscape", _PAPER_CODES[page.paper]
-    # openpyxl's types know these as booleans and strings in places where the file has numbers.
-    setup.fitToWidth, setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins.left = margins.right = page.side / _MM_PER_INCH
-    margins.top, margins.bottom = page.top / _MM_PER_INCH, page.bottom / _MM_PER_INCH
-    margins.header = margins.footer = page.footer / _MM_PER_INCH
+    set_up_page(sheet, document.paper, document.setup)
     sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = f"{grid.header}:{grid.header}"
+    if document.setup.header_on_each:
+        sheet.print_title_rows = f"{1 if document.setup.title_on_each else grid.header}:{grid.header}"
     sheet.print_area = f"A1:{_LETTERS[len(grid.widths) - 1]}{len(grid.heights)}"
     footer: Any = sheet.oddFooter
-    footer.center.text = "第 &P 页　共 &N 页"
+    footer.center.text = PAGE_NUMBER_CODES[document.setup.numbers]
     if document.identity:
         footer.left.text = number_line(document.identity.form_id)
+    elif document.printed:
+        footer.left.text = document.printed
     for row in grid.breaks:
         sheet.row_breaks.append(Break(id=row))
+
+
+def set_up_page(sheet: Any, paper: Paper, setup: PageSetup) -> None:
+    """Paper, direction and margins; one page wide. A setup that scales the type has the program scale the page by as much."""
+    page, printed, margins = page_for(paper, setup), sheet.page_setup, sheet.page_margins
+    printed.orientation, printed.paperSize = setup.orientation.value, _PAPER_CODES[paper]
+    # openpyxl's types know these as booleans and strings in places where the file has numbers.
+    if setup.scale == 100:
+        printed.fitToWidth, printed.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    else:
+        printed.scale = setup.scale
+    margins.left, margins.right = page.left / _MM_PER_INCH, page.right / _MM_PER_INCH
+    margins.top, margins.bottom = page.top / _MM_PER_INCH, page.bottom / _MM_PER_INCH
+    margins.header = margins.footer = page.footer / _MM_PER_INCH
 
 
 def _protect(sheet: Worksheet) -> None:

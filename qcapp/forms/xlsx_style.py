@@ -23,6 +23,7 @@ CHARACTER_WIDTH = 6.0
 
 OPEN_FILL = "FFFFF7D6"
 HEAD_FILL = "FFEEF1F5"
+STRIPE_FILL = "FFF6F8FA"
 # Darker than the open cells' yellow, so that they are told apart in black and white.
 _MARKED_FILL = "FFFFD08A"
 _REASON_FILL = "FFFBE3DD"
@@ -33,7 +34,8 @@ _TEXT_FORMAT = "@"
 class Look:
     """A kind of cell. ``open``: a fillable cell. ``as_text``: digits typed into it stay as typed (phones, dates); not for
     long texts, which older Excel shows as #### in such cells. ``quoted``: text that begins as a formula would. ``size``:
-    type size where it is not the part's own. ``marked``: an open cell that is to be corrected."""
+    type size where it is not the part's own. ``marked``: an open cell that is to be corrected.
+    ``striped``: of every other row, where those are shaded."""
 
     part: str
     across: str = "center"
@@ -43,6 +45,7 @@ class Look:
     quoted: bool = False
     size: float = 0.0
     marked: bool = False
+    striped: bool = False
 
     @property
     def fill(self) -> str | None:
@@ -50,7 +53,9 @@ class Look:
             return _REASON_FILL
         if self.part == "head":
             return HEAD_FILL
-        return (_MARKED_FILL if self.marked else OPEN_FILL) if self.open else None
+        if self.open:
+            return _MARKED_FILL if self.marked else OPEN_FILL
+        return STRIPE_FILL if self.striped else None
 
 
 class Looks:

@@ -60,8 +60,8 @@ class _Drawing:
             self._cell(self.grid.header, column, heading, Look("head"))
         for task in self.grid.tasks:
             self._task(task)
-        for block, band in zip(self.document.blocks, self.grid.bands, strict=True):
-            self._block(block, band)
+        for place, (block, band) in enumerate(zip(self.document.blocks, self.grid.bands, strict=True)):
+            self._block(block, band, striped=self.document.setup.striped and place % 2 == 1)
         for number, (row, text) in enumerate(self.grid.notes):
             self._across(row, text, "填表说明", Look("note", "left") if number else Look("note-head", "left", "bottom"))
         return self.merges
@@ -69,7 +69,7 @@ class _Drawing:
     def _task(self, task: TaskCell) -> None:
         self._tall(task.rows, 1, task.text, "重点任务", Look("body", down="top" if task.broken else "center"))
 
-    def _block(self, block: Block, band: Band) -> None:
+    def _block(self, block: Block, band: Band, *, striped: bool) -> None:
         middle = "top" if band.long else "center"
         typed = self.document.fillable
         # Text in a form starts at the top, so that what a unit adds at the end is what may run out of sight.
@@ -77,7 +77,7 @@ class _Drawing:
 
         def tall(column: int, text: str, look: Look) -> None:
             key, heading = self.columns[column - 1].key, self.columns[column - 1].heading
-            look = replace(look, size=band.sizes.get(key, 0.0), marked=key in block.marked)
+            look = replace(look, size=band.sizes.get(key, 0.0), marked=key in block.marked, striped=striped)
             self._tall(band.rows, column, text, f"第 {block.no} 条措施的“{heading}”", look)
 
         tall(2, block.measure, Look("body", "left", middle))
@@ -86,7 +86,7 @@ class _Drawing:
             line = block.contacts[number] if block.contacts else None
             name, phone, marked = (line.printed, line.phone, line.marked) if line else ("", "", frozenset[str]())
             what = f"第 {block.no} 条措施的“责任人”或“联系电话”"
-            look = Look("body", "left", middle, open=typed, as_text=True, marked="contact" in marked)
+            look = Look("body", "left", middle, open=typed, as_text=True, marked="contact" in marked, striped=striped)
             self._tall(rows, 4, name, what, look)
             self._tall(rows, 5, phone, what, replace(look, across="center", marked="phone" in marked))
         tall(6, block.progress, Look("body", "left", down, open=typed))

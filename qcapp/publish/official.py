@@ -7,10 +7,13 @@ from collections.abc import Collection, Sequence
 from qcapp.domain.attribution import attributed, compose
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role
 from qcapp.domain.ledger import Contact, Entry, Snapshot
+from qcapp.domain.page_setup import STANDARD, PageSetup
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
 
 
-def official_table(snapshot: Snapshot, units: Collection[str] = (), paper: Paper = Paper.A3) -> TableDocument:
+def official_table(
+    snapshot: Snapshot, units: Collection[str] = (), paper: Paper = Paper.A3, setup: PageSetup = STANDARD, printed: str = ""
+) -> TableDocument:
     """The whole table, or only the measures (and words) of some units, canonical names."""
     plan = snapshot.plan
     blocks = []
@@ -18,7 +21,8 @@ def official_table(snapshot: Snapshot, units: Collection[str] = (), paper: Paper
         entries = [e for e in snapshot.entries_of(measure.no) if not units or e.key.unit in units]
         if entries:
             blocks.append(_block(snapshot, measure.no, entries))
-    return TableDocument(plan.title, tuple(blocks), caption=f"报告期：{snapshot.period.label}", paper=paper)
+    caption = f"报告期：{snapshot.period.label}"
+    return TableDocument(plan.title, tuple(blocks), caption, paper=paper, setup=setup, printed=printed)
 
 
 def _block(snapshot: Snapshot, no: int, entries: Sequence[Entry]) -> Block:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qcapp.forms.layout import TableDocument
+    from qcapp.forms.list_table import AnyTable
     from qcapp.ports import Clock, FileReader, LedgerStore
     from qcapp.services.archive import ArchiveService
     from qcapp.services.bulletin import BulletinService
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from qcapp.services.correct import CorrectService
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
+    from qcapp.services.edit_cells import CellsService
     from qcapp.services.history import HistoryService
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
+    from qcapp.services.past import PastService
+    from qcapp.services.plan import PlanService
+    from qcapp.services.printing import Printing
     from qcapp.services.publish import PublishService
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
@@ -28,13 +32,15 @@ if TYPE_CHECKING:
     from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
+    from qcapp.services.views import ViewsService
 
-    Writer = Callable[[TableDocument, Path], None]
+    Writer = Callable[[AnyTable, Path], None]
 
 
 class Services:
     """``reader`` is made when the first file is read. ``who`` stands in every operation. ``writers``: suffix (xlsx,
-    docx, pdf) → function that writes a table to a path."""
+    docx, pdf) → function that writes a table to a path. ``printing`` knows the printers, None where there is nothing to
+    print with."""
 
     def __init__(
         self,
@@ -43,7 +49,9 @@ class Services:
         clock: Clock,
         who: str,
         writers: Mapping[str, Writer],
+        printing: Printing | None = None,
     ) -> None:
+        self._printing = printing
         self._store, self._reader, self._clock, self._who, self._writers = store, reader, clock, who, writers
 
     @cached_property
@@ -77,10 +85,16 @@ class Services:
         return EditService(self._store, self._who)
 
     @cached_property
+    def cells(self) -> CellsService:
+        from qcapp.services.edit_cells import CellsService
+
+        return CellsService(self._store, self._who)
+
+    @cached_property
     def publish(self) -> PublishService:
         from qcapp.services.publish import PublishService
 
-        return PublishService(self._store, self._who, self._writers)
+        return PublishService(self._store, self._who, self._writers, self.look, self.qualify, self._printing)
 
     @cached_property
     def qualify(self) -> QualifyService:
@@ -125,6 +139,12 @@ class Services:
         return HistoryService(self._store, self._who)
 
     @cached_property
+    def past(self) -> PastService:
+        from qcapp.services.past import PastService
+
+        return PastService(self._store, self._clock)
+
+    @cached_property
     def archive(self) -> ArchiveService:
         from qcapp.services.archive import ArchiveService
 
@@ -135,6 +155,12 @@ class Services:
         from qcapp.services.rulings import RulingService
 
         return RulingService(self._store, self._clock, self._who)
+
+    @cached_property
+    def plan(self) -> PlanService:
+        from qcapp.services.plan import PlanService
+
+        return PlanService(self._store, self._clock, self._who)
 
     @cached_property
     def search(self) -> SearchService:
@@ -154,9 +180,16 @@ class Services:
 
         return UpkeepService(self._store)
 
+    @cached_property
+    def views(self) -> ViewsService:
+        from qcapp.services.views import ViewsService
+
+        return ViewsService(self._store, self._clock)
+
 
 def make_services(
-    store: LedgerStore, reader: FileReader, clock: Clock, who: str, writers: Mapping[str, Writer]
+    store: LedgerStore, reader: FileReader, clock: Clock, who: str, writers: Mapping[str, Writer],
+    printing: Printing | None = None,
 ) -> Services:
     """Services on a reader that is there already."""
-    return Services(store, lambda: reader, clock, who, writers)
+    return Services(store, lambda: reader, clock, who, writers, printing)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.due import due_day
 from qcapp.domain.fields import PROGRESS
-from qcapp.domain.ledger import Snapshot
+from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.records import first_return
@@ -101,7 +101,7 @@ class LookService:
         hay = self._haystacks.of(snapshot)
         return frozenset(no for no, straw in hay.items() if all(straw.has(word, no) for word in words))
 
-    def past(self, no: int, unit: str, before: Period, limit: int = 6) -> tuple[tuple[Period, str], ...]:
+    def past(self, no: int, unit: str, before: Period, limit: int = 6) -> tuple[CellValue, ...]:
         """Progress of earlier months, newest first, months without a report left out."""
         return self._store.past(no, unit, PROGRESS.key, before, limit)
 

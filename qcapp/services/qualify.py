@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.status import exemption_of
 from qcapp.ports import LedgerStore
 from qcapp.stats.judging import Judge
@@ -19,6 +21,18 @@ class QualifyService:
     def judge(self, snapshot: Snapshot, earlier: Snapshot) -> Judge:
         """Who judges the entries of that month by the rules in force; ``earlier``: the month before."""
         return Judge(snapshot, earlier, rules_from(snapshot.settings))
+
+    def faults(self, snapshot: Snapshot, earlier: Snapshot) -> Callable[[EntryKey], int]:
+        """How many hard rules an entry breaks, as the figures count it: 0 for one that is not reported, or not due."""
+        judge = self.judge(snapshot, earlier)
+
+        def count(key: EntryKey) -> int:
+            entry = snapshot.entries[key]
+            if not judge.reported(key) or exemption_of(entry, snapshot) is not None:
+                return 0
+            return sum(failure.hard for failure in judge.failures(key, judge.words_now(key)))
+
+        return count
 
     def broken(self, period: Period) -> dict[str, int]:
         """Rule's key → how many of the month's reported entries that are due break it now; of rules that are switched off

@@ -21,6 +21,7 @@ from qcapp.services.search_found import Found, Scope, Sighting, Suggestion
 from qcapp.services.search_groups import grouped
 from qcapp.services.search_list import EARLIER, NOW, ListSought
 from qcapp.services.search_wish import Wish, understood
+from qcapp.services.search_years import months_of
 
 if TYPE_CHECKING:
     from qcapp.ports import LedgerStore, Paper
@@ -54,6 +55,22 @@ class SearchService:
             return found
         return replace(found, suggestions=tuple(self._suggestions(query, present, scope)))
 
+    def month_for(self, no: int, year: int, present: Period) -> Period:
+        """Where to show a measure of that year's list: the month at hand if it has it, else the newest that does."""
+        for month in (present, *months_of(self._store, year)):
+            plan = self._store.plan_for(month)
+            if plan.year == year and no in plan.measure_by_no:
+                return month
+        return present
+
+    def unit_in(self, unit: str, year: int, period: Period) -> str:
+        """What a unit that a hit names is called in that month."""
+        for month in (period, *months_of(self._store, year)):
+            identity = self._store.plan_for(month).identities.get(unit)
+            if identity is not None:
+                return self._store.plan_for(period).name_by_identity.get(identity, unit)
+        return unit
+
     def _seen(self, wish: Wish) -> Iterator[Sighting]:
         for sought in wish.lists.values():
             yield from (each for each in sought.sightings() if wish.wants(each.field))
@@ -64,7 +81,10 @@ class SearchService:
         """What is named or said beside the entries; of several words some may stand in the unit's name or the measure."""
         for paper in self._store.papers():
             sought = wish.lists.get(paper.year)
-            if sought is None or not wish.wants(paper.kind) or not _allowed(sought, paper):
+            if sought is None or not wish.wants(paper.kind):
+                continue
+            paper = paper._replace(unit=sought.name_of(paper.unit)) if paper.unit else paper
+            if not _allowed(sought, paper):
                 continue
             if (paper.period and not wish.holds(paper.period)) or sought.unwanted(paper.text):
                 continue

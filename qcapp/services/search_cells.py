@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qcapp.domain.fields import field_for
 from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
 from qcapp.ports import CellFound, SoughtWord
 from qcapp.services.search_finding import names_spelled
 from qcapp.services.search_found import Sighting
@@ -32,12 +33,12 @@ def cells_seen(store: LedgerStore, wish: Wish) -> Iterator[Sighting]:
     words = [SoughtWord(word.text, word.digits, names_spelled(word, names)[:_NAMES_AT_MOST]) for word in query.words]
     single = wish.months.single if wish.months else None
     cells = store.cells_with(words, [word.text for word in query.without], single)
-    seen = (
-        cell for cell in cells
-        if cell.year in wish.lists and wish.lists[cell.year].allows(cell.entry) and wish.wants(cell.field)
-    )
-    for (year, entry), group in groupby(sorted(seen, key=_by_entry), key=_by_entry):
+    seen = (cell for cell in cells if cell.year in wish.lists and wish.wants(cell.field))
+    for (year, identified), group in groupby(sorted(seen, key=_by_entry), key=_by_entry):
         found, sought, shown = tuple(group), wish.lists[year], _Shown(store, year, wish.months)
+        entry = EntryKey(identified.no, sought.name_of(identified.unit))
+        if not sought.allows(entry):
+            continue
         for cell, together in _whole_or_together(found, sought.around(entry), sought.all, shown):
             if single is None and not wish.holds(cell.period):
                 continue

@@ -60,6 +60,10 @@ class ListSought:
         """Whether that entry is to be looked at."""
         return entry.no in self._open and entry.unit in self._looked_at
 
+    def name_of(self, identity: str) -> str:
+        """What the unit is called here."""
+        return self.plan.name_by_identity.get(identity, identity)
+
     def allows_unit(self, unit: str) -> bool:
         return unit in self._looked_at
 

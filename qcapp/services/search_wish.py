@@ -14,6 +14,7 @@ from qcapp.domain.text import comparable
 from qcapp.services.search_finding import How, holds
 from qcapp.services.search_found import PLACES, Scope, place_of
 from qcapp.services.search_list import ListSought
+from qcapp.services.search_years import whole_list
 
 if TYPE_CHECKING:
     from qcapp.ports import LedgerStore
@@ -40,7 +41,7 @@ def understood(store: LedgerStore, query: Query, present: Period, scope: Scope) 
     """What the query says itself goes before what is chosen beside it. UsageError for what nobody can make out."""
     written = query.months[-1:] or ((scope.months,) if scope.months else ())
     months = Months.read(written[0], present) if written else None
-    plans = tuple(_plans(store, months))
+    plans = tuple(whole_list(store, year, months.last if months else present) for year in _years(store, months))
     units = query.units or ((scope.unit,) if scope.unit else ())
     if units and not any(_units(plan, units) for plan in plans):
         raise UsageError(f"清单里没有责任单位“{units[0]}”，请换一个名称，或写它的拼音首字母。")
@@ -56,11 +57,13 @@ def understood(store: LedgerStore, query: Query, present: Period, scope: Scope) 
     return Wish(query, present, months, places, lists)
 
 
-def _plans(store: LedgerStore, months: Months | None) -> Iterable[Plan]:
+def _years(store: LedgerStore, months: Months | None) -> Iterable[int]:
+    """Those of the lists that any of the months goes by."""
+    years = [plan.year for plan in store.plans()]
     if months is None:
-        return store.plans()
-    ends = {store.plan_for(each).year for each in (months.first, months.last)}
-    return (plan for plan in store.plans() if plan.year in ends or months.first.year <= plan.year <= months.last.year)
+        return years
+    first, last = (store.plan_for(each).year for each in (months.first, months.last))
+    return [year for year in years if first <= year <= last]
 
 
 def _units(plan: Plan, wanted: Sequence[str]) -> frozenset[str]:

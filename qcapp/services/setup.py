@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from qcapp.domain.errors import UnreadableFile
@@ -16,15 +17,26 @@ def built_in_plan(resources: Path) -> Plan:
     return load_plan(newest.read_text(encoding="utf-8"))
 
 
-def plan_from_file(path: Path) -> Plan:
-    """The plan printed in an official 细化表 (xlsx, docx and whatever else is read). UnreadableFile says why not."""
+def plan_from_file(path: Path, year: int | None = None) -> Plan:
+    """The plan printed in an official 细化表 (xlsx, docx and whatever else is read), or kept as this program's JSON.
+    UnreadableFile says why not. ``year``, where given, is the plan's year whatever the title says."""
+    if path.suffix.lower() == ".json":
+        return _from_json(path, year)
     from qcapp.forms.plan_reader import read_plan
     from qcapp.intake.reader import SafeReader
 
     reader = SafeReader()
     try:
-        return read_plan(reader.document(path, SILENT))
+        return read_plan(reader.document(path, SILENT), year)
     except OSError as error:
         raise UnreadableFile(f"读不到文件“{path.name}”，请检查路径和 U 盘后再试。") from error
     finally:
         reader.close()
+
+
+def _from_json(path: Path, year: int | None) -> Plan:
+    try:
+        plan = load_plan(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"读不到文件“{path.name}”，请检查路径和 U 盘后再试。") from error
+    return replace(plan, year=year) if year else plan

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qcapp.domain import saying
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.phones import digits_lost, numbers
-from qcapp.domain.text import comparable, same, shortened
+from qcapp.domain.text import comparable, shortened
 from qcapp.forms.prompts import prompts_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def copies_prompt(asked: Asked) -> str | None:
 
 def unchanged(asked: Asked) -> str | None:
     text = asked.text
-    if not same(text, asked.before) or saying.says_nothing(text) or saying.no_news(text):
+    if not saying.repeats(text, asked.before):
         return None
     if saying.is_placeholder(text) or saying.points_elsewhere(text) or copies_prompt(asked):
         return None

@@ -129,11 +129,10 @@ def test_a_measures_history_is_read_by_index(ledger: SqlLedger) -> None:
     query.set_trace_callback(seen.append)
     from db import trail
     from db.plans import read_catalogue
-    from qcapp.domain.plan import EntryKey
 
     catalogue = read_catalogue(query)
     seen.clear()
-    trail.history(query, [EntryKey(1, ZS)], catalogue.listed[0].assignment_id, catalogue)
+    trail.history(query, catalogue.years[0].entries_of(1, ZS), catalogue)
     steps = [row[3] for row in query.execute(f"EXPLAIN QUERY PLAN {seen[0]}")]
     query.close()
     assert "SEARCH c USING INDEX change_by_cell (assignment=?)" in steps

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from db.store import SqlLedger
@@ -56,8 +58,32 @@ def test_past_months_of_a_field_are_told_newest_first(ledger: SqlLedger) -> None
     for period, text in ((JULY, "七月"), (AUGUST, ""), (SEPTEMBER, "九月")):
         edit(ledger, key(period=period), text)
     october = SEPTEMBER.shifted(1)
-    assert ledger.past(1, ZS, "progress", october, 5) == ((SEPTEMBER, "九月"), (JULY, "七月"))
-    assert ledger.past(1, ZS, "progress", october, 1) == ((SEPTEMBER, "九月"),)
+    assert [(each.period, each.text) for each in ledger.past(1, ZS, "progress", october, 5)] == [
+        (SEPTEMBER, "九月"), (JULY, "七月")
+    ]
+    (newest,) = ledger.past(1, ZS, "progress", october, 1)
+    assert (newest.text, newest.who, newest.source.file) == ("九月", "张三", None)
     assert ledger.past(1, ZS, "progress", JULY, 5) == ()
     with pytest.raises(UsageError, match="请"):
         ledger.past(1, SW, "progress", october, 5)
+
+
+def test_past_months_name_the_file_they_came_in(ledger: SqlLedger) -> None:
+    ledger.commit(merge_draft(b"one", CellEdit(key(), "", "已办结")))
+    (july,) = ledger.past(1, ZS, "progress", AUGUST, 5)
+    assert (july.period, july.text, july.source.file, july.source.received) == (
+        JULY, "已办结", "回收表.xlsx", date(2021, 7, 20)
+    )
+    assert ledger.file_bytes(july.source.sha256 or "") == b"one"
+
+
+def test_changes_since_an_operation_are_those_of_later_ones_with_undos(ledger: SqlLedger) -> None:
+    first = edit(ledger, key(), "一")
+    edit(ledger, key(), "二")
+    edit(ledger, key(no=2), "甲")
+    undone = ledger.undo(None, "张三").undone
+    found = [(each.key.no, each.before, each.after, each.undone) for each in ledger.changes_since(first.id)]
+    assert found == [(1, "一", "二", False), (2, "", "甲", True), (2, "甲", "", False)]
+    assert [each.key.no for each in ledger.changes_since(undone.id)] == [2]
+    with pytest.raises(UsageError, match="请"):
+        ledger.changes_since("没有")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from db.store import SqlLedger
 from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.operations import Operation
 from qcapp.domain.period import Period
-from qcapp.forms.layout import TableDocument
+from qcapp.forms.list_table import AnyTable
 from qcapp.merge.plan import MergePlan
 from qcapp.ports import Progress
 from qcapp.services import Services, make_services
@@ -42,9 +43,9 @@ class HandedOver:
 class Drawn:
     """A writer that keeps the tables it was given."""
 
-    tables: list[tuple[TableDocument, Path]] = field(default_factory=list)
+    tables: list[tuple[Any, Path]] = field(default_factory=list)
 
-    def __call__(self, table: TableDocument, path: Path) -> None:
+    def __call__(self, table: AnyTable, path: Path) -> None:
         self.tables.append((table, path))
         path.write_bytes(b"drawn")
 

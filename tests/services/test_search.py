@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from qcapp.domain.amendments import RenameUnit, RetireMeasure
 from qcapp.domain.operations import NewAttachment, NewBulletin, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
@@ -321,3 +322,24 @@ def test_whatever_is_typed_marks_only_what_is_there(office: Office, text: str) -
             for mark in marks(hit):
                 said = comparable(mark)
                 assert any(term.text in said or said in term.text or term.spelling for term in found.query.words)
+
+
+def test_what_was_retired_or_renamed_is_found_by_what_it_was(office: Office) -> None:
+    put(office, 2, ZS, JUNE, progress="六月压减到三天")
+    put(office, 4, SW, JUNE, progress="六月辅导")
+    put(office, 4, SW, AUGUST, liaison__name="张三")
+    plan = office.services.plan
+    plan.amend(JULY, "并入第 1 条", RetireMeasure(2))
+    plan.amend(AUGUST, "机构改革", RenameUnit(SW, "区财税局"))
+    september = Period(2021, 9)
+    found = search(office, "压减", present=september)
+    assert seen(found) == [(2, "", "", "measure"), (2, ZS, "2021-06", "progress")]
+    assert search(office, "压减 月份:8月", present=september).groups == ()
+    for name in ("区税务局", "区财税局", "qcsj"):
+        assert search(office, name, present=september).groups[0].unit == "区财税局"
+    assert (4, "区财税局", "2021-06", "progress") in seen(search(office, "辅导", present=september))
+    assert (4, SW, "2021-06", "progress") in seen(search(office, "辅导", present=JULY))
+    assert seen(search(office, "区税务局 张三", present=september)) == [(4, "区财税局", "2021-08", "liaison.name")]
+    assert office.services.search.unit_in("区财税局", 2021, JUNE) == SW
+    assert office.services.search.month_for(4, 2021, september) == september
+    assert office.services.search.month_for(2, 2021, september) == JUNE

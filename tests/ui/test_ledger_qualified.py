@@ -59,7 +59,7 @@ def test_the_rows_come_before_any_judging_and_the_count_after(services: Services
     qtbot.addWidget(fresh)
     fresh.set_period(JULY)
     fresh.refresh()
-    assert len(fresh._rows) == 74
+    assert len(fresh._viewing.rows) == 74
     assert chip(fresh) == "不合格"
     with qtbot.waitExposed(fresh):
         fresh.show()

@@ -3,84 +3,67 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import CellKey, CellValue, Entry, HeldConflict, Snapshot, Source
-from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey
+from qcapp.domain.ledger import Snapshot
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import State, Status
-from tests.factory import small_plan
-from ui.models.ledger_rows import Filter, GroupRow, MeasureRow, arrange, build_rows, count
+from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.publish.view_rows import ViewRow, arranged, month_rows
+from tests.publish.month_of import JULY, TODAY, Texts, conflict, month_of
+from ui.models.ledger_rows import GroupRow, Row, count, folded
 from ui.widgets.ledger_delegate import STATE_TONES, beside
 
-JULY = Period(2021, 7)
-TODAY = date(2021, 7, 22)
+
+def row_of(no: int, texts: Texts, earlier: Snapshot | None = None) -> ViewRow:
+    return next(row for row in month_rows(month_of(texts), earlier, TODAY) if row.no == no)
 
 
-def snapshot(
-    texts: dict[tuple[int, str, str], str], period: Period = JULY, held: tuple[HeldConflict, ...] = ()
-) -> Snapshot:
-    plan = small_plan()
-    at = datetime(2021, 7, 20, 9, 0)
-    entries = {}
-    for assignment in plan.assignments:
-        values = {
-            field: CellValue(text, period, at, "经办人", Source(None, None))
-            for (no, unit, field), text in texts.items()
-            if (no, unit) == (assignment.no, assignment.unit)
-        }
-        entries[EntryKey(assignment.no, assignment.unit)] = Entry(assignment.key, period, values)
-    return Snapshot(plan, period, entries, held=held)
-
-
-def row_of(no: int, texts: dict[tuple[int, str, str], str], earlier: Snapshot | None = None) -> MeasureRow:
-    return next(row for row in build_rows(snapshot(texts), earlier, TODAY) if row.no == no)
+def arrange(month: Snapshot, wanted: ViewFilter, closed: set[str], **named: frozenset[int]) -> tuple[Row, ...]:
+    return folded(arranged(month_rows(month, None, TODAY), month.plan, LedgerView(filter=wanted), **named), closed)
 
 
 def test_unreported_progress_is_grey_and_reminds_of_last_month() -> None:
-    june = snapshot({(1, "区政数局", "progress"): "完成摸底。"}, JULY.shifted(-1))
-    cell = row_of(1, {}, june).cells["progress"]
+    june = month_of({(1, "区政数局", "progress"): "完成摸底。"}, JULY.shifted(-1))
+    cell = row_of(1, {}, june).cell("progress")
     assert cell.text == "（未报送）上月：完成摸底。"
     assert cell.dim == ((0, len(cell.text)),)
 
 
 def test_joint_measure_keeps_each_units_text_apart() -> None:
-    cell = row_of(3, {(3, "区税务局", "progress"): "已实现。"}).cells["progress"]
+    cell = row_of(3, {(3, "区税务局", "progress"): "已实现。"}).cell("progress")
     assert cell.text == "【区税务局】已实现。\n【高新区税务局】（未报送）"
     start, length = cell.dim[0]
     assert cell.text[start : start + length] == "（未报送）"
 
 
 def test_joint_measure_lists_units_and_people_line_by_line() -> None:
-    cells = row_of(3, {(3, "高新区税务局", "responsible.name"): "张三"}).cells
-    assert cells["unit"].text == "区税务局\n高新区税务局"
-    assert cells["contact"].text == "——\n张三"
+    row = row_of(3, {(3, "高新区税务局", "responsible.name"): "张三"})
+    assert row.text("unit") == "区税务局\n高新区税务局"
+    assert row.text("responsible.name") == "——\n张三"
 
 
 def test_printed_unit_label_is_shown_as_printed() -> None:
-    assert row_of(4, {}).cells["unit"].text == "区税务局（办税厅）"
+    assert row_of(4, {}).cell("unit").text == "区税务局（办税厅）"
 
 
 def test_a_deadline_near_or_past_says_so_in_words() -> None:
-    near = row_of(1, {(1, "区政数局", "deadline"): "2021年8月5日"}).cells["deadline"]
-    past = row_of(1, {(1, "区政数局", "deadline"): "2021-07-12"}).cells["deadline"]
-    far = row_of(1, {(1, "区政数局", "deadline"): "长期坚持"}).cells["deadline"]
+    near = row_of(1, {(1, "区政数局", "deadline"): "2021年8月5日"}).cell("deadline")
+    past = row_of(1, {(1, "区政数局", "deadline"): "2021-07-12"}).cell("deadline")
+    far = row_of(1, {(1, "区政数局", "deadline"): "长期坚持"}).cell("deadline")
     assert (near.text, near.alert) == ("2021年8月5日\n还剩 14 天", "soon")
     assert (past.text, past.alert) == ("2021-07-12\n已过 10 天", "past")
     assert (far.text, far.alert) == ("长期坚持", "")
 
 
 def test_flags_put_a_measure_under_every_filter_that_fits() -> None:
-    key = CellKey(3, "区税务局", JULY, "progress")
-    held = HeldConflict(key, None, "甲", "乙", "0" * 64, "来表.xlsx", TODAY, id=1)
     texts = {(3, "区税务局", "progress"): "甲", (3, "区税务局", "problems"): "系统不通。"}
-    rows = build_rows(snapshot(texts, held=(held,)), None, TODAY)
+    rows = month_rows(month_of(texts, held=(conflict(3, "区税务局"),)), None, TODAY)
     row = next(row for row in rows if row.no == 3)
-    assert row.flags == {"all", "unreported", "problem", "conflict"}
+    assert row.flags == {"unreported", "problem", "conflict"}
     assert row.status.state is State.CONFLICT
 
 
@@ -89,24 +72,24 @@ def test_none_as_problem_is_no_problem() -> None:
 
 
 def test_counts_of_the_status_bar() -> None:
-    month = snapshot({(1, "区政数局", "progress"): "好。", (3, "区税务局", "progress"): "好。"})
-    rows = build_rows(month, None, date(2021, 7, 28))
+    month = month_of({(1, "区政数局", "progress"): "好。", (3, "区税务局", "progress"): "好。"})
+    rows = month_rows(month, None, date(2021, 7, 28))
     assert count(rows, month).words == ("4 条 · 已报 1 · 未报 3 · 逾期 3", "3 家单位 · 已回收 0")
 
 
 def test_what_is_exempted_is_neither_reported_nor_missing() -> None:
     """Measure 3 has two units: of one nothing is due, the other is late."""
     free = (exempt(1, "区政数局"), exempt(3, "高新区税务局"), exempt(4, "区税务局"))
-    month = replace(snapshot({(4, "区税务局", "progress"): "好。"}), rulings=free)
-    rows = build_rows(month, None, date(2021, 7, 28))
+    month = replace(month_of({(4, "区税务局", "progress"): "好。"}), rulings=free)
+    rows = month_rows(month, None, date(2021, 7, 28))
     assert {row.no: row.flags for row in rows} == {
-        1: {"all", "exempt"}, 2: {"all", "unreported", "overdue"}, 3: {"all", "unreported", "overdue"}, 4: {"all"}
+        1: {"exempt"}, 2: {"unreported", "overdue"}, 3: {"unreported", "overdue"}, 4: set()
     }
     assert rows[0].status.state is State.EXEMPT
-    assert rows[0].cells["progress"].text == "（免报）"
-    assert rows[2].cells["progress"].text == "【区税务局】（未报送）\n【高新区税务局】（免报）"
+    assert rows[0].cell("progress").text == "（免报）"
+    assert rows[2].cell("progress").text == "【区税务局】（未报送）\n【高新区税务局】（免报）"
     assert count(rows, month).words[0] == "4 条 · 已报 1 · 未报 2 · 逾期 2 · 免报 1"
-    heading = arrange(rows, month.plan.tasks, Filter(), ())[0]
+    heading = arrange(month, ViewFilter(), set())[0]
     assert isinstance(heading, GroupRow)
     assert heading.reported == 0
 
@@ -117,33 +100,30 @@ def exempt(no: int, unit: str) -> Ruling:
 
 @pytest.mark.parametrize(("days", "alert"), [("13", ""), ("14", "soon")])
 def test_how_near_a_deadline_must_be_to_be_told_is_a_setting(days: str, alert: str) -> None:
-    month = replace(snapshot({(1, "区政数局", "deadline"): "2021年8月5日"}), settings={"lamp.warning_days": days})
-    assert build_rows(month, None, TODAY)[0].cells["deadline"].alert == alert
+    month = replace(month_of({(1, "区政数局", "deadline"): "2021年8月5日"}), settings={"lamp.warning_days": days})
+    assert month_rows(month, None, TODAY)[0].cell("deadline").alert == alert
 
 
 def test_arranging_filters_folds_and_counts_below_headings() -> None:
-    month = snapshot({(1, "区政数局", "progress"): "好。"})
-    rows = build_rows(month, None, TODAY)
-    arranged = arrange(rows, month.plan.tasks, Filter(), closed={2})
-    assert arranged[0] == GroupRow(1, "一.优化政务服务", 2, 1, True)
-    assert [row.no for row in arranged if isinstance(row, MeasureRow)] == [1, 2]
-    assert arranged[-1] == GroupRow(2, "二、纳税服务：", 2, 0, False)
-    assert arranged[0].text == "一.优化政务服务  2 条 · 已报 1"
+    month = month_of({(1, "区政数局", "progress"): "好。"})
+    shown = arrange(month, ViewFilter(), {"task:2"})
+    assert shown[0] == GroupRow("task:1", "一.优化政务服务", 2, 1, True)
+    assert [row.no for row in shown if isinstance(row, ViewRow)] == [1, 2]
+    assert shown[-1] == GroupRow("task:2", "二、纳税服务：", 2, 0, False)
+    assert shown[0].text == "一.优化政务服务  2 条 · 已报 1"
 
 
 def test_what_is_being_edited_stays_in_sight_when_its_state_changes() -> None:
-    month = snapshot({(1, "区政数局", "progress"): "好。"})
-    rows = build_rows(month, None, TODAY)
-    shown = arrange(rows, month.plan.tasks, Filter(state="unreported", keep=frozenset({1})), ())
-    assert [row.no for row in shown if isinstance(row, MeasureRow)] == [1, 2, 3, 4]
-    other_unit = arrange(rows, month.plan.tasks, Filter(unit="区税务局", keep=frozenset({1})), ())
-    assert [row.no for row in other_unit if isinstance(row, MeasureRow)] == [3, 4]
+    month = month_of({(1, "区政数局", "progress"): "好。"})
+    shown = arrange(month, ViewFilter(states=("unreported",)), set(), keep=frozenset({1}))
+    assert [row.no for row in shown if isinstance(row, ViewRow)] == [1, 2, 3, 4]
+    other_unit = arrange(month, ViewFilter(units=("区税务局",)), set(), keep=frozenset({1}))
+    assert [row.no for row in other_unit if isinstance(row, ViewRow)] == [3, 4]
 
 
 def test_search_and_filters_narrow_together() -> None:
-    rows = build_rows(snapshot({}), None, TODAY)
-    found = arrange(rows, small_plan().tasks, Filter(task=2, found=frozenset({1, 4})), ())
-    assert [row.no for row in found if isinstance(row, MeasureRow)] == [4]
+    found = arrange(month_of({}), ViewFilter(tasks=(2,)), set(), found=frozenset({1, 4}))
+    assert [row.no for row in found if isinstance(row, ViewRow)] == [4]
 
 
 def test_every_state_has_a_colour_for_its_word() -> None:

@@ -173,11 +173,11 @@ def test_a_notice_takes_the_colour_of_what_it_says(window: MainWindow) -> None:
         return notice._label.palette().windowText().color().name().upper()
 
     notice.show_problem("没有写成，请再试。")
-    assert colour() == Tone.BAD.value.text.upper()
+    assert colour() == str(Tone.BAD.value.text)
     notice.show_info("已备份。")
-    assert colour() == Tone.INFO.value.text.upper()
+    assert colour() == str(Tone.INFO.value.text)
     notice.show_warning("请核对。")
-    assert colour() == Tone.WARN.value.text.upper()
+    assert colour() == str(Tone.WARN.value.text)
 
 
 def test_a_message_is_not_printed_over_the_counts(window: MainWindow) -> None:

@@ -67,8 +67,8 @@ def assert_sound(pages: tuple[Page, ...], sheet: Sheet) -> None:
     for page in pages:
         framed = [cell for cell in page.cells if cell.framed]
         for cell in framed:
-            assert cell.left >= sheet.side
-            assert cell.left + cell.width <= sheet.width - sheet.side
+            assert cell.left >= sheet.left
+            assert cell.left + cell.width <= sheet.width - sheet.right
             assert cell.top >= sheet.top
             assert cell.top + cell.height <= sheet.floor
             assert sheet.cell_height(len(cell.lines), cell.style) <= cell.height or not cell.lines
@@ -109,7 +109,7 @@ def test_columns_are_in_the_printed_order_and_fill_the_width() -> None:
     sheet = sheet_for(Paper.A3)
     places = sheet.columns()
     assert len(places) == len(COLUMNS)
-    assert places[0][0] == sheet.side
+    assert places[0][0] == sheet.left
     assert sum(width for _, width in places) == sheet.text_width
     assert all(left + width == after for (left, width), (after, _) in pairwise(places))
 

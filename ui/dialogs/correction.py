@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.period import Period
 from ui.dialogs.files import ask_folder
-from ui.theme import Tone, set_role
+from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.scrolled import scrolled
 
@@ -247,7 +247,7 @@ class CorrectionDialog(QDialog):
         trouble = self._trouble()
         count = sum(row.taken.isChecked() for row in self.rows)
         self.hint.setText(trouble or f"退回 {count} 条，单位只看到这些条目。")
-        self.hint.setStyleSheet(f"color: {Tone.BAD.value.text if trouble else Tone.IDLE.value.text};")
+        set_tone(self.hint, Tone.BAD if trouble else Tone.IDLE)
         self.write.setEnabled(not trouble)
 
     @Slot()

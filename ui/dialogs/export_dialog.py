@@ -31,7 +31,7 @@ from qcapp.services.names import file_name
 from ui.desktop import documents_folder
 from ui.dialogs.files import ask_save
 from ui.dialogs.question import Answer, QuestionDialog
-from ui.theme import Tone, set_role
+from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ class ExportDialog(QDialog):
     def _show_hint(self) -> None:
         trouble = self._trouble()
         self.export.setEnabled(not trouble)
-        self.hint.setStyleSheet(f"color: {Tone.BAD.text.name()};" if trouble else "")
+        set_tone(self.hint, Tone.BAD if trouble else None)
         found = not trouble and self.target.exists()
         self.hint.setText(trouble or ("已有同名文件，导出时会先问要不要替换" if found else "导出不改动台账"))
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.period import Period
 from ui.desktop import shown_path
 from ui.dialogs.files import ask_open
-from ui.theme import Tone, set_role
+from ui.theme import Tone, set_role, set_tone
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
@@ -169,7 +169,7 @@ class IssueDialog(QDialog):
         label = WrappedLabel(words)
         label.setFixedWidth(_WIDTH - 40)
         label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        label.setStyleSheet(f"color: {Tone.WARN.value.text};")
+        set_tone(label, Tone.WARN)
         return label
 
     def _button_row(self) -> QDialogButtonBox:
@@ -202,7 +202,7 @@ class IssueDialog(QDialog):
         trouble = self._trouble()
         self.register.setEnabled(not trouble)
         self.hint.setText(trouble)  # its line is kept while there is none: nothing moves under the mouse
-        self.hint.setStyleSheet(f"color: {Tone.BAD.value.text};")
+        set_tone(self.hint, Tone.BAD)
 
     @Slot()
     def _browse(self) -> None:

@@ -25,7 +25,7 @@ from ui.dialogs.ruling_schedule import SchedulePart
 from ui.models.ruling_wishes import Lift
 from ui.models.ruling_words import holding, made_words, ruling_words
 from ui.placing import fitted
-from ui.theme import Tone, set_role
+from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
 _SIZE: Final = (720, 520)
@@ -189,7 +189,7 @@ class RulingDialog(QDialog):
 
     def _say(self, words: str, tone: Tone) -> None:
         self.hint.setText(words)
-        self.hint.setStyleSheet(f"color: {tone.value.text};")
+        set_tone(self.hint, tone)
 
     @Slot()
     def _show(self) -> None:

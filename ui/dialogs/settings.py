@@ -29,7 +29,7 @@ from ui.dialogs.settings_page import FieldsPage, SettingsPage, note
 from ui.dialogs.settings_rules import RulesPage
 from ui.dialogs.settings_score import ScorePage
 from ui.placing import fitted
-from ui.theme import Tone, set_role
+from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.scrolled import scrolled
 
@@ -204,7 +204,7 @@ class SettingsDialog(QDialog):
 
     def _say(self, words: str, tone: Tone = Tone.BAD) -> None:
         self.hint.setText(words)
-        self.hint.setStyleSheet(f"color: {tone.value.text};")
+        set_tone(self.hint, tone)
 
     @Slot(int)
     def _turn(self, row: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBox
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.settings import Setting, SettingKind
-from ui.theme import Tone
+from ui.theme import Tone, set_tone
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.number_field import NumberField
@@ -83,7 +83,7 @@ class SettingField(QWidget):
         self.editor = _editor(setting, hint)
         self.note = WrappedLabel(role="muted")
         self.wrong = WrappedLabel()
-        self.wrong.setStyleSheet(f"color: {Tone.BAD.value.text};")
+        set_tone(self.wrong, Tone.BAD)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -13,7 +13,7 @@ from qcapp.domain.settings import RULES_OFF, RULES_WEIGHTS
 from qcapp.stats.examples import example
 from qcapp.stats.rules import MOST_WEIGHT, RULES, RULES_VERSION, Rule, rules_from
 from ui.dialogs.settings_page import SettingsPage, Trouble, note
-from ui.theme import Tone, set_role
+from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.number_field import NumberField
 
@@ -102,7 +102,7 @@ class RuleRow(QWidget):
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.said = note(f"如：{example(rule, year)}", "muted")
         self.wrong = WrappedLabel()
-        self.wrong.setStyleSheet(f"color: {Tone.BAD.value.text};")
+        set_tone(self.wrong, Tone.BAD)
         self.wrong.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 4)

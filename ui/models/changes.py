@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 
+from qcapp.domain.differing import differing
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, OperationKind
 from qcapp.merge.origin import decision_words, is_typed, origin_parts
 from ui.models.rows import Index, RowsModel
-from ui.widgets.diff_text import Mark, MarkedText, differing
+from ui.widgets.diff_text import Mark, MarkedText
 
 COLUMNS: Final = ("措施", "单位", "栏目", "原值", "新值", "来源")
 MARKED_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -37,7 +38,7 @@ def change_rows(
     is undone is said to be. ``one_file``: all are from the
     same, so that it needs no name and the place is told."""
     ordered = sorted(changes, key=lambda change: (change.key.no, change.key.unit, sort_key(change.key.field)))
-    tell = _place if one_file else _source
+    tell = _place if one_file else source_words
     return tuple(
         _row(change, measure_text(change.key), "\n".join(filter(None, (tell(change), _since(change, since)))))
         for change in ordered
@@ -66,7 +67,7 @@ def _row(change: Change, measure: str, source: str) -> ChangeRow:
     ), "\n".join(origin_parts(change.source)))
 
 
-def _source(change: Change) -> str:
+def source_words(change: Change) -> str:
     """File, and what was decided or the day; all of it is in the tool tip."""
     source = change.source
     if is_typed(source):
@@ -80,7 +81,7 @@ def _source(change: Change) -> str:
 def _place(change: Change) -> str:
     place = change.source.place
     if place is None or is_typed(change.source):
-        return _source(change)
+        return source_words(change)
     where = f"第 {place.row + 1} 行第 {place.column + 1} 列"
     return "\n".join(part for part in (where, decision_words(change.source)) if part)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 
 from qcapp.publish.late_units import LateUnit
 from qcapp.publish.phrases import measures
@@ -46,7 +45,7 @@ class ChasedModel(CheckedRowsModel[LateUnit]):
             case Qt.ItemDataRole.CheckStateRole if column == CHECK_COLUMN:
                 return self.mark(row)
             case Qt.ItemDataRole.ForegroundRole if column == 2 and not row.early:
-                return QColor(Tone.BAD.value.text)
+                return Tone.BAD.text
             case Qt.ItemDataRole.ToolTipRole:
                 return measures(row.numbers)
         return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from qcapp.domain.differing import differing
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import Snapshot
 from qcapp.merge.diff import Verdict
@@ -25,7 +26,7 @@ from ui.models.collect_words import (
     source_words,
     value_words,
 )
-from ui.widgets.diff_text import Mark, MarkedText, differing
+from ui.widgets.diff_text import Mark, MarkedText
 
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole

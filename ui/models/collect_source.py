@@ -9,7 +9,7 @@ from html import escape
 
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.forms import Place, ReturnedFile, ReturnedRow
-from qcapp.domain.ledger import CellKey
+from qcapp.domain.ledger import CellKey, CellValue
 from qcapp.domain.operations import Change, OperationKind
 from qcapp.domain.period import Period
 from qcapp.merge.origin import origin_parts
@@ -55,7 +55,7 @@ def cell_name(place: Place) -> str:
     return f"{letters}{place.row + 1}"
 
 
-def history_html(changes: Iterable[Change], past: Sequence[tuple[Period, str]], key: CellKey) -> str:
+def history_html(changes: Iterable[Change], past: Sequence[CellValue], key: CellKey) -> str:
     """Changes of that field month by month, newest first, each with its day, file and person; below, earlier months' words."""
     parts: list[str] = []
     month: Period | None = None
@@ -70,8 +70,8 @@ def history_html(changes: Iterable[Change], past: Sequence[tuple[Period, str]], 
     if past:
         parts.append(_head("此前各月进展"))
         parts += [
-            f"<p style='margin:0 0 4px 0'><span style='color:{MUTED}'>{period.label}</span>　{_lines(text)}</p>"
-            for period, text in past
+            f"<p style='margin:0 0 4px 0'><span style='color:{MUTED}'>{each.period.label}</span>　{_lines(each.text)}</p>"
+            for each in past
         ]
     return "".join(parts)
 

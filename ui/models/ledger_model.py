@@ -1,4 +1,4 @@
-"""The ledger's table model: measures under their tasks' headings. Shows rows that it is given; reads nothing itself."""
+"""The ledger's table model: rows under their headings. Shows rows that it is given; reads nothing itself."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from qcapp.domain.fields import COLUMN_BY_KEY
 from qcapp.domain.lamps import Lamp
-from ui.models.ledger_rows import CellText, GroupRow, MeasureRow, Row
+from qcapp.domain.ledger import CellKey
+from qcapp.publish.view_cells import lamp_words
+from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY, VIEW_COLUMNS
+from qcapp.publish.view_rows import ViewRow
+from ui.models.ledger_rows import GroupRow, Row
 
-COLUMNS: Final = ("no", "measure", "unit", "contact", "progress", "deadline", "status")
-_HEADINGS: Final = {"no": "序号", "status": "状态"}
+COLUMNS: Final = tuple(column.key for column in VIEW_COLUMNS)
+"""All that there are; which of them are seen, and in which order, is the header's affair."""
+NO: Final = COLUMNS.index("no")
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,16 +34,16 @@ class LedgerRole(IntEnum):
 
 
 def heading(column: str) -> str:
-    return _HEADINGS.get(column) or COLUMN_BY_KEY[column].heading
+    return VIEW_COLUMN_BY_KEY[column].heading
 
 
 class LedgerModel(QAbstractTableModel):
-    """Rows: headings of tasks and measures, as ``ledger_rows.arrange`` gives them."""
+    """Rows: headings, and measures or 责任分工 below them, as ``ledger_rows.folded`` gives them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Row, ...] = ()
-        self._places: dict[int, int] = {}
+        self._places: dict[tuple[int, str], int] = {}
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -56,18 +60,23 @@ class LedgerModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
-    def row_of(self, no: int) -> int:
-        """Row of that measure, -1 when it is not shown."""
-        return self._places.get(no, -1)
+    def row_of(self, no: int, unit: str = "") -> int:
+        """Row of that measure's 责任分工, or of the measure where it has one row (or none such); -1 when not shown."""
+        return self._places.get((no, unit), self._places.get((no, ""), -1))
 
-    def measure_at(self, row: int) -> MeasureRow | None:
-        """The measure in that row; None on a heading or outside."""
+    def measure_at(self, row: int) -> ViewRow | None:
+        """The measure (or the one 责任分工 of it) in that row; None on a heading or outside."""
         found = self._rows[row] if 0 <= row < len(self._rows) else None
-        return found if isinstance(found, MeasureRow) else None
+        return found if isinstance(found, ViewRow) else None
 
     def group_at(self, row: int) -> GroupRow | None:
         found = self._rows[row] if 0 <= row < len(self._rows) else None
         return found if isinstance(found, GroupRow) else None
+
+    def cell_key(self, index: Index) -> tuple[CellKey, ...]:
+        """The ledger's cells behind it: one, one for each unit of a joint measure, none where it is read only."""
+        row = self.measure_at(index.row()) if index.isValid() else None
+        return row.cell_keys(COLUMNS[index.column()]) if row else ()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -101,7 +110,12 @@ class LedgerModel(QAbstractTableModel):
 
     def _set(self, rows: tuple[Row, ...]) -> None:
         self._rows = rows
-        self._places = {row.no: place for place, row in enumerate(rows) if isinstance(row, MeasureRow)}
+        places: dict[tuple[int, str], int] = {}
+        for place, row in enumerate(rows):
+            if isinstance(row, ViewRow):
+                places[row.no, row.unit] = place
+                places.setdefault((row.no, ""), place)
+        self._places = places
 
     def _change_in_place(self, rows: tuple[Row, ...]) -> None:
         changed = [place for place, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
@@ -110,29 +124,31 @@ class LedgerModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
 
 
-def _name(row: Row) -> tuple[str, int, bool]:
+def _name(row: Row) -> tuple[object, ...]:
     """What makes a row the same one, whatever it says."""
-    return ("task", row.task, row.open) if isinstance(row, GroupRow) else ("measure", row.no, True)
+    return (row.key, row.open) if isinstance(row, GroupRow) else (row.no, row.unit)
 
 
 def _group_data(row: GroupRow, column: int, role: int) -> Any:
     match role:
         case LedgerRole.GROUP:
             return row
-        case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole if column == 0:
+        case Qt.ItemDataRole.DisplayRole if column == 0:
+            return row.text
+        case Qt.ItemDataRole.AccessibleTextRole:
             return row.text
         case Qt.ItemDataRole.ToolTipRole:
-            return "点一下或按空格键收起这项重点任务。" if row.open else "点一下或按空格键展开这项重点任务。"
+            return "点一下或按空格键收起这一组。" if row.open else "点一下或按空格键展开这一组。"
         case _:
             return None
 
 
-def _measure_data(row: MeasureRow, column: str, role: int) -> Any:
+def _measure_data(row: ViewRow, column: str, role: int) -> Any:
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            return row.status.state.value if column == "status" else row.cells[column].text
+            return row.text(column)
         case LedgerRole.CELL:
-            return row.cells.get(column, CellText(row.status.state.value))
+            return row.cell(column)
         case LedgerRole.STATUS:
             return row.status
         case LedgerRole.NO:
@@ -141,22 +157,17 @@ def _measure_data(row: MeasureRow, column: str, role: int) -> Any:
             return row.attached
         case LedgerRole.FAULTS:
             return row.faults
-        case Qt.ItemDataRole.ToolTipRole if column == "status":
-            return "\n".join(part for part in (_lamp(row), _faults(row), _attached(row)) if part)
-        case Qt.ItemDataRole.AccessibleTextRole if column == "status":
-            return "，".join(part for part in (row.status.state.value, _lamp(row), _faults(row), _attached(row)) if part)
+        case Qt.ItemDataRole.ToolTipRole if column in ("status", "lamp"):
+            return "\n".join(_told(row))
+        case Qt.ItemDataRole.AccessibleTextRole if column in ("status", "lamp"):
+            return "，".join((row.status.state.value, *_told(row)))
         case _:
             return None
 
 
-def _lamp(row: MeasureRow) -> str:
-    """黄灯：已报送，反映了存在问题或困难。"""
-    return f"{row.status.lamp.word}：{row.status.reason}" if row.status.lamp is not Lamp.GREY else row.status.reason
-
-
-def _faults(row: MeasureRow) -> str:
-    return f"不合格 {row.faults} 处" if row.faults else ""
-
-
-def _attached(row: MeasureRow) -> str:
-    return f"佐证材料 {row.attached} 份" if row.attached else ""
+def _told(row: ViewRow) -> tuple[str, ...]:
+    """What is told on hover: the lamp and why, what is wrong, how much came along."""
+    lamp = row.status.reason if row.status.lamp is Lamp.GREY else lamp_words(row.status)
+    faults = f"不合格 {row.faults} 处" if row.faults else ""
+    attached = f"佐证材料 {row.attached} 份" if row.attached else ""
+    return tuple(part for part in (lamp, faults, attached) if part)

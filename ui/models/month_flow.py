@@ -10,9 +10,9 @@ from typing import Final
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.status import exemption_of
+from qcapp.domain.views import ViewFilter
 from qcapp.services.look import PeriodStatus
 from qcapp.stats.figures import Figures
-from ui.models.ledger_rows import Filter
 from ui.pages.base import REMIND
 from ui.theme import Tone
 
@@ -72,7 +72,7 @@ class MonthFlow:
             Step("collect", f"② 回收 {self.returned} / {self.units}", self._returned_tone, "collect",
                  hint="交回了表的单位，点开去收表"),
             Step("conflicts", f"③ 处理冲突 {self.held}", self._held_tone, "ledger",
-                 Filter(state="conflict") if self.held else None, "台账和来表不一致、等人定的地方"),
+                 ViewFilter(states=("conflict",)) if self.held else None, "台账和来表不一致、等人定的地方"),
             Step("merge", "④ 汇总", Tone.GOOD if self._whole else Tone.IDLE, "ledger",
                  hint=f"应报 {self.entries_due} 条，实报 {self.entries} 条；点开看台账，可导出细化表"),
             Step("bulletin", f"⑤ 通报{_day(self.issued, ' ')}", self._issued_tone, "bulletin",
@@ -86,7 +86,7 @@ class MonthFlow:
         if self.unsent and len(self.unsent) == self.units:
             return NextStep("补发本月的表" if self.today > self.period.last_day else "下发本月的表", "dispatch")
         if self.held:
-            return NextStep(f"处理 {self.held} 处冲突", "ledger", Filter(state="conflict"))
+            return NextStep(f"处理 {self.held} 处冲突", "ledger", ViewFilter(states=("conflict",)))
         if self.unsent:
             return NextStep(f"给其余 {len(self.unsent)} 家下发", "dispatch")
         if not self.missing:
@@ -100,7 +100,7 @@ class MonthFlow:
     @property
     def _after_bulletin(self) -> NextStep:
         if self.held:
-            return NextStep(f"处理 {self.held} 处冲突", "ledger", Filter(state="conflict"))
+            return NextStep(f"处理 {self.held} 处冲突", "ledger", ViewFilter(states=("conflict",)))
         if self.corrected:
             return NextStep("看通报之后的更正", CORRECTIONS)
         return NextStep(f"本月已办完，{_day(self.issued)}已通报")

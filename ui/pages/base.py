@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from qcapp.domain.period import Period
 
 if TYPE_CHECKING:
+    from qcapp.domain.views import LedgerView
     from qcapp.services import Services
     from ui.tasks import TaskRunner
 
@@ -38,7 +39,7 @@ class Page(QWidget):
     begun = Signal()
     """An operation begins: what was told of earlier ones goes, wherever it stands."""
     go_requested = Signal(str, object)
-    """Another page, by name (overview, ledger, dispatch, collect, bulletin, history), and what to show there, or None."""
+    """Another page, by name (overview, ledger, dispatch, collect, bulletin, past, history), and what to show there, or None."""
     period_requested = Signal(object)
     """Another month, for the whole window."""
     settings_requested = Signal(str)
@@ -98,6 +99,14 @@ class Page(QWidget):
 
     def clear_notices(self) -> None:
         """Take away what this page told of operations that are done."""
+
+    def step(self, by: int) -> bool:
+        """The next or previous measure (1, -1); False where this page does not show one at a time."""
+        return False
+
+    def shown_view(self) -> LedgerView | None:
+        """What of the month's table this page shows, for printing; None: nothing that could be printed as it is shown."""
+        return None
 
     def focus_search(self) -> None:
         """Ctrl+F."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from ui.models.ledger_rows import Filter
+from qcapp.domain.views import ViewFilter
 from ui.pages.base import REMIND, SEND_BACK
 from ui.widgets.remark_list import RemarkRow
 
@@ -30,7 +30,7 @@ def _row(remark: Remark) -> RemarkRow:
     words = remark.words
     match remark.kind:
         case RemarkKind.CONFLICTS:
-            return RemarkRow(words, "ledger", Filter(state="conflict"), "去处理")
+            return RemarkRow(words, "ledger", ViewFilter(states=("conflict",)), "去处理")
         case RemarkKind.UNREAD:
             return RemarkRow(words, "ledger", remark.units[0], "去录入")
         case RemarkKind.LATE:

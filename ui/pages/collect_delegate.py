@@ -22,12 +22,11 @@ from ui.models.collect_fields import BASE, FIELD, RESULT, FieldsModel
 from ui.models.collect_rows import FieldRow, FileRow, MeasureRow, NoteRow, Row
 from ui.models.collect_words import field_tag
 from ui.pages.collect_result import PAD_X, PAD_Y, SMALL, ResultLayout, paint_result, result_layout
-from ui.theme import BLUE, GROUP, HEADER, INK, LINE_SOFT, WHITE, Tone, base_font
+from ui.theme import BLUE, CURRENT, GROUP, HEADER, INK, LINE_SOFT, SURFACE, Colour, Tone, base_font
 from ui.widgets.diff_text import MarkedText, count_lines, paint_marked
 from ui.widgets.pill import paint_pill, pill_size
 
 Index = QModelIndex | QPersistentModelIndex
-CURRENT_BACK = "#F1F6FC"
 # A long text shows its beginning; the whole of it shows while the row is the current one.
 FOLDED_LINES, OPEN_LINES = 12, 400
 # What stands beside a cell is told in short, until its row is the current one.
@@ -77,7 +76,7 @@ class FieldDelegate(QStyledItemDelegate):
         current = index.row() == self.current
         painter.save()
         painter.setClipRect(rect)
-        painter.fillRect(rect, QColor(CURRENT_BACK if current else _back(row)))
+        painter.fillRect(rect, QColor(CURRENT if current else _back(row)))
         if isinstance(row, MeasureRow | FileRow):
             self._paint_head(painter, rect, row, index.column())
         elif isinstance(row, NoteRow):
@@ -201,8 +200,8 @@ class FieldDelegate(QStyledItemDelegate):
             paint_marked(painter, words, remark, base_font(SMALL))
 
 
-def _back(row: Row) -> str:
-    return HEADER if isinstance(row, FileRow) else GROUP if isinstance(row, MeasureRow) else WHITE
+def _back(row: Row) -> Colour:
+    return HEADER if isinstance(row, FileRow) else GROUP if isinstance(row, MeasureRow) else SURFACE
 
 
 def least_height() -> int:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 from qcapp.merge.plan import Decision
 from ui.models.collect_batch import Batch
 from ui.models.collect_words import merge_counts
-from ui.theme import LINE, set_role
+from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel
 
 _REST = {
@@ -80,7 +80,7 @@ class CompareFoot(QWidget):
             row.addWidget(button)
         line = QFrame()
         line.setFixedHeight(1)
-        line.setStyleSheet(f"background: {LINE}; border: none;")
+        set_role(line, "line")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
-from ui.theme import BLUE_SOFT, INK, LINE_SOFT, WHITE, base_font, set_role
+from ui.theme import BLUE_SOFT, INK, LINE_SOFT, SURFACE, base_font, set_role
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import paint_pill, pill_size
 
@@ -102,7 +102,7 @@ class FileDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         model = index.model()
         painter.save()
-        painter.fillRect(rect, QColor(BLUE_SOFT if state & QStyle.StateFlag.State_Selected else WHITE))
+        painter.fillRect(rect, QColor(BLUE_SOFT if state & QStyle.StateFlag.State_Selected else SURFACE))
         painter.setPen(QColor(LINE_SOFT))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if index.column() == RESULT and isinstance(model, FilesModel):

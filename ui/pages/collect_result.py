@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from qcapp.merge.plan import Decision, FieldPlan
 from ui.models.collect_words import choice_label, result_words
-from ui.theme import BLUE, BORDER, FAINT, INK, MUTED, WHITE, Tone, base_font
+from ui.theme import BLUE, BORDER, FAINT, INK, MUTED, SURFACE, Tone, base_font
 from ui.widgets.diff_text import MarkedText, count_lines, paint_marked
 
 PAD_X, PAD_Y = 8, 6
@@ -122,7 +122,7 @@ def _paint_option(painter: QPainter, option: Option, at: QPoint, field: FieldPla
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(colour if chosen or hover else QColor(FAINT))
-    painter.setBrush(QColor(WHITE))
+    painter.setBrush(QColor(SURFACE))
     painter.drawEllipse(circle)
     if chosen:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -139,7 +139,7 @@ def _paint_box(painter: QPainter, box: QRect, field: FieldPlan, font: QFont) -> 
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(BORDER))
-    painter.setBrush(QColor(WHITE))
+    painter.setBrush(QColor(SURFACE))
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.restore()
     inner = box.adjusted(_BOX_PAD, _BOX_PAD, -_BOX_PAD, -_BOX_PAD)

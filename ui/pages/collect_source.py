@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitte
 from qcapp.domain.ledger import CellKey
 from qcapp.merge.plan import FieldPlan, FilePlan
 from ui.models.collect_source import source_of
-from ui.theme import MUTED, set_role
+from ui.theme import MUTED, scheme, set_role
 from ui.widgets.labels import ElidedLabel
 
 HEIGHT, LEAST_HEIGHT = 196, 120
@@ -70,6 +70,7 @@ class SourcePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 10, 2)
         column.addWidget(split)
+        scheme.changed.connect(self.refresh)
 
     @property
     def field(self) -> FieldPlan | None:
@@ -86,6 +87,7 @@ class SourcePanel(QFrame):
         if changed and self.isVisible():
             self.draw()
 
+    @Slot()
     def refresh(self) -> None:
         """The ledger may say something else by now."""
         self._told = None

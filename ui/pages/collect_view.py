@@ -12,8 +12,8 @@ from qcapp.merge.plan import Decision, FieldPlan, FilePlan
 from ui.models.collect_fields import BASE, FIELD, OURS, RESULT, THEIRS, FieldsModel
 from ui.models.collect_rows import FieldRow, FileRow, MeasureRow, Seen
 from ui.pages.collect_delegate import FieldDelegate, least_height
-from ui.pages.collect_heights import RowHeights
 from ui.pages.collect_result import ResultLayout
+from ui.widgets.row_heights import RowHeights
 
 _KEYS = {
     Qt.Key.Key_1: Decision.OURS, Qt.Key.Key_2: Decision.THEIRS, Qt.Key.Key_3: Decision.BOTH,

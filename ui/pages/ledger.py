@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.publish.view_rows import ViewRow
 from ui.models.ledger_model import LedgerModel
-from ui.models.ledger_rows import Filter, MeasureRow, arrange, build_rows, count, with_verdicts
+from ui.models.ledger_rows import ALL, chip_counts, count
+from ui.models.ledger_viewing import Viewing
 from ui.pages.base import Page
 from ui.pages.ledger_judging import Judging
+from ui.pages.ledger_layouts import Layouts
 from ui.widgets.filter_row import FilterRow
 from ui.widgets.form_place import FormPlace
 from ui.widgets.ledger_bar import LedgerBar
@@ -43,17 +47,23 @@ class LedgerPage(Page):
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
-        self._snapshot: Snapshot | None = None
-        self._rows: tuple[MeasureRow, ...] = ()
-        self._filter = Filter()
-        self._closed: set[int] = set()
+        self._viewing = Viewing()
         self._complete = False
-        self._selected: int | None = None
+        self._selected: tuple[int, str] | None = None
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
+
+    @property
+    def view(self) -> LedgerView:
+        """How the month is shown."""
+        return self._viewing.view
+
+    @property
+    def _snapshot(self) -> Snapshot | None:
+        return self._viewing.snapshot
 
     @property
     def table(self) -> LedgerTable:
@@ -77,22 +87,19 @@ class LedgerPage(Page):
 
     def set_period(self, period: Period) -> None:
         if self._period is not None and period != self._period:
-            self._filter = replace(self._filter, keep=frozenset())
+            self._viewing.keep = frozenset()
         super().set_period(period)
 
     def refresh(self) -> None:
         """Read the month again; the measure selected, the scroll position and what is being typed stay."""
         look = self.services.look
         snapshot, earlier = look.snapshot(self.period), look.snapshot(self.period.shifted(-1))
-        self._snapshot = snapshot
         self._judging.show_month(snapshot, earlier)
         same_list = earlier.plan.year == snapshot.plan.year
-        rows = build_rows(snapshot, earlier if same_list else None, look.today())
-        self._rows = with_verdicts(rows, self._judging.known)
+        self._viewing.show_month(snapshot, earlier if same_list else None, look.today(), self._judging.faults)
         self._tell_counts()
         self._show_choices()
-        if self._filter.found is not None:
-            self._filter = replace(self._filter, found=self.services.look.matching_measures(self._bar.words, snapshot))
+        self._look_for(self._viewing.view.filter.words)
         self._show_rows()
 
     def toolbar(self) -> QWidget:
@@ -102,31 +109,30 @@ class LedgerPage(Page):
         return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
-        """A unit's name, or a Filter: those measures. A measure's number, or (number, unit): select it, filters off where
+        """A unit's name, or a ViewFilter: those measures. A measure's number, or (number, unit): select it, filters off where
         they hide it."""
-        if isinstance(what, str | Filter):
-            self._show_some(what if isinstance(what, Filter) else Filter(unit=what))
+        if isinstance(what, str | ViewFilter):
+            self._show_some(what if isinstance(what, ViewFilter) else ViewFilter(units=(what,)))
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
             return
         if not self.flush():
             return
-        self._selected = no
-        if not self._table.select_measure(no):
-            self._closed.discard(self._snapshot.plan.measure(no).task)
+        self._selected = no, str(unit)
+        if not self._table.select_measure(no, str(unit)):
+            self._viewing.show_all()
+            self._viewing.open_around(no)
             self.clear_filters()
-            self._table.select_measure(no)
+            self._table.select_measure(no, str(unit))
         self._show_form(no, str(unit))
 
-    def _show_some(self, wanted: Filter) -> None:
-        if self._snapshot is None or (wanted.unit and wanted.unit not in self._snapshot.plan.unit_order):
+    def _show_some(self, wanted: ViewFilter) -> None:
+        if self._snapshot is None or not set(wanted.units) <= set(self._snapshot.plan.unit_order):
             return
         self.complete()
         self.clear_filters()
-        self._filters.choose(wanted)
-        self._filter = replace(wanted, unit="")
-        self._filter_unit(wanted.unit)
+        self._narrow(**{each.name: getattr(wanted, each.name) for each in fields(wanted)})
 
     def focus_search(self) -> None:
         self._bar.focus_search()
@@ -135,10 +141,12 @@ class LedgerPage(Page):
         if self._work is not None:
             self._work.save_state(settings)
         self._split.save_state(settings)
+        self._layouts.save(settings, self.view)
 
     def restore_state(self, settings: QSettings) -> None:
         self._settings = settings
         self._split.restore_state(settings)
+        self._viewing.view = self._layouts.restore(settings)
 
     @Slot()
     def next_measure(self) -> None:
@@ -163,20 +171,20 @@ class LedgerPage(Page):
 
     @Slot()
     def open_all(self) -> None:
-        self._closed.clear()
+        self._viewing.closed.clear()
         self._show_rows()
 
     @Slot()
     def close_all(self) -> None:
-        self._closed = {row.task for row in self._rows}
+        self._viewing.close([group.key for group in self._viewing.groups()])
         self._show_rows()
 
     @Slot()
     def clear_filters(self) -> None:
         """All measures again."""
         self._bar.clear_search()
-        self._filter = Filter()
-        self._filters.choose(self._filter)
+        self._viewing.show_all()
+        self._filters.choose(self.view.filter)
         self._show_rows()
 
     def _make_parts(self) -> None:
@@ -184,6 +192,7 @@ class LedgerPage(Page):
         self._filters = FilterRow()
         self._model = LedgerModel(self)
         self._table = LedgerTable(self._model)
+        self._layouts = Layouts(self._table)
         self._judging = Judging(self.services, self)
         self._judging.judged.connect(self._judged)
         self._form: EntryForm | None = None
@@ -205,7 +214,7 @@ class LedgerPage(Page):
         self._filters.state_chosen.connect(self._filter_state)
         self._filters.unit_chosen.connect(self._filter_unit)
         self._filters.task_chosen.connect(self._filter_task)
-        self._table.measure_selected.connect(self._select)
+        self._table.entry_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
         self._table.fold_requested.connect(self._fold)
         self._table.all_requested.connect(self.clear_filters)
@@ -240,20 +249,19 @@ class LedgerPage(Page):
         self._work.said.connect(self.message)
         self._form_place.hold(self._form)
         if self._selected is not None:
-            self._show_form(self._selected)
+            self._show_form(*self._selected)
         self._judging.start()
 
     def _tell_counts(self) -> None:
         if self._snapshot is not None:
-            counts = count(self._rows, self._snapshot, judged=self._judging.complete)
-            self._filters.show_counts(counts.by_filter)
-            self.counted.emit(counts)
+            judged = self._judging.complete
+            self._filters.show_counts(chip_counts(self._viewing.rows, judged=judged))
+            self.counted.emit(count(self._viewing.measures, self._snapshot, judged=judged))
 
     @Slot()
     def _judged(self) -> None:
         """All entries are judged as the ledger has them: counts and marks follow, the form where it has not yet."""
-        rows = with_verdicts(self._rows, self._judging.known)
-        changed, self._rows = rows != self._rows, rows
+        changed = self._viewing.judge()
         self._tell_counts()
         if self._form is not None:
             self._form.show_verdict()
@@ -265,71 +273,76 @@ class LedgerPage(Page):
             self._filters.show_choices(self._snapshot.plan)
 
     def _show_rows(self) -> None:
-        """Arrange and show; the measure selected stays so while it may be seen, else the first one is."""
+        """Arrange and show; what is selected stays so while it may be seen, else the first row is."""
         if self._snapshot is None:
             return
-        closed = self._closed if self._filter.found is None else set()
-        rows = arrange(self._rows, self._snapshot.plan.tasks, self._filter, closed)
+        groups = self._viewing.groups()
+        rows = self._viewing.shown(groups)
         self._table.set_hits(self._bar.words.split())
         self._table.show_rows(rows)
-        shown = [row.no for row in rows if isinstance(row, MeasureRow)]
-        wanted = self._selected if self._selected in self._snapshot.plan.measure_by_no else None
-        if wanted is None or (wanted not in shown and not self._hidden_by_fold(wanted)):
-            wanted = next(iter(shown), None)
-        if wanted is None:
-            self._form_place.show_form(False)
-            return
-        self._selected = wanted
-        self._table.select_quietly(wanted)
-        self._show_form(wanted)
-
-    def _hidden_by_fold(self, no: int) -> bool:
-        row = next((row for row in self._rows if row.no == no), None)
-        return row is not None and row.task in self._closed and self._filter.passes(row)
+        no, unit = self._selected or (0, "")
+        there = {row.no for group in groups for row in group.rows}  # folded away or not
+        if no not in there:
+            first = next((row for row in rows if isinstance(row, ViewRow)), None)
+            if first is None:
+                self._form_place.show_form(False)
+                return
+            no, unit = first.name
+        self._selected = no, unit
+        self._table.select_quietly(no, unit)
+        self._show_form(no, unit)
 
     def _show_form(self, no: int, unit: str = "") -> None:
         """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
         if self._snapshot is not None and self._form is not None:
-            wanted = unit or (self._filter.unit if no != self._form.no else "")
+            units = self.view.filter.units
+            wanted = unit or (units[0] if len(units) == 1 and no != self._form.no else "")
             self._form.show_measure(self._snapshot, no, self.services.look.today(), wanted)
             self._form_place.show_form(True)
 
-    def _set_filter(self, wanted: Filter) -> None:
+    def _narrow(self, **parts: object) -> None:
+        """Another filter: what it hides is saved first."""
         self.flush()
-        self._filter = replace(wanted, keep=frozenset())
+        self._viewing.narrow(**parts)
+        self._filters.choose(self.view.filter)
         self._show_rows()
         self._table.show_from_top()
+        units = self.view.filter.units
+        if "units" in parts and len(units) == 1 and self._selected is not None:
+            self._show_form(self._selected[0], units[0])
+
+    def _look_for(self, words: str) -> None:
+        look, snapshot = self.services.look, self._snapshot
+        self._viewing.found = look.matching_measures(words, snapshot) if words and snapshot else None
 
     @Slot(str)
     def _search(self, text: str) -> None:
         if self._snapshot is not None:
-            found = self.services.look.matching_measures(text, self._snapshot) if text else None
-            self._set_filter(replace(self._filter, found=found))
+            self._look_for(text)
+            self._narrow(words=text)
 
     @Slot(str)
     def _filter_state(self, key: str) -> None:
-        self._set_filter(replace(self._filter, state=key))
+        self._narrow(states=() if key == ALL else (key,))
 
     @Slot(str)
     def _filter_unit(self, unit: str) -> None:
-        self._set_filter(replace(self._filter, unit=unit))
-        if unit and self._selected is not None:
-            self._show_form(self._selected, unit)
+        self._narrow(units=(unit,) if unit else ())
 
     @Slot(str)
     def _filter_task(self, order: str) -> None:
-        self._set_filter(replace(self._filter, task=int(order) if order else None))
+        self._narrow(tasks=(int(order),) if order else ())
 
-    @Slot(int)
-    def _fold(self, task: int) -> None:
-        self._closed ^= {task}
+    @Slot(str)
+    def _fold(self, key: str) -> None:
+        self._viewing.closed ^= {key}
         self._show_rows()
 
-    @Slot(int)
-    def _select(self, no: int) -> None:
-        self._selected = no
+    @Slot(int, str)
+    def _select(self, no: int, unit: str) -> None:
+        self._selected = no, unit
         self.flush()
-        self._show_form(no)
+        self._show_form(no, unit)
 
     @Slot()
     def _saved(self) -> None:
@@ -344,6 +357,6 @@ class LedgerPage(Page):
         self.message.emit(words)
 
     def _written(self, no: int | None) -> None:
-        self._filter = replace(self._filter, keep=self._filter.keep | ({no} if no else set()))
+        self._viewing.keep |= {no} if no else set()
         self.refresh()
         self.ledger_changed.emit()

@@ -56,6 +56,11 @@ class Judging(QObject):
         """What was found last, though the words may have changed since."""
         return self._verdicts.known(key)
 
+    def faults(self, key: EntryKey) -> int:
+        """Hard rules that it breaks, as far as is known; 0 where the figures do not count it."""
+        found = self._verdicts.known(key)
+        return len(found.hard) if found is not None and found.unqualified else 0
+
     def now(self, key: EntryKey) -> Verdict | None:
         """Judged at once, as the ledger has it; None before ``start``."""
         return self._verdicts.now(key)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.period import Period
+from qcapp.domain.views import ViewFilter
 from qcapp.forms.chart import Chart
 from qcapp.ports import Progress
 from qcapp.stats.figures import Figures
@@ -18,7 +19,6 @@ from ui.chart_work import ChartWork
 from ui.dialogs.exported import ResultBar
 from ui.figures_export import FiguresExport
 from ui.models.fact_query import FactQuery, Figure
-from ui.models.ledger_rows import Filter
 from ui.models.month_flow import CORRECTIONS
 from ui.models.scope import Scope
 from ui.models.task_figures import TaskLine
@@ -198,11 +198,11 @@ class OverviewPage(Page):
 
     @Slot(object)
     def _open_unit(self, line: UnitLine) -> None:
-        self.go_requested.emit("ledger", Filter(unit=line.figures.unit))
+        self.go_requested.emit("ledger", ViewFilter(units=(line.figures.unit,)))
 
     @Slot(object)
     def _open_task(self, line: TaskLine) -> None:
-        self.go_requested.emit("ledger", Filter(task=line.part.order))
+        self.go_requested.emit("ledger", ViewFilter(tasks=(line.part.order,)))
 
     @Slot(int, str, object)
     def _open_measure(self, no: int, unit: str, period: Period) -> None:

@@ -57,11 +57,18 @@ def _history(services: Services, tasks: TaskRunner) -> Page:
     return HistoryPage(services, tasks)
 
 
+def _past(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.past import PastPage
+
+    return PastPage(services, tasks)
+
+
 PAGES = (
     PageSpec("overview", "总览", _overview),
     PageSpec("ledger", "台账", _ledger),
     PageSpec("dispatch", "下发", _dispatch),
     PageSpec("collect", "收表", _collect),
     PageSpec("bulletin", "通报", _bulletin),
+    PageSpec("past", "往期", _past),
     PageSpec("history", "历史", _history),
 )

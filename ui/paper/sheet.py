@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTextLine
 
 from ui.paper.faces import FOLIO, MILLIMETRE, POINT, font_of
+from ui.theme import PAPER_INK, PAPER_ROOM
 
 _HAIR: Final = 10
 # From a line's middle down to its baseline, in type sizes: Chinese characters stand 0.88 above it and 0.12 below.
@@ -74,7 +75,7 @@ class LineMark:
 
     def paint(self, painter: QPainter) -> None:
         baseline = self.top + self.pitch / 2 + _DROP * self.size
-        painter.setPen(QColor("black"))
+        painter.setPen(QColor(PAPER_INK))
         self.line.draw(painter, QPointF(self.left, baseline - self.line.ascent()))
 
 
@@ -85,7 +86,7 @@ class FrameMark:
     box: QRectF
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(QPen(QColor("black"), _HAIR))
+        painter.setPen(QPen(QColor(PAPER_INK), _HAIR))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.box)
 
@@ -102,7 +103,7 @@ class PictureMark:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.box, self.image)
         else:
-            painter.fillRect(self.box, QColor("#F4F6F9"))
+            painter.fillRect(self.box, QColor(PAPER_ROOM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class FolioMark:
         start, end = (sheet.top, sheet.floor) if sheet.turned else (sheet.left, sheet.width - sheet.right)
         along = end - inside - width if self.number % 2 else start + inside
         painter.save()
-        painter.setPen(QColor("black"))
+        painter.setPen(QColor(PAPER_INK))
         painter.setFont(font)
         if sheet.turned:
             painter.translate(sheet.left - self.below, along)

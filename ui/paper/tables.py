@@ -18,6 +18,7 @@ from ui.pdf.sheet import Cell, sheet_for
 from ui.pdf.sheet import Sheet as TableSheet
 from ui.pdf.table_pdf import paint_cell
 from ui.pdf.typeface import Typeface
+from ui.theme import PAPER_INK
 
 # The table's own page numbers, which the paper's take the place of.
 _FOOTER: Final = "footer"
@@ -42,7 +43,7 @@ class _NameMark:
     baseline: int
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(QColor("black"))
+        painter.setPen(QColor(PAPER_INK))
         painter.setFont(font_of(LEVEL_ONE))
         painter.drawText(QPointF(self.left, self.baseline), self.words)
 
@@ -51,16 +52,16 @@ def put_table(canvas: Canvas, table: TableDocument, name: str) -> Iterator[None]
     """``name``: 附件4. Yields after each measure."""
     sheet = sheet_for(table.paper)
     typeface = Typeface(sheet)
-    room = Sheet(sheet.width, sheet.height, sheet.top, sheet.bottom, sheet.side, sheet.side)
+    room = Sheet(sheet.width, sheet.height, sheet.top, sheet.bottom, sheet.left, sheet.right)
 
     def folio(number: int) -> Mark:
-        return FolioMark(number, room, (sheet.side if room.turned else sheet.bottom) // 2)
+        return FolioMark(number, room, (sheet.left if room.turned else sheet.bottom) // 2)
 
     for pages in paginating(table, sheet, typeface):
         for place, laid in enumerate(pages):
             page = Page(sheet.width, sheet.height)
             if place == 0:
-                page.marks.append(_NameMark(name, sheet.side, sheet.top - PITCH // 4))
+                page.marks.append(_NameMark(name, sheet.left, sheet.top - PITCH // 4))
                 page.texts.append(name)
             cells = [cell for cell in laid.cells if cell.part != _FOOTER]
             page.marks += [_CellMark(cell, sheet, typeface) for cell in cells]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from qcapp.domain.fields import COLUMNS
 from qcapp.domain.text import scrub
 from qcapp.forms.layout import Block
-from ui.pdf.sheet import Lines, Measurer, Sheet, Style
+from ui.pdf.sheet import Lines, Measurer, Place, Sheet, Style
 
 CONTINUED = "（续）"
 _FLOWING = ("measure", "unit", "progress", "problems", "deadline")
@@ -66,12 +66,9 @@ def wrap_text(text: str, width: int, style: Style, measurer: Measurer) -> Lines:
     return tuple(line for part in plain.split("\n") for line in measurer.wrap(part, width, style))
 
 
-def wrap_block(block: Block, sheet: Sheet, measurer: Measurer) -> Piece:
+def wrap_block(block: Block, columns: Mapping[str, Place], sheet: Sheet, measurer: Measurer) -> Piece:
     """A measure's rows, each cell's text broken to its column."""
-    room = {
-        column.key: width - 2 * sheet.padding
-        for column, (_, width) in zip(COLUMNS, sheet.columns(), strict=True)
-    }
+    room = {key: width - 2 * sheet.padding for key, (_, width) in columns.items()}
 
     def wrapped(column: str, text: str) -> Lines:
         return wrap_text(text, room[column], Style.BODY, measurer)

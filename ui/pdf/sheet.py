@@ -5,18 +5,24 @@ Lengths are twips (1/20 point), whole numbers; the origin is the page's top left
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate, pairwise
 from typing import Protocol
 
-from qcapp.domain.fields import COLUMNS
+from qcapp.domain.fields import COLUMNS, Column
+from qcapp.domain.page_setup import STANDARD, Margins, PageSetup
 from qcapp.forms.layout import Paper
+from qcapp.forms.list_table import AnyTable, ListColumn, ListTable
+from qcapp.forms.metrics import affordable, fitted_widths, least_units, weights_of
 
 POINT = 20
 MILLIMETRE = 1440 / 25.4
 
 Lines = tuple[str, ...]
+Place = tuple[int, int]
+"""Left edge and width of a column."""
 
 
 class Style(Enum):
@@ -38,7 +44,8 @@ class Measurer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One rectangle of a page with its text. ``part`` is a column's key, or title, caption, header, notes, footer."""
+    """One rectangle of a page with its text. ``part`` is a column's key, or title, caption, header, group, notes, footer,
+    printed. ``shaded``: of every other row, where those are."""
 
     part: str
     left: int
@@ -50,6 +57,7 @@ class Cell:
     centred: bool = False
     middle: bool = True
     framed: bool = True
+    shaded: bool = False
 
     @property
     def text(self) -> str:
@@ -67,7 +75,8 @@ class Sheet:
 
     width: int
     height: int
-    side: int
+    left: int
+    right: int
     top: int
     bottom: int
     padding: int
@@ -79,18 +88,22 @@ class Sheet:
 
     @property
     def text_width(self) -> int:
-        return self.width - 2 * self.side
+        return self.width - self.left - self.right
 
     @property
     def floor(self) -> int:
         """Where the table has to end; the footer stands below."""
         return self.height - self.bottom
 
-    def columns(self) -> tuple[tuple[int, int], ...]:
-        """(left, width) of each printed column, by the catalogue's weights; together exactly the text width."""
-        total = sum(column.weight for column in COLUMNS)
-        shares = accumulate((column.weight for column in COLUMNS), initial=0.0)
-        edges = [self.side + round(self.text_width * share / total) for share in shares]
+    def columns(self) -> tuple[Place, ...]:
+        """Of the 细化表 as it always was: by the catalogue's weights alone."""
+        return self.placed([column.weight for column in COLUMNS])
+
+    def placed(self, widths: Sequence[float]) -> tuple[Place, ...]:
+        """(left, width) of columns that share the text width like that; together exactly the text width."""
+        total = sum(widths)
+        shares = accumulate(widths, initial=0.0)
+        edges = [self.left + round(self.text_width * share / total) for share in shares]
         return tuple((left, right - left) for left, right in pairwise(edges))
 
     def cell_height(self, lines: int, style: Style = Style.BODY) -> int:
@@ -101,14 +114,35 @@ class Sheet:
         return max(0, (height - 2 * self.padding) // self.pitch(Style.BODY))
 
 
-def sheet_for(paper: Paper) -> Sheet:
-    """A3 in 五号, A4 in 小五, so that a year's list stays legible on either."""
-    width, height = (round(side * MILLIMETRE) for side in paper.value)
+def sheet_for(paper: Paper, setup: PageSetup = STANDARD) -> Sheet:
+    """A3 in 五号, A4 in 小五, so that a year's list stays legible on either; turned, framed and scaled as the setup says."""
+    width, height = (round(side * MILLIMETRE) for side in paper.size(setup))
     large = paper is Paper.A3
     points = (22.0, 12.0, 11.0, 10.5, 10.5) if large else (17.0, 10.0, 9.5, 9.0, 9.0)
-    sizes = {style: round(size * POINT) for style, size in zip(Style, points, strict=True)}
-    side, edge = (15, 16) if large else (12, 13)
-    return Sheet(
-        width, height, round(side * MILLIMETRE), round(edge * MILLIMETRE), round((edge + 2) * MILLIMETRE),
-        round((4.0 if large else 3.0) * POINT), sizes,
+    sizes = {style: round(size * POINT * setup.scale / 100) for style, size in zip(Style, points, strict=True)}
+    margins = setup.margins or standard_margins(paper)
+    left, right, top, bottom = (
+        round(each * MILLIMETRE) for each in (margins.left, margins.right, margins.top, margins.bottom)
     )
+    return Sheet(width, height, left, right, top, bottom, round((4.0 if large else 3.0) * POINT), sizes)
+
+
+def standard_margins(paper: Paper) -> Margins:
+    """Those of the printed table where none are set."""
+    side, edge = (15, 16) if paper is Paper.A3 else (12, 13)
+    return Margins(edge, side, edge + 2, side)
+
+
+def column_places(table: AnyTable, sheet: Sheet) -> dict[str, Place]:
+    """(left, width) of each column, by its key."""
+    room, padding, size = sheet.text_width, 2 * sheet.padding, sheet.sizes[Style.BODY]
+    if isinstance(table, ListTable):
+        placed = sheet.placed(table.widths(room, size, padding))
+    elif table.setup.plain:
+        placed = sheet.columns()
+    else:
+        least = [least_units(column) * size / 2 + padding for column in COLUMNS]
+        weights = weights_of(COLUMNS, table.column_texts(), table.setup)
+        placed = sheet.placed(fitted_widths(room, weights, affordable(least, room)))
+    columns: tuple[ListColumn | Column, ...] = table.columns if isinstance(table, ListTable) else COLUMNS
+    return {column.key: place for column, place in zip(columns, placed, strict=True)}

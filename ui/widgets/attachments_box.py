@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.ledger import Attachment
 from ui.models.attachments import ATTACHMENT_ROLE, AttachmentsModel, kind_of, size_words
-from ui.theme import BLUE, BLUE_SOFT, FAINT, INK, MUTED, WHITE, base_font, icon, set_role
+from ui.theme import BLUE, BLUE_SOFT, FAINT, INK, MUTED, SURFACE, base_font, icon, set_role
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -45,7 +45,7 @@ class _FileDelegate(QStyledItemDelegate):
         each = index.data(ATTACHMENT_ROLE)
         rect: QRect = option.rect  # type: ignore[attr-defined]
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        painter.fillRect(rect, QColor(BLUE_SOFT if selected else WHITE))
+        painter.fillRect(rect, QColor(BLUE_SOFT if selected else SURFACE))
         if not isinstance(each, Attachment):
             return
         kind = kind_of(each.name)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from ui.models.changes import MARKED_ROLE, ChangesModel
 from ui.theme import base_font
 from ui.widgets.diff_text import MarkedText, count_lines, paint_marked
-from ui.widgets.plain_table import PAD, Index, PlainTable, paint_ground
+from ui.widgets.plain_table import PAD, Index, OpeningTable, paint_ground
 
 _WIDTHS: Final = [42, 94, 82, 180, 180, 112]
 _VALUES: Final = (3, 4)
@@ -28,11 +28,11 @@ class _MarkedDelegate(QStyledItemDelegate):
             paint_marked(painter, rect.adjusted(PAD, _PAD_Y, -PAD, -_PAD_Y), marked, base_font())
 
 
-class ChangesTable(PlainTable):
+class ChangesTable(OpeningTable):
     """Rows are as high as their text up to eight lines; the rest is in the tool tip."""
 
-    def __init__(self, model: ChangesModel, parent: QWidget | None = None) -> None:
-        super().__init__("这次操作的改动", parent)
+    def __init__(self, model: ChangesModel, parent: QWidget | None = None, *, name: str = "这次操作的改动") -> None:
+        super().__init__(name, parent)
         self._model = model
         self.setModel(model)
         self.setItemDelegate(_MarkedDelegate(self))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -20,9 +20,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qcapp.forms.chart import Chart
 from ui.models.chart_words import chart_words
-from ui.theme import BLUE, MUTED
+from ui.theme import BLUE, MUTED, scheme
 
 _DELAY_MS: Final = 220
+_UNDER_WAY: Final = "正在画图…"
 
 
 class ChartView(QWidget):
@@ -40,11 +41,12 @@ class ChartView(QWidget):
         self.can_enlarge = True
         self._room = QSize(0, 0)
         self._image: QImage | None = None
-        self._words = "正在画图…"
+        self._words = _UNDER_WAY
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_DELAY_MS)
         self._later.timeout.connect(self.wanted)
+        scheme.changed.connect(self._recoloured)
 
     @property
     def room(self) -> QSize:
@@ -77,6 +79,13 @@ class ChartView(QWidget):
         """Draw now, if it can be seen."""
         if self.isVisible() and not self._room.isEmpty():
             self._later.start(0)
+
+    @Slot()
+    def _recoloured(self) -> None:
+        if self.isVisible():
+            self.want()
+        elif self._image is not None:
+            self.show_words(_UNDER_WAY)
 
     def show_picture(self, chart: Chart, image: QImage) -> None:
         """``image`` of the size that ``room`` had, or higher, at the screen's ratio."""

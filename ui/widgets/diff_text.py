@@ -1,4 +1,4 @@
-"""Texts with their differences in colour: what differs is pure, how it is painted needs Qt.
+"""Texts with their differences in colour, as they are painted; what differs is found by ``qcapp.domain.differing``.
 
 Green back: words that are new or stay. Red and struck through: words that will go. Heights come from character
 counts where these are sure, so that a table of many short cells can be laid out without shaping every one.
@@ -6,11 +6,7 @@ counts where these are sure, so that a table of many short cells can be laid out
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 from typing import Any, cast
@@ -18,72 +14,8 @@ from typing import Any, cast
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, base_font
-
-Span = tuple[int, int]
-"""Start and end (exclusive) in a text."""
-
-_WORD = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*[%％]?|\s+|.", re.DOTALL)
-_SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?", re.DOTALL)
-# Beyond this many word pairs the comparison goes by sentences: a whole page against a whole page stays instant.
-_MANY_PAIRS = 1_500_000
-# A lone word or two that happen to be common between changed passages would make confetti of them.
-_ISLAND = 3
-# Below this share of common words the two are different texts, not versions of one.
-_VERSION = 0.25
-
-
-def words(text: str) -> list[str]:
-    """Latin words and figures whole, anything else character by character; together they are the text.
-
-    >>> words("归集图层 86.5 个")
-    ['归', '集', '图', '层', ' ', '86.5', ' ', '个']
-    """
-    return _WORD.findall(text)
-
-
-@lru_cache(maxsize=2048)
-def differing(left: str, right: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The spans of ``left`` that are not in ``right``, and the other way round."""
-    lefts, rights = words(left), words(right)
-    if len(lefts) * len(rights) > _MANY_PAIRS:
-        lefts, rights = _SENTENCE.findall(left), _SENTENCE.findall(right)
-    matcher = SequenceMatcher(None, _folded(lefts), _folded(rights), autojunk=False)
-    blocks = _solid(matcher.get_matching_blocks(), len(lefts), len(rights))
-    common = sum(size for _, _, size in blocks)
-    if common * 2 < _VERSION * (len(lefts) + len(rights)):
-        blocks = []
-    return (
-        _gaps([(a, size) for a, _, size in blocks], lefts),
-        _gaps([(b, size) for _, b, size in blocks], rights),
-    )
-
-
-def _folded(pieces: Sequence[str]) -> list[str]:
-    return [unicodedata.normalize("NFKC", piece).casefold() for piece in pieces]
-
-
-def _solid(blocks: Sequence[tuple[int, int, int]], left: int, right: int) -> list[tuple[int, int, int]]:
-    """Common blocks without the islands; those at either end of both texts stay, however short."""
-    return [
-        (a, b, size)
-        for a, b, size in blocks
-        if size >= _ISLAND or (size and (a == b == 0 or (a + size == left and b + size == right)))
-    ]
-
-
-def _gaps(blocks: Sequence[Span], pieces: Sequence[str]) -> tuple[Span, ...]:
-    """Character spans of all pieces outside of the blocks (start, size), neighbours joined."""
-    starts = [0]
-    for piece in pieces:
-        starts.append(starts[-1] + len(piece))
-    spans: list[Span] = []
-    at = 0
-    for start, size in [*blocks, (len(pieces), 0)]:
-        if start > at:
-            spans.append((starts[at], starts[start]))
-        at = start + size
-    return tuple(span for span in spans if span[1] > span[0])
+from qcapp.domain.differing import Span
+from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, SURFACE, base_font
 
 
 class Mark(Enum):
@@ -92,6 +24,8 @@ class Mark(Enum):
     NONE = "none"
     ADDED = "added"
     REMOVED = "removed"
+    EARLIER = "earlier"
+    """As removed, but to be read: the words of another month are not struck through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +113,7 @@ def _formats(marked: MarkedText) -> list[QTextLayout.FormatRange]:
     else:
         form.setBackground(QColor(REMOVED))
         form.setForeground(QColor(REMOVED_TEXT))
-        form.setFontStrikeOut(True)
+        form.setFontStrikeOut(marked.mark is Mark.REMOVED)
     ranges: list[QTextLayout.FormatRange] = []
     for start, end in marked.spans:
         each = cast(Any, QTextLayout.FormatRange())  # its fields are missing from the stubs
@@ -192,6 +126,6 @@ def _paint_more(painter: QPainter, rect: QRect, top: int, metrics: QFontMetrics)
     """The sign of a text cut short, at the end of the last line."""
     width = metrics.horizontalAdvance("…") + 4
     box = QRect(rect.right() - width + 1, rect.top() + top, width, metrics.lineSpacing())
-    painter.fillRect(box, QColor("white"))
+    painter.fillRect(box, QColor(SURFACE))
     painter.setPen(QColor(MUTED))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "…")

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import field_for
+from qcapp.domain.ledger import CellValue
 from qcapp.domain.operations import Change
-from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
 from qcapp.merge.origin import origin_parts
-from ui.theme import ADDED_TEXT, FAINT, MUTED, set_role
+from ui.theme import ADDED_TEXT, FAINT, MUTED, scheme, set_role
 from ui.widgets.labels import Fold, WrappedLabel
 
 _PAST_CHARS = 100
@@ -37,10 +37,10 @@ class PastBox(QFrame):
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._shown: tuple[tuple[Period, str], ...] | None = None
+        self._shown: tuple[CellValue, ...] | None = None
         self._made: list[QWidget] = []
 
-    def show_past(self, past: Sequence[tuple[Period, str]]) -> None:
+    def show_past(self, past: Sequence[CellValue]) -> None:
         if tuple(past) == self._shown:
             return
         self._shown = tuple(past)
@@ -49,8 +49,8 @@ class PastBox(QFrame):
             old.hide()
             old.deleteLater()
         self._made.clear()
-        for row, (period, text) in enumerate(past):
-            self._add(row, QLabel(str(period)), WrappedLabel(shortened(text, _PAST_CHARS), "past"), text)
+        for row, each in enumerate(past):
+            self._add(row, QLabel(str(each.period)), WrappedLabel(shortened(each.text, _PAST_CHARS), "past"), each.text)
         if not past:
             self._add(0, QLabel("此前各月没有填报。"), None, "")
 
@@ -78,6 +78,7 @@ class ChangesFold(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.fold)
+        scheme.changed.connect(self._recoloured)
 
     def show_changes(self, ask: Callable[[], Sequence[Change]]) -> None:
         """``ask`` reads them; it is called now only when this is open."""
@@ -88,6 +89,11 @@ class ChangesFold(QWidget):
     @Slot(bool)
     def _opened(self, on: bool) -> None:
         if on:
+            self._read()
+
+    @Slot()
+    def _recoloured(self) -> None:
+        if self.fold.open:
             self._read()
 
     def _read(self) -> None:

@@ -27,7 +27,6 @@ class FigureDelegate(QStyledItemDelegate):
         self._plain, self._link, self._small = base_font(), base_font(), base_font(_NOTE_PIXELS)
         self._link.setUnderline(True)
         self._metrics, self._small_metrics = QFontMetrics(self._plain), QFontMetrics(self._small)
-        self._ink, self._blue, self._faint = QColor(INK), QColor(BLUE), QColor(FAINT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
@@ -37,7 +36,7 @@ class FigureDelegate(QStyledItemDelegate):
         hot = opens and bool(state & QStyle.StateFlag.State_MouseOver)
         text = str(index.data() or "")
         painter.setFont(self._link if hot else self._plain)
-        painter.setPen(self._blue if hot else index.data(Qt.ItemDataRole.ForegroundRole) or self._ink)
+        painter.setPen(QColor(BLUE) if hot else index.data(Qt.ItemDataRole.ForegroundRole) or QColor(INK))
         rect = cell.adjusted(PAD, 0, -PAD, 0)
         width = self._metrics.horizontalAdvance(text)
         if width > rect.width():
@@ -46,14 +45,14 @@ class FigureDelegate(QStyledItemDelegate):
         if note := index.data(FigureRole.NOTE):
             self._paint_note(painter, rect.adjusted(width + _NOTE_GAP, 0, 0, 0), note)
         if opens and state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._blue)
+            painter.setPen(QColor(BLUE))
             painter.drawRect(cell.adjusted(1, 1, -2, -3))
 
     def _paint_note(self, painter: QPainter, rect: QRect, note: str) -> None:
         """Whole or not at all: half of it would be another number."""
         if self._small_metrics.horizontalAdvance(note) <= rect.width():
             painter.setFont(self._small)
-            painter.setPen(self._faint)
+            painter.setPen(QColor(FAINT))
             painter.drawText(rect, _ONE_LINE, note)
 
 

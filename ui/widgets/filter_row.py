@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.text import shortened
-from ui.models.ledger_rows import FILTERS, Filter
+from qcapp.domain.views import ViewFilter
+from ui.models.ledger_rows import ALL, FILTERS
 from ui.widgets.chips import ChipRow, ChoiceChip, stretch_row
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class FilterRow(QWidget):
         self.units.set_choices([(unit.name, unit.name) for unit in plan.units])
         self.tasks.set_choices([(str(task.order), shortened(task.heading, _TASK_CHARS)) for task in plan.tasks])
 
-    def choose(self, wanted: Filter) -> None:
+    def choose(self, wanted: ViewFilter) -> None:
         """Without a signal."""
-        self.chips.choose(wanted.state)
-        self.units.choose(wanted.unit)
-        self.tasks.choose("" if wanted.task is None else str(wanted.task))
+        self.chips.choose(wanted.states[0] if wanted.states else ALL)
+        self.units.choose(wanted.units[0] if wanted.units else "")
+        self.tasks.choose(str(wanted.tasks[0]) if wanted.tasks else "")

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qcapp.domain.lamps import Lamp
-from ui.theme import INK, base_font
+from ui.theme import INK, LAMP_GREEN, LAMP_GREY, LAMP_RED, LAMP_YELLOW, base_font
 
-LAMP_COLOURS: Final = {Lamp.GREEN: "#2E9B57", Lamp.YELLOW: "#E0A000", Lamp.RED: "#D0362B", Lamp.GREY: "#B4BDC9"}
+LAMP_COLOURS: Final = {Lamp.GREEN: LAMP_GREEN, Lamp.YELLOW: LAMP_YELLOW, Lamp.RED: LAMP_RED, Lamp.GREY: LAMP_GREY}
 _DOT: Final = 11
 _GAP: Final = 6
 

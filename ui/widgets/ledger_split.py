@@ -8,15 +8,13 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QWidget
 
 from ui.theme import set_role
-from ui.widgets.ledger_table import LedgerTable
 
 _FORM_WIDTH: Final = 372
 
 
 class LedgerSplit(QSplitter):
-    def __init__(self, table: LedgerTable, form: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, table: QWidget, form: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._table = table
         card = QFrame()
         set_role(card, "card")
         inside = QHBoxLayout(card)
@@ -31,11 +29,8 @@ class LedgerSplit(QSplitter):
 
     def save_state(self, settings: QSettings) -> None:
         settings.setValue("ledger/splitter", self.saveState())
-        settings.setValue("ledger/columns", self._table.horizontalHeader().saveState())
 
     def restore_state(self, settings: QSettings) -> None:
-        splitter, columns = settings.value("ledger/splitter"), settings.value("ledger/columns")
+        splitter = settings.value("ledger/splitter")
         if isinstance(splitter, QByteArray):
             self.restoreState(splitter)
-        if isinstance(columns, QByteArray):
-            self._table.horizontalHeader().restoreState(columns)

@@ -1,64 +1,79 @@
-"""The ledger's table: spans of task headings, row heights from counts of characters, keys, copying cells."""
+"""The ledger's table: cells to be selected, columns that stay in sight, headings over all of them, keys, copying cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTableView, QWidget
 
-from ui.models.ledger_model import COLUMNS, LedgerModel
-from ui.models.ledger_rows import GroupRow, MeasureRow, Row
-from ui.theme import base_font
-from ui.widgets.ledger_delegate import MOST_LINES, PAD_X, PAD_Y, LedgerDelegate
-from ui.widgets.wrapped_text import em_widths, line_count
+from ui.models.ledger_model import COLUMNS, NO, LedgerModel
+from ui.models.ledger_rows import Row
+from ui.theme import BORDER
+from ui.widgets.ledger_columns import ColumnLayout
+from ui.widgets.ledger_delegate import LedgerDelegate
+from ui.widgets.ledger_header import LedgerHeader
+from ui.widgets.ledger_heights import RowHeights
+from ui.widgets.ledger_scale import STEP, USUAL, Scale
 
 if TYPE_CHECKING:
     from ui.widgets.empty import EmptyWords
 
-_WIDTHS: Final = {"no": 42, "measure": 280, "unit": 108, "contact": 62, "progress": 200, "deadline": 114, "status": 82}
-_ELASTIC: Final = ("measure", "progress")
-_LEAST: Final = {"measure": 130, "progress": 110}
-# Given up when the window is narrow; the form shows it.
-_SPARE: Final = COLUMNS.index("contact")
-_GROUP_HEIGHT: Final = 30
+_HEADER_HEIGHT: Final = 30
+_WIDEST: Final = 480
+"""What a column takes at most when it is fitted to its texts."""
 _BREATH_MS: Final = 20
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class LedgerTable(QTableView):
-    """``measure_selected(no)`` when another measure is current; ``form_requested`` by Enter, F2 or a double click."""
+    """``entry_selected(no, unit)`` when another row is current ("" for a measure's whole row); ``form_requested`` by Enter,
+    F2 or a double click; ``zoomed(percent)``."""
 
-    measure_selected = Signal(int)
+    entry_selected = Signal(int, str)
     form_requested = Signal()
-    fold_requested = Signal(int)
+    fold_requested = Signal(str)
     all_requested = Signal()
     """From the words that stand where no row is."""
+    zoomed = Signal(int)
     first_painted = Signal()
     """The rows stand on the screen for the first time: what can wait may begin now."""
 
     def __init__(self, model: LedgerModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._ems: dict[int, tuple[Row, dict[str, tuple[float, ...]]]] = {}
         self._quiet = False
         self._painted = False
         self._sized = False
         self._empty: EmptyWords | None = None
-        self._line = QFontMetrics(base_font()).lineSpacing()
+        self.scale = Scale()
+        self.header = LedgerHeader(self)
+        self.setHorizontalHeader(self.header)
         self.setModel(model)
-        self._delegate = LedgerDelegate(self)
+        self._delegate = LedgerDelegate(self, self.scale)
         self.setItemDelegate(self._delegate)
         self._set_up()
+        self.columns = ColumnLayout(self.header, self.scale)
+        self.heights = RowHeights(self, model, self.scale)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.fit_rows)
-        self.horizontalHeader().sectionResized.connect(self._column_resized)
-        self.selectionModel().currentRowChanged.connect(self._current_changed)
-        self.clicked.connect(self._clicked)
-        self.doubleClicked.connect(self._double_clicked)
+        self._connect()
 
     @property
     def current_no(self) -> int | None:
@@ -70,18 +85,17 @@ class LedgerTable(QTableView):
             self.viewport().update()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows; the measure selected stays so where it is still there, and the view where it was."""
-        current, top = self.current_no, self.verticalScrollBar().value()
+        """Show these rows; what is current stays so where it is still there, and the view where it was."""
+        at, top = self._current_name(), self.verticalScrollBar().value()
         self._quiet = True
+        self.heights.estimate()
         reset = self._model.show_rows(rows)
-        if reset:
-            self._span_headings()
         if self._sized:  # before, the widths are not those that will be
-            self.fit_rows()
+            self.heights.fit()
         if reset:
             self.verticalScrollBar().setValue(top)
-            if current is not None and self._model.row_of(current) >= 0:
-                self._set_current(self._model.row_of(current))
+            if at is not None and (row := self._model.row_of(at[0], at[1])) >= 0:
+                self._set_current(row, at[2])
         self._quiet = False
         if not rows or self._empty is not None:
             self.empty_words.setVisible(not rows)
@@ -96,22 +110,23 @@ class LedgerTable(QTableView):
             self._empty.action_requested.connect(self.all_requested)
         return self._empty
 
-    def select_measure(self, no: int) -> bool:
+    def select_measure(self, no: int, unit: str = "") -> bool:
         """Make it current and bring it into sight; False when it is not shown."""
-        row = self._model.row_of(no)
+        row = self._model.row_of(no, unit)
         if row < 0:
             return False
         self._set_current(row)
-        self.scrollTo(self._model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
-    def select_quietly(self, no: int) -> None:
+    def select_quietly(self, no: int, unit: str = "") -> None:
         """Make it current without telling, without scrolling."""
-        row = self._model.row_of(no)
-        if row >= 0 and row != self.currentIndex().row():
-            self._quiet = True
-            self._set_current(row)
-            self._quiet = False
+        row, now = self._model.row_of(no, unit), self._model.measure_at(self.currentIndex().row())
+        if row < 0 or row == self.currentIndex().row() or (now is not None and now.no == no and not unit):
+            return
+        self._quiet = True
+        self._set_current(row)
+        self._quiet = False
 
     def show_from_top(self) -> None:
         """Other rows were asked for: from the first on, or as far down as the current one is."""
@@ -120,20 +135,30 @@ class LedgerTable(QTableView):
             self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def step(self, by: int) -> bool:
-        """To the next (1) or previous (-1) measure, over headings; False at the end."""
+        """To the next (1) or previous (-1) row, over headings; False at the end."""
         row = self.currentIndex().row() + by
         while 0 <= row < self._model.rowCount():
             measure = self._model.measure_at(row)
             if measure is not None:
-                return self.select_measure(measure.no)
+                return self.select_measure(measure.no, measure.unit)
             row += by
         return False
 
+    def selected_cells(self) -> list[list[QModelIndex]]:
+        """The cells selected that are seen, row by row and from left to right, headings of groups left out."""
+        order = {section: place for place, section in enumerate(self.header.shown_sections())}
+        rows: dict[int, list[QModelIndex]] = {}
+        for index in self.selectedIndexes():
+            if index.column() in order and self._model.measure_at(index.row()):
+                rows.setdefault(index.row(), []).append(index)
+        return [sorted(rows[row], key=lambda each: order[each.column()]) for row in sorted(rows)]
+
     def copy(self) -> None:
-        """The selected rows as tab-separated cells, as WPS and Excel take them."""
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        columns = {row: 1 if self._model.group_at(row) else len(COLUMNS) for row in rows}
-        cells = [[str(self._model.index(row, c).data() or "") for c in range(columns[row])] for row in rows]
+        """The selected cells as tab-separated text, as WPS and Excel take them."""
+        cells = [[str(index.data() or "") for index in row] for row in self.selected_cells()]
+        group = self._model.group_at(self.currentIndex().row())
+        if not cells and group:
+            cells = [[group.text]]
         if cells:
             from ui.clipboard import as_cells
 
@@ -142,11 +167,85 @@ class LedgerTable(QTableView):
     @Slot()
     def fit_rows(self) -> None:
         """Heights by what each row's text takes at the present widths."""
-        header = self.verticalHeader()
-        for place, row in enumerate(self._model.rows):
-            height = _GROUP_HEIGHT if isinstance(row, GroupRow) else self._height(row)
-            if header.sectionSize(place) != height:
-                header.resizeSection(place, height)
+        self.heights.fit()
+
+    def zoom(self, percent: int) -> None:
+        """All of it larger or smaller; what is current stays in sight."""
+        if self.scale.set(percent):
+            self._apply_scale()
+            self.columns.zoomed()
+            self.heights.estimate()
+            self.fit_rows()
+            self.scrollTo(self.currentIndex())
+            self.viewport().update()
+            self.zoomed.emit(self.scale.percent)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self.zoom(self.scale.percent + STEP)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self.zoom(self.scale.percent - STEP)
+
+    @Slot()
+    def zoom_usual(self) -> None:
+        self.zoom(USUAL)
+
+    def set_compact(self, compact: bool) -> None:
+        """紧凑, or each row as high as all that it says."""
+        if compact != self.heights.compact:
+            self.heights.compact = compact
+            self.fit_rows()
+            self.scrollTo(self.currentIndex())
+
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        """What is seen there: a frozen column lies over those that are scrolled away behind it."""
+        return super().indexAt(QPoint(pos.x() + self.header.behind(pos.x()), pos.y()))
+
+    def visualRect(self, index: _Index) -> QRect:
+        rect = super().visualRect(index)
+        if self.header.offset() and index.column() in self.header.frozen_sections():
+            rect.translate(self.header.offset(), 0)
+        return rect
+
+    def scrollTo(self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible) -> None:
+        if not index.isValid():
+            return
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        self.heights.fit_seen()
+        super().scrollTo(index, hint)
+        frozen = self.header.frozen_sections()
+        if index.column() in frozen or self._model.group_at(index.row()):
+            bar.setValue(before)
+        elif (hidden := self.header.frozen_width() - super().visualRect(index).left()) > 0:
+            bar.setValue(bar.value() - hidden)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx:  # what stays where it is was moved along
+            self.viewport().update()
+            self.header.viewport().update()
+
+    def selectionCommand(
+        self, index: _Index, event: object = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """A click on a row's number takes the whole row."""
+        command = super().selectionCommand(index, event)  # type: ignore[arg-type]
+        if index.isValid() and index.column() == NO and self._model.measure_at(index.row()) and not isinstance(event, QKeyEvent):
+            return command | QItemSelectionModel.SelectionFlag.Rows
+        return command
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """What a double click on the edge of its heading makes it: as wide as its longest line, within reason."""
+        from ui.widgets.wrapped_text import em_widths
+
+        key = COLUMNS[column]
+        rows = [row for place in range(self._model.rowCount()) if (row := self._model.measure_at(place))]
+        ems = max((max(em_widths(row.text(key))) for row in rows), default=0.0)
+        return min(round(ems * self.scale.font_pixels * 1.03) + 2 * self.scale.pad_x + 2, self.scale.px(_WIDEST))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtGui import QKeySequence
@@ -157,30 +256,48 @@ class LedgerTable(QTableView):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not group:
             self.form_requested.emit()
         elif group and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.fold_requested.emit(group.task)
+            self.fold_requested.emit(group.key)
         elif group and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             if group.open is (event.key() == Qt.Key.Key_Left):
-                self.fold_requested.emit(group.task)
+                self.fold_requested.emit(group.key)
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.selectRow(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.zoom(self.scale.percent + (STEP if event.angleDelta().y() > 0 else -STEP))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self.header.offset():
+            self._paint_frozen(event.rect())
         if not self._painted and self._model.rows:
             self._painted = True
             QTimer.singleShot(_BREATH_MS, self._tell_painted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_width(event.size().width())
+        self.columns.share(event.size().width())
         if not self._sized:
             self._sized = True
             self._later.stop()
             self.fit_rows()
+        else:
+            self.heights.fit_seen()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if self.header.offset():
+            self.viewport().update(QRect(0, 0, self.header.frozen_width(), self.viewport().height()))
 
     def _set_up(self) -> None:
         self.setAccessibleName("责任清单台账")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -189,62 +306,61 @@ class LedgerTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(_GROUP_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsMovable(False)
-        header.setMinimumSectionSize(40)
-        header.setFixedHeight(30)
-        for place, column in enumerate(COLUMNS):
-            self.setColumnWidth(place, _WIDTHS[column])
+        self.header.sectionPressed.disconnect()  # a click on a heading sorts; it does not select the column
+        self.header.sectionEntered.disconnect()
+        self._apply_scale()
 
-    def _share_width(self, whole: int) -> None:
-        """Measure and progress take up what the fixed columns leave of the viewport, in the shares that they have."""
-        widths = [self.horizontalHeader().sectionSize(i) or _WIDTHS[column] for i, column in enumerate(COLUMNS)]
-        fixed = sum(width for width, column in zip(widths, COLUMNS, strict=True) if column not in _ELASTIC)
-        narrow = whole < fixed + sum(_LEAST.values())
-        self.setColumnHidden(_SPARE, narrow)
-        fixed -= widths[_SPARE] if narrow else 0
-        places = {column: COLUMNS.index(column) for column in _ELASTIC}
-        had = {column: self.columnWidth(place) for column, place in places.items()}
-        room = max(whole - fixed, sum(_LEAST.values()))
-        first = max(_LEAST["measure"], round(room * had["measure"] / max(sum(had.values()), 1)))
-        first = min(first, room - _LEAST["progress"])
-        self.setColumnWidth(places["measure"], first)
-        self.setColumnWidth(places["progress"], room - first)
+    def _connect(self) -> None:
+        self.columns.resized.connect(self._later.start)
+        self.selectionModel().currentChanged.connect(self._current_changed)
+        self.verticalScrollBar().valueChanged.connect(self.heights.fit_seen)
+        self.clicked.connect(self._clicked)
+        self.doubleClicked.connect(self._double_clicked)
 
-    def _height(self, row: MeasureRow) -> int:
-        known = self._ems.get(row.no)
-        if known is None or known[0] is not row:
-            known = (row, {column: em_widths(cell.text) for column, cell in row.cells.items()})
-            self._ems[row.no] = known
-        most = 1
-        for place, column in enumerate(COLUMNS[:-1]):
-            lines = line_count(known[1][column], self.columnWidth(place) - 2 * PAD_X)
-            most = max(most, min(lines, MOST_LINES[column]))
-        return most * self._line + 2 * PAD_Y
+    def _apply_scale(self) -> None:
+        self.header.setFont(self.scale.font)
+        self.header.setMinimumSectionSize(self.scale.px(40))
+        self.header.setFixedHeight(self.scale.px(_HEADER_HEIGHT))
 
-    def _span_headings(self) -> None:
-        self.clearSpans()
-        for place, row in enumerate(self._model.rows):
-            if isinstance(row, GroupRow):
-                self.setSpan(place, 0, 1, len(COLUMNS))
+    def _paint_frozen(self, exposed: QRect) -> None:
+        """The columns that stay, over those that are scrolled away behind them."""
+        painter, option = QPainter(self.viewport()), QStyleOptionViewItem()
+        left, sections = 0, self.header.frozen_sections()
+        last = self.rowAt(exposed.bottom())
+        rows = range(max(self.rowAt(exposed.top()), 0), (last if last >= 0 else self._model.rowCount() - 1) + 1)
+        for section in sections:
+            width = self.columnWidth(section)
+            for row in rows:
+                rect = QRect(left, self.rowViewportPosition(row), width, self.rowHeight(row))
+                option.rect = rect  # type: ignore[attr-defined]
+                self._delegate.paint(painter, option, self._model.index(row, section))
+            left += width
+        painter.setPen(QColor(BORDER))
+        painter.drawLine(left - 1, exposed.top(), left - 1, exposed.bottom())
 
-    def _set_current(self, row: int) -> None:
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.selectionModel().setCurrentIndex(self._model.index(row, 0), flags)
+    def _current_name(self) -> tuple[int, str, int] | None:
+        row = self._model.measure_at(self.currentIndex().row())
+        return (row.no, row.unit, self.currentIndex().column()) if row else None
 
-    @Slot(int, int, int)
-    def _column_resized(self, column: int, old: int, new: int) -> None:
-        self._later.start()
+    def _set_current(self, row: int, column: int = -1) -> None:
+        """In the column at hand, or the first that is seen."""
+        if column < 0:
+            column = self.currentIndex().column()
+        if column < 0 or self.header.isSectionHidden(column):
+            column = next(iter(self.header.shown_sections()), 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self._model.index(row, column), flags)
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        row = self._model.measure_at(current.row())
-        if row is not None and not self._quiet:
-            self.measure_selected.emit(row.no)
+        if current.row() == previous.row():
+            return
+        for row in (current.row(), previous.row()):
+            if row >= 0:
+                self.viewport().update(QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)))
+        measure = self._model.measure_at(current.row())
+        if measure is not None and not self._quiet:
+            self.entry_selected.emit(measure.no, measure.unit)
 
     @Slot()
     def _tell_painted(self) -> None:
@@ -254,7 +370,7 @@ class LedgerTable(QTableView):
     def _clicked(self, index: QModelIndex) -> None:
         group = self._model.group_at(index.row())
         if group is not None:
-            self.fold_requested.emit(group.task)
+            self.fold_requested.emit(group.key)
 
     @Slot(QModelIndex)
     def _double_clicked(self, index: QModelIndex) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.paper.places import GAP, LEAST_ZOOM, MOST_ZOOM, Places
-from ui.theme import BLUE, BORDER, HIT, LINE_SOFT, WHITE
+from ui.theme import BLUE, BORDER, LINE_SOFT, PAPER, PAPER_HIT
 
 # What lays out is imported with the first paper, by the work that composed it.
 if TYPE_CHECKING:
@@ -342,8 +342,8 @@ class PaperView(QAbstractScrollArea):
         page, scale = self._pages[at], self._places.scale(at)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         painter.scale(scale, scale)
-        painter.fillRect(0, 0, page.width, page.height, QColor(WHITE))
+        painter.fillRect(0, 0, page.width, page.height, QColor(PAPER))
         for spot in self._marked:
             if spot.page == at:
-                painter.fillRect(spot.box, QColor(HIT))
+                painter.fillRect(spot.box, QColor(PAPER_HIT))
         page.paint(painter)

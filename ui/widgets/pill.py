@@ -29,9 +29,11 @@ def pill_size(text: str) -> QSize:
     return QSize(QFontMetrics(base_font(_FONT_PIXELS)).horizontalAdvance(text) + 2 * _PAD, _HEIGHT)
 
 
-def paint_pill(painter: QPainter, at: QPoint, text: str, tone: Tone, size: QSize | None = None) -> QRect:
+def paint_pill(
+    painter: QPainter, at: QPoint, text: str, tone: Tone, size: QSize | None = None, percent: int = 100
+) -> QRect:
     """Paint a pill whose top left is ``at``, by its own size if none is given; answers the rectangle that it took."""
-    rect = QRect(at, size or pill_size(text))
+    rect = QRect(at, size or pill_size(text) * (percent / 100))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(tone.edge)
@@ -39,7 +41,7 @@ def paint_pill(painter: QPainter, at: QPoint, text: str, tone: Tone, size: QSize
     round_off = (rect.height() - 1) / 2
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), round_off, round_off)
     painter.setPen(tone.text)
-    painter.setFont(base_font(_FONT_PIXELS))
+    painter.setFont(base_font(round(_FONT_PIXELS * percent / 100)))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
     return rect

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.clipboard import as_cells
-from ui.theme import BLUE_SOFT, INK, LINE_SOFT, WHITE, Tone
+from ui.theme import BLUE_SOFT, INK, LINE_SOFT, SURFACE, Tone
 from ui.widgets.pill import paint_pill, pill_size
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,7 +38,7 @@ def paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
     """A cell's back and its thin lines; answers the cell's rectangle."""
     rect: QRect = option.rect  # type: ignore[attr-defined]
     selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-    painter.fillRect(rect, QColor(BLUE_SOFT if selected else WHITE))
+    painter.fillRect(rect, QColor(BLUE_SOFT if selected else SURFACE))
     painter.setPen(QColor(LINE_SOFT))
     painter.drawLine(rect.bottomLeft(), rect.bottomRight())
     return rect

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from qcapp.domain.text import shortened
 from ui.models.sentences import Origin, Sentence
-from ui.theme import BLUE, Tone, set_role
+from ui.theme import BLUE, Tone, scheme, set_role, set_tone
 from ui.widgets.field_editors import TextField
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
@@ -91,7 +91,7 @@ class SentenceEditor(QFrame):
             "放弃本月的改动，用平时的说法" if month else "用系统原来的说法" if sentence.kept is not None else "没有改过"
         )
         self.note.setText(sentence.fault or _note(sentence))
-        self.note.setStyleSheet(f"color: {Tone.BAD.value.text};" if sentence.fault else "")
+        set_tone(self.note, Tone.BAD if sentence.fault else None)
 
     def _fill_menu(self, sentence: Sentence) -> None:
         self._menu.clear()
@@ -172,9 +172,10 @@ class _Placeholders(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self._look = QTextCharFormat()
-        self._look.setForeground(QColor(BLUE))
+        scheme.changed.connect(self.rehighlight)
 
     def highlightBlock(self, text: str) -> None:
+        look = QTextCharFormat()
+        look.setForeground(QColor(BLUE))
         for found in _PLACEHOLDER.finditer(text):
-            self.setFormat(found.start(), found.end() - found.start(), self._look)
+            self.setFormat(found.start(), found.end() - found.start(), look)

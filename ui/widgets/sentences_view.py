@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.models.sentences import Origin, SectionRow, Sentence, SentenceRole, SentencesModel
-from ui.theme import BLUE_SOFT, FAINT, GROUP, INK, LINE_SOFT, MUTED, WHITE, Tone, base_font
+from ui.theme import BLUE_SOFT, FAINT, GROUP, INK, LINE_SOFT, MUTED, SURFACE, Tone, base_font
 from ui.widgets.pill import paint_pill, pill_size
 from ui.widgets.wrapped_text import TextStyle, em_widths, line_count, paint_text
 
@@ -115,7 +115,7 @@ class _SentenceDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(_PAD, 0, -_PAD, 0), Qt.AlignmentFlag.AlignVCenter, row.title)
 
     def _paint_sentence(self, painter: QPainter, rect: QRect, row: Sentence, selected: bool) -> None:
-        painter.fillRect(rect, QColor(BLUE_SOFT if selected else WHITE))
+        painter.fillRect(rect, QColor(BLUE_SOFT if selected else SURFACE))
         room = rect.adjusted(_PAD, _ABOVE, -_PAD, -_ABOVE)
         pill = 0
         if row.origin is not Origin.OURS:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ui.theme import SIDEBAR_TEXT, WHITE, icon, set_role
+from ui.theme import ON_BLUE, SIDEBAR_TEXT, icon, set_role
 
 _WIDTH = 92
 _ICON = 22
@@ -44,7 +44,7 @@ class SideBar(QFrame):
     def show_pictures(self) -> None:
         """Drawn once the first page stands; their room is kept."""
         for name, button in self._buttons.items():
-            button.setIcon(icon(name, SIDEBAR_TEXT, WHITE, _ICON))
+            button.setIcon(icon(name, SIDEBAR_TEXT, ON_BLUE, _ICON))
 
     def button(self, name: str) -> QToolButton:
         return self._buttons[name]

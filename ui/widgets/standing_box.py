@@ -12,7 +12,7 @@ from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import Status
 from ui.models.ruling_words import ruling_line
 from ui.models.verdicts import Verdict
-from ui.theme import Tone, set_role
+from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import Fold, TwoLineLabel, WrappedLabel
 from ui.widgets.lamp import LampLabel
 
@@ -60,10 +60,10 @@ class StandingBox(QFrame):
         words, tone = verdict_words(verdict)
         self.fold.setVisible(bool(words) and bool(told))
         self.fold.set_heading(words)
-        self.fold.button.setStyleSheet(f"color: {tone.value.text};")
+        set_tone(self.fold.button, tone)
         self.sentences.setText("\n".join(f"· {'' if each.hard else '提示：'}{each.sentence}" for each in told))
         self.qualified.setText("" if told else words)
-        self.qualified.setStyleSheet(f"color: {tone.value.text};")
+        set_tone(self.qualified, tone)
         self.qualified.setVisible(bool(words) and not told)
 
     def _lay_out(self) -> None:

@@ -18,8 +18,7 @@ from qcapp.domain.operations import CellEdit, Operation, OperationDraft, Operati
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.rulings import Ruling
-from qcapp.forms.layout import TableDocument
-from qcapp.forms.xlsx_writer import write_xlsx
+from qcapp.forms.table_files import write_table_xlsx
 from qcapp.merge.plan import Decision
 from qcapp.ports import FileReader, LedgerStore
 from qcapp.services import Services
@@ -45,7 +44,7 @@ class Player:
 
     def __post_init__(self) -> None:
         self.world = World(self.plan)
-        writers: dict[str, Callable[[TableDocument, Path], None]] = {"xlsx": write_xlsx, "docx": Drawn()}
+        writers: dict[str, Callable[[AnyTable, Path], None]] = {"xlsx": write_table_xlsx, "docx": Drawn()}
         self.services = Services(self.store, lambda: self.reader, self.clock, WHO, writers)
 
     def dispatch(self, period: Period, *formats: str) -> None:
@@ -104,7 +103,8 @@ class Player:
 
     def export(self, period: Period) -> Iterator[tuple[str, Path]]:
         """The official table of each unit, by the service that writes it for the clerk."""
-        service = PublishService(cast(LedgerStore, _AtOneMoment(self.store, period)), WHO, {"xlsx": write_xlsx})
+        store, services = cast(LedgerStore, _AtOneMoment(self.store, period)), self.services
+        service = PublishService(store, WHO, {"xlsx": write_table_xlsx}, services.look, services.qualify)
         for unit in self.plan.units:
             yield unit.name, service.export(self.folder / f"{period}{unit.name}.xlsx", period, units=[unit.name])
 

@@ -108,7 +108,7 @@ def test_what_cannot_be_used_is_told_beside_the_field_and_the_paper_stays(qtbot:
     write(qtbot, wording, "应报{没有的}条。")
     editor = wording.view.wording.editor
     assert "没有{没有的}可以填" in editor.note.text()
-    assert Tone.BAD.value.text in editor.note.styleSheet()
+    assert editor.note.palette().windowText().color() == Tone.BAD.text
     assert not editor.keep.isEnabled()
     assert current(wording).origin is Origin.FAULTY
     assert texts(wording) == before

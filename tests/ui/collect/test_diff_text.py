@@ -9,8 +9,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QTextLayout, QTextOption
 from pytestqt.qtbot import QtBot
 
-from ui.theme import ADDED, REMOVED, base_font
-from ui.widgets.diff_text import Mark, MarkedText, Span, count_lines, differing, paint_marked, words
+from qcapp.domain.differing import Span, differing, words
+from ui.theme import ADDED, REMOVED, Colour, base_font
+from ui.widgets.diff_text import Mark, MarkedText, count_lines, paint_marked
 
 WRITTEN = st.text(alphabet="已完成系统，。；“”平台上线试运行归集0123456789%.abcW 条个\n", max_size=120)
 
@@ -82,7 +83,7 @@ def test_a_row_is_never_too_low_for_its_text(qapp: object, text: str, width: int
 
 
 @pytest.mark.parametrize(("mark", "colour"), [(Mark.ADDED, ADDED), (Mark.REMOVED, REMOVED)])
-def test_marked_words_are_painted_on_their_colour(qtbot: QtBot, mark: Mark, colour: str) -> None:
+def test_marked_words_are_painted_on_their_colour(qtbot: QtBot, mark: Mark, colour: Colour) -> None:
     image = QImage(200, 60, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
@@ -91,7 +92,7 @@ def test_marked_words_are_painted_on_their_colour(qtbot: QtBot, mark: Mark, colo
     wide = QFontMetrics(base_font()).horizontalAdvance("国")
     line = range(int(wide * 2.2), int(wide * 3.8))
     assert used == QFontMetrics(base_font()).lineSpacing()
-    assert colour.lower() in {image.pixelColor(x, y).name() for x in line for y in range(2, 17)}
+    assert QColor(colour).name() in {image.pixelColor(x, y).name() for x in line for y in range(2, 17)}
     assert {image.pixelColor(x, 18).name() for x in range(int(wide * 4.3), 200)} == {"#ffffff"}
 
 

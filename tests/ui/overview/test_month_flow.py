@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
+from qcapp.domain.views import ViewFilter
 from tests.merge.world import JULY
 from tests.services.office import Office
 from tests.ui.overview.conftest import Month
-from ui.models.ledger_rows import Filter
 from ui.models.month_flow import CORRECTIONS, MonthFlow, NextStep, month_flow, unit_states
 from ui.pages.base import REMIND
 from ui.theme import Tone
@@ -52,7 +52,7 @@ def test_a_conflict_comes_before_all_else(office: Office) -> None:
     office.comes_back({1: {"progress": "来表写的。"}, 2: {"progress": "七月压减 3 天。"}})
     office.merge()
     flow = flow_of(office, datetime(2021, 7, 22, 9, 0))
-    assert flow.next == NextStep("处理 1 处冲突", "ledger", Filter(state="conflict"))
+    assert flow.next == NextStep("处理 1 处冲突", "ledger", ViewFilter(states=("conflict",)))
     assert told(flow)[1:3] == ["② 回收 1 / 3", "③ 处理冲突 1"]
     assert flow.steps[2].tone is Tone.WARN
     states = unit_states(office.services.look.snapshot(JULY), office.services.stats.month(JULY), date(2021, 7, 22))

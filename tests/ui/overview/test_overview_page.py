@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
+from qcapp.domain.views import ViewFilter
 from tests.merge.world import JULY
 from tests.services.office import Office
 from tests.ui.hands import press
@@ -19,7 +20,6 @@ from tests.ui.overview.conftest import JUNE, Month
 from ui.dialogs.facts import FactsDialog
 from ui.models.fact_query import Figure, Subset
 from ui.models.facts import NO, UNIT
-from ui.models.ledger_rows import Filter
 from ui.models.scope import Scope, ScopeKind
 from ui.models.unit_figures import UnitColumn
 from ui.pages.base import REMIND
@@ -146,11 +146,11 @@ def test_the_keys_alone_reach_a_number_and_its_rows(qtbot: QtBot, page: Overview
 def test_a_unit_or_a_task_opened_shows_its_measures_in_the_ledger(qtbot: QtBot, page: OverviewPage) -> None:
     with qtbot.waitSignal(page.go_requested) as caught:
         page.view.units.doubleClicked.emit(page.view.units.model().index(1, UnitColumn.UNIT))
-    assert caught.args == ["ledger", Filter(unit="区税务局")]
+    assert caught.args == ["ledger", ViewFilter(units=("区税务局",))]
     page.view.by.chip("tasks").click()
     with qtbot.waitSignal(page.go_requested) as caught:
         page.view.tasks.doubleClicked.emit(page.view.tasks.model().index(1, 0))
-    assert caught.args == ["ledger", Filter(task=2)]
+    assert caught.args == ["ledger", ViewFilter(tasks=(2,))]
 
 
 def test_the_year_so_far_adds_up_its_months(qtbot: QtBot, page: OverviewPage) -> None:

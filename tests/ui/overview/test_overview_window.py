@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
+from qcapp.domain.views import ViewFilter
 from qcapp.services import Services
 from qcapp.stats.figures import Tally
 from tests.ui.conftest import JULY
@@ -16,7 +17,6 @@ from tests.ui.hands import press, press_keys, type_in
 from ui.main_window import MainWindow
 from ui.models.card_words import card_words
 from ui.models.fact_query import Figure
-from ui.models.ledger_rows import Filter
 from ui.models.unit_figures import UnitColumn
 from ui.pages.overview import OverviewPage
 from ui.pages.registry import PAGES
@@ -120,14 +120,14 @@ def test_conflicts_units_and_tasks_are_shown_filtered_in_the_ledger(window: Main
     table.doubleClicked.emit(table.model().index(row, UnitColumn.UNIT))
     ledger = window.ledger_page
     assert window.current_page is ledger
-    assert ledger._filter == Filter(unit="区税务局")
+    assert ledger.view.filter == ViewFilter(units=("区税务局",))
     assert ledger._filters.units.current == "区税务局"
-    window.go("ledger", Filter(state="conflict"))
-    assert (ledger._filter.state, ledger._filter.unit) == ("conflict", "")
+    window.go("ledger", ViewFilter(states=("conflict",)))
+    assert ledger.view.filter == ViewFilter(states=("conflict",))
     assert ledger.filters.current == "conflict"
-    window.go("ledger", Filter(task=5))
+    window.go("ledger", ViewFilter(tasks=(5,)))
     assert ledger._filters.tasks.current == "5"
-    assert ledger._filter == Filter(task=5)
+    assert ledger.view.filter == ViewFilter(tasks=(5,))
 
 
 def test_how_the_page_was_set_is_remembered(services: Services, window: MainWindow, qtbot: QtBot, tmp_path: object) -> None:

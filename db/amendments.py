@@ -1,0 +1,67 @@
+"""Amendments and links between lists, as values."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from db.coding import compact, month, period_of
+from qcapp.domain.amendments import Amendment, AmendmentKind, packed_what, unpacked_what
+from qcapp.domain.succession import LinkKind, PlanLink
+
+_AMENDMENTS = """
+    SELECT a.id, a.since, a.kind, a.reason, a.document, o.at, o.who, o.id
+    FROM amendment a JOIN operation o ON o.seq = a.operation
+"""
+# Between two lists those of the newest operation that holds.
+_LINKS = """
+    SELECT l.kind, b.year, p.year, l.old, l.new, l.confidence
+    FROM plan_link l JOIN plan b ON b.id = l.before JOIN plan p ON p.id = l.plan
+    WHERE l.operation = (
+        SELECT max(x.operation) FROM plan_link x JOIN operation o ON o.seq = x.operation
+        WHERE x.plan = l.plan AND x.before = l.before AND o.undone_by IS NULL
+    ) AND l.plan = ? ORDER BY l.id
+"""
+
+
+def amendments_of_plan(query: sqlite3.Connection, plan_id: int, year: int) -> tuple[Amendment, ...]:
+    """Those that hold, in the order in which they come into force."""
+    rows = query.execute(f"{_AMENDMENTS} WHERE a.plan = ? AND o.undone_by IS NULL ORDER BY a.since, a.id", (plan_id,))
+    return _read(rows, year)
+
+
+def amendments_by(query: sqlite3.Connection, seq: int) -> tuple[Amendment, ...]:
+    """Those that an operation brought, be it undone or not."""
+    rows = query.execute(
+        "SELECT p.year, a.id, a.since, a.kind, a.reason, a.document, o.at, o.who, o.id FROM amendment a"
+        " JOIN operation o ON o.seq = a.operation JOIN plan p ON p.id = a.plan WHERE a.operation = ? ORDER BY a.id", (seq,),
+    ).fetchall()
+    return tuple(each for year, *row in rows for each in _read([row], year))
+
+
+def _read(rows: Iterable[Any], year: int) -> tuple[Amendment, ...]:
+    return tuple(
+        Amendment(
+            year, period_of(since), unpacked_what(AmendmentKind(kind), json.loads(document)), reason, key,
+            datetime.fromisoformat(at), who, operation,
+        )
+        for key, since, kind, reason, document, at, who, operation in rows
+    )
+
+
+def amendment_row(amendment: Amendment, plan_id: int, seq: int) -> dict[str, Any]:
+    return {
+        "operation": seq, "plan": plan_id, "since": month(amendment.since), "kind": amendment.kind.value,
+        "reason": amendment.reason, "document": compact(packed_what(amendment.what)),
+    }
+
+
+def links_to(query: sqlite3.Connection, plan_id: int) -> tuple[PlanLink, ...]:
+    """Those that hold from earlier lists to that one."""
+    return tuple(
+        PlanLink(LinkKind(kind), before, year, old, new, confidence)
+        for kind, before, year, old, new, confidence in query.execute(_LINKS, (plan_id,))
+    )

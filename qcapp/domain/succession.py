@@ -1,0 +1,99 @@
+"""Which entries of an earlier month an entry goes on with: renamed units, split measures, other units, another year's list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from qcapp.domain.plan import EntryKey, Plan
+from qcapp.domain.text import comparable
+
+_Value = TypeVar("_Value")
+
+
+class LinkKind(Enum):
+    """The value is the stable name in the ledger."""
+
+    MEASURE = "measure"
+    UNIT = "unit"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLink:
+    """What of the list of ``year`` goes on with what of the list of ``before``, as a person has agreed: measures and tasks by
+    number, units by identity. Many to many. ``confidence`` in percent, 100 where a person has said it."""
+
+    kind: LinkKind
+    before: int
+    year: int
+    old: str
+    new: str
+    confidence: int = 100
+
+
+def same_entry(key: EntryKey, now: Plan, before: Plan) -> EntryKey | None:
+    """The same entry's key in an earlier month of the same year: its unit may have had another name then. None where there was
+    none such, and in another year's list, which has other measures under the same numbers."""
+    if now is before:
+        return key
+    if now.year != before.year:
+        return None
+    name = before.name_by_identity.get(now.identities.get(key.unit, key.unit))
+    return EntryKey(key.no, name) if name in before.units_of.get(key.no, ()) and name is not None else None
+
+
+def aligned(values: Mapping[EntryKey, _Value], now: Plan, before: Plan) -> Mapping[EntryKey, _Value]:
+    """Values by the keys of ``before``, by those that the same entries have ``now``."""
+    if now is before:
+        return values
+    keys = {assignment.key: same_entry(assignment.key, now, before) for assignment in now.assignments}
+    return {key: values[was] for key, was in keys.items() if was is not None and was in values}
+
+
+def earlier_keys(key: EntryKey, now: Plan, before: Plan, links: Iterable[PlanLink] = ()) -> tuple[EntryKey, ...]:
+    """The entries of ``before``, the list of an earlier month, that this one of ``now`` goes on with.
+
+    Within a year: itself; of a part of a split measure the whole's; of a measure that was taken over the other unit's. From
+    another year's list by the links agreed on. None where nobody has said so: nothing is guessed.
+    """
+    if now.year != before.year:
+        return _of_other_year(key, now, before, [each for each in links if (each.before, each.year) == (before.year, now.year)])
+    if same := same_entry(key, now, before):
+        return (same,)
+    assignment = next((each for each in now.assignments if each.key == key), None)
+    measure = now.measure_by_no.get(key.no)
+    if assignment is None or measure is None:
+        return ()
+    taken_from = before.name_by_identity.get(assignment.instead_of or "")
+    if key.no in before.measure_by_no:
+        return (EntryKey(key.no, taken_from),) if taken_from in before.units_of[key.no] and taken_from else ()
+    whole = measure.split_from
+    if whole is None or whole not in before.measure_by_no:
+        return ()
+    own = before.name_by_identity.get(now.identities[key.unit])
+    owners = before.units_of[whole]
+    chosen = [name for name in owners if name == own] or [name for name in owners if name == taken_from] or owners
+    return tuple(EntryKey(whole, name) for name in chosen)
+
+
+def _of_other_year(key: EntryKey, now: Plan, before: Plan, links: list[PlanLink]) -> tuple[EntryKey, ...]:
+    numbers = [int(each.old) for each in links if each.kind is LinkKind.MEASURE and each.new == str(key.no)]
+    wanted = _earlier_units(key.unit, now, before, links)
+    found: list[EntryKey] = []
+    for no in numbers:
+        owners = before.units_of.get(no, ())
+        found += [EntryKey(no, name) for name in owners if name in wanted] or [EntryKey(no, name) for name in owners]
+    return tuple(dict.fromkeys(found))
+
+
+def _earlier_units(unit: str, now: Plan, before: Plan, links: list[PlanLink]) -> set[str]:
+    """What the unit was called then: by the links, else by a name that both lists know."""
+    identity = now.identities.get(unit, unit)
+    linked = {each.old for each in links if each.kind is LinkKind.UNIT and each.new == identity}
+    if linked:
+        return {name for each, name in before.name_by_identity.items() if each in linked}
+    own = next((set(map(comparable, each.names)) for each in now.units if each.name == unit), set())
+    return {each.name for each in before.units if own & set(map(comparable, each.names))}

@@ -1,0 +1,232 @@
+"""What stands in the cells of the ledger's table: of one entry, or composed of those of a joint measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from qcapp.domain.deadlines import parse_deadline
+from qcapp.domain.fields import DEADLINE, PROGRESS, Role, field_for, is_field
+from qcapp.domain.ledger import CellKey, Entry
+from qcapp.domain.plan import EntryKey, Plan
+from qcapp.domain.status import Status
+from qcapp.domain.text import shortened
+from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
+
+NOT_REPORTED = "（未报送）"
+NOT_DUE = "（免报）"
+NOTHING = "——"
+BY_HAND = "手工录入"
+_LAST_MONTH_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A cell's text; ``dim`` are (start, length) of what is grey in it; ``alert`` colours the last line: "", soon, past."""
+
+    text: str
+    dim: tuple[tuple[int, int], ...] = ()
+    alert: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What all rows of a month share. ``day``: the day that deadlines are counted from; ``warning``: days before one."""
+
+    plan: Plan = field(compare=False)
+    day: date
+    warning: float
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """A measure, or one 责任分工 of it (``unit`` then says whose). ``flags``: keys of the state filters that it passes.
+
+    ``before``: what each entry's progress was last month. ``excused``: entries of which nothing is due. ``attached`` counts
+    佐证材料; ``faults``: hard rules of 合格 that its reported entries break, 0 while they are not judged.
+    """
+
+    no: int
+    unit: str
+    task: int
+    entries: tuple[Entry, ...]
+    status: Status
+    flags: frozenset[str]
+    month: Month
+    before: tuple[str, ...] = ()
+    excused: frozenset[EntryKey] = frozenset()
+    attached: int = 0
+    faults: int = 0
+    _cells: dict[str, CellText] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return tuple(entry.key.unit for entry in self.entries)
+
+    @property
+    def name(self) -> tuple[int, str]:
+        """What makes it the same row, whatever it says."""
+        return self.no, self.unit
+
+    def cell(self, column: str) -> CellText:
+        """What stands in that column; composed when first asked for."""
+        found = self._cells.get(column)
+        if found is None:
+            found = self._cells[column] = _composed(self, column)
+        return found
+
+    def text(self, column: str) -> str:
+        return self.cell(column).text
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """Each entry's own words in that column, "" for none: without marks, names and what stands in for no words."""
+        return tuple(_value(self, entry, column) for entry in self.entries)
+
+    def days(self, column: str) -> tuple[date, ...]:
+        """The days that the words in that column mean, of those entries that name one."""
+        if column == "received":
+            found = [value.source.received for entry in self.entries if (value := entry.values.get(PROGRESS.key))]
+        else:
+            found = [parse_deadline(text, self.month.plan.year).day for text in self.values(column) if text]
+        return tuple(day for day in found if day)
+
+    def cell_keys(self, column: str) -> tuple[CellKey, ...]:
+        """The ledger's cells behind it: one, one for each unit of a joint measure, none in a column that is read only."""
+        key = VIEW_COLUMN_BY_KEY[column].field
+        return tuple(CellKey(e.key.no, e.key.unit, e.period, key) for e in self.entries) if key else ()
+
+
+def _composed(row: ViewRow, column: str) -> CellText:
+    match column:
+        case "no":
+            return CellText(str(row.no))
+        case "task":
+            return CellText(row.month.plan.task_of(row.no).heading)
+        case "measure":
+            return CellText(row.month.plan.measure(row.no).text)
+        case "unit":
+            return CellText(_units(row))
+        case "progress":
+            return _progress(row)
+        case "deadline":
+            return _deadline(row)
+        case "lamp":
+            return CellText(lamp_words(row.status))
+        case "status":
+            return CellText(row.status.state.value)
+        case "attached" | "faults":
+            return CellText(str(row.attached or "") if column == "attached" else str(row.faults or ""))
+        case "problems":
+            return _marked(row, column)
+        case _:
+            return CellText(_lines(row, column))
+
+
+def lamp_words(status: Status) -> str:
+    """黄灯：已报送，反映了存在问题或困难。"""
+    return f"{status.lamp.word}：{status.reason}"
+
+
+def _units(row: ViewRow) -> str:
+    plan = row.month.plan
+    if len(row.entries) > 1:
+        return "\n".join(row.units)
+    return plan.printed_unit(row.no) if len(plan.units_of[row.no]) == 1 else row.units[0]
+
+
+def _value(row: ViewRow, entry: Entry, column: str) -> str:
+    match column:
+        case "unit":
+            return entry.key.unit
+        case "received" | "source":
+            return _origin(entry, column)
+        case _ if is_field(column):
+            return _own(row, entry, column)
+        case _:
+            return row.text(column)
+
+
+def _own(row: ViewRow, entry: Entry, column: str) -> str:
+    """A field's words; of contacts those of all that the entry has, a line each."""
+    known = field_for(column)
+    if known.role is None:
+        return entry.text(column)
+    part = column.partition(".")[2]
+    each = _contacts(row, entry, known.role, part)
+    return "\n".join(each) if any(each) else ""
+
+
+def _contacts(row: ViewRow, entry: Entry, role: Role, part: str) -> list[str]:
+    """Up to the last one of whom anything is known, so that names and phones of one person stand in one line."""
+    if not any(entry.values.get(key) for key in entry.values if key.startswith(role.prefix)):
+        return []
+    found = [each for each in entry.contacts(row.month.plan.measure(row.no).contacts) if each.role is role]
+    while found and not (found[-1].name or found[-1].phone):
+        found.pop()
+    return [each.name if part == "name" else each.phone for each in found]
+
+
+def _origin(entry: Entry, column: str) -> str:
+    value = entry.values.get(PROGRESS.key)
+    if value is None or not value.text:
+        return ""
+    if column == "source":
+        return value.source.file or BY_HAND
+    return value.source.received.isoformat() if value.source.received else ""
+
+
+def _lines(row: ViewRow, column: str) -> str:
+    """One entry's words; of several a line each, which stays where one has none."""
+    texts = row.values(column)
+    if len(texts) == 1:
+        lines = [line or NOTHING for line in texts[0].split("\n")]
+        return "\n".join(lines)
+    lines = ["、".join(filter(None, text.split("\n"))) or NOTHING for text in texts]
+    return "\n".join(lines) if any(line != NOTHING for line in lines) else NOTHING
+
+
+def _marked(row: ViewRow, column: str) -> CellText:
+    """Several units' words with their names; one that says nothing is left out."""
+    texts = row.values(column)
+    if len(texts) == 1 or not any(texts):
+        return CellText(texts[0])
+    return CellText("\n".join(f"【{unit}】{text}" for unit, text in zip(row.units, texts, strict=True) if text))
+
+
+def _silence(row: ViewRow, entry: Entry) -> str:
+    """What stands in place of no progress at all."""
+    return NOT_DUE if entry.key in row.excused else NOT_REPORTED
+
+
+def _progress(row: ViewRow) -> CellText:
+    if len(row.entries) == 1:
+        text = row.entries[0].text(PROGRESS.key)
+        if text:
+            return CellText(text)
+        silence = _silence(row, row.entries[0])
+        said = row.before[0] if row.before else ""
+        words = f"{silence}上月：{shortened(said, _LAST_MONTH_CHARS)}" if said else silence
+        return CellText(words, ((0, len(words)),))
+    parts, dim, at = [], [], 0
+    for entry in row.entries:
+        said, silence = entry.text(PROGRESS.key), _silence(row, entry)
+        part = f"【{entry.key.unit}】{said or silence}"
+        if not said:
+            dim.append((at + len(part) - len(silence), len(silence)))
+        parts.append(part)
+        at += len(part) + 1
+    return CellText("\n".join(parts), tuple(dim))
+
+
+def _deadline(row: ViewRow) -> CellText:
+    """As written, one line for each that differs; below it how near the nearest is, when it is near or past."""
+    written = list(dict.fromkeys(text for text in row.values(DEADLINE.key) if text))
+    if not written:
+        return CellText(NOTHING, ((0, len(NOTHING)),))
+    left = min(((day - row.month.day).days for day in row.days(DEADLINE.key)), default=None)
+    text = "\n".join(written)
+    if left is not None and left < 0:
+        return CellText(f"{text}\n已过 {-left} 天", alert="past")
+    if left is not None and left <= row.month.warning:
+        return CellText(f"{text}\n还剩 {left} 天", alert="soon")
+    return CellText(text)

@@ -1,0 +1,123 @@
+"""Which rows a view shows: states, units, tasks, lamps, words, and conditions on any column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+
+from qcapp.domain.errors import UsageError
+from qcapp.domain.text import comparable
+from qcapp.domain.views import Condition, Test, ViewFilter
+from qcapp.publish.view_cells import ViewRow
+from qcapp.publish.view_columns import VIEW_COLUMNS, ViewColumn, view_column
+
+_Test = Callable[[ViewRow], bool]
+_OFFICIAL = ("no", "task", "measure", "unit", "lamp", "status")
+
+
+def passing(
+    rows: Iterable[ViewRow], wanted: ViewFilter, found: Collection[int] | None = None, keep: Collection[int] = ()
+) -> list[ViewRow]:
+    """Those that pass. ``found``: see ``view_rows``. ``keep``: measures that only units and tasks hide."""
+    firm, soft = _firm(wanted), _soft(wanted, found)
+    return [row for row in rows if all(test(row) for test in firm) and (row.no in keep or all(test(row) for test in soft))]
+
+
+def asked_of(column: ViewColumn) -> tuple[Test, ...]:
+    """What can be asked of that column: before and after only where it names days."""
+    return tuple(test for test in Test if column.dated or test not in (Test.BEFORE, Test.AFTER))
+
+
+def checked(condition: Condition) -> Condition:
+    """The condition as it is looked at; UsageError in words for one that can't be."""
+    column = view_column(condition.column)
+    if condition.test not in asked_of(column):
+        raise UsageError(f"“{column.heading}”不是日期，不能按“{condition.test.value}”筛选。")
+    if condition.test in (Test.BEFORE, Test.AFTER):
+        _day(condition.text)
+    elif condition.test.wants_text and not condition.text.strip():
+        raise UsageError(f"“{column.heading}{condition.test.value}”什么，还没有写。")
+    return condition
+
+
+def condition_words(condition: Condition) -> str:
+    """进展情况包含“登记”."""
+    heading = view_column(condition.column).heading
+    if not condition.test.wants_text:
+        return f"{heading}{condition.test.value}"
+    quoted = condition.text if condition.test in (Test.BEFORE, Test.AFTER) else f"“{condition.text}”"
+    return f"{heading}{condition.test.value}{quoted}"
+
+
+def _firm(wanted: ViewFilter) -> list[_Test]:
+    tests: list[_Test] = []
+    if wanted.units:
+        units = frozenset(wanted.units)
+        tests.append(lambda row: not units.isdisjoint(row.units))
+    if wanted.tasks:
+        tasks = frozenset(wanted.tasks)
+        tests.append(lambda row: row.task in tasks)
+    return tests
+
+
+def _soft(wanted: ViewFilter, found: Collection[int] | None) -> list[_Test]:
+    tests: list[_Test] = []
+    if wanted.states:
+        states = frozenset(wanted.states)
+        tests.append(lambda row: not states.isdisjoint(row.flags))
+    if wanted.lamps:
+        lamps = frozenset(wanted.lamps)
+        tests.append(lambda row: row.status.lamp in lamps)
+    if found is not None:
+        numbers = frozenset(found)
+        tests.append(lambda row: row.no in numbers)
+    elif wanted.words.split():
+        words = [comparable(word) for word in wanted.words.split()]
+        tests.append(lambda row: _says(row, words))
+    tests += [_condition(checked(each)) for each in wanted.conditions]
+    return tests
+
+
+def _says(row: ViewRow, words: Collection[str]) -> bool:
+    """Every word stands somewhere in the row, in whatever column."""
+    straw = "\n".join(comparable(text) for column in VIEW_COLUMNS for text in _texts(row, column.key))
+    return all(word in straw for word in words)
+
+
+def _texts(row: ViewRow, column: str) -> tuple[str, ...]:
+    """What a condition looks at: official columns as shown, what was filled in without what stands in for nothing."""
+    return (row.text(column),) if column in _OFFICIAL else row.values(column)
+
+
+def _condition(condition: Condition) -> _Test:
+    column, text = condition.column, comparable(condition.text)
+
+    def contains(row: ViewRow) -> bool:
+        return any(text in comparable(each) for each in _texts(row, column))
+
+    def empty(row: ViewRow) -> bool:
+        """One unit's gap in a joint measure is a gap."""
+        return any(not each for each in _texts(row, column))
+
+    match condition.test:
+        case Test.CONTAINS:
+            return contains
+        case Test.LACKS:
+            return lambda row: not contains(row)
+        case Test.EMPTY:
+            return empty
+        case Test.FILLED:
+            return lambda row: not empty(row)
+        case Test.BEFORE:
+            last = _day(condition.text)
+            return lambda row: any(day < last for day in row.days(column))
+        case Test.AFTER:
+            first = _day(condition.text)
+            return lambda row: any(day > first for day in row.days(column))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"“{text}”不是日期，请写成 2021-07-25 的样子。") from None

@@ -1,0 +1,158 @@
+"""The rows of a month's table: made from a snapshot, filtered, sorted, grouped. Window, print and command line draw these."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qcapp.domain.fields import PROBLEMS, PROGRESS
+from qcapp.domain.ledger import Entry, Snapshot
+from qcapp.domain.plan import EntryKey, Plan
+from qcapp.domain.settings import WARNING_DAYS
+from qcapp.domain.status import State, as_of, composed, entry_status, exemption_of, is_reported, no_problem
+from qcapp.domain.views import Grouping, LedgerView
+from qcapp.publish.view_cells import CellText as CellText
+from qcapp.publish.view_cells import Month
+from qcapp.publish.view_cells import ViewRow as ViewRow
+from qcapp.publish.view_filter import passing
+from qcapp.publish.view_sort import URGENT, in_order
+
+UNREPORTED, PROBLEM, OVERDUE, UNQUALIFIED, CONFLICT, EXEMPT = (
+    "unreported", "problem", "overdue", "unqualified", "conflict", "exempt",
+)
+STATES: Mapping[str, str] = {
+    UNREPORTED: "未报", PROBLEM: "有问题", OVERDUE: "逾期", UNQUALIFIED: "不合格", CONFLICT: "待处理冲突", EXEMPT: "免报",
+}
+"""Keys of ``ViewFilter.states`` with their words. EXEMPT: nothing is due and nothing came; neither reported nor missing."""
+
+Faults = Callable[[EntryKey], int]
+"""How many hard rules of 合格 an entry breaks, 0 where it is not judged or counts in no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewGroup:
+    """Rows under one heading; ``key`` tells groups apart (task:4, unit:区税务局, state:未报), heading "" where none stands."""
+
+    key: str
+    heading: str
+    rows: tuple[ViewRow, ...]
+
+    @property
+    def reported(self) -> int:
+        return sum(row.flags.isdisjoint((UNREPORTED, EXEMPT)) for row in self.rows)
+
+    @property
+    def count(self) -> str:
+        return f"{len(self.rows)} 条 · 已报 {self.reported}"
+
+
+def view_rows(
+    snapshot: Snapshot, view: LedgerView, *, day: date, earlier: Snapshot | None = None, faults: Faults | None = None,
+    found: Collection[int] | None = None,
+) -> tuple[ViewGroup, ...]:
+    """What the view shows of the month, groups that have no row left out; one group without a heading where not grouped.
+
+    ``day``: today. ``earlier``: the month before, if it is of the same list. ``found``: numbers of the measures that the
+    view's words are found in (``LookService.matching_measures``); None: they are looked for in the rows' own text.
+    UsageError for a column or a condition that there is not.
+    """
+    rows = month_rows(snapshot, earlier, day, by_entry=view.by_entry)
+    return arranged(with_faults(rows, faults) if faults else rows, snapshot.plan, view, found=found)
+
+
+def month_rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, *, by_entry: bool = False) -> tuple[ViewRow, ...]:
+    """All rows in the plan's order, one a measure or one a 责任分工."""
+    return tuple(_rows(snapshot, earlier, day, by_entry))
+
+
+def with_faults(rows: Iterable[ViewRow], faults: Faults) -> tuple[ViewRow, ...]:
+    """The rows with what is known of their 合格."""
+    return tuple(_judged(row, faults) for row in rows)
+
+
+def arranged(
+    rows: Sequence[ViewRow], plan: Plan, view: LedgerView, *, found: Collection[int] | None = None,
+    keep: Collection[int] = (),
+) -> tuple[ViewGroup, ...]:
+    """Filtered, sorted, grouped. ``keep``: numbers of measures that stay whatever their state and words are now."""
+    seen = in_order(passing(rows, view.filter, found, keep), view.sort, view.descending)
+    if view.grouping is Grouping.NONE:
+        return (ViewGroup("", "", tuple(seen)),) if seen else ()
+    by_key: dict[object, list[ViewRow]] = {}
+    for row in seen:
+        by_key.setdefault(_group(row, view.grouping), []).append(row)
+    return tuple(
+        ViewGroup(f"{view.grouping.name.lower()}:{key}", heading, tuple(by_key[key]))
+        for key, heading in _headings(plan, view.grouping) if key in by_key
+    )
+
+
+def _headings(plan: Plan, grouping: Grouping) -> Iterator[tuple[object, str]]:
+    """Every group that there can be, in order."""
+    match grouping:
+        case Grouping.TASK:
+            yield from ((task.order, task.heading) for task in plan.tasks)
+        case Grouping.UNIT:
+            yield from ((unit.name, unit.name) for unit in plan.units)
+        case _:
+            yield from ((state.value, state.value) for state in URGENT)
+
+
+def _group(row: ViewRow, grouping: Grouping) -> object:
+    match grouping:
+        case Grouping.TASK:
+            return row.task
+        case Grouping.UNIT:
+            return row.unit
+        case _:
+            return row.status.state.value
+
+
+def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: bool) -> Iterator[ViewRow]:
+    month = Month(snapshot.plan, as_of(snapshot, day), WARNING_DAYS.number(snapshot.settings))
+    held = {conflict.key.entry for conflict in snapshot.held}
+    of_entry = Counter((each.no, each.unit) for each in snapshot.attachments)
+    of_measure = Counter(each.no for each in snapshot.attachments)
+    for measure in snapshot.plan.measures:
+        entries = snapshot.entries_of(measure.no)
+        for part in ([(entry,) for entry in entries] if by_entry else [entries]):
+            unit = part[0].key.unit if by_entry else ""
+            attached = of_entry[measure.no, unit] if by_entry else of_measure[measure.no]
+            yield _row(measure.no, measure.task, unit, part, snapshot, earlier, day, month, held, attached)
+
+
+def _row(
+    no: int, task: int, unit: str, entries: tuple[Entry, ...], snapshot: Snapshot, earlier: Snapshot | None, day: date,
+    month: Month, held: set[EntryKey], attached: int,
+) -> ViewRow:
+    statuses = {entry.key.unit: entry_status(entry, snapshot, day) for entry in entries}
+    silent = [entry for entry in entries if not is_reported(entry)]
+    excused = frozenset(entry.key for entry in silent if snapshot.rulings and exemption_of(entry, snapshot) is not None)
+    flags = set()
+    if len(excused) < len(silent):
+        flags.add(UNREPORTED)
+    elif silent and len(silent) == len(entries):
+        flags.add(EXEMPT)
+    if any(not no_problem(entry.text(PROBLEMS.key)) for entry in entries):
+        flags.add(PROBLEM)
+    if any(status.state is State.OVERDUE for status in statuses.values()):
+        flags.add(OVERDUE)
+    if any(entry.key in held for entry in entries):
+        flags.add(CONFLICT)
+    before = _before(entries, earlier) if silent and earlier is not None else ()
+    return ViewRow(no, unit, task, entries, composed(statuses), frozenset(flags), month, before, excused, attached)
+
+
+def _before(entries: Sequence[Entry], earlier: Snapshot) -> tuple[str, ...]:
+    found = [earlier.entries.get(entry.key) for entry in entries]
+    return tuple(entry.text(PROGRESS.key) if entry else "" for entry in found)
+
+
+def _judged(row: ViewRow, faults: Faults) -> ViewRow:
+    count = sum(faults(entry.key) for entry in row.entries)
+    if count == row.faults:
+        return row
+    flags = row.flags | {UNQUALIFIED} if count else row.flags - {UNQUALIFIED}
+    return replace(row, faults=count, flags=flags, _cells={})

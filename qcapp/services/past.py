@@ -1,0 +1,89 @@
+"""Past: months beside each other, a measure's year, what changed since a 通报. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from qcapp.domain.errors import UsageError
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.operations import Bulletin, OperationKind
+from qcapp.domain.period import Period
+from qcapp.forms.list_table import ListTable
+from qcapp.ports import Clock, LedgerStore
+from qcapp.publish.comparison import Comparison, compare_months
+from qcapp.publish.measure_year import MeasureYear, measure_year
+from qcapp.publish.past_tables import since_table
+from qcapp.publish.since_issue import SinceIssue, altered_since
+from qcapp.services.moment import at_one_moment
+
+NOT_ISSUED = "还没有印发过通报，没有可以对照的起点；请在“通报”页写出通报并记为已印发，再来看这里。"
+
+
+@dataclass(frozen=True, slots=True)
+class PastService:
+    store: LedgerStore
+    clock: Clock
+
+    def months(self) -> tuple[Period, ...]:
+        """Those that hold anything, ascending."""
+        return self.store.periods()
+
+    def pair(self, period: Period) -> tuple[Period, Period]:
+        """That month and the newest one before it that holds anything; where there is none, the month before."""
+        earlier = [each for each in self.store.periods() if each < period]
+        return (earlier[-1] if earlier else period.shifted(-1)), period
+
+    def compare(self, one: Period, other: Period) -> Comparison:
+        """The earlier of the two beside the later one, whichever was named first. UsageError where they are the same."""
+        if one == other:
+            raise UsageError(f"两边都是{one.label}，请选两个不同的月份。")
+        then, now = sorted((one, other))
+        return at_one_moment(self.store, lambda: compare_months(self.store.snapshot(then), self.store.snapshot(now)))
+
+    def year(self, period: Period) -> tuple[Snapshot, ...]:
+        """All months of that month's plan, the one before its first in front: what ``measure_year`` is told from."""
+        plan = self.store.plan_for(period)
+        months = [Period(plan.year, month) for month in range(1, 13)]
+        if period.year != plan.year:  # an older plan goes on until there is a newer one
+            months += [Period(period.year, month) for month in range(1, 13)]
+        return at_one_moment(
+            self.store, lambda: tuple(self.store.snapshot(each) for each in (months[0].shifted(-1), *months))
+        )
+
+    def measure_year(self, no: int, snapshots: Sequence[Snapshot]) -> MeasureYear:
+        """UsageError for a measure that the year's plan has not."""
+        plan = snapshots[-1].plan
+        plan.measure(no)
+        return measure_year(no, snapshots, self.store.history(no, plan.year), self.clock.today())
+
+    def bulletins(self) -> tuple[Bulletin, ...]:
+        """All that were issued and not withdrawn, the newest first."""
+        return tuple(reversed(self.store.bulletins()))
+
+    def since(self, bulletin: Bulletin) -> SinceIssue:
+        """What is different from when that one was kept as issued."""
+        return at_one_moment(self.store, lambda: self._since(bulletin))
+
+    def table_since(self, since: SinceIssue) -> ListTable:
+        """To be copied, written or printed."""
+        return since_table(since, lambda key: self.store.plan_for(key.period))
+
+    def since_last(self, period: Period | None = None) -> SinceIssue:
+        """Since the newest, or the newest of that month. UsageError where none was issued."""
+        found = self.store.bulletins(period)
+        if not found:
+            raise UsageError(NOT_ISSUED if period is None else f"{period.label}还没有印发过通报，请先印发，或换一个月份。")
+        return self.since(found[-1])
+
+    def _since(self, bulletin: Bulletin) -> SinceIssue:
+        later = tuple(takewhile(lambda each: each.id != bulletin.operation, self.store.operations()))[::-1]
+        merges = (each for each in later if each.kind is OperationKind.MERGE)
+        return SinceIssue(
+            bulletin,
+            altered_since(self.store.changes_since(bulletin.operation)),
+            tuple(record for each in merges for record in self.store.returns_of(each.id) if not record.undone),
+            tuple(each for each in later if each.kind is OperationKind.RULING and not each.undone),
+            tuple(each for each in self.store.attachments() if each.at > bulletin.at),
+        )

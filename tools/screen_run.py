@@ -1,0 +1,157 @@
+"""One screen's pictures: the window on a made month, page by page and tab by tab, then each dialog that a menu opens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QStackedWidget, QTabBar, QWidget
+
+from tools.screen_faults import Fault, faults
+from tools.screen_month import make_screen_month, open_screen_month
+from ui.main_window import MainWindow
+from ui.pages.registry import PAGES
+from ui.scheme import SchemeChoice, turn_scheme
+from ui.start import make_application
+
+_ELLIPSIS: Final = "…"
+_PATIENCE: Final = 20.0
+_STANDS: Final = 4
+"""Looks after which a dialog is held to be complete."""
+_LOOK_MS: Final = 30
+_CHOSEN: Final[dict[str, object]] = {"ledger": 11}
+_ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
+
+
+def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
+    """``folder`` is empty, for the ledger; the faults stand in ``out`` under that name."""
+    app = make_application(["screens"])
+    turn_scheme(app, SchemeChoice.DARK if dark else SchemeChoice.LIGHT)
+    month = make_screen_month(folder)
+    store, services = open_screen_month(month)
+    window = MainWindow(services, month.ledger, None)
+    shots = Shots(window, out)
+    try:
+        window.show_first()
+        window.complete()
+        window.set_period(month.period)
+        for spec in PAGES:
+            window.go(spec.name, _CHOSEN.get(spec.name))
+            if spec.name == "collect":
+                window.page(spec.name).show_item([month.back])
+            settle(window)
+            shots.page(spec.name)
+        for key, action in window.actions_by_key.items():
+            if action.text().endswith(_ELLIPSIS) and action.isEnabled() and not key.startswith("go_"):
+                window.go(_ON_PAGE.get(key, "overview"))
+                settle(window)
+                shots.behind(key, action.trigger)
+        for key in ("keys", "about", "check"):
+            shots.behind(key, window.actions_by_key[key].trigger)
+    finally:
+        window.tasks.shut_down()
+        window.close()
+        store.close()
+    (out / faults_file).write_text("".join(f"{line}\n" for line in shots.lines), encoding="utf-8")
+
+
+class Shots(QObject):
+    """``lines``: what is wrong, picture by picture."""
+
+    def __init__(self, window: MainWindow, out: Path) -> None:
+        super().__init__(window)
+        self._window, self._out = window, out
+        self.lines: list[str] = []
+
+    def page(self, name: str) -> None:
+        """As it stands, then with each of its other tabs."""
+        self._take(self._window, name)
+        page = self._window.current_page
+        for bar in page.findChildren(QTabBar):
+            first = bar.currentIndex()
+            for at in range(bar.count()) if bar.isVisible() else ():
+                if at != first and bar.isTabVisible(at):
+                    bar.setCurrentIndex(at)
+                    settle(self._window)
+                    self._take(self._window, f"{name}-{at + 1}")
+            bar.setCurrentIndex(first)
+        settle(self._window)
+
+    def behind(self, name: str, trigger: Callable[[], object]) -> None:
+        """What that opens, and what closing it opens then; choosing files is the system's."""
+        look = QTimer(self)
+        look.setInterval(_LOOK_MS)
+        seen: dict[QDialog, int] = {}
+        taken: list[str] = []
+
+        def see() -> None:
+            dialog = _dialog_over(self._window)
+            if dialog is None or self._window.tasks.busy:
+                return
+            seen[dialog] = seen.get(dialog, 0) + 1
+            if seen[dialog] == _STANDS:
+                if not isinstance(dialog, QFileDialog):
+                    self._dialog(dialog, f"{name}{f'-{len(taken) + 1}' if taken else ''}")
+                    taken.append(name)
+                dialog.reject()
+
+        look.timeout.connect(see)
+        look.start()
+        trigger()
+        until, quiet = time.monotonic() + _PATIENCE, 0
+        while quiet < 12 and time.monotonic() < until:
+            _pause()
+            quiet = 0 if _dialog_over(self._window) or self._window.tasks.busy else quiet + 1
+        look.stop()
+        look.deleteLater()
+
+    def _dialog(self, dialog: QDialog, name: str) -> None:
+        """With each of the pages that a list at its side turns to."""
+        lists = [each for each in dialog.findChildren(QListWidget) if each.property("role") == "pages"]
+        if lists and dialog.findChildren(QStackedWidget):
+            for row in range(lists[0].count()):
+                lists[0].setCurrentRow(row)
+                _pause()
+                self._take(dialog, f"{name}-{row + 1}")
+        else:
+            self._take(dialog, name)
+
+    def _take(self, root: QWidget, name: str) -> None:
+        root.grab().save(str(self._out / f"{name}.png"))
+        self.lines += [f"{name}: {fault}" for fault in (*faults(root), *_too_large(root))]
+
+
+def settle(window: MainWindow, patience: float = _PATIENCE) -> None:
+    """Let background work end, that which follows it too, and everything be drawn."""
+    until, quiet = time.monotonic() + patience, 0
+    while quiet < 25 and time.monotonic() < until:
+        _pause()
+        quiet = 0 if window.tasks.busy else quiet + 1
+
+
+def _pause() -> None:
+    QApplication.processEvents()
+    time.sleep(0.01)
+
+
+def _dialog_over(window: MainWindow) -> QDialog | None:
+    """The one on top."""
+    modal = QApplication.activeModalWidget()
+    shown = [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog) and each.isVisible()]
+    return modal if isinstance(modal, QDialog) else shown[-1] if shown else None
+
+
+def _too_large(root: QWidget) -> list[Fault]:
+    """For the screen, or for what it was given."""
+    available, whole = root.screen().availableGeometry(), root.frameGeometry()
+    found = []
+    if whole.width() > available.width() or whole.height() > available.height():
+        found.append(f"{whole.width()}×{whole.height()} on a screen of {available.width()}×{available.height()}")
+    layout = root.layout()
+    least = layout.totalMinimumSize() if layout is not None else root.minimumSizeHint()
+    if least.width() > root.width() or least.height() > root.height():
+        found.append(f"needs {least.width()}×{least.height()} and has {root.width()}×{root.height()}")
+    return [Fault(type(root).__name__, what) for what in found]

@@ -1,0 +1,87 @@
+"""The month as the present view shows it: which rows there are, of what kind, which of them are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.publish.view_rows import Faults, ViewGroup, ViewRow, arranged, month_rows, with_faults
+from ui.models.ledger_rows import Row, folded
+
+
+class Viewing:
+    """``view`` may be set at will; ``found``: what the view's words are found in, None while there are none.
+
+    ``keep``: measures in sight whatever their state (they are being edited). ``closed``: keys of groups that are folded.
+    """
+
+    def __init__(self) -> None:
+        self.view = LedgerView()
+        self.found: frozenset[int] | None = None
+        self.keep: frozenset[int] = frozenset()
+        self.closed: set[str] = set()
+        self.snapshot: Snapshot | None = None
+        self._earlier: Snapshot | None = None
+        self._day = date.min
+        self._faults: Faults | None = None
+        self._rows: dict[bool, tuple[ViewRow, ...]] = {}
+
+    @property
+    def measures(self) -> tuple[ViewRow, ...]:
+        """A row for each measure, whatever the view shows."""
+        return self._of_kind(False)
+
+    @property
+    def rows(self) -> tuple[ViewRow, ...]:
+        """All rows of the kind that the view shows, before any filter."""
+        return self._of_kind(self.view.by_entry)
+
+    def show_month(self, snapshot: Snapshot, earlier: Snapshot | None, day: date, faults: Faults) -> None:
+        """``earlier``: the month before, None where it has another list."""
+        self.snapshot, self._earlier, self._day, self._faults = snapshot, earlier, day, faults
+        self._rows = {}
+
+    def judge(self) -> bool:
+        """Ask anew what is known of each entry's 合格; whether that changed any row."""
+        if self._faults is None:
+            return False
+        before, faults = self._rows, self._faults
+        self._rows = {kind: with_faults(rows, faults) for kind, rows in before.items()}
+        return any(old is not new for kind, rows in before.items() for old, new in zip(rows, self._rows[kind], strict=True))
+
+    def narrow(self, **parts: object) -> None:
+        """Some parts of the filter set anew; what was kept in sight goes by it again."""
+        self.view = replace(self.view, filter=replace(self.view.filter, **parts))  # type: ignore[arg-type]
+        self.keep = frozenset()
+
+    def show_all(self) -> None:
+        self.view = replace(self.view, filter=ViewFilter())
+        self.found, self.keep = None, frozenset()
+
+    def groups(self) -> tuple[ViewGroup, ...]:
+        """What is seen, group by group, folded or not."""
+        if self.snapshot is None:
+            return ()
+        return arranged(self.rows, self.snapshot.plan, self.view, found=self.found, keep=self.keep)
+
+    def shown(self, groups: Sequence[ViewGroup]) -> tuple[Row, ...]:
+        """The rows on the screen. While words are looked for, nothing is folded."""
+        return folded(groups, self.closed if self.found is None else ())
+
+    def close(self, keys: Collection[str]) -> None:
+        self.closed |= set(keys)
+
+    def open_around(self, no: int) -> None:
+        """The groups that the measure stands in."""
+        self.closed -= {group.key for group in self.groups() if any(row.no == no for row in group.rows)}
+
+    def _of_kind(self, by_entry: bool) -> tuple[ViewRow, ...]:
+        if self.snapshot is None:
+            return ()
+        if by_entry not in self._rows:
+            rows = month_rows(self.snapshot, self._earlier, self._day, by_entry=by_entry)
+            self._rows[by_entry] = with_faults(rows, self._faults) if self._faults else rows
+        return self._rows[by_entry]

@@ -1,0 +1,1 @@
+"""Print preview, page setup, printers."""

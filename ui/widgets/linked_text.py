@@ -1,0 +1,64 @@
+"""Words with links in them, to be read, selected and copied; drawn anew when the colours of the desktop change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+
+class LinkedText(QTextBrowser):
+    """``followed(target)`` when a link is clicked, or chosen by Tab and Enter. It goes nowhere by itself."""
+
+    followed = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(False)
+        self._most = 0
+        self._make: Callable[[], str] | None = None
+        self._html = ""
+        self.anchorClicked.connect(self._clicked)
+
+    def show_words(self, make: Callable[[], str], *, top: bool = False) -> None:
+        """``make`` writes the HTML in the colours of now; ``top``: other words than before, begin at their beginning."""
+        self._make = make
+        self._draw(top=top)
+
+    def fit_lines(self, most: int) -> None:
+        """As high as its words from now on, over so many lines at most."""
+        self._most = most
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and self._make is not None:
+            self._draw(top=False)
+
+    def _draw(self, *, top: bool) -> None:
+        html = self._make() if self._make else ""
+        if html == self._html:
+            return
+        self._html = html
+        at = 0 if top else self.verticalScrollBar().value()
+        self.setHtml(html)
+        self._fit()
+        self.verticalScrollBar().setValue(at)
+
+    def _fit(self) -> None:
+        if self._most:
+            wanted = round(self.document().size().height())
+            self.setFixedHeight(min(wanted, self._most * self.fontMetrics().lineSpacing()) + 2)
+
+    @Slot(QUrl)
+    def _clicked(self, url: QUrl) -> None:
+        self.followed.emit(QUrl.fromPercentEncoding(url.toString().encode()))
