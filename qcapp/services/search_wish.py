@@ -41,7 +41,7 @@ def understood(store: LedgerStore, query: Query, present: Period, scope: Scope) 
     """What the query says itself goes before what is chosen beside it. UsageError for what nobody can make out."""
     written = query.months[-1:] or ((scope.months,) if scope.months else ())
     months = Months.read(written[0], present) if written else None
-    plans = tuple(whole_list(store, year, months.last if months else present) for year in _years(store, months))
+    plans = tuple(_plans(store, months, present))
     units = query.units or ((scope.unit,) if scope.unit else ())
     if units and not any(_units(plan, units) for plan in plans):
         raise UsageError(f"清单里没有责任单位“{units[0]}”，请换一个名称，或写它的拼音首字母。")
@@ -55,6 +55,15 @@ def understood(store: LedgerStore, query: Query, present: Period, scope: Scope) 
     }
     places = _places(query.fields) if query.fields else frozenset(filter(None, (scope.field,)))
     return Wish(query, present, months, places, lists)
+
+
+def _plans(store: LedgerStore, months: Months | None, present: Period) -> Iterator[Plan]:
+    """Of a single month the list as it holds then."""
+    if months and months.single:
+        yield store.plan_for(months.single)
+        return
+    for year in _years(store, months):
+        yield whole_list(store, year, months.last if months else present)
 
 
 def _years(store: LedgerStore, months: Months | None) -> Iterable[int]:
