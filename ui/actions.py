@@ -38,7 +38,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("undo", "撤销台账操作", "Ctrl+Z"),
         Entry("redo", "重做台账操作", "Ctrl+Y", also=("Ctrl+Shift+Z",)),
         Entry("copy", "复制", "Ctrl+C", line=True),
-        Entry("find", "检索", "Ctrl+F", line=True),
+        Entry("find", "在本页检索", "Ctrl+F", line=True),
+        Entry("search", "检索全部内容", "Ctrl+Shift+F"),
         Entry("edit", "填写所选措施", "F2"),
         Entry("rule", "认定…", "Ctrl+R"),
     )),
@@ -108,6 +109,13 @@ BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在要催的单位里：到台账看它的措施；在已印发里：打开原件"),
     ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
     ("Ctrl+C", "在预览里：复制全文"),
+)
+SEARCH_KEYS: tuple[tuple[str, str], ...] = (
+    ("↓ 或 Enter", "从检索框到结果；Esc 回到检索框"),
+    ("Enter", "在结果上：到台账的那个月、那条措施、那一栏"),
+    ("Ctrl+Enter", "在结果上：看来源文件"),
+    ("Shift+Enter", "在结果上：看这条措施的往期"),
+    ("Ctrl+C", "复制所选的结果"),
 )
 OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
+from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, SEARCH_KEYS, shortcut_lines
 from ui.clipboard import copy_from
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
@@ -237,6 +237,7 @@ class Commands(QObject):
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
         of_pages = (
             ("overview", "总览页", OVERVIEW_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+            ("search", "检索页", SEARCH_KEYS),
         )
         parts = [[("全部页面", ""), *lines, *more, ("", "")]]
         for name, title, keys in of_pages:

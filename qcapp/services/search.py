@@ -55,6 +55,21 @@ class SearchService:
             return found
         return replace(found, suggestions=tuple(self._suggestions(query, present, scope)))
 
+    def examples(self, present: Period) -> tuple[tuple[str, str], ...]:
+        """What may be searched for in this ledger, and what for."""
+        from qcapp.services.pinyin import spelled
+
+        plan = self._store.plan_for(present)
+        if not plan.units or not plan.measures:
+            return ()
+        unit, last = plan.units[0].name, plan.measures[-1].no
+        return (
+            (spelled(unit, name=True).initials, f"拼音首字母：{unit}，和它的措施"),
+            (f"第{last}条", "一条措施，用它的序号"),
+            (f"单位:{unit} 栏目:问题", "一家单位各月反映的存在问题"),
+            ("栏目:进展 月份:本月 完成", "本月进展情况里写了“完成”的"),
+        )
+
     def month_for(self, no: int, year: int, present: Period) -> Period:
         """Where to show a measure of that year's list: the month at hand if it has it, else the newest that does."""
         for month in (present, *months_of(self._store, year)):

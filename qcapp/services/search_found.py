@@ -88,11 +88,9 @@ class Group:
     def below(self) -> tuple[Hit, ...]:
         """Hits that the group's own heading does not show already."""
         told = ("measure", "unit") if self.kind is GroupKind.MEASURE else ()
-        return tuple(hit for hit in self.hits if hit.field not in told)
-
-    @property
-    def matched_units(self) -> frozenset[str]:
-        return frozenset(hit.unit for hit in self.hits if hit.field == "unit")
+        return tuple(
+            hit for hit in self.hits if hit.field not in told and (hit.field, hit.marked.text) != ("unit", self.title.text)
+        )
 
 
 @dataclass(frozen=True, slots=True)

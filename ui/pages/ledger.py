@@ -109,10 +109,18 @@ class LedgerPage(Page):
         return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
-        """A unit's name, or a ViewFilter: those measures. A measure's number, or (number, unit): select it, filters off where
-        they hide it."""
+        """A unit's name, or a ViewFilter: those measures. A measure's number, (number, unit) or a Spot: select it, filters off
+        where they hide it."""
         if isinstance(what, str | ViewFilter):
             self._show_some(what if isinstance(what, ViewFilter) else ViewFilter(units=(what,)))
+            return
+        from ui.models.spot import Spot
+
+        if isinstance(what, Spot):
+            from ui.pages.ledger_spot import point_at
+
+            self.show_item((what.no, what.unit))
+            point_at(what, self.form, self._table)
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
@@ -214,6 +222,7 @@ class LedgerPage(Page):
         self._filters.state_chosen.connect(self._filter_state)
         self._filters.unit_chosen.connect(self._filter_unit)
         self._filters.task_chosen.connect(self._filter_task)
+        self._filters.everywhere_requested.connect(self._search_everywhere)
         self._table.entry_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
         self._table.fold_requested.connect(self._fold)
@@ -279,6 +288,7 @@ class LedgerPage(Page):
         groups = self._viewing.groups()
         rows = self._viewing.shown(groups)
         self._table.set_hits(self._bar.words.split())
+        self._filters.show_words(self._bar.words)
         self._table.show_rows(rows)
         no, unit = self._selected or (0, "")
         there = {row.no for group in groups for row in group.rows}  # folded away or not
@@ -320,6 +330,10 @@ class LedgerPage(Page):
         if self._snapshot is not None:
             self._look_for(text)
             self._narrow(words=text)
+
+    @Slot()
+    def _search_everywhere(self) -> None:
+        self.go_requested.emit("search", self._bar.words)
 
     @Slot(str)
     def _filter_state(self, key: str) -> None:
