@@ -221,8 +221,7 @@ class SqlLedger:
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
     ) -> tuple[CellValue, ...]:
-        listed = self._catalogue.of(before)
-        assignment = listed.assignment_id(EntryKey(no, unit))
+        assignment = self._catalogue.year_of(before).assignment_id(EntryKey(no, unit))
         with self._reading() as query:
             return reading.past(query, assignment, field, before, limit)
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QStackedLayout,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionFrame,
     QTabBar,
     QToolButton,
     QWidget,
@@ -170,7 +171,12 @@ def _cut_line(line: QLineEdit) -> Iterator[str]:
     hint = line.placeholderText() if not line.text() else ""
     fixed = line.text() if isinstance(line.parentWidget(), QAbstractSpinBox) else ""
     text = hint or fixed
-    if text and _wide(line, text) > line.contentsRect().width() - 4 and not line.toolTip():
+    buttons = [each for each in line.findChildren(QToolButton) if each.isVisible()]
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    inside = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
+    room = inside.width() - sum(each.width() for each in buttons)
+    if text and _wide(line, text) > room and not line.toolTip():
         yield f"“{text}” is cut"
     if line.fontMetrics().height() > line.height():
         yield "is lower than its words"

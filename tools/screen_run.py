@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QTabBar, QWidget
 
+from main import RESOURCES
 from tools.screen_faults import Fault, faults
-from tools.screen_month import make_screen_month, open_screen_month
+from tools.screen_month import ScreenMonth, make_screen_month, open_screen_month
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
 from ui.scheme import SchemeChoice, turn_scheme
@@ -22,6 +25,8 @@ _PATIENCE: Final = 20.0
 _STANDS: Final = 4
 """Looks after which a dialog is held to be complete."""
 _LOOK_MS: Final = 30
+_ROUNDING: Final = 2
+"""Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
@@ -34,6 +39,7 @@ def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
     store, services = open_screen_month(month)
     window = MainWindow(services, month.ledger, None)
     shots = Shots(window, out)
+    sys.excepthook = lambda kind, error, trace: shots.lines.append(f"raised: {kind.__name__}: {error}")
     try:
         window.show_first()
         window.complete()
@@ -51,11 +57,37 @@ def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
                 shots.behind(key, action.trigger)
         for key in ("keys", "about", "check"):
             shots.behind(key, window.actions_by_key[key].trigger)
+        for name, trigger in _from_pages(window, month):
+            settle(window)
+            shots.behind(name, trigger)
     finally:
         window.tasks.shut_down()
         window.close()
         store.close()
     (out / faults_file).write_text("".join(f"{line}\n" for line in shots.lines), encoding="utf-8")
+
+
+def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Dialogs that no menu opens, on the page that does."""
+    from qcapp.services.setup import built_in_plan, plan_from_file
+    from ui.dialogs.first_run import FirstRunDialog
+    from ui.dialogs.question import Answer, QuestionDialog
+    from ui.models.fact_query import Figure
+    from ui.pages.overview import OverviewPage
+
+    window.go("overview")
+    page = window.page("overview")
+    assert isinstance(page, OverviewPage)
+    yield "facts", partial(page.view.units.rows_requested.emit, Figure.REPORTED.query())
+    yield "chart", page.view.charts.view.enlarge_requested.emit
+    window.go("bulletin")
+    button = next(each for each in window.page("bulletin").findChildren(QPushButton) if each.text().startswith("登记印发"))
+    yield "issue", button.click
+    yield "question", partial(
+        QuestionDialog.ask, window, "从备份恢复", f"用“{month.ledger.name}”替换现在的台账吗？",
+        "现在的内容会先自动备份，恢复之后还能再换回来。", [Answer("yes", "恢复这份备份")],
+    )
+    yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
 
 
 class Shots(QObject):
@@ -111,7 +143,7 @@ class Shots(QObject):
     def _dialog(self, dialog: QDialog, name: str) -> None:
         """With each of the pages that a list at its side turns to."""
         lists = [each for each in dialog.findChildren(QListWidget) if each.property("role") == "pages"]
-        if lists and dialog.findChildren(QStackedWidget):
+        if lists:
             for row in range(lists[0].count()):
                 lists[0].setCurrentRow(row)
                 _pause()
@@ -127,7 +159,7 @@ class Shots(QObject):
 def settle(window: MainWindow, patience: float = _PATIENCE) -> None:
     """Let background work end, that which follows it too, and everything be drawn."""
     until, quiet = time.monotonic() + patience, 0
-    while quiet < 25 and time.monotonic() < until:
+    while quiet < 15 and time.monotonic() < until:
         _pause()
         quiet = 0 if window.tasks.busy else quiet + 1
 
@@ -148,7 +180,7 @@ def _too_large(root: QWidget) -> list[Fault]:
     """For the screen, or for what it was given."""
     available, whole = root.screen().availableGeometry(), root.frameGeometry()
     found = []
-    if whole.width() > available.width() or whole.height() > available.height():
+    if whole.width() > available.width() + _ROUNDING or whole.height() > available.height() + _ROUNDING:
         found.append(f"{whole.width()}×{whole.height()} on a screen of {available.width()}×{available.height()}")
     layout = root.layout()
     least = layout.totalMinimumSize() if layout is not None else root.minimumSizeHint()

@@ -53,6 +53,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("past", "往期", "Ctrl+7"),
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
+        Entry("compare", "与上月比较", "Ctrl+M"),
         Entry("open_all", "展开全部任务"),
         Entry("close_all", "收起全部任务"),
         Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
@@ -102,6 +103,21 @@ COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("U", "在文件列表里：撤销这一份的合并"),
 )
 
+FORM_KEYS: tuple[tuple[str, str], ...] = (
+    ("Tab 或 Enter", "到下一栏；在“进展情况”“存在问题”里 Enter 是换行"),
+    ("Alt+Down、Alt+Up", "下一条、上一条措施，光标留在同一栏"),
+    ("Ctrl+Tab、Ctrl+Shift+Tab", "同一条措施的下一家、上一家单位，光标留在同一栏"),
+    ("Ctrl+Enter", "接着填：下一家单位，再到下一条措施；在“完成时限”里 Enter 也是"),
+    ("Ctrl+M", "与上月比较，再按收起"),
+    ("Esc", "回到表格"),
+)
+PAST_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "在两月对照、通报以来的改动里：到台账看这一条"),
+    ("Alt+Down、Alt+Up", "在一条措施的一年里：下一条、上一条措施"),
+    ("Ctrl+C", "复制所选的行；“复制”按钮复制列出的全部"),
+    ("Ctrl+F", "查找；回车到列表"),
+)
+
 BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Enter", "写成 docx；在“催报”里是写出通知"),
     ("Enter 或 F2", "在句子列表里：改这一句；Esc 回到列表"),
@@ -116,6 +132,12 @@ SEARCH_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Enter", "在结果上：看来源文件"),
     ("Shift+Enter", "在结果上：看这条措施的往期"),
     ("Ctrl+C", "复制所选的结果"),
+)
+PREVIEW_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+P", "选打印机，打印"),
+    ("Ctrl+S", "存为 PDF"),
+    ("PgUp、PgDown", "上一页、下一页；Home、End 到头、到尾"),
+    ("Ctrl+加号、减号、0", "放大、缩小、适合宽度；也可以按住 Ctrl 转滚轮"),
 )
 OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),

@@ -17,7 +17,7 @@ from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
 from ui.pages.registry import PAGES, PageSpec
-from ui.placing import LEAST, keep_inside, place_first
+from ui.placing import keep_inside, least_size, place_first
 from ui.tasks import TaskRunner
 from ui.theme import BLUE, icon
 from ui.widgets.notice import NoticeBar
@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry") if self._settings is not None else None
-        self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))
+        self.setMinimumSize(least_size(self.screen().availableGeometry()))
         self.resize(1366, 768)
         self._restored = isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)
         if self._restored:

@@ -28,8 +28,9 @@ class Views(QObject):
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
             "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
             "go_remind": self.go_remind,
-            "search": self.go_search, "past": self.go_past, "previous": self.previous_measure, "next": self.next_measure,
-            "open_all": ledger.open_all, "close_all": ledger.close_all,
+            "search": self.go_search, "past": self.go_past, "compare": self.compare,
+            "previous": self.previous_measure, "next": self.next_measure,
+            "open_all": ledger.shown.open_all, "close_all": ledger.shown.close_all,
             "earlier": top.ask_earlier, "later": top.ask_later,
         }
 
@@ -61,6 +62,12 @@ class Views(QObject):
         """On the entry that the form of 台账 shows."""
         if self._window.go("ledger"):
             self._window.ledger_page.rule()
+
+    @Slot()
+    def compare(self) -> None:
+        """Last month beside this one, in the form of 台账."""
+        if self._window.go("ledger"):
+            self._window.ledger_page.form.toggle_comparing()
 
     @Slot()
     def next_measure(self) -> None:

@@ -225,7 +225,7 @@ def _add_publishing(add: Any) -> None:
         made.add_argument(
             "--orientation", choices=("portrait", "landscape"), metavar="portrait|landscape", help="纵向或横向，不写就按设置"
         )
-        made.add_argument("--margins", type=Margins.parse, metavar="15,15,15,15", help="页边距（毫米），上、右、下、左，不写就按设置")
+        made.add_argument("--margins", type=Margins.parse, metavar="15,15,15,15", help="页边距，上、右、下、左，毫米")
         made.add_argument("--scale", type=_scale, metavar="90", help="字号缩放，百分之几；不写就按设置")
         made.add_argument("--view", metavar="NAME", help="保存过的视图；以下各项再加上或代替它的")
         made.add_argument("--task", type=int, action="append", default=[], metavar="N", help="第几项重点任务，可写多次")

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.due import due_day
-from qcapp.domain.fields import PROGRESS
+from qcapp.domain.fields import PROGRESS, field_for
 from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import Plan
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.records import first_return
 from qcapp.domain.status import entry_due, exemption_of
 from qcapp.domain.text import comparable
@@ -101,9 +101,22 @@ class LookService:
         hay = self._haystacks.of(snapshot)
         return frozenset(no for no, straw in hay.items() if all(straw.has(word, no) for word in words))
 
-    def past(self, no: int, unit: str, before: Period, limit: int = 6) -> tuple[CellValue, ...]:
-        """Progress of earlier months, newest first, months without a report left out."""
-        return self._store.past(no, unit, PROGRESS.key, before, limit)
+    def past(
+        self, no: int, unit: str, before: Period, limit: int = 6, field: str = PROGRESS.key
+    ) -> tuple[CellValue, ...]:
+        """What was said in earlier months, newest first, months without a word left out."""
+        return self._store.past(no, unit, field, before, limit)
+
+    def last_month(self, no: int, unit: str, period: Period, field: str) -> str:
+        """What a field showed in the month before, of an entry or of that of the same year's list which it goes on with; ""
+        where there is none such, or it was empty."""
+        from qcapp.domain.succession import earlier_keys  # not on the way to the first rows
+
+        last = period.shifted(-1)
+        keys = earlier_keys(EntryKey(no, unit), self.plan(period), self.plan(last))  # none of another year's list
+        found = [value for key in keys for value in self._store.past(key.no, key.unit, field, period, 1)]
+        texts = (each.text for each in found if field_for(field).carries or each.period == last)
+        return "\n".join(dict.fromkeys(texts))
 
 
 def _unit_status(unit: str, snapshot: Snapshot, day: date) -> UnitStatus:

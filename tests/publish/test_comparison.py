@@ -10,6 +10,7 @@ import pytest
 from qcapp.domain.ledger import CellValue, Entry, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan
+from qcapp.domain.succession import LinkKind, PlanLink
 from qcapp.publish.comparison import ComparedField, Movement, chosen, compare_months, group_of, movement_of
 from tests.factory import small_plan
 
@@ -114,10 +115,13 @@ def test_lists_of_two_years_are_not_compared_number_by_number() -> None:
     assert found.trouble.startswith("2021年12月和2022年1月用的不是同一年的责任清单")
 
 
-def test_with_a_mapping_each_measure_is_found_under_its_new_number_and_unit() -> None:
+def test_by_the_links_agreed_on_each_measure_is_found_under_its_new_number_and_unit() -> None:
     then = month(Period(2021, 12), {(1, "区政数局", "progress"): "旧。", (2, "区政数局", "progress"): "完了。"})
     now = month(Period(2022, 1), {(4, "区税务局", "progress"): "新。", (1, "区政数局", "progress"): "另一件。"})
-    found = compare_months(then, now, {EntryKey(1, "区政数局"): EntryKey(4, "区税务局")})
+    links = (
+        PlanLink(LinkKind.MEASURE, 2021, 2022, "1", "4"), PlanLink(LinkKind.UNIT, 2021, 2022, "区政数局", "区税务局"),
+    )
+    found = compare_months(then, now, links)
     rows = {(row.key.no, row.key.unit, row.movement): row for row in found.rows}
     assert (rows[4, "区税务局", Movement.CHANGED].then, rows[4, "区税务局", Movement.CHANGED].now) == ("旧。", "新。")
     assert rows[1, "区政数局", Movement.LISTED].now == "另一件。"

@@ -45,7 +45,7 @@ class Page(QWidget):
     settings_requested = Signal(str)
     """设置, at the page of that title."""
     export_requested = Signal(str)
-    """What to export: a suffix of the 细化表, or ``stats``, ``assessment``."""
+    """What to export: a suffix of the 细化表, or ``stats``, ``assessment``; ``print``: the preview."""
 
     name = ""
     title = ""

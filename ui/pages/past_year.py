@@ -87,7 +87,7 @@ class YearLeaf(QSplitter):
 
     def show_measure(self, no: int) -> bool:
         """With the search off where that hides it. False while no months are there, or none has that measure."""
-        if not self._months or no not in self._months[-1].plan.measure_by_no:
+        if not any(no in each.plan.measure_by_no for each in self._months):
             return False
         if all(measure.no != no for measure in self.model.rows):
             self._words = ""
@@ -127,11 +127,13 @@ class YearLeaf(QSplitter):
             self.restoreState(state)
 
     def _list(self) -> None:
+        """Measures of all months' lists: one that was retired within the year has a year to be told, too."""
         if not self._months:
             return
-        newest = self._months[-1]
-        found = self._matching(self._words, newest) if self._words else None
-        measures = [each for each in newest.plan.measures if found is None or each.no in found]
+        lists = {id(each.plan): each for each in self._months if each.plan.year == self._months[-1].plan.year}.values()
+        known = {measure.no: measure for each in lists for measure in each.plan.measures}
+        found = {no for each in lists for no in self._matching(self._words, each)} if self._words else known.keys()
+        measures = [known[no] for no in sorted(known) if no in found]
         self.model.show_rows(measures)
         self._none_found.setVisible(not measures)
         numbers = [each.no for each in measures]

@@ -43,6 +43,7 @@ class SearchPage(Page):
         self._recent: list[str] = []
         self._examples: tuple[tuple[str, str], ...] = ()
         self._found: Found | None = None
+        self._asked: tuple[str, Period, Scope] | None = None
         self._ready = False
         self._make_parts()
         self._lay_out()
@@ -62,6 +63,7 @@ class SearchPage(Page):
         if not self._ready:
             self._ready = True
             self.tasks.run(self._prepared, self._show_examples, title="准备检索", parent=self, quiet=True)
+        self._asked = None
         self._ask()
 
     def status_words(self) -> str | None:
@@ -148,8 +150,12 @@ class SearchPage(Page):
 
     @Slot()
     def _ask(self) -> None:
-        """Search for what stands in the box now."""
+        """Search for what stands in the box now, unless that was done already."""
         text = self.box.text().strip()
+        wish = (text, self.period, self.scope)
+        if wish == self._asked:
+            return
+        self._asked = wish
         if not text:
             self._latest.drop()
             self._show_start()
@@ -236,6 +242,7 @@ class SearchPage(Page):
 
     @Slot(object)
     def _failed(self, error: Exception) -> None:
+        self._asked = None
         self.problem.emit(str(error))
 
 

@@ -52,7 +52,8 @@ class What:
 
 @dataclass(frozen=True, slots=True)
 class PreviewOffer:
-    """What there is to print. ``view``: what 台账 shows now, ``view_words`` what of it, None where that is the whole month."""
+    """What there is to print. ``view``: what 台账 shows now, None where another page is at hand; ``view_words`` say what of it,
+    and where that is not the whole month it is what is shown first."""
 
     month: str
     units: Sequence[str]
@@ -60,6 +61,10 @@ class PreviewOffer:
     setup: PageSetup
     view: LedgerView | None = None
     view_words: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        return self.view is not None and not self.view.filter.empty
 
 
 class PrintPreview(QDialog):
@@ -96,7 +101,7 @@ class PrintPreview(QDialog):
         self._name()
         self._lay_out()
         self._connect()
-        (self.shown if offer.view is not None else self.official).setChecked(True)
+        (self.shown if offer.filtered else self.official).setChecked(True)
         self._show_what()
         self._show_place()
         self._show_ready()
@@ -125,6 +130,9 @@ class PrintPreview(QDialog):
         self.view.show_printout(printout)
         self._show_place()
         self._show_ready()
+        scale, wanted = printout.table.setup.scale, self.panel.value[1].scale
+        self.shrunk.setText(f"列多，字号缩到 {scale}%，一页的宽度才放得下。" if scale < wanted else "")
+        self.shrunk.setVisible(scale < wanted)
 
     def show_busy(self, words: str) -> None:
         """What is going on, "" when nothing is."""
@@ -232,6 +240,9 @@ class PrintPreview(QDialog):
         column.addWidget(self.shown)
         self.words = WrappedLabel(self._offer.view_words, "muted")
         column.addWidget(self.words)
+        self.shrunk = WrappedLabel("", "muted")
+        self.shrunk.hide()
+        column.addWidget(self.shrunk)
         column.addSpacing(10)
         column.addWidget(_heading("页面设置"))
         column.addWidget(self.panel)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.models.ledger_model import COLUMNS, NO, LedgerModel
@@ -42,7 +42,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 class LedgerTable(QTableView):
     """``entry_selected(no, unit)`` when another row is current ("" for a measure's whole row); ``form_requested`` by Enter,
-    F2 or a double click; ``zoomed(percent)``."""
+    F2 or a double click; ``zoomed(percent)``; ``menu_requested(index, global position)``."""
 
     entry_selected = Signal(int, str)
     form_requested = Signal()
@@ -50,6 +50,7 @@ class LedgerTable(QTableView):
     all_requested = Signal()
     """From the words that stand where no row is."""
     zoomed = Signal(int)
+    menu_requested = Signal(QModelIndex, QPoint)
     first_painted = Signal()
     """The rows stand on the screen for the first time: what can wait may begin now."""
 
@@ -264,6 +265,14 @@ class LedgerTable(QTableView):
             self.selectRow(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """At the mouse, or by the key at the current cell."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            at = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+            self.menu_requested.emit(index, at)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():

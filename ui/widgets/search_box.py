@@ -23,6 +23,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         set_role(self, "search")
         self.setPlaceholderText(hint)
+        self.setToolTip(hint)  # a narrow window cuts it
         self.setAccessibleName("检索")
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)

@@ -121,12 +121,12 @@ def test_conflicts_units_and_tasks_are_shown_filtered_in_the_ledger(window: Main
     ledger = window.ledger_page
     assert window.current_page is ledger
     assert ledger.view.filter == ViewFilter(units=("区税务局",))
-    assert ledger._filters.units.current == "区税务局"
+    assert ledger._filters.units.words == "区税务局"
     window.go("ledger", ViewFilter(states=("conflict",)))
     assert ledger.view.filter == ViewFilter(states=("conflict",))
     assert ledger.filters.current == "conflict"
     window.go("ledger", ViewFilter(tasks=(5,)))
-    assert ledger._filters.tasks.current == "5"
+    assert ledger._filters.tasks.words == "五.开办企业"
     assert ledger.view.filter == ViewFilter(tasks=(5,))
 
 

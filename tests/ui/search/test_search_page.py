@@ -22,6 +22,7 @@ from tests.ui.conftest import JULY
 from tests.ui.hands import press, press_keys, type_in
 from ui.main_window import MainWindow
 from ui.pages.search import SearchPage
+from ui.widgets.search_box import SearchBox
 
 Fill = Callable[..., None]
 JUNE, MAY = Period(2021, 6), Period(2021, 5)
@@ -270,17 +271,19 @@ def test_what_the_ledger_says_anew_is_found_without_typing_again(
 def test_the_ledgers_own_search_leads_on_to_all_months(window: MainWindow, qtbot: QtBot, fill: Fill) -> None:
     fill(11, TAX, JUNE, progress="六月新开电子钱包")
     ledger = window.ledger_page
-    type_in(ledger._bar._search, "电子钱包")
-    qtbot.waitUntil(lambda: ledger._filters._everywhere is not None)
-    link = ledger._filters._everywhere
-    assert link is not None
-    assert link.isVisible()
-    assert link.text() == "在全部报告期里检索“电子钱包” ›"
-    link.click()
+    ledger.focus_search()
+    box = window.focusWidget()
+    assert isinstance(box, SearchBox)
+    type_in(box, "电子钱包")
+    qtbot.waitUntil(lambda: ledger._filters.active is not None)
+    active = ledger._filters.active
+    assert active is not None
+    assert active.everywhere.isVisible()
+    assert active.everywhere.text() == "在全部报告期里检索“电子钱包” ›"
+    active.everywhere.click()
     page = window.current_page
     assert isinstance(page, SearchPage)
     qtbot.waitUntil(lambda: len(page.model.rows) == 2)
     assert page.box.text() == "电子钱包"
-    window.go("ledger")
-    ledger.clear_filters()
-    assert not link.isVisible()
+    window.go("ledger", "区税务局")
+    assert not active.everywhere.isVisible()
