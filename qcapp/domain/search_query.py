@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 _EMPTY_PREFIX = re.compile(rf"(?<!\S)[-－]?(?:{'|'.join(_PREFIXES)})\s*[:：]\s*$")
 _NUMBER = re.compile(r"第?(\d{1,4})条?")
 _FEWEST_DIGITS = 5
+MOST_WORDS = 24
 _NO_DIGIT = re.compile(rf"[{re.escape(GROUPING)}]")
 _LETTERS = re.compile(r"(?=.*[a-z])[a-z'\u3400-\u9fff]{2,30}")
 _MONTH = re.compile(r"(\d{1,2})月?")
@@ -134,7 +135,9 @@ class Query:
 
 
 def parse_query(text: str) -> Query:
-    """Never fails. Words that would only take away are looked for themselves: -5% alone is what one looks for.
+    """Never fails. Of a pasted page the first words count.
+
+    Words that would only take away are looked for themselves: -5% alone is what one looks for.
 
     >>> parse_query('发票 -高新区 单位:税务').words
     (Term(text='发票', exact=False, written='发票'),)
@@ -154,7 +157,8 @@ def parse_query(text: str) -> Query:
             words.append(term)
     if not words and not any(scopes.values()):
         words, without = [Term(comparable(written), written=written) for _, written in without], []
-    return Query(tuple(words), tuple(term for term, _ in without), *(tuple(scopes[name]) for name in _PREFIXES))
+    unwanted = tuple(term for term, _ in without[:MOST_WORDS])
+    return Query(tuple(words[:MOST_WORDS]), unwanted, *(tuple(scopes[name]) for name in _PREFIXES))
 
 
 def _tokens(text: str) -> Iterator[tuple[bool, str, str, bool, str]]:

@@ -294,6 +294,12 @@ def test_where_nothing_is_found_something_is_suggested_that_finds(
         assert search(office, each.text, Scope() if each.everywhere else scope).groups
 
 
+def test_a_pasted_page_is_searched_by_its_first_words(office: Office) -> None:
+    put(office, 1, ZS, progress=" ".join(f"第{number}句" for number in range(200)))
+    assert numbers(search(office, " ".join(f"第{number}句" for number in range(200)))) == [1]
+    assert search(office, " ".join(f"另{number}" for number in range(200))).groups == ()
+
+
 def test_what_is_beyond_the_limit_is_counted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qcapp.services.search_groups.HITS_AT_MOST", 6)
     for month in (MAY, JUNE, JULY, AUGUST):

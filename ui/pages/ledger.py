@@ -117,6 +117,7 @@ class LedgerPage(Page):
             from ui.pages.ledger_spot import point_at
 
             self.show_item((what.no, what.unit))
+            self._shown.point_at(what.words)
             point_at(what, self.form, self._table)
             return
         no, unit = what if isinstance(what, tuple) else (what, "")

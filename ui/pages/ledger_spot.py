@@ -1,4 +1,4 @@
-"""Points at a place on 台账 that was looked for: the field has the keys, the word in it is selected, the table marks it."""
+"""Points at a place on 台账 that was looked for: the field has the keys, the word in it is selected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 def point_at(spot: Spot, form: EntryForm, table: LedgerTable) -> None:
     """The measure and its unit are shown already. Without a field, or one that the entry has not, the table has the keys."""
-    table.set_hits(spot.words)
     if form.no != spot.no or not spot.field:
         table.setFocus()
         return

@@ -91,6 +91,8 @@ class FoundStart(QScrollArea):
             set_role(label, "muted")
             grid.addWidget(label, row, 1)
         self._column.addLayout(grid)
+        for link in self._links:
+            link.show()  # now: a layout shows what it was given when the event loop comes round, and the keys may come before
 
     def _link(self, words: str, text: str, everywhere: bool) -> QPushButton:
         link = QPushButton(shortened(words, _LONGEST))

@@ -14,10 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from db.store import SqlLedger
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.services import Services
 from qcapp.services.search import SearchService
 from qcapp.services.search_found import Found
+from tests.db.drafts import returned
 from tests.ui.conftest import JULY
 from tests.ui.hands import press, press_keys, type_in
 from ui.main_window import MainWindow
@@ -111,6 +115,8 @@ def test_enter_leads_to_the_month_the_unit_and_the_field_with_the_word_selected(
     assert isinstance(editor, QPlainTextEdit)
     assert window.focusWidget() is editor
     assert editor.textCursor().selectedText() == "六月"
+    window.ledger_page.refresh()
+    assert window.ledger_page.table._delegate._hits == ("六月", "电子钱包")
 
 
 @pytest.mark.parametrize(
@@ -254,6 +260,23 @@ def test_a_field_typed_by_hand_has_no_file_and_that_is_said(page: SearchPage, qt
     with qtbot.waitSignal(page.message) as said:
         press_keys(page.results, "Ctrl+Return")
     assert said.args == ["这一处是手工填写的，没有来源文件。"]
+
+
+def test_a_file_that_is_found_and_the_file_of_a_field_are_opened(
+    store: SqlLedger, page: SearchPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, str]] = []
+    monkeypatch.setattr(page.going._originals, "open", lambda sha256, name: opened.append((sha256, name)))
+    file, record = returned(b"one", unit=TAX, period=JULY)
+    cell = CellKey(11, TAX, JULY, "problems")
+    edit = CellEdit(cell, "人手不足", "窗口不足", record.sha256)
+    store.commit(OperationDraft(OperationKind.MERGE, "合并", "经办人", (edit,), returned=((file, record),)))
+    find(page, qtbot, "窗口不足")
+    press_keys(page.results, "Ctrl+Return")
+    find(page, qtbot, record.name)
+    page.results.select(1)
+    press_keys(page.results, "Return")
+    assert opened == [(record.sha256, record.name)] * 2
 
 
 def test_what_the_ledger_says_anew_is_found_without_typing_again(
