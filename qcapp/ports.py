@@ -13,6 +13,7 @@ from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
+from qcapp.domain.sheet import Document
 from qcapp.domain.trail import Trail
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class FileReader(Protocol):
 
         ``passwords`` are tried on every file that wants one.
         """
+
+    def document(self, path: Path, progress: Progress, passwords: Sequence[str] = ()) -> Document:
+        """The one document that a file is; UnreadableFile says why there is none."""
 
     def part(self, data: bytes, name: str) -> bytes:
         """A part of a container that was read before, such as a picture. UnreadableFile when it can't be had."""

@@ -28,6 +28,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("print_preview", "打印预览", "Ctrl+Shift+P", line=True),
         Entry("print", "打印…", "Ctrl+P"),
         Entry("page_setup", "页面设置…"),
+        Entry("fill", "打开下发表填写…", line=True),
         Entry("save", "立即保存", "Ctrl+S", line=True),
         Entry("backup", "备份台账", line=True),
         Entry("backup_to", "备份到…"),

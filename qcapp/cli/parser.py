@@ -197,6 +197,8 @@ def _add_month(add: Any) -> None:
     correct.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
     correct.add_argument("--due", type=_day, metavar="2021-07-30", help="请单位在哪天前重报；不写就按截止日或三个工作日后")
     _add_publishing(add)
+    check = add("check-form", "检查一份填好的下发表，列出还要填的和不合格的地方；不需要台账")
+    check.add_argument("file", type=_path, metavar="FILE", help="下发表、退回说明或填好的表")
     change = add("set", "改一个栏目", dashes=True)
     change.add_argument("no", type=int, metavar="NO", help="措施序号")
     fields = "、".join(field.key for field in FIELDS)

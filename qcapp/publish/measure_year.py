@@ -15,7 +15,7 @@ from qcapp.domain.plan import EntryKey, Measure, Plan
 from qcapp.domain.records import ReturnRecord, first_return
 from qcapp.domain.rulings import Ruling
 from qcapp.domain.status import Status, entry_status
-from qcapp.domain.succession import same_entry
+from qcapp.domain.succession import entry_before
 from qcapp.publish.comparison import Movement, movement_of
 
 TOLD = (PROGRESS.key, PROBLEMS.key, DEADLINE.key)
@@ -80,7 +80,7 @@ def measure_year(
 
     Told by the list of the last month that has the measure; UsageError where none has.
     """
-    plan = next((each.plan for each in reversed(snapshots) if no in each.plan.measure_by_no), snapshots[-1].plan)
+    plan = list_with(no, snapshots)
     measure = plan.measure(no)
     edits: dict[tuple[Period, str], list[Change]] = {}
     for change in reversed(changes):
@@ -98,12 +98,16 @@ def measure_year(
     return MeasureYear(plan, measure, tuple(months))
 
 
+def list_with(no: int, snapshots: Sequence[Snapshot]) -> Plan:
+    """The last of the months' lists that has the measure, which may be retired since; else the last."""
+    return next((each.plan for each in reversed(snapshots) if no in each.plan.measure_by_no), snapshots[-1].plan)
+
+
 def _unit_month(
     key: EntryKey, snapshot: Snapshot, before: Snapshot | None, edits: tuple[Change, ...], today: date
 ) -> UnitMonth:
     entry = snapshot.entries[key]
-    was = same_entry(key, snapshot.plan, before.plan) if before is not None else None
-    earlier = before.entries[was] if before is not None and was is not None else None
+    earlier = entry_before(key, snapshot, before) if before is not None else None
     files = _files(key, snapshot)
     first = first_return(files)
     return UnitMonth(

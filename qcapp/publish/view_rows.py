@@ -12,6 +12,7 @@ from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.settings import WARNING_DAYS
 from qcapp.domain.status import State, as_of, composed, entry_status, exemption_of, is_reported, no_problem
+from qcapp.domain.succession import entry_before
 from qcapp.domain.views import Grouping, LedgerView
 from qcapp.publish.view_cells import CellText as CellText
 from qcapp.publish.view_cells import Month
@@ -141,12 +142,12 @@ def _row(
         flags.add(OVERDUE)
     if any(entry.key in held for entry in entries):
         flags.add(CONFLICT)
-    before = _before(entries, earlier) if silent and earlier is not None else ()
+    before = _before(entries, snapshot, earlier) if silent and earlier is not None else ()
     return ViewRow(no, unit, task, entries, composed(statuses), frozenset(flags), month, before, excused, attached)
 
 
-def _before(entries: Sequence[Entry], earlier: Snapshot) -> tuple[str, ...]:
-    found = [earlier.entries.get(entry.key) for entry in entries]
+def _before(entries: Sequence[Entry], snapshot: Snapshot, earlier: Snapshot) -> tuple[str, ...]:
+    found = [entry_before(entry.key, snapshot, earlier) for entry in entries]
     return tuple(entry.text(PROGRESS.key) if entry else "" for entry in found)
 
 

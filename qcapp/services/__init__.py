@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
     from qcapp.services.edit_cells import CellsService
+    from qcapp.services.fill import FillService
     from qcapp.services.history import HistoryService
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
@@ -83,6 +84,13 @@ class Services:
         from qcapp.services.edit import EditService
 
         return EditService(self._store, self._who)
+
+    def fill(self, folder: Path) -> FillService:
+        """For forms that a unit fills in; drafts are kept in that folder. The ledger is not touched."""
+        from qcapp.services.fill import FillService
+        from qcapp.services.fill_memory import FillMemory
+
+        return FillService(self._reader, self._writers, FillMemory(folder), self._clock)
 
     @cached_property
     def cells(self) -> CellsService:

@@ -92,7 +92,7 @@ class LookService:
     def status(self, period: Period, on: date | None = None) -> PeriodStatus:
         """Who has returned what by ``on`` (today when not said)."""
         snapshot, day = self.snapshot(period), on or self._clock.today()
-        units = tuple(_unit_status(unit.name, snapshot, day) for unit in snapshot.plan.units)
+        units = tuple(_unit_status(unit.name, snapshot, day) for unit in snapshot.plan.responsible)
         return PeriodStatus(period, snapshot.due, units)
 
     def matching_measures(self, text: str, snapshot: Snapshot) -> frozenset[int]:

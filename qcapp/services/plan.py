@@ -18,13 +18,13 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.succession import earlier_keys
 from qcapp.domain.text import clean
 from qcapp.ports import Clock, LedgerStore
 from qcapp.services.plan_preview import CARRIED as CARRIED
 from qcapp.services.plan_preview import CONTACTS as CONTACTS
 from qcapp.services.plan_preview import DEADLINE as DEADLINE
 from qcapp.services.plan_preview import AmendmentPreview, carried_over, entries_moved, hidden, stale_forms
+from qcapp.services.succession import keys_then
 
 if TYPE_CHECKING:
     from qcapp.services.plan_import import ImportPreview
@@ -97,10 +97,8 @@ class PlanService:
 
     def earlier_keys(self, key: EntryKey, period: Period) -> tuple[EntryKey, ...]:
         """The entries of the month before that this one of ``period`` goes on with, through renamings, splits, and last year's
-        list; none where it is new."""
-        now, before = self.store.plan_for(period), self.store.plan_for(period.shifted(-1))
-        links = () if now.year == before.year else self.store.links(now.year)
-        return earlier_keys(key, now, before, links)
+        list; none where it is new. Of any earlier month ``qcapp.services.succession`` tells it."""
+        return keys_then(self.store, key, period, period.shifted(-1))
 
     # ------------------------------------------------------------------ amending
 
