@@ -46,7 +46,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("clear", "清空所选格子", "Del"),
         Entry("fill_down", "向下填充", "Ctrl+D"),
         Entry("fill_right", "向右填充"),
-        Entry("find", "检索", "Ctrl+F", line=True),
+        Entry("find", "在本页检索", "Ctrl+F", line=True),
+        Entry("search", "检索全部内容", "Ctrl+Shift+F"),
         Entry("replace", "查找和替换…", "Ctrl+H"),
         Entry("find_next", "查找下一个", "F3"),
         Entry("find_previous", "查找上一个", "Shift+F3"),
@@ -159,6 +160,13 @@ BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在要催的单位里：到台账看它的措施；在已印发里：打开原件"),
     ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
     ("Ctrl+C", "在预览里：复制全文"),
+)
+SEARCH_KEYS: tuple[tuple[str, str], ...] = (
+    ("↓ 或 Enter", "从检索框到结果；Esc 回到检索框"),
+    ("Enter", "在结果上：到台账的那个月、那条措施、那一栏"),
+    ("Ctrl+Enter", "在结果上：看来源文件"),
+    ("Shift+Enter", "在结果上：看这条措施的往期"),
+    ("Ctrl+C", "复制所选的结果"),
 )
 PREVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+P", "选打印机，打印"),

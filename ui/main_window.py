@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
 
         views = Views(self)
         handlers = {**self.commands.handlers(), **views.handlers()}
-        missing = {"overview", "dispatch", "collect", "bulletin", "past", "history"} - set(self._specs)
+        missing = {"overview", "dispatch", "collect", "bulletin", "past", "search", "history"} - set(self._specs)
         unwanted = missing | {f"go_{name}" for name in missing}
         unwanted |= {"send_back"} if "collect" in missing else set()
         unwanted |= {"go_remind"} if "bulletin" in missing else set()

@@ -32,7 +32,8 @@ class Views(QObject):
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
             "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
             "go_remind": self.go_remind,
-            "past": self.go_past, "compare": self.compare, "previous": self.previous_measure, "next": self.next_measure,
+            "search": self.go_search, "past": self.go_past, "compare": self.compare,
+            "previous": self.previous_measure, "next": self.next_measure,
             "open_all": ledger.shown.open_all, "close_all": ledger.shown.close_all,
             "zoom_in": self.zoom_in, "zoom_out": self.zoom_out, "zoom_usual": self.zoom_usual, "full_rows": self.full_rows,
             "earlier": top.ask_earlier, "later": top.ask_later,
@@ -78,6 +79,12 @@ class Views(QObject):
     def find(self) -> None:
         """In the page at hand where it can search, else in 台账."""
         if self._window.current_page.searchable or self._window.go("ledger"):
+            self._window.current_page.focus_search()
+
+    @Slot()
+    def go_search(self) -> None:
+        """Everything of every month, from any page."""
+        if self._window.go("search"):
             self._window.current_page.focus_search()
 
     @Slot()

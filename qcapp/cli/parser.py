@@ -253,6 +253,8 @@ def _add_archive(add: Any) -> None:
 
 def _add_looking(add: Any) -> None:
     """Reading only: status, stats, show, history, search, operations."""
+    from qcapp.services.search_found import PLACES
+
     status = add("status", "各单位的下发、回收、逾期和待处理情况")
     _period(status, True)
     status.add_argument("--on", type=_day, metavar="2021-07-28", help="按哪一天看，不写就是今天")
@@ -262,9 +264,13 @@ def _add_looking(add: Any) -> None:
     _period(show, False)
     history = add("history", "一条措施的全部改动")
     history.add_argument("no", type=int, metavar="NO", help="措施序号")
-    search = add("search", "检索填报内容和措施文字", dashes=True)
-    search.add_argument("text", metavar="TEXT", help="要找的词，空格隔开表示都要有")
+    search = add("search", "检索清单、各月填报内容、文件名和认定原因，按措施归在一起", dashes=True)
+    search.add_argument(
+        "text", metavar="TEXT", help="要找的词，空格隔开表示都要有；可以用拼音首字母、“整句”、-不要的词、单位: 月份: 栏目: 任务:"
+    )
     _period(search, False)
+    search.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
+    search.add_argument("--field", choices=tuple(PLACES), metavar="FIELD", help=f"栏目：{'、'.join(PLACES)}；不写就是全部")
     operations = add("operations", "列出操作，最近的在前")
     operations.add_argument("--limit", type=int, metavar="N", help="最多列几条")
 

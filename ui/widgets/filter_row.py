@@ -29,6 +29,7 @@ class FilterRow(QWidget):
     part_removed = Signal(object)
     cleared = Signal()
     save_requested = Signal()
+    everywhere_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,19 +66,20 @@ class FilterRow(QWidget):
         self.columns.show_words("")
         self.views.show_words((view.name or WHOLE) + ("＊" if altered and view.name else ""), active=bool(view.name))
 
-    def show_active(self, parts: Sequence[tuple[str, ViewFilter]]) -> None:
-        """What narrows the table, in words; see ``active_parts``."""
-        if parts and self._active is None:
+    def show_active(self, parts: Sequence[tuple[str, ViewFilter]], searched: str = "") -> None:
+        """What narrows the table, in words; see ``active_parts``. ``searched``: what is searched for."""
+        if (parts or searched) and self._active is None:
             from ui.widgets.active_filters import ActiveFilters
 
             self._active = ActiveFilters()
             self._active.chosen.connect(self.part_removed)
             self._active.cleared.connect(self.cleared)
             self._active.save_requested.connect(self.save_requested)
+            self._active.everywhere_requested.connect(self.everywhere_requested)
             self._column.addWidget(self._active)
             QWidget.setTabOrder(self.views, self._active.clear)
         if self._active is not None:
-            self._active.show_parts(parts)
+            self._active.show_parts(parts, searched)
 
     @property
     def active(self) -> ActiveFilters | None:
