@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.models.ledger_model import COLUMNS, NO, LedgerModel
@@ -198,10 +209,12 @@ class LedgerTable(FrozenTable):
         self, index: _Index, event: object = None
     ) -> QItemSelectionModel.SelectionFlag:
         """A click on a row's number takes the whole row."""
-        command = super().selectionCommand(index, event)  # type: ignore[arg-type]
-        if index.isValid() and index.column() == NO and self._model.measure_at(index.row()) and not isinstance(event, QKeyEvent):
-            return command | QItemSelectionModel.SelectionFlag.Rows
-        return command
+        command, flag = super().selectionCommand(index, event), QItemSelectionModel.SelectionFlag  # type: ignore[arg-type]
+        if not isinstance(event, QMouseEvent) or index.column() != NO or self._model.measure_at(index.row()) is None:
+            return command
+        if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton and not event.modifiers():
+            return flag.ClearAndSelect | flag.Rows  # also where the number alone is selected already
+        return command | flag.Rows if command else command
 
     def sizeHintForColumn(self, column: int) -> int:
         """What a double click on the edge of its heading makes it: as wide as its longest line, within reason."""
@@ -249,7 +262,7 @@ class LedgerTable(FrozenTable):
         super().paintEvent(event)
         if not self._painted and self._model.rows:
             self._painted = True
-            QTimer.singleShot(_BREATH_MS, self._tell_painted)
+            QTimer.singleShot(_BREATH_MS, self, self._tell_painted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
