@@ -122,10 +122,8 @@ def _measures(before: Plan, after: Plan) -> Iterator[PlanChange]:
         elif was is not None and now is None:
             yield PlanChange(subject, "停用措施", was.text, "")
         elif was is not None and now is not None:
-            yield from (
-                PlanChange(subject, what, one, other)
-                for what, one, other in zip(_PARTS, _parts(was, before, renamed), _parts(now, after, {}), strict=True) if one != other
-            )
+            both = zip(_PARTS, _parts(was, before, renamed), _parts(now, after, {}), strict=True)
+            yield from (PlanChange(subject, what, one, other) for what, one, other in both if one != other)
 
 
 _PARTS = ("措施文字", "重点任务", "责任单位", "责任单位栏", "联系人栏", "方案原文")
@@ -135,7 +133,7 @@ def _parts(measure: Measure, plan: Plan, renamed: Mapping[str, str]) -> tuple[st
     owners = "、".join(renamed.get(name, name) for name in plan.units_of[measure.no])
     label = measure.printed_unit or owners
     return (
-        measure.text, _heading(plan, measure.task), owners, label if label != owners else "", "、".join(measure.contacts),
+        measure.text, _heading(plan, measure.task), owners, label if label != owners else "（单位名称）", "、".join(measure.contacts),
         measure.section or _NONE,
     )
 

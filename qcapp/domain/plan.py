@@ -138,6 +138,11 @@ class Plan:
         return {name: tuple(nos) for name, nos in numbers.items()}
 
     @cached_property
+    def responsible(self) -> tuple[Unit, ...]:
+        """Units that have a measure: one that was just added, or has given all of its away, reports nothing."""
+        return tuple(unit for unit in self.units if self.measures_of[unit.name])
+
+    @cached_property
     def unit_order(self) -> dict[str, int]:
         """Unit name → its place in the list, from 1."""
         return {unit.name: place for place, unit in enumerate(self.units, start=1)}

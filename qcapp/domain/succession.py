@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.text import comparable
+
+if TYPE_CHECKING:
+    from qcapp.domain.ledger import Entry, Snapshot
 
 _Value = TypeVar("_Value")
 
@@ -51,6 +54,12 @@ def aligned(values: Mapping[EntryKey, _Value], now: Plan, before: Plan) -> Mappi
         return values
     keys = {assignment.key: same_entry(assignment.key, now, before) for assignment in now.assignments}
     return {key: values[was] for key, was in keys.items() if was is not None and was in values}
+
+
+def entry_before(key: EntryKey, now: Snapshot, before: Snapshot) -> Entry | None:
+    """The same entry in an earlier month's snapshot, None where there was none such."""
+    same = same_entry(key, now.plan, before.plan)
+    return before.entries.get(same) if same else None
 
 
 def earlier_keys(key: EntryKey, now: Plan, before: Plan, links: Iterable[PlanLink] = ()) -> tuple[EntryKey, ...]:

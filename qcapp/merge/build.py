@@ -13,6 +13,7 @@ from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.succession import entry_before
 from qcapp.domain.text import comparable, same, shortened
 from qcapp.merge.compare import compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
@@ -163,7 +164,7 @@ def _compare_file(
     judge = Judge(snapshot, last_month, view.rules)
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
-        earlier = last_month.entries.get(entry.key)
+        earlier = entry_before(entry.key, snapshot, last_month)
         for field_key in sorted(cells, key=sort_key):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import FillForm, Note, ReturnedForm
 from qcapp.domain.period import Period
-from qcapp.domain.plan import Plan
+from qcapp.domain.plan import Measure, Plan
 from qcapp.domain.text import comparable
 from qcapp.forms.hints import district_and_year
 from qcapp.merge.names import Names, by_likeness, is_name, units_in, units_within
@@ -28,6 +28,7 @@ class Known:
 
     ``forms_to(unit, period)``: all that were, corrections too. ``fallback``: the month that a form naming none is taken for.
     ``used``: months that anything was sent or entered for. ``learned``: names that a person has just said whose they are.
+    ``former(period)``: measures that the month's list has no more, by number, as they last were.
     """
 
     plan_for: Callable[[Period], Plan]
@@ -37,6 +38,7 @@ class Known:
     learned: Mapping[str, str | None] = field(default_factory=dict)
     forms_to: Callable[[str, Period], Sequence[FillForm]] = lambda unit, period: ()
     used: frozenset[Period] = frozenset()
+    former: Callable[[Period], Mapping[int, Measure]] = lambda period: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +125,43 @@ def refuse_foreign(form: ReturnedForm, plan: Plan) -> None:
         raise UnreadableFile(f"这是“{district}”的表，不是{plan.district}的清单，请核对文件。")
 
 
-def owner_of_sent(form: ReturnedForm, sent: FillForm, names: Names, answers: Answers) -> Whose:
-    """The unit that the form was sent to, unless another unit has put its own name on it: then it is asked."""
+def owner_of_sent(
+    form: ReturnedForm, sent: FillForm, numbers: Collection[int], plan: Plan, names: Names, answers: Answers
+) -> Whose:
+    """The unit that the form was sent to, as the list has it now, unless another unit has put its own name on it or that one is
+    in the list no more: then it is asked."""
     how = f"按下发表编号识别（表号 {sent.form_id}）"
-    hinted = {unit for hint in form.unit_hints for unit in units_in(hint, names)}
-    if not hinted or sent.unit in hinted:
-        named = _name_questions(form, sent.unit, how, names, answers)
-        return Whose(sent.unit, how, Certainty.SURE, named)
+    unit = names.get(comparable(sent.unit), sent.unit)
+    if unit not in plan.measures_of:
+        return _owner_now(sent, numbers, plan, answers)
+    if unit != sent.unit:
+        how = f"{how}，{sent.unit}现在是{unit}"
+    hinted = {named for hint in form.unit_hints for named in units_in(hint, names)}
+    if not hinted or unit in hinted:
+        named = _name_questions(form, unit, how, names, answers)
+        return Whose(unit, how, Certainty.SURE, named)
     others = sorted(hinted)
     other = "、".join(others)
     sentence = f"表号 {sent.form_id} 是下发给{sent.unit}的，填报单位却写着{other}，分不清是哪家报的，请{other}用自己的表重报。"
-    options = tuple(Option(unit, f"算{unit}报的") for unit in (sent.unit, *others))
-    question = answers.on(Question(Ask.UNIT, sentence, options, blocking=True))
+    options = tuple(Option(each, f"算{each}报的") for each in (unit, *others))
+    return _told_owner(Question(Ask.UNIT, sentence, options, blocking=True), answers)
+
+
+def _owner_now(sent: FillForm, numbers: Collection[int], plan: Plan, answers: Answers) -> Whose:
+    """A form that went to a unit which is in the list no more: those that have its measures now may answer for it."""
+    owners = tuple(dict.fromkeys(unit for no in numbers for unit in plan.units_of.get(no, ())))
+    gone = f"表号 {sent.form_id} 是下发给{sent.unit}的，这家单位已经从清单里停用"
+    if not owners:
+        raise UnreadableFile(f"{gone}，表里的措施也都不在清单里了，没有并入，请核对后把要留的内容人工录入。")
+    sentence = f"{gone}，表里的措施现在由{'、'.join(owners)}负责，请指明算哪家报的。"
+    options = tuple(Option(each, f"算{each}报的") for each in owners)
+    return _told_owner(Question(Ask.UNIT, sentence, options, blocking=True), answers)
+
+
+def _told_owner(question: Question, answers: Answers) -> Whose:
+    question = answers.on(question)
     if question.waits or question.answer is None:
-        raise Undecided(sentence, question)
+        raise Undecided(question.sentence, question)
     return Whose(question.answer, "由经办人指定单位", Certainty.TOLD, (question,))
 
 

@@ -14,7 +14,8 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import FillForm, Note, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.text import shortened
+from qcapp.domain.text import comparable, shortened
+from qcapp.merge.former import without_former
 from qcapp.merge.identity import Known, Whose, month_of, owner_by_words, owner_of_sent, refuse_foreign, sent_forms
 from qcapp.merge.names import Names, names_of, units_in
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
@@ -159,18 +160,20 @@ def _matched(
     names = names_of(plan, known.learned)
     if sent is None:
         refuse_foreign(form, plan)
+    form, gone = without_former(form, known.former(target), plan)
     finder = MeasureFinder(plan)
-    found = [(finder.find(row, plan.measures_of.get(sent.unit, ()) if sent else (), answers), row) for row in form.rows]
+    own = plan.measures_of.get(names.get(comparable(sent.unit), sent.unit), ()) if sent else ()
+    found = [(finder.find(row, own, answers), row) for row in form.rows]
     _refuse_strange(found, form, sent)
     whose = _whose(form, sent, found, plan, names, file_name, answers)
     if sent is None:  # knowing the unit settles which of two alike measures is meant
         found = [(finder.find(row, plan.measures_of[whose.unit], answers), row) for row in form.rows]
-    base = sent if sent and sent.unit == whose.unit else None
+    base = sent if sent and (sent.unit == whose.unit or sent.unit not in plan.measures_of) else None
     maybe: tuple[FillForm, ...] = ()
     if base is None and not form.form_ids:  # one that lost its id is taken for the one last sent; a strange id was never sent
         base = known.newest_form(whose.unit, target)
         maybe = tuple(each for each in known.forms_to(whose.unit, target) if base and each.form_id != base.form_id)
-    main = _part(plan, target, whose, base, found, (*notes, *month_notes, *form.notes), finder, form)
+    main = _part(plan, target, whose, base, found, (*notes, *month_notes, *gone, *form.notes), finder, form)
     asked = (*questions, *whose.questions, *(each.question for each, _ in found if each.question))
     return (replace(main, questions=asked, maybe=maybe), *_also(main, known, names, answers))
 
@@ -180,7 +183,7 @@ def _whose(
     file_name: str, answers: Answers,
 ) -> Whose:
     if sent:
-        return owner_of_sent(form, sent, names, answers)
+        return owner_of_sent(form, sent, [each.no for each, _ in found if each.no], plan, names, answers)
     whose = owner_by_words(form, [each.no for each, _ in found if each.no], plan, names, file_name, answers)
     count = sum(each.no in plan.measures_of[whose.unit] for each, _ in found)
     return replace(whose, how=f"{whose.how}，按序号和措施文字对上 {count} 条")
@@ -196,11 +199,22 @@ def _part(
     if not rows and not any(each.question for each, _ in found):
         raise UnreadableFile(f"表里没有{whose.unit}负责的措施，请核对是不是别的单位的表。")
     corrects = base.corrects if base and base.form_id in form.form_ids and base.period == period else None
-    wanted = {no for no, _ in base.values} if base and corrects else own
-    seen = (*notes, *_row_notes(found, rows, wanted, finder))
+    sent_numbers = {no for no, _ in base.values} if base else own
+    wanted = own & sent_numbers if base and (corrects or base.unit != whose.unit) else own
+    taken_away = _taken_away(others, sent_numbers, plan, whose.unit) if base else ()
+    seen = (*notes, *taken_away, *_row_notes(found, rows, wanted, finder))
     return Matched(
         plan, whose.unit, period, base, rows, others, f"{whose.how}。", whose.certainty, seen, corrects=corrects
     )
+
+
+def _taken_away(others: Sequence[MatchedRow], sent: set[int], plan: Plan, unit: str) -> Iterable[Note]:
+    """Of measures that were the unit's when the form went out and are another's now."""
+    for each in others:
+        if each.no in sent:
+            owners = "、".join(plan.units_of[each.no])
+            said = f"第 {each.no} 条下发以后改由{owners}负责，{unit}在这一行填的没有并入，原件存档备查。"
+            yield Note("entry_moved", said, each.no)
 
 
 def _also(main: Matched, known: Known, names: Names, answers: Answers) -> Iterable[Matched]:

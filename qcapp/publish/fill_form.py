@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
-from qcapp.domain.plan import EntryKey, Measure
+from qcapp.domain.plan import Measure
+from qcapp.domain.succession import entry_before
 from qcapp.forms.layout import Block, ContactLine, FormIdentity, Paper, TableDocument
 
 _TAIL = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -37,8 +38,9 @@ def form_values(snapshot: Snapshot, earlier: Snapshot | None, unit: str) -> dict
         values[no, PROGRESS.key] = values[no, PROBLEMS.key] = ""
         for key, value in entry.values.items():
             values[no, key] = value.text
-        if earlier and not values[no, PROGRESS.key] and EntryKey(no, unit) in earlier.entries:
-            values[no, SUGGESTED_PROGRESS] = earlier.entry(no, unit).text(PROGRESS.key)
+        before = entry_before(entry.key, snapshot, earlier) if earlier else None
+        if before and not values[no, PROGRESS.key]:
+            values[no, SUGGESTED_PROGRESS] = before.text(PROGRESS.key)
     return values
 
 

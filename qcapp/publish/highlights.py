@@ -14,6 +14,7 @@ from qcapp.domain import saying
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.succession import entry_before
 from qcapp.domain.text import comparable
 from qcapp.publish.phrases import LIST_MARK, cut, is_whole, tidy
 
@@ -54,7 +55,7 @@ def highlights(
     for key, entry in snapshot.entries.items():
         if key in waiting:
             continue
-        before = earlier.entries.get(key) if earlier and earlier.plan.year == snapshot.plan.year else None
+        before = entry_before(key, snapshot, earlier) if earlier else None
         found = _of_entry(key, snapshot.plan.measure(key.no).task, entry, before, length)
         if found and found.weight >= least and (found.task not in best or found.weight > best[found.task].weight):
             best[found.task] = found

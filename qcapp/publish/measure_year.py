@@ -15,6 +15,7 @@ from qcapp.domain.plan import EntryKey, Measure, Plan
 from qcapp.domain.records import ReturnRecord, first_return
 from qcapp.domain.rulings import Ruling
 from qcapp.domain.status import Status, entry_status
+from qcapp.domain.succession import entry_before
 from qcapp.publish.comparison import Movement, movement_of
 
 TOLD = (PROGRESS.key, PROBLEMS.key, DEADLINE.key)
@@ -77,9 +78,9 @@ def measure_year(
     """``snapshots``: the months to tell, ascending, and in front of them one that the first is compared with. ``changes``: all
     of the measure, newest first, as ``LedgerStore.history`` has them.
 
-    UsageError for a measure that the plan has not.
+    Told by the list of the last month that has the measure; UsageError where none has.
     """
-    plan = snapshots[-1].plan
+    plan = list_with(no, snapshots)
     measure = plan.measure(no)
     edits: dict[tuple[Period, str], list[Change]] = {}
     for change in reversed(changes):
@@ -88,7 +89,7 @@ def measure_year(
     for before, snapshot in pairwise(snapshots):
         units = tuple(
             _unit_month(
-                EntryKey(no, unit), snapshot, before if before.plan.year == plan.year else None,
+                EntryKey(no, unit), snapshot, before if before.plan.year == snapshot.plan.year else None,
                 tuple(edits.get((snapshot.period, unit), ())), today,
             )
             for unit in snapshot.plan.units_of.get(no, ())
@@ -97,11 +98,16 @@ def measure_year(
     return MeasureYear(plan, measure, tuple(months))
 
 
+def list_with(no: int, snapshots: Sequence[Snapshot]) -> Plan:
+    """The last of the months' lists that has the measure, which may be retired since; else the last."""
+    return next((each.plan for each in reversed(snapshots) if no in each.plan.measure_by_no), snapshots[-1].plan)
+
+
 def _unit_month(
     key: EntryKey, snapshot: Snapshot, before: Snapshot | None, edits: tuple[Change, ...], today: date
 ) -> UnitMonth:
     entry = snapshot.entries[key]
-    earlier = before.entries.get(key) if before is not None else None
+    earlier = entry_before(key, snapshot, before) if before is not None else None
     files = _files(key, snapshot)
     first = first_return(files)
     return UnitMonth(

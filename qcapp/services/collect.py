@@ -22,6 +22,7 @@ from qcapp.merge.identity import Known
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import Ask, Question
 from qcapp.ports import Clock, FileReader, LedgerStore, Progress
+from qcapp.services.former import former_measures
 from qcapp.services.progress import SILENT, step
 from qcapp.stats.rules import rules_from
 
@@ -125,6 +126,7 @@ class CollectService:
             newest_form=lambda unit, of: snapshot(of).dispatched.get(unit),
             forms_to=self.store.forms_to,
             used=frozenset(self.store.periods()),
+            former=lambda of: former_measures(self.store, of),
             fallback=period or self._newest_dispatched(snapshot),
         )
         return LedgerView(known, snapshot, self.store.returns_with, rules_from(self.store.settings()))
@@ -188,7 +190,7 @@ class CollectService:
             listed = self.store.plan_for(file.period)
             for name, unit in file.answers.names.items():
                 if unit and name not in {other for each in listed.units for other in (each.name, *each.aliases)}:
-                    found[NewAlias(listed.year, unit, name)] = None
+                    found[NewAlias(listed.year, unit, name, file.period)] = None
         return tuple(found)
 
     def _settled(self, files: Sequence[FilePlan], edits: Sequence[CellEdit]) -> tuple[int, ...]:

@@ -33,8 +33,19 @@ class Counted:
 
     def figures(self, months: Sequence[Period]) -> Figures:
         """A single month's have the places of the month before beside them."""
-        before = self._standings(months[0].shifted(-1)) if len(months) == 1 else {}
-        return figures([self._month(month) for month in months], self.on, self._settings, before)
+        before = self._standings(months[0].shifted(-1), months[0]) if len(months) == 1 else {}
+        names = {name: others for month in months for name, others in self._names(month).items()}
+        return figures([self._month(month) for month in months], self.on, self._settings, before, names)
+
+    def _names(self, month: Period) -> Mapping[str, tuple[str, ...]]:
+        """Of the month's units that have another name at some time: all that they have."""
+        plan = self._store.plan_for(month)
+        ends = next((each for each in self._store.plans() if each.year == plan.year), plan)
+        last = {unit.identity: unit for unit in ends.units}
+        return {
+            unit.name: (unit.identity, *last[unit.identity].names) for unit in plan.units
+            if unit.identity in last and (unit.root or last[unit.identity].root)
+        }
 
     def used(self, first: Period, last: Period) -> tuple[Period, ...]:
         """Months that count: in which anything was sent, received or entered by the day, and whose due day is over."""
@@ -86,11 +97,24 @@ class Counted:
     def _due(self, month: Period) -> date:
         return due_day(self._store.plan_for(month), month, self._settings)
 
-    def _standings(self, month: Period) -> dict[str, Standing]:
+    def last_names(self, month: Period, last: Period) -> dict[str, str]:
+        """Of units that are called otherwise in a later month of the year: their names then."""
+        plan, ends = self._store.plan_for(month), self._store.plan_for(last)
+        if plan is ends or plan.year != ends.year:
+            return {}
+        found = ((unit.name, ends.name_by_identity.get(unit.identity, unit.name)) for unit in plan.units)
+        return {name: newer for name, newer in found if name != newer}
+
+    def _standings(self, month: Period, after: Period) -> dict[str, Standing]:
+        """By the names of the month after it."""
         if not self._counts(month):
             return {}
-        told = self.issued(month) or figures([self._month(month)], self.on, self._settings)
-        return {unit.unit: unit.standing for unit in told.units}
+        told = self.issued(month) or figures([self._month(month)], self.on, self._settings, names=self._names(month))
+        plan, then = self._store.plan_for(after), self._store.plan_for(month)
+        if plan is then or plan.year != then.year:
+            return {unit.unit: unit.standing for unit in told.units}
+        identities = ((then.identities.get(unit.unit, unit.unit), unit.standing) for unit in told.units)
+        return {plan.name_by_identity.get(identity, identity): standing for identity, standing in identities}
 
     def _snapshot(self, month: Period) -> Snapshot:
         if month not in self._snapshots:

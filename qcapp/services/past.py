@@ -40,7 +40,11 @@ class PastService:
         if one == other:
             raise UsageError(f"两边都是{one.label}，请选两个不同的月份。")
         then, now = sorted((one, other))
-        return at_one_moment(self.store, lambda: compare_months(self.store.snapshot(then), self.store.snapshot(now)))
+        return at_one_moment(self.store, lambda: self._compared(then, now))
+
+    def _compared(self, then: Period, now: Period) -> Comparison:
+        earlier, later = self.store.snapshot(then), self.store.snapshot(now)
+        return compare_months(earlier, later, self.store.links(later.plan.year))
 
     def year(self, period: Period) -> tuple[Snapshot, ...]:
         """All months of that month's plan, the one before its first in front: what ``measure_year`` is told from."""
@@ -54,9 +58,8 @@ class PastService:
 
     def measure_year(self, no: int, snapshots: Sequence[Snapshot]) -> MeasureYear:
         """UsageError for a measure that the year's plan has not."""
-        plan = snapshots[-1].plan
-        plan.measure(no)
-        return measure_year(no, snapshots, self.store.history(no, plan.year), self.clock.today())
+        year = snapshots[-1].plan.year
+        return measure_year(no, snapshots, self.store.history(no, year), self.clock.today())
 
     def bulletins(self) -> tuple[Bulletin, ...]:
         """All that were issued and not withdrawn, the newest first."""

@@ -5,7 +5,7 @@ A unit may be named by any name that it goes by in the month from which the chan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,15 +18,16 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.succession import earlier_keys
 from qcapp.domain.text import clean
 from qcapp.ports import Clock, LedgerStore
 from qcapp.services.plan_preview import CARRIED as CARRIED
 from qcapp.services.plan_preview import CONTACTS as CONTACTS
 from qcapp.services.plan_preview import DEADLINE as DEADLINE
 from qcapp.services.plan_preview import AmendmentPreview, carried_over, entries_moved, hidden, stale_forms
+from qcapp.services.succession import keys_then
 
 if TYPE_CHECKING:
+    from qcapp.forms.list_table import AnyTable
     from qcapp.services.plan_import import ImportPreview
 
 _LONGEST_REASON = 200
@@ -37,6 +38,7 @@ class PlanService:
     store: LedgerStore
     clock: Clock
     who: str
+    writers: Mapping[str, Callable[[AnyTable, Path], None]]
 
     # ------------------------------------------------------------------ looking
 
@@ -97,10 +99,8 @@ class PlanService:
 
     def earlier_keys(self, key: EntryKey, period: Period) -> tuple[EntryKey, ...]:
         """The entries of the month before that this one of ``period`` goes on with, through renamings, splits, and last year's
-        list; none where it is new."""
-        now, before = self.store.plan_for(period), self.store.plan_for(period.shifted(-1))
-        links = () if now.year == before.year else self.store.links(now.year)
-        return earlier_keys(key, now, before, links)
+        list; none where it is new. Of any earlier month ``qcapp.services.succession`` tells it."""
+        return keys_then(self.store, key, period, period.shifted(-1))
 
     # ------------------------------------------------------------------ amending
 
@@ -157,6 +157,15 @@ class PlanService:
         from qcapp.services.plan_import import import_plan
 
         return import_plan(self.store, self.who, preview, carry)
+
+    # ------------------------------------------------------------------ out
+
+    def export(self, out: Path, period: Period) -> Path:
+        """The list as it holds in that month: as an official table with nothing filled in (xlsx, docx, pdf), or as the JSON that
+        another ledger is made of. WriteFailed when it can't be written."""
+        from qcapp.services.plan_export import export_plan
+
+        return export_plan(self.store.snapshot(period), out, self.writers)
 
     # ------------------------------------------------------------------ parts
 

@@ -18,6 +18,7 @@ from qcapp.stats.corrections import Correction, corrections
 from qcapp.stats.figures import Figures
 from qcapp.stats.frozen import load
 from qcapp.stats.rules import Rule, rules_from
+from qcapp.stats.summary import renamed
 
 _Read = TypeVar("_Read")
 
@@ -155,7 +156,7 @@ def _assessment(ledger: Counted, first: Period, last: Period) -> Assessment:
     moved: list[tuple[Period, Correction]] = []
     for month in ledger.used(first, last):
         now, frozen = ledger.figures((month,)), ledger.issued(month)
-        months.append(frozen or now)
+        months.append(renamed(frozen or now, ledger.last_names(month, last)))
         if frozen and (bulletin := ledger.bulletin(month)):
             issued[month] = bulletin
             moved += ((month, each) for each in corrections(frozen, now))

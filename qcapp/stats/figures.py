@@ -178,12 +178,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
-    """``before``: where the unit stood in the month before, None where there was none. In ``change`` up is positive."""
+    """``before``: where the unit stood in the month before, None where there was none. In ``change`` up is positive.
+    ``former``: names that it had in earlier ones of the months."""
 
     unit: str
     tally: Tally
     standing: Standing
     before: Standing | None = None
+    former: tuple[str, ...] = ()
 
     @property
     def rank_change(self) -> int | None:
@@ -236,7 +238,12 @@ class Figures:
         return f"{first.label}至{last.month}月" if first.year == last.year else f"{first.label}至{last.label}"
 
     def of_unit(self, unit: str) -> tuple[EntryFact, ...]:
-        return tuple(fact for fact in self.facts if fact.unit == unit)
+        names = self.names_of(unit)
+        return tuple(fact for fact in self.facts if fact.unit in names)
+
+    def names_of(self, unit: str) -> frozenset[str]:
+        """Those by which the months' facts have the unit."""
+        return frozenset((unit, *(name for each in self.units if each.unit == unit for name in each.former)))
 
     @property
     def ranked(self) -> tuple[UnitFigures, ...]:

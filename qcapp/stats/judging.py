@@ -14,6 +14,7 @@ from qcapp.domain.ledger import CellValue, HeldConflict, Snapshot
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import ReturnRecord
 from qcapp.domain.saying import says_nothing
+from qcapp.domain.succession import aligned
 from qcapp.domain.text import comparable
 from qcapp.domain.trail import Trail, Written, shown
 from qcapp.stats.rules import Context, Failure, Rule, failures
@@ -34,7 +35,7 @@ class Judge:
         self.snapshot, self.rules, self._trail = snapshot, tuple(rules), trail
         # Another year's list has other measures under the same numbers.
         self._same_plan = earlier.plan.year == snapshot.plan.year
-        self._earlier = earlier.entries if self._same_plan else {}
+        self._earlier = aligned(earlier.entries, snapshot.plan, earlier.plan)
         self._waiting: dict[EntryKey, list[HeldConflict]] = {}
         for held in snapshot.held:
             self._waiting.setdefault(held.key.entry, []).append(held)

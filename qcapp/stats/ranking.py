@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from qcapp.stats.figures import Rate, Standing, Tally, exact, rounded
 
 _WEIGHTS = (COVERAGE_WEIGHT, TIMELINESS_WEIGHT, QUALIFICATION_WEIGHT)
 _NOTHING_SET: Mapping[str, str] = {}
+_NO_NAMES: Mapping[str, Sequence[str]] = {}
 
 
 def weights(settings: Mapping[str, str]) -> tuple[Fraction, Fraction, Fraction]:
@@ -38,10 +39,16 @@ def _share(rate: Rate) -> Fraction:
     return rate.value or Fraction(0)
 
 
-def standings(tallies: Mapping[str, Tally], settings: Mapping[str, str]) -> dict[str, Standing]:
-    """Unit → its place, by the score that is shown. A unit that is named in no group has a place among all only."""
+def standings(
+    tallies: Mapping[str, Tally], settings: Mapping[str, str], names: Mapping[str, Sequence[str]] = _NO_NAMES
+) -> dict[str, Standing]:
+    """Unit → its place, by the score that is shown. A unit that is named in no group, nor one of its other ``names``, has a
+    place among all only."""
     scores = {unit: score(tally, settings) for unit, tally in tallies.items()}
-    named = {unit: group.strip() for unit, group in GROUPS.mapping(settings).items()}
+    written = {unit: group.strip() for unit, group in GROUPS.mapping(settings).items()}
+    named = {
+        unit: next((written[name] for name in (unit, *names.get(unit, ())) if written.get(name)), "") for unit in tallies
+    }
     ranks = _ranks(scores)
     within: dict[str, int] = {}
     for group in {group for group in named.values() if group}:

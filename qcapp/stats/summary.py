@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -31,6 +31,7 @@ JUDGED_BY = tuple(
 """Keys of the settings that figures depend on."""
 
 _NO_STANDINGS: Mapping[str, Standing] = MappingProxyType({})
+_NO_NAMES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +44,70 @@ class MonthFacts:
 
 
 def figures(
-    months: Sequence[MonthFacts], on: date, settings: Mapping[str, str], before: Mapping[str, Standing] = _NO_STANDINGS
+    months: Sequence[MonthFacts], on: date, settings: Mapping[str, str], before: Mapping[str, Standing] = _NO_STANDINGS,
+    names: Mapping[str, Sequence[str]] = _NO_NAMES,
 ) -> Figures:
     """The figures of one month or several, ascending, at least one. ``before``: where units stood in the month before.
+    ``names``: others that units go by at some time, under which a setting may name them.
 
-    Units and tasks are those of all the months' lists, in the order in which they first stand there.
+    Units and tasks are those of all the months' lists, in the order in which they first stand there; one that was renamed
+    within a year is one, under its last name.
     """
     facts = tuple(fact for month in months for fact in month.facts)
-    by_unit: dict[str, list[EntryFact]] = {unit.name: [] for month in months for unit in month.plan.units}
-    by_task: dict[tuple[int, str], list[EntryFact]] = {
-        (task.order, task.heading): [] for month in months for task in month.plan.tasks
-    }
+    shown = _Shown(months)
+    by_unit: dict[str, list[EntryFact]] = {}
+    by_task: dict[tuple[int, str], list[EntryFact]] = {}
     for month in months:
+        for unit in month.plan.responsible or month.plan.units:
+            by_unit.setdefault(shown.unit(month.plan, unit.name), [])
+        for task in month.plan.tasks:
+            by_task.setdefault((task.order, shown.heading(month.plan, task.order)), [])
         for fact in month.facts:
-            by_unit[fact.unit].append(fact)
-            by_task[fact.task, month.plan.task_by_order[fact.task].heading].append(fact)
+            by_unit[shown.unit(month.plan, fact.unit)].append(fact)
+            by_task[fact.task, shown.heading(month.plan, fact.task)].append(fact)
     tallies = {unit: tally(own) for unit, own in by_unit.items()}
-    places = standings(tallies, settings)
+    places = standings(tallies, settings, names)
     return Figures(
         months=tuple(month.period for month in months),
         on=on,
         rules_version=RULES_VERSION,
         settings=judged_by(settings),
         facts=facts,
-        units=tuple(UnitFigures(unit, tallies[unit], places[unit], before.get(unit)) for unit in by_unit),
+        units=tuple(
+            UnitFigures(unit, tallies[unit], places[unit], before.get(unit), _former(unit, own)) for unit, own in by_unit.items()
+        ),
         tasks=tuple(TaskFigures(order, heading, tally(own)) for (order, heading), own in by_task.items()),
         total=tally(facts),
     )
+
+
+def renamed(figures: Figures, names: Mapping[str, str]) -> Figures:
+    """The same with units under other names: for what goes by a year, where a unit has been renamed."""
+    if not names:
+        return figures
+    return replace(
+        figures,
+        facts=tuple(replace(fact, unit=names.get(fact.unit, fact.unit)) for fact in figures.facts),
+        units=tuple(replace(unit, unit=names.get(unit.unit, unit.unit)) for unit in figures.units),
+    )
+
+
+class _Shown:
+    """What units and tasks are called in the end, by the year and what stays the same of them."""
+
+    def __init__(self, months: Sequence[MonthFacts]) -> None:
+        self._units = {(month.plan.year, unit.identity): unit.name for month in months for unit in month.plan.units}
+        self._headings = {(month.plan.year, task.order): task.heading for month in months for task in month.plan.tasks}
+
+    def unit(self, plan: Plan, name: str) -> str:
+        return self._units[plan.year, plan.identities[name]]
+
+    def heading(self, plan: Plan, order: int) -> str:
+        return self._headings[plan.year, order]
+
+
+def _former(unit: str, facts: Sequence[EntryFact]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact.unit for fact in facts if fact.unit != unit))
 
 
 def judged_by(settings: Mapping[str, str]) -> dict[str, str]:

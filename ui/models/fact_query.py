@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
@@ -104,20 +104,23 @@ class FactQuery:
 
     def about(self, facts: Iterable[EntryFact]) -> tuple[EntryFact, ...]:
         """Those of its unit and task, whatever the subset."""
+        return self._of({self.unit}, facts)
+
+    def _of(self, names: Collection[str], facts: Iterable[EntryFact]) -> tuple[EntryFact, ...]:
         return tuple(
             fact for fact in facts
-            if (not self.unit or fact.unit == self.unit) and (self.task is None or self.task.has(fact))
+            if (not self.unit or fact.unit in names) and (self.task is None or self.task.has(fact))
         )
 
     def rows(self, figures: Figures) -> tuple[EntryFact, ...]:
         """Those asked for: what lowers the number on top, then by month, measure and unit."""
         first = self.figure.first if self.figure else ()
-        found = [fact for fact in self.about(figures.facts) if self.subset.takes(fact)]
+        found = [fact for fact in self._of(figures.names_of(self.unit), figures.facts) if self.subset.takes(fact)]
         return tuple(sorted(found, key=lambda fact: not any(each.takes(fact) for each in first)))
 
     def counts(self, figures: Figures) -> dict[Subset, int]:
         """How many entries each subset of the same unit and task has."""
-        facts = self.about(figures.facts)
+        facts = self._of(figures.names_of(self.unit), figures.facts)
         return {subset: sum(subset.takes(fact) for fact in facts) for subset in Subset}
 
     def narrowed(self, subset: Subset) -> FactQuery:
@@ -138,7 +141,7 @@ class FactQuery:
 
     def _counted(self, figures: Figures, unit: UnitFigures | None) -> Tally:
         if self.task is not None:
-            return tally(self.about(figures.facts))
+            return tally(self._of(figures.names_of(self.unit), figures.facts))
         return unit.tally if unit else figures.total
 
     def order(self) -> str:

@@ -62,9 +62,9 @@ def chip_counts(rows: Collection[ViewRow], *, judged: bool = True) -> dict[str, 
 
 def count(rows: Collection[ViewRow], snapshot: Snapshot, *, judged: bool = True) -> Counts:
     """``rows``: one a measure."""
-    returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.units)
+    returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.responsible)
     exempt = sum(EXEMPT in row.flags for row in rows)
-    return Counts(chip_counts(rows, judged=judged), len(snapshot.plan.units), returned, exempt)
+    return Counts(chip_counts(rows, judged=judged), len(snapshot.plan.responsible), returned, exempt)
 
 
 def folded(groups: Iterable[ViewGroup], closed: Collection[str]) -> tuple[Row, ...]:

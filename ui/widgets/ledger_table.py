@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.models.ledger_model import COLUMNS, NO, LedgerModel
@@ -154,15 +154,11 @@ class LedgerTable(FrozenTable):
         return [sorted(rows[row], key=lambda each: order[each.column()]) for row in sorted(rows)]
 
     def copy(self) -> None:
-        """The selected cells as tab-separated text, as WPS and Excel take them."""
-        cells = [[str(index.data() or "") for index in row] for row in self.selected_cells()]
-        group = self._model.group_at(self.currentIndex().row())
-        if not cells and group:
-            cells = [[group.text]]
-        if cells:
-            from ui.clipboard import as_cells
+        """The selected cells, as WPS and Excel take them."""
+        from ui.clipboard import copy_cells
+        from ui.widgets.ledger_sheet import copied_cells
 
-            QGuiApplication.clipboard().setText(as_cells(cells))
+        copy_cells(copied_cells(self))
 
     @Slot()
     def fit_rows(self) -> None:
@@ -340,5 +336,5 @@ class LedgerTable(FrozenTable):
 
     @Slot(QModelIndex)
     def _double_clicked(self, index: QModelIndex) -> None:
-        if self._model.measure_at(index.row()) is not None:
+        if self._model.measure_at(index.row()) is not None and not self._model.cell_key(index):
             self.form_requested.emit()
