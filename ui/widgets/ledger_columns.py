@@ -131,7 +131,7 @@ class ColumnLayout(QObject):
 
     @Slot(int, int, int)
     def _resized(self, section: int, old: int, new: int) -> None:
-        if not self._quiet and new:
+        if not self._quiet and old and new:  # neither shown nor hidden
             self._by_hand[COLUMNS[section]] = max(self._scale.usual(new), 1)
             self._rest.start()
         self.resized.emit()

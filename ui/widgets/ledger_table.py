@@ -296,6 +296,7 @@ class LedgerTable(FrozenTable):
         if self._sized:  # until then it has the font of all headings, which is that of 100 %
             self.header.setFont(self.scale.font)
             self.header.viewport().setFont(self.scale.font)  # the style sheet keeps it from inheriting
+            self.header.setStyleSheet(f"QHeaderView::section {{ padding-left: {self.scale.pad_x - 1}px; }}")
         self.header.setMinimumSectionSize(self.scale.px(40))
         self.header.setFixedHeight(max(self.scale.px(_HEADER_HEIGHT), self.scale.line + _HEADER_AIR))
 
