@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.ledger import Entry, Snapshot
@@ -275,3 +275,17 @@ def test_of_ten_thousand_rows_only_those_in_sight_are_measured(qapp: QApplicatio
     table.show_rows(folded(arranged(rows, month.plan, narrowed), ()))
     assert model.rowCount() == 2
     assert all(table.heights._known)
+
+
+def test_a_text_that_is_cut_off_is_told_whole_on_hover(table: LedgerTable, page: LedgerPage, fill: Fill) -> None:
+    fill(8, "区政数局", progress="一项工作。\n" * 9 + "末尾一项。")
+    page.refresh()
+    row = row_of(table, 8)
+    assert table.heights.cut_text(table.model().index(row, PROGRESS)).endswith("末尾一项。")
+    assert table.heights.cut_text(table.model().index(row, UNIT)) == ""
+    assert table.heights.cut_text(table.model().index(0, PROGRESS)) == ""
+    page.show_item(8)
+    place = table.visualRect(table.model().index(row, PROGRESS)).center()
+    QApplication.sendEvent(table.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, table.viewport().mapToGlobal(place)))
+    assert "末尾一项。" in QToolTip.text()
+    QToolTip.hideText()

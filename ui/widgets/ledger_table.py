@@ -17,15 +17,15 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
-from ui.models.ledger_model import COLUMNS, NO, LedgerModel
+from ui.models.ledger_model import NO, LedgerModel
 from ui.models.ledger_rows import Row
 from ui.widgets.frozen_table import FrozenTable
 from ui.widgets.ledger_columns import ColumnLayout
 from ui.widgets.ledger_delegate import LedgerDelegate
-from ui.widgets.ledger_heights import RowHeights
+from ui.widgets.ledger_heights import RowHeights, tip
 from ui.widgets.ledger_scale import STEP, USUAL, Scale
 
 if TYPE_CHECKING:
@@ -214,12 +214,16 @@ class LedgerTable(FrozenTable):
 
     def sizeHintForColumn(self, column: int) -> int:
         """What a double click on the edge of its heading makes it: as wide as its longest line, within reason."""
-        from ui.widgets.wrapped_text import em_widths
+        return self.heights.widest(column, self.scale.px(_WIDEST))
 
-        key = COLUMNS[column]
-        rows = [row for place in range(self._model.rowCount()) if (row := self._model.measure_at(place))]
-        ems = max((max(em_widths(row.text(key))) for row in rows), default=0.0)
-        return min(round(ems * self.scale.font_pixels * 1.03) + 2 * self.scale.pad_x + 2, self.scale.px(_WIDEST))
+    def viewportEvent(self, event: QEvent) -> bool:
+        """On hover: why a lamp is lit, and all of a text that its cell cuts off."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            words = (index.data(Qt.ItemDataRole.ToolTipRole) or self.heights.cut_text(index)) if index.isValid() else ""
+            QToolTip.showText(event.globalPos(), tip(words), self.viewport(), self.visualRect(index))
+            return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtGui import QKeySequence
