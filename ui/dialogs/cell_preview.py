@@ -164,7 +164,9 @@ class CellPreview(QDialog):
     @Slot()
     def _count(self) -> None:
         wanted = self.wanted
-        words = counted(self._plan, wanted) if self._plan.writes else f"没有可以写入的：跳过 {len(self._plan.skips)} 格"
+        words = counted(self._plan, wanted, self._verb)
+        if not self._plan.writes:
+            words = f"没有可以{self._verb}的：跳过 {len(self._plan.skips)} 格"
         self.headline.setText(f"{words}。")
         self.go.setText(f"{self._verb} {len(wanted)} 格")
         self.go.setEnabled(bool(wanted))

@@ -248,12 +248,12 @@ def _notes(sheet: Sheet, into: Rectangle) -> list[str]:
     return []
 
 
-def counted(plan: CellPlan, chosen: Collection[Write] | None = None) -> str:
+def counted(plan: CellPlan, chosen: Collection[Write] | None = None, verb: str = "写入") -> str:
     """写入 12 格，其中覆盖 3 格，跳过 2 格. ``chosen``: those of its writes that are to be made."""
     writes = plan.writes if chosen is None else chosen
     over = sum(bool(write.before) for write in writes)
-    parts = [f"写入 {len(writes)} 格"]
-    parts += [f"其中覆盖 {over} 格"] if over else []
+    parts = [f"{verb} {len(writes)} 格"]
+    parts += [f"其中覆盖 {over} 格"] if over and verb == "写入" else []
     parts += [f"跳过 {len(plan.skips)} 格"] if plan.skips else []
     parts += [f"{plan.same} 格本来就一样"] if plan.same else []
     return "，".join(parts)

@@ -104,7 +104,7 @@ class CellWork(QObject):
         from qcapp.domain.text import shortened
         from ui.dialogs.question import Answer, QuestionDialog
 
-        lines = [f"{write.place}　{shortened(write.before, 30)}" for write in plan.writes[:_LISTED]]
+        lines = [f"{write.place}　{shortened(write.before, 18)}" for write in plan.writes[:_LISTED]]
         lines += [f"……还有 {len(plan.writes) - _LISTED} 格"] if len(plan.writes) > _LISTED else []
         words = f"{deed.words} {len(plan.writes)} 格"
         answer = QuestionDialog.ask(
