@@ -120,13 +120,11 @@ class Workplace:
 
     def fill(self) -> FillService:
         """For a unit that fills in the forms it gets: no ledger is opened, or made."""
-        import tempfile
-
-        from qcapp.services.fill import FillService
+        from qcapp.services.fill import FillService, fleeting_folders
         from qcapp.services.fill_memory import FillMemory
 
-        fleeting = (Path(tempfile.gettempdir()),)
-        return FillService(self._read_safely, WRITERS, FillMemory(self._fill_folder), SystemClock(), fleeting)
+        memory = FillMemory(self._fill_folder)
+        return FillService(self._read_safely, WRITERS, memory, SystemClock(), fleeting_folders())
 
     def recover(self, source: Path) -> Path | None:
         from db.recovering import recover_ledger

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """``keys`` is a portable shortcut; ``line`` draws a separator above it."""
+    """``keys`` is a portable shortcut; ``line`` draws a separator above it; ``check``: it is on or off."""
 
     key: str
     words: str
     keys: str = ""
     line: bool = False
     also: tuple[str, ...] = ()
+    check: bool = False
 
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -45,7 +46,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("clear", "清空所选格子", "Del"),
         Entry("fill_down", "向下填充", "Ctrl+D"),
         Entry("fill_right", "向右填充"),
-        Entry("find", "检索", "Ctrl+F", line=True),
+        Entry("find", "在本页检索", "Ctrl+F", line=True),
+        Entry("search", "检索全部内容", "Ctrl+Shift+F"),
         Entry("replace", "查找和替换…", "Ctrl+H"),
         Entry("find_next", "查找下一个", "F3"),
         Entry("find_previous", "查找上一个", "Shift+F3"),
@@ -64,8 +66,12 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
         Entry("compare", "与上月比较", "Ctrl+M"),
-        Entry("open_all", "展开全部任务"),
-        Entry("close_all", "收起全部任务"),
+        Entry("open_all", "展开全部分组"),
+        Entry("close_all", "收起全部分组"),
+        Entry("zoom_in", "放大台账的表", "Ctrl++", line=True, also=("Ctrl+=",)),
+        Entry("zoom_out", "缩小台账的表", "Ctrl+-"),
+        Entry("zoom_usual", "表恢复 100%", "Ctrl+0"),
+        Entry("full_rows", "行高按内容", check=True),
         Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
         Entry("later", "下一个报告期", "Ctrl+PgDown"),
         Entry("refresh", "刷新", "F5", line=True),
@@ -155,6 +161,13 @@ BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
     ("Ctrl+C", "在预览里：复制全文"),
 )
+SEARCH_KEYS: tuple[tuple[str, str], ...] = (
+    ("↓ 或 Enter", "从检索框到结果；Esc 回到检索框"),
+    ("Enter", "在结果上：到台账的那个月、那条措施、那一栏"),
+    ("Ctrl+Enter", "在结果上：看来源文件"),
+    ("Shift+Enter", "在结果上：看这条措施的往期"),
+    ("Ctrl+C", "复制所选的结果"),
+)
 PREVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+P", "选打印机，打印"),
     ("Ctrl+S", "存为 PDF"),
@@ -193,6 +206,7 @@ def fill_menus(
             if entry.line and not menu.isEmpty():
                 menu.addSeparator()
             action = KeyedAction(entry.words, menu, by_keys.get(entry.key))
+            action.setCheckable(entry.check)
             menu.addAction(action)
             action.setShortcuts([QKeySequence(keys) for keys in (entry.keys, *entry.also) if keys])
             action.triggered.connect(handlers[entry.key])

@@ -21,6 +21,7 @@ from ui.actions import (
     OVERVIEW_KEYS,
     PAST_KEYS,
     PREVIEW_KEYS,
+    SEARCH_KEYS,
     shortcut_lines,
 )
 from ui.clipboard import copy_from
@@ -273,7 +274,7 @@ class Commands(QObject):
         of_pages = (
             ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
             ("past", "往期页", PAST_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
-            ("print_preview", "打印预览", PREVIEW_KEYS),
+            ("search", "检索页", SEARCH_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS),
         )
         parts = [[("全部页面", ""), *lines, *more, ("", "")]]
         for name, title, keys in of_pages:

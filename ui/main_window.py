@@ -280,13 +280,15 @@ class MainWindow(QMainWindow):
         from ui.scheme_menu import add_scheme_menu
         from ui.views import Views
 
-        handlers = {**self.commands.handlers(), **Views(self).handlers()}
-        missing = {"overview", "dispatch", "collect", "bulletin", "past", "history"} - set(self._specs)
+        views = Views(self)
+        handlers = {**self.commands.handlers(), **views.handlers()}
+        missing = {"overview", "dispatch", "collect", "bulletin", "past", "search", "history"} - set(self._specs)
         unwanted = missing | {f"go_{name}" for name in missing}
         unwanted |= {"send_back"} if "collect" in missing else set()
         unwanted |= {"go_remind"} if "bulletin" in missing else set()
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
-        actions = fill_menus(self._menus, wanted, self.commands.by_keys())
+        actions = fill_menus(self._menus, wanted, {**self.commands.by_keys(), **views.by_keys()})
+        actions["full_rows"].setChecked(not self.ledger_page.table.heights.compact)
         add_scheme_menu(self._menus, self._settings)
         return actions
 

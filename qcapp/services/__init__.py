@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
     from qcapp.services.rulings import RulingService
+    from qcapp.services.search import SearchService
     from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
@@ -86,10 +87,16 @@ class Services:
 
     def fill(self, folder: Path) -> FillService:
         """For forms that a unit fills in; drafts are kept in that folder. The ledger is not touched."""
-        from qcapp.services.fill import FillService
+        from qcapp.ports import DocumentReader
+        from qcapp.services.fill import FillService, fleeting_folders
         from qcapp.services.fill_memory import FillMemory
 
-        return FillService(self._reader, self._writers, FillMemory(folder), self._clock)
+        def reader() -> DocumentReader:
+            made = self._reader()
+            assert isinstance(made, DocumentReader), "the program's own reader is one"
+            return made
+
+        return FillService(reader, self._writers, FillMemory(folder), self._clock, fleeting_folders())
 
     @cached_property
     def cells(self) -> CellsService:
@@ -167,7 +174,13 @@ class Services:
     def plan(self) -> PlanService:
         from qcapp.services.plan import PlanService
 
-        return PlanService(self._store, self._clock, self._who)
+        return PlanService(self._store, self._clock, self._who, self._writers)
+
+    @cached_property
+    def search(self) -> SearchService:
+        from qcapp.services.search import SearchService
+
+        return SearchService(self._store)
 
     @cached_property
     def settings(self) -> SettingsService:

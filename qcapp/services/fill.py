@@ -6,6 +6,8 @@ broken, and no carrier of its identity is missing. It is read again after writin
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +17,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.text import same
 from qcapp.forms.layout import TableDocument
 from qcapp.forms.received import ReceivedForm, received_form
-from qcapp.ports import Clock, FileReader, Progress
+from qcapp.ports import Clock, DocumentReader, Progress
 from qcapp.publish.return_table import Texts, return_table, said
 from qcapp.services.fill_checks import CheckedForm, check_form
 from qcapp.services.fill_memory import FillMemory, Kept
@@ -67,7 +69,7 @@ class FillService:
     """``writers``: format → function that writes a table to a path. ``memory`` is this computer's. ``fleeting``: folders that are
     emptied unasked, where mail programs put what is opened straight out of a mail."""
 
-    reader: Callable[[], FileReader]
+    reader: Callable[[], DocumentReader]
     writers: Mapping[str, Callable[[TableDocument, Path], None]]
     memory: FillMemory
     clock: Clock
@@ -133,6 +135,13 @@ class FillService:
                 if not same(said(wanted.get(key, ""), key), read.get(key, "")):
                     found.append(f"{row.label}的{field_for(key).heading}")
         return tuple(found)
+
+
+def fleeting_folders() -> tuple[Path, ...]:
+    """Where mail programs and archivers put what is only looked at."""
+    cache = os.environ.get("LOCALAPPDATA")
+    caches = [Path(cache) / "Microsoft" / "Windows" / "INetCache"] if cache else []
+    return (Path(tempfile.gettempdir()), *caches)
 
 
 def to_the_unit(sentence: str) -> str:

@@ -91,7 +91,8 @@ def check_row(
     known on this computer."""
     context = Context(form.period.year, before, tuple(role.value for role, _ in row.places))
     remarks = [_remark(each, texts) for each in failures(texts, context)]
-    if sentence := _untouched(form, row, texts, known):
+    settled = all(each.grade is Grade.HINT for each in remarks)
+    if settled and (sentence := _untouched(form, row, texts, known)):
         remarks.append(Remark(PROGRESS.key, sentence, Grade.HINT))
     return CheckedRow(row, _state(row, texts, remarks), tuple(remarks))
 
@@ -117,8 +118,8 @@ def _untouched(form: ReceivedForm, row: ReceivedRow, texts: Mapping[str, str], k
 def _state(row: ReceivedRow, texts: Mapping[str, str], remarks: list[Remark]) -> RowState:
     if not comparable(texts.get(PROGRESS.key, "")):
         return RowState.EMPTY
-    open_ended = any(each.grade is not Grade.HINT or each.sentence in (NOT_TOUCHED, NOT_CORRECTED) for each in remarks)
-    return RowState.WRONG if open_ended else RowState.DONE
+    left = any(each.grade is not Grade.HINT or each.sentence in (NOT_TOUCHED, NOT_CORRECTED) for each in remarks)
+    return RowState.WRONG if left else RowState.DONE
 
 
 def check_form(form: ReceivedForm, texts: Texts, before: Texts, known: Texts) -> CheckedForm:

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from db.store import SqlLedger
-from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.operations import Operation
 from qcapp.domain.period import Period
-from qcapp.domain.sheet import Document
 from qcapp.forms.list_table import AnyTable
 from qcapp.merge.plan import MergePlan
 from qcapp.ports import Progress
@@ -33,9 +31,6 @@ class HandedOver:
         self, paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()
     ) -> Iterable[ReturnedFile]:
         return list(self.files)
-
-    def document(self, path: Path, progress: Progress, passwords: Sequence[str] = ()) -> Document:
-        raise UnreadableFile("没有这份文件。")
 
     def part(self, data: bytes, name: str) -> bytes:
         return name.encode()

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.text import comparable
+from qcapp.forms.received import ReceivedRow
 from ui.fill.form import FillForm
-from ui.fill.past_panel import PastPanel
+from ui.fill.past_panel import Part, PastPanel
 from ui.fill.rows_list import RowsList
 from ui.fill.rows_model import FillRowsModel
 from ui.fill.session import Change, FillSession
@@ -54,6 +55,9 @@ class FillBoard(QSplitter):
         session.row_changed.connect(self._row_changed)
         session.stepped.connect(self._go_to)
         self.form.show_session(session)
+        # Once for all its measures: what is typed or turned to never shifts the form.
+        parts = [part for row in session.rows for part in self._parts(row)]
+        self.past.setVisible(any(text.strip() for _, texts in parts for text in texts.values()))
         self._model = FillRowsModel(session, session)
         self.list.show_model(self._model)
         self.setSizes(_WIDTHS)
@@ -157,20 +161,19 @@ class FillBoard(QSplitter):
         self._show_past()
 
     def _show_past(self) -> None:
-        session = self._at()
-        form, row = session.opened.form, session.rows[self._place]
-        before = session.before(row.key)
+        row = self._at().rows[self._place]
+        self.past.show_parts(self._parts(row), can_copy=any(self._at().before(row.key).values()))
+
+    def _parts(self, row: ReceivedRow) -> list[Part]:
+        """What the unit said last month, and what the form said when it came."""
+        form = self._at().opened.form
         came = row.texts if form.correction else {PROGRESS.key: row.texts.get(PROGRESS.key, "")}
-        moved = {key: text for key, text in came.items() if text != session.text(row.key, key)}
-        parts = [(f"上月（{form.period.shifted(-1).label}）", before), ("收到时表里写的", moved)]
-        self.past.show_parts(parts, can_copy=any(before.values()))
+        return [(f"上月（{form.period.shifted(-1).label}）", self._at().before(row.key)), ("收到时表里写的", came)]
 
     @Slot(str)
     def _row_changed(self, key: str) -> None:
         if self.sender() is self.session:
             self.checked_changed.emit()
-            if key == self.key:
-                self._show_past()
 
 
 def _carded(inner: QWidget) -> QFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.deadlines import parse_deadline
@@ -58,6 +58,11 @@ class FillForm(QFrame):
         return self._session
 
     @property
+    def reasons(self) -> str:
+        """Why the measure came back, as it is shown; "" where it did not."""
+        return "" if self._reasons_box.isHidden() else self._reasons.text()
+
+    @property
     def editors(self) -> dict[str, Editor]:
         """By field key."""
         fixed: dict[str, Editor] = {PROGRESS.key: self.progress, PROBLEMS.key: self.problems, DEADLINE.key: self.deadline}
@@ -97,6 +102,7 @@ class FillForm(QFrame):
         field = next((each.field for each in remarks if each.field in self.editors), PROGRESS.key)
         field = PROGRESS.key if any(each.field == PROGRESS.key for each in remarks) else field
         self.editors[field].setFocus()
+        self.progress.moveCursor(QTextCursor.MoveOperation.End)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Undo is the form's and not the field's: the keys go on to the menu."""
@@ -236,7 +242,7 @@ class FillForm(QFrame):
     def _say(self, field: str, words: str, editor: TextField) -> None:
         self.session.put(f"填写“{words}”", [Change(self.row.key, field, words)])
         editor.setFocus()
-        editor.moveCursor(editor.textCursor().MoveOperation.End)
+        editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def contacts_everywhere(self) -> list[Change]:
         """This measure's contacts for all the others; further rows that these have beyond are left empty."""

@@ -12,12 +12,14 @@ from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.scrolled import scrolled
 
+_NOTHING = "这一条没有上月的内容。"
+
 Part = tuple[str, Mapping[str, str]]
 """A heading, and field key → text below it."""
 
 
 class PastPanel(QFrame):
-    """Hidden while there is nothing to show. ``copy_requested``: last month's words are wanted in the form."""
+    """``copy_requested``: last month's words are wanted in the form."""
 
     copy_requested = Signal()
 
@@ -42,17 +44,19 @@ class PastPanel(QFrame):
     @property
     def words(self) -> list[str]:
         """All that is shown, top down."""
-        return [label.text() for label in self._body.findChildren(QLabel) if not label.isHidden()]
+        parts = (self._column.itemAt(place).widget() for place in range(self._column.count()))
+        return [part.text() for part in parts if isinstance(part, QLabel)]
 
     def show_parts(self, parts: Sequence[Part], *, can_copy: bool) -> None:
         filled = tuple((heading, {key: text for key, text in texts.items() if text.strip()}) for heading, texts in parts)
         filled = tuple(part for part in filled if part[1])
-        self.setVisible(bool(filled))
         self.copy_button.setVisible(can_copy)
         if filled == self._shown:
             return
         self._shown = filled
         self._clear()
+        if not filled:
+            self._column.addWidget(WrappedLabel(_NOTHING, "muted"))
         for place, (heading, texts) in enumerate(filled):
             self._add_part(heading, texts, with_button=place == 0 and can_copy)
         self._column.addStretch(1)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from ui.app import Workplace
 from ui.application import Unexpected, make_application
 from ui.fill.window import FillWindow
+from ui.theme import BLUE, icon
 
 
 def start_filling(workplace: Workplace, forms: Sequence[Path], window_settings: Path | None, argv: list[str]) -> int:
@@ -49,6 +50,7 @@ def show_windows(
 ) -> list[FillWindow]:
     """A window for each form; one that waits for its form where none is named."""
     service = workplace.fill()
+    QApplication.setWindowIcon(icon("app", BLUE, size=32))
     windows = []
     for form in forms or (None,):
         window = FillWindow(service, settings, alone=alone)

@@ -119,10 +119,19 @@ class LedgerPage(Page):
         return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
-        """A unit's name, or a ViewFilter: those measures. A measure's number, or (number, unit): select it, filters off where
-        they hide it."""
+        """A unit's name, or a ViewFilter: those measures. A measure's number, (number, unit) or a Spot: select it, filters off
+        where they hide it."""
         if isinstance(what, str | ViewFilter):
             self._show_some(what if isinstance(what, ViewFilter) else ViewFilter(units=(what,)))
+            return
+        from ui.models.spot import Spot
+
+        if isinstance(what, Spot):
+            from ui.pages.ledger_spot import point_at
+
+            self.show_item((what.no, what.unit))
+            self._shown.point_at(what.words)
+            point_at(what, self.form, self._table)
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
@@ -210,6 +219,7 @@ class LedgerPage(Page):
         self._shown.regrouped.connect(self._tell_counts)
         self._shown.problem.connect(self.problem)
         self._shown.said.connect(self.message)
+        self._filters.everywhere_requested.connect(self._search_everywhere)
         self._table.entry_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
         self._table.first_painted.connect(self._rows_stand)
@@ -303,6 +313,10 @@ class LedgerPage(Page):
         units = self.view.filter.units
         if units != before.filter.units and len(units) == 1 and self._selected is not None and not self.view.by_entry:
             self._show_form(self._selected[0], units[0])
+
+    @Slot()
+    def _search_everywhere(self) -> None:
+        self.go_requested.emit("search", self.view.filter.words)
 
     @Slot(int, str)
     def _select(self, no: int, unit: str) -> None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.widgets.empty import EmptyWords
 
 _HEADER_HEIGHT: Final = 30
+_HEADER_AIR: Final = 13
+"""What the style sheet puts around a heading's words."""
 _WIDEST: Final = 480
 """What a column takes at most when it is fitted to its texts."""
 _BREATH_MS: Final = 20
@@ -324,8 +326,9 @@ class LedgerTable(QTableView):
 
     def _apply_scale(self) -> None:
         self.header.setFont(self.scale.font)
+        self.header.viewport().setFont(self.scale.font)  # the style sheet keeps it from inheriting
         self.header.setMinimumSectionSize(self.scale.px(40))
-        self.header.setFixedHeight(self.scale.px(_HEADER_HEIGHT))
+        self.header.setFixedHeight(max(self.scale.px(_HEADER_HEIGHT), self.scale.line + _HEADER_AIR))
 
     def _paint_frozen(self, exposed: QRect) -> None:
         """The columns that stay, over those that are scrolled away behind them."""

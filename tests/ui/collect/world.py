@@ -13,11 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import Note, ReturnedFile, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.sheet import Document
 from qcapp.merge.plan import Decision, FieldPlan
 from qcapp.ports import Progress
 from qcapp.services import Services
@@ -53,9 +51,6 @@ class Shelf:
             shut = path in self.locks and self.locks[path] not in passwords
             for file in self.files.get(path, []):
                 yield replace(file, form=None, refusal="这份文件加了密码。", locked=True) if shut else file
-
-    def document(self, path: Path, progress: Progress, passwords: Sequence[str] = ()) -> Document:
-        raise UnreadableFile("没有这份文件。")
 
     def part(self, data: bytes, name: str) -> bytes:
         return name.encode()
