@@ -51,12 +51,14 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class CellPlan:
-    """``same`` counts cells that say so already. ``notes``: sentences on how it was understood."""
+    """``same`` counts cells that say so already. ``notes``: sentences on how it was understood. ``block``: the first and the
+    last cell of the table that it goes into, where these are a rectangle."""
 
     writes: tuple[Write, ...] = ()
     skips: tuple[Skip, ...] = ()
     same: int = 0
     notes: tuple[str, ...] = ()
+    block: tuple[Place, Place] | None = None
 
     @property
     def overwritten(self) -> tuple[Write, ...]:
@@ -116,8 +118,8 @@ class _Draft:
         for spot in spots(row, self._sheet.columns[place[1]]):
             self._add(spot, self._name(place, spot), "", merged=False)
 
-    def plan(self, notes: Sequence[str] = ()) -> CellPlan:
-        return CellPlan(tuple(self._writes.values()), tuple(self._skips), self._same, tuple(notes))
+    def plan(self, notes: Sequence[str] = (), block: tuple[Place, Place] | None = None) -> CellPlan:
+        return CellPlan(tuple(self._writes.values()), tuple(self._skips), self._same, tuple(notes), block)
 
     def _leave(self, place: Place, text: str, shown: str, reason: str) -> None:
         """Nothing is lost where nothing was to be said, or just what stands there."""
@@ -181,7 +183,7 @@ def plan_paste(grid: Grid, sheet: Sheet, selection: Iterable[Place]) -> CellPlan
                 draft.put((sheet.lines[line], column), piece)
             else:
                 draft.miss(piece.text, f"来源第 {down + 1} 行第 {across + 1} 列")
-    return draft.plan(_notes(sheet, into))
+    return draft.plan(_notes(sheet, into), _block(sheet, into))
 
 
 def plan_fill(sheet: Sheet, selection: Iterable[Place], *, right: bool = False) -> CellPlan:
@@ -237,6 +239,12 @@ def _spread(into: Rectangle, rows: int, columns: int) -> Rectangle:
 def _along(selected: int, copied: int) -> int:
     """Cells filled one way, 0 where the selection is no multiple; a single cell is only where to begin."""
     return copied if selected == 1 else selected if selected % copied == 0 else 0
+
+
+def _block(sheet: Sheet, into: Rectangle) -> tuple[Place, Place]:
+    """As much of it as the table has."""
+    last = min(into.top + into.height, len(sheet.lines)) - 1, min(into.left + into.width, len(sheet.columns)) - 1
+    return (sheet.lines[into.top], into.left), (sheet.lines[last[0]], last[1])
 
 
 def _notes(sheet: Sheet, into: Rectangle) -> list[str]:

@@ -228,7 +228,7 @@ class LedgerPage(Page):
     def _rows_stand(self) -> None:
         self.rows_stand.emit()
         self.complete()
-        QTimer.singleShot(0, self._make_form)
+        QTimer.singleShot(0, self, self._make_form)
 
     def complete(self) -> None:
         """What the bars need beyond their looks."""

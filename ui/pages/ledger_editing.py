@@ -105,6 +105,8 @@ class InPlace(QObject):
         if row is None or not behind:
             return None
         editor = CellEditor(heading(column), behind, behind[0].key.period.year, parent, empty=self._typing)
+        for box in editor.boxes:
+            box.setFont(self._desk.table.scale.font)  # as large as the table is shown
         self._typing = False
         self._editor, self._at = editor, (row.no, row.unit, index.column())
         editor.finished.connect(self._finish)

@@ -216,6 +216,7 @@ def test_copied_cells_come_back_from_a_spreadsheet_as_they_were(
     assert [said(services, 9, field) for field in ("liaison.phone", "progress", "deadline")] == [
         "13800138000", "第一行\n第二行", "2021年底",
     ]
+    assert len(selection_of(hands.table)) == 3
 
 
 def test_several_cells_are_cleared_after_a_question_and_one_without(
