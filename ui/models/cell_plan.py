@@ -16,7 +16,7 @@ from qcapp.services.edit_cells import Wish
 from ui.models.cell_sheet import Place, Rectangle, Sheet, Spot, cell_text, rectangle, spots
 
 READ_ONLY: Final = "这一列只能看，不能改"
-JOINT: Final = "几家单位合在一格，请双击逐家填写，或先按责任分工分行"
+JOINT: Final = "几家合在一格：请双击逐家填写，或在“分组”里选每家单位一行"
 CONTACTS: Final = "这一格有几个联系人，行数和粘贴的对不上，请双击逐个填写"
 OUTSIDE: Final = "超出了表格"
 LOST: Final = "电话的尾数已经丢了，请在来源里把这一列改成文本再复制"

@@ -122,8 +122,9 @@ class CellWork(QObject):
 
         data: QMimeData = QGuiApplication.clipboard().mimeData()
         markup = data.html() if data.hasHtml() else ""
+        words = data.text() if markup or not data.hasUrls() else ""  # files are no words
         try:
-            grid = pasted(markup, data.text())
+            grid = pasted(markup, words)
             table = is_table(markup)
         except ExpectedError as error:
             self._desk.problem.emit(str(error))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
@@ -192,6 +192,12 @@ def test_a_passage_of_several_lines_goes_into_one_cell_or_a_line_each_as_one_say
 def test_an_empty_clipboard_and_a_scattered_selection_are_told(hands: Hands, window: MainWindow) -> None:
     QApplication.clipboard().setMimeData(QMimeData())
     hands.choose((8, "progress"))
+    hands.press("Ctrl+V")
+    assert "剪贴板里没有可以粘贴的" in window.notice.text
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/佐证/照片.jpg")])
+    QApplication.clipboard().setMimeData(files)
+    window.notice.clear()
     hands.press("Ctrl+V")
     assert "剪贴板里没有可以粘贴的" in window.notice.text
     hands.choose((8, "progress"), (10, "deadline"))
