@@ -17,6 +17,7 @@ from qcapp.intake.reader import SafeReader
 from tests.factory import small_plan
 from tests.ui.fill.conftest import Asked, drop_on
 from tests.ui.test_start import Shop
+from tools.screen_faults import faults
 from ui import start as starting
 from ui.dialogs.first_run import FillOnly, FirstRunChoice, FirstRunDialog
 from ui.fill.start import fill_alone
@@ -84,6 +85,7 @@ def test_the_guide_offers_a_unit_to_fill_in_only(tmp_path: Path, qtbot: QtBot) -
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.fill_only.isVisible()
+    assert faults(dialog) == []
     dialog.next.click()
     assert not dialog.fill_only.isVisible()
     dialog.back.click()
