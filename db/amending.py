@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from itertools import pairwise
 
 from sqlalchemy import Connection, insert
 
@@ -77,6 +78,9 @@ def settle(connection: Connection, before: Catalogue, seq: int) -> Catalogue:
     no longer goes with the others, or something would be hidden."""
     query = raw(connection)
     after = read_catalogue(query)
+    for one, other in pairwise(after.years):
+        if one.year >= other.year:
+            raise UsageError(f"台账里已经有 {one.year} 年的责任清单，请先撤销它的导入，再恢复这一份。")
     if _put_rows(connection, after, seq):
         after = read_catalogue(query)
     _refuse_faults(before, after)

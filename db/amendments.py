@@ -9,8 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from db.coding import compact, month, period_of
+from db.plans import Catalogue
 from qcapp.domain.amendments import Amendment, AmendmentKind, packed_what, unpacked_what
-from qcapp.domain.succession import LinkKind, PlanLink
+from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
+from qcapp.domain.succession import LinkKind, PlanLink, earlier_keys
 
 _AMENDMENTS = """
     SELECT a.id, a.since, a.kind, a.reason, a.document, o.at, o.who, o.id
@@ -57,6 +60,26 @@ def amendment_row(amendment: Amendment, plan_id: int, seq: int) -> dict[str, Any
         "operation": seq, "plan": plan_id, "since": month(amendment.since), "kind": amendment.kind.value,
         "reason": amendment.reason, "document": compact(packed_what(amendment.what)),
     }
+
+
+def spans_before(
+    query: sqlite3.Connection, catalogue: Catalogue, key: EntryKey, before: Period
+) -> tuple[tuple[int, Period], ...]:
+    """The entry's row, and those of entries that it goes on with, each with the month before which it is meant."""
+    now = catalogue.of(before)
+    spans = {now.assignment_id(key): before}
+    keys: tuple[EntryKey, ...] = (key,)
+    month_of = before
+    while keys and month_of > catalogue.years[0].since:
+        month_of = month_of.shifted(-1)
+        then = catalogue.of(month_of)
+        if then is not now:
+            links = () if then.id == now.id else links_to(query, now.id)
+            keys = tuple(dict.fromkeys(one for each in keys for one in earlier_keys(each, now.plan, then.plan, links)))
+            for each in keys:
+                spans.setdefault(then.assignments[each], month_of.shifted(1))
+            now = then
+    return tuple(spans.items())
 
 
 def links_to(query: sqlite3.Connection, plan_id: int) -> tuple[PlanLink, ...]:

@@ -11,7 +11,7 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.coding import period_of
 from qcapp.domain.errors import LedgerError, UsageError
@@ -21,9 +21,9 @@ from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan, Section, Task
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
 
-_IN_FORCE = """
-    SELECT p.id, p.year, p.title, p.district, p.office, p.due_day, p.source, p.since, p.operation
-    FROM plan p JOIN operation o ON o.seq = p.operation WHERE o.undone_by IS NULL ORDER BY coalesce(p.since, p.year * 100 + 1)
+_PLANS = """
+    SELECT p.id, p.year, p.title, p.district, p.office, p.due_day, p.source, p.since, p.operation, o.undone_by IS NULL
+    FROM plan p JOIN operation o ON o.seq = p.operation ORDER BY coalesce(p.since, p.year * 100 + 1), p.id
 """
 # What may change a list, or the names in it.
 _MOVED = """
@@ -167,14 +167,16 @@ class YearPlan:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All plans of a ledger, by their first months, with names for the keys that rows use."""
+    """All plans of a ledger, by their first months, with names for the keys that rows use. ``gone``: those whose import is
+    undone, for what was once written by them."""
 
     years: tuple[YearPlan, ...]
+    gone: tuple[YearPlan, ...] = ()
     _unit_of: dict[int, tuple[YearPlan, str]] = field(default_factory=dict)
     _year_of: dict[int, YearPlan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for year in self.years:
+        for year in (*self.gone, *self.years):
             self._unit_of.update((number, (year, unit)) for unit, number in year.unit_ids.items())
             self._year_of.update((number, year) for number in year.entry_ids.values())
 
@@ -206,7 +208,7 @@ class Catalogue:
 
     def knows(self, number: int) -> bool:
         """Whether the assignment of that row is of a list that is there: its import may have been undone."""
-        return number in self._year_of
+        return self._year_of[number] in self.years
 
 
 def moved_since(query: sqlite3.Connection, seq: int) -> bool:
@@ -219,10 +221,13 @@ def newest_seq(query: sqlite3.Connection) -> int:
 
 
 def read_catalogue(query: sqlite3.Connection) -> Catalogue:
-    return Catalogue(tuple(_year(query, row) for row in query.execute(_IN_FORCE).fetchall()))
+    found: tuple[list[YearPlan], list[YearPlan]] = [], []
+    for *row, in_force in query.execute(_PLANS).fetchall():
+        found[not in_force].append(_year(query, tuple(row)))
+    return Catalogue(tuple(found[0]), tuple(found[1]))
 
 
-def _year(query: sqlite3.Connection, row: tuple[int, int, str, str, str, int, str, int | None, int]) -> YearPlan:
+def _year(query: sqlite3.Connection, row: tuple[Any, ...]) -> YearPlan:
     plan_id, year, title, district, office, due_day, source, since, operation = row
     unit_rows = query.execute("SELECT id, name, operation FROM unit WHERE plan = ? ORDER BY place", (plan_id,)).fetchall()
     names = {key: name for key, name, _ in unit_rows}

@@ -6,6 +6,7 @@ Each function wants a connection inside a read transaction, so that what it puts
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 
 from db.coding import month, period_of
@@ -21,7 +22,7 @@ from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import ReturnRecord
 
 # Fields whose value belongs to its own month; all others show the latest earlier one.
-_OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
+OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
 
 
 def shown_with(columns: str, cells: str = "cell") -> str:
@@ -33,7 +34,7 @@ def shown_with(columns: str, cells: str = "cell") -> str:
     return f"""
         SELECT c.assignment, c.field, max(c.period) AS period, {columns}
         FROM assignment a CROSS JOIN {cells} c ON c.assignment = a.id
-        WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({_OWN_MONTH}))
+        WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({OWN_MONTH}))
         GROUP BY a.id, c.field
     """
 
@@ -107,14 +108,15 @@ def _entries(
 
 
 def past(
-    query: sqlite3.Connection, assignment: int, field: str, before: Period, limit: int
+    query: sqlite3.Connection, spans: Sequence[tuple[int, Period]], field: str, limit: int
 ) -> tuple[CellValue, ...]:
-    """One field in the months before, newest first, empty months left out."""
+    """One field of assignments, each in the months before one, newest first, empty months left out."""
+    asked = " OR ".join("(c.assignment = ? AND c.field = ? AND c.period < ?)" for _ in spans)
     rows = query.execute(
         "SELECT c.period, c.text, h.operation, h.returned, h.sha256, h.place, h.decision"
         " FROM cell c JOIN change h ON h.id = c.change"
-        " WHERE c.assignment = ? AND c.field = ? AND c.period < ? AND c.text <> '' ORDER BY c.period DESC LIMIT ?",
-        (assignment, field, month(before), limit),
+        f" WHERE ({asked}) AND c.text <> '' ORDER BY c.period DESC LIMIT ?",
+        (*(value for assignment, before in spans for value in (assignment, field, month(before))), limit),
     )
     origins = Origins(query)
     return tuple(

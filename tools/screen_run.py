@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QTabBar, QWidget
 
 from main import RESOURCES
@@ -28,43 +29,90 @@ _LOOK_MS: Final = 30
 _ROUNDING: Final = 2
 """Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
+_TOLD: Final = ("print_preview", "keys", "about", "check")
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
 
 def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
-    """``folder`` is empty, for the ledger; the faults stand in ``out`` under that name."""
+    """``folder`` is empty, for the ledger; the faults stand in ``out`` under that name.
+
+    A dark window has stood light before, with all its pages; it must look like one that never did.
+    """
     app = make_application(["screens"])
-    turn_scheme(app, SchemeChoice.DARK if dark else SchemeChoice.LIGHT)
+    turn_scheme(app, SchemeChoice.LIGHT)
     month = make_screen_month(folder)
     store, services = open_screen_month(month)
     window = MainWindow(services, month.ledger, None)
     shots = Shots(window, out)
     sys.excepthook = lambda kind, error, trace: shots.lines.append(f"raised: {kind.__name__}: {error}")
     try:
-        window.show_first()
-        window.complete()
-        window.set_period(month.period)
-        for spec in PAGES:
-            window.go(spec.name, _CHOSEN.get(spec.name))
-            if spec.name == "collect":
-                window.page(spec.name).show_item([month.back])
+        if dark:
+            turned = dict(_pictures(window, month, lambda: turn_scheme(app, SchemeChoice.DARK)))
+            fresh = MainWindow(services, month.ledger, None)
+            shots.lines += _unlike(turned, dict(_pictures(fresh, month)))
+            _leave(fresh)
+        for name in _pages(window, month):
+            shots.page(name)
+        for name, trigger in _from_menus(window):
             settle(window)
-            shots.page(spec.name)
-        for key, action in window.actions_by_key.items():
-            if action.text().endswith(_ELLIPSIS) and action.isEnabled() and not key.startswith("go_"):
-                window.go(_ON_PAGE.get(key, "overview"))
-                settle(window)
-                shots.behind(key, action.trigger)
-        for key in ("keys", "about", "check"):
-            shots.behind(key, window.actions_by_key[key].trigger)
+            shots.behind(name, trigger)
         for name, trigger in _from_pages(window, month):
             settle(window)
             shots.behind(name, trigger)
     finally:
-        window.tasks.shut_down()
-        window.close()
+        _leave(window)
         store.close()
     (out / faults_file).write_text("".join(f"{line}\n" for line in shots.lines), encoding="utf-8")
+
+
+def _pages(window: MainWindow, month: ScreenMonth) -> Iterator[str]:
+    """Each of them shown."""
+    if not window.isVisible():
+        window.show_first()
+        window.complete()
+        window.set_period(month.period)
+    for spec in PAGES:
+        window.go(spec.name, _CHOSEN.get(spec.name))
+        if spec.name == "collect" and not window.property("read"):
+            window.page(spec.name).show_item([month.back])
+            window.setProperty("read", True)
+        settle(window)
+        yield spec.name
+
+
+def _pictures(
+    window: MainWindow, month: ScreenMonth, meanwhile: Callable[[], object] | None = None
+) -> Iterator[tuple[str, QImage]]:
+    """Of the pages; ``meanwhile`` is done when all of them have been shown once."""
+    for _ in _pages(window, month):
+        pass
+    if meanwhile is not None:
+        meanwhile()
+    for name in _pages(window, month):
+        yield name, window.current_page.grab().toImage()
+
+
+def _unlike(turned: dict[str, QImage], fresh: dict[str, QImage]) -> Iterator[str]:
+    for name, image in turned.items():
+        other = fresh[name]
+        points = ((x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
+        differing = [point for point in points if image.pixel(*point) != other.pixel(*point)]
+        if image.size() != other.size() or differing:
+            yield f"{name}: turned dark it differs from a dark one at {len(differing)} points, as {differing[:1]}"
+
+
+def _leave(window: MainWindow) -> None:
+    window.tasks.shut_down()
+    window.close()
+
+
+def _from_menus(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Entries that promise a dialog, and those of the help."""
+    for key, action in window.actions_by_key.items():
+        promised = action.text().endswith(_ELLIPSIS) and action.isEnabled() and not key.startswith("go_")
+        if promised or key in _TOLD:
+            window.go(_ON_PAGE.get(key, "overview"))
+            yield key, action.trigger
 
 
 def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:

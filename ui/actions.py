@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
 
 class Entry(NamedTuple):
-    """``keys`` is a portable shortcut; ``line`` draws a separator above it."""
+    """``keys`` is a portable shortcut; ``line`` draws a separator above it; ``check``: it is on or off."""
 
     key: str
     words: str
     keys: str = ""
     line: bool = False
     also: tuple[str, ...] = ()
+    check: bool = False
 
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -38,9 +40,19 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("编辑(&E)", (
         Entry("undo", "撤销台账操作", "Ctrl+Z"),
         Entry("redo", "重做台账操作", "Ctrl+Y", also=("Ctrl+Shift+Z",)),
-        Entry("copy", "复制", "Ctrl+C", line=True),
-        Entry("find", "检索", "Ctrl+F", line=True),
-        Entry("edit", "填写所选措施", "F2"),
+        Entry("cut", "剪切", "Ctrl+X", line=True),
+        Entry("copy", "复制", "Ctrl+C"),
+        Entry("paste", "粘贴", "Ctrl+V"),
+        Entry("clear", "清空所选格子", "Del"),
+        Entry("fill_down", "向下填充", "Ctrl+D"),
+        Entry("fill_right", "向右填充"),
+        Entry("find", "在本页检索", "Ctrl+F", line=True),
+        Entry("search", "检索全部内容", "Ctrl+Shift+F"),
+        Entry("replace", "查找和替换…", "Ctrl+H"),
+        Entry("find_next", "查找下一个", "F3"),
+        Entry("find_previous", "查找上一个", "Shift+F3"),
+        Entry("edit_cell", "在格子里修改", "F2", line=True),
+        Entry("edit", "到表单填写所选措施"),
         Entry("rule", "认定…", "Ctrl+R"),
     )),
     ("视图(&V)", (
@@ -54,8 +66,12 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
         Entry("compare", "与上月比较", "Ctrl+M"),
-        Entry("open_all", "展开全部任务"),
-        Entry("close_all", "收起全部任务"),
+        Entry("open_all", "展开全部分组"),
+        Entry("close_all", "收起全部分组"),
+        Entry("zoom_in", "放大台账的表", "Ctrl++", line=True, also=("Ctrl+=",)),
+        Entry("zoom_out", "缩小台账的表", "Ctrl+-"),
+        Entry("zoom_usual", "表恢复 100%", "Ctrl+0"),
+        Entry("full_rows", "行高按内容", check=True),
         Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
         Entry("later", "下一个报告期", "Ctrl+PgDown"),
         Entry("refresh", "刷新", "F5", line=True),
@@ -82,7 +98,26 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     )),
 )
 
+# Entries that stand in the menu of 台账's table too, "" a line; those whose keys mean its cells while it has the focus, and
+# are free elsewhere; all that its cells do.
+CONTEXT_ENTRIES: tuple[str, ...] = (
+    "edit_cell", "edit", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace", "rule",
+)
+TABLE_KEYS: tuple[str, ...] = ("cut", "paste", "clear", "fill_down", "edit_cell")
+CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_next", "find_previous")
+
 # Keys that a page takes itself, for the help.
+LEDGER_KEYS: tuple[tuple[str, str], ...] = (
+    ("直接打字、F2 或双击", "在格子里填写：直接打字是重写，F2 和双击是接着改"),
+    ("Enter", "在格子里填写时：保存，到下一条；Shift+Enter 到上一条。没有填写时：到右边的表单"),
+    ("Tab", "在格子里填写时：保存，到右边一格；Shift+Tab 到左边"),
+    ("Alt+Enter", "在格子里填写时：换一行"),
+    ("Esc", "在格子里填写时：放弃这一次填的"),
+    ("Ctrl+C、Ctrl+V", "成格复制、粘贴，和 Excel、WPS 互通；会覆盖时先列出来看"),
+    ("Del", "清空选中的格子；Ctrl+Z 一次恢复"),
+    ("Ctrl+D", "用选中的第一格（只选一行时用上面一格）向下填充"),
+    ("F3、Shift+F3", "查找下一个、上一个"),
+)
 COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+O", "选择回收的文件"),
     ("N", "下一处未定的冲突，再到下一份要回答的文件"),
@@ -126,6 +161,13 @@ BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
     ("Ctrl+C", "在预览里：复制全文"),
 )
+SEARCH_KEYS: tuple[tuple[str, str], ...] = (
+    ("↓ 或 Enter", "从检索框到结果；Esc 回到检索框"),
+    ("Enter", "在结果上：到台账的那个月、那条措施、那一栏"),
+    ("Ctrl+Enter", "在结果上：看来源文件"),
+    ("Shift+Enter", "在结果上：看这条措施的往期"),
+    ("Ctrl+C", "复制所选的结果"),
+)
 PREVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+P", "选打印机，打印"),
     ("Ctrl+S", "存为 PDF"),
@@ -164,11 +206,27 @@ def fill_menus(
             if entry.line and not menu.isEmpty():
                 menu.addSeparator()
             action = KeyedAction(entry.words, menu, by_keys.get(entry.key))
+            action.setCheckable(entry.check)
             menu.addAction(action)
             action.setShortcuts([QKeySequence(keys) for keys in (entry.keys, *entry.also) if keys])
             action.triggered.connect(handlers[entry.key])
             actions[entry.key] = action
     return actions
+
+
+def give_actions(table: QWidget, actions: Mapping[str, QAction]) -> None:
+    """Entries of the menu 编辑 for 台账's table: they stand in its own menu, and some have their keys there only."""
+    from PySide6.QtGui import QAction
+
+    for key in CONTEXT_ENTRIES:
+        if not key:
+            line = QAction(table)
+            line.setSeparator(True)
+            table.addAction(line)
+            continue
+        if key in TABLE_KEYS:
+            actions[key].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        table.addAction(actions[key])
 
 
 def shortcut_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:

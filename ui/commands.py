@@ -13,7 +13,17 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, FORM_KEYS, OVERVIEW_KEYS, PAST_KEYS, PREVIEW_KEYS, shortcut_lines
+from ui.actions import (
+    BULLETIN_KEYS,
+    COLLECT_KEYS,
+    FORM_KEYS,
+    LEDGER_KEYS,
+    OVERVIEW_KEYS,
+    PAST_KEYS,
+    PREVIEW_KEYS,
+    SEARCH_KEYS,
+    shortcut_lines,
+)
 from ui.clipboard import copy_from
 from ui.fill.drops import DropTaker
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
@@ -262,9 +272,9 @@ class Commands(QObject):
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
         of_pages = (
-            ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表单", FORM_KEYS), ("past", "往期页", PAST_KEYS),
-            ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
-            ("print_preview", "打印预览", PREVIEW_KEYS),
+            ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
+            ("past", "往期页", PAST_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+            ("search", "检索页", SEARCH_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS),
         )
         parts = [[("全部页面", ""), *lines, *more, ("", "")]]
         for name, title, keys in of_pages:

@@ -114,8 +114,3 @@ def _column(text: str) -> str:
         if text in (column.key, column.heading):
             return column.key
     return view_column(text).key
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """no,measure,progress."""
-    return tuple(filter(None, (part.strip() for part in text.replace("，", ",").replace("、", ",").split(","))))

@@ -10,7 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from qcapp.cli import archive, check_form, correct, looking, month, papers, past, publishing, rulings, settings, stats, upkeep
+from qcapp.cli import (
+    archive,
+    check_form,
+    correct,
+    looking,
+    month,
+    papers,
+    past,
+    plan,
+    publishing,
+    rulings,
+    settings,
+    stats,
+    upkeep,
+)
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
@@ -51,7 +65,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "operations": looking.operations,
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
-    "ruling": rulings.rule, "rulings": rulings.rulings, "settings": settings.settings,
+    "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
     "backup": upkeep.backup, "check": upkeep.check,
 }
 
@@ -97,6 +111,8 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
 
 def _only_looks(args: argparse.Namespace) -> bool:
     match args.command:
+        case "plan":
+            return plan.only_looks(args)
         case "settings":
             return args.value is None
         case "print":

@@ -62,7 +62,8 @@ class ComparedField:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``then`` is the earlier month. ``rows`` in the order of the later month's plan, then what only the earlier one lists.
+    """``then`` is the earlier month. ``rows`` in the order of the later month's plan, then what only the earlier one lists;
+    ``texts``: all that each says, folded, to be searched.
 
     ``apart``: the months have different plans, and nothing says which measure is which: there are no rows then.
     """
@@ -70,6 +71,7 @@ class Comparison:
     then: Snapshot
     now: Snapshot
     rows: tuple[ComparedField, ...]
+    texts: tuple[str, ...] = ()
     apart: bool = False
 
     @cached_property
@@ -104,19 +106,20 @@ def compare_months(then: Snapshot, now: Snapshot, links: Collection[PlanLink] = 
         kept.update(before)
         rows += _rows([then.entries[each] for each in before], now.entries[key], now)
     rows += [row for key in ordered(then) if key not in kept for row in _dropped(then.entries[key], then)]
-    return Comparison(then, now, tuple(rows))
+    texts = tuple(comparable(f"{row.key.no} {row.key.unit}") + comparable(row.then) + comparable(row.now) for row in rows)
+    return Comparison(then, now, tuple(rows), texts)
 
 
 def chosen(
-    rows: Collection[ComparedField], *, units: Collection[str] = (), tasks: Collection[int] = (),
-    fields: Collection[str] = (), words: str = "",
+    comparison: Comparison, *, units: Collection[str] = (), tasks: Collection[int] = (), fields: Collection[str] = (),
+    words: str = "",
 ) -> tuple[ComparedField, ...]:
-    """Those of these units, tasks and field keys (all, where none are named) that every word is found in."""
+    """Rows of these units, tasks and field keys (all, where none are named) that every word is found in."""
     wanted = [comparable(word) for word in words.split()]
     return tuple(
-        row for row in rows
+        row for row, text in zip(comparison.rows, comparison.texts, strict=True)
         if (not units or row.key.unit in units) and (not tasks or row.task in tasks) and (not fields or row.field in fields)
-        and all(word in comparable(f"{row.key.no} {row.key.unit} {row.then} {row.now}") for word in wanted)
+        and all(word in text for word in wanted)
     )
 
 

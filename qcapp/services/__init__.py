@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
     from qcapp.services.rulings import RulingService
+    from qcapp.services.search import SearchService
     from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
@@ -173,7 +174,13 @@ class Services:
     def plan(self) -> PlanService:
         from qcapp.services.plan import PlanService
 
-        return PlanService(self._store, self._clock, self._who)
+        return PlanService(self._store, self._clock, self._who, self._writers)
+
+    @cached_property
+    def search(self) -> SearchService:
+        from qcapp.services.search import SearchService
+
+        return SearchService(self._store)
 
     @cached_property
     def settings(self) -> SettingsService:

@@ -5,7 +5,7 @@ A unit may be named by any name that it goes by in the month from which the chan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from qcapp.services.plan_preview import AmendmentPreview, carried_over, entries_
 from qcapp.services.succession import keys_then
 
 if TYPE_CHECKING:
+    from qcapp.forms.list_table import AnyTable
     from qcapp.services.plan_import import ImportPreview
 
 _LONGEST_REASON = 200
@@ -37,6 +38,7 @@ class PlanService:
     store: LedgerStore
     clock: Clock
     who: str
+    writers: Mapping[str, Callable[[AnyTable, Path], None]]
 
     # ------------------------------------------------------------------ looking
 
@@ -155,6 +157,15 @@ class PlanService:
         from qcapp.services.plan_import import import_plan
 
         return import_plan(self.store, self.who, preview, carry)
+
+    # ------------------------------------------------------------------ out
+
+    def export(self, out: Path, period: Period) -> Path:
+        """The list as it holds in that month: as an official table with nothing filled in (xlsx, docx, pdf), or as the JSON that
+        another ledger is made of. WriteFailed when it can't be written."""
+        from qcapp.services.plan_export import export_plan
+
+        return export_plan(self.store.snapshot(period), out, self.writers)
 
     # ------------------------------------------------------------------ parts
 

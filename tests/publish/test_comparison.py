@@ -91,14 +91,14 @@ def test_two_quite_different_texts_are_not_marked_from_end_to_end() -> None:
 
 
 def test_rows_are_chosen_by_unit_task_field_and_words() -> None:
-    rows = compare_months(
+    found = compare_months(
         month(JUNE, {(1, "区政数局", "progress"): "旧系统。"}),
         month(JULY, {(1, "区政数局", "progress"): "新系统。", (3, "区税务局", "problems"): "系统不稳。"}),
-    ).rows
-    assert told(chosen(rows, units=("区税务局",), fields=("problems",))) == [(3, "区税务局", "problems", "新增")]
-    assert {row.key.no for row in chosen(rows, tasks=(1,))} == {1, 2}
-    assert told(chosen(rows, words="系统 旧")) == [(1, "区政数局", "progress", "修改")]
-    assert chosen(rows, words="没有这个词") == ()
+    )
+    assert told(chosen(found, units=("区税务局",), fields=("problems",))) == [(3, "区税务局", "problems", "新增")]
+    assert {row.key.no for row in chosen(found, tasks=(1,))} == {1, 2}
+    assert told(chosen(found, words="系统 旧")) == [(1, "区政数局", "progress", "修改")]
+    assert chosen(found, words="没有这个词") == ()
     assert [group_of(field) for field in ("problems", "liaison2.phone")] == ["存在问题", "责任人、联系人"]
 
 

@@ -200,3 +200,16 @@ def test_lengths_of_both_texts_are_told(form: EntryForm, window: MainWindow) -> 
     form.editor("problems").setFocus()
     type_in(form.editor("problems"), "编制不足。")
     assert form.fields.notes["problems"].text() == "5 字"
+
+
+def test_at_its_narrowest_nothing_of_the_form_is_cut_off(form: EntryForm, window: MainWindow, fill: Fill, qtbot: QtBot) -> None:
+    fill(4, "区消防救援大队", JUNE, progress=JUNE_WORDS)
+    fill(4, "区消防救援大队", progress=JULY_WORDS)
+    window.resize(1366, 768)
+    window.read_again()
+    window.go("ledger", 4)
+    window.actions_by_key["compare"].trigger()
+    window.ledger_page._split.setSizes([1000, 300])
+    qtbot.waitUntil(lambda: form.width() == 300)
+    assert form._inner.width() <= form._scroll.viewport().width()
+    assert form._inner.minimumSizeHint().width() <= form._scroll.viewport().width()

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, Operation, OperationKind
+from qcapp.domain.text import shortened
 from ui.models.operations import can_redo, can_undo, changed_fields, changed_since, why_neither
 from ui.models.undo_words import UNCHANGED_WORDS, ShownNow
 
 if TYPE_CHECKING:
+    from qcapp.domain.amendment_words import PlanChange
     from qcapp.services import Services
+
+_MOST_TOLD = 12
+_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class OperationView:
     """``since``: fields that an undo would leave alone; ``restorable``: how many it would bring back;
     ``repeated``: in how many it only said what another return says too. ``shown``: the changes
     to be shown, of one measure where only that is looked at. ``undone_by``: the undo of it as a whole that holds; a merge is
-    undone too when each of its files was undone by itself."""
+    undone too when each of its files was undone by itself. ``lists``: what it changed in lists."""
 
     operation: Operation
     changes: tuple[Change, ...]
@@ -32,6 +37,7 @@ class OperationView:
     repeated: int
     undone_by: Operation | None
     now: ShownNow
+    lists: tuple[PlanChange, ...] = ()
 
     def since_of(self, changes: Sequence[Change]) -> frozenset[CellKey]:
         """Fields of these changes that anything later, another file of the same merge too, changed again."""
@@ -64,6 +70,8 @@ class OperationView:
         gone = sum(record.undone for record in self.records) if self.undone_by is None else 0
         if gone:
             return f"收的 {len(self.records)} 份来表里有 {gone} 份已单独撤销；选中它可以恢复。"
+        if self.lists:
+            return "\n".join(list_words(self.lists))
         if not count:
             return UNCHANGED_WORDS.get(operation.kind, "这次操作没有改动填报内容。")
         if self.nothing_to_restore:
@@ -86,4 +94,15 @@ def read_operation(services: Services, operation: Operation, only: int | None = 
     restorable, repeated = len(moved) - len(since), len({change.key for change in holding} - moved)
     shown = changes if only is None else tuple(change for change in changes if change.key.no == only)
     undone_by = services.history.undone_by(operation.id) if operation.undone else None
-    return OperationView(operation, changes, shown, records, since, restorable, repeated, undone_by, now)
+    lists = services.plan.of_operation(operation.id) if operation.kind is OperationKind.PLAN else ()
+    return OperationView(operation, changes, shown, records, since, restorable, repeated, undone_by, now, lists)
+
+
+def list_words(changes: Sequence[PlanChange]) -> list[str]:
+    """第 11 条 责任单位：区A局 → 区B局, a line each."""
+    lines = []
+    for change in changes[:_MOST_TOLD]:
+        before, after = (shortened(text, _WORDS) for text in (change.before, change.after))
+        words = f"“{before}” → “{after}”" if before and after else before or after
+        lines.append(f"{change.subject} {change.what}：{words}")
+    return [*lines, f"……共 {len(changes)} 项"] if len(changes) > _MOST_TOLD else lines

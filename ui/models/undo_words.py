@@ -21,11 +21,13 @@ UNCHANGED_WORDS = {
     OperationKind.ALIAS: "这次操作只记下了单位的名称，没有改动填报内容。",
     OperationKind.RULING: "这次操作只记下了认定和理由，没有改动填报内容。",
     OperationKind.BULLETIN: "这次操作只记下了印发的通报和当时的数字，没有改动填报内容。",
+    OperationKind.PLAN: "这次操作改的是责任清单本身，没有改动填报内容。",
     OperationKind.UNDO: "这次撤销没有改动填报内容。",
 }
 # What an undo does where there is no text to bring back.
 _INSTEAD = {
     OperationKind.RULING: "这次认定不再算数，之前有过的认定重新有效",
+    OperationKind.PLAN: "清单的这些变更不再算数，各月回到变更以前的样子",
     OperationKind.BULLETIN: "这份通报改记为没有印发，当时定下的数字不再保留作对照",
 }
 
@@ -40,7 +42,8 @@ class ShownNow:
     def value(self, key: CellKey) -> CellValue | None:
         if key.period not in self._months:
             self._months[key.period] = self._services.look.snapshot(key.period)
-        return self._months[key.period].entry(key.no, key.unit).values.get(key.field)
+        entry = self._months[key.period].entries.get(key.entry)  # its measure may have gone with a change of the list
+        return entry.values.get(key.field) if entry else None
 
 
 def key_words(key: CellKey) -> str:

@@ -11,6 +11,7 @@ from qcapp.domain.period import Period
 
 if TYPE_CHECKING:
     from qcapp.domain.views import LedgerView
+    from qcapp.forms.list_table import ListTable
     from qcapp.services import Services
     from ui.tasks import TaskRunner
 
@@ -106,6 +107,10 @@ class Page(QWidget):
 
     def shown_view(self) -> LedgerView | None:
         """What of the month's table this page shows, for printing; None: nothing that could be printed as it is shown."""
+        return None
+
+    def shown_table(self) -> ListTable | None:
+        """What else it shows as a table, for printing; None where there is none, or nothing in it."""
         return None
 
     def focus_search(self) -> None:

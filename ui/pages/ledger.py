@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from ui.pages.ledger_hands import CellHands
     from ui.pages.ledger_work import FormWork
     from ui.tasks import TaskRunner
     from ui.widgets.chips import ChipRow
@@ -47,6 +49,7 @@ class LedgerPage(Page):
         self._selected: tuple[int, str] | None = None
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
+        self._cells: CellHands | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -82,6 +85,13 @@ class LedgerPage(Page):
         return self._work
 
     @property
+    def cells(self) -> CellHands:
+        """What edits the table's cells; made with the form."""
+        self._make_form()
+        assert self._cells is not None
+        return self._cells
+
+    @property
     def filters(self) -> ChipRow:
         return self._filters.chips
 
@@ -103,13 +113,25 @@ class LedgerPage(Page):
         return self._bar
 
     def flush(self) -> bool:
+        return (self._cells is None or self._cells.flush()) and self._flush_form()
+
+    def _flush_form(self) -> bool:
         return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
-        """A unit's name, or a ViewFilter: those measures. A measure's number, or (number, unit): select it, filters off where
-        they hide it."""
+        """A unit's name, or a ViewFilter: those measures. A measure's number, (number, unit) or a Spot: select it, filters off
+        where they hide it."""
         if isinstance(what, str | ViewFilter):
             self._show_some(what if isinstance(what, ViewFilter) else ViewFilter(units=(what,)))
+            return
+        from ui.models.spot import Spot
+
+        if isinstance(what, Spot):
+            from ui.pages.ledger_spot import point_at
+
+            self.show_item((what.no, what.unit))
+            self._shown.point_at(what.words)
+            point_at(what, self.form, self._table)
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
@@ -197,6 +219,7 @@ class LedgerPage(Page):
         self._shown.regrouped.connect(self._tell_counts)
         self._shown.problem.connect(self.problem)
         self._shown.said.connect(self.message)
+        self._filters.everywhere_requested.connect(self._search_everywhere)
         self._table.entry_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
         self._table.first_painted.connect(self._rows_stand)
@@ -230,9 +253,18 @@ class LedgerPage(Page):
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)
         self._form_place.hold(self._form)
+        self._cells = self._make_cells()
         if self._selected is not None:
             self._show_form(*self._selected)
         self._judging.start()
+
+    def _make_cells(self) -> CellHands:
+        from ui.pages.ledger_hands import CellHands
+
+        hands = CellHands(self.services, self.tasks, self._table, self._shown.model, self, self._flush_form)
+        hands.desk.written.connect(self._cells_written)
+        hands.desk.stale.connect(self.refresh)
+        return hands
 
     def _tell_counts(self) -> None:
         if self._snapshot is not None:
@@ -282,6 +314,10 @@ class LedgerPage(Page):
         if units != before.filter.units and len(units) == 1 and self._selected is not None and not self.view.by_entry:
             self._show_form(self._selected[0], units[0])
 
+    @Slot()
+    def _search_everywhere(self) -> None:
+        self.go_requested.emit("search", self.view.filter.words)
+
     @Slot(int, str)
     def _select(self, no: int, unit: str) -> None:
         self._selected = no, unit
@@ -301,6 +337,10 @@ class LedgerPage(Page):
         self.message.emit(words)
 
     def _written(self, no: int | None) -> None:
-        self._viewing.keep |= {no} if no else set()
+        self._cells_written({no} if no else set())
+
+    @Slot(object)
+    def _cells_written(self, measures: Set[int]) -> None:
+        self._viewing.keep |= measures
         self.refresh()
         self.ledger_changed.emit()

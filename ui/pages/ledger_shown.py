@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ class Shown(QObject):
         super().__init__(page)
         self._services = services
         self.viewing = Viewing()
+        self._pointed: tuple[str, ...] = ()
         self.bar, self.filters = LedgerBar(), FilterRow()
         self.model = LedgerModel(page)
         self.table = LedgerTable(self.model)
@@ -68,8 +69,9 @@ class Shown(QObject):
         plan = self.viewing.snapshot.plan if self.viewing.snapshot else None
         groups = self.viewing.groups()
         self.filters.show_view(self.view, plan, altered=self.named.altered)
-        self.filters.show_active(tuple(active_parts(self.view.filter, plan)) if plan else ())
-        self.table.set_hits(self.view.filter.words.split())
+        parts = tuple(active_parts(self.view.filter, plan)) if plan else ()
+        self.filters.show_active(parts, self.view.filter.words)
+        self._mark()
         self.table.show_rows(self.viewing.shown(groups))
         return frozenset(row.no for group in groups for row in group.rows)
 
@@ -137,6 +139,16 @@ class Shown(QObject):
         self.table.fold_requested.connect(self._fold)
         self.table.all_requested.connect(self.clear_filters)
         self.table.zoomed.connect(self._zoomed)
+
+    def point_at(self, words: Sequence[str]) -> None:
+        """Mark what was looked for elsewhere, until something is looked for here."""
+        self._pointed = tuple(words)
+        self._mark()
+
+    def _mark(self) -> None:
+        if self.view.filter.words:
+            self._pointed = ()
+        self.table.set_hits(self._pointed or self.view.filter.words.split())
 
     def _narrow(self, **parts: object) -> None:
         self.show_view(replace(self.view, filter=replace(self.view.filter, **parts)))  # type: ignore[arg-type]

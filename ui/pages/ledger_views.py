@@ -34,6 +34,7 @@ class NamedViews(QObject):
         self._plain = LedgerView()
         self._as_saved: LedgerView | None = None
         row.views.clicked.connect(self.show_menu)
+        row.save_requested.connect(self.save_as)
 
     @property
     def altered(self) -> bool:

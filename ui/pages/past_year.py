@@ -55,6 +55,7 @@ class YearLeaf(QSplitter):
         self._months: tuple[Snapshot, ...] = ()
         self._words = ""
         self._no: int | None = None
+        self._period: Period | None = None
         self._year: MeasureYear | None = None
         self._edits: set[str] = set()
         self.model = MeasuresModel(self)
@@ -77,13 +78,14 @@ class YearLeaf(QSplitter):
         return self._no
 
     def show_months(self, months: Sequence[Snapshot], period: Period) -> None:
-        """``months``: as PastService.year has them. ``period``: where the page is to be looked at first."""
+        """``months``: as PastService.year has them. ``period``: the month that is to be in sight, where it is another."""
         other = not self._months or self._months[-1].plan.year != months[-1].plan.year
         self._months = tuple(months)
         if other:
             self._no = None
+        elsewhere, self._period = period != self._period, period
         self._list()
-        self._show(period if other else None)
+        self._show(period if other or elsewhere else None)
 
     def show_measure(self, no: int) -> bool:
         """With the search off where that hides it. False while no months are there, or none has that measure."""

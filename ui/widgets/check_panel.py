@@ -22,8 +22,8 @@ from qcapp.domain.text import comparable
 from ui.theme import set_role
 from ui.widgets.drop_panel import DropPanel
 
-_ROWS_SEEN = 14
-_ROW = 24
+_ROWS_SEEN = 17
+_ROW = 25
 _LEAST_WIDTH, _MOST_WIDTH = 220, 460
 _SEARCHED_FROM = 10
 """So many entries are seen at a glance."""

@@ -96,7 +96,7 @@ class FilterPanel(DropPanel):
         line.setSpacing(6)
         for part in (self.column, self.test, self._value, self.add):
             line.addWidget(part)
-        hint = QLabel("几个条件都要符合；不要哪一个，点表格上方那一个的 ×。")
+        hint = QLabel("几个条件同时符合的才显示；点表格上方各个条件的 × 就去掉它。")
         set_role(hint, "faint")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.views import LedgerView
 from ui.models.ledger_rows import ALL, FILTERS
-from ui.widgets.chips import ChipRow, DropChip, stretch_row
+from ui.widgets.chips import ChipRow, DropChip
+from ui.widgets.two_sides import TwoSides
 
 if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
@@ -21,12 +22,14 @@ WHOLE: Final = "全部"
 
 
 class FilterRow(QWidget):
-    """``state_chosen(key)``; what the other chips open is the page's affair. ``part_removed(ViewFilter)``, ``cleared`` by the
-    chips in the second line, which is there while anything narrows."""
+    """``state_chosen(key)``; what the other chips open is the page's affair. ``part_removed(ViewFilter)``, ``cleared`` and
+    ``save_requested`` by the second line, which is there while anything narrows."""
 
     state_chosen = Signal(str)
     part_removed = Signal(object)
     cleared = Signal()
+    save_requested = Signal()
+    everywhere_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +41,7 @@ class FilterRow(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        row: QHBoxLayout = stretch_row([self.chips], right=self.drops)
-        row.setSpacing(6)
-        self._column.addLayout(row)
+        self._column.addWidget(TwoSides([self.chips], self.drops))
         self.chips.chosen.connect(self.state_chosen)
         self.show_view(LedgerView())
 
@@ -65,18 +66,20 @@ class FilterRow(QWidget):
         self.columns.show_words("")
         self.views.show_words((view.name or WHOLE) + ("＊" if altered and view.name else ""), active=bool(view.name))
 
-    def show_active(self, parts: Sequence[tuple[str, ViewFilter]]) -> None:
-        """What narrows the table, in words; see ``active_parts``."""
-        if parts and self._active is None:
+    def show_active(self, parts: Sequence[tuple[str, ViewFilter]], searched: str = "") -> None:
+        """What narrows the table, in words; see ``active_parts``. ``searched``: what is searched for."""
+        if (parts or searched) and self._active is None:
             from ui.widgets.active_filters import ActiveFilters
 
             self._active = ActiveFilters()
             self._active.chosen.connect(self.part_removed)
             self._active.cleared.connect(self.cleared)
+            self._active.save_requested.connect(self.save_requested)
+            self._active.everywhere_requested.connect(self.everywhere_requested)
             self._column.addWidget(self._active)
             QWidget.setTabOrder(self.views, self._active.clear)
         if self._active is not None:
-            self._active.show_parts(parts)
+            self._active.show_parts(parts, searched)
 
     @property
     def active(self) -> ActiveFilters | None:

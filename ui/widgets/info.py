@@ -54,6 +54,7 @@ class InfoDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
+        scroll.setAccessibleName(self.windowTitle())
         self._wanted = min(26 * len(pairs) + 10, _MOST_HEIGHT)
         scroll.setMinimumHeight(min(self._wanted, _LEAST_HEIGHT))
         return scroll

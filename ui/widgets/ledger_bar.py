@@ -24,7 +24,7 @@ class LedgerBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._search = SearchBox("检索措施、单位、进展（支持拼音首字母）", complete=False)
-        self._search.setMinimumWidth(180)
+        self._search.setMinimumWidth(104)
         self._search.setMaximumWidth(340)
         self._search.setToolTip("Ctrl+F")
         self._search.searched.connect(self.searched)

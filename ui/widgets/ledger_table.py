@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.models.ledger_model import COLUMNS, NO, LedgerModel
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.widgets.empty import EmptyWords
 
 _HEADER_HEIGHT: Final = 30
+_HEADER_AIR: Final = 13
+"""What the style sheet puts around a heading's words."""
 _WIDEST: Final = 480
 """What a column takes at most when it is fitted to its texts."""
 _BREATH_MS: Final = 20
@@ -155,15 +157,11 @@ class LedgerTable(QTableView):
         return [sorted(rows[row], key=lambda each: order[each.column()]) for row in sorted(rows)]
 
     def copy(self) -> None:
-        """The selected cells as tab-separated text, as WPS and Excel take them."""
-        cells = [[str(index.data() or "") for index in row] for row in self.selected_cells()]
-        group = self._model.group_at(self.currentIndex().row())
-        if not cells and group:
-            cells = [[group.text]]
-        if cells:
-            from ui.clipboard import as_cells
+        """The selected cells, as WPS and Excel take them."""
+        from ui.clipboard import copy_cells
+        from ui.widgets.ledger_sheet import copied_cells
 
-            QGuiApplication.clipboard().setText(as_cells(cells))
+        copy_cells(copied_cells(self))
 
     @Slot()
     def fit_rows(self) -> None:
@@ -328,8 +326,9 @@ class LedgerTable(QTableView):
 
     def _apply_scale(self) -> None:
         self.header.setFont(self.scale.font)
+        self.header.viewport().setFont(self.scale.font)  # the style sheet keeps it from inheriting
         self.header.setMinimumSectionSize(self.scale.px(40))
-        self.header.setFixedHeight(self.scale.px(_HEADER_HEIGHT))
+        self.header.setFixedHeight(max(self.scale.px(_HEADER_HEIGHT), self.scale.line + _HEADER_AIR))
 
     def _paint_frozen(self, exposed: QRect) -> None:
         """The columns that stay, over those that are scrolled away behind them."""
@@ -383,5 +382,5 @@ class LedgerTable(QTableView):
 
     @Slot(QModelIndex)
     def _double_clicked(self, index: QModelIndex) -> None:
-        if self._model.measure_at(index.row()) is not None:
+        if self._model.measure_at(index.row()) is not None and not self._model.cell_key(index):
             self.form_requested.emit()

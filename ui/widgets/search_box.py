@@ -39,6 +39,13 @@ class SearchBox(QLineEdit):
         self._glass.setIcon(icon("search", FAINT))
         self.setClearButtonEnabled(True)
 
+    def show_text(self, text: str) -> None:
+        """Without a signal: whoever sets it searches by himself."""
+        self.blockSignals(True)
+        self.setText(text)
+        self.blockSignals(False)
+        self._pause.stop()
+
     def event(self, event: QEvent) -> bool:
         return False if leaves_to_menu(self, event) else super().event(event)
 

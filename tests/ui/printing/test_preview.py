@@ -102,6 +102,24 @@ def test_what_the_ledger_shows_is_printed_where_it_is_filtered(
     preview.reject()
 
 
+def test_what_the_past_shows_is_printed_on_the_same_page(window: MainWindow, qtbot: QtBot, fill: Fill) -> None:
+    fill(60, "区法院", progress="完成审限内结案三百件。")
+    window.go("past")
+    qtbot.waitUntil(lambda: window.current_page.shown_table() is not None and not window.tasks.busy, timeout=20_000)
+    table = window.current_page.shown_table()
+    assert table is not None
+    window.commands.preview()
+    work = window.commands.printing
+    assert work is not None
+    preview = stands(qtbot, work)
+    assert (preview.shown.text(), preview.shown.isChecked()) == ("往期里现在看到的", True)
+    assert preview.words.text() == table.title
+    printed = again(qtbot, work, lambda: preview.panel.turned.load("portrait")).table
+    assert isinstance(printed, ListTable)
+    assert (printed.title, printed.rows, printed.setup.orientation) == (table.title, table.rows, Orientation.PORTRAIT)
+    preview.reject()
+
+
 def test_one_units_table_is_its_own_measures(work: PrintWork, qtbot: QtBot) -> None:
     preview = stands(qtbot, work)
 
@@ -206,7 +224,7 @@ def test_what_is_printed_is_what_was_seen(work: PrintWork, window: MainWindow, q
     preview = stands(qtbot, work)
     asked: list[Printout] = []
 
-    def printer(printout: Printout, page: int) -> QPrinter:
+    def printer(printout: Printout) -> QPrinter:
         asked.append(printout)
         made = QPrinter(QPrinter.PrinterMode.HighResolution)
         made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -251,7 +269,7 @@ def test_another_paper_in_the_printer_is_asked_about_before_anything_is_sent(
     preview = stands(qtbot, work)
     said: list[str] = []
 
-    def printer(printout: Printout, page: int) -> QPrinter:
+    def printer(printout: Printout) -> QPrinter:
         made = QPrinter(QPrinter.PrinterMode.HighResolution)
         made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         made.setOutputFileName(str(tmp_path / "x.pdf"))
@@ -351,7 +369,7 @@ def test_print_at_once_asks_for_the_printer_as_soon_as_the_pages_stand(
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(printers, "printer_names", lambda: ("大厅",))
-    monkeypatch.setattr(PrintWork, "_asked_printer", lambda self, printout, page: asked.append(len(printout.pages)))
+    monkeypatch.setattr(PrintWork, "_asked_printer", lambda self, printout: asked.append(len(printout.pages)))
     press_keys(window.ledger_page.table, "Ctrl+P")
     assert window.commands.printing is not None
     preview = stands(qtbot, window.commands.printing)

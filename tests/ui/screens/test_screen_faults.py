@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap, QStandardItemModel
@@ -27,6 +29,7 @@ from tools.screen_faults import blank, faults
 from ui.theme import INK, icon
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.search_box import SearchBox
 
 
 @pytest.fixture
@@ -53,13 +56,15 @@ def placed(box: QWidget, child: QWidget, width: int, height: int = 28) -> None:
     (lambda: QPushButton("生成本期通报"), 60, "“生成本期通报” needs"),
     (lambda: QCheckBox("附上月进展"), 50, "“附上月进展” needs"),
     (lambda: QComboBox(), 60, "“准予延期的单位” is cut"),
-    (lambda: QLineEdit(placeholderText="检索措施、单位、进展"), 80, "“检索措施、单位、进展” is cut"),
+    (lambda: SearchBox("检索措施、单位、进展"), 80, "“检索措施、单位、进展” is cut"),
     (lambda: DayEdit("收到日期"), 70, "is cut"),
 ])
-def test_cut_words_are_found(box: QWidget, qtbot: QtBot, make: type[QWidget], room: int, words: str) -> None:
+def test_cut_words_are_found(box: QWidget, qtbot: QtBot, make: Callable[[], QWidget], room: int, words: str) -> None:
     child = make()
     if isinstance(child, QComboBox):
         child.addItem("准予延期的单位")
+        child.setAccessibleName("单位")
+    child.setToolTip("")
     placed(box, child, room)
     assert words in found(box, qtbot)
     child.resize(300, 28)
@@ -117,6 +122,19 @@ def test_blank_icons_and_empty_buttons_are_found(box: QWidget, qtbot: QtBot) -> 
     assert "a button without words and icon" in str(faults(box)[0])
 
 
+def test_what_tab_comes_to_without_a_name_is_found(box: QWidget, qtbot: QtBot) -> None:
+    form = QFormLayout(box)
+    nameless, labelled, words = QLineEdit(), QLineEdit(), QPushButton("浏览…")
+    label = QLabel("文件夹(&F)")
+    label.setBuddy(labelled)
+    form.addRow(label, labelled)
+    form.addRow("", nameless)
+    form.addRow("", words)
+    assert found(box, qtbot) == "QLineEdit: has no name for a screen reader"
+    nameless.setAccessibleName("文件名")
+    assert faults(box) == []
+
+
 def test_a_picture_of_one_colour_shows_nothing(qtbot: QtBot) -> None:
     grey = QPixmap(8, 8)
     grey.fill(Qt.GlobalColor.gray)
@@ -143,7 +161,7 @@ def test_a_form_with_a_crooked_column_is_found(box: QWidget, qtbot: QtBot) -> No
     grid = QGridLayout(box)
     for row, words in enumerate(("责任人", "联系人")):
         grid.addWidget(QLabel(words), row, 0)
-        grid.addWidget(QLineEdit(), row, 1)
+        grid.addWidget(SearchBox(words), row, 1)
     assert found(box, qtbot) == ""
     label = box.findChildren(QLabel)[1]
     label.move(label.x() + 5, label.y())
@@ -163,6 +181,7 @@ def test_the_fields_of_a_form_layout_line_up_too(box: QWidget, qtbot: QtBot) -> 
 def test_contents_that_scroll_sideways_are_found_and_those_that_scroll_down_are_not(box: QWidget, qtbot: QtBot) -> None:
     column = QVBoxLayout(box)
     area, inside = QScrollArea(), QWidget()
+    area.setAccessibleName("设置")
     inside.setFixedSize(200, 900)
     area.setWidget(inside)
     column.addWidget(area)
