@@ -134,12 +134,10 @@ def test_the_main_windows_menu_opens_a_form_beside_it(
     monkeypatch.setattr(window.services, "_reader", lambda: reader)
     monkeypatch.setattr("ui.dialogs.files.ask_open", lambda *_: form)
     window.actions_by_key["fill"].trigger()
-    fills = window.commands._fills
-    assert fills is not None
-    (made,) = fills.open_ones
+    (made,) = window.commands.fills.windows
     qtbot.waitUntil(lambda: made.session is not None)
     made.close()
-    assert fills.open_ones == []
+    assert window.commands.fills.windows == []
 
 
 @pytest.mark.parametrize("answer", ["collect", None])
@@ -167,8 +165,6 @@ def test_a_form_dropped_on_the_main_window_can_be_filled_in(
     monkeypatch.setattr(window.services, "_reader", lambda: reader)
     asked.answers = ["fill"]
     drop_on(window, form)
-    fills = window.commands._fills
-    assert fills is not None
-    (made,) = fills.open_ones
+    (made,) = window.commands.fills.windows
     qtbot.waitUntil(lambda: made.session is not None)
     made.close()
