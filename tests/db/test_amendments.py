@@ -344,3 +344,12 @@ def test_words_of_a_list_whose_import_was_undone_are_found_no_more_and_break_not
     ledger.undo(taken.id, "李四")
     assert ledger.search(["一月"], None) == ()
     assert [change.after for change in ledger.changes(ledger.operations()[2].id)] == ["一月"]
+
+
+def test_an_attachment_is_not_taken_from_view(ledger: SqlLedger) -> None:
+    ledger.commit(attach_draft(attachment()))
+    with pytest.raises(UsageError, match="2021年7月第 1 条"):
+        amend(ledger, kinds.RetireMeasure(1), since=JULY)
+    ledger.commit(attach_draft(let_go=(1,)))
+    amend(ledger, kinds.RetireMeasure(1), since=JULY)
+    assert 1 not in ledger.plan_for(JULY).measure_by_no
