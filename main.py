@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
     from qcapp.services import Services
+    from qcapp.services.fill import FillService
 
 HERE = Path(sys.executable if getattr(sys, "frozen", False) else __file__).resolve().parent
 RESOURCES = Path(getattr(sys, "_MEIPASS", HERE)) / "resources"
@@ -92,6 +93,7 @@ class Workplace:
         self.path = (path or data_folder() / "ledger.sqlite3").absolute()
         self.named = path is not None
         self._look_later = look_later
+        self._fill_folder = self.path.parent / "fill"
         self._store: SqlLedger | None = None
         self._reader: SafeReader | None = None
 
@@ -115,6 +117,14 @@ class Workplace:
 
         self._store = create_ledger(self.path, plan, SystemClock(), user_name())
         return self._services(self._store)
+
+    def fill(self) -> FillService:
+        """For a unit that fills in the forms it gets: no ledger is opened, or made."""
+        from qcapp.services.fill import FillService, fleeting_folders
+        from qcapp.services.fill_memory import FillMemory
+
+        memory = FillMemory(self._fill_folder)
+        return FillService(self._read_safely, WRITERS, memory, SystemClock(), fleeting_folders())
 
     def recover(self, source: Path) -> Path | None:
         from db.recovering import recover_ledger
@@ -172,6 +182,8 @@ def main(argv: list[str]) -> int:
     _speak_chinese("--json" in argv)
     if not argv:
         return _window(None)
+    if forms := _files_given(argv):
+        return _window(None, forms)
     from qcapp.cli.parser import words
 
     args = words(argv)
@@ -188,6 +200,12 @@ def main(argv: list[str]) -> int:
     finally:
         workplace.close()
         _end_log(log)
+
+
+def _files_given(argv: list[str]) -> list[Path]:
+    """Files in the place of a command, as when one is opened with the program or dropped on its icon: no command has a dot."""
+    given = [Path(word) for word in argv]
+    return given if all("." in path.name and path.is_file() for path in given) else []
 
 
 def _log_beside(ledger: Path, level: str = "INFO") -> logging.Handler:
@@ -235,7 +253,7 @@ def _rotating(path: Path) -> logging.Handler:
     return target
 
 
-def _window(ledger: Path | None) -> int:
+def _window(ledger: Path | None, forms: list[Path] | None = None) -> int:
     import logging
 
     from ui.app import run
@@ -244,7 +262,7 @@ def _window(ledger: Path | None) -> int:
     _log_beside(workplace.path)
     logging.getLogger().setLevel(logging.INFO)
     try:
-        return run(workplace, workplace.path.parent / "window.ini")
+        return run(workplace, workplace.path.parent / "window.ini", forms=forms)
     finally:
         workplace.close()
 

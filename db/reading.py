@@ -22,7 +22,7 @@ from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import ReturnRecord
 
 # Fields whose value belongs to its own month; all others show the latest earlier one.
-_OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
+OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
 
 
 def shown_with(columns: str, cells: str = "cell") -> str:
@@ -34,7 +34,7 @@ def shown_with(columns: str, cells: str = "cell") -> str:
     return f"""
         SELECT c.assignment, c.field, max(c.period) AS period, {columns}
         FROM assignment a CROSS JOIN {cells} c ON c.assignment = a.id
-        WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({_OWN_MONTH}))
+        WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({OWN_MONTH}))
         GROUP BY a.id, c.field
     """
 

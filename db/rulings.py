@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 _RULINGS = """
     SELECT r.unit, r.no, r.period, r.kind, r.lifted, r.document, o.at, o.who, max(r.id) AS id
     FROM ruling r JOIN operation o ON o.seq = r.operation JOIN unit u ON u.id = r.unit
-    WHERE o.undone_by IS NULL AND u.plan = :plan AND (r.period = :period OR r.period IS NULL)
+    WHERE o.undone_by IS NULL AND u.plan = :plan{months}
     GROUP BY r.kind, r.unit, r.no, r.period ORDER BY id
 """
+_RULINGS_IN = _RULINGS.format(months=" AND (r.period = :period OR r.period IS NULL)")
+_RULINGS_OF_PLAN = _RULINGS.format(months="")
 _BULLETINS = """
     SELECT b.id, b.period, b.issued, b.title, b.figures, b.name, b.sha256, o.at, o.who, o.id
     FROM bulletin b JOIN operation o ON o.seq = b.operation WHERE o.undone_by IS NULL
@@ -33,9 +35,19 @@ _BULLETINS = """
 def rulings_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> tuple[Ruling, ...]:
     """Those that hold for the month and, of its plan's year, those on the whole of it; in the order made."""
     listed = catalogue.of(period)
-    rows = query.execute(_RULINGS, {"plan": listed.id, "period": month(period)})
+    rows = query.execute(_RULINGS_IN, {"plan": listed.id, "period": month(period)})
     found = (_ruling(row, catalogue, listed.plan.year, period) for row in rows)
     return tuple(ruling for ruling in found if not ruling.lifted and _is_there(ruling, listed))
+
+
+def all_rulings(query: sqlite3.Connection, catalogue: Catalogue) -> tuple[Ruling, ...]:
+    """Those that hold for any month, list by list, in the order made; units named as in the month, or as the year begins."""
+    found = []
+    for year in catalogue.years:
+        for row in query.execute(_RULINGS_OF_PLAN, {"plan": year.id}):
+            period = year.since if row[2] is None else period_of(row[2])
+            found.append(_ruling(row, catalogue, year.year, period))
+    return tuple(ruling for ruling in found if not ruling.lifted)
 
 
 def _is_there(ruling: Ruling, listed: ListedPlan) -> bool:

@@ -1,85 +1,144 @@
-"""Search in what the entries say, blind to case, width and white space."""
+"""Where words stand in the ledger, blind to case, width and white space.
+
+Only keys are read while looking, and the texts of what is shown afterwards. Where a ledger outgrows a look at every cell, an
+index takes the place of ``_holds``.
+"""
 
 from __future__ import annotations
 
-import re
 import sqlite3
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.coding import month, period_of
 from db.plans import Catalogue
-from db.reading import shown_with
+from db.reading import OWN_MONTH, shown_with
+from db.returns import LIVE, attachments
+from db.rulings import all_rulings
 from qcapp.domain.period import Period
-from qcapp.domain.text import comparable
-from qcapp.ports import SearchHit
+from qcapp.domain.plan import EntryKey
+from qcapp.ports import CellFound, Paper, SoughtWord
 
-LIMIT = 500
-_AROUND = 18
-_EVERYWHERE = """
-    SELECT c.assignment, c.field, c.period, c.text FROM cell c WHERE {contains}
-    ORDER BY c.period DESC, c.assignment, c.field LIMIT :limit
-"""
-_IN_MONTH = """
-    SELECT c.assignment, c.field, c.period, c.text FROM ({shown}) c WHERE {contains}
-    ORDER BY c.assignment, c.field LIMIT :limit
-"""
+_PLAIN = "coalesce(c.plain, c.text)"
+_DIGITS = f"replace(replace(replace(replace(replace({_PLAIN}, '-', ''), '–', ''), '—', ''), '(', ''), ')', '')"
+_IS_PHONE = "substr(c.field, -6) = '.phone'"
+_IS_NAME = "substr(c.field, -5) = '.name'"
 
 
-def search(
-    query: sqlite3.Connection, catalogue: Catalogue, words: Sequence[str], period: Period | None
-) -> tuple[SearchHit, ...]:
-    """Fields that contain every word. In one month: what shows there, carried over or not; else what was ever set."""
-    wanted = [folded for word in words if (folded := comparable(word))]
-    if not wanted:
-        return ()
-    values: dict[str, Any] = {f"word{place}": word for place, word in enumerate(wanted)}
-    # instr, not LIKE: no character of a word is a wildcard, and `plain` is folded like the words.
-    contains = " AND ".join(f"instr(coalesce(c.plain, c.text), :word{place})" for place in range(len(wanted)))
-    values["limit"] = LIMIT
-    if period is None:
-        rows = query.execute(_EVERYWHERE.format(contains=contains), values)
-    else:
+def cells_with(
+    query: sqlite3.Connection, catalogue: Catalogue, words: Sequence[SoughtWord], without: Sequence[str],
+    period: Period | None,
+) -> tuple[CellFound, ...]:
+    values: dict[str, Any] = {}
+    holds = [_holds(word, place, values) for place, word in enumerate(words)]
+    wanted = " OR ".join(holds) or "c.text <> ''"
+    bits = " | ".join(f"(({each}) << {place})" for place, each in enumerate(holds)) or "0"
+    for place, text in enumerate(without):
+        values[f"without{place}"] = text
+        wanted = f"({wanted}) AND NOT instr({_PLAIN}, :without{place})"
+    source = "cell"
+    if period is not None:
         values |= {"plan": catalogue.of(period).id, "period": month(period)}
-        rows = query.execute(_IN_MONTH.format(shown=shown_with("c.text, c.plain"), contains=contains), values)
-    return tuple(_hit(row, catalogue, wanted[0], period) for row in rows if _is_there(row, catalogue, period))
+        source = f"({shown_with('c.text, c.plain')})"
+    rows = query.execute(f"SELECT c.assignment, c.field, c.period, {bits} FROM {source} c WHERE {wanted}", values)
+    entries = _entries(catalogue, period)
+    periods: dict[int, Period] = {}
+    found = []
+    for assignment, field, number, held in rows:
+        if assignment not in entries:  # of a list that is there no more
+            continue
+        if number not in periods:
+            periods[number] = period_of(number)
+        year, entry = entries[assignment]
+        found.append(CellFound(entry, year, periods[number], field, held))
+    return tuple(found)
 
 
-def _is_there(row: tuple[Any, ...], catalogue: Catalogue, period: Period | None) -> bool:
-    """Whether the month asked for has the entry in its list, and any that there is does where none is."""
-    assignment = row[0]
-    if not catalogue.knows(assignment):
-        return False
-    return period is None or catalogue.entry_key(assignment, period) in catalogue.of(period).assignments
+def _entries(catalogue: Catalogue, period: Period | None) -> dict[int, tuple[int, EntryKey]]:
+    """By id: year and entry of all assignments that ever were, or of those in that month's list."""
+    if period is None:
+        return {
+            number: (year.year, EntryKey(no, identity))
+            for year in catalogue.years for (no, identity), number in year.entry_ids.items()
+        }
+    year, listed = catalogue.year_of(period), catalogue.of(period)
+    there = set(listed.assignments.values())
+    return {
+        number: (year.year, EntryKey(no, identity))
+        for (no, identity), number in year.entry_ids.items() if number in there
+    }
 
 
-def _hit(row: tuple[Any, ...], catalogue: Catalogue, word: str, period: Period | None) -> SearchHit:
-    assignment, field, number, text = row
-    entry = catalogue.entry_key(assignment, period or period_of(number))
-    return SearchHit(entry.no, entry.unit, period or period_of(number), field, snippet(text, word))
+def _holds(word: SoughtWord, place: int, values: dict[str, Any]) -> str:
+    """SQL: whether the cell ``c`` holds it. instr, not LIKE: no character of a word is a wildcard, and what is compared is
+    folded like the words."""
+    values[f"word{place}"] = word.text
+    ways = [f"instr({_PLAIN}, :word{place}) > 0"]
+    if word.digits:
+        values[f"digits{place}"] = word.digits
+        ways.append(f"({_IS_PHONE} AND instr({_DIGITS}, :digits{place}) > 0)")
+    if word.names:
+        names = {f"name{place}_{number}": name for number, name in enumerate(word.names)}
+        values |= names
+        ways.append(f"({_IS_NAME} AND c.text IN ({', '.join(f':{each}' for each in names)}))")
+    return f"({' OR '.join(ways)})"
 
 
-def snippet(text: str, word: str) -> str:
-    """Some forty characters of ``text`` around the first place that says ``word`` (as folded by comparable)."""
-    line = re.sub(r"\s+", " ", text)
-    start, end = _found(line, word)
-    left, right = max(0, start - _AROUND), min(len(line), end + _AROUND)
-    return ("…" if left else "") + line[left:right] + ("…" if right < len(line) else "")
+def cell_texts(query: sqlite3.Connection, catalogue: Catalogue, cells: Sequence[CellFound]) -> tuple[str, ...]:
+    ids = {year.year: year.entry_ids for year in catalogue.years}
+    texts = []
+    for cell in cells:
+        row = query.execute(
+            "SELECT text FROM cell WHERE assignment = ? AND field = ? AND period = ?",
+            (ids.get(cell.year, {}).get((cell.entry.no, cell.entry.unit)), cell.field, month(cell.period)),
+        ).fetchone()
+        texts.append(str(row[0]) if row else "")
+    return tuple(texts)
 
 
-def _found(line: str, word: str) -> tuple[int, int]:
-    """Where the word stands in the line as written: folding may make a text longer or shorter."""
-    folded_line = unicodedata.normalize("NFKC", line).casefold()
-    if len(folded_line) == len(line) and (at := folded_line.find(word)) >= 0:
-        return at, at + len(word)
-    folded: list[int] = []
-    letters: list[str] = []
-    for place, letter in enumerate(line):
-        for part in comparable(letter):
-            letters.append(part)
-            folded.append(place)
-    begin = "".join(letters).find(word)
-    if begin < 0:
-        return 0, 0
-    return folded[begin], folded[begin + len(word) - 1] + 1
+def carried_months(
+    query: sqlite3.Connection, catalogue: Catalogue, year: int, entry: EntryKey
+) -> Mapping[str, tuple[Period, ...]]:
+    rows = query.execute(
+        f"SELECT field, period FROM cell WHERE assignment = ? AND field NOT IN ({OWN_MONTH}) ORDER BY field, period",
+        (catalogue.of_year(year).entry_ids.get((entry.no, entry.unit)),),
+    )
+    months: dict[str, list[Period]] = {}
+    for field, number in rows:
+        months.setdefault(field, []).append(period_of(number))
+    return {field: tuple(each) for field, each in months.items()}
+
+
+def contact_names(query: sqlite3.Connection) -> tuple[str, ...]:
+    rows = query.execute(f"SELECT DISTINCT c.text FROM cell c WHERE {_IS_NAME} AND c.text <> '' ORDER BY c.text")
+    return tuple(row[0] for row in rows)
+
+
+# A unit's row keeps the name that is its identity.
+_RETURNED = f"""
+    SELECT r.period, u.name, r.name, r.sha256
+    FROM returned_form r JOIN operation o ON o.seq = r.operation JOIN unit u ON u.id = r.unit WHERE {LIVE} ORDER BY r.id
+"""
+_BULLETINS = """
+    SELECT b.period, b.title, b.sha256
+    FROM bulletin b JOIN operation o ON o.seq = b.operation WHERE o.undone_by IS NULL ORDER BY b.id
+"""
+
+
+def papers(query: sqlite3.Connection, catalogue: Catalogue) -> tuple[Paper, ...]:
+    made = []
+    for number, unit, name, sha256 in query.execute(_RETURNED):
+        period = period_of(number)
+        made.append(Paper("returned", catalogue.year_of(period).year, None, unit, period, name, sha256))
+    for each in attachments(query, catalogue, None):
+        year = catalogue.year_of(each.period)
+        unit = year.identity_of(each.unit)
+        made.append(Paper("attachment", year.year, each.no, unit, each.period, each.name, each.sha256))
+    for said in all_rulings(query, catalogue):
+        if said.reason:
+            unit = catalogue.of_year(said.year).identity_of(said.unit)
+            made.append(Paper("ruling", said.year, said.no, unit, said.period, said.reason))
+    for number, title, sha256 in query.execute(_BULLETINS):
+        period = period_of(number)
+        made.append(Paper("bulletin", catalogue.year_of(period).year, None, "", period, title, sha256))
+    return tuple(made)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
-    from qcapp.ports import Backup, Check, Clock, SearchHit
+    from qcapp.ports import Backup, CellFound, Check, Clock, Paper, SoughtWord
 
 _IDLE = 4
 
@@ -186,11 +186,37 @@ class SqlLedger:
         with self._reading() as query:
             return written(query, self._catalogue, period)
 
-    def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
+    def cells_with(
+        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None
+    ) -> tuple[CellFound, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.search(query, self._catalogue, words, period)
+            return searching.cells_with(query, self._catalogue, words, without, period)
+
+    def cell_texts(self, cells: Sequence[CellFound]) -> tuple[str, ...]:
+        from db import searching
+
+        with self._reading() as query:
+            return searching.cell_texts(query, self._catalogue, cells)
+
+    def carried_months(self, year: int, entry: EntryKey) -> Mapping[str, tuple[Period, ...]]:
+        from db import searching
+
+        with self._reading() as query:
+            return searching.carried_months(query, self._catalogue, year, entry)
+
+    def contact_names(self) -> tuple[str, ...]:
+        from db import searching
+
+        with self._reading() as query:
+            return searching.contact_names(query)
+
+    def papers(self) -> tuple[Paper, ...]:
+        from db import searching
+
+        with self._reading() as query:
+            return searching.papers(query, self._catalogue)
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int

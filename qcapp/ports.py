@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
 from qcapp.domain.period import Period
-from qcapp.domain.plan import Plan
+from qcapp.domain.plan import EntryKey, Plan
+from qcapp.domain.sheet import Document
 from qcapp.domain.trail import Trail
 
 if TYPE_CHECKING:
@@ -52,13 +53,49 @@ class FileReader(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class DocumentReader(Protocol):
+    """Reads a file as it stands, before anything is understood: what the safe reader can do besides."""
+
+    def document(self, path: Path, progress: Progress, passwords: Sequence[str] = ()) -> Document:
+        """The one document that a file is; UnreadableFile says why there is none."""
+
+
 @dataclass(frozen=True, slots=True)
-class SearchHit:
-    no: int
-    unit: str
+class SoughtWord:
+    """A word that cells are looked through for: its folded ``text``, or its ``digits`` in a phone however they are grouped
+    there, or one of ``names`` as a contact's (what letters spell)."""
+
+    text: str
+    digits: str = ""
+    names: tuple[str, ...] = ()
+
+
+class CellFound(NamedTuple):
+    """A field that holds one of the words or more: the bits of ``words`` are their places. ``period``: when it was set.
+    ``entry`` bears the unit's identity, whatever it is called in a month."""
+
+    entry: EntryKey
+    year: int
     period: Period
     field: str
-    snippet: str
+    words: int
+
+
+class Paper(NamedTuple):
+    """What is named or said beside the entries. ``kind``: returned, attachment, ruling, bulletin.
+
+    ``no`` and ``unit`` are None and "" where it is about all of a unit's measures, or about the whole month; ``period`` is None
+    where it is about a whole ``year``. ``unit`` is the unit's identity; ``sha256`` is that of the file, where there is one.
+    """
+
+    kind: str
+    year: int
+    no: int | None
+    unit: str
+    period: Period | None
+    text: str
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +215,25 @@ class LedgerStore(Protocol):
     def trail(self, period: Period) -> Trail:
         """What was written into the month's entries and still holds, up to now."""
 
-    def search(self, words: Sequence[str], period: Period | None) -> tuple[SearchHit, ...]:
-        """Entry fields that contain every word (case-insensitive), newest period first, at most 500."""
+    def cells_with(
+        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None
+    ) -> tuple[CellFound, ...]:
+        """Fields whose text holds any of the words and nothing of ``without``; without words, all that say something.
+
+        In one month: what shows there, carried over or not; else what was ever set and not undone.
+        """
+
+    def cell_texts(self, cells: Sequence[CellFound]) -> tuple[str, ...]:
+        """What those fields say, in their order; "" for one that says nothing any more."""
+
+    def carried_months(self, year: int, entry: EntryKey) -> Mapping[str, tuple[Period, ...]]:
+        """Of each field that shows in later months too: those in which it was set, ascending."""
+
+    def contact_names(self) -> tuple[str, ...]:
+        """Every name that stands in an entry, each once."""
+
+    def papers(self) -> tuple[Paper, ...]:
+        """Returned files, attachments, rulings that have a reason, bulletins: those in force."""
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QAccessible, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QStackedLayout,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionFrame,
     QTabBar,
     QToolButton,
     QWidget,
@@ -63,6 +64,7 @@ def faults(root: QWidget) -> list[Fault]:
 def _faults_of(widget: QWidget, root: QWidget) -> Iterator[str]:
     yield from _cut_words(widget)
     yield from _blank_icon(widget)
+    yield from _nameless(widget)
     if widget is not root:
         yield from _sticks_out(widget)
     yield from _overlapping(widget)
@@ -170,7 +172,12 @@ def _cut_line(line: QLineEdit) -> Iterator[str]:
     hint = line.placeholderText() if not line.text() else ""
     fixed = line.text() if isinstance(line.parentWidget(), QAbstractSpinBox) else ""
     text = hint or fixed
-    if text and _wide(line, text) > line.contentsRect().width() - 4 and not line.toolTip():
+    buttons = [each for each in line.findChildren(QToolButton) if each.isVisible()]
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    inside = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
+    room = inside.width() - sum(each.width() for each in buttons)
+    if text and _wide(line, text) > room and not line.toolTip():
         yield f"“{text}” is cut"
     if line.fontMetrics().height() > line.height():
         yield "is lower than its words"
@@ -216,6 +223,23 @@ def blank(pixmap: QPixmap) -> bool:
     image = pixmap.toImage().convertToFormat(QImage.Format.Format_ARGB32)
     points = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
     return len(points) <= 1
+
+
+# Names
+
+
+def _nameless(widget: QWidget) -> Iterator[str]:
+    """What Tab comes to must be told by a screen reader: by its own name, its words, or the label that is its buddy."""
+    stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.focusProxy() is None
+    if stops and not isinstance(widget, QTabBar) and not _part_of_a_field(widget):
+        told: Any = QAccessible.queryAccessibleInterface(widget)
+        if told is None or not told.text(QAccessible.Text.Name).strip():
+            yield "has no name for a screen reader"
+
+
+def _part_of_a_field(widget: QWidget) -> bool:
+    """The line of a combo box or of a day: the field has the name."""
+    return isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox)
 
 
 # Places

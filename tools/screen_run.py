@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QStackedWidget, QTabBar, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QTabBar, QWidget
 
+from main import RESOURCES
 from tools.screen_faults import Fault, faults
-from tools.screen_month import make_screen_month, open_screen_month
+from tools.screen_month import ScreenMonth, make_screen_month, open_screen_month
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
 from ui.scheme import SchemeChoice, turn_scheme
@@ -22,40 +26,116 @@ _PATIENCE: Final = 20.0
 _STANDS: Final = 4
 """Looks after which a dialog is held to be complete."""
 _LOOK_MS: Final = 30
+_ROUNDING: Final = 2
+"""Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
+_TOLD: Final = ("print_preview", "keys", "about", "check")
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
 
 def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
-    """``folder`` is empty, for the ledger; the faults stand in ``out`` under that name."""
+    """``folder`` is empty, for the ledger; the faults stand in ``out`` under that name.
+
+    A dark window has stood light before, with all its pages; it must look like one that never did.
+    """
     app = make_application(["screens"])
-    turn_scheme(app, SchemeChoice.DARK if dark else SchemeChoice.LIGHT)
+    turn_scheme(app, SchemeChoice.LIGHT)
     month = make_screen_month(folder)
     store, services = open_screen_month(month)
     window = MainWindow(services, month.ledger, None)
     shots = Shots(window, out)
+    sys.excepthook = lambda kind, error, trace: shots.lines.append(f"raised: {kind.__name__}: {error}")
     try:
+        if dark:
+            turned = dict(_pictures(window, month, lambda: turn_scheme(app, SchemeChoice.DARK)))
+            fresh = MainWindow(services, month.ledger, None)
+            shots.lines += _unlike(turned, dict(_pictures(fresh, month)))
+            _leave(fresh)
+        for name in _pages(window, month):
+            shots.page(name)
+        for name, trigger in _from_menus(window):
+            settle(window)
+            shots.behind(name, trigger)
+        for name, trigger in _from_pages(window, month):
+            settle(window)
+            shots.behind(name, trigger)
+    finally:
+        _leave(window)
+        store.close()
+    (out / faults_file).write_text("".join(f"{line}\n" for line in shots.lines), encoding="utf-8")
+
+
+def _pages(window: MainWindow, month: ScreenMonth) -> Iterator[str]:
+    """Each of them shown."""
+    if not window.isVisible():
         window.show_first()
         window.complete()
         window.set_period(month.period)
-        for spec in PAGES:
-            window.go(spec.name, _CHOSEN.get(spec.name))
-            if spec.name == "collect":
-                window.page(spec.name).show_item([month.back])
-            settle(window)
-            shots.page(spec.name)
-        for key, action in window.actions_by_key.items():
-            if action.text().endswith(_ELLIPSIS) and action.isEnabled() and not key.startswith("go_"):
-                window.go(_ON_PAGE.get(key, "overview"))
-                settle(window)
-                shots.behind(key, action.trigger)
-        for key in ("keys", "about", "check"):
-            shots.behind(key, window.actions_by_key[key].trigger)
-    finally:
-        window.tasks.shut_down()
-        window.close()
-        store.close()
-    (out / faults_file).write_text("".join(f"{line}\n" for line in shots.lines), encoding="utf-8")
+    for spec in PAGES:
+        window.go(spec.name, _CHOSEN.get(spec.name))
+        if spec.name == "collect" and not window.property("read"):
+            window.page(spec.name).show_item([month.back])
+            window.setProperty("read", True)
+        settle(window)
+        yield spec.name
+
+
+def _pictures(
+    window: MainWindow, month: ScreenMonth, meanwhile: Callable[[], object] | None = None
+) -> Iterator[tuple[str, QImage]]:
+    """Of the pages; ``meanwhile`` is done when all of them have been shown once."""
+    for _ in _pages(window, month):
+        pass
+    if meanwhile is not None:
+        meanwhile()
+    for name in _pages(window, month):
+        yield name, window.current_page.grab().toImage()
+
+
+def _unlike(turned: dict[str, QImage], fresh: dict[str, QImage]) -> Iterator[str]:
+    for name, image in turned.items():
+        other = fresh[name]
+        points = ((x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
+        differing = [point for point in points if image.pixel(*point) != other.pixel(*point)]
+        if image.size() != other.size() or differing:
+            yield f"{name}: turned dark it differs from a dark one at {len(differing)} points, as {differing[:1]}"
+
+
+def _leave(window: MainWindow) -> None:
+    window.tasks.shut_down()
+    window.close()
+
+
+def _from_menus(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Entries that promise a dialog, and those of the help."""
+    for key, action in window.actions_by_key.items():
+        promised = action.text().endswith(_ELLIPSIS) and action.isEnabled() and not key.startswith("go_")
+        if promised or key in _TOLD:
+            window.go(_ON_PAGE.get(key, "overview"))
+            yield key, action.trigger
+
+
+def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Dialogs that no menu opens, on the page that does."""
+    from qcapp.services.setup import built_in_plan, plan_from_file
+    from ui.dialogs.first_run import FirstRunDialog
+    from ui.dialogs.question import Answer, QuestionDialog
+    from ui.models.fact_query import Figure
+    from ui.pages.overview import OverviewPage
+
+    window.go("overview")
+    page = window.page("overview")
+    assert isinstance(page, OverviewPage)
+    yield "facts", partial(page.view.units.rows_requested.emit, Figure.REPORTED.query())
+    yield "chart", page.view.charts.view.enlarge_requested.emit
+    window.go("bulletin")
+    button = next(each for each in window.page("bulletin").findChildren(QPushButton) if each.text().startswith("登记印发"))
+    yield "issue", button.click
+    yield "question", partial(
+        QuestionDialog.ask, window, "从备份恢复", f"用“{month.ledger.name}”替换现在的台账吗？",
+        "现在的内容会先自动备份，恢复之后还能再换回来。", [Answer("yes", "恢复这份备份")],
+    )
+    yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
 
 
 class Shots(QObject):
@@ -111,7 +191,7 @@ class Shots(QObject):
     def _dialog(self, dialog: QDialog, name: str) -> None:
         """With each of the pages that a list at its side turns to."""
         lists = [each for each in dialog.findChildren(QListWidget) if each.property("role") == "pages"]
-        if lists and dialog.findChildren(QStackedWidget):
+        if lists:
             for row in range(lists[0].count()):
                 lists[0].setCurrentRow(row)
                 _pause()
@@ -127,7 +207,7 @@ class Shots(QObject):
 def settle(window: MainWindow, patience: float = _PATIENCE) -> None:
     """Let background work end, that which follows it too, and everything be drawn."""
     until, quiet = time.monotonic() + patience, 0
-    while quiet < 25 and time.monotonic() < until:
+    while quiet < 15 and time.monotonic() < until:
         _pause()
         quiet = 0 if window.tasks.busy else quiet + 1
 
@@ -148,7 +228,7 @@ def _too_large(root: QWidget) -> list[Fault]:
     """For the screen, or for what it was given."""
     available, whole = root.screen().availableGeometry(), root.frameGeometry()
     found = []
-    if whole.width() > available.width() or whole.height() > available.height():
+    if whole.width() > available.width() + _ROUNDING or whole.height() > available.height() + _ROUNDING:
         found.append(f"{whole.width()}×{whole.height()} on a screen of {available.width()}×{available.height()}")
     layout = root.layout()
     least = layout.totalMinimumSize() if layout is not None else root.minimumSizeHint()

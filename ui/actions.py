@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
 
 class Entry(NamedTuple):
-    """``keys`` is a portable shortcut; ``line`` draws a separator above it."""
+    """``keys`` is a portable shortcut; ``line`` draws a separator above it; ``check``: it is on or off."""
 
     key: str
     words: str
     keys: str = ""
     line: bool = False
     also: tuple[str, ...] = ()
+    check: bool = False
 
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -28,6 +30,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("print_preview", "打印预览", "Ctrl+Shift+P", line=True),
         Entry("print", "打印…", "Ctrl+P"),
         Entry("page_setup", "页面设置…"),
+        Entry("fill", "打开下发表填写…", line=True),
         Entry("save", "立即保存", "Ctrl+S", line=True),
         Entry("backup", "备份台账", line=True),
         Entry("backup_to", "备份到…"),
@@ -37,9 +40,19 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("编辑(&E)", (
         Entry("undo", "撤销台账操作", "Ctrl+Z"),
         Entry("redo", "重做台账操作", "Ctrl+Y", also=("Ctrl+Shift+Z",)),
-        Entry("copy", "复制", "Ctrl+C", line=True),
-        Entry("find", "检索", "Ctrl+F", line=True),
-        Entry("edit", "填写所选措施", "F2"),
+        Entry("cut", "剪切", "Ctrl+X", line=True),
+        Entry("copy", "复制", "Ctrl+C"),
+        Entry("paste", "粘贴", "Ctrl+V"),
+        Entry("clear", "清空所选格子", "Del"),
+        Entry("fill_down", "向下填充", "Ctrl+D"),
+        Entry("fill_right", "向右填充"),
+        Entry("find", "在本页检索", "Ctrl+F", line=True),
+        Entry("search", "检索全部内容", "Ctrl+Shift+F"),
+        Entry("replace", "查找和替换…", "Ctrl+H"),
+        Entry("find_next", "查找下一个", "F3"),
+        Entry("find_previous", "查找上一个", "Shift+F3"),
+        Entry("edit_cell", "在格子里修改", "F2", line=True),
+        Entry("edit", "到表单填写所选措施"),
         Entry("rule", "认定…", "Ctrl+R"),
     )),
     ("视图(&V)", (
@@ -52,8 +65,13 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("past", "往期", "Ctrl+7"),
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
-        Entry("open_all", "展开全部任务"),
-        Entry("close_all", "收起全部任务"),
+        Entry("compare", "与上月比较", "Ctrl+M"),
+        Entry("open_all", "展开全部分组"),
+        Entry("close_all", "收起全部分组"),
+        Entry("zoom_in", "放大台账的表", "Ctrl++", line=True, also=("Ctrl+=",)),
+        Entry("zoom_out", "缩小台账的表", "Ctrl+-"),
+        Entry("zoom_usual", "表恢复 100%", "Ctrl+0"),
+        Entry("full_rows", "行高按内容", check=True),
         Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
         Entry("later", "下一个报告期", "Ctrl+PgDown"),
         Entry("refresh", "刷新", "F5", line=True),
@@ -80,7 +98,26 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     )),
 )
 
+# Entries that stand in the menu of 台账's table too, "" a line; those whose keys mean its cells while it has the focus, and
+# are free elsewhere; all that its cells do.
+CONTEXT_ENTRIES: tuple[str, ...] = (
+    "edit_cell", "edit", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace", "rule",
+)
+TABLE_KEYS: tuple[str, ...] = ("cut", "paste", "clear", "fill_down", "edit_cell")
+CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_next", "find_previous")
+
 # Keys that a page takes itself, for the help.
+LEDGER_KEYS: tuple[tuple[str, str], ...] = (
+    ("直接打字、F2 或双击", "在格子里填写：直接打字是重写，F2 和双击是接着改"),
+    ("Enter", "在格子里填写时：保存，到下一条；Shift+Enter 到上一条。没有填写时：到右边的表单"),
+    ("Tab", "在格子里填写时：保存，到右边一格；Shift+Tab 到左边"),
+    ("Alt+Enter", "在格子里填写时：换一行"),
+    ("Esc", "在格子里填写时：放弃这一次填的"),
+    ("Ctrl+C、Ctrl+V", "成格复制、粘贴，和 Excel、WPS 互通；会覆盖时先列出来看"),
+    ("Del", "清空选中的格子；Ctrl+Z 一次恢复"),
+    ("Ctrl+D", "用选中的第一格（只选一行时用上面一格）向下填充"),
+    ("F3、Shift+F3", "查找下一个、上一个"),
+)
 COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+O", "选择回收的文件"),
     ("N", "下一处未定的冲突，再到下一份要回答的文件"),
@@ -101,6 +138,21 @@ COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("U", "在文件列表里：撤销这一份的合并"),
 )
 
+FORM_KEYS: tuple[tuple[str, str], ...] = (
+    ("Tab 或 Enter", "到下一栏；在“进展情况”“存在问题”里 Enter 是换行"),
+    ("Alt+Down、Alt+Up", "下一条、上一条措施，光标留在同一栏"),
+    ("Ctrl+Tab、Ctrl+Shift+Tab", "同一条措施的下一家、上一家单位，光标留在同一栏"),
+    ("Ctrl+Enter", "接着填：下一家单位，再到下一条措施；在“完成时限”里 Enter 也是"),
+    ("Ctrl+M", "与上月比较，再按收起"),
+    ("Esc", "回到表格"),
+)
+PAST_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "在两月对照、通报以来的改动里：到台账看这一条"),
+    ("Alt+Down、Alt+Up", "在一条措施的一年里：下一条、上一条措施"),
+    ("Ctrl+C", "复制所选的行；“复制”按钮复制列出的全部"),
+    ("Ctrl+F", "查找；回车到列表"),
+)
+
 BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Enter", "写成 docx；在“催报”里是写出通知"),
     ("Enter 或 F2", "在句子列表里：改这一句；Esc 回到列表"),
@@ -108,6 +160,19 @@ BULLETIN_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在要催的单位里：到台账看它的措施；在已印发里：打开原件"),
     ("Ctrl+加号、减号、0", "在预览里：放大、缩小、适合宽度"),
     ("Ctrl+C", "在预览里：复制全文"),
+)
+SEARCH_KEYS: tuple[tuple[str, str], ...] = (
+    ("↓ 或 Enter", "从检索框到结果；Esc 回到检索框"),
+    ("Enter", "在结果上：到台账的那个月、那条措施、那一栏"),
+    ("Ctrl+Enter", "在结果上：看来源文件"),
+    ("Shift+Enter", "在结果上：看这条措施的往期"),
+    ("Ctrl+C", "复制所选的结果"),
+)
+PREVIEW_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+P", "选打印机，打印"),
+    ("Ctrl+S", "存为 PDF"),
+    ("PgUp、PgDown", "上一页、下一页；Home、End 到头、到尾"),
+    ("Ctrl+加号、减号、0", "放大、缩小、适合宽度；也可以按住 Ctrl 转滚轮"),
 )
 OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),
@@ -141,11 +206,27 @@ def fill_menus(
             if entry.line and not menu.isEmpty():
                 menu.addSeparator()
             action = KeyedAction(entry.words, menu, by_keys.get(entry.key))
+            action.setCheckable(entry.check)
             menu.addAction(action)
             action.setShortcuts([QKeySequence(keys) for keys in (entry.keys, *entry.also) if keys])
             action.triggered.connect(handlers[entry.key])
             actions[entry.key] = action
     return actions
+
+
+def give_actions(table: QWidget, actions: Mapping[str, QAction]) -> None:
+    """Entries of the menu 编辑 for 台账's table: they stand in its own menu, and some have their keys there only."""
+    from PySide6.QtGui import QAction
+
+    for key in CONTEXT_ENTRIES:
+        if not key:
+            line = QAction(table)
+            line.setSeparator(True)
+            table.addAction(line)
+            continue
+        if key in TABLE_KEYS:
+            actions[key].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        table.addAction(actions[key])
 
 
 def shortcut_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:

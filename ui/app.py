@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
     from qcapp.services import Services
+    from qcapp.services.fill import FillService
 
 
 class Workplace(Protocol):
@@ -25,12 +27,24 @@ class Workplace(Protocol):
 
     def built_in_plan(self) -> Plan: ...
 
+    def fill(self) -> FillService:
+        """For forms that a unit fills in: needs no ledger."""
+
     def warm_up(self) -> None:
         """Get ready, in a thread that has time, what the first save and the first returned file need."""
 
 
-def run(workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None) -> int:
-    """Open the window and stay until it is closed; the exit status. ``window_settings``: where its size is kept."""
+def run(
+    workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None, forms: Sequence[Path] | None = None
+) -> int:
+    """Open the window and stay until it is closed; the exit status. ``window_settings``: where its size is kept.
+
+    ``forms``: open these to be filled in, and no ledger.
+    """
+    if forms:
+        from ui.fill.start import start_filling
+
+        return start_filling(workplace, forms, window_settings, argv or sys.argv[:1])
     gc.disable()  # until the first page stands: nothing made before then is garbage
     from ui.start import start
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from qcapp.forms.cell_text import as_text as as_cells
 from qcapp.forms.cell_text import cells_of as cells_in
 
-__all__ = ["as_cells", "cells_in", "copy_from"]
+__all__ = ["as_cells", "cells_in", "copy_cells", "copy_from"]
+
+
+def copy_cells(rows: Sequence[Sequence[str]]) -> bool:
+    """Rows of cells onto the clipboard, as text and as a table in which phones stay text; False for none."""
+    if not rows:
+        return False
+    from qcapp.forms.cell_html import as_html
+
+    data = QMimeData()
+    data.setText(as_cells(rows))
+    data.setHtml(as_html(rows))
+    QGuiApplication.clipboard().setMimeData(data)
+    return True
 
 
 def copy_from(widget: QWidget | None) -> bool:

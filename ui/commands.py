@@ -13,14 +13,26 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import BULLETIN_KEYS, COLLECT_KEYS, OVERVIEW_KEYS, shortcut_lines
+from ui.actions import (
+    BULLETIN_KEYS,
+    COLLECT_KEYS,
+    FORM_KEYS,
+    LEDGER_KEYS,
+    OVERVIEW_KEYS,
+    PAST_KEYS,
+    PREVIEW_KEYS,
+    SEARCH_KEYS,
+    shortcut_lines,
+)
 from ui.clipboard import copy_from
+from ui.fill.drops import DropTaker
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
     from ui.export import Exporter
     from ui.figures_export import FiguresExport
+    from ui.fill.beside import FillWindows
     from ui.main_window import MainWindow
     from ui.printing.print_work import PrintWork
     from ui.setting_work import SettingWork
@@ -36,10 +48,12 @@ class Commands(QObject):
         self.settings: SettingWork | None = None
         self.printing: PrintWork | None = None
         self._figures: FiguresExport | None = None
+        self._fills: FillWindows | None = None
+        DropTaker(window)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "export": self.export, "archive": self.export_archive,
+            "export": self.export, "archive": self.export_archive, "fill": self.fill_form,
             "print_preview": self.preview, "print": self.print, "page_setup": self.set_up_page,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
@@ -83,6 +97,28 @@ class Commands(QObject):
         if self._window.flush():
             self._window.mark_saved()
             self._window.say("已保存；台账随填随存，不必另外保存。")
+
+    @Slot()
+    def fill_form(self) -> None:
+        """A window of its own, as a unit has it."""
+        self._open_to_fill(None)
+
+    def _open_to_fill(self, path: Path | None) -> None:
+        from ui.fill.beside import FillWindows
+
+        if self._fills is None:
+            self._fills = FillWindows(self._window, self._ledger.parent / "fill")
+        self._fills.open(path)
+
+    def dropped(self, paths: list[Path]) -> None:
+        """Files on a page that takes none."""
+        from ui.fill.beside import ask_what
+
+        what = ask_what(self._window, paths)
+        if what == "fill":
+            self._open_to_fill(paths[0])
+        elif what == "collect" and self._window.go("collect"):
+            self._window.page("collect").show_item(paths)
 
     @Slot()
     def copy(self) -> None:
@@ -236,7 +272,9 @@ class Commands(QObject):
         lines = shortcut_lines(self._window.actions_by_key)
         more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
         of_pages = (
-            ("overview", "总览页", OVERVIEW_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+            ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
+            ("past", "往期页", PAST_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
+            ("search", "检索页", SEARCH_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS),
         )
         parts = [[("全部页面", ""), *lines, *more, ("", "")]]
         for name, title, keys in of_pages:

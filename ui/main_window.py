@@ -12,12 +12,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
-from ui.actions import fill_menus, show_titles
+from ui.actions import fill_menus, give_actions, show_titles
 from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
 from ui.pages.registry import PAGES, PageSpec
-from ui.placing import LEAST, keep_inside, place_first
+from ui.placing import keep_inside, least_size, place_first
 from ui.tasks import TaskRunner
 from ui.theme import BLUE, icon
 from ui.widgets.notice import NoticeBar
@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         """Menus with their keys, pictures, the last backup: what can wait until the first rows stand."""
         if not self._actions:
             self._actions = self._filled_menus()
+            give_actions(self.ledger_page.table, self._actions)
             QApplication.setWindowIcon(icon("app", BLUE, size=32))
             self._side.show_pictures()
             self._top.complete()
@@ -279,19 +280,21 @@ class MainWindow(QMainWindow):
         from ui.scheme_menu import add_scheme_menu
         from ui.views import Views
 
-        handlers = {**self.commands.handlers(), **Views(self).handlers()}
-        missing = {"overview", "dispatch", "collect", "bulletin", "past", "history"} - set(self._specs)
+        views = Views(self)
+        handlers = {**self.commands.handlers(), **views.handlers()}
+        missing = {"overview", "dispatch", "collect", "bulletin", "past", "search", "history"} - set(self._specs)
         unwanted = missing | {f"go_{name}" for name in missing}
         unwanted |= {"send_back"} if "collect" in missing else set()
         unwanted |= {"go_remind"} if "bulletin" in missing else set()
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
-        actions = fill_menus(self._menus, wanted, self.commands.by_keys())
+        actions = fill_menus(self._menus, wanted, {**self.commands.by_keys(), **views.by_keys()})
+        actions["full_rows"].setChecked(not self.ledger_page.table.heights.compact)
         add_scheme_menu(self._menus, self._settings)
         return actions
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry") if self._settings is not None else None
-        self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))
+        self.setMinimumSize(least_size(self.screen().availableGeometry()))
         self.resize(1366, 768)
         self._restored = isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)
         if self._restored:

@@ -13,6 +13,11 @@ _SMALL: Final = QSize(1366, 768)
 LEAST: Final = QSize(960, 540)
 
 
+def least_size(available: QRect) -> QSize:
+    """Below which the window can't be made smaller; on a screen that has not even that, all that its frame leaves."""
+    return LEAST.boundedTo(available.marginsRemoved(_FRAME).size())
+
+
 def place_first(window: QWidget, available: QRect) -> None:
     """All the room there is; on a small screen maximised, which spares the frame."""
     window.setGeometry(fitted(available, available))

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import sys
 import threading
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QTranslator, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from qcapp.domain.errors import ExpectedError
 from ui.app import Workplace
+from ui.application import Unexpected
+from ui.application import make_application as make_application
+from ui.application import use_carried_input_method as use_carried_input_method
 from ui.main_window import MainWindow
-from ui.scheme import begin_scheme, chosen_scheme
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -26,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _WARM_UP_MS = 300
 _LEDGER_KEY = "ledger/path"
+_ONLY_FILLS_KEY = "start/only_fills"
 # Pages of many modules, imported before they are asked for.
 _ONE_PRESS_AWAY = ("ui.pages.overview", "ui.dialogs.facts")
 
@@ -35,44 +35,44 @@ def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
     app = make_application(argv, settings)
     try:
-        services = open_or_make(workplace, settings)
+        services = _services(workplace, settings)
     except ExpectedError as error:
         _say_why(str(error))
         return 3
     if services is None:
         return 0
     window = MainWindow(services, workplace.path, settings)
-    sys.excepthook = _Unexpected(window)
+    sys.excepthook = Unexpected(window)
     window.show_first()
     warm_up = _WarmUp(workplace, window)
     QTimer.singleShot(_WARM_UP_MS, warm_up.start)
     return app.exec()
 
 
-def make_application(argv: list[str], settings: QSettings | None = None) -> QApplication:
-    """The application, themed as ``settings`` say, speaking Chinese."""
-    use_carried_input_method()
-    # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
-    app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
-    app.setApplicationName("营商台账")
-    app.setDesktopFileName("yingshang-ledger")
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
-    begin_scheme(app, chosen_scheme(settings))
-    return app
+class OnlyFilling(Exception):
+    """The program is used by a unit, which fills in forms and has no ledger."""
 
 
-def use_carried_input_method() -> None:
-    """Before the application: on Linux the wheel carries ibus, which fcitx understands, and no fcitx."""
-    if os.environ.get("QT_IM_MODULE") == "fcitx":
-        os.environ["QT_IM_MODULE"] = "ibus"
+def _services(workplace: Workplace, settings: QSettings | None) -> Services | None:
+    """Of the ledger. A unit's window comes before it where that is all that was wanted, and leads to the guide."""
+    while True:
+        try:
+            return open_or_make(workplace, settings)
+        except OnlyFilling:
+            from ui.fill.start import fill_alone
+
+            if settings is not None:
+                settings.setValue(_ONLY_FILLS_KEY, True)
+            if not fill_alone(workplace, settings):
+                return None
+            if settings is not None:
+                settings.remove(_ONLY_FILLS_KEY)
 
 
 def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services | None:
     """Services of the ledger; where there never was one, the first-run guide makes it, or None when it was given up.
 
-    A ledger that was opened here before and is gone is never silently begun anew.
+    A ledger that was opened here before and is gone is never silently begun anew. OnlyFilling where none is wanted.
     """
     known = str(settings.value(_LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
     if known and not workplace.path.exists():
@@ -82,6 +82,8 @@ def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services |
     elif known and not _begin_anew(workplace.path):
         return None
     else:
+        if not known and settings is not None and settings.contains(_ONLY_FILLS_KEY):
+            raise OnlyFilling
         made = _first_run(workplace)
         if made is None:
             return None
@@ -93,11 +95,13 @@ def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services |
 
 def _first_run(workplace: Workplace) -> Services | None:
     from qcapp.services.setup import plan_from_file
-    from ui.dialogs.first_run import FirstRunDialog
+    from ui.dialogs.first_run import FillOnly, FirstRunDialog
 
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     if choice is None:
         return None
+    if isinstance(choice, FillOnly):
+        raise OnlyFilling
     workplace.path = choice.ledger
     return workplace.create(choice.plan)
 
@@ -152,18 +156,3 @@ class _WarmUp(QObject):
         except ExpectedError as error:
             log.warning("after the start: %s", error)
             self.damaged.emit(str(error))
-
-
-class _Unexpected:
-    """What slots raise comes here: one dialog, and the window goes on."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-
-    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        from ui.widgets.trouble import show_unexpected
-
-        show_unexpected(error.with_traceback(trace), "操作窗口", self._window)

@@ -112,7 +112,7 @@ class Tone(Enum):
     """What a coloured word says. Colour never stands without the word."""
 
     GOOD = Tint(Colour("#DFF3E6", "#1C3F2A"), Colour("#17693A", "#86DAA6"))
-    WARN = Tint(Colour("#FFF0C8", "#453A19"), Colour("#855700", "#EBC566"))
+    WARN = Tint(Colour("#FFF0C8", "#3D331A"), Colour("#855700", "#EBC566"))
     BAD = Tint(Colour("#FDE3E0", "#502927"), Colour("#B3261E", "#F7ABA4"))
     IDLE = Tint(Colour("#E8ECF1", "#323C48"), Colour("#566273", "#B6C0CC"))
     INFO = Tint(Colour("#DCE9F8", "#20395A"), Colour("#1F5FA8", "#98C4F7"))

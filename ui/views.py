@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
 
+from ui.actions import CELL_ENTRIES
 from ui.pages.base import REMIND, SEND_BACK
+from ui.widgets.text_undo import text_box_at_hand
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -28,10 +32,42 @@ class Views(QObject):
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
             "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
             "go_remind": self.go_remind,
-            "past": self.go_past, "previous": self.previous_measure, "next": self.next_measure,
-            "open_all": ledger.open_all, "close_all": ledger.close_all,
+            "search": self.go_search, "past": self.go_past, "compare": self.compare,
+            "previous": self.previous_measure, "next": self.next_measure,
+            "open_all": ledger.shown.open_all, "close_all": ledger.shown.close_all,
+            "zoom_in": self.zoom_in, "zoom_out": self.zoom_out, "zoom_usual": self.zoom_usual, "full_rows": self.full_rows,
             "earlier": top.ask_earlier, "later": top.ask_later,
+            **{key: partial(self.do_in_cells, key) for key in CELL_ENTRIES},
         }
+
+    def by_keys(self) -> dict[str, Callable[[], bool]]:
+        """The keys of zoom go to what is looked at where it can be zoomed, and to no table out of sight."""
+        return {name: partial(self._zoom_at_hand, name) for name in ("zoom_in", "zoom_out", "zoom_usual")}
+
+    def _zoom_at_hand(self, name: str) -> bool:
+        at = QApplication.focusWidget()
+        if self._window.current_page is self._window.ledger_page:
+            return False
+        other = getattr(at, "fit_width" if name == "zoom_usual" else name, None)
+        if callable(other):
+            other()
+        return True
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self._window.ledger_page.table.zoom_in()
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self._window.ledger_page.table.zoom_out()
+
+    @Slot()
+    def zoom_usual(self) -> None:
+        self._window.ledger_page.table.zoom_usual()
+
+    @Slot(bool)
+    def full_rows(self, on: bool) -> None:
+        self._window.ledger_page.table.set_compact(not on)
 
     @Slot()
     def refresh(self) -> None:
@@ -46,15 +82,38 @@ class Views(QObject):
             self._window.current_page.focus_search()
 
     @Slot()
+    def go_search(self) -> None:
+        """Everything of every month, from any page."""
+        if self._window.go("search"):
+            self._window.current_page.focus_search()
+
+    @Slot()
     def edit_measure(self) -> None:
         if self._window.go("ledger"):
             self._window.ledger_page.edit_measure()
+
+    def do_in_cells(self, what: str, checked: bool = False) -> None:
+        """With 台账's cells; where the caret stands in a text box, cut and paste are that box's."""
+        box = text_box_at_hand()
+        if box is not None and what in ("cut", "paste"):
+            (box.cut if what == "cut" else box.paste)()
+        elif what == "replace" or self._window.current_page is self._window.ledger_page:
+            if self._window.go("ledger"):
+                self._window.ledger_page.cells.do(what)
+        else:
+            self._window.say("这是台账里的操作，请先到「台账」页选好格子。")
 
     @Slot()
     def rule(self) -> None:
         """On the entry that the form of 台账 shows."""
         if self._window.go("ledger"):
             self._window.ledger_page.rule()
+
+    @Slot()
+    def compare(self) -> None:
+        """Last month beside this one, in the form of 台账."""
+        if self._window.go("ledger"):
+            self._window.ledger_page.form.toggle_comparing()
 
     @Slot()
     def next_measure(self) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import Any
 
 from qcapp.cli.answer import Answer, table
-from qcapp.domain.fields import COLUMN_BY_KEY, DEADLINE, PROBLEMS, PROGRESS, field_for
+from qcapp.domain.errors import UsageError
+from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for
 from qcapp.domain.ledger import Entry, Snapshot, Source
 from qcapp.domain.operations import Change
+from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from qcapp.domain.status import entry_status
-from qcapp.domain.text import shortened
 from qcapp.merge.origin import origin_parts
-from qcapp.ports import SearchHit
 from qcapp.services import Services
 from qcapp.services.look import UnitStatus
+from qcapp.services.search_found import Group, GroupKind, Hit, Scope, place_words
+
+_SNIPPET = 46
 
 
 def status(services: Services, args: argparse.Namespace) -> Answer:
@@ -129,19 +133,34 @@ def _change_line(change: Change) -> str:
 
 
 def search(services: Services, args: argparse.Namespace) -> Answer:
-    hits = services.look.search(args.text, args.period)
-    data = [
-        {"no": hit.no, "unit": hit.unit, "period": str(hit.period), "field": hit.field, "snippet": hit.snippet}
-        for hit in hits
+    present = args.period or services.look.newest_period()
+    scope = Scope(str(args.period) if args.period else "", args.field or "", args.unit or "")
+    found = services.search.search(args.text, present, scope)
+    if found.problem:
+        raise UsageError(found.problem)
+    seen = [
+        (group.no, unit, str(period), hit.field, hit.marked.around(_SNIPPET).text)
+        for group in found.groups for hit in group.hits for unit, period in _places(services, group, hit, present)
     ]
-    rows = [_hit_row(hit) for hit in hits]
+    data = [dict(zip(("no", "unit", "period", "field", "snippet"), each, strict=True)) for each in seen]
+    rows = [(str(no or ""), unit, period, place_words(field), text) for no, unit, period, field, text in seen]
     lines = table(rows, ("序号", "责任单位", "报告期", "栏目", "内容")) if rows else [f"没有找到“{args.text}”。"]
+    lines += [f"可以试试：search '{each.text}'，{each.words}。" for each in found.suggestions]
+    if found.left_out:
+        lines.append(f"还有 {found.left_out} 处没有列出，请加一个词，或用 --period、--unit、--field 缩小范围。")
     return Answer({"hits": data}, lines)
 
 
-def _hit_row(hit: SearchHit) -> tuple[str, ...]:
-    heading = COLUMN_BY_KEY[hit.field].heading if hit.field in COLUMN_BY_KEY else field_for(hit.field).heading
-    return str(hit.no), hit.unit, str(hit.period), heading, shortened(hit.snippet, 50)
+def _places(services: Services, group: Group, hit: Hit, present: Period) -> Iterator[tuple[str, Period]]:
+    """Units and months of a hit, as each is a field of its own. A unit's name is told with its measures."""
+    if group.kind is GroupKind.UNIT and hit.field == "unit":
+        return
+    of_this_list = services.look.plan(present).year == group.year
+    months = hit.months or (present if of_this_list else Period(group.year, 12),)
+    units = (hit.unit,) if hit.unit or group.no is None else tuple(each.text for each in group.units)
+    for period in months:
+        for unit in units:
+            yield unit, period
 
 
 def operations(services: Services, args: argparse.Namespace) -> Answer:

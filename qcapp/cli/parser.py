@@ -12,15 +12,13 @@ from typing import Any, NoReturn
 
 from qcapp.cli.answer import FAILED, WORDS_OFF
 from qcapp.cli.console import LOST, complain, tell
+from qcapp.cli.page_words import add_page_words, copies
 from qcapp.cli.plan_parser import add_plan
-from qcapp.cli.publishing import GROUPS, words_of
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.page_setup import Margins
 from qcapp.domain.period import Period, within_years
 from qcapp.domain.rulings import RulingKind
-from qcapp.domain.settings import SCALE
 
 DECISIONS = ("hold", "ours", "theirs", "both")
 
@@ -113,17 +111,6 @@ def _measure_or_all(text: str) -> int | None:
     return None if text == "all" else int(text)
 
 
-def _copies(text: str) -> int:
-    if not re.fullmatch("[1-9][0-9]?", text.strip()):
-        raise UsageError(f"份数“{text}”看不懂，请写 1 到 99 的整数。")
-    return int(text)
-
-
-def _scale(text: str) -> int:
-    """90 or 90%; as the setting bounds it."""
-    return int(SCALE.checked(text.strip().removesuffix("%")))
-
-
 def _lamp(text: str) -> Lamp:
     for lamp in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED):
         if text.casefold() in (lamp.name.lower(), lamp.value, lamp.word):
@@ -199,6 +186,8 @@ def _add_month(add: Any) -> None:
     correct.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
     correct.add_argument("--due", type=_day, metavar="2021-07-30", help="请单位在哪天前重报；不写就按截止日或三个工作日后")
     _add_publishing(add)
+    check = add("check-form", "检查一份填好的下发表，列出还要填的和不合格的地方；不需要台账")
+    check.add_argument("file", type=_path, metavar="FILE", help="下发表、退回说明或填好的表")
     change = add("set", "改一个栏目", dashes=True)
     change.add_argument("no", type=int, metavar="NO", help="措施序号")
     fields = "、".join(field.key for field in FIELDS)
@@ -219,22 +208,11 @@ def _add_publishing(add: Any) -> None:
     printed = add("print", "打印正式的细化表，或筛选出来的一部分；打出来的和导出的 PDF 一样")
     _period(printed, False)
     printed.add_argument("--printer", metavar="NAME", help="打印机，不写就用系统默认的")
-    printed.add_argument("--copies", type=_copies, default=1, metavar="N", help="份数，不写就是一份")
+    printed.add_argument("--copies", type=copies, default=1, metavar="N", help="份数，不写就是一份")
     printed.add_argument("--list-printers", action="store_true", help="只列出有哪些打印机")
     for made in (export, printed):
         _units(made)
-        made.add_argument("--paper", choices=("A3", "A4"), metavar="A3|A4", help="纸张，不写就按设置")
-        made.add_argument(
-            "--orientation", choices=("portrait", "landscape"), metavar="portrait|landscape", help="纵向或横向，不写就按设置"
-        )
-        made.add_argument("--margins", type=Margins.parse, metavar="15,15,15,15", help="页边距（毫米），上、右、下、左，不写就按设置")
-        made.add_argument("--scale", type=_scale, metavar="90", help="字号缩放，百分之几；不写就按设置")
-        made.add_argument("--view", metavar="NAME", help="保存过的视图；以下各项再加上或代替它的")
-        made.add_argument("--task", type=int, action="append", default=[], metavar="N", help="第几项重点任务，可写多次")
-        made.add_argument("--state", action="append", default=[], metavar="STATE", help="状态，如 unreported 或“未报”，可写多次")
-        made.add_argument("--find", metavar="TEXT", help="含有这些词的")
-        made.add_argument("--columns", type=words_of, default=(), metavar="no,measure", help="印哪些列，用逗号隔开")
-        made.add_argument("--group", choices=tuple(GROUPS), metavar="|".join(GROUPS), help="按什么分组")
+        add_page_words(made)
 
 
 def _add_papers(add: Any) -> None:
@@ -275,6 +253,8 @@ def _add_archive(add: Any) -> None:
 
 def _add_looking(add: Any) -> None:
     """Reading only: status, stats, show, history, search, operations."""
+    from qcapp.services.search_found import PLACES
+
     status = add("status", "各单位的下发、回收、逾期和待处理情况")
     _period(status, True)
     status.add_argument("--on", type=_day, metavar="2021-07-28", help="按哪一天看，不写就是今天")
@@ -284,9 +264,13 @@ def _add_looking(add: Any) -> None:
     _period(show, False)
     history = add("history", "一条措施的全部改动")
     history.add_argument("no", type=int, metavar="NO", help="措施序号")
-    search = add("search", "检索填报内容和措施文字", dashes=True)
-    search.add_argument("text", metavar="TEXT", help="要找的词，空格隔开表示都要有")
+    search = add("search", "检索清单、各月填报内容、文件名和认定原因，按措施归在一起", dashes=True)
+    search.add_argument(
+        "text", metavar="TEXT", help="要找的词，空格隔开表示都要有；可以用拼音首字母、“整句”、-不要的词、单位: 月份: 栏目: 任务:"
+    )
     _period(search, False)
+    search.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
+    search.add_argument("--field", choices=tuple(PLACES), metavar="FIELD", help=f"栏目：{'、'.join(PLACES)}；不写就是全部")
     operations = add("operations", "列出操作，最近的在前")
     operations.add_argument("--limit", type=int, metavar="N", help="最多列几条")
 

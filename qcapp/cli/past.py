@@ -39,7 +39,7 @@ def compare(services: Services, args: argparse.Namespace) -> Answer:
 def _wanted(found: Comparison, args: argparse.Namespace) -> tuple[ComparedField, ...]:
     plan = found.now.plan
     units = tuple(plan.unit_named(name) for name in args.unit)
-    rows = chosen(found.rows, units=units)
+    rows = chosen(found, units=units)
     if args.no is not None:
         plan.measure(args.no)
         rows = tuple(row for row in rows if row.key.no == args.no)

@@ -73,7 +73,7 @@ def _view(services: Services, args: argparse.Namespace) -> LedgerView | None:
     if not asked and args.view is None:
         return None
     plan = services.look.plan(args.period)
-    view = _saved(services, args.view) if args.view is not None else LedgerView()
+    view = services.views.named(args.view, args.period) if args.view is not None else LedgerView()
     wanted = view.filter
     wanted = replace(
         wanted,
@@ -83,10 +83,6 @@ def _view(services: Services, args: argparse.Namespace) -> LedgerView | None:
     )
     columns = tuple(map(_column, args.columns)) if args.columns else view.columns
     return replace(view, filter=wanted, columns=columns, grouping=GROUPS[args.group] if args.group else view.grouping)
-
-
-def _saved(services: Services, name: str) -> LedgerView:
-    raise UsageError(f"没有叫“{name}”的视图。")
 
 
 def _joined(before: Sequence[T], more: Iterable[T]) -> tuple[T, ...]:
@@ -118,8 +114,3 @@ def _column(text: str) -> str:
         if text in (column.key, column.heading):
             return column.key
     return view_column(text).key
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """no,measure,progress."""
-    return tuple(filter(None, (part.strip() for part in text.replace("，", ",").replace("、", ",").split(","))))

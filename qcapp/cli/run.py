@@ -10,12 +10,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from qcapp.cli import archive, correct, looking, month, papers, past, plan, publishing, rulings, settings, stats, upkeep
+from qcapp.cli import (
+    archive,
+    check_form,
+    correct,
+    looking,
+    month,
+    papers,
+    past,
+    plan,
+    publishing,
+    rulings,
+    settings,
+    stats,
+    upkeep,
+)
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.plan import Plan
 from qcapp.services import Services
+from qcapp.services.fill import FillService
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +43,9 @@ class Host(Protocol):
     def create(self, plan: Plan) -> Services: ...
 
     def built_in_plan(self) -> Plan: ...
+
+    def fill(self) -> FillService:
+        """For what needs no ledger."""
 
     def recover(self, source: Path) -> Path | None:
         """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
@@ -51,7 +69,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
 
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check"})
+_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check", "check-form"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
@@ -103,6 +121,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
 def _answer(args: argparse.Namespace, host: Host) -> Answer:
     if args.command == "init":
         return month.init(args, host.built_in_plan, host.create, host.ledger)
+    if args.command == "check-form":
+        return check_form.check_form(host.fill(), args)
     if args.command == "restore":
         return upkeep.restore(host.open, host.recover, args.file)
     return COMMANDS[args.command](host.open(), args)

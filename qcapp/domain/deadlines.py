@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from qcapp.domain.datewords import day_or_last, half_width, latest_day
 from qcapp.domain.patterns import LazyPattern
@@ -52,6 +53,7 @@ class Deadline:
         return "已完成" if self.done else ""
 
 
+@lru_cache(maxsize=4096)
 def parse_deadline(text: str, year: int | None = None) -> Deadline:
     """Understand a deadline; ``year`` stands in where the text names none. Several dates: the latest is meant.
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 
 from qcapp.domain.page_setup import STANDARD, ColumnWidths, PageSetup
 from qcapp.forms.layout import Paper, TableDocument
-from qcapp.forms.metrics import CELL_PADDING, affordable, content_weight, fitted_widths, text_width
+from qcapp.forms.metrics import CELL_PADDING, affordable, content_weight, fitted_widths, page_for, text_width
 
+_SMALLEST = 50
+_HEADING, _WIDER = 1.15, 1.08
+_LEAST_LONG = 14.0
+"""Units of a column of long texts that is not worth reading when it is narrower."""
 _ONE_LINE = 16.0
 """Units. A column whose texts are no wider than so is as wide as they are: a day, a phone number, a name."""
 
@@ -65,11 +69,23 @@ class ListTable:
             weights = [
                 content_weight(column.heading, texts) for column, texts in zip(self.columns, self.texts, strict=True)
             ]
-        least = [max(column.least, text_width(column.heading)) * size / 2 + padding for column in self.columns]
+        least = [max(column.least, text_width(column.heading) * _HEADING) * size / 2 + padding for column in self.columns]
         return fitted_widths(room, weights, affordable(least, room))
 
 
 AnyTable = TableDocument | ListTable
+
+
+def fitted_setup(columns: Sequence[ListColumn], paper: Paper, setup: PageSetup) -> PageSetup:
+    """The setup with type as small as so many columns need to stand on one page's width, though never under the smallest."""
+    units = sum(max(column.least or _LEAST_LONG, text_width(column.heading) * _HEADING) for column in columns)
+    scale = setup.scale
+    while scale > _SMALLEST:
+        page = page_for(paper, replace(setup, scale=scale))
+        if units * page.body * _WIDER / 2 + len(columns) * CELL_PADDING <= page.text_width:
+            break
+        scale = max(scale - 5, _SMALLEST)
+    return replace(setup, scale=scale)
 
 
 def plain_table(

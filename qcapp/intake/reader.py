@@ -74,8 +74,9 @@ class SafeReader:
                 return contents(data, entry, Budget(MAX_INFLATED, MAX_PART))
         raise UnreadableFile(DAMAGED)
 
-    def document(self, path: Path, progress: Progress) -> Document:
-        """The one document that the path is; UnreadableFile for anything else, a zip or a folder included."""
+    def document(self, path: Path, progress: Progress, passwords: Sequence[str] = ()) -> Document:
+        """The one document that the path is; UnreadableFile for anything else, a zip or a folder included. Locked, which is one,
+        for a file that none of the passwords opens."""
         from qcapp.intake.unpack import Piece, listed, opened
 
         found = listed([path])
@@ -86,7 +87,7 @@ class SafeReader:
         piece = first if isinstance(first, Piece) else next(opened(first))
         if piece.member is not None:
             raise UnreadableFile("这是压缩包，请先解压，再选择里面的表格文件。")
-        return self._document(piece, progress)
+        return self._document(piece, progress, passwords)
 
     def close(self) -> None:
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -14,6 +14,7 @@ from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.saying import repeats
+from qcapp.domain.succession import PlanLink, earlier_keys
 from qcapp.domain.text import comparable
 from qcapp.merge.diff import equal
 
@@ -61,7 +62,8 @@ class ComparedField:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``then`` is the earlier month. ``rows`` in the order of the later month's plan, then what only the earlier one lists.
+    """``then`` is the earlier month. ``rows`` in the order of the later month's plan, then what only the earlier one lists;
+    ``texts``: all that each says, folded, to be searched.
 
     ``apart``: the months have different plans, and nothing says which measure is which: there are no rows then.
     """
@@ -69,6 +71,7 @@ class Comparison:
     then: Snapshot
     now: Snapshot
     rows: tuple[ComparedField, ...]
+    texts: tuple[str, ...] = ()
     apart: bool = False
 
     @cached_property
@@ -91,32 +94,32 @@ class Comparison:
         return f"{'和'.join(empty)}还没有内容，请另选月份。" if empty else ""
 
 
-def compare_months(
-    then: Snapshot, now: Snapshot, mapping: Mapping[EntryKey, EntryKey] | None = None
-) -> Comparison:
-    """``mapping``: assignment of the earlier month's plan → that of the later one's, where the two are of different years;
-    within one year they are matched by number and unit."""
-    if mapping is None:
-        if then.plan.year != now.plan.year:
-            return Comparison(then, now, (), apart=True)
-        mapping = {key: key for key in then.entries}
-    before = {later: earlier for earlier, later in mapping.items() if earlier in then.entries and later in now.entries}
-    rows = [row for key in ordered(now) for row in _rows(then.entries.get(before.get(key, key)), now.entries[key], now, before)]
-    kept = set(before.values())
+def compare_months(then: Snapshot, now: Snapshot, links: Collection[PlanLink] = ()) -> Comparison:
+    """Each entry beside that, or those, of the earlier month that it goes on with. ``links``: what a person has agreed of lists
+    of two years; without any, these are not compared."""
+    if then.plan.year != now.plan.year and not any((each.before, each.year) == (then.plan.year, now.plan.year) for each in links):
+        return Comparison(then, now, (), apart=True)
+    rows: list[ComparedField] = []
+    kept: set[EntryKey] = set()
+    for key in ordered(now):
+        before = earlier_keys(key, now.plan, then.plan, links)
+        kept.update(before)
+        rows += _rows([then.entries[each] for each in before], now.entries[key], now)
     rows += [row for key in ordered(then) if key not in kept for row in _dropped(then.entries[key], then)]
-    return Comparison(then, now, tuple(rows))
+    texts = tuple(comparable(f"{row.key.no} {row.key.unit}") + comparable(row.then) + comparable(row.now) for row in rows)
+    return Comparison(then, now, tuple(rows), texts)
 
 
 def chosen(
-    rows: Collection[ComparedField], *, units: Collection[str] = (), tasks: Collection[int] = (),
-    fields: Collection[str] = (), words: str = "",
+    comparison: Comparison, *, units: Collection[str] = (), tasks: Collection[int] = (), fields: Collection[str] = (),
+    words: str = "",
 ) -> tuple[ComparedField, ...]:
-    """Those of these units, tasks and field keys (all, where none are named) that every word is found in."""
+    """Rows of these units, tasks and field keys (all, where none are named) that every word is found in."""
     wanted = [comparable(word) for word in words.split()]
     return tuple(
-        row for row in rows
+        row for row, text in zip(comparison.rows, comparison.texts, strict=True)
         if (not units or row.key.unit in units) and (not tasks or row.task in tasks) and (not fields or row.field in fields)
-        and all(word in comparable(f"{row.key.no} {row.key.unit} {row.then} {row.now}") for word in wanted)
+        and all(word in text for word in wanted)
     )
 
 
@@ -156,18 +159,17 @@ def span_words(then: Period, now: Period) -> str:
     return f"{then.label}与{later}"
 
 
-def _rows(
-    then: Entry | None, now: Entry, snapshot: Snapshot, before: Mapping[EntryKey, EntryKey]
-) -> Iterator[ComparedField]:
+def _rows(then: Sequence[Entry], now: Entry, snapshot: Snapshot) -> Iterator[ComparedField]:
     task = snapshot.plan.measure(now.key.no).task
-    if then is None or now.key not in before:
+    if not then:
         for field in _fields(now):
             yield ComparedField(now.key, task, field, "", now.text(field), Movement.LISTED)
         return
-    for field in _fields(then, now):
-        movement = movement_of(field, then.text(field), now.text(field))
+    for field in _fields(*then, now):
+        before = "\n".join(dict.fromkeys(filter(None, (each.text(field) for each in then))))
+        movement = movement_of(field, before, now.text(field))
         if movement is not None:
-            yield ComparedField(now.key, task, field, then.text(field), now.text(field), movement)
+            yield ComparedField(now.key, task, field, before, now.text(field), movement)
 
 
 def _dropped(then: Entry, snapshot: Snapshot) -> Iterator[ComparedField]:

@@ -78,7 +78,7 @@ def measure_year(
     """``snapshots``: the months to tell, ascending, and in front of them one that the first is compared with. ``changes``: all
     of the measure, newest first, as ``LedgerStore.history`` has them.
 
-    UsageError for a measure that the plan has not.
+    Told by the list of the last month that has the measure; UsageError where none has.
     """
     plan = list_with(no, snapshots)
     measure = plan.measure(no)
@@ -89,7 +89,7 @@ def measure_year(
     for before, snapshot in pairwise(snapshots):
         units = tuple(
             _unit_month(
-                EntryKey(no, unit), snapshot, before if before.plan.year == plan.year else None,
+                EntryKey(no, unit), snapshot, before if before.plan.year == snapshot.plan.year else None,
                 tuple(edits.get((snapshot.period, unit), ())), today,
             )
             for unit in snapshot.plan.units_of.get(no, ())

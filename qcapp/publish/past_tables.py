@@ -8,12 +8,16 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change
 from qcapp.domain.plan import Plan
+from qcapp.domain.text import shortened
 from qcapp.forms.list_table import GroupLine, ListColumn, ListRow, ListTable
 from qcapp.forms.metrics import text_width
 from qcapp.merge.origin import origin_parts
 from qcapp.publish.comparison import ComparedField, Comparison
 from qcapp.publish.measure_year import MeasureYear, UnitMonth
 from qcapp.publish.since_issue import SinceIssue
+
+_MEASURE_CHARS = 40
+"""A measure is named by how its text begins."""
 
 
 def comparison_table(comparison: Comparison, rows: Sequence[ComparedField], caption: str = "") -> ListTable:
@@ -102,7 +106,7 @@ def _plan_of(row: ComparedField, comparison: Comparison) -> Plan:
 
 def _measure(plan: Plan, no: int) -> str:
     found = plan.measure_by_no.get(no)
-    return found.text if found else ""
+    return shortened(found.text, _MEASURE_CHARS) if found else ""
 
 
 def _unit_cells(month: UnitMonth) -> Iterator[str]:

@@ -7,9 +7,11 @@ from datetime import date
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROGRESS, Role, field_for, is_field
-from qcapp.domain.ledger import CellKey, Entry
+from qcapp.domain.ledger import CellKey, Entry, HeldConflict, Snapshot
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.status import Status
+from qcapp.domain.rulings import Ruling
+from qcapp.domain.settings import WARNING_DAYS
+from qcapp.domain.status import Status, as_of, composed, entry_status
 from qcapp.domain.text import shortened
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 
@@ -31,11 +33,26 @@ class CellText:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What all rows of a month share. ``day``: the day that deadlines are counted from; ``warning``: days before one."""
+    """What all rows of a month share. ``today`` is today, ``day`` the one that deadlines are counted from.
 
-    plan: Plan = field(compare=False)
+    Two are alike where nothing but words has changed.
+    """
+
+    snapshot: Snapshot = field(compare=False, repr=False)
+    today: date
     day: date
-    warning: float
+    settings: tuple[tuple[str, str], ...]
+    rulings: tuple[Ruling, ...]
+    held: tuple[HeldConflict, ...]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, today: date) -> Month:
+        settings = tuple(sorted(snapshot.settings.items()))
+        return cls(snapshot, today, as_of(snapshot, today), settings, tuple(snapshot.rulings), tuple(snapshot.held))
+
+    @property
+    def plan(self) -> Plan:
+        return self.snapshot.plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,6 @@ class ViewRow:
     unit: str
     task: int
     entries: tuple[Entry, ...]
-    status: Status
     flags: frozenset[str]
     month: Month
     before: tuple[str, ...] = ()
@@ -58,10 +74,20 @@ class ViewRow:
     attached: int = 0
     faults: int = 0
     _cells: dict[str, CellText] = field(default_factory=dict, compare=False, repr=False)
+    _status: list[Status] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def units(self) -> tuple[str, ...]:
         return tuple(entry.key.unit for entry in self.entries)
+
+    @property
+    def status(self) -> Status:
+        """State and lamp, composed of those of its entries; worked out when first asked for."""
+        if not self._status:
+            month = self.month
+            each = {entry.key.unit: entry_status(entry, month.snapshot, month.today) for entry in self.entries}
+            self._status.append(composed(each) if len(each) > 1 else each[self.entries[0].key.unit])
+        return self._status[0]
 
     @property
     def name(self) -> tuple[int, str]:
@@ -227,6 +253,6 @@ def _deadline(row: ViewRow) -> CellText:
     text = "\n".join(written)
     if left is not None and left < 0:
         return CellText(f"{text}\n已过 {-left} 天", alert="past")
-    if left is not None and left <= row.month.warning:
+    if left is not None and left <= WARNING_DAYS.number(row.month.snapshot.settings):
         return CellText(f"{text}\n还剩 {left} 天", alert="soon")
     return CellText(text)

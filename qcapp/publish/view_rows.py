@@ -10,8 +10,7 @@ from datetime import date
 from qcapp.domain.fields import PROBLEMS, PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.settings import WARNING_DAYS
-from qcapp.domain.status import State, as_of, composed, entry_status, exemption_of, is_reported, no_problem
+from qcapp.domain.status import State, entry_status, exemption_of, is_reported, no_problem
 from qcapp.domain.succession import entry_before
 from qcapp.domain.views import Grouping, LedgerView
 from qcapp.publish.view_cells import CellText as CellText
@@ -112,25 +111,47 @@ def _group(row: ViewRow, grouping: Grouping) -> object:
 
 
 def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: bool) -> Iterator[ViewRow]:
-    month = Month(snapshot.plan, as_of(snapshot, day), WARNING_DAYS.number(snapshot.settings))
+    month = Month.of(snapshot, day)
     held = {conflict.key.entry for conflict in snapshot.held}
     of_entry = Counter((each.no, each.unit) for each in snapshot.attachments)
     of_measure = Counter(each.no for each in snapshot.attachments)
+    overdue = _overdue(snapshot, day)
     for measure in snapshot.plan.measures:
         entries = snapshot.entries_of(measure.no)
         for part in ([(entry,) for entry in entries] if by_entry else [entries]):
             unit = part[0].key.unit if by_entry else ""
             attached = of_entry[measure.no, unit] if by_entry else of_measure[measure.no]
-            yield _row(measure.no, measure.task, unit, part, snapshot, earlier, day, month, held, attached)
+            silent = [entry for entry in part if not is_reported(entry)]
+            excused = _excused(silent, snapshot)
+            flags = _flags(part, silent, excused, held, overdue)
+            before = _before(part, snapshot, earlier) if silent and earlier is not None else ()
+            yield ViewRow(measure.no, unit, measure.task, part, flags, month, before, excused, attached)
 
 
-def _row(
-    no: int, task: int, unit: str, entries: tuple[Entry, ...], snapshot: Snapshot, earlier: Snapshot | None, day: date,
-    month: Month, held: set[EntryKey], attached: int,
-) -> ViewRow:
-    statuses = {entry.key.unit: entry_status(entry, snapshot, day) for entry in entries}
-    silent = [entry for entry in entries if not is_reported(entry)]
-    excused = frozenset(entry.key for entry in silent if snapshot.rulings and exemption_of(entry, snapshot) is not None)
+def _excused(silent: Sequence[Entry], snapshot: Snapshot) -> frozenset[EntryKey]:
+    if not snapshot.rulings:
+        return frozenset()
+    return frozenset(entry.key for entry in silent if exemption_of(entry, snapshot) is not None)
+
+
+def _overdue(snapshot: Snapshot, day: date) -> Callable[[Entry], bool]:
+    """Whether an entry that says nothing is overdue; where no ruling and no conflict tells them apart, all are alike."""
+    if not snapshot.rulings and not snapshot.held:
+        known: list[bool] = []
+
+        def alike(entry: Entry) -> bool:
+            if not known:
+                known.append(entry_status(entry, snapshot, day).state is State.OVERDUE)
+            return known[0]
+
+        return alike
+    return lambda entry: entry_status(entry, snapshot, day).state is State.OVERDUE
+
+
+def _flags(
+    entries: Sequence[Entry], silent: Sequence[Entry], excused: Collection[EntryKey], held: Collection[EntryKey],
+    overdue: Callable[[Entry], bool],
+) -> frozenset[str]:
     flags = set()
     if len(excused) < len(silent):
         flags.add(UNREPORTED)
@@ -138,12 +159,11 @@ def _row(
         flags.add(EXEMPT)
     if any(not no_problem(entry.text(PROBLEMS.key)) for entry in entries):
         flags.add(PROBLEM)
-    if any(status.state is State.OVERDUE for status in statuses.values()):
+    if any(map(overdue, silent)):
         flags.add(OVERDUE)
-    if any(entry.key in held for entry in entries):
+    if held and any(entry.key in held for entry in entries):
         flags.add(CONFLICT)
-    before = _before(entries, snapshot, earlier) if silent and earlier is not None else ()
-    return ViewRow(no, unit, task, entries, composed(statuses), frozenset(flags), month, before, excused, attached)
+    return frozenset(flags)
 
 
 def _before(entries: Sequence[Entry], snapshot: Snapshot, earlier: Snapshot) -> tuple[str, ...]:
@@ -156,4 +176,4 @@ def _judged(row: ViewRow, faults: Faults) -> ViewRow:
     if count == row.faults:
         return row
     flags = row.flags | {UNQUALIFIED} if count else row.flags - {UNQUALIFIED}
-    return replace(row, faults=count, flags=flags, _cells={})
+    return replace(row, faults=count, flags=flags, _cells={}, _status=row._status)

@@ -9,7 +9,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.views import LedgerView, ViewFilter
 from qcapp.forms.layout import Paper
-from qcapp.forms.list_table import GroupLine, ListColumn, ListRow, ListTable
+from qcapp.forms.list_table import GroupLine, ListColumn, ListRow, ListTable, fitted_setup
 from qcapp.forms.metrics import LEAST_UNITS
 from qcapp.publish.view_cells import NOTHING, ViewRow
 from qcapp.publish.view_columns import ViewColumn, columns_of
@@ -33,12 +33,13 @@ def view_table(
     view: LedgerView, groups: Sequence[ViewGroup], plan: Plan, period: Period, *, paper: Paper = Paper.A4,
     setup: PageSetup = STANDARD, printed: str = "",
 ) -> ListTable:
-    """``groups``: what ``view_rows`` says the view shows."""
+    """``groups``: what ``view_rows`` says the view shows. Type is set smaller where the columns are too many for the page."""
     shown = columns_of(view)
+    columns = tuple(map(_column, shown))
     count = sum(len(group.rows) for group in groups)
     return ListTable(
-        view.name or plan.title, tuple(map(_column, shown)), tuple(_rows(groups, shown)) or (GroupLine(NO_ROWS),),
-        caption_of_view(view, plan, period, count), paper, setup, printed,
+        view.name or plan.title, columns, tuple(_rows(groups, shown)) or (GroupLine(NO_ROWS),),
+        caption_of_view(view, plan, period, count), paper, fitted_setup(columns, paper, setup), printed,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
     from qcapp.services.edit_cells import CellsService
+    from qcapp.services.fill import FillService
     from qcapp.services.history import HistoryService
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from qcapp.services.qualify import QualifyService
     from qcapp.services.remind import RemindService
     from qcapp.services.rulings import RulingService
+    from qcapp.services.search import SearchService
     from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
     from qcapp.services.upkeep import UpkeepService
@@ -82,6 +84,19 @@ class Services:
         from qcapp.services.edit import EditService
 
         return EditService(self._store, self._who)
+
+    def fill(self, folder: Path) -> FillService:
+        """For forms that a unit fills in; drafts are kept in that folder. The ledger is not touched."""
+        from qcapp.ports import DocumentReader
+        from qcapp.services.fill import FillService, fleeting_folders
+        from qcapp.services.fill_memory import FillMemory
+
+        def reader() -> DocumentReader:
+            made = self._reader()
+            assert isinstance(made, DocumentReader), "the program's own reader is one"
+            return made
+
+        return FillService(reader, self._writers, FillMemory(folder), self._clock, fleeting_folders())
 
     @cached_property
     def cells(self) -> CellsService:
@@ -160,6 +175,12 @@ class Services:
         from qcapp.services.plan import PlanService
 
         return PlanService(self._store, self._clock, self._who, self._writers)
+
+    @cached_property
+    def search(self) -> SearchService:
+        from qcapp.services.search import SearchService
+
+        return SearchService(self._store)
 
     @cached_property
     def settings(self) -> SettingsService:

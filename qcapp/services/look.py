@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.due import due_day
-from qcapp.domain.fields import PROGRESS
+from qcapp.domain.fields import PROGRESS, field_for
 from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import Plan
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.records import first_return
 from qcapp.domain.status import entry_due, exemption_of
-from qcapp.domain.text import comparable, shortened
+from qcapp.domain.text import comparable
 
 if TYPE_CHECKING:
-    from qcapp.ports import Clock, LedgerStore, SearchHit
+    from qcapp.ports import Clock, LedgerStore
 
 _PERIOD_SETTING = "window.period"
 
@@ -104,41 +104,28 @@ class LookService:
         units = tuple(_unit_status(unit.name, snapshot, day) for unit in snapshot.plan.responsible)
         return PeriodStatus(period, snapshot.due, units)
 
-    def search(self, text: str, period: Period | None) -> tuple[SearchHit, ...]:
-        """Entry fields of the ledger that contain every word; official text and units are found too."""
-        words = text.split()
-        if not words:
-            return ()
-        return (*self._store.search(words, period), *self._measures_saying(words, period or self.newest_period()))
-
-    def _measures_saying(self, words: Sequence[str], period: Period) -> Iterator[SearchHit]:
-        """A hit for each assignment of a measure whose official text holds every word."""
-        from qcapp.ports import SearchHit
-
-        plan = self.plan(period)
-        wanted = [comparable(word) for word in words]
-        for measure in plan.measures:
-            straw = comparable(measure.text)
-            if all(word in straw for word in wanted):
-                for unit in plan.units_of[measure.no]:
-                    yield SearchHit(measure.no, unit, period, "measure", _around(measure.text, words[0]))
-
     def matching_measures(self, text: str, snapshot: Snapshot) -> frozenset[int]:
         """Numbers of the measures that every word of ``text`` is found in, by text, number, unit or pinyin initials."""
         words = [comparable(word) for word in text.split()]
         hay = self._haystacks.of(snapshot)
         return frozenset(no for no, straw in hay.items() if all(straw.has(word, no) for word in words))
 
-    def past(self, no: int, unit: str, before: Period, limit: int = 6) -> tuple[CellValue, ...]:
-        """Progress of earlier months, newest first, months without a report left out."""
-        return self._store.past(no, unit, PROGRESS.key, before, limit)
+    def past(
+        self, no: int, unit: str, before: Period, limit: int = 6, field: str = PROGRESS.key
+    ) -> tuple[CellValue, ...]:
+        """What was said in earlier months, newest first, months without a word left out."""
+        return self._store.past(no, unit, field, before, limit)
 
+    def last_month(self, no: int, unit: str, period: Period, field: str) -> str:
+        """What a field showed in the month before, of an entry or of that of the same year's list which it goes on with; ""
+        where there is none such, or it was empty."""
+        from qcapp.domain.succession import earlier_keys  # not on the way to the first rows
 
-def _around(text: str, word: str, reach: int = 20) -> str:
-    """The text around the first place of a word, on one line."""
-    place = max(text.casefold().find(word.casefold()), 0)
-    start = max(place - reach, 0)
-    return ("…" if start else "") + shortened(text[start:], 2 * reach + len(word))
+        last = period.shifted(-1)
+        keys = earlier_keys(EntryKey(no, unit), self.plan(period), self.plan(last))  # none of another year's list
+        found = [value for key in keys for value in self._store.past(key.no, key.unit, field, period, 1)]
+        texts = (each.text for each in found if field_for(field).carries or each.period == last)
+        return "\n".join(dict.fromkeys(texts))
 
 
 def _unit_status(unit: str, snapshot: Snapshot, day: date) -> UnitStatus:
@@ -190,9 +177,12 @@ class _Haystacks:
         return self._hay
 
     def _spell(self, plan: Plan) -> None:
+        from qcapp.services.pinyin import spelled
+
         self._units = {unit.name: " ".join(_spoken(unit.name, *unit.aliases)) for unit in plan.units}
         self._initials = {
-            m.no: f"{_initials(plan.task_of(m.no).heading)}\n{_initials(m.text[:_NAME_LENGTH])}" for m in plan.measures
+            m.no: f"{spelled(plan.task_of(m.no).heading).initials}\n{spelled(m.text[:_NAME_LENGTH]).initials}"
+            for m in plan.measures
         }
         self._plan = plan
 
@@ -207,13 +197,8 @@ class _Haystacks:
 
 def _spoken(*names: str) -> Iterator[str]:
     """Each name, and the initials of its pinyin: 区政数局 → qzsj."""
+    from qcapp.services.pinyin import spelled
+
     for name in names:
         yield comparable(name)
-        yield _initials(name)
-
-
-def _initials(text: str) -> str:
-    """Of the Chinese characters only: 开展“信易医”工作 → kzxyygz."""
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore")).casefold()
+        yield spelled(name).initials

@@ -13,11 +13,10 @@ from qcapp.domain.period import Period
 from qcapp.forms.list_table import ListTable
 from qcapp.ports import Clock, LedgerStore
 from qcapp.publish.comparison import Comparison, compare_months
-from qcapp.publish.measure_year import MeasureYear, list_with, measure_year
+from qcapp.publish.measure_year import MeasureYear, measure_year
 from qcapp.publish.past_tables import since_table
 from qcapp.publish.since_issue import SinceIssue, altered_since
 from qcapp.services.moment import at_one_moment
-from qcapp.services.succession import pairs
 
 NOT_ISSUED = "还没有印发过通报，没有可以对照的起点；请在“通报”页写出通报并记为已印发，再来看这里。"
 
@@ -41,9 +40,11 @@ class PastService:
         if one == other:
             raise UsageError(f"两边都是{one.label}，请选两个不同的月份。")
         then, now = sorted((one, other))
-        return at_one_moment(self.store, lambda: compare_months(
-            self.store.snapshot(then), self.store.snapshot(now), pairs(self.store, then, now)
-        ))
+        return at_one_moment(self.store, lambda: self._compared(then, now))
+
+    def _compared(self, then: Period, now: Period) -> Comparison:
+        earlier, later = self.store.snapshot(then), self.store.snapshot(now)
+        return compare_months(earlier, later, self.store.links(later.plan.year))
 
     def year(self, period: Period) -> tuple[Snapshot, ...]:
         """All months of that month's plan, the one before its first in front: what ``measure_year`` is told from."""
@@ -57,9 +58,8 @@ class PastService:
 
     def measure_year(self, no: int, snapshots: Sequence[Snapshot]) -> MeasureYear:
         """UsageError for a measure that the year's plan has not."""
-        plan = list_with(no, snapshots)
-        plan.measure(no)
-        return measure_year(no, snapshots, self.store.history(no, plan.year), self.clock.today())
+        year = snapshots[-1].plan.year
+        return measure_year(no, snapshots, self.store.history(no, year), self.clock.today())
 
     def bulletins(self) -> tuple[Bulletin, ...]:
         """All that were issued and not withdrawn, the newest first."""

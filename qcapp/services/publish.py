@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from qcapp.domain.plan import Plan
 from qcapp.domain.settings import PAPER, SETTING_BY_KEY
 from qcapp.domain.views import LedgerView
 from qcapp.forms.layout import Paper, TableDocument
-from qcapp.forms.list_table import AnyTable, ListTable
+from qcapp.forms.list_table import AnyTable, ListTable, fitted_setup
 from qcapp.ports import LedgerStore, Progress
 from qcapp.publish.official import official_table
 from qcapp.services.names import file_name
@@ -68,6 +68,12 @@ class PublishService:
         return view_table(
             view, groups, snapshot.plan, period, paper=paper or self.paper(), setup=page, printed=self._printed(page)
         )
+
+    def dressed(self, table: ListTable, *, paper: Paper | None = None, setup: PageSetup | None = None) -> ListTable:
+        """A table that was composed elsewhere, on the paper and with the page setup that all are printed with."""
+        page, size = setup or self.page_setup(), paper or self.paper()
+        fitted = fitted_setup(table.columns, size, page)
+        return replace(table, paper=size, setup=fitted, printed=self._printed(page))
 
     def export(
         self,

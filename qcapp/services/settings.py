@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import Operation, OperationDraft, OperationKind
+from qcapp.domain.page_setup import Margins
 from qcapp.domain.plan import Plan
 from qcapp.domain.settings import (
     GROUPS,
+    MARGINS,
     RULES_OFF,
     RULES_WEIGHTS,
     SETTING_BY_KEY,
@@ -65,6 +67,8 @@ class SettingsService:
     def _checked(self, setting: Setting, value: str, now: Mapping[str, str]) -> str:
         if setting is GROUPS and value:
             return _checked_groups(value, self.store.plans(), setting.mapping(now))
+        if setting is MARGINS and value.strip():
+            return Margins.parse(value).text
         if setting.kind is SettingKind.DOCUMENT and value:
             return _checked_document(setting, value)
         return setting.checked(value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.succession import earlier_keys
@@ -23,16 +21,3 @@ def keys_then(store: LedgerStore, key: EntryKey, period: Period, then: Period) -
             keys = tuple(dict.fromkeys(one for each in keys for one in earlier_keys(each, now, before, links)))
             now = before
     return keys
-
-
-def pairs(store: LedgerStore, then: Period, now: Period) -> dict[EntryKey, EntryKey] | None:
-    """Entries of the earlier month with the one of the later that alone goes on with it; None where the two lists are of
-    different years and nobody has said what goes on with what."""
-    plan, before = store.plan_for(now), store.plan_for(then)
-    if plan.year != before.year and not store.links(plan.year):
-        return None
-    if plan is before:
-        return {each.key: each.key for each in plan.assignments}
-    found = {each.key: keys_then(store, each.key, now, then) for each in plan.assignments}
-    times = Counter(key for keys in found.values() for key in keys)
-    return {keys[0]: key for key, keys in found.items() if len(keys) == 1 and times[keys[0]] == 1}

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.office import Month, make_month, many_times, workplace
+from tests.bench.searching import searching
 from tests.bench.timing import Times, clocked, in_turn, show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +126,7 @@ def main() -> None:
         first_paint(month)
         merging(month)
         reading_docx(month)
+        searching(month.merged, month.folder)
 
 
 if __name__ == "__main__":

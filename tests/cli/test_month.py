@@ -199,6 +199,20 @@ def test_search_history_and_operations_tell_what_happened(desk: Desk) -> None:
     assert kinds == ["merge", "dispatch", "init"]
 
 
+def test_search_takes_pinyin_units_fields_and_says_what_it_could_not_make_out(desk: Desk) -> None:
+    desk.say("set", 60, "progress", "繁简分流 312 件", "--unit", "区法院", "--period", "2021-06")
+    desk.say("set", 60, "problems", "分流人手不足", "--unit", "区法院", "--period", MONTH)
+    assert {hit["unit"] for hit in desk.ask("search", "qfy")["hits"]} >= {"区法院"}
+    assert [hit["period"] for hit in desk.ask("search", "分流 栏目:进展")["hits"]] == ["2021-06"]
+    assert [hit["field"] for hit in desk.ask("search", "人手", "--field", "problems", "--unit", "区法院")["hits"]] == ["problems"]
+    assert desk.ask("search", "分流", "--unit", "区财政局", "--field", "progress")["hits"] == []
+    assert desk.ask("search", "60")["hits"][0]["no"] == 60
+    desk.say("search", "分流 月份:明天", expect=2)
+    assert desk.complaint.startswith("月份“明天”看不懂")
+    desk.say("search", "分流", "--field", "weather", expect=2)
+    assert "可以试试：search '分流'" in desk.say("search", "分流 无此词")
+
+
 @pytest.mark.parametrize("value", ["-5%", "-5", "-", "--", "—无—", "--无变化--", "-A级 3 家", "-x", "--json", "--unit", "-h"])
 def test_words_that_begin_with_a_dash_are_kept(desk: Desk, value: str) -> None:
     where = ("--unit", "区法院", "--period", MONTH)

@@ -18,6 +18,7 @@ from qcapp.domain.operations import CellEdit, NewPlan, Operation, OperationDraft
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import RulingKind
 from qcapp.domain.succession import LinkKind, PlanLink
+from qcapp.ports import SoughtWord
 from tests.db.drafts import (
     AUGUST,
     GX,
@@ -182,8 +183,8 @@ def test_the_history_of_a_retired_measure_stays(ledger: SqlLedger) -> None:
     amend(ledger, kinds.RetireMeasure(1))
     assert [change.after for change in ledger.history(1, 2021)] == ["七月的话"]
     assert [change.after for change in ledger.history(1, 2021, "政数局")] == ["七月的话"]
-    assert [hit.no for hit in ledger.search(["七月"], None)] == [1]
-    assert ledger.search(["七月"], AUGUST) == ()
+    assert [found.entry.no for found in ledger.cells_with([SoughtWord("七月")])] == [1]
+    assert ledger.cells_with([SoughtWord("七月")], period=AUGUST) == ()
 
 
 def test_history_names_the_unit_as_it_was_called_in_the_month(ledger: SqlLedger) -> None:
@@ -342,7 +343,7 @@ def test_words_of_a_list_whose_import_was_undone_are_found_no_more_and_break_not
     edit(ledger, CellKey(1, ZS, JANUARY, "progress"), "一月")
     ledger.undo(None, "李四")
     ledger.undo(taken.id, "李四")
-    assert ledger.search(["一月"], None) == ()
+    assert ledger.cells_with([SoughtWord("一月")]) == ()
     assert [change.after for change in ledger.changes(ledger.operations()[2].id)] == ["一月"]
 
 

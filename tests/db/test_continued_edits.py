@@ -12,6 +12,7 @@ from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, UsageError
 from qcapp.domain.ledger import CellKey, Source
 from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
+from qcapp.ports import SoughtWord
 from tests.db.drafts import AUGUST, JULY, ZS, dispatch_draft, edit, edit_draft, form, key, merge_draft, shown
 from tests.factory import FixedClock
 
@@ -49,7 +50,7 @@ def test_a_burst_is_one_operation_from_the_first_text_to_the_last(ledger: SqlLed
     assert [(each.before, each.after) for each in ledger.changes(last.id)] == [("原来的话", "原来的话，又办了 ＡＢ 件")]
     assert [each.before for each in ledger.history(1, 2021)] == ["原来的话", ""]
     assert shown(ledger, key()) == "原来的话，又办了 ＡＢ 件"
-    assert [hit.no for hit in ledger.search(["办了ab"], None)] == [1]
+    assert [each.entry.no for each in ledger.cells_with([SoughtWord("办了ab")])] == [1]
     assert is_whole(ledger)
 
 

@@ -1,4 +1,4 @@
-"""The audit trail and the search: what was changed, by whom, and where a word stands."""
+"""The audit trail: what was changed, and by whom."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from datetime import date
 
 import pytest
 
-from db.searching import snippet
 from db.store import SqlLedger
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import CellEdit
-from qcapp.ports import SearchHit
 from tests.db.drafts import AUGUST, GX, JULY, SEPTEMBER, SW, ZS, edit, edit_draft, key, merge_draft
 
 
@@ -50,45 +48,6 @@ def test_changes_of_a_merge_name_the_file(ledger: SqlLedger) -> None:
 def test_history_of_what_there_is_not_is_refused(ledger: SqlLedger, no: int, year: int, unit: str | None) -> None:
     with pytest.raises(UsageError, match="请"):
         ledger.history(no, year, unit)
-
-
-def test_search_wants_every_word_whatever_its_case_and_width(ledger: SqlLedger) -> None:
-    edit(ledger, key(), "已上线 ＡＰＰ 办理，共 12 项")
-    edit(ledger, key(2), "app 未上线")
-    hit = SearchHit(1, ZS, JULY, "progress", "已上线 ＡＰＰ 办理，共 12 项")
-    assert ledger.search(["App", "12项"], None) == (hit,)
-    assert {found.no for found in ledger.search(["APP"], None)} == {1, 2}
-    assert ledger.search(["不存在"], None) == ledger.search(["", " "], None) == ()
-
-
-@pytest.mark.parametrize("wildcard", ["%", "_", "\\", "*", "'"])
-def test_a_wildcard_is_a_letter_like_any_other(ledger: SqlLedger, wildcard: str) -> None:
-    edit(ledger, key(), "没有特别的字")
-    assert ledger.search([wildcard], None) == ()
-    edit(ledger, key(2), f"进度 80{wildcard} 以上")
-    assert [hit.no for hit in ledger.search([wildcard], None)] == [2]
-
-
-def test_search_in_a_month_finds_what_shows_there(ledger: SqlLedger) -> None:
-    edit(ledger, key(field="liaison.name"), "赵六")
-    edit(ledger, key(period=SEPTEMBER, field="liaison.name"), "孙七")
-    assert [hit.period for hit in ledger.search(["赵六"], AUGUST)] == [AUGUST]
-    assert ledger.search(["赵六"], SEPTEMBER) == ()
-    assert [hit.period for hit in ledger.search(["赵六"], None)] == [JULY]
-
-
-def test_search_gives_newest_months_first_and_no_undone_text(ledger: SqlLedger) -> None:
-    for period in (JULY, SEPTEMBER, AUGUST):
-        edit(ledger, key(period=period), "已完成")
-    assert [hit.period for hit in ledger.search(["完成"], None)] == [SEPTEMBER, AUGUST, JULY]
-    ledger.undo(None, "张三")
-    assert [hit.period for hit in ledger.search(["完成"], None)] == [SEPTEMBER, JULY]
-
-
-def test_a_long_text_is_shown_around_the_word() -> None:
-    text = "前" * 100 + "\n关 键" + "后" * 100
-    assert snippet(text, "关键") == "…" + "前" * 17 + " 关 键" + "后" * 18 + "…"
-    assert snippet("㍿ＡＢＣ", "abc") == "㍿ＡＢＣ"
 
 
 def test_an_operation_of_nothing_has_no_changes(ledger: SqlLedger) -> None:

@@ -10,6 +10,7 @@ import pytest
 from qcapp.domain.ledger import CellValue, Entry, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan
+from qcapp.domain.succession import LinkKind, PlanLink
 from qcapp.publish.comparison import ComparedField, Movement, chosen, compare_months, group_of, movement_of
 from tests.factory import small_plan
 
@@ -90,14 +91,14 @@ def test_two_quite_different_texts_are_not_marked_from_end_to_end() -> None:
 
 
 def test_rows_are_chosen_by_unit_task_field_and_words() -> None:
-    rows = compare_months(
+    found = compare_months(
         month(JUNE, {(1, "区政数局", "progress"): "旧系统。"}),
         month(JULY, {(1, "区政数局", "progress"): "新系统。", (3, "区税务局", "problems"): "系统不稳。"}),
-    ).rows
-    assert told(chosen(rows, units=("区税务局",), fields=("problems",))) == [(3, "区税务局", "problems", "新增")]
-    assert {row.key.no for row in chosen(rows, tasks=(1,))} == {1, 2}
-    assert told(chosen(rows, words="系统 旧")) == [(1, "区政数局", "progress", "修改")]
-    assert chosen(rows, words="没有这个词") == ()
+    )
+    assert told(chosen(found, units=("区税务局",), fields=("problems",))) == [(3, "区税务局", "problems", "新增")]
+    assert {row.key.no for row in chosen(found, tasks=(1,))} == {1, 2}
+    assert told(chosen(found, words="系统 旧")) == [(1, "区政数局", "progress", "修改")]
+    assert chosen(found, words="没有这个词") == ()
     assert [group_of(field) for field in ("problems", "liaison2.phone")] == ["存在问题", "责任人、联系人"]
 
 
@@ -114,10 +115,13 @@ def test_lists_of_two_years_are_not_compared_number_by_number() -> None:
     assert found.trouble.startswith("2021年12月和2022年1月用的不是同一年的责任清单")
 
 
-def test_with_a_mapping_each_measure_is_found_under_its_new_number_and_unit() -> None:
+def test_by_the_links_agreed_on_each_measure_is_found_under_its_new_number_and_unit() -> None:
     then = month(Period(2021, 12), {(1, "区政数局", "progress"): "旧。", (2, "区政数局", "progress"): "完了。"})
     now = month(Period(2022, 1), {(4, "区税务局", "progress"): "新。", (1, "区政数局", "progress"): "另一件。"})
-    found = compare_months(then, now, {EntryKey(1, "区政数局"): EntryKey(4, "区税务局")})
+    links = (
+        PlanLink(LinkKind.MEASURE, 2021, 2022, "1", "4"), PlanLink(LinkKind.UNIT, 2021, 2022, "区政数局", "区税务局"),
+    )
+    found = compare_months(then, now, links)
     rows = {(row.key.no, row.key.unit, row.movement): row for row in found.rows}
     assert (rows[4, "区税务局", Movement.CHANGED].then, rows[4, "区税务局", Movement.CHANGED].now) == ("旧。", "新。")
     assert rows[1, "区政数局", Movement.LISTED].now == "另一件。"

@@ -197,15 +197,6 @@ def test_a_measure_is_found_by_words_number_unit_alias_or_pinyin(office: Office,
     assert office.services.look.matching_measures(text, office.services.look.snapshot(JULY)) == numbers
 
 
-def test_search_finds_reports_and_official_text(office: Office) -> None:
-    office.services.edit.set_field(1, "区政数局", JULY, "progress", "累计推广发票 5 万份")
-    hits = office.services.look.search("发票", None)
-    assert [(hit.no, hit.field, hit.unit) for hit in hits] == [
-        (1, "progress", "区政数局"), (3, "measure", "区税务局"), (3, "measure", "高新区税务局"),
-    ]
-    assert office.services.look.search("   ", None) == ()
-
-
 def test_the_window_opens_where_it_was_left_else_where_there_is_work(office: Office) -> None:
     assert office.services.look.current_period() == JULY  # the clock's own month in the plan's year
     office.services.edit.set_field(1, "区政数局", Period(2021, 5), "progress", "已办")

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from qcapp.domain.amendments import Part, RenameUnit, SplitMeasure
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import Attachment
 from qcapp.domain.operations import Bulletin
@@ -171,3 +172,28 @@ def test_attachments_let_go_are_not_told(office: Office) -> None:
     assert kept.at > datetime(2021, 7, 22, 9, 30)
     office.services.archive.detach(kept)
     assert office.services.past.since(bulletin).empty
+
+
+def test_a_renamed_unit_and_a_split_measure_go_on_with_what_was_said_before(office: Office) -> None:
+    typed(office, 1, ZS, "progress", "六月已公布。", JUNE)
+    typed(office, 4, SW, "progress", "六月辅导 3 场。", JUNE)
+    plan = office.services.plan
+    plan.amend(JULY, "机构改革", RenameUnit(ZS, "区政数局（新）"))
+    plan.amend(JULY, "分开考核", SplitMeasure(4, (Part("线上辅导。", (SW,)), Part("线下辅导。", (SW,)))))
+    now = office.services.look.plan(JULY)
+    parts = [measure.no for measure in now.measures if measure.split_from == 4]
+    typed(office, 1, "区政数局（新）", "progress", "七月已公布。")
+    typed(office, parts[0], SW, "progress", "七月线上辅导 2 场。")
+    rows = {(row.key.no, row.key.unit): row for row in office.services.past.compare(JUNE, JULY).rows}
+    assert (rows[1, "区政数局（新）"].then, rows[1, "区政数局（新）"].movement) == ("六月已公布。", Movement.CHANGED)
+    assert [rows[no, SW].then for no in parts] == ["六月辅导 3 场。"] * 2
+    assert (1, ZS) not in rows
+    july = next(each for each in year_of(office, 1).months if each.period == JULY)
+    assert [(each.unit, each.fields[0].before, each.fields[0].text) for each in july.units] == [
+        ("区政数局（新）", "六月已公布。", "七月已公布。")
+    ]
+    whole = year_of(office, 4)  # gone since July, and told nevertheless
+    assert [len(each.units) for each in whole.months] == [1] * 6 + [0] * 6
+    look = office.services.look
+    assert look.last_month(1, "区政数局（新）", JULY, "progress") == "六月已公布。"
+    assert look.last_month(parts[0], SW, JULY, "progress") == "六月辅导 3 场。"

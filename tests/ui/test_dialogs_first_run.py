@@ -58,7 +58,7 @@ def test_another_years_table_is_imported(dialog: FirstRunDialog, monkeypatch: py
     assert "2022年 · 2 项重点任务" in dialog.found.text()
     dialog.next.click()
     dialog.next.click()
-    assert dialog.choice is not None
+    assert isinstance(dialog.choice, FirstRunChoice)
     assert dialog.choice.plan is OTHER
     assert dialog.choice.source == source
 

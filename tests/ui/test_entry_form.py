@@ -59,14 +59,15 @@ def test_source_and_length_of_progress_are_told(form: EntryForm, window: MainWin
     fill(8, "区政数局", progress="手填的")
     window.read_again()
     window.go("ledger", 11)
-    assert form._progress_note.text() == f"6 字 · 来自《{FILE}》7月22日"
-    shown = form._progress_note.shown_in(form._progress_note.fontMetrics().horizontalAdvance("6 字 · 来自《区税务.xlsx》7月22日"))
+    assert form.fields.notes["progress"].text() == f"6 字 · 来自《{FILE}》7月22日"
+    note = form.fields.notes["progress"]
+    shown = note.shown_in(note.fontMetrics().horizontalAdvance("6 字 · 来自《区税务.xlsx》7月22日"))
     assert "…" in shown
     assert shown.endswith("7月22日")
     window.go("ledger", 8)
-    assert form._progress_note.text() == "3 字 · 手工录入 7月22日"
+    assert form.fields.notes["progress"].text() == "3 字 · 手工录入 7月22日"
     type_in(form.editor("progress"), "又")
-    assert form._progress_note.text() == "4 字"
+    assert form.fields.notes["progress"].text() == "4 字"
 
 
 def test_the_source_of_the_field_at_hand_is_told_with_place_decision_and_person(
@@ -98,7 +99,7 @@ def test_words_typed_while_merging_are_the_clerks_and_not_the_files(
     merge_in(store, "progress", "", "经办人自己写的。", decision="typed")
     window.read_again()
     window.go("ledger", 11)
-    assert form._progress_note.text() == "8 字 · 手工填写 7月22日"
+    assert form.fields.notes["progress"].text() == "8 字 · 手工填写 7月22日"
     assert form.source.words.text() == f"合并《{FILE}》时手工填写 · 经办人 7月22日"
 
 
@@ -153,10 +154,8 @@ def test_deadline_says_what_it_was_understood_as(form: EntryForm, window: MainWi
     window.go("ledger", 8)
     deadline = form.editor("deadline")
     for typed, understood in (("2021年12月底", "→ 2021-12-31"), ("长期坚持", "→ 长期"), ("尽快", "看不出日期"), ("", "")):
-        deadline.load("")
-        type_in(deadline, typed)
-        form._note_deadline()
-        assert form._parsed.text() == understood
+        deadline.put(typed)
+        assert form.fields.parsed.text() == understood
 
 
 def test_tabs_mark_units_that_still_owe(form: EntryForm, window: MainWindow, fill: Fill) -> None:
@@ -232,12 +231,12 @@ def test_words_typed_for_a_conflict_are_there_again_on_return(
 
 def test_a_further_liaison_can_be_added_and_is_kept(form: EntryForm, window: MainWindow, services: Services) -> None:
     window.go("ledger", 8)
-    assert "liaison2.name" not in form._contacts.editors
-    form._contacts.add_liaison()
+    assert "liaison2.name" not in form.fields.contacts.editors
+    form.fields.contacts.add_liaison()
     type_in(form.editor("liaison2.name"), "李四")
     type_in(form.editor("liaison2.phone"), "0763-3300001")
     window.go("ledger", 9)
-    assert "liaison2.name" not in form._contacts.editors
+    assert "liaison2.name" not in form.fields.contacts.editors
     window.go("ledger", 8)
     assert form.editor("liaison2.name").value() == "李四"
     assert services.look.snapshot(JULY).entry(8, "区政数局").text("liaison2.phone") == "0763-3300001"
@@ -245,7 +244,7 @@ def test_a_further_liaison_can_be_added_and_is_kept(form: EntryForm, window: Mai
 
 def test_the_plans_extra_liaison_rows_are_shown(form: EntryForm, window: MainWindow) -> None:
     window.go("ledger", 44)
-    assert "liaison2.phone" in form._contacts.editors
+    assert "liaison2.phone" in form.fields.contacts.editors
 
 
 def test_earlier_months_and_changes_are_told(form: EntryForm, window: MainWindow, fill: Fill) -> None:
@@ -254,7 +253,7 @@ def test_earlier_months_and_changes_are_told(form: EntryForm, window: MainWindow
     fill(8, "区政数局", progress="七月定稿")
     window.read_again()
     window.go("ledger", 8)
-    assert [text for _, text in form._past._shown or ()] == ["六月的进展"]
+    assert form.past.list.toPlainText().replace("\xa0", " ").splitlines()[0] == "2021-06   六月的进展"
     form._changes.fold.set_open(True)
     told = form._changes._body.text()
     assert "七月初稿" in told

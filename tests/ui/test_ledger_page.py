@@ -227,7 +227,7 @@ def test_headings_fold_by_key_and_by_click(page: LedgerPage, qtbot: QtBot) -> No
     assert 2 not in shown(page)
     assert len(shown(page)) == 70
     assert page.form.no == 2
-    page.open_all()
+    page.shown.open_all()
     assert len(shown(page)) == 74
 
 

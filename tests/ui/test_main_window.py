@@ -58,7 +58,7 @@ def test_every_menu_entry_does_something(window: MainWindow) -> None:
     titles = [action.text() for action in window.menuBar().actions()]
     assert titles == ["文件(&F)", "编辑(&E)", "视图(&V)", "收发(&S)", "报告(&R)", "工具(&T)", "帮助(&H)"]
     keys = {key: action.shortcut().toString() for key, action in window.actions_by_key.items()}
-    assert (keys["undo"], keys["redo"], keys["find"], keys["edit"], keys["refresh"]) == ("Ctrl+Z", "Ctrl+Y", "Ctrl+F", "F2", "F5")
+    assert (keys["undo"], keys["redo"], keys["find"], keys["edit_cell"], keys["refresh"]) == ("Ctrl+Z", "Ctrl+Y", "Ctrl+F", "F2", "F5")
     used = [keys for keys in keys.values() if keys]
     assert len(used) == len(set(used))
 

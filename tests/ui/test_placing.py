@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qcapp.services import Services
 from ui.main_window import MainWindow
-from ui.placing import fitted, keep_inside, place_first
+from ui.placing import fitted, keep_inside, least_size, place_first
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,10 @@ def test_what_was_remembered_of_a_larger_screen_fits_this_one(
     assert window.minimumWidth() <= available.width()
     assert window.height() <= available.height()
     window.close()
+
+
+@pytest.mark.parametrize(("screen", "least"), [
+    ((1920, 1040), (960, 540)), ((960, 516), (944, 468)), ((911, 488), (895, 440)),
+])
+def test_the_window_can_be_made_as_small_as_a_scaled_screen(screen: tuple[int, int], least: tuple[int, int]) -> None:
+    assert least_size(QRect(0, 0, *screen)).toTuple() == least

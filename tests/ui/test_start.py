@@ -16,7 +16,10 @@ from db.opening import create_ledger, open_ledger
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.plan import Plan
+from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
+from qcapp.services.fill import FillService
+from qcapp.services.fill_memory import FillMemory
 from qcapp.services.setup import built_in_plan
 from tests.factory import FixedClock, small_plan
 from tests.services.office import HandedOver
@@ -41,6 +44,10 @@ class Shop:
 
     def built_in_plan(self) -> Plan:
         return built_in_plan(RESOURCES)
+
+    def fill(self) -> FillService:
+        reader = SafeReader(in_process=True)
+        return FillService(lambda: reader, main.WRITERS, FillMemory(self.path.parent / "fill"), FixedClock())
 
     def warm_up(self) -> None:
         """Nothing to get ready."""

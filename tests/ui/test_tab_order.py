@@ -79,7 +79,7 @@ def test_the_ledgers_filters_come_before_its_table_and_from_left_to_right(
     stops = tab_round(window.side_bar.button("ledger"))
     row = [stop for stop in stops if page._filters.isAncestorOf(stop)]
     assert [stop.mapTo(window, QPoint()).x() for stop in row] == sorted(stop.mapTo(window, QPoint()).x() for stop in row)
-    assert len(row) == 8
+    assert len(row) == 12
     assert stops.index(page.table) == stops.index(row[-1]) + 1
 
 

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qcapp.domain.differing import differing
 from ui.models.cell_plan import CellPlan, Write, counted
 from ui.models.cell_preview import AFTER, BEFORE, PLACE, PreviewRole, SkipsModel, WritesModel
 from ui.theme import base_font, set_role
-from ui.widgets.diff_text import Mark, MarkedText, count_lines, differing, paint_marked
+from ui.widgets.diff_text import Mark, MarkedText, count_lines, paint_marked
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.plain_table import PAD, PlainTable, RowDelegate, paint_ground
 

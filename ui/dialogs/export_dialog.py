@@ -69,13 +69,14 @@ class ExportChoice:
 
 @dataclass(frozen=True, slots=True)
 class ExportOffer:
-    """What the dialog starts from: the month, the units there are, the list's title, paper and folder."""
+    """What the dialog starts from: the month, the units there are, the list's title, paper, which way it lies, and folder."""
 
     period: Period
     title: str
     units: tuple[str, ...]
     paper: Paper
     folder: Path
+    turned: str = "横向"
 
     def name(self, chosen: tuple[str, ...]) -> str:
         """File name without suffix: 清城区2021年…责任清单细化表（2021年7月）; some units are named in it."""
@@ -97,7 +98,7 @@ class ExportDialog(QDialog):
         self.choice: ExportChoice | None = None
         self.setWindowTitle("导出细化表")
         self.formats = {each: QRadioButton(f"{each.words}（{each.value}）") for each in Format}
-        self.papers = {each: QRadioButton(f"{each.name} 横向") for each in (Paper.A3, Paper.A4)}
+        self.papers = {each: QRadioButton(f"{each.name} {offer.turned}") for each in (Paper.A3, Paper.A4)}
         self.all_units = QRadioButton(f"全部 {len(offer.units)} 家单位")
         self.some_units = QRadioButton("部分单位")
         self.units = _unit_list(offer.units)
@@ -118,7 +119,9 @@ class ExportDialog(QDialog):
         plan = services.look.plan(period)
         units = tuple(unit.name for unit in plan.units if plan.measures_of[unit.name])
         where = folder if folder is not None and folder.is_dir() else documents_folder()
-        dialog = cls(ExportOffer(period, plan.title, units, services.publish.paper(), where), parent)
+        publish = services.publish
+        turned = publish.page_setup().orientation.word
+        dialog = cls(ExportOffer(period, plan.title, units, publish.paper(), where, turned), parent)
         if suffix:
             dialog.formats[Format(suffix)].setChecked(True)
         dialog.exec()

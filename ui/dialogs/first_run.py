@@ -51,6 +51,11 @@ class FirstRunChoice:
     source: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FillOnly:
+    """No ledger is wanted: the program is used by a unit, to fill in the forms that it gets."""
+
+
 def plan_words(plan: Plan) -> str:
     """2021年 · 19 项重点任务 · 74 条改革措施 · 20 家责任单位."""
     return (
@@ -69,7 +74,7 @@ class FirstRunDialog(QDialog):
         self._built_in = built_in
         self._read_plan = read_plan
         self._imported: tuple[Path, Plan] | None = None
-        self.choice: FirstRunChoice | None = None
+        self.choice: FirstRunChoice | FillOnly | None = None
         self.setWindowTitle("营商台账 · 第一次使用")
         self.built_in = QRadioButton("使用内置的责任清单")
         self.imported = QRadioButton("从一份细化表导入（xlsx、docx）")
@@ -80,6 +85,7 @@ class FirstRunDialog(QDialog):
         self.back = QPushButton("上一步")
         self.next = QPushButton("下一步")
         self.leave = QPushButton("以后再说")
+        self.fill_only = QPushButton("我是填报单位，只填写收到的表")
         self._steps = QStackedWidget()
         self._marks = [QLabel() for _ in _STEPS]
         self._lay_out()
@@ -89,7 +95,7 @@ class FirstRunDialog(QDialog):
     @classmethod
     def ask(
         cls, parent: QWidget | None, built_in: Plan, ledger: Path, read_plan: Callable[[Path], Plan]
-    ) -> FirstRunChoice | None:
+    ) -> FirstRunChoice | FillOnly | None:
         dialog = cls(built_in, ledger, read_plan, parent)
         dialog.exec()
         dialog.deleteLater()
@@ -125,12 +131,13 @@ class FirstRunDialog(QDialog):
         row.setContentsMargins(24, 0, 24, 18)
         row.setSpacing(8)
         row.addWidget(self.leave)
+        row.addWidget(self.fill_only)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
         set_role(self.next, "primary")
         self.next.setDefault(True)
-        for button in (self.back, self.leave, self.pick):
+        for button in (self.back, self.leave, self.fill_only, self.pick):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -182,6 +189,7 @@ class FirstRunDialog(QDialog):
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self._go_on)
         self.leave.clicked.connect(self.reject)
+        self.fill_only.clicked.connect(self._only_fill)
 
     # What it does
 
@@ -191,6 +199,7 @@ class FirstRunDialog(QDialog):
             mark.setText(f"{'●' if place == step else '○'} {place + 1} {word}")
             set_role(mark, "heading" if place == step else "faint")
         self.back.setVisible(step > 0)
+        self.fill_only.setVisible(step == 0)
         self.next.setText("建立台账" if step == len(_STEPS) - 1 else "下一步")
         self.next.setFocus()
         self._show()
@@ -243,6 +252,11 @@ class FirstRunDialog(QDialog):
         path = ask_save(self, "台账文件放在哪里", Path(self.ledger.text()), _LEDGERS)
         if path is not None:
             self.ledger.setText(str(path if path.suffix else path.with_suffix(".sqlite3")))
+
+    @Slot()
+    def _only_fill(self) -> None:
+        self.choice = FillOnly()
+        self.accept()
 
     @Slot()
     def _go_back(self) -> None:

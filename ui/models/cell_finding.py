@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -133,8 +133,10 @@ def _may_never_end(pattern: str) -> bool:
     return False
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The text in half width and one case, and for each character of it (and the end) where it comes from."""
+    if unicodedata.is_normalized("NFKC", text) and len(plain := text.casefold()) == len(text):
+        return plain, range(len(text) + 1)  # as nearly all are: no need to look at each character
     parts: list[str] = []
     starts: list[int] = []
     for place, letter in enumerate(text):
@@ -152,15 +154,22 @@ def _all(text: str, words: str) -> Iterator[Span]:
         at = text.find(words, at + len(words))
 
 
-def hits(finder: Finder, sheet: Sheet, cells: Iterable[Place]) -> list[Hit]:
+def hits(finder: Finder, sheet: Sheet, cells: Iterable[Place]) -> Iterator[Hit]:
     """Every place of the words, cell by cell: of what is filled in, and of what read-only columns show."""
-    found: list[Hit] = []
     for place in cells:
         row, column = sheet.row(place[0]), sheet.columns[place[1]]
-        behind = spots(row, column)
-        texts = [spot.text for spot in behind] or [cell_text(row, column)]
-        found += [Hit(place, number, span) for number, text in enumerate(texts) for span in finder.spans(text)]
-    return found
+        texts = [spot.text for spot in spots(row, column)] or [cell_text(row, column)]
+        for number, text in enumerate(texts):
+            yield from (Hit(place, number, span) for span in finder.spans(text))
+
+
+def next_cell(finder: Finder, sheet: Sheet, cells: Sequence[Place], after: Place | None, *, back: bool = False) -> Place | None:
+    """The next cell with the words behind that one (before it, with ``back``), going round; None where there is none."""
+    ordered = list(reversed(cells)) if back else list(cells)
+    start = 0
+    if after is not None:
+        start = next((n for n, place in enumerate(ordered) if (place < after if back else place > after)), 0)
+    return next((hit.place for hit in hits(finder, sheet, [*ordered[start:], *ordered[:start]])), None)
 
 
 def plan_replace(finder: Finder, put: str, sheet: Sheet, cells: Iterable[Place]) -> CellPlan:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 
 from qcapp.domain.ledger import Snapshot
-from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.domain.views import LedgerView
 from qcapp.publish.view_rows import Faults, ViewGroup, ViewRow, arranged, month_rows, with_faults
 from ui.models.ledger_rows import Row, folded
 
@@ -52,14 +51,11 @@ class Viewing:
         self._rows = {kind: with_faults(rows, faults) for kind, rows in before.items()}
         return any(old is not new for kind, rows in before.items() for old, new in zip(rows, self._rows[kind], strict=True))
 
-    def narrow(self, **parts: object) -> None:
-        """Some parts of the filter set anew; what was kept in sight goes by it again."""
-        self.view = replace(self.view, filter=replace(self.view.filter, **parts))  # type: ignore[arg-type]
-        self.keep = frozenset()
-
-    def show_all(self) -> None:
-        self.view = replace(self.view, filter=ViewFilter())
-        self.found, self.keep = None, frozenset()
+    def show(self, view: LedgerView) -> None:
+        """Another view; where it filters otherwise, what was kept in sight goes by it again."""
+        if view.filter != self.view.filter:
+            self.keep = frozenset()
+        self.view = view
 
     def groups(self) -> tuple[ViewGroup, ...]:
         """What is seen, group by group, folded or not."""

@@ -5,11 +5,10 @@ Links: ``file:SHA-256 name``, ``ledger:2021-07 unit`` (to the entry), ``edits:20
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from html import escape
 
 from qcapp.domain.deadlines import parse_deadline
-from qcapp.domain.differing import Span
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for
 from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
@@ -19,7 +18,8 @@ from qcapp.publish.comparison import Movement, versions
 from qcapp.publish.measure_year import MeasureYear, SaidField, UnitMonth, YearMonth
 from qcapp.publish.past_tables import by_words
 from ui.models.compared import MOVEMENT_TONES
-from ui.theme import ADDED, ADDED_TEXT, BLUE, FAINT, HEADER, MUTED, Tone
+from ui.models.marked_html import marked_html
+from ui.theme import BLUE, FAINT, HEADER, MUTED, Tone
 from ui.widgets.ledger_delegate import STATE_TONES
 
 _CHANGE_CHARS = 120
@@ -66,7 +66,9 @@ def _unit(unit: UnitMonth, year: int, opened: Collection[str]) -> str:
     target = edits_target(period, unit.unit)
     lines = [_head(unit, period)]
     told = (each for each in unit.fields if each.text or (each.movement is not None and not _goes_without_saying(each, unit)))
-    lines += [_said(each, year) for each in told]
+    lines += [_said(each, year) for each in told if field_for(each.field).role is None]
+    if contacts := [each for each in unit.fields if field_for(each.field).role is not None]:
+        lines.append(_line("联系人变动", "；".join(map(_contact, contacts))))
     lines += [_line("认定", escape(ruling.told)) for ruling in unit.rulings]
     files = [_link(f"file:{each.sha256} {each.name}", f"《{each.name}》") for each in unit.files]
     files += [_link(f"file:{each.sha256} {each.name}", f"“{each.name}”（佐证材料）") for each in unit.attachments]
@@ -99,30 +101,21 @@ def _head(unit: UnitMonth, period: Period) -> str:
 def _said(said: SaidField, year: int) -> str:
     heading = field_for(said.field).heading
     if not said.text:
-        gone = f"（原为“{escape(shortened(said.before, 40))}”）" if field_for(said.field).carries and said.before else ""
-        return _line(heading, f"<span style='color:{FAINT}'>（未填）{gone}</span>")
+        return _line(heading, f"<span style='color:{FAINT}'>（未填）</span>")
     spans = versions(said.before, said.text)[1] if said.movement is Movement.CHANGED else ()
     text = marked_html(said.text, spans)
     if said.field == DEADLINE.key:
         label = parse_deadline(said.text, year).label
         text += f"<span style='color:{MUTED}'> → {label}</span>" if label and label != said.text else ""
-    if field_for(said.field).role is not None:
-        text = f"<span style='color:{FAINT}'>{escape(said.before) or '（空）'} → </span>{text}"
     if said.movement is Movement.COPIED and said.field == PROGRESS.key:
         text += f"{_GAP}{_pill('与上月一字不差', MOVEMENT_TONES[Movement.COPIED])}"
     return _line(heading, text)
 
 
-def marked_html(text: str, spans: Iterable[Span]) -> str:
-    """The text with those parts on the colour of what is new."""
-    parts, at = [], 0
-    for start, end in spans:
-        parts.append(_plain(text[at:start]))
-        parts.append(
-            f"<span style='background:{ADDED};color:{ADDED_TEXT}'>{_plain(text[start:end])}</span>"
-        )
-        at = end
-    return "".join([*parts, _plain(text[at:])])
+def _contact(said: SaidField) -> str:
+    """责任人电话 138 → 139; what stood there before only where anything did."""
+    before = f"<span style='color:{FAINT}'>{escape(said.before)} → </span>" if said.before else ""
+    return f"{field_for(said.field).heading} {before}{escape(said.text) or '（空）'}"
 
 
 def _edit(change: Change) -> str:
@@ -144,11 +137,8 @@ def _pill(word: str, tone: Tone) -> str:
     return f"<span style='background:{tone.back.name()};color:{tone.text.name()}'>&nbsp;{word}&nbsp;</span>"
 
 
-def _link(target: str, words: str, colour: str = "") -> str:
+def _link(target: str, words: str, colour: object = BLUE) -> str:
     return (
-        f"<a href='{escape(target, quote=True)}' style='color:{colour or BLUE};text-decoration:none'>{escape(words)}</a>"
+        f"<a href='{escape(target, quote=True)}' style='color:{colour};text-decoration:none'>{escape(words)}</a>"
     )
 
-
-def _plain(text: str) -> str:
-    return escape(text).replace("\n", "<br>")

@@ -11,6 +11,7 @@ from qcapp.domain.period import Period
 
 if TYPE_CHECKING:
     from qcapp.domain.views import LedgerView
+    from qcapp.forms.list_table import ListTable
     from qcapp.services import Services
     from ui.tasks import TaskRunner
 
@@ -45,7 +46,7 @@ class Page(QWidget):
     settings_requested = Signal(str)
     """设置, at the page of that title."""
     export_requested = Signal(str)
-    """What to export: a suffix of the 细化表, or ``stats``, ``assessment``."""
+    """What to export: a suffix of the 细化表, or ``stats``, ``assessment``; ``print``: the preview."""
 
     name = ""
     title = ""
@@ -106,6 +107,10 @@ class Page(QWidget):
 
     def shown_view(self) -> LedgerView | None:
         """What of the month's table this page shows, for printing; None: nothing that could be printed as it is shown."""
+        return None
+
+    def shown_table(self) -> ListTable | None:
+        """What else it shows as a table, for printing; None where there is none, or nothing in it."""
         return None
 
     def focus_search(self) -> None:

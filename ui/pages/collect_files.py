@@ -17,7 +17,7 @@ from ui.models.collect_files import NAME, FilesModel
 from ui.models.collect_words import State, all_button, mergeable, needs_person
 from ui.pages.collect_list import DropZone, FilesTable, ReceivedEdit
 from ui.theme import set_role
-from ui.widgets.labels import WrappedLabel
+from ui.widgets.labels import ElidedLabel, WrappedLabel
 
 
 class FilesPane(QFrame):
@@ -64,14 +64,13 @@ class FilesPane(QFrame):
     def _build(self) -> None:
         label = QLabel("收到日期(&D)")
         label.setBuddy(self.received)
-        hint = QLabel("用于新加入的文件")
-        set_role(hint, "muted")
-        hint.setToolTip("单位交表的日子，经办人晚录不算单位迟报；已在列表里的文件按 F2 单独修改。")
+        hint = ElidedLabel("用于新加入的文件", "muted")
+        self.received.setToolTip("单位交表的日子，经办人晚录不算单位迟报；已在列表里的文件按 F2 单独修改。")
         day = QHBoxLayout()
         day.setSpacing(6)
-        for widget in (label, self.received, hint):
-            day.addWidget(widget)
-        day.addStretch(1)
+        day.addWidget(label)
+        day.addWidget(self.received)
+        day.addWidget(hint, 1)
         for button in (self._remove, self._clear):
             set_role(button, "link")
         set_role(self.all, "row")

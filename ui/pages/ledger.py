@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Set
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
@@ -12,20 +13,17 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.views import LedgerView, ViewFilter
 from qcapp.publish.view_rows import ViewRow
-from ui.models.ledger_model import LedgerModel
-from ui.models.ledger_rows import ALL, chip_counts, count
-from ui.models.ledger_viewing import Viewing
+from ui.models.ledger_rows import count
 from ui.pages.base import Page
 from ui.pages.ledger_judging import Judging
-from ui.pages.ledger_layouts import Layouts
-from ui.widgets.filter_row import FilterRow
+from ui.pages.ledger_shown import Shown
 from ui.widgets.form_place import FormPlace
-from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_split import LedgerSplit
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from ui.pages.ledger_hands import CellHands
     from ui.pages.ledger_work import FormWork
     from ui.tasks import TaskRunner
     from ui.widgets.chips import ChipRow
@@ -47,11 +45,11 @@ class LedgerPage(Page):
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
-        self._viewing = Viewing()
         self._complete = False
         self._selected: tuple[int, str] | None = None
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
+        self._cells: CellHands | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -64,6 +62,11 @@ class LedgerPage(Page):
     @property
     def _snapshot(self) -> Snapshot | None:
         return self._viewing.snapshot
+
+    @property
+    def shown(self) -> Shown:
+        """The table, and what narrows, groups and arranges it."""
+        return self._shown
 
     @property
     def table(self) -> LedgerTable:
@@ -82,6 +85,13 @@ class LedgerPage(Page):
         return self._work
 
     @property
+    def cells(self) -> CellHands:
+        """What edits the table's cells; made with the form."""
+        self._make_form()
+        assert self._cells is not None
+        return self._cells
+
+    @property
     def filters(self) -> ChipRow:
         return self._filters.chips
 
@@ -95,24 +105,33 @@ class LedgerPage(Page):
         look = self.services.look
         snapshot, earlier = look.snapshot(self.period), look.snapshot(self.period.shifted(-1))
         self._judging.show_month(snapshot, earlier)
-        same_list = earlier.plan.year == snapshot.plan.year
-        self._viewing.show_month(snapshot, earlier if same_list else None, look.today(), self._judging.faults)
+        self._shown.show_month(snapshot, earlier, self._judging.faults)
         self._tell_counts()
-        self._show_choices()
-        self._look_for(self._viewing.view.filter.words)
         self._show_rows()
 
     def toolbar(self) -> QWidget:
         return self._bar
 
     def flush(self) -> bool:
+        return (self._cells is None or self._cells.flush()) and self._flush_form()
+
+    def _flush_form(self) -> bool:
         return self._form is None or self._form.flush()
 
     def show_item(self, what: object) -> None:
-        """A unit's name, or a ViewFilter: those measures. A measure's number, or (number, unit): select it, filters off where
-        they hide it."""
+        """A unit's name, or a ViewFilter: those measures. A measure's number, (number, unit) or a Spot: select it, filters off
+        where they hide it."""
         if isinstance(what, str | ViewFilter):
             self._show_some(what if isinstance(what, ViewFilter) else ViewFilter(units=(what,)))
+            return
+        from ui.models.spot import Spot
+
+        if isinstance(what, Spot):
+            from ui.pages.ledger_spot import point_at
+
+            self.show_item((what.no, what.unit))
+            self._shown.point_at(what.words)
+            point_at(what, self.form, self._table)
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
@@ -121,9 +140,8 @@ class LedgerPage(Page):
             return
         self._selected = no, str(unit)
         if not self._table.select_measure(no, str(unit)):
-            self._viewing.show_all()
-            self._viewing.open_around(no)
             self.clear_filters()
+            self._shown.open_around(no)
             self._table.select_measure(no, str(unit))
         self._show_form(no, str(unit))
 
@@ -131,8 +149,10 @@ class LedgerPage(Page):
         if self._snapshot is None or not set(wanted.units) <= set(self._snapshot.plan.unit_order):
             return
         self.complete()
-        self.clear_filters()
-        self._narrow(**{each.name: getattr(wanted, each.name) for each in fields(wanted)})
+        self._shown.show_view(replace(self.view, filter=wanted))
+
+    def shown_view(self) -> LedgerView:
+        return self.view
 
     def focus_search(self) -> None:
         self._bar.focus_search()
@@ -141,12 +161,12 @@ class LedgerPage(Page):
         if self._work is not None:
             self._work.save_state(settings)
         self._split.save_state(settings)
-        self._layouts.save(settings, self.view)
+        self._shown.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
         self._settings = settings
         self._split.restore_state(settings)
-        self._viewing.view = self._layouts.restore(settings)
+        self._shown.restore_state(settings)
 
     @Slot()
     def next_measure(self) -> None:
@@ -170,29 +190,14 @@ class LedgerPage(Page):
             self.message.emit("左边没有措施，没有可以认定的。")
 
     @Slot()
-    def open_all(self) -> None:
-        self._viewing.closed.clear()
-        self._show_rows()
-
-    @Slot()
-    def close_all(self) -> None:
-        self._viewing.close([group.key for group in self._viewing.groups()])
-        self._show_rows()
-
-    @Slot()
     def clear_filters(self) -> None:
         """All measures again."""
-        self._bar.clear_search()
-        self._viewing.show_all()
-        self._filters.choose(self.view.filter)
-        self._show_rows()
+        self._shown.clear_filters()
 
     def _make_parts(self) -> None:
-        self._bar = LedgerBar()
-        self._filters = FilterRow()
-        self._model = LedgerModel(self)
-        self._table = LedgerTable(self._model)
-        self._layouts = Layouts(self._table)
+        self._shown = Shown(self.services, lambda: self.period, self)
+        self._bar, self._filters, self._table = self._shown.bar, self._shown.filters, self._shown.table
+        self._viewing = self._shown.viewing
         self._judging = Judging(self.services, self)
         self._judging.judged.connect(self._judged)
         self._form: EntryForm | None = None
@@ -207,17 +212,16 @@ class LedgerPage(Page):
         column.addWidget(self._split, 1)
 
     def _connect(self) -> None:
-        self._bar.searched.connect(self._search)
-        self._bar.left_search.connect(self._table.setFocus)
         self._bar.go_requested.connect(self.go_requested)
         self._bar.export_requested.connect(self.export_requested)
-        self._filters.state_chosen.connect(self._filter_state)
-        self._filters.unit_chosen.connect(self._filter_unit)
-        self._filters.task_chosen.connect(self._filter_task)
+        self._shown.leaving.connect(self.flush)
+        self._shown.arranged.connect(self._arranged)
+        self._shown.regrouped.connect(self._tell_counts)
+        self._shown.problem.connect(self.problem)
+        self._shown.said.connect(self.message)
+        self._filters.everywhere_requested.connect(self._search_everywhere)
         self._table.entry_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
-        self._table.fold_requested.connect(self._fold)
-        self._table.all_requested.connect(self.clear_filters)
         self._table.first_painted.connect(self._rows_stand)
 
     @Slot()
@@ -231,7 +235,6 @@ class LedgerPage(Page):
         if not self._complete:
             self._complete = True
             self._bar.complete()
-            self._show_choices()
 
     @Slot()
     def _make_form(self) -> None:
@@ -243,19 +246,30 @@ class LedgerPage(Page):
         self._work = FormWork(self.services, self.tasks, self._judging.now, self._settings, self)
         self._form = self._work.form
         self._form.left_form.connect(self._table.setFocus)
+        self._form.next_requested.connect(self.next_measure)
+        self._work.go_requested.connect(self.go_requested)
         self._work.saved.connect(self._saved)
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)
         self._form_place.hold(self._form)
+        self._cells = self._make_cells()
         if self._selected is not None:
             self._show_form(*self._selected)
         self._judging.start()
 
+    def _make_cells(self) -> CellHands:
+        from ui.pages.ledger_hands import CellHands
+
+        hands = CellHands(self.services, self.tasks, self._table, self._shown.model, self, self._flush_form)
+        hands.desk.written.connect(self._cells_written)
+        hands.desk.stale.connect(self.refresh)
+        return hands
+
     def _tell_counts(self) -> None:
         if self._snapshot is not None:
             judged = self._judging.complete
-            self._filters.show_counts(chip_counts(self._viewing.rows, judged=judged))
+            self._shown.show_counts(judged=judged)
             self.counted.emit(count(self._viewing.measures, self._snapshot, judged=judged))
 
     @Slot()
@@ -268,22 +282,14 @@ class LedgerPage(Page):
         if changed:
             self._show_rows()
 
-    def _show_choices(self) -> None:
-        if self._snapshot is not None and self._complete:
-            self._filters.show_choices(self._snapshot.plan)
-
     def _show_rows(self) -> None:
         """Arrange and show; what is selected stays so while it may be seen, else the first row is."""
         if self._snapshot is None:
             return
-        groups = self._viewing.groups()
-        rows = self._viewing.shown(groups)
-        self._table.set_hits(self._bar.words.split())
-        self._table.show_rows(rows)
+        there = self._shown.arrange()
         no, unit = self._selected or (0, "")
-        there = {row.no for group in groups for row in group.rows}  # folded away or not
         if no not in there:
-            first = next((row for row in rows if isinstance(row, ViewRow)), None)
+            first = next((row for row in self._shown.model.rows if isinstance(row, ViewRow)), None)
             if first is None:
                 self._form_place.show_form(False)
                 return
@@ -300,43 +306,17 @@ class LedgerPage(Page):
             self._form.show_measure(self._snapshot, no, self.services.look.today(), wanted)
             self._form_place.show_form(True)
 
-    def _narrow(self, **parts: object) -> None:
-        """Another filter: what it hides is saved first."""
-        self.flush()
-        self._viewing.narrow(**parts)
-        self._filters.choose(self.view.filter)
+    @Slot(object)
+    def _arranged(self, before: LedgerView) -> None:
+        """The view is another one than ``before``: the rows, and the form at the unit that is looked at now."""
         self._show_rows()
-        self._table.show_from_top()
         units = self.view.filter.units
-        if "units" in parts and len(units) == 1 and self._selected is not None:
+        if units != before.filter.units and len(units) == 1 and self._selected is not None and not self.view.by_entry:
             self._show_form(self._selected[0], units[0])
 
-    def _look_for(self, words: str) -> None:
-        look, snapshot = self.services.look, self._snapshot
-        self._viewing.found = look.matching_measures(words, snapshot) if words and snapshot else None
-
-    @Slot(str)
-    def _search(self, text: str) -> None:
-        if self._snapshot is not None:
-            self._look_for(text)
-            self._narrow(words=text)
-
-    @Slot(str)
-    def _filter_state(self, key: str) -> None:
-        self._narrow(states=() if key == ALL else (key,))
-
-    @Slot(str)
-    def _filter_unit(self, unit: str) -> None:
-        self._narrow(units=(unit,) if unit else ())
-
-    @Slot(str)
-    def _filter_task(self, order: str) -> None:
-        self._narrow(tasks=(int(order),) if order else ())
-
-    @Slot(str)
-    def _fold(self, key: str) -> None:
-        self._viewing.closed ^= {key}
-        self._show_rows()
+    @Slot()
+    def _search_everywhere(self) -> None:
+        self.go_requested.emit("search", self.view.filter.words)
 
     @Slot(int, str)
     def _select(self, no: int, unit: str) -> None:
@@ -357,6 +337,10 @@ class LedgerPage(Page):
         self.message.emit(words)
 
     def _written(self, no: int | None) -> None:
-        self._viewing.keep |= {no} if no else set()
+        self._cells_written({no} if no else set())
+
+    @Slot(object)
+    def _cells_written(self, measures: Set[int]) -> None:
+        self._viewing.keep |= measures
         self.refresh()
         self.ledger_changed.emit()

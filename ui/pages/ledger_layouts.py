@@ -30,6 +30,12 @@ class Layouts:
             self._named[before] = self._table.columns.kept()
             self._table.columns.restore(self._named.get(after) or {})
 
+    def rename(self, before: str, after: str) -> None:
+        """What is remembered under a view's name goes with it; after "" it is forgotten."""
+        kept = self._named.pop(before, None)
+        if after and kept:
+            self._named[after] = kept
+
     def save(self, settings: QSettings, view: LedgerView) -> None:
         """``view``: as it is shown. What nobody has saved under a name is remembered here: its columns and grouping."""
         self._named[view.name] = self._table.columns.kept()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import Attachment, HeldConflict
 from qcapp.domain.operations import Operation
+from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.ports import Progress
 from ui.autosave import Autosave
@@ -31,16 +32,18 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 _ALL = "所有文件 (*)"
+_COMPARING = "ledger/comparing"
 
 
 class FormWork(QObject):
     """Makes the ``form`` and what saves it. ``saved`` after what was typed is written; ``changed(number of the measure, words)``
-    after the ledger was written otherwise; ``problem`` and ``said`` as a page's own."""
+    after the ledger was written otherwise; ``problem``, ``said`` and ``go_requested`` as a page's own."""
 
     saved = Signal()
     changed = Signal(int, str)
     problem = Signal(str)
     said = Signal(str)
+    go_requested = Signal(str, object)
 
     def __init__(
         self, services: Services, tasks: TaskRunner, verdict: Callable[[EntryKey], Verdict | None],
@@ -67,6 +70,10 @@ class FormWork(QObject):
         form.standing.ruling_requested.connect(self.rule)
         form.original_requested.connect(self._originals.open)
         form.source.save_requested.connect(self._originals.save)
+        form.past.year_wanted.connect(self._show_year)
+        form.past.month_chosen.connect(self._show_month)
+        if settings is not None:
+            form.past.set_comparing(settings.value(_COMPARING, "no") == "yes")
 
     @property
     def viewer(self) -> PictureViewer | None:
@@ -106,8 +113,21 @@ class FormWork(QObject):
         self.rulings.open(period, EntryKey(no, unit))
 
     def save_state(self, settings: QSettings) -> None:
+        settings.setValue(_COMPARING, "yes" if self.form.past.comparing else "no")
         if self._viewer is not None:
             self._viewer.save_state(settings)
+
+    @Slot()
+    def _show_year(self) -> None:
+        """On 往期, the measure of the form."""
+        if self.form.no is not None:
+            self.go_requested.emit("past", self.form.no)
+
+    @Slot(object)
+    def _show_month(self, month: Period) -> None:
+        """On 往期, that month beside the form's."""
+        if self.form.period is not None:
+            self.go_requested.emit("past", (month, self.form.period))
 
     def _show(self, attachment: Attachment) -> None:
         if self._viewer is None:

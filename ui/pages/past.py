@@ -30,6 +30,7 @@ from ui.pages.past_year import YearLeaf
 from ui.widgets.past_bar import PastBar
 
 if TYPE_CHECKING:
+    from qcapp.forms.list_table import ListTable
     from qcapp.services import Services
     from ui.tasks import TaskRunner
 
@@ -110,6 +111,9 @@ class PastPage(Page):
 
     def clear_notices(self) -> None:
         self.result.clear()
+
+    def shown_table(self) -> ListTable | None:
+        return self._shown_leaf().listed_table()
 
     def focus_search(self) -> None:
         self.bar.search.setFocus()

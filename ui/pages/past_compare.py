@@ -145,7 +145,7 @@ class CompareLeaf(QFrame):
 
     def _chosen(self, comparison: Comparison) -> tuple[ComparedField, ...]:
         rows = chosen(
-            comparison.rows, units=(self.units.current,) if self.units.current else (),
+            comparison, units=(self.units.current,) if self.units.current else (),
             tasks=(int(self.tasks.current),) if self.tasks.current else (), words=self._words,
         )
         group = self.fields.current

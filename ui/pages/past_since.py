@@ -51,6 +51,7 @@ class SinceLeaf(QFrame):
         self.beside = LinkedText("通报以来的来表、认定和佐证材料")
         self.nothing = QLabel()
         self.go_button = QPushButton("到“通报”页")
+        self._chooser, self._empty = QWidget(), QWidget()
         self._lay_out()
         self._connect()
 
@@ -63,7 +64,7 @@ class SinceLeaf(QFrame):
         if chosen is not None:
             self.bulletins.setCurrentIndex(list(bulletins).index(chosen))
         self.bulletins.blockSignals(False)
-        self.bulletins.setVisible(bool(bulletins))
+        self._chooser.setVisible(bool(bulletins))
 
     def show_since(self, since: SinceIssue) -> None:
         self._since = since
@@ -106,7 +107,7 @@ class SinceLeaf(QFrame):
         self.model.show_rows(altered_rows(self._rows, self._measure_text))
         words = trouble or ("" if self._rows else self._nothing_words(since))
         self.nothing.setText(words)
-        self.nothing.setVisible(bool(words))
+        self._empty.setVisible(bool(words))
         self.go_button.hide()
         self.table.setVisible(bool(self._rows))
         self.beside.show_words(self._beside, top=True)
@@ -136,11 +137,14 @@ class SinceLeaf(QFrame):
         after = QLabel("算起")
         for each in (label, after, self.nothing):
             set_role(each, "muted")
+        row = QHBoxLayout(self._chooser)
+        row.setContentsMargins(0, 0, 10, 0)
+        row.setSpacing(8)
+        for widget in (label, self.bulletins, after):
+            row.addWidget(widget)
         top = QHBoxLayout()
         top.setSpacing(8)
-        for widget in (label, self.bulletins, after):
-            top.addWidget(widget)
-        top.addSpacing(10)
+        top.addWidget(self._chooser)
         top.addWidget(self.chips)
         top.addStretch(1)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -155,12 +159,16 @@ class SinceLeaf(QFrame):
         column.setContentsMargins(1, 10, 1, 1)
         column.setSpacing(8)
         column.addLayout(head)
+        empty = QVBoxLayout(self._empty)
+        empty.setSpacing(12)
+        empty.addStretch(2)
+        empty.addWidget(self.nothing)
+        empty.addWidget(self.go_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        empty.addStretch(3)
         column.addWidget(self.table, 1)
-        column.addWidget(self.nothing, 1)
-        column.addWidget(self.go_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(12)
+        column.addWidget(self._empty, 1)
         self.beside.hide()
-        self.nothing.hide()
+        self._empty.hide()
         self.go_button.hide()
 
     def _connect(self) -> None:

@@ -55,6 +55,7 @@ class YearLeaf(QSplitter):
         self._months: tuple[Snapshot, ...] = ()
         self._words = ""
         self._no: int | None = None
+        self._period: Period | None = None
         self._year: MeasureYear | None = None
         self._edits: set[str] = set()
         self.model = MeasuresModel(self)
@@ -77,17 +78,18 @@ class YearLeaf(QSplitter):
         return self._no
 
     def show_months(self, months: Sequence[Snapshot], period: Period) -> None:
-        """``months``: as PastService.year has them. ``period``: where the page is to be looked at first."""
+        """``months``: as PastService.year has them. ``period``: the month that is to be in sight, where it is another."""
         other = not self._months or self._months[-1].plan.year != months[-1].plan.year
         self._months = tuple(months)
         if other:
             self._no = None
+        elsewhere, self._period = period != self._period, period
         self._list()
-        self._show(period if other else None)
+        self._show(period if other or elsewhere else None)
 
     def show_measure(self, no: int) -> bool:
         """With the search off where that hides it. False while no months are there, or none has that measure."""
-        if not self._months or no not in self._months[-1].plan.measure_by_no:
+        if not any(no in each.plan.measure_by_no for each in self._months):
             return False
         if all(measure.no != no for measure in self.model.rows):
             self._words = ""
@@ -127,11 +129,13 @@ class YearLeaf(QSplitter):
             self.restoreState(state)
 
     def _list(self) -> None:
+        """Measures of all months' lists: one that was retired within the year has a year to be told, too."""
         if not self._months:
             return
-        newest = self._months[-1]
-        found = self._matching(self._words, newest) if self._words else None
-        measures = [each for each in newest.plan.measures if found is None or each.no in found]
+        lists = {id(each.plan): each for each in self._months if each.plan.year == self._months[-1].plan.year}.values()
+        known = {measure.no: measure for each in lists for measure in each.plan.measures}
+        found = {no for each in lists for no in self._matching(self._words, each)} if self._words else known.keys()
+        measures = [known[no] for no in sorted(known) if no in found]
         self.model.show_rows(measures)
         self._none_found.setVisible(not measures)
         numbers = [each.no for each in measures]

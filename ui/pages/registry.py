@@ -63,6 +63,12 @@ def _past(services: Services, tasks: TaskRunner) -> Page:
     return PastPage(services, tasks)
 
 
+def _search(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.search import SearchPage
+
+    return SearchPage(services, tasks)
+
+
 PAGES = (
     PageSpec("overview", "总览", _overview),
     PageSpec("ledger", "台账", _ledger),
@@ -70,5 +76,6 @@ PAGES = (
     PageSpec("collect", "收表", _collect),
     PageSpec("bulletin", "通报", _bulletin),
     PageSpec("past", "往期", _past),
+    PageSpec("search", "检索", _search),
     PageSpec("history", "历史", _history),
 )

@@ -28,14 +28,18 @@ def write_pdf(table: AnyTable, target: Path) -> None:
 
 def save_pdf(printout: Printout, target: Path, progress: Progress = SILENT) -> None:
     """The same of what is laid out already."""
-    pdf = _painted(printout, progress)
-    printed = (character for page in printout.pages for cell in page.cells for character in cell.text)
-    pdf = searchable(pdf, printout.typeface.fonts(), printed)
+    pdf = searchable_of(printout, _painted(printout, progress))
 
     def write(path: Path) -> None:
         path.write_bytes(pdf)
 
     replace_file(target, write, _verify)
+
+
+def searchable_of(printout: Printout, pdf: bytes) -> bytes:
+    """The painted file with its glyphs named by what was printed."""
+    printed = (character for page in printout.pages for cell in page.cells for character in cell.text)
+    return searchable(pdf, printout.typeface.fonts(), printed)
 
 
 def page_size(sheet: Sheet) -> QPageSize:

@@ -56,6 +56,11 @@ class PagesView(PaperView):
         """None where a zoom was chosen."""
         return self._fit if self._fit is Fit.PAGE else Fit.WIDTH if self.fits else None
 
+    @property
+    def page(self) -> int:
+        """The number, from 1, of the page at the top of the view; 0 while there is none."""
+        return self._places.at(self.verticalScrollBar().value() + GAP)
+
     def show_printout(self, printout: Printout) -> None:
         self.printout = printout
         leaves: list[Any] = [_Leaf(printout, at) for at in range(len(printout.pages))]
@@ -97,6 +102,13 @@ class PagesView(PaperView):
         super().resizeEvent(event)
         if self._fit is Fit.PAGE:
             self.fit_page()
+
+    def _place(self) -> None:
+        """The last page too can stand at the top, so that turning comes to each of them."""
+        super()._place()
+        if self._pages:
+            bar = self.verticalScrollBar()
+            bar.setRange(0, max(bar.maximum(), self._places.top(len(self._pages) - 1) - GAP))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -23,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.domain.page_setup import PageSetup
-from qcapp.domain.views import LedgerView
 from qcapp.forms.layout import Paper
 from ui.pdf.printout import Printout
+from ui.printing.offer import PreviewOffer, What
 from ui.printing.pages_view import Fit, PagesView
 from ui.printing.setup_dialog import NOTE
 from ui.printing.setup_panel import SetupPanel
@@ -40,26 +38,6 @@ _KIND: Final = (
     Qt.WindowType.Dialog | Qt.WindowType.WindowTitleHint | Qt.WindowType.WindowSystemMenuHint
     | Qt.WindowType.WindowMaximizeButtonHint | Qt.WindowType.WindowCloseButtonHint
 )
-
-
-@dataclass(frozen=True, slots=True)
-class What:
-    """What is printed: a view, or the official table, of one unit where it is named."""
-
-    view: LedgerView | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewOffer:
-    """What there is to print. ``view``: what 台账 shows now, ``view_words`` what of it, None where that is the whole month."""
-
-    month: str
-    units: Sequence[str]
-    paper: Paper
-    setup: PageSetup
-    view: LedgerView | None = None
-    view_words: str = ""
 
 
 class PrintPreview(QDialog):
@@ -82,7 +60,7 @@ class PrintPreview(QDialog):
         self.panel.load(offer.paper, offer.setup)
         self.official = QRadioButton("正式细化表")
         self.one_unit = QRadioButton("一家单位的细化表")
-        self.shown = QRadioButton("台账里现在看到的")
+        self.shown = QRadioButton(f"{offer.page}里现在看到的")
         self.units = QComboBox()
         self.units.addItems(list(offer.units))
         self.print_button, self.pdf_button = QPushButton("打印…"), QPushButton("存为 PDF…")
@@ -96,7 +74,7 @@ class PrintPreview(QDialog):
         self._name()
         self._lay_out()
         self._connect()
-        (self.shown if offer.view is not None else self.official).setChecked(True)
+        (self.shown if offer.apart else self.official).setChecked(True)
         self._show_what()
         self._show_place()
         self._show_ready()
@@ -104,7 +82,7 @@ class PrintPreview(QDialog):
     @property
     def what(self) -> What:
         if self.shown.isChecked():
-            return What(self._offer.view)
+            return What(self._offer.view, self._offer.table)
         return What(unit=self.units.currentText() if self.one_unit.isChecked() else "")
 
     @property
@@ -125,6 +103,9 @@ class PrintPreview(QDialog):
         self.view.show_printout(printout)
         self._show_place()
         self._show_ready()
+        scale, wanted = printout.table.setup.scale, self.panel.value[1].scale
+        self.shrunk.setText(f"列多，字号缩到 {scale}%，一页的宽度才放得下。" if scale < wanted else "")
+        self.shrunk.setVisible(scale < wanted)
 
     def show_busy(self, words: str) -> None:
         """What is going on, "" when nothing is."""
@@ -230,8 +211,11 @@ class PrintPreview(QDialog):
         column.addWidget(self.one_unit)
         column.addWidget(self.units)
         column.addWidget(self.shown)
-        self.words = WrappedLabel(self._offer.view_words, "muted")
+        self.words = WrappedLabel(self._offer.words, "muted")
         column.addWidget(self.words)
+        self.shrunk = WrappedLabel("", "muted")
+        self.shrunk.hide()
+        column.addWidget(self.shrunk)
         column.addSpacing(10)
         column.addWidget(_heading("页面设置"))
         column.addWidget(self.panel)
@@ -313,8 +297,8 @@ class PrintPreview(QDialog):
 
     def _show_what(self) -> None:
         self.units.setVisible(self.one_unit.isChecked())
-        self.shown.setVisible(self._offer.view is not None)
-        self.words.setVisible(self._offer.view is not None)
+        self.shown.setVisible(self._offer.shows)
+        self.words.setVisible(self._offer.shows)
 
     @Slot()
     def _show_place(self) -> None:

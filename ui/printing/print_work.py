@@ -14,11 +14,13 @@ from qcapp.domain.views import LedgerView
 from qcapp.forms.layout import Paper
 from qcapp.forms.list_table import AnyTable
 from qcapp.ports import Progress
+from qcapp.services.names import file_name
 from ui.dialogs.files import ask_save
 from ui.dialogs.question import Answer, QuestionDialog
 from ui.pdf.printout import Printout
 from ui.printing.layouts import Layouts
-from ui.printing.preview import PreviewOffer, PrintPreview, What
+from ui.printing.offer import PreviewOffer, What
+from ui.printing.preview import PrintPreview
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -40,16 +42,19 @@ class PrintWork(QObject):
         self._at_once = False
         self.preview: PrintPreview | None = None
         self._layouts: Layouts | None = None
-        self.ask_printer: Callable[[Printout, int], QPrinter | None] = self._asked_printer
+        self.ask_printer: Callable[[Printout], QPrinter | None] = self._asked_printer
 
     def open(self, *, at_once: bool = False) -> None:
         """``at_once``: the printer is chosen as soon as the pages stand."""
         window, publish = self._window, self._window.services.publish
         plan = window.services.look.plan(window.period)
         units = tuple(unit.name for unit in plan.units if plan.measures_of[unit.name])
-        view = window.current_page.shown_view()
-        words = self._view_words(view) if view is not None else ""
-        offer = PreviewOffer(window.period.label, units, publish.paper(), publish.page_setup(), view, words)
+        page = window.current_page
+        view, table = page.shown_view(), page.shown_table()
+        words = self._view_words(view) if view is not None else table.title if table is not None else ""
+        offer = PreviewOffer(
+            window.period.label, units, publish.paper(), publish.page_setup(), page.title, view, table, words
+        )
         self.preview = preview = PrintPreview(offer, window)
         self._layouts = layouts = Layouts(window.tasks, preview)
         self._at_once = at_once
@@ -88,11 +93,18 @@ class PrintWork(QObject):
             if QuestionDialog.ask(preview, "打印", "没有打印机", NO_PRINTER, [Answer("pdf", "存为 PDF…")]) == "pdf":
                 self.save("pdf")
             return
-        printer = self.ask_printer(printout, preview.view.page)
+        try:
+            printer = self.ask_printer(printout)
+        except ExpectedError as error:  # the last printer may just have been taken away
+            preview.show_trouble(str(error))
+            return
         if printer is None or not self._suits(printer, printout):
             return
         self._keep(*preview.setup)
-        pages = wanted_pages(printer, len(printout.pages))
+        pages = wanted_pages(printer, len(printout.pages), preview.view.page)
+        if not pages:
+            preview.show_trouble(f"没有选中的页，这份表共 {len(printout.pages)} 页，请改页码范围再打印。")
+            return
 
         def work(progress: Progress) -> str:
             print_pages(printout, printer, pages, progress)
@@ -153,9 +165,11 @@ class PrintWork(QObject):
         assert self.preview is not None
         publish, period = self._window.services.publish, self._window.period
         what, (paper, setup) = self.preview.what, self.preview.setup
-        view = what.view
+        view, table = what.view, what.table
 
         def compose() -> AnyTable:
+            if table is not None:
+                return publish.dressed(table, paper=paper, setup=setup)
             if view is not None:
                 return publish.view(period, view, paper=paper, setup=setup)
             return publish.official(period, units=(what.unit,) if what.unit else (), paper=paper, setup=setup)
@@ -183,7 +197,7 @@ class PrintWork(QObject):
 
     # Printers
 
-    def _asked_printer(self, printout: Printout, page: int) -> QPrinter | None:
+    def _asked_printer(self, printout: Printout) -> QPrinter | None:
         from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
 
         from ui.printing.printers import prepare, printer_named
@@ -194,6 +208,7 @@ class PrintWork(QObject):
         dialog.setWindowTitle("打印")
         option = QAbstractPrintDialog.PrintDialogOption
         dialog.setOption(option.PrintPageRange)
+        dialog.setOption(option.PrintCurrentPage)
         dialog.setOption(option.PrintCollateCopies)
         dialog.setMinMax(1, len(printout.pages))
         accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
@@ -235,6 +250,8 @@ class PrintWork(QObject):
     def _stem(self, what: What) -> str:
         window = self._window
         plan, publish = window.services.look.plan(window.period), window.services.publish
+        if what.table is not None:
+            return file_name(what.table.title)
         if what.view is not None:
             return publish.stem(plan, window.period, what.view.name or "台账视图")
         return publish.stem(plan, window.period, f"{plan.title}，{what.unit}" if what.unit else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QSizeF
@@ -16,6 +17,7 @@ from qcapp.ports import Progress
 from qcapp.services.progress import SILENT, step
 from ui.pdf.printout import Printout, ensure_application, lay_out
 from ui.pdf.sheet import POINT
+from ui.pdf.table_pdf import searchable_of
 
 NO_PRINTER: Final = "这台电脑没有装打印机，请先在系统里装好打印机，或存为 PDF 拿到别处打印。"
 _DOTS_PER_TWIP: Final = 1 / (72 * POINT)
@@ -109,12 +111,24 @@ def print_pages(printout: Printout, printer: QPrinter, pages: Sequence[int], pro
         raise
     finally:
         painter.end()
+    if printer.outputFormat() is QPrinter.OutputFormat.PdfFormat:
+        _make_searchable(Path(printer.outputFileName()), printout)
 
 
-def wanted_pages(printer: QPrinter, total: int) -> tuple[int, ...]:
-    """What a person chose in the dialog, from 0."""
+def _make_searchable(file: Path, printout: Printout) -> None:
+    """A file that was chosen in the place of a printer is as good as our own."""
+    try:
+        file.write_bytes(searchable_of(printout, file.read_bytes()))
+    except OSError as error:
+        raise WriteFailed(f"“{file.name}”没有写完整，请看看磁盘是否已满，或改用“存为 PDF”。") from error
+
+
+def wanted_pages(printer: QPrinter, total: int, current: int = 1) -> tuple[int, ...]:
+    """What a person chose in the dialog, from 0; ``current``: the number of the page that is looked at."""
     if printer.printRange() is QPrinter.PrintRange.AllPages:
         return tuple(range(total))
+    if printer.printRange() is QPrinter.PrintRange.CurrentPage:
+        return (max(current, 1) - 1,)
     ranges = printer.pageRanges()
     if not ranges.isEmpty():
         return tuple(at for at in range(total) if ranges.contains(at + 1))

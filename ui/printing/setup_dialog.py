@@ -9,6 +9,7 @@ from qcapp.forms.layout import Paper
 from ui.printing.setup_panel import SetupPanel
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
+from ui.widgets.scrolled import AsHighAsFits
 
 NOTE = "打印、预览、导出都按这里的设置；随台账保存，两位经办人打出来一样。"
 _WIDTH = 300
@@ -35,7 +36,7 @@ class SetupDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(14)
-        column.addWidget(self.panel)
+        column.addWidget(AsHighAsFits(self.panel))
         column.addWidget(note)
         column.addWidget(buttons)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -93,17 +93,22 @@ class CellEditor(QFrame):
         super().__init__(parent)
         set_role(self, "cell-editor")
         self.setAutoFillBackground(True)
+        self._cell = QRect()
         self.spots, self._year = tuple(spots), year
         self._kind = field_for(spots[0].key.field).kind
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(2)
+        self.waits = empty and len(spots) == 1
+        """Typing began it, and nothing has been typed yet."""
+        self.opening = True
         self.boxes: list[CellBox] = []
         self._hints: list[QLabel] = []
         for spot in spots:
             self._add_box(heading, spot, column)
-        self.reload(empty and len(spots) == 1)
+        self.reload(self.waits)
         self.setFocusProxy(self.boxes[0])
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else an input method that began in the table stays there
 
     @property
     def texts(self) -> list[str]:
@@ -136,11 +141,14 @@ class CellEditor(QFrame):
 
     def place(self, cell: QRect) -> None:
         """Over the cell, as large as the words need, within the table."""
-        room = self.parentWidget().rect()
+        parent, layout = self.parentWidget(), self.layout()
+        if parent is None or layout is None:
+            return
+        room = parent.rect()
         width = min(max(cell.width(), _LEAST_WIDTH[self._kind]), room.width())
         for box in self.boxes:
             box.setFixedWidth(width - 4)
-        self.layout().activate()
+        layout.activate()
         height = min(max(cell.height(), self.sizeHint().height()), room.height())
         left = max(0, min(cell.left(), room.right() - width + 1))
         top = max(0, min(cell.top(), room.bottom() - height + 1))
@@ -176,7 +184,8 @@ class CellEditor(QFrame):
     @Slot(object)
     def _done(self, step: Step) -> None:
         """Tab goes through the boxes first."""
-        here = self.boxes.index(box) if isinstance(box := self.sender(), CellBox) else 0
+        at = self.sender()
+        here = self.boxes.index(at) if isinstance(at, CellBox) else 0
         onward = here + {Step.RIGHT: 1, Step.LEFT: -1}.get(step, 0)
         if onward != here and 0 <= onward < len(self.boxes):
             self.boxes[onward].setFocus(Qt.FocusReason.TabFocusReason)
@@ -191,13 +200,12 @@ class CellEditor(QFrame):
     @Slot()
     def _tell_left(self) -> None:
         """Unless it only went from box to box."""
-        window = self.window()
-        at = window.focusWidget()
-        if at is None or not self.isAncestorOf(at):
+        if not any(box.hasFocus() for box in self.boxes):
             self.left.emit()
 
     @Slot(str)
     def _typed(self, text: str) -> None:
+        self.waits &= not text
         self._show_hints()
         self.place(self._cell)
 
@@ -218,7 +226,8 @@ class CellDelegate(QStyledItemDelegate):
     """Paints as ``inner`` does, and opens a ``CellEditor`` that ``make`` gives (None: that cell is not for editing). What was
     typed is taken by whoever made it, not by the model."""
 
-    opened = Signal(object)
+    taken = Signal(object)
+    """The table closes that editor, because another cell was chosen: its words have to be taken now."""
 
     def __init__(
         self, inner: QStyledItemDelegate, make: Callable[[Index, QWidget], CellEditor | None], parent: QObject
@@ -230,19 +239,20 @@ class CellDelegate(QStyledItemDelegate):
         self._inner.paint(painter, option, index)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = self._make(index, parent)
-        if editor is not None:
-            self.opened.emit(editor)
-        return editor  # type: ignore[return-value]  # None is how Qt is told that there is none
+        return cast(QWidget, self._make(index, parent))  # None is how Qt is told that there is none
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """It has its words from the beginning, and keeps what is typed when the row is drawn anew. An input method that gives
-        up its first word asks for them again."""
-        if isinstance(editor, CellEditor) and not any(editor.texts):
+        """It has its words from the beginning, and keeps what is typed when the row is drawn anew. Where an input method gives
+        up its first word, they are asked for again."""
+        if not isinstance(editor, CellEditor):
+            return
+        if editor.waits and not editor.opening:
             editor.reload()
+        editor.opening = False
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Nothing: see the class."""
+        """The model takes nothing: see the class."""
+        self.taken.emit(editor)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         if isinstance(editor, CellEditor):

@@ -1,17 +1,19 @@
-"""Filter chips: a row of which exactly one is on, and drop-downs whose button tells what is chosen."""
+"""Filter chips: a row of which exactly one is on, and chips that tell what is chosen and open something below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from ui.theme import set_role
+from ui.theme import restyle, set_role
+
+_SHORT = 9
 
 
-class _Chip(QPushButton):
+class Chip(QPushButton):
     """Keeps the width of its words: the style sheet's padding is counted, so nothing is cut."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -28,7 +30,7 @@ class ChipRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chips: dict[str, _Chip] = {}
+        self._chips: dict[str, Chip] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
@@ -60,8 +62,8 @@ class ChipRow(QWidget):
     def chip(self, key: str) -> QPushButton:
         return self._chips[key]
 
-    def _made(self, key: str) -> _Chip:
-        chip = _Chip("", self)
+    def _made(self, key: str) -> Chip:
+        chip = Chip("", self)
         chip.setCheckable(True)
         chip.setObjectName(key)
         chip.clicked.connect(self._clicked)
@@ -77,7 +79,7 @@ class ChipRow(QWidget):
             self.chosen.emit(key)
 
 
-class ChoiceChip(_Chip):
+class ChoiceChip(Chip):
     """责任单位: 全部 ▾ — a chip with a menu; ``chosen(key)``, where "" is 全部."""
 
     chosen = Signal(str)
@@ -140,6 +142,39 @@ class ChoiceChip(_Chip):
         self.setChecked(bool(self._current))
         self.setProperty("filtering", bool(self._current))
         self.updateGeometry()
+
+
+class DropChip(Chip):
+    """责任单位: 全部 ▾ — opens something below it; Down opens it too. ``active`` when it narrows what is shown."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._label = label
+        self._words = ""
+        self._active = False
+        self.show_words("")
+
+    @property
+    def words(self) -> str:
+        return self._words
+
+    def show_words(self, words: str, *, active: bool = False) -> None:
+        """What is chosen, in a few words; "" for the label alone."""
+        self._words, self._active = words, active
+        short = words if len(words) <= _SHORT else words[: _SHORT - 1] + "…"
+        self.setText(f"{self._label}: {short} ▾" if words else f"{self._label} ▾")
+        self.setToolTip(words if short != words else "")
+        self.setAccessibleName(f"{self._label}：{words}" if words else self._label)
+        if self.property("past") != active:
+            self.setProperty("past", active)
+            restyle(self)
+        self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def stretch_row(widgets: Sequence[QWidget], *, right: Sequence[QWidget] = ()) -> QHBoxLayout:

@@ -12,11 +12,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
-from qcapp.domain.deadlines import parse_deadline
-from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
+from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import CellKey, Entry, Snapshot
 from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
@@ -30,13 +29,12 @@ from ui.theme import set_role
 from ui.widgets.attachments_box import AttachmentsBox
 from ui.widgets.conflict_box import ConflictBox
 from ui.widgets.conflict_column import ConflictColumn
-from ui.widgets.contact_rows import ContactRows
+from ui.widgets.entry_fields import EntryFields
 from ui.widgets.entry_memory import ChangesFold, PastBox
-from ui.widgets.field_editors import Editor, LineField, TextField
+from ui.widgets.field_editors import Editor
 from ui.widgets.file_drop import FileDropCard
-from ui.widgets.labels import ElidedLabel, labelled
 from ui.widgets.measure_head import MeasureHead
-from ui.widgets.source_box import SourceBox, source_line, source_words
+from ui.widgets.source_box import SourceBox
 from ui.widgets.standing_box import StandingBox
 from ui.widgets.unit_tabs import UnitTabs
 
@@ -48,7 +46,8 @@ _LEAST_WIDTH = 300
 
 class EntryForm(FileDropCard):
     """``resolve_requested(held, decision, typed)``; ``files_given(paths)`` when files are dropped on it or pasted into its list;
-    ``left_form`` when Escape goes back to the table. ``attachments``, ``source`` and ``standing`` have wishes of their own.
+    ``left_form`` when Escape goes back to the table; ``next_requested`` when the last unit of a measure is done.
+    ``attachments``, ``source``, ``standing`` and ``past`` have wishes of their own.
 
     ``verdict`` judges an entry as the ledger has it, None while there was no time for that."""
 
@@ -56,6 +55,7 @@ class EntryForm(FileDropCard):
     original_requested = Signal(str, str)
     """Hash and name of a returned file to be opened."""
     left_form = Signal()
+    next_requested = Signal()
 
     def __init__(
         self, services: Services, autosave: Autosave, verdict: Callable[[EntryKey], Verdict | None],
@@ -67,6 +67,7 @@ class EntryForm(FileDropCard):
         self._no: int | None = None
         self._unit = ""
         self._field = PROGRESS.key
+        self._from_first = False
         self._today = date.min
         self._make_parts()
         self._lay_out()
@@ -91,27 +92,31 @@ class EntryForm(FileDropCard):
 
     def editor(self, field: str) -> Editor:
         """The editor of a field key."""
-        return self._editors()[field]
+        return self.fields.editors[field]
 
     def show_measure(self, snapshot: Snapshot, no: int, today: date, unit: str = "") -> None:
         """Show a measure, at ``unit`` where it is one of its units, else at the unit shown before or the first."""
         units = snapshot.plan.units_of[no]
         same_month = self._snapshot is not None and self._snapshot.period == snapshot.period
         same = same_month and no == self._no and self._unit in units and unit in ("", self._unit)
-        self._snapshot, self._no, self._today = snapshot, no, today
+        at = self.fields.focused
+        first = self._from_first and no != self._no
+        self._snapshot, self._no, self._today, self._from_first = snapshot, no, today, False
         if not same:
-            self._unit = next((name for name in (unit, self._unit) if name in units), units[0])
+            known = (unit,) if first else (unit, self._unit)
+            self._unit = next((name for name in known if name in units), units[0])
         self._head.show_measure(snapshot.plan, no)
         states = {name: entry_status(snapshot.entry(no, name), snapshot, today).state for name in units}
         self._tabs.show_units(states, self._unit)
         self._show_entry(load=not same)
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
+            self._stay_at(at)
         self._inner.setEnabled(True)
 
     def focus_progress(self) -> None:
         """Where the work is: the caret at the end of 进展情况."""
-        self._progress.setFocus()
+        self.fields.focus(PROGRESS.key)
 
     def flush(self) -> bool:
         """Take over what the input method still holds, and write all; False when something could not be written."""
@@ -119,6 +124,30 @@ class EntryForm(FileDropCard):
         if focus is not None and self.isAncestorOf(focus):
             QApplication.inputMethod().commit()
         return self._autosave.flush()
+
+    @Slot()
+    def next_unit(self) -> None:
+        """The caret stays in the same field."""
+        self._step_unit(1)
+
+    @Slot()
+    def previous_unit(self) -> None:
+        self._step_unit(-1)
+
+    @Slot()
+    def go_on(self) -> None:
+        """To the next unit of the measure, then to the next measure: for someone who fills in one after the other."""
+        if self._tabs.currentIndex() + 1 < self._tabs.count():
+            self._step_unit(1)
+        elif self.flush():
+            self._from_first = True
+            self.next_requested.emit()
+            self._from_first = False
+
+    @Slot()
+    def toggle_comparing(self) -> None:
+        """Last month beside this one, or not."""
+        self.past.set_comparing(not self.past.comparing)
 
     def takes_files(self) -> bool:
         return self._no is not None
@@ -134,17 +163,9 @@ class EntryForm(FileDropCard):
         self._tabs = UnitTabs()
         self.standing = StandingBox()
         self._waiting = ConflictColumn()
-        self._contacts = ContactRows()
-        self._progress = TextField(PROGRESS.heading, (4, 12))
-        self._progress_note = ElidedLabel(role="faint")
-        self._progress_note.cut = Qt.TextElideMode.ElideMiddle  # of a long file name, never of the day after it
-        self._progress_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._problems = TextField(PROBLEMS.heading, (2, 8))
-        self._deadline = LineField(DEADLINE.heading, "如 2021-12-31、长期坚持")
-        self._parsed = QLabel()
-        set_role(self._parsed, "muted")
+        self.fields = EntryFields(self._waiting_text)
         self.source = SourceBox()
-        self._past = PastBox()
+        self.past = PastBox()
         self.attachments = AttachmentsBox()
         self._changes = ChangesFold()
 
@@ -159,21 +180,10 @@ class EntryForm(FileDropCard):
         column.addWidget(self._tabs)
         column.addWidget(self.standing)
         column.addWidget(self._waiting)
-        column.addWidget(self._contacts)
-        column.addLayout(labelled(PROGRESS.heading, self._progress, self._progress_note))
-        column.addWidget(self._progress)
-        column.addLayout(labelled(PROBLEMS.heading, self._problems))
-        column.addWidget(self._problems)
-        column.addLayout(labelled(DEADLINE.heading, self._deadline))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._deadline, 3)
-        row.addWidget(self._parsed, 2)
-        column.addLayout(row)
+        column.addWidget(self.fields)
         column.addWidget(self.attachments)
         column.addWidget(self.source)
-        column.addLayout(labelled("往期", self._past))
-        column.addWidget(self._past)
+        column.addWidget(self.past)
         column.addWidget(self._changes)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -187,28 +197,26 @@ class EntryForm(FileDropCard):
         outer.addWidget(self._scroll)
 
     def _connect(self) -> None:
-        for editor in (self._progress, self._problems, self._deadline):
-            self._listen(editor)
-        self._progress.edited.connect(self._note_progress)
-        self._deadline.edited.connect(self._note_deadline)
+        self.fields.typed.connect(self._typed)
+        self.fields.entered.connect(self._entered)
+        self.fields.left.connect(self._left)
+        self.fields.rows_made.connect(self._set_tab_order)
+        self.fields.ended.connect(self._ended)
         self._waiting.resolve_requested.connect(self.resolve_requested)
         self._waiting.original_requested.connect(self.original_requested)
         self._waiting.leaving.connect(self._keys_to)
-        self._contacts.rows_changed.connect(self._rows_made)
         self._tabs.unit_chosen.connect(self._unit_chosen)
         self.attachments.files_given.connect(self.files_given)
         self.source.open_requested.connect(self.original_requested)
-
-    def _listen(self, editor: Editor) -> None:
-        editor.edited.connect(self._typed)
-        editor.entered.connect(self._entered)
-        editor.left.connect(self._left)
-
-    def _editors(self) -> dict[str, Editor]:
-        fixed: dict[str, Editor] = {
-            PROGRESS.key: self._progress, PROBLEMS.key: self._problems, DEADLINE.key: self._deadline,
-        }
-        return {**self._contacts.editors, **fixed}
+        self.past.file_chosen.connect(self.original_requested)
+        self.past.comparing_changed.connect(self._compare)
+        for keys, slot in (
+            ("Ctrl+Tab", self.next_unit), ("Ctrl+Shift+Tab", self.previous_unit), ("Ctrl+Return", self.go_on),
+            ("Ctrl+Enter", self.go_on),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
 
     def _entry(self) -> Entry:
         if self._snapshot is None or self._no is None:
@@ -224,17 +232,16 @@ class EntryForm(FileDropCard):
         if load:
             self._autosave.rest()
         self._show_standing(entry)
-        self._show_contacts(entry, load=load)
-        for field, editor in self._editors().items():
-            self._fill(field, editor, entry, load=load)
+        if self._snapshot is not None:
+            plan = self._snapshot.plan
+            self.fields.show_entry(entry, plan.measure(entry.key.no).contacts, plan.year, load=load)
+        self._compare()
         self._show_conflicts(entry)
-        self._note_progress()
-        self._note_deadline()
         if load:
             self._field = PROGRESS.key
         self._show_source()
         if self._snapshot is not None:
-            self._past.show_past(self._services.look.past(entry.key.no, self._unit, entry.period))
+            self.past.show_past(self._services.look.past(entry.key.no, self._unit, entry.period))
             self.attachments.show_attachments(attachments_of(self._snapshot, entry.key.no, self._unit))
         self._changes.show_changes(self._read_changes)
 
@@ -254,24 +261,38 @@ class EntryForm(FileDropCard):
         entry = self._entry()
         self.source.show_source(self._field, entry.values.get(self._field), entry.period)
 
-    def _fill(self, field: str, editor: Editor, entry: Entry, *, load: bool) -> None:
-        waiting = self._autosave.text_of(self._key(field))
-        if load:
-            editor.load(entry.text(field) if waiting is None else waiting)
-        elif waiting is None:
-            editor.refresh(entry.text(field))
-        editor.setToolTip(source_line(entry.values.get(field), entry.period))
+    def _waiting_text(self, field: str) -> str | None:
+        return self._autosave.text_of(self._key(field))
 
-    def _show_contacts(self, entry: Entry, *, load: bool) -> None:
-        """Rows of the plan, of the entry, and (on the same entry) those just added by hand."""
-        printed = self._snapshot.plan.measure(entry.key.no).contacts if self._snapshot else ()
-        places = [(contact.role, contact.index) for contact in entry.contacts(printed)]
-        if not load:
-            places += [place for place in self._contacts.places if place not in places]
-            focus = QApplication.focusWidget()
-            if places != list(self._contacts.places) and focus is not None and self._contacts.isAncestorOf(focus):
-                return
-        self._contacts.set_places(places)
+    @Slot()
+    def _compare(self) -> None:
+        if self._snapshot is None:
+            return
+        entry = self._entry()
+        no, unit, period = entry.key.no, entry.key.unit, entry.period
+        self.fields.show_last(
+            lambda field: self._services.look.last_month(no, unit, period, field), comparing=self.past.comparing
+        )
+
+    def _stay_at(self, field: str) -> None:
+        """Another entry is shown: the caret goes on in the field where it was, if it was in any."""
+        if field:
+            self.fields.focus(field)
+            self._entered(field)
+            self._scroll.ensureWidgetVisible(self.fields.editors.get(field, self.fields.progress))
+
+    @Slot()
+    def _ended(self) -> None:
+        """Enter in the last field: on to the next entry, where its work begins."""
+        self.go_on()
+        self._stay_at(PROGRESS.key)
+
+    def _step_unit(self, by: int) -> None:
+        count = self._tabs.count()
+        if count > 1:
+            at = self.fields.focused
+            self._tabs.setCurrentIndex((self._tabs.currentIndex() + by) % count)
+            self._stay_at(at)
 
     def _show_conflicts(self, entry: Entry) -> None:
         held = [one for one in self._snapshot.held if one.key.entry == entry.key] if self._snapshot else []
@@ -280,46 +301,35 @@ class EntryForm(FileDropCard):
     @Slot(str)
     def _keys_to(self, field: str) -> None:
         """The box of that field's conflict is going: the keys stay at the field."""
-        self._editors().get(field, self._progress).setFocus()
+        self.fields.editors.get(field, self.fields.progress).setFocus()
 
     def _read_changes(self) -> tuple[Change, ...]:
         entry = self._entry()
         return self._services.history.measure(entry.key.no, entry.period, self._unit)
 
-    @Slot(str)
-    def _typed(self, text: str) -> None:
-        for field, editor in self._editors().items():
-            if editor is self.sender():
-                self._autosave.typed(self._key(field), text)
+    @Slot(str, str)
+    def _typed(self, field: str, text: str) -> None:
+        self._autosave.typed(self._key(field), text)
 
-    @Slot()
-    def _left(self) -> None:
-        editor = self.sender()
+    @Slot(object)
+    def _left(self, editor: QWidget) -> None:
         self._autosave.flush()
         # A context menu, or a look into another program, is not the end of the sitting: the editor keeps its place.
         if self.window().focusWidget() is not editor:
             self._autosave.rest()
 
     @Slot()
-    def _rows_made(self) -> None:
-        """Fresh contact rows: fill and listen."""
-        entry = self._entry()
-        for field, editor in self._contacts.editors.items():
-            self._fill(field, editor, entry, load=True)
-            self._listen(editor)
+    def _set_tab_order(self) -> None:
         chain = [
-            self._tabs, *self.standing.tab_chain, *self._contacts.editors.values(),
-            self._contacts.last, self._progress, self._problems, self._deadline, *self.attachments.tab_chain,
-            *self.source.tab_chain, self._changes.fold.button,
+            self._tabs, *self.standing.tab_chain, *self.fields.tab_chain, *self.attachments.tab_chain,
+            *self.source.tab_chain, *self.past.tab_chain, self._changes.fold.button,
         ]
         for one, other in pairwise(chain):
             QWidget.setTabOrder(one, other)
 
-    @Slot()
-    def _entered(self) -> None:
-        for field, editor in self._editors().items():
-            if editor is self.sender():
-                self._field = field
+    @Slot(str)
+    def _entered(self, field: str) -> None:
+        self._field = field or self._field
         self._show_source()
 
     @Slot(str)
@@ -328,18 +338,3 @@ class EntryForm(FileDropCard):
             self._unit = unit  # first: saving below has the page draw the form again
             self.flush()
             self._show_entry(load=True)
-
-    @Slot()
-    def _note_progress(self) -> None:
-        length = len(self._progress.value().strip())
-        value = self._entry().values.get(PROGRESS.key)
-        same = value is not None and value.text.strip() == self._progress.value().strip()
-        words = source_words(value, self._entry().period) if same else ""
-        self._progress_note.setText(" · ".join(part for part in (f"{length} 字", words) if part))
-
-    @Slot()
-    def _note_deadline(self) -> None:
-        text = self._deadline.value()
-        year = self._snapshot.plan.year if self._snapshot else None
-        label = parse_deadline(text, year).label
-        self._parsed.setText(f"→ {label}" if label else "看不出日期" if text.strip() else "")

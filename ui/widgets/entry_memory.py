@@ -6,18 +6,22 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellValue
 from qcapp.domain.operations import Change
+from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
 from qcapp.merge.origin import origin_parts
-from ui.theme import ADDED_TEXT, FAINT, MUTED, scheme, set_role
+from ui.theme import ADDED_TEXT, BLUE, FAINT, MUTED, scheme, set_role
 from ui.widgets.labels import Fold, WrappedLabel
+from ui.widgets.linked_text import LinkedText
+from ui.widgets.source_box import source_words
 
-_PAST_CHARS = 100
+_PAST_CHARS = 300
+_MOST_LINES = 24
 _CHANGE_CHARS = 80
 _MOST_CHANGES = 30
 
@@ -26,43 +30,101 @@ def day_words(at: datetime) -> str:
     return f"{at.month}月{at.day}日 {at:%H:%M}"
 
 
-class PastBox(QFrame):
-    """Earlier months, newest first, month beside text."""
+class PastBox(QWidget):
+    """Earlier months, newest first: month, words, and the file that they came in, a click away.
+
+    ``month_chosen(Period)``; ``file_chosen(SHA-256, name)``; ``year_wanted``; ``comparing_changed`` by 与上月比较.
+    """
+
+    month_chosen = Signal(object)
+    file_chosen = Signal(str, str)
+    year_wanted = Signal()
+    comparing_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_role(self, "quiet")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(9, 6, 9, 6)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        self._shown: tuple[CellValue, ...] | None = None
-        self._made: list[QWidget] = []
+        self._past: tuple[CellValue, ...] = ()
+        self.compare_button = QPushButton("与上月比较")
+        self.compare_button.setCheckable(True)
+        self.compare_button.setToolTip("在每一栏下面列出上月的内容，标出不同的词（Ctrl+M）")
+        self.year_button = QPushButton("看这一年")
+        self.year_button.setToolTip("在“往期”页看这一条措施各月的内容")
+        self.list = LinkedText("往期")
+        self._lay_out()
+        self.compare_button.toggled.connect(self._toggled)
+        self.year_button.clicked.connect(self.year_wanted)
+        self.list.followed.connect(self._follow)
+
+    @property
+    def tab_chain(self) -> tuple[QWidget, ...]:
+        return (self.compare_button, self.year_button, self.list)
+
+    @property
+    def comparing(self) -> bool:
+        return self.compare_button.isChecked()
+
+    def set_comparing(self, on: bool) -> None:
+        self.compare_button.setChecked(on)
 
     def show_past(self, past: Sequence[CellValue]) -> None:
-        if tuple(past) == self._shown:
-            return
-        self._shown = tuple(past)
-        for old in self._made:
-            self._grid.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._made.clear()
-        for row, each in enumerate(past):
-            self._add(row, QLabel(str(each.period)), WrappedLabel(shortened(each.text, _PAST_CHARS), "past"), each.text)
-        if not past:
-            self._add(0, QLabel("此前各月没有填报。"), None, "")
+        self._past = tuple(past)
+        self.list.show_words(self._html)
 
-    def _add(self, row: int, month: QLabel, words: WrappedLabel | None, whole: str) -> None:
-        set_role(month, "muted")
-        month.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(month, row, 0, 1, 1 if words else 2)
-        self._made.append(month)
-        if words is not None:
-            words.setToolTip(whole if len(whole) > _PAST_CHARS else "")
-            self._grid.addWidget(words, row, 1)
-            self._made.append(words)
+    def _html(self) -> str:
+        return "".join(map(_past_html, self._past)) or f"<p style='margin:0;color:{MUTED}'>此前各月没有填报。</p>"
+
+    def _lay_out(self) -> None:
+        for button in (self.compare_button, self.year_button):
+            set_role(button, "link")
+        label = QLabel("往期")
+        set_role(label, "muted")
+        label.setBuddy(self.list)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 3, 0, 0)
+        top.setSpacing(10)
+        top.addWidget(label)
+        top.addStretch(1)
+        top.addWidget(self.compare_button)
+        top.addWidget(self.year_button)
+        frame = QFrame()
+        set_role(frame, "quiet")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(6, 3, 6, 3)
+        inside.addWidget(self.list)
+        self.list.fit_lines(_MOST_LINES)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(top)
+        column.addWidget(frame)
+
+    @Slot(bool)
+    def _toggled(self, on: bool) -> None:
+        self.compare_button.setText("不比较" if on else "与上月比较")
+        self.comparing_changed.emit(on)
+
+    @Slot(str)
+    def _follow(self, target: str) -> None:
+        kind, _, rest = target.partition(":")
+        first, _, name = rest.partition(" ")
+        if kind == "month":
+            self.month_chosen.emit(Period.parse(first))
+        else:
+            self.file_chosen.emit(first, name)
+
+
+def _past_html(value: CellValue) -> str:
+    month = _link(f"month:{value.period}", str(value.period), MUTED)
+    words = escape(shortened(value.text, _PAST_CHARS))
+    came = source_words(value, value.period)
+    sha256, file = value.source.sha256, value.source.file
+    kept = bool(sha256 and file)
+    origin = _link(f"file:{sha256} {file}", came, BLUE) if kept else f"<span style='color:{FAINT}'>{escape(came)}</span>"
+    return f"<p style='margin:0 0 5px 0;font-size:12px'>{month}&nbsp;&nbsp; {words}<br>{origin}</p>"
+
+
+def _link(target: str, words: str, colour: object) -> str:
+    return f"<a href='{escape(target, quote=True)}' style='color:{colour};text-decoration:none'>{escape(words)}</a>"
 
 
 class ChangesFold(QWidget):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QColor, QDragEnterEvent, QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from qcapp.domain.differing import Span
 from qcapp.domain.text import clean
+from ui.theme import ADDED
 from ui.widgets.text_undo import leaves_to_menu
 
 _FRAME: Final = 12
@@ -16,14 +19,16 @@ _FRAME: Final = 12
 
 class LineField(QLineEdit):
     """One line. ``edited(text)`` by a person only; ``entered`` and ``left`` as the focus comes and goes. Enter goes on to the
-    next field. Files that are dropped are left to what is below."""
+    next field; of the ``last`` one it is told by ``ended``. Files that are dropped are left to what is below."""
 
+    ended = Signal()
     edited = Signal(str)
     entered = Signal()
     left = Signal()
 
-    def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, hint: str = "", parent: QWidget | None = None, *, last: bool = False) -> None:
         super().__init__(parent)
+        self._last = last
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.textEdited.connect(self.edited)
@@ -35,6 +40,16 @@ class LineField(QLineEdit):
         """Another cell's text: earlier undo steps go."""
         self.setText(text)
         self.setCursorPosition(0)
+
+    def to_end(self) -> None:
+        """The caret behind the last character."""
+        self.setCursorPosition(len(self.text()))
+
+    def put(self, text: str) -> None:
+        """As if a person had typed it in the place of all that stands there."""
+        self.selectAll()
+        self.insert(text)
+        self.edited.emit(text)
 
     def refresh(self, text: str) -> None:
         """The same cell as the ledger has it now: nothing moves when it says the same."""
@@ -48,7 +63,10 @@ class LineField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.focusNextChild()
+            if self._last:
+                self.ended.emit()
+            else:
+                self.focusNextChild()
         else:
             super().keyPressEvent(event)
 
@@ -96,6 +114,29 @@ class TextField(QPlainTextEdit):
         self._quiet = True
         self.setPlainText(text)
         self._quiet = False
+
+    def to_end(self) -> None:
+        """The caret behind the last character."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def put(self, text: str) -> None:
+        """As if a person had typed it in the place of all that stands there: Ctrl+Z takes it back."""
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
+    def mark(self, spans: Sequence[Span]) -> None:
+        """Those parts on the colour of what is new; no part of the text itself."""
+        marks: list[QTextEdit.ExtraSelection] = []
+        for start, end in spans:
+            mark = cast(Any, QTextEdit.ExtraSelection())  # its fields are missing from the stubs
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            mark.cursor = cursor
+            mark.format.setBackground(QColor(ADDED))
+            marks.append(mark)
+        self.setExtraSelections(marks)
 
     def refresh(self, text: str) -> None:
         """The same cell as the ledger has it now: nothing moves when it says the same."""

@@ -1,53 +1,91 @@
-"""The filters over the ledger's table: states as chips, unit and task as drop-downs."""
+"""The filters over the ledger's table: states as chips, and chips that open what else narrows, groups and arranges it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from qcapp.domain.text import shortened
-from qcapp.domain.views import ViewFilter
+from qcapp.domain.views import LedgerView
 from ui.models.ledger_rows import ALL, FILTERS
-from ui.widgets.chips import ChipRow, ChoiceChip, stretch_row
+from ui.widgets.chips import ChipRow, DropChip
+from ui.widgets.two_sides import TwoSides
 
 if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
+    from qcapp.domain.views import ViewFilter
+    from ui.widgets.active_filters import ActiveFilters
 
-_TASK_CHARS = 24
+WHOLE: Final = "全部"
 
 
 class FilterRow(QWidget):
-    """``state_chosen(key)``, ``unit_chosen(name or "")``, ``task_chosen(order as text or "")``."""
+    """``state_chosen(key)``; what the other chips open is the page's affair. ``part_removed(ViewFilter)``, ``cleared`` and
+    ``save_requested`` by the second line, which is there while anything narrows."""
 
     state_chosen = Signal(str)
-    unit_chosen = Signal(str)
-    task_chosen = Signal(str)
+    part_removed = Signal(object)
+    cleared = Signal()
+    save_requested = Signal()
+    everywhere_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips = ChipRow()
-        self.units = ChoiceChip("责任单位")
-        self.tasks = ChoiceChip("重点任务")
+        self.units, self.tasks, self.conditions = DropChip("责任单位"), DropChip("重点任务"), DropChip("筛选")
+        self.grouping, self.columns, self.views = DropChip("分组"), DropChip("列"), DropChip("视图")
         self.show_counts({})  # made now: made with the first counts, Tab would come to them behind the table
-        self.setLayout(stretch_row([self.chips], right=[self.units, self.tasks]))
+        self._active: ActiveFilters | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addWidget(TwoSides([self.chips], self.drops))
         self.chips.chosen.connect(self.state_chosen)
-        self.units.chosen.connect(self.unit_chosen)
-        self.tasks.chosen.connect(self.task_chosen)
+        self.show_view(LedgerView())
+
+    @property
+    def drops(self) -> tuple[DropChip, ...]:
+        return self.units, self.tasks, self.conditions, self.grouping, self.columns, self.views
 
     def show_counts(self, by_filter: Mapping[str, int]) -> None:
         """Where a count is not known yet, the word alone."""
         self.chips.set_chips([(key, words, by_filter.get(key)) for key, words in FILTERS])
 
-    def show_choices(self, plan: Plan) -> None:
-        """What there is to choose from."""
-        self.units.set_choices([(unit.name, unit.name) for unit in plan.units])
-        self.tasks.set_choices([(str(task.order), shortened(task.heading, _TASK_CHARS)) for task in plan.tasks])
+    def show_view(self, view: LedgerView, plan: Plan | None = None, *, altered: bool = False) -> None:
+        """Without a signal. ``altered``: it is not any more what was saved under its name."""
+        wanted = view.filter
+        self.chips.choose(wanted.states[0] if len(wanted.states) == 1 else "" if wanted.states else ALL)
+        self.units.show_words(_some(wanted.units, "家"), active=bool(wanted.units))
+        headings = [plan.task_by_order[order].heading for order in wanted.tasks if order in plan.task_by_order] if plan else []
+        self.tasks.show_words(_some(headings, "项"), active=bool(wanted.tasks))
+        count = len(wanted.conditions) + bool(wanted.lamps)
+        self.conditions.show_words(f"{count} 个条件" if count else "", active=bool(count))
+        self.grouping.show_words(view.grouping.value + ("·按单位拆开" if view.split else ""))
+        self.columns.show_words("")
+        self.views.show_words((view.name or WHOLE) + ("＊" if altered and view.name else ""), active=bool(view.name))
 
-    def choose(self, wanted: ViewFilter) -> None:
-        """Without a signal."""
-        self.chips.choose(wanted.states[0] if wanted.states else ALL)
-        self.units.choose(wanted.units[0] if wanted.units else "")
-        self.tasks.choose(str(wanted.tasks[0]) if wanted.tasks else "")
+    def show_active(self, parts: Sequence[tuple[str, ViewFilter]], searched: str = "") -> None:
+        """What narrows the table, in words; see ``active_parts``. ``searched``: what is searched for."""
+        if (parts or searched) and self._active is None:
+            from ui.widgets.active_filters import ActiveFilters
+
+            self._active = ActiveFilters()
+            self._active.chosen.connect(self.part_removed)
+            self._active.cleared.connect(self.cleared)
+            self._active.save_requested.connect(self.save_requested)
+            self._active.everywhere_requested.connect(self.everywhere_requested)
+            self._column.addWidget(self._active)
+            QWidget.setTabOrder(self.views, self._active.clear)
+        if self._active is not None:
+            self._active.show_parts(parts, searched)
+
+    @property
+    def active(self) -> ActiveFilters | None:
+        return self._active
+
+
+def _some(names: Sequence[str], counter: str) -> str:
+    """全部, the one that is chosen, or how many are."""
+    return WHOLE if not names else names[0] if len(names) == 1 else f"{len(names)} {counter}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
+
+_LEAST_HEIGHT, _MOST_HEIGHT = 240, 560
+_FRAME = 48
 
 
 class InfoDialog(QDialog):
@@ -51,5 +54,14 @@ class InfoDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
-        scroll.setMinimumHeight(min(26 * len(pairs) + 10, 560))
+        scroll.setAccessibleName(self.windowTitle())
+        self._wanted = min(26 * len(pairs) + 10, _MOST_HEIGHT)
+        scroll.setMinimumHeight(min(self._wanted, _LEAST_HEIGHT))
         return scroll
+
+    def sizeHint(self) -> QSize:
+        """As high as all of it, within reason and the screen."""
+        least = super().sizeHint()
+        spare = max(self._wanted - _LEAST_HEIGHT, 0)
+        most = self.screen().availableGeometry().height() - _FRAME
+        return QSize(least.width(), min(least.height() + spare, max(most, least.height())))

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import set_role
 
@@ -91,6 +101,25 @@ class WrappedLabel(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 
 
+class _FoldButton(QPushButton):
+    """Its words end in … where there is no room for all of them; they are its tool tip then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 2)
+        option.text = shown  # type: ignore[attr-defined]
+        self.setToolTip(self.text() if shown != self.text() else "")
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+
 class Fold(QWidget):
     """A heading with ▸ / ▾ and a body that it opens; closed to begin with."""
 
@@ -99,7 +128,7 @@ class Fold(QWidget):
     def __init__(self, heading: str, body: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = heading
-        self._button = QPushButton()
+        self._button = _FoldButton()
         self._button.setCheckable(True)
         self._button.setAutoDefault(False)
         set_role(self._button, "fold")

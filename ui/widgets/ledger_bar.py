@@ -1,4 +1,4 @@
-"""What stands at the right of the top bar on 台账: search, export, dispatch, collect."""
+"""What stands at the right of the top bar on 台账: search, export, print, dispatch, collect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ EXPORTS = (("xlsx", "Excel 表格（xlsx）…"), ("docx", "Word 文档（docx�
 
 
 class LedgerBar(QWidget):
-    """``searched(text)``, ``left_search`` (to the table), ``export_requested(suffix)``, ``go_requested(page, None)``."""
+    """``searched(text)``, ``left_search`` (to the table), ``export_requested(suffix)`` (``print``: the preview),
+    ``go_requested(page, None)``."""
 
     searched = Signal(str)
     left_search = Signal()
@@ -23,7 +24,7 @@ class LedgerBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._search = SearchBox("检索措施、单位、进展（支持拼音首字母）", complete=False)
-        self._search.setMinimumWidth(180)
+        self._search.setMinimumWidth(104)
         self._search.setMaximumWidth(340)
         self._search.setToolTip("Ctrl+F")
         self._search.searched.connect(self.searched)
@@ -35,6 +36,7 @@ class LedgerBar(QWidget):
         row.addWidget(self._search, 6)
         self._export = self._export_button()
         row.addWidget(self._export)
+        row.addWidget(self._print_button())
         row.addWidget(self._button("下发…", "plain", "dispatch"))
         row.addWidget(self._button("收表合并…", "primary", "collect"))
 
@@ -54,11 +56,12 @@ class LedgerBar(QWidget):
         self._search.setFocus()
         self._search.selectAll()
 
-    def clear_search(self) -> None:
-        """Without a signal: the page draws anew by itself."""
-        self._search.blockSignals(True)
-        self._search.clear()
-        self._search.blockSignals(False)
+    def show_words(self, words: str) -> None:
+        """Without a signal: the page draws anew by itself. What is being typed is left alone where it says the same."""
+        if words != self.words:
+            self._search.blockSignals(True)
+            self._search.setText(words)
+            self._search.blockSignals(False)
 
     def _button(self, words: str, role: str, page: str) -> QPushButton:
         button = QPushButton(words)
@@ -76,6 +79,18 @@ class LedgerBar(QWidget):
         menu.triggered.connect(self._ask_export)
         button.setMenu(menu)
         return button
+
+    def _print_button(self) -> QPushButton:
+        button = QPushButton("打印")
+        button.setObjectName("print")
+        button.setToolTip("打印预览（Ctrl+Shift+P）")
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(self._ask_print)
+        return button
+
+    @Slot()
+    def _ask_print(self) -> None:
+        self.export_requested.emit("print")
 
     @Slot()
     def _go(self) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.models.ledger_model import COLUMNS, NO, LedgerModel
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.widgets.empty import EmptyWords
 
 _HEADER_HEIGHT: Final = 30
+_HEADER_AIR: Final = 13
+"""What the style sheet puts around a heading's words."""
 _WIDEST: Final = 480
 """What a column takes at most when it is fitted to its texts."""
 _BREATH_MS: Final = 20
@@ -42,7 +44,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 class LedgerTable(QTableView):
     """``entry_selected(no, unit)`` when another row is current ("" for a measure's whole row); ``form_requested`` by Enter,
-    F2 or a double click; ``zoomed(percent)``."""
+    F2 or a double click; ``zoomed(percent)``; ``menu_requested(index, global position)``."""
 
     entry_selected = Signal(int, str)
     form_requested = Signal()
@@ -50,6 +52,7 @@ class LedgerTable(QTableView):
     all_requested = Signal()
     """From the words that stand where no row is."""
     zoomed = Signal(int)
+    menu_requested = Signal(QModelIndex, QPoint)
     first_painted = Signal()
     """The rows stand on the screen for the first time: what can wait may begin now."""
 
@@ -154,15 +157,11 @@ class LedgerTable(QTableView):
         return [sorted(rows[row], key=lambda each: order[each.column()]) for row in sorted(rows)]
 
     def copy(self) -> None:
-        """The selected cells as tab-separated text, as WPS and Excel take them."""
-        cells = [[str(index.data() or "") for index in row] for row in self.selected_cells()]
-        group = self._model.group_at(self.currentIndex().row())
-        if not cells and group:
-            cells = [[group.text]]
-        if cells:
-            from ui.clipboard import as_cells
+        """The selected cells, as WPS and Excel take them."""
+        from ui.clipboard import copy_cells
+        from ui.widgets.ledger_sheet import copied_cells
 
-            QGuiApplication.clipboard().setText(as_cells(cells))
+        copy_cells(copied_cells(self))
 
     @Slot()
     def fit_rows(self) -> None:
@@ -265,6 +264,14 @@ class LedgerTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """At the mouse, or by the key at the current cell."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            at = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+            self.menu_requested.emit(index, at)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
             self.zoom(self.scale.percent + (STEP if event.angleDelta().y() > 0 else -STEP))
@@ -319,8 +326,9 @@ class LedgerTable(QTableView):
 
     def _apply_scale(self) -> None:
         self.header.setFont(self.scale.font)
+        self.header.viewport().setFont(self.scale.font)  # the style sheet keeps it from inheriting
         self.header.setMinimumSectionSize(self.scale.px(40))
-        self.header.setFixedHeight(self.scale.px(_HEADER_HEIGHT))
+        self.header.setFixedHeight(max(self.scale.px(_HEADER_HEIGHT), self.scale.line + _HEADER_AIR))
 
     def _paint_frozen(self, exposed: QRect) -> None:
         """The columns that stay, over those that are scrolled away behind them."""
@@ -374,5 +382,5 @@ class LedgerTable(QTableView):
 
     @Slot(QModelIndex)
     def _double_clicked(self, index: QModelIndex) -> None:
-        if self._model.measure_at(index.row()) is not None:
+        if self._model.measure_at(index.row()) is not None and not self._model.cell_key(index):
             self.form_requested.emit()

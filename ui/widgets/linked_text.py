@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from ui.theme import scheme
 
 
 class LinkedText(QTextBrowser):
@@ -24,6 +26,7 @@ class LinkedText(QTextBrowser):
         self._make: Callable[[], str] | None = None
         self._html = ""
         self.anchorClicked.connect(self._clicked)
+        scheme.changed.connect(self._recoloured)
 
     def show_words(self, make: Callable[[], str], *, top: bool = False) -> None:
         """``make`` writes the HTML in the colours of now; ``top``: other words than before, begin at their beginning."""
@@ -39,10 +42,9 @@ class LinkedText(QTextBrowser):
         super().resizeEvent(event)
         self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and self._make is not None:
-            self._draw(top=False)
+    @Slot()
+    def _recoloured(self) -> None:
+        self._draw(top=False)
 
     def _draw(self, *, top: bool) -> None:
         html = self._make() if self._make else ""

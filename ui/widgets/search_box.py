@@ -23,6 +23,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         set_role(self, "search")
         self.setPlaceholderText(hint)
+        self.setToolTip(hint)  # a narrow window cuts it
         self.setAccessibleName("检索")
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
@@ -37,6 +38,13 @@ class SearchBox(QLineEdit):
     def complete(self) -> None:
         self._glass.setIcon(icon("search", FAINT))
         self.setClearButtonEnabled(True)
+
+    def show_text(self, text: str) -> None:
+        """Without a signal: whoever sets it searches by himself."""
+        self.blockSignals(True)
+        self.setText(text)
+        self.blockSignals(False)
+        self._pause.stop()
 
     def event(self, event: QEvent) -> bool:
         return False if leaves_to_menu(self, event) else super().event(event)

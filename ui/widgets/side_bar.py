@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.theme import ON_BLUE, SIDEBAR_TEXT, icon, set_role
 
 _WIDTH = 92
-_ICON = 22
+_ICON, _SMALL_ICON = 22, 18
+_MARGIN = 8
+# Heights of a button: words below its picture, and beside it.
+_ROOMY, _LOW = 63, 34
 
 
 class SideBar(QFrame):
@@ -23,6 +26,7 @@ class SideBar(QFrame):
         """``pages``: (name, word); the icon bears the name."""
         super().__init__(parent)
         set_role(self, "sidebar")
+        self._compact = False
         self.setFixedWidth(_WIDTH)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -31,11 +35,36 @@ class SideBar(QFrame):
         room.fill(Qt.GlobalColor.transparent)
         self._room = QIcon(room)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        column.setContentsMargins(0, _MARGIN, 0, _MARGIN)
         column.setSpacing(0)
         for name, word in pages:
             column.addWidget(self._made(name, word))
         column.addStretch(1)
+
+    @property
+    def compact(self) -> bool:
+        """Words beside the pictures: the window is too low for words below them."""
+        return self._compact
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = self.height() < 2 * _MARGIN + len(self._buttons) * _ROOMY
+        if compact != self._compact:
+            self._compact = compact
+            for button in self._buttons.values():
+                self._fit(button)
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as all pages can be."""
+        return QSize(_WIDTH, 2 * _MARGIN + len(self._buttons) * _LOW)
+
+    def _fit(self, button: QToolButton) -> None:
+        style = Qt.ToolButtonStyle
+        size = _SMALL_ICON if self._compact else _ICON
+        button.setIconSize(QSize(size, size))
+        button.setToolButtonStyle(style.ToolButtonTextBesideIcon if self._compact else style.ToolButtonTextUnderIcon)
+        set_role(button, "page-low" if self._compact else "page")
 
     def show_page(self, name: str) -> None:
         self._buttons[name].setChecked(True)
@@ -55,12 +84,10 @@ class SideBar(QFrame):
         button.setObjectName(name)
         button.setAccessibleName(word)
         button.setIcon(self._room)
-        button.setIconSize(QSize(_ICON, _ICON))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        set_role(button, "page")
+        self._fit(button)
         button.clicked.connect(self._clicked)
         self._group.addButton(button)
         self._buttons[name] = button

@@ -109,15 +109,16 @@ def _formats(text: str, style: TextStyle) -> list[QTextLayout.FormatRange]:
     for start, length in style.dim:
         grey = QTextCharFormat()
         grey.setForeground(QColor(FAINT))
-        formats.append(_range(start, length, grey))
+        formats.append(char_range(start, length, grey))
     for start, length in find_hits(text, style.hits):
         marked = QTextCharFormat()
         marked.setBackground(QColor(HIT))
-        formats.append(_range(start, length, marked))
+        formats.append(char_range(start, length, marked))
     return formats
 
 
-def _range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
+def char_range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
+    """Characters of a layout that look otherwise than the rest."""
     made: Any = QTextLayout.FormatRange()  # the stubs don't know its members
     made.start, made.length, made.format = start, length, char_format
     return cast(QTextLayout.FormatRange, made)

@@ -18,6 +18,7 @@ from qcapp.domain.operations import CellEdit, Operation, OperationDraft, Operati
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.rulings import Ruling
+from qcapp.forms.list_table import AnyTable
 from qcapp.forms.table_files import write_table_xlsx
 from qcapp.merge.plan import Decision
 from qcapp.ports import FileReader, LedgerStore

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qcapp.domain.errors import UsageError
 from tests.ui.cells.sheets import DEADLINE, MEASURE, MONTH, PHONE, PROGRESS, block, sheet, skipped, written
-from ui.models.cell_finding import Finder, Hit, Query, hits, plan_replace
+from ui.models.cell_finding import Finder, Hit, Query, hits, next_cell, plan_replace
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_taking_words_out_leaves_the_rest_as_it_was(text: str, words: str) -> No
 
 def test_hits_go_cell_by_cell_through_every_units_words_and_read_only_columns() -> None:
     at = sheet()
-    found = hits(Finder(Query("推")), at, at.cells(block(0, 0, 5, 7)))
+    found = list(hits(Finder(Query("推")), at, at.cells(block(0, 0, 5, 7))))
     assert found == [Hit((1, MEASURE), 0, (0, 1)), Hit((4, MEASURE), 0, (0, 1))]
-    assert hits(Finder(Query("长期")), at, at.cells([(4, DEADLINE)])) == [Hit((4, DEADLINE), 1, (0, 2))]
-    assert hits(Finder(Query("未报送")), at, at.cells([(2, PROGRESS)])) == []
+    assert list(hits(Finder(Query("长期")), at, at.cells([(4, DEADLINE)]))) == [Hit((4, DEADLINE), 1, (0, 2))]
+    assert list(hits(Finder(Query("未报送")), at, at.cells([(2, PROGRESS)]))) == []
 
 
 def test_replacing_writes_each_units_own_words_and_lists_what_is_read_only() -> None:
@@ -112,3 +112,15 @@ def test_replacing_writes_each_units_own_words_and_lists_what_is_read_only() -> 
 def test_what_stays_the_same_by_a_replacement_is_no_write() -> None:
     at = sheet()
     assert plan_replace(Finder(Query("１３８")), "138", at, [(1, PHONE)]).writes == ()
+
+
+def test_the_next_cell_goes_round_in_either_direction() -> None:
+    at = sheet()
+    cells = at.cells(block(0, 0, 5, 7))
+    finder = Finder(Query("13800138000"))
+    assert next_cell(finder, at, cells, None) == (1, PHONE)
+    assert next_cell(finder, at, cells, (1, PHONE)) == (2, PHONE)
+    assert next_cell(finder, at, cells, (2, PHONE)) == (1, PHONE)
+    assert next_cell(finder, at, cells, (2, PHONE), back=True) == (1, PHONE)
+    assert next_cell(finder, at, cells, (1, PHONE), back=True) == (2, PHONE)
+    assert next_cell(Finder(Query("没有这个词")), at, cells, None) is None

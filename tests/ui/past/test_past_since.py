@@ -47,7 +47,7 @@ def listed(past: PastPage) -> list[tuple[int, str, str, str]]:
 def test_while_none_was_issued_it_says_what_to_do(past: PastPage, window: MainWindow, qtbot: QtBot) -> None:
     at_since(past, window, qtbot)
     assert past.since.nothing.text().startswith("还没有印发过通报")
-    assert past.since.bulletins.isHidden()
+    assert not past.since.bulletins.isVisible()
     past.since.go_button.click()
     assert window.current_page.name == "bulletin"
 

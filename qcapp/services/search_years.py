@@ -1,0 +1,66 @@
+"""A year's list as all that it ever was: what was retired or renamed in a month is still looked for by its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qcapp.domain.period import Period
+from qcapp.domain.plan import Assignment, Measure, Plan, Section, Task, Unit
+
+if TYPE_CHECKING:
+    from qcapp.ports import LedgerStore
+
+
+def whole_list(store: LedgerStore, year: int, present: Period) -> Plan:
+    """As the list is in the month at hand, or at the year's end; with what it only had in other months, and units' other names
+    as further names."""
+    states = tuple(_states(store, year, present))
+    return states[0] if len(states) == 1 else _united(states)
+
+
+def months_of(store: LedgerStore, year: int) -> tuple[Period, ...]:
+    """Those that go by the list, the newest first: to the end of its year, or where the next one begins."""
+    first = store.starts()[year]
+    later = [each for each in store.starts().values() if each > first]
+    end = min((each.shifted(-1) for each in later), default=Period(max(year, first.year), 12))
+    count = (end.year - first.year) * 12 + end.month - first.month
+    return tuple(first.shifted(after) for after in range(count, -1, -1))
+
+
+def _states(store: LedgerStore, year: int, present: Period) -> Iterator[Plan]:
+    """The nearest to the month at hand first, then from the newest back."""
+    seen: list[Plan] = []
+    for month in (present, *months_of(store, year)):
+        plan = store.plan_for(month)
+        if plan.year == year and not any(plan is each for each in seen):
+            seen.append(plan)
+            yield plan
+
+
+def _united(states: tuple[Plan, ...]) -> Plan:
+    tasks: dict[int, Task] = {}
+    measures: dict[int, Measure] = {}
+    sections: dict[str, Section] = {}
+    units: dict[str, Unit] = {}
+    assigned: dict[tuple[int, str], Assignment] = {}
+    for plan in states:
+        for task in plan.tasks:
+            tasks.setdefault(task.order, task)
+        for measure in plan.measures:
+            measures.setdefault(measure.no, measure)
+        for section in plan.sections:
+            sections.setdefault(section.key, section)
+        for unit in plan.units:
+            known = units.setdefault(unit.identity, unit)
+            others = (name for name in (*known.aliases, *unit.names) if name != known.name)
+            units[unit.identity] = replace(known, aliases=tuple(dict.fromkeys(others)))
+        for each in plan.assignments:
+            identity = plan.identities[each.unit]
+            assigned.setdefault((each.no, identity), replace(each, unit=units[identity].name))
+    return replace(
+        states[0], tasks=tuple(tasks[order] for order in sorted(tasks)),
+        measures=tuple(measures[no] for no in sorted(measures)), units=tuple(units.values()),
+        assignments=tuple(assigned[key] for key in sorted(assigned, key=lambda key: key[0])), sections=tuple(sections.values()),
+    )

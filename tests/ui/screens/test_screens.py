@@ -1,0 +1,65 @@
+"""Every page and the dialogs, at the sizes that clerks have: nothing cut, blank, crooked or outside; pictures to be looked at.
+
+They are kept in out/screens, or where QC_SCREENS says.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+import pytest
+from PySide6.QtGui import QImage
+
+from tools.screens import OUT, Screen, draw
+from ui.pages.registry import PAGES
+
+SCREENS: Final = (
+    Screen(1366, 768), Screen(1366, 768, dark=True), Screen(1920, 1080, 1.5), Screen(1920, 1080, 2.0),
+)
+DIALOGS: Final = (
+    "export", "print_preview", "page_setup", "rule", "settings-1", "assessment", "keys", "about", "facts", "chart", "issue",
+    "question", "first_run",
+)
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[Screen, list[str]]:
+    """Each screen's faults; the processes run two at a time."""
+    with ThreadPoolExecutor(2) as threads:
+        return dict(zip(SCREENS, threads.map(lambda screen: draw(screen, OUT / screen.name), SCREENS), strict=True))
+
+
+def picture(screen: Screen, name: str) -> QImage:
+    return QImage(str(OUT / screen.name / f"{name}.png"))
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_nothing_is_cut_blank_crooked_or_outside(drawn: dict[Screen, list[str]], screen: Screen) -> None:
+    assert drawn[screen] == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_there_is_a_picture_of_every_page_and_dialog(drawn: dict[Screen, list[str]], screen: Screen) -> None:
+    wanted = [*(spec.name for spec in PAGES), *DIALOGS]
+    assert [name for name in wanted if picture(screen, name).isNull()] == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_pages_fill_the_screen_and_are_light_or_dark(drawn: dict[Screen, list[str]], screen: Screen) -> None:
+    frame = 8 * screen.scale
+    for spec in PAGES:
+        made = picture(screen, spec.name)
+        assert screen.width - frame <= made.width() <= screen.width + 2, spec.name
+        assert (made.pixelColor(made.width() // 2, 4).lightness() < 80) is screen.dark, spec.name
+
+
+def test_pictures_can_be_put_elsewhere(tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    words = [sys.executable, "-c", "from tools.screens import OUT; print(OUT)"]
+    told = subprocess.run(words, env={**os.environ, "QC_SCREENS": str(tmp_path)}, capture_output=True, text=True, check=True)
+    assert Path(told.stdout.strip()) == tmp_path

@@ -1,0 +1,46 @@
+"""The application made ready: themed, speaking Chinese, telling what nobody foresaw. Of no window in particular."""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.scheme import begin_scheme, chosen_scheme
+
+
+def make_application(argv: list[str], settings: QSettings | None = None) -> QApplication:
+    """The application, themed as ``settings`` say, speaking Chinese."""
+    use_carried_input_method()
+    # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
+    app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
+    app.setApplicationName("营商台账")
+    app.setDesktopFileName("yingshang-ledger")
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    begin_scheme(app, chosen_scheme(settings))
+    return app
+
+
+def use_carried_input_method() -> None:
+    """Before the application: on Linux the wheel carries ibus, which fcitx understands, and no fcitx."""
+    if os.environ.get("QT_IM_MODULE") == "fcitx":
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+class Unexpected:
+    """What slots raise comes here: one dialog, and the window goes on."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        from ui.widgets.trouble import show_unexpected
+
+        show_unexpected(error.with_traceback(trace), "操作窗口", self._window)

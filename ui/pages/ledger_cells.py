@@ -1,0 +1,153 @@
+"""Selected cells of 台账: copied, cut, pasted, filled, cleared; each a single operation, with a look before it overwrites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtGui import QGuiApplication
+
+from qcapp.domain.errors import ExpectedError
+from qcapp.domain.fields import Kind, field_for
+from qcapp.forms.cell_html import Grid, Piece
+from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
+from qcapp.services.edit_cells import CLEAR, CUT, FILL, PASTE, Deed
+from ui.models.cell_plan import CellPlan, passage, plan_clear, plan_fill, plan_paste
+from ui.models.cell_sheet import Place, Sheet
+from ui.pages.ledger_desk import CellDesk
+
+NOTHING_TO_PASTE: Final = "剪贴板里没有可以粘贴的文字或表格，请先在 Excel、WPS 里复制。"
+_LISTED: Final = 200
+
+
+class CellWork(QObject):
+    """``flush`` is asked before the ledger is written: what is half typed elsewhere comes first; False keeps all as it is."""
+
+    def __init__(self, desk: CellDesk, flush: Callable[[], bool]) -> None:
+        super().__init__(desk)
+        self._desk, self._flush = desk, flush
+
+    @Slot()
+    def copy(self) -> None:
+        self._desk.table.copy()
+        self._desk.said.emit("已复制，可以粘贴到 Excel、WPS 或台账的其他格子。")
+
+    @Slot()
+    def cut(self) -> None:
+        plan = self._planned(plan_clear)
+        if plan is None:
+            return
+        self._desk.table.copy()
+        self._take_out(plan, CUT)
+
+    @Slot()
+    def clear(self) -> None:
+        plan = self._planned(plan_clear)
+        if plan is not None:
+            self._take_out(plan, CLEAR)
+
+    @Slot()
+    def fill_down(self) -> None:
+        self._fill(right=False)
+
+    @Slot()
+    def fill_right(self) -> None:
+        self._fill(right=True)
+
+    @Slot()
+    def paste(self) -> None:
+        """What was copied in Excel, WPS, LibreOffice, Word or here."""
+        grid = self._copied()
+        if grid is None:
+            return
+        plan = self._planned(lambda sheet, cells: plan_paste(grid, sheet, cells))
+        if plan is not None:
+            self._look_and_write(plan, PASTE, "粘贴到台账", blanks=True)
+
+    def _planned(self, make: Callable[[Sheet, list[Place]], CellPlan]) -> CellPlan | None:
+        """What would be done to what is selected; None where that can't be, which is told."""
+        if not self._flush():
+            return None
+        try:
+            return make(self._desk.sheet, self._desk.selection)
+        except ExpectedError as error:
+            self._desk.problem.emit(str(error))
+            return None
+
+    def _fill(self, *, right: bool) -> None:
+        plan = self._planned(lambda sheet, cells: plan_fill(sheet, cells, right=right))
+        if plan is not None:
+            self._look_and_write(plan, FILL, "向右填充" if right else "向下填充")
+
+    def _look_and_write(self, plan: CellPlan, deed: Deed, title: str, *, blanks: bool = False) -> None:
+        """Shown first where words would be overwritten or something has no place."""
+        if plan.harmless:
+            self._desk.write(plan.wishes, deed)
+            return
+        from ui.dialogs.cell_preview import CellPreview
+
+        writes = CellPreview.ask(self._desk.page.window(), title, plan, "写入", blanks=blanks)
+        if writes:
+            self._desk.write([write.wish for write in writes], deed)
+
+    def _take_out(self, plan: CellPlan, deed: Deed) -> None:
+        """Several at once are asked about."""
+        if not plan.writes:
+            self._desk.said.emit("选中的格子里没有填写的内容，不用清空。")
+            return
+        if len(plan.writes) > 1 and not self._really(plan, deed):
+            return
+        self._desk.write(plan.wishes, deed)
+
+    def _really(self, plan: CellPlan, deed: Deed) -> bool:
+        from qcapp.domain.text import shortened
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        lines = [f"{write.place}　{shortened(write.before, 30)}" for write in plan.writes[:_LISTED]]
+        lines += [f"……还有 {len(plan.writes) - _LISTED} 格"] if len(plan.writes) > _LISTED else []
+        words = f"{deed.words} {len(plan.writes)} 格"
+        answer = QuestionDialog.ask(
+            self._desk.page.window(), deed.words, f"{words}？", "清空以后按 Ctrl+Z 可以一次恢复；只能看的栏目不动。",
+            [Answer("clear", words)], lines,
+        )
+        return answer == "clear"
+
+    def _copied(self) -> Grid | None:
+        """The clipboard's cells; None, and told why, where there are none or the clerk gives up."""
+        from qcapp.forms.pasted import is_table, pasted
+
+        data: QMimeData = QGuiApplication.clipboard().mimeData()
+        markup = data.html() if data.hasHtml() else ""
+        try:
+            grid = pasted(markup, data.text())
+            table = is_table(markup)
+        except ExpectedError as error:
+            self._desk.problem.emit(str(error))
+            return None
+        if not grid:
+            self._desk.problem.emit(NOTHING_TO_PASTE)
+            return None
+        if table or len(grid) == 1 or len(grid[0]) > 1 or not self._into_one_text():
+            return grid
+        return self._one_or_many(grid)
+
+    def _into_one_text(self) -> bool:
+        """Whether a single cell of a text column is selected: several lines may be one text there."""
+        cells, sheet = self._desk.selection, self._desk.sheet
+        if len(cells) != 1:
+            return False
+        field = VIEW_COLUMN_BY_KEY[sheet.columns[cells[0][1]]].field
+        return field is not None and field_for(field).kind is Kind.TEXT
+
+    def _one_or_many(self, grid: Grid) -> Grid | None:
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        answer = QuestionDialog.ask(
+            self._desk.page.window(), "粘贴", f"剪贴板里是 {len(grid)} 行文字，怎样粘贴？",
+            "一段话分了行，就整段放进这一格；要是一行一条，就从这一格往下，一行一格。",
+            [Answer("one", "整段放进这一格"), Answer("many", "一行一格")],
+        )
+        if answer == "one":
+            return ((Piece(passage(grid)),),)
+        return grid if answer == "many" else None

@@ -1,0 +1,185 @@
+"""Which rows the ledger's table shows, in which columns, groups and order: the view at hand, and all that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.publish.view_columns import SHOWN_BY_DEFAULT
+from ui.models.active_filters import active_parts
+from ui.models.ledger_model import COLUMNS, LedgerModel
+from ui.models.ledger_rows import ALL, chip_counts
+from ui.models.ledger_viewing import Viewing
+from ui.pages.ledger_choosing import Choosing
+from ui.pages.ledger_layouts import Layouts
+from ui.pages.ledger_menus import LedgerMenus
+from ui.pages.ledger_views import NamedViews
+from ui.widgets.filter_row import FilterRow
+from ui.widgets.ledger_bar import LedgerBar
+from ui.widgets.ledger_table import LedgerTable
+
+if TYPE_CHECKING:
+    from qcapp.domain.ledger import Snapshot
+    from qcapp.domain.period import Period
+    from qcapp.publish.view_rows import Faults
+    from qcapp.services import Services
+
+
+class Shown(QObject):
+    """``leaving`` before another view is shown, ``arranged(LedgerView)`` after it, with the one before; ``regrouped`` when
+    there are rows of another kind to be counted."""
+
+    leaving = Signal()
+    arranged = Signal(object)
+    regrouped = Signal()
+    problem = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, services: Services, period: Callable[[], Period], page: QWidget) -> None:
+        super().__init__(page)
+        self._services = services
+        self.viewing = Viewing()
+        self._pointed: tuple[str, ...] = ()
+        self.bar, self.filters = LedgerBar(), FilterRow()
+        self.model = LedgerModel(page)
+        self.table = LedgerTable(self.model)
+        self.layouts = Layouts(self.table)
+        self.choosing = Choosing(self.filters, self.viewing, services.look.today)
+        self.named = NamedViews(self.filters, self.viewing, lambda: services.views, period)
+        self.menus = LedgerMenus(self.table, self.model, self.viewing, self.choosing)
+        self._connect()
+
+    @property
+    def view(self) -> LedgerView:
+        return self.viewing.view
+
+    def show_month(self, snapshot: Snapshot, earlier: Snapshot, faults: Faults) -> None:
+        """The ledger was read again. ``earlier``: the month before, of whatever list."""
+        same_list = earlier.plan.year == snapshot.plan.year
+        self.viewing.show_month(snapshot, earlier if same_list else None, self._services.look.today(), faults)
+        self._look_for(self.view.filter.words)
+
+    def arrange(self) -> frozenset[int]:
+        """Show the rows of the view; answers the numbers of all measures in it, folded away or not."""
+        plan = self.viewing.snapshot.plan if self.viewing.snapshot else None
+        groups = self.viewing.groups()
+        self.filters.show_view(self.view, plan, altered=self.named.altered)
+        parts = tuple(active_parts(self.view.filter, plan)) if plan else ()
+        self.filters.show_active(parts, self.view.filter.words)
+        self._mark()
+        self.table.show_rows(self.viewing.shown(groups))
+        return frozenset(row.no for group in groups for row in group.rows)
+
+    def show_counts(self, *, judged: bool) -> None:
+        self.filters.show_counts(chip_counts(self.viewing.rows, judged=judged))
+
+    def open_around(self, no: int) -> None:
+        """Unfold what that measure stands in."""
+        self.viewing.open_around(no)
+        self.arranged.emit(self.view)
+
+    @Slot(object)
+    def show_view(self, view: LedgerView) -> None:
+        self.leaving.emit()
+        before = self.view
+        self.named.note(view)
+        self.viewing.show(view)
+        self.layouts.change(before.name, view.name)
+        self.table.columns.show(view.columns)
+        self.table.header.show_sorted(COLUMNS.index(view.sort) if view.sort else -1, view.descending)
+        if view.filter.words != before.filter.words:
+            self._look_for(view.filter.words)
+            self.bar.show_words(view.filter.words)
+        if view.by_entry != before.by_entry:
+            self.regrouped.emit()
+        self.arranged.emit(before)
+        if view.filter != before.filter or view.grouping is not before.grouping or view.sort != before.sort:
+            self.table.show_from_top()
+
+    @Slot()
+    def clear_filters(self) -> None:
+        self.show_view(replace(self.view, filter=ViewFilter()))
+
+    @Slot()
+    def open_all(self) -> None:
+        self.viewing.closed.clear()
+        self.arranged.emit(self.view)
+
+    @Slot()
+    def close_all(self) -> None:
+        self.viewing.close([group.key for group in self.viewing.groups()])
+        self.arranged.emit(self.view)
+
+    def save_state(self, settings: QSettings) -> None:
+        self.layouts.save(settings, self.view)
+
+    def restore_state(self, settings: QSettings) -> None:
+        self.viewing.view = self.layouts.restore(settings)
+        self.named.note(self.view)
+
+    def _connect(self) -> None:
+        self.bar.searched.connect(self._search)
+        self.bar.left_search.connect(self.table.setFocus)
+        self.filters.state_chosen.connect(self._filter_state)
+        self.filters.cleared.connect(self.clear_filters)
+        self.choosing.wished.connect(self.show_view)
+        self.choosing.widths_reset.connect(self.table.columns.usual_widths)
+        self.named.wished.connect(self.show_view)
+        self.named.renamed.connect(self.layouts.rename)
+        self.named.problem.connect(self.problem)
+        self.named.said.connect(self.said)
+        self.menus.wished.connect(self.show_view)
+        self.table.header.sort_requested.connect(self._sort)
+        self.table.columns.reordered.connect(self._reordered)
+        self.table.fold_requested.connect(self._fold)
+        self.table.all_requested.connect(self.clear_filters)
+        self.table.zoomed.connect(self._zoomed)
+
+    def point_at(self, words: Sequence[str]) -> None:
+        """Mark what was looked for elsewhere, until something is looked for here."""
+        self._pointed = tuple(words)
+        self._mark()
+
+    def _mark(self) -> None:
+        if self.view.filter.words:
+            self._pointed = ()
+        self.table.set_hits(self._pointed or self.view.filter.words.split())
+
+    def _narrow(self, **parts: object) -> None:
+        self.show_view(replace(self.view, filter=replace(self.view.filter, **parts)))  # type: ignore[arg-type]
+
+    def _look_for(self, words: str) -> None:
+        look, snapshot = self._services.look, self.viewing.snapshot
+        self.viewing.found = look.matching_measures(words, snapshot) if words and snapshot else None
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        if self.viewing.snapshot is not None and text != self.view.filter.words:
+            self._narrow(words=text)
+
+    @Slot(str)
+    def _filter_state(self, key: str) -> None:
+        self._narrow(states=() if key == ALL else (key,))
+
+    @Slot(int, bool)
+    def _sort(self, section: int, descending: bool) -> None:
+        self.show_view(replace(self.view, sort=COLUMNS[section] if section >= 0 else "", descending=descending))
+
+    @Slot()
+    def _reordered(self) -> None:
+        keys = self.table.columns.keys
+        self.show_view(replace(self.view, columns=() if keys == SHOWN_BY_DEFAULT else keys))
+
+    @Slot(str)
+    def _fold(self, key: str) -> None:
+        self.viewing.closed ^= {key}
+        self.arranged.emit(self.view)
+
+    @Slot(int)
+    def _zoomed(self, percent: int) -> None:
+        self.said.emit(f"台账按 {percent}% 显示。")
