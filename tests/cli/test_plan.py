@@ -143,7 +143,7 @@ def test_an_entry_in_the_way_is_named(desk: Desk) -> None:
 
 
 def next_years(desk: Desk) -> Path:
-    """This year's 细化表 as a file, made next year's by hand: another title, measure 1 reworded, 2's text another matter, 74 gone."""
+    """This year's 细化表 as a file, made next year's by hand: another title, measure 1 reworded, another matter under 2."""
     path = desk.folder / "2022年细化表.xlsx"
     desk.say("plan", "export", path, "--period", "2021-12")
     book = openpyxl.load_workbook(path)
