@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from ui.printing.print_work import PrintWork
     from ui.setting_work import SettingWork
 
+# What an undo by the key alone would take back unseen: much at once, or what is out already.
+_ASKED = (OperationKind.MERGE, OperationKind.BULLETIN, OperationKind.PLAN)
+
 
 class Commands(QObject):
     """Slots for the menus. Each tells its outcome in the status bar, or why not in the notice."""
@@ -68,7 +71,8 @@ class Commands(QObject):
     def undo(self) -> None:
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
-        A merge, which may have changed much at once, is asked about, and so is a bulletin, which is out already; and anything
+        A merge or a change of lists, which may have changed much at once, is asked about, and so is a bulletin, which is out
+        already; and anything
         where a change of settings came last, which is what one would think is meant.
         """
         history = self._window.services.history
@@ -81,7 +85,7 @@ class Commands(QObject):
         newest = next((each for each in held if each.changed or each.kind is not OperationKind.EDIT), None)
         if newest is None and settings is not None:
             self._window.notice.show_info(passed_over_words(settings))
-        elif newest is None or not (settings or newest.kind in (OperationKind.MERGE, OperationKind.BULLETIN)):
+        elif newest is None or not (settings or newest.kind in _ASKED):
             self._invert(history.undo)  # which says why when there is nothing
         elif self._really(newest, settings):
             self._invert(partial(history.undo, newest.id))
