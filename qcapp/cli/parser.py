@@ -30,6 +30,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"unrecognized arguments: (.+)", "不认识 {}"),
     (r"argument COMMAND: invalid choice: '(.+?)'", "没有“{}”这个命令"),
     (r"argument (.+?): invalid choice: '(.+?)'", "{} 不能是“{}”"),
+    (r"argument (--set): expected 3 arguments", "{} 后面要跟措施序号、栏目和内容这三个值"),
     (r"argument (.+?): expected 3 arguments", "{} 后面要跟日期、完成比例和要完成什么这三个值"),
     (r"argument (.+?): expected .*argument", "{} 后面要跟一个值"),
     (r"argument (.+?): invalid .*value: '(.+?)'", "{} 不能是“{}”"),
@@ -188,6 +189,13 @@ def _add_month(add: Any) -> None:
     _add_publishing(add)
     check = add("check-form", "检查一份填好的下发表，列出还要填的和不合格的地方；不需要台账")
     check.add_argument("file", type=_path, metavar="FILE", help="下发表、退回说明或填好的表")
+    fill = add("fill", "填写一份下发表，写成可以报送的文件；不需要台账", dashes=True)
+    fill.add_argument("file", type=_path, metavar="FILE", help="下发表或退回说明；原文件不动")
+    fill.add_argument(
+        "--set", nargs=3, action="append", dest="texts", default=[], metavar=("NO", "FIELD", "VALUE"),
+        help="哪一条、哪一栏、写什么，可写多次；栏目名同 set",
+    )
+    fill.add_argument("--out", type=_path, metavar="OUT", help="写到哪里，以 .xlsx 或 .docx 结尾；不写就放在原文件旁")
     change = add("set", "改一个栏目", dashes=True)
     change.add_argument("no", type=int, metavar="NO", help="措施序号")
     fields = "、".join(field.key for field in FIELDS)

@@ -129,7 +129,7 @@ class FindReplace(QDialog):
         self.scope.setAccessibleName("查找范围")
         self.columns.setAccessibleName("查找的栏目")
         options = QHBoxLayout()
-        options.setSpacing(18)
+        options.setSpacing(16)
         for box in (self.exact, self.whole, self.pattern):
             options.addWidget(box)
         options.addStretch(1)
