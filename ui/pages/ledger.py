@@ -234,7 +234,7 @@ class LedgerPage(Page):
         """What the bars need beyond their looks."""
         if not self._complete:
             self._complete = True
-            self._bar.complete()
+            self._shown.complete()
 
     @Slot()
     def _make_form(self) -> None:

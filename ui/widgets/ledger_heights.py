@@ -42,13 +42,13 @@ class RowHeights:
         if self._table.verticalHeader().defaultSectionSize() != height:
             self._table.verticalHeader().setDefaultSectionSize(height)
 
-    def fit(self) -> None:
-        """Rows, widths or the scale are others than before."""
+    def fit(self, *, at_once: bool = True) -> None:
+        """Rows, widths or the scale are others than before. Not ``at_once``: there is no time but for those seen."""
         count = len(self._model.rows)
         self._known = bytearray(count)
         if len(self._ems) > 2 * count:
             self._ems.clear()
-        if count <= AT_ONCE:
+        if at_once and count <= AT_ONCE:
             self._measure(range(count), self._columns())
         else:
             self.fit_seen()
