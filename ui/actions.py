@@ -101,7 +101,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 # Entries that stand in the menu of 台账's table too, "" a line; those whose keys mean its cells while it has the focus, and
 # are free elsewhere; all that its cells do.
 CONTEXT_ENTRIES: tuple[str, ...] = (
-    "edit_cell", "edit", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace", "rule",
+    "edit_cell", "edit", "rule", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace",
 )
 TABLE_KEYS: tuple[str, ...] = ("cut", "paste", "clear", "fill_down", "edit_cell")
 CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_next", "find_previous")

@@ -121,6 +121,7 @@ class FindReplace(QDialog):
         form.addRow("查找内容", self.words)
         form.addRow("替换为", self.put_box)
         where = QHBoxLayout()
+        where.setSpacing(8)
         where.addWidget(self.scope)
         where.addWidget(self.columns)
         where.addStretch(1)
@@ -128,6 +129,7 @@ class FindReplace(QDialog):
         self.scope.setAccessibleName("查找范围")
         self.columns.setAccessibleName("查找的栏目")
         options = QHBoxLayout()
+        options.setSpacing(16)
         for box in (self.exact, self.whole, self.pattern):
             options.addWidget(box)
         options.addStretch(1)

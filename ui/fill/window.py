@@ -20,7 +20,7 @@ from ui.fill.saving import Saver
 from ui.fill.sent_bar import SentBar
 from ui.fill.session import FillSession
 from ui.fill.welcome import Welcome
-from ui.placing import LEAST, keep_inside, place_first
+from ui.placing import keep_inside, least_size, place_first
 from ui.tasks import TaskRunner
 from ui.widgets.attachments_box import files_in
 from ui.widgets.notice import NoticeBar
@@ -65,7 +65,7 @@ class FillWindow(QMainWindow):
 
     def show_first(self) -> None:
         """Where it stood last time, else filling the screen."""
-        self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))
+        self.setMinimumSize(least_size(self.screen().availableGeometry()))
         self.resize(1366, 768)
         geometry = self._settings.value("fill/geometry") if self._settings is not None else None
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):

@@ -42,8 +42,8 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class LedgerTable(FrozenTable):
-    """``entry_selected(no, unit)`` when another row is current ("" for a measure's whole row); ``form_requested`` by Enter,
-    F2 or a double click; ``zoomed(percent)``; ``menu_requested(index, global position)``."""
+    """``entry_selected(no, unit)`` when another row is current ("" for a measure's whole row); ``form_requested`` by Enter
+    or a double click on what is read only; ``zoomed(percent)``; ``menu_requested(index, global position)``."""
 
     entry_selected = Signal(int, str)
     form_requested = Signal()
