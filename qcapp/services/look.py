@@ -53,6 +53,15 @@ class LookService:
     def plan(self, period: Period) -> Plan:
         return self._store.plan_for(period)
 
+    def measure_words(self, no: int, period: Period) -> str:
+        """The measure with its number as the month's list prints it; of one that the list has no more as it last was."""
+        measure = self.plan(period).measure_by_no.get(no)
+        if measure is None:
+            from qcapp.services.former import former_measures
+
+            measure = former_measures(self._store, period).get(no)
+        return measure.printed if measure else f"{no}.（清单里没有这一条）"
+
     def today(self) -> date:
         return self._clock.today()
 
