@@ -207,7 +207,7 @@ class PastPage(Page):
         self.problem.emit(str(error))
 
     def _measure_text(self, key: CellKey) -> str:
-        return self.services.look.plan(key.period).measure(key.no).printed
+        return self.services.look.measure_words(key.no, key.period)
 
     # Doing
 
