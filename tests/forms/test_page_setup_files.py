@@ -167,8 +167,9 @@ def test_docx_has_its_title_on_every_page_where_that_is_wanted(place: int, tmp_p
     assert section.different_first_page_header_footer
     assert [each.text for each in section.first_page_header.paragraphs] == [""]
     first, others = (
-        [each._p.xml for each in footer.paragraphs] for footer in (section.first_page_footer, section.footer)
+        footer._element.xpath(".//w:t/text() | .//w:instrText/text()") for footer in (section.first_page_footer, section.footer)
     )
     assert first == others
+    assert f"{PRINTED}　　　" in first
     once = docx_of(tables(PageSetup())[place], tmp_path).sections[0]
     assert (once.different_first_page_header_footer, once.header.is_linked_to_previous) == (False, True)
