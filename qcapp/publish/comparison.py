@@ -12,7 +12,7 @@ from qcapp.domain.differing import Span, differing
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for, sort_key
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.saying import repeats
 from qcapp.domain.succession import PlanLink, earlier_keys
 from qcapp.domain.text import comparable
@@ -81,6 +81,10 @@ class Comparison:
     @property
     def title(self) -> str:
         return f"{span_words(self.then.period, self.now.period)}对照"
+
+    def plan_of(self, row: ComparedField) -> Plan:
+        """The list that its number is of: another year's may have another measure under it."""
+        return self.then.plan if row.movement is Movement.DROPPED else self.now.plan
 
     @property
     def trouble(self) -> str:

@@ -11,6 +11,7 @@ from qcapp.domain.plan_json import dump_plan
 from qcapp.domain.succession import LinkKind
 from qcapp.publish.comparison import Movement
 from qcapp.publish.measure_year import MeasureYear
+from qcapp.publish.past_tables import cells_of, comparison_table
 from qcapp.services.plan import CONTACTS
 from qcapp.services.plan_import import read_map
 from qcapp.services.succession import months_by
@@ -106,3 +107,19 @@ def test_an_old_list_goes_on_until_there_is_a_newer_one(office: Office) -> None:
     next_year(office)
     assert (months_by(store, 2021, JANUARY)[-1], months_by(store, 2022, DECEMBER)[0]) == (DECEMBER, JANUARY)
     assert EntryKey(3, SW) in store.snapshot(months_by(store, 2022, JANUARY)[0]).entries
+
+
+def test_what_is_listed_no_more_is_named_by_its_own_list(office: Office) -> None:
+    typed(office, 1, ZS, DECEMBER, progress="老清单第 1 条。")
+    next_year(office, "=1", "1=2")
+    typed(office, 1, ZS, JANUARY, progress="新清单第 1 条。")
+    typed(office, 4, SW, DECEMBER, progress="不再列。")
+    found = office.services.past.compare(DECEMBER, JANUARY)
+    said = (row for row in found.rows if row.field == "progress")
+    named = {(row.key.no, row.movement): found.plan_of(row).measure(row.key.no).text[:3] for row in said}
+    assert named[1, Movement.LISTED] == "1号。"
+    dropped = [row for row in found.rows if row.movement is Movement.DROPPED]
+    assert dropped
+    assert all(found.plan_of(row).year == 2021 for row in dropped)
+    listed = cells_of(comparison_table(found, found.rows))
+    assert all("号。" not in cells[1] for cells in listed if cells[-1] == Movement.DROPPED.value)
