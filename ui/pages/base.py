@@ -53,6 +53,9 @@ class Page(QWidget):
     searchable = False
     """Whether it has a search of its own for Ctrl+F."""
 
+    takes_open = False
+    """Whether Ctrl+O chooses files of its own here, and no ledger."""
+
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.services = services
