@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
             page.set_period(self._period)
             page.ledger_changed.connect(self._ledger_changed)
             page.message.connect(self.say)
+            page.saving.connect(self._status.show_saving)
             page.status_changed.connect(self._show_status)
             page.problem.connect(self._problem)
             page.go_requested.connect(self.go)

@@ -31,6 +31,8 @@ class Page(QWidget):
 
     ledger_changed = Signal()
     """This page wrote to the ledger."""
+    saving = Signal(object)
+    """How it stands with what was typed here: ``Saving``."""
     message = Signal(str)
     """Words for the status bar."""
     status_changed = Signal()
