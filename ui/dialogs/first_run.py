@@ -27,6 +27,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.plan import Plan
 from ui.desktop import documents_folder
 from ui.dialogs.files import ask_open, ask_save
+from ui.help.key import help_by_f1
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
@@ -78,6 +79,7 @@ class FirstRunDialog(QDialog):
     ) -> None:
         """``another``: there is a ledger already; this is one more."""
         super().__init__(parent)
+        help_by_f1(self, "start")
         self._another = another
         self._built_in = built_in
         self._read_plan = read_plan

@@ -32,7 +32,8 @@ MENUS: tuple[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], ...] = (
         ("next_left", "下一处要填或要改的", ("F8",)),
     )),
     ("帮助(&H)", (
-        ("keys", "怎样填写和报送", ("F1",)),
+        ("help", "怎样填写和报送", ("F1",)),
+        ("keys", "快捷键", ("Shift+F1",)),
     )),
 )
 
@@ -51,9 +52,3 @@ def make_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], object]]
                 action.triggered.connect(handlers[key])
                 actions[key] = action
     return actions
-
-
-def key_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:
-    """(keys, words) for the help."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return [(each.shortcut().toString(native), each.text()) for each in actions.values() if not each.shortcut().isEmpty()]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -11,11 +13,14 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.hands import never_reached, press, press_keys, tab_round, type_in
-from ui.help.chapters import CHAPTERS
+from ui.actions import PAGE_KEYS
+from ui.help.chapters import CHAPTERS, sections
 from ui.help.key import help_by_f1
 from ui.help.window import HelpWindow
 from ui.main_window import MainWindow
 from ui.theme import BLUE, show_scheme
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -161,3 +166,25 @@ def test_tab_reaches_every_part_of_the_help(help_window: HelpWindow) -> None:
     help_window.open_at("month")
     help_window._turn(-1)
     assert never_reached(help_window, tab_round(help_window.search)) == []
+
+
+def test_every_dialog_that_asks_for_something_has_its_help() -> None:
+    """Those without: a question that explains itself, what tells of work under way, and what the help would only repeat."""
+    bare = {
+        "ui/dialogs/question.py", "ui/dialogs/about.py", "ui/dialogs/view_name.py", "ui/widgets/progress.py",
+        "ui/widgets/trouble.py", "ui/widgets/info.py", "ui/help/picture.py",
+    }
+    files = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in (ROOT / "ui").rglob("*.py")}
+    dialogs = {name for name, text in files.items() if "(QDialog)" in text}
+    assert {name for name in dialogs - bare if "help_by_f1(self" not in files[name]} == set()
+
+
+def test_dialogs_lead_to_sections_that_are_there() -> None:
+    known = {(each.chapter.name, each.heading) for each in sections()} | {(each.name, "") for each in CHAPTERS}
+    calls = [
+        (found[1], found[2] or "") for path in (ROOT / "ui").rglob("*.py")
+        for found in re.finditer(r'help_by_f1\(self, "(\w+)"(?:, "([^"]+)")?\)', path.read_text(encoding="utf-8"))
+    ]
+    assert len(calls) >= 14
+    assert [call for call in calls if call not in known] == []
+    assert [title for _, title, _ in PAGE_KEYS if ("keys", title) not in known] == []
