@@ -26,11 +26,19 @@ from qcapp.domain.operations import NewPlan, OperationDraft
 from qcapp.domain.period import Period
 from qcapp.domain.succession import PlanLink
 
-# Months in which an assignment has words of its own, or a conflict that waits.
+_KEPT = """
+    NOT EXISTS (
+        SELECT 1 FROM detached d JOIN operation x ON x.seq = d.operation WHERE d.attachment = a.id AND x.undone_by IS NULL
+    )
+"""
+# Months in which an assignment has words of its own, a conflict that waits, or an attachment.
 _CONTENT = f"""
     SELECT c.assignment, c.period FROM cell c WHERE c.period >= :since AND c.text <> ''
     UNION SELECT h.assignment, h.period FROM held h JOIN operation o ON o.seq = h.operation
     WHERE h.period >= :since AND {WAITING}
+    UNION SELECT g.id, a.period FROM attachment a JOIN operation o ON o.seq = a.operation
+    JOIN assignment g ON g.unit = a.unit AND g.no = a.no
+    WHERE a.period >= :since AND {in_force("o", "a.with_return")} AND {_KEPT}
     ORDER BY 2, 1
 """
 # Months of a list's own work beside its entries, each with what it is.
@@ -40,10 +48,7 @@ _WORK = f"""
         JOIN unit u ON u.id = r.unit WHERE u.plan = :plan AND r.period >= :since AND {LIVE}
     UNION SELECT a.period, '已经存有佐证材料' FROM attachment a JOIN operation o ON o.seq = a.operation
         JOIN unit u ON u.id = a.unit WHERE u.plan = :plan AND a.period >= :since AND {in_force("o", "a.with_return")}
-        AND NOT EXISTS (
-            SELECT 1 FROM detached d JOIN operation x ON x.seq = d.operation
-            WHERE d.attachment = a.id AND x.undone_by IS NULL
-        )
+        AND {_KEPT}
     UNION SELECT g.period, '已经有免报、延期等认定' FROM ruling g JOIN operation o ON o.seq = g.operation
         JOIN unit u ON u.id = g.unit
         WHERE u.plan = :plan AND g.period >= :since AND g.lifted = 0 AND o.undone_by IS NULL

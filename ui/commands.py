@@ -14,18 +14,20 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
 from ui.clipboard import copy_from
-from ui.fill.drops import DropTaker
+from ui.fill.entrance import FillEntrance
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
     from ui.export import Exporter
     from ui.figures_export import FiguresExport
-    from ui.fill.beside import FillWindows
     from ui.help.key import HelpKey
     from ui.main_window import MainWindow
     from ui.printing.print_work import PrintWork
     from ui.setting_work import SettingWork
+
+# What an undo by the key alone would take back unseen: much at once, or what is out already.
+_ASKED = (OperationKind.MERGE, OperationKind.BULLETIN, OperationKind.PLAN)
 
 
 class Commands(QObject):
@@ -38,14 +40,13 @@ class Commands(QObject):
         self.settings: SettingWork | None = None
         self.printing: PrintWork | None = None
         self._figures: FiguresExport | None = None
-        self._fills: FillWindows | None = None
         self.help: HelpKey | None = None
-        DropTaker(window)
+        self.fills = FillEntrance(window, ledger.parent / "fill")
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "new": self.new_ledger, "open": self.open_ledger, "sample": self.show_sample,
-            "export": self.export, "archive": self.export_archive, "fill": self.fill_form,
+            "export": self.export, "archive": self.export_archive, "fill": self.fills.choose,
             "print_preview": self.preview, "print": self.print, "page_setup": self.set_up_page,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
@@ -62,7 +63,8 @@ class Commands(QObject):
     def undo(self) -> None:
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
-        A merge, which may have changed much at once, is asked about, and so is a bulletin, which is out already; and anything
+        A merge or a change of lists, which may have changed much at once, is asked about, and so is a bulletin, which is out
+        already; and anything
         where a change of settings came last, which is what one would think is meant.
         """
         history = self._window.services.history
@@ -75,7 +77,7 @@ class Commands(QObject):
         newest = next((each for each in held if each.changed or each.kind is not OperationKind.EDIT), None)
         if newest is None and settings is not None:
             self._window.notice.show_info(passed_over_words(settings))
-        elif newest is None or not (settings or newest.kind in (OperationKind.MERGE, OperationKind.BULLETIN)):
+        elif newest is None or not (settings or newest.kind in _ASKED):
             self._invert(history.undo)  # which says why when there is nothing
         elif self._really(newest, settings):
             self._invert(partial(history.undo, newest.id))
@@ -104,33 +106,6 @@ class Commands(QObject):
     def show_sample(self) -> None:
         if self._window.ledgers is not None:
             self._window.ledgers.show_sample()
-
-    @property
-    def fills_open(self) -> bool:
-        """Whether a form is being filled in beside the ledger."""
-        return self._fills is not None and bool(self._fills.open_ones)
-
-    @Slot()
-    def fill_form(self) -> None:
-        """A window of its own, as a unit has it."""
-        self._open_to_fill(None)
-
-    def _open_to_fill(self, path: Path | None) -> None:
-        from ui.fill.beside import FillWindows
-
-        if self._fills is None:
-            self._fills = FillWindows(self._window, self._ledger.parent / "fill")
-        self._fills.open(path)
-
-    def dropped(self, paths: list[Path]) -> None:
-        """Files on a page that takes none."""
-        from ui.fill.beside import ask_what
-
-        what = ask_what(self._window, paths)
-        if what == "fill":
-            self._open_to_fill(paths[0])
-        elif what == "collect" and self._window.go("collect"):
-            self._window.page("collect").show_item(paths)
 
     @Slot()
     def copy(self) -> None:

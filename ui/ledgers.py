@@ -116,7 +116,7 @@ class Ledgers(QObject):
         if window.tasks.busy:
             window.notice.show_problem("正在处理的事情还没有做完，请等它做完再换台账。")
             return False
-        if window.commands.fills_open:
+        if window.commands.fills.windows:
             window.notice.show_problem("填写下发表的窗口还开着，请先保存并关掉它，再换台账。")
             return False
         return window.flush()

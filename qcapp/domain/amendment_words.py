@@ -133,8 +133,8 @@ def _parts(measure: Measure, plan: Plan, renamed: Mapping[str, str]) -> tuple[st
     owners = "、".join(renamed.get(name, name) for name in plan.units_of[measure.no])
     label = measure.printed_unit or owners
     return (
-        measure.text, _heading(plan, measure.task), owners, label if label != owners else "（单位名称）", "、".join(measure.contacts),
-        measure.section or _NONE,
+        measure.text, _heading(plan, measure.task), owners, label if label != owners else "（单位名称）",
+        "、".join(measure.contacts), measure.section or _NONE,
     )
 
 

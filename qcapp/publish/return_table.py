@@ -17,11 +17,14 @@ Texts = Mapping[str, Mapping[str, str]]
 """Key of a row → field key → text."""
 
 
+_TITLE = "责任清单细化表"
+
+
 def return_table(form: ReceivedForm, texts: Texts) -> TableDocument:
     """``texts``: what each row says now; a row that is missing says what it said when it came."""
     blocks = tuple(_block(row, texts.get(row.key, row.texts)) for row in form.rows)
     identity = FormIdentity(form.form_id, form.unit, str(form.period))
-    return TableDocument(form.title, blocks, caption_of(form), form.notes, identity=identity)
+    return TableDocument(form.title or _TITLE, blocks, caption_of(form), form.notes, identity=identity)
 
 
 def caption_of(form: ReceivedForm) -> str:

@@ -28,9 +28,7 @@ class HistoryService:
 
     def measure(self, no: int, period: Period, unit: str | None = None) -> tuple[Change, ...]:
         """All changes of a measure of that period's plan, newest first."""
-        plan = self.store.plan_for(period)
-        plan.measure(no)
-        return self.store.history(no, plan.year, unit)
+        return self.store.history(no, self.store.plan_for(period).year, unit)
 
     def undone_by(self, operation_id: str, *, sha256: str | None = None) -> Operation | None:
         """The undo that holds of an operation, or of one file's part of a merge: undoing that one brings it back."""

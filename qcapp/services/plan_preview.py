@@ -70,6 +70,7 @@ def hidden(store: LedgerStore, since: Period, printed: Plan, amendments: Sequenc
         snapshot = store.snapshot(period)
         kept = {(each.no, each.unit) for each in _by_identity(amended(printed, amendments, period))}
         waits = {held.key.entry for held in snapshot.held}
+        waits |= {EntryKey(each.no, each.unit) for each in snapshot.attachments if each.no is not None}
         numbers = [
             f"第 {key.no} 条 {key.unit}" for key, entry in snapshot.entries.items()
             if (key.no, snapshot.plan.identities[key.unit]) not in kept

@@ -96,7 +96,7 @@ def test_new_entries_are_written_undone_and_brought_back(ledger: SqlLedger) -> N
     cell = CellKey(5, "区新局", AUGUST, "progress")
     edit(ledger, cell, "已开展")
     assert shown(ledger, cell) == "已开展"
-    with pytest.raises(LedgerError, match="2021年8月第 5 条 区新局已经有填报内容.*请从 2021年9月起改"):
+    with pytest.raises(LedgerError, match=r"2021年8月第 5 条 区新局已经有填报内容.*请从 2021年9月起改"):
         ledger.undo(added.id, "李四")
     ledger.undo(None, "李四")
     ledger.undo(added.id, "李四")
@@ -120,7 +120,7 @@ def test_contents_carried_over_go_with_the_amendment(ledger: SqlLedger) -> None:
 @pytest.mark.parametrize("what", [kinds.RetireMeasure(1), kinds.Assign(1, SW, ZS), kinds.MergeUnit(ZS, SW)])
 def test_an_entry_that_says_something_is_not_taken_from_view(ledger: SqlLedger, what: What) -> None:
     edit(ledger, key(period=SEPTEMBER), "九月的话")
-    with pytest.raises(UsageError, match="2021年9月第 1 条 区政数局已经有填报内容.*请从 2021年10月起改"):
+    with pytest.raises(UsageError, match=r"2021年9月第 1 条 区政数局已经有填报内容.*请从 2021年10月起改"):
         amend(ledger, what)
     assert (ledger.plan_for(SEPTEMBER), len(ledger.operations())) == (small_plan(), 2)
     amend(ledger, what, since=SEPTEMBER.shifted(1))
@@ -345,3 +345,12 @@ def test_words_of_a_list_whose_import_was_undone_are_found_no_more_and_break_not
     ledger.undo(taken.id, "李四")
     assert ledger.cells_with([SoughtWord("一月")]) == ()
     assert [change.after for change in ledger.changes(ledger.operations()[2].id)] == ["一月"]
+
+
+def test_an_attachment_is_not_taken_from_view(ledger: SqlLedger) -> None:
+    ledger.commit(attach_draft(attachment()))
+    with pytest.raises(UsageError, match="2021年7月第 1 条"):
+        amend(ledger, kinds.RetireMeasure(1), since=JULY)
+    ledger.commit(attach_draft(let_go=(1,)))
+    amend(ledger, kinds.RetireMeasure(1), since=JULY)
+    assert 1 not in ledger.plan_for(JULY).measure_by_no

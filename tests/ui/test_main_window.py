@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
@@ -57,7 +56,8 @@ def test_every_menu_entry_does_something(window: MainWindow) -> None:
     titles = [action.text() for action in window.menuBar().actions()]
     assert titles == ["文件(&F)", "编辑(&E)", "视图(&V)", "收发(&S)", "报告(&R)", "工具(&T)", "帮助(&H)"]
     keys = {key: action.shortcut().toString() for key, action in window.actions_by_key.items()}
-    assert (keys["undo"], keys["redo"], keys["find"], keys["edit_cell"], keys["refresh"]) == ("Ctrl+Z", "Ctrl+Y", "Ctrl+F", "F2", "F5")
+    wanted = {"undo": "Ctrl+Z", "redo": "Ctrl+Y", "find": "Ctrl+F", "edit_cell": "F2", "refresh": "F5"}
+    assert {key: keys[key] for key in wanted} == wanted
     used = [keys for keys in keys.values() if keys]
     assert len(used) == len(set(used))
 
@@ -188,6 +188,16 @@ def test_a_message_is_not_printed_over_the_counts(window: MainWindow) -> None:
     window.statusBar().clearMessage()
     assert window._status.left.isVisible()
     assert window._status.more.isVisible()
+
+
+def test_what_one_page_said_does_not_stand_before_the_words_of_the_next(window: MainWindow) -> None:
+    window.go("collect")
+    window.say("读到 5 个文件。")
+    window.go("collect")
+    assert window.statusBar().currentMessage() == "读到 5 个文件。"
+    window.go("past")
+    assert window.statusBar().currentMessage() == ""
+    assert window._status.left.isVisible()
 
 
 def test_the_table_has_the_keys_at_first(window: MainWindow) -> None:

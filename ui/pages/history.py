@@ -147,11 +147,11 @@ class HistoryPage(Page):
         """Of the file chosen, or of all."""
         if self._view is None:
             return
-        plan, record, view = self.services.look.plan, self.files.record, self._view
+        words, record, view = self.services.look.measure_words, self.files.record, self._view
         changes = view.shown if record is None else changes_of(record, view.shown)
         since = view.since_of(changes) if record is not None and can_undo(view.operation) else view.since
         self.details.show_changes(
-            changes, lambda key: plan(key.period).measure(key.no).printed, since, one_file=record is not None
+            changes, lambda key: words(key.no, key.period), since, one_file=record is not None
         )
 
     # Doing

@@ -182,6 +182,18 @@ def test_steps_are_taken_back_wherever_they_were_made(window: FillWindow) -> Non
     assert window.isWindowModified()
 
 
+def test_a_long_text_is_not_taken_back_whole(window: FillWindow) -> None:
+    form = window.board.form
+    for part in ("办理", "12 件。", "已", "印发", "方案"):
+        type_in(form.progress, part)
+    type_in(form.progress, "，粘贴进来的一大段文字，一共不少于十二个字")
+    seen = []
+    for _ in range(3):
+        press_keys(window, "Ctrl+Z")
+        seen.append(form.progress.value())
+    assert seen == ["办理12 件。已印发方案", "办理12 件。", ""]
+
+
 def test_going_from_measure_to_measure_keeps_the_field(window: FillWindow) -> None:
     window.board.form.problems.setFocus()
     press_keys(window, "Alt+Down")
