@@ -123,3 +123,10 @@ def test_what_is_listed_no_more_is_named_by_its_own_list(office: Office) -> None
     assert all(found.plan_of(row).year == 2021 for row in dropped)
     listed = cells_of(comparison_table(found, found.rows))
     assert all("号。" not in cells[1] for cells in listed if cells[-1] == Movement.DROPPED.value)
+
+
+def test_what_the_list_at_hand_says_is_found_before_another_years(office: Office) -> None:
+    next_year(office, "=1")
+    for present, years in ((DECEMBER, [2021, 2022]), (JANUARY, [2022, 2021])):
+        found = office.services.search.search("第3条", present)
+        assert [(group.year, group.no) for group in found.groups] == [(year, 3) for year in years]
