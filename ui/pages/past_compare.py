@@ -100,7 +100,7 @@ class CompareLeaf(QFrame):
         self._draw()
 
     def listed_table(self) -> ListTable | None:
-        if self._comparison is None:
+        if self._comparison is None or self._comparison.trouble:
             return None
         return comparison_table(self._comparison, self._rows, self.told())
 

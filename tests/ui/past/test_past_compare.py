@@ -102,6 +102,7 @@ def test_other_months_are_chosen_and_those_without_content_are_told(past: PastPa
     settle(past, qtbot)
     assert past.compare.nothing.text() == "2021年3月还没有内容，请另选月份。"
     assert past.compare.table.isHidden()
+    assert past.shown_table() is None, "there is nothing to be printed or written"
     past.compare.left.setCurrentIndex(words.index("2021年7月"))
     past.compare.left.activated.emit(past.compare.left.currentIndex())
     settle(past, qtbot)
