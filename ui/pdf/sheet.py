@@ -135,7 +135,7 @@ def column_places(table: AnyTable, sheet: Sheet) -> dict[str, Place]:
     columns: tuple[ListColumn | Column, ...] = table.columns
     if isinstance(table, ListTable):
         placed = sheet.placed(table.widths(room, size, padding))
-    elif table.setup.plain:
+    elif table.setup.plain and not table.reasoned:
         placed = sheet.placed([column.weight for column in table.columns])
     else:
         least = [least_units(column) * size / 2 + padding for column in table.columns]
