@@ -101,7 +101,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 # Entries that stand in the menu of 台账's table too, "" a line; those whose keys mean its cells while it has the focus, and
 # are free elsewhere; all that its cells do.
 CONTEXT_ENTRIES: tuple[str, ...] = (
-    "edit_cell", "edit", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace", "rule",
+    "edit_cell", "edit", "rule", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace",
 )
 TABLE_KEYS: tuple[str, ...] = ("cut", "paste", "clear", "fill_down", "edit_cell")
 CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_next", "find_previous")
@@ -117,6 +117,11 @@ LEDGER_KEYS: tuple[tuple[str, str], ...] = (
     ("Del", "清空选中的格子；Ctrl+Z 一次恢复"),
     ("Ctrl+D", "用选中的第一格（只选一行时用上面一格）向下填充"),
     ("F3、Shift+F3", "查找下一个、上一个"),
+    ("点序号，或 Shift+空格", "选中整行；按住 Shift、Ctrl 再点，选几格、几行"),
+    ("空格、←、→", "在分组标题上：收起、展开"),
+    ("点列标题", "从小到大、从大到小、再按清单的顺序；拖动换位置，双击边线让列宽适合内容"),
+    ("右键，或菜单键", "只看和这一格相同的；这一列的排序、筛选、冻结、显示"),
+    ("Ctrl+滚轮", "放大、缩小台账的表"),
 )
 COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+O", "选择回收的文件"),

@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         if name != self._current:
             self._notice.clear()
+            self._status.clearMessage()  # it was of that page
         self._current = name
         self._refresh_if_stale(name)
         self._stack.setCurrentWidget(page)

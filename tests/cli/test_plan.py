@@ -192,3 +192,30 @@ def test_a_mapping_that_can_not_be_understood_is_answered(desk: Desk) -> None:
     assert "措施序号有误" in desk.complaint
     desk.say("plan", "import", desk.folder / "没有.xlsx", "--year", 2022, expect=3)
     assert "找不到这个文件" in desk.complaint
+
+
+def test_the_mapping_is_changed_after_the_import_and_taken_back(desk: Desk) -> None:
+    path = next_years(desk)
+    desk.say("plan", "import", path, "--year", 2022)
+    before = desk.ask("plan", "map")["mapping"]
+    done = desk.ask("plan", "map", "--map", "2+4=2", "--map-unit", f"{COURT}+{TAX}={COURT}")
+    lines = {line["new"]: line for line in done["mapping"]["measure"]}
+    assert (lines["2"]["old"], lines["2"]["relation"], lines["4"]["relation"]) == (["2", "4"], "merged", "split")
+    assert next(line for line in done["mapping"]["unit"] if line["new"] == COURT)["old"] == [TAX, COURT]
+    assert f"{TAX}、{COURT} → {COURT}" in desk.say("plan", "map", "--year", "2022")
+    desk.say("plan", "map", "--map", "2+4=2", expect=2)
+    assert "对应关系没有变化" in desk.complaint
+    desk.say("undo", done["operation"])
+    assert desk.ask("plan", "map")["mapping"] == before
+    desk.say("plan", "map", "--year", "2021", expect=2)
+    assert "没有上年的清单可以对应" in desk.complaint
+
+
+def test_januarys_forms_offer_what_the_measure_said_in_december(desk: Desk) -> None:
+    desk.ask("set", 1, "progress", "十二月已办结 3 件", "--unit", "区工信局", "--period", "2021-12")
+    desk.say("plan", "import", next_years(desk), "--year", 2022)
+    out = desk.folder / "下发"
+    desk.ask("dispatch", "--period", "2022-01", "--out", out, "--unit", "区工信局", "--format", "xlsx", "--with-last-progress")
+    sheet = openpyxl.load_workbook(next(out.glob("*.xlsx"))).worksheets[0]
+    said = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert any("十二月已办结 3 件" in each for each in said)

@@ -154,3 +154,22 @@ def test_equal_lists_give_equal_bytes(tmp_path: Path) -> None:
         for name in ("一", "二"):
             write(LIST, tmp_path / f"{name}.{suffix}")
         assert (tmp_path / f"一.{suffix}").read_bytes() == (tmp_path / f"二.{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_docx_has_its_title_on_every_page_where_that_is_wanted(place: int, tmp_path: Path) -> None:
+    table = tables(SETUP, PRINTED)[place]
+    docx = docx_of(table, tmp_path)
+    section = docx.sections[0]
+    over = [table.title, *filter(None, [table.caption])]
+    assert [each.text for each in section.header.paragraphs] == over
+    assert [each.text for each in docx.paragraphs][: len(over)] == over, "the first page has it in the text, not twice"
+    assert section.different_first_page_header_footer
+    assert [each.text for each in section.first_page_header.paragraphs] == [""]
+    first, others = (
+        footer._element.xpath(".//w:t/text() | .//w:instrText/text()") for footer in (section.first_page_footer, section.footer)
+    )
+    assert first == others
+    assert f"{PRINTED}　　　" in first
+    once = docx_of(tables(PageSetup())[place], tmp_path).sections[0]
+    assert (once.different_first_page_header_footer, once.header.is_linked_to_previous) == (False, True)

@@ -192,6 +192,16 @@ def test_a_message_is_not_printed_over_the_counts(window: MainWindow) -> None:
     assert window._status.more.isVisible()
 
 
+def test_what_one_page_said_does_not_stand_before_the_words_of_the_next(window: MainWindow) -> None:
+    window.go("collect")
+    window.say("读到 5 个文件。")
+    window.go("collect")
+    assert window.statusBar().currentMessage() == "读到 5 个文件。"
+    window.go("past")
+    assert window.statusBar().currentMessage() == ""
+    assert window._status.left.isVisible()
+
+
 def test_the_table_has_the_keys_at_first(window: MainWindow) -> None:
     assert window.focusWidget() is window.ledger_page.table
 

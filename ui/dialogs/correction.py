@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.period import Period
 from ui.dialogs.files import ask_folder
 from ui.theme import Tone, set_role, set_tone
+from ui.widgets.calendar import give_calendar
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.scrolled import scrolled
 
@@ -174,7 +175,7 @@ class CorrectionDialog(QDialog):
         return area
 
     def _choices(self) -> QGridLayout:
-        self.due.setCalendarPopup(True)
+        give_calendar(self.due)
         self.due.setDisplayFormat("yyyy年M月d日")
         self.due.setAccessibleName("请单位在这一天前改好")
         self.folder.setAccessibleName("存到哪个文件夹")

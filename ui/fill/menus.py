@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
+
+from ui.scheme_menu import add_scheme_menu
 
 # Menu → (key, words, keys); a key of "" draws a line.
 MENUS: tuple[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], ...] = (
@@ -37,7 +40,9 @@ MENUS: tuple[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], ...] = (
 )
 
 
-def make_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+def make_menus(
+    window: QMainWindow, handlers: Mapping[str, Callable[[], object]], settings: QSettings | None
+) -> dict[str, QAction]:
     """The actions by key; entries without a handler are left out."""
     actions: dict[str, QAction] = {}
     for title, entries in MENUS:
@@ -50,6 +55,8 @@ def make_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], object]]
                 action.setShortcuts([QKeySequence(each) for each in keys])
                 action.triggered.connect(handlers[key])
                 actions[key] = action
+        if title.startswith("视图"):
+            add_scheme_menu([menu], settings)
     return actions
 
 

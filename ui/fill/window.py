@@ -51,7 +51,7 @@ class FillWindow(QMainWindow):
         self.drafts, self.saver, self.opener = DraftKeeper(service, self.tasks, self), Saver(self), Opener(self)
         self._draft_words = QLabel()
         self._lay_out()
-        self.actions_by_key: dict[str, QAction] = make_menus(self, self._handlers(alone))
+        self.actions_by_key: dict[str, QAction] = make_menus(self, self._handlers(alone), settings)
         self._connect()
         self.setAcceptDrops(True)
         self._show_page()

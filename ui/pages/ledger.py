@@ -228,13 +228,13 @@ class LedgerPage(Page):
     def _rows_stand(self) -> None:
         self.rows_stand.emit()
         self.complete()
-        QTimer.singleShot(0, self._make_form)
+        QTimer.singleShot(0, self, self._make_form)
 
     def complete(self) -> None:
         """What the bars need beyond their looks."""
         if not self._complete:
             self._complete = True
-            self._bar.complete()
+            self._shown.complete()
 
     @Slot()
     def _make_form(self) -> None:

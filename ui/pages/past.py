@@ -270,6 +270,7 @@ class PastPage(Page):
     def export(self) -> None:
         from ui.desktop import documents_folder
         from ui.dialogs.files import ask_save
+        from ui.dialogs.question import may_replace
 
         table = self._shown_leaf().listed_table()
         if table is None:
@@ -280,6 +281,8 @@ class PastPage(Page):
         if target is None:
             return
         target = target if target.suffix.lower() in _SUFFIXES else target.with_name(f"{target.name}.xlsx")
+        if not may_replace(self, target):
+            return
         self._folder = target.parent
         publish = self.services.publish
         self.begin()

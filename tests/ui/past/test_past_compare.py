@@ -18,6 +18,7 @@ from tests.services.office import Drawn
 from tests.ui.conftest import JULY
 from tests.ui.hands import never_reached, press, press_keys, tab_round
 from tests.ui.past.conftest import HIGH_TECH, JULY_WORDS, JUNE, JUNE_WORDS, TAX, settle
+from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 from ui.models.changes import MARKED_ROLE
 from ui.models.compared import Col
@@ -179,3 +180,25 @@ def test_long_texts_make_their_rows_high_enough(past: PastPage, window: MainWind
     qtbot.waitUntil(lambda: table.rowHeight(0) > 3 * table.fontMetrics().lineSpacing())
     chars = (table.columnWidth(Col.NOW) - 16) // 13
     assert table.rowHeight(0) >= len(text) // chars * table.fontMetrics().lineSpacing()
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(
+    past: PastPage, services: Services, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "对照.xlsx"
+    target.write_bytes(b"older")
+    asked: list[str] = []
+    answers = iter((None, "replace"))
+
+    def ask(over: object, title: str, heading: str, *rest: object) -> str | None:
+        asked.append(heading)
+        return next(answers)
+
+    monkeypatch.setattr("ui.dialogs.files.ask_save", lambda *words: target)
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    past.bar.export_button.click()
+    settle(past, qtbot)
+    assert (asked, target.read_bytes()) == (["替换同名文件？"], b"older")
+    past.bar.export_button.click()
+    settle(past, qtbot)
+    assert (len(asked), target.read_bytes()) == (2, b"drawn")

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from qcapp.domain.errors import LedgerError
@@ -35,6 +36,7 @@ def ruled(window: MainWindow, act: Callable[[RulingDialog], None], no: int = 11,
     def acting() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, RulingDialog)
+        QTest.qWaitForWindowActive(dialog)  # else keys go where the focus was before
         try:
             act(dialog)
         except BaseException as error:  # inside the dialog's loop it would be lost
