@@ -69,7 +69,8 @@ class _Pages(dict[str, SettingsPage]):
 
 
 class SettingsDialog(QDialog):
-    """Pages are made when they are first shown. ``save_requested(changes)``: setting's key → value, of those that changed. Who saves calls ``accept`` or ``refuse``."""
+    """Pages are made when they are first shown. ``save_requested(changes)``: setting's key → value, of those that changed. Who
+    saves calls ``accept`` or ``refuse``."""
 
     save_requested = Signal(dict)
 
