@@ -122,6 +122,23 @@ def test_giving_up_the_preview_writes_nothing(hands: Hands, services: Services, 
     assert services.history.operations() == before
 
 
+def test_where_nothing_can_be_written_enter_leaves_the_list_of_why(hands: Hands, services: Services, soon: Soon) -> None:
+    before = services.history.operations()
+    hands.choose((8, "measure"))
+    hands.clip([["另一条措施"]])
+    told: list[str] = []
+
+    def enter(dialog: QDialog) -> None:
+        assert isinstance(dialog, CellPreview)
+        told.append(dialog.headline.text())
+        press(dialog, Qt.Key.Key_Return)
+
+    soon(enter)
+    hands.press("Ctrl+V")
+    assert told == ["没有可以写入的：跳过 1 格。"]
+    assert services.history.operations() == before
+
+
 def test_blanks_of_the_source_clear_nothing_unless_it_is_wished(
     hands: Hands, services: Services, fill: Fill, soon: Soon
 ) -> None:
