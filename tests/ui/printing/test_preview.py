@@ -112,6 +112,7 @@ def test_what_the_ledger_shows_is_printed_where_it_is_filtered(
 
 def test_what_the_past_shows_is_printed_on_the_same_page(window: MainWindow, qtbot: QtBot, fill: Fill) -> None:
     fill(60, "区法院", progress="完成审限内结案三百件。")
+    fill(60, "区法院", JULY.shifted(-1), progress="在办")
     window.go("past")
     qtbot.waitUntil(lambda: window.current_page.shown_table() is not None and not window.tasks.busy, timeout=20_000)
     table = window.current_page.shown_table()
