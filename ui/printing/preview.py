@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.page_setup import PageSetup
 from qcapp.forms.layout import Paper
+from ui.help.key import help_by_f1
 from ui.pdf.printout import Printout
 from ui.printing.offer import PreviewOffer, What
 from ui.printing.pages_view import Fit, PagesView
@@ -52,6 +53,7 @@ class PrintPreview(QDialog):
 
     def __init__(self, offer: PreviewOffer, parent: QWidget) -> None:
         super().__init__(parent.window(), _KIND)
+        help_by_f1(self, "print")
         self.setWindowTitle(f"打印预览 — {offer.month}")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._offer = offer
