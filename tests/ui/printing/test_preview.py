@@ -375,6 +375,16 @@ def test_a_long_table_is_laid_out_beside_the_window_and_can_be_stopped(
     preview.reject()
 
 
+def test_what_is_asked_for_and_stopped_at_once_is_not_printed_as_it_was(work: PrintWork, qtbot: QtBot) -> None:
+    preview = stands(qtbot, work)
+    preview.panel.striped.setChecked(True)
+    assert not preview.print_button.isEnabled(), "from the very moment"
+    preview.stop.click()
+    assert not preview.current
+    assert again_after_stop(qtbot, preview).table.setup.striped
+    preview.reject()
+
+
 def test_tab_reaches_everything(work: PrintWork, qtbot: QtBot) -> None:
     preview = stands(qtbot, work)
     assert never_reached(preview, tab_round(preview.print_button)) == []
