@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
@@ -93,7 +94,9 @@ def test_what_is_half_typed_is_saved_before(ledgers: Ledgers, other: Path, qtbot
     again.close()
 
 
-@pytest.mark.parametrize(("name", "told"), [("没有.sqlite3", "找不到台账"), ("坏.sqlite3", "空文件"), ("文.sqlite3", "不是台账文件")])
+@pytest.mark.parametrize(("name", "told"), [
+    ("没有.sqlite3", "找不到台账"), ("坏.sqlite3", "空文件"), ("文.sqlite3", "不是台账文件"),
+])
 def test_what_cannot_be_opened_is_told_and_this_one_stays(
     ledgers: Ledgers, tmp_path: Path, settings: QSettings, name: str, told: str
 ) -> None:
@@ -173,7 +176,12 @@ def test_ctrl_o_opens_a_ledger_except_where_it_chooses_returned_files(
     monkeypatch.setattr(Ledgers, "choose", lambda self: asked.append("台账"))
     page = window.page("collect")
     assert isinstance(page, CollectPage)
-    monkeypatch.setattr("ui.pages.collect.ask_open_many", lambda *args: asked.append("回收") or [])
+
+    def returned(*args: object) -> tuple[list[str], str]:
+        asked.append("回收")
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", returned)
     window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     window.go("collect")
