@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, Q
 
 from main import RESOURCES, WRITERS
 from qcapp.intake.reader import SafeReader
+from qcapp.services.sample import SampleClock
 from tools.screen_faults import Fault, faults
-from tools.screen_month import ScreenMonth, StandingClock, make_screen_month, open_screen_month
+from tools.screen_month import ScreenMonth, make_screen_month, open_screen_month
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
 from ui.scheme import SchemeChoice, turn_scheme
@@ -172,7 +173,7 @@ class Shots(QObject):
         from ui.fill.window import FillWindow
 
         reader = cache(lambda: SafeReader(in_process=True))
-        window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), StandingClock(), ()))
+        window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), SampleClock(), ()))
         window.show_first()
         window.open_file(path)
         settle(window)

@@ -25,7 +25,9 @@ class Entry(NamedTuple):
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("文件(&F)", (
-        Entry("export", "导出细化表…", "Ctrl+E"),
+        Entry("new", "新建台账…", "Ctrl+N"),
+        Entry("open", "打开台账…", "Ctrl+O"),
+        Entry("export", "导出细化表…", "Ctrl+E", line=True),
         Entry("archive", "导出本月存档文件…"),
         Entry("print_preview", "打印预览", "Ctrl+Shift+P", line=True),
         Entry("print", "打印…", "Ctrl+P"),
@@ -93,8 +95,11 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("folder", "打开台账所在文件夹"),
     )),
     ("帮助(&H)", (
-        Entry("keys", "快捷键", "F1"),
-        Entry("about", "关于营商台账"),
+        Entry("help", "本页帮助", "F1"),
+        Entry("contents", "帮助目录"),
+        Entry("keys", "快捷键", "Shift+F1"),
+        Entry("sample", "看示例台账", line=True),
+        Entry("about", "关于营商台账", line=True),
     )),
 )
 
@@ -185,6 +190,27 @@ OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+C", "复制所选的行，或图片"),
 )
 
+FILL_KEYS: tuple[tuple[str, str], ...] = (
+    ("Alt+Down、Alt+Up", "下一条、上一条措施"),
+    ("F8", "下一处要填或要改的"),
+    ("Ctrl+L", "照上月填"),
+    ("Ctrl+S、Ctrl+Shift+S", "保存填报表、另存为"),
+)
+HELP_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+F", "在帮助里查找；↓ 到找到的各处"),
+    ("Alt+Left、Alt+Right", "后退、前进"),
+    ("Ctrl+加号、减号、0", "放大、缩小、恢复原来大小"),
+    ("Esc", "关闭帮助"),
+)
+
+# Page (or other window), its title in the help, its keys.
+PAGE_KEYS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
+    ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS), ("past", "往期页", PAST_KEYS),
+    ("search", "检索页", SEARCH_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS), ("fill", "填写下发表的窗口", FILL_KEYS),
+    ("help", "帮助窗口", HELP_KEYS),
+)
+
 
 def show_titles(window: QMainWindow) -> list[QMenu]:
     """The menu bar with menus that are empty yet: their entries can wait until the first page stands."""
@@ -232,14 +258,3 @@ def give_actions(table: QWidget, actions: Mapping[str, QAction]) -> None:
         if key in TABLE_KEYS:
             actions[key].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         table.addAction(actions[key])
-
-
-def shortcut_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:
-    """(keys, words) of every action that has keys, for the help."""
-    from PySide6.QtGui import QKeySequence
-
-    return [
-        (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.text())
-        for action in actions.values()
-        if not action.shortcut().isEmpty()
-    ]

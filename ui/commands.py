@@ -13,17 +13,6 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import (
-    BULLETIN_KEYS,
-    COLLECT_KEYS,
-    FORM_KEYS,
-    LEDGER_KEYS,
-    OVERVIEW_KEYS,
-    PAST_KEYS,
-    PREVIEW_KEYS,
-    SEARCH_KEYS,
-    shortcut_lines,
-)
 from ui.clipboard import copy_from
 from ui.fill.entrance import FillEntrance
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
@@ -32,6 +21,7 @@ from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 if TYPE_CHECKING:
     from ui.export import Exporter
     from ui.figures_export import FiguresExport
+    from ui.help.key import HelpKey
     from ui.main_window import MainWindow
     from ui.printing.print_work import PrintWork
     from ui.setting_work import SettingWork
@@ -50,17 +40,19 @@ class Commands(QObject):
         self.settings: SettingWork | None = None
         self.printing: PrintWork | None = None
         self._figures: FiguresExport | None = None
+        self.help: HelpKey | None = None
         self.fills = FillEntrance(window, ledger.parent / "fill")
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
+            "new": self.new_ledger, "open": self.open_ledger, "sample": self.show_sample,
             "export": self.export, "archive": self.export_archive, "fill": self.fills.choose,
             "print_preview": self.preview, "print": self.print, "page_setup": self.set_up_page,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
             "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
             "stats": self.export_stats, "assessment": self.export_assessment,
-            "keys": self.show_keys, "about": self.show_about,
+            "help": self.show_help, "contents": self.show_contents, "keys": self.show_keys, "about": self.show_about,
         }
 
     def by_keys(self) -> dict[str, Callable[[], bool]]:
@@ -99,6 +91,21 @@ class Commands(QObject):
         if self._window.flush():
             self._window.mark_saved()
             self._window.say("已保存；台账随填随存，不必另外保存。")
+
+    @Slot()
+    def new_ledger(self) -> None:
+        if self._window.ledgers is not None:
+            self._window.ledgers.begin()
+
+    @Slot()
+    def open_ledger(self) -> None:
+        if self._window.ledgers is not None:
+            self._window.ledgers.choose()
+
+    @Slot()
+    def show_sample(self) -> None:
+        if self._window.ledgers is not None:
+            self._window.ledgers.show_sample()
 
     @Slot()
     def copy(self) -> None:
@@ -246,21 +253,28 @@ class Commands(QObject):
         self.settings.open(page)
 
     @Slot()
-    def show_keys(self) -> None:
-        from ui.widgets.info import InfoDialog
+    def show_help(self) -> None:
+        """Of the page at hand."""
+        self._helped().open(self._window.current_page.name)
 
-        lines = shortcut_lines(self._window.actions_by_key)
-        more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
-        of_pages = (
-            ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
-            ("past", "往期页", PAST_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
-            ("search", "检索页", SEARCH_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS),
-        )
-        parts = [[("全部页面", ""), *lines, *more, ("", "")]]
-        for name, title, keys in of_pages:
-            here = self._window.current_page.name == name  # what is asked about comes first
-            parts.insert(0 if here else len(parts), [(title, ""), *keys, ("", "")])
-        InfoDialog.show_pairs(self._window, "快捷键", [pair for part in parts for pair in part][:-1])
+    @Slot()
+    def show_contents(self) -> None:
+        self._helped().open("start")
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Those of the page at hand, where it takes any of its own."""
+        from ui.actions import PAGE_KEYS
+
+        name = self._window.current_page.name
+        self._helped().open("keys", next((title for page, title, _ in PAGE_KEYS if page == name), ""))
+
+    def _helped(self) -> HelpKey:
+        if self.help is None:
+            from ui.help.key import HelpKey
+
+            self.help = HelpKey(self._window, "start", settings=self._window.settings)
+        return self.help
 
     @Slot()
     def show_about(self) -> None:

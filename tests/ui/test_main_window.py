@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
@@ -18,7 +17,6 @@ from tests.ui.hands import type_in
 from ui.main_window import MainWindow
 from ui.pages.collect import CollectPage
 from ui.theme import Tone
-from ui.widgets.info import InfoDialog
 from ui.widgets.top_bar import due_words
 
 Fill = Callable[..., None]
@@ -227,11 +225,3 @@ def test_a_slip_that_is_due_for_nobody_is_said_from_the_menu(window: MainWindow,
     assert isinstance(collect, CollectPage)
     qtbot.waitUntil(collect.left.isVisible)
     assert "没有要退回的" in collect.left.text
-
-
-def test_the_help_tells_the_keys_of_collecting(window: MainWindow) -> None:
-    window.actions_by_key["keys"].trigger()
-    (dialog,) = window.findChildren(InfoDialog)
-    told = {label.text() for label in dialog.findChildren(QLabel)}
-    assert {"N", "1 2 3 4 5 0", "Ctrl+Shift+A", "F6", "1…9 或 Alt+1…9", "U", "Ctrl+Enter", "Alt+K", "Del"} <= told
-    dialog.close()

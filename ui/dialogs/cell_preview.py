@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.domain.differing import differing
+from ui.help.key import help_by_f1
 from ui.models.cell_plan import CellPlan, Write, counted
 from ui.models.cell_preview import AFTER, BEFORE, PLACE, PreviewRole, SkipsModel, WritesModel
 from ui.theme import base_font, set_role
@@ -128,6 +129,7 @@ class CellPreview(QDialog):
         """``verb`` stands on the button (写入, 替换). ``blanks``: whether blanks of a source are among what is written, so that
         one may choose whether they clear anything."""
         super().__init__(parent)
+        help_by_f1(self, "ledger", "在表里直接填")
         self.setWindowTitle(title)
         self._plan, self._verb = plan, verb
         self.model = WritesModel(plan, self)

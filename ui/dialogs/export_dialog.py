@@ -31,6 +31,7 @@ from qcapp.services.names import file_name
 from ui.desktop import documents_folder
 from ui.dialogs.files import ask_save
 from ui.dialogs.question import may_replace
+from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel
 
@@ -93,6 +94,7 @@ class ExportDialog(QDialog):
 
     def __init__(self, offer: ExportOffer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "print", "存成文件")
         self._offer = offer
         self._named_by_hand = False
         self.choice: ExportChoice | None = None

@@ -29,6 +29,7 @@ from ui.dialogs.settings_lamps import LampsPage
 from ui.dialogs.settings_page import FieldsPage, SettingsPage, note
 from ui.dialogs.settings_rules import RulesPage
 from ui.dialogs.settings_score import ScorePage
+from ui.help.key import help_by_f1
 from ui.placing import fitted
 from ui.tasks import TaskRunner
 from ui.theme import Tone, set_role, set_tone
@@ -76,6 +77,7 @@ class SettingsDialog(QDialog):
 
     def __init__(self, offer: SettingsOffer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "settings")
         self._offer = offer
         self.setWindowTitle("设置")
         self.list = QListWidget()

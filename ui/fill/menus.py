@@ -35,7 +35,8 @@ MENUS: tuple[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], ...] = (
         ("next_left", "下一处要填或要改的", ("F8",)),
     )),
     ("帮助(&H)", (
-        ("keys", "怎样填写和报送", ("F1",)),
+        ("help", "怎样填写和报送", ("F1",)),
+        ("keys", "快捷键", ("Shift+F1",)),
     )),
 )
 
@@ -58,9 +59,3 @@ def make_menus(
         if title.startswith("视图"):
             add_scheme_menu([menu], settings)
     return actions
-
-
-def key_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:
-    """(keys, words) for the help."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return [(each.shortcut().toString(native), each.text()) for each in actions.values() if not each.shortcut().isEmpty()]

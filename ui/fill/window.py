@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
@@ -14,7 +15,7 @@ from qcapp.services.fill import FillService, OpenedForm, SavedForm
 from ui.fill.board import FillBoard
 from ui.fill.drafts import DraftKeeper
 from ui.fill.head import FormHead
-from ui.fill.menus import key_lines, make_menus
+from ui.fill.menus import make_menus
 from ui.fill.one_window import OneWindow
 from ui.fill.opening import Opener
 from ui.fill.saving import Saver
@@ -25,6 +26,9 @@ from ui.placing import keep_inside, least_size, place_first
 from ui.tasks import TaskRunner
 from ui.widgets.attachments_box import files_in
 from ui.widgets.notice import NoticeBar
+
+if TYPE_CHECKING:
+    from ui.help.key import HelpKey
 
 _TITLE = "填写下发表"
 _SAID_MS = 8_000
@@ -46,6 +50,7 @@ class FillWindow(QMainWindow):
         self.service, self.tasks = service, TaskRunner(self)
         self._settings, self.one_window = settings, OneWindow()
         self._then: Callable[[], object] | None = None
+        self.help: HelpKey | None = None
         self.head, self.board = FormHead(), FillBoard()
         self.notice, self.sent, self.welcome = NoticeBar(), SentBar(), Welcome()
         self.drafts, self.saver, self.opener = DraftKeeper(service, self.tasks, self), Saver(self), Opener(self)
@@ -148,7 +153,7 @@ class FillWindow(QMainWindow):
             "open": self.opener.choose, "save": self.save, "save_as": self.save_as, "preview": self.preview,
             "close": self.close, "undo": board.undo, "redo": board.redo, "copy_last": board.copy_last,
             "no_news": board.say_no_news, "copy_contacts": board.copy_contacts, "previous": board.previous,
-            "next": board.next, "next_left": board.next_left, "keys": self.show_keys,
+            "next": board.next, "next_left": board.next_left, "help": self.show_help, "keys": self.show_keys,
         }
         return {**handlers, "ledger": self.ledger_requested.emit} if alone else handlers
 
@@ -191,13 +196,19 @@ class FillWindow(QMainWindow):
             show_preview(self.service.table(self.session.opened, self.session.texts()), self.tasks, self)
 
     @Slot()
-    def show_keys(self) -> None:
-        from ui.widgets.info import InfoDialog
+    def show_help(self) -> None:
+        self._helped().open("fill")
 
-        words = (
-            "填好后点“保存填报表”，把保存的那一份用邮件或 U 盘报营商办，原表不用再发；填到一半关掉，下次打开同一份表可以接着填。"
-        )
-        InfoDialog.show_pairs(self, "怎样填写和报送", key_lines(self.actions_by_key), words)
+    @Slot()
+    def show_keys(self) -> None:
+        self._helped().open("keys", "填写下发表的窗口")
+
+    def _helped(self) -> HelpKey:
+        if self.help is None:
+            from ui.help.key import HelpKey
+
+            self.help = HelpKey(self, "fill", settings=self._settings)
+        return self.help
 
     @Slot(str)
     def say(self, words: str) -> None:

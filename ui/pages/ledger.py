@@ -249,6 +249,7 @@ class LedgerPage(Page):
         self._form.next_requested.connect(self.next_measure)
         self._work.go_requested.connect(self.go_requested)
         self._work.saved.connect(self._saved)
+        self._work.saving.connect(self.saving)
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)

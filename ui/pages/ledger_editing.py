@@ -14,6 +14,7 @@ from qcapp.domain.errors import ExpectedError, LedgerChanged
 from qcapp.services.edit_cells import TYPE, Wish
 from ui.models.cell_sheet import Spot, spots
 from ui.models.ledger_model import COLUMNS, LedgerModel, heading
+from ui.models.saving import Saving
 from ui.pages.ledger_desk import CellDesk
 from ui.widgets.cell_editor import CellDelegate, CellEditor, Step
 
@@ -145,6 +146,7 @@ class InPlace(QObject):
             operation = self._desk.store(wishes, TYPE) if wishes else None
         except ExpectedError as error:
             self._kept = at, editor.spots, editor.texts
+            self._desk.page.saving.emit(Saving.FAILED)
             self._desk.problem.emit(f"{error}{KEPT}")
             self._bring_back_soon()
             return
@@ -158,6 +160,7 @@ class InPlace(QObject):
 
     def _not_saved(self, editor: CellEditor, error: ExpectedError) -> None:
         """Told, and the words stay. Where the cell was changed meanwhile, the next Enter is meant for what it says now."""
+        self._desk.page.saving.emit(Saving.FAILED)
         if isinstance(error, LedgerChanged):
             self._desk.stale.emit()
             row = self._model.measure_at(self._model.row_of(self._at[0], self._at[1])) if self._at else None
@@ -182,6 +185,7 @@ class InPlace(QObject):
     def _close(self, editor: CellEditor) -> None:
         here = any(box.hasFocus() for box in editor.boxes)
         self._editor = self._at = None
+        self._desk.page.saving.emit(Saving.DONE)
         self._delegate.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         if here:
             self._desk.table.setFocus()

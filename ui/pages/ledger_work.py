@@ -40,6 +40,7 @@ class FormWork(QObject):
     after the ledger was written otherwise; ``problem``, ``said`` and ``go_requested`` as a page's own."""
 
     saved = Signal()
+    saving = Signal(object)
     changed = Signal(int, str)
     problem = Signal(str)
     said = Signal(str)
@@ -53,6 +54,7 @@ class FormWork(QObject):
         self._services, self._tasks, self._settings = services, tasks, settings
         autosave = Autosave(services.edit, self)
         autosave.saved.connect(self.saved)
+        autosave.saving.connect(self.saving)
         autosave.failed.connect(self._not_saved)
         self.form = form = EntryForm(services, autosave, verdict)
         self._viewer: PictureViewer | None = None
@@ -66,6 +68,7 @@ class FormWork(QObject):
         form.attachments.add_requested.connect(self._choose)
         form.attachments.open_requested.connect(self.open)
         form.attachments.save_requested.connect(self._save)
+        form.attachments.drag_requested.connect(self._drag)
         form.attachments.remove_requested.connect(self._remove)
         form.standing.ruling_requested.connect(self.rule)
         form.original_requested.connect(self._originals.open)
@@ -152,6 +155,10 @@ class FormWork(QObject):
     @Slot(object)
     def _save(self, attachment: Attachment) -> None:
         self._originals.save(attachment.sha256, attachment.name)
+
+    @Slot(object)
+    def _drag(self, attachment: Attachment) -> None:
+        self._originals.drag(attachment.sha256, attachment.name, self.form.attachments.out)
 
     @Slot(object)
     def _remove(self, attachment: Attachment) -> None:

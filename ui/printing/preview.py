@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.page_setup import PageSetup
 from qcapp.forms.layout import Paper
+from ui.help.key import help_by_f1
 from ui.pdf.printout import Printout
 from ui.printing.offer import PreviewOffer, What
 from ui.printing.pages_view import Fit, PagesView
@@ -52,6 +53,7 @@ class PrintPreview(QDialog):
 
     def __init__(self, offer: PreviewOffer, parent: QWidget) -> None:
         super().__init__(parent.window(), _KIND)
+        help_by_f1(self, "print")
         self.setWindowTitle(f"打印预览 — {offer.month}")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._offer = offer
@@ -111,7 +113,6 @@ class PrintPreview(QDialog):
 
     def show_busy(self, words: str) -> None:
         """What is going on, "" when nothing is."""
-        self._stale = self._stale or bool(words)
         self.busy.setText(words)
         self.stop.setVisible(bool(words))
         self._show_ready()
@@ -244,6 +245,7 @@ class PrintPreview(QDialog):
         self.xlsx_button.clicked.connect(self._save_xlsx)
         self.docx_button.clicked.connect(self._save_docx)
         self.close_button.clicked.connect(self.reject)
+        self.wanted.connect(self._outdated)
         self.stop.clicked.connect(self._stop)
         self.notice.action_requested.connect(self.wanted)
         self.smaller.clicked.connect(self.view.zoom_out)
@@ -287,6 +289,12 @@ class PrintPreview(QDialog):
     def _save_docx(self) -> None:
         if self.current:
             self.save_requested.emit("docx")
+
+    @Slot()
+    def _outdated(self) -> None:
+        """From the moment that other pages are wanted until they stand."""
+        self._stale = True
+        self._show_ready()
 
     @Slot()
     def _stop(self) -> None:

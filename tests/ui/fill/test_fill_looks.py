@@ -16,12 +16,12 @@ from qcapp.services.fill import FillService
 from qcapp.services.fill_memory import Kept
 from tests.ui.fill.conftest import GOOD, MARKET, fill_row, session_of
 from tools.screen_faults import faults
-from ui.fill.sent_bar import DragHandle
 from ui.fill.window import FillWindow
 from ui.pdf.pagination import paginate
 from ui.pdf.sheet import sheet_for
 from ui.pdf.typeface import Typeface
 from ui.theme import show_scheme
+from ui.widgets.drag_out import DragHandle
 
 SIZES = [(1366, 728), (1024, 600), (1920, 1040)]
 
