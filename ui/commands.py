@@ -20,6 +20,7 @@ from ui.actions import (
     LEDGER_KEYS,
     OVERVIEW_KEYS,
     PAST_KEYS,
+    PLAN_KEYS,
     PREVIEW_KEYS,
     SEARCH_KEYS,
     shortcut_lines,
@@ -274,7 +275,7 @@ class Commands(QObject):
         of_pages = (
             ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
             ("past", "往期页", PAST_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
-            ("search", "检索页", SEARCH_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS),
+            ("search", "检索页", SEARCH_KEYS), ("plan", "清单页", PLAN_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS),
         )
         parts = [[("全部页面", ""), *lines, *more, ("", "")]]
         for name, title, keys in of_pages:
