@@ -70,7 +70,7 @@ class MeasurePart(AmendPart):
     def offer(self, plan: Plan) -> None:
         measure = plan.measure_by_no.get(self.no or 0)
         self.task.offer(task_choices(plan))
-        self.units.offer(unit_choices(plan))
+        self.units.offer(unit_choices(plan), plan.name_by_identity)
         patterns = dict.fromkeys((*_USUAL, *(each.contacts for each in plan.measures)))
         self.contacts.offer([(each, "、".join(each)) for each in patterns])
         self.section.offer([
@@ -252,7 +252,7 @@ class SplitPart(AmendPart):
 
     def _offer_units(self, field: KeysField) -> None:
         if self.plan is not None:
-            field.offer(unit_choices(self.plan))
+            field.offer(unit_choices(self.plan), self.plan.name_by_identity)
 
 
 class RetireMeasurePart(AmendPart):
@@ -304,7 +304,7 @@ class AssignPart(AmendPart):
 
     def offer(self, plan: Plan) -> None:
         self.text.setText(plan.measure(self.no).text if self.no in plan.measure_by_no else "这个月的清单里没有这一条。")
-        self.units.offer(unit_choices(plan))
+        self.units.offer(unit_choices(plan), plan.name_by_identity)
         if not self._filled:
             self._filled = True
             self.units.show_keys(self._now())

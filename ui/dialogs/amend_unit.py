@@ -103,7 +103,7 @@ class EndUnitPart(UnitPart):
         return self.way.value() == _MERGE
 
     def offer(self, plan: Plan) -> None:
-        self.into.offer([each for each in unit_choices(plan) if each[0] != self.unit.identity])
+        self.into.offer([each for each in unit_choices(plan) if each[0] != self.unit.identity], plan.name_by_identity)
 
     def faults(self) -> dict[str, str]:
         return {"into": "请选并入哪一家单位。"} if self.merges and not self.into.keys else {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
@@ -122,6 +122,7 @@ class KeysField(QWidget):
         super().__init__(parent)
         self._most, self._keys = most, list[str]()
         self._words: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self.combo = FindCombo(name, hint)
         self.chips: list[QPushButton] = []
         self._box = QWidget()
@@ -141,9 +142,10 @@ class KeysField(QWidget):
         """In the order in which they were taken."""
         return tuple(self._keys)
 
-    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        """(key, words); what was taken and is not among them goes."""
-        self._words = dict(choices)
+    def offer(self, choices: Sequence[tuple[str, str]], names: Mapping[str, str] | None = None) -> None:
+        """(key, words); what was taken and is not among them goes. ``names``: what stands on a word that is taken, where that
+        is shorter."""
+        self._words, self._names = dict(choices), dict(names or {})
         self._keys = [key for key in self._keys if key in self._words]
         self._show()
 
@@ -179,8 +181,9 @@ class KeysField(QWidget):
         self.updateGeometry()
 
     def _chip(self, key: str) -> QPushButton:
-        words: Any = self._words[key]
-        short = words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
+        words = self._words[key]
+        name = self._names.get(key, words)
+        short = name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
         chip = QPushButton(f"{short}　✕")
         set_role(chip, "small")
         chip.setObjectName(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -19,7 +19,8 @@ from ui.widgets.diff_text import Mark, MarkedText, count_lines, paint_marked
 from ui.widgets.empty import EmptyWords
 from ui.widgets.keys_field import KeysField
 from ui.widgets.labels import ElidedLabel
-from ui.widgets.plain_table import PAD, OpeningTable, PillDelegate, RowDelegate, paint_ground
+from ui.widgets.pill import paint_pill
+from ui.widgets.plain_table import PAD, OpeningTable, PillDelegate, RowDelegate, TableRole, paint_ground
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,6 +60,16 @@ def _words_only(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(span for span in spans if span[0] or not text[: span[1]].rstrip(". ").isdecimal())
 
 
+class _TopPill(PillDelegate):
+    """At the height of the first line of the texts beside it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = paint_ground(painter, option)
+        pill = index.data(TableRole.PILL)
+        if pill:
+            paint_pill(painter, rect.topLeft() + QPoint(PAD, _PAD_Y - 1), *pill)
+
+
 class _MappedTable(OpeningTable):
     """Rows as high as their words."""
 
@@ -68,7 +79,7 @@ class _MappedTable(OpeningTable):
         self.setModel(model)
         self.setSelectionMode(OpeningTable.SelectionMode.SingleSelection)
         self.setItemDelegate(_SideDelegate(self))
-        self.setItemDelegateForColumn(MappedModel.RELATION, PillDelegate(self))
+        self.setItemDelegateForColumn(MappedModel.RELATION, _TopPill(self))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         for column in (MappedModel.OLD, MappedModel.NEW):
