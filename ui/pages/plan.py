@@ -25,6 +25,7 @@ from ui.widgets.notice import NoticeBar
 from ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
+    from qcapp.forms.list_table import ListTable
     from qcapp.services import Services
     from ui.tasks import TaskRunner
 
@@ -104,6 +105,13 @@ class PlanPage(Page):
     def step(self, by: int) -> bool:
         self.leaf.step(by)
         return True
+
+    def shown_table(self) -> ListTable | None:
+        """The leaf at hand, as it is listed."""
+        if self.reading is None:
+            return None
+        plan, period = self.reading.plan, self.reading.period
+        return self.leaf.listed_table(f"{plan.title}：{self.leaf.name}", period.label)
 
     def save_state(self, settings: QSettings) -> None:
         settings.setValue("plan/leaf", self.tabs.currentIndex())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,6 +16,9 @@ from ui.theme import set_role
 from ui.widgets.empty import EmptyWords
 from ui.widgets.linked_text import LinkedText
 from ui.widgets.plain_table import OpeningTable, PillDelegate
+
+if TYPE_CHECKING:
+    from qcapp.forms.list_table import ListTable
 
 _SIZES: Final = [830, 430]
 
@@ -100,6 +103,21 @@ class PlanLeaf(QWidget):
     def count_words(self) -> str:
         found_ = len(self.model.rows)
         return f"{self.name} {found_}" if not self._words else f"{self.name} {found_}（共 {len(self._rows)}）"
+
+    def listed_table(self, title: str, caption: str) -> ListTable | None:
+        """What is listed, as a table that can be printed; None where nothing is."""
+        from qcapp.forms.list_table import ListColumn, ListRow, ListTable
+
+        model = self.model
+        columns = tuple(
+            ListColumn(str(place), heading, float(self.table.columnWidth(place)))
+            for place, heading in enumerate(model.headings)
+        )
+        rows = tuple(
+            ListRow(tuple(str(model.index(row, place).data() or "") for place in range(len(columns))))
+            for row in range(model.rowCount())
+        )
+        return ListTable(title, columns, rows, caption) if rows else None
 
     def _list(self) -> None:
         key = self._key

@@ -76,8 +76,14 @@ def test_a_measure_is_added_by_the_keys_and_taken_back_by_ctrl_z(
         assert "台账里多出 2 行" in words
         agree(made, qtbot)
 
+    told: list[str] = []
+    page.message.connect(told.append)
     with_dialog(open_on(page, Leaf.MEASURES, 9, "add-measure"), hands, qtbot)
     settle(page, qtbot)
+    assert told == [
+        "已办：新增第 75 条“推广电子证照。”，由区大数据中心、高新区税务局负责，2021年7月起"
+        "（市营商办〔2021〕12号）。按 Ctrl+Z 可以撤回。"
+    ]
     plan = services.plan.plan(JULY)
     assert (plan.measure(75).text, plan.measure(75).task) == ("推广电子证照。", plan.measure(9).task)
     assert set(plan.units_of[75]) == {DATA, HIGH_TECH}

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from qcapp.forms.list_table import ListRow
 from qcapp.services import Services
 from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import press, press_keys, type_in
@@ -165,6 +166,12 @@ def test_the_details_lead_to_the_ledger_the_past_and_history(
     settle(page, qtbot)
     assert window.current_page.name == "plan"
     assert page.leaf.row.key == 11
+    page.leaf.choose(12)
+    window.go("ledger")
+    window.ledger_page.form.past.plan_button.click()
+    settle(page, qtbot)
+    assert page.isVisible()
+    assert page.leaf.row.key == 11
     operation = page.leaves[Leaf.CHANGES].model.rows[0].amendment.operation
     page.leaf.details.followed.emit(f"history:{operation}")
     assert window.current_page.name == "history"
@@ -184,6 +191,19 @@ def test_the_list_is_exported_as_it_holds_in_the_month(
     settle(page, qtbot)
     assert page.result.isVisible()
     assert '"year": 2021' in target.read_text(encoding="utf-8")
+
+
+def test_what_is_listed_can_be_printed(amended: Services, page: PlanPage, qtbot: QtBot) -> None:
+    page.tabs.setCurrentIndex(Leaf.CHANGES)
+    table = page.shown_table()
+    assert table is not None
+    assert table.title == "清城区2021年对标先进优化营商环境责任清单细化表：变动"
+    assert [column.heading for column in table.columns][:2] == ["从哪个月起", "改了什么"]
+    first = table.rows[0]
+    assert isinstance(first, ListRow)
+    assert first.cells[:3] == ("2021年8月", "第 11 条修改措施文字", REASON)
+    page.search.setText("没有这样的词")
+    qtbot.waitUntil(lambda: page.shown_table() is None)
 
 
 def test_the_key_and_the_side_bar_show_the_page(window: MainWindow, qtbot: QtBot) -> None:
