@@ -164,7 +164,7 @@ def _of_the_list(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, 
 
     def mapping() -> None:
         dialog = ImportDialog(window.services.plan.import_preview, month.period.year + 1, window.tasks, following, window)
-        dialog.read_done.connect(dialog.next.click)
+        dialog.source.read_done.connect(dialog.next.click)
         dialog.exec()
 
     yield "mapping", mapping

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -21,57 +19,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qcapp.domain.errors import ExpectedError
-from qcapp.domain.period import FIRST_YEAR, LAST_YEAR, Period
 from qcapp.domain.succession import LinkKind
-from qcapp.ports import Progress
 from qcapp.services.plan_import import ImportPreview
 from qcapp.services.plan_preview import CONTACTS, DEADLINE
-from ui.dialogs.amend_part import ChoiceCombo, FieldRows
-from ui.models.import_words import found_words, summary_html
+from ui.dialogs.plan_source import PlanSource, Read
+from ui.models.import_words import summary_html
 from ui.placing import fitted
-from ui.theme import Tone, set_role, set_tone
-from ui.widgets.file_drop import FileDropCard
+from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.linked_text import LinkedText
 from ui.widgets.mapping_pane import MappingPane
-from ui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 _SIZE: Final = (1120, 640)
 _STEPS: Final = ("选择清单", "核对对应关系", "确认导入")
-_FILES: Final = (
-    "细化表（*.xlsx *.docx *.xls *.et *.ods *.json） "
-    "(*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.docx *.docm *.odt *.json);;所有文件 (*)"
-)
 _KINDS: Final = ((LinkKind.MEASURE, "措施"), (LinkKind.TASK, "任务"), (LinkKind.UNIT, "单位"))
-
-Read = Callable[[Path, int | None, Period | None], ImportPreview]
 
 
 class ImportDialog(QDialog):
-    """``choice``: (what is to be imported, what is carried over), None for 取消. ``read`` takes a file, its year and the first
-    month that goes by it, and raises ExpectedError."""
-
-    read_done = Signal()
+    """``choice``: (what is to be imported, what is carried over), None for 取消. ``year`` to begin with."""
 
     def __init__(self, read: Read, year: int, tasks: TaskRunner, path: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._read, self._tasks = read, tasks
-        self._asked: tuple[Path, int, Period | None] | None = None
         self.preview: ImportPreview | None = None
         self.choice: tuple[ImportPreview, tuple[str, ...]] | None = None
         self.setWindowTitle("导入下一年清单")
-        self.file = QLineEdit()
-        self.browse = QPushButton("浏览…")
-        self.year = NumberField("哪一年的清单", FIRST_YEAR, LAST_YEAR)
-        self.year.load(str(year))
-        self.since = ChoiceCombo("从哪个月起用")
-        self.drop = FileDropCard()
-        self.rows = FieldRows()
-        self.found = WrappedLabel()
+        self.source = PlanSource(read, year, tasks)
         self.tabs = QTabBar()
         self.panes = {kind: MappingPane(kind) for kind, _ in _KINDS}
         self.head = WrappedLabel(role="muted")
@@ -83,11 +58,10 @@ class ImportDialog(QDialog):
         self._marks = [QLabel() for _ in _STEPS]
         self._lay_out()
         self._connect()
-        self._offer_months()
         self._show_step(0)
         self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
         if path is not None:
-            self.take([path])
+            self.source.take([path])
 
     @classmethod
     def ask(
@@ -106,77 +80,15 @@ class ImportDialog(QDialog):
     def carry(self) -> tuple[str, ...]:
         return (*((CONTACTS,) if self.contacts.isChecked() else ()), *((DEADLINE,) if self.deadline.isChecked() else ()))
 
-    @Slot(list)
-    def take(self, paths: list[Path]) -> None:
-        """A file chosen or dropped: read at once."""
-        self.file.setText(str(paths[0]))
-        self._ask()
-
-    # Reading
-
     @Slot()
-    def _ask(self) -> None:
-        """Off the GUI thread; what was asked for last is told."""
-        words, year = self.file.text().strip(), self._year()
-        self.preview = None
-        if not words or year is None:
-            self._say("" if year is not None else "年份请写四位数字，如 2022。", Tone.BAD)
-            return
-        path, since = Path(words).expanduser(), self.since.value
-        first = since if isinstance(since, Period) else None
-        read = self._read
-        self._asked = asked = (path, year, first)
-        self._say(f"正在读“{path.name}”……", Tone.IDLE)
-
-        def work(progress: Progress) -> ImportPreview:
-            progress.report(0, 0, f"正在读“{path.name}”")
-            return read(path, year, first)
-
-        def done(preview: ImportPreview) -> None:
-            if asked == self._asked:
-                self._show_preview(preview)
-
-        def failed(error: ExpectedError) -> None:
-            if asked == self._asked:
-                known = path.name in str(error)
-                self._say(str(error) if known else f"“{path.name}”读不成清单：{error}", Tone.BAD)
-                self.read_done.emit()
-
-        self._tasks.run(work, done, title="读清单", failed=failed, parent=self)
-
-    def _show_preview(self, preview: ImportPreview) -> None:
-        self.preview = preview
-        for pane in self.panes.values():
-            pane.show_preview(preview, anew=True)
-        self._count_tabs()
-        if preview.troubles:
-            self._say(" ".join(preview.troubles), Tone.BAD)
-        else:
-            self._say(found_words(preview), Tone.GOOD)
-        self.read_done.emit()
-
-    def _year(self) -> int | None:
-        text = self.year.value()
-        return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR else None
-
-    def _say(self, words: str, tone: Tone) -> None:
-        self.found.setText(words)
-        set_tone(self.found, tone)
-        self.next.setEnabled(self.preview is not None and not self.preview.troubles)
-
-    @Slot()
-    def _year_typed(self) -> None:
-        self._offer_months()
-        self._ask()
-
-    def _offer_months(self) -> None:
-        year, before = self._year(), self.since.value
-        month = before.month if isinstance(before, Period) else 1
-        if year is not None:
-            self.since.offer([(Period(year, each), Period(year, each).label) for each in range(1, 13)])
-            self.since.blockSignals(True)
-            self.since.choose(Period(year, month))
-            self.since.blockSignals(False)
+    def _read(self) -> None:
+        """Another file, or none."""
+        self.preview = preview = self.source.preview
+        if preview is not None:
+            for pane in self.panes.values():
+                pane.show_preview(preview, anew=True)
+            self._count_tabs()
+        self.next.setEnabled(self.source.ready)
 
     # Going through
 
@@ -197,7 +109,7 @@ class ImportDialog(QDialog):
 
     @Slot()
     def _go_on(self) -> None:
-        if self.step == 0 and self.preview is not None and not self.preview.troubles:
+        if self.step == 0 and self.source.ready:
             self._show_step(1)
             self.panes[_KINDS[self.tabs.currentIndex()][0]].table.setFocus()
         elif self.step == 1:
@@ -217,27 +129,17 @@ class ImportDialog(QDialog):
             set_role(mark, "heading" if place == step else "faint")
         self.back.setVisible(step > 0)
         self.next.setText("导入" if step == 2 else "下一步")
-        self.next.setEnabled(step > 0 or (self.preview is not None and not self.preview.troubles))
+        self.next.setEnabled(step > 0 or self.source.ready)
         if step == 2:
             self.summary.show_words(self._summary, top=True)
 
     def _summary(self) -> str:
         return summary_html(self.preview) if self.preview else ""
 
-    @Slot()
-    def _browse(self) -> None:
-        from ui.desktop import documents_folder
-        from ui.dialogs.files import ask_open
-
-        start = Path(self.file.text()).parent if self.file.text().strip() else documents_folder()
-        chosen = ask_open(self, "下一年的细化表", start, _FILES)
-        if chosen is not None:
-            self.take([chosen])
-
     # How it looks
 
     def _lay_out(self) -> None:
-        for page in (self._choosing(), self._mapping(), self._confirming()):
+        for page in (self.source, self._mapping(), self._confirming()):
             self._steps.addWidget(page)
         top = QFrame()
         set_role(top, "bar")
@@ -256,7 +158,7 @@ class ImportDialog(QDialog):
         row.addWidget(self.next)
         set_role(self.next, "primary")
         self.next.setDefault(True)
-        for button in (self.back, self.leave, self.browse):
+        for button in (self.back, self.leave):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -264,37 +166,6 @@ class ImportDialog(QDialog):
         column.addWidget(top)
         column.addWidget(self._steps, 1)
         column.addLayout(row)
-
-    def _choosing(self) -> QWidget:
-        self.file.setAccessibleName("下一年的细化表")
-        self.file.setPlaceholderText("下一年的细化表：可以把文件拖到这里")
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.file, 1)
-        line.addWidget(self.browse)
-        years = QHBoxLayout()
-        years.addWidget(self.year)
-        years.addStretch(1)
-        months = QHBoxLayout()
-        months.addWidget(self.since)
-        months.addStretch(1)
-        self.rows.add("file", "细化表(&F)", line).setBuddy(self.file)
-        self.rows.add("year", "年度(&Y)", years).setBuddy(self.year)
-        self.rows.add("since", "起用月份(&M)", months).setBuddy(self.since)
-        title = QLabel("下一年的责任清单")
-        set_role(title, "title")
-        inside = QVBoxLayout(self.drop)
-        inside.setContentsMargins(16, 16, 16, 16)
-        inside.setSpacing(10)
-        inside.addLayout(self.rows)
-        self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside.addWidget(self.found)
-        about = WrappedLabel(
-            "正式的细化表（xlsx、docx 等）直接读，标题、任务、措施、责任单位都按印的来。"
-            "今年的清单原样保留：以前各月仍按今年的清单看、改、打印；从起用月份开始按新的。", "muted",
-        )
-        about.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return _page(title, self.drop, about, None)
 
     def _mapping(self) -> QWidget:
         self.tabs.setDrawBase(False)
@@ -320,11 +191,7 @@ class ImportDialog(QDialog):
         return _page(title, box, word, self.contacts, self.deadline, tall=box)
 
     def _connect(self) -> None:
-        self.browse.clicked.connect(self._browse)
-        self.file.editingFinished.connect(self._edited)
-        self.drop.files_given.connect(self.take)
-        self.year.changed.connect(self._year_typed)
-        self.since.currentIndexChanged.connect(self._ask)
+        self.source.changed.connect(self._read)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self._go_on)
@@ -340,12 +207,6 @@ class ImportDialog(QDialog):
                 pane.show_preview(preview)
         self._linked(preview)
 
-    @Slot()
-    def _edited(self) -> None:
-        """Typed by hand: read when that is another than was read."""
-        path = Path(self.file.text().strip()).expanduser()
-        if self.file.text().strip() and (self._asked is None or self._asked[0] != path):
-            self._ask()
 
 
 def _page(*parts: QWidget | None, tall: QWidget | None = None) -> QWidget:

@@ -261,7 +261,7 @@ class PlanPage(Page):
                 ), self._told_unit, "这个月的清单里没有单位", "rename-unit",
             ),
             Leaf.CHANGES: PlanLeaf(
-                "变动", PlanChangesModel(), (96, 240, 150, 80, 124, 80), 1, (undo,), change_html, "这一年的清单还没有变更过",
+                "变动", PlanChangesModel(), (86, 240, 116, 66, 120, 74), 1, (undo,), change_html, "这一年的清单还没有变更过",
             ),
             Leaf.YEARS: PlanLeaf(
                 "年度", PlanYearsModel(), (74, 92, 260, 74, 52, 74, 52, 80), 2, (), year_html, "还没有清单",
@@ -278,7 +278,7 @@ class PlanPage(Page):
         return unit_html(row, self.reading) if self.reading else ""
 
     def _lay_out(self) -> None:
-        self.search.setMinimumWidth(340)
+        self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(340)
         self.export_button.setToolTip("这个月的清单，写成空白的细化表（xlsx、docx、pdf），或可再导入的 json")
         self.import_button.setToolTip("从下一年的细化表导入，列出与今年的对应关系；两年的清单都保留。也可以把文件拖到这一页")
@@ -286,7 +286,8 @@ class PlanPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addStretch(1)
-        for widget in (self.search, self.export_button, self.import_button):
+        row.addWidget(self.search, 100)
+        for widget in (self.export_button, self.import_button):
             row.addWidget(widget)
         for words in ("措施", "任务", "单位", "变动", "年度"):
             self.tabs.addTab(words)

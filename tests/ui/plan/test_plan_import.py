@@ -41,8 +41,8 @@ def wizard(dialog: QDialog) -> ImportDialog:
 
 def read(dialog: ImportDialog, qtbot: QtBot, path: Path) -> None:
     """The file is chosen, and read to its end."""
-    with qtbot.waitSignal(dialog.read_done, timeout=30_000):
-        dialog.take([path])
+    with qtbot.waitSignal(dialog.source.read_done, timeout=30_000):
+        dialog.source.take([path])
 
 
 def on(pane: MappingPane, new: str) -> None:
@@ -219,11 +219,11 @@ def test_a_file_that_is_no_list_is_told_and_another_can_be_chosen(
         made = wizard(dialog)
         for path in (odd, gone):
             read(made, qtbot, path)
-            assert path.name in made.found.text()
-            assert made.found.text().endswith("。")
+            assert path.name in made.source.found.text()
+            assert made.source.found.text().endswith("。")
             assert not made.next.isEnabled()
         read(made, qtbot, next_year)
-        assert made.found.text().startswith("读到《清城区2022年")
+        assert made.source.found.text().startswith("读到《清城区2022年")
         assert made.next.isEnabled()
         made.reject()
 
@@ -234,9 +234,9 @@ def test_a_file_that_is_no_list_is_told_and_another_can_be_chosen(
 def test_a_year_that_is_there_already_is_told(page: PlanPage, next_year: Path, qtbot: QtBot) -> None:
     def hands(dialog: QDialog) -> None:
         made = wizard(dialog)
-        made.year.load("2021")
+        made.source.year.load("2021")
         read(made, qtbot, next_year)
-        assert made.found.text().startswith("台账里已经有 2021 年的责任清单")
+        assert made.source.found.text().startswith("台账里已经有 2021 年的责任清单")
         assert not made.next.isEnabled()
         made.reject()
 
@@ -254,7 +254,7 @@ def test_a_file_dropped_on_the_page_is_read_at_once(page: PlanPage, next_year: P
 
     def hands(dialog: QDialog) -> None:
         made = wizard(dialog)
-        assert made.file.text() == str(path)
+        assert made.source.file.text() == str(path)
         qtbot.waitUntil(lambda: made.preview is not None, timeout=30_000)
         made.reject()
 
