@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
+    from qcapp.ports import Clock
     from qcapp.services import Services
     from qcapp.services.fill import FillService
 
@@ -90,12 +91,13 @@ class Workplace:
     """One ledger and what works on it; opened when first needed, closed once."""
 
     def __init__(self, path: Path | None, *, look_later: bool = False) -> None:
-        self.path = (path or data_folder() / "ledger.sqlite3").absolute()
+        self.path = (path or self.usual_path).absolute()
         self.named = path is not None
         self._look_later = look_later
         self._fill_folder = self.path.parent / "fill"
         self._store: SqlLedger | None = None
         self._reader: SafeReader | None = None
+        self._closed = False
 
     @property
     def ledger(self) -> str:
@@ -109,7 +111,7 @@ class Workplace:
     def open(self) -> Services:
         from db.opening import open_ledger
 
-        self._store = open_ledger(self.path, SystemClock(), look_later=self._look_later)
+        self._store = open_ledger(self.path, self._clock(), look_later=self._look_later)
         return self._services(self._store)
 
     def create(self, plan: Plan) -> Services:
@@ -126,6 +128,38 @@ class Workplace:
         memory = FillMemory(self._fill_folder)
         return FillService(self._read_safely, WRITERS, memory, SystemClock(), fleeting_folders())
 
+    def beside(self, path: Path) -> Workplace:
+        """Another ledger, opened while this one is: of its own, but for the drafts of forms."""
+        place = Workplace(path, look_later=self._look_later)
+        place.named, place._fill_folder = self.named, self._fill_folder
+        return place
+
+    @property
+    def usual_path(self) -> Path:
+        return data_folder() / "ledger.sqlite3"
+
+    @property
+    def sample_path(self) -> Path:
+        return data_folder() / "示例" / "示例台账.sqlite3"
+
+    def create_sample(self) -> Services:
+        """The sample ledger, whole or not at all."""
+        import tempfile
+
+        from db.opening import create_ledger
+        from qcapp.services.sample import SampleClock, sample_plan, write_months
+
+        clock = SampleClock()
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / self.path.name
+            store = create_ledger(made, sample_plan(self.built_in_plan()), clock, user_name())
+            try:
+                write_months(store, clock, Path(folder), WRITERS)
+            finally:
+                store.close()
+            _put(made, self.path)
+        return self.open()
+
     def recover(self, source: Path) -> Path | None:
         from db.recovering import recover_ledger
 
@@ -135,7 +169,15 @@ class Workplace:
     def _services(self, store: SqlLedger) -> Services:
         from qcapp.services import Services
 
-        return Services(store, self._read_safely, SystemClock(), user_name(), WRITERS, SystemPrinting())
+        return Services(store, self._read_safely, self._clock(), user_name(), WRITERS, SystemPrinting())
+
+    def _clock(self) -> Clock:
+        """The sample's stands in its month."""
+        if self.path != self.sample_path:
+            return SystemClock()
+        from qcapp.services.sample import SampleClock
+
+        return SampleClock()
 
     def _read_safely(self) -> SafeReader:
         """The reader of foreign files, made when the first is to be read."""
@@ -148,7 +190,7 @@ class Workplace:
     def warm_up(self) -> None:
         """Off the GUI thread, once the first page stands: look through the ledger (LedgerError when it is damaged), and
         get ready what the first save and the first returned file will need."""
-        if self._store is None:
+        if self._store is None or self._closed:
             return
         if self._look_later:
             from db.opening import ensure_whole
@@ -158,10 +200,26 @@ class Workplace:
         self._read_safely().start()
 
     def close(self) -> None:
+        self._closed = True
         if self._reader:
             self._reader.close()
         if self._store:
             self._store.close()
+
+
+def _put(made: Path, path: Path) -> None:
+    """Where it is to lie, whole or not at all."""
+    import shutil
+
+    from qcapp.domain.errors import LedgerError
+
+    part = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, part)
+        os.replace(part, path)
+    except OSError as error:
+        raise LedgerError(f"没能把示例台账放到“{path.parent}”，请检查文件夹权限和磁盘空间后再试。") from error
 
 
 def _speak_chinese(json_wanted: bool) -> None:

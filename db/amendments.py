@@ -65,21 +65,36 @@ def amendment_row(amendment: Amendment, plan_id: int, seq: int) -> dict[str, Any
 def spans_before(
     query: sqlite3.Connection, catalogue: Catalogue, key: EntryKey, before: Period
 ) -> tuple[tuple[int, Period], ...]:
-    """The entry's row, and those of entries that it goes on with, each with the month before which it is meant."""
-    now = catalogue.of(before)
-    spans = {now.assignment_id(key): before}
+    """The entry's row, and those of entries that it goes on with, each with the month before which it is meant.
+
+    It may be one of that month's list, or the newest of that name before it.
+    """
+    period = _month_with(catalogue, key, before)
+    if period is None:
+        return ((catalogue.year_of(before).assignment_id(key), before),)
+    now = catalogue.of(period)
+    spans = {now.assignments[key]: before}
     keys: tuple[EntryKey, ...] = (key,)
-    month_of = before
-    while keys and month_of > catalogue.years[0].since:
-        month_of = month_of.shifted(-1)
-        then = catalogue.of(month_of)
+    while keys and period > catalogue.years[0].since:
+        period = period.shifted(-1)
+        then = catalogue.of(period)
         if then is not now:
             links = () if then.id == now.id else links_to(query, now.id)
             keys = tuple(dict.fromkeys(one for each in keys for one in earlier_keys(each, now.plan, then.plan, links)))
             for each in keys:
-                spans.setdefault(then.assignments[each], month_of.shifted(1))
+                spans.setdefault(then.assignments[each], period.shifted(1))
             now = then
     return tuple(spans.items())
+
+
+def _month_with(catalogue: Catalogue, key: EntryKey, before: Period) -> Period | None:
+    """That month if its list has the entry, else the newest before it whose list has it."""
+    period = before
+    while key not in catalogue.of(period).assignments:
+        if period <= catalogue.years[0].since:
+            return None
+        period = period.shifted(-1)
+    return period
 
 
 def links_to(query: sqlite3.Connection, plan_id: int) -> tuple[PlanLink, ...]:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QGridLayout,
-    QHeaderView,
     QLabel,
     QLayout,
     QLineEdit,
@@ -26,20 +25,16 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitterHandle,
     QStackedLayout,
-    QStyle,
-    QStyleOptionButton,
-    QStyleOptionFrame,
     QTabBar,
     QToolButton,
     QWidget,
 )
 
-_SLACK: Final = 1  # a pixel that rounding takes
-_HEADER_PAD: Final = 4
-_CONTENTS: Final = {
-    QPushButton: QStyle.SubElement.SE_PushButtonContents, QCheckBox: QStyle.SubElement.SE_CheckBoxContents,
-    QRadioButton: QStyle.SubElement.SE_RadioButtonContents,
-}
+from tools.screen_words import SLACK, cut_words, short
+
+_TICK_GAP: Final = 6
+_FIELD_GAP: Final = 3
+_FRAMED: Final = (QComboBox, QLineEdit, QPushButton, QAbstractSpinBox)
 
 
 class Fault(NamedTuple):
@@ -62,7 +57,7 @@ def faults(root: QWidget) -> list[Fault]:
 
 
 def _faults_of(widget: QWidget, root: QWidget) -> Iterator[str]:
-    yield from _cut_words(widget)
+    yield from cut_words(widget)
     yield from _blank_icon(widget)
     yield from _nameless(widget)
     if widget is not root:
@@ -71,125 +66,6 @@ def _faults_of(widget: QWidget, root: QWidget) -> Iterator[str]:
     yield from _crooked(widget)
     if isinstance(widget, QScrollArea) and widget.horizontalScrollBar().maximum() > 0:
         yield f"scrolls sideways by {widget.horizontalScrollBar().maximum()}"
-
-
-# Words
-
-
-def _cut_words(widget: QWidget) -> Iterator[str]:
-    if isinstance(widget, QLabel):
-        yield from _cut_label(widget)
-    elif isinstance(widget, QAbstractButton):
-        yield from _cut_button(widget)
-    elif isinstance(widget, QTabBar):
-        yield from _cut_tabs(widget)
-    elif isinstance(widget, QHeaderView):
-        yield from _cut_headings(widget)
-    elif isinstance(widget, QComboBox):
-        box = widget.lineEdit()
-        if box is None and _wide(widget, widget.currentText()) > widget.width() - 24 and not widget.toolTip():
-            yield f"“{widget.currentText()}” is cut"
-    elif isinstance(widget, QLineEdit):
-        yield from _cut_line(widget)
-
-
-def _cut_label(label: QLabel) -> Iterator[str]:
-    text, room = label.text(), label.contentsRect()
-    if not text or not label.pixmap().isNull():
-        return
-    if _elides(label):
-        if _wide(label, text) > room.width() + _SLACK and not label.toolTip():
-            yield f"“{_short(text)}” is cut and has no tool tip"
-        elif label.fontMetrics().height() > room.height() + 2:
-            yield f"“{_short(text)}” is cut in height"
-    elif label.wordWrap():
-        needed = label.heightForWidth(label.width())
-        if needed > label.height() + _SLACK:
-            yield f"“{_short(text)}” needs {needed} pixels of height and has {label.height()}"
-    else:
-        hint = label.sizeHint()
-        if hint.width() > label.width() + _SLACK or hint.height() > label.height() + 2 * _SLACK:
-            yield f"“{_short(text)}” needs {hint.width()}×{hint.height()} and has {label.width()}×{label.height()}"
-
-
-def _elides(label: QLabel) -> bool:
-    """Paints its words itself, with … where they have no room."""
-    return hasattr(label, "shown_in")
-
-
-def _cut_button(button: QAbstractButton) -> Iterator[str]:
-    text = button.text()
-    if not text:
-        return
-    if isinstance(button, QToolButton):
-        beside = button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon and not button.icon().isNull()
-        room = button.contentsRect().adjusted(2 + (button.iconSize().width() + 4 if beside else 0), 0, -2, 0)
-    else:
-        room = _contents(button)
-    icon = button.iconSize().width() + 4 if not isinstance(button, QToolButton) and not button.icon().isNull() else 0
-    needed = max(_wide(button, line) for line in text.split("\n")) + icon
-    if needed > room.width() + _SLACK:
-        yield f"“{_short(text)}” needs {needed} pixels and has {room.width()}"
-    elif button.fontMetrics().ascent() > room.height() + 2:
-        yield f"“{_short(text)}” is cut in height"
-
-
-def _contents(button: QAbstractButton) -> QRect:
-    option = QStyleOptionButton()
-    option.initFrom(button)
-    option.rect = button.rect()  # type: ignore[attr-defined]
-    element = next((each for kind, each in _CONTENTS.items() if isinstance(button, kind)), None)
-    if element is None:
-        return button.contentsRect()
-    return button.style().subElementRect(element, option, button)
-
-
-def _cut_tabs(tabs: QTabBar) -> Iterator[str]:
-    for at in range(tabs.count()):
-        text, room = tabs.tabText(at), tabs.tabRect(at)
-        if tabs.isTabVisible(at) and _wide(tabs, text) > room.width() - 4 and not tabs.tabToolTip(at):
-            yield f"tab “{text}” is cut"
-        if not tabs.usesScrollButtons() and room.right() > tabs.width():
-            yield f"tab “{text}” is not seen"
-
-
-def _cut_headings(header: QHeaderView) -> Iterator[str]:
-    if header.orientation() is not Qt.Orientation.Horizontal or header.model() is None:
-        return
-    for section in range(header.count()):
-        if header.isSectionHidden(section):
-            continue
-        text = str(header.model().headerData(section, Qt.Orientation.Horizontal) or "")
-        if "\n" in text:
-            yield f"heading “{_short(text)}” stands in two lines"
-        needed = _wide(header, text) + 2 * _HEADER_PAD
-        if needed > header.sectionSize(section) + _SLACK:
-            yield f"heading “{text}” needs {needed} pixels and has {header.sectionSize(section)}"
-
-
-def _cut_line(line: QLineEdit) -> Iterator[str]:
-    """What is typed can be scrolled; what stands there in its stead can't, nor can a day or a number."""
-    hint = line.placeholderText() if not line.text() else ""
-    fixed = line.text() if isinstance(line.parentWidget(), QAbstractSpinBox) else ""
-    text = hint or fixed
-    buttons = [each for each in line.findChildren(QToolButton) if each.isVisible()]
-    option = QStyleOptionFrame()
-    line.initStyleOption(option)
-    inside = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
-    room = inside.width() - sum(each.width() for each in buttons)
-    if text and _wide(line, text) > room and not line.toolTip():
-        yield f"“{text}” is cut"
-    if line.fontMetrics().height() > line.height():
-        yield "is lower than its words"
-
-
-def _wide(widget: QWidget, text: str) -> int:
-    return widget.fontMetrics().size(Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextSingleLine, text).width()
-
-
-def _short(text: str) -> str:
-    line = text.replace("\n", "⏎")
-    return line if len(line) <= 24 else f"{line[:23]}…"
 
 
 # Icons
@@ -201,7 +77,7 @@ def _blank_icon(widget: QWidget) -> Iterator[str]:
     if isinstance(widget, QAbstractButton):
         if not widget.icon().isNull():
             if blank(_drawn(widget.icon(), widget.iconSize())):
-                yield f"the icon of “{_short(widget.text() or widget.accessibleName())}” is blank"
+                yield f"the icon of “{short(widget.text() or widget.accessibleName())}” is blank"
         elif not widget.text() and not _drawn_by_qt(widget):
             yield "a button without words and icon"
 
@@ -260,7 +136,7 @@ def _sticks_out(widget: QWidget) -> Iterator[str]:
     parent = widget.parentWidget()
     if parent is None or widget.isWindow() or _scrolled(widget) or isinstance(widget, QSplitterHandle):
         return
-    if not parent.rect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK).contains(widget.geometry()):
+    if not parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(widget.geometry()):
         inside, box = parent.rect(), widget.geometry()
         yield f"stands at {_box(box)}, its parent has {inside.width()}×{inside.height()}"
 
@@ -280,8 +156,19 @@ def _overlapping(widget: QWidget) -> Iterator[str]:
     shown = [each for each in _widgets_in(layout) if each.isVisible() and not each.size().isEmpty()]
     for one, other in combinations(shown, 2):
         common = one.geometry().intersected(other.geometry())
-        if common.width() > _SLACK and common.height() > _SLACK:
+        if common.width() > SLACK and common.height() > SLACK:
             yield f"{_name(one)} and {_name(other)} lie over each other by {common.width()}×{common.height()}"
+        elif _crowded(one, other):
+            yield f"{_name(one)} and {_name(other)} touch"
+
+
+def _crowded(one: QWidget, other: QWidget) -> bool:
+    """Side by side without air between them; check marks have no frame and want more of it."""
+    left, right = sorted((one, other), key=QWidget.x)
+    gap = right.x() - left.geometry().right() - 1
+    beside = left.y() < right.geometry().bottom() and right.y() < left.geometry().bottom()
+    least = _TICK_GAP if isinstance(right, QCheckBox | QRadioButton) else _FIELD_GAP if isinstance(right, _FRAMED) else 0
+    return beside and 0 <= gap < least and isinstance(left, (QCheckBox, QRadioButton, *_FRAMED))
 
 
 def _widgets_in(layout: QLayout) -> Iterator[QWidget]:
@@ -314,10 +201,10 @@ def _crooked(widget: QWidget) -> Iterator[str]:
 def _uneven(column: list[QWidget | None]) -> Iterator[str]:
     shown = [each for each in column if each is not None and each.isVisible()]
     lefts = {_text_left(each) for each in shown if isinstance(each, QLabel)}
-    if len(lefts) > 1 and max(lefts) - min(lefts) > _SLACK:
+    if len(lefts) > 1 and max(lefts) - min(lefts) > SLACK:
         yield f"labels of one column begin at {', '.join(map(str, sorted(lefts)))}"
     edges = {each.x() for each in shown if not isinstance(each, QLabel)}
-    if len(edges) > 1 and max(edges) - min(edges) > _SLACK:
+    if len(edges) > 1 and max(edges) - min(edges) > SLACK:
         yield f"fields of one column begin at {', '.join(map(str, sorted(edges)))}"
 
 
@@ -341,5 +228,5 @@ def _way(widget: QWidget, root: QWidget) -> str:
 
 def _name(widget: QWidget) -> str:
     text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
-    words = widget.objectName() or _short(text) or widget.accessibleName()
+    words = widget.objectName() or short(text) or widget.accessibleName()
     return f"{type(widget).__name__}({words})" if words else type(widget).__name__

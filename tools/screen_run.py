@@ -6,22 +6,27 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QTabBar, QWidget
 
-from main import RESOURCES
+from main import RESOURCES, WRITERS
 from qcapp.domain.plan_json import dump_plan, load_plan
+from qcapp.intake.reader import SafeReader
+from qcapp.services.sample import SampleClock
 from tools.screen_faults import Fault, faults
 from tools.screen_month import ScreenMonth, make_screen_month, open_screen_month
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
 from ui.scheme import SchemeChoice, turn_scheme
 from ui.start import make_application
+
+if TYPE_CHECKING:
+    from ui.fill.window import FillWindow
 
 _ELLIPSIS: Final = "…"
 _PATIENCE: Final = 20.0
@@ -61,6 +66,7 @@ def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
         for name, trigger in _from_pages(window, month):
             settle(window)
             shots.behind(name, trigger)
+        shots.form(next(month.back.glob("*.xlsx")), folder)
     finally:
         _leave(window)
         store.close()
@@ -192,6 +198,20 @@ class Shots(QObject):
             bar.setCurrentIndex(first)
         settle(self._window)
 
+    def form(self, path: Path, folder: Path) -> None:
+        """The window of a unit that fills it in."""
+        from qcapp.services.fill import FillService
+        from qcapp.services.fill_memory import FillMemory
+        from ui.fill.window import FillWindow
+
+        reader = cache(lambda: SafeReader(in_process=True))
+        window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), SampleClock(), ()))
+        window.show_first()
+        window.open_file(path)
+        settle(window)
+        self._take(window, "fill")
+        window.close()
+
     def behind(self, name: str, trigger: Callable[[], object]) -> None:
         """What that opens, and what closing it opens then; choosing files is the system's."""
         look = QTimer(self)
@@ -236,7 +256,7 @@ class Shots(QObject):
         self.lines += [f"{name}: {fault}" for fault in (*faults(root), *_too_large(root))]
 
 
-def settle(window: MainWindow, patience: float = _PATIENCE) -> None:
+def settle(window: MainWindow | FillWindow, patience: float = _PATIENCE) -> None:
     """Let background work end, that which follows it too, and everything be drawn."""
     until, quiet = time.monotonic() + patience, 0
     while quiet < 15 and time.monotonic() < until:

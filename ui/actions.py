@@ -25,7 +25,9 @@ class Entry(NamedTuple):
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("文件(&F)", (
-        Entry("export", "导出细化表…", "Ctrl+E"),
+        Entry("new", "新建台账…", "Ctrl+N"),
+        Entry("open", "打开台账…", "Ctrl+O"),
+        Entry("export", "导出细化表…", "Ctrl+E", line=True),
         Entry("archive", "导出本月存档文件…"),
         Entry("print_preview", "打印预览", "Ctrl+Shift+P", line=True),
         Entry("print", "打印…", "Ctrl+P"),
@@ -96,15 +98,18 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("folder", "打开台账所在文件夹"),
     )),
     ("帮助(&H)", (
-        Entry("keys", "快捷键", "F1"),
-        Entry("about", "关于营商台账"),
+        Entry("help", "本页帮助", "F1"),
+        Entry("contents", "帮助目录"),
+        Entry("keys", "快捷键", "Shift+F1"),
+        Entry("sample", "看示例台账", line=True),
+        Entry("about", "关于营商台账", line=True),
     )),
 )
 
 # Entries that stand in the menu of 台账's table too, "" a line; those whose keys mean its cells while it has the focus, and
 # are free elsewhere; all that its cells do.
 CONTEXT_ENTRIES: tuple[str, ...] = (
-    "edit_cell", "edit", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace", "rule", "in_plan",
+    "edit_cell", "edit", "rule", "in_plan", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace",
 )
 TABLE_KEYS: tuple[str, ...] = ("cut", "paste", "clear", "fill_down", "edit_cell")
 CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_next", "find_previous")
@@ -120,6 +125,11 @@ LEDGER_KEYS: tuple[tuple[str, str], ...] = (
     ("Del", "清空选中的格子；Ctrl+Z 一次恢复"),
     ("Ctrl+D", "用选中的第一格（只选一行时用上面一格）向下填充"),
     ("F3、Shift+F3", "查找下一个、上一个"),
+    ("点序号，或 Shift+空格", "选中整行；按住 Shift、Ctrl 再点，选几格、几行"),
+    ("空格、←、→", "在分组标题上：收起、展开"),
+    ("点列标题", "从小到大、从大到小、再按清单的顺序；拖动换位置，双击边线让列宽适合内容"),
+    ("右键，或菜单键", "只看和这一格相同的；这一列的排序、筛选、冻结、显示"),
+    ("Ctrl+滚轮", "放大、缩小台账的表"),
 )
 COLLECT_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+O", "选择回收的文件"),
@@ -190,6 +200,28 @@ OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+C", "复制所选的行，或图片"),
 )
 
+FILL_KEYS: tuple[tuple[str, str], ...] = (
+    ("Alt+Down、Alt+Up", "下一条、上一条措施"),
+    ("F8", "下一处要填或要改的"),
+    ("Ctrl+L", "照上月填"),
+    ("Ctrl+S、Ctrl+Shift+S", "保存填报表、另存为"),
+)
+HELP_KEYS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+F", "在帮助里查找；↓ 到找到的各处"),
+    ("Alt+Left、Alt+Right", "后退、前进"),
+    ("Ctrl+加号、减号、0", "放大、缩小、恢复原来大小"),
+    ("Esc", "关闭帮助"),
+)
+
+# Page (or other window), its title in the help, its keys.
+PAGE_KEYS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
+    ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS), ("past", "往期页", PAST_KEYS),
+    ("search", "检索页", SEARCH_KEYS), ("plan", "清单页", PLAN_KEYS),
+    ("print_preview", "打印预览", PREVIEW_KEYS), ("fill", "填写下发表的窗口", FILL_KEYS),
+    ("help", "帮助窗口", HELP_KEYS),
+)
+
 
 def show_titles(window: QMainWindow) -> list[QMenu]:
     """The menu bar with menus that are empty yet: their entries can wait until the first page stands."""
@@ -239,14 +271,3 @@ def give_actions(table: QWidget, actions: Mapping[str, QAction]) -> None:
         if key in TABLE_KEYS:
             actions[key].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         table.addAction(actions[key])
-
-
-def shortcut_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:
-    """(keys, words) of every action that has keys, for the help."""
-    from PySide6.QtGui import QKeySequence
-
-    return [
-        (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.text())
-        for action in actions.values()
-        if not action.shortcut().isEmpty()
-    ]

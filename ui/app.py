@@ -25,6 +25,23 @@ class Workplace(Protocol):
 
     def create(self, plan: Plan) -> Services: ...
 
+    def close(self) -> None:
+        """Let go of the ledger; nothing of it works after that."""
+
+    def beside(self, path: Path) -> Workplace:
+        """Of another ledger, not opened yet."""
+
+    @property
+    def usual_path(self) -> Path:
+        """Where a ledger lies of which nobody said where."""
+
+    @property
+    def sample_path(self) -> Path:
+        """Where the sample ledger lies, or would."""
+
+    def create_sample(self) -> Services:
+        """Make the sample at ``path``, and open it."""
+
     def built_in_plan(self) -> Plan: ...
 
     def fill(self) -> FillService:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Operation
+from ui.models.saving import Saving
 
 if TYPE_CHECKING:
     from qcapp.services.edit import EditService
@@ -24,6 +25,8 @@ class Autosave(QObject):
     """
 
     saved = Signal()
+    saving = Signal(object)
+    """How it stands with what was typed: ``Saving``."""
     failed = Signal(str)
 
     def __init__(self, edit: EditService, parent: QObject | None = None) -> None:
@@ -47,10 +50,12 @@ class Autosave(QObject):
     def typed(self, key: CellKey, text: str) -> None:
         self._waiting[key] = text
         self._pause.start(PAUSE_MS)
+        self.saving.emit(Saving.WAITING)
 
     def forget(self, key: CellKey) -> None:
         """That cell's text was settled otherwise."""
-        self._waiting.pop(key, None)
+        if self._waiting.pop(key, None) is not None and not self._waiting:
+            self.saving.emit(Saving.DONE)
 
     def rest(self) -> None:
         """The hand has left the cell: what is typed next begins an operation of its own."""
@@ -59,7 +64,7 @@ class Autosave(QObject):
     def flush(self) -> bool:
         """Write all that waits, now. False: something could not be written; ``failed`` has said why, and it is kept."""
         self._pause.stop()
-        wrote = False
+        waited, wrote = bool(self._waiting), False
         try:
             for key, text in list(self._waiting.items()):
                 wrote |= self._write(key, text)
@@ -67,7 +72,10 @@ class Autosave(QObject):
                     del self._waiting[key]
         except ExpectedError as error:
             self._pause.start(RETRY_MS)
+            self.saving.emit(Saving.FAILED)
             self.failed.emit(str(error))
+        if waited and not self._waiting:
+            self.saving.emit(Saving.DONE)
         if wrote:
             self.saved.emit()
         return not self._waiting

@@ -13,30 +13,21 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.ports import Backup, Check, Progress
-from ui.actions import (
-    BULLETIN_KEYS,
-    COLLECT_KEYS,
-    FORM_KEYS,
-    LEDGER_KEYS,
-    OVERVIEW_KEYS,
-    PAST_KEYS,
-    PLAN_KEYS,
-    PREVIEW_KEYS,
-    SEARCH_KEYS,
-    shortcut_lines,
-)
 from ui.clipboard import copy_from
-from ui.fill.drops import DropTaker
+from ui.fill.entrance import FillEntrance
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
     from ui.export import Exporter
     from ui.figures_export import FiguresExport
-    from ui.fill.beside import FillWindows
+    from ui.help.key import HelpKey
     from ui.main_window import MainWindow
     from ui.printing.print_work import PrintWork
     from ui.setting_work import SettingWork
+
+# What an undo by the key alone would take back unseen: much at once, or what is out already.
+_ASKED = (OperationKind.MERGE, OperationKind.BULLETIN, OperationKind.PLAN)
 
 
 class Commands(QObject):
@@ -49,18 +40,19 @@ class Commands(QObject):
         self.settings: SettingWork | None = None
         self.printing: PrintWork | None = None
         self._figures: FiguresExport | None = None
-        self._fills: FillWindows | None = None
-        DropTaker(window)
+        self.help: HelpKey | None = None
+        self.fills = FillEntrance(window, ledger.parent / "fill")
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "export": self.export, "archive": self.export_archive, "fill": self.fill_form,
+            "new": self.new_ledger, "open": self.open_ledger, "sample": self.show_sample,
+            "export": self.export, "archive": self.export_archive, "fill": self.fills.choose,
             "print_preview": self.preview, "print": self.print, "page_setup": self.set_up_page,
             "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
             "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
             "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
             "stats": self.export_stats, "assessment": self.export_assessment,
-            "keys": self.show_keys, "about": self.show_about,
+            "help": self.show_help, "contents": self.show_contents, "keys": self.show_keys, "about": self.show_about,
         }
 
     def by_keys(self) -> dict[str, Callable[[], bool]]:
@@ -71,7 +63,8 @@ class Commands(QObject):
     def undo(self) -> None:
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
-        A merge, which may have changed much at once, is asked about, and so is a bulletin, which is out already; and anything
+        A merge or a change of lists, which may have changed much at once, is asked about, and so is a bulletin, which is out
+        already; and anything
         where a change of settings came last, which is what one would think is meant.
         """
         history = self._window.services.history
@@ -84,7 +77,7 @@ class Commands(QObject):
         newest = next((each for each in held if each.changed or each.kind is not OperationKind.EDIT), None)
         if newest is None and settings is not None:
             self._window.notice.show_info(passed_over_words(settings))
-        elif newest is None or not (settings or newest.kind in (OperationKind.MERGE, OperationKind.BULLETIN)):
+        elif newest is None or not (settings or newest.kind in _ASKED):
             self._invert(history.undo)  # which says why when there is nothing
         elif self._really(newest, settings):
             self._invert(partial(history.undo, newest.id))
@@ -100,26 +93,19 @@ class Commands(QObject):
             self._window.say("已保存；台账随填随存，不必另外保存。")
 
     @Slot()
-    def fill_form(self) -> None:
-        """A window of its own, as a unit has it."""
-        self._open_to_fill(None)
+    def new_ledger(self) -> None:
+        if self._window.ledgers is not None:
+            self._window.ledgers.begin()
 
-    def _open_to_fill(self, path: Path | None) -> None:
-        from ui.fill.beside import FillWindows
+    @Slot()
+    def open_ledger(self) -> None:
+        if self._window.ledgers is not None:
+            self._window.ledgers.choose()
 
-        if self._fills is None:
-            self._fills = FillWindows(self._window, self._ledger.parent / "fill")
-        self._fills.open(path)
-
-    def dropped(self, paths: list[Path]) -> None:
-        """Files on a page that takes none."""
-        from ui.fill.beside import ask_what
-
-        what = ask_what(self._window, paths)
-        if what == "fill":
-            self._open_to_fill(paths[0])
-        elif what == "collect" and self._window.go("collect"):
-            self._window.page("collect").show_item(paths)
+    @Slot()
+    def show_sample(self) -> None:
+        if self._window.ledgers is not None:
+            self._window.ledgers.show_sample()
 
     @Slot()
     def copy(self) -> None:
@@ -267,21 +253,28 @@ class Commands(QObject):
         self.settings.open(page)
 
     @Slot()
-    def show_keys(self) -> None:
-        from ui.widgets.info import InfoDialog
+    def show_help(self) -> None:
+        """Of the page at hand."""
+        self._helped().open(self._window.current_page.name)
 
-        lines = shortcut_lines(self._window.actions_by_key)
-        more = [("Enter", "从表格到右边填写"), ("Esc", "回到表格；在检索框里是清空"), ("Tab", "到下一栏")]
-        of_pages = (
-            ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
-            ("past", "往期页", PAST_KEYS), ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS),
-            ("search", "检索页", SEARCH_KEYS), ("plan", "清单页", PLAN_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS),
-        )
-        parts = [[("全部页面", ""), *lines, *more, ("", "")]]
-        for name, title, keys in of_pages:
-            here = self._window.current_page.name == name  # what is asked about comes first
-            parts.insert(0 if here else len(parts), [(title, ""), *keys, ("", "")])
-        InfoDialog.show_pairs(self._window, "快捷键", [pair for part in parts for pair in part][:-1])
+    @Slot()
+    def show_contents(self) -> None:
+        self._helped().open("start")
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Those of the page at hand, where it takes any of its own."""
+        from ui.actions import PAGE_KEYS
+
+        name = self._window.current_page.name
+        self._helped().open("keys", next((title for page, title, _ in PAGE_KEYS if page == name), ""))
+
+    def _helped(self) -> HelpKey:
+        if self.help is None:
+            from ui.help.key import HelpKey
+
+            self.help = HelpKey(self._window, "start", settings=self._window.settings)
+        return self.help
 
     @Slot()
     def show_about(self) -> None:

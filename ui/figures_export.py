@@ -77,13 +77,14 @@ class FiguresExport(QObject):
     def _export(self, title: str, name: str, write: Write, over: QWidget) -> None:
         from ui.desktop import documents_folder
         from ui.dialogs.files import ask_save
+        from ui.dialogs.question import may_replace
 
         start = (self._folder or documents_folder()) / f"{file_name(name)}.xlsx"
         chosen = ask_save(over, title, start, _KINDS)
         if chosen is None:
             return
         target = chosen if chosen.suffix.lower() == ".xlsx" else chosen.with_name(f"{chosen.name}.xlsx")
-        if target.exists() and not _may_replace(over, title, target):
+        if not may_replace(over, target):
             return
         self._folder = target.parent
         self._run(title, target, write, over)
@@ -100,13 +101,6 @@ class FiguresExport(QObject):
                 self._run(title, target, write, over)
 
         self._tasks.run(work, self.written.emit, title=title, failed=failed, parent=over)
-
-
-def _may_replace(over: QWidget, title: str, target: Path) -> bool:
-    from ui.dialogs.question import Answer, QuestionDialog
-
-    words = f"“{target.name}”已经在这个文件夹里了；替换后旧文件的内容就没有了。"
-    return QuestionDialog.ask(over, title, "替换同名文件？", words, [Answer("replace", "替换")]) == "replace"
 
 
 def _try_again(over: QWidget, title: str, error: ExpectedError) -> bool:

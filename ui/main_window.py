@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.commands import Commands
     from ui.dialogs.exported import ResultBar
+    from ui.ledgers import Ledgers
 
 # When no rows have come to stand by then (there are none, the window is small), what waits for them waits no longer.
 _COMPLETE_MS = 500
@@ -56,6 +57,8 @@ class MainWindow(QMainWindow):
         self._result: ResultBar | None = None
         self._counts: Counts | None = None
         self._period = services.look.current_period()
+        self.ledgers: Ledgers | None = None
+        """By which another ledger is turned to; None where there is only this one."""
         self.setWindowTitle(f"营商台账 — {services.look.plan(self._period).title}")
         self._make_parts()
         self._lay_out()
@@ -97,6 +100,11 @@ class MainWindow(QMainWindow):
         return self._result
 
     @property
+    def settings(self) -> QSettings | None:
+        """Where the window's own state is kept."""
+        return self._settings
+
+    @property
     def commands(self) -> Commands:
         """Made when the first is given."""
         if self._commands is None:
@@ -136,6 +144,7 @@ class MainWindow(QMainWindow):
             page.set_period(self._period)
             page.ledger_changed.connect(self._ledger_changed)
             page.message.connect(self.say)
+            page.saving.connect(self._status.show_saving)
             page.status_changed.connect(self._show_status)
             page.problem.connect(self._problem)
             page.go_requested.connect(self.go)
@@ -162,11 +171,13 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         if name != self._current:
             self._notice.clear()
+            self._status.clearMessage()  # it was of that page
         self._current = name
         self._refresh_if_stale(name)
         self._stack.setCurrentWidget(page)
         self._top.show_tools(self._tools[name])
         self._side.show_page(name)
+        self._give_keys()
         if what is not None:
             page.show_item(what)
         self._show_status()
@@ -218,6 +229,7 @@ class MainWindow(QMainWindow):
         if not self._actions:
             self._actions = self._filled_menus()
             give_actions(self.ledger_page.table, self._actions)
+            self._give_keys()
             QApplication.setWindowIcon(icon("app", BLUE, size=32))
             self._side.show_pictures()
             self._top.complete()
@@ -235,12 +247,16 @@ class MainWindow(QMainWindow):
             return
         self.tasks.shut_down()
         self.commands.remember_period()
+        self.keep_state()
+        event.accept()
+
+    def keep_state(self) -> None:
+        """Where the window stands, and what was set on its pages."""
         if self._settings is not None:
             self._settings.setValue("window/geometry", self.saveGeometry())
             for page in self._pages.values():
                 page.save_state(self._settings)
             self._settings.sync()
-        event.accept()
 
     def _make_parts(self) -> None:
         self._top = TopBar()
@@ -277,6 +293,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
 
     def _filled_menus(self) -> dict[str, QAction]:
+        from ui.recent import Recent
+        from ui.recent_menu import RecentMenu
         from ui.scheme_menu import add_scheme_menu
         from ui.views import Views
 
@@ -287,11 +305,20 @@ class MainWindow(QMainWindow):
         unwanted |= {"send_back"} if "collect" in missing else set()
         unwanted |= {"next_plan", "in_plan"} if "plan" in missing else set()
         unwanted |= {"go_remind"} if "bulletin" in missing else set()
+        unwanted |= {"new", "open", "sample"} if self.ledgers is None else set()
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
         actions = fill_menus(self._menus, wanted, {**self.commands.by_keys(), **views.by_keys()})
         actions["full_rows"].setChecked(not self.ledger_page.table.heights.compact)
         add_scheme_menu(self._menus, self._settings)
+        recent = self.ledgers.recent if self.ledgers is not None else Recent(self._settings)
+        RecentMenu(self, self._menus[0], actions["export"], recent)
         return actions
+
+    def _give_keys(self) -> None:
+        """Keys that mean something of the page's own are the menu's elsewhere only."""
+        if "open" in self._actions:
+            taken = self.current_page.takes_open
+            self._actions["open"].setShortcut(QKeySequence() if taken else QKeySequence(QKeySequence.StandardKey.Open))
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry") if self._settings is not None else None

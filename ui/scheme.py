@@ -47,7 +47,11 @@ def begin_scheme(app: QApplication, choice: SchemeChoice) -> None:
     hints = app.styleHints()
     hints.setColorScheme(_WISHED[choice])
     apply_theme(app, dark=_dark(hints, choice))
-    _Follower(app, choice)
+    follower = app.findChild(_Follower)
+    if follower is None:
+        _Follower(app, choice)
+    else:
+        follower.choice = choice
 
 
 def turn_scheme(app: QApplication, choice: SchemeChoice) -> None:
@@ -61,8 +65,13 @@ def turn_scheme(app: QApplication, choice: SchemeChoice) -> None:
 
 def _dark(hints: QStyleHints, choice: SchemeChoice) -> bool:
     if choice is SchemeChoice.FOLLOW:
-        return hints.colorScheme() is Qt.ColorScheme.Dark
+        return system_is_dark(hints)
     return choice is SchemeChoice.DARK
+
+
+def system_is_dark(hints: QStyleHints) -> bool:
+    """As long as no other scheme was asked for."""
+    return hints.colorScheme() is Qt.ColorScheme.Dark
 
 
 class _Follower(QObject):

@@ -6,16 +6,19 @@ import gc
 import logging
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from qcapp.domain.errors import ExpectedError
 from ui.app import Workplace
 from ui.application import Unexpected
 from ui.application import make_application as make_application
 from ui.application import use_carried_input_method as use_carried_input_method
+from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -24,10 +27,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _WARM_UP_MS = 300
-_LEDGER_KEY = "ledger/path"
 _ONLY_FILLS_KEY = "start/only_fills"
 # Pages of many modules, imported before they are asked for.
-_ONE_PRESS_AWAY = ("ui.pages.overview", "ui.dialogs.facts")
+_ONE_PRESS_AWAY = (
+    "ui.pages.overview", "ui.dialogs.facts", "ui.pages.bulletin", "ui.pages.collect", "ui.setting_work", "ui.dialogs.ruling",
+)
 
 
 def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -> int:
@@ -41,12 +45,23 @@ def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -
         return 3
     if services is None:
         return 0
-    window = MainWindow(services, workplace.path, settings)
+    ledgers = Ledgers(workplace, settings, partial(_stand, settings))
+    try:
+        ledgers.show(services)
+        return app.exec()
+    finally:
+        ledgers.close()
+
+
+def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> MainWindow:
+    """A window on the ledger at hand, shown."""
+    window = MainWindow(services, ledgers.path, settings)
+    window.ledgers = ledgers
     sys.excepthook = Unexpected(window)
     window.show_first()
-    warm_up = _WarmUp(workplace, window)
+    warm_up = _WarmUp(ledgers.workplace, window)
     QTimer.singleShot(_WARM_UP_MS, warm_up.start)
-    return app.exec()
+    return window
 
 
 class OnlyFilling(Exception):
@@ -74,9 +89,14 @@ def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services |
 
     A ledger that was opened here before and is gone is never silently begun anew. OnlyFilling where none is wanted.
     """
-    known = str(settings.value(_LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
-    if known and not workplace.path.exists():
+    usual = workplace.path
+    known = str(settings.value(LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
+    if known:
         workplace.path = Path(known)
+    if not workplace.path.exists() and known and usual != workplace.path and usual.exists():
+        if not _take_usual(workplace.path, usual):
+            return None
+        workplace.path = usual
     if workplace.path.exists():
         services = workplace.open()
     elif known and not _begin_anew(workplace.path):
@@ -88,20 +108,23 @@ def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services |
         if made is None:
             return None
         services = made
-    if settings is not None and not workplace.named:
-        settings.setValue(_LEDGER_KEY, str(workplace.path))
+    if settings is not None and not workplace.named and workplace.path != workplace.sample_path:
+        settings.setValue(LEDGER_KEY, str(workplace.path))
     return services
 
 
 def _first_run(workplace: Workplace) -> Services | None:
     from qcapp.services.setup import plan_from_file
-    from ui.dialogs.first_run import FillOnly, FirstRunDialog
+    from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly
 
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     if choice is None:
         return None
     if isinstance(choice, FillOnly):
         raise OnlyFilling
+    if isinstance(choice, SampleOnly):
+        workplace.path = workplace.sample_path
+        return workplace.open() if workplace.path.exists() else workplace.create_sample()
     workplace.path = choice.ledger
     return workplace.create(choice.plan)
 
@@ -116,6 +139,18 @@ def _begin_anew(path: Path) -> bool:
         [Answer("leave", "退出"), Answer("anew", "另建一本新的")],
     )
     return answer == "anew"
+
+
+def _take_usual(path: Path, usual: Path) -> bool:
+    """The ledger opened last time is not there, and the usual one is."""
+    from ui.dialogs.question import Answer, QuestionDialog
+
+    answer = QuestionDialog.ask(
+        None, "找不到台账", "上次用的台账不见了",
+        f"“{path}”不在原处。它若在移动盘里，请退出，插好之后再打开；也可以打开这台电脑上的“{usual}”。",
+        [Answer("leave", "退出"), Answer("usual", "打开电脑上的台账")],
+    )
+    return answer == "usual"
 
 
 def _say_why(sentence: str) -> None:
@@ -155,4 +190,5 @@ class _WarmUp(QObject):
             clear_stale()
         except ExpectedError as error:
             log.warning("after the start: %s", error)
-            self.damaged.emit(str(error))
+            if isValid(self):  # another ledger may have been turned to meanwhile
+                self.damaged.emit(str(error))

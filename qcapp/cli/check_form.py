@@ -1,13 +1,17 @@
-"""check-form: what is still wrong with a form that a unit has filled in. No ledger is needed."""
+"""check-form: what is still wrong with a form that a unit has filled in; fill: fill it in. No ledger is needed."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qcapp.cli.answer import Answer
-from qcapp.services.fill import FillService
-from qcapp.services.fill_checks import CheckedRow
+from qcapp.domain.errors import UsageError, WriteFailed
+from qcapp.domain.fields import field_for
+
+if TYPE_CHECKING:
+    from qcapp.services.fill import FillService
+    from qcapp.services.fill_checks import CheckedRow
 
 
 def check_form(service: FillService, args: argparse.Namespace) -> Answer:
@@ -25,6 +29,30 @@ def check_form(service: FillService, args: argparse.Namespace) -> Answer:
     lines += [line for row in found.rows for line in _row_lines(row)]
     lines += [f"提示：{sentence}" for sentence in form.left_out]
     return Answer(data, [*lines, found.summary], waiting=not found.ready)
+
+
+def fill(service: FillService, args: argparse.Namespace) -> Answer:
+    """Write what goes back; waiting as of ``check_form``. Another file is written over only where ``--out`` names it."""
+    opened = service.open(args.file)
+    texts = opened.texts
+    for no, key, value in args.texts:
+        row = next((row for row in opened.form.rows if str(row.no) == no.strip()), None)
+        if row is None:
+            known = "、".join(str(row.no) for row in opened.form.rows)
+            raise UsageError(f"这份表里没有第 {no} 条，有的是：{known}，请核对序号。")
+        texts[row.key][field_for(key).key] = value
+    target = args.out or service.suggested(opened)
+    if not args.out and target.exists():
+        raise WriteFailed(f"“{target}”已经有了，请用 --out 另写一个文件名，或写明要覆盖它。")
+    saved, found = service.save(opened, texts, target, drop_draft=False), service.check(opened, texts)
+    data = {
+        "file": str(saved.path), "unit": opened.form.unit, "period": str(opened.form.period), "ready": found.ready,
+        "summary": found.summary, "differing": list(saved.differing), "notes": list(opened.form.left_out),
+    }
+    lines = [f"已写到 {saved.path}，请把这一份报{opened.form.office or '营商办'}。"]
+    lines += [f"提示：{each}读出来和填的不完全一样，请核对。" for each in saved.differing]
+    lines += [f"提示：{sentence}" for sentence in (*opened.form.left_out, saved.unremembered) if sentence]
+    return Answer(data, [*lines, found.summary], waiting=bool(saved.differing) or not found.ready)
 
 
 def _row_data(row: CheckedRow) -> dict[str, Any]:

@@ -143,20 +143,22 @@ def search(services: Services, args: argparse.Namespace) -> Answer:
         for group in found.groups for hit in group.hits for unit, period in _places(services, group, hit, present)
     ]
     data = [dict(zip(("no", "unit", "period", "field", "snippet"), each, strict=True)) for each in seen]
+    hits = [each for each in data if each["no"] is not None]  # who reads these counts on a number
+    others = [{key: said for key, said in each.items() if key != "no"} for each in data if each["no"] is None]
     rows = [(str(no or ""), unit, period, place_words(field), text) for no, unit, period, field, text in seen]
     lines = table(rows, ("序号", "责任单位", "报告期", "栏目", "内容")) if rows else [f"没有找到“{args.text}”。"]
     lines += [f"可以试试：search '{each.text}'，{each.words}。" for each in found.suggestions]
     if found.left_out:
         lines.append(f"还有 {found.left_out} 处没有列出，请加一个词，或用 --period、--unit、--field 缩小范围。")
-    return Answer({"hits": data}, lines)
+    return Answer({"hits": hits, "others": others}, lines)
 
 
 def _places(services: Services, group: Group, hit: Hit, present: Period) -> Iterator[tuple[str, Period]]:
-    """Units and months of a hit, as each is a field of its own. A unit's name is told with its measures."""
+    """Units and months of a hit, as each is a field of its own; of what stands in the list the month at hand, or the newest
+    that has it. A unit's name is told with its measures."""
     if group.kind is GroupKind.UNIT and hit.field == "unit":
         return
-    of_this_list = services.look.plan(present).year == group.year
-    months = hit.months or (present if of_this_list else Period(group.year, 12),)
+    months = hit.months or (present if group.no is None else services.search.month_for(group.no, group.year, present),)
     units = (hit.unit,) if hit.unit or group.no is None else tuple(each.text for each in group.units)
     for period in months:
         for unit in units:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qcapp.cli.answer import Answer, table
@@ -17,7 +18,7 @@ from qcapp.domain.text import shortened
 from qcapp.services import Services
 
 if TYPE_CHECKING:
-    from qcapp.merge.plan_mapping import MappedLine
+    from qcapp.merge.plan_mapping import MappedLine, PlanMapping
     from qcapp.services.plan_preview import AmendmentPreview
 
 _TEXT = 40
@@ -179,27 +180,53 @@ _WHATS: dict[str, Callable[[argparse.Namespace], What]] = {
 
 
 def _import(services: Services, args: argparse.Namespace) -> Answer:
-    from qcapp.services.plan_import import read_map
-
     preview = services.plan.import_preview(args.file, args.year, args.since)
-    for new, olds in read_map(args.map):
-        preview = preview.linked(LinkKind.MEASURE, new, olds)
+    preview = replace(preview, mapping=_mapped(preview.mapping, args))
     operation = None if args.dry_run else services.plan.import_plan(preview, args.carry)
     data = {
         "operation": operation.id if operation else None, "year": preview.plan.year, "since": str(preview.since),
         "title": preview.plan.title, "tasks": len(preview.plan.tasks), "measures": len(preview.plan.measures),
         "units": len(preview.plan.units), "assignments": len(preview.plan.assignments),
-        "mapping": {kind.value: [_line_data(line) for line in preview.lines(kind)] for kind in LinkKind},
-        "troubles": list(preview.troubles),
+        "mapping": _mapping_data(preview.mapping), "troubles": list(preview.troubles),
     }
     lines = [
-        f"{preview.plan.title}：{_count(preview.plan)}，从 {preview.since.label}起用。", "与上年的对应关系：",
-        *table([_line_row(line, preview.before, preview.plan) for line in preview.lines(LinkKind.MEASURE)], _MAP_HEADINGS),
-        *_units_told(preview.lines(LinkKind.UNIT)),
+        f"{preview.plan.title}：{_count(preview.plan)}，从 {preview.since.label}起用。", *_mapping_lines(preview.mapping),
         *preview.troubles,
         f"撤销请用 undo {operation.id}。" if operation else "这是预览，台账没有改动；对应关系可用 --map 指定。",
     ]
     return Answer(data, lines, waiting=bool(preview.troubles))
+
+
+def _map(services: Services, args: argparse.Namespace) -> Answer:
+    year = args.year or services.plan.years()[-1]
+    mapping = _mapped(services.plan.mapping(year), args)
+    operation = services.plan.remap(mapping) if args.map or args.map_unit else None
+    data = {"operation": operation.id if operation else None, "year": year, "mapping": _mapping_data(mapping)}
+    told = [f"{operation.summary}；撤销请用 undo {operation.id}。"] if operation else []
+    return Answer(data, [*_mapping_lines(mapping), *told])
+
+
+def _mapped(mapping: PlanMapping, args: argparse.Namespace) -> PlanMapping:
+    """With what --map and --map-unit say."""
+    from qcapp.services.plan_import import linked, read_map
+
+    for new, olds in read_map(args.map):
+        mapping = linked(mapping, LinkKind.MEASURE, new, olds)
+    for new, olds in read_map(args.map_unit, names=True):
+        mapping = linked(mapping, LinkKind.UNIT, new, olds)
+    return mapping
+
+
+def _mapping_data(mapping: PlanMapping) -> dict[str, Any]:
+    return {kind.value: [_line_data(line) for line in mapping.lines(kind)] for kind in LinkKind}
+
+
+def _mapping_lines(mapping: PlanMapping) -> list[str]:
+    rows = [_line_row(line, mapping.old, mapping.new) for line in mapping.lines(LinkKind.MEASURE)]
+    return [
+        f"{mapping.new.year} 年与 {mapping.old.year} 年的对应关系：", *table(rows, _MAP_HEADINGS),
+        *_units_told(mapping.lines(LinkKind.UNIT)),
+    ]
 
 
 _MAP_HEADINGS = ("上年", "新序号", "关系", "把握", "根据", "措施")
@@ -235,10 +262,12 @@ def _export(services: Services, args: argparse.Namespace) -> Answer:
 
 
 _LOOKING: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
-    "show": _show, "changes": _changes, "import": _import, "export": _export,
+    "show": _show, "changes": _changes, "import": _import, "map": _map, "export": _export,
 }
 
 
 def only_looks(args: argparse.Namespace) -> bool:
     """Whether it changes neither the ledger nor a file."""
+    if args.plan == "map":
+        return not (args.map or args.map_unit)
     return args.plan in ("show", "changes") or bool(getattr(args, "dry_run", False))

@@ -112,6 +112,12 @@ def _add_units(change: Callable[..., Any]) -> None:
     unassign.add_argument("--printed-unit", default="", metavar="TEXT", help="责任单位栏印成什么，不写就印单位名称")
 
 
+def _map_unit(parser: Any) -> None:
+    parser.add_argument(
+        "--map-unit", action="append", default=[], metavar="OLD=NEW", help="指定单位的对应关系，可写多次：区A局=区B局"
+    )
+
+
 def _add_lists(add: Callable[..., Any], path: Callable[[str], Path], year: Callable[[str], int]) -> None:
     take = add("import", "从细化表导入下一年的清单，列出与上年的对应关系；两年的清单都保留")
     take.add_argument("file", type=path, metavar="FILE", help="细化表（xlsx、docx），或 plan export 写出的 json")
@@ -121,8 +127,13 @@ def _add_lists(add: Callable[..., Any], path: Callable[[str], Path], year: Calla
         "--map", action="append", default=[], metavar="OLD=NEW",
         help="指定对应关系，可写多次：11=12 上年第 11 条是新的第 12 条，11=12+13 拆分，11+12=13 合并，=5 第 5 条是新增",
     )
+    _map_unit(take)
     take.add_argument("--dry-run", action="store_true", help="只看对应关系，不改台账")
     _carry(take)
+    mapping = add("map", "看一年清单与上年的对应关系；写了 --map 就修改")
+    mapping.add_argument("--year", type=year, metavar="2022", help="哪一年的清单，不写就是最新的")
+    mapping.add_argument("--map", action="append", default=[], metavar="OLD=NEW", help="指定对应关系，写法和 import 的相同")
+    _map_unit(mapping)
     export = add("export", "写出一个月的清单：空白的细化表（xlsx、docx、pdf），或可再导入的 json")
     export.add_argument("out", type=path, metavar="OUT", help="文件名，以 .xlsx、.docx、.pdf 或 .json 结尾")
     export.add_argument("--period", type=Period.parse, metavar="2021-08", help="哪个月的清单，不写就是最近有内容的月份")

@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from qcapp.cli import (
     archive,
@@ -30,7 +30,9 @@ from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.plan import Plan
 from qcapp.services import Services
-from qcapp.services.fill import FillService
+
+if TYPE_CHECKING:
+    from qcapp.services.fill import FillService
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +70,11 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
 }
 
 
+# For units, which have no ledger.
+UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
+    "check-form": check_form.check_form, "fill": check_form.fill,
+}
+
 # These change nothing: without their answer they have done nothing.
 _LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check", "check-form"})
 
@@ -97,7 +104,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes") else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "fill") else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -121,8 +128,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
 def _answer(args: argparse.Namespace, host: Host) -> Answer:
     if args.command == "init":
         return month.init(args, host.built_in_plan, host.create, host.ledger)
-    if args.command == "check-form":
-        return check_form.check_form(host.fill(), args)
+    if args.command in UNITS_OWN:
+        return UNITS_OWN[args.command](host.fill(), args)
     if args.command == "restore":
         return upkeep.restore(host.open, host.recover, args.file)
     return COMMANDS[args.command](host.open(), args)

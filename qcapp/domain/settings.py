@@ -169,10 +169,10 @@ COLUMN_WIDTHS = Setting(
     "print.widths", "列宽", "打印", _CHOICE, "shares", choices=(("shares", "按固定比例"), ("content", "按内容多少")),
 )
 HEADER_ON_EACH = Setting("print.header", "每页都印表头", "打印", _CHOICE, "yes", choices=_YES_NO)
-TITLE_ON_EACH = Setting("print.title", "每页都印标题", "打印", _CHOICE, "no", "docx 里标题只在首页。", _YES_NO)
+TITLE_ON_EACH = Setting("print.title", "每页都印标题", "打印", _CHOICE, "no", "", _YES_NO)
 PAGE_NUMBERS = Setting(
     "print.numbers", "页码", "打印", _CHOICE, "total",
-    choices=(("total", "第 1 页 共 9 页"), ("dashes", "— 1 —"), ("none", "不印")),
+    choices=(("total", "第 × 页 共 × 页"), ("dashes", "— 1 —"), ("none", "不印")),
 )
 PRINTED_ON = Setting("print.date", "印打印日期", "打印", _CHOICE, "no", "印在每页左下角。", _YES_NO)
 KEEP_ROWS = Setting(

@@ -48,18 +48,30 @@ def same_entry(key: EntryKey, now: Plan, before: Plan) -> EntryKey | None:
     return EntryKey(key.no, name) if name in before.units_of.get(key.no, ()) and name is not None else None
 
 
-def aligned(values: Mapping[EntryKey, _Value], now: Plan, before: Plan) -> Mapping[EntryKey, _Value]:
-    """Values by the keys of ``before``, by those that the same entries have ``now``."""
+def one_before(key: EntryKey, now: Plan, before: Plan, links: Iterable[PlanLink] = ()) -> EntryKey | None:
+    """The same entry in an earlier month, or the only one of another year's list that it goes on with."""
+    if now.year == before.year:
+        return same_entry(key, now, before)
+    keys = earlier_keys(key, now, before, links)
+    return keys[0] if len(keys) == 1 else None
+
+
+def aligned(
+    values: Mapping[EntryKey, _Value], now: Plan, before: Plan, links: Iterable[PlanLink] = ()
+) -> Mapping[EntryKey, _Value]:
+    """Values by the keys of ``before``, by those that the entries have ``now`` which go on with one alone."""
     if now is before:
         return values
-    keys = {assignment.key: same_entry(assignment.key, now, before) for assignment in now.assignments}
+    links = tuple(links)
+    keys = {assignment.key: one_before(assignment.key, now, before, links) for assignment in now.assignments}
     return {key: values[was] for key, was in keys.items() if was is not None and was in values}
 
 
 def entry_before(key: EntryKey, now: Snapshot, before: Snapshot) -> Entry | None:
-    """The same entry in an earlier month's snapshot, None where there was none such."""
-    same = same_entry(key, now.plan, before.plan)
-    return before.entries.get(same) if same else None
+    """The same entry in an earlier month's snapshot, or the only one of another year's list that it goes on with; None where
+    there was none such."""
+    found = one_before(key, now.plan, before.plan, now.links)
+    return before.entries.get(found) if found else None
 
 
 def earlier_keys(key: EntryKey, now: Plan, before: Plan, links: Iterable[PlanLink] = ()) -> tuple[EntryKey, ...]:

@@ -9,10 +9,13 @@ the official text does no harm, since the merge keeps ours and says so.
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 
 from docx.document import Document as DocxDocument
+from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
 from qcapp.domain.page_setup import PageNumbers, PageSetup
@@ -49,6 +52,8 @@ def docx_bytes(document: TableDocument) -> bytes:
         end.addprevious(element)
     identity = document.identity
     write_footer(docx, document.setup, carriers.number_line(identity.form_id) if identity else document.printed)
+    if document.setup.title_on_each:
+        repeat_above(docx, above_xml(document.title, carriers.caption_of(document)))
     docx.core_properties.title = scrub(document.title)[:_LONGEST_PROPERTY]
     if document.identity:
         _mark(docx, document.identity)
@@ -62,14 +67,17 @@ def body_xml(document: TableDocument, above: float = 0.0) -> str:
 
 def _above(document: TableDocument) -> str:
     """Title and caption; in a form the caption bears the bookmark and the hidden run."""
-    title = paragraphs(document.title, "QCTitle")
-    caption = carriers.caption_of(document)
-    line = paragraphs(caption, "QCCaption") if caption else ""
+    above = above_xml(document.title, carriers.caption_of(document))
     if document.identity:
         form_id = document.identity.form_id
         bookmark = f'<w:bookmarkStart w:id="0" w:name="{carriers.bookmark_name(form_id)}"/><w:bookmarkEnd w:id="0"/>'
-        line = f"{line.removesuffix('</w:p>')}{bookmark}{_HIDDEN_RUN.format(form_id)}</w:p>"
-    return title + line
+        above = f"{above.removesuffix('</w:p>')}{bookmark}{_HIDDEN_RUN.format(form_id)}</w:p>"
+    return above
+
+
+def above_xml(title: str, caption: str) -> str:
+    """Title, and below it the caption where there is one."""
+    return paragraphs(title, "QCTitle") + (paragraphs(caption, "QCCaption") if caption else "")
 
 
 def _below(document: TableDocument) -> str:
@@ -95,9 +103,26 @@ def write_footer(docx: DocxDocument, setup: PageSetup, words: str) -> None:
             fields = ""
     before = run(f"{words}　　　" if fields else words) if words else ""
     line = f'<w:p><w:pPr><w:pStyle w:val="QCFooter"/></w:pPr>{before}{fields}</w:p>'
-    old = docx.sections[0].footer.paragraphs[0]._p
-    old.addprevious(parsed(line)[0])
-    old.getparent().remove(old)
+    _fill(docx.sections[0].footer.paragraphs[0]._p, parsed(line))
+
+
+def repeat_above(docx: DocxDocument, above: str) -> None:
+    """What stands over the table on the first page stands over it on all others too: as their header, once the footer is
+    written."""
+    section = docx.sections[0]
+    section.different_first_page_header_footer = True
+    section.header_distance = section.top_margin
+    _fill(section.header.paragraphs[0]._p, parsed(above))
+    _fill(section.first_page_footer.paragraphs[0]._p, [deepcopy(each._p) for each in section.footer.paragraphs])
+
+
+def _fill(old: BaseOxmlElement, new: Iterable[etree._Element]) -> None:
+    """Put them in the place of the empty paragraph of a new header or footer."""
+    for element in new:
+        old.addprevious(element)
+    parent = old.getparent()
+    assert parent is not None, "it stands in a header or footer"
+    parent.remove(old)
 
 
 def _mark(docx: DocxDocument, identity: FormIdentity) -> None:

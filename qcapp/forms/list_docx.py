@@ -7,7 +7,7 @@ from pathlib import Path
 from qcapp.domain.text import scrub
 from qcapp.forms.docx_base import W_NS, new_document, packed, parsed
 from qcapp.forms.docx_table import HEAD_SHADE, STRIPE_SHADE, cell_xml, paragraphs, table_properties, twips
-from qcapp.forms.docx_writer import LAST_LINE, save_docx, write_footer
+from qcapp.forms.docx_writer import LAST_LINE, above_xml, repeat_above, save_docx, write_footer
 from qcapp.forms.list_table import GroupLine, ListRow, ListTable
 from qcapp.forms.metrics import Page, page_for, text_height
 from qcapp.forms.paper_grid import SPLITS
@@ -19,10 +19,12 @@ def write_list_docx(table: ListTable, target: Path) -> None:
     """Write the table to ``target``; WriteFailed when it can't be, with the older file whole."""
     docx = new_document(table.paper, table.setup)
     end = docx.element.body.sectPr
-    above = paragraphs(table.title, "QCTitle") + (paragraphs(table.caption, "QCCaption") if table.caption else "")
+    above = above_xml(table.title, table.caption)
     for element in parsed(above + _table_xml(table) + LAST_LINE):
         end.addprevious(element)
     write_footer(docx, table.setup, table.printed)
+    if table.setup.title_on_each:
+        repeat_above(docx, above)
     docx.core_properties.title = scrub(table.title)[:255]
     save_docx(packed(docx), target)
 

@@ -116,6 +116,19 @@ def map_plans(old: Plan, new: Plan) -> PlanMapping:
     return PlanMapping(old, new, chosen, found)
 
 
+def as_agreed(old: Plan, new: Plan, links: Iterable[PlanLink]) -> PlanMapping:
+    """The mapping that the ledger's links say; what has none of them goes on with nothing."""
+    chosen: dict[LinkKind, dict[str, tuple[str, ...]]] = {
+        kind: dict.fromkeys(_items(new, kind), ()) for kind in (LinkKind.MEASURE, LinkKind.TASK, LinkKind.UNIT)
+    }
+    found: dict[tuple[LinkKind, str], tuple[int, str]] = {}
+    for link in links:
+        if link.before == old.year and link.new in chosen[link.kind] and link.old in _items(old, link.kind):
+            chosen[link.kind][link.new] = (*chosen[link.kind][link.new], link.old)
+            found[link.kind, link.new] = link.confidence, "导入时定下"
+    return PlanMapping(old, new, chosen, found)
+
+
 _Proposed = dict[str, tuple[tuple[str, ...], int, str]]
 
 

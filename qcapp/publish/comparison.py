@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -12,7 +12,7 @@ from qcapp.domain.differing import Span, differing
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for, sort_key
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.saying import repeats
 from qcapp.domain.succession import PlanLink, earlier_keys
 from qcapp.domain.text import comparable
@@ -82,6 +82,10 @@ class Comparison:
     def title(self) -> str:
         return f"{span_words(self.then.period, self.now.period)}对照"
 
+    def plan_of(self, row: ComparedField) -> Plan:
+        """The list that its number is of: another year's may have another measure under it."""
+        return self.then.plan if row.movement is Movement.DROPPED else self.now.plan
+
     @property
     def trouble(self) -> str:
         """Why there is nothing to compare, in a sentence; "" where there is."""
@@ -145,6 +149,11 @@ def movement_of(field: str, then: str, now: str) -> Movement | None:
     return Movement.SAME if equal(field, then, now) else Movement.CHANGED
 
 
+def said_by(entries: Iterable[Entry], field: str) -> str:
+    """What they say in that field, each text once."""
+    return "\n".join(dict.fromkeys(filter(None, (each.text(field) for each in entries))))
+
+
 def versions(then: str, now: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The differences of two texts that have anything in common; of two quite different ones none is told: all is."""
     gone, come = differing(then, now)
@@ -166,7 +175,7 @@ def _rows(then: Sequence[Entry], now: Entry, snapshot: Snapshot) -> Iterator[Com
             yield ComparedField(now.key, task, field, "", now.text(field), Movement.LISTED)
         return
     for field in _fields(*then, now):
-        before = "\n".join(dict.fromkeys(filter(None, (each.text(field) for each in then))))
+        before = said_by(then, field)
         movement = movement_of(field, before, now.text(field))
         if movement is not None:
             yield ComparedField(now.key, task, field, before, now.text(field), movement)

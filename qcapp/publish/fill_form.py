@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
-from qcapp.domain.plan import Measure
+from qcapp.domain.plan import EntryKey, Measure
 from qcapp.domain.succession import entry_before
 from qcapp.forms.layout import Block, ContactLine, FormIdentity, Paper, TableDocument
+
+GoesOn = Callable[[EntryKey], Sequence[EntryKey]]
+"""From an entry to those of an earlier month that it goes on with."""
 
 _TAIL = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -27,10 +30,13 @@ def new_form_id(snapshot: Snapshot, unit: str, taken: Collection[str]) -> str:
             return form_id
 
 
-def form_values(snapshot: Snapshot, earlier: Snapshot | None, unit: str) -> dict[tuple[int, str], str]:
+def form_values(
+    snapshot: Snapshot, earlier: Snapshot | None, unit: str, goes_on: GoesOn | None = None
+) -> dict[tuple[int, str], str]:
     """What the ledger says at dispatch, field by field: the base that is frozen.
 
-    ``earlier``: the month whose progress to offer, if any; the offer stands under SUGGESTED_PROGRESS.
+    ``earlier``: the month whose progress to offer, if any; the offer stands under SUGGESTED_PROGRESS. ``goes_on``: the entries
+    of that month that one of this month goes on with; the same one when not said.
     """
     values: dict[tuple[int, str], str] = {}
     for no in snapshot.plan.measures_of[unit]:
@@ -38,10 +44,16 @@ def form_values(snapshot: Snapshot, earlier: Snapshot | None, unit: str) -> dict
         values[no, PROGRESS.key] = values[no, PROBLEMS.key] = ""
         for key, value in entry.values.items():
             values[no, key] = value.text
-        before = entry_before(entry.key, snapshot, earlier) if earlier else None
-        if before and not values[no, PROGRESS.key]:
-            values[no, SUGGESTED_PROGRESS] = before.text(PROGRESS.key)
+        if earlier and not values[no, PROGRESS.key] and (found := _before(entry.key, snapshot, earlier, goes_on)):
+            values[no, SUGGESTED_PROGRESS] = "\n".join(filter(None, (each.text(PROGRESS.key) for each in found)))
     return values
+
+
+def _before(key: EntryKey, snapshot: Snapshot, earlier: Snapshot, goes_on: GoesOn | None) -> list[Entry]:
+    if goes_on is None:
+        same = entry_before(key, snapshot, earlier)
+        return [same] if same else []
+    return [earlier.entries[each] for each in goes_on(key) if each in earlier.entries]
 
 
 def fill_form_table(

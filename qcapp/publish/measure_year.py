@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,8 +15,8 @@ from qcapp.domain.plan import EntryKey, Measure, Plan
 from qcapp.domain.records import ReturnRecord, first_return
 from qcapp.domain.rulings import Ruling
 from qcapp.domain.status import Status, entry_status
-from qcapp.domain.succession import entry_before
-from qcapp.publish.comparison import Movement, movement_of
+from qcapp.domain.succession import PlanLink, earlier_keys
+from qcapp.publish.comparison import Movement, movement_of, said_by
 
 TOLD = (PROGRESS.key, PROBLEMS.key, DEADLINE.key)
 """What is told of each month; contacts are only when they changed."""
@@ -73,10 +73,10 @@ class MeasureYear:
 
 
 def measure_year(
-    no: int, snapshots: Sequence[Snapshot], changes: Sequence[Change], today: date
+    no: int, snapshots: Sequence[Snapshot], changes: Sequence[Change], today: date, links: Collection[PlanLink] = ()
 ) -> MeasureYear:
     """``snapshots``: the months to tell, ascending, and in front of them one that the first is compared with. ``changes``: all
-    of the measure, newest first, as ``LedgerStore.history`` has them.
+    of the measure, newest first, as ``LedgerStore.history`` has them. ``links``: to the list that went before.
 
     Told by the list of the last month that has the measure; UsageError where none has.
     """
@@ -89,7 +89,8 @@ def measure_year(
     for before, snapshot in pairwise(snapshots):
         units = tuple(
             _unit_month(
-                EntryKey(no, unit), snapshot, before if before.plan.year == snapshot.plan.year else None,
+                EntryKey(no, unit), snapshot,
+                [before.entries[each] for each in earlier_keys(EntryKey(no, unit), snapshot.plan, before.plan, links)],
                 tuple(edits.get((snapshot.period, unit), ())), today,
             )
             for unit in snapshot.plan.units_of.get(no, ())
@@ -99,15 +100,16 @@ def measure_year(
 
 
 def list_with(no: int, snapshots: Sequence[Snapshot]) -> Plan:
-    """The last of the months' lists that has the measure, which may be retired since; else the last."""
-    return next((each.plan for each in reversed(snapshots) if no in each.plan.measure_by_no), snapshots[-1].plan)
+    """The last of the months' lists that has the measure, which may be retired since; else the last. Not the list of the month
+    in front."""
+    return next((each.plan for each in reversed(snapshots[1:]) if no in each.plan.measure_by_no), snapshots[-1].plan)
 
 
 def _unit_month(
-    key: EntryKey, snapshot: Snapshot, before: Snapshot | None, edits: tuple[Change, ...], today: date
+    key: EntryKey, snapshot: Snapshot, earlier: Sequence[Entry], edits: tuple[Change, ...], today: date
 ) -> UnitMonth:
+    """``earlier``: what it goes on with in the month before."""
     entry = snapshot.entries[key]
-    earlier = entry_before(key, snapshot, before) if before is not None else None
     files = _files(key, snapshot)
     first = first_return(files)
     return UnitMonth(
@@ -117,16 +119,16 @@ def _unit_month(
     )
 
 
-def _fields(entry: Entry, earlier: Entry | None) -> tuple[SaidField, ...]:
+def _fields(entry: Entry, earlier: Sequence[Entry]) -> tuple[SaidField, ...]:
     """Progress, problems and deadline; contacts where this month says another name or number than the one before."""
     told = [_said(key, entry, earlier) for key in TOLD]
-    contacts = sorted({*entry.values, *(earlier.values if earlier else ())} - set(TOLD), key=sort_key)
+    contacts = sorted({field for each in (entry, *earlier) for field in each.values} - set(TOLD), key=sort_key)
     changed = (_said(key, entry, earlier) for key in contacts)
     return (*told, *(each for each in changed if each.movement not in (None, Movement.SAME)))
 
 
-def _said(field: str, entry: Entry, earlier: Entry | None) -> SaidField:
-    before, text = earlier.text(field) if earlier else "", entry.text(field)
+def _said(field: str, entry: Entry, earlier: Sequence[Entry]) -> SaidField:
+    before, text = said_by(earlier, field), entry.text(field)
     return SaidField(field, before, text, movement_of(field, before, text))
 
 

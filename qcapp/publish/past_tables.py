@@ -29,7 +29,7 @@ def comparison_table(comparison: Comparison, rows: Sequence[ComparedField], capt
     )
     told = tuple(
         (
-            str(row.key.no), _measure(_plan_of(row, comparison), row.key.no), row.key.unit, row.heading, row.then, row.now,
+            str(row.key.no), _measure(comparison.plan_of(row), row.key.no), row.key.unit, row.heading, row.then, row.now,
             row.movement.value,
         )
         for row in rows
@@ -97,11 +97,6 @@ def _table(
 ) -> ListTable:
     """``nothing``: what to say where there are no rows."""
     return ListTable(title, tuple(columns), tuple(map(ListRow, rows)) or (GroupLine(nothing),), caption)
-
-
-def _plan_of(row: ComparedField, comparison: Comparison) -> Plan:
-    now = comparison.now
-    return now.plan if row.key in now.entries else comparison.then.plan
 
 
 def _measure(plan: Plan, no: int) -> str:

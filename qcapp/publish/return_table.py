@@ -17,11 +17,14 @@ Texts = Mapping[str, Mapping[str, str]]
 """Key of a row → field key → text."""
 
 
+_TITLE = "责任清单细化表"
+
+
 def return_table(form: ReceivedForm, texts: Texts) -> TableDocument:
     """``texts``: what each row says now; a row that is missing says what it said when it came."""
     blocks = tuple(_block(row, texts.get(row.key, row.texts)) for row in form.rows)
     identity = FormIdentity(form.form_id, form.unit, str(form.period))
-    return TableDocument(form.title, blocks, caption_of(form), form.notes, identity=identity)
+    return TableDocument(form.title or _TITLE, blocks, caption_of(form), form.notes, identity=identity)
 
 
 def caption_of(form: ReceivedForm) -> str:
@@ -43,6 +46,12 @@ def places_of(row: ReceivedRow, texts: Mapping[str, str]) -> tuple[Place, ...]:
         if each.role is not None and text.strip():
             last[each.role] = max(last[each.role], each.index)
     return tuple((role, index) for role in Role for index in range(1, last[role] + 1))
+
+
+def filled(texts: Texts) -> dict[str, dict[str, str]]:
+    """What is written at all, as it is read out of a file again."""
+    said_in = {row: {key: said(text, key) for key, text in fields.items()} for row, fields in texts.items()}
+    return {row: {key: text for key, text in fields.items() if text} for row, fields in said_in.items()}
 
 
 def said(text: str, key: str) -> str:

@@ -54,7 +54,7 @@ def view_rows(
 ) -> tuple[ViewGroup, ...]:
     """What the view shows of the month, groups that have no row left out; one group without a heading where not grouped.
 
-    ``day``: today. ``earlier``: the month before, if it is of the same list. ``found``: numbers of the measures that the
+    ``day``: today. ``earlier``: the month before, of whatever list. ``found``: numbers of the measures that the
     view's words are found in (``LookService.matching_measures``); None: they are looked for in the rows' own text.
     UsageError for a column or a condition that there is not.
     """

@@ -9,12 +9,14 @@ from pathlib import Path
 from qcapp.domain.forms import FillForm
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
 from qcapp.forms.layout import TableDocument
 from qcapp.ports import Clock, LedgerStore, Progress
 from qcapp.publish.fill_form import fill_form_table, form_values, new_form_id
 from qcapp.services.progress import SILENT
 from qcapp.services.sending import DispatchResult as DispatchResult
 from qcapp.services.sending import Sending, checked
+from qcapp.services.succession import keys_then
 
 _WHAT = "下发表"
 
@@ -56,11 +58,15 @@ class DispatchService:
     def _forms(
         self, snapshot: Snapshot, earlier: Snapshot | None, names: Sequence[str], formats: tuple[str, ...]
     ) -> list[FillForm]:
-        taken = set(self.store.form_ids())
+        taken, period = set(self.store.form_ids()), snapshot.period
+
+        def goes_on(key: EntryKey) -> tuple[EntryKey, ...]:
+            return keys_then(self.store, key, period, period.shifted(-1))
+
         forms = []
         for name in names:
             form_id = new_form_id(snapshot, name, taken)
             taken.add(form_id)
-            values = form_values(snapshot, earlier, name)
+            values = form_values(snapshot, earlier, name, goes_on)
             forms.append(FillForm(form_id, name, snapshot.period, self.clock.now(), values, formats))
         return forms

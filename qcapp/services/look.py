@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.due import due_day
-from qcapp.domain.fields import PROGRESS, field_for
+from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
@@ -117,15 +117,13 @@ class LookService:
         return self._store.past(no, unit, field, before, limit)
 
     def last_month(self, no: int, unit: str, period: Period, field: str) -> str:
-        """What a field showed in the month before, of an entry or of that of the same year's list which it goes on with; ""
+        """What a field showed in the month before, of an entry or of those that it goes on with, in another year's list too; ""
         where there is none such, or it was empty."""
-        from qcapp.domain.succession import earlier_keys  # not on the way to the first rows
+        from qcapp.services.succession import keys_then, text_in  # not on the way to the first rows
 
         last = period.shifted(-1)
-        keys = earlier_keys(EntryKey(no, unit), self.plan(period), self.plan(last))  # none of another year's list
-        found = [value for key in keys for value in self._store.past(key.no, key.unit, field, period, 1)]
-        texts = (each.text for each in found if field_for(field).carries or each.period == last)
-        return "\n".join(dict.fromkeys(texts))
+        keys = keys_then(self._store, EntryKey(no, unit), period, last)
+        return "\n".join(dict.fromkeys(filter(None, (text_in(self._store, key, last, field) for key in keys))))
 
 
 def _unit_status(unit: str, snapshot: Snapshot, day: date) -> UnitStatus:

@@ -17,6 +17,7 @@ from qcapp.publish.measure_year import MeasureYear, measure_year
 from qcapp.publish.past_tables import since_table
 from qcapp.publish.since_issue import SinceIssue, altered_since
 from qcapp.services.moment import at_one_moment
+from qcapp.services.succession import months_by
 
 NOT_ISSUED = "还没有印发过通报，没有可以对照的起点；请在“通报”页写出通报并记为已印发，再来看这里。"
 
@@ -47,11 +48,8 @@ class PastService:
         return compare_months(earlier, later, self.store.links(later.plan.year))
 
     def year(self, period: Period) -> tuple[Snapshot, ...]:
-        """All months of that month's plan, the one before its first in front: what ``measure_year`` is told from."""
-        plan = self.store.plan_for(period)
-        months = [Period(plan.year, month) for month in range(1, 13)]
-        if period.year != plan.year:  # an older plan goes on until there is a newer one
-            months += [Period(period.year, month) for month in range(1, 13)]
+        """All months that go by that month's list, the one before its first in front: what ``measure_year`` is told from."""
+        months = months_by(self.store, self.store.plan_for(period).year, period)
         return at_one_moment(
             self.store, lambda: tuple(self.store.snapshot(each) for each in (months[0].shifted(-1), *months))
         )
@@ -59,7 +57,7 @@ class PastService:
     def measure_year(self, no: int, snapshots: Sequence[Snapshot]) -> MeasureYear:
         """UsageError for a measure that the year's plan has not."""
         year = snapshots[-1].plan.year
-        return measure_year(no, snapshots, self.store.history(no, year), self.clock.today())
+        return measure_year(no, snapshots, self.store.history(no, year), self.clock.today(), self.store.links(year))
 
     def bulletins(self) -> tuple[Bulletin, ...]:
         """All that were issued and not withdrawn, the newest first."""

@@ -28,6 +28,7 @@ from qcapp.services.succession import keys_then
 
 if TYPE_CHECKING:
     from qcapp.forms.list_table import AnyTable
+    from qcapp.merge.plan_mapping import PlanMapping
     from qcapp.services.plan_import import ImportPreview
 
 _LONGEST_REASON = 200
@@ -158,6 +159,18 @@ class PlanService:
         from qcapp.services.plan_import import import_plan
 
         return import_plan(self.store, self.who, preview, carry)
+
+    def mapping(self, year: int) -> PlanMapping:
+        """What of the list before goes on in that year's, as agreed last. UsageError for the first of the lists."""
+        from qcapp.services.plan_import import mapping_of
+
+        return mapping_of(self.store, year)
+
+    def remap(self, mapping: PlanMapping) -> Operation:
+        """Keep a mapping that was changed after the import, in one operation. UsageError where it says nothing else."""
+        from qcapp.services.plan_import import keep_mapping
+
+        return keep_mapping(self.store, self.who, mapping)
 
     # ------------------------------------------------------------------ out
 

@@ -11,7 +11,7 @@ from qcapp.domain.operations import CellEdit, NewPlan, Operation, OperationDraft
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.succession import LinkKind, PlanLink, earlier_keys
-from qcapp.merge.plan_mapping import MappedLine, PlanMapping, map_plans
+from qcapp.merge.plan_mapping import MappedLine, PlanMapping, as_agreed, map_plans
 from qcapp.ports import LedgerStore
 from qcapp.services.plan_preview import carried_edits, carried_fields
 from qcapp.services.setup import plan_from_file
@@ -33,13 +33,21 @@ class ImportPreview:
 
     def linked(self, kind: LinkKind, new: str, olds: Iterable[str]) -> ImportPreview:
         """As a person says of one line. UsageError for a number or name that there is not."""
-        try:
-            return replace(self, mapping=self.mapping.with_olds(kind, new, olds))
-        except KeyError:
-            what = {LinkKind.MEASURE: "措施序号", LinkKind.TASK: "任务序号", LinkKind.UNIT: "单位名称"}[kind]
-            raise UsageError(
-                f"对应关系里的{what}有误，{self.before.year} 年或 {self.plan.year} 年的清单里没有，请核对后再试。"
-            ) from None
+        return replace(self, mapping=linked(self.mapping, kind, new, olds))
+
+
+def linked(mapping: PlanMapping, kind: LinkKind, new: str, olds: Iterable[str]) -> PlanMapping:
+    """As a person says of one line; units by any of their names. UsageError for a number or name that there is not."""
+    try:
+        if kind is LinkKind.UNIT:
+            new = mapping.new.identities[mapping.new.unit_named(new)]
+            olds = [mapping.old.identities[mapping.old.unit_named(old)] for old in olds]
+        return mapping.with_olds(kind, new, olds)
+    except KeyError:
+        what = {LinkKind.MEASURE: "措施序号", LinkKind.TASK: "任务序号", LinkKind.UNIT: "单位名称"}[kind]
+        raise UsageError(
+            f"对应关系里的{what}有误，{mapping.old.year} 年或 {mapping.new.year} 年的清单里没有，请核对后再试。"
+        ) from None
 
 
 def import_preview(store: LedgerStore, path: Path, year: int | None, since: Period | None) -> ImportPreview:
@@ -93,6 +101,29 @@ def import_plan(store: LedgerStore, who: str, preview: ImportPreview, carry: Seq
     )
 
 
+def mapping_of(store: LedgerStore, year: int) -> PlanMapping:
+    """As agreed last; the lists as they hold in the end."""
+    plans = {plan.year: plan for plan in store.plans()}
+    store.printed(year)  # says what years there are
+    links = store.links(year)
+    before = max((each for each in plans if each < year), default=None)
+    if before is None:
+        raise UsageError(f"{year} 年的清单是台账的第一份，没有上年的清单可以对应。")
+    return as_agreed(plans[before], plans[year], links)
+
+
+def keep_mapping(store: LedgerStore, who: str, mapping: PlanMapping) -> Operation:
+    links, before = mapping.links(), mapping_of(store, mapping.new.year)
+    moved = [
+        line.new for kind in LinkKind for line in mapping.lines(kind)
+        if line.new and line.olds != before.chosen[kind].get(line.new)
+    ]
+    if not moved or not links:
+        raise UsageError("对应关系没有变化，或一条也没有对应，没有要保存的。")
+    summary = f"修改 {mapping.new.year} 年清单与 {mapping.old.year} 年的对应关系 {len(moved)} 处"
+    return store.commit(OperationDraft(OperationKind.PLAN, summary, who, links=links))
+
+
 def _carried(
     store: LedgerStore, preview: ImportPreview, links: Sequence[PlanLink], carry: Sequence[str]
 ) -> Iterator[CellEdit]:
@@ -107,8 +138,9 @@ def _carried(
             yield from carried_edits(each.key, preview.since, last, sources[0], wanted)
 
 
-def read_map(words: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """New measure and old ones out of 11=12, 11=12+13 (last year's before the new: one became two), 11+12=13, =5 (new).
+def read_map(words: Iterable[str], *, names: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """New measure (``names``: or unit) and old ones out of 11=12, 11=12+13 (last year's before the new: one became two),
+    11+12=13, =5 (new).
 
     Several words may say of one new measure: what they say adds up.
     """
@@ -116,7 +148,8 @@ def read_map(words: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for word in words:
         olds, equals, news = word.partition("=")
         numbers = [[part.strip() for part in side.split("+") if part.strip()] for side in (olds, news)]
-        if not equals or not all(part.isdecimal() for side in numbers for part in side) or not (numbers[0] or numbers[1]):
+        sound = names or all(part.isdecimal() for side in numbers for part in side)
+        if not equals or not sound or not (numbers[0] or numbers[1]):
             raise UsageError(f"对应关系“{word}”看不懂，请写成 11=12 这样的上年序号和新序号，拆分写 11=12+13，新增写 =5。")
         for new in numbers[1]:
             found.setdefault(new, {}).update(dict.fromkeys(numbers[0]))

@@ -21,7 +21,7 @@ from qcapp.services.search_found import Found, Scope, Sighting, Suggestion
 from qcapp.services.search_groups import grouped
 from qcapp.services.search_list import EARLIER, NOW, ListSought
 from qcapp.services.search_wish import Wish, understood
-from qcapp.services.search_years import months_of
+from qcapp.services.succession import months_by
 
 if TYPE_CHECKING:
     from qcapp.ports import LedgerStore, Paper
@@ -72,7 +72,7 @@ class SearchService:
 
     def month_for(self, no: int, year: int, present: Period) -> Period:
         """Where to show a measure of that year's list: the month at hand if it has it, else the newest that does."""
-        for month in (present, *months_of(self._store, year)):
+        for month in (present, *reversed(months_by(self._store, year, present))):
             plan = self._store.plan_for(month)
             if plan.year == year and no in plan.measure_by_no:
                 return month
@@ -80,7 +80,7 @@ class SearchService:
 
     def unit_in(self, unit: str, year: int, period: Period) -> str:
         """What a unit that a hit names is called in that month."""
-        for month in (period, *months_of(self._store, year)):
+        for month in (period, *reversed(months_by(self._store, year, period))):
             identity = self._store.plan_for(month).identities.get(unit)
             if identity is not None:
                 return self._store.plan_for(period).name_by_identity.get(identity, unit)

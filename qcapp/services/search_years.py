@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, Measure, Plan, Section, Task, Unit
+from qcapp.services.succession import months_by
 
 if TYPE_CHECKING:
     from qcapp.ports import LedgerStore
@@ -20,19 +21,10 @@ def whole_list(store: LedgerStore, year: int, present: Period) -> Plan:
     return states[0] if len(states) == 1 else _united(states)
 
 
-def months_of(store: LedgerStore, year: int) -> tuple[Period, ...]:
-    """Those that go by the list, the newest first: to the end of its year, or where the next one begins."""
-    first = store.starts()[year]
-    later = [each for each in store.starts().values() if each > first]
-    end = min((each.shifted(-1) for each in later), default=Period(max(year, first.year), 12))
-    count = (end.year - first.year) * 12 + end.month - first.month
-    return tuple(first.shifted(after) for after in range(count, -1, -1))
-
-
 def _states(store: LedgerStore, year: int, present: Period) -> Iterator[Plan]:
     """The nearest to the month at hand first, then from the newest back."""
     seen: list[Plan] = []
-    for month in (present, *months_of(store, year)):
+    for month in (present, *reversed(months_by(store, year, present))):
         plan = store.plan_for(month)
         if plan.year == year and not any(plan is each for each in seen):
             seen.append(plan)

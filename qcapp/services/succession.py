@@ -1,11 +1,12 @@
-"""What an entry goes on with in an earlier month, through all that lists have become since."""
+"""What an entry goes on with in an earlier month, through all that lists have become since; which months go by which list."""
 
 from __future__ import annotations
 
+from qcapp.domain.fields import field_for
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.succession import earlier_keys
-from qcapp.ports import LedgerStore
+from qcapp.ports import CellFound, LedgerStore
 
 
 def keys_then(store: LedgerStore, key: EntryKey, period: Period, then: Period) -> tuple[EntryKey, ...]:
@@ -21,3 +22,31 @@ def keys_then(store: LedgerStore, key: EntryKey, period: Period, then: Period) -
             keys = tuple(dict.fromkeys(one for each in keys for one in earlier_keys(each, now, before, links)))
             now = before
     return keys
+
+
+def text_in(store: LedgerStore, key: EntryKey, period: Period, field: str) -> str:
+    """What the field shows in that month: its own, or carried over from an earlier one of the same list; "" for nothing."""
+    plan = store.plan_for(period)
+    entry = EntryKey(key.no, plan.identities[key.unit])
+    month = period
+    if field_for(field).carries:
+        told = [each for each in store.carried_months(plan.year, entry).get(field, ()) if each <= period]
+        month = told[-1] if told else period
+    (text,) = store.cell_texts([CellFound(entry, plan.year, month, field, 0)])
+    return text
+
+
+def months_by(store: LedgerStore, year: int, at_hand: Period) -> tuple[Period, ...]:
+    """Those that go by that year's list, ascending: from its first to where the next one begins, else to the end of its year, or
+    of that of the month ``at_hand`` where it goes by that list still, or already."""
+    starts = store.starts()
+    begun = first = starts[year]
+    last = Period(max(year, begun.year), 12)
+    if store.plan_for(at_hand).year == year:
+        first = begun if at_hand >= begun else Period(at_hand.year, 1)
+        last = max(last, Period(at_hand.year, 12))
+    after = min((each for each in starts.values() if each > begun), default=None)
+    if after is not None:
+        last = min(last, after.shifted(-1))
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return tuple(first.shifted(step) for step in range(count + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -120,7 +121,23 @@ def reading_docx(month: Month) -> None:
     show("The official table as docx, ten times as long", times, [("growth", times[ten].middle / times[one].middle, "<= 15")])
 
 
+def ledger_table() -> None:
+    """The table of 台账 with a month's rows and with ten thousand, each in a process of its own; the rows are made beforehand."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    found: dict[str, dict[str, float]] = {}
+    for count in ("74", "10000"):
+        command = [sys.executable, str(ROOT / "tests" / "bench" / "ledger_table.py"), count]
+        said = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        found[count] = json.loads(said)
+    print("\nThe ledger's table: until other rows stand")
+    for name, few in found["74"].items():
+        goal = "" if name == "rows stand" else "   goal <= 50 ms"
+        print(f"  {name:<44}{few:.1f} ms with 74, {found['10000'][name]:.1f} ms with 10,000{goal}")
+
+
 def main() -> None:
+    ledger_table()
     with TemporaryDirectory() as folder:
         month = make_month(Path(folder))
         first_paint(month)

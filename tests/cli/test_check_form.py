@@ -1,6 +1,8 @@
-"""check-form: a unit's script learns what is still wrong with a form before it is sent; no ledger is opened or made."""
+"""check-form and fill: a unit's script learns what is wrong with a form, and fills one in; no ledger is opened or made."""
 
 from __future__ import annotations
+
+import pytest
 
 from tests.cli.desk import Desk
 
@@ -54,3 +56,44 @@ def test_what_is_no_form_is_one_sentence(bare_desk: Desk) -> None:
     bare_desk.say("check-form", words, expect=3)
     assert "请用 WPS 打开后另存为 xlsx" in bare_desk.complaint
     bare_desk.say("check-form", bare_desk.folder / "没有.xlsx", expect=3)
+
+
+def words_for(texts: dict[str, str]) -> list[str]:
+    return [word for key, text in texts.items() for word in ("--set", "44", key, text)]
+
+
+def test_a_form_is_filled_in_and_merges(desk: Desk) -> None:
+    desk.send(UNIT, formats=["xlsx"])
+    before = desk.form(UNIT).read_bytes()
+    out = desk.folder / "报送.docx"
+    answer = desk.ask("fill", desk.form(UNIT), "--out", out, *words_for({**GOOD[44], "problems": "-5% 的材料需补正"}))
+    assert (answer["file"], answer["ready"], answer["differing"]) == (str(out), True, [])
+    assert desk.form(UNIT).read_bytes() == before
+    assert desk.ask("merge", out, "--received", "2021-07-22")["files"][0]["changed"] == 7
+    assert desk.entry(44, UNIT)["problems"] == "-5% 的材料需补正"
+
+
+def test_a_form_half_filled_in_waits(desk: Desk) -> None:
+    desk.send(UNIT, formats=["docx"])
+    form, target = desk.form(UNIT, "docx"), desk.folder / "报.docx"
+    out = desk.say("fill", form, "--set", "44", "progress", "办理 12 件。", "--out", target, expect=1)
+    assert "报区营商办。" in out
+    assert out.rstrip().endswith("还有 6 处要填。")
+
+
+def test_words_that_are_off_write_nothing(desk: Desk) -> None:
+    desk.send(UNIT, formats=["xlsx"])
+    for words in (["--set", "45", "progress", "x"], ["--set", "44", "colour", "x"], ["--set", "44", "progress"]):
+        desk.say("fill", desk.form(UNIT), *words, expect=2)
+    assert "--set 后面要跟措施序号、栏目和内容这三个值" in desk.complaint
+    assert [each.name for each in desk.form(UNIT).parent.iterdir()] == [desk.form(UNIT).name]
+
+
+def test_an_earlier_file_is_not_written_over_unasked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qcapp.services.fill.tempfile.gettempdir", lambda: str(desk.folder / "temp"))
+    desk.send(UNIT, formats=["xlsx"])
+    target = desk.form(UNIT).with_name(f"{UNIT}_2021年7月_填报.xlsx")
+    desk.say("fill", desk.form(UNIT), *words_for(GOOD[44]))
+    assert target.is_file()
+    desk.say("fill", desk.form(UNIT), *words_for(GOOD[44]), expect=3)
+    assert "请用 --out 另写一个文件名" in desk.complaint

@@ -213,6 +213,23 @@ def test_search_takes_pinyin_units_fields_and_says_what_it_could_not_make_out(de
     assert "可以试试：search '分流'" in desk.say("search", "分流 无此词")
 
 
+def test_what_is_found_beside_the_measures_is_no_hit_without_a_number(desk: Desk) -> None:
+    desk.send("区法院")
+    desk.ask("merge", desk.filled(desk.form("区法院"), {60: {"progress": "新建一个平台"}}), "--received", "2021-07-22")
+    found = desk.ask("search", "新建")
+    assert {hit["no"] for hit in found["hits"]} >= {60}
+    assert all(isinstance(hit["no"], int) for hit in found["hits"])
+    assert found["others"] == [{"unit": "区法院", "period": MONTH, "field": "returned", "snippet": "新建文件.xlsx"}]
+    assert "新建文件.xlsx" in desk.say("search", "新建")
+    assert desk.ask("search", "新建", "--field", "returned") == {"hits": [], "others": found["others"]}
+
+
+def test_a_measure_that_was_retired_is_found_in_the_last_month_that_has_it(desk: Desk) -> None:
+    desk.say("set", 60, "progress", "十月", "--unit", "区法院", "--period", "2021-10")
+    desk.say("plan", "retire-measure", 2, "--since", "2021-08", "--reason", "办结")
+    assert [(hit["no"], hit["period"]) for hit in desk.ask("search", "第2条")["hits"]] == [(2, MONTH)]
+
+
 @pytest.mark.parametrize("value", ["-5%", "-5", "-", "--", "—无—", "--无变化--", "-A级 3 家", "-x", "--json", "--unit", "-h"])
 def test_words_that_begin_with_a_dash_are_kept(desk: Desk, value: str) -> None:
     where = ("--unit", "区法院", "--period", MONTH)

@@ -18,7 +18,7 @@ from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey
+from qcapp.ports import SoughtWord
 from tests.db.drafts import GX, JULY, SW, ZS
 from tests.factory import FixedClock, small_plan
 
@@ -112,11 +112,11 @@ class Amending(RuleBasedStateMachine):
     @invariant()
     def no_word_is_lost(self) -> None:
         assert self._shown() == self.words
-        query = [value for month in MONTHS for value in self.ledger.search(["一"], month)]
-        assert {(hit.period, EntryKey(hit.no, hit.unit)) for hit in query} == {
-            (month, key) for month, snapshot in self._months().items() for key, entry in snapshot.entries.items()
-            if "一" in entry.text("progress")
+        found = {
+            (month, cell.entry.no, cell.entry.unit)
+            for month in MONTHS for cell in self.ledger.cells_with([SoughtWord("一")], period=month)
         }
+        assert found == {key for key, text in self._shown().items() if text == "一"}
 
     @invariant()
     def it_is_whole_and_another_program_reads_the_same(self) -> None:

@@ -14,6 +14,7 @@ import pytest
 from db.opening import open_ledger
 from db.revisions import REVISIONS, head
 from db.store import SqlLedger
+from qcapp.domain.amendments import Amendment, RenameUnit
 from qcapp.domain.ledger import CellKey, Source
 from qcapp.domain.operations import NewAlias, NewBulletin, OperationDraft, OperationKind
 from qcapp.domain.rulings import Ruling, RulingKind
@@ -128,6 +129,10 @@ def test_an_old_undo_is_undone_and_new_work_goes_on(old: Path) -> None:
     ledger.commit(OperationDraft(OperationKind.RULING, "准予延期", "李四", rulings=(late,)))
     issued = NewBulletin(JULY, datetime(2021, 8, 2).date(), "情况通报", "{}", "通报.docx", b"paper")
     ledger.commit(OperationDraft(OperationKind.BULLETIN, "印发通报", "李四", bulletins=(issued,)))
+    gone = Amendment(2021, JULY.shifted(1), RenameUnit(UNIT, "区数据局"), "机构改革")
+    ledger.commit(OperationDraft(OperationKind.PLAN, "更名", "李四", amendments=(gone,)))
+    assert list(ledger.snapshot(JULY.shifted(1)).plan.units_of[1]) == ["区数据局"]
+    assert list(ledger.snapshot(JULY).plan.units_of[1]) == [UNIT]
     assert ledger.held() == ()
     assert ledger.plan_for(JULY).unit_named("大数据局") == UNIT
     assert [each.until for each in ledger.snapshot(JULY).rulings] == [late.until]

@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from db.opening import create_ledger
 from qcapp.domain.ledger import CellKey
@@ -30,7 +31,7 @@ def main() -> None:
             for no, texts in answers.cells("sent").items() for key, text in texts.items()
         )
         store.commit(OperationDraft(OperationKind.EDIT, "下发前已有的内容", "经办人", edits=edits))
-        writers = {"xlsx": write_xlsx, "docx": write_docx}
+        writers: dict[str, Any] = {"xlsx": write_xlsx, "docx": write_docx}
         services = make_services(store, HandedOver(), clock, "经办人", writers)
         result = services.dispatch.dispatch(answers.period(), Path(name) / "下发", units=[answers.unit()])
         for path, place in zip(result.files, (answers.SENT_XLSX, answers.SENT_DOCX), strict=True):

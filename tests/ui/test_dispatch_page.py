@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from db.opening import create_ledger
 from qcapp.domain.errors import WriteFailed
 from qcapp.domain.operations import OperationKind
-from qcapp.forms.layout import TableDocument
+from qcapp.forms.list_table import AnyTable
 from qcapp.services import make_services
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
@@ -263,7 +263,7 @@ def test_rows_copied_go_into_wps_as_cells(qtbot: QtBot, qapp: object, page: Disp
 def test_a_folder_that_cannot_be_written_is_told_in_words(
     qtbot: QtBot, page: DispatchPage, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(table: TableDocument, path: Path) -> None:
+    def full(table: AnyTable, path: Path) -> None:
         raise WriteFailed("磁盘空间不够，请清理后再生成。")
 
     writers = {"xlsx": full, "docx": full}

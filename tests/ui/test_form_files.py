@@ -149,6 +149,7 @@ def test_removing_asks_nothing_and_is_undone_by_ctrl_z(
     qtbot: QtBot, form: EntryForm, window: MainWindow, put: Put, services: Services
 ) -> None:
     add(qtbot, window, put("一.txt", b"1"), put("二.txt", b"2"))
+    form.attachments.list.setFocus()
     form.attachments.list.setCurrentIndex(form.attachments.model.index(0, 0))
     press(form.attachments.list, Qt.Key.Key_Delete)
     assert names(form) == ["二.txt"]

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
+from qcapp.domain.amendments import AddMeasure, Part, RenameUnit, SplitMeasure
 from qcapp.domain.operations import OperationKind
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY, returned_file
@@ -103,6 +104,35 @@ def test_an_undo_that_would_restore_nothing_is_not_offered(office: Office, page:
     page.table.selectRow(1)
     assert not page.undo_button.isEnabled()
     assert page.details.hint.text() == "1 处改动后来都又改过，没有可恢复的原值，不能撤销；要改请直接到台账里改。"
+
+
+def test_a_change_of_the_list_is_told_item_by_item_and_taken_back(
+    qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    services = merged.services
+    parts = (Part("上半段"), Part("下半段"))
+    services.plan.amend(JULY.shifted(1), "机构改革", RenameUnit("区政数局", "区数据局"), SplitMeasure(2, parts))
+    page.refresh()
+    page.show_item(services.history.operations()[0].id)
+    lines = page.details.hint.text().splitlines()
+    assert lines[0] == "区政数局 单位名称：“区政数局” → “区数据局”"
+    assert "第 5 条 新增措施（由第 2 条拆分）：上半段" in lines
+    QTest.mouseClick(page.details.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(services.plan.amendments(2021)) == 0)
+    assert asked[-1].startswith("“区政数局更名为区数据局等 2 项，2021年8月起（机构改革）”：")
+    assert "各月回到变更以前的样子" in asked[-1]
+
+
+def test_what_was_written_into_a_measure_that_is_gone_is_still_shown(merged: Office, page: HistoryPage) -> None:
+    services, august = merged.services, JULY.shifted(1)
+    added = services.plan.amend(august, "试点", AddMeasure(1, "新措施", ("区政数局",)))
+    written = services.edit.set_field(5, "区政数局", august, "progress", "写错了")
+    assert written is not None
+    services.history.undo(written.id)
+    services.history.undo(added.id)
+    page.refresh()
+    page.show_item(written.id)
+    assert page.details.changes_model.rowCount() == 1
 
 
 def test_only_a_merge_is_said_to_have_registered_files(

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from ui import scheme as scheme_module
 from ui.main_window import MainWindow
-from ui.scheme import SchemeChoice, chosen_scheme, keep_scheme, turn_scheme
+from ui.scheme import SchemeChoice, begin_scheme, chosen_scheme, keep_scheme, turn_scheme
 from ui.scheme_menu import add_scheme_menu
 from ui.theme import BLUE, INK, OFF, SURFACE, Tone, icon, scheme
+from ui.widgets.day_edit import DayEdit
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +93,36 @@ def test_the_menu_turns_the_window_at_once_and_the_next_start_knows(
     assert chosen_scheme(settings) is SchemeChoice.DARK
     words["浅色"].trigger()
     assert not scheme.dark
+
+
+def shown_dark() -> bool:
+    return scheme.dark
+
+
+def test_the_window_turns_when_the_system_does_unless_another_was_chosen(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = qapp.styleHints()
+    system = [Qt.ColorScheme.Dark]
+    monkeypatch.setattr(scheme_module, "system_is_dark", lambda _: system == [Qt.ColorScheme.Dark])
+    begin_scheme(qapp, SchemeChoice.FOLLOW)
+    assert shown_dark()
+    system[:] = [Qt.ColorScheme.Light]
+    hints.colorSchemeChanged.emit(system[0])
+    assert not shown_dark()
+    turn_scheme(qapp, SchemeChoice.LIGHT)
+    system[:] = [Qt.ColorScheme.Dark]
+    hints.colorSchemeChanged.emit(system[0])
+    assert not shown_dark()
+
+
+def test_the_calendar_speaks_chinese_and_its_week_end_turns_too(qapp: QApplication, qtbot: QtBot) -> None:
+    day = DayEdit("收到日期")
+    qtbot.addWidget(day)
+    calendar = day.calendarWidget()
+    assert calendar.locale().standaloneMonthName(7) == "七月"
+    turn_scheme(qapp, SchemeChoice.DARK)
+    assert calendar.weekdayTextFormat(Qt.DayOfWeek.Sunday).foreground().color() == Tone.BAD.text
 
 
 def test_a_window_that_stands_is_painted_anew(qapp: QApplication, window: MainWindow) -> None:

@@ -20,6 +20,7 @@ from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
 from qcapp.services.fill import FillService
 from qcapp.services.fill_memory import FillMemory
+from qcapp.services.sample import sample_plan
 from qcapp.services.setup import built_in_plan
 from tests.factory import FixedClock, small_plan
 from tests.services.office import HandedOver
@@ -41,6 +42,24 @@ class Shop:
 
     def create(self, plan: Plan) -> Services:
         return self._kept(create_ledger(self.path, plan, FixedClock(), WHO))
+
+    def close(self) -> None:
+        for store in self.stores:
+            store.close()
+
+    def beside(self, path: Path) -> Shop:
+        return Shop(path)
+
+    @property
+    def usual_path(self) -> Path:
+        return self.path.parent / "ledger.sqlite3"
+
+    @property
+    def sample_path(self) -> Path:
+        return self.path.parent / "示例" / "示例台账.sqlite3"
+
+    def create_sample(self) -> Services:
+        return self.create(sample_plan(self.built_in_plan()))
 
     def built_in_plan(self) -> Plan:
         return built_in_plan(RESOURCES)

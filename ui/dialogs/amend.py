@@ -15,6 +15,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.services.plan_preview import AmendmentPreview
 from ui.dialogs.amend_part import AmendPart, ChoiceCombo, FieldRows, NameLine
+from ui.help.key import help_by_f1
 from ui.latest import Latest
 from ui.models.amend_words import preview_html
 from ui.models.plan_words import sentences
@@ -67,6 +68,7 @@ class AmendDialog(QDialog):
         self.since.choose(offer.first)
         part.show_plan(offer.plan_of(offer.first))
         self._connect()
+        help_by_f1(self, "plan", part.help)
         self._follow()
         self._first_field().setFocus()
         self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())

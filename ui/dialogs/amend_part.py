@@ -65,6 +65,8 @@ class AmendPart(QWidget):
     changed = Signal()
     title = ""
     word = ""
+    help = "改一条措施"
+    """Where the help tells of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -15,6 +15,7 @@ from ui.widgets.labels import WrappedLabel
 class AddTaskPart(AmendPart):
     title = "新增重点任务"
     word = "新增"
+    help = "单位和任务"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,7 @@ class AddTaskPart(AmendPart):
 
 class RenameTaskPart(AmendPart):
     word = "修改"
+    help = "单位和任务"
 
     def __init__(self, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class RenameTaskPart(AmendPart):
 class RetireTaskPart(AmendPart):
     title = "停用重点任务"
     word = "停用"
+    help = "单位和任务"
 
     def __init__(self, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)

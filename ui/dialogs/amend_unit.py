@@ -25,6 +25,7 @@ _END: Final = "end"
 class AddUnitPart(AmendPart):
     title = "新增责任单位"
     word = "新增"
+    help = "单位和任务"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,8 @@ class AddUnitPart(AmendPart):
 
 class UnitPart(AmendPart):
     """Of a unit that there is."""
+
+    help = "单位和任务"
 
     def __init__(self, unit: Unit, parent: QWidget | None = None) -> None:
         super().__init__(parent)

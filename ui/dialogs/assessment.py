@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
+from ui.help.key import help_by_f1
 from ui.models.scope import span_label
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
@@ -20,6 +21,7 @@ class AssessmentDialog(QDialog):
 
     def __init__(self, periods: Sequence[Period], first: Period, last: Period, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "overview", "把数字交出去")
         self._periods = tuple(periods)
         self.months: tuple[Period, Period] | None = None
         self.setWindowTitle("绩效考核表")

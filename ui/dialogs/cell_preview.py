@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.domain.differing import differing
+from ui.help.key import help_by_f1
 from ui.models.cell_plan import CellPlan, Write, counted
 from ui.models.cell_preview import AFTER, BEFORE, PLACE, PreviewRole, SkipsModel, WritesModel
 from ui.theme import base_font, set_role
@@ -30,7 +31,7 @@ from ui.widgets.plain_table import PAD, PlainTable, RowDelegate, paint_ground
 Index = QModelIndex | QPersistentModelIndex
 
 _SIZE: Final = (900, 560)
-_PLACE_WIDTH: Final = 230
+_PLACE_WIDTH: Final = 210
 _PAD_Y: Final = 5
 _MOST_LINES: Final = 8
 _BOX: Final = 22
@@ -128,6 +129,7 @@ class CellPreview(QDialog):
         """``verb`` stands on the button (写入, 替换). ``blanks``: whether blanks of a source are among what is written, so that
         one may choose whether they clear anything."""
         super().__init__(parent)
+        help_by_f1(self, "ledger", "在表里直接填")
         self.setWindowTitle(title)
         self._plan, self._verb = plan, verb
         self.model = WritesModel(plan, self)
@@ -164,7 +166,9 @@ class CellPreview(QDialog):
     @Slot()
     def _count(self) -> None:
         wanted = self.wanted
-        words = counted(self._plan, wanted) if self._plan.writes else f"没有可以写入的：跳过 {len(self._plan.skips)} 格"
+        words = counted(self._plan, wanted, self._verb)
+        if not self._plan.writes:
+            words = f"没有可以{self._verb}的：跳过 {len(self._plan.skips)} 格"
         self.headline.setText(f"{words}。")
         self.go.setText(f"{self._verb} {len(wanted)} 格")
         self.go.setEnabled(bool(wanted))
@@ -200,7 +204,7 @@ class CellPreview(QDialog):
         model.show_rows(self._plan.skips)
         table.setModel(model)
         set_role(table, "framed")
-        table.set_widths([_PLACE_WIDTH, 240, 300], elastic=AFTER)
+        table.set_widths([_PLACE_WIDTH, 220, 300], elastic=AFTER)
         if self._plan.writes:
             rows = min(len(self._plan.skips), _SKIPS_SHOWN)
             table.setFixedHeight(30 + rows * table.verticalHeader().defaultSectionSize() + 4)

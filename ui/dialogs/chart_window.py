@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QV
 
 from qcapp.forms.chart import Chart
 from ui.chart_work import ChartWork
+from ui.help.key import help_by_f1
 from ui.placing import fitted
 from ui.theme import set_role
 from ui.widgets.chart_pane import ChartWish
@@ -27,6 +28,7 @@ class ChartWindow(QDialog):
 
     def __init__(self, charts: ChartWork, parent: QWidget) -> None:
         super().__init__(parent.window(), _KIND)
+        help_by_f1(self, "overview", "把数字交出去")
         self._charts = charts
         self._wish = ChartWish()
         self.setWindowTitle("图表")

@@ -29,7 +29,9 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.period import Period
 from ui.dialogs.files import ask_folder
+from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
+from ui.widgets.calendar import give_calendar
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.scrolled import scrolled
 
@@ -75,6 +77,7 @@ class CorrectionDialog(QDialog):
 
     def __init__(self, offer: CorrectionOffer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "collect", "不合格的退回去")
         self._offer = offer
         self.choice: CorrectionChoice | None = None
         self.setWindowTitle("退回说明")
@@ -174,7 +177,7 @@ class CorrectionDialog(QDialog):
         return area
 
     def _choices(self) -> QGridLayout:
-        self.due.setCalendarPopup(True)
+        give_calendar(self.due)
         self.due.setDisplayFormat("yyyy年M月d日")
         self.due.setAccessibleName("请单位在这一天前改好")
         self.folder.setAccessibleName("存到哪个文件夹")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from qcapp.stats.corrections import Correction
 from ui.clipboard import as_cells
+from ui.help.key import help_by_f1
 from ui.models.corrections import MEASURES, CorrectionsModel
 from ui.theme import set_role
 from ui.widgets.labels import TwoLineLabel
@@ -51,6 +52,7 @@ class CorrectionsDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent.window())
+        help_by_f1(self, "overview", "数字是怎么来的")
         self.setWindowTitle("通报之后的更正")
         self.title = TwoLineLabel(role="title")
         self.words = TwoLineLabel(

@@ -30,7 +30,8 @@ from qcapp.forms.layout import Paper
 from qcapp.services.names import file_name
 from ui.desktop import documents_folder
 from ui.dialogs.files import ask_save
-from ui.dialogs.question import Answer, QuestionDialog
+from ui.dialogs.question import may_replace
+from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel
 
@@ -93,6 +94,7 @@ class ExportDialog(QDialog):
 
     def __init__(self, offer: ExportOffer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "print", "存成文件")
         self._offer = offer
         self._named_by_hand = False
         self.choice: ExportChoice | None = None
@@ -165,10 +167,8 @@ class ExportDialog(QDialog):
         target = self.target
         if self._trouble():
             return
-        if target.exists():
-            words = f"“{target.name}”已经在这个文件夹里了；替换后旧文件的内容就没有了。"
-            if not QuestionDialog.ask(self, "替换文件", "替换同名文件？", words, [Answer("replace", "替换")]):
-                return
+        if not may_replace(self, target):
+            return
         self.choice = ExportChoice(target, self.paper, self.chosen_units)
         super().accept()
 

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.desktop import open_file, open_folder
+from ui.recent import written
 from ui.theme import set_role
+from ui.widgets.drag_out import DragHandle
 
 
 class ResultBar(QFrame):
@@ -20,6 +22,7 @@ class ResultBar(QFrame):
         super().__init__(parent)
         set_role(self, "notice-info")
         self._path: Path | None = None
+        self.handle = DragHandle()
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -33,6 +36,7 @@ class ResultBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 8, 5)
         row.setSpacing(12)
+        row.addWidget(self.handle)
         row.addWidget(self._label, 1)
         for button in (self._file, self._folder, self._close):
             row.addWidget(button)
@@ -69,7 +73,9 @@ class ResultBar(QFrame):
         self._label.setText(sentence)
         self.setAccessibleName(sentence)
         self._file.setVisible(one_file)
+        self.handle.path = path
         self.show()
+        written.told.emit(path)
 
 
 def _link(words: str) -> QPushButton:

@@ -13,6 +13,7 @@ from qcapp.domain.period import Period
 from qcapp.publish.phrases import task_name
 from qcapp.stats.figures import EntryFact, Figures
 from ui.dialogs.exported import ResultBar
+from ui.help.key import help_by_f1
 from ui.models.fact_query import FactQuery, Subset
 from ui.models.facts import FactRow, FactsModel
 from ui.placing import fitted
@@ -44,6 +45,7 @@ class FactsDialog(QDialog):
     def __init__(self, row_of: Callable[[EntryFact], FactRow], parent: QWidget) -> None:
         """``row_of``: what a fact's row shows."""
         super().__init__(parent.window(), _KIND)
+        help_by_f1(self, "overview", "数字是怎么来的")
         self._over, self._row_of = parent, row_of
         self._query = FactQuery()
         self._figures: Figures | None = None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.help.key import help_by_f1
 from ui.models.cell_finding import Query
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
@@ -37,6 +38,7 @@ class FindReplace(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        help_by_f1(self, "ledger", "在表里直接填")
         self.setWindowTitle("查找和替换")
         self.words = QLineEdit()
         self.words.setPlaceholderText("不分大小写和全角半角")
@@ -121,6 +123,7 @@ class FindReplace(QDialog):
         form.addRow("查找内容", self.words)
         form.addRow("替换为", self.put_box)
         where = QHBoxLayout()
+        where.setSpacing(8)
         where.addWidget(self.scope)
         where.addWidget(self.columns)
         where.addStretch(1)
@@ -128,6 +131,7 @@ class FindReplace(QDialog):
         self.scope.setAccessibleName("查找范围")
         self.columns.setAccessibleName("查找的栏目")
         options = QHBoxLayout()
+        options.setSpacing(16)
         for box in (self.exact, self.whole, self.pattern):
             options.addWidget(box)
         options.addStretch(1)

@@ -27,6 +27,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.plan import Plan
 from ui.desktop import documents_folder
 from ui.dialogs.files import ask_open, ask_save
+from ui.help.key import help_by_f1
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
@@ -56,6 +57,11 @@ class FillOnly:
     """No ledger is wanted: the program is used by a unit, to fill in the forms that it gets."""
 
 
+@dataclass(frozen=True, slots=True)
+class SampleOnly:
+    """First a look at the sample ledger; one's own is made later."""
+
+
 def plan_words(plan: Plan) -> str:
     """2021年 · 19 项重点任务 · 74 条改革措施 · 20 家责任单位."""
     return (
@@ -68,14 +74,18 @@ class FirstRunDialog(QDialog):
     """``read_plan`` reads a chosen 细化表 or raises ExpectedError. Enter goes on, Escape leaves without a ledger."""
 
     def __init__(
-        self, built_in: Plan, ledger: Path, read_plan: Callable[[Path], Plan], parent: QWidget | None = None
+        self, built_in: Plan, ledger: Path, read_plan: Callable[[Path], Plan], parent: QWidget | None = None, *,
+        another: bool = False,
     ) -> None:
+        """``another``: there is a ledger already; this is one more."""
         super().__init__(parent)
+        help_by_f1(self, "start")
+        self._another = another
         self._built_in = built_in
         self._read_plan = read_plan
         self._imported: tuple[Path, Plan] | None = None
-        self.choice: FirstRunChoice | FillOnly | None = None
-        self.setWindowTitle("营商台账 · 第一次使用")
+        self.choice: FirstRunChoice | FillOnly | SampleOnly | None = None
+        self.setWindowTitle("新建台账" if another else "营商台账 · 第一次使用")
         self.built_in = QRadioButton("使用内置的责任清单")
         self.imported = QRadioButton("从一份细化表导入（xlsx、docx）")
         self.pick = QPushButton("选择文件…")
@@ -84,7 +94,8 @@ class FirstRunDialog(QDialog):
         self.ledger_hint = WrappedLabel(role="muted")
         self.back = QPushButton("上一步")
         self.next = QPushButton("下一步")
-        self.leave = QPushButton("以后再说")
+        self.leave = QPushButton("取消" if another else "以后再说")
+        self.sample = QPushButton("先看示例台账")
         self.fill_only = QPushButton("我是填报单位，只填写收到的表")
         self._steps = QStackedWidget()
         self._marks = [QLabel() for _ in _STEPS]
@@ -95,7 +106,7 @@ class FirstRunDialog(QDialog):
     @classmethod
     def ask(
         cls, parent: QWidget | None, built_in: Plan, ledger: Path, read_plan: Callable[[Path], Plan]
-    ) -> FirstRunChoice | FillOnly | None:
+    ) -> FirstRunChoice | FillOnly | SampleOnly | None:
         dialog = cls(built_in, ledger, read_plan, parent)
         dialog.exec()
         dialog.deleteLater()
@@ -132,12 +143,13 @@ class FirstRunDialog(QDialog):
         row.setSpacing(8)
         row.addWidget(self.leave)
         row.addWidget(self.fill_only)
+        row.addWidget(self.sample)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
         set_role(self.next, "primary")
         self.next.setDefault(True)
-        for button in (self.back, self.leave, self.fill_only, self.pick):
+        for button in (self.back, self.leave, self.fill_only, self.sample, self.pick):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -190,6 +202,7 @@ class FirstRunDialog(QDialog):
         self.next.clicked.connect(self._go_on)
         self.leave.clicked.connect(self.reject)
         self.fill_only.clicked.connect(self._only_fill)
+        self.sample.clicked.connect(self._want_sample)
 
     # What it does
 
@@ -199,7 +212,8 @@ class FirstRunDialog(QDialog):
             mark.setText(f"{'●' if place == step else '○'} {place + 1} {word}")
             set_role(mark, "heading" if place == step else "faint")
         self.back.setVisible(step > 0)
-        self.fill_only.setVisible(step == 0)
+        for button in (self.fill_only, self.sample):
+            button.setVisible(step == 0 and not self._another)
         self.next.setText("建立台账" if step == len(_STEPS) - 1 else "下一步")
         self.next.setFocus()
         self._show()
@@ -256,6 +270,11 @@ class FirstRunDialog(QDialog):
     @Slot()
     def _only_fill(self) -> None:
         self.choice = FillOnly()
+        self.accept()
+
+    @Slot()
+    def _want_sample(self) -> None:
+        self.choice = SampleOnly()
         self.accept()
 
     @Slot()

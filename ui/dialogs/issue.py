@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.period import Period
 from ui.desktop import shown_path
 from ui.dialogs.files import ask_open
+from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.labels import ElidedLabel, WrappedLabel
@@ -68,6 +69,7 @@ class IssueDialog(QDialog):
 
     def __init__(self, offer: IssueOffer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "bulletin", "写一期通报")
         self._offer = offer
         self.choice: IssueChoice | None = None
         self.setWindowTitle("登记印发")

@@ -23,6 +23,7 @@ from qcapp.domain.succession import LinkKind
 from qcapp.services.plan_import import ImportPreview
 from qcapp.services.plan_preview import CONTACTS, DEADLINE
 from ui.dialogs.plan_source import PlanSource, Read
+from ui.help.key import help_by_f1
 from ui.models.import_words import summary_html
 from ui.placing import fitted
 from ui.theme import set_role
@@ -59,6 +60,7 @@ class ImportDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_step(0)
+        help_by_f1(self, "plan", "换一年的清单")
         self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
         if path is not None:
             self.source.take([path])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
@@ -91,3 +92,11 @@ def _details(lines: Sequence[str]) -> QPlainTextEdit:
     shown = min(len(lines), _DETAILS_LINES)
     box.setFixedHeight(shown * box.fontMetrics().lineSpacing() + 16)
     return box
+
+
+def may_replace(over: QWidget | None, target: Path, also: str = "") -> bool:
+    """Whether to write there: asked where a file of that name is there already. ``also``: what goes with it, besides."""
+    if not target.exists():
+        return True
+    words = f"“{target.name}”已经在这个文件夹里了；替换后旧文件的内容就没有了{also}。"
+    return QuestionDialog.ask(over, "替换文件", "替换同名文件？", words, [Answer("replace", "替换")]) == "replace"

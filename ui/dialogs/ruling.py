@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.rulings import Ruling, RulingKind
 from ui.dialogs.ruling_parts import ExemptPart, ExtendPart, LampPart, RulingOffer, RulingPart
 from ui.dialogs.ruling_schedule import SchedulePart
+from ui.help.key import help_by_f1
 from ui.models.ruling_wishes import Lift
 from ui.models.ruling_words import holding, made_words, ruling_words
 from ui.placing import fitted
@@ -39,6 +40,7 @@ class RulingDialog(QDialog):
 
     def __init__(self, offer: RulingOffer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "ledger", "灯和认定")
         self.offer = offer
         self.setWindowTitle("认定")
         self.held: list[QPushButton] = []

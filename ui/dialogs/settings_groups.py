@@ -42,7 +42,8 @@ class GroupsPage(SettingsPage):
     def __init__(self, values: Mapping[str, str], plan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept = values.get(GROUPS.key, "")
-        self._before = GROUPS.mapping(values)
+        known = {name: unit.name for unit in plan.units for name in unit.names}  # a unit may have been renamed since
+        self._before = {known.get(unit, unit): group for unit, group in GROUPS.mapping(values).items()}
         self._elsewhere = {unit: group for unit, group in self._before.items() if not plan.measures_of.get(unit)}
         self.model = GroupsModel(self)
         self.model.show_plan(plan, self._before)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
+
+from ui.scheme_menu import add_scheme_menu
 
 # Menu → (key, words, keys); a key of "" draws a line.
 MENUS: tuple[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], ...] = (
@@ -32,12 +35,15 @@ MENUS: tuple[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], ...] = (
         ("next_left", "下一处要填或要改的", ("F8",)),
     )),
     ("帮助(&H)", (
-        ("keys", "怎样填写和报送", ("F1",)),
+        ("help", "怎样填写和报送", ("F1",)),
+        ("keys", "快捷键", ("Shift+F1",)),
     )),
 )
 
 
-def make_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+def make_menus(
+    window: QMainWindow, handlers: Mapping[str, Callable[[], object]], settings: QSettings | None
+) -> dict[str, QAction]:
     """The actions by key; entries without a handler are left out."""
     actions: dict[str, QAction] = {}
     for title, entries in MENUS:
@@ -50,10 +56,6 @@ def make_menus(window: QMainWindow, handlers: Mapping[str, Callable[[], object]]
                 action.setShortcuts([QKeySequence(each) for each in keys])
                 action.triggered.connect(handlers[key])
                 actions[key] = action
+        if title.startswith("视图"):
+            add_scheme_menu([menu], settings)
     return actions
-
-
-def key_lines(actions: Mapping[str, QAction]) -> list[tuple[str, str]]:
-    """(keys, words) for the help."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return [(each.shortcut().toString(native), each.text()) for each in actions.values() if not each.shortcut().isEmpty()]

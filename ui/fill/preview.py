@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from qcapp.forms.layout import TableDocument
 from qcapp.ports import Progress
+from ui.help.key import help_by_f1
 from ui.pdf.pagination import paginate
 from ui.pdf.sheet import sheet_for
 from ui.pdf.table_pdf import paint_cell
@@ -45,6 +46,7 @@ class PreviewDialog(QDialog):
 
     def __init__(self, pages: Sequence[QImage], ratio: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "fill", "怎样报")
         self.setWindowTitle(f"预览 — 共 {len(pages)} 页")
         inner = QWidget()
         column = QVBoxLayout(inner)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from time import monotonic
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -12,6 +13,10 @@ from qcapp.forms.received import ReceivedRow
 from qcapp.services.fill import FillService, OpenedForm
 from qcapp.services.fill_checks import CheckedForm, CheckedRow, check_row
 
+_REST: Final = 2.0
+"""Seconds."""
+_TYPED_AT_ONCE: Final = 12
+_ENDS: Final = ("。", "；", "\n")
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -24,7 +29,8 @@ class Change(NamedTuple):
 
 
 class FillSession(QObject):
-    """Typing in one field is one step, until the keys leave it; whatever else is done is a step of its own."""
+    """Typing in one field is one step, until the keys leave it or rest, a sentence ends, or more comes at once than a hand
+    types; whatever else is done is a step of its own."""
 
     row_changed = Signal(str)
     """Key of a row whose texts are others now, whoever changed them."""
@@ -36,7 +42,7 @@ class FillSession(QObject):
         self.opened = opened
         self.stack = QUndoStack(self)
         self._texts = opened.texts
-        self._sitting = 0
+        self._sitting, self._typed_at = 0, 0.0
         self._checked = {row.row.key: row for row in service.check(opened, self._texts).rows}
 
     @property
@@ -71,8 +77,16 @@ class FillSession(QObject):
 
     def typed(self, row: str, field: str, text: str) -> None:
         """By a person, a letter at a time."""
-        if text != self.text(row, field):
-            self.stack.push(_Step(self, "填写", [Change(row, field, text)], self._sitting))
+        before, now = self.text(row, field), monotonic()
+        if text == before:
+            return
+        at_once = abs(len(text) - len(before)) > _TYPED_AT_ONCE
+        if at_once or now - self._typed_at > _REST:
+            self.pause()
+        self._typed_at = now
+        self.stack.push(_Step(self, "填写", [Change(row, field, text)], self._sitting))
+        if at_once or text.endswith(_ENDS):
+            self.pause()
 
     def put(self, words: str, changes: Sequence[Change]) -> int:
         """Several fields at once, one step to be taken back; answers how many there were that said something else."""

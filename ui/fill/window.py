@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
@@ -14,19 +15,24 @@ from qcapp.services.fill import FillService, OpenedForm, SavedForm
 from ui.fill.board import FillBoard
 from ui.fill.drafts import DraftKeeper
 from ui.fill.head import FormHead
-from ui.fill.menus import key_lines, make_menus
+from ui.fill.menus import make_menus
+from ui.fill.one_window import OneWindow
 from ui.fill.opening import Opener
 from ui.fill.saving import Saver
 from ui.fill.sent_bar import SentBar
 from ui.fill.session import FillSession
 from ui.fill.welcome import Welcome
-from ui.placing import LEAST, keep_inside, place_first
+from ui.placing import keep_inside, least_size, place_first
 from ui.tasks import TaskRunner
 from ui.widgets.attachments_box import files_in
 from ui.widgets.notice import NoticeBar
 
+if TYPE_CHECKING:
+    from ui.help.key import HelpKey
+
 _TITLE = "填写下发表"
 _SAID_MS = 8_000
+_MOST_TOLD = 3
 _OF_A_FORM = (
     "save", "save_as", "preview", "undo", "redo", "copy_last", "no_news", "copy_contacts", "previous", "next", "next_left",
 )
@@ -42,13 +48,15 @@ class FillWindow(QMainWindow):
     def __init__(self, service: FillService, settings: QSettings | None = None, *, alone: bool = False) -> None:
         super().__init__()
         self.service, self.tasks = service, TaskRunner(self)
-        self._settings, self._closing = settings, False
+        self._settings, self.one_window = settings, OneWindow()
+        self._then: Callable[[], object] | None = None
+        self.help: HelpKey | None = None
         self.head, self.board = FormHead(), FillBoard()
         self.notice, self.sent, self.welcome = NoticeBar(), SentBar(), Welcome()
         self.drafts, self.saver, self.opener = DraftKeeper(service, self.tasks, self), Saver(self), Opener(self)
         self._draft_words = QLabel()
         self._lay_out()
-        self.actions_by_key: dict[str, QAction] = make_menus(self, self._handlers(alone))
+        self.actions_by_key: dict[str, QAction] = make_menus(self, self._handlers(alone), settings)
         self._connect()
         self.setAcceptDrops(True)
         self._show_page()
@@ -65,7 +73,7 @@ class FillWindow(QMainWindow):
 
     def show_first(self) -> None:
         """Where it stood last time, else filling the screen."""
-        self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))
+        self.setMinimumSize(least_size(self.screen().availableGeometry()))
         self.resize(1366, 768)
         geometry = self._settings.value("fill/geometry") if self._settings is not None else None
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
@@ -80,6 +88,9 @@ class FillWindow(QMainWindow):
 
     def show_opened(self, opened: OpenedForm) -> None:
         """A form that was read."""
+        if not self.one_window.take(self.service.lock_file(opened)):
+            self.notice.show_warning(f"《{opened.path.name}》正在另一个窗口里填写，请到那个窗口接着填，或先关掉它再打开。")
+            return
         old, session = self.session, FillSession(self.service, opened, self)
         session.stack.cleanChanged.connect(self._show_title)
         session.stack.indexChanged.connect(self._show_steps)
@@ -98,7 +109,7 @@ class FillWindow(QMainWindow):
         self._show_checked()
         self.board.go_first()
         if opened.form.left_out:
-            self.notice.show_warning("　".join(opened.form.left_out[:3]))
+            self.notice.show_warning(_told(opened.form.left_out))
         self.opener.offer_earlier(session)
 
     def ask_password(self, *, again: bool) -> None:
@@ -106,9 +117,15 @@ class FillWindow(QMainWindow):
         self._pages.setCurrentWidget(self.welcome)
         self.welcome.ask_password(again=again)
 
-    def leave_form(self) -> bool:
-        """Before another form is opened: what is not saved is asked about; False where the person stays."""
-        return self.session is None or not self.session.dirty or self._may_go(self.session)
+    @property
+    def saves_first(self) -> bool:
+        """Whether it is to be left once it is saved."""
+        return self._then is not None
+
+    def leave_form(self, then: Callable[[], object]) -> bool:
+        """Before another form is opened: what is not saved is asked about. False where the person stays, or where it is saved
+        first: ``then`` is done after that."""
+        return self.session is None or not self.session.dirty or self._may_go(self.session, then)
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
@@ -136,7 +153,7 @@ class FillWindow(QMainWindow):
             "open": self.opener.choose, "save": self.save, "save_as": self.save_as, "preview": self.preview,
             "close": self.close, "undo": board.undo, "redo": board.redo, "copy_last": board.copy_last,
             "no_news": board.say_no_news, "copy_contacts": board.copy_contacts, "previous": board.previous,
-            "next": board.next, "next_left": board.next_left, "keys": self.show_keys,
+            "next": board.next, "next_left": board.next_left, "help": self.show_help, "keys": self.show_keys,
         }
         return {**handlers, "ledger": self.ledger_requested.emit} if alone else handlers
 
@@ -147,7 +164,7 @@ class FillWindow(QMainWindow):
         self.head.preview.clicked.connect(self.preview)
         self.welcome.open_requested.connect(self.opener.choose)
         self.welcome.password_given.connect(self.opener.unlock)
-        self.notice.action_requested.connect(self._try_again)
+        self.notice.action_requested.connect(self._go_on_saving)
         for tells in (self.tasks.failed, self.drafts.failed, self.sent.failed):
             tells.connect(self.notice.show_problem)
         self.drafts.kept.connect(self._draft_kept)
@@ -159,12 +176,14 @@ class FillWindow(QMainWindow):
     @Slot()
     def save(self) -> None:
         if self.session is not None:
+            self._then = None
             self.board.settle()
             self.saver.save(self.session)
 
     @Slot()
     def save_as(self) -> None:
         if self.session is not None:
+            self._then = None
             self.board.settle()
             self.saver.save_as(self.session)
 
@@ -177,13 +196,19 @@ class FillWindow(QMainWindow):
             show_preview(self.service.table(self.session.opened, self.session.texts()), self.tasks, self)
 
     @Slot()
-    def show_keys(self) -> None:
-        from ui.widgets.info import InfoDialog
+    def show_help(self) -> None:
+        self._helped().open("fill")
 
-        words = (
-            "填好后点“保存填报表”，把保存的那一份用邮件或 U 盘报营商办，原表不用再发；填到一半关掉，下次打开同一份表可以接着填。"
-        )
-        InfoDialog.show_pairs(self, "怎样填写和报送", key_lines(self.actions_by_key), words)
+    @Slot()
+    def show_keys(self) -> None:
+        self._helped().open("keys", "填写下发表的窗口")
+
+    def _helped(self) -> HelpKey:
+        if self.help is None:
+            from ui.help.key import HelpKey
+
+            self.help = HelpKey(self, "fill", settings=self._settings)
+        return self.help
 
     @Slot(str)
     def say(self, words: str) -> None:
@@ -203,18 +228,19 @@ class FillWindow(QMainWindow):
             self.open_file(files[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.leave_form():
+        if not self.leave_form(self.close):
             event.ignore()
             return
         self.drafts.rest()
         self.tasks.shut_down()
+        self.one_window.release()
         if self._settings is not None:
             self._settings.setValue("fill/geometry", self.saveGeometry())
             self._settings.sync()
         event.accept()
         self.closed.emit()
 
-    def _may_go(self, session: FillSession) -> bool:
+    def _may_go(self, session: FillSession, then: Callable[[], object]) -> bool:
         self.board.settle()
         answer = self.opener.ask_unsaved(session)
         if answer == "draft":
@@ -223,7 +249,7 @@ class FillWindow(QMainWindow):
             self.drafts.drop()
             return True
         if answer == "save":
-            self._closing = self.saver.save(session)
+            self._then = then if self.saver.save(session) else None
         return False
 
     # What is shown
@@ -265,21 +291,31 @@ class FillWindow(QMainWindow):
         self._draft_words.setText("")
         self.sent.show_saved(saved.path, self.session.opened.form.office)
         checked = self.session.checked
-        if saved.differing:
+        if not self.session.dirty:
+            self.drafts.drop()
+        if saved.unremembered:
+            self.notice.show_warning(saved.unremembered)
+        elif saved.differing:
             told = "、".join(saved.differing[:4])
             self.notice.show_warning(f"保存后核对，{told}读出来和填的不完全一样，请看看是不是姓名和电话写在了一格里。")
         elif not checked.ready:
             self.notice.show_warning(f"已经保存，不过{checked.summary}补好以后再保存一次，报新的那一份。")
-        if self._closing:
-            self._closing = False
-            self.close()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
-    @Slot(str)
-    def _not_saved(self, sentence: str) -> None:
-        self._closing = False
-        self.notice.show_warning(sentence, "重试")
+    @Slot(str, str)
+    def _not_saved(self, sentence: str, next_step: str) -> None:
+        self._then = None
+        self.notice.show_warning(sentence, next_step)
 
     @Slot()
-    def _try_again(self) -> None:
+    def _go_on_saving(self) -> None:
         self.notice.clear()
-        self.saver.again()
+        self.saver.go_on()
+
+
+def _told(left_out: Sequence[str]) -> str:
+    """What is in the file and does not go along, as much as can be looked at in a bar."""
+    more = len(left_out) - _MOST_TOLD
+    return "　".join((*left_out[:_MOST_TOLD], *([f"像这样的还有 {more} 处，请对照原表看一遍。"] if more > 0 else [])))

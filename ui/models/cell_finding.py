@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.text import clean, comparable
-from ui.models.cell_plan import CellPlan, Skip, Write
-from ui.models.cell_sheet import Place, Sheet, cell_text, spots
+from ui.models.cell_plan import READ_ONLY, CellPlan, Skip, Write
+from ui.models.cell_sheet import Place, Sheet, cell_text, spots, texts
 
 Span = tuple[int, int]
 """Start and end (exclusive) in a text."""
@@ -158,8 +158,7 @@ def hits(finder: Finder, sheet: Sheet, cells: Iterable[Place]) -> Iterator[Hit]:
     """Every place of the words, cell by cell: of what is filled in, and of what read-only columns show."""
     for place in cells:
         row, column = sheet.row(place[0]), sheet.columns[place[1]]
-        texts = [spot.text for spot in spots(row, column)] or [cell_text(row, column)]
-        for number, text in enumerate(texts):
+        for number, text in enumerate(texts(row, column) or [cell_text(row, column)]):
             yield from (Hit(place, number, span) for span in finder.spans(text))
 
 
@@ -178,11 +177,11 @@ def plan_replace(finder: Finder, put: str, sheet: Sheet, cells: Iterable[Place])
     skips: list[Skip] = []
     for place in cells:
         row, column = sheet.row(place[0]), sheet.columns[place[1]]
+        if not any(finder.spans(text) for text in texts(row, column) or [cell_text(row, column)]):
+            continue
         behind = spots(row, column)
         if not behind:
-            shown = cell_text(row, column)
-            if finder.spans(shown):
-                skips.append(Skip(sheet.name(place), shown, "这一列只能看，不能改"))
+            skips.append(Skip(sheet.name(place), cell_text(row, column), READ_ONLY))
             continue
         for spot in behind:
             after = clean(finder.replaced(spot.text, put))

@@ -16,7 +16,7 @@ from qcapp.services.edit_cells import Wish
 from ui.models.cell_sheet import Place, Rectangle, Sheet, Spot, cell_text, rectangle, spots
 
 READ_ONLY: Final = "这一列只能看，不能改"
-JOINT: Final = "几家单位合在一格，请双击逐家填写，或先按责任分工分行"
+JOINT: Final = "几家合在一格：请双击逐家填写，或在“分组”里选每家单位一行"
 CONTACTS: Final = "这一格有几个联系人，行数和粘贴的对不上，请双击逐个填写"
 OUTSIDE: Final = "超出了表格"
 LOST: Final = "电话的尾数已经丢了，请在来源里把这一列改成文本再复制"
@@ -51,12 +51,14 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class CellPlan:
-    """``same`` counts cells that say so already. ``notes``: sentences on how it was understood."""
+    """``same`` counts cells that say so already. ``notes``: sentences on how it was understood. ``block``: the first and the
+    last cell of the table that it goes into, where these are a rectangle."""
 
     writes: tuple[Write, ...] = ()
     skips: tuple[Skip, ...] = ()
     same: int = 0
     notes: tuple[str, ...] = ()
+    block: tuple[Place, Place] | None = None
 
     @property
     def overwritten(self) -> tuple[Write, ...]:
@@ -116,8 +118,8 @@ class _Draft:
         for spot in spots(row, self._sheet.columns[place[1]]):
             self._add(spot, self._name(place, spot), "", merged=False)
 
-    def plan(self, notes: Sequence[str] = ()) -> CellPlan:
-        return CellPlan(tuple(self._writes.values()), tuple(self._skips), self._same, tuple(notes))
+    def plan(self, notes: Sequence[str] = (), block: tuple[Place, Place] | None = None) -> CellPlan:
+        return CellPlan(tuple(self._writes.values()), tuple(self._skips), self._same, tuple(notes), block)
 
     def _leave(self, place: Place, text: str, shown: str, reason: str) -> None:
         """Nothing is lost where nothing was to be said, or just what stands there."""
@@ -181,7 +183,7 @@ def plan_paste(grid: Grid, sheet: Sheet, selection: Iterable[Place]) -> CellPlan
                 draft.put((sheet.lines[line], column), piece)
             else:
                 draft.miss(piece.text, f"来源第 {down + 1} 行第 {across + 1} 列")
-    return draft.plan(_notes(sheet, into))
+    return draft.plan(_notes(sheet, into), _block(sheet, into))
 
 
 def plan_fill(sheet: Sheet, selection: Iterable[Place], *, right: bool = False) -> CellPlan:
@@ -239,6 +241,12 @@ def _along(selected: int, copied: int) -> int:
     return copied if selected == 1 else selected if selected % copied == 0 else 0
 
 
+def _block(sheet: Sheet, into: Rectangle) -> tuple[Place, Place]:
+    """As much of it as the table has."""
+    last = min(into.top + into.height, len(sheet.lines)) - 1, min(into.left + into.width, len(sheet.columns)) - 1
+    return (sheet.lines[into.top], into.left), (sheet.lines[last[0]], last[1])
+
+
 def _notes(sheet: Sheet, into: Rectangle) -> list[str]:
     """What the clerk may not have in sight: folded rows are passed over."""
     last = min(into.top + into.height, len(sheet.lines)) - 1
@@ -248,12 +256,12 @@ def _notes(sheet: Sheet, into: Rectangle) -> list[str]:
     return []
 
 
-def counted(plan: CellPlan, chosen: Collection[Write] | None = None) -> str:
+def counted(plan: CellPlan, chosen: Collection[Write] | None = None, verb: str = "写入") -> str:
     """写入 12 格，其中覆盖 3 格，跳过 2 格. ``chosen``: those of its writes that are to be made."""
     writes = plan.writes if chosen is None else chosen
     over = sum(bool(write.before) for write in writes)
-    parts = [f"写入 {len(writes)} 格"]
-    parts += [f"其中覆盖 {over} 格"] if over else []
+    parts = [f"{verb} {len(writes)} 格"]
+    parts += [f"其中覆盖 {over} 格"] if over and verb == "写入" else []
     parts += [f"跳过 {len(plan.skips)} 格"] if plan.skips else []
     parts += [f"{plan.same} 格本来就一样"] if plan.same else []
     return "，".join(parts)

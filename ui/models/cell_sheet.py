@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from qcapp.domain.fields import contact_field, field_for
+from qcapp.domain.fields import FIELDS, contact_field, field_for
 from qcapp.domain.ledger import CellKey, Entry
 from qcapp.publish.view_cells import ViewRow
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
+
+_ROLES = {field.key: (field.role, field.key.rpartition(".")[2]) for field in FIELDS}
 
 Place = tuple[int, int]
 """Row and column of the table, headings of groups counted."""
@@ -41,16 +43,23 @@ def spots(row: ViewRow, column: str) -> tuple[Spot, ...]:
     return tuple(found)
 
 
+def texts(row: ViewRow, column: str) -> list[str]:
+    """The words of those cells, for looking through many."""
+    field = VIEW_COLUMN_BY_KEY[column].field
+    if field is None:
+        return []
+    return [entry.text(key) for entry in row.entries for key in _keys(row, entry, field)]
+
+
 def _keys(row: ViewRow, entry: Entry, field: str) -> list[str]:
     """The field itself; of contacts one for each that the entry has, which is what the table shows."""
-    known = field_for(field)
-    if known.role is None:
+    role, part = _ROLES.get(field, (None, ""))
+    if role is None or not any(key.startswith(role.prefix) and key[len(role.prefix)] != "." for key in entry.values):
         return [field]
-    part = field.rpartition(".")[2]
-    each = [one for one in entry.contacts(row.month.plan.measure(row.no).contacts) if one.role is known.role]
+    each = [one for one in entry.contacts(row.month.plan.measure(row.no).contacts) if one.role is role]
     while len(each) > 1 and not (each[-1].name or each[-1].phone):
         each.pop()
-    return [contact_field(known.role, part, place).key for place in range(1, max(len(each), 1) + 1)]
+    return [contact_field(role, part, place).key for place in range(1, max(len(each), 1) + 1)]
 
 
 def _contact_label(field: str, place: int) -> str:
@@ -61,15 +70,14 @@ def _contact_label(field: str, place: int) -> str:
 
 def cell_text(row: ViewRow, column: str) -> str:
     """What a cell is copied as: the words in the ledger, without what stands in for none; of a joint measure what is shown."""
-    each = spots(row, column)
+    each = texts(row, column)
     if not each:
         return row.text(column)
-    texts = [spot.text for spot in each]
-    if len(row.entries) == 1:
-        return "\n".join(texts) if any(texts) else ""
-    if not any(texts):
+    if not any(each):
         return ""
-    return "\n".join(dict.fromkeys(filter(None, texts))) if column == "deadline" else row.text(column)
+    if len(row.entries) == 1:
+        return "\n".join(each)
+    return "\n".join(dict.fromkeys(filter(None, each))) if column == "deadline" else row.text(column)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
@@ -35,21 +34,15 @@ _NOT_FILLED: Final = MarkedText("（未填）", absent=True)
 _NOT_LISTED: Final = MarkedText("（不在清单）", absent=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A row, and whether it is the first of its assignment, which alone names it; ``measure``: the official text."""
+class ComparedModel(RowsModel[ComparedField]):
+    """What is said of a row beyond itself is looked up when it is painted: a chip lists tens of thousands at once."""
 
-    row: ComparedField
-    first: bool
-    measure: str
-
-
-class ComparedModel(RowsModel[Shown]):
     headings = ("序号", "改革措施", "责任单位", "栏目", "", "", "变化")
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._months = ("", "")
+        self._comparison: Comparison | None = None
 
     def show_fields(self, comparison: Comparison, rows: Sequence[ComparedField]) -> None:
         """``rows``: those of it that are wanted."""
@@ -57,13 +50,10 @@ class ComparedModel(RowsModel[Shown]):
         if months != self._months:
             self._months = months
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, Col.THEN, Col.NOW)
-        last = None
-        shown: list[Shown] = []
-        for row in rows:
-            plan = comparison.now.plan if row.key in comparison.now.entries else comparison.then.plan
-            shown.append(Shown(row, row.key != last, plan.measure(row.key.no).text))
-            last = row.key
-        self.show_rows(shown)
+        before, self._comparison = self._comparison, comparison
+        if before and (before.now.plan is not comparison.now.plan or before.then.plan is not comparison.then.plan):
+            self.show_rows(())  # equal rows may be of measures in other words
+        self.show_rows(rows)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal and section in (Col.THEN, Col.NOW):
@@ -73,28 +63,27 @@ class ComparedModel(RowsModel[Shown]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        shown, column = self._rows[index.row()], index.column()
+        row, column = self._rows[index.row()], index.column()
         if role == TableRole.PILL and column == Col.MOVEMENT:
-            return shown.row.movement.value, MOVEMENT_TONES[shown.row.movement]
+            return row.movement.value, MOVEMENT_TONES[row.movement]
         if role == MARKED_ROLE:
             return self.marked(index.row(), column)
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), column)
         if role == Qt.ItemDataRole.ToolTipRole and column == Col.MEASURE:
-            return shown.measure
+            return self._measure(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            row = shown.row
             return f"第 {row.key.no} 条 {row.key.unit} {row.heading} {self.text(index.row(), column)}"
         return None
 
     def text(self, at: int, column: int) -> str:
         """As copied: every row names its measure and unit."""
-        row = self._rows[at].row
+        row = self._rows[at]
         match column:
             case Col.NO:
                 return str(row.key.no)
             case Col.MEASURE:
-                return self._rows[at].measure
+                return self._measure(row)
             case Col.UNIT:
                 return row.key.unit
             case Col.FIELD:
@@ -107,8 +96,7 @@ class ComparedModel(RowsModel[Shown]):
 
     def marked(self, at: int, column: int) -> MarkedText:
         """As painted: measure and unit once for all rows of an assignment."""
-        shown = self._rows[at]
-        row = shown.row
+        row = self._rows[at]
         match column:
             case Col.THEN:
                 if row.movement is Movement.LISTED:
@@ -120,6 +108,10 @@ class ComparedModel(RowsModel[Shown]):
                 return MarkedText(row.now, row.spans[1], Mark.ADDED) if row.now else _NOT_FILLED
             case Col.FIELD:
                 return MarkedText(row.heading)
-            case Col.NO | Col.MEASURE | Col.UNIT if shown.first:
+            case Col.NO | Col.MEASURE | Col.UNIT if at == 0 or self._rows[at - 1].key != row.key:
                 return MarkedText(self.text(at, column))
         return MarkedText("")
+
+    def _measure(self, row: ComparedField) -> str:
+        """The official text."""
+        return self._comparison.plan_of(row).measure(row.key.no).text if self._comparison else ""

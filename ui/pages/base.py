@@ -31,6 +31,8 @@ class Page(QWidget):
 
     ledger_changed = Signal()
     """This page wrote to the ledger."""
+    saving = Signal(object)
+    """How it stands with what was typed here: ``Saving``."""
     message = Signal(str)
     """Words for the status bar."""
     status_changed = Signal()
@@ -53,6 +55,9 @@ class Page(QWidget):
     title = ""
     searchable = False
     """Whether it has a search of its own for Ctrl+F."""
+
+    takes_open = False
+    """Whether Ctrl+O chooses files of its own here, and no ledger."""
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -17,7 +17,7 @@ from qcapp.ports import Progress
 from ui.desktop import documents_folder, shown_path
 from ui.dialogs.files import ask_open, ask_save
 from ui.dialogs.issue import IssueChoice, IssueDialog, IssueOffer
-from ui.dialogs.question import Answer, QuestionDialog
+from ui.dialogs.question import Answer, QuestionDialog, may_replace
 from ui.models.issued import one_line
 from ui.originals import Originals
 from ui.pages.bulletin_draft import Composed, DraftWork
@@ -63,7 +63,7 @@ class Outgoing(QObject):
         if target is None:
             return
         target = target if target.suffix.lower() == ".docx" else target.with_name(f"{target.name}.docx")
-        if not target.exists() or self._may_replace(target):
+        if self._may_replace(target):
             self._folder = target.parent
             self._write(target)
 
@@ -92,9 +92,7 @@ class Outgoing(QObject):
         self._tasks.run(work, done, title="写通报", failed=failed, parent=self._window)
 
     def _may_replace(self, target: Path) -> bool:
-        words = f"“{target.name}”已经在这个文件夹里了；替换后旧文件的内容就没有了，在 WPS 里改过的也一样。"
-        answer = QuestionDialog.ask(self._window, "替换文件", "替换同名文件？", words, [Answer("replace", "替换")])
-        return answer == "replace"
+        return may_replace(self._window, target, "，在 WPS 里改过的也一样")
 
     # Issuing
 
@@ -207,7 +205,7 @@ class Outgoing(QObject):
         if target is None:
             return
         target = target if target.suffix.lower() == ".docx" else target.with_name(f"{target.name}.docx")
-        if target.exists() and not self._may_replace(target):
+        if not self._may_replace(target):
             return
         self.begun.emit()
         services = self._services

@@ -34,6 +34,7 @@ class CollectPage(Page):
     """收表. Writes to the ledger through ``CollectWork`` only."""
 
     name = "collect"
+    takes_open = True
     title = "收表"
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
 from ui.theme import BLUE_SOFT, INK, LINE_SOFT, SURFACE, base_font, set_role
+from ui.widgets.calendar import give_calendar
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import paint_pill, pill_size
 
@@ -67,7 +68,7 @@ class ReceivedEdit(QDateEdit):
         super().__init__(qt_day(today()), parent)
         self._today = today
         self._end_today()
-        self.setCalendarPopup(True)
+        give_calendar(self)
         self.setDisplayFormat("yyyy年M月d日")
         self.setAccessibleName("收到日期")
 

@@ -228,13 +228,13 @@ class LedgerPage(Page):
     def _rows_stand(self) -> None:
         self.rows_stand.emit()
         self.complete()
-        QTimer.singleShot(0, self._make_form)
+        QTimer.singleShot(0, self, self._make_form)
 
     def complete(self) -> None:
         """What the bars need beyond their looks."""
         if not self._complete:
             self._complete = True
-            self._bar.complete()
+            self._shown.complete()
 
     @Slot()
     def _make_form(self) -> None:
@@ -249,6 +249,7 @@ class LedgerPage(Page):
         self._form.next_requested.connect(self.next_measure)
         self._work.go_requested.connect(self.go_requested)
         self._work.saved.connect(self._saved)
+        self._work.saving.connect(self.saving)
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)

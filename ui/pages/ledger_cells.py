@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QObject, Slot
@@ -13,9 +13,10 @@ from qcapp.domain.fields import Kind, field_for
 from qcapp.forms.cell_html import Grid, Piece
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 from qcapp.services.edit_cells import CLEAR, CUT, FILL, PASTE, Deed
-from ui.models.cell_plan import CellPlan, passage, plan_clear, plan_fill, plan_paste
+from ui.models.cell_plan import CellPlan, Write, passage, plan_clear, plan_fill, plan_paste
 from ui.models.cell_sheet import Place, Sheet
 from ui.pages.ledger_desk import CellDesk
+from ui.widgets.ledger_sheet import select_block
 
 NOTHING_TO_PASTE: Final = "剪贴板里没有可以粘贴的文字或表格，请先在 Excel、WPS 里复制。"
 _LISTED: Final = 200
@@ -82,14 +83,16 @@ class CellWork(QObject):
 
     def _look_and_write(self, plan: CellPlan, deed: Deed, title: str, *, blanks: bool = False) -> None:
         """Shown first where words would be overwritten or something has no place."""
-        if plan.harmless:
-            self._desk.write(plan.wishes, deed)
-            return
-        from ui.dialogs.cell_preview import CellPreview
+        writes: Sequence[Write] | None = plan.writes
+        if not plan.harmless:
+            from ui.dialogs.cell_preview import CellPreview
 
-        writes = CellPreview.ask(self._desk.page.window(), title, plan, "写入", blanks=blanks)
-        if writes:
-            self._desk.write([write.wish for write in writes], deed)
+            writes = CellPreview.ask(self._desk.page.window(), title, plan, "写入", blanks=blanks)
+        if writes is None or (plan.skips and not writes):
+            return
+        if plan.block is not None:
+            select_block(self._desk.table, *plan.block)
+        self._desk.write([write.wish for write in writes], deed)
 
     def _take_out(self, plan: CellPlan, deed: Deed) -> None:
         """Several at once are asked about."""
@@ -104,7 +107,7 @@ class CellWork(QObject):
         from qcapp.domain.text import shortened
         from ui.dialogs.question import Answer, QuestionDialog
 
-        lines = [f"{write.place}　{shortened(write.before, 30)}" for write in plan.writes[:_LISTED]]
+        lines = [f"{write.place}　{shortened(write.before, 18)}" for write in plan.writes[:_LISTED]]
         lines += [f"……还有 {len(plan.writes) - _LISTED} 格"] if len(plan.writes) > _LISTED else []
         words = f"{deed.words} {len(plan.writes)} 格"
         answer = QuestionDialog.ask(
@@ -119,8 +122,9 @@ class CellWork(QObject):
 
         data: QMimeData = QGuiApplication.clipboard().mimeData()
         markup = data.html() if data.hasHtml() else ""
+        words = data.text() if markup or not data.hasUrls() else ""  # files are no words
         try:
-            grid = pasted(markup, data.text())
+            grid = pasted(markup, words)
             table = is_table(markup)
         except ExpectedError as error:
             self._desk.problem.emit(str(error))

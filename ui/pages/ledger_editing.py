@@ -14,12 +14,14 @@ from qcapp.domain.errors import ExpectedError, LedgerChanged
 from qcapp.services.edit_cells import TYPE, Wish
 from ui.models.cell_sheet import Spot, spots
 from ui.models.ledger_model import COLUMNS, LedgerModel, heading
+from ui.models.saving import Saving
 from ui.pages.ledger_desk import CellDesk
 from ui.widgets.cell_editor import CellDelegate, CellEditor, Step
 
 Index = QModelIndex | QPersistentModelIndex
 READ_ONLY: Final = "这一栏只能看，不能在格子里改。"
 KEPT: Final = "您填的还在格子里，没有丢失。"
+OUT_OF_SIGHT: Final = "您填的没有丢失，那一条重新显示时会回到格子里。"
 _WITH: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _TRIGGERS: Final = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
 
@@ -67,7 +69,9 @@ class InPlace(QObject):
 
     def flush(self) -> bool:
         """Save what is typed in a cell; False: it can't be, the reason is told and the cell stays open."""
-        return self._editor is None or self._finish(Step.STAY, quiet=True)
+        if self._kept is not None:
+            self._bring_back()
+        return self._kept is None and (self._editor is None or self._finish(Step.STAY, quiet=True))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -102,6 +106,8 @@ class InPlace(QObject):
         if row is None or not behind:
             return None
         editor = CellEditor(heading(column), behind, behind[0].key.period.year, parent, empty=self._typing)
+        for box in editor.boxes:
+            box.setFont(self._desk.table.scale.font)  # as large as the table is shown
         self._typing = False
         self._editor, self._at = editor, (row.no, row.unit, index.column())
         editor.finished.connect(self._finish)
@@ -140,6 +146,7 @@ class InPlace(QObject):
             operation = self._desk.store(wishes, TYPE) if wishes else None
         except ExpectedError as error:
             self._kept = at, editor.spots, editor.texts
+            self._desk.page.saving.emit(Saving.FAILED)
             self._desk.problem.emit(f"{error}{KEPT}")
             self._bring_back_soon()
             return
@@ -153,6 +160,7 @@ class InPlace(QObject):
 
     def _not_saved(self, editor: CellEditor, error: ExpectedError) -> None:
         """Told, and the words stay. Where the cell was changed meanwhile, the next Enter is meant for what it says now."""
+        self._desk.page.saving.emit(Saving.FAILED)
         if isinstance(error, LedgerChanged):
             self._desk.stale.emit()
             row = self._model.measure_at(self._model.row_of(self._at[0], self._at[1])) if self._at else None
@@ -177,6 +185,7 @@ class InPlace(QObject):
     def _close(self, editor: CellEditor) -> None:
         here = any(box.hasFocus() for box in editor.boxes)
         self._editor = self._at = None
+        self._desk.page.saving.emit(Saving.DONE)
         self._delegate.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         if here:
             self._desk.table.setFocus()
@@ -222,11 +231,18 @@ class InPlace(QObject):
         """Open the cell again with what was typed; where its row is out of sight, that is saved instead."""
         if self._kept is None:
             return
-        (no, unit, section), behind, texts = self._kept
-        self._kept = None
+        kept, self._kept = self._kept, None
+        (no, unit, section), behind, texts = kept
         row = self._model.row_of(no, unit)
         if row < 0:
-            self._desk.write([Wish(each.key, each.text, text) for each, text in zip(behind, texts, strict=True)], TYPE)
+            wishes = [Wish(each.key, each.text, text) for each, text in zip(behind, texts, strict=True)]
+            try:
+                self._desk.store(wishes, TYPE)
+            except ExpectedError as error:
+                self._kept = kept
+                self._desk.problem.emit(f"{error}{OUT_OF_SIGHT}")
+            else:
+                self._tell(wishes)
             return
         self._go(no, unit, section)
         self._typing = False

@@ -15,10 +15,7 @@ from ui.models.active_filters import active_parts
 from ui.models.ledger_model import COLUMNS, LedgerModel
 from ui.models.ledger_rows import ALL, chip_counts
 from ui.models.ledger_viewing import Viewing
-from ui.pages.ledger_choosing import Choosing
 from ui.pages.ledger_layouts import Layouts
-from ui.pages.ledger_menus import LedgerMenus
-from ui.pages.ledger_views import NamedViews
 from ui.widgets.filter_row import FilterRow
 from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
@@ -28,6 +25,9 @@ if TYPE_CHECKING:
     from qcapp.domain.period import Period
     from qcapp.publish.view_rows import Faults
     from qcapp.services import Services
+    from ui.pages.ledger_choosing import Choosing
+    from ui.pages.ledger_menus import LedgerMenus
+    from ui.pages.ledger_views import NamedViews
 
 
 class Shown(QObject):
@@ -49,26 +49,64 @@ class Shown(QObject):
         self.model = LedgerModel(page)
         self.table = LedgerTable(self.model)
         self.layouts = Layouts(self.table)
-        self.choosing = Choosing(self.filters, self.viewing, services.look.today)
-        self.named = NamedViews(self.filters, self.viewing, lambda: services.views, period)
-        self.menus = LedgerMenus(self.table, self.model, self.viewing, self.choosing)
+        self._period = period
+        self._choosing: Choosing | None = None
+        self._named: NamedViews | None = None
+        self._menus: LedgerMenus | None = None
         self._connect()
 
     @property
     def view(self) -> LedgerView:
         return self.viewing.view
 
+    @property
+    def choosing(self) -> Choosing:
+        """What the chips open; made, as the two below, when there is time or it is asked for."""
+        if self._choosing is None:
+            from ui.pages.ledger_choosing import Choosing
+
+            self._choosing = Choosing(self.filters, self.viewing, self._services.look.today)
+            self._choosing.wished.connect(self.show_view)
+            self._choosing.widths_reset.connect(self.table.columns.usual_widths)
+        return self._choosing
+
+    @property
+    def named(self) -> NamedViews:
+        if self._named is None:
+            from ui.pages.ledger_views import NamedViews
+
+            self._named = NamedViews(self.filters, self.viewing, lambda: self._services.views, self._period)
+            self._named.note(self.view)
+            self._named.wished.connect(self.show_view)
+            self._named.renamed.connect(self.layouts.rename)
+            self._named.problem.connect(self.problem)
+            self._named.said.connect(self.said)
+        return self._named
+
+    @property
+    def menus(self) -> LedgerMenus:
+        if self._menus is None:
+            from ui.pages.ledger_menus import LedgerMenus
+
+            self._menus = LedgerMenus(self.table, self.model, self.viewing, self.choosing)
+            self._menus.wished.connect(self.show_view)
+        return self._menus
+
+    def complete(self) -> None:
+        """What could wait until the rows stand."""
+        self.bar.complete()
+        self._made = self.named, self.menus  # which make what they need
+
     def show_month(self, snapshot: Snapshot, earlier: Snapshot, faults: Faults) -> None:
         """The ledger was read again. ``earlier``: the month before, of whatever list."""
-        same_list = earlier.plan.year == snapshot.plan.year
-        self.viewing.show_month(snapshot, earlier if same_list else None, self._services.look.today(), faults)
+        self.viewing.show_month(snapshot, earlier, self._services.look.today(), faults)
         self._look_for(self.view.filter.words)
 
     def arrange(self) -> frozenset[int]:
         """Show the rows of the view; answers the numbers of all measures in it, folded away or not."""
         plan = self.viewing.snapshot.plan if self.viewing.snapshot else None
         groups = self.viewing.groups()
-        self.filters.show_view(self.view, plan, altered=self.named.altered)
+        self.filters.show_view(self.view, plan, altered=self._named is not None and self._named.altered)
         parts = tuple(active_parts(self.view.filter, plan)) if plan else ()
         self.filters.show_active(parts, self.view.filter.words)
         self._mark()
@@ -120,20 +158,12 @@ class Shown(QObject):
 
     def restore_state(self, settings: QSettings) -> None:
         self.viewing.view = self.layouts.restore(settings)
-        self.named.note(self.view)
 
     def _connect(self) -> None:
         self.bar.searched.connect(self._search)
         self.bar.left_search.connect(self.table.setFocus)
         self.filters.state_chosen.connect(self._filter_state)
         self.filters.cleared.connect(self.clear_filters)
-        self.choosing.wished.connect(self.show_view)
-        self.choosing.widths_reset.connect(self.table.columns.usual_widths)
-        self.named.wished.connect(self.show_view)
-        self.named.renamed.connect(self.layouts.rename)
-        self.named.problem.connect(self.problem)
-        self.named.said.connect(self.said)
-        self.menus.wished.connect(self.show_view)
         self.table.header.sort_requested.connect(self._sort)
         self.table.columns.reordered.connect(self._reordered)
         self.table.fold_requested.connect(self._fold)

@@ -84,7 +84,7 @@ class NamedViews(QObject):
 
     @Slot()
     def save_as(self) -> None:
-        self._name("保存为视图", "筛选、分组、排序和列一起保存，两台电脑上都能选。", self._viewing.view.name, self._save)
+        self._name("保存为视图", "筛选、分组、排序和列一起保存，谁打开这本台账都能选。", self._viewing.view.name, self._save)
 
     @Slot()
     def update_saved(self) -> None:

@@ -40,6 +40,7 @@ class FormWork(QObject):
     after the ledger was written otherwise; ``problem``, ``said`` and ``go_requested`` as a page's own."""
 
     saved = Signal()
+    saving = Signal(object)
     changed = Signal(int, str)
     problem = Signal(str)
     said = Signal(str)
@@ -53,6 +54,7 @@ class FormWork(QObject):
         self._services, self._tasks, self._settings = services, tasks, settings
         autosave = Autosave(services.edit, self)
         autosave.saved.connect(self.saved)
+        autosave.saving.connect(self.saving)
         autosave.failed.connect(self._not_saved)
         self.form = form = EntryForm(services, autosave, verdict)
         self._viewer: PictureViewer | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
@@ -25,11 +26,13 @@ _SELDOM = (Movement.LISTED, Movement.DROPPED)
 
 
 class CompareLeaf(QFrame):
-    """``pair_chosen(Period, Period)``, left and right; ``opened(number, unit, later month)``; ``shown`` after each drawing."""
+    """``pair_chosen(Period, Period)``, left and right; ``opened(number, unit, later month)``; ``shown`` after each drawing;
+    ``search_dropped``: the words searched for hold no more."""
 
     pair_chosen = Signal(object, object)
     opened = Signal(int, str, object)
     shown = Signal()
+    search_dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,7 @@ class CompareLeaf(QFrame):
         self._words = ""
         self._periods: list[Period] = []
         self._rows: tuple[ComparedField, ...] = ()
+        self._counts: Counter[Movement] = Counter()
         self.left, self.right = QComboBox(), QComboBox()
         self.chips = ChipRow()
         self.units = ChoiceChip("责任单位")
@@ -96,14 +100,14 @@ class CompareLeaf(QFrame):
         self._draw()
 
     def listed_table(self) -> ListTable | None:
-        if self._comparison is None:
+        if self._comparison is None or self._comparison.trouble:
             return None
         return comparison_table(self._comparison, self._rows, self.told())
 
     def told(self) -> str:
         """新增 3，修改 12 of what is listed."""
-        counts = count(self._rows)
-        return "，".join(f"{each.value} {counts[each]}" for each in Movement if counts[each])
+        listed = (each for each in Movement if self._counts[each] and self._lists(each))
+        return "，".join(f"{each.value} {self._counts[each]}" for each in listed)
 
     def status_words(self) -> str:
         if self._comparison is None:
@@ -125,25 +129,29 @@ class CompareLeaf(QFrame):
         wanted: tuple[ComparedField, ...] = ()
         if comparison is not None and not sentence:
             wanted = self._chosen(comparison)
-        counts = count(wanted)
+        whole = comparison is not None and wanted is comparison.rows
+        self._counts = counts = comparison.counts if comparison is not None and whole else count(wanted)
         total = sum(counts.values())
         self._show_chips({
             MOVED: total - counts[Movement.SAME], **{each.name: counts[each] for each in Movement}, ALL: total,
         })
-        self._rows = tuple(row for row in wanted if self._passes(row))
+        passing = {each for each in Movement if self._lists(each)}
+        self._rows = wanted if len(passing) == len(Movement) else tuple(row for row in wanted if row.movement in passing)
         current = self._current()
         if comparison is not None:
             self.model.show_fields(comparison, self._rows)
         self._no_rows.setVisible(comparison is not None and not sentence and not self._rows)
-        places = [(row.key, row.field) for row in self._rows]
-        self.table.select_row(places.index(current) if current in places else 0)
+        at = next((at for at, row in enumerate(self._rows) if (row.key, row.field) == current), 0) if current else 0
+        self.table.select_row(at)
         self.shown.emit()
 
     def _current(self) -> object:
         at = self.table.currentIndex().row()
-        return (self.model.rows[at].row.key, self.model.rows[at].row.field) if 0 <= at < len(self.model.rows) else None
+        return (self.model.rows[at].key, self.model.rows[at].field) if 0 <= at < len(self.model.rows) else None
 
     def _chosen(self, comparison: Comparison) -> tuple[ComparedField, ...]:
+        if not (self.units.current or self.tasks.current or self.fields.current or self._words.strip()):
+            return comparison.rows
         rows = chosen(
             comparison, units=(self.units.current,) if self.units.current else (),
             tasks=(int(self.tasks.current),) if self.tasks.current else (), words=self._words,
@@ -151,13 +159,14 @@ class CompareLeaf(QFrame):
         group = self.fields.current
         return tuple(row for row in rows if not group or group_of(row.field) == group)
 
-    def _passes(self, row: ComparedField) -> bool:
+    def _lists(self, movement: Movement) -> bool:
+        """Whether the chip that is on lists such rows."""
         match self.chips.current:
             case "all":
                 return True
             case "moved":
-                return row.movement.moved
-        return row.movement.name == self.chips.current
+                return movement.moved
+        return movement.name == self.chips.current
 
     def _show_chips(self, counts: dict[str, int]) -> None:
         """What seldom happens has a chip only while there is any."""
@@ -221,6 +230,8 @@ class CompareLeaf(QFrame):
         self.chips.choose(ALL)
         for chip in (self.units, self.tasks, self.fields):
             chip.choose("")
+        self._words = ""
+        self.search_dropped.emit()
         self._draw()
 
     @Slot()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.page_setup import PageSetup
 from qcapp.forms.layout import Paper
+from ui.help.key import help_by_f1
 from ui.pdf.printout import Printout
 from ui.printing.offer import PreviewOffer, What
 from ui.printing.pages_view import Fit, PagesView
@@ -52,9 +53,11 @@ class PrintPreview(QDialog):
 
     def __init__(self, offer: PreviewOffer, parent: QWidget) -> None:
         super().__init__(parent.window(), _KIND)
+        help_by_f1(self, "print")
         self.setWindowTitle(f"打印预览 — {offer.month}")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._offer = offer
+        self._stale = True
         self.view = PagesView("打印预览")
         self.panel = SetupPanel()
         self.panel.load(offer.paper, offer.setup)
@@ -96,10 +99,11 @@ class PrintPreview(QDialog):
     @property
     def current(self) -> bool:
         """Whether the pages that are shown are those that are asked for."""
-        return self.printout is not None and not self.busy.text()
+        return self.printout is not None and not self._stale and not self.busy.text()
 
     def show_printout(self, printout: Printout) -> None:
         self.notice.clear()
+        self._stale = False
         self.view.show_printout(printout)
         self._show_place()
         self._show_ready()
@@ -109,12 +113,18 @@ class PrintPreview(QDialog):
 
     def show_busy(self, words: str) -> None:
         """What is going on, "" when nothing is."""
+        self._stale = self._stale or bool(words)
         self.busy.setText(words)
         self.stop.setVisible(bool(words))
         self._show_ready()
 
     def show_trouble(self, sentence: str) -> None:
         self.notice.show_problem(sentence)
+
+    def show_stopped(self) -> None:
+        """What is seen is not what was asked for: neither is printed, nor kept as a file."""
+        was = "这里还是改动以前的样子" if self.printout else "还没有可以看的页"
+        self.notice.show_info(f"已停下，{was}；改一项设置会重新排版，也可以按 F5。", "重新排版")
 
     def show_info(self, sentence: str) -> None:
         self.notice.show_info(sentence)
@@ -236,14 +246,15 @@ class PrintPreview(QDialog):
         self.xlsx_button.clicked.connect(self._save_xlsx)
         self.docx_button.clicked.connect(self._save_docx)
         self.close_button.clicked.connect(self.reject)
-        self.stop.clicked.connect(self.stop_requested)
+        self.stop.clicked.connect(self._stop)
+        self.notice.action_requested.connect(self.wanted)
         self.smaller.clicked.connect(self.view.zoom_out)
         self.larger.clicked.connect(self.view.zoom_in)
         self.back.clicked.connect(self._turn_back)
         self.forth.clicked.connect(self._turn_forth)
         self.page.valueChanged.connect(self.view.show_page)
         self.view.turned.connect(self._show_place)
-        for keys, slot in (("Ctrl+P", self._print), ("Ctrl+S", self._save_pdf)):
+        for keys, slot in (("Ctrl+P", self._print), ("Ctrl+S", self._save_pdf), ("F5", self.wanted.emit)):
             QShortcut(QKeySequence(keys), self, slot)
 
     # What is pressed
@@ -278,6 +289,11 @@ class PrintPreview(QDialog):
     def _save_docx(self) -> None:
         if self.current:
             self.save_requested.emit("docx")
+
+    @Slot()
+    def _stop(self) -> None:
+        self.stop_requested.emit()
+        self.show_stopped()
 
     @Slot()
     def _turn_back(self) -> None:

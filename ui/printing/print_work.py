@@ -16,7 +16,7 @@ from qcapp.forms.list_table import AnyTable
 from qcapp.ports import Progress
 from qcapp.services.names import file_name
 from ui.dialogs.files import ask_save
-from ui.dialogs.question import Answer, QuestionDialog
+from ui.dialogs.question import Answer, QuestionDialog, may_replace
 from ui.pdf.printout import Printout
 from ui.printing.layouts import Layouts
 from ui.printing.offer import PreviewOffer, What
@@ -133,7 +133,7 @@ class PrintWork(QObject):
             return
         if target.suffix.lower() != f".{suffix}":
             target = target.with_name(f"{target.name}.{suffix}")
-        if target.exists() and not self._replaces(target):
+        if not may_replace(preview, target):
             return
         self._folder = target.parent
         self._keep(*preview.setup)
@@ -242,10 +242,6 @@ class PrintWork(QObject):
     def _failed(self, error: ExpectedError) -> None:
         if self.preview is not None:
             self.preview.show_trouble(str(error))
-
-    def _replaces(self, target: Path) -> bool:
-        words = f"“{target.name}”已经在这个文件夹里了；替换后旧文件的内容就没有了。"
-        return QuestionDialog.ask(self.preview, "替换文件", "替换同名文件？", words, [Answer("replace", "替换")]) == "replace"
 
     def _stem(self, what: What) -> str:
         window = self._window

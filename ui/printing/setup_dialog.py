@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from qcapp.domain.page_setup import PageSetup
 from qcapp.forms.layout import Paper
+from ui.help.key import help_by_f1
 from ui.printing.setup_panel import SetupPanel
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
@@ -20,6 +21,7 @@ class SetupDialog(QDialog):
 
     def __init__(self, paper: Paper, setup: PageSetup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "print")
         self.setWindowTitle("页面设置")
         self.panel = SetupPanel()
         self.panel.load(paper, setup)

@@ -13,12 +13,13 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
+    QSizeF,
     Qt,
     QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QTextCursor
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QLabel, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from qcapp.domain.deadlines import parse_deadline
@@ -31,8 +32,11 @@ from ui.widgets.field_editors import TextField
 Index = QModelIndex | QPersistentModelIndex
 
 _LEAST_WIDTH: Final = {Kind.TEXT: 260, Kind.NAME: 120, Kind.PHONE: 150, Kind.DEADLINE: 180}
+_INDENT: Final = 5
 _LINES: Final = (1, 14)
 _LINES_EACH: Final = (1, 5)
+_EDGE: Final = 4
+"""The frame's line, and what is left free within it."""
 _NOT_OURS: Final = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
 
@@ -53,6 +57,7 @@ class CellBox(TextField):
     given_up = Signal()
     let_go = Signal()
     """The focus went elsewhere within the window."""
+    widened = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
@@ -70,6 +75,26 @@ class CellBox(TextField):
             self.given_up.emit()
         else:
             super().keyPressEvent(event)
+
+    def fit(self) -> None:
+        """As high as its words at its width. Counted line by line: what is pasted is only laid out when it is painted."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        most, lines = self._lines[1], 0
+        layout, block = self.document().documentLayout(), self.document().firstBlock()
+        while block.isValid() and lines <= most:
+            layout.blockBoundingRect(block)
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        self._grow(QSizeF(0, lines))
+        if lines > most:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        else:
+            self.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
 
     def focusNextPrevChild(self, onward: bool) -> bool:
         return False  # Tab is this box's own
@@ -106,6 +131,7 @@ class CellEditor(QFrame):
         self._hints: list[QLabel] = []
         for spot in spots:
             self._add_box(heading, spot, column)
+        column.addStretch(1)
         self.reload(self.waits)
         self.setFocusProxy(self.boxes[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else an input method that began in the table stays there
@@ -147,7 +173,8 @@ class CellEditor(QFrame):
         room = parent.rect()
         width = min(max(cell.width(), _LEAST_WIDTH[self._kind]), room.width())
         for box in self.boxes:
-            box.setFixedWidth(width - 4)
+            box.setFixedWidth(width - 2 * _EDGE)
+            box.fit()
         layout.activate()
         height = min(max(cell.height(), self.sizeHint().height()), room.height())
         left = max(0, min(cell.left(), room.right() - width + 1))
@@ -165,11 +192,13 @@ class CellEditor(QFrame):
     def _add_box(self, heading: str, spot: Spot, column: QVBoxLayout) -> None:
         if spot.label:
             label = QLabel(spot.label)
+            label.setIndent(_INDENT)
             set_role(label, "muted")
             column.addWidget(label)
         box = CellBox(f"{spot.label} {heading}".strip(), _LINES if len(self.spots) == 1 else _LINES_EACH)
         set_role(box, "cell")
         box.edited.connect(self._typed)
+        box.widened.connect(self._fit)
         box.done.connect(self._done)
         box.given_up.connect(self.given_up)
         box.let_go.connect(self._let_go)
@@ -177,6 +206,7 @@ class CellEditor(QFrame):
         self.boxes.append(box)
         if self._kind is Kind.DEADLINE:
             hint = QLabel()
+            hint.setIndent(_INDENT)
             set_role(hint, "muted")
             column.addWidget(hint)
             self._hints.append(hint)
@@ -207,7 +237,12 @@ class CellEditor(QFrame):
     def _typed(self, text: str) -> None:
         self.waits &= not text
         self._show_hints()
-        self.place(self._cell)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        if not self._cell.isNull():
+            self.place(self._cell)
 
     def _show_hints(self) -> None:
         for hint, box in zip(self._hints, self.boxes, strict=False):

@@ -147,27 +147,29 @@ class ChoiceChip(Chip):
 class DropChip(Chip):
     """责任单位: 全部 ▾ — opens something below it; Down opens it too. ``active`` when it narrows what is shown."""
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._label = label
-        self._words = ""
+        self._words: str | None = None
         self._active = False
-        self.show_words("")
+        self.show_words(words)
 
     @property
     def words(self) -> str:
-        return self._words
+        return self._words or ""
 
     def show_words(self, words: str, *, active: bool = False) -> None:
         """What is chosen, in a few words; "" for the label alone."""
+        if (words, active) == (self._words, self._active):
+            return
+        if active is not self._active:
+            self.setProperty("past", active)
+            restyle(self)
         self._words, self._active = words, active
         short = words if len(words) <= _SHORT else words[: _SHORT - 1] + "…"
         self.setText(f"{self._label}: {short} ▾" if words else f"{self._label} ▾")
         self.setToolTip(words if short != words else "")
         self.setAccessibleName(f"{self._label}：{words}" if words else self._label)
-        if self.property("past") != active:
-            self.setProperty("past", active)
-            restyle(self)
         self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

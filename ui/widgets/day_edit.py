@@ -7,6 +7,8 @@ from datetime import date
 from PySide6.QtCore import QDate, Signal, Slot
 from PySide6.QtWidgets import QDateEdit, QWidget
 
+from ui.widgets.calendar import give_calendar
+
 
 class DayEdit(QDateEdit):
     """``day_chosen`` by a person only."""
@@ -16,7 +18,7 @@ class DayEdit(QDateEdit):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quiet = False
-        self.setCalendarPopup(True)
+        give_calendar(self)
         self.setDisplayFormat("yyyy年M月d日")
         self.setAccessibleName(name)
         self.dateChanged.connect(self._changed)

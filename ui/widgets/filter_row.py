@@ -34,8 +34,9 @@ class FilterRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips = ChipRow()
-        self.units, self.tasks, self.conditions = DropChip("责任单位"), DropChip("重点任务"), DropChip("筛选")
-        self.grouping, self.columns, self.views = DropChip("分组"), DropChip("列"), DropChip("视图")
+        self.units, self.tasks, self.conditions = DropChip("责任单位", WHOLE), DropChip("重点任务", WHOLE), DropChip("筛选")
+        self.grouping, self.columns = DropChip("分组", LedgerView().grouping.value), DropChip("列")
+        self.views = DropChip("视图", WHOLE)
         self.show_counts({})  # made now: made with the first counts, Tab would come to them behind the table
         self._active: ActiveFilters | None = None
         self._column = QVBoxLayout(self)
@@ -43,7 +44,7 @@ class FilterRow(QWidget):
         self._column.setSpacing(6)
         self._column.addWidget(TwoSides([self.chips], self.drops))
         self.chips.chosen.connect(self.state_chosen)
-        self.show_view(LedgerView())
+        self.chips.choose(ALL)
 
     @property
     def drops(self) -> tuple[DropChip, ...]:
@@ -63,7 +64,6 @@ class FilterRow(QWidget):
         count = len(wanted.conditions) + bool(wanted.lamps)
         self.conditions.show_words(f"{count} 个条件" if count else "", active=bool(count))
         self.grouping.show_words(view.grouping.value + ("·按单位拆开" if view.split else ""))
-        self.columns.show_words("")
         self.views.show_words((view.name or WHOLE) + ("＊" if altered and view.name else ""), active=bool(view.name))
 
     def show_active(self, parts: Sequence[tuple[str, ViewFilter]], searched: str = "") -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT, VIEW_COLUMN_BY_KEY, VIEW_COLUMNS
 from ui.models.ledger_model import COLUMNS
@@ -13,6 +14,7 @@ from ui.widgets.ledger_header import LedgerHeader
 from ui.widgets.ledger_scale import Scale
 
 FROZEN: Final = 2
+_PAUSE_MS: Final = 80
 _SPARE: Final = "responsible.name"
 """Given up when the window is narrow, where nobody has chosen the columns; the form shows it."""
 
@@ -36,6 +38,10 @@ class ColumnLayout(QObject):
                 header.hideSection(section)
         header.freeze(FROZEN)
         self._quiet = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_PAUSE_MS)
+        self._rest.timeout.connect(self._share_rest)
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._moved)
 
@@ -125,9 +131,18 @@ class ColumnLayout(QObject):
 
     @Slot(int, int, int)
     def _resized(self, section: int, old: int, new: int) -> None:
-        if not self._quiet and new:
+        if not self._quiet and old and new:  # neither shown nor hidden
             self._by_hand[COLUMNS[section]] = max(self._scale.usual(new), 1)
+            self._rest.start()
         self.resized.emit()
+
+    @Slot()
+    def _share_rest(self) -> None:
+        """After a column was made wider or narrower by hand: not under the mouse, whose edge would run away."""
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._rest.start()
+        else:
+            self.share(self._whole)
 
     @Slot(int, int, int)
     def _moved(self, section: int, old: int, new: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from qcapp.publish.view_columns import VIEW_COLUMNS, ViewColumn
@@ -21,6 +22,8 @@ AT_ONCE: Final = 400
 _USUAL_LINES: Final = 2
 _MOST_LINES: Final = 60
 _NO_TEXT: Final = ("status",)
+_AIR: Final = 1.03
+"""A line of few characters is wider than their count says."""
 
 
 class RowHeights:
@@ -42,13 +45,13 @@ class RowHeights:
         if self._table.verticalHeader().defaultSectionSize() != height:
             self._table.verticalHeader().setDefaultSectionSize(height)
 
-    def fit(self) -> None:
-        """Rows, widths or the scale are others than before."""
+    def fit(self, *, at_once: bool = True) -> None:
+        """Rows, widths or the scale are others than before. Not ``at_once``: there is no time but for those seen."""
         count = len(self._model.rows)
         self._known = bytearray(count)
         if len(self._ems) > 2 * count:
             self._ems.clear()
-        if count <= AT_ONCE:
+        if at_once and count <= AT_ONCE:
             self._measure(range(count), self._columns())
         else:
             self.fit_seen()
@@ -67,6 +70,22 @@ class RowHeights:
                 return
             # Not all to the end where nothing was measured yet: a screen holds so many of the lowest at the most.
             self._measure(missing[: height // (self._scale.line + 2 * self._scale.pad_y) + 2], columns)
+
+    def widest(self, column: int, most: int) -> int:
+        """Pixels that the longest line in that column takes, ``most`` at the most."""
+        key = VIEW_COLUMNS[column].key
+        lines = (max(em_widths(row.text(key))) for row in self._model.rows if isinstance(row, ViewRow))
+        return min(round(max(lines, default=0.0) * self._scale.font_pixels * _AIR) + 2 * self._scale.pad_x + 2, most)
+
+    def cut_text(self, index: QModelIndex) -> str:
+        """All that a cell says where it has no room for it, else nothing."""
+        row, column = self._model.measure_at(index.row()), VIEW_COLUMNS[index.column()]
+        if row is None or column.key in _NO_TEXT:
+            return ""
+        text, scale = row.text(column.key), self._scale
+        room = (self._table.rowHeight(index.row()) - 2 * scale.pad_y) // scale.line
+        lines = line_count(em_widths(text), self._table.columnWidth(index.column()) - 2 * scale.pad_x, scale.font_pixels)
+        return text if lines > room else ""
 
     def _columns(self) -> list[tuple[int, ViewColumn]]:
         header = self._table.horizontalHeader()
@@ -97,3 +116,10 @@ class RowHeights:
             lines = line_count(widths, width, pixels)
             most = max(most, min(lines, column.lines if self.compact else _MOST_LINES))
         return most * self._scale.line + 2 * self._scale.pad_y
+
+
+def tip(words: str) -> str:
+    """For a tool tip: long lines are broken only where the text is rich."""
+    from html import escape
+
+    return f"<qt>{escape(words).replace(chr(10), '<br>')}</qt>" if words else ""

@@ -59,6 +59,15 @@ def select_cells(table: LedgerTable, places: Iterable[Place]) -> None:
         table.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
 
+def select_block(table: LedgerTable, first: Place, last: Place) -> None:
+    """All from one cell to another; the first becomes the cell at hand."""
+    selection = QItemSelection()
+    for column in range(first[1], last[1] + 1):
+        selection.select(index_at(table, (first[0], column)), index_at(table, (last[0], column)))
+    table.selectionModel().setCurrentIndex(index_at(table, first), QItemSelectionModel.SelectionFlag.NoUpdate)
+    table.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
 def copied_cells(table: LedgerTable) -> list[list[str]]:
     """What is selected, as rows of texts; a group's heading where nothing else is."""
     cells = copied(sheet_of(table), selection_of(table))

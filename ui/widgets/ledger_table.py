@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
-    QItemSelection,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -17,16 +17,15 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
-from ui.models.ledger_model import COLUMNS, NO, LedgerModel
+from ui.models.ledger_model import NO, LedgerModel
 from ui.models.ledger_rows import Row
-from ui.theme import BORDER
+from ui.widgets.frozen_table import FrozenTable
 from ui.widgets.ledger_columns import ColumnLayout
 from ui.widgets.ledger_delegate import LedgerDelegate
-from ui.widgets.ledger_header import LedgerHeader
-from ui.widgets.ledger_heights import RowHeights
+from ui.widgets.ledger_heights import RowHeights, tip
 from ui.widgets.ledger_scale import STEP, USUAL, Scale
 
 if TYPE_CHECKING:
@@ -42,9 +41,9 @@ _BREATH_MS: Final = 20
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class LedgerTable(QTableView):
-    """``entry_selected(no, unit)`` when another row is current ("" for a measure's whole row); ``form_requested`` by Enter,
-    F2 or a double click; ``zoomed(percent)``; ``menu_requested(index, global position)``."""
+class LedgerTable(FrozenTable):
+    """``entry_selected(no, unit)`` when another row is current ("" for a measure's whole row); ``form_requested`` by Enter
+    or a double click on what is read only; ``zoomed(percent)``; ``menu_requested(index, global position)``."""
 
     entry_selected = Signal(int, str)
     form_requested = Signal()
@@ -64,8 +63,6 @@ class LedgerTable(QTableView):
         self._sized = False
         self._empty: EmptyWords | None = None
         self.scale = Scale()
-        self.header = LedgerHeader(self)
-        self.setHorizontalHeader(self.header)
         self.setModel(model)
         self._delegate = LedgerDelegate(self, self.scale)
         self.setItemDelegate(self._delegate)
@@ -94,7 +91,7 @@ class LedgerTable(QTableView):
         self.heights.estimate()
         reset = self._model.show_rows(rows)
         if self._sized:  # before, the widths are not those that will be
-            self.heights.fit()
+            self.fit_rows()
         if reset:
             self.verticalScrollBar().setValue(top)
             if at is not None and (row := self._model.row_of(at[0], at[1])) >= 0:
@@ -165,8 +162,8 @@ class LedgerTable(QTableView):
 
     @Slot()
     def fit_rows(self) -> None:
-        """Heights by what each row's text takes at the present widths."""
-        self.heights.fit()
+        """Heights by what each row's text takes at the present widths; before the first paint of those seen."""
+        self.heights.fit(at_once=self._painted)
 
     def zoom(self, percent: int) -> None:
         """All of it larger or smaller; what is current stays in sight."""
@@ -198,53 +195,35 @@ class LedgerTable(QTableView):
             self.fit_rows()
             self.scrollTo(self.currentIndex())
 
-    def indexAt(self, pos: QPoint) -> QModelIndex:
-        """What is seen there: a frozen column lies over those that are scrolled away behind it."""
-        return super().indexAt(QPoint(pos.x() + self.header.behind(pos.x()), pos.y()))
-
-    def visualRect(self, index: _Index) -> QRect:
-        rect = super().visualRect(index)
-        if self.header.offset() and index.column() in self.header.frozen_sections():
-            rect.translate(self.header.offset(), 0)
-        return rect
-
-    def scrollTo(self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible) -> None:
-        if not index.isValid():
-            return
-        bar = self.horizontalScrollBar()
-        before = bar.value()
-        super().scrollTo(index, hint)
+    def settle_rows(self) -> None:
         self.heights.fit_seen()
-        super().scrollTo(index, hint)
-        frozen = self.header.frozen_sections()
-        if index.column() in frozen or self._model.group_at(index.row()):
-            bar.setValue(before)
-        elif (hidden := self.header.frozen_width() - super().visualRect(index).left()) > 0:
-            bar.setValue(bar.value() - hidden)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        if dx:  # what stays where it is was moved along
-            self.viewport().update()
-            self.header.viewport().update()
+    def spans_all(self, row: int) -> bool:
+        return self._model.group_at(row) is not None
 
     def selectionCommand(
         self, index: _Index, event: object = None
     ) -> QItemSelectionModel.SelectionFlag:
         """A click on a row's number takes the whole row."""
-        command = super().selectionCommand(index, event)  # type: ignore[arg-type]
-        if index.isValid() and index.column() == NO and self._model.measure_at(index.row()) and not isinstance(event, QKeyEvent):
-            return command | QItemSelectionModel.SelectionFlag.Rows
-        return command
+        command, flag = super().selectionCommand(index, event), QItemSelectionModel.SelectionFlag  # type: ignore[arg-type]
+        if not isinstance(event, QMouseEvent) or index.column() != NO or self._model.measure_at(index.row()) is None:
+            return command
+        if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton and not event.modifiers():
+            return flag.ClearAndSelect | flag.Rows  # also where the number alone is selected already
+        return command | flag.Rows if command else command
 
     def sizeHintForColumn(self, column: int) -> int:
         """What a double click on the edge of its heading makes it: as wide as its longest line, within reason."""
-        from ui.widgets.wrapped_text import em_widths
+        return self.heights.widest(column, self.scale.px(_WIDEST))
 
-        key = COLUMNS[column]
-        rows = [row for place in range(self._model.rowCount()) if (row := self._model.measure_at(place))]
-        ems = max((max(em_widths(row.text(key))) for row in rows), default=0.0)
-        return min(round(ems * self.scale.font_pixels * 1.03) + 2 * self.scale.pad_x + 2, self.scale.px(_WIDEST))
+    def viewportEvent(self, event: QEvent) -> bool:
+        """On hover: why a lamp is lit, and all of a text that its cell cuts off."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            words = (index.data(Qt.ItemDataRole.ToolTipRole) or self.heights.cut_text(index)) if index.isValid() else ""
+            QToolTip.showText(event.globalPos(), tip(words), self.viewport(), self.visualRect(index))
+            return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtGui import QKeySequence
@@ -281,26 +260,21 @@ class LedgerTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.header.offset():
-            self._paint_frozen(event.rect())
         if not self._painted and self._model.rows:
             self._painted = True
-            QTimer.singleShot(_BREATH_MS, self._tell_painted)
+            QTimer.singleShot(_BREATH_MS, self, self._tell_painted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.columns.share(event.size().width())
         if not self._sized:
             self._sized = True
+            if self.scale.percent != USUAL:
+                self._apply_scale()
             self._later.stop()
             self.fit_rows()
         else:
             self.heights.fit_seen()
-
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
-        if self.header.offset():
-            self.viewport().update(QRect(0, 0, self.header.frozen_width(), self.viewport().height()))
 
     def _set_up(self) -> None:
         self.setAccessibleName("责任清单台账")
@@ -313,8 +287,6 @@ class LedgerTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setCornerButtonEnabled(False)
-        self.header.sectionPressed.disconnect()  # a click on a heading sorts; it does not select the column
-        self.header.sectionEntered.disconnect()
         self._apply_scale()
 
     def _connect(self) -> None:
@@ -325,26 +297,12 @@ class LedgerTable(QTableView):
         self.doubleClicked.connect(self._double_clicked)
 
     def _apply_scale(self) -> None:
-        self.header.setFont(self.scale.font)
-        self.header.viewport().setFont(self.scale.font)  # the style sheet keeps it from inheriting
+        if self._sized:  # until then it has the font of all headings, which is that of 100 %
+            self.header.setFont(self.scale.font)
+            self.header.viewport().setFont(self.scale.font)  # the style sheet keeps it from inheriting
+            self.header.setStyleSheet(f"QHeaderView::section {{ padding-left: {self.scale.pad_x - 1}px; }}")
         self.header.setMinimumSectionSize(self.scale.px(40))
         self.header.setFixedHeight(max(self.scale.px(_HEADER_HEIGHT), self.scale.line + _HEADER_AIR))
-
-    def _paint_frozen(self, exposed: QRect) -> None:
-        """The columns that stay, over those that are scrolled away behind them."""
-        painter, option = QPainter(self.viewport()), QStyleOptionViewItem()
-        left, sections = 0, self.header.frozen_sections()
-        last = self.rowAt(exposed.bottom())
-        rows = range(max(self.rowAt(exposed.top()), 0), (last if last >= 0 else self._model.rowCount() - 1) + 1)
-        for section in sections:
-            width = self.columnWidth(section)
-            for row in rows:
-                rect = QRect(left, self.rowViewportPosition(row), width, self.rowHeight(row))
-                option.rect = rect  # type: ignore[attr-defined]
-                self._delegate.paint(painter, option, self._model.index(row, section))
-            left += width
-        painter.setPen(QColor(BORDER))
-        painter.drawLine(left - 1, exposed.top(), left - 1, exposed.bottom())
 
     def _current_name(self) -> tuple[int, str, int] | None:
         row = self._model.measure_at(self.currentIndex().row())
@@ -372,6 +330,7 @@ class LedgerTable(QTableView):
 
     @Slot()
     def _tell_painted(self) -> None:
+        self.fit_rows()
         self.first_painted.emit()
 
     @Slot(QModelIndex)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QHBoxLayout, QLabel,
 
 from qcapp.domain.period import Period
 from ui.theme import set_role
+from ui.widgets.calendar import give_calendar
 
 _MONTHS_SHOWN = 12
 _ARROW = 46  # pixels beside a month's words in a combo box
@@ -104,7 +105,7 @@ class DayPopup(_Popup):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.day = QDateEdit()
-        self.day.setCalendarPopup(True)
+        give_calendar(self.day)
         self.day.setDisplayFormat("yyyy年M月d日")
         self.day.setAccessibleName("截至哪一天")
         self._row.addWidget(QLabel("截至"))

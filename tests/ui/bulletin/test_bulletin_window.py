@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qcapp.services import Services
@@ -16,7 +16,6 @@ from ui.dialogs.settings import SettingsDialog
 from ui.main_window import MainWindow
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_view import Leaf
-from ui.widgets.info import InfoDialog
 
 Fill = Callable[..., None]
 
@@ -46,15 +45,6 @@ def test_the_menu_leads_to_the_paper_and_to_the_reminders(
     assert window.actions_by_key["bulletin"].shortcut().toString() == "Ctrl+5"
     names = [button.text() for button in window.side_bar.findChildren(QAbstractButton)]
     assert names.index("通报") == names.index("收表") + 1 < names.index("历史")
-
-
-def test_the_help_tells_the_keys_of_the_page_first(window: MainWindow, bulletin: BulletinPage) -> None:
-    window.actions_by_key["keys"].trigger()
-    (dialog,) = window.findChildren(InfoDialog)
-    told = [label.text() for label in dialog.findChildren(QLabel)]
-    assert told.index("通报页") < told.index("全部页面") < told.index("收表页")
-    assert "写成 docx；在“催报”里是写出通知" in told
-    dialog.close()
 
 
 def test_the_status_bar_follows_the_paper(window: MainWindow, bulletin: BulletinPage) -> None:

@@ -132,6 +132,7 @@ def test_alt_enter_makes_a_new_line_and_the_box_grows(hands: Hands, services: Se
         key(hands, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     type_in(box, "第二行")
     assert hands.editor.height() > low
+    assert box.verticalScrollBar().value() == 0
     assert hands.table.viewport().rect().contains(hands.editor.geometry())
     key(hands, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert said(services, 8, "progress") == "第一行\n第二行"
@@ -258,6 +259,27 @@ def test_a_row_that_goes_out_of_sight_is_saved_first(hands: Hands, qtbot: QtBot,
     hands.page._show_rows()
     qtbot.waitUntil(lambda: said(services, 8, "progress") == "收起来也在")
     assert hands.page.cells.in_place.editor is None
+
+
+def test_words_out_of_sight_that_cannot_be_saved_are_kept_and_come_back(
+    hands: Hands, qtbot: QtBot, window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise LedgerError("台账正被另一个程序写入，请稍候几秒再试。")
+
+    hands.choose((8, "progress"))
+    hands.press("F2")
+    type_in(hands.editor.boxes[0], "不能丢")
+    with monkeypatch.context() as patch:
+        patch.setattr(CellsService, "set_cells", refuse)
+        hands.page.shown.close_all()
+        qtbot.waitUntil(lambda: "重新显示时会回到格子里" in window.notice.text)
+        assert not hands.page.flush()
+    hands.page.shown.open_all()
+    qtbot.waitUntil(lambda: hands.page.cells.in_place.editor is not None)
+    assert hands.editor.texts == ["不能丢"]
+    key(hands, Qt.Key.Key_Return)
+    assert said(services, 8, "progress") == "不能丢"
 
 
 def test_changing_month_or_page_saves_the_cell_first(hands: Hands, window: MainWindow, services: Services) -> None:

@@ -155,7 +155,7 @@ def test_filling_down_takes_the_first_selected_cell_or_the_one_above() -> None:
     ("cells", "right", "why"),
     [
         ([(1, PROGRESS)], False, "上面没有可以用来填充的格子"), ([(1, NO)], True, "左边没有可以用来填充的格子"),
-        ([(1, MEASURE), (2, MEASURE)], False, "这一列只能看"), ([(4, PROGRESS), (5, PROGRESS)], False, "几家单位合在一格"),
+        ([(1, MEASURE), (2, MEASURE)], False, "这一列只能看"), ([(4, PROGRESS), (5, PROGRESS)], False, "几家合在一格"),
         ([(0, NO)], False, "没有选中可以填充的格子"),
     ],
 )

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import LedgerError
 from qcapp.publish.view_cells import ViewRow
@@ -20,6 +21,7 @@ from tests.ui.hands import press
 from ui.dialogs.cell_preview import CellPreview
 from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
+from ui.pages import ledger_desk
 from ui.pages.ledger import LedgerPage
 from ui.widgets.ledger_sheet import selection_of
 
@@ -72,6 +74,17 @@ def test_seventy_four_phones_are_one_paste_and_one_undo(
     assert said(services, rows[73].no, "liaison.phone", rows[73].units[0]) == ""
     hands.press("Ctrl+Y")
     assert said(services, rows[0].no, "liaison.phone", rows[0].units[0]) == "13800100000"
+
+
+def test_very_many_cells_are_written_beside_the_window_and_told_when_they_are(
+    hands: Hands, qtbot: QtBot, window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_desk, "_AT_ONCE", 2)
+    hands.choose((8, "progress"))
+    hands.clip([["甲"], ["乙"], ["丙"]])
+    hands.press("Ctrl+V")
+    qtbot.waitUntil(lambda: "粘贴 3 格" in window.statusBar().currentMessage())
+    assert [said(services, no, "progress") for no in (8, 9, 10)] == ["甲", "乙", "丙"]
 
 
 def test_what_would_overwrite_is_shown_first_and_may_be_left_out_cell_by_cell(
@@ -181,6 +194,12 @@ def test_an_empty_clipboard_and_a_scattered_selection_are_told(hands: Hands, win
     hands.choose((8, "progress"))
     hands.press("Ctrl+V")
     assert "剪贴板里没有可以粘贴的" in window.notice.text
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/佐证/照片.jpg")])
+    QApplication.clipboard().setMimeData(files)
+    window.notice.clear()
+    hands.press("Ctrl+V")
+    assert "剪贴板里没有可以粘贴的" in window.notice.text
     hands.choose((8, "progress"), (10, "deadline"))
     hands.clip([["甲", "乙"]])
     hands.press("Ctrl+V")
@@ -203,6 +222,7 @@ def test_copied_cells_come_back_from_a_spreadsheet_as_they_were(
     assert [said(services, 9, field) for field in ("liaison.phone", "progress", "deadline")] == [
         "13800138000", "第一行\n第二行", "2021年底",
     ]
+    assert len(selection_of(hands.table)) == 3
 
 
 def test_several_cells_are_cleared_after_a_question_and_one_without(

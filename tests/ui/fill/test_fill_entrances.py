@@ -17,6 +17,7 @@ from qcapp.intake.reader import SafeReader
 from tests.factory import small_plan
 from tests.ui.fill.conftest import Asked, drop_on
 from tests.ui.test_start import Shop
+from tools.screen_faults import faults
 from ui import start as starting
 from ui.dialogs.first_run import FillOnly, FirstRunChoice, FirstRunDialog
 from ui.fill.start import fill_alone
@@ -84,6 +85,7 @@ def test_the_guide_offers_a_unit_to_fill_in_only(tmp_path: Path, qtbot: QtBot) -
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.fill_only.isVisible()
+    assert faults(dialog) == []
     dialog.next.click()
     assert not dialog.fill_only.isVisible()
     dialog.back.click()
@@ -132,12 +134,10 @@ def test_the_main_windows_menu_opens_a_form_beside_it(
     monkeypatch.setattr(window.services, "_reader", lambda: reader)
     monkeypatch.setattr("ui.dialogs.files.ask_open", lambda *_: form)
     window.actions_by_key["fill"].trigger()
-    fills = window.commands._fills
-    assert fills is not None
-    (made,) = fills.open_ones
+    (made,) = window.commands.fills.windows
     qtbot.waitUntil(lambda: made.session is not None)
     made.close()
-    assert fills.open_ones == []
+    assert window.commands.fills.windows == []
 
 
 @pytest.mark.parametrize("answer", ["collect", None])
@@ -165,8 +165,6 @@ def test_a_form_dropped_on_the_main_window_can_be_filled_in(
     monkeypatch.setattr(window.services, "_reader", lambda: reader)
     asked.answers = ["fill"]
     drop_on(window, form)
-    fills = window.commands._fills
-    assert fills is not None
-    (made,) = fills.open_ones
+    (made,) = window.commands.fills.windows
     qtbot.waitUntil(lambda: made.session is not None)
     made.close()

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
@@ -18,6 +19,7 @@ from tests.services.office import Drawn
 from tests.ui.conftest import JULY
 from tests.ui.hands import never_reached, press, press_keys, tab_round
 from tests.ui.past.conftest import HIGH_TECH, JULY_WORDS, JUNE, JUNE_WORDS, TAX, settle
+from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 from ui.models.changes import MARKED_ROLE
 from ui.models.compared import Col
@@ -87,6 +89,9 @@ def test_words_are_searched_in_both_months_and_nothing_found_leads_back(past: Pa
     press(past.bar.search, Qt.Key.Key_Return)
     assert past.compare.rows == ()
     assert past.compare._no_rows.isVisible()
+    past.compare._no_rows.findChildren(QPushButton)[0].click()
+    assert len(past.compare.rows) == 80
+    assert past.bar.search.text() == ""
 
 
 def test_other_months_are_chosen_and_those_without_content_are_told(past: PastPage, qtbot: QtBot) -> None:
@@ -97,6 +102,7 @@ def test_other_months_are_chosen_and_those_without_content_are_told(past: PastPa
     settle(past, qtbot)
     assert past.compare.nothing.text() == "2021年3月还没有内容，请另选月份。"
     assert past.compare.table.isHidden()
+    assert past.shown_table() is None, "there is nothing to be printed or written"
     past.compare.left.setCurrentIndex(words.index("2021年7月"))
     past.compare.left.activated.emit(past.compare.left.currentIndex())
     settle(past, qtbot)
@@ -179,3 +185,25 @@ def test_long_texts_make_their_rows_high_enough(past: PastPage, window: MainWind
     qtbot.waitUntil(lambda: table.rowHeight(0) > 3 * table.fontMetrics().lineSpacing())
     chars = (table.columnWidth(Col.NOW) - 16) // 13
     assert table.rowHeight(0) >= len(text) // chars * table.fontMetrics().lineSpacing()
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(
+    past: PastPage, services: Services, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "对照.xlsx"
+    target.write_bytes(b"older")
+    asked: list[str] = []
+    answers = iter((None, "replace"))
+
+    def ask(over: object, title: str, heading: str, *rest: object) -> str | None:
+        asked.append(heading)
+        return next(answers)
+
+    monkeypatch.setattr("ui.dialogs.files.ask_save", lambda *words: target)
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    past.bar.export_button.click()
+    settle(past, qtbot)
+    assert (asked, target.read_bytes()) == (["替换同名文件？"], b"older")
+    past.bar.export_button.click()
+    settle(past, qtbot)
+    assert (len(asked), target.read_bytes()) == (2, b"drawn")

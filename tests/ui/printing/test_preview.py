@@ -59,6 +59,14 @@ def again(qtbot: QtBot, work: PrintWork, act: Callable[[], object]) -> Printout:
     return preview.printout
 
 
+def again_after_stop(qtbot: QtBot, preview: PrintPreview) -> Printout:
+    press(preview, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: preview.current, timeout=20_000)
+    assert preview.printout is not None
+    assert not preview.notice.text
+    return preview.printout
+
+
 def test_it_opens_by_its_key_with_the_official_table(window: MainWindow, qtbot: QtBot) -> None:
     press_keys(window.ledger_page.table, "Ctrl+Shift+P")
     work = window.commands.printing
@@ -337,6 +345,8 @@ def test_a_trouble_is_said_in_the_preview_and_the_last_pages_stay(
     qtbot.waitUntil(lambda: bool(preview.notice.text), timeout=20_000)
     assert "没有中文字体" in preview.notice.text
     assert preview.view.pages
+    assert not preview.current, "they are of the setup before"
+    assert not preview.print_button.isEnabled()
     preview.reject()
 
 
@@ -354,7 +364,13 @@ def test_a_long_table_is_laid_out_beside_the_window_and_can_be_stopped(
     preview.stop.click()
     qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)
     assert preview.printout is before
-    assert preview.current
+    assert not preview.current, "what is seen is not what was asked for"
+    assert not preview.pdf_button.isEnabled()
+    assert preview.notice.text.startswith("已停下")
+    monkeypatch.undo()
+    after = again_after_stop(qtbot, preview)
+    assert after is not before
+    assert after.table.setup.striped
     preview.reject()
 
 

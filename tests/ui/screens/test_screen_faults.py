@@ -157,6 +157,16 @@ def test_what_stands_outside_or_over_another_is_found(box: QWidget, qtbot: QtBot
     assert "lie over each other" in str(faults(box)[0])
 
 
+def test_check_marks_and_fields_that_touch_are_found(box: QWidget, qtbot: QtBot) -> None:
+    row = QHBoxLayout(box)
+    row.setSpacing(0)
+    for words in ("整格相同", "正则表达式"):
+        row.addWidget(QCheckBox(words))
+    assert "QCheckBox(整格相同) and QCheckBox(正则表达式) touch" in found(box, qtbot)
+    row.setSpacing(12)
+    qtbot.waitUntil(lambda: faults(box) == [])
+
+
 def test_a_form_with_a_crooked_column_is_found(box: QWidget, qtbot: QtBot) -> None:
     grid = QGridLayout(box)
     for row, words in enumerate(("责任人", "联系人")):

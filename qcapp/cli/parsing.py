@@ -1,0 +1,132 @@
+"""What every command's words are made of: a parser that speaks Chinese, readers of values, options that many commands share."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from qcapp.cli.answer import FAILED
+from qcapp.cli.console import LOST, complain, tell
+from qcapp.domain.errors import UsageError
+from qcapp.domain.lamps import Lamp
+from qcapp.domain.period import Period, within_years
+
+# What argparse complains of, in words. The first group, if any, is what it names.
+_COMPLAINTS: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.+)", "缺少 {}"),
+    (r"one of the arguments (\S+) (\S+) is required", "缺少 {} 或 {}"),
+    (r"argument (.+?): not allowed with argument (.+)", "{} 不能和 {} 一起写"),
+    (r"unrecognized arguments: (.+)", "不认识 {}"),
+    (r"argument COMMAND: invalid choice: '(.+?)'", "没有“{}”这个命令"),
+    (r"argument (.+?): invalid choice: '(.+?)'", "{} 不能是“{}”"),
+    (r"argument (--set): expected 3 arguments", "{} 后面要跟措施序号、栏目和内容这三个值"),
+    (r"argument (.+?): expected 3 arguments", "{} 后面要跟日期、完成比例和要完成什么这三个值"),
+    (r"argument (.+?): expected .*argument", "{} 后面要跟一个值"),
+    (r"argument (.+?): invalid .*value: '(.+?)'", "{} 不能是“{}”"),
+    (r"ambiguous option: (\S+)", "选项 {} 不完整"),
+)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argparse parser that speaks Chinese and raises UsageError instead of leaving.
+
+    ``dashes``: what is said here may begin with a dash, as -5% does, and is no option unless it is one or looks like --one.
+    """
+
+    def __init__(self, *, dashes: bool = False, **kwargs: Any) -> None:
+        self._dashes = dashes
+        kwargs.setdefault("formatter_class", _Formatter)
+        super().__init__(add_help=False, allow_abbrev=False, **kwargs)
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def _parse_optional(self, arg_string: str) -> Any:
+        known = arg_string.partition("=")[0] in self._option_string_actions
+        if self._dashes and not known and not re.match("--[A-Za-z]", arg_string):
+            return None
+        return super()._parse_optional(arg_string)
+
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        if action.nargs is None and arg_strings == ["--"]:  # a second one is a word, which the library would drop
+            return self._get_value(action, "--")
+        return super()._get_values(action, arg_strings)
+
+    def print_help(self, file: Any = None) -> None:
+        if not tell(self.format_help(), sys.stdout):
+            complain(LOST)
+            self.exit(FAILED)
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, sentence in _COMPLAINTS:
+            if found := re.search(pattern, message):
+                raise UsageError(f"命令写法不对：{sentence.format(*found.groups())}，请用 {self.prog} --help 查看写法。")
+        raise UsageError(f"命令写法不对，请用 {self.prog} --help 查看写法。")
+
+
+def read_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"日期“{text}”看不懂，请写成 2021-07-24 这样的年月日。") from None
+    within_years(day.year, f"日期“{text}”")
+    return day
+
+
+def read_year(text: str) -> int:
+    """Four digits, with 年 behind or without."""
+    plain = text.strip().removesuffix("年")
+    if not re.fullmatch("(?:19|[2-9][0-9])[0-9]{2}", plain):
+        raise UsageError(f"年份“{text}”看不懂，请写成 2021 这样的四位数字。")
+    return within_years(int(plain), f"年份“{text}”")
+
+
+def read_path(text: str) -> Path:
+    """Every path that is said passes here: to pathlib nothing is the current folder, which nobody meant."""
+    if not text.strip():
+        raise UsageError("路径是空的，请写明文件或文件夹，名字里有空格的要加引号。")
+    return Path(text)
+
+
+def measure_or_whole(text: str) -> int | None:
+    return None if text == "whole" else int(text)
+
+
+def measure_or_all(text: str) -> int | None:
+    return None if text == "all" else int(text)
+
+
+def read_lamp(text: str) -> Lamp:
+    for lamp in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED):
+        if text.casefold() in (lamp.name.lower(), lamp.value, lamp.word):
+            return lamp
+    raise UsageError(f"没有“{text}”这种灯，请写 green、yellow、red 其中之一。")
+
+
+def with_globals(parser: Parser, default: Any) -> None:
+    parser.add_argument("--ledger", type=read_path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
+    parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON")
+    parser.add_argument("--quiet", action="store_true", default=default or False, help="只在出错时说话")
+
+
+def period_option(parser: Parser, required: bool) -> None:
+    parser.add_argument("--period", type=Period.parse, required=required, metavar="2021-07", help="报告期")
+
+
+def unit_option(parser: Parser) -> None:
+    parser.add_argument("--unit", action="append", default=[], metavar="NAME", help="责任单位，可写多次；不写就是全部")
+
+
+def dated(parser: Parser) -> None:
+    period_option(parser, True)
+    parser.add_argument("--on", type=read_day, metavar="2021-07-28", help="按哪一天统计，不写就是今天")
+    parser.add_argument("--date", type=read_day, metavar="2021-07-28", help="成文日期，不写就是今天")

@@ -1,0 +1,191 @@
+"""Another ledger while the program runs: the window stands anew on it; what can't be opened leaves this one as it is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from db.opening import create_ledger
+from qcapp.services import Services
+from tests.factory import FixedClock, small_plan
+from tests.ui.conftest import JULY, WHO
+from tests.ui.hands import type_in
+from tests.ui.test_start import Shop
+from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
+from ui.ledgers import LEDGER_KEY, Ledgers, free_name
+from ui.main_window import MainWindow
+from ui.recent import FILES, LEDGERS, written
+from ui.recent_menu import RecentMenu
+
+
+def stand(settings: QSettings, ledgers: Ledgers, services: Services) -> MainWindow:
+    window = MainWindow(services, ledgers.path, settings)
+    window.ledgers = ledgers
+    window.show()
+    window.complete()
+    return window
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def ledgers(ledger_path: Path, settings: QSettings, qtbot: QtBot) -> Iterator[Ledgers]:
+    shop = Shop(ledger_path)
+    made = Ledgers(shop, settings, partial(stand, settings))
+    made.show(shop.open())
+    yield made
+    window = at_hand(made)
+    window.tasks.shut_down()
+    window.close()
+    window.deleteLater()
+    QTest.qWait(0)
+    made.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    path = tmp_path / "另一本" / "台账.sqlite3"
+    create_ledger(path, small_plan(2021), FixedClock(), WHO).close()
+    return path
+
+
+def at_hand(ledgers: Ledgers) -> MainWindow:
+    assert ledgers.window is not None
+    return ledgers.window
+
+
+def menu_words(ledgers: Ledgers) -> list[tuple[str, bool]]:
+    (recent,) = at_hand(ledgers).findChildren(RecentMenu)
+    recent.menu.aboutToShow.emit()
+    return [(each.text(), each.isEnabled()) for each in recent.menu.actions() if each.text() and not each.isSeparator()]
+
+
+def test_the_window_stands_on_the_other_ledger(ledgers: Ledgers, other: Path, settings: QSettings, qtbot: QtBot) -> None:
+    old, old_path = at_hand(ledgers), ledgers.path
+    with qtbot.waitSignal(old.destroyed):
+        ledgers.open(other)
+    new = at_hand(ledgers)
+    assert len(new.services.look.plan(new.period).measures) == 4
+    assert new.isVisible()
+    assert settings.value(LEDGER_KEY) == str(other)
+    assert ledgers.recent.paths(LEDGERS) == [other, old_path]
+    shutil.move(old_path, old_path.with_suffix(".moved"))  # nothing holds it any more
+
+
+def test_what_is_half_typed_is_saved_before(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
+    window, mine = at_hand(ledgers), ledgers.path
+    window.set_period(JULY)
+    window.go("ledger", (8, "区政数局"))
+    type_in(window.ledger_page.form.editor("progress"), "写了一半")
+    ledgers.open(other)
+    again = Shop(mine)
+    assert again.open().look.snapshot(JULY).entry(8, "区政数局").text("progress") == "写了一半"
+    again.close()
+
+
+@pytest.mark.parametrize(("name", "told"), [("没有.sqlite3", "找不到台账"), ("坏.sqlite3", "空文件"), ("文.sqlite3", "不是台账文件")])
+def test_what_cannot_be_opened_is_told_and_this_one_stays(
+    ledgers: Ledgers, tmp_path: Path, settings: QSettings, name: str, told: str
+) -> None:
+    bad = tmp_path / name
+    if name != "没有.sqlite3":
+        bad.write_bytes(b"" if name.startswith("坏") else b"x" * 200)
+    window, mine = at_hand(ledgers), ledgers.path
+    ledgers.open(bad)
+    assert at_hand(ledgers) is window
+    assert ledgers.path == mine
+    assert told in window.notice.text
+    assert window.services.look.plan(JULY).measures
+    assert ledgers.recent.paths(LEDGERS) == [mine]
+
+
+def test_a_new_ledger_is_begun_with_the_guide(ledgers: Ledgers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = tmp_path / "新的" / "台账.sqlite3"
+    seen: list[str] = []
+
+    def guide(dialog: FirstRunDialog) -> int:
+        seen.extend([dialog.windowTitle(), dialog.ledger.text(), str(dialog.sample.isVisibleTo(dialog))])
+        dialog.choice = FirstRunChoice(small_plan(), wanted)
+        return 1
+
+    monkeypatch.setattr(FirstRunDialog, "exec", guide)
+    at_hand(ledgers).actions_by_key["new"].trigger()
+    assert seen == ["新建台账", str(tmp_path / "台账 一" / "ledger-2.sqlite3"), "False"]
+    assert ledgers.path == wanted
+    assert wanted.exists()
+
+
+def test_the_sample_says_what_it_is_and_is_not_taken_for_ones_own(ledgers: Ledgers, settings: QSettings) -> None:
+    settings.setValue(LEDGER_KEY, str(ledgers.path))
+    mine = ledgers.path
+    at_hand(ledgers).actions_by_key["sample"].trigger()
+    window = at_hand(ledgers)
+    assert "（示例）" in window.windowTitle()
+    assert "示例台账" in window.notice.text
+    assert settings.value(LEDGER_KEY) == str(mine)
+    assert ledgers.path != mine
+
+
+def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
+    ledgers: Ledgers, other: Path, tmp_path: Path
+) -> None:
+    there, away = tmp_path / "七月.xlsx", tmp_path / "没有了.docx"
+    there.write_bytes(b"x")
+    first = ledgers.path
+    ledgers.open(other)
+    for path in (away, there):
+        written.told.emit(path)
+    assert ledgers.recent.paths(FILES) == [there, away]
+    words = menu_words(ledgers)
+    assert [(text.split("　")[0], enabled) for text, enabled in words] == [
+        (other.name, False), (first.name, True), (there.name, True), (away.name, False), ("清空这份记录", True),
+    ]
+    assert words[0][0].endswith("（现在打开的）")
+    assert words[3][0].endswith("（不在原处）")
+
+
+def test_a_recent_ledger_is_one_press_away(ledgers: Ledgers, other: Path) -> None:
+    first = ledgers.path
+    ledgers.open(other)
+    (recent,) = at_hand(ledgers).findChildren(RecentMenu)
+    recent.menu.aboutToShow.emit()
+    next(each for each in recent.menu.actions() if each.data() == first).trigger()
+    assert ledgers.path == first
+
+
+def test_ctrl_o_opens_a_ledger_except_where_it_chooses_returned_files(
+    ledgers: Ledgers, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from ui.pages.collect import CollectPage
+
+    window = at_hand(ledgers)
+    asked: list[str] = []
+    monkeypatch.setattr(Ledgers, "choose", lambda self: asked.append("台账"))
+    page = window.page("collect")
+    assert isinstance(page, CollectPage)
+    monkeypatch.setattr("ui.pages.collect.ask_open_many", lambda *args: asked.append("回收") or [])
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    window.go("collect")
+    QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert window.actions_by_key["open"].shortcut().toString() == ""
+    window.go("overview")
+    QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["台账", "回收", "台账"]
+
+
+def test_a_free_name_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    assert free_name(path) == path
+    path.write_bytes(b"")
+    assert free_name(path) == tmp_path / "ledger-2.sqlite3"

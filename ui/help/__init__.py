@@ -1,0 +1,1 @@
+"""The offline help: chapters that ship with the program, found, read and shown."""

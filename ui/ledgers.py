@@ -1,0 +1,134 @@
+"""Which ledger is at hand: another one is opened or begun while the program runs, and the window stands anew on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QSettings, Qt, Slot
+from PySide6.QtWidgets import QApplication
+
+from qcapp.domain.errors import ExpectedError
+from ui.app import Workplace
+from ui.recent import LEDGERS, Recent
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+    from ui.main_window import MainWindow
+
+LEDGER_KEY: Final = "ledger/path"
+_KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
+
+
+class Ledgers(QObject):
+    """``stand(workplace, services)`` makes a window and shows it. The old one stays until the new one stands."""
+
+    def __init__(
+        self, workplace: Workplace, settings: QSettings | None, stand: Callable[[Ledgers, Services], MainWindow]
+    ) -> None:
+        super().__init__()
+        self.workplace, self._settings, self._stand = workplace, settings, stand
+        self.recent = Recent(settings)
+        self.window: MainWindow | None = None
+
+    @property
+    def path(self) -> Path:
+        return self.workplace.path
+
+    def show(self, services: Services) -> MainWindow:
+        """The window of the ledger at hand."""
+        self.recent.add(LEDGERS, self.path)
+        self.window = self._stand(self, services)
+        if self.path == self.workplace.sample_path:
+            self.window.notice.show_info("这是示例台账，内容都是编的，可以随便试；建自己的台账，请点“文件 → 新建台账…”。")
+        return self.window
+
+    def close(self) -> None:
+        """Let go of the ledger at hand."""
+        self.workplace.close()
+
+    @Slot()
+    def choose(self) -> None:
+        """文件 → 打开台账…"""
+        from ui.dialogs.files import ask_open
+
+        path = ask_open(self._at_hand(), "打开台账", self.path.parent, _KINDS)
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        """That ledger in the place of this one; why not, in the notice, and this one stays."""
+        if path == self.path:
+            self._at_hand().say("这本台账正开着。")
+        elif self._may_leave():
+            place = self.workplace.beside(path)
+            self._turn_to(place, place.open)
+
+    @Slot()
+    def begin(self) -> None:
+        """文件 → 新建台账…: the guide of three steps once more."""
+        from qcapp.services.setup import plan_from_file
+        from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
+
+        place = self.workplace
+        beside = place.usual_path if self.path == place.sample_path else self.path
+        dialog = FirstRunDialog(place.built_in_plan(), free_name(beside), plan_from_file, self._at_hand(), another=True)
+        dialog.exec()
+        dialog.deleteLater()
+        choice = dialog.choice
+        if isinstance(choice, FirstRunChoice) and self._may_leave():
+            made = place.beside(choice.ledger)
+            self._turn_to(made, lambda: made.create(choice.plan))
+
+    @Slot()
+    def show_sample(self) -> None:
+        """帮助 → 看示例台账: months that are made up, apart from the clerk's own."""
+        path = self.workplace.sample_path
+        if path == self.path:
+            self._at_hand().say("示例台账正开着；“文件 → 最近用过”里可以回到自己的台账。")
+        elif self._may_leave():
+            place = self.workplace.beside(path)
+            self._turn_to(place, place.open if path.exists() else place.create_sample)
+
+    def _turn_to(self, place: Workplace, open_it: Callable[[], Services]) -> None:
+        old_window, old_place = self._at_hand(), self.workplace
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            services = open_it()
+        except ExpectedError as error:
+            place.close()
+            old_window.notice.show_problem(str(error))
+            return
+        finally:
+            QApplication.restoreOverrideCursor()
+        old_window.keep_state()
+        self.workplace = place
+        self.show(services)
+        if self._settings is not None and place.path != place.sample_path:
+            self._settings.setValue(LEDGER_KEY, str(place.path))
+        old_window.close()
+        old_window.deleteLater()
+        old_place.close()
+
+    def _may_leave(self) -> bool:
+        window = self._at_hand()
+        if window.tasks.busy:
+            window.notice.show_problem("正在处理的事情还没有做完，请等它做完再换台账。")
+            return False
+        if window.commands.fills.windows:
+            window.notice.show_problem("填写下发表的窗口还开着，请先保存并关掉它，再换台账。")
+            return False
+        return window.flush()
+
+    def _at_hand(self) -> MainWindow:
+        assert self.window is not None
+        return self.window
+
+
+def free_name(path: Path) -> Path:
+    """That name, or one beside it that nothing has yet."""
+    number, free = 2, path
+    while free.exists():
+        free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
+    return free

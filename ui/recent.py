@@ -1,0 +1,69 @@
+"""What was used lately: ledgers that were opened, files and folders that were written. Kept with the window's own state."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QSettings, Signal
+
+LEDGERS: Final = "recent/ledgers"
+FILES: Final = "recent/files"
+_MOST: Final = {LEDGERS: 6, FILES: 8}
+_PATIENCE: Final = 0.04
+"""Seconds in which a place must answer: a share that is out of reach takes many."""
+
+
+class _Written(QObject):
+    """``told(path)`` when a file or a folder was written for the clerk, wherever in the program."""
+
+    told = Signal(object)
+
+
+written: Final = _Written()
+
+
+class Recent:
+    """``settings`` None: only as long as the window stands."""
+
+    def __init__(self, settings: QSettings | None) -> None:
+        self._settings = settings
+        self._held: dict[str, list[str]] = {}
+
+    def paths(self, what: str) -> list[Path]:
+        """The last first."""
+        kept = self._settings.value(what) if self._settings is not None else self._held.get(what)
+        texts = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
+        return [Path(str(text)) for text in texts if text]
+
+    def add(self, what: str, path: Path) -> None:
+        paths = [path, *(each for each in self.paths(what) if each != path)]
+        self._keep(what, [str(each) for each in paths[: _MOST[what]]])
+
+    def clear(self) -> None:
+        for what in _MOST:
+            self._keep(what, [])
+
+    def _keep(self, what: str, texts: list[str]) -> None:
+        if self._settings is not None:
+            self._settings.setValue(what, texts)
+        else:
+            self._held[what] = texts
+
+
+def gone(paths: Iterable[Path]) -> set[Path]:
+    """Those that are not there any more; a place that doesn't answer at once is not held to be gone."""
+    found: list[Path] = []
+    wanted = list(paths)
+
+    def look() -> None:
+        for path in wanted:
+            if not path.exists():
+                found.append(path)
+
+    thread = threading.Thread(target=look, name="recent", daemon=True)
+    thread.start()
+    thread.join(_PATIENCE)
+    return set(found)

@@ -1,0 +1,77 @@
+"""文件 → 最近用过: ledgers to turn to, files and folders to open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from ui.desktop import open_file, open_folder, shown_path
+from ui.recent import FILES, LEDGERS, Recent, gone, written
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class RecentMenu(QObject):
+    """Filled whenever it is opened. What is gone stands there grey."""
+
+    def __init__(self, window: MainWindow, menu: QMenu, before: QAction, recent: Recent) -> None:
+        super().__init__(menu)
+        self._window, self._recent = window, recent
+        self.menu = QMenu("最近用过", menu)
+        self.menu.setToolTipsVisible(True)
+        menu.insertMenu(before, self.menu)
+        self.menu.aboutToShow.connect(self.fill)
+        written.told.connect(self._written)
+
+    @Slot()
+    def fill(self) -> None:
+        self.menu.clear()
+        ledgers = self._recent.paths(LEDGERS) if self._window.ledgers is not None else []
+        files = self._recent.paths(FILES)
+        missing = gone([*ledgers, *files])
+        for title, paths in (("台账", ledgers), ("导出的文件和文件夹", files)):
+            if paths:
+                self.menu.addSection(title)
+            for path in paths:
+                self._add(path, is_ledger=paths is ledgers, is_gone=path in missing)
+        if not ledgers and not files:
+            self.menu.addAction("还没有用过的文件").setEnabled(False)
+            return
+        self.menu.addSeparator()
+        self.menu.addAction("清空这份记录").triggered.connect(self._recent.clear)
+
+    def _add(self, path: Path, *, is_ledger: bool, is_gone: bool) -> None:
+        at_hand = is_ledger and self._window.ledgers is not None and path == self._window.ledgers.path
+        words = f"{path.name}　{shown_path(path.parent)}".replace("&", "&&")
+        action = self.menu.addAction(f"{words}（现在打开的）" if at_hand else f"{words}（不在原处）" if is_gone else words)
+        action.setEnabled(not is_gone and not at_hand)
+        action.setToolTip(shown_path(path))
+        action.setData(path)
+        action.triggered.connect(self._open_ledger if is_ledger else self._open_file)
+
+    @Slot()
+    def _open_ledger(self) -> None:
+        if self._window.ledgers is not None:
+            self._window.ledgers.open(self._path())
+
+    @Slot()
+    def _open_file(self) -> None:
+        path = self._path()
+        if not (open_folder(path) if path.is_dir() else open_file(path)):
+            self._window.notice.show_problem(f"没有打开“{path.name}”，请看看它是否还在、有没有能打开它的程序。")
+
+    def _path(self) -> Path:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        path = action.data()
+        assert isinstance(path, Path)
+        return path
+
+    @Slot(object)
+    def _written(self, path: Path) -> None:
+        self._recent.add(FILES, path)

@@ -1,0 +1,42 @@
+"""The calendar below a day: in Chinese, with the week's end in the scheme's red and the theme's own arrows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton, QWidget
+
+from ui.theme import ON_BLUE, Tone, icon, scheme
+
+_ARROWS = {"qt_calendar_prevmonth": ("left", "上一个月"), "qt_calendar_nextmonth": ("right", "下一个月")}
+
+
+class Calendar(QCalendarWidget):
+    """Weeks begin on Monday."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+        for name, (picture, words) in _ARROWS.items():
+            button = self.findChild(QToolButton, name)
+            if isinstance(button, QToolButton):
+                button.setIcon(icon(picture, ON_BLUE))
+                button.setAccessibleName(words)
+        self._colour()
+        scheme.changed.connect(self._colour)
+
+    @Slot()
+    def _colour(self) -> None:
+        end = QTextCharFormat()
+        end.setForeground(Tone.BAD.text)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(day, end)
+
+
+def give_calendar(edit: QDateEdit) -> None:
+    """It opens below ``edit``."""
+    edit.setCalendarPopup(True)
+    edit.setCalendarWidget(Calendar())

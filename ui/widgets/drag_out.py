@@ -1,0 +1,73 @@
+"""Files that are dragged out of the window: into a mail, a chat, a folder, onto a stick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Slot
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from ui.theme import BLUE, icon
+
+
+def file_mime(*paths: Path) -> QMimeData:
+    """Files as a mail program or a folder takes them, dropped or pasted."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def drag_files(source: QWidget, paths: Sequence[Path]) -> None:
+    """Copied where they are dropped, never moved; until then nothing is done."""
+    there = [path for path in paths if path.exists()]
+    if there:
+        drag = QDrag(source)
+        drag.setMimeData(file_mime(*there))
+        drag.setPixmap(icon("file-table", BLUE, size=28).pixmap(28, 28))
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+class DragHandle(QLabel):
+    """Dragged out, it is the file; Ctrl+C and Enter put it on the clipboard for those who don't drag."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self._pressed: QPoint | None = None
+        self.setPixmap(icon("file-table", BLUE, size=28).pixmap(28, 28))
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("拖出这份文件")
+        self.setToolTip("按住拖到邮件窗口、聊天窗口或 U 盘的文件夹里；按回车复制这份文件")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or self.path is None:
+            return
+        moved = (event.position().toPoint() - self._pressed).manhattanLength()
+        if moved >= QApplication.startDragDistance():
+            self._pressed = None
+            self.drag()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def drag(self) -> None:
+        if self.path is not None:
+            drag_files(self, [self.path])
+
+    @Slot()
+    def copy(self) -> None:
+        if self.path is not None:
+            QApplication.clipboard().setMimeData(file_mime(self.path))
