@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, Qt, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 LEDGER_KEY: Final = "ledger/path"
+_WELCOME_MS: Final = 800
+"""When the first rows stand, and what waited for them."""
 _KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
 
 
@@ -42,7 +44,24 @@ class Ledgers(QObject):
         self.window = self._stand(self, services)
         if self.path == self.workplace.sample_path:
             self.window.notice.show_info("这是示例台账，内容都是编的，可以随便试；建自己的台账，请点“文件 → 新建台账…”。")
+        else:
+            QTimer.singleShot(_WELCOME_MS, self.welcome)
         return self.window
+
+    @Slot()
+    def welcome(self) -> None:
+        """In a ledger in which nothing was done yet: what comes first."""
+        window = self._at_hand()
+        if not window.isVisible():
+            return
+        notice = window.notice
+        if notice.isHidden() and window.current_page is window.ledger_page and len(window.services.history.operations(2)) == 1:
+            notice.show_info(f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。", "去下发")
+            notice.action_requested.connect(self._begin_month, Qt.ConnectionType.UniqueConnection)
+
+    @Slot()
+    def _begin_month(self) -> None:
+        self._at_hand().go("dispatch")
 
     def close(self) -> None:
         """Let go of the ledger at hand."""

@@ -48,9 +48,8 @@ def ledgers(ledger_path: Path, settings: QSettings, qtbot: QtBot) -> Iterator[Le
     window = at_hand(made)
     window.tasks.shut_down()
     window.close()
-    window.deleteLater()
-    QTest.qWait(0)
     made.close()
+    made.deleteLater()
 
 
 @pytest.fixture
@@ -197,3 +196,20 @@ def test_a_free_name_is_found(tmp_path: Path) -> None:
     assert free_name(path) == path
     path.write_bytes(b"")
     assert free_name(path) == tmp_path / "ledger-2.sqlite3"
+
+
+def test_a_new_ledger_leads_on_to_the_first_step(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
+    ledgers.open(other)
+    window = at_hand(ledgers)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=5_000)
+    assert window.notice.text == f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。"
+    window.notice.action_requested.emit()
+    assert window.current_page.name == "dispatch"
+
+
+def test_a_ledger_at_work_is_opened_without_words(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
+    ledgers.open(other)
+    window = at_hand(ledgers)
+    window.services.edit.set_field(1, window.services.look.plan(JULY).units_of[1][0], JULY, "progress", "已办。")
+    qtbot.wait(1_000)
+    assert window.notice.isHidden()
