@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
+from qcapp.ports import Progress
 from ui.app import Workplace
 from ui.recent import LEDGERS, Recent
 
@@ -108,19 +109,41 @@ class Ledgers(QObject):
             self._at_hand().say("示例台账正开着；“文件 → 最近用过”里可以回到自己的台账。")
         elif self._may_leave():
             place = self.workplace.beside(path)
-            self._turn_to(place, place.open if path.exists() else place.create_sample)
+            if path.exists():
+                self._turn_to(place, place.open)
+            else:
+                self._make_sample(place)
+
+    def _make_sample(self, place: Workplace) -> None:
+        """That takes some seconds."""
+        window = self._at_hand()
+
+        def work(progress: Progress) -> Services:
+            return place.create_sample()
+
+        def made(services: Services) -> None:  # when the task, which is the old window's, is over
+            QTimer.singleShot(0, lambda: self._stand_on(place, services))
+
+        def failed(error: Exception) -> None:
+            place.close()
+            window.notice.show_problem(str(error))
+
+        window.tasks.run(work, made, title="准备示例台账", failed=failed, parent=window)
 
     def _turn_to(self, place: Workplace, open_it: Callable[[], Services]) -> None:
-        old_window, old_place = self._at_hand(), self.workplace
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             services = open_it()
         except ExpectedError as error:
             place.close()
-            old_window.notice.show_problem(str(error))
+            self._at_hand().notice.show_problem(str(error))
             return
         finally:
             QApplication.restoreOverrideCursor()
+        self._stand_on(place, services)
+
+    def _stand_on(self, place: Workplace, services: Services) -> None:
+        old_window, old_place = self._at_hand(), self.workplace
         old_window.keep_state()
         self.workplace = place
         self.show(services)
