@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from db.coding import month, period_of
 from db.days import CELLS_ON
@@ -20,6 +21,9 @@ from qcapp.domain.ledger import CellValue, Entry, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import ReturnRecord
+
+if TYPE_CHECKING:
+    from qcapp.domain.succession import PlanLink
 
 # Fields whose value belongs to its own month; all others show the latest earlier one.
 OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
@@ -86,7 +90,16 @@ def snapshot(query: sqlite3.Connection, catalogue: Catalogue, period: Period, on
         rulings_in(query, catalogue, period),
         settings(query),
         on,
+        _links(query, catalogue, period),
     )
+
+
+def _links(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> tuple[PlanLink, ...]:
+    if len(catalogue.years) == 1:
+        return ()
+    from db.amendments import links_to  # not on the way to the first rows
+
+    return links_to(query, catalogue.year_of(period).id)
 
 
 def _entries(

@@ -29,7 +29,10 @@ log = logging.getLogger(__name__)
 _WARM_UP_MS = 300
 _ONLY_FILLS_KEY = "start/only_fills"
 # Pages of many modules, imported before they are asked for.
-_ONE_PRESS_AWAY = ("ui.pages.overview", "ui.dialogs.facts")
+_ONE_PRESS_AWAY = (
+    "ui.pages.overview", "ui.dialogs.facts", "ui.pages.bulletin", "ui.pages.collect", "ui.setting_work", "ui.dialogs.ruling",
+    "ui.pages.past", "ui.pages.search", "ui.printing.print_work",
+)
 
 
 def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -> int:

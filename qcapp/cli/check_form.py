@@ -44,13 +44,14 @@ def fill(service: FillService, args: argparse.Namespace) -> Answer:
     target = args.out or service.suggested(opened)
     if not args.out and target.exists():
         raise WriteFailed(f"“{target}”已经有了，请用 --out 另写一个文件名，或写明要覆盖它。")
-    saved, found = service.save(opened, texts, target), service.check(opened, texts)
+    saved, found = service.save(opened, texts, target, drop_draft=False), service.check(opened, texts)
     data = {
         "file": str(saved.path), "unit": opened.form.unit, "period": str(opened.form.period), "ready": found.ready,
-        "summary": found.summary, "differing": list(saved.differing),
+        "summary": found.summary, "differing": list(saved.differing), "notes": list(opened.form.left_out),
     }
     lines = [f"已写到 {saved.path}，请把这一份报{opened.form.office or '营商办'}。"]
     lines += [f"提示：{each}读出来和填的不完全一样，请核对。" for each in saved.differing]
+    lines += [f"提示：{sentence}" for sentence in (*opened.form.left_out, saved.unremembered) if sentence]
     return Answer(data, [*lines, found.summary], waiting=bool(saved.differing) or not found.ready)
 
 

@@ -32,6 +32,10 @@ class WriteFailed(ExpectedError):
     """A file could not be written; the older file of that name is whole."""
 
 
+class FileInUse(WriteFailed):
+    """Another program holds the file open: the same may be tried again once it is closed there."""
+
+
 class Cancelled(ExpectedError):
     """The user stopped the work; nothing was changed. Not an error to show."""
 

@@ -17,6 +17,7 @@ from qcapp.domain.rulings import Ruling
 if TYPE_CHECKING:
     from qcapp.domain.forms import FillForm, ReturnRecord
     from qcapp.domain.place import Place
+    from qcapp.domain.succession import PlanLink
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -148,6 +149,7 @@ class Snapshot:
     ``returned``: unit → records in the order merged. ``rulings``: those that hold for this month, and the schedules of its year.
     ``on``: the past day that all this is as of, None for now: then only what had been received (or typed in) by that day's end,
     and is not undone since, is in it; settings and rulings are those of now.
+    ``links``: to what of earlier years' lists the plan's measures and units go on with.
     """
 
     plan: Plan
@@ -160,6 +162,7 @@ class Snapshot:
     rulings: tuple[Ruling, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     on: date | None = None
+    links: tuple[PlanLink, ...] = ()
 
     @property
     def due(self) -> date:

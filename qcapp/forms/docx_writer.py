@@ -120,7 +120,9 @@ def _fill(old: BaseOxmlElement, new: Iterable[etree._Element]) -> None:
     """Put them in the place of the empty paragraph of a new header or footer."""
     for element in new:
         old.addprevious(element)
-    old.getparent().remove(old)
+    parent = old.getparent()
+    assert parent is not None, "it stands in a header or footer"
+    parent.remove(old)
 
 
 def _mark(docx: DocxDocument, identity: FormIdentity) -> None:

@@ -1,4 +1,4 @@
-"""A plain table as xlsx: sorted and filtered at will, printed as the page setup says."""
+"""A plain table as xlsx: filtered at will, printed whole as the page setup says."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write_list_xlsx(table: ListTable, target: Path) -> None:
     ]
     sheet = ListSheet(
         book, _SHEET, columns, title=table.title, caption=table.caption, footer=table.printed, paper=table.paper,
-        setup=table.setup, named=False,
+        setup=table.setup, named=False, flowing=True,
     )
     count = 0
     for row in table.rows:

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qcapp.domain.errors import ExpectedError, WriteFailed
+from qcapp.domain.errors import ExpectedError, FileInUse, WriteFailed
 
 # A name of its own, never made of the target's: that may already be as long as the file system allows.
 _PREFIX, _SUFFIX = ".qc-", ".tmp"
@@ -137,7 +137,7 @@ def _swap(temporary: Path, target: Path) -> None:
     try:
         os.replace(temporary, target)
     except PermissionError as error:
-        raise WriteFailed(
+        raise FileInUse(
             f"文件被占用：《{target.name}》可能正在 WPS 或 Excel 中打开（或设成了只读），请关闭它后重试。"
         ) from error
     except OSError as error:

@@ -5,6 +5,7 @@ A column's key stands for its letter, so that formulas are put together without 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,6 +72,10 @@ def _height(text: str, width: float) -> float:
     return lines_needed(text, units_in(width, SIZE)) * line_pitch(SIZE) + _SPARE
 
 
+_FLOWING = 120.0
+"""Points of the rows that a too tall one is made of: low enough to fill pages."""
+
+
 class Book:
     """A workbook that is being put together; ``save`` writes it. ``made`` goes into the file's properties, None leaves it out."""
 
@@ -98,27 +103,30 @@ class Book:
     def save(self, target: Path) -> None:
         """WriteFailed with one sentence when it can't be written; an older file of that name is then whole."""
         rows = [sheet.finish() for sheet in self.sheets]
-        replace_file(target, lambda path: save_package(self.workbook, path, ()), lambda path: check_package(path, *rows))
+        merges = self.sheets[0].merges  # a book of several sheets has none that flows
+        replace_file(target, lambda path: save_package(self.workbook, path, merges), lambda path: check_package(path, *rows))
 
 
 class ListSheet:
     """One sheet. Title and caption are left out where they are ""; the first row is then the heading row.
 
     ``frozen``: how many columns stay when the sheet is moved sideways. ``footer`` stands at the foot of each page,
-    on the left; the sheet's name on the right where it is ``named``.
+    on the left; the sheet's name on the right where it is ``named``. ``flowing``: a row that is to be taller than programs
+    have them takes several, each of its cells all of them.
     """
 
     def __init__(
         self, book: Book, name: str, columns: Sequence[Column], *, title: str = "", caption: str = "", frozen: int = 0,
         footer: str = "", paper: Paper = Paper.A4, setup: PageSetup = STANDARD,
-        named: bool = True,
+        named: bool = True, flowing: bool = False,
     ) -> None:
-        self._named = named
+        self._named, self._flowing = named, flowing
         self.book, self.name, self.columns, self.footer, self.paper, self.setup = book, name, columns, footer, paper, setup
         self.sheet: Any = book.workbook.create_sheet(name)
         book.sheets.append(self)
         self._numbers = {column.key: at for at, column in enumerate(columns, 1)}
         self._heights: list[float] = []
+        self.merges: list[tuple[int, int, int, int]] = []
         if title:
             self.line(title, Part.TITLE)
         if caption:
@@ -210,20 +218,27 @@ class ListSheet:
             _height(value, column.width) for column in self.columns
             if isinstance(value := values.get(column.key), str) and not isinstance(value, Formula)
         ]
-        self._begin(max([*heights, _height("", SIZE)]))
-        for number, column in enumerate(self.columns, 1):
-            kind = Kind.WORDS if part is Part.HEAD else column.kind
-            own = Part.OPEN if column.key in opened else part
-            self._put(number, values.get(column.key), own, kind, column.left and part is not Part.HEAD)
-        return self.row
+        height = max([*heights, _height("", SIZE)])
+        count = math.ceil(height / _FLOWING) if self._flowing and height > MAX_ROW_HEIGHT else 1
+        for at in range(count):
+            self._begin(height / count)
+            for number, column in enumerate(self.columns, 1):
+                kind = Kind.WORDS if part is Part.HEAD else column.kind
+                own = Part.OPEN if column.key in opened else part
+                left = column.left and part is not Part.HEAD
+                self._put(number, None if at else values.get(column.key), own, kind, left, top=count > 1)
+        first = self.row - count + 1
+        if count > 1:
+            self.merges += [(first, number, self.row, number) for number in range(1, len(self.columns) + 1)]
+        return first
 
     def _begin(self, height: float) -> None:
         self._heights.append(min(rounded_height(height), MAX_ROW_HEIGHT))
         self.sheet.row_dimensions[self.row].height = self._heights[-1]
 
-    def _put(self, column: int, value: Value, part: Part, kind: Kind, left: bool) -> None:
+    def _put(self, column: int, value: Value, part: Part, kind: Kind, left: bool, *, top: bool = False) -> None:
         words = isinstance(value, str) and not isinstance(value, Formula)
-        look = CellLook(part, kind, left, quoted=words and str(value).startswith(FORMULA_LIKE))
+        look = CellLook(part, kind, left, quoted=words and str(value).startswith(FORMULA_LIKE), top=top)
         cell: Any = Cell(self.sheet, self.row, column, style_array=self.book.looks.style(look, self.sheet))
         self.sheet._cells[self.row, column] = cell
         if value is not None and value != "":

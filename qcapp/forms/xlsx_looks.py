@@ -60,12 +60,13 @@ _FILLS = {Part.HEAD: HEAD_FILL, Part.TOTAL: HEAD_FILL, Part.OPEN: OPEN_FILL, Par
 
 @dataclass(frozen=True, slots=True)
 class CellLook:
-    """``left``: words start at the left. ``quoted``: text that begins as a formula would."""
+    """``left``: words start at the left. ``quoted``: text that begins as a formula would. ``top``: words start at the top."""
 
     part: Part
     kind: Kind = Kind.WORDS
     left: bool = False
     quoted: bool = False
+    top: bool = False
 
 
 class CellLooks:
@@ -113,4 +114,5 @@ def _alignment(look: CellLook) -> Alignment:
         return Alignment(horizontal="centerContinuous", vertical="center")
     if look.part in (Part.CAPTION, Part.NOTE, Part.GROUP):
         return Alignment(horizontal="left", vertical="center")
-    return Alignment(horizontal="left" if look.left else "center", vertical="center", wrap_text=True)
+    vertical = "top" if look.top else "center"
+    return Alignment(horizontal="left" if look.left else "center", vertical=vertical, wrap_text=True)

@@ -48,6 +48,12 @@ def places_of(row: ReceivedRow, texts: Mapping[str, str]) -> tuple[Place, ...]:
     return tuple((role, index) for role in Role for index in range(1, last[role] + 1))
 
 
+def filled(texts: Texts) -> dict[str, dict[str, str]]:
+    """What is written at all, as it is read out of a file again."""
+    said_in = {row: {key: said(text, key) for key, text in fields.items()} for row, fields in texts.items()}
+    return {row: {key: text for key, text in fields.items() if text} for row, fields in said_in.items()}
+
+
 def said(text: str, key: str) -> str:
     """A field's text as it goes into its cell: what is read out of it again is the very same."""
     tidy = clean(text)

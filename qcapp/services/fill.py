@@ -6,13 +6,14 @@ broken, and no carrier of its identity is missing. It is read again after writin
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qcapp.domain.errors import UnreadableFile, UsageError
+from qcapp.domain.errors import UnreadableFile, UsageError, WriteFailed
 from qcapp.domain.fields import field_for
 from qcapp.domain.text import same
 from qcapp.forms.layout import TableDocument
@@ -24,6 +25,8 @@ from qcapp.services.fill_memory import FillMemory, Kept
 from qcapp.services.progress import SILENT
 
 FORMATS = ("xlsx", "docx")
+
+NOT_REMEMBERED = "填报表已经写好，可以报送；只是这台电脑没能记下填过的内容，要再改请打开保存的那一份。"
 
 # The reader speaks to the office, of its units; here the unit itself is told.
 _TO_THE_UNIT = (
@@ -58,10 +61,13 @@ class OpenedForm:
 
 @dataclass(frozen=True, slots=True)
 class SavedForm:
-    """``differing``: where the file, read again, says something else than was typed: 第 27 条的联系电话."""
+    """``differing``: where the file, read again, says something else than was typed: 第 27 条的联系电话. ``digest``: of its
+    bytes. ``unremembered``: that this computer won't know of it another time; the file itself is whole."""
 
     path: Path
     differing: tuple[str, ...] = ()
+    digest: str = ""
+    unremembered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,11 @@ class FillService:
 
     def open(self, path: Path, progress: Progress = SILENT, passwords: Sequence[str] = ()) -> OpenedForm:
         """UnreadableFile says why it is no form to fill in; Locked (one such) that a password is wanted."""
+        path = path.absolute()
         form = self._read(path, progress, passwords)
         draft, saved = self.memory.draft(form.form_id), self.memory.saved(form.form_id)
         last = self.memory.last_saved(form.unit, form.period.shifted(-1))
-        return OpenedForm(path, form, draft, saved, last.texts if last else {})
+        return OpenedForm(path, form, draft, saved, _of_same_measures(last, form) if last else {})
 
     def check(self, opened: OpenedForm, texts: Texts) -> CheckedForm:
         return check_form(opened.form, texts, opened.before, opened.known)
@@ -88,7 +95,7 @@ class FillService:
     def keep_draft(self, opened: OpenedForm, texts: Texts) -> None:
         """WriteFailed with a sentence where it can't be kept."""
         self.memory.keep_draft(
-            opened.form.form_id, Kept(opened.form.unit, self.clock.now(), str(opened.path), texts)
+            opened.form.form_id, Kept(opened.form.unit, self.clock.now(), str(opened.path), texts, came=opened.texts)
         )
 
     def drop_draft(self, opened: OpenedForm) -> None:
@@ -103,22 +110,35 @@ class FillService:
         stays = not any(opened.path.resolve().is_relative_to(folder.resolve()) for folder in self.fleeting)
         return opened.path.with_name(name) if stays else Path(name)
 
+    def lock_file(self, opened: OpenedForm) -> Path:
+        """Stands there while a window fills in that form."""
+        return self.memory.lock_file(opened.form.form_id)
+
     def table(self, opened: OpenedForm, texts: Texts) -> TableDocument:
         """The form that goes back, as drawn."""
         return return_table(opened.form, texts)
 
-    def save(self, opened: OpenedForm, texts: Texts, target: Path, progress: Progress = SILENT) -> SavedForm:
+    def save(
+        self, opened: OpenedForm, texts: Texts, target: Path, progress: Progress = SILENT, *, drop_draft: bool = True
+    ) -> SavedForm:
         """Write what goes back; the draft has then done its work. UsageError for a name that ends otherwise than in .xlsx or
         .docx; WriteFailed where the file can't be written, an older one of that name then being whole."""
         suffix = target.suffix.lower().removeprefix(".")
         if suffix not in FORMATS:
             raise UsageError(f"“{target.name}”要以 .xlsx 或 .docx 结尾，请改文件名后再保存。")
         self.writers[suffix](self.table(opened, texts), target)
-        differing = self._differing(opened, texts, target, progress)
-        kept = Kept(opened.form.unit, self.clock.now(), str(opened.path), texts, str(target))
-        self.memory.keep_saved(opened.form.form_id, kept)
-        self.drop_draft(opened)
-        return SavedForm(target, differing)
+        differing, digest = self._differing(opened, texts, target, progress), digest_of(target)
+        measures = {row.key: row.measure for row in opened.form.rows}
+        kept = Kept(
+            opened.form.unit, self.clock.now(), str(opened.path), texts, str(target.absolute()), opened.texts, digest, measures
+        )
+        try:
+            self.memory.keep_saved(opened.form.form_id, kept)
+            if drop_draft:
+                self.drop_draft(opened)
+        except WriteFailed:
+            return SavedForm(target, differing, digest, NOT_REMEMBERED)
+        return SavedForm(target, differing, digest)
 
     def _read(self, path: Path, progress: Progress, passwords: Sequence[str] = ()) -> ReceivedForm:
         try:
@@ -135,6 +155,24 @@ class FillService:
                 if not same(said(wanted.get(key, ""), key), read.get(key, "")):
                     found.append(f"{row.label}的{field_for(key).heading}")
         return tuple(found)
+
+
+def digest_of(path: Path) -> str:
+    """Of a file's bytes; "" where it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _of_same_measures(last: Kept, form: ReceivedForm) -> Texts:
+    """What was said of the form's own measures: another year's list may give a number to another measure."""
+    year = form.period.month > 1  # what was kept before measures were: numbers stay what they are within a year
+    return {
+        row.key: last.texts[row.key] for row in form.rows
+        if row.key in last.texts and (same(last.measures[row.key], row.measure) if row.key in last.measures else year)
+    }
 
 
 def fleeting_folders() -> tuple[Path, ...]:

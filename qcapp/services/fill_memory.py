@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,22 @@ _MOST_BYTES = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """``source``: the form that was filled in; ``target``: the file that was saved, "" in a draft."""
+    """``source``: the form that was filled in, and ``came``: what stood in it; ``target``: the file that was saved, "" in a
+    draft, and ``digest``: of its bytes. ``measures``: the words of each row's measure, for numbers mean others another year."""
 
     unit: str
     at: datetime
     source: str
     texts: Texts
     target: str = ""
+    came: Texts = field(default_factory=dict)
+    digest: str = ""
+    measures: Mapping[str, str] = field(default_factory=dict)
+
+    def changes(self, row: str, key: str) -> bool:
+        """Whether the person had changed that field of what came; True where it is not known."""
+        texts = self.texts.get(row, {})
+        return row not in self.came or texts.get(key, "") != self.came[row].get(key, "")
 
 
 class FillMemory:
@@ -68,7 +77,12 @@ class FillMemory:
         if not own:
             return None
         texts = {row: dict(fields) for kept in own for row, fields in kept.texts.items()}
-        return Kept(unit, own[-1].at, own[-1].source, texts, own[-1].target)
+        measures = {row: words for kept in own for row, words in kept.measures.items()}
+        return Kept(unit, own[-1].at, own[-1].source, texts, own[-1].target, measures=measures)
+
+    def lock_file(self, form_id: str) -> Path:
+        """Stands there while a window fills in that form."""
+        return self._path("open", form_id).with_suffix(".lock")
 
     def _path(self, what: str, form_id: str) -> Path:
         if not FORM_ID.fullmatch(form_id):
@@ -78,7 +92,7 @@ class FillMemory:
     def _write(self, what: str, form_id: str, kept: Kept) -> None:
         data = {
             "unit": kept.unit, "at": kept.at.isoformat(), "source": kept.source, "target": kept.target,
-            "rows": {row: dict(fields) for row, fields in kept.texts.items()},
+            "rows": _plain(kept.texts), "came": _plain(kept.came), "digest": kept.digest, "measures": dict(kept.measures),
         }
         text = json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -100,10 +114,15 @@ def _read(path: Path) -> Kept | None:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
         return Kept(
             str(data["unit"]), datetime.fromisoformat(data["at"]), str(data["source"]), _texts(data["rows"]),
-            str(data["target"]),
+            str(data["target"]), _texts(data.get("came", {})), str(data.get("digest", "")),
+            {str(row): str(words) for row, words in data.get("measures", {}).items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _plain(rows: Texts) -> dict[str, dict[str, str]]:
+    return {row: dict(fields) for row, fields in rows.items()}
 
 
 def _texts(rows: Mapping[str, Mapping[str, Any]]) -> Texts:

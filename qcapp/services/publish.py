@@ -61,7 +61,7 @@ class PublishService:
         earlier = self.store.snapshot(period.shifted(-1))
         words = view.filter.words
         groups = view_rows(
-            snapshot, view, day=self.look.today(), earlier=earlier if earlier.plan.year == snapshot.plan.year else None,
+            snapshot, view, day=self.look.today(), earlier=earlier,
             faults=self.qualify.faults(snapshot, earlier),
             found=self.look.matching_measures(words, snapshot) if words.strip() else None,
         )

@@ -34,9 +34,10 @@ class _Name(NamedTuple):
 
 @dataclass(slots=True)
 class _Heap:
-    """What was seen of one group."""
+    """What was seen of one group. ``year``: of the list at hand."""
 
     name: _Name
+    year: int
     seen: list[Sighting] = field(default_factory=list)
 
     @property
@@ -44,12 +45,13 @@ class _Heap:
         level, together = min((each.level, each.together) for each in self.seen)
         newest = max(_serial(each.period) for each in self.seen) if level > UNIT else 0
         name = self.name
-        return (level, together, name.kind is GroupKind.MEASURE, -newest, -name.year, name.no, name.unit)
+        other = name.year != self.year
+        return (level, together, name.kind is GroupKind.MEASURE, other, -newest, -name.year, name.no, name.unit)
 
 
 def grouped(store: LedgerStore, wish: Wish, text: str, seen: Sequence[Sighting]) -> Found:
     """``seen`` in any order; ``text`` as it was typed."""
-    heaps = sorted(_heaps(seen), key=lambda heap: heap.rank)
+    heaps = sorted(_heaps(seen, store.plan_for(wish.present).year), key=lambda heap: heap.rank)
     least, most = _OF_ONE_GROUP
     share = min(max(least, HITS_AT_MOST // max(len(heaps), 1)), most)
     chosen = [(heap, sorted(heap.seen, key=_order)[:share]) for heap in heaps[: HITS_AT_MOST // least]]
@@ -58,14 +60,14 @@ def grouped(store: LedgerStore, wish: Wish, text: str, seen: Sequence[Sighting])
     return Found(text, wish.query, groups, len(seen), len(seen) - sum(len(taken) for _, taken in chosen))
 
 
-def _heaps(seen: Iterable[Sighting]) -> Iterable[_Heap]:
+def _heaps(seen: Iterable[Sighting], year: int) -> Iterable[_Heap]:
     heaps: dict[_Name, _Heap] = {}
     for each in seen:
         no, unit = each.entry.no, each.entry.unit
         kind = GroupKind.MEASURE if no else GroupKind.UNIT if unit else GroupKind.MONTHS
         name = _Name(kind, each.year, no, "" if no else unit)
         if name not in heaps:
-            heaps[name] = _Heap(name)
+            heaps[name] = _Heap(name, year)
         heaps[name].seen.append(each)
     return heaps.values()
 

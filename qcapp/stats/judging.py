@@ -33,9 +33,9 @@ class Judge:
         self, snapshot: Snapshot, earlier: Snapshot, rules: Sequence[Rule], trail: Trail = _NOTHING_WRITTEN
     ) -> None:
         self.snapshot, self.rules, self._trail = snapshot, tuple(rules), trail
-        # Another year's list has other measures under the same numbers.
+        # Another year's list has other measures under the same numbers, and its own trail.
         self._same_plan = earlier.plan.year == snapshot.plan.year
-        self._earlier = aligned(earlier.entries, snapshot.plan, earlier.plan)
+        self._earlier = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links)
         self._waiting: dict[EntryKey, list[HeldConflict]] = {}
         for held in snapshot.held:
             self._waiting.setdefault(held.key.entry, []).append(held)
@@ -93,7 +93,8 @@ class Judge:
             words = shown(stood, self.snapshot.period)
         else:
             return None
-        return self.failures(key, words, shown(stood, self.snapshot.period.shifted(-1)) if self._same_plan else {})
+        last = shown(stood, self.snapshot.period.shifted(-1)) if self._same_plan else self.before(key)
+        return self.failures(key, words, last)
 
     def begun(self, key: EntryKey, on: date) -> date | None:
         """The first day by hand since when, up to that day, the progress has said something without a break."""

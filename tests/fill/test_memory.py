@@ -85,3 +85,33 @@ def test_next_months_form_has_this_months_words_beside_it(unit: Unit) -> None:
     unit.desk.send(TRAFFIC, month="2021-08")
     opened = unit.service.open(unit.desk.form(TRAFFIC, month="2021-08"))
     assert opened.before["44"]["progress"] == "七月办理 12 件。"
+
+
+def test_another_years_measure_of_that_number_is_not_last_months(unit: Unit) -> None:
+    unit.desk.send(TRAFFIC)
+    form = unit.service.open(unit.desk.form(TRAFFIC)).form
+    before, here = form.period.shifted(-1), {"44": {"progress": "上月办理 12 件。"}}
+    own = form.row("44").measure
+    for measures, known in (({"44": own}, True), ({"44": "另一条措施"}, False), ({}, True)):
+        kept = Kept(TRAFFIC, datetime(2021, 6, 20), "", here, measures=measures)
+        unit.service.memory.keep_saved(f"QC-{before.compact}-02-7AAB", kept)
+        assert ("44" in unit.service.open(unit.desk.form(TRAFFIC)).before) is known
+
+
+def test_a_form_named_without_its_folder_is_saved_beside_it(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    unit.desk.send(TRAFFIC)
+    form = unit.desk.form(TRAFFIC)
+    monkeypatch.chdir(form.parent)
+    opened = unit.service.open(Path(form.name))
+    assert opened.path == form
+    assert unit.service.suggested(opened).parent == form.parent
+
+
+def test_the_command_line_leaves_the_windows_draft_alone(unit: Unit) -> None:
+    unit.desk.send(TRAFFIC)
+    opened = unit.service.open(unit.desk.form(TRAFFIC))
+    unit.service.keep_draft(opened, typed_in(opened, {44: {"progress": "写到一半"}}))
+    unit.service.save(opened, opened.texts, unit.service.suggested(opened), drop_draft=False)
+    again = unit.service.open(opened.path)
+    assert again.draft is not None
+    assert again.draft.texts["44"]["progress"] == "写到一半"

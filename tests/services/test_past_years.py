@@ -9,9 +9,11 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.plan_json import dump_plan
 from qcapp.domain.succession import LinkKind
+from qcapp.domain.views import LedgerView
 from qcapp.publish.comparison import Movement
 from qcapp.publish.measure_year import MeasureYear
 from qcapp.publish.past_tables import cells_of, comparison_table
+from qcapp.publish.view_rows import ViewGroup, view_rows
 from qcapp.services.plan import CONTACTS
 from qcapp.services.plan_import import read_map
 from qcapp.services.succession import months_by
@@ -123,3 +125,33 @@ def test_what_is_listed_no_more_is_named_by_its_own_list(office: Office) -> None
     assert all(found.plan_of(row).year == 2021 for row in dropped)
     listed = cells_of(comparison_table(found, found.rows))
     assert all("号。" not in cells[1] for cells in listed if cells[-1] == Movement.DROPPED.value)
+
+
+def test_what_the_list_at_hand_says_is_found_before_another_years(office: Office) -> None:
+    next_year(office, "=1")
+    for present, years in ((DECEMBER, [2021, 2022]), (JANUARY, [2022, 2021])):
+        found = office.services.search.search("第3条", present)
+        assert [(group.year, group.no) for group in found.groups] == [(year, 3) for year in years]
+
+
+def test_in_january_the_old_lists_words_are_copied_words_and_what_is_silent_shows_them(office: Office) -> None:
+    typed(office, 3, SW, DECEMBER, progress="十二月开展了专项整治，共检查企业四十家。")
+    typed(office, 1, ZS, DECEMBER, progress="另一条措施的十二月，共检查企业九十家。")
+    next_year(office, "=1")
+    silent = {row.no: row.before for group in view_of(office, JANUARY) for row in group.rows}
+    assert silent[3] == ("十二月开展了专项整治，共检查企业四十家。", "")
+    assert silent[1] == ("",), "a new measure has nothing behind it"
+    for no, unit in ((3, SW), (1, ZS)):
+        typed(office, no, unit, JANUARY, progress=office.text(no, "progress", unit, DECEMBER))
+    snapshot, earlier = (office.store.snapshot(month) for month in (JANUARY, DECEMBER))
+    judge = office.services.qualify.judge(snapshot, earlier)
+    broken = {
+        no: [each.rule.key for each in judge.failures(EntryKey(no, unit), judge.words_now(EntryKey(no, unit)))]
+        for no, unit in ((3, SW), (1, ZS))
+    }
+    assert len({*broken[3]} - {*broken[1]}) == 1, "copied from what it goes on with, not from what bore its number"
+
+
+def view_of(office: Office, period: Period) -> tuple[ViewGroup, ...]:
+    snapshot, earlier = office.store.snapshot(period), office.store.snapshot(period.shifted(-1))
+    return view_rows(snapshot, LedgerView(), day=snapshot.due, earlier=earlier)

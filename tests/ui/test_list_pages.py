@@ -123,3 +123,17 @@ def test_any_plain_table_is_printed_whole(
     for place, part in ((1, "measure"), (2, "progress")):
         expected = "".join(each.cells[place].replace("\n", "") for each in rows if isinstance(each, ListRow))
         assert text(pages, part) == expected
+
+
+def test_where_a_row_goes_on_its_number_is_not_cut_to_pieces() -> None:
+    columns = (ListColumn("no", "序号", 1, 4, centred=True), ListColumn("progress", "进展情况", 600))
+    table = ListTable("一览", columns, (row_of("27", "已完成系统对接，" * 900),), "", Paper.A4, PageSetup())
+    sheet = sheet_for(table.paper, table.setup)
+    pages = next(found for found in paginating_list(table, sheet, Squares(sheet)) if found)
+    again = [cell.lines for cell in cells(pages, "no")][1:]
+    assert again
+    assert set(again) <= {("27", "（续）"), ("27", "续")}, "never （ / 续 / ）"
+
+
+def row_of(*texts: str) -> ListRow:
+    return ListRow(texts)

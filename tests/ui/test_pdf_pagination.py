@@ -107,7 +107,7 @@ def test_cells_of_a_measure_span_its_contact_rows() -> None:
 
 def test_columns_are_in_the_printed_order_and_fill_the_width() -> None:
     sheet = sheet_for(Paper.A3)
-    places = sheet.columns()
+    places = sheet.placed([column.weight for column in COLUMNS])
     assert len(places) == len(COLUMNS)
     assert places[0][0] == sheet.left
     assert sum(width for _, width in places) == sheet.text_width

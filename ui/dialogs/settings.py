@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.plan import Plan
 from qcapp.domain.settings import GROUPS, OFFICE, SETTINGS, Setting, SettingKind
+from qcapp.ports import Progress
 from ui.dialogs.settings_due import DuePage
 from ui.dialogs.settings_groups import GroupsPage
 from ui.dialogs.settings_lamps import LampsPage
@@ -30,6 +31,7 @@ from ui.dialogs.settings_rules import RulesPage
 from ui.dialogs.settings_score import ScorePage
 from ui.help.key import help_by_f1
 from ui.placing import fitted
+from ui.tasks import TaskRunner
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.scrolled import scrolled
@@ -45,7 +47,8 @@ _ORDER: Final = (_DUE, _SCORE, _GROUPS, _LAMPS, _RULES, _PAPER)
 class SettingsOffer:
     """``values``: what the ledger has. ``plan``: of the month shown. ``year``: the present one.
 
-    ``broken``: counts, by rule's key, the entries of the month that break it; called once, after the dialog stands.
+    ``broken``: counts, by rule's key, the entries of the month that break it; called once, off the GUI thread, when the page of
+    the rules is first shown.
     """
 
     values: Mapping[str, str]
@@ -54,8 +57,21 @@ class SettingsOffer:
     broken: Callable[[], Mapping[str, int]]
 
 
+class _Pages(dict[str, SettingsPage]):
+    """Those that were shown, by title; one that is asked for is made."""
+
+    def __init__(self, make: Callable[[str], SettingsPage]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, title: str) -> SettingsPage:
+        self[title] = page = self._make(title)
+        return page
+
+
 class SettingsDialog(QDialog):
-    """``save_requested(changes)``: setting's key → value, of those that changed. Who saves calls ``accept`` or ``refuse``."""
+    """Pages are made when they are first shown. ``save_requested(changes)``: setting's key → value, of those that changed. Who
+    saves calls ``accept`` or ``refuse``."""
 
     save_requested = Signal(dict)
 
@@ -65,14 +81,15 @@ class SettingsDialog(QDialog):
         self._offer = offer
         self.setWindowTitle("设置")
         self.list = QListWidget()
-        self.pages: dict[str, SettingsPage] = {}
-        self._stack = QStackedWidget()
+        self.pages = _Pages(self._add)
+        self._stack, self._shown = QStackedWidget(), dict[SettingsPage, QWidget]()
+        self._before: dict[str, str] = {}
+        self._tasks = TaskRunner(self)
         self.defaults = QPushButton("恢复本页默认(&D)")
         self.hint = ElidedLabel()
         self.buttons = QDialogButtonBox()
         for title in page_titles():
-            self._add(title)
-        self._before = self._values()
+            QListWidgetItem(title, self.list).setSizeHint(QSize(0, _ITEM_HEIGHT))
         self._lay_out()
         self._connect()
         self.list.setCurrentRow(0)
@@ -85,10 +102,15 @@ class SettingsDialog(QDialog):
 
     @property
     def page(self) -> SettingsPage:
-        return self.pages[list(self.pages)[self._stack.currentIndex()]]
+        return self.pages[page_titles()[self.list.currentRow()]]
 
     def show_page(self, title: str) -> None:
-        self.list.setCurrentRow(list(self.pages).index(title))
+        self.list.setCurrentRow(page_titles().index(title))
+
+    def done(self, result: int) -> None:
+        """Nothing is called back any more."""
+        self._tasks.shut_down()
+        super().done(result)
 
     def refuse(self, sentence: str) -> None:
         """It could not be saved: say why, and keep all as it stands."""
@@ -136,18 +158,20 @@ class SettingsDialog(QDialog):
     def _values(self) -> dict[str, str]:
         return {key: value for page in self.pages.values() for key, value in page.values().items()}
 
-    def _add(self, title: str) -> None:
+    def _add(self, title: str) -> SettingsPage:
         page = self._made(title)
         page.changed.connect(self._changed)
-        self.pages[title] = page
-        item = QListWidgetItem(title, self.list)
-        item.setSizeHint(QSize(0, _ITEM_HEIGHT))
+        self._before |= page.values()
         shown: QWidget = page
         if page.scrolls:
             area = scrolled(page)
             shown = area
         set_role(page, "paper")
         self._stack.addWidget(shown)
+        self._shown[page] = shown
+        if isinstance(page, RulesPage):
+            self._count(page)
+        return page
 
     def _made(self, title: str) -> SettingsPage:
         offer, settings = self._offer, settings_of(title)
@@ -202,7 +226,6 @@ class SettingsDialog(QDialog):
         self.defaults.clicked.connect(self._reset)
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
-        QTimer.singleShot(0, self._count)
 
     def _say(self, words: str, tone: Tone = Tone.BAD) -> None:
         self.hint.setText(words)
@@ -210,7 +233,7 @@ class SettingsDialog(QDialog):
 
     @Slot(int)
     def _turn(self, row: int) -> None:
-        self._stack.setCurrentIndex(row)
+        self._stack.setCurrentWidget(self._shown[self.pages[page_titles()[row]]])
         self._say("")
 
     @Slot()
@@ -222,11 +245,11 @@ class SettingsDialog(QDialog):
         self.page.reset()
         self._say("本页已改成默认值，点“保存”后生效。", Tone.IDLE)
 
-    @Slot()
-    def _count(self) -> None:
-        page = self.pages[_RULES]
-        if isinstance(page, RulesPage):
-            page.show_counts(self._offer.broken())
+    def _count(self, page: RulesPage) -> None:
+        def work(progress: Progress) -> Mapping[str, int]:
+            return self._offer.broken()
+
+        self._tasks.run(work, page.show_counts, title="统计", parent=self, quiet=True)
 
 
 def page_titles() -> tuple[str, ...]:

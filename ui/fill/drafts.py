@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 from typing import Final
 
@@ -29,6 +30,7 @@ class DraftKeeper(QObject):
         self._service, self._tasks, self._parent = service, tasks, parent
         self._session: FillSession | None = None
         self._told = False
+        self._turn, self._writing = 0, threading.Lock()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -51,23 +53,25 @@ class DraftKeeper(QObject):
         if session is None or not session.dirty:
             return True
         try:
-            self._service.keep_draft(session.opened, session.texts())
+            with self._writing:
+                self._turn += 1
+                self._service.keep_draft(session.opened, session.texts())
         except ExpectedError as error:
             self.failed.emit(str(error))
             return False
         return True
 
     def drop(self) -> None:
-        """The changes are not wanted: after whatever is being written, the draft goes."""
+        """The changes are not wanted, or are saved: the draft goes, and what still waits to be written does not come back."""
         self._pause.stop()
         session = self._session
         if session is not None:
-            opened = session.opened
-
-            def work(progress: Progress) -> None:
-                self._service.drop_draft(opened)
-
-            self._tasks.run(work, self._gone, title="删去草稿", parent=self._parent, quiet=True)
+            try:
+                with self._writing:
+                    self._turn += 1
+                    self._service.drop_draft(session.opened)
+            except ExpectedError as error:
+                self.failed.emit(str(error))
 
     @Slot()
     def write(self) -> None:
@@ -75,12 +79,17 @@ class DraftKeeper(QObject):
         if session is None:
             return
         opened, texts, dirty = session.opened, session.texts(), session.dirty
+        self._turn += 1
+        turn = self._turn
 
         def work(progress: Progress) -> None:
-            if dirty:
-                self._service.keep_draft(opened, texts)
-            else:
-                self._service.drop_draft(opened)
+            with self._writing:
+                if turn != self._turn:  # a later state is on the disk, or on its way there
+                    return
+                if dirty:
+                    self._service.keep_draft(opened, texts)
+                else:
+                    self._service.drop_draft(opened)
 
         self._tasks.run(work, self._done, title="保存草稿", failed=self._failed, parent=self._parent, quiet=True)
 
@@ -88,9 +97,6 @@ class DraftKeeper(QObject):
     def _changed(self, key: str) -> None:
         if self.sender() is self._session:
             self._pause.start()
-
-    def _gone(self, result: None) -> None:
-        """Nothing is left to say."""
 
     def _done(self, result: None) -> None:
         self._told = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
+from qcapp.publish.return_table import filled
 from qcapp.services.fill import OpenedForm
 from qcapp.services.fill_memory import Kept
 from ui.fill.session import Change, FillSession
@@ -39,14 +41,17 @@ class Opener(QObject):
 
     def open(self, path: Path) -> None:
         """What is not saved is asked about first."""
-        if self._window.leave_form():
-            self._locked, self._tried = None, False
-            self._read(path, ())
+        if self._window.leave_form(partial(self._start, path)):
+            self._start(path)
 
     @Slot(str)
     def unlock(self, password: str) -> None:
         if self._locked is not None:
             self._read(self._locked, (password,))
+
+    def _start(self, path: Path) -> None:
+        self._locked, self._tried = None, False
+        self._read(path, ())
 
     def _read(self, path: Path, passwords: tuple[str, ...]) -> None:
         service = self._window.service
@@ -74,7 +79,7 @@ class Opener(QObject):
         opened = session.opened
         if opened.draft is not None and _changes(session, opened.draft):
             self._offer(session, opened.draft, "draft")
-        elif opened.saved is not None and _untouched(opened) and _changes(session, opened.saved):
+        elif opened.saved is not None and _as_it_came(opened, opened.saved) and _changes(session, opened.saved):
             self._offer(session, opened.saved, "saved")
 
     def _offer(self, session: FillSession, kept: Kept, what: str) -> None:
@@ -90,8 +95,10 @@ class Opener(QObject):
         )
         on = "接着草稿填" if draft else "接着上次保存的改"
         answers = [Answer("on", on), Answer("fresh", "按打开的这份文件填")]
-        if QuestionDialog.ask(self._window, "填写下发表", heading, words, answers) == "on":
+        # Only who says so does without it: the next letter typed is kept in the earlier draft's place.
+        if QuestionDialog.ask(self._window, "填写下发表", heading, words, answers) != "fresh":
             session.put(on, _changes(session, kept))
+            self._window.say("已经接着上次填的；按 Ctrl+Z 回到打开的这份文件。")
 
     def ask_unsaved(self, session: FillSession) -> str | None:
         """save, draft or drop; None to stay."""
@@ -106,14 +113,15 @@ class Opener(QObject):
 
 
 def _changes(session: FillSession, kept: Kept) -> list[Change]:
-    """What makes the form say what was kept; rows that it does not have are passed over."""
+    """What makes the form say what was typed then; fields that were not, and may have been filled in elsewhere since, are passed
+    over, and rows that it does not have."""
     rows = {row.key for row in session.rows}
     return [
         Change(row, field, text) for row, fields in kept.texts.items() if row in rows
-        for field, text in fields.items() if text != session.text(row, field)
+        for field, text in fields.items() if text != session.text(row, field) and kept.changes(row, field)
     ]
 
 
-def _untouched(opened: OpenedForm) -> bool:
-    """Whether it is not the very file that was saved."""
-    return opened.saved is not None and str(opened.path) != opened.saved.target
+def _as_it_came(opened: OpenedForm, saved: Kept) -> bool:
+    """Whether it is the form that was filled in then, as it came: what says something else has been filled in elsewhere."""
+    return str(opened.path) != saved.target and (not saved.came or filled(opened.texts) == filled(saved.came))

@@ -36,7 +36,7 @@ def fill_alone(workplace: Workplace, settings: QSettings | None) -> bool:
 
     def change_over() -> None:
         wanted.append(True)
-        if not window.close():
+        if not window.close() and not window.saves_first:
             wanted.clear()
 
     window.ledger_requested.connect(change_over)

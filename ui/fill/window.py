@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from ui.fill.board import FillBoard
 from ui.fill.drafts import DraftKeeper
 from ui.fill.head import FormHead
 from ui.fill.menus import make_menus
+from ui.fill.one_window import OneWindow
 from ui.fill.opening import Opener
 from ui.fill.saving import Saver
 from ui.fill.sent_bar import SentBar
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _TITLE = "填写下发表"
 _SAID_MS = 8_000
+_MOST_TOLD = 3
 _OF_A_FORM = (
     "save", "save_as", "preview", "undo", "redo", "copy_last", "no_news", "copy_contacts", "previous", "next", "next_left",
 )
@@ -46,7 +48,8 @@ class FillWindow(QMainWindow):
     def __init__(self, service: FillService, settings: QSettings | None = None, *, alone: bool = False) -> None:
         super().__init__()
         self.service, self.tasks = service, TaskRunner(self)
-        self._settings, self._closing = settings, False
+        self._settings, self.one_window = settings, OneWindow()
+        self._then: Callable[[], object] | None = None
         self.help: HelpKey | None = None
         self.head, self.board = FormHead(), FillBoard()
         self.notice, self.sent, self.welcome = NoticeBar(), SentBar(), Welcome()
@@ -85,6 +88,9 @@ class FillWindow(QMainWindow):
 
     def show_opened(self, opened: OpenedForm) -> None:
         """A form that was read."""
+        if not self.one_window.take(self.service.lock_file(opened)):
+            self.notice.show_warning(f"《{opened.path.name}》正在另一个窗口里填写，请到那个窗口接着填，或先关掉它再打开。")
+            return
         old, session = self.session, FillSession(self.service, opened, self)
         session.stack.cleanChanged.connect(self._show_title)
         session.stack.indexChanged.connect(self._show_steps)
@@ -103,7 +109,7 @@ class FillWindow(QMainWindow):
         self._show_checked()
         self.board.go_first()
         if opened.form.left_out:
-            self.notice.show_warning("　".join(opened.form.left_out[:3]))
+            self.notice.show_warning(_told(opened.form.left_out))
         self.opener.offer_earlier(session)
 
     def ask_password(self, *, again: bool) -> None:
@@ -111,9 +117,15 @@ class FillWindow(QMainWindow):
         self._pages.setCurrentWidget(self.welcome)
         self.welcome.ask_password(again=again)
 
-    def leave_form(self) -> bool:
-        """Before another form is opened: what is not saved is asked about; False where the person stays."""
-        return self.session is None or not self.session.dirty or self._may_go(self.session)
+    @property
+    def saves_first(self) -> bool:
+        """Whether it is to be left once it is saved."""
+        return self._then is not None
+
+    def leave_form(self, then: Callable[[], object]) -> bool:
+        """Before another form is opened: what is not saved is asked about. False where the person stays, or where it is saved
+        first: ``then`` is done after that."""
+        return self.session is None or not self.session.dirty or self._may_go(self.session, then)
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
@@ -152,7 +164,7 @@ class FillWindow(QMainWindow):
         self.head.preview.clicked.connect(self.preview)
         self.welcome.open_requested.connect(self.opener.choose)
         self.welcome.password_given.connect(self.opener.unlock)
-        self.notice.action_requested.connect(self._try_again)
+        self.notice.action_requested.connect(self._go_on_saving)
         for tells in (self.tasks.failed, self.drafts.failed, self.sent.failed):
             tells.connect(self.notice.show_problem)
         self.drafts.kept.connect(self._draft_kept)
@@ -164,12 +176,14 @@ class FillWindow(QMainWindow):
     @Slot()
     def save(self) -> None:
         if self.session is not None:
+            self._then = None
             self.board.settle()
             self.saver.save(self.session)
 
     @Slot()
     def save_as(self) -> None:
         if self.session is not None:
+            self._then = None
             self.board.settle()
             self.saver.save_as(self.session)
 
@@ -214,18 +228,19 @@ class FillWindow(QMainWindow):
             self.open_file(files[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.leave_form():
+        if not self.leave_form(self.close):
             event.ignore()
             return
         self.drafts.rest()
         self.tasks.shut_down()
+        self.one_window.release()
         if self._settings is not None:
             self._settings.setValue("fill/geometry", self.saveGeometry())
             self._settings.sync()
         event.accept()
         self.closed.emit()
 
-    def _may_go(self, session: FillSession) -> bool:
+    def _may_go(self, session: FillSession, then: Callable[[], object]) -> bool:
         self.board.settle()
         answer = self.opener.ask_unsaved(session)
         if answer == "draft":
@@ -234,7 +249,7 @@ class FillWindow(QMainWindow):
             self.drafts.drop()
             return True
         if answer == "save":
-            self._closing = self.saver.save(session)
+            self._then = then if self.saver.save(session) else None
         return False
 
     # What is shown
@@ -276,21 +291,31 @@ class FillWindow(QMainWindow):
         self._draft_words.setText("")
         self.sent.show_saved(saved.path, self.session.opened.form.office)
         checked = self.session.checked
-        if saved.differing:
+        if not self.session.dirty:
+            self.drafts.drop()
+        if saved.unremembered:
+            self.notice.show_warning(saved.unremembered)
+        elif saved.differing:
             told = "、".join(saved.differing[:4])
             self.notice.show_warning(f"保存后核对，{told}读出来和填的不完全一样，请看看是不是姓名和电话写在了一格里。")
         elif not checked.ready:
             self.notice.show_warning(f"已经保存，不过{checked.summary}补好以后再保存一次，报新的那一份。")
-        if self._closing:
-            self._closing = False
-            self.close()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
-    @Slot(str)
-    def _not_saved(self, sentence: str) -> None:
-        self._closing = False
-        self.notice.show_warning(sentence, "重试")
+    @Slot(str, str)
+    def _not_saved(self, sentence: str, next_step: str) -> None:
+        self._then = None
+        self.notice.show_warning(sentence, next_step)
 
     @Slot()
-    def _try_again(self) -> None:
+    def _go_on_saving(self) -> None:
         self.notice.clear()
-        self.saver.again()
+        self.saver.go_on()
+
+
+def _told(left_out: Sequence[str]) -> str:
+    """What is in the file and does not go along, as much as can be looked at in a bar."""
+    more = len(left_out) - _MOST_TOLD
+    return "　".join((*left_out[:_MOST_TOLD], *([f"像这样的还有 {more} 处，请对照原表看一遍。"] if more > 0 else [])))

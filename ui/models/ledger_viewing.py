@@ -39,7 +39,7 @@ class Viewing:
         return self._of_kind(self.view.by_entry)
 
     def show_month(self, snapshot: Snapshot, earlier: Snapshot | None, day: date, faults: Faults) -> None:
-        """``earlier``: the month before, None where it has another list."""
+        """``earlier``: the month before, of whatever list."""
         self.snapshot, self._earlier, self._day, self._faults = snapshot, earlier, day, faults
         self._rows = {}
 

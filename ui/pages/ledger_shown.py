@@ -99,8 +99,7 @@ class Shown(QObject):
 
     def show_month(self, snapshot: Snapshot, earlier: Snapshot, faults: Faults) -> None:
         """The ledger was read again. ``earlier``: the month before, of whatever list."""
-        same_list = earlier.plan.year == snapshot.plan.year
-        self.viewing.show_month(snapshot, earlier if same_list else None, self._services.look.today(), faults)
+        self.viewing.show_month(snapshot, earlier, self._services.look.today(), faults)
         self._look_for(self.view.filter.words)
 
     def arrange(self) -> frozenset[int]:

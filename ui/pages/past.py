@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,8 +152,7 @@ class PastPage(Page):
             case Leaf.COMPARE:
                 self._read_pair()
             case Leaf.YEAR:
-                past, period = self.services.past, self.period
-                self._reading[leaf].ask(lambda _: past.year(period), pause=0)
+                self._reading[leaf].ask(partial(_year_of, self.services, self.period), pause=0)
             case Leaf.SINCE:
                 self._read_since()
 
@@ -223,6 +223,11 @@ class PastPage(Page):
     @Slot(str)
     def _search(self, text: str) -> None:
         self._shown_leaf().search(text)
+
+    @Slot()
+    def _forget_search(self) -> None:
+        """The box says no more than what is searched for."""
+        self.bar.search.show_text("")
 
     @Slot()
     def _left_search(self) -> None:
@@ -317,6 +322,8 @@ class PastPage(Page):
         self.bar.copy_button.clicked.connect(self.copy_all)
         self.bar.export_button.clicked.connect(self.export)
         self.compare.pair_chosen.connect(self._pair_chosen)
+        for found in (self.compare, self.year):
+            found.search_dropped.connect(self._forget_search)
         self.since.bulletin_chosen.connect(self._bulletin_chosen)
         self.since.operation_wanted.connect(self._go_operation)
         self.since.bulletin_page_wanted.connect(self._go_bulletin)
@@ -334,3 +341,10 @@ class PastPage(Page):
         self.originals.problem.connect(self.problem)
         self.originals.said.connect(self.message)
         self.result.failed.connect(self.problem)
+
+
+def _year_of(services: Services, period: Period, progress: Progress) -> tuple[Snapshot, ...]:
+    """Off the GUI thread, and how its names are spelled too: the first letter searched for is not to wait for that."""
+    months = services.past.year(period)
+    services.search.prepare()
+    return months

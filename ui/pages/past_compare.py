@@ -26,11 +26,13 @@ _SELDOM = (Movement.LISTED, Movement.DROPPED)
 
 
 class CompareLeaf(QFrame):
-    """``pair_chosen(Period, Period)``, left and right; ``opened(number, unit, later month)``; ``shown`` after each drawing."""
+    """``pair_chosen(Period, Period)``, left and right; ``opened(number, unit, later month)``; ``shown`` after each drawing;
+    ``search_dropped``: the words searched for hold no more."""
 
     pair_chosen = Signal(object, object)
     opened = Signal(int, str, object)
     shown = Signal()
+    search_dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +100,7 @@ class CompareLeaf(QFrame):
         self._draw()
 
     def listed_table(self) -> ListTable | None:
-        if self._comparison is None:
+        if self._comparison is None or self._comparison.trouble:
             return None
         return comparison_table(self._comparison, self._rows, self.told())
 
@@ -228,6 +230,8 @@ class CompareLeaf(QFrame):
         self.chips.choose(ALL)
         for chip in (self.units, self.tasks, self.fields):
             chip.choose("")
+        self._words = ""
+        self.search_dropped.emit()
         self._draw()
 
     @Slot()

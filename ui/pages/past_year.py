@@ -39,11 +39,13 @@ class MeasuresModel(RowsModel[Measure]):
 
 
 class YearLeaf(QSplitter):
-    """``opened(number, unit, month)``; ``file_wanted(SHA-256, name)``; ``shown`` after each drawing."""
+    """``opened(number, unit, month)``; ``file_wanted(SHA-256, name)``; ``shown`` after each drawing;
+    ``search_dropped``: the words searched for hold no more."""
 
     opened = Signal(int, str, object)
     file_wanted = Signal(str, str)
     shown = Signal()
+    search_dropped = Signal()
 
     def __init__(
         self, tell: Callable[[int, Sequence[Snapshot]], MeasureYear],
@@ -92,9 +94,8 @@ class YearLeaf(QSplitter):
         if not any(no in each.plan.measure_by_no for each in self._months):
             return False
         if all(measure.no != no for measure in self.model.rows):
-            self._words = ""
             self._no = no
-            self._list()
+            self._everything()
         self._select(no)
         return True
 
@@ -198,6 +199,7 @@ class YearLeaf(QSplitter):
 
     @Slot()
     def _everything(self) -> None:
+        self.search_dropped.emit()
         self.search("")
 
     @Slot(str)

@@ -10,7 +10,7 @@ from qcapp.forms.layout import Block
 from ui.pdf.sheet import Lines, Measurer, Place, Sheet, Style
 
 CONTINUED = "（续）"
-_FLOWING = ("measure", "unit", "progress", "problems", "deadline")
+_FLOWING = ("measure", "unit", "progress", "problems", "deadline", "reasons")
 _BREAKS = str.maketrans({"\t": " ", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
@@ -49,7 +49,7 @@ class Piece:
 
     def height(self, sheet: Sheet) -> int:
         """The least height that holds all of it."""
-        longest = max(len(self.lines_of(column)) for column in _FLOWING)
+        longest = max(len(self.lines_of(column)) for column in self.flowing)
         return max(sheet.cell_height(longest), sum(self.row_heights(sheet)))
 
     @property
@@ -73,11 +73,7 @@ def wrap_block(block: Block, columns: Mapping[str, Place], sheet: Sheet, measure
     def wrapped(column: str, text: str) -> Lines:
         return wrap_text(text, room[column], Style.BODY, measurer)
 
-    flowing = {
-        "measure": wrapped("measure", block.measure), "unit": wrapped("unit", block.unit),
-        "progress": wrapped("progress", block.progress), "problems": wrapped("problems", block.problems),
-        "deadline": wrapped("deadline", block.deadline),
-    }
+    flowing = {column: wrapped(column, getattr(block, column)) for column in _FLOWING if column in columns}
     rows = tuple(
         ContactRow(wrapped("contact", line.printed), wrapped("phone", line.phone)) for line in block.contacts
     )

@@ -72,7 +72,7 @@ class _ListPager(Leaves):
 
     def _flow(self, cells: dict[str, Lines], first: str, shaded: bool) -> None:
         """From here on, over as many pages as it takes."""
-        again = self.wrapped(f"{first}{CONTINUED}", self.inside(self._keys[0])) if first else ()
+        again = self._again(first)
         lead: Lines = ()
         while True:
             fits = max(self.sheet.lines_in(self.room), 1)
@@ -88,6 +88,15 @@ class _ListPager(Leaves):
             if self._waiting:
                 self._write_group()
             lead = again if len(again) <= _MOST_LEAD else ()
+
+    def _again(self, first: str) -> Lines:
+        """The first cell where its row goes on: （续） stands whole, on a line of its own where the column is narrow."""
+        room = self.inside(self._keys[0])
+        alone = self.wrapped(first, room) if first else ()
+        marked = self.wrapped(f"{first}{CONTINUED}", room)
+        if not alone or len(marked) == len(alone):
+            return marked if alone else ()
+        return (*alone, CONTINUED if len(self.wrapped(CONTINUED, room)) == 1 else CONTINUED[1:-1])
 
     def _turn(self) -> None:
         """The next page, where a group that has begun goes on under its heading."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qcapp.domain.fields import COLUMNS
 from qcapp.forms.layout import TableDocument
 from ui.pdf.blocks import CONTINUED, Piece, flow, wrap_block
 from ui.pdf.leaves import Leaves
@@ -43,7 +42,7 @@ class _Pager(Leaves):
         self._run: list[tuple[Piece, bool]] = []
         self._run_task = ""
         self._run_heading: Lines = ()
-        super().__init__(document, [(column.key, column.heading) for column in COLUMNS], sheet, measurer)
+        super().__init__(document, [(column.key, column.heading) for column in document.columns], sheet, measurer)
         self._run_top = self.y
 
     def place(self, task: str, piece: Piece, *, shaded: bool) -> None:
@@ -137,9 +136,9 @@ class _Pager(Leaves):
         ))
 
     def _write_piece(self, piece: Piece, top: int, height: int, shaded: bool) -> None:
-        """A measure's cells: five over the whole height, two for each contact row."""
+        """A measure's cells: those of the measure over the whole height, two for each contact row."""
         middle = not piece.cut
-        for column in ("measure", "unit", "progress", "problems", "deadline"):
+        for column in piece.flowing:
             self._write(column, top, height, piece.lines_of(column), middle=middle, shaded=shaded)
         heights = piece.row_heights(self.sheet)
         if not heights:

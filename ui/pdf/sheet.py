@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import accumulate, pairwise
 from typing import Protocol
 
-from qcapp.domain.fields import COLUMNS, Column
+from qcapp.domain.fields import Column
 from qcapp.domain.page_setup import STANDARD, Margins, PageSetup
 from qcapp.forms.layout import Paper
 from qcapp.forms.list_table import AnyTable, ListColumn, ListTable
@@ -95,10 +95,6 @@ class Sheet:
         """Where the table has to end; the footer stands below."""
         return self.height - self.bottom
 
-    def columns(self) -> tuple[Place, ...]:
-        """Of the 细化表 as it always was: by the catalogue's weights alone."""
-        return self.placed([column.weight for column in COLUMNS])
-
     def placed(self, widths: Sequence[float]) -> tuple[Place, ...]:
         """(left, width) of columns that share the text width like that; together exactly the text width."""
         total = sum(widths)
@@ -136,13 +132,13 @@ def standard_margins(paper: Paper) -> Margins:
 def column_places(table: AnyTable, sheet: Sheet) -> dict[str, Place]:
     """(left, width) of each column, by its key."""
     room, padding, size = sheet.text_width, 2 * sheet.padding, sheet.sizes[Style.BODY]
+    columns: tuple[ListColumn | Column, ...] = table.columns
     if isinstance(table, ListTable):
         placed = sheet.placed(table.widths(room, size, padding))
-    elif table.setup.plain:
-        placed = sheet.columns()
+    elif table.setup.plain and not table.reasoned:
+        placed = sheet.placed([column.weight for column in table.columns])
     else:
-        least = [least_units(column) * size / 2 + padding for column in COLUMNS]
-        weights = weights_of(COLUMNS, table.column_texts(), table.setup)
+        least = [least_units(column) * size / 2 + padding for column in table.columns]
+        weights = weights_of(table.columns, table.column_texts(), table.setup)
         placed = sheet.placed(fitted_widths(room, weights, affordable(least, room)))
-    columns: tuple[ListColumn | Column, ...] = table.columns if isinstance(table, ListTable) else COLUMNS
     return {column.key: place for column, place in zip(columns, placed, strict=True)}

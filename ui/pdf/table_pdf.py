@@ -9,10 +9,11 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
 from qcapp.domain.errors import WriteFailed
-from qcapp.forms.list_table import AnyTable
+from qcapp.forms.list_table import AnyTable, ListTable
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Progress
 from qcapp.services.progress import SILENT, step
+from ui.pdf.outline import bookmarks, outlined
 from ui.pdf.painting import paint_cell as paint_cell
 from ui.pdf.printout import Printout, lay_out
 from ui.pdf.searchable import searchable
@@ -29,6 +30,8 @@ def write_pdf(table: AnyTable, target: Path) -> None:
 def save_pdf(printout: Printout, target: Path, progress: Progress = SILENT) -> None:
     """The same of what is laid out already."""
     pdf = searchable_of(printout, _painted(printout, progress))
+    heading = "group" if isinstance(printout.table, ListTable) else "task"
+    pdf = outlined(pdf, tuple(bookmarks(printout.pages, heading)), printout.sheet)
 
     def write(path: Path) -> None:
         path.write_bytes(pdf)

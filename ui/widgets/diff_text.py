@@ -11,11 +11,11 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, cast
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QRegion, QTextCharFormat, QTextLayout, QTextOption
 
 from qcapp.domain.differing import Span
-from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, SURFACE, base_font
+from ui.theme import ADDED, ADDED_TEXT, FAINT, INK, MUTED, REMOVED, REMOVED_TEXT, base_font
 
 
 class Mark(Enum):
@@ -94,12 +94,13 @@ def paint_marked(painter: QPainter, rect: QRect, marked: MarkedText, font: QFont
     layout.endLayout()
     painter.save()
     painter.setPen(QColor(FAINT if marked.absent else MUTED if marked.muted else INK))
-    visible = QRectF(rect.left(), rect.top(), rect.width(), lines * line_height)
-    painter.setClipRect(visible)
+    visible = QRect(rect.left(), rect.top(), rect.width(), lines * line_height)
+    more = _place_of_more(visible, metrics) if cut else QRect()
+    painter.setClipRegion(QRegion(visible).subtracted(QRegion(more)), Qt.ClipOperation.IntersectClip)
     layout.draw(painter, QPointF(rect.topLeft()))
-    if cut:
-        _paint_more(painter, rect, (lines - 1) * line_height, metrics)
     painter.restore()
+    if cut:
+        _paint_more(painter, more)
     return lines * line_height
 
 
@@ -122,10 +123,15 @@ def _formats(marked: MarkedText) -> list[QTextLayout.FormatRange]:
     return ranges
 
 
-def _paint_more(painter: QPainter, rect: QRect, top: int, metrics: QFontMetrics) -> None:
-    """The sign of a text cut short, at the end of the last line."""
+def _place_of_more(visible: QRect, metrics: QFontMetrics) -> QRect:
+    """At the end of the last line."""
     width = metrics.horizontalAdvance("…") + 4
-    box = QRect(rect.right() - width + 1, rect.top() + top, width, metrics.lineSpacing())
-    painter.fillRect(box, QColor(SURFACE))
+    return QRect(visible.right() - width + 1, visible.bottom() - metrics.lineSpacing() + 1, width, metrics.lineSpacing())
+
+
+def _paint_more(painter: QPainter, place: QRect) -> None:
+    """The sign of a text cut short, on whatever back the row has."""
+    painter.save()
     painter.setPen(QColor(MUTED))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "…")
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "…")
+    painter.restore()

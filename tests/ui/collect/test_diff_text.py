@@ -106,3 +106,14 @@ def test_a_text_without_room_is_cut_after_whole_lines(qtbot: QtBot) -> None:
     assert used == height
     below = {image.pixelColor(x, y).name() for x in range(100) for y in range(height, height * 3)}
     assert below == {"#ffffff"}
+
+
+def test_the_sign_of_a_cut_text_stands_on_its_rows_own_back(qtbot: QtBot) -> None:
+    height = 2 * QFontMetrics(base_font()).lineSpacing()
+    image = QImage(100, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("blue"))
+    painter = QPainter(image)
+    paint_marked(painter, QRect(0, 0, 100, height), MarkedText("很长的一段话" * 12), base_font())
+    painter.end()
+    edge = {image.pixelColor(99, y).name() for y in range(height // 2 + 1, height)}
+    assert edge == {QColor("blue").name()}, "no patch of another colour"

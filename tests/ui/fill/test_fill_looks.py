@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from qcapp.services.fill_memory import Kept
 from tests.ui.fill.conftest import GOOD, MARKET, fill_row, session_of
 from tools.screen_faults import faults
 from ui.fill.window import FillWindow
+from ui.pdf.pagination import paginate
+from ui.pdf.sheet import sheet_for
+from ui.pdf.typeface import Typeface
 from ui.theme import show_scheme
 from ui.widgets.drag_out import DragHandle
 
@@ -93,3 +97,16 @@ def test_what_is_dragged_out_is_the_file(qtbot: QtBot, tmp_path: Path, monkeypat
             event = QMouseEvent(kind, QPointF(at), handle.mapToGlobal(QPointF(at)), held, left, plain)
             QApplication.sendEvent(handle, event)
     assert dragged == [handle.path]
+
+
+def test_the_preview_of_a_slip_shows_why_each_measure_came_back(service: FillService, small: Path) -> None:
+    opened = service.open(small)
+    table = service.table(opened, opened.texts)
+    reasons = "进展情况只写了“同上”。"
+    slip = replace(table, blocks=tuple(replace(block, reasons=reasons) for block in table.blocks))
+    sheet = sheet_for(slip.paper)
+    (page,) = paginate(slip, sheet, Typeface(sheet))
+    words = {cell.part: "".join(cell.lines) for cell in page.cells if cell.part == "reasons"}
+    headings = ["".join(cell.lines) for cell in page.cells if cell.part == "header"]
+    assert (words, headings[-1]) == ({"reasons": reasons}, "退回原因")
+    assert max(cell.left + cell.width for cell in page.cells) <= sheet.left + sheet.text_width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from qcapp.domain.errors import WriteFailed
+from qcapp.domain.errors import FileInUse, WriteFailed
 from qcapp.services.fill import FillService
 from qcapp.services.fill_checks import RowState
-from qcapp.services.fill_memory import Kept
+from qcapp.services.fill_memory import FillMemory, Kept
 from tests.ui.fill.conftest import GOOD, MARKET, PEOPLE, Asked, Writers, drop_on, fill_row, session_of
 from tests.ui.hands import never_reached, press, press_keys, tab_round, type_in
 from ui.fill.rows_model import FillRowsModel
@@ -259,6 +260,71 @@ def test_another_file_of_that_name_is_not_written_over_unasked(
     assert target.read_bytes() == b"somebody's"
 
 
+@pytest.mark.parametrize("sittings", [1, 2])
+def test_a_saved_form_that_another_program_has_changed_is_not_written_over_unasked(
+    window: FillWindow, form: Path, asked: Asked, qtbot: QtBot, open_window: Open, sittings: int
+) -> None:
+    fill_row(window, "10")
+    window.save()
+    wait_saved(qtbot, window)
+    target = form.with_name(f"{MARKET}_2021年7月_填报.xlsx")
+    changed = target.read_bytes() + b"by WPS"
+    target.write_bytes(changed)
+    if sittings == 2:
+        assert window.close()
+        asked.answers = ["on"]
+        window = open_window(form)
+    fill_row(window, "15")
+    asked.answers = [None]
+    window.save()
+    assert asked.questions[-1] == f"“{target.name}”已经有了"
+    assert target.read_bytes() == changed
+    asked.answers = ["over"]
+    window.sent.clear()
+    window.save()
+    wait_saved(qtbot, window)
+    assert window.service.open(target).texts["15"] == GOOD
+
+
+def test_where_nothing_can_be_written_another_place_is_one_press_away(
+    window: FillWindow, form: Path, writers: Writers, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[Path] = []
+
+    def choose(parent: object, title: str, start: Path, kinds: str) -> Path:
+        starts.append(start)
+        return tmp_path / "桌面.xlsx"
+
+    monkeypatch.setattr("ui.dialogs.files.ask_save", choose)
+    fill_row(window, "10")
+    writers.trouble = WriteFailed("“U盘”所在的盘是只读的，写不进《填报.xlsx》，请打开写保护或换一个位置再保存。")
+    window.save()
+    qtbot.waitUntil(lambda: bool(window.notice.text))
+    window.notice.action_requested.emit()
+    wait_saved(qtbot, window)
+    assert starts[0].parent != form.parent
+    assert (tmp_path / "桌面.xlsx").is_file()
+
+
+def test_a_form_is_saved_though_this_computer_can_remember_nothing(
+    window: FillWindow, form: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(memory: FillMemory, form_id: str, kept: Kept) -> None:
+        raise WriteFailed("磁盘空间不够。")
+
+    monkeypatch.setattr(FillMemory, "keep_saved", full)
+    fill_row(window, "10")
+    window.save()
+    wait_saved(qtbot, window)
+    assert "填报表已经写好，可以报送" in window.notice.text
+    assert not window.isWindowModified()
+    window.sent.clear()
+    fill_row(window, "15")
+    window.save()  # the same place, with no question
+    wait_saved(qtbot, window)
+    assert window.service.open(form.with_name(f"{MARKET}_2021年7月_填报.xlsx")).texts["15"] == GOOD
+
+
 def test_the_form_that_came_is_written_over_only_when_told(
     window: FillWindow, form: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,7 +348,7 @@ def test_a_file_in_use_is_told_and_tried_again(
     window: FillWindow, form: Path, writers: Writers, qtbot: QtBot
 ) -> None:
     fill_row(window, "10")
-    writers.trouble = WriteFailed("文件被占用：《填报.xlsx》可能正在 WPS 或 Excel 中打开，请关闭它后重试。")
+    writers.trouble = FileInUse("文件被占用：《填报.xlsx》可能正在 WPS 或 Excel 中打开，请关闭它后重试。")
     window.save()
     qtbot.waitUntil(lambda: bool(window.notice.text))
     assert window.notice.text.startswith("文件被占用")
@@ -320,13 +386,20 @@ def test_the_preview_shows_every_page(window: FillWindow, qtbot: QtBot) -> None:
 # Drafts and closing
 
 
+def crashed(window: FillWindow) -> None:
+    """It is gone, and never closed."""
+    window.tasks.shut_down()
+    window.one_window.release()
+
+
+@pytest.mark.parametrize("answer", ["on", None])
 def test_what_was_typed_before_a_crash_is_offered_again(
-    window: FillWindow, open_window: Open, form: Path, asked: Asked, qtbot: QtBot
+    window: FillWindow, open_window: Open, form: Path, asked: Asked, qtbot: QtBot, answer: str | None
 ) -> None:
     type_in(window.board.form.progress, "写到一半")
     qtbot.waitUntil(lambda: window.draft_words.startswith("草稿已保存"))
-    window.tasks.shut_down()  # and never closed
-    asked.answers = ["on"]
+    crashed(window)
+    asked.answers = [answer]
     again = open_window(form)
     assert asked.questions == ["上次填到一半，没有保存"]
     assert again.board.form.progress.value() == "写到一半"
@@ -341,10 +414,83 @@ def test_a_form_saved_before_is_offered_as_it_was_saved(
     fill_row(window, "10")
     window.save()
     wait_saved(qtbot, window)
+    assert window.close()
     asked.answers = ["on"]
     again = open_window(form)
     assert asked.questions == ["这份表以前填好保存过"]
     assert session_of(again).text("10", "progress") == GOOD["progress"]
+
+
+def test_a_draft_does_not_clear_what_was_filled_in_by_another_program_since(
+    window: FillWindow, open_window: Open, form: Path, asked: Asked, qtbot: QtBot
+) -> None:
+    type_in(window.board.form.progress, "写到一半")
+    key = window.board.key
+    qtbot.waitUntil(lambda: window.draft_words.startswith("草稿已保存"))
+    crashed(window)
+    opened = window.service.open(form)
+    elsewhere = {**opened.texts, "15": {**opened.texts["15"], "progress": "在 WPS 里填的"}}
+    window.service.save(opened, elsewhere, form, drop_draft=False)
+    asked.answers = ["on"]
+    again = session_of(open_window(form))
+    assert (again.text(key, "progress"), again.text("15", "progress")) == ("写到一半", "在 WPS 里填的")
+
+
+def test_a_copy_of_the_saved_form_changed_by_another_program_is_taken_as_it_is(
+    window: FillWindow, open_window: Open, form: Path, qtbot: QtBot
+) -> None:
+    fill_row(window, "10")
+    window.save()
+    wait_saved(qtbot, window)
+    assert window.close()
+    saved = session_of(window).opened
+    copy = form.with_name("改过的副本.xlsx")
+    window.service.writers["xlsx"](window.service.table(saved, {"10": {**GOOD, "progress": "在 WPS 里改过"}}), copy)
+    again = session_of(open_window(copy))
+    assert again.text("10", "progress") == "在 WPS 里改过"
+    assert not again.dirty
+
+
+def test_a_form_is_filled_in_by_one_window_at_a_time(
+    window: FillWindow, service: FillService, form: Path, small: Path, asked: Asked, qtbot: QtBot
+) -> None:
+    type_in(window.board.form.progress, "写到一半")
+    other = FillWindow(service)
+    qtbot.addWidget(other)
+    other.show()
+    other.open_file(form)
+    qtbot.waitUntil(lambda: bool(other.notice.text))
+    assert "正在另一个窗口里填写" in other.notice.text
+    assert other.session is None
+    other.open_file(small)
+    qtbot.waitUntil(lambda: other.session is not None)
+    other.close()
+    asked.answers = ["drop"]
+    window.open_file(form)  # its own, once more
+    qtbot.waitUntil(lambda: not session_of(window).dirty)
+    assert window.notice.text == ""
+
+
+def test_a_draft_that_is_not_wanted_stays_gone_though_one_was_waiting_to_be_written(
+    window: FillWindow, service: FillService, asked: Asked
+) -> None:
+    opened = session_of(window).opened
+    type_in(window.board.form.progress, "写到一半")
+    window.drafts.write()  # is on its way when the window is closed
+    asked.answers = ["drop"]
+    assert window.close()
+    assert service.memory.draft(opened.form.form_id) is None
+
+
+def test_opening_another_form_can_save_first_and_then_opens_it(
+    window: FillWindow, form: Path, small: Path, asked: Asked, qtbot: QtBot
+) -> None:
+    fill_row(window, "10")
+    asked.answers = ["save"]
+    drop_on(window, small)
+    qtbot.waitUntil(lambda: session_of(window).opened.path == small)
+    assert window.isVisible()
+    assert form.with_name(f"{MARKET}_2021年7月_填报.xlsx").is_file()
 
 
 @pytest.mark.parametrize(("answer", "closes", "drafts"), [(None, False, None), ("draft", True, 1), ("drop", True, 0)])
@@ -372,9 +518,13 @@ def test_nothing_is_asked_when_all_is_saved(window: FillWindow) -> None:
     assert window.close()
 
 
-def test_a_draft_that_can_not_be_kept_is_said(window: FillWindow, service: FillService, tmp_path: Path, qtbot: QtBot) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "fill").write_text("in the way")
+def test_a_draft_that_can_not_be_kept_is_said(
+    window: FillWindow, open_window: Open, form: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.close()
+    shutil.rmtree(tmp_path / "data")
+    (tmp_path / "data").write_text("in the way")
+    window = open_window(form)
     type_in(window.board.form.progress, "写到一半")
     qtbot.waitUntil(lambda: bool(window.notice.text))
     assert "草稿没有保存，请尽快保存填好的表。" in window.notice.text

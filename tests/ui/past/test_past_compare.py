@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
@@ -88,6 +89,9 @@ def test_words_are_searched_in_both_months_and_nothing_found_leads_back(past: Pa
     press(past.bar.search, Qt.Key.Key_Return)
     assert past.compare.rows == ()
     assert past.compare._no_rows.isVisible()
+    past.compare._no_rows.findChildren(QPushButton)[0].click()
+    assert len(past.compare.rows) == 80
+    assert past.bar.search.text() == ""
 
 
 def test_other_months_are_chosen_and_those_without_content_are_told(past: PastPage, qtbot: QtBot) -> None:
@@ -98,6 +102,7 @@ def test_other_months_are_chosen_and_those_without_content_are_told(past: PastPa
     settle(past, qtbot)
     assert past.compare.nothing.text() == "2021年3月还没有内容，请另选月份。"
     assert past.compare.table.isHidden()
+    assert past.shown_table() is None, "there is nothing to be printed or written"
     past.compare.left.setCurrentIndex(words.index("2021年7月"))
     past.compare.left.activated.emit(past.compare.left.currentIndex())
     settle(past, qtbot)

@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.store import SqlLedger
+from qcapp.services.pinyin import spelled
 from tests.ui.conftest import JULY
-from tests.ui.hands import press_keys
+from tests.ui.hands import press, press_keys
 from tests.ui.past.conftest import HIGH_TECH, TAX, settle
 from tests.ui.test_entry_form import FILE, merge_in
 from ui.main_window import MainWindow
@@ -58,8 +61,26 @@ def test_keys_go_from_measure_to_measure_and_the_list_is_searched(year: PastPage
     assert year.year.no == 13
     year.bar.search.searched.emit("没有这个词")
     assert year.year._none_found.isVisible()
+    year.bar.search.setText("没有这个词")
     window.go("past", 11)
     assert year.year.no == 11  # the search gives way
+    assert year.bar.search.text() == "", "and the box says so"
+    year.bar.search.setText("没有这个词")
+    press(year.bar.search, Qt.Key.Key_Return)
+    year.year._none_found.findChildren(QPushButton)[0].click()
+    assert (len(year.year.model.rows), year.bar.search.text()) == (74, "")
+    year.tabs.setCurrentIndex(Leaf.COMPARE)
+    year.tabs.setCurrentIndex(Leaf.YEAR)
+    assert len(year.year.model.rows) == 74, "nothing comes back that was dropped"
+
+
+def test_the_first_letter_searched_for_does_not_wait_for_the_spelling_of_all_names(year: PastPage) -> None:
+    before = spelled.cache_info().misses
+    year.bar.search.setText("qzsj")
+    press(year.bar.search, Qt.Key.Key_Return)
+    assert year.year.model.rows
+    units = sum(len((unit.name, *unit.aliases)) for unit in year.services.look.plan(JULY).units)
+    assert spelled.cache_info().misses - before <= units, "no measure is spelled now"
 
 
 def test_another_page_leaves_the_ledgers_keys_as_they_were(window: MainWindow) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.operations import OperationKind
+from qcapp.domain.settings import SETTINGS
 from qcapp.services import Services
 from qcapp.services.settings import SettingsService
 from tests.ui.conftest import JULY
@@ -52,7 +53,8 @@ def load(dialog: SettingsDialog, **values: str) -> None:
     """Put values into fields: dots of the key as two underscores."""
     for name, value in values.items():
         key = name.replace("__", ".")
-        page = next(each for each in dialog.pages.values() if isinstance(each, FieldsPage) and key in each.fields)
+        page = dialog.pages[next(each.group for each in SETTINGS if each.key == key)]
+        assert isinstance(page, FieldsPage)
         page.fields[key].load(value)
 
 

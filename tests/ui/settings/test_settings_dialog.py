@@ -21,13 +21,13 @@ from qcapp.domain.settings import (
 from tests.ui.hands import press, type_in
 from tests.ui.settings.conftest import Open
 from ui.dialogs.question import QuestionDialog
-from ui.dialogs.settings import SettingsDialog
+from ui.dialogs.settings import SettingsDialog, page_titles
 from ui.dialogs.settings_page import FieldsPage, LineBox, SettingField
 from ui.widgets.number_field import NumberField
 
 
 def field(dialog: SettingsDialog, key: str) -> SettingField:
-    pages = (page for page in dialog.pages.values() if isinstance(page, FieldsPage))
+    pages = (page for page in map(dialog.pages.__getitem__, page_titles()) if isinstance(page, FieldsPage))
     return next(page.fields[key] for page in pages if key in page.fields)
 
 
@@ -253,3 +253,11 @@ def test_the_dialog_stands_wholly_on_a_small_screen(settings: Open) -> None:
     assert dialog.width() <= available.width()
     assert dialog.height() <= available.height()
     assert dialog.minimumSizeHint().height() <= 540
+
+
+def test_pages_that_were_not_looked_at_are_not_made_and_keep_their_values(settings: Open) -> None:
+    dialog = settings({OFFICE.key: "某某区营商办"})
+    assert list(dialog.pages) == ["报送"]
+    dialog.show_page("亮灯")
+    assert list(dialog.pages) == ["报送", "亮灯"]
+    assert dialog.changes == {}
