@@ -57,6 +57,15 @@ def save(image: QImage, path: Path) -> None:
 
 
 def _run(out: Path, folder: Path) -> None:
+    import random
+    import secrets
+    from unittest.mock import patch
+
+    with patch.object(secrets, "choice", random.Random(1).choice):  # the numbers of forms, else new with each run
+        _draw_here(out, folder)
+
+
+def _draw_here(out: Path, folder: Path) -> None:
     from tools.screen_month import make_screen_month, open_screen_month
     from tools.screen_run import settle
     from ui.main_window import MainWindow
@@ -91,6 +100,8 @@ def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> I
 
     for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history"):
         window.go(name, 11 if name == "ledger" else None)
+        while _drawing(window):
+            settle(window)
         yield name, window
     yield from _of_collect(window, month, unit)
     from ui.pages.base import REMIND
@@ -123,6 +134,14 @@ def _changed_list(window: MainWindow, month: ScreenMonth) -> MainWindow:
     assert isinstance(page, PlanPage)
     page.tabs.setCurrentIndex(Leaf.CHANGES)
     return window
+
+
+def _drawing(window: MainWindow) -> bool:
+    """Whether a chart is still to come."""
+    from ui.widgets.chart_view import ChartView
+
+    views = window.current_page.findChildren(ChartView)
+    return any(each.isVisible() and not each.accessibleName().startswith("图表：") for each in views)
 
 
 def _of_collect(window: MainWindow, month: ScreenMonth, unit: str) -> Iterator[tuple[str, QWidget]]:

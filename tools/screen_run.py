@@ -36,7 +36,7 @@ _LOOK_MS: Final = 30
 _ROUNDING: Final = 2
 """Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
-_TOLD: Final = ("print_preview", "keys", "about", "check")
+_TOLD: Final = ("print_preview", "about", "check")
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
 
@@ -67,6 +67,7 @@ def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
             settle(window)
             shots.behind(name, trigger)
         shots.form(next(month.back.glob("*.xlsx")), folder)
+        shots.help()
     finally:
         _leave(window)
         store.close()
@@ -210,6 +211,17 @@ class Shots(QObject):
         window.open_file(path)
         settle(window)
         self._take(window, "fill")
+        window.close()
+
+    def help(self) -> None:
+        """Its window: a chapter with a picture, the keys."""
+        from ui.help.window import HelpWindow
+
+        window = HelpWindow()
+        for chapter in ("month", "collect", "keys"):
+            window.open_at(chapter)
+            settle(self._window)
+            self._take(window, f"help-{chapter}")
         window.close()
 
     def behind(self, name: str, trigger: Callable[[], object]) -> None:

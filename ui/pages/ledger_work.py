@@ -68,6 +68,7 @@ class FormWork(QObject):
         form.attachments.add_requested.connect(self._choose)
         form.attachments.open_requested.connect(self.open)
         form.attachments.save_requested.connect(self._save)
+        form.attachments.drag_requested.connect(self._drag)
         form.attachments.remove_requested.connect(self._remove)
         form.standing.ruling_requested.connect(self.rule)
         form.original_requested.connect(self._originals.open)
@@ -161,6 +162,10 @@ class FormWork(QObject):
     @Slot(object)
     def _save(self, attachment: Attachment) -> None:
         self._originals.save(attachment.sha256, attachment.name)
+
+    @Slot(object)
+    def _drag(self, attachment: Attachment) -> None:
+        self._originals.drag(attachment.sha256, attachment.name, self.form.attachments.out)
 
     @Slot(object)
     def _remove(self, attachment: Attachment) -> None:
