@@ -34,7 +34,7 @@ def nameless(root: QWidget) -> list[str]:
         if isinstance(each, QLineEdit) and isinstance(each.parentWidget(), QComboBox):
             continue
         interface = QAccessible.queryAccessibleInterface(each)
-        spoken = interface.text(QAccessible.Text.Name) if interface is not None else each.accessibleName()
+        spoken = interface.text(QAccessible.Text.Name)
         if not spoken.strip() and each not in buddies:
             found.append(f"{type(each).__name__} in {type(each.parentWidget()).__name__}")
     return found
