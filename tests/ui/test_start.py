@@ -35,6 +35,7 @@ class Shop:
 
     def __init__(self, path: Path) -> None:
         self.path, self.named = path, False
+        self.home = path.parent
         self.stores: list[SqlLedger] = []
 
     def open(self) -> Services:
@@ -48,15 +49,17 @@ class Shop:
             store.close()
 
     def beside(self, path: Path) -> Shop:
-        return Shop(path)
+        shop = Shop(path)
+        shop.home = self.home
+        return shop
 
     @property
     def usual_path(self) -> Path:
-        return self.path.parent / "ledger.sqlite3"
+        return self.home / "ledger.sqlite3"
 
     @property
     def sample_path(self) -> Path:
-        return self.path.parent / "示例" / "示例台账.sqlite3"
+        return self.home / "示例" / "示例台账.sqlite3"
 
     def create_sample(self) -> Services:
         return self.create(sample_plan(self.built_in_plan()))

@@ -112,6 +112,7 @@ def test_what_the_ledger_shows_is_printed_where_it_is_filtered(
 
 def test_what_the_past_shows_is_printed_on_the_same_page(window: MainWindow, qtbot: QtBot, fill: Fill) -> None:
     fill(60, "区法院", progress="完成审限内结案三百件。")
+    fill(60, "区法院", JULY.shifted(-1), progress="在办")
     window.go("past")
     qtbot.waitUntil(lambda: window.current_page.shown_table() is not None and not window.tasks.busy, timeout=20_000)
     table = window.current_page.shown_table()
@@ -371,6 +372,16 @@ def test_a_long_table_is_laid_out_beside_the_window_and_can_be_stopped(
     after = again_after_stop(qtbot, preview)
     assert after is not before
     assert after.table.setup.striped
+    preview.reject()
+
+
+def test_what_is_asked_for_and_stopped_at_once_is_not_printed_as_it_was(work: PrintWork, qtbot: QtBot) -> None:
+    preview = stands(qtbot, work)
+    preview.panel.striped.setChecked(True)
+    assert not preview.print_button.isEnabled(), "from the very moment"
+    preview.stop.click()
+    assert not preview.current
+    assert again_after_stop(qtbot, preview).table.setup.striped
     preview.reject()
 
 
