@@ -48,9 +48,8 @@ def ledgers(ledger_path: Path, settings: QSettings, qtbot: QtBot) -> Iterator[Le
     window = at_hand(made)
     window.tasks.shut_down()
     window.close()
-    window.deleteLater()
-    QTest.qWait(0)
     made.close()
+    made.deleteLater()
 
 
 @pytest.fixture
@@ -128,15 +127,17 @@ def test_a_new_ledger_is_begun_with_the_guide(ledgers: Ledgers, tmp_path: Path, 
     assert wanted.exists()
 
 
-def test_the_sample_says_what_it_is_and_is_not_taken_for_ones_own(ledgers: Ledgers, settings: QSettings) -> None:
+def test_the_sample_says_what_it_is_and_is_not_taken_for_ones_own(
+    ledgers: Ledgers, settings: QSettings, qtbot: QtBot
+) -> None:
     settings.setValue(LEDGER_KEY, str(ledgers.path))
     mine = ledgers.path
     at_hand(ledgers).actions_by_key["sample"].trigger()
+    qtbot.waitUntil(lambda: ledgers.path != mine, timeout=20_000)
     window = at_hand(ledgers)
     assert "（示例）" in window.windowTitle()
     assert "示例台账" in window.notice.text
     assert settings.value(LEDGER_KEY) == str(mine)
-    assert ledgers.path != mine
 
 
 def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
@@ -151,10 +152,11 @@ def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
     assert ledgers.recent.paths(FILES) == [there, away]
     words = menu_words(ledgers)
     assert [(text.split("　")[0], enabled) for text, enabled in words] == [
-        (other.name, False), (first.name, True), (there.name, True), (away.name, False), ("清空这份记录", True),
+        ("台账", False), (other.name, False), (first.name, True),
+        ("导出的文件和文件夹", False), (there.name, True), (away.name, False), ("清空这份记录", True),
     ]
-    assert words[0][0].endswith("（现在打开的）")
-    assert words[3][0].endswith("（不在原处）")
+    assert words[1][0].endswith("（现在打开的）")
+    assert words[5][0].endswith("（不在原处）")
 
 
 def test_a_recent_ledger_is_one_press_away(ledgers: Ledgers, other: Path) -> None:
@@ -197,3 +199,20 @@ def test_a_free_name_is_found(tmp_path: Path) -> None:
     assert free_name(path) == path
     path.write_bytes(b"")
     assert free_name(path) == tmp_path / "ledger-2.sqlite3"
+
+
+def test_a_new_ledger_leads_on_to_the_first_step(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
+    ledgers.open(other)
+    window = at_hand(ledgers)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=5_000)
+    assert window.notice.text == f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。"
+    window.notice.action_requested.emit()
+    assert window.current_page.name == "dispatch"
+
+
+def test_a_ledger_at_work_is_opened_without_words(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
+    ledgers.open(other)
+    window = at_hand(ledgers)
+    window.services.edit.set_field(1, window.services.look.plan(JULY).units_of[1][0], JULY, "progress", "已办。")
+    qtbot.wait(1_000)
+    assert window.notice.isHidden()
