@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.go("ledger")
         self.ledger_page.table.setFocus()
-        QTimer.singleShot(_COMPLETE_MS, self.complete)
+        QTimer.singleShot(_COMPLETE_MS, self, self.complete)
 
     @property
     def period(self) -> Period:
@@ -372,7 +372,7 @@ class MainWindow(QMainWindow):
             self._top.show_period(self._period, self.services.look.periods())
         self._show_status()
         if writer is not self._pages.get("ledger"):
-            QTimer.singleShot(0, self.show_backup)
+            QTimer.singleShot(0, self, self.show_backup)
 
     def mark_saved(self) -> None:
         self._status.show_saved(datetime.now())

@@ -61,7 +61,7 @@ def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> 
     sys.excepthook = Unexpected(window)
     window.show_first()
     warm_up = _WarmUp(ledgers.workplace, window)
-    QTimer.singleShot(_WARM_UP_MS, warm_up.start)
+    QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
     return window
 
 
