@@ -12,7 +12,7 @@ from typing import Any
 
 from db.coding import month, period_of
 from db.plans import Catalogue
-from db.reading import OWN_MONTH, shown_with
+from db.entries import OWN_MONTH, shown_with
 from db.returns import LIVE, attachments
 from db.rulings import all_rulings
 from qcapp.domain.period import Period

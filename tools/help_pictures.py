@@ -114,9 +114,26 @@ def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> I
     assert isinstance(page, SearchPage)
     page.show_item("单位:法院 月份:5月")
     yield "search", window
+    yield "plan", _changed_list(window, month)
     window.go("overview")
     settle(window)
     yield from _of_dialogs(window, month, folder)
+
+
+def _changed_list(window: MainWindow, month: ScreenMonth) -> MainWindow:
+    """清单, with some changes from the next month on."""
+    from qcapp.domain.amendments import AmendMeasure, RetireMeasure
+    from ui.pages.plan import Leaf, PlanPage
+
+    plan, following, reason = window.services.plan, month.period.shifted(1), "市营商办〔2021〕12号"
+    plan.amend(following, reason, RetireMeasure(5))
+    plan.amend(following, reason, AmendMeasure(11, plan.plan(following).measure(11).text.replace("加快推进", "全面推进")))
+    window.read_again()
+    window.go("plan")
+    page = window.page("plan")
+    assert isinstance(page, PlanPage)
+    page.tabs.setCurrentIndex(Leaf.CHANGES)
+    return window
 
 
 def _drawing(window: MainWindow) -> bool:

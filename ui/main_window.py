@@ -300,9 +300,10 @@ class MainWindow(QMainWindow):
 
         views = Views(self)
         handlers = {**self.commands.handlers(), **views.handlers()}
-        missing = {"overview", "dispatch", "collect", "bulletin", "past", "search", "history"} - set(self._specs)
+        missing = {"overview", "dispatch", "collect", "bulletin", "past", "search", "plan", "history"} - set(self._specs)
         unwanted = missing | {f"go_{name}" for name in missing}
         unwanted |= {"send_back"} if "collect" in missing else set()
+        unwanted |= {"next_plan", "in_plan"} if "plan" in missing else set()
         unwanted |= {"go_remind"} if "bulletin" in missing else set()
         unwanted |= {"new", "open", "sample"} if self.ledgers is None else set()
         wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
@@ -367,6 +368,8 @@ class MainWindow(QMainWindow):
         self._stale |= {name for name, page in self._pages.items() if page is not writer}
         self._refresh_seen()
         self.mark_saved()
+        if writer is self._pages.get("plan"):  # another year's list has months of its own
+            self._top.show_period(self._period, self.services.look.periods())
         self._show_status()
         if writer is not self._pages.get("ledger"):
             QTimer.singleShot(0, self.show_backup)

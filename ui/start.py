@@ -187,7 +187,7 @@ class _WarmUp(QObject):
             self._workplace.warm_up()
             for ahead in _ONE_PRESS_AWAY:
                 import_module(ahead)
-            look.matching_measures("区", look.snapshot(self._window.period))
+            look.get_ready(self._window.period)
             clear_stale()
         except ExpectedError as error:
             log.warning("after the start: %s", error)

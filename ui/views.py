@@ -32,7 +32,8 @@ class Views(QObject):
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
             "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
             "go_remind": self.go_remind,
-            "search": self.go_search, "past": self.go_past, "compare": self.compare,
+            "search": self.go_search, "past": self.go_past, "plan": self.go_plan, "next_plan": self.import_plan,
+            "in_plan": self.show_in_plan, "compare": self.compare,
             "previous": self.previous_measure, "next": self.next_measure,
             "open_all": ledger.shown.open_all, "close_all": ledger.shown.close_all,
             "zoom_in": self.zoom_in, "zoom_out": self.zoom_out, "zoom_usual": self.zoom_usual, "full_rows": self.full_rows,
@@ -162,3 +163,23 @@ class Views(QObject):
     @Slot()
     def go_past(self) -> None:
         self._window.go("past")
+
+    @Slot()
+    def go_plan(self) -> None:
+        self._window.go("plan")
+
+    @Slot()
+    def import_plan(self) -> None:
+        """Another year's list, from any page."""
+        from ui.pages.plan import PlanPage
+
+        page = self._window.page("plan")
+        if self._window.go("plan") and isinstance(page, PlanPage):
+            page.import_next()
+
+    @Slot()
+    def show_in_plan(self) -> None:
+        """The measure that 台账 is at, in the list."""
+        no = self._window.ledger_page.form.no
+        if no is not None:
+            self._window.go("plan", no)

@@ -8,7 +8,7 @@ from datetime import date
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.rulings import day_words
-from qcapp.domain.settings import CONTACT, NUMBER
+from qcapp.domain.settings import CONTACT, REMINDER_NUMBER
 from qcapp.domain.text import shortened
 from qcapp.forms.paper import Annex, Grid, OfficialPaper, Paragraph
 from qcapp.publish.bulletin_matter import common_values
@@ -41,7 +41,7 @@ def compose_reminder(late: LateUnit, matter: ReminderMatter) -> OfficialPaper:
         signature=values["署名"],
         day=matter.day,
         annexes=(Annex(f"{late.unit}{matter.snapshot.period.label}未报改革措施清单", (_grid(late, matter.snapshot),)),),
-        number=NUMBER.text(settings),
+        number=REMINDER_NUMBER.text(settings),
         contact=contact_words(CONTACT.text(settings)),
     )
 

@@ -6,17 +6,20 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from qcapp.domain.errors import UsageError
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.text import comparable
 from qcapp.domain.views import Condition, Test, ViewFilter
 from qcapp.publish.view_cells import ViewRow
 from qcapp.publish.view_columns import VIEW_COLUMNS, ViewColumn, view_column
 
 _Test = Callable[[ViewRow], bool]
+Found = Collection[int] | Collection[EntryKey]
+"""Numbers of measures, or single 责任分工."""
 _OFFICIAL = ("no", "task", "measure", "unit", "lamp", "status")
 
 
 def passing(
-    rows: Iterable[ViewRow], wanted: ViewFilter, found: Collection[int] | None = None, keep: Collection[int] = ()
+    rows: Iterable[ViewRow], wanted: ViewFilter, found: Found | None = None, keep: Collection[int] = ()
 ) -> list[ViewRow]:
     """Those that pass. ``found``: see ``view_rows``. ``keep``: measures that only units and tasks hide."""
     firm, soft = _firm(wanted), _soft(wanted, found)
@@ -60,7 +63,7 @@ def _firm(wanted: ViewFilter) -> list[_Test]:
     return tests
 
 
-def _soft(wanted: ViewFilter, found: Collection[int] | None) -> list[_Test]:
+def _soft(wanted: ViewFilter, found: Found | None) -> list[_Test]:
     tests: list[_Test] = []
     if wanted.states:
         states = frozenset(wanted.states)
@@ -69,8 +72,8 @@ def _soft(wanted: ViewFilter, found: Collection[int] | None) -> list[_Test]:
         lamps = frozenset(wanted.lamps)
         tests.append(lambda row: row.status.lamp in lamps)
     if found is not None:
-        numbers = frozenset(found)
-        tests.append(lambda row: row.no in numbers)
+        named = frozenset(found)
+        tests.append(lambda row: row.no in named or any(entry.key in named for entry in row.entries))
     elif wanted.words.split():
         words = [comparable(word) for word in wanted.words.split()]
         tests.append(lambda row: _says(row, words))

@@ -33,8 +33,7 @@ def nameless(root: QWidget) -> list[str]:
             continue
         if isinstance(each, QLineEdit) and isinstance(each.parentWidget(), QComboBox):
             continue
-        interface = QAccessible.queryAccessibleInterface(each)
-        spoken = interface.text(QAccessible.Text.Name)
+        spoken = QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name)
         if not spoken.strip() and each not in buddies:
             found.append(f"{type(each).__name__} in {type(each.parentWidget()).__name__}")
     return found

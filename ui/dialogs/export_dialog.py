@@ -262,7 +262,9 @@ class ExportDialog(QDialog):
             return "这个文件夹不存在，请点“浏览…”另选一个"
         if not self._stem:
             return "请填写文件名"
-        if file_name(self._stem) != self._stem:
+        if (safe := file_name(self._stem)) == f"_{self._stem}":
+            return f"“{self._stem}”是 Windows 留给设备的名字，请换一个文件名"
+        if safe != self._stem:
             return "文件名里不能有 \\ / : * ? \" < > | 这些符号"
         return ""
 

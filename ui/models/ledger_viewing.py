@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from qcapp.domain.ledger import Snapshot
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.views import LedgerView
 from qcapp.publish.view_rows import Faults, ViewGroup, ViewRow, arranged, month_rows, with_faults
 from ui.models.ledger_rows import Row, folded
@@ -19,7 +20,7 @@ class Viewing:
 
     def __init__(self) -> None:
         self.view = LedgerView()
-        self.found: frozenset[int] | None = None
+        self.found: frozenset[int] | frozenset[EntryKey] | None = None
         self.keep: frozenset[int] = frozenset()
         self.closed: set[str] = set()
         self.snapshot: Snapshot | None = None

@@ -100,7 +100,7 @@ class Shown(QObject):
     def show_month(self, snapshot: Snapshot, earlier: Snapshot, faults: Faults) -> None:
         """The ledger was read again. ``earlier``: the month before, of whatever list."""
         self.viewing.show_month(snapshot, earlier, self._services.look.today(), faults)
-        self._look_for(self.view.filter.words)
+        self._look_for_words()
 
     def arrange(self) -> frozenset[int]:
         """Show the rows of the view; answers the numbers of all measures in it, folded away or not."""
@@ -130,8 +130,8 @@ class Shown(QObject):
         self.layouts.change(before.name, view.name)
         self.table.columns.show(view.columns)
         self.table.header.show_sorted(COLUMNS.index(view.sort) if view.sort else -1, view.descending)
-        if view.filter.words != before.filter.words:
-            self._look_for(view.filter.words)
+        if (view.filter.words, view.by_entry) != (before.filter.words, before.by_entry):
+            self._look_for_words()
             self.bar.show_words(view.filter.words)
         if view.by_entry != before.by_entry:
             self.regrouped.emit()
@@ -183,9 +183,9 @@ class Shown(QObject):
     def _narrow(self, **parts: object) -> None:
         self.show_view(replace(self.view, filter=replace(self.view.filter, **parts)))  # type: ignore[arg-type]
 
-    def _look_for(self, words: str) -> None:
-        look, snapshot = self._services.look, self.viewing.snapshot
-        self.viewing.found = look.matching_measures(words, snapshot) if words and snapshot else None
+    def _look_for_words(self) -> None:
+        snapshot = self.viewing.snapshot
+        self.viewing.found = self._services.look.found_by(self.view, snapshot) if snapshot else None
 
     @Slot(str)
     def _search(self, text: str) -> None:

@@ -74,6 +74,7 @@ class FormWork(QObject):
         form.original_requested.connect(self._originals.open)
         form.source.save_requested.connect(self._originals.save)
         form.past.year_wanted.connect(self._show_year)
+        form.past.plan_wanted.connect(self._show_in_plan)
         form.past.month_chosen.connect(self._show_month)
         if settings is not None:
             form.past.set_comparing(settings.value(_COMPARING, "no") == "yes")
@@ -125,6 +126,12 @@ class FormWork(QObject):
         """On 往期, the measure of the form."""
         if self.form.no is not None:
             self.go_requested.emit("past", self.form.no)
+
+    @Slot()
+    def _show_in_plan(self) -> None:
+        """On 清单, the measure of the form."""
+        if self.form.no is not None:
+            self.go_requested.emit("plan", self.form.no)
 
     @Slot(object)
     def _show_month(self, month: Period) -> None:

@@ -266,7 +266,8 @@ def test_a_form_that_came_back_blank_says_so_plainly(sitting: Sitting, tmp_path:
     sitting.drop(path)
     assert sitting.listed == [("空表.xlsx", "区法院", "空表")]
     assert sitting.page.compare.heading.text() == "区法院 · 交来的是空表；合并后只登记收到，仍算未报"
-    assert sitting.page.files.sentence.text() == "空表.xlsx：交来的是空表，一条也没有填；合并后只登记收到，仍算未报，请让单位填好再报。"
+    told = sitting.page.files.sentence.text()
+    assert told == "空表.xlsx：交来的是空表，一条也没有填；合并后只登记收到，仍算未报，请让单位填好再报。"
 
 
 def test_how_a_file_was_recognised_is_told_whole_on_the_smallest_screen(sitting: Sitting, returned: Path) -> None:
