@@ -124,7 +124,7 @@ def _make_searchable(file: Path, printout: Printout) -> None:
 
 
 def called(printer: QPrinter) -> str:
-    """What it is to a person: its name, which may be that of a server's (\\\\server\\name), or the file chosen in its place."""
+    """As a person knows it: by its name, which to Windows may look like a path, or by the file chosen in its place."""
     return printer.printerName() or Path(printer.outputFileName()).name
 
 
