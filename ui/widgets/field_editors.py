@@ -100,6 +100,7 @@ class TextField(QPlainTextEdit):
         self._lines = lines
         self._quiet = False
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines are wrapped: it would cover one
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.document().setDocumentMargin(3)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
