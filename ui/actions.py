@@ -78,6 +78,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("full_rows", "行高按内容", check=True),
         Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
         Entry("later", "下一个报告期", "Ctrl+PgDown"),
+        Entry("back_month", "回到刚才的报告期", "Alt+Left"),
         Entry("refresh", "刷新", "F5", line=True),
     )),
     ("收发(&S)", (
