@@ -263,7 +263,10 @@ def main(argv: list[str]) -> int:
 def _files_given(argv: list[str]) -> list[Path]:
     """Files in the place of a command, as when one is opened with the program or dropped on its icon: no command has a dot."""
     given = [Path(word) for word in argv]
-    return given if all("." in path.name and path.is_file() for path in given) else []
+    try:
+        return given if all("." in path.name and path.is_file() for path in given) else []
+    except OSError:  # longer than the system has a name for
+        return []
 
 
 def _log_beside(ledger: Path, level: str = "INFO") -> logging.Handler:

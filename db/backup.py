@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.connection import APPLICATION_ID, BUSY_SECONDS, fsync, probe
+from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
 from qcapp.domain.errors import LedgerError, WriteFailed
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
 def _whose(path: Path) -> tuple[str] | None:
     """What a ledger's file says whose it is; None for any other file. Immutable: a look must change nothing of it."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as other:
+        with contextlib.closing(sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)) as other:
             if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return None
             row: tuple[str] | None = other.execute(_WHOSE).fetchone()

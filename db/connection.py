@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from qcapp.domain.errors import LedgerError
 
@@ -51,10 +51,17 @@ def connect(path: Path, *, reading: bool = False, foreign_keys: bool = True) -> 
 def probe(path: Path) -> sqlite3.Connection:
     """A bare connection that changes nothing: for looking at a file before it is known to be a ledger."""
     # mode=rw, not ro: a journal left by a killed process must be rolled back before anything is read.
-    address = f"{path.absolute().as_uri()}?mode=rw"
     return sqlite3.connect(
-        address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False,
+        address(path.absolute(), "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False,
     )
+
+
+def address(path: PurePath, how: str) -> str:
+    """An absolute path as SQLite takes one with words on how to open it."""
+    uri = path.as_uri()
+    if not uri.startswith("file:///"):  # a share of Windows: SQLite would take the server for a host and refuse it
+        uri = uri.replace("file://", "file:////", 1)
+    return f"{uri}?{how}"
 
 
 @contextmanager

@@ -6,10 +6,15 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import qcapp.forms  # noqa: F401  before a test imports openpyxl
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How long a test takes says how busy the machine is.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

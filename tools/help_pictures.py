@@ -57,6 +57,15 @@ def save(image: QImage, path: Path) -> None:
 
 
 def _run(out: Path, folder: Path) -> None:
+    import random
+    import secrets
+    from unittest.mock import patch
+
+    with patch.object(secrets, "choice", random.Random(1).choice):  # the numbers of forms, else new with each run
+        _draw_here(out, folder)
+
+
+def _draw_here(out: Path, folder: Path) -> None:
     from tools.screen_month import make_screen_month, open_screen_month
     from tools.screen_run import settle
     from ui.main_window import MainWindow
@@ -89,8 +98,10 @@ def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> I
     """Name, and what is to be drawn; once it is drawn, the next."""
     from tools.screen_run import settle
 
-    for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history"):
+    for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history", "plan"):
         window.go(name, 11 if name == "ledger" else None)
+        while _drawing(window):
+            settle(window)
         yield name, window
     yield from _of_collect(window, month, unit)
     from ui.pages.base import REMIND
@@ -103,9 +114,34 @@ def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> I
     assert isinstance(page, SearchPage)
     page.show_item("单位:法院 月份:5月")
     yield "search", window
+    yield "plan", _changed_list(window, month)
     window.go("overview")
     settle(window)
     yield from _of_dialogs(window, month, folder)
+
+
+def _changed_list(window: MainWindow, month: ScreenMonth) -> MainWindow:
+    """清单, with some changes from the next month on."""
+    from qcapp.domain.amendments import AmendMeasure, RetireMeasure
+    from ui.pages.plan import Leaf, PlanPage
+
+    plan, following, reason = window.services.plan, month.period.shifted(1), "市营商办〔2021〕12号"
+    plan.amend(following, reason, RetireMeasure(5))
+    plan.amend(following, reason, AmendMeasure(11, plan.plan(following).measure(11).text.replace("加快推进", "全面推进")))
+    window.read_again()
+    window.go("plan")
+    page = window.page("plan")
+    assert isinstance(page, PlanPage)
+    page.tabs.setCurrentIndex(Leaf.CHANGES)
+    return window
+
+
+def _drawing(window: MainWindow) -> bool:
+    """Whether a chart is still to come."""
+    from ui.widgets.chart_view import ChartView
+
+    views = window.current_page.findChildren(ChartView)
+    return any(each.isVisible() and not each.accessibleName().startswith("图表：") for each in views)
 
 
 def _of_collect(window: MainWindow, month: ScreenMonth, unit: str) -> Iterator[tuple[str, QWidget]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QTabBar, QWidget
 
 from main import RESOURCES, WRITERS
+from qcapp.domain.plan_json import dump_plan, load_plan
 from qcapp.intake.reader import SafeReader
 from qcapp.services.sample import SampleClock
 from tools.screen_faults import Fault, faults
@@ -34,7 +36,7 @@ _LOOK_MS: Final = 30
 _ROUNDING: Final = 2
 """Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
-_TOLD: Final = ("print_preview", "keys", "about", "check")
+_TOLD: Final = ("print_preview", "about", "check")
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
 
@@ -65,6 +67,7 @@ def run(*, dark: bool, out: Path, folder: Path, faults_file: str) -> None:
             settle(window)
             shots.behind(name, trigger)
         shots.form(next(month.back.glob("*.xlsx")), folder)
+        shots.help()
     finally:
         _leave(window)
         store.close()
@@ -141,7 +144,37 @@ def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
         QuestionDialog.ask, window, "从备份恢复", f"用“{month.ledger.name}”替换现在的台账吗？",
         "现在的内容会先自动备份，恢复之后还能再换回来。", [Answer("yes", "恢复这份备份")],
     )
+    yield from _of_the_list(window, month)
     yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
+
+
+def _of_the_list(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
+    """A change of the list, and the mapping of another year's, where words are others and a measure is no more."""
+    from ui.dialogs.plan_import import ImportDialog
+    from ui.pages.plan import Leaf, PlanPage
+
+    page = window.page("plan")
+    assert isinstance(page, PlanPage)
+    window.go("plan", 11)
+    settle(window)
+    for deed in ("add-measure", "amend-measure", "split-measure", "assign"):
+        yield deed, page.leaves[Leaf.MEASURES].actions_by_key[deed].trigger
+    for deed in ("end-unit", "alias"):
+        yield deed, page.leaves[Leaf.UNITS].actions_by_key[deed].trigger
+    following = month.ledger.parent / "下一年.json"
+    window.services.plan.export(following, month.period)
+    listed = load_plan(following.read_text(encoding="utf-8"))
+    first, *rest = listed.measures
+    rest[9] = replace(rest[9], text=rest[9].text.replace("加快", "全面"))
+    kept = tuple(each for each in listed.assignments if each.no != first.no)
+    following.write_text(dump_plan(replace(listed, measures=tuple(rest), assignments=kept)), encoding="utf-8")
+
+    def mapping() -> None:
+        dialog = ImportDialog(window.services.plan.import_preview, month.period.year + 1, window.tasks, following, window)
+        dialog.source.read_done.connect(dialog.next.click)
+        dialog.exec()
+
+    yield "mapping", mapping
 
 
 class Shots(QObject):
@@ -178,6 +211,17 @@ class Shots(QObject):
         window.open_file(path)
         settle(window)
         self._take(window, "fill")
+        window.close()
+
+    def help(self) -> None:
+        """Its window: a chapter with a picture, the keys."""
+        from ui.help.window import HelpWindow
+
+        window = HelpWindow()
+        for chapter in ("month", "collect", "keys"):
+            window.open_at(chapter)
+            settle(self._window)
+            self._take(window, f"help-{chapter}")
         window.close()
 
     def behind(self, name: str, trigger: Callable[[], object]) -> None:

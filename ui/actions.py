@@ -49,13 +49,13 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("fill_down", "向下填充", "Ctrl+D"),
         Entry("fill_right", "向右填充"),
         Entry("find", "在本页检索", "Ctrl+F", line=True),
-        Entry("search", "检索全部内容", "Ctrl+Shift+F"),
         Entry("replace", "查找和替换…", "Ctrl+H"),
         Entry("find_next", "查找下一个", "F3"),
         Entry("find_previous", "查找上一个", "Shift+F3"),
         Entry("edit_cell", "在格子里修改", "F2", line=True),
         Entry("edit", "到表单填写所选措施"),
         Entry("rule", "认定…", "Ctrl+R"),
+        Entry("in_plan", "清单里的这一条"),
     )),
     ("视图(&V)", (
         Entry("overview", "总览", "Ctrl+1"),
@@ -63,8 +63,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("dispatch", "下发", "Ctrl+3"),
         Entry("collect", "收表", "Ctrl+4"),
         Entry("bulletin", "通报", "Ctrl+5"),
-        Entry("history", "历史", "Ctrl+6"),
         Entry("past", "往期", "Ctrl+7"),
+        Entry("search", "检索", "Ctrl+Shift+F"),
+        Entry("plan", "清单", "Ctrl+8"),
+        Entry("history", "历史", "Ctrl+6"),
         Entry("previous", "上一条措施", "Alt+Up", line=True),
         Entry("next", "下一条措施", "Alt+Down"),
         Entry("compare", "与上月比较", "Ctrl+M"),
@@ -76,6 +78,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("full_rows", "行高按内容", check=True),
         Entry("earlier", "上一个报告期", "Ctrl+PgUp", line=True),
         Entry("later", "下一个报告期", "Ctrl+PgDown"),
+        Entry("back_month", "回到刚才的报告期", "Alt+Left"),
         Entry("refresh", "刷新", "F5", line=True),
     )),
     ("收发(&S)", (
@@ -91,6 +94,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     )),
     ("工具(&T)", (
         Entry("settings", "设置…", "Ctrl+,"),
+        Entry("next_plan", "导入下一年清单…"),
         Entry("check", "检查台账是否完好", line=True),
         Entry("folder", "打开台账所在文件夹"),
     )),
@@ -106,7 +110,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 # Entries that stand in the menu of 台账's table too, "" a line; those whose keys mean its cells while it has the focus, and
 # are free elsewhere; all that its cells do.
 CONTEXT_ENTRIES: tuple[str, ...] = (
-    "edit_cell", "edit", "rule", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace",
+    "edit_cell", "edit", "rule", "in_plan", "", "cut", "copy", "paste", "clear", "", "fill_down", "fill_right", "", "replace",
 )
 TABLE_KEYS: tuple[str, ...] = ("cut", "paste", "clear", "fill_down", "edit_cell")
 CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_next", "find_previous")
@@ -184,6 +188,13 @@ PREVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("PgUp、PgDown", "上一页、下一页；Home、End 到头、到尾"),
     ("Ctrl+加号、减号、0", "放大、缩小、适合宽度；也可以按住 Ctrl 转滚轮"),
 )
+PLAN_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "在措施、任务、单位里：修改、更名"),
+    ("Alt+Down、Alt+Up", "下一行、上一行"),
+    ("Del", "在变动里：撤销所选的变更"),
+    ("Enter", "在导入清单的对应关系里：到下面改这一行接着上年的哪一项；选中一项再按 Enter 就定下"),
+    ("Ctrl+C", "复制所选的行"),
+)
 OVERVIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在表格的数字上：看它后面的条目；在单位、任务上：到台账看它的措施"),
     ("Enter", "在明细、更正里：到台账看这一条；在图上：看大图"),
@@ -207,7 +218,8 @@ HELP_KEYS: tuple[tuple[str, str], ...] = (
 PAGE_KEYS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("overview", "总览页", OVERVIEW_KEYS), ("ledger", "台账的表格", LEDGER_KEYS), ("ledger", "台账的表单", FORM_KEYS),
     ("collect", "收表页", COLLECT_KEYS), ("bulletin", "通报页", BULLETIN_KEYS), ("past", "往期页", PAST_KEYS),
-    ("search", "检索页", SEARCH_KEYS), ("print_preview", "打印预览", PREVIEW_KEYS), ("fill", "填写下发表的窗口", FILL_KEYS),
+    ("search", "检索页", SEARCH_KEYS), ("plan", "清单页", PLAN_KEYS),
+    ("print_preview", "打印预览", PREVIEW_KEYS), ("fill", "填写下发表的窗口", FILL_KEYS),
     ("help", "帮助窗口", HELP_KEYS),
 )
 
@@ -250,6 +262,8 @@ def give_actions(table: QWidget, actions: Mapping[str, QAction]) -> None:
     from PySide6.QtGui import QAction
 
     for key in CONTEXT_ENTRIES:
+        if key and key not in actions:
+            continue
         if not key:
             line = QAction(table)
             line.setSeparator(True)

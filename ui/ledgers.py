@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, Qt, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
+from qcapp.ports import Progress
 from ui.app import Workplace
 from ui.recent import LEDGERS, Recent
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 LEDGER_KEY: Final = "ledger/path"
+_WELCOME_MS: Final = 800
+"""When the first rows stand, and what waited for them."""
 _KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
 
 
@@ -42,7 +45,24 @@ class Ledgers(QObject):
         self.window = self._stand(self, services)
         if self.path == self.workplace.sample_path:
             self.window.notice.show_info("这是示例台账，内容都是编的，可以随便试；建自己的台账，请点“文件 → 新建台账…”。")
+        else:
+            QTimer.singleShot(_WELCOME_MS, self.welcome)
         return self.window
+
+    @Slot()
+    def welcome(self) -> None:
+        """In a ledger in which nothing was done yet: what comes first."""
+        window = self._at_hand()
+        if not window.isVisible():
+            return
+        notice = window.notice
+        if notice.isHidden() and window.current_page is window.ledger_page and len(window.services.history.operations(2)) == 1:
+            notice.show_info(f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。", "去下发")
+            notice.action_requested.connect(self._begin_month, Qt.ConnectionType.UniqueConnection)
+
+    @Slot()
+    def _begin_month(self) -> None:
+        self._at_hand().go("dispatch")
 
     def close(self) -> None:
         """Let go of the ledger at hand."""
@@ -89,19 +109,41 @@ class Ledgers(QObject):
             self._at_hand().say("示例台账正开着；“文件 → 最近用过”里可以回到自己的台账。")
         elif self._may_leave():
             place = self.workplace.beside(path)
-            self._turn_to(place, place.open if path.exists() else place.create_sample)
+            if path.exists():
+                self._turn_to(place, place.open)
+            else:
+                self._make_sample(place)
+
+    def _make_sample(self, place: Workplace) -> None:
+        """That takes some seconds."""
+        window = self._at_hand()
+
+        def work(progress: Progress) -> Services:
+            return place.create_sample()
+
+        def made(services: Services) -> None:  # when the task, which is the old window's, is over
+            QTimer.singleShot(0, lambda: self._stand_on(place, services))
+
+        def failed(error: Exception) -> None:
+            place.close()
+            window.notice.show_problem(str(error))
+
+        window.tasks.run(work, made, title="准备示例台账", failed=failed, parent=window)
 
     def _turn_to(self, place: Workplace, open_it: Callable[[], Services]) -> None:
-        old_window, old_place = self._at_hand(), self.workplace
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             services = open_it()
         except ExpectedError as error:
             place.close()
-            old_window.notice.show_problem(str(error))
+            self._at_hand().notice.show_problem(str(error))
             return
         finally:
             QApplication.restoreOverrideCursor()
+        self._stand_on(place, services)
+
+    def _stand_on(self, place: Workplace, services: Services) -> None:
+        old_window, old_place = self._at_hand(), self.workplace
         old_window.keep_state()
         self.workplace = place
         self.show(services)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from qcapp.services.names import whole_name
 
 if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.tasks import TaskRunner
+    from ui.widgets.drag_out import DragOut
 
 
 class Originals(QObject):
@@ -42,6 +44,14 @@ class Originals(QObject):
             return archive.open_copy(bytes_of(sha256), name)
 
         self._tasks.run(work, self._open, title=f"打开{name}", failed=self._failed, parent=self._window)
+
+    def drag(self, sha256: str, name: str, out: DragOut) -> None:
+        """A copy, made while the mouse waits for it, carried out of the window."""
+        try:
+            bytes_of = self._bytes or self._services.archive.bytes_of
+            out.carry(self._services.archive.open_copy(bytes_of(sha256), name))
+        except ExpectedError as error:
+            self.problem.emit(str(error))
 
     def save(self, sha256: str, name: str) -> None:
         """Ask where to, then write it."""

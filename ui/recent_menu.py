@@ -24,7 +24,9 @@ class RecentMenu(QObject):
         self._window, self._recent = window, recent
         self.menu = QMenu("最近用过", menu)
         self.menu.setToolTipsVisible(True)
-        menu.insertMenu(before, self.menu)
+        entries = menu.actions()
+        line = entries[entries.index(before) - 1] if entries.index(before) else before
+        menu.insertMenu(line if line.isSeparator() else before, self.menu)
         self.menu.aboutToShow.connect(self.fill)
         written.told.connect(self._written)
 
@@ -36,7 +38,8 @@ class RecentMenu(QObject):
         missing = gone([*ledgers, *files])
         for title, paths in (("台账", ledgers), ("导出的文件和文件夹", files)):
             if paths:
-                self.menu.addSection(title)
+                self.menu.addSeparator()
+                self.menu.addAction(title).setEnabled(False)
             for path in paths:
                 self._add(path, is_ledger=paths is ledgers, is_gone=path in missing)
         if not ledgers and not files:

@@ -32,11 +32,12 @@ class Views(QObject):
             "history": self.go_history, "go_dispatch": self.go_dispatch, "go_collect": self.go_collect,
             "send_back": self.send_back, "bulletin": self.go_bulletin, "go_bulletin": self.go_bulletin,
             "go_remind": self.go_remind,
-            "search": self.go_search, "past": self.go_past, "compare": self.compare,
+            "search": self.go_search, "past": self.go_past, "plan": self.go_plan, "next_plan": self.import_plan,
+            "in_plan": self.show_in_plan, "compare": self.compare,
             "previous": self.previous_measure, "next": self.next_measure,
             "open_all": ledger.shown.open_all, "close_all": ledger.shown.close_all,
             "zoom_in": self.zoom_in, "zoom_out": self.zoom_out, "zoom_usual": self.zoom_usual, "full_rows": self.full_rows,
-            "earlier": top.ask_earlier, "later": top.ask_later,
+            "earlier": top.ask_earlier, "later": top.ask_later, "back_month": self.go_back,
             **{key: partial(self.do_in_cells, key) for key in CELL_ENTRIES},
         }
 
@@ -86,6 +87,13 @@ class Views(QObject):
         """Everything of every month, from any page."""
         if self._window.go("search"):
             self._window.current_page.focus_search()
+
+    @Slot()
+    def go_back(self) -> None:
+        """To the month from which a page has led to this one."""
+        if self._window.way_back.origin is None:
+            self._window.say("没有从别的报告期跳过来；换报告期请按 Ctrl+PgUp、Ctrl+PgDown。")
+        self._window.way_back.go_back()
 
     @Slot()
     def edit_measure(self) -> None:
@@ -162,3 +170,23 @@ class Views(QObject):
     @Slot()
     def go_past(self) -> None:
         self._window.go("past")
+
+    @Slot()
+    def go_plan(self) -> None:
+        self._window.go("plan")
+
+    @Slot()
+    def import_plan(self) -> None:
+        """Another year's list, from any page."""
+        from ui.pages.plan import PlanPage
+
+        page = self._window.page("plan")
+        if self._window.go("plan") and isinstance(page, PlanPage):
+            page.import_next()
+
+    @Slot()
+    def show_in_plan(self) -> None:
+        """The measure that 台账 is at, in the list."""
+        no = self._window.ledger_page.form.no
+        if no is not None:
+            self._window.go("plan", no)

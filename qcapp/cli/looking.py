@@ -27,13 +27,15 @@ def status(services: Services, args: argparse.Namespace) -> Answer:
     units = [
         {
             "unit": unit.unit, "dispatched": unit.dispatched, "returned": _iso(unit.returned),
-            "late": unit.late, "held": unit.held,
+            "late": unit.late, "held": unit.held, "blank": unit.blank,
         }
         for unit in found.units
     ]
     rows = [_unit_row(unit) for unit in found.units]
     returned = sum(unit.returned is not None for unit in found.units)
-    lines = [f"{found.period.label}，截止 {found.due.isoformat()}，已回收 {returned} / {len(units)} 家。"]
+    blank = sum(unit.blank for unit in found.units)
+    told = f"，其中 {blank} 家交的是空表" if blank else ""
+    lines = [f"{found.period.label}，截止 {found.due.isoformat()}，已回收 {returned} / {len(units)} 家{told}。"]
     lines += table(rows, ("责任单位", "下发", "回收", "逾期", "待处理"))
     return Answer({"period": str(found.period), "due": found.due.isoformat(), "units": units}, lines)
 
@@ -42,7 +44,7 @@ def _unit_row(unit: UnitStatus) -> tuple[str, ...]:
     return (
         unit.unit,
         "已下发" if unit.dispatched else "—",
-        _iso(unit.returned) or ("免报" if unit.exempt else "未回收"),
+        f"{_iso(unit.returned)} 空表" if unit.blank else _iso(unit.returned) or ("免报" if unit.exempt else "未回收"),
         "逾期" if unit.late else f"延期到 {unit.extended.isoformat()}" if unit.extended else "",
         f"冲突 {unit.held}" if unit.held else "",
     )

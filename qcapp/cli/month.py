@@ -80,6 +80,7 @@ def _file_data(file: FilePlan) -> dict[str, Any]:
         "outcome": file.outcome.value if file.open or file.outcome.value != "conflict" else "merged",
         "reason": file.reason,
         "changed": file.changed,
+        "blank": file.blank,
         "conflicts": [_conflict_data(each) for each in file.conflicts],
         "notes": [{"no": note.no, "code": note.code, "message": note.message} for note in file.notes],
         "certainty": file.certainty.value if file.certainty else None,

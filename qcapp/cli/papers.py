@@ -73,6 +73,7 @@ def reminder(services: Services, args: argparse.Namespace) -> Answer:
 def _unit_data(late: LateUnit) -> dict[str, Any]:
     return {
         "unit": late.unit, "missing": list(late.numbers), "due": late.first_due.isoformat(), "days": late.days,
+        "blank": late.blank.isoformat() if late.blank else None,
         "contacts": [{"role": each.role.value, "name": each.name, "phone": each.phone} for each in late.contacts],
     }
 
@@ -96,7 +97,8 @@ def _lines(services: Services, args: argparse.Namespace, result: ReminderResult)
 
 def _row(late: LateUnit) -> tuple[str, ...]:
     people = "；".join(f"{each.name} {each.phone}".strip() for each in late.contacts)
-    return late.unit, f"{len(late.missing)} 条", f"{late.days} 天", people
+    blank = f"（{late.blank.month}月{late.blank.day}日交了空表）" if late.blank else ""
+    return late.unit, f"{len(late.missing)} 条{blank}", f"{late.days} 天", people
 
 
 def _nobody(services: Services, args: argparse.Namespace) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qcapp.domain.period import Period
+from qcapp.domain.text import comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,24 @@ def first_return(records: Sequence[ReturnRecord]) -> ReturnRecord | None:
     mended = {record.sha256 for record in standing}
     own = [record for record in standing if record.corrects not in mended]
     return min(own, key=lambda record: (record.received, record.serial), default=None)
+
+
+def came_blank(records: Sequence[ReturnRecord], form: FillForm | None) -> ReturnRecord | None:
+    """The first of one unit's returns of one month, where all of them could be read and not a word of the unit stands in any:
+    each cell is empty, or as it was sent in ``form``."""
+    standing = [record for record in records if not record.undone]
+    sent = form.values if form else {}
+    if not standing or any(not record.values or _says_more(record, sent) for record in standing):
+        return None
+    return min(standing, key=lambda record: (record.received, record.serial))
+
+
+def _says_more(record: ReturnRecord, sent: Mapping[tuple[int, str], str]) -> bool:
+    for (no, field), text in record.values.items():
+        there = {comparable(sent.get((no, key), "")) for key in (field, f"{field}.suggested")}
+        if comparable(text) and comparable(text) not in there:
+            return True
+    return False
 
 
 def kept_whole(records: Sequence[ReturnRecord]) -> tuple[ReturnRecord, ...]:

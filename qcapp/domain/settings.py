@@ -138,7 +138,12 @@ ADDRESSEE = Setting("paper.addressee", "主送", "公文", _LINE, "各责任单�
 CONTACT = Setting(
     "paper.contact", "联系人和电话", "公文", _LINE, help="写在通报、催报通知的末尾，姓名和电话用逗号隔开；不写就不印这一句。",
 )
-NUMBER = Setting("paper.number", "发文字号", "公文", _LINE, help="印在标题之上，如“清营商办〔2021〕5号”；不写就不印。")
+NUMBER = Setting(
+    "paper.number", "通报的发文字号", "公文", _LINE, help="印在通报的标题之上，如“清营商办〔2021〕5号”；不写就不印。",
+)
+REMINDER_NUMBER = Setting(
+    "paper.reminder_number", "催报通知的发文字号", "公文", _LINE, help="印在催报通知的标题之上，和通报的各编各的；不写就不印。",
+)
 PROGRESS_TASKS = Setting(
     "paper.progress_tasks", "通报里摘录几项主要进展", "公文", _NUMBER, "10", "每项重点任务最多摘一条，挑写得最实的。",
     most=99.0, unit="项", whole=True,
@@ -183,7 +188,7 @@ STRIPED = Setting("print.striped", "隔行底纹", "打印", _CHOICE, "no", choi
 SETTINGS: tuple[Setting, ...] = (
     COVERAGE_WEIGHT, TIMELINESS_WEIGHT, QUALIFICATION_WEIGHT, DEDUCTION, GROUPS,
     WARNING_DAYS, BEHIND_YELLOW, BEHIND_RED, DUE_SHIFT, RULES_OFF, RULES_WEIGHTS,
-    OFFICE, ADDRESSEE, CONTACT, NUMBER, PROGRESS_TASKS, PROGRESS_LENGTH, ANSWER_DAYS, WORDING, LETTERHEAD,
+    OFFICE, ADDRESSEE, CONTACT, NUMBER, REMINDER_NUMBER, PROGRESS_TASKS, PROGRESS_LENGTH, ANSWER_DAYS, WORDING, LETTERHEAD,
     PAPER, ORIENTATION, MARGINS, SCALE, COLUMN_WIDTHS, HEADER_ON_EACH, TITLE_ON_EACH, PAGE_NUMBERS,
     PRINTED_ON, KEEP_ROWS, STRIPED,
 )

@@ -52,8 +52,7 @@ def one_before(key: EntryKey, now: Plan, before: Plan, links: Iterable[PlanLink]
     """The same entry in an earlier month, or the only one of another year's list that it goes on with."""
     if now.year == before.year:
         return same_entry(key, now, before)
-    keys = earlier_keys(key, now, before, links)
-    return keys[0] if len(keys) == 1 else None
+    return OtherYear(now, before, links).one(key)
 
 
 def aligned(
@@ -62,8 +61,11 @@ def aligned(
     """Values by the keys of ``before``, by those that the entries have ``now`` which go on with one alone."""
     if now is before:
         return values
-    links = tuple(links)
-    keys = {assignment.key: one_before(assignment.key, now, before, links) for assignment in now.assignments}
+    if now.year == before.year:
+        keys = {assignment.key: same_entry(assignment.key, now, before) for assignment in now.assignments}
+    else:
+        other = OtherYear(now, before, links)
+        keys = {assignment.key: other.one(assignment.key) for assignment in now.assignments}
     return {key: values[was] for key, was in keys.items() if was is not None and was in values}
 
 
@@ -81,7 +83,7 @@ def earlier_keys(key: EntryKey, now: Plan, before: Plan, links: Iterable[PlanLin
     another year's list by the links agreed on. None where nobody has said so: nothing is guessed.
     """
     if now.year != before.year:
-        return _of_other_year(key, now, before, [each for each in links if (each.before, each.year) == (before.year, now.year)])
+        return OtherYear(now, before, links).keys(key)
     if same := same_entry(key, now, before):
         return (same,)
     assignment = next((each for each in now.assignments if each.key == key), None)
@@ -100,21 +102,46 @@ def earlier_keys(key: EntryKey, now: Plan, before: Plan, links: Iterable[PlanLin
     return tuple(EntryKey(whole, name) for name in chosen)
 
 
-def _of_other_year(key: EntryKey, now: Plan, before: Plan, links: list[PlanLink]) -> tuple[EntryKey, ...]:
-    numbers = [int(each.old) for each in links if each.kind is LinkKind.MEASURE and each.new == str(key.no)]
-    wanted = _earlier_units(key.unit, now, before, links)
-    found: list[EntryKey] = []
-    for no in numbers:
-        owners = before.units_of.get(no, ())
-        found += [EntryKey(no, name) for name in owners if name in wanted] or [EntryKey(no, name) for name in owners]
-    return tuple(dict.fromkeys(found))
+class OtherYear:
+    """What entries of a list go on with in another year's, by the links agreed on: looked up once for all of them."""
 
+    def __init__(self, now: Plan, before: Plan, links: Iterable[PlanLink]) -> None:
+        self._now, self._before = now, before
+        self._numbers: dict[str, list[int]] = {}
+        self._identities: dict[str, set[str]] = {}
+        for each in links:
+            if (each.before, each.year) != (before.year, now.year):
+                continue
+            if each.kind is LinkKind.MEASURE:
+                self._numbers.setdefault(each.new, []).append(int(each.old))
+            elif each.kind is LinkKind.UNIT:
+                self._identities.setdefault(each.new, set()).add(each.old)
+        self._units: dict[str, set[str]] = {}
 
-def _earlier_units(unit: str, now: Plan, before: Plan, links: list[PlanLink]) -> set[str]:
-    """What the unit was called then: by the links, else by a name that both lists know."""
-    identity = now.identities.get(unit, unit)
-    linked = {each.old for each in links if each.kind is LinkKind.UNIT and each.new == identity}
-    if linked:
-        return {name for each, name in before.name_by_identity.items() if each in linked}
-    own = next((set(map(comparable, each.names)) for each in now.units if each.name == unit), set())
-    return {each.name for each in before.units if own & set(map(comparable, each.names))}
+    def keys(self, key: EntryKey) -> tuple[EntryKey, ...]:
+        """The entries then; of a measure that was another unit's, all of its."""
+        found: list[EntryKey] = []
+        for no in self._numbers.get(str(key.no), ()):
+            owners = self._before.units_of.get(no, ())
+            own = [name for name in owners if name in self._names(key.unit)]
+            found += [EntryKey(no, name) for name in own or owners]
+        return tuple(dict.fromkeys(found))
+
+    def one(self, key: EntryKey) -> EntryKey | None:
+        """The only one; None where there is none, or more."""
+        keys = self.keys(key)
+        return keys[0] if len(keys) == 1 else None
+
+    def _names(self, unit: str) -> set[str]:
+        """What the unit was called then: by the links, else by a name that both lists know."""
+        if unit not in self._units:
+            linked = self._identities.get(self._now.identities.get(unit, unit))
+            self._units[unit] = self._linked(linked) if linked else self._namesakes(unit)
+        return self._units[unit]
+
+    def _linked(self, identities: set[str]) -> set[str]:
+        return {name for identity, name in self._before.name_by_identity.items() if identity in identities}
+
+    def _namesakes(self, unit: str) -> set[str]:
+        own = next((set(map(comparable, each.names)) for each in self._now.units if each.name == unit), set())
+        return {each.name for each in self._before.units if own & set(map(comparable, each.names))}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import Note, Place, ReturnedFile
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
@@ -105,6 +106,11 @@ class FieldPlan:
         return said and equal(self.key.field, now, self.theirs)
 
     @property
+    def as_sent(self) -> bool:
+        """Whether only the ledger has moved since the form was sent."""
+        return self.verdict is Verdict.OURS and equal(self.key.field, self.base or "", self.theirs)
+
+    @property
     def conflict(self) -> bool:
         return self.verdict is Verdict.CONFLICT
 
@@ -175,6 +181,16 @@ class FilePlan:
         """Whether something of it waits for a person: a conflict, a file that was not read, a row that nobody could place."""
         asked = any(question.waits and question.ask is Ask.ROW for question in self.questions)
         return bool(self.open) or asked or (self.outcome is Outcome.REFUSED and not self.skipped)
+
+    @property
+    def blank(self) -> bool:
+        """A form that came back without a word of the unit: no progress, and elsewhere just what was sent."""
+        if not self.recorded or not self.fields:
+            return False
+        return not any(
+            (each.key.field == PROGRESS.key and each.theirs.strip()) or not (each.verdict is Verdict.UNCHANGED or each.as_sent)
+            for each in self.fields
+        )
 
     @property
     def recorded(self) -> bool:

@@ -54,10 +54,16 @@ def write_call_list(late: Sequence[LateUnit], snapshot: Snapshot, target: Path) 
 
 def _row(place: int, late: LateUnit) -> tuple[str | int, ...]:
     listed = laid(measures_listed(late.numbers), _COLUMNS[_MEASURES].width - 2)
-    what = f"{listed}\n（共{len(late.missing)}条{'，整份未报' if late.whole else ''}）"
+    what = f"{listed}\n（共{len(late.missing)}条{_nothing(late)}）"
     days = "、".join(dict.fromkeys(full_day(each.due_day) for each in late.missing))
     people = [cell for role in (Role.RESPONSIBLE, Role.LIAISON) for cell in _people(late.contacts, role)]
     return place, late.unit, what, days, late.days, *people, ""
+
+
+def _nothing(late: LateUnit) -> str:
+    if late.blank:
+        return f"，{late.blank.month}月{late.blank.day}日交了空表"
+    return "，整份未报" if late.whole else ""
 
 
 def _people(contacts: Sequence[Contact], role: Role) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.saying import repeats
-from qcapp.domain.succession import PlanLink, earlier_keys
+from qcapp.domain.succession import OtherYear, PlanLink, earlier_keys
 from qcapp.domain.text import comparable
 from qcapp.merge.diff import equal
 
@@ -105,8 +105,9 @@ def compare_months(then: Snapshot, now: Snapshot, links: Collection[PlanLink] = 
         return Comparison(then, now, (), apart=True)
     rows: list[ComparedField] = []
     kept: set[EntryKey] = set()
+    other = OtherYear(now.plan, then.plan, links) if then.plan.year != now.plan.year else None
     for key in ordered(now):
-        before = earlier_keys(key, now.plan, then.plan, links)
+        before = other.keys(key) if other else earlier_keys(key, now.plan, then.plan)
         kept.update(before)
         rows += _rows([then.entries[each] for each in before], now.entries[key], now)
     rows += [row for key in ordered(then) if key not in kept for row in _dropped(then.entries[key], then)]

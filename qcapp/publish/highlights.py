@@ -14,7 +14,7 @@ from qcapp.domain import saying
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.succession import entry_before
+from qcapp.domain.succession import aligned
 from qcapp.domain.text import comparable
 from qcapp.publish.phrases import LIST_MARK, cut, is_whole, tidy
 
@@ -52,11 +52,11 @@ def highlights(
     """
     waiting = {held.key.entry for held in snapshot.held if held.key.field == PROGRESS.key}
     best: dict[int, Highlight] = {}
+    last = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links) if earlier else {}
     for key, entry in snapshot.entries.items():
         if key in waiting:
             continue
-        before = entry_before(key, snapshot, earlier) if earlier else None
-        found = _of_entry(key, snapshot.plan.measure(key.no).task, entry, before, length)
+        found = _of_entry(key, snapshot.plan.measure(key.no).task, entry, last.get(key), length)
         if found and found.weight >= least and (found.task not in best or found.weight > best[found.task].weight):
             best[found.task] = found
     return tuple(best[task.order] for task in snapshot.plan.tasks if task.order in best)

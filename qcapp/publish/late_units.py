@@ -11,7 +11,7 @@ from datetime import date
 
 from qcapp.domain.fields import Role
 from qcapp.domain.ledger import Contact, Snapshot
-from qcapp.domain.records import ReturnRecord, kept_whole
+from qcapp.domain.records import ReturnRecord, came_blank, kept_whole
 from qcapp.domain.status import exemption_of
 from qcapp.stats.figures import Figures, Tally
 
@@ -30,7 +30,7 @@ class LateUnit:
     """``due`` and ``reported`` count the unit's measures as of ``on``. ``early``: none is late yet, it is only reminded.
 
     ``contacts``: those of the missing measures, each once; of the unit's others where these have none. ``form_id``: of the form
-    that was last sent, None where none was.
+    that was last sent, None where none was. ``blank``: when a form came back with nothing filled in, where that is all that came.
     """
 
     unit: str
@@ -41,6 +41,7 @@ class LateUnit:
     missing: tuple[Missing, ...]
     contacts: tuple[Contact, ...]
     form_id: str | None = None
+    blank: date | None = None
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -117,11 +118,14 @@ def _unit(figures: Figures, snapshot: Snapshot, unit: str, early: bool) -> LateU
     if not open_:
         return None
     due = [fact for fact in facts if fact.due or fact in open_]
-    sent = snapshot.dispatched.get(unit)
+    sent, reported = snapshot.dispatched.get(unit), sum(fact.reported for fact in due)
+    known = [record for record in snapshot.returned.get(unit, ()) if record.received <= figures.on]
+    blank = None if reported else came_blank(known, sent)
     return LateUnit(
-        unit, figures.on, early, len(due), sum(fact.reported for fact in due),
+        unit, figures.on, early, len(due), reported,
         tuple(Missing(fact.no, fact.due_day, fact.due_day != snapshot.due) for fact in open_),
         _contacts(snapshot, unit, [fact.no for fact in open_]), sent.form_id if sent else None,
+        blank.received if blank else None,
     )
 
 

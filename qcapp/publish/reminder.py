@@ -8,7 +8,7 @@ from datetime import date
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.rulings import day_words
-from qcapp.domain.settings import CONTACT, NUMBER
+from qcapp.domain.settings import CONTACT, REMINDER_NUMBER
 from qcapp.domain.text import shortened
 from qcapp.forms.paper import Annex, Grid, OfficialPaper, Paragraph
 from qcapp.publish.bulletin_matter import common_values
@@ -41,7 +41,7 @@ def compose_reminder(late: LateUnit, matter: ReminderMatter) -> OfficialPaper:
         signature=values["署名"],
         day=matter.day,
         annexes=(Annex(f"{late.unit}{matter.snapshot.period.label}未报改革措施清单", (_grid(late, matter.snapshot),)),),
-        number=NUMBER.text(settings),
+        number=REMINDER_NUMBER.text(settings),
         contact=contact_words(CONTACT.text(settings)),
     )
 
@@ -54,6 +54,7 @@ def _values(late: LateUnit, matter: ReminderMatter) -> dict[str, str]:
         "方案": source_name(matter.snapshot.plan), "单位": late.unit, "应报": str(late.due), "实报": str(late.reported),
         "未报": str(len(late.missing)), "措施": measures(late.numbers), "逾期": _overdue(late), "天数": str(late.days),
         "还有天数": str(late.days), "期限": full_day(matter.answer_by), "表号": late.form_id or "", "内容": _own_due(late),
+        "交表": full_day(late.blank) if late.blank else "",
     }
 
 
@@ -70,7 +71,8 @@ def _texts(late: LateUnit, matter: ReminderMatter, values: dict[str, str]) -> It
         opening = say("remind.opening", "sourced" if values["方案"] else "plain")
         known, asked = say("remind.state", state), say("remind.ask")
     own_due = say("remind.own_due") if values["内容"] else ""
-    yield sentences((opening, known, own_due))
+    blank = say("remind.blank") if late.blank else ""
+    yield sentences((opening, known, blank, own_due))
     yield sentences((asked, say("remind.how", "form" if late.form_id else "plain")))
     yield say("remind.contact")
 

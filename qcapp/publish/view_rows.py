@@ -11,7 +11,7 @@ from qcapp.domain.fields import PROBLEMS, PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.status import State, entry_status, exemption_of, is_reported, no_problem
-from qcapp.domain.succession import entry_before
+from qcapp.domain.succession import aligned
 from qcapp.domain.views import Grouping, LedgerView
 from qcapp.publish.view_cells import CellText as CellText
 from qcapp.publish.view_cells import Month
@@ -116,6 +116,7 @@ def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: boo
     of_entry = Counter((each.no, each.unit) for each in snapshot.attachments)
     of_measure = Counter(each.no for each in snapshot.attachments)
     overdue = _overdue(snapshot, day)
+    last = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links) if earlier is not None else {}
     for measure in snapshot.plan.measures:
         entries = snapshot.entries_of(measure.no)
         for part in ([(entry,) for entry in entries] if by_entry else [entries]):
@@ -124,7 +125,7 @@ def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: boo
             silent = [entry for entry in part if not is_reported(entry)]
             excused = _excused(silent, snapshot)
             flags = _flags(part, silent, excused, held, overdue)
-            before = _before(part, snapshot, earlier) if silent and earlier is not None else ()
+            before = _before(part, last) if silent and earlier is not None else ()
             yield ViewRow(measure.no, unit, measure.task, part, flags, month, before, excused, attached)
 
 
@@ -166,8 +167,8 @@ def _flags(
     return frozenset(flags)
 
 
-def _before(entries: Sequence[Entry], snapshot: Snapshot, earlier: Snapshot) -> tuple[str, ...]:
-    found = [entry_before(entry.key, snapshot, earlier) for entry in entries]
+def _before(entries: Sequence[Entry], earlier: Mapping[EntryKey, Entry]) -> tuple[str, ...]:
+    found = [earlier.get(entry.key) for entry in entries]
     return tuple(entry.text(PROGRESS.key) if entry else "" for entry in found)
 
 

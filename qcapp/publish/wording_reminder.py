@@ -27,6 +27,10 @@ REMINDER_BLOCKS: tuple[Block, ...] = (
         whole_many=(_WHOLE_MANY, "截至{截至}，你单位负责的{未报}条改革措施（{措施}）均未报送，{逾期}。"),
         part_one=(_PART_ONE, f"{_PART}，{{逾期}}。"), part_many=(_PART_MANY, f"{_PART}，{{逾期}}。"),
     ),
+    _late(
+        "remind.blank", "交了空表的", "来表一条也没有填时写，提醒里也用这一句。", "交表",
+        only="你单位{交表}交来的填报表没有填写任何内容，不算报送。",
+    ),
     _late("remind.own_due", "准予延期的", "有的措施准予延期时写，提醒里也用这一句。", "内容", only="{内容}。"),
     _late(
         "remind.ask", "要求", "期限从成文日期起按设置里的工作日数推算。", "期限",

@@ -279,6 +279,7 @@ def _summary(
     forms = len({file.file.sha256 for file in files if file.with_return is None})
     parts = [f"合并 {forms} 份回收表，更新 {len(_changed(edits))} 处"]
     parts += [f"{len(held)} 处冲突待处理"] if held else []
+    parts += [f"{blank} 份是空表"] if (blank := sum(file.blank for file in files)) else []
     parts += [f"存入佐证材料 {len(attached)} 件"] if attached else []
     return "，".join(parts)
 

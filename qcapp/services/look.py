@@ -11,8 +11,8 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.records import first_return
-from qcapp.domain.status import entry_due, exemption_of
+from qcapp.domain.records import came_blank, first_return
+from qcapp.domain.status import counts_as_reported, entry_due, exemption_of
 from qcapp.domain.text import comparable
 from qcapp.services.haystacks import Haystacks
 
@@ -28,6 +28,7 @@ class UnitStatus:
     """``returned`` is the day of the first return; ``late``: none by the due day, or that first one came after it.
 
     ``extended``: its own due day, the first of its measures', where none of them is due on the month's. ``exempt``: none is due.
+    ``blank``: what it returned has nothing filled in, and nothing of it was reported otherwise: ``late`` goes by today then.
     """
 
     unit: str
@@ -37,6 +38,7 @@ class UnitStatus:
     held: int
     extended: date | None = None
     exempt: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,19 @@ class LookService:
 
 
 def _unit_status(unit: str, snapshot: Snapshot, day: date) -> UnitStatus:
-    found = first_return([record for record in snapshot.returned.get(unit, ()) if record.received <= day])
+    records = [record for record in snapshot.returned.get(unit, ()) if record.received <= day]
+    found = first_return(records)
     first = found.received if found else None
     entries = [snapshot.entry(no, unit) for no in snapshot.plan.measures_of[unit]]
     dues = [entry_due(entry, snapshot) for entry in entries if exemption_of(entry, snapshot) is None]
     due = min(dues, default=snapshot.due)
     exempt = bool(entries) and not dues
     held = sum(conflict.key.unit == unit for conflict in snapshot.held)
+    blank = came_blank(records, snapshot.dispatched.get(unit)) is not None and not any(
+        counts_as_reported(entry, snapshot) for entry in entries
+    )
+    came = first if first and not blank else day
     return UnitStatus(
-        unit, unit in snapshot.dispatched, first, not exempt and (first or day) > due, held,
-        due if due > snapshot.due else None, exempt,
+        unit, unit in snapshot.dispatched, first, not exempt and came > due, held,
+        due if due > snapshot.due else None, exempt, blank,
     )

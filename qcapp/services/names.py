@@ -14,13 +14,15 @@ _LONGEST = 80
 
 
 def file_name(text: str) -> str:
-    """A name without suffix: characters that Windows refuses become full-width or go, trailing dots and blanks go.
+    """A name without suffix: characters that Windows refuses become full-width or go, trailing dots and blanks go, and what
+    is the name of a device gets another.
 
-    >>> file_name("区工信局:7月?")
-    '区工信局：7月？'
+    >>> file_name("区工信局:7月?"), file_name("nul")
+    ('区工信局：7月？', '_nul')
     """
     wide = str.maketrans({":": "：", "?": "？", '"': "”", "<": "〈", ">": "〉", "/": "-", "\\": "-", "|": "-", "*": "＊"})
-    return _REFUSED.sub("", text.translate(wide)).rstrip(". ") or "未命名"
+    safe = _REFUSED.sub("", text.translate(wide)).rstrip(". ") or "未命名"
+    return f"_{safe}" if _DEVICES.match(safe) else safe
 
 
 def whole_name(name: str) -> str:
@@ -30,9 +32,7 @@ def whole_name(name: str) -> str:
     >>> whole_name("现场/照片?.jpg"), whole_name("con.txt")
     ('现场-照片？.jpg', '_con.txt')
     """
-    safe = file_name(clean(name).replace("\n", " ")).lstrip(". ") or "未命名"
-    if _DEVICES.match(safe):
-        safe = f"_{safe}"
+    safe = file_name(file_name(clean(name).replace("\n", " ")).lstrip(". "))
     suffix = found[0] if (found := _SUFFIX.search(safe)) else ""
     stem = safe.removesuffix(suffix)
     return stem[: _LONGEST - len(suffix)].rstrip(". ") + suffix

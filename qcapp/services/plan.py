@@ -121,12 +121,13 @@ class PlanService:
         ]
         if not any(each.reason for each in amendments):
             troubles.append("变更清单要写明理由，以后查起来才知道为什么，请补上后再试。")
-        troubles += hidden(self.store, since, printed, (*held, *amendments))
+        late = tuple(hidden(self.store, since, printed, (*held, *amendments)))
+        troubles += late
         gained, lost = entries_moved(before, after)
         return AmendmentPreview(
             since, amendments[0].reason, amendments, summary_of(amendments, before), before, after,
             plan_changes(before, after), gained, lost, tuple(stale_forms(self.store, since, printed, (*held, *amendments))),
-            tuple(carried_over(self.store, since, before, after, gained, carry)), tuple(dict.fromkeys(troubles)),
+            tuple(carried_over(self.store, since, before, after, gained, carry)), tuple(dict.fromkeys(troubles)), late,
         )
 
     def amend(self, since: Period, reason: str, *whats: What, carry: Sequence[str] = ()) -> Operation:

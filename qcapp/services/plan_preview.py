@@ -48,7 +48,8 @@ class StaleForm:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentPreview:
-    """What would be otherwise from ``since`` on. ``troubles``: why it can't be done, each a sentence; none where it can."""
+    """What would be otherwise from ``since`` on. ``troubles``: why it can't be done, each a sentence; none where it can.
+    ``late``: those of them that come from the month alone: a later one would do."""
 
     since: Period
     reason: str
@@ -62,6 +63,7 @@ class AmendmentPreview:
     forms: tuple[StaleForm, ...] = ()
     carried: tuple[CellEdit, ...] = field(default=())
     troubles: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
 
 
 def hidden(store: LedgerStore, since: Period, printed: Plan, amendments: Sequence[Amendment]) -> Iterator[str]:

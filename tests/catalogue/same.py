@@ -89,7 +89,7 @@ def pills(file: Told, month: Period) -> tuple[str, ...]:
         return ("报告期不符",)
     if file["conflicts"]:
         return (f"冲突 {len(file['conflicts'])}",)
-    return (f"可合并 {file['changed']}",) if file["changed"] else ("无变化", "未填写")
+    return (f"可合并 {file['changed']}",) if file["changed"] else ("无变化", "空表")
 
 
 def _check_row(window: Window, file: Told, row: int, month: Period) -> None:

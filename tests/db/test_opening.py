@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import sqlite3
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from db import connection, opening
-from db.connection import connect
+from db.connection import address, connect
 from db.opening import create_ledger, open_ledger
 from db.revisions import head
 from db.store import SqlLedger
@@ -45,6 +47,22 @@ def test_what_was_written_is_there_after_closing(ledger: SqlLedger, clock: Fixed
     assert (again.ledger_id, again.plans()) == (ledger.ledger_id, (small_plan(),))
     assert shown(again, key()) == "已完成"
     again.close()
+
+
+def test_a_ledger_on_a_share_is_found(tmp_path: Path) -> None:
+    share = PureWindowsPath(r"\\办公室\共享 1\台账.sqlite3")
+    assert address(share, "mode=rw") == "file:////%E5%8A%9E%E5%85%AC%E5%AE%A4/%E5%85%B1%E4%BA%AB%201/%E5%8F%B0%E8%B4%A6.sqlite3?mode=rw"
+    assert address(PureWindowsPath("D:/台账.sqlite3"), "mode=rw") == "file:///D:/%E5%8F%B0%E8%B4%A6.sqlite3?mode=rw"
+    # SQLite takes what it calls an authority for an error, whether there is such a server or not.
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        sqlite3.connect(address(share, "mode=rw"), uri=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a path of two slashes is a server's")
+def test_what_stands_behind_two_slashes_is_opened(ledger: SqlLedger) -> None:
+    share = PureWindowsPath(f"/{ledger.path.absolute().as_posix()}")
+    with contextlib.closing(sqlite3.connect(address(share, "mode=rw"), uri=True)) as other:
+        assert other.execute("PRAGMA application_id").fetchone() == (connection.APPLICATION_ID,)
 
 
 def test_a_plan_is_kept_word_for_word(tmp_path: Path, clock: FixedClock) -> None:

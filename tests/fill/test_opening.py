@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -123,6 +124,18 @@ def test_a_form_opened_out_of_a_mail_is_not_saved_beside_it(unit: Unit) -> None:
         unit.service.reader, unit.service.writers, unit.service.memory, unit.clock, (unit.desk.folder,)
     )
     assert inside.suggested(opened) == Path(name)
+
+
+@pytest.mark.parametrize(
+    ("unit_name", "stem"), [("区政数局/窗口:一", "区政数局-窗口：一"), ("长" * 300, "长" * 40), ("表\t尾 .", "表尾")]
+)
+def test_whatever_the_unit_is_called_its_form_can_be_saved(unit: Unit, unit_name: str, stem: str) -> None:
+    unit.desk.send(TRAFFIC)
+    opened = unit.service.open(unit.desk.form(TRAFFIC))
+    opened = replace(opened, form=replace(opened.form, unit=unit_name))
+    target = unit.service.suggested(opened)
+    assert target.name == f"{stem}_2021年7月_填报.xlsx"
+    assert unit.service.save(opened, opened.texts, target).path.is_file()
 
 
 def test_only_forms_are_saved(unit: Unit, tmp_path: Path) -> None:

@@ -77,6 +77,14 @@ def test_one_measure_or_many_the_whole_form_or_a_part(each: int, sent: tuple[int
     assert "均" not in text or each > 1
 
 
+def test_the_number_of_the_bulletin_does_not_stand_on_a_reminder() -> None:
+    month = month_of(plan_of(1))
+    month.settings["paper.number"] = "某营商通报〔2021〕7号"
+    assert paper_of(month).number == ""
+    month.settings["paper.reminder_number"] = "某营商办函〔2021〕12号"
+    assert paper_of(month).number == "某营商办函〔2021〕12号"
+
+
 def test_the_form_that_was_sent_is_named() -> None:
     month = month_of(plan_of(1)).sent("某一局", "QC-202107-01-3F9K", {})
     paper = paper_of(month)

@@ -11,6 +11,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import CellKey, Snapshot, Source
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.records import ReturnRecord
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT, VIEW_COLUMNS, columns_of
@@ -278,3 +279,13 @@ def test_every_column_has_a_text_in_every_row() -> None:
     assert {column.field for column in VIEW_COLUMNS if column.field} == {
         "responsible.name", "responsible.phone", "liaison.name", "liaison.phone", "progress", "problems", "deadline",
     }
+
+
+def test_words_mended_by_hand_leave_the_day_the_unit_handed_in() -> None:
+    came = ReturnRecord("a" * 64, "七月来表.xlsx", ZSJ, JULY, date(2021, 7, 20), None, {(1, "progress"): "完成摸底。"})
+    by_hand = replace(month_of(MONTH), returned={ZSJ: (replace(came, received=date(2021, 7, 19), undone=True), came)})
+    row = next(row for row in month_rows(by_hand, None, TODAY, by_entry=True) if row.name == (1, ZSJ))
+    assert (row.text("received"), row.text("source")) == ("2021-07-20", "手工录入")
+    assert row.days("received") == (date(2021, 7, 20),)
+    elsewhere = replace(by_hand, returned={ZSJ: (replace(came, values={(2, "progress"): "在办"}),)})
+    assert month_rows(elsewhere, None, TODAY, by_entry=True)[0].text("received") == "——"

@@ -81,7 +81,10 @@ def test_a_name_typed_by_hand_stays_and_gets_the_right_suffix(dialog: ExportDial
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("", "请填写文件名"), ("7/8月", "文件名里不能有"), ("表?", "文件名里不能有")]
+    ("name", "hint"),
+    [
+        ("", "请填写文件名"), ("7/8月", "文件名里不能有"), ("表?", "文件名里不能有"), ("NUL", "“NUL”是 Windows 留给设备的名字"),
+    ],
 )
 def test_names_that_no_folder_takes_are_told(dialog: ExportDialog, name: str, hint: str) -> None:
     dialog.file.setText(name)

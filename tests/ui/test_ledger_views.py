@@ -361,3 +361,19 @@ def test_each_view_has_widths_of_its_own(shown: Shown) -> None:
 def test_an_index_outside_has_no_cells_behind_it(shown: Shown) -> None:
     assert shown.model.cell_key(QModelIndex()) == ()
     assert shown.model.cell_key(shown.model.index(0, COLUMNS.index("progress"))) == ()
+
+
+def test_a_view_changed_since_is_not_printed_under_its_name(
+    shown: Shown, page: LedgerPage, qtbot: QtBot, fill: Fill
+) -> None:
+    fill(8, "区政数局", progress="在办", problems="接口不通")
+    page.refresh()
+    shown.show_view(replace(shown.view, filter=ViewFilter(states=("problem",)), grouping=Grouping.UNIT))
+    answer_name(qtbot, "有问题按单位")
+    shown.named.save_as()
+    assert page.shown_view().name == "有问题按单位"
+    page.filters.chip("all").click()
+    assert page._filters.views.text() == "视图: 有问题按单位＊ ▾"
+    assert (page.shown_view().name, page.shown_view().grouping) == ("", Grouping.UNIT)
+    page.filters.chip("problem").click()
+    assert page.shown_view().name == "有问题按单位"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
@@ -21,7 +22,7 @@ from tests.ui.test_start import Shop
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
 from ui.ledgers import LEDGER_KEY, Ledgers, free_name
 from ui.main_window import MainWindow
-from ui.recent import FILES, LEDGERS, written
+from ui.recent import FILES, LEDGERS, Recent, written
 from ui.recent_menu import RecentMenu
 
 
@@ -47,9 +48,8 @@ def ledgers(ledger_path: Path, settings: QSettings, qtbot: QtBot) -> Iterator[Le
     window = at_hand(made)
     window.tasks.shut_down()
     window.close()
-    window.deleteLater()
-    QTest.qWait(0)
     made.close()
+    made.deleteLater()
 
 
 @pytest.fixture
@@ -93,7 +93,9 @@ def test_what_is_half_typed_is_saved_before(ledgers: Ledgers, other: Path, qtbot
     again.close()
 
 
-@pytest.mark.parametrize(("name", "told"), [("没有.sqlite3", "找不到台账"), ("坏.sqlite3", "空文件"), ("文.sqlite3", "不是台账文件")])
+@pytest.mark.parametrize(("name", "told"), [
+    ("没有.sqlite3", "找不到台账"), ("坏.sqlite3", "空文件"), ("文.sqlite3", "不是台账文件"),
+])
 def test_what_cannot_be_opened_is_told_and_this_one_stays(
     ledgers: Ledgers, tmp_path: Path, settings: QSettings, name: str, told: str
 ) -> None:
@@ -125,15 +127,17 @@ def test_a_new_ledger_is_begun_with_the_guide(ledgers: Ledgers, tmp_path: Path, 
     assert wanted.exists()
 
 
-def test_the_sample_says_what_it_is_and_is_not_taken_for_ones_own(ledgers: Ledgers, settings: QSettings) -> None:
+def test_the_sample_says_what_it_is_and_is_not_taken_for_ones_own(
+    ledgers: Ledgers, settings: QSettings, qtbot: QtBot
+) -> None:
     settings.setValue(LEDGER_KEY, str(ledgers.path))
     mine = ledgers.path
     at_hand(ledgers).actions_by_key["sample"].trigger()
+    qtbot.waitUntil(lambda: ledgers.path != mine, timeout=20_000)
     window = at_hand(ledgers)
     assert "（示例）" in window.windowTitle()
     assert "示例台账" in window.notice.text
     assert settings.value(LEDGER_KEY) == str(mine)
-    assert ledgers.path != mine
 
 
 def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
@@ -148,10 +152,20 @@ def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
     assert ledgers.recent.paths(FILES) == [there, away]
     words = menu_words(ledgers)
     assert [(text.split("　")[0], enabled) for text, enabled in words] == [
-        (other.name, False), (first.name, True), (there.name, True), (away.name, False), ("清空这份记录", True),
+        ("台账", False), (other.name, False), (first.name, True),
+        ("导出的文件和文件夹", False), (there.name, True), (away.name, False), ("清空这份记录", True),
     ]
-    assert words[0][0].endswith("（现在打开的）")
-    assert words[3][0].endswith("（不在原处）")
+    assert words[1][0].endswith("（现在打开的）")
+    assert words[5][0].endswith("（不在原处）")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_recent_paths_of_every_drive_are_kept_letter_for_letter(settings: QSettings, count: int) -> None:
+    paths = [Path(each) for each in (r"D:\下发\7月, 更正\表;1.xlsx", r"\\办公室\共享 1\通报.docx", "/媒体/U盘/100%.pdf")][:count]
+    for path in reversed(paths):
+        Recent(settings).add(FILES, path)
+    settings.sync()
+    assert Recent(QSettings(settings.fileName(), QSettings.Format.IniFormat)).paths(FILES) == paths
 
 
 def test_a_recent_ledger_is_one_press_away(ledgers: Ledgers, other: Path) -> None:
@@ -173,7 +187,12 @@ def test_ctrl_o_opens_a_ledger_except_where_it_chooses_returned_files(
     monkeypatch.setattr(Ledgers, "choose", lambda self: asked.append("台账"))
     page = window.page("collect")
     assert isinstance(page, CollectPage)
-    monkeypatch.setattr("ui.pages.collect.ask_open_many", lambda *args: asked.append("回收") or [])
+
+    def returned(*args: object) -> tuple[list[str], str]:
+        asked.append("回收")
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", returned)
     window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     window.go("collect")
@@ -189,3 +208,20 @@ def test_a_free_name_is_found(tmp_path: Path) -> None:
     assert free_name(path) == path
     path.write_bytes(b"")
     assert free_name(path) == tmp_path / "ledger-2.sqlite3"
+
+
+def test_a_new_ledger_leads_on_to_the_first_step(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
+    ledgers.open(other)
+    window = at_hand(ledgers)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=5_000)
+    assert window.notice.text == f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。"
+    window.notice.action_requested.emit()
+    assert window.current_page.name == "dispatch"
+
+
+def test_a_ledger_at_work_is_opened_without_words(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
+    ledgers.open(other)
+    window = at_hand(ledgers)
+    window.services.edit.set_field(1, window.services.look.plan(JULY).units_of[1][0], JULY, "progress", "已办。")
+    qtbot.wait(1_000)
+    assert window.notice.isHidden()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -17,10 +15,10 @@ UNIT = "区政数局"
 
 
 @pytest.fixture
-def shown(window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+def shown(window: MainWindow, qtbot: QtBot) -> MainWindow:
     window.go("ledger", (8, UNIT))
     qtbot.waitUntil(lambda: window.ledger_page.form.no == 8)
-    yield window
+    return window
 
 
 def saved_words(window: MainWindow) -> str:

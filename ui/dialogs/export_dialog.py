@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.period import Period
 from qcapp.forms.layout import Paper
 from qcapp.services.names import file_name
-from ui.desktop import documents_folder
+from ui.desktop import documents_folder, typed_path
 from ui.dialogs.files import ask_save
 from ui.dialogs.question import may_replace
 from ui.help.key import help_by_f1
@@ -153,7 +153,7 @@ class ExportDialog(QDialog):
 
     @property
     def _where(self) -> Path:
-        return Path(self.folder.text().strip()).expanduser()
+        return typed_path(self.folder.text())
 
     @property
     def _stem(self) -> str:
@@ -262,7 +262,9 @@ class ExportDialog(QDialog):
             return "这个文件夹不存在，请点“浏览…”另选一个"
         if not self._stem:
             return "请填写文件名"
-        if file_name(self._stem) != self._stem:
+        if (safe := file_name(self._stem)) == f"_{self._stem}":
+            return f"“{self._stem}”是 Windows 留给设备的名字，请换一个文件名"
+        if safe != self._stem:
             return "文件名里不能有 \\ / : * ? \" < > | 这些符号"
         return ""
 

@@ -124,4 +124,4 @@ def _changes(session: FillSession, kept: Kept) -> list[Change]:
 
 def _as_it_came(opened: OpenedForm, saved: Kept) -> bool:
     """Whether it is the form that was filled in then, as it came: what says something else has been filled in elsewhere."""
-    return str(opened.path) != saved.target and (not saved.came or filled(opened.texts) == filled(saved.came))
+    return opened.path != Path(saved.target) and (not saved.came or filled(opened.texts) == filled(saved.came))

@@ -154,6 +154,7 @@ class HelpBrowser(QTextBrowser):
             f".list th {{ background: {GROUP}; border: 1px solid {LINE}; }} .list td {{ border: 1px solid {LINE}; }}"
             f".picture {{ margin: 10px 0 2px 0; line-height: 100%; }}"
             f".under {{ color: {MUTED}; font-size: {size * 12 // 14}px; margin: 0 0 12px 0; }}"
+            f".under a {{ font-size: {size * 12 // 14}px; }}"
         )
 
     @Slot(QUrl)

@@ -47,11 +47,13 @@ class ChasedModel(CheckedRowsModel[LateUnit]):
             case Qt.ItemDataRole.ForegroundRole if column == 2 and not row.early:
                 return Tone.BAD.text
             case Qt.ItemDataRole.ToolTipRole:
-                return measures(row.numbers)
+                came = f"\n{row.blank.month}月{row.blank.day}日交来的是空表，一条也没有填。" if row.blank else ""
+                return f"{measures(row.numbers)}{came}"
         return None
 
 
 def _words(row: LateUnit) -> tuple[str, ...]:
-    missing = f"{len(row.missing)} 条" if row.whole else f"{len(row.missing)}/{row.due} 条"
+    whole = f"{len(row.missing)} 条{'（空表）' if row.blank else ''}"
+    missing = whole if row.whole else f"{len(row.missing)}/{row.due} 条"
     days = "今天" if row.early and not row.days else f"{row.days} 天"
     return row.unit, missing, days

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 
-from qcapp.domain.fields import PROGRESS, field_for
+from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellValue
 from qcapp.domain.period import Period
-from qcapp.merge.diff import Verdict, equal, keep_both
+from qcapp.merge.diff import Verdict, keep_both
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
 from qcapp.merge.questions import Certainty
 from ui.theme import Tone
@@ -17,7 +17,7 @@ from ui.theme import Tone
 _OPEN_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED, Decision.ASIDE, Decision.HOLD)
 _OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED, Decision.ASIDE)
 KEPT_WHOLE = "读不出表格；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
-BLANK = "这份表没有填任何内容；合并后只登记收到，不算填报。"
+BLANK = "交来的是空表，一条也没有填；合并后只登记收到，仍算未报，请让单位填好再报。"
 SKIPPED = "已跳过"
 _ASIDE_KINDS = ("批注：", "文本框：", "脚注：", "尾注：")
 _CLEARED_LABELS = {Decision.OURS: "保留台账", Decision.THEIRS: "按来表清空"}
@@ -55,21 +55,6 @@ def is_skipped(file: FilePlan) -> bool:
     return file.outcome is Outcome.REFUSED and (file.reason or "").endswith(f"{SKIPPED}。")
 
 
-def is_blank(file: FilePlan) -> bool:
-    """A form that came back without a word of the unit: no progress, and elsewhere just what was sent."""
-    if not mergeable(file) or not file.fields:
-        return False
-    return not any(
-        (each.key.field == PROGRESS.key and each.theirs.strip())
-        or not (each.verdict is Verdict.UNCHANGED or _as_sent(each))
-        for each in file.fields
-    )
-
-
-def _as_sent(field: FieldPlan) -> bool:
-    return field.verdict is Verdict.OURS and equal(field.key.field, field.base or "", field.theirs)
-
-
 def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str, Tone]:
     """The word in the 结果 column, and its colour. ``period``: the month of the window."""
     if state is State.MERGED:
@@ -88,8 +73,8 @@ def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str,
         return SKIPPED, Tone.IDLE
     if file.outcome is Outcome.REFUSED:
         return file.status, Tone.BAD
-    if is_blank(file):
-        return "未填写", Tone.WARN
+    if file.blank:
+        return "空表", Tone.WARN
     return file.status, Tone.GOOD if mergeable(file) and file.changed else Tone.IDLE
 
 
@@ -107,7 +92,7 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
         return file.evidence if file.with_return else KEPT_WHOLE
     if not mergeable(file):
         return file.reason or file.outcome.label
-    if is_blank(file) and file.period in (None, period):
+    if file.blank and file.period in (None, period):
         return BLANK
     if file.form_id and all(each.base == each.theirs for each in file.fields):
         return "与下发时一字不差，单位没有填写；合并会把它记为已收到，不想这样请按 Del 移除。"
@@ -173,8 +158,8 @@ def file_heading(file: FilePlan) -> str:
         return f"{file.unit} · {file.file.name} · {'佐证材料' if file.with_return else '原件整份存档，内容手工录入'}"
     if not mergeable(file):
         return f"{file.file.name} · {SKIPPED if is_skipped(file) else file.outcome.label}"
-    if is_blank(file):
-        return f"{file.unit} · 没有填任何内容；合并后只登记收到，不算填报"
+    if file.blank:
+        return f"{file.unit} · 交来的是空表；合并后只登记收到，仍算未报"
     measures = list(file.by_measure())
     updated = sum(1 for _, fields in measures if any(each.changes for each in fields))
     found = [f"{updated} 条有更新"]

@@ -28,6 +28,7 @@ class UnitState(Enum):
     SENT = "已下发"
     RETURNED = "已回收"
     LATE = "迟报"
+    BLANK = "空表"
     OVERDUE = "逾期"
     CONFLICT = "冲突"
     EXEMPT = "免报"
@@ -37,7 +38,7 @@ class UnitState(Enum):
 _TONES: Final = {
     UnitState.NOT_SENT: Tone.IDLE, UnitState.SENT: Tone.INFO, UnitState.RETURNED: Tone.GOOD,
     UnitState.LATE: Tone.WARN, UnitState.OVERDUE: Tone.BAD, UnitState.CONFLICT: Tone.WARN, UnitState.EXEMPT: Tone.IDLE,
-    UnitState.IDLE: Tone.IDLE,
+    UnitState.IDLE: Tone.IDLE, UnitState.BLANK: Tone.WARN,
 }
 
 
@@ -88,6 +89,9 @@ def _state(status: UnitStatus, numbers: Sequence[int], due: date) -> tuple[UnitS
         return UnitState.IDLE, "清单里没有分给这家单位的措施，不用下发。"
     if status.held:
         return UnitState.CONFLICT, f"有 {status.held} 处台账和来表各有改动，请到“收表”处理。"
+    if status.returned and status.blank and not status.exempt:
+        past = f"，已过截止日 {last_day}" if status.late else ""
+        return UnitState.BLANK, f"{day_words(status.returned)}交来的是空表，一条也没有填{past}；请让单位填好再报。"
     if status.returned:
         if status.late:
             return UnitState.LATE, f"已回收，但晚于截止日 {last_day}。"

@@ -42,7 +42,8 @@ class Page(QWidget):
     begun = Signal()
     """An operation begins: what was told of earlier ones goes, wherever it stands."""
     go_requested = Signal(str, object)
-    """Another page, by name (overview, ledger, dispatch, collect, bulletin, past, history), and what to show there, or None."""
+    """Another page, by name (overview, ledger, dispatch, collect, bulletin, past, plan, history), and what to show there, or
+    None."""
     period_requested = Signal(object)
     """Another month, for the whole window."""
     settings_requested = Signal(str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -300,6 +301,7 @@ class BulletinPage(Page):
         view.draft.sample_wanted.connect(out.save_sample)
         view.issued.open_requested.connect(self._open_original)
         view.issued.save_requested.connect(self._save_original)
+        view.issued.out.wanted.connect(partial(self.out.drag, view.issued))
         view.issued.withdraw_requested.connect(self._withdraw)
         view.chase.copied.connect(self.message)
         view.preview.action_requested.connect(self._go_dispatch)

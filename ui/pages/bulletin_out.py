@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qcapp.services import Services
     from qcapp.services.bulletin import Draft
     from ui.tasks import TaskRunner
+    from ui.widgets.issued_panel import IssuedPanel
 
 _DOCX: Final = "Word / WPS 文字（*.docx） (*.docx)"
 _STALE: Final = "登记的是台账现在的数字；那份文件写成之后台账若又改过，请先重新写成，再登记。"
@@ -167,6 +168,12 @@ class Outgoing(QObject):
     def save(self, bulletin: Bulletin) -> None:
         if bulletin.sha256 is not None:
             self._originals.save(bulletin.sha256, bulletin.name or "通报.docx")
+
+    def drag(self, issued: IssuedPanel) -> None:
+        """The original of the one chosen there, out of the window."""
+        bulletin = issued.current
+        if bulletin is not None and bulletin.sha256 is not None:
+            self._originals.drag(bulletin.sha256, bulletin.name or "通报.docx", issued.out)
 
     # The letterhead
 

@@ -19,7 +19,6 @@ from ui.models.collect_words import (
     all_heading,
     certainty_word,
     file_heading,
-    is_blank,
     is_known,
     mergeable,
     needs_person,
@@ -249,7 +248,7 @@ class ComparePane(QFrame):
             return file.reason or file.outcome.label
         if file.kept or not mergeable(file):
             return file.evidence if file.with_return else file.reason or ""
-        if is_blank(file) and self.fields.shown is not Shown.ALL:
+        if file.blank and self.fields.shown is not Shown.ALL:
             return BLANK
         if self.fields.shown is Shown.ALL:
             return "这份表里没有读到可以填写的栏目。"

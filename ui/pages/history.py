@@ -221,6 +221,11 @@ class HistoryPage(Page):
         if self.files.record is not None:
             self.originals.save(self.files.record.sha256, self.files.record.name)
 
+    @Slot()
+    def _drag_original(self) -> None:
+        if self.files.record is not None:
+            self.originals.drag(self.files.record.sha256, self.files.record.name, self.files.out)
+
     def _invert(self, operation_id: str, title: str, sha256: str | None = None) -> None:
         self.begin()
         self.tasks.run(
@@ -281,6 +286,7 @@ class HistoryPage(Page):
         self.files.chosen.connect(self._show_changes)
         self.files.open_requested.connect(self._open_original)
         self.files.save_requested.connect(self._save_original)
+        self.files.out.wanted.connect(self._drag_original)
         self.files.undo_requested.connect(self.undo_file)
         self.files.redo_requested.connect(self.redo_file)
         self.originals.problem.connect(self.problem)

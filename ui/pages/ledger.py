@@ -152,7 +152,8 @@ class LedgerPage(Page):
         self._shown.show_view(replace(self.view, filter=wanted))
 
     def shown_view(self) -> LedgerView:
-        return self.view
+        """Changed since it was named, it bears that name no more: paper would say of it what is not so."""
+        return replace(self.view, name="") if self._shown.altered else self.view
 
     def focus_search(self) -> None:
         self._bar.focus_search()

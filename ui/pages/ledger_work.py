@@ -68,11 +68,13 @@ class FormWork(QObject):
         form.attachments.add_requested.connect(self._choose)
         form.attachments.open_requested.connect(self.open)
         form.attachments.save_requested.connect(self._save)
+        form.attachments.drag_requested.connect(self._drag)
         form.attachments.remove_requested.connect(self._remove)
         form.standing.ruling_requested.connect(self.rule)
         form.original_requested.connect(self._originals.open)
         form.source.save_requested.connect(self._originals.save)
         form.past.year_wanted.connect(self._show_year)
+        form.past.plan_wanted.connect(self._show_in_plan)
         form.past.month_chosen.connect(self._show_month)
         if settings is not None:
             form.past.set_comparing(settings.value(_COMPARING, "no") == "yes")
@@ -125,6 +127,12 @@ class FormWork(QObject):
         if self.form.no is not None:
             self.go_requested.emit("past", self.form.no)
 
+    @Slot()
+    def _show_in_plan(self) -> None:
+        """On 清单, the measure of the form."""
+        if self.form.no is not None:
+            self.go_requested.emit("plan", self.form.no)
+
     @Slot(object)
     def _show_month(self, month: Period) -> None:
         """On 往期, that month beside the form's."""
@@ -154,6 +162,10 @@ class FormWork(QObject):
     @Slot(object)
     def _save(self, attachment: Attachment) -> None:
         self._originals.save(attachment.sha256, attachment.name)
+
+    @Slot(object)
+    def _drag(self, attachment: Attachment) -> None:
+        self._originals.drag(attachment.sha256, attachment.name, self.form.attachments.out)
 
     @Slot(object)
     def _remove(self, attachment: Attachment) -> None:

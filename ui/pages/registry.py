@@ -69,6 +69,12 @@ def _search(services: Services, tasks: TaskRunner) -> Page:
     return SearchPage(services, tasks)
 
 
+def _plan(services: Services, tasks: TaskRunner) -> Page:
+    from ui.pages.plan import PlanPage
+
+    return PlanPage(services, tasks)
+
+
 PAGES = (
     PageSpec("overview", "总览", _overview),
     PageSpec("ledger", "台账", _ledger),
@@ -77,5 +83,6 @@ PAGES = (
     PageSpec("bulletin", "通报", _bulletin),
     PageSpec("past", "往期", _past),
     PageSpec("search", "检索", _search),
+    PageSpec("plan", "清单", _plan),
     PageSpec("history", "历史", _history),
 )

@@ -113,7 +113,6 @@ class PrintPreview(QDialog):
 
     def show_busy(self, words: str) -> None:
         """What is going on, "" when nothing is."""
-        self._stale = self._stale or bool(words)
         self.busy.setText(words)
         self.stop.setVisible(bool(words))
         self._show_ready()
@@ -246,6 +245,7 @@ class PrintPreview(QDialog):
         self.xlsx_button.clicked.connect(self._save_xlsx)
         self.docx_button.clicked.connect(self._save_docx)
         self.close_button.clicked.connect(self.reject)
+        self.wanted.connect(self._outdated)
         self.stop.clicked.connect(self._stop)
         self.notice.action_requested.connect(self.wanted)
         self.smaller.clicked.connect(self.view.zoom_out)
@@ -289,6 +289,12 @@ class PrintPreview(QDialog):
     def _save_docx(self) -> None:
         if self.current:
             self.save_requested.emit("docx")
+
+    @Slot()
+    def _outdated(self) -> None:
+        """From the moment that other pages are wanted until they stand."""
+        self._stale = True
+        self._show_ready()
 
     @Slot()
     def _stop(self) -> None:

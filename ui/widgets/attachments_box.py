@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.ledger import Attachment
 from ui.models.attachments import ATTACHMENT_ROLE, AttachmentsModel, kind_of, size_words
 from ui.theme import BLUE, BLUE_SOFT, FAINT, INK, MUTED, SURFACE, base_font, icon, set_role
+from ui.widgets.drag_out import DragOut
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -95,6 +96,7 @@ class AttachmentsBox(QWidget):
     open_requested = Signal(object)
     save_requested = Signal(object)
     remove_requested = Signal(object)
+    drag_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +104,7 @@ class AttachmentsBox(QWidget):
         self.heading = QLabel("佐证材料")
         self.add_button = _link("＋ 添加", "添加佐证材料")
         self.list = _FileList()
+        self.out = DragOut(self.list)
         self.open_button = _link("打开", "打开所选的佐证材料")
         self.save_button = _link("另存为…", "把所选的佐证材料另存为文件")
         self.remove_button = _link("移除", "移除所选的佐证材料，可以撤销")
@@ -164,6 +167,7 @@ class AttachmentsBox(QWidget):
         self.list.opened.connect(self._open)
         self.list.doubleClicked.connect(self._open)
         self.list.removed.connect(self._remove)
+        self.out.wanted.connect(self._drag)
         self.list.customContextMenuRequested.connect(self._show_menu)
         self.open_button.clicked.connect(self._open)
         self.save_button.clicked.connect(self._save)
@@ -178,6 +182,11 @@ class AttachmentsBox(QWidget):
     def _save(self) -> None:
         if self.current is not None:
             self.save_requested.emit(self.current)
+
+    @Slot()
+    def _drag(self) -> None:
+        if self.current is not None:
+            self.drag_requested.emit(self.current)
 
     @Slot()
     def _remove(self) -> None:

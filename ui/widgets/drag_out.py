@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 
 from ui.theme import BLUE, icon
 
@@ -27,6 +27,39 @@ def drag_files(source: QWidget, paths: Sequence[Path]) -> None:
         drag.setMimeData(file_mime(*there))
         drag.setPixmap(icon("file-table", BLUE, size=28).pixmap(28, 28))
         drag.exec(Qt.DropAction.CopyAction)
+
+
+class DragOut(QObject):
+    """Rows of a list that are files in the ledger: dragged out, each is a copy. ``wanted`` when the mouse pulls at one;
+    whoever hears it gives the copy to ``carry``."""
+
+    wanted = Signal()
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._pressed: QPoint | None = None
+        view.viewport().installEventFilter(self)
+
+    def carry(self, path: Path) -> None:
+        drag_files(self._view, [path])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QMouseEvent):
+            return False
+        at = event.position().toPoint()
+        match event.type():
+            case QEvent.Type.MouseButtonPress:
+                left = event.button() is Qt.MouseButton.LeftButton
+                self._pressed = at if left and self._view.indexAt(at).isValid() else None
+            case QEvent.Type.MouseMove if self._pressed is not None:
+                if (at - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+                    self._pressed = None
+                    self.wanted.emit()
+                return True
+            case QEvent.Type.MouseButtonRelease:
+                self._pressed = None
+        return False
 
 
 class DragHandle(QLabel):

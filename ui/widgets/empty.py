@@ -15,7 +15,7 @@ class EmptyWords(QWidget):
 
     def __init__(self, words: str, action: str, over: QWidget) -> None:
         super().__init__(over)
-        label = QLabel(words)
+        self._label = label = QLabel(words)
         set_role(label, "muted")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
@@ -30,6 +30,9 @@ class EmptyWords(QWidget):
         over.installEventFilter(self)
         self.setGeometry(over.rect())
         self.hide()
+
+    def set_words(self, words: str) -> None:
+        self._label.setText(words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):

@@ -33,12 +33,14 @@ def day_words(at: datetime) -> str:
 class PastBox(QWidget):
     """Earlier months, newest first: month, words, and the file that they came in, a click away.
 
-    ``month_chosen(Period)``; ``file_chosen(SHA-256, name)``; ``year_wanted``; ``comparing_changed`` by 与上月比较.
+    ``month_chosen(Period)``; ``file_chosen(SHA-256, name)``; ``year_wanted``; ``plan_wanted``;
+    ``comparing_changed`` by 与上月比较.
     """
 
     month_chosen = Signal(object)
     file_chosen = Signal(str, str)
     year_wanted = Signal()
+    plan_wanted = Signal()
     comparing_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,15 +51,18 @@ class PastBox(QWidget):
         self.compare_button.setToolTip("在每一栏下面列出上月的内容，标出不同的词（Ctrl+M）")
         self.year_button = QPushButton("看这一年")
         self.year_button.setToolTip("在“往期”页看这一条措施各月的内容")
+        self.plan_button = QPushButton("看清单")
+        self.plan_button.setToolTip("在“清单”页看这一条措施的原文、责任单位和变更")
         self.list = LinkedText("往期")
         self._lay_out()
         self.compare_button.toggled.connect(self._toggled)
         self.year_button.clicked.connect(self.year_wanted)
+        self.plan_button.clicked.connect(self.plan_wanted)
         self.list.followed.connect(self._follow)
 
     @property
     def tab_chain(self) -> tuple[QWidget, ...]:
-        return (self.compare_button, self.year_button, self.list)
+        return (self.compare_button, self.year_button, self.plan_button, self.list)
 
     @property
     def comparing(self) -> bool:
@@ -74,7 +79,7 @@ class PastBox(QWidget):
         return "".join(map(_past_html, self._past)) or f"<p style='margin:0;color:{MUTED}'>此前各月没有填报。</p>"
 
     def _lay_out(self) -> None:
-        for button in (self.compare_button, self.year_button):
+        for button in (self.compare_button, self.year_button, self.plan_button):
             set_role(button, "link")
         label = QLabel("往期")
         set_role(label, "muted")
@@ -86,6 +91,7 @@ class PastBox(QWidget):
         top.addStretch(1)
         top.addWidget(self.compare_button)
         top.addWidget(self.year_button)
+        top.addWidget(self.plan_button)
         frame = QFrame()
         set_role(frame, "quiet")
         inside = QVBoxLayout(frame)

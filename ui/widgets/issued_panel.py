@@ -14,6 +14,7 @@ from qcapp.stats.corrections import Correction
 from ui.models.corrections import counted
 from ui.models.issued import TITLE_COLUMN, IssuedModel
 from ui.theme import set_role
+from ui.widgets.drag_out import DragOut
 from ui.widgets.empty import EmptyWords
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.plain_table import PAD, OpeningTable, PlainTable
@@ -46,6 +47,7 @@ class IssuedPanel(QWidget):
         super().__init__(parent)
         self.model = IssuedModel(self)
         self.table = IssuedTable(self.model)
+        self.out = DragOut(self.table)
         self.open_button = QPushButton("打开原件")
         self.save_button = QPushButton("另存原件…")
         self.withdraw_button = QPushButton("撤回…")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from qcapp.domain.forms import ReturnRecord
 from ui.models.returned_files import STATE_COLUMN, FileRow, ReturnedFilesModel
 from ui.theme import set_role
+from ui.widgets.drag_out import DragOut
 from ui.widgets.plain_table import ROW_HEIGHT, OpeningTable, PillDelegate, PlainTable
 
 _WIDTHS: Final = [190, 120, 78, 58, 62]
@@ -42,6 +43,7 @@ class MergedFiles(QWidget):
         super().__init__(parent)
         self.model = ReturnedFilesModel(self)
         self.table = _FilesTable(self.model)
+        self.out = DragOut(self.table)
         self.open_button = QPushButton("打开原件")
         self.save_button = QPushButton("另存原件…")
         self.undo_button = QPushButton("撤销这一份")

@@ -232,9 +232,10 @@ def blank_form() -> FilePlan:
 
 def test_a_blank_form_is_not_taken_for_one_without_news() -> None:
     blank = blank_form()
-    assert file_pill(blank, State.WAITING, JULY) == ("未填写", Tone.WARN)
-    assert file_sentence(blank, State.WAITING, JULY) == "这份表没有填任何内容；合并后只登记收到，不算填报。"
-    assert file_heading(blank) == "区住建局 · 没有填任何内容；合并后只登记收到，不算填报"
+    assert file_pill(blank, State.WAITING, JULY) == ("空表", Tone.WARN)
+    told = file_sentence(blank, State.WAITING, JULY)
+    assert told == "交来的是空表，一条也没有填；合并后只登记收到，仍算未报，请让单位填好再报。"
+    assert file_heading(blank) == "区住建局 · 交来的是空表；合并后只登记收到，仍算未报"
     blank.fields[0].theirs = "已办。"
     assert file_pill(blank, State.WAITING, JULY)[0] == "无变化"
 

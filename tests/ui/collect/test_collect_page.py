@@ -264,9 +264,10 @@ def test_a_form_that_came_back_blank_says_so_plainly(sitting: Sitting, tmp_path:
     path = tmp_path / "空表.xlsx"
     sitting.shelf.lay(path, {53: {"progress": "", "problems": ""}}, unit="区法院", period=JULY)
     sitting.drop(path)
-    assert sitting.listed == [("空表.xlsx", "区法院", "未填写")]
-    assert sitting.page.compare.heading.text() == "区法院 · 没有填任何内容；合并后只登记收到，不算填报"
-    assert sitting.page.files.sentence.text() == "空表.xlsx：这份表没有填任何内容；合并后只登记收到，不算填报。"
+    assert sitting.listed == [("空表.xlsx", "区法院", "空表")]
+    assert sitting.page.compare.heading.text() == "区法院 · 交来的是空表；合并后只登记收到，仍算未报"
+    told = sitting.page.files.sentence.text()
+    assert told == "空表.xlsx：交来的是空表，一条也没有填；合并后只登记收到，仍算未报，请让单位填好再报。"
 
 
 def test_how_a_file_was_recognised_is_told_whole_on_the_smallest_screen(sitting: Sitting, returned: Path) -> None:

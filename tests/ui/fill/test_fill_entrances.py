@@ -58,7 +58,10 @@ def test_a_path_opens_the_form_and_no_ledger(form: Path, tmp_path: Path) -> None
     home.mkdir()
     probe = tmp_path / "probe.py"
     probe.write_text(_PROBE, encoding="utf-8")
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    env = {
+        **os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(home), "LOCALAPPDATA": str(home),
+        "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", ""))), "PYTHONUTF8": "1",
+    }
     done = subprocess.run(
         [sys.executable, str(probe), str(form)], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=120,
         check=False,
@@ -76,6 +79,7 @@ def test_words_that_are_no_file_stay_commands(capsys: pytest.CaptureFixture[str]
     table.write_bytes(b"")
     assert main._files_given([str(table)]) == [table]
     assert main._files_given([str(table), "--json"]) == []
+    assert main._files_given([f"{'很长' * 9000}.xlsx"]) == []
     assert main.main(["没有.xlsx"]) == 2
     assert "没有“没有.xlsx”这个命令" in capsys.readouterr().err
 

@@ -19,8 +19,8 @@ SCREENS: Final = (
     Screen(1366, 768), Screen(1366, 768, dark=True), Screen(1920, 1080, 1.5), Screen(1920, 1080, 2.0),
 )
 DIALOGS: Final = (
-    "export", "print_preview", "page_setup", "rule", "settings-1", "assessment", "keys", "about", "facts", "chart", "issue",
-    "question", "first_run",
+    "export", "print_preview", "page_setup", "rule", "settings-1", "assessment", "help-keys", "about", "facts", "chart", "issue",
+    "question", "first_run", "next_plan", "mapping", "add-measure", "split-measure", "assign", "alias",
 )
 
 
