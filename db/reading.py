@@ -11,48 +11,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db.coding import month, period_of
-from db.days import CELLS_ON
+from db.entries import KnownEntries, entries_in
 from db.origins import Origins
-from db.plans import Catalogue, ListedPlan
+from db.plans import Catalogue
 from db.returns import LIVE, attachments, forms_in, held, returns_in
 from db.rulings import rulings_in
-from qcapp.domain.fields import FIELDS
-from qcapp.domain.ledger import CellValue, Entry, Snapshot
+from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey
 from qcapp.domain.records import ReturnRecord
 
 if TYPE_CHECKING:
     from qcapp.domain.succession import PlanLink
 
-# Fields whose value belongs to its own month; all others show the latest earlier one.
-OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
-
-
-def shown_with(columns: str, cells: str = "cell") -> str:
-    """SQL: of each field of :plan's entries the cell ``c`` that shows in :period, with those columns of it.
-
-    ``cells``: the table that has them, or a query like it.
-    """
-    # SQLite takes the other columns from the row that holds the max().
-    return f"""
-        SELECT c.assignment, c.field, max(c.period) AS period, {columns}
-        FROM assignment a CROSS JOIN {cells} c ON c.assignment = a.id
-        WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({OWN_MONTH}))
-        GROUP BY a.id, c.field
-    """
-
-
-
-def _values(cells: str = "cell") -> str:
-    return f"""
-        SELECT s.assignment, s.field, s.period, s.text, h.operation, h.returned, h.sha256, h.place, h.decision
-        FROM ({shown_with("c.text, c.change", cells)}) s CROSS JOIN change h ON h.id = s.change
-    """
-
-
-CELLS = _values()
-_CELLS_THEN = _values(CELLS_ON)
 # One step of the index per month instead of a walk over every cell. A month whose cells were all emptied has nothing in it.
 PERIODS = f"""
     WITH RECURSIVE months (period) AS (
@@ -74,15 +44,18 @@ def periods(query: sqlite3.Connection) -> tuple[Period, ...]:
     return tuple(period_of(row[0]) for row in query.execute(PERIODS))
 
 
-def snapshot(query: sqlite3.Connection, catalogue: Catalogue, period: Period, on: date | None = None) -> Snapshot:
-    """The month as it is; with ``on`` as of that day's end, rulings and settings those of now."""
+def snapshot(
+    query: sqlite3.Connection, catalogue: Catalogue, period: Period, on: date | None = None, known: KnownEntries | None = None
+) -> Snapshot:
+    """The month as it is; with ``on`` as of that day's end, rulings and settings those of now. ``known``: read before."""
     listed, last = catalogue.of(period), on or date.max
     returned: dict[str, list[ReturnRecord]] = {}
     for record in returns_in(query, catalogue, period):
         if record.received <= last:
             returned.setdefault(record.unit, []).append(record)
+    entries = known.of(query, listed, period) if known and on is None else entries_in(query, listed, period, on)
     return Snapshot(
-        listed.plan, period, _entries(query, listed, period, on),
+        listed.plan, period, entries,
         {form.unit: form for form in forms_in(query, catalogue, period) if form.sent.date() <= last},
         {unit: tuple(records) for unit, records in returned.items()},
         held(query, catalogue, period, on),
@@ -100,24 +73,6 @@ def _links(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> t
     from db.amendments import links_to  # not on the way to the first rows
 
     return links_to(query, catalogue.year_of(period).id)
-
-
-def _entries(
-    query: sqlite3.Connection, listed: ListedPlan, period: Period, on: date | None
-) -> dict[EntryKey, Entry]:
-    values: dict[int, dict[str, CellValue]] = {key: {} for key in listed.assignments.values()}
-    months: dict[int, Period] = {}
-    origins = Origins(query)
-    asked: dict[str, str | int] = {"plan": listed.id, "period": month(period)}
-    rows = query.execute(_CELLS_THEN, asked | {"on": on.isoformat()}) if on else query.execute(CELLS, asked)
-    for assignment, field, number, text, operation, *origin in rows:
-        if number not in months:
-            months[number] = period_of(number)
-        if assignment not in values:
-            continue  # not of this month's list
-        at, who = origins.written(operation)
-        values[assignment][field] = CellValue(text, months[number], at, who, origins.source(*origin))
-    return {key: Entry(key, period, values[number]) for key, number in listed.assignments.items()}
 
 
 def past(

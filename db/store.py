@@ -19,6 +19,7 @@ from db import reading, returns, rulings
 from db.cells import Spot
 from db.coding import period_of
 from db.connection import connect, spoken
+from db.entries import KnownEntries
 from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
@@ -52,6 +53,7 @@ class SqlLedger:
         self._closed = False
         self._file = _identity(path)
         self._catalogue, self._seen = Catalogue(()), 0
+        self._entries = KnownEntries()
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
             self._catalogue = read_catalogue(query)
@@ -106,7 +108,7 @@ class SqlLedger:
 
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         with self._reading() as query:
-            return reading.snapshot(query, self._catalogue, period, on)
+            return reading.snapshot(query, self._catalogue, period, on, self._entries)
 
     def bulletins(self, period: Period | None = None) -> tuple[Bulletin, ...]:
         with self._reading() as query:

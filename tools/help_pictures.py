@@ -100,7 +100,7 @@ def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> I
     """Name, and what is to be drawn; once it is drawn, the next."""
     from tools.screen_run import settle
 
-    for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history"):
+    for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history", "plan"):
         window.go(name, 11 if name == "ledger" else None)
         while _drawing(window):
             settle(window)
@@ -125,12 +125,16 @@ def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> I
 def _changed_list(window: MainWindow, month: ScreenMonth) -> MainWindow:
     """清单, with some changes from the next month on."""
     from qcapp.domain.amendments import AmendMeasure, RetireMeasure
+    from ui.pages.plan import Leaf, PlanPage
 
     plan, following, reason = window.services.plan, month.period.shifted(1), "市营商办〔2021〕12号"
     plan.amend(following, reason, RetireMeasure(5))
     plan.amend(following, reason, AmendMeasure(11, plan.plan(following).measure(11).text.replace("加快推进", "全面推进")))
     window.read_again()
-    window.go("plan", 11)
+    window.go("plan")
+    page = window.page("plan")
+    assert isinstance(page, PlanPage)
+    page.tabs.setCurrentIndex(Leaf.CHANGES)
     return window
 
 

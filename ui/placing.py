@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QMargins, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QMargins, QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 # Known only once the window stands; as wide as the widest usual frame and title bar.
@@ -39,3 +39,11 @@ def fitted(wanted: QRect, available: QRect) -> QRect:
     left = max(room.left(), min(wanted.left(), room.right() - size.width() + 1))
     top = max(room.top(), min(wanted.top(), room.bottom() - size.height() + 1))
     return QRect(left, top, size.width(), size.height())
+
+
+def came_back(window: QWidget, geometry: object) -> bool:
+    """Whether it now stands where it stood when ``geometry`` was saved, as far as that is on the screen."""
+    if not isinstance(geometry, QByteArray) or not window.restoreGeometry(geometry):
+        return False
+    window.setGeometry(fitted(window.geometry(), window.screen().availableGeometry()))
+    return True

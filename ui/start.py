@@ -61,7 +61,7 @@ def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> 
     sys.excepthook = Unexpected(window)
     window.show_first()
     warm_up = _WarmUp(ledgers.workplace, window)
-    QTimer.singleShot(_WARM_UP_MS, warm_up.start)
+    QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
     return window
 
 
@@ -187,7 +187,7 @@ class _WarmUp(QObject):
             self._workplace.warm_up()
             for ahead in _ONE_PRESS_AWAY:
                 import_module(ahead)
-            look.matching_measures("区", look.snapshot(self._window.period))
+            look.get_ready(self._window.period)
             clear_stale()
         except ExpectedError as error:
             log.warning("after the start: %s", error)

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from qcapp.domain.errors import UsageError
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.text import comparable
 from qcapp.domain.views import Condition, Test, ViewFilter
 from qcapp.publish.view_cells import ViewRow
 from qcapp.publish.view_columns import VIEW_COLUMNS, ViewColumn, view_column
 
 _Test = Callable[[ViewRow], bool]
+Found = Collection[int] | Collection[EntryKey]
+"""Numbers of measures, or single 责任分工."""
+GONE = "（本月清单里没有）"
 _OFFICIAL = ("no", "task", "measure", "unit", "lamp", "status")
 
 
 def passing(
-    rows: Iterable[ViewRow], wanted: ViewFilter, found: Collection[int] | None = None, keep: Collection[int] = ()
+    rows: Iterable[ViewRow], wanted: ViewFilter, found: Found | None = None, keep: Collection[int] = ()
 ) -> list[ViewRow]:
     """Those that pass. ``found``: see ``view_rows``. ``keep``: measures that only units and tasks hide."""
     firm, soft = _firm(wanted), _soft(wanted, found)
     return [row for row in rows if all(test(row) for test in firm) and (row.no in keep or all(test(row) for test in soft))]
+
+
+def meant(wanted: ViewFilter, plan: Plan) -> ViewFilter:
+    """The filter with its units as the month's list calls them: a view may name one by what it was called before."""
+    names = {name: unit.name for unit in plan.units for name in unit.aliases}
+    return replace(wanted, units=tuple(dict.fromkeys(
+        unit if unit in plan.unit_order else names.get(unit, unit) for unit in wanted.units
+    )))
+
+
+def task_words(order: int, plan: Plan) -> str:
+    """The task's heading, or its number where the list has it no more."""
+    return plan.task_by_order[order].heading if order in plan.task_by_order else f"第 {order} 项{GONE}"
 
 
 def asked_of(column: ViewColumn) -> tuple[Test, ...]:
@@ -60,7 +78,7 @@ def _firm(wanted: ViewFilter) -> list[_Test]:
     return tests
 
 
-def _soft(wanted: ViewFilter, found: Collection[int] | None) -> list[_Test]:
+def _soft(wanted: ViewFilter, found: Found | None) -> list[_Test]:
     tests: list[_Test] = []
     if wanted.states:
         states = frozenset(wanted.states)
@@ -69,8 +87,8 @@ def _soft(wanted: ViewFilter, found: Collection[int] | None) -> list[_Test]:
         lamps = frozenset(wanted.lamps)
         tests.append(lambda row: row.status.lamp in lamps)
     if found is not None:
-        numbers = frozenset(found)
-        tests.append(lambda row: row.no in numbers)
+        named = frozenset(found)
+        tests.append(lambda row: row.no in named or any(entry.key in named for entry in row.entries))
     elif wanted.words.split():
         words = [comparable(word) for word in wanted.words.split()]
         tests.append(lambda row: _says(row, words))
@@ -102,6 +120,8 @@ def _condition(condition: Condition) -> _Test:
     match condition.test:
         case Test.CONTAINS:
             return contains
+        case Test.IS:
+            return lambda row: any(text == comparable(each) for each in _texts(row, column))
         case Test.LACKS:
             return lambda row: not contains(row)
         case Test.EMPTY:

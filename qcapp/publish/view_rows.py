@@ -16,7 +16,7 @@ from qcapp.domain.views import Grouping, LedgerView
 from qcapp.publish.view_cells import CellText as CellText
 from qcapp.publish.view_cells import Month
 from qcapp.publish.view_cells import ViewRow as ViewRow
-from qcapp.publish.view_filter import passing
+from qcapp.publish.view_filter import Found, meant, passing
 from qcapp.publish.view_sort import URGENT, in_order
 
 UNREPORTED, PROBLEM, OVERDUE, UNQUALIFIED, CONFLICT, EXEMPT = (
@@ -50,12 +50,12 @@ class ViewGroup:
 
 def view_rows(
     snapshot: Snapshot, view: LedgerView, *, day: date, earlier: Snapshot | None = None, faults: Faults | None = None,
-    found: Collection[int] | None = None,
+    found: Found | None = None,
 ) -> tuple[ViewGroup, ...]:
     """What the view shows of the month, groups that have no row left out; one group without a heading where not grouped.
 
-    ``day``: today. ``earlier``: the month before, of whatever list. ``found``: numbers of the measures that the
-    view's words are found in (``LookService.matching_measures``); None: they are looked for in the rows' own text.
+    ``day``: today. ``earlier``: the month before, of whatever list. ``found``: what the view's words are
+    found in (``LookService.found_by``); None: they are looked for in the rows' own text.
     UsageError for a column or a condition that there is not.
     """
     rows = month_rows(snapshot, earlier, day, by_entry=view.by_entry)
@@ -73,11 +73,11 @@ def with_faults(rows: Iterable[ViewRow], faults: Faults) -> tuple[ViewRow, ...]:
 
 
 def arranged(
-    rows: Sequence[ViewRow], plan: Plan, view: LedgerView, *, found: Collection[int] | None = None,
+    rows: Sequence[ViewRow], plan: Plan, view: LedgerView, *, found: Found | None = None,
     keep: Collection[int] = (),
 ) -> tuple[ViewGroup, ...]:
     """Filtered, sorted, grouped. ``keep``: numbers of measures that stay whatever their state and words are now."""
-    seen = in_order(passing(rows, view.filter, found, keep), view.sort, view.descending)
+    seen = in_order(passing(rows, meant(view.filter, plan), found, keep), view.sort, view.descending)
     if view.grouping is Grouping.NONE:
         return (ViewGroup("", "", tuple(seen)),) if seen else ()
     by_key: dict[object, list[ViewRow]] = {}

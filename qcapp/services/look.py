@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qcapp.domain.due import due_day
 from qcapp.domain.fields import PROGRESS
@@ -15,8 +14,10 @@ from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.records import came_blank, first_return
 from qcapp.domain.status import counts_as_reported, entry_due, exemption_of
 from qcapp.domain.text import comparable
+from qcapp.services.haystacks import Haystacks
 
 if TYPE_CHECKING:
+    from qcapp.domain.views import LedgerView
     from qcapp.ports import Clock, LedgerStore
 
 _PERIOD_SETTING = "window.period"
@@ -50,7 +51,7 @@ class PeriodStatus:
 class LookService:
     def __init__(self, store: LedgerStore, clock: Clock) -> None:
         self._store, self._clock = store, clock
-        self._haystacks = _Haystacks()
+        self._haystacks = Haystacks()
 
     def plan(self, period: Period) -> Plan:
         return self._store.plan_for(period)
@@ -108,9 +109,18 @@ class LookService:
 
     def matching_measures(self, text: str, snapshot: Snapshot) -> frozenset[int]:
         """Numbers of the measures that every word of ``text`` is found in, by text, number, unit or pinyin initials."""
-        words = [comparable(word) for word in text.split()]
-        hay = self._haystacks.of(snapshot)
-        return frozenset(no for no, straw in hay.items() if all(straw.has(word, no) for word in words))
+        return self._haystacks.measures([comparable(word) for word in text.split()], snapshot)
+
+    def found_by(self, view: LedgerView, snapshot: Snapshot) -> frozenset[int] | frozenset[EntryKey] | None:
+        """What the view's words are found in: measures, or single 责任分工 where it has a row for each; None without words."""
+        words = [comparable(word) for word in view.filter.words.split()]
+        if not words:
+            return None
+        return self._haystacks.entries(words, snapshot) if view.by_entry else self._haystacks.measures(words, snapshot)
+
+    def get_ready(self, period: Period) -> None:
+        """What the first search in the month would have to do, done before: in a thread that has time for it."""
+        self._haystacks.get_ready(self.snapshot(period))
 
     def past(
         self, no: int, unit: str, before: Period, limit: int = 6, field: str = PROGRESS.key
@@ -145,65 +155,3 @@ def _unit_status(unit: str, snapshot: Snapshot, day: date) -> UnitStatus:
         unit, unit in snapshot.dispatched, first, not exempt and came > due, held,
         due if due > snapshot.due else None, exempt, blank,
     )
-
-
-# Fewer letters are the initials of almost any sentence.
-_FEWEST_INITIALS = 3
-# A measure's name is how its text begins.
-_NAME_LENGTH = 60
-
-
-class _Straw(NamedTuple):
-    """What a measure is found by: ``text``, and the pinyin ``initials`` of its task and of how it begins."""
-
-    text: str
-    initials: str
-
-    def has(self, word: str, no: int) -> bool:
-        return word in self.text or word == str(no) or (len(word) >= _FEWEST_INITIALS and word in self.initials)
-
-
-class _Haystacks:
-    """What incremental search looks in, kept while one snapshot is shown; initials as long as the plan."""
-
-    def __init__(self) -> None:
-        self._snapshot: Snapshot | None = None
-        self._hay: dict[int, _Straw] = {}
-        self._plan: Plan | None = None
-        self._units: dict[str, str] = {}
-        self._initials: dict[int, str] = {}
-
-    def of(self, snapshot: Snapshot) -> dict[int, _Straw]:
-        if snapshot.plan is not self._plan:
-            self._spell(snapshot.plan)
-        if snapshot is not self._snapshot:
-            self._hay = {m.no: _Straw(self._text(m.no, snapshot), self._initials[m.no]) for m in snapshot.plan.measures}
-            self._snapshot = snapshot
-        return self._hay
-
-    def _spell(self, plan: Plan) -> None:
-        from qcapp.services.pinyin import spelled
-
-        self._units = {unit.name: " ".join(_spoken(unit.name, *unit.aliases)) for unit in plan.units}
-        self._initials = {
-            m.no: f"{spelled(plan.task_of(m.no).heading).initials}\n{spelled(m.text[:_NAME_LENGTH]).initials}"
-            for m in plan.measures
-        }
-        self._plan = plan
-
-    def _text(self, no: int, snapshot: Snapshot) -> str:
-        measure = snapshot.plan.measure(no)
-        parts = [comparable(measure.text), comparable(snapshot.plan.task_of(no).heading)]
-        for entry in snapshot.entries_of(no):
-            parts.append(self._units[entry.key.unit])
-            parts += [comparable(value.text) for value in entry.values.values()]
-        return "\n".join(parts)
-
-
-def _spoken(*names: str) -> Iterator[str]:
-    """Each name, and the initials of its pinyin: 区政数局 → qzsj."""
-    from qcapp.services.pinyin import spelled
-
-    for name in names:
-        yield comparable(name)
-        yield spelled(name).initials

@@ -59,11 +59,10 @@ class PublishService:
 
         snapshot, page = self.store.snapshot(period), setup or self.page_setup()
         earlier = self.store.snapshot(period.shifted(-1))
-        words = view.filter.words
         groups = view_rows(
             snapshot, view, day=self.look.today(), earlier=earlier,
             faults=self.qualify.faults(snapshot, earlier),
-            found=self.look.matching_measures(words, snapshot) if words.strip() else None,
+            found=self.look.found_by(view, snapshot),
         )
         return view_table(
             view, groups, snapshot.plan, period, paper=paper or self.paper(), setup=page, printed=self._printed(page)

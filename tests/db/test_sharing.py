@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db import connection, reading
+from db import connection, entries
 from db.opening import open_ledger
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, LedgerError
@@ -113,7 +113,7 @@ def test_a_closed_ledger_lets_go_of_its_file(ledger: SqlLedger, path: Path) -> N
     ledger.close()
 
 
-@pytest.mark.parametrize("sql", [reading.shown_with("c.text, c.plain"), reading.CELLS])
+@pytest.mark.parametrize("sql", [entries.shown_with("c.text, c.plain"), entries.CELLS])
 def test_a_months_table_is_read_by_index(ledger: SqlLedger, sql: str) -> None:
     query = connection.connect(ledger.path)
     plan = query.execute(f"EXPLAIN QUERY PLAN {sql}", {"plan": 1, "period": 202107}).fetchall()

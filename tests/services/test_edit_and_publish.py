@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,9 @@ from qcapp.domain.errors import Cancelled, UsageError, WriteFailed
 from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.status import State, entry_status
+from qcapp.domain.views import Grouping, LedgerView, ViewFilter
 from qcapp.forms.layout import Paper
 from qcapp.merge.plan import Decision
 from tests.merge.world import JULY, returned_file
@@ -195,6 +198,27 @@ def test_who_has_returned_and_who_is_late(office: Office) -> None:
 def test_a_measure_is_found_by_words_number_unit_alias_or_pinyin(office: Office, text: str, numbers: set[int]) -> None:
     office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办三件")
     assert office.services.look.matching_measures(text, office.services.look.snapshot(JULY)) == numbers
+
+
+def test_words_in_a_view_by_unit_find_that_units_rows_only(office: Office) -> None:
+    """A joint measure's partner that says nothing of it is not what was asked for; names of the measure find both."""
+    look = office.services.look
+    joint = next(no for no, units in look.plan(JULY).units_of.items() if len(units) > 1)
+    one, other = look.plan(JULY).units_of[joint][:2]
+    office.services.edit.set_field(joint, one, JULY, "progress", "已设专窗四个")
+    month = look.snapshot(JULY)
+
+    def found(words: str, **kept: Any) -> frozenset[object] | None:
+        return look.found_by(LedgerView(filter=ViewFilter(words=words), **kept), month)
+
+    assert found("专窗") == {joint}
+    assert found("专窗", split=True) == {EntryKey(joint, one)}
+    assert found("专窗", grouping=Grouping.UNIT) == {EntryKey(joint, one)}
+    assert found(f"{joint} {other}", grouping=Grouping.UNIT) == {EntryKey(joint, other)}
+    assert found(f"专窗 {other}", split=True) == frozenset()
+    assert found(" ") is None
+    printed = office.services.publish.view(JULY, LedgerView(filter=ViewFilter(words="专窗"), columns=("unit",), split=True))
+    assert printed.texts == ((one,),)
 
 
 def test_the_window_opens_where_it_was_left_else_where_there_is_work(office: Office) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QTextLayout, QTextOption, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import Assignment, Measure
 from qcapp.domain.views import LedgerView, ViewFilter
 from qcapp.publish.view_columns import VIEW_COLUMNS
-from qcapp.publish.view_rows import arranged, month_rows
+from qcapp.publish.view_rows import ViewRow, arranged, month_rows
 from tests.factory import small_plan
 from tests.publish.month_of import JULY, TODAY
 from tests.ui.hands import press, press_keys
@@ -190,6 +190,51 @@ def test_rows_are_as_high_as_all_they_say_when_asked(
     assert table.rowHeight(row_of(table, 8)) >= 9 * table.scale.line > compact
     window.actions_by_key["full_rows"].trigger()
     assert table.rowHeight(row_of(table, 8)) == compact
+
+
+def test_no_row_is_a_line_higher_or_lower_than_its_text(page: LedgerPage, table: LedgerTable, fill: Fill) -> None:
+    """Laid out here as it is painted: texts that just fit in a line, words of letters that go over whole, marks."""
+    for no, count in enumerate(range(6, 40, 2), 20):
+        row = page.shown.model.measure_at(row_of(table, no))
+        assert row is not None
+        fill(no, row.units[0], progress="已办结ABC-2021" * (count // 6) + "，项" * count)
+    page.refresh()
+    for compact in (True, False):
+        table.set_compact(compact)
+        for place, row in enumerate(page.shown.model.rows):
+            if isinstance(row, ViewRow):
+                lines = [
+                    min(laid_out(table, section, row.text(column.key)), column.lines if compact else 60)
+                    for section, column in enumerate(VIEW_COLUMNS) if section in table.header.shown_sections()
+                ]
+                assert table.rowHeight(place) == max(lines) * table.scale.line + 2 * table.scale.pad_y, row.no
+
+
+def laid_out(table: LedgerTable, section: int, text: str) -> int:
+    layout = QTextLayout(text.replace("\n", "\u2028"), table.scale.font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    count = 0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(table.columnWidth(section) - 2 * table.scale.pad_x)
+        count += 1
+    layout.endLayout()
+    return count
+
+
+def test_with_everything_selected_the_heading_asks_for_nothing(
+    table: LedgerTable, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of ten thousand rows each repaint of the heading would take a second."""
+    press_keys(table, "Ctrl+A")
+    assert len(chosen(table)) > 400
+    QApplication.processEvents()  # the cells themselves are painted
+    asked: list[int] = []
+    monkeypatch.setattr(LedgerModel, "flags", lambda *_: asked.append(1) or Qt.ItemFlag.ItemIsSelectable)
+    table.header.viewport().grab()
+    assert asked == []
 
 
 def test_zoom_by_keys_and_wheel_within_its_bounds(window: MainWindow, table: LedgerTable, page: LedgerPage) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,22 @@ def test_status_bar_counts_the_month(window: MainWindow, fill: Fill) -> None:
     fill(8, "区政数局", progress="好。")
     window.read_again()
     assert window.status_words[0] == "74 条 · 已报 1 · 未报 73 · 逾期 0"
+
+
+def test_a_window_closed_at_once_is_left_alone(
+    services: Services, ledger_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another ledger was turned to before the menus were there: what had waited for them must not come to a window gone."""
+    came: list[bool] = []
+    monkeypatch.setattr(MainWindow, "complete", lambda window: came.append(shiboken6.isValid(window)))
+    monkeypatch.setattr("ui.main_window._COMPLETE_MS", 5)
+    gone = MainWindow(services, ledger_path)
+    stays = MainWindow(services, ledger_path)
+    qtbot.addWidget(stays)
+    shiboken6.delete(gone)
+    qtbot.waitUntil(lambda: bool(came))
+    qtbot.wait(20)
+    assert came == [True]
 
 
 def test_due_day_is_told_with_its_colour() -> None:

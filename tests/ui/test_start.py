@@ -175,3 +175,29 @@ def test_the_log_is_begun_beside_the_ledger_with_the_first_thing_to_write(
     for handler in root.handlers:
         handler.target.close()  # type: ignore[attr-defined]
     assert (tmp_path / "program.log").read_text(encoding="utf-8").rstrip().endswith("没有写成")
+
+
+def test_the_ledger_used_last_is_opened_again_though_the_usual_one_is_there(
+    ledger_path: Path, tmp_path: Path, settings: QSettings, qtbot: QtBot
+) -> None:
+    other = tmp_path / "另一本.sqlite3"
+    shutil.copyfile(ledger_path, other)
+    settings.setValue("ledger/path", str(other))
+    shop = Shop(ledger_path)
+    assert open_or_make(shop, settings) is not None
+    assert shop.path == other
+    shop.close()
+
+
+def test_a_last_ledger_on_a_missing_stick_is_asked_about_before_the_usual_one_is_opened(
+    ledger_path: Path, tmp_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.setValue("ledger/path", str(tmp_path / "U 盘" / "台账.sqlite3"))
+    answers = ["leave", "usual"]
+    monkeypatch.setattr(QuestionDialog, "ask", lambda *args: answers.pop(0))
+    shop = Shop(ledger_path)
+    assert open_or_make(shop, settings) is None
+    again = Shop(ledger_path)
+    assert open_or_make(again, settings) is not None
+    assert again.path == ledger_path
+    again.close()

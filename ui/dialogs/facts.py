@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from ui.dialogs.exported import ResultBar
 from ui.help.key import help_by_f1
 from ui.models.fact_query import FactQuery, Subset
 from ui.models.facts import FactRow, FactsModel
-from ui.placing import fitted
+from ui.placing import came_back, fitted
 from ui.theme import set_role
 from ui.widgets.chips import ChipRow
 from ui.widgets.facts_table import FactsTable
@@ -107,10 +107,7 @@ class FactsDialog(QDialog):
             settings.setValue(_GEOMETRY, self.saveGeometry())
 
     def restore_state(self, settings: QSettings) -> None:
-        geometry = settings.value(_GEOMETRY)
-        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
-            self.setGeometry(fitted(self.geometry(), self.screen().availableGeometry()))
-            self._placed = True
+        self._placed = came_back(self, settings.value(_GEOMETRY)) or self._placed
 
     def _show_listed(self, figures: Figures) -> None:
         query = self._query

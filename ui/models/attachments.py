@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
 from pathlib import PurePath
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from qcapp.domain.ledger import Attachment, Snapshot
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
+from ui.models.rows import Index, RowsModel
 
 ATTACHMENT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 
@@ -73,28 +70,10 @@ def told(each: Attachment) -> str:
     return "\n".join(part for part in parts if part)
 
 
-class AttachmentsModel(QAbstractListModel):
+class AttachmentsModel(RowsModel[Attachment]):
     """Gives the attachment itself by ``ATTACHMENT_ROLE``; a delegate draws it."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Attachment, ...] = ()
-
-    @property
-    def rows(self) -> tuple[Attachment, ...]:
-        return self._rows
-
-    def show_rows(self, rows: Sequence[Attachment]) -> bool:
-        """Show these; whether they are others than before."""
-        if tuple(rows) == self._rows:
-            return False
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-        return True
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+    headings = ("佐证材料",)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -60,6 +60,11 @@ class Shown(QObject):
         return self.viewing.view
 
     @property
+    def altered(self) -> bool:
+        """Whether the view at hand is another one than what bears its name."""
+        return self._named is not None and self._named.altered
+
+    @property
     def choosing(self) -> Choosing:
         """What the chips open; made, as the two below, when there is time or it is asked for."""
         if self._choosing is None:
@@ -100,13 +105,13 @@ class Shown(QObject):
     def show_month(self, snapshot: Snapshot, earlier: Snapshot, faults: Faults) -> None:
         """The ledger was read again. ``earlier``: the month before, of whatever list."""
         self.viewing.show_month(snapshot, earlier, self._services.look.today(), faults)
-        self._look_for(self.view.filter.words)
+        self._look_for_words()
 
     def arrange(self) -> frozenset[int]:
         """Show the rows of the view; answers the numbers of all measures in it, folded away or not."""
         plan = self.viewing.snapshot.plan if self.viewing.snapshot else None
         groups = self.viewing.groups()
-        self.filters.show_view(self.view, plan, altered=self._named is not None and self._named.altered)
+        self.filters.show_view(self.view, plan, altered=self.altered)
         parts = tuple(active_parts(self.view.filter, plan)) if plan else ()
         self.filters.show_active(parts, self.view.filter.words)
         self._mark()
@@ -130,8 +135,8 @@ class Shown(QObject):
         self.layouts.change(before.name, view.name)
         self.table.columns.show(view.columns)
         self.table.header.show_sorted(COLUMNS.index(view.sort) if view.sort else -1, view.descending)
-        if view.filter.words != before.filter.words:
-            self._look_for(view.filter.words)
+        if (view.filter.words, view.by_entry) != (before.filter.words, before.by_entry):
+            self._look_for_words()
             self.bar.show_words(view.filter.words)
         if view.by_entry != before.by_entry:
             self.regrouped.emit()
@@ -183,9 +188,9 @@ class Shown(QObject):
     def _narrow(self, **parts: object) -> None:
         self.show_view(replace(self.view, filter=replace(self.view.filter, **parts)))  # type: ignore[arg-type]
 
-    def _look_for(self, words: str) -> None:
-        look, snapshot = self._services.look, self.viewing.snapshot
-        self.viewing.found = look.matching_measures(words, snapshot) if words and snapshot else None
+    def _look_for_words(self) -> None:
+        snapshot = self.viewing.snapshot
+        self.viewing.found = self._services.look.found_by(self.view, snapshot) if snapshot else None
 
     @Slot(str)
     def _search(self, text: str) -> None:

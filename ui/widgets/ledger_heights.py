@@ -1,4 +1,4 @@
-"""Heights of the ledger's rows by what their texts take, estimated from counts of characters.
+"""Heights of the ledger's rows by what their texts take.
 
 A month's rows are all measured at once, so that nothing jumps; of thousands only those that come into sight.
 """
@@ -16,7 +16,7 @@ from qcapp.publish.view_rows import ViewRow
 from ui.models.ledger_model import LedgerModel
 from ui.models.ledger_rows import GroupRow
 from ui.widgets.ledger_scale import GROUP_HEIGHT, Scale
-from ui.widgets.wrapped_text import em_widths, line_count
+from ui.widgets.wrapped_text import em_widths, lines_between, lines_laid_out
 
 AT_ONCE: Final = 400
 _USUAL_LINES: Final = 2
@@ -84,7 +84,7 @@ class RowHeights:
             return ""
         text, scale = row.text(column.key), self._scale
         room = (self._table.rowHeight(index.row()) - 2 * scale.pad_y) // scale.line
-        lines = line_count(em_widths(text), self._table.columnWidth(index.column()) - 2 * scale.pad_x, scale.font_pixels)
+        lines = lines_laid_out(text, self._table.columnWidth(index.column()) - 2 * scale.pad_x, scale.font, room + 1)
         return text if lines > room else ""
 
     def _columns(self) -> list[tuple[int, ViewColumn]]:
@@ -113,8 +113,11 @@ class RowHeights:
             widths = ems.get(column.key)
             if widths is None:
                 widths = ems[column.key] = em_widths(row.text(column.key))
-            lines = line_count(widths, width, pixels)
-            most = max(most, min(lines, column.lines if self.compact else _MOST_LINES))
+            asked = column.lines if self.compact else _MOST_LINES
+            least, loosest = lines_between(widths, width, pixels)
+            if min(loosest, asked) > most:  # else it can't make the row any higher
+                sure = least >= asked
+                most = max(most, asked if sure else lines_laid_out(row.text(column.key), width, self._scale.font, asked))
         return most * self._scale.line + 2 * self._scale.pad_y
 
 

@@ -64,6 +64,8 @@ class LedgerTable(FrozenTable):
         self._empty: EmptyWords | None = None
         self.scale = Scale()
         self.setModel(model)
+        # The view's own would be asked of every cell, column by column, whenever the heading is painted and much is selected.
+        self.header.setSelectionModel(QItemSelectionModel(model, self.header))
         self._delegate = LedgerDelegate(self, self.scale)
         self.setItemDelegate(self._delegate)
         self._set_up()

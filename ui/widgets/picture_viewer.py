@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QImageReader, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
-from ui.placing import fitted
+from ui.placing import came_back, fitted
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.picture_view import PictureView
@@ -102,10 +102,7 @@ class PictureViewer(QWidget):
             settings.setValue(_GEOMETRY, self.saveGeometry())
 
     def restore_state(self, settings: QSettings) -> None:
-        geometry = settings.value(_GEOMETRY)
-        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
-            self.setGeometry(fitted(self.geometry(), self.screen().availableGeometry()))
-            self._placed = True
+        self._placed = came_back(self, settings.value(_GEOMETRY)) or self._placed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys: dict[int, Callable[[], None]] = {

@@ -1,13 +1,14 @@
 """Text in a cell: wrapped over a few lines, the last ending in …, with grey parts and search hits.
 
-Heights are estimated from the widths of characters (a table is never asked to lay out all of its rows); painting lays
-out the visible cells only.
+Heights are told from the widths of characters where that is enough, and by laying out the text where a line more or less
+is in doubt; painting lays out the visible cells only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # A line seldom fills to its last pixel: a wide character or a pair of marks goes over. Share of the width counted on.
 _FILL = 0.97
 _NARROW = 0.56
+# Shares between which what is counted on surely lies, but for words that go over whole.
+_TIGHT, _LOOSE = 1.06, 0.9
 
 
 def em_widths(text: str) -> tuple[float, ...]:
@@ -38,10 +41,36 @@ def _ems(line: str) -> float:
     return _NARROW * len(line) + (1.0 - _NARROW) * wide
 
 
-def line_count(widths: Sequence[float], pixels: int, font_pixels: int = FONT_PIXELS) -> int:
+def line_count(widths: Sequence[float], pixels: int, font_pixels: int = FONT_PIXELS, fill: float = _FILL) -> int:
     """Lines that paragraphs of those widths take in a cell so many pixels wide."""
-    room = max(pixels / font_pixels * _FILL, 1.0)
+    room = max(pixels / font_pixels * fill, 1.0)
     return sum(max(1, ceil(width / room)) for width in widths)
+
+
+def lines_between(widths: Sequence[float], pixels: int, font_pixels: int) -> tuple[int, int]:
+    """The fewest and the most lines that they may take, as far as can be told without laying them out."""
+    return line_count(widths, pixels, font_pixels, _TIGHT), line_count(widths, pixels, font_pixels, _LOOSE) + 1
+
+
+@lru_cache(maxsize=8192)
+def lines_laid_out(text: str, pixels: int, font: QFont, most: int) -> int:
+    """Lines that the text does take, counted up to ``most``."""
+    layout = _layout(text, font)
+    layout.beginLayout()
+    count = 0
+    while count < most and (line := layout.createLine()).isValid():
+        line.setLineWidth(pixels)
+        count += 1
+    layout.endLayout()
+    return max(count, 1)
+
+
+def _layout(text: str, font: QFont) -> QTextLayout:
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    return layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +101,7 @@ def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_
 
     Answers the height used, in pixels.
     """
-    layout = QTextLayout(text.replace("\n", "\u2028"), style.font)
-    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
+    layout = _layout(text, style.font)
     if style.dim or style.hits:
         layout.setFormats(_formats(text, style))
     metrics = QFontMetrics(style.font)

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain import amendments as kinds
 from qcapp.domain.period import Period
 from qcapp.services import Services
 from tests.ui.conftest import JULY
+from tests.ui.hands import press
+from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 from ui.pages.plan import PlanPage
 
@@ -86,3 +88,9 @@ def with_dialog(start: Callable[[], object], hands: Hands, qtbot: QtBot) -> None
         raise trouble[0]
     windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
     qtbot.waitUntil(lambda: not any(each.tasks.busy for each in windows), timeout=10_000)
+
+
+def take_back(dialog: QDialog) -> None:
+    """Ctrl+Z asks before it changes a list; its first answer agrees."""
+    assert isinstance(dialog, QuestionDialog)
+    press(next(each for each in dialog.findChildren(QPushButton) if each.text() == "撤销此操作"), Qt.Key.Key_Space)

@@ -14,7 +14,7 @@ from qcapp.domain.period import Period
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import never_reached, press, press_keys, tab_round, type_in
-from tests.ui.plan.conftest import AUGUST, REASON, settle, with_dialog
+from tests.ui.plan.conftest import AUGUST, REASON, settle, take_back, with_dialog
 from ui.dialogs.amend import AmendDialog
 from ui.dialogs.amend_measure import AssignPart, MeasurePart, RetireMeasurePart, SplitPart
 from ui.dialogs.amend_task import AddTaskPart, RenameTaskPart
@@ -88,7 +88,7 @@ def test_a_measure_is_added_by_the_keys_and_taken_back_by_ctrl_z(
     assert (plan.measure(75).text, plan.measure(75).task) == ("推广电子证照。", plan.measure(9).task)
     assert set(plan.units_of[75]) == {DATA, HIGH_TECH}
     assert 75 not in services.plan.plan(JULY.shifted(-1)).measure_by_no
-    press_keys(page.leaf.table, "Ctrl+Z")
+    with_dialog(lambda: press_keys(page.leaf.table, "Ctrl+Z"), take_back, qtbot)
     qtbot.waitUntil(lambda: 75 not in services.plan.plan(JULY).measure_by_no)
     settle(page, qtbot)
     assert page.leaves[Leaf.MEASURES].model.row_of(75) == -1

@@ -19,7 +19,7 @@ from qcapp.merge.plan_mapping import Relation
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import never_reached, press, press_keys, tab_round, type_in
-from tests.ui.plan.conftest import settle, with_dialog
+from tests.ui.plan.conftest import settle, take_back, with_dialog
 from tests.ui.plan.next_list import HALVES, NEW_TEXT
 from ui.dialogs.plan_import import ImportDialog
 from ui.main_window import MainWindow
@@ -91,7 +91,7 @@ def test_the_next_list_stands_beside_this_years_and_is_taken_back(
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     page.leaf.table.setFocus()
-    press_keys(page.leaf.table, "Ctrl+Z")
+    with_dialog(lambda: press_keys(page.leaf.table, "Ctrl+Z"), take_back, qtbot)
     qtbot.waitUntil(lambda: services.plan.years() == (2021,))
 
 

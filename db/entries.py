@@ -1,0 +1,144 @@
+"""A month's entries, kept when they were read: later only those are read again that an operation since then has touched.
+
+The trail vouches for what is kept. Each operation's digest is made over all before it, so where the digest of one that can't
+be continued any more is still the same, nothing up to it is other than it was. This is on the way to the window's first rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection
+from datetime import date
+from typing import Final, NamedTuple
+
+from db.coding import month, period_of
+from db.days import CELLS_ON
+from db.origins import Origins
+from db.plans import ListedPlan
+from qcapp.domain.fields import FIELDS
+from qcapp.domain.ledger import CellValue, Entry
+from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
+
+# Fields whose value belongs to its own month; all others show the latest earlier one.
+OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
+_KEPT: Final = 3
+"""Months; each is the one shown, or the one before it."""
+_MANY: Final = 4
+"""Where more than one entry in so many was touched, reading all is quicker."""
+
+
+def shown_with(columns: str, cells: str = "cell") -> str:
+    """SQL: of each field of :plan's entries the cell ``c`` that shows in :period, with those columns of it.
+
+    ``cells``: the table that has them, or a query like it.
+    """
+    # SQLite takes the other columns from the row that holds the max().
+    return f"""
+        SELECT c.assignment, c.field, max(c.period) AS period, {columns}
+        FROM assignment a CROSS JOIN {cells} c ON c.assignment = a.id
+        WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({OWN_MONTH}))
+        GROUP BY a.id, c.field
+    """
+
+
+def _values(cells: str = "cell") -> str:
+    return f"""
+        SELECT s.assignment, s.field, s.period, s.text, h.operation, h.returned, h.sha256, h.place, h.decision
+        FROM ({shown_with("c.text, c.change", cells)}) s CROSS JOIN change h ON h.id = s.change
+    """
+
+
+CELLS = _values()
+_CELLS_THEN = _values(CELLS_ON)
+
+
+class _Month(NamedTuple):
+    """``vouched``: seq and digest of the last operation that can't be continued. ``open``: assignments that any after it
+    has touched."""
+
+    listed: ListedPlan
+    entries: dict[EntryKey, Entry]
+    vouched: tuple[int, str]
+    open: frozenset[int]
+
+
+class KnownEntries:
+    """Any thread may ask; the dictionaries answered are never changed afterwards."""
+
+    def __init__(self) -> None:
+        self._months: dict[Period, _Month] = {}
+        self._lock = threading.Lock()
+
+    def of(self, query: sqlite3.Connection, listed: ListedPlan, period: Period) -> dict[EntryKey, Entry]:
+        """The month's entries as they are in the read transaction of ``query``."""
+        with self._lock:
+            known = self._months.get(period)
+        entries = _renewed(query, known, listed, period) if known is not None else None
+        if entries is None:
+            entries = entries_in(query, listed, period)
+        vouched = _vouched(query)
+        read = _Month(listed, entries, vouched, _touched(query, vouched[0]))
+        with self._lock:
+            self._months.pop(period, None)
+            self._months[period] = read
+            while len(self._months) > _KEPT:
+                del self._months[next(iter(self._months))]
+        return entries
+
+
+def entries_in(
+    query: sqlite3.Connection, listed: ListedPlan, period: Period, on: date | None = None, only: Collection[int] | None = None
+) -> dict[EntryKey, Entry]:
+    """Read from the ledger: as of the end of the day ``on``; ``only``: of those assignments."""
+    wanted = {key: number for key, number in listed.assignments.items() if only is None or number in only}
+    values: dict[int, dict[str, CellValue]] = {number: {} for number in wanted.values()}
+    months: dict[int, Period] = {}
+    origins = Origins(query)
+    asked: dict[str, str | int] = {"plan": listed.id, "period": month(period)}
+    if on is not None:
+        rows = query.execute(_CELLS_THEN, asked | {"on": on.isoformat()})
+    elif only is not None:
+        rows = query.execute(_values(f"(SELECT * FROM cell WHERE assignment IN ({', '.join(map(str, values))}))"), asked)
+    else:
+        rows = query.execute(CELLS, asked)
+    for assignment, field, number, text, operation, *origin in rows:
+        if number not in months:
+            months[number] = period_of(number)
+        if assignment not in values:
+            continue  # not of this month's list
+        at, who = origins.written(operation)
+        values[assignment][field] = CellValue(text, months[number], at, who, origins.source(*origin))
+    return {key: Entry(key, period, values[number]) for key, number in wanted.items()}
+
+
+def _renewed(
+    query: sqlite3.Connection, known: _Month, listed: ListedPlan, period: Period
+) -> dict[EntryKey, Entry] | None:
+    """What is known with what was touched since read again; None where it can't be gone on with."""
+    seq, digest = known.vouched
+    if known.listed != listed or (seq and _digest(query, seq) != digest):
+        return None
+    touched = known.open | _touched(query, seq)
+    if len(touched) * _MANY > len(known.entries):
+        return None
+    fresh = entries_in(query, listed, period, only=touched) if touched else {}
+    changed = {key: entry for key, entry in fresh.items() if known.entries[key] != entry}
+    return known.entries | changed if changed else known.entries
+
+
+def _vouched(query: sqlite3.Connection) -> tuple[int, str]:
+    """The last but one: the newest may still be continued, which writes it anew."""
+    found = query.execute("SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1 OFFSET 1").fetchone()
+    return (int(found[0]), str(found[1])) if found else (0, "")
+
+
+def _digest(query: sqlite3.Connection, seq: int) -> str:
+    found = query.execute("SELECT digest FROM operation WHERE seq = ?", (seq,)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def _touched(query: sqlite3.Connection, after: int) -> frozenset[int]:
+    rows = query.execute("SELECT DISTINCT assignment FROM change WHERE operation > ?", (after,))
+    return frozenset(row[0] for row in rows)

@@ -1,0 +1,82 @@
+"""A month that was read before is read again in part: it says what a first reading would, whoever wrote in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from db.opening import open_ledger
+from db.store import SqlLedger
+from qcapp.domain.operations import CellEdit, Operation
+from tests.db.drafts import JULY, JUNE, SW, ZS, edit, edit_draft, key, merge_draft, shown
+from tests.factory import FixedClock
+
+Step = Callable[[SqlLedger], object]
+
+
+def typed(*texts: str) -> Step:
+    """One sitting at one cell."""
+
+    def work(ledger: SqlLedger) -> None:
+        last: Operation | None = None
+        for text in texts:
+            draft = edit_draft(CellEdit(key(), shown(ledger, key()), text))
+            last = ledger.commit(replace(draft, continues=last.id if last else None))
+            ledger.snapshot(JULY)
+
+    return work
+
+
+def from_elsewhere(ledger: SqlLedger) -> None:
+    other = open_ledger(ledger.path, FixedClock())
+    edit(other, key(), "另一个窗口写的")
+    edit(other, key(3, SW, field="deadline"), "2021-09-30")
+    other.undo(None, "李四")
+    other.close()
+
+
+def carried(ledger: SqlLedger) -> None:
+    edit(ledger, key(period=JUNE, field="deadline"), "2021-08-31")
+
+
+def merged(ledger: SqlLedger) -> None:
+    data = str(len(ledger.operations())).encode()
+    ledger.commit(merge_draft(data, CellEdit(key(), shown(ledger, key()), "来表")))
+
+
+def restored(ledger: SqlLedger) -> None:
+    saved = ledger.backup()
+    edit(ledger, key(), "之后写的")
+    ledger.snapshot(JULY)
+    ledger.restore(saved.path)
+
+
+STEPS: list[Step] = [
+    lambda ledger: edit(ledger, key(), "一"), typed("一二", "一二三"), typed("又", "一二三"), typed("又一次", "", "一二三"),
+    merged,
+    lambda ledger: ledger.undo(None, "张三"), lambda ledger: ledger.undo(None, "张三"), lambda ledger: ledger.redo("张三"),
+    carried, from_elsewhere, restored,
+]
+
+
+def test_a_month_read_again_says_what_a_first_reading_says(ledger: SqlLedger, clock: FixedClock) -> None:
+    for number, step in enumerate([*STEPS, *STEPS[:-1], *STEPS[:4]]):
+        clock.time += timedelta(minutes=number)
+        step(ledger)
+        fresh = open_ledger(ledger.path, FixedClock())
+        for month in (JULY, JUNE, JULY):
+            assert ledger.snapshot(month).entries == fresh.snapshot(month).entries
+        fresh.close()
+
+
+def test_what_nobody_touched_is_not_read_again(ledger: SqlLedger) -> None:
+    edit(ledger, key(3, SW), "别家的")
+    edit(ledger, key(), "一")
+    before = ledger.snapshot(JULY).entries
+    assert ledger.snapshot(JULY).entries is before
+    edit(ledger, key(), "二")
+    after = ledger.snapshot(JULY).entries
+    assert [each for each in after if after[each] is not before[each]] == [key().entry]
+    assert before[key().entry].text("progress") == "一"
+    assert key().unit == ZS
