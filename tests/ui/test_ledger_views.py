@@ -94,7 +94,8 @@ def test_grouped_by_unit_the_chips_count_assignments_and_the_form_opens_at_the_r
     assert len(numbers(shown)) == 79
     assert headings(shown)[:2] == ["区工信局", "区卫健局"]
     assert page.filters.chip("all").text() == "全部 79"
-    assert page.window().status_words[0].startswith("74 条")  # type: ignore[attr-defined]
+    said = page.window().status_words  # type: ignore[attr-defined]
+    assert said[:2] == ("79 条责任分工（74 条措施） · 已报 0 · 未报 79 · 逾期 0", "20 家单位 · 已回收 0")
     shown.table.select_measure(11, "高新区税务局")
     assert (page.form.no, page.form.unit) == (11, "高新区税务局")
     shown.table.select_measure(11, "区税务局")
@@ -377,3 +378,20 @@ def test_a_view_changed_since_is_not_printed_under_its_name(
     assert (page.shown_view().name, page.shown_view().grouping) == ("", Grouping.UNIT)
     page.filters.chip("problem").click()
     assert page.shown_view().name == "有问题按单位"
+
+
+def test_the_status_bar_says_how_many_are_in_sight_of_how_many(
+    shown: Shown, page: LedgerPage, window: MainWindow, fill: Fill
+) -> None:
+    fill(8, "区政数局", progress="在办", problems="接口不通")
+    window.read_again()
+    page.filters.chip("problem").click()
+    assert window.status_words[:2] == ("显示 1 / 74 条", "20 家单位 · 已回收 0")
+    pick(shown.choosing.ask_grouping(), "责任单位")
+    assert window.status_words[0] == "显示 1 / 79 条责任分工（74 条措施）"
+    window.go("dispatch")
+    window.go("ledger")
+    assert window.status_words[0] == "显示 1 / 79 条责任分工（74 条措施）"
+    page.filters.chip("all").click()
+    pick(shown.choosing.ask_grouping(), "重点任务")
+    assert window.status_words[0] == "74 条 · 已报 1 · 未报 73 · 逾期 0"

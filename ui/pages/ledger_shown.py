@@ -13,7 +13,7 @@ from qcapp.domain.views import LedgerView, ViewFilter
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT
 from ui.models.active_filters import active_parts
 from ui.models.ledger_model import COLUMNS, LedgerModel
-from ui.models.ledger_rows import ALL, chip_counts
+from ui.models.ledger_rows import ALL, chip_counts, seen_words
 from ui.models.ledger_viewing import Viewing
 from ui.pages.ledger_layouts import Layouts
 from ui.widgets.filter_row import FilterRow
@@ -45,6 +45,7 @@ class Shown(QObject):
         self._services = services
         self.viewing = Viewing()
         self._pointed: tuple[str, ...] = ()
+        self._seen = 0
         self.bar, self.filters = LedgerBar(), FilterRow()
         self.model = LedgerModel(page)
         self.table = LedgerTable(self.model)
@@ -116,10 +117,17 @@ class Shown(QObject):
         self.filters.show_active(parts, self.view.filter.words)
         self._mark()
         self.table.show_rows(self.viewing.shown(groups))
+        self._seen = sum(len(group.rows) for group in groups)
         return frozenset(row.no for group in groups for row in group.rows)
 
     def show_counts(self, *, judged: bool) -> None:
         self.filters.show_counts(chip_counts(self.viewing.rows, judged=judged))
+
+    def words(self) -> str | None:
+        """How many rows are in sight of how many; None where that goes without saying."""
+        viewing = self.viewing
+        snapshot, measures = viewing.snapshot, len(viewing.measures)
+        return seen_words(self.view, self._seen, viewing.rows, measures, snapshot) if snapshot else None
 
     def open_around(self, no: int) -> None:
         """Unfold what that measure stands in."""
