@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
             if isinstance(page, LedgerPage):
                 page.counted.connect(self._counted)
                 page.rows_stand.connect(self.complete)
+                page.shown.layouts.ledger = str(self._ledger)
             if self._settings is not None:
                 page.restore_state(self._settings)
             self._pages[name] = page

@@ -395,3 +395,63 @@ def test_the_status_bar_says_how_many_are_in_sight_of_how_many(
     page.filters.chip("all").click()
     pick(shown.choosing.ask_grouping(), "重点任务")
     assert window.status_words[0] == "74 条 · 已报 1 · 未报 73 · 逾期 0"
+
+
+@pytest.fixture
+def tomorrow(services: Services, qtbot: QtBot, tmp_path: Path) -> Callable[..., LedgerPage]:
+    """The window closed and opened again, on that ledger."""
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    windows: list[MainWindow] = []
+
+    def opened(ledger: str = "甲.sqlite3") -> LedgerPage:
+        if windows:
+            windows[-1].close()
+        windows.append(MainWindow(services, tmp_path / ledger, settings))
+        qtbot.addWidget(windows[-1])
+        windows[-1].show()
+        windows[-1].complete()
+        return windows[-1].ledger_page
+
+    return opened
+
+
+def test_the_view_left_is_there_tomorrow_in_each_ledger(tomorrow: Callable[..., LedgerPage], fill: Fill, qtbot: QtBot) -> None:
+    fill(8, "区政数局", progress="在办", problems="接口不通")
+    shown = tomorrow().shown
+    plain = LedgerView(columns=("no", "measure", "unit", "problems"))
+    shown.show_view(plain)
+    mine = replace(plain, filter=ViewFilter(states=("problem",)), grouping=Grouping.UNIT, sort="deadline", descending=True)
+    shown.show_view(mine)
+    answer_name(qtbot, "有问题")
+    shown.named.save_as()
+    page = tomorrow()
+    assert page.view == replace(mine, name="有问题")
+    assert (numbers(page.shown), seen(page.shown)) == ([8], list(mine.columns))
+    assert page._filters.views.text() == "视图: 有问题 ▾"
+    page.filters.chip("all").click()
+    page.shown.show_view(replace(page.view, grouping=Grouping.NONE))
+    page = tomorrow()
+    assert page.view == replace(mine, name="有问题", grouping=Grouping.NONE)  # what it was narrowed to is the view's own again
+    assert page._filters.views.text() == "视图: 有问题＊ ▾"
+    assert tomorrow("乙.sqlite3").view == LedgerView()
+    page = tomorrow()
+    assert page.view.name == "有问题"
+    page.shown.named.show_whole()
+    assert page.view == replace(mine, filter=ViewFilter())
+    page.filters.chip("unreported").click()
+    assert tomorrow().view == replace(mine, filter=ViewFilter())  # nothing is hidden by what was clicked yesterday
+
+
+def test_a_view_deleted_or_saved_anew_meanwhile_is_not_shown_as_it_was(
+    tomorrow: Callable[..., LedgerPage], services: Services, qtbot: QtBot
+) -> None:
+    shown = tomorrow().shown
+    shown.show_view(LedgerView(filter=ViewFilter(units=("区税务局",))))
+    answer_name(qtbot, "税务")
+    shown.named.save_as()
+    services.views.save(LedgerView("税务", ViewFilter(units=("高新区税务局",))), JULY)
+    page = tomorrow()
+    assert page.view == LedgerView("税务", ViewFilter(units=("高新区税务局",)))
+    assert page._filters.views.text() == "视图: 税务 ▾"
+    services.views.delete("税务")
+    assert tomorrow().view == LedgerView()
