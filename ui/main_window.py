@@ -385,7 +385,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _export(self, what: str) -> None:
-        self.commands.export_as(what)
+        self.commands.exports.export_as(what)
 
     @Slot()
     def _ledger_changed(self) -> None:

@@ -187,7 +187,7 @@ def test_a_condition_on_days_asks_for_a_day_and_one_on_gaps_for_nothing(shown: S
     panel.add.click()
     assert numbers(shown) == [8]
     panel = shown.choosing.ask_condition("progress")
-    assert [panel.test.itemText(place) for place in range(panel.test.count())] == ["包含", "不包含", "为空", "不为空"]
+    assert [panel.test.itemText(place) for place in range(panel.test.count())] == ["包含", "等于", "不包含", "为空", "不为空"]
     assert not panel.add.isEnabled()
     panel.test.setCurrentIndex(panel.test.findText("不为空"))
     assert not panel.text.isVisible()
