@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
             if isinstance(page, LedgerPage):
                 page.counted.connect(self._counted)
                 page.rows_stand.connect(self.complete)
+                page.shown.layouts.ledger = str(self._ledger)
             if self._settings is not None:
                 page.restore_state(self._settings)
             self._pages[name] = page
@@ -367,8 +368,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_status(self) -> None:
         words = self.current_page.status_words() if self._current else None
-        parts = (words, "") if words is not None else self._counts.words if self._counts else ("", "")
-        self._status.show_words(*parts)
+        counted = self._counts.words if self._counts else ("", "")
+        self._status.show_words(*(counted if words is None else (words, counted[1] if self._current == "ledger" else "")))
         if self._counts is not None:
             look = self.services.look
             self._top.show_due(look.due(self._period), look.today(), self._counts.by_filter["unreported"])
