@@ -98,7 +98,7 @@ def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> I
     """Name, and what is to be drawn; once it is drawn, the next."""
     from tools.screen_run import settle
 
-    for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history"):
+    for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history", "plan"):
         window.go(name, 11 if name == "ledger" else None)
         while _drawing(window):
             settle(window)

@@ -186,7 +186,7 @@ def test_a_condition_on_days_asks_for_a_day_and_one_on_gaps_for_nothing(shown: S
     panel.add.click()
     assert numbers(shown) == [8]
     panel = shown.choosing.ask_condition("progress")
-    assert [panel.test.itemText(place) for place in range(panel.test.count())] == ["包含", "不包含", "为空", "不为空"]
+    assert [panel.test.itemText(place) for place in range(panel.test.count())] == ["包含", "等于", "不包含", "为空", "不为空"]
     assert not panel.add.isEnabled()
     panel.test.setCurrentIndex(panel.test.findText("不为空"))
     assert not panel.text.isVisible()
@@ -361,3 +361,19 @@ def test_each_view_has_widths_of_its_own(shown: Shown) -> None:
 def test_an_index_outside_has_no_cells_behind_it(shown: Shown) -> None:
     assert shown.model.cell_key(QModelIndex()) == ()
     assert shown.model.cell_key(shown.model.index(0, COLUMNS.index("progress"))) == ()
+
+
+def test_a_view_changed_since_is_not_printed_under_its_name(
+    shown: Shown, page: LedgerPage, qtbot: QtBot, fill: Fill
+) -> None:
+    fill(8, "区政数局", progress="在办", problems="接口不通")
+    page.refresh()
+    shown.show_view(replace(shown.view, filter=ViewFilter(states=("problem",)), grouping=Grouping.UNIT))
+    answer_name(qtbot, "有问题按单位")
+    shown.named.save_as()
+    assert page.shown_view().name == "有问题按单位"
+    page.filters.chip("all").click()
+    assert page._filters.views.text() == "视图: 有问题按单位＊ ▾"
+    assert (page.shown_view().name, page.shown_view().grouping) == ("", Grouping.UNIT)
+    page.filters.chip("problem").click()
+    assert page.shown_view().name == "有问题按单位"

@@ -23,7 +23,7 @@ from tests.ui.test_start import Shop
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
 from ui.ledgers import LEDGER_KEY, Ledgers, free_name
 from ui.main_window import MainWindow
-from ui.recent import FILES, LEDGERS, written
+from ui.recent import FILES, LEDGERS, Recent, written
 from ui.recent_menu import RecentMenu
 
 
@@ -164,6 +164,15 @@ def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
     assert words[1][0].endswith("（现在打开的）")
     assert str(first.parent.name) in words[2][0]
     assert words[5][0].endswith("（不在原处）")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_recent_paths_of_every_drive_are_kept_letter_for_letter(settings: QSettings, count: int) -> None:
+    paths = [Path(each) for each in (r"D:\下发\7月, 更正\表;1.xlsx", r"\\办公室\共享 1\通报.docx", "/媒体/U盘/100%.pdf")][:count]
+    for path in reversed(paths):
+        Recent(settings).add(FILES, path)
+    settings.sync()
+    assert Recent(QSettings(settings.fileName(), QSettings.Format.IniFormat)).paths(FILES) == paths
 
 
 def test_a_recent_ledger_is_one_press_away(ledgers: Ledgers, other: Path) -> None:

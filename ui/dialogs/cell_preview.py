@@ -181,6 +181,7 @@ class CellPreview(QDialog):
         self.headline.setText(f"{words}。")
         self.go.setText(f"{self._verb} {len(wanted)} 格")
         self.go.setEnabled(bool(wanted))
+        (self.go if wanted else self.cancel).setDefault(True)
 
     @Slot()
     def _mark_all(self) -> None:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.plan import Plan
-from ui.desktop import documents_folder
+from ui.desktop import documents_folder, typed_path
 from ui.dialogs.files import ask_open, ask_save
 from ui.help.key import help_by_f1
 from ui.theme import set_role
@@ -233,7 +233,7 @@ class FirstRunDialog(QDialog):
         text = self.ledger.text().strip()
         if not text:
             return "请填写台账文件的位置。"
-        path = Path(text)
+        path = typed_path(text)
         if not path.is_absolute():
             return "请写完整的路径，或点“更改…”选择。"
         if path.is_dir():
@@ -263,7 +263,7 @@ class FirstRunDialog(QDialog):
 
     @Slot()
     def _browse(self) -> None:
-        path = ask_save(self, "台账文件放在哪里", Path(self.ledger.text()), _LEDGERS)
+        path = ask_save(self, "台账文件放在哪里", typed_path(self.ledger.text()), _LEDGERS)
         if path is not None:
             self.ledger.setText(str(path if path.suffix else path.with_suffix(".sqlite3")))
 
@@ -289,7 +289,7 @@ class FirstRunDialog(QDialog):
         plan = self.plan
         if plan is not None and not self._ledger_trouble():
             source = self._imported[0] if self.imported.isChecked() and self._imported else None
-            self.choice = FirstRunChoice(plan, Path(self.ledger.text().strip()), source)
+            self.choice = FirstRunChoice(plan, typed_path(self.ledger.text()), source)
             self.accept()
 
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.domain.period import Period
-from ui.desktop import shown_path
+from ui.desktop import shown_path, typed_path
 from ui.dialogs.files import ask_open
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
@@ -102,7 +102,7 @@ class IssueDialog(QDialog):
     def _file(self) -> Path | None:
         if self.none.isChecked():
             return None
-        return self._offer.written if self.written.isChecked() else Path(self.file.text().strip()).expanduser()
+        return self._offer.written if self.written.isChecked() else typed_path(self.file.text())
 
     def _lay_out(self) -> None:
         offer = self._offer

@@ -152,7 +152,8 @@ class LedgerPage(Page):
         self._shown.show_view(replace(self.view, filter=wanted))
 
     def shown_view(self) -> LedgerView:
-        return self.view
+        """Changed since it was named, it bears that name no more: paper would say of it what is not so."""
+        return replace(self.view, name="") if self._shown.altered else self.view
 
     def focus_search(self) -> None:
         self._bar.focus_search()
@@ -302,7 +303,7 @@ class LedgerPage(Page):
     def _show_form(self, no: int, unit: str = "") -> None:
         """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
         if self._snapshot is not None and self._form is not None:
-            units = self.view.filter.units
+            units = self._viewing.units
             wanted = unit or (units[0] if len(units) == 1 and no != self._form.no else "")
             self._form.show_measure(self._snapshot, no, self.services.look.today(), wanted)
             self._form_place.show_form(True)
@@ -311,8 +312,8 @@ class LedgerPage(Page):
     def _arranged(self, before: LedgerView) -> None:
         """The view is another one than ``before``: the rows, and the form at the unit that is looked at now."""
         self._show_rows()
-        units = self.view.filter.units
-        if units != before.filter.units and len(units) == 1 and self._selected is not None and not self.view.by_entry:
+        units, others = self._viewing.units, self.view.filter.units != before.filter.units
+        if others and len(units) == 1 and self._selected is not None and not self.view.by_entry:
             self._show_form(self._selected[0], units[0])
 
     @Slot()

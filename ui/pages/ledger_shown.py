@@ -60,6 +60,11 @@ class Shown(QObject):
         return self.viewing.view
 
     @property
+    def altered(self) -> bool:
+        """Whether the view at hand is another one than what bears its name."""
+        return self._named is not None and self._named.altered
+
+    @property
     def choosing(self) -> Choosing:
         """What the chips open; made, as the two below, when there is time or it is asked for."""
         if self._choosing is None:
@@ -106,7 +111,7 @@ class Shown(QObject):
         """Show the rows of the view; answers the numbers of all measures in it, folded away or not."""
         plan = self.viewing.snapshot.plan if self.viewing.snapshot else None
         groups = self.viewing.groups()
-        self.filters.show_view(self.view, plan, altered=self._named is not None and self._named.altered)
+        self.filters.show_view(self.view, plan, altered=self.altered)
         parts = tuple(active_parts(self.view.filter, plan)) if plan else ()
         self.filters.show_active(parts, self.view.filter.words)
         self._mark()
