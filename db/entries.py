@@ -55,7 +55,8 @@ _CELLS_THEN = _values(CELLS_ON)
 
 
 class _Month(NamedTuple):
-    """``vouched``: seq and digest of the last operation that can't be continued; ``open``: assignments that any after it touched."""
+    """``vouched``: seq and digest of the last operation that can't be continued. ``open``: assignments that any after it
+    has touched."""
 
     listed: ListedPlan
     entries: dict[EntryKey, Entry]

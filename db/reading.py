@@ -47,16 +47,13 @@ def periods(query: sqlite3.Connection) -> tuple[Period, ...]:
 def snapshot(
     query: sqlite3.Connection, catalogue: Catalogue, period: Period, on: date | None = None, known: KnownEntries | None = None
 ) -> Snapshot:
-    """The month as it is; with ``on`` as of that day's end, rulings and settings those of now. ``known``: what was read before."""
+    """The month as it is; with ``on`` as of that day's end, rulings and settings those of now. ``known``: read before."""
     listed, last = catalogue.of(period), on or date.max
     returned: dict[str, list[ReturnRecord]] = {}
     for record in returns_in(query, catalogue, period):
         if record.received <= last:
             returned.setdefault(record.unit, []).append(record)
-    if on is None and known is not None:
-        entries = known.of(query, listed, period)
-    else:
-        entries = entries_in(query, listed, period, on)
+    entries = known.of(query, listed, period) if known and on is None else entries_in(query, listed, period, on)
     return Snapshot(
         listed.plan, period, entries,
         {form.unit: form for form in forms_in(query, catalogue, period) if form.sent.date() <= last},

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.coding import month, period_of
-from db.plans import Catalogue
 from db.entries import OWN_MONTH, shown_with
+from db.plans import Catalogue
 from db.returns import LIVE, attachments
 from db.rulings import all_rulings
 from qcapp.domain.period import Period

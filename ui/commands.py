@@ -1,4 +1,4 @@
-"""What the menus do to the ledger as a whole: undo, redo, backup, restore, check, export; and the help."""
+"""What the menus do to the ledger as a whole: undo, redo, save, another ledger, settings; and the help."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
-from qcapp.ports import Backup, Check, Progress
 from ui.clipboard import copy_from
+from ui.exports import Exports
 from ui.fill.entrance import FillEntrance
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
+from ui.safekeeping import Safekeeping
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
-    from ui.export import Exporter
-    from ui.figures_export import FiguresExport
     from ui.help.key import HelpKey
     from ui.main_window import MainWindow
-    from ui.printing.print_work import PrintWork
     from ui.setting_work import SettingWork
 
 # What an undo by the key alone would take back unseen: much at once, or what is out already.
@@ -36,22 +34,16 @@ class Commands(QObject):
     def __init__(self, window: MainWindow, ledger: Path) -> None:
         super().__init__(window)
         self._window, self._ledger = window, ledger
-        self._exporter: Exporter | None = None
         self.settings: SettingWork | None = None
-        self.printing: PrintWork | None = None
-        self._figures: FiguresExport | None = None
         self.help: HelpKey | None = None
         self.fills = FillEntrance(window, ledger.parent / "fill")
+        self.exports, self.safekeeping = Exports(window), Safekeeping(window, ledger)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "new": self.new_ledger, "open": self.open_ledger, "sample": self.show_sample,
-            "export": self.export, "archive": self.export_archive, "fill": self.fills.choose,
-            "print_preview": self.preview, "print": self.print, "page_setup": self.set_up_page,
-            "save": self.save, "backup": self.backup, "backup_to": self.backup_to,
-            "restore": self.restore, "undo": self.undo, "redo": self.redo, "copy": self.copy,
-            "settings": self.change_settings, "check": self.check, "folder": self.show_folder,
-            "stats": self.export_stats, "assessment": self.export_assessment,
+            **self.exports.handlers(), **self.safekeeping.handlers(),
+            "new": self.new_ledger, "open": self.open_ledger, "sample": self.show_sample, "fill": self.fills.choose,
+            "save": self.save, "undo": self.undo, "redo": self.redo, "copy": self.copy, "settings": self.change_settings,
             "help": self.show_help, "contents": self.show_contents, "keys": self.show_keys, "about": self.show_about,
         }
 
@@ -110,135 +102,6 @@ class Commands(QObject):
     @Slot()
     def copy(self) -> None:
         copy_from(QApplication.focusWidget())
-
-    @Slot()
-    def backup(self) -> None:
-        self._back_up(None)
-
-    @Slot()
-    def backup_to(self) -> None:
-        from ui.desktop import documents_folder
-        from ui.dialogs.files import ask_save
-
-        start = documents_folder() / f"营商台账备份_{self._window.services.look.today():%Y%m%d}.sqlite3"
-        target = ask_save(self._window, "备份到", start, "台账备份 (*.sqlite3)")
-        if target is not None:
-            self._back_up(target)
-
-    @Slot()
-    def restore(self) -> None:
-        """Asked twice over: which file, and whether really."""
-        from ui.dialogs.files import ask_open
-        from ui.dialogs.question import Answer, QuestionDialog
-
-        last = self._window.services.upkeep.last_backup()
-        start = last.path if last else self._ledger.parent
-        source = ask_open(self._window, "从哪一份备份恢复", start, "台账备份 (*.sqlite3 *.db);;所有文件 (*)")
-        if source is None or not self._window.flush():
-            return
-        answer = QuestionDialog.ask(
-            self._window, "从备份恢复", f"用“{source.name}”替换现在的台账吗？",
-            "现在的内容会先自动备份，恢复之后还能再换回来。", [Answer("yes", "恢复这份备份")],
-        )
-        if answer == "yes":
-            self._run_restore(source)
-
-    @Slot()
-    def check(self) -> None:
-        def work(progress: Progress) -> tuple[Check, ...]:
-            return self._window.services.upkeep.check()
-
-        self._window.tasks.run(work, self._checked, title="检查台账", parent=self._window)
-
-    @Slot()
-    def show_folder(self) -> None:
-        from ui.desktop import open_folder, shown_path
-
-        if not open_folder(self._ledger):
-            self._window.notice.show_problem(f"没能打开文件夹，请到“{shown_path(self._ledger.parent)}”查看。")
-
-    @Slot()
-    def export(self) -> None:
-        self.export_as("")
-
-    @Slot(str)
-    def export_as(self, suffix: str) -> None:
-        """Ask how and where, then write off the GUI thread; ``suffix`` "" leaves the format to the dialog. ``stats`` and
-        ``assessment`` are workbooks of figures; ``print`` is the preview."""
-        if suffix == "print":
-            self.preview()
-            return
-        if suffix in ("stats", "assessment"):
-            (self.export_stats if suffix == "stats" else self.export_assessment)()
-            return
-        from ui.export import Exporter
-
-        if self._window.flush():
-            self._exporter = self._exporter or Exporter(self._window)
-            self._exporter.start(suffix)
-
-    @Slot()
-    def preview(self) -> None:
-        if self._window.flush():
-            self._printing().open()
-
-    @Slot()
-    def print(self) -> None:
-        if self._window.flush():
-            self._printing().open(at_once=True)
-
-    @Slot()
-    def set_up_page(self) -> None:
-        self._printing().change_setup()
-
-    def _printing(self) -> PrintWork:
-        if self.printing is None:
-            from ui.printing.print_work import PrintWork
-
-            self.printing = PrintWork(self._window)
-        self._window.clear_notices()
-        return self.printing
-
-    @Slot()
-    def export_stats(self) -> None:
-        """Of what 总览 shows where it is at hand, else of the month."""
-        from ui.pages.overview import OverviewPage
-
-        if self._window.flush():
-            page = self._window.current_page
-            shown = page if isinstance(page, OverviewPage) else None
-            if shown is not None and shown.trouble:
-                self._window.notice.show_problem(shown.trouble)
-            else:
-                self._figures_export().stats(self._window.period, shown.figures if shown else None)
-
-    @Slot()
-    def export_assessment(self) -> None:
-        if self._window.flush():
-            self._figures_export().assessment(self._window.period)
-
-    def _figures_export(self) -> FiguresExport:
-        if self._figures is None:
-            from ui.figures_export import FiguresExport
-
-            window = self._window
-            self._figures = FiguresExport(window.services, window.tasks, window)
-            self._figures.written.connect(self._figures_written)
-            self._figures.problem.connect(window.notice.show_problem)
-        self._window.clear_notices()
-        return self._figures
-
-    @Slot(object)
-    def _figures_written(self, path: Path) -> None:
-        self._window.result.show_file(path)
-        self._window.say(f"已导出“{path.name}”。")
-
-    @Slot()
-    def export_archive(self) -> None:
-        from ui.export import Exporter
-
-        self._exporter = self._exporter or Exporter(self._window)
-        self._exporter.start_archive()
 
     @Slot()
     def change_settings(self) -> None:
@@ -336,40 +199,3 @@ class Commands(QObject):
         self._window.mark_saved()
         left = f"；{len(result.left)} 处因后来又改过而保留" if result.left else ""
         self._window.say(f"已{result.operation.summary}{left}。")
-
-    def _back_up(self, target: Path | None) -> None:
-        self._window.clear_notices()
-
-        def work(progress: Progress) -> Backup:
-            return self._window.services.upkeep.backup(target)
-
-        self._window.tasks.run(work, self._backed_up, title="备份台账", parent=self._window)
-
-    def _backed_up(self, backup: Backup) -> None:
-        from ui.desktop import shown_path
-
-        self._window.show_backup()
-        self._window.notice.show_info(f"已备份并校验：{shown_path(backup.path)}")
-
-    def _run_restore(self, source: Path) -> None:
-        self._window.clear_notices()
-
-        def work(progress: Progress) -> Backup:
-            return self._window.services.upkeep.restore(source)
-
-        self._window.tasks.run(work, self._restored, title="恢复台账", parent=self._window)
-
-    def _restored(self, earlier: Backup) -> None:
-        from ui.desktop import shown_path
-
-        self._window.read_again()
-        self._window.show_backup()
-        self._window.notice.show_info(f"已恢复；恢复前的内容备份在 {shown_path(earlier.path)}")
-
-    def _checked(self, checks: tuple[Check, ...]) -> None:
-        from ui.widgets.info import InfoDialog
-
-        whole = all(check.ok for check in checks)
-        words = "台账完好。" if whole else "台账有问题，请先备份，再从完好的备份恢复。"
-        pairs = [(f"{'✓' if check.ok else '✗'} {check.name}", check.detail) for check in checks]
-        InfoDialog.show_pairs(self._window, "检查台账", pairs, words)

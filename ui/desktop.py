@@ -35,6 +35,17 @@ def documents_folder() -> Path:
     return folder if folder.is_dir() else Path.home()
 
 
+def typed_path(text: str) -> Path:
+    """A path as it is typed or pasted: the desktop copies one in quotes, or as a file's address; ~ is the home folder."""
+    words = text.strip().strip('"').strip()
+    url = QUrl(words)
+    path = Path(url.toLocalFile() if url.isLocalFile() else words)
+    try:
+        return path.expanduser()
+    except RuntimeError:  # a name that begins with ~, and nobody's
+        return path
+
+
 def shown_path(path: Path) -> str:
     """A path as the desktop writes it: backslashes on Windows, ~ for the home folder elsewhere."""
     native = QDir.toNativeSeparators(str(path))

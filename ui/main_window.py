@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ui.commands import Commands
     from ui.dialogs.exported import ResultBar
     from ui.ledgers import Ledgers
+    from ui.widgets.way_back import WayBack
 
 # When no rows have come to stand by then (there are none, the window is small), what waits for them waits no longer.
 _COMPLETE_MS = 500
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._commands: Commands | None = None
         self._actions: dict[str, QAction] = {}
         self._result: ResultBar | None = None
+        self._way_back: WayBack | None = None
         self._counts: Counts | None = None
         self._period = services.look.current_period()
         self.ledgers: Ledgers | None = None
@@ -98,6 +100,18 @@ class MainWindow(QMainWindow):
             self._result.failed.connect(self._notice.show_problem)
             self._notices.addWidget(self._result)
         return self._result
+
+    @property
+    def way_back(self) -> WayBack:
+        """To the month from which a page has led to this one. Made when one does."""
+        if self._way_back is None:
+            from ui.widgets.way_back import WayBack
+
+            self._way_back = WayBack()
+            self._way_back.setObjectName("shell_way_back")
+            self._way_back.back_requested.connect(self.set_period)
+            self._notices.addWidget(self._way_back)
+        return self._way_back
 
     @property
     def settings(self) -> QSettings | None:
@@ -148,13 +162,14 @@ class MainWindow(QMainWindow):
             page.status_changed.connect(self._show_status)
             page.problem.connect(self._problem)
             page.go_requested.connect(self.go)
-            page.period_requested.connect(self.set_period)
+            page.period_requested.connect(self.set_period if name == "plan" else self._lead_to)
             page.export_requested.connect(self._export)
             page.settings_requested.connect(self._open_settings)
             page.begun.connect(self.clear_notices)
             if isinstance(page, LedgerPage):
                 page.counted.connect(self._counted)
                 page.rows_stand.connect(self.complete)
+                page.shown.layouts.ledger = str(self._ledger)
             if self._settings is not None:
                 page.restore_state(self._settings)
             self._pages[name] = page
@@ -194,6 +209,16 @@ class MainWindow(QMainWindow):
             page.set_period(period)
         self.read_again()
         self.setWindowTitle(f"营商台账 — {self.services.look.plan(period).title}")
+        if self._way_back is not None:
+            self._way_back.forget()
+
+    @Slot(object)
+    def _lead_to(self, period: Period) -> None:
+        """A page leads to another month, which the clerk may not have meant to stay in."""
+        origin = self.way_back.origin or self._period
+        self.set_period(period)
+        if period == self._period != origin:
+            self.way_back.show_way(origin, period)
 
     def flush(self) -> bool:
         """Save what is half typed anywhere."""
@@ -343,8 +368,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_status(self) -> None:
         words = self.current_page.status_words() if self._current else None
-        parts = (words, "") if words is not None else self._counts.words if self._counts else ("", "")
-        self._status.show_words(*parts)
+        counted = self._counts.words if self._counts else ("", "")
+        self._status.show_words(*(counted if words is None else (words, counted[1] if self._current == "ledger" else "")))
         if self._counts is not None:
             look = self.services.look
             self._top.show_due(look.due(self._period), look.today(), self._counts.by_filter["unreported"])
@@ -360,7 +385,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _export(self, what: str) -> None:
-        self.commands.export_as(what)
+        self.commands.exports.export_as(what)
 
     @Slot()
     def _ledger_changed(self) -> None:

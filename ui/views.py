@@ -37,7 +37,7 @@ class Views(QObject):
             "previous": self.previous_measure, "next": self.next_measure,
             "open_all": ledger.shown.open_all, "close_all": ledger.shown.close_all,
             "zoom_in": self.zoom_in, "zoom_out": self.zoom_out, "zoom_usual": self.zoom_usual, "full_rows": self.full_rows,
-            "earlier": top.ask_earlier, "later": top.ask_later,
+            "earlier": top.ask_earlier, "later": top.ask_later, "back_month": self.go_back,
             **{key: partial(self.do_in_cells, key) for key in CELL_ENTRIES},
         }
 
@@ -87,6 +87,13 @@ class Views(QObject):
         """Everything of every month, from any page."""
         if self._window.go("search"):
             self._window.current_page.focus_search()
+
+    @Slot()
+    def go_back(self) -> None:
+        """To the month from which a page has led to this one."""
+        if self._window.way_back.origin is None:
+            self._window.say("没有从别的报告期跳过来；换报告期请按 Ctrl+PgUp、Ctrl+PgDown。")
+        self._window.way_back.go_back()
 
     @Slot()
     def edit_measure(self) -> None:

@@ -28,6 +28,7 @@ class Test(Enum):
     __test__ = False  # to pytest a class of this name would be a case
 
     CONTAINS = "包含"
+    IS = "等于"
     LACKS = "不包含"
     EMPTY = "为空"
     FILLED = "不为空"

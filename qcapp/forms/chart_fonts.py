@@ -35,12 +35,11 @@ _KNOWN: tuple[tuple[str, str], ...] = (
     ("simsun.ttc", "simhei.ttf"),
     ("simsun.ttf", "simhei.ttf"),
     ("simfang.ttf", "simhei.ttf"),
-    ("droidsansfallbackfull.ttf", ""),
     ("notoserifcjk-regular.ttc", "notoserifcjk-bold.ttc"),
     ("uming.ttc", ""),
 )
 _SUFFIXES = frozenset({".ttf", ".ttc", ".otf"})
-_MUST_HAVE = "营商台账覆盖率及时合格得分单位条年月"
+_MUST_HAVE = "营商台账覆盖率及时合格得分单位条年月0123456789.%-"  # some Chinese fonts leave the digits to another
 _REGION = (" SC", " CN")  # how the face of a collection is called whose characters have the mainland's shapes
 
 

@@ -28,6 +28,8 @@ _GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO})
 _WINDOWS_GONE = frozenset({21, 1167})
 _BAD_NAME = frozenset({errno.EINVAL, errno.ENAMETOOLONG})
 _STALE_SECONDS = 3600.0
+# Windows' virus scanners and indexers hold a new file, or the one that it replaces, for a moment.
+_PAUSES = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
 
 
 def replace_file(
@@ -50,6 +52,16 @@ def replace_file(
     finally:
         _discard(temporary)
     _flush_folder(target.parent)
+
+
+def patient_replace(source: Path, target: Path) -> None:
+    """``os.replace``; on Windows tried again for a moment while either file is held."""
+    for pause in _PAUSES:
+        try:
+            return os.replace(source, target)
+        except PermissionError:
+            time.sleep(pause)
+    os.replace(source, target)
 
 
 def replace_files(files: Mapping[Path, Path]) -> None:
@@ -135,7 +147,7 @@ def _make(
 
 def _swap(temporary: Path, target: Path) -> None:
     try:
-        os.replace(temporary, target)
+        patient_replace(temporary, target)
     except PermissionError as error:
         raise FileInUse(
             f"文件被占用：《{target.name}》可能正在 WPS 或 Excel 中打开（或设成了只读），请关闭它后重试。"

@@ -111,7 +111,7 @@ class ViewRow:
     def days(self, column: str) -> tuple[date, ...]:
         """The days that the words in that column mean, of those entries that name one."""
         if column == "received":
-            found = [value.source.received for entry in self.entries if (value := entry.values.get(PROGRESS.key))]
+            found = [_received(self, entry) for entry in self.entries]
         else:
             found = [parse_deadline(text, self.month.plan.year).day for text in self.values(column) if text]
         return tuple(day for day in found if day)
@@ -165,7 +165,7 @@ def _value(row: ViewRow, entry: Entry, column: str) -> str:
         case "unit":
             return entry.key.unit
         case "received" | "source":
-            return _origin(entry, column)
+            return _origin(row, entry, column)
         case _ if is_field(column):
             return _own(row, entry, column)
         case _:
@@ -192,13 +192,26 @@ def _contacts(row: ViewRow, entry: Entry, role: Role, part: str) -> list[str]:
     return [each.name if part == "name" else each.phone for each in found]
 
 
-def _origin(entry: Entry, column: str) -> str:
+def _origin(row: ViewRow, entry: Entry, column: str) -> str:
     value = entry.values.get(PROGRESS.key)
     if value is None or not value.text:
         return ""
     if column == "source":
         return value.source.file or BY_HAND
-    return value.source.received.isoformat() if value.source.received else ""
+    received = _received(row, entry)
+    return received.isoformat() if received else ""
+
+
+def _received(row: ViewRow, entry: Entry) -> date | None:
+    """The day the words came. Where they were typed, or changed by hand, that on which the unit had handed in."""
+    value = entry.values.get(PROGRESS.key)
+    if value is None or value.source.received:
+        return value.source.received if value else None
+    from qcapp.stats.judging import reports  # not before the first page stands
+
+    returns = row.month.snapshot.returned.get(entry.key.unit, ())
+    came = (each for each in returns if reports(each, entry.key.no) or not (each.undone or each.values))
+    return min((each.received for each in came), default=None)
 
 
 def _lines(row: ViewRow, column: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.plan import EntryKey
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.text import comparable
 from qcapp.domain.views import Condition, Test, ViewFilter
 from qcapp.publish.view_cells import ViewRow
@@ -15,6 +16,7 @@ from qcapp.publish.view_columns import VIEW_COLUMNS, ViewColumn, view_column
 _Test = Callable[[ViewRow], bool]
 Found = Collection[int] | Collection[EntryKey]
 """Numbers of measures, or single 责任分工."""
+GONE = "（本月清单里没有）"
 _OFFICIAL = ("no", "task", "measure", "unit", "lamp", "status")
 
 
@@ -24,6 +26,19 @@ def passing(
     """Those that pass. ``found``: see ``view_rows``. ``keep``: measures that only units and tasks hide."""
     firm, soft = _firm(wanted), _soft(wanted, found)
     return [row for row in rows if all(test(row) for test in firm) and (row.no in keep or all(test(row) for test in soft))]
+
+
+def meant(wanted: ViewFilter, plan: Plan) -> ViewFilter:
+    """The filter with its units as the month's list calls them: a view may name one by what it was called before."""
+    names = {name: unit.name for unit in plan.units for name in unit.aliases}
+    return replace(wanted, units=tuple(dict.fromkeys(
+        unit if unit in plan.unit_order else names.get(unit, unit) for unit in wanted.units
+    )))
+
+
+def task_words(order: int, plan: Plan) -> str:
+    """The task's heading, or its number where the list has it no more."""
+    return plan.task_by_order[order].heading if order in plan.task_by_order else f"第 {order} 项{GONE}"
 
 
 def asked_of(column: ViewColumn) -> tuple[Test, ...]:
@@ -105,6 +120,8 @@ def _condition(condition: Condition) -> _Test:
     match condition.test:
         case Test.CONTAINS:
             return contains
+        case Test.IS:
+            return lambda row: any(text == comparable(each) for each in _texts(row, column))
         case Test.LACKS:
             return lambda row: not contains(row)
         case Test.EMPTY:

@@ -16,7 +16,7 @@ from qcapp.domain.views import Grouping, LedgerView
 from qcapp.publish.view_cells import CellText as CellText
 from qcapp.publish.view_cells import Month
 from qcapp.publish.view_cells import ViewRow as ViewRow
-from qcapp.publish.view_filter import Found, passing
+from qcapp.publish.view_filter import Found, meant, passing
 from qcapp.publish.view_sort import URGENT, in_order
 
 UNREPORTED, PROBLEM, OVERDUE, UNQUALIFIED, CONFLICT, EXEMPT = (
@@ -77,7 +77,7 @@ def arranged(
     keep: Collection[int] = (),
 ) -> tuple[ViewGroup, ...]:
     """Filtered, sorted, grouped. ``keep``: numbers of measures that stay whatever their state and words are now."""
-    seen = in_order(passing(rows, view.filter, found, keep), view.sort, view.descending)
+    seen = in_order(passing(rows, meant(view.filter, plan), found, keep), view.sort, view.descending)
     if view.grouping is Grouping.NONE:
         return (ViewGroup("", "", tuple(seen)),) if seen else ()
     by_key: dict[object, list[ViewRow]] = {}

@@ -13,7 +13,7 @@ from qcapp.forms.list_table import GroupLine, ListColumn, ListRow, ListTable, fi
 from qcapp.forms.metrics import LEAST_UNITS
 from qcapp.publish.view_cells import NOTHING, ViewRow
 from qcapp.publish.view_columns import ViewColumn, columns_of
-from qcapp.publish.view_filter import condition_words
+from qcapp.publish.view_filter import condition_words, meant, task_words
 from qcapp.publish.view_rows import STATES, ViewGroup
 
 NO_ROWS = "没有符合条件的条目"
@@ -52,11 +52,11 @@ def caption_of_view(view: LedgerView, plan: Plan, period: Period, count: int) ->
 
 def filter_words(wanted: ViewFilter, plan: Plan) -> tuple[str, ...]:
     """What the filter asks for, a phrase each; () for one that lets everything pass."""
-    tasks = [task.heading for task in plan.tasks if task.order in wanted.tasks]
+    tasks = [task_words(order, plan) for order in wanted.tasks]
     lamps = "、".join(lamp.word for lamp in wanted.lamps)
     states = "、".join(STATES.get(key, key) for key in wanted.states)
     words = f"含“{wanted.words.strip()}”" if wanted.words.strip() else ""
-    phrases = (states, lamps, _listed(wanted.units, "家单位"), _listed(tasks, "项任务"), words)
+    phrases = (states, lamps, _listed(meant(wanted, plan).units, "家单位"), _listed(tasks, "项任务"), words)
     return (*filter(None, phrases), *map(condition_words, wanted.conditions))
 
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from qcapp.domain.errors import UsageError, WriteFailed
 from qcapp.domain.operations import Operation
-from qcapp.forms.safe_write import replace_files
+from qcapp.forms.safe_write import patient_replace, replace_files
 
 # Names to try beside a file that can't be replaced.
 _MOST_BESIDE = 20
@@ -109,7 +109,7 @@ def _placed(path: Path, target: Path) -> Path | None:
     beside = (target.with_name(f"{target.stem}（{count}）{target.suffix}") for count in range(2, _MOST_BESIDE))
     for place in (target, *(each for each in beside if not os.path.lexists(each))):
         try:
-            os.replace(path, place)
+            patient_replace(path, place)
         except OSError:
             continue
         return place

@@ -79,4 +79,4 @@ def test_what_nobody_touched_is_not_read_again(ledger: SqlLedger) -> None:
     after = ledger.snapshot(JULY).entries
     assert [each for each in after if after[each] is not before[each]] == [key().entry]
     assert before[key().entry].text("progress") == "一"
-    assert ZS == key().unit
+    assert key().unit == ZS

@@ -72,6 +72,15 @@ def test_any_font_with_the_characters_is_better_than_none(tmp_path: Path, chines
     assert Path(str(find_fonts([tmp_path]).regular)).name == "方正某体.ttc"
 
 
+def test_a_font_without_digits_is_none_for_charts(tmp_path: Path, chinese: Path) -> None:
+    path = Path("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")
+    if not path.exists():
+        pytest.skip("fonts-droid-fallback is not installed")
+    shutil.copy(path, tmp_path / "a.ttf")
+    shutil.copy(chinese, tmp_path / "b.ttc")
+    assert Path(str(find_fonts([tmp_path]).regular)).name == "b.ttc"
+
+
 def test_of_a_collection_the_mainlands_face_is_taken() -> None:
     from matplotlib.ft2font import FT2Font
 

@@ -354,7 +354,7 @@ def test_the_machine_stays_as_it_was(home: str, tmp_path: Path) -> None:
     if home == "read-only":
         folder.chmod(0o500)
     root = str(Path(__file__).resolve().parents[2])
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "WINDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "SYSTEMROOT", "WINDIR") if name in os.environ}
     environ = {**kept, "HOME": str(folder), "USERPROFILE": str(folder), "LOCALAPPDATA": str(folder / "应用")}
     environ |= {name: str(temporary) for name in ("TMPDIR", "TEMP", "TMP")}
     run = subprocess.run(

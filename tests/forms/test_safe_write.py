@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile, WriteFailed
+from qcapp.forms import safe_write
 from qcapp.forms.safe_write import remove_leftovers, replace_file, replace_files
 
 
@@ -91,6 +92,21 @@ def test_a_file_open_in_another_program_says_to_close_it(old: Path, monkeypatch:
     with pytest.raises(WriteFailed, match=r"文件被占用：.*请关闭它后重试"):
         replace_file(old, write_new)
     assert old.read_text(encoding="utf-8") == "旧"
+    assert only(old)
+
+
+def test_a_file_that_a_scanner_holds_for_a_moment_is_waited_for(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace, tries = os.replace, iter([True, True, False])
+
+    def busy(source: Path, target: Path) -> None:
+        if next(tries):
+            raise PermissionError(errno.EACCES, "Access is denied")
+        replace(source, target)
+
+    monkeypatch.setattr(safe_write, "_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(os, "replace", busy)
+    replace_file(old, write_new)
+    assert old.read_bytes() == b"new"
     assert only(old)
 
 

@@ -11,12 +11,15 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import CellKey, Snapshot, Source
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.records import ReturnRecord
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT, VIEW_COLUMNS, columns_of
 from qcapp.publish.view_filter import asked_of, condition_words
 from qcapp.publish.view_rows import ViewGroup, ViewRow, month_rows, view_rows
 from qcapp.publish.view_sort import pinyin_key
+from qcapp.publish.view_table import filter_words
+from tests.factory import small_plan
 from tests.publish.month_of import JULY, LATE, TODAY, Texts, conflict, month_of
 
 ZSJ, SW, GX = "区政数局", "区税务局", "高新区税务局"
@@ -75,6 +78,15 @@ def test_what_was_found_elsewhere_stands_for_the_words() -> None:
     assert names(view_rows(month(), view, day=TODAY)) == []
 
 
+def test_a_view_that_names_a_unit_by_what_it_was_called_shows_it() -> None:
+    """A saved view goes on when the list gives a unit another name; one that is gone is told, and finds nothing."""
+    assert passing(units=("政数局",)) == [1, 2]
+    assert passing(units=("高新税务局", "撤销的局")) == [3]
+    assert passing(units=("撤销的局",)) == []
+    wanted = ViewFilter(units=("高新税务局", "撤销的局"), tasks=(2, 9))
+    assert filter_words(wanted, small_plan()) == ("高新区税务局、撤销的局", "二、纳税服务：、第 9 项（本月清单里没有）")
+
+
 @pytest.mark.parametrize(("condition", "measures"), [
     (Condition("progress", Test.CONTAINS, "专窗"), [1]),
     (Condition("progress", Test.CONTAINS, "专窗４"), [1]),
@@ -97,6 +109,9 @@ def test_what_was_found_elsewhere_stands_for_the_words() -> None:
     (Condition("status", Test.CONTAINS, "冲突"), [3]),
     (Condition("lamp", Test.CONTAINS, "还有 14 天"), [1]),
     (Condition("no", Test.CONTAINS, "2"), [2]),
+    (Condition("no", Test.IS, " ２"), [2]),
+    (Condition("unit", Test.IS, "区税务局"), []),
+    (Condition("measure", Test.IS, "推广电子发票。"), [3]),
 ])
 def test_a_condition_looks_at_the_columns_own_words(condition: Condition, measures: list[int]) -> None:
     assert passing(conditions=(condition,)) == measures
@@ -264,3 +279,13 @@ def test_every_column_has_a_text_in_every_row() -> None:
     assert {column.field for column in VIEW_COLUMNS if column.field} == {
         "responsible.name", "responsible.phone", "liaison.name", "liaison.phone", "progress", "problems", "deadline",
     }
+
+
+def test_words_mended_by_hand_leave_the_day_the_unit_handed_in() -> None:
+    came = ReturnRecord("a" * 64, "七月来表.xlsx", ZSJ, JULY, date(2021, 7, 20), None, {(1, "progress"): "完成摸底。"})
+    by_hand = replace(month_of(MONTH), returned={ZSJ: (replace(came, received=date(2021, 7, 19), undone=True), came)})
+    row = next(row for row in month_rows(by_hand, None, TODAY, by_entry=True) if row.name == (1, ZSJ))
+    assert (row.text("received"), row.text("source")) == ("2021-07-20", "手工录入")
+    assert row.days("received") == (date(2021, 7, 20),)
+    elsewhere = replace(by_hand, returned={ZSJ: (replace(came, values={(2, "progress"): "在办"}),)})
+    assert month_rows(elsewhere, None, TODAY, by_entry=True)[0].text("received") == "——"

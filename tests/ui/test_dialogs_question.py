@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qcapp import __version__
-from ui.desktop import open_file, open_folder, shown_path
+from ui.desktop import open_file, open_folder, shown_path, typed_path
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.exported import ResultBar
 from ui.dialogs.question import Answer, QuestionDialog
@@ -152,6 +152,16 @@ def test_a_path_below_the_home_folder_is_shown_short(monkeypatch: pytest.MonkeyP
     if os.sep == "/":
         assert shown_path(tmp_path / "下发") == "~/下发"
     assert shown_path(tmp_path.parent).endswith(tmp_path.parent.name)
+
+
+def test_a_path_that_was_copied_from_the_desktop_is_that_path(tmp_path: Path) -> None:
+    path = tmp_path / "2022 年 细化表#1.xlsx"
+    for text in (str(path), f'  "{path}" ', path.as_uri(), QUrl.fromLocalFile(str(path)).toString()):
+        assert typed_path(text) == path
+    assert typed_path("~") == Path.home()
+    assert typed_path("~没有这个人/表.xlsx").name == "表.xlsx"
+    assert typed_path("表.xlsx") == Path("表.xlsx")
+    assert typed_path("D:/下发/表.xlsx") == Path("D:/下发/表.xlsx")
 
 
 def test_about_tells_versions_and_the_ledgers_place(qtbot: QtBot, tmp_path: Path) -> None:

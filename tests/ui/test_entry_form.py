@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from db.store import SqlLedger
@@ -279,3 +279,10 @@ def test_undo_brings_the_former_text_back_into_the_open_form(
     assert window.statusBar().currentMessage().startswith("已撤销：")
     window.commands.redo()
     assert form.editor("progress").value() == "写错了"
+
+
+def test_no_bar_lies_over_the_last_line_of_the_progress(form: EntryForm) -> None:
+    editor = form.editor("progress")
+    assert isinstance(editor, QPlainTextEdit)
+    assert editor.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    assert editor.lineWrapMode() is QPlainTextEdit.LineWrapMode.WidgetWidth

@@ -11,9 +11,11 @@ from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import State, Status
-from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.domain.views import Condition, LedgerView, Test, ViewFilter
 from qcapp.publish.view_rows import ViewRow, arranged, month_rows
+from tests.factory import small_plan
 from tests.publish.month_of import JULY, TODAY, Texts, conflict, month_of
+from ui.models.active_filters import active_parts, only_this
 from ui.models.ledger_rows import GroupRow, Row, count, folded
 from ui.widgets.ledger_delegate import STATE_TONES, beside
 
@@ -144,3 +146,15 @@ def test_a_measure_reported_after_its_deadline_has_a_red_lamp_beside_its_state()
     row = row_of(1, {(1, "区政数局", "progress"): "完成摸底。", (1, "区政数局", "deadline"): "2021年6月底"})
     assert row.status.state is State.REPORTED
     assert beside(row.status) is Lamp.RED
+
+
+def test_what_a_view_names_and_the_list_has_no_more_is_told() -> None:
+    wanted = ViewFilter(units=("高新税务局", "撤销的局"), tasks=(2, 9))
+    assert [words for words, _ in active_parts(wanted, small_plan())] == [
+        "责任单位：高新区税务局、撤销的局（本月清单里没有）", "重点任务：二、纳税服务：、第 9 项（本月清单里没有）",
+    ]
+
+
+def test_only_this_number_is_not_every_number_with_that_digit() -> None:
+    row = month_rows(month_of({}), None, TODAY)[0]
+    assert only_this(ViewFilter(), row, "no").conditions == (Condition("no", Test.IS, "1"),)

@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.actions import MENUS
+from ui.pages.registry import PAGES
 from ui.widgets.side_bar import SideBar
 
 NINE = tuple(zip("abcdefghi", "甲乙丙丁戊己庚辛壬", strict=True))
@@ -41,3 +43,9 @@ def test_the_window_made_higher_again_has_its_words_below_the_pictures(qtbot: Qt
     bar.resize(92, 700)
     qtbot.waitUntil(lambda: not bar.compact)
     qtbot.waitUntil(lambda: bar.button("a").height() > 50)
+
+
+def test_the_menu_has_the_pages_in_the_order_of_the_side_bar() -> None:
+    entries = next(entries for title, entries in MENUS if title.startswith("视图"))
+    pages = [spec.name for spec in PAGES]
+    assert [(entry.key, entry.words) for entry in entries[: len(pages)]] == [(spec.name, spec.word) for spec in PAGES]

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.domain.period import Period
+from ui.desktop import typed_path
 from ui.dialogs.files import ask_folder
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
@@ -122,7 +123,7 @@ class CorrectionDialog(QDialog):
 
     @property
     def _where(self) -> Path:
-        return Path(self.folder.text().strip()).expanduser()
+        return typed_path(self.folder.text())
 
     @property
     def _chosen_formats(self) -> tuple[str, ...]:

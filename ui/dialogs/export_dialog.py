@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.period import Period
 from qcapp.forms.layout import Paper
 from qcapp.services.names import file_name
-from ui.desktop import documents_folder
+from ui.desktop import documents_folder, typed_path
 from ui.dialogs.files import ask_save
 from ui.dialogs.question import may_replace
 from ui.help.key import help_by_f1
@@ -153,7 +153,7 @@ class ExportDialog(QDialog):
 
     @property
     def _where(self) -> Path:
-        return Path(self.folder.text().strip()).expanduser()
+        return typed_path(self.folder.text())
 
     @property
     def _stem(self) -> str:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.domain.period import Period
-from ui.desktop import shown_path
+from ui.desktop import shown_path, typed_path
 from ui.dialogs.files import ask_open
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
@@ -31,6 +31,7 @@ from ui.widgets.day_edit import DayEdit
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
 _WIDTH: Final = 560
+_APART: Final = 6
 _KINDS: Final = "通报文件 (*.docx *.doc *.wps *.pdf *.ofd);;所有文件 (*)"
 _MEANS: Final = (
     "登记之后：",
@@ -101,7 +102,7 @@ class IssueDialog(QDialog):
     def _file(self) -> Path | None:
         if self.none.isChecked():
             return None
-        return self._offer.written if self.written.isChecked() else Path(self.file.text().strip()).expanduser()
+        return self._offer.written if self.written.isChecked() else typed_path(self.file.text())
 
     def _lay_out(self) -> None:
         offer = self._offer
@@ -122,6 +123,7 @@ class IssueDialog(QDialog):
             files.addWidget(note)
         files.addWidget(self.other)
         files.addLayout(self._other_row())
+        files.addSpacing(_APART)
         files.addWidget(self.none)
         (self.written if offer.written is not None else self.other).setChecked(True)
         self.day.show_day(min(offer.day, offer.today), most=offer.today)

@@ -13,6 +13,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.period import FIRST_YEAR, LAST_YEAR, Period
 from qcapp.ports import Progress
 from qcapp.services.plan_import import ImportPreview
+from ui.desktop import documents_folder, typed_path
 from ui.dialogs.amend_part import ChoiceCombo, FieldRows
 from ui.models.import_words import found_words
 from ui.theme import Tone, set_role, set_tone
@@ -82,7 +83,7 @@ class PlanSource(QWidget):
             self._asked = None
             self._tell(None, "" if year is not None else "年份请写四位数字，如 2022。", Tone.BAD)
             return
-        path, since = Path(words).expanduser(), self.since.value
+        path, since = typed_path(words), self.since.value
         first = since if isinstance(since, Period) else None
         read = self._read
         self._asked = asked = (path, year, first)
@@ -137,10 +138,9 @@ class PlanSource(QWidget):
 
     @Slot()
     def _browse(self) -> None:
-        from ui.desktop import documents_folder
         from ui.dialogs.files import ask_open
 
-        start = Path(self.file.text()).parent if self.file.text().strip() else documents_folder()
+        start = typed_path(self.file.text()).parent if self.file.text().strip() else documents_folder()
         chosen = ask_open(self, "下一年的细化表", start, _FILES)
         if chosen is not None:
             self.take([chosen])
@@ -149,7 +149,7 @@ class PlanSource(QWidget):
     def _edited(self) -> None:
         """Typed by hand: read when that is another than was read."""
         words = self.file.text().strip()
-        if words and (self._asked is None or self._asked[0] != Path(words).expanduser()):
+        if words and (self._asked is None or self._asked[0] != typed_path(words)):
             self._ask()
 
     def _lay_out(self) -> None:

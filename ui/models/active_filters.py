@@ -8,7 +8,7 @@ from dataclasses import replace
 from qcapp.domain.plan import Plan
 from qcapp.domain.text import shortened
 from qcapp.domain.views import Condition, Test, ViewFilter
-from qcapp.publish.view_filter import condition_words
+from qcapp.publish.view_filter import GONE, condition_words, meant, task_words
 from qcapp.publish.view_rows import ViewRow
 
 _CHARS = 28
@@ -17,9 +17,10 @@ _CHARS = 28
 def active_parts(wanted: ViewFilter, plan: Plan) -> Iterator[tuple[str, ViewFilter]]:
     """(words, the filter without it); states and words have places of their own."""
     if wanted.units:
-        yield f"责任单位：{shortened('、'.join(wanted.units), _CHARS)}", replace(wanted, units=())
+        units = "、".join(f"{unit}{'' if unit in plan.unit_order else GONE}" for unit in meant(wanted, plan).units)
+        yield f"责任单位：{shortened(units, _CHARS)}", replace(wanted, units=())
     if wanted.tasks:
-        headings = "、".join(plan.task_by_order[order].heading for order in wanted.tasks if order in plan.task_by_order)
+        headings = "、".join(task_words(order, plan) for order in wanted.tasks)
         yield f"重点任务：{shortened(headings, _CHARS)}", replace(wanted, tasks=())
     if wanted.lamps:
         yield f"亮灯：{'、'.join(lamp.word for lamp in wanted.lamps)}", replace(wanted, lamps=())
@@ -41,7 +42,7 @@ def only_this(wanted: ViewFilter, row: ViewRow, column: str) -> ViewFilter:
             text = row.text(column)
         case _:
             text = next(filter(None, row.values(column)), "")
-    condition = Condition(column, Test.CONTAINS, text) if text else Condition(column, Test.EMPTY)
+    condition = Condition(column, Test.IS, text) if text else Condition(column, Test.EMPTY)
     return wanted if condition in wanted.conditions else replace(wanted, conditions=(*wanted.conditions, condition))
 
 

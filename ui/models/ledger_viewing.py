@@ -8,6 +8,7 @@ from datetime import date
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.views import LedgerView
+from qcapp.publish.view_filter import meant
 from qcapp.publish.view_rows import Faults, ViewGroup, ViewRow, arranged, month_rows, with_faults
 from ui.models.ledger_rows import Row, folded
 
@@ -38,6 +39,11 @@ class Viewing:
     def rows(self) -> tuple[ViewRow, ...]:
         """All rows of the kind that the view shows, before any filter."""
         return self._of_kind(self.view.by_entry)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Those that the view is narrowed to, as the month's list calls them."""
+        return meant(self.view.filter, self.snapshot.plan).units if self.snapshot else self.view.filter.units
 
     def show_month(self, snapshot: Snapshot, earlier: Snapshot | None, day: date, faults: Faults) -> None:
         """``earlier``: the month before, of whatever list."""

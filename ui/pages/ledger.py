@@ -46,6 +46,7 @@ class LedgerPage(Page):
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
         self._complete = False
+        self._told: str | None = None
         self._selected: tuple[int, str] | None = None
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
@@ -151,8 +152,12 @@ class LedgerPage(Page):
         self.complete()
         self._shown.show_view(replace(self.view, filter=wanted))
 
+    def status_words(self) -> str | None:
+        return self._shown.words()
+
     def shown_view(self) -> LedgerView:
-        return self.view
+        """Changed since it was named, it bears that name no more: paper would say of it what is not so."""
+        return replace(self.view, name="") if self._shown.altered else self.view
 
     def focus_search(self) -> None:
         self._bar.focus_search()
@@ -288,6 +293,9 @@ class LedgerPage(Page):
         if self._snapshot is None:
             return
         there = self._shown.arrange()
+        if self._told != self.status_words():
+            self._told = self.status_words()
+            self.status_changed.emit()
         no, unit = self._selected or (0, "")
         if no not in there:
             first = next((row for row in self._shown.model.rows if isinstance(row, ViewRow)), None)
@@ -302,7 +310,7 @@ class LedgerPage(Page):
     def _show_form(self, no: int, unit: str = "") -> None:
         """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
         if self._snapshot is not None and self._form is not None:
-            units = self.view.filter.units
+            units = self._viewing.units
             wanted = unit or (units[0] if len(units) == 1 and no != self._form.no else "")
             self._form.show_measure(self._snapshot, no, self.services.look.today(), wanted)
             self._form_place.show_form(True)
@@ -311,8 +319,8 @@ class LedgerPage(Page):
     def _arranged(self, before: LedgerView) -> None:
         """The view is another one than ``before``: the rows, and the form at the unit that is looked at now."""
         self._show_rows()
-        units = self.view.filter.units
-        if units != before.filter.units and len(units) == 1 and self._selected is not None and not self.view.by_entry:
+        units, others = self._viewing.units, self.view.filter.units != before.filter.units
+        if others and len(units) == 1 and self._selected is not None and not self.view.by_entry:
             self._show_form(self._selected[0], units[0])
 
     @Slot()

@@ -58,7 +58,7 @@ class Choosing(QObject):
         if self._units is None:
             self._units = self._panel("责任单位", "全部单位", self._take_units)
         units = [(unit.name, unit.name) for unit in self._plan.units] if self._plan else []
-        self._units.ask(units, self._view.filter.units, self._row.units)
+        self._units.ask(units, self._viewing.units, self._row.units)
         return self._units
 
     @Slot()

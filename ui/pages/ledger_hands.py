@@ -12,6 +12,7 @@ from ui.pages.ledger_cells import CellWork
 from ui.pages.ledger_desk import CellDesk
 from ui.pages.ledger_editing import InPlace
 from ui.pages.ledger_finding import Finding
+from ui.widgets.fill_handle import FillHandle
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class CellHands(QObject):
         self.work = CellWork(self.desk, page.flush)
         self.in_place = InPlace(self.desk, model, flush_form, self.work.clear)
         self.finding = Finding(self.desk, page.flush)
+        self.handle = FillHandle(table)
+        self.handle.pulled.connect(self.work.fill_down)
 
     def flush(self) -> bool:
         """Save what is half typed in a cell."""

@@ -83,7 +83,7 @@ class PrintWork(QObject):
     @Slot()
     def print(self) -> None:
         """Choose the printer, be told what does not suit it, send the pages."""
-        from ui.printing.printers import NO_PRINTER, print_pages, printer_names, wanted_pages
+        from ui.printing.printers import NO_PRINTER, called, print_pages, printer_names, wanted_pages
 
         preview = self.preview
         printout = preview.printout if preview else None
@@ -108,10 +108,10 @@ class PrintWork(QObject):
 
         def work(progress: Progress) -> str:
             print_pages(printout, printer, pages, progress)
-            return printer.printerName() or printer.outputFileName()
+            return called(printer)
 
         def done(name: str) -> None:
-            sentence = f"已送到“{Path(name).name}”，共 {len(pages)} 页。"
+            sentence = f"已送到“{name}”，共 {len(pages)} 页。"
             preview.show_info(sentence)
             self._window.say(sentence)
 

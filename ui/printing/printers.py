@@ -123,6 +123,11 @@ def _make_searchable(file: Path, printout: Printout) -> None:
         raise WriteFailed(f"“{file.name}”没有写完整，请看看磁盘是否已满，或改用“存为 PDF”。") from error
 
 
+def called(printer: QPrinter) -> str:
+    """As a person knows it: by its name, which to Windows may look like a path, or by the file chosen in its place."""
+    return printer.printerName() or Path(printer.outputFileName()).name
+
+
 def wanted_pages(printer: QPrinter, total: int, current: int = 1) -> tuple[int, ...]:
     """What a person chose in the dialog, from 0; ``current``: the number of the page that is looked at."""
     if printer.printRange() is QPrinter.PrintRange.AllPages:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QTextEdit, QWid
 
 from qcapp.domain.differing import Span
 from qcapp.domain.text import clean
-from ui.theme import ADDED
+from ui.theme import ADDED, HIT, restyle
 from ui.widgets.text_undo import leaves_to_menu
 
 _FRAME: Final = 12
@@ -51,6 +51,16 @@ class LineField(QLineEdit):
         self.insert(text)
         self.edited.emit(text)
 
+    def point_out(self, start: int, end: int) -> None:
+        """The caret there, and all on the colour of what was found until it is left: nothing that typing would replace."""
+        self.setCursorPosition(start)
+        self._show_found(True)
+
+    def _show_found(self, found: bool) -> None:
+        if bool(self.property("found")) is not found:
+            self.setProperty("found", found)
+            restyle(self)
+
     def refresh(self, text: str) -> None:
         """The same cell as the ledger has it now: nothing moves when it says the same."""
         if clean(self.text()) != text:
@@ -76,6 +86,7 @@ class LineField(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._show_found(False)
         self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -99,7 +110,9 @@ class TextField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self._lines = lines
         self._quiet = False
+        self._found = False
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines are wrapped: it would cover one
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.document().setDocumentMargin(3)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
@@ -125,7 +138,16 @@ class TextField(QPlainTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
 
-    def mark(self, spans: Sequence[Span]) -> None:
+    def point_out(self, start: int, end: int) -> None:
+        """The caret there, and that part on the colour of what was found until it is left: nothing that typing would
+        replace."""
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        self.setTextCursor(cursor)
+        self.mark([(start, end)], HIT)
+        self._found = True
+
+    def mark(self, spans: Sequence[Span], colour: QColor = ADDED) -> None:
         """Those parts on the colour of what is new; no part of the text itself."""
         marks: list[QTextEdit.ExtraSelection] = []
         for start, end in spans:
@@ -134,7 +156,7 @@ class TextField(QPlainTextEdit):
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             mark.cursor = cursor
-            mark.format.setBackground(QColor(ADDED))
+            mark.format.setBackground(QColor(colour))
             marks.append(mark)
         self.setExtraSelections(marks)
 
@@ -156,6 +178,9 @@ class TextField(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if self._found:
+            self._found = False
+            self.mark(())
         self.left.emit()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.domain.views import LedgerView
+from qcapp.publish.view_filter import meant, task_words
 from ui.models.ledger_rows import ALL, FILTERS
 from ui.widgets.chips import ChipRow, DropChip
 from ui.widgets.two_sides import TwoSides
@@ -58,8 +59,9 @@ class FilterRow(QWidget):
         """Without a signal. ``altered``: it is not any more what was saved under its name."""
         wanted = view.filter
         self.chips.choose(wanted.states[0] if len(wanted.states) == 1 else "" if wanted.states else ALL)
-        self.units.show_words(_some(wanted.units, "家"), active=bool(wanted.units))
-        headings = [plan.task_by_order[order].heading for order in wanted.tasks if order in plan.task_by_order] if plan else []
+        units = meant(wanted, plan).units if plan else wanted.units
+        self.units.show_words(_some(units, "家"), active=bool(units))
+        headings = [task_words(order, plan) for order in wanted.tasks] if plan else []
         self.tasks.show_words(_some(headings, "项"), active=bool(wanted.tasks))
         count = len(wanted.conditions) + bool(wanted.lamps)
         self.conditions.show_words(f"{count} 个条件" if count else "", active=bool(count))

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -27,7 +28,7 @@ from ui.widgets.ledger_sheet import selection_of
 
 Fill = Callable[..., None]
 Soon = Callable[[Callable[[QDialog], None]], None]
-DATA, BIG = "区政数局", "区大数据中心"
+DATA, BIG, MARKET = "区政数局", "区大数据中心", "区市场监管局"
 
 
 def said(services: Services, no: int, field: str, unit: str = "") -> str:
@@ -119,6 +120,23 @@ def test_giving_up_the_preview_writes_nothing(hands: Hands, services: Services, 
     hands.clip([["新的"]])
     soon(lambda dialog: dialog.reject())
     hands.press("Ctrl+V")
+    assert services.history.operations() == before
+
+
+def test_where_nothing_can_be_written_enter_leaves_the_list_of_why(hands: Hands, services: Services, soon: Soon) -> None:
+    before = services.history.operations()
+    hands.choose((8, "measure"))
+    hands.clip([["另一条措施"]])
+    told: list[str] = []
+
+    def enter(dialog: QDialog) -> None:
+        assert isinstance(dialog, CellPreview)
+        told.append(dialog.headline.text())
+        press(dialog, Qt.Key.Key_Return)
+
+    soon(enter)
+    hands.press("Ctrl+V")
+    assert told == ["没有可以写入的：跳过 1 格。"]
     assert services.history.operations() == before
 
 
@@ -272,6 +290,51 @@ def test_filling_down_is_one_operation(hands: Hands, services: Services, fill: F
     assert services.history.operations()[0].summary == "2021年7月：填充 2 格（完成时限）"
     hands.press("Ctrl+Z")
     assert said(services, 10, "deadline") == ""
+
+
+def pull(hands: Hands, no: int) -> None:
+    """The square at the corner down to that measure's row, let go there."""
+    handle = hands.page.cells.handle
+    handle.place()
+    assert handle.isVisible()
+    rect = hands.table.visualRect(hands.model.index(hands.model.row_of(no), 0))
+    at = handle.mapFromParent(QPoint(handle.x(), rect.center().y()))
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=handle.rect().center())
+    QTest.mouseMove(handle, at)
+    QApplication.processEvents()
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_the_corner_pulled_down_fills_and_what_would_overwrite_is_shown_first(
+    hands: Hands, services: Services, fill: Fill, soon: Soon
+) -> None:
+    fill(8, DATA, progress="原来的进展")
+    fill(10, MARKET, progress="那边的进展")
+    hands.page.refresh()
+    hands.choose((8, "progress"))
+    pull(hands, 9)
+    assert said(services, 9, "progress") == "原来的进展"
+    shown: list[str] = []
+
+    def see(dialog: QDialog) -> None:
+        assert isinstance(dialog, CellPreview)
+        shown.append(dialog.headline.text())
+        dialog.reject()
+
+    hands.choose((8, "progress"))
+    soon(see)
+    pull(hands, 10)
+    assert len(shown) == 1
+    assert "覆盖 1 格" in shown[0]
+    assert said(services, 10, "progress", MARKET) == "那边的进展"
+
+
+def test_nothing_is_pulled_from_what_is_read_only_or_in_several_rows(hands: Hands) -> None:
+    handle = hands.page.cells.handle
+    for cells in ([(8, "measure")], [(8, "progress"), (9, "progress")], [(8, "responsible.name"), (8, "deadline")]):
+        hands.choose(*cells)
+        handle.place()
+        assert not handle.isVisible()
 
 
 def test_right_fill_by_the_menu_goes_into_the_next_column(

@@ -60,7 +60,7 @@ def test_a_path_opens_the_form_and_no_ledger(form: Path, tmp_path: Path) -> None
     probe.write_text(_PROBE, encoding="utf-8")
     env = {
         **os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(home), "LOCALAPPDATA": str(home),
-        "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1",
+        "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", ""))), "PYTHONUTF8": "1",
     }
     done = subprocess.run(
         [sys.executable, str(probe), str(form)], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=120,

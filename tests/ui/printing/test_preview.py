@@ -36,8 +36,8 @@ UNREPORTED = LedgerView(filter=ViewFilter(states=("unreported",)), columns=("no"
 @pytest.fixture
 def work(window: MainWindow) -> PrintWork:
     window.actions_by_key["print_preview"].trigger()
-    assert window.commands.printing is not None
-    return window.commands.printing
+    assert window.commands.exports.printing is not None
+    return window.commands.exports.printing
 
 
 def stands(qtbot: QtBot, work: PrintWork) -> PrintPreview:
@@ -69,7 +69,7 @@ def again_after_stop(qtbot: QtBot, preview: PrintPreview) -> Printout:
 
 def test_it_opens_by_its_key_with_the_official_table(window: MainWindow, qtbot: QtBot) -> None:
     press_keys(window.ledger_page.table, "Ctrl+Shift+P")
-    work = window.commands.printing
+    work = window.commands.exports.printing
     assert work is not None
     preview = stands(qtbot, work)
     assert preview.printout is not None
@@ -87,8 +87,8 @@ def test_the_button_beside_export_opens_it_too(window: MainWindow, qtbot: QtBot)
     button = window.top_bar.findChild(QPushButton, "print")
     assert isinstance(button, QPushButton)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert window.commands.printing is not None
-    stands(qtbot, window.commands.printing).reject()
+    assert window.commands.exports.printing is not None
+    stands(qtbot, window.commands.exports.printing).reject()
 
 
 def test_what_the_ledger_shows_is_printed_where_it_is_filtered(
@@ -96,8 +96,8 @@ def test_what_the_ledger_shows_is_printed_where_it_is_filtered(
 ) -> None:
     fill(60, "区法院", progress="已办")
     monkeypatch.setattr(window.ledger_page, "shown_view", lambda: UNREPORTED)
-    window.commands.preview()
-    work = window.commands.printing
+    window.commands.exports.preview()
+    work = window.commands.exports.printing
     assert work is not None
     preview = stands(qtbot, work)
     assert preview.shown.isChecked()
@@ -117,8 +117,8 @@ def test_what_the_past_shows_is_printed_on_the_same_page(window: MainWindow, qtb
     qtbot.waitUntil(lambda: window.current_page.shown_table() is not None and not window.tasks.busy, timeout=20_000)
     table = window.current_page.shown_table()
     assert table is not None
-    window.commands.preview()
-    work = window.commands.printing
+    window.commands.exports.preview()
+    work = window.commands.exports.printing
     assert work is not None
     preview = stands(qtbot, work)
     assert (preview.shown.text(), preview.shown.isChecked()) == ("往期里现在看到的", True)
@@ -400,8 +400,8 @@ def test_print_at_once_asks_for_the_printer_as_soon_as_the_pages_stand(
     monkeypatch.setattr(printers, "printer_names", lambda: ("大厅",))
     monkeypatch.setattr(PrintWork, "_asked_printer", lambda self, printout: asked.append(len(printout.pages)))
     press_keys(window.ledger_page.table, "Ctrl+P")
-    assert window.commands.printing is not None
-    preview = stands(qtbot, window.commands.printing)
+    assert window.commands.exports.printing is not None
+    preview = stands(qtbot, window.commands.exports.printing)
     assert asked == [len(preview.view.pages)]
     preview.reject()
 

@@ -21,6 +21,7 @@ from ui.pdf.printout import Printout, lay_out
 from ui.pdf.table_pdf import save_pdf
 from ui.printing import printers
 from ui.printing.printers import (
+    called,
     other_paper,
     prepare,
     print_pages,
@@ -44,6 +45,14 @@ def file_printer(target: Path) -> QPrinter:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(target))
     return printer
+
+
+def test_a_printer_of_the_office_is_called_by_its_name(
+    qapp: QGuiApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert called(file_printer(tmp_path / "大厅.pdf")) == "大厅.pdf"
+    monkeypatch.setattr(QPrinter, "printerName", lambda printer: r"\\办公室\HP 1020")
+    assert called(file_printer(tmp_path / "大厅.pdf")) == r"\\办公室\HP 1020"
 
 
 def told(path: Path, *options: str) -> str:

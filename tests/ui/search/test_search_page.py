@@ -101,7 +101,7 @@ def test_of_several_texts_only_the_newest_is_shown(page: SearchPage, qtbot: QtBo
     assert len(lines(page)) == 2
 
 
-def test_enter_leads_to_the_month_the_unit_and_the_field_with_the_word_selected(
+def test_enter_leads_to_the_month_the_unit_and_the_field_with_the_caret_at_the_word(
     window: MainWindow, page: SearchPage, qtbot: QtBot
 ) -> None:
     find(page, qtbot, "六月 电子钱包")
@@ -114,24 +114,58 @@ def test_enter_leads_to_the_month_the_unit_and_the_field_with_the_word_selected(
     editor = form.editor("progress")
     assert isinstance(editor, QPlainTextEdit)
     assert window.focusWidget() is editor
-    assert editor.textCursor().selectedText() == "六月"
+    assert (editor.textCursor().position(), editor.textCursor().hasSelection()) == (0, False)
+    assert [each.cursor.selectedText() for each in editor.extraSelections()] == ["六月"]
     window.ledger_page.refresh()
     assert window.ledger_page.table._delegate._hits == ("六月", "电子钱包")
 
 
 @pytest.mark.parametrize(
-    ("text", "field", "selected"),
-    [("张三", "liaison.name", "张三"), ("07633312345", "liaison.phone", "0763-3312345"), ("人手", "problems", "人手")],
+    ("text", "field", "at"),
+    [("张三", "liaison.name", 0), ("07633312345", "liaison.phone", 0), ("不足", "problems", 2)],
 )
-def test_each_field_is_led_to(window: MainWindow, page: SearchPage, qtbot: QtBot, text: str, field: str, selected: str) -> None:
+def test_each_field_is_led_to(window: MainWindow, page: SearchPage, qtbot: QtBot, text: str, field: str, at: int) -> None:
     find(page, qtbot, text)
     press(page.box, Qt.Key.Key_Return)
     press(page.results, Qt.Key.Key_Return)
     editor = window.ledger_page.form.editor(field)
     assert window.focusWidget() is editor
-    chosen = editor.textCursor().selectedText() if isinstance(editor, QPlainTextEdit) else editor.selectedText()
-    assert chosen == selected
+    caret, selected = (
+        (editor.textCursor().position(), editor.textCursor().hasSelection()) if isinstance(editor, QPlainTextEdit)
+        else (editor.cursorPosition(), editor.hasSelectedText())
+    )
+    assert (caret, selected) == (at, False)  # typing would replace nothing
     assert window.period == JULY  # what was carried over shows in the month at hand
+    if not isinstance(editor, QPlainTextEdit):
+        assert editor.property("found") is True
+    window.ledger_page.table.setFocus()
+    assert not editor.property("found")
+
+
+def test_there_is_a_way_back_from_the_month_that_was_led_to(window: MainWindow, page: SearchPage, qtbot: QtBot) -> None:
+    for again in (False, True):
+        find(page, qtbot, "六月 电子钱包")
+        page.results.select(1)
+        press(page.results, Qt.Key.Key_Return)
+        assert window.period == JUNE
+        assert window.way_back.isVisible()
+        assert window.way_back.text == "正在看 2021年6月。"
+        if again:
+            press_keys(window.ledger_page.form.editor("progress"), "Alt+Left")
+        else:
+            window.way_back._action.click()
+        assert (window.period, window.way_back.isVisible(), window.current_page.name) == (JULY, False, "ledger")
+        window.go("search")
+    window.actions_by_key["back_month"].trigger()
+    assert window.period == JULY
+
+
+def test_a_month_chosen_by_hand_is_stayed_in(window: MainWindow, page: SearchPage, qtbot: QtBot) -> None:
+    find(page, qtbot, "六月 电子钱包")
+    page.results.select(1)
+    press(page.results, Qt.Key.Key_Return)
+    window.set_period(MAY)
+    assert (window.way_back.isVisible(), window.way_back.origin) == (False, None)
 
 
 def test_a_unit_leads_to_its_measures_and_a_heading_to_its_measure(window: MainWindow, page: SearchPage, qtbot: QtBot) -> None:
