@@ -21,7 +21,7 @@ def compare(services: Services, args: argparse.Namespace) -> Answer:
         raise UsageError(found.trouble)
     rows = _wanted(found, args)
     counts = count(rows)
-    shown = rows if args.all else tuple(row for row in rows if row.movement.moved)
+    shown = rows if args.all else tuple(row for row in rows if row.moved)
     data = {
         "then": str(found.then.period), "now": str(found.now.period),
         "counts": {movement.name.lower(): counts[movement] for movement in Movement},

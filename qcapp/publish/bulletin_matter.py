@@ -12,6 +12,7 @@ from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.plan import EntryKey, Plan
+from qcapp.domain.records import first_return
 from qcapp.domain.rulings import Ruling
 from qcapp.domain.saying import is_placeholder, no_news, no_problem, points_elsewhere, says_nothing
 from qcapp.domain.settings import OFFICE, PROGRESS_LENGTH, PROGRESS_TASKS
@@ -22,6 +23,7 @@ from qcapp.publish.phrases import full_day, list_name, office_with_district
 from qcapp.publish.unit_reports import UnitReport, unit_reports
 from qcapp.publish.wording import Wording
 from qcapp.stats.corrections import Correction
+from qcapp.stats.facts import standing
 from qcapp.stats.figures import Figures
 
 
@@ -99,6 +101,21 @@ class BulletinMatter:
     @cached_property
     def reports(self) -> tuple[UnitReport, ...]:
         return unit_reports(self.figures)
+
+    @cached_property
+    def mended_by_returns(self) -> bool:
+        """Whether all that is judged otherwise now than when first submitted came in a return after its unit's first, and
+        nothing of it was typed in."""
+        moved = [fact.key for fact in self.figures.facts if fact.due and fact.qualified != fact.qualified_now]
+        return bool(moved) and all(map(self._came_back, moved))
+
+    def _came_back(self, key: EntryKey) -> bool:
+        records = standing(self.snapshot, key.unit)
+        first = first_return(records)
+        later = {record.sha256 for record in records if record is not first}
+        fresh = [each for each in self.snapshot.entries[key].values.values() if each.period == self.snapshot.period]
+        newest = max(fresh, key=lambda each: each.at, default=None)
+        return newest is not None and newest.source.sha256 in later
 
     @cached_property
     def lamps(self) -> tuple[LampLine, ...]:

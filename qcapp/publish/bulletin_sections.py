@@ -30,7 +30,8 @@ def overall(prose: Prose) -> list[Paragraph]:
     tally = prose.matter.figures.total
     first = [_counts(prose, tally)]
     if tally.reported and tally.qualified_now != tally.qualified:
-        values = {"现合格": str(tally.qualified_now), "现合格率": tally.qualification_now.words}
+        how = "经退回更正" if prose.matter.mended_by_returns else "其后更正"
+        values = {"如何更正": how, "现合格": str(tally.qualified_now), "现合格率": tally.qualification_now.words}
         first.append(prose.say("overall.corrected", values))
     if tally.reported:
         values = {"应填": str(tally.cells), "已填": str(tally.filled), "填报率": tally.fullness.words}

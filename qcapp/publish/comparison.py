@@ -49,6 +49,11 @@ class ComparedField:
     movement: Movement
 
     @property
+    def moved(self) -> bool:
+        """Whether it is worth a look: not where neither month says anything."""
+        return self.movement.moved and bool(comparable(self.then) or comparable(self.now))
+
+    @property
     def heading(self) -> str:
         return field_for(self.field).heading
 

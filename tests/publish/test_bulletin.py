@@ -359,3 +359,14 @@ def test_days_of_another_year_bear_their_year(on: date) -> None:
     month = reported(month_of(plan_of(2)), TOO_LATE, ["某一局"])
     said = section(bulletin_of(month, on), UNITS)[0]
     assert ("（1条，2021年7月27日报齐）" if on.year == 2022 else "（1条，7月27日报齐）") in said
+
+
+def test_only_what_came_back_is_told_as_mended_after_a_return() -> None:
+    vague = {key: "同上" if key == "progress" else words for key, words in FINE.items()}
+    fine = {1: FINE | {"progress": "已压减 5 个环节，累计办理 320 件。"}}
+    back, typed = (reported(month_of(plan_of(2)), units=["某一局"], words=vague) for _ in range(2))
+    back.returns("某一局", july(24), fine)
+    assert "经退回更正，合格1条，更正后合格率100%。" in section(bulletin_of(back), OVERALL)[0]
+    typed.types(1, "某一局", july(24), fine[1])
+    assert "其后更正，合格1条，更正后合格率100%。" in section(bulletin_of(typed), OVERALL)[0]
+    assert "经退回" not in text_of(bulletin_of(typed))

@@ -48,6 +48,19 @@ def test_what_was_exported_is_dragged_out_of_its_bar(qtbot: QtBot, tmp_path: Pat
     assert dragged == [(tmp_path / "细化表.xlsx", Qt.DropAction.CopyAction)]
 
 
+def test_a_written_file_is_told_by_the_picture_of_its_kind(qtbot: QtBot, tmp_path: Path) -> None:
+    bar = ResultBar()
+    qtbot.addWidget(bar)
+    (tmp_path / "7.15下发").mkdir()
+    pictures = []
+    for name in ("细化表.xlsx", "通报.docx", "细化表.pdf", "7.15下发"):
+        bar.show_file(tmp_path / name)
+        pictures.append(bar.handle.pixmap().toImage())
+    assert all(one != other for at, one in enumerate(pictures) for other in pictures[:at])
+    bar.show_file(tmp_path / "另一份.DOCX")
+    assert bar.handle.pixmap().toImage() == pictures[1]
+
+
 def test_a_folder_of_dispatched_forms_is_dragged_too(qtbot: QtBot, tmp_path: Path, dragged: Dragged) -> None:
     bar = ResultBar()
     qtbot.addWidget(bar)

@@ -80,5 +80,6 @@ class ResultBar(QFrame):
 
 def _link(words: str) -> QPushButton:
     button = QPushButton(words)
+    button.setAutoDefault(False)  # in a dialog, Enter is none of its business
     set_role(button, "link")
     return button

@@ -68,14 +68,13 @@ class MonthFlow:
     @property
     def steps(self) -> tuple[Step, ...]:
         return (
-            Step("dispatch", f"① 下发 {self.sent} / {self.units}", self._progress(self.sent), "dispatch",
+            Step("dispatch", f"① 下发 {self.sent} / {self.units}", self._sent_tone, "dispatch",
                  hint="每家单位的下发表，点开看下发情况"),
             Step("collect", f"② 回收 {self.returned} / {self.units}", self._returned_tone, "collect",
                  hint="交回了表的单位，点开去收表"),
             Step("conflicts", f"③ 处理冲突 {self.held}", self._held_tone, "ledger",
                  ViewFilter(states=("conflict",)) if self.held else None, "台账和来表不一致、等人定的地方"),
-            Step("merge", "④ 汇总", Tone.GOOD if self._whole else Tone.IDLE, "ledger",
-                 hint=f"应报 {self.entries_due} 条，实报 {self.entries} 条；点开看台账，可导出细化表"),
+            Step("merge", "④ 汇总", Tone.GOOD if self._merged else Tone.IDLE, "ledger", hint=self._merge_hint),
             Step("bulletin", f"⑤ 通报{_day(self.issued, ' ')}", self._issued_tone, "bulletin",
                  hint="点开生成、查看通报"),
         )
@@ -104,11 +103,33 @@ class MonthFlow:
             return NextStep(f"处理 {self.held} 处冲突", "ledger", ViewFilter(states=("conflict",)))
         if self.corrected:
             return NextStep("看通报之后的更正", CORRECTIONS)
+        if self.missing:
+            return NextStep(f"{_day(self.issued)}已通报，催报其余 {len(self.missing)} 家", "bulletin", REMIND)
         return NextStep(f"本月已办完，{_day(self.issued)}已通报")
 
     @property
-    def _whole(self) -> bool:
-        return bool(self.entries_due) and self.entries == self.entries_due and not self.held
+    def _came(self) -> bool:
+        """Whether anything is in, by a form or typed."""
+        return bool(self.returned or self.entries)
+
+    @property
+    def _all_in(self) -> bool:
+        return bool(self.entries) and not self.missing
+
+    @property
+    def _merged(self) -> bool:
+        """Every form that came is in the ledger, and nothing waits to be decided."""
+        return self._came and not self.held
+
+    @property
+    def _merge_hint(self) -> str:
+        if not self._came:
+            return "还没有来表；交来的表合并进台账、没有冲突等人定，就汇总好了"
+        if self.held:
+            return f"还有 {self.held} 处冲突等人定，定完就汇总好了"
+        forms = f"交来的 {self.returned} 家的表都已合并进台账" if self.returned else "填报内容都已在台账里"
+        counts = f"应报 {self.entries_due} 条，实报 {self.entries} 条"
+        return f"{forms}，没有等人定的；{counts}；点开看台账，可导出、打印细化表"
 
     def _progress(self, count: int) -> Tone:
         if not count:
@@ -116,7 +137,14 @@ class MonthFlow:
         return Tone.GOOD if count >= self.units else Tone.INFO
 
     @property
+    def _sent_tone(self) -> Tone:
+        """Who has reported without a form needs none any more."""
+        return Tone.GOOD if self._all_in else self._progress(self.sent)
+
+    @property
     def _returned_tone(self) -> Tone:
+        if self._all_in:
+            return Tone.GOOD
         tone = self._progress(self.returned)
         return Tone.BAD if tone is not Tone.GOOD and self.missing and self.sent and self.today > self.due else tone
 
@@ -124,7 +152,7 @@ class MonthFlow:
     def _held_tone(self) -> Tone:
         if self.held:
             return Tone.WARN
-        return Tone.GOOD if self.returned else Tone.IDLE
+        return Tone.GOOD if self._came else Tone.IDLE
 
     @property
     def _issued_tone(self) -> Tone:

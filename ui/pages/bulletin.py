@@ -182,13 +182,22 @@ class BulletinPage(Page):
 
     @Slot(object)
     def _turned(self, leaf: Leaf) -> None:
-        self.chased.show_foot()
+        self._show_foot()
         self.view.set_tab_order()
         if self.shown == BULLETIN:
             self._show_bulletin()
         else:
             self._show_notice()
         self._mark(reveal=leaf is Leaf.WORDING)
+
+    def _show_foot(self) -> None:
+        """Buttons for the paper that is looked at."""
+        self.chased.show_foot()
+        if self.view.leaf is Leaf.WORDING:
+            if self.shown == BULLETIN:
+                self.view.show_buttons(notices=False)
+            else:
+                self.view.offer_notices(self.shown)
 
     @Slot()
     def _chosen(self) -> None:
@@ -206,6 +215,7 @@ class BulletinPage(Page):
 
     @Slot(str)
     def _paper_chosen(self, paper: str) -> None:
+        self._show_foot()
         if paper == BULLETIN:
             self._show_bulletin()
         else:
@@ -230,7 +240,7 @@ class BulletinPage(Page):
     @Slot()
     def _act(self) -> None:
         """Ctrl+Enter: what the leaf is for."""
-        button = self.view.chase_button if self.view.leaf is Leaf.CHASE else self.view.write_button
+        button = self.view.write_button if self.shown == BULLETIN else self.view.chase_button
         button.click()
 
     @Slot(object, str)
@@ -263,7 +273,10 @@ class BulletinPage(Page):
 
     @Slot()
     def _write_notices(self) -> None:
-        self.chased.write(self.begin)
+        if self.view.leaf is Leaf.CHASE:
+            self.chased.write(self.begin)
+        else:
+            self.chased.turn_to(self.shown)
 
     @Slot()
     def _go_dispatch(self) -> None:

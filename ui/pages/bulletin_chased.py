@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.period import Period
 from ui.pages.bulletin_chase import Chased, ChaseWork, Notice
-from ui.pages.bulletin_view import EARLY_REMINDER, REMINDER, BulletinView, Leaf
+from ui.pages.bulletin_view import EARLY_REMINDER, REMINDER, WRITES_NOTICES, BulletinView, Leaf
 from ui.widgets.chased_panel import EARLY, LATE
 
 if TYPE_CHECKING:
@@ -75,11 +75,21 @@ class ChasedLeaf(QObject):
     @Slot()
     def show_foot(self) -> None:
         """How many notices would be written."""
+        if self._view.leaf is not Leaf.CHASE:
+            self._view.hint.setText("")
+            return
         count = len(self._panel.model.checked)
         self._view.chase_button.setEnabled(bool(count))
         self._view.chase_button.setText(f"写出{self.paper}(&W)…")
         words = f"已勾选 {count} 家" if count else "勾选要写给的单位" if self._panel.model.rows else ""
-        self._view.hint.setText(words if self._view.leaf is Leaf.CHASE else "")
+        self._view.chase_button.setToolTip(WRITES_NOTICES)
+        self._view.hint.setText(words)
+
+    def turn_to(self, paper: str) -> None:
+        """Show those to whom such a paper would go."""
+        self._pick(EARLY if paper == EARLY_REMINDER else LATE)
+        self._view.show_leaf(Leaf.CHASE)
+        self._panel.table.setFocus()
 
     def write(self, begin: Callable[[], None]) -> None:
         """One notice for each unit checked; ``begin`` is called once it is known where to."""

@@ -30,6 +30,7 @@ from ui.widgets.wording_panel import WordingPanel
 
 BULLETIN, REMINDER, EARLY_REMINDER = "通报", "催报通知", "提醒"
 """Papers, as the catalogue of sentences names them."""
+WRITES_NOTICES: Final = "给勾选的单位每家写一份，另写一份电话单（Ctrl+Enter）"
 _SIZES: Final = [452, 812]
 _LEAST: Final = 380
 
@@ -78,6 +79,19 @@ class BulletinView(QWidget):
         """On the tabs, what there is of each."""
         self.tabs.setTabText(Leaf.ISSUED, f"已印发 {issued}" if issued else "已印发")
         self.tabs.setTabText(Leaf.CHASE, f"催报 {late}" if late else "催报")
+
+    def show_buttons(self, *, notices: bool) -> None:
+        """Those of the notices, or those of the 通报: never one that writes another paper than is looked at."""
+        self.chase_button.setVisible(notices)
+        self.issue_button.setVisible(not notices)
+        self.write_button.setVisible(not notices)
+
+    def offer_notices(self, paper: str) -> None:
+        """While a notice's sentences are worded: the way to where such are written."""
+        self.show_buttons(notices=True)
+        self.chase_button.setEnabled(True)
+        self.chase_button.setText(f"去写{paper}(&W)…")
+        self.chase_button.setToolTip("到“催报”勾选单位，每家写一份（Ctrl+Enter）")
 
     def set_tab_order(self) -> None:
         """From left to right, through what was made anew too."""
@@ -136,7 +150,7 @@ class BulletinView(QWidget):
             set_role(button, "primary")
         self.issue_button.setToolTip("印发出去以后记在这里：留下原件，定下数字")
         self.write_button.setToolTip("写成 Word / WPS 文字，可以再改（Ctrl+Enter）")
-        self.chase_button.setToolTip("给勾选的单位每家写一份，另写一份电话单（Ctrl+Enter）")
+        self.chase_button.setToolTip(WRITES_NOTICES)
         row = QHBoxLayout()
         row.setContentsMargins(12, 4, 12, 10)
         row.setSpacing(10)
@@ -149,8 +163,5 @@ class BulletinView(QWidget):
     def _turn(self, place: int) -> None:
         leaf = Leaf(place)
         self._stack.setCurrentIndex(leaf)
-        chase = leaf is Leaf.CHASE
-        self.chase_button.setVisible(chase)
-        self.issue_button.setVisible(not chase)
-        self.write_button.setVisible(not chase)
+        self.show_buttons(notices=leaf is Leaf.CHASE)
         self.leaf_chosen.emit(leaf)

@@ -106,8 +106,7 @@ class CompareLeaf(QFrame):
 
     def told(self) -> str:
         """新增 3，修改 12 of what is listed."""
-        listed = (each for each in Movement if self._counts[each] and self._lists(each))
-        return "，".join(f"{each.value} {self._counts[each]}" for each in listed)
+        return "，".join(f"{each.value} {self._counts[each]}" for each in Movement if self._counts[each])
 
     def status_words(self) -> str:
         if self._comparison is None:
@@ -130,13 +129,13 @@ class CompareLeaf(QFrame):
         if comparison is not None and not sentence:
             wanted = self._chosen(comparison)
         whole = comparison is not None and wanted is comparison.rows
-        self._counts = counts = comparison.counts if comparison is not None and whole else count(wanted)
+        counts = comparison.counts if comparison is not None and whole else count(wanted)
         total = sum(counts.values())
         self._show_chips({
-            MOVED: total - counts[Movement.SAME], **{each.name: counts[each] for each in Movement}, ALL: total,
+            MOVED: sum(row.moved for row in wanted), **{each.name: counts[each] for each in Movement}, ALL: total,
         })
-        passing = {each for each in Movement if self._lists(each)}
-        self._rows = wanted if len(passing) == len(Movement) else tuple(row for row in wanted if row.movement in passing)
+        self._rows = wanted if self.chips.current == ALL else tuple(row for row in wanted if self._lists(row))
+        self._counts = count(self._rows)
         current = self._current()
         if comparison is not None:
             self.model.show_fields(comparison, self._rows)
@@ -159,20 +158,15 @@ class CompareLeaf(QFrame):
         group = self.fields.current
         return tuple(row for row in rows if not group or group_of(row.field) == group)
 
-    def _lists(self, movement: Movement) -> bool:
-        """Whether the chip that is on lists such rows."""
-        match self.chips.current:
-            case "all":
-                return True
-            case "moved":
-                return movement.moved
-        return movement.name == self.chips.current
+    def _lists(self, row: ComparedField) -> bool:
+        """Whether the chip that is on lists it."""
+        return row.moved if self.chips.current == MOVED else row.movement.name == self.chips.current
 
     def _show_chips(self, counts: dict[str, int]) -> None:
         """What seldom happens has a chip only while there is any."""
         shown = [each for each in Movement if each not in _SELDOM or counts.get(each.name) or self.chips.current == each.name]
         self.chips.set_chips([
-            (MOVED, "有变化", counts.get(MOVED)), *((each.name, each.value, counts.get(each.name)) for each in shown),
+            (MOVED, "要看的", counts.get(MOVED)), *((each.name, each.value, counts.get(each.name)) for each in shown),
             (ALL, "全部", counts.get(ALL)),
         ])
 

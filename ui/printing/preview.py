@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.page_setup import PageSetup
 from qcapp.forms.layout import Paper
+from ui.dialogs.exported import ResultBar
 from ui.help.key import help_by_f1
 from ui.pdf.printout import Printout
 from ui.printing.offer import PreviewOffer, What
@@ -74,6 +76,7 @@ class PrintPreview(QDialog):
         self.smaller, self.zoom, self.larger = QPushButton("－"), QPushButton(), QPushButton("＋")
         self.busy, self.stop = ElidedLabel(role="muted"), QPushButton("停下")
         self.notice = NoticeBar()
+        self.result = ResultBar()
         self._name()
         self._lay_out()
         self._connect()
@@ -124,6 +127,10 @@ class PrintPreview(QDialog):
         """What is seen is not what was asked for: neither is printed, nor kept as a file."""
         was = "这里还是改动以前的样子" if self.printout else "还没有可以看的页"
         self.notice.show_info(f"已停下，{was}；改一项设置会重新排版，也可以按 F5。", "重新排版")
+
+    def show_written(self, path: Path) -> None:
+        self.notice.clear()
+        self.result.show_file(path, f"已写到“{path.name}”，在文件夹“{path.parent.name}”里。")
 
     def show_info(self, sentence: str) -> None:
         self.notice.show_info(sentence)
@@ -196,6 +203,7 @@ class PrintPreview(QDialog):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.notice)
+        middle.addWidget(self.result)
         middle.addWidget(self.view, 1)
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
@@ -248,6 +256,7 @@ class PrintPreview(QDialog):
         self.wanted.connect(self._outdated)
         self.stop.clicked.connect(self._stop)
         self.notice.action_requested.connect(self.wanted)
+        self.result.failed.connect(self.show_trouble)
         self.smaller.clicked.connect(self.view.zoom_out)
         self.larger.clicked.connect(self.view.zoom_in)
         self.back.clicked.connect(self._turn_back)

@@ -148,7 +148,7 @@ class PrintWork(QObject):
             return target
 
         def done(path: Path) -> None:
-            preview.show_info(f"已写到“{path.name}”，在文件夹“{path.parent.name}”里。")
+            preview.show_written(path)
             window.result.show_file(path)
 
         window.tasks.run(work, done, title="导出", failed=self._failed, parent=preview)

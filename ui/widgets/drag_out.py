@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 
+from ui.models.attachments import kind_of
 from ui.theme import BLUE, icon
 
 
@@ -19,13 +20,19 @@ def file_mime(*paths: Path) -> QMimeData:
     return mime
 
 
+def picture_of(path: Path) -> QPixmap:
+    """By what kind of file it is; a folder has its own."""
+    name = "folder" if path.is_dir() else kind_of(path.name).picture
+    return icon(name, BLUE, size=28).pixmap(28, 28)
+
+
 def drag_files(source: QWidget, paths: Sequence[Path]) -> None:
     """Copied where they are dropped, never moved; until then nothing is done."""
     there = [path for path in paths if path.exists()]
     if there:
         drag = QDrag(source)
         drag.setMimeData(file_mime(*there))
-        drag.setPixmap(icon("file-table", BLUE, size=28).pixmap(28, 28))
+        drag.setPixmap(picture_of(there[0]))
         drag.exec(Qt.DropAction.CopyAction)
 
 
@@ -67,13 +74,21 @@ class DragHandle(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.path: Path | None = None
+        self._path: Path | None = None
         self._pressed: QPoint | None = None
-        self.setPixmap(icon("file-table", BLUE, size=28).pixmap(28, 28))
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("拖出这份文件")
         self.setToolTip("按住拖到邮件窗口、聊天窗口或 U 盘的文件夹里；按回车复制这份文件")
+
+    @property
+    def path(self) -> Path | None:
+        return self._path
+
+    @path.setter
+    def path(self, path: Path) -> None:
+        self._path = path
+        self.setPixmap(picture_of(path))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

@@ -22,7 +22,7 @@ from tests.ui.bulletin.test_bulletin_draft import texts
 from ui.pages import bulletin_chase as module
 from ui.pages.base import REMIND
 from ui.pages.bulletin import BulletinPage
-from ui.pages.bulletin_view import Leaf
+from ui.pages.bulletin_view import BULLETIN, REMINDER, Leaf
 
 
 @pytest.fixture
@@ -227,3 +227,22 @@ def test_who_sent_a_scan_is_told_and_not_listed(qtbot: QtBot, chase: BulletinPag
     assert [row[0] for row in shown(chase)] == ["区税务局"]
     assert panel.unread.isVisible()
     assert panel.unread.text() == "高新区税务局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+
+
+def test_while_a_notice_is_worded_the_button_is_about_that_notice(qtbot: QtBot, chase: BulletinPage) -> None:
+    chase.view.show_leaf(Leaf.WORDING)
+    chase.view.wording.papers.chip(BULLETIN).click()
+    assert [each.isHidden() for each in (chase.view.write_button, chase.view.chase_button)] == [False, True]
+    chase.view.wording.papers.chip(REMINDER).click()
+    settle(qtbot, chase)
+    view = chase.view
+    assert view.preview.title.text().startswith("催报通知 · ")
+    assert [each.isHidden() for each in (view.write_button, view.issue_button, view.chase_button)] == [True, True, False]
+    assert view.chase_button.text() == "去写催报通知(&W)…"
+    chase.refresh()
+    settle(qtbot, chase)
+    assert view.chase_button.text() == "去写催报通知(&W)…"
+    view.chase_button.click()
+    settle(qtbot, chase)
+    assert view.leaf is Leaf.CHASE
+    assert view.chase_button.text() == "写出催报通知(&W)…"

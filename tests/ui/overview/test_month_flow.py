@@ -78,7 +78,29 @@ def test_when_all_is_in_the_bulletin_follows_and_then_its_corrections(office: Of
     issued = flow_of(office, at, date(2021, 8, 2))
     assert told(issued)[4] == "⑤ 通报 8月2日"
     assert issued.next == NextStep("本月已办完，8月2日已通报")
+    assert {step.tone for step in issued.steps} == {Tone.GOOD}
     assert flow_of(office, at, date(2021, 8, 2), corrected=True).next == NextStep("看通报之后的更正", CORRECTIONS)
+
+
+def test_a_month_is_not_called_done_while_units_have_not_reported(office: Office) -> None:
+    office.dispatch()
+    office.comes_back({1: {"progress": "七月办了 3 件。"}, 2: {"progress": "七月压减 3 天。"}})
+    office.merge()
+    flow = flow_of(office, datetime(2021, 8, 3, 9, 0), date(2021, 8, 2))
+    assert flow.steps[1].tone is Tone.BAD
+    assert flow.next == NextStep("8月2日已通报，催报其余 2 家", "bulletin", REMIND)
+
+
+def test_what_makes_the_months_table_ready_is_told_where_it_is_asked(office: Office) -> None:
+    at = datetime(2021, 7, 22, 9, 0)
+    office.dispatch()
+    empty = flow_of(office, at).steps[3]
+    assert (empty.tone, empty.hint) == (Tone.IDLE, "还没有来表；交来的表合并进台账、没有冲突等人定，就汇总好了")
+    office.comes_back({1: {"progress": "七月办了 3 件。"}, 2: {"progress": "七月压减 3 天。"}})
+    office.merge()
+    ready = flow_of(office, at).steps[3]
+    assert ready.tone is Tone.GOOD
+    assert ready.hint == "交来的 1 家的表都已合并进台账，没有等人定的；应报 5 条，实报 2 条；点开看台账，可导出、打印细化表"
 
 
 def test_exempted_units_are_not_waited_for(office: Office) -> None:

@@ -24,6 +24,7 @@ from ui.main_window import MainWindow
 from ui.models.changes import MARKED_ROLE
 from ui.models.compared import Col
 from ui.pages.past import Leaf, PastPage
+from ui.pages.past_compare import MOVED
 from ui.widgets.diff_text import Mark, MarkedText
 from ui.widgets.plain_table import TableRole
 
@@ -54,6 +55,16 @@ def test_the_month_shown_stands_beside_the_one_before_with_what_moved(past: Past
     ]
     assert past.compare.chips.chip("CHANGED").text() == "修改 2"
     assert past.compare.chips.chip("COPIED").text() == "照抄 1"
+
+
+def test_what_is_empty_in_both_months_is_not_counted_as_worth_a_look(past: PastPage) -> None:
+    assert past.compare.chips.current == MOVED
+    assert past.compare.chips.chip(MOVED).text() == f"要看的 {len(past.compare.rows)}"
+    assert past.compare.rows
+    assert all(row.then or row.now for row in past.compare.rows)
+    assert past.compare.told() == "新增 1，修改 2，照抄 1"
+    past.compare.chips.chip("MISSING").click()
+    assert len(past.compare.rows) > 40
 
 
 def test_words_that_differ_are_marked_in_both_months_and_the_earlier_ones_can_be_read(past: PastPage) -> None:
