@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
-from ui.recent import LEDGERS, Recent
+from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -41,13 +41,35 @@ class Ledgers(QObject):
 
     def show(self, services: Services) -> MainWindow:
         """The window of the ledger at hand."""
-        self.recent.add(LEDGERS, self.path)
+        self.recent.add(LEDGERS, self.path, services.look.plan(services.look.current_period()).title)
         self.window = self._stand(self, services)
         if self.path == self.workplace.sample_path:
-            self.window.notice.show_info("这是示例台账，内容都是编的，可以随便试；建自己的台账，请点“文件 → 新建台账…”。")
+            self._tell_of_sample()
         else:
             QTimer.singleShot(_WELCOME_MS, self.welcome)
         return self.window
+
+    def _tell_of_sample(self) -> None:
+        """What it is, and the way on: back to one's own ledger, or to a first one."""
+        notice = self._at_hand().notice
+        if self._own() is None:
+            notice.show_info("这是示例台账，内容都是编的，可以随便试；建自己的台账，请点“文件 → 新建台账…”。")
+            return
+        notice.show_info("这是示例台账，内容都是编的，可以随便试。", "回到我的台账")
+        notice.action_requested.connect(self.go_home, Qt.ConnectionType.UniqueConnection)
+
+    def _own(self) -> Path | None:
+        """The ledger that was used last beside the sample, if it is still there."""
+        paths = [path for path in self.recent.paths(LEDGERS) if path != self.workplace.sample_path]
+        missing = gone(paths)
+        return next((path for path in paths if path not in missing), None)
+
+    @Slot()
+    def go_home(self) -> None:
+        """From the sample back to one's own ledger."""
+        own = self._own()
+        if own is not None:
+            self.open(own)
 
     @Slot()
     def welcome(self) -> None:

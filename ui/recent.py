@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 LEDGERS: Final = "recent/ledgers"
 FILES: Final = "recent/files"
+_TITLES: Final = "recent/titles"
 _MOST: Final = {LEDGERS: 6, FILES: 8}
 _PATIENCE: Final = 0.04
 """Seconds in which a place must answer: a share that is out of reach takes many."""
@@ -34,17 +35,33 @@ class Recent:
 
     def paths(self, what: str) -> list[Path]:
         """The last first."""
-        kept = self._settings.value(what) if self._settings is not None else self._held.get(what)
-        texts = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
-        return [Path(str(text)) for text in texts if text]
+        return [Path(text) for text in self._texts(what) if text]
 
-    def add(self, what: str, path: Path) -> None:
+    def title(self, path: Path) -> str:
+        """What a ledger is called; "" where that was never told."""
+        return self._titles().get(str(path), "")
+
+    def add(self, what: str, path: Path, title: str = "") -> None:
         paths = [path, *(each for each in self.paths(what) if each != path)]
         self._keep(what, [str(each) for each in paths[: _MOST[what]]])
+        if title:
+            titles = {**self._titles(), str(path): title}
+            listed = map(str, self.paths(LEDGERS))
+            self._keep(_TITLES, [text for each in listed if each in titles for text in (each, titles[each])])
 
     def clear(self) -> None:
-        for what in _MOST:
+        for what in (*_MOST, _TITLES):
             self._keep(what, [])
+
+    def _titles(self) -> dict[str, str]:
+        """Kept as path, title, path, title."""
+        texts = self._texts(_TITLES)
+        return dict(zip(texts[::2], texts[1::2], strict=False))
+
+    def _texts(self, what: str) -> list[str]:
+        kept = self._settings.value(what) if self._settings is not None else self._held.get(what)
+        texts = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
+        return [str(text) for text in texts]
 
     def _keep(self, what: str, texts: list[str]) -> None:
         if self._settings is not None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from qcapp.domain.text import shortened
 from ui.desktop import open_file, open_folder, shown_path
 from ui.recent import FILES, LEDGERS, Recent, gone, written
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+
+_TITLE: Final = 30
 
 
 class RecentMenu(QObject):
@@ -50,12 +53,20 @@ class RecentMenu(QObject):
 
     def _add(self, path: Path, *, is_ledger: bool, is_gone: bool) -> None:
         at_hand = is_ledger and self._window.ledgers is not None and path == self._window.ledgers.path
-        words = f"{path.name}　{shown_path(path.parent)}".replace("&", "&&")
+        name = self._ledger_name(path) if is_ledger else path.name
+        words = f"{name}　{shown_path(path.parent)}".replace("&", "&&")
         action = self.menu.addAction(f"{words}（现在打开的）" if at_hand else f"{words}（不在原处）" if is_gone else words)
         action.setEnabled(not is_gone and not at_hand)
         action.setToolTip(shown_path(path))
         action.setData(path)
         action.triggered.connect(self._open_ledger if is_ledger else self._open_file)
+
+    def _ledger_name(self, path: Path) -> str:
+        """Its list's title; with the file's name where another in that folder is called the same."""
+        title = self._recent.title(path)
+        others = (each for each in self._recent.paths(LEDGERS) if each != path and each.parent == path.parent)
+        alike = any(self._recent.title(each) == title for each in others)
+        return f"{shortened(title, _TITLE)}（{path.name}）" if title and alike else shortened(title, _TITLE) or path.name
 
     @Slot()
     def _open_ledger(self) -> None:

@@ -158,6 +158,7 @@ def apply_theme(app: QApplication, style_sheet: Path | None = None, *, dark: boo
     scheme.dark = dark
     for colour in _COLOURS if dark or BLUE.name() != BLUE.light.lower() else ():
         colour.setRgb(QColor(colour.dark if dark else colour.light).rgb())
+    app.setStyleSheet("")  # a sheet in the place of another looks at every widget many times over: four times as long
     app.setPalette(_palette())
     app.setFont(base_font())
     app.setStyleSheet(_style_sheet(style_sheet or resource("style.qss")))

@@ -14,6 +14,9 @@ from qcapp.domain.records import ReturnRecord as ReturnRecord
 # QC-202107-07-3F9K: period, the unit's place in the list, and a tail that no other ledger or dispatch gives.
 FORM_ID = re.compile(r"QC-(\d{4})(0[1-9]|1[0-2])-(\d{2,3})-([0-9A-HJ-NP-Z]{4})(?![0-9A-Z])")
 
+# What a form offers as last month's progress is kept under this key: it was printed, and the ledger never said it.
+SUGGESTED_PROGRESS = "progress.suggested"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadCell:

@@ -26,7 +26,7 @@ from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Q
 from qcapp.merge.remarks import remarks
 from qcapp.merge.said import Said
 from qcapp.stats.judging import Judge
-from qcapp.stats.rules import RULES, Rule
+from qcapp.stats.rules import RULES, UNCHANGED, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,9 @@ def _note_failures(plan: FilePlan, key: EntryKey, said: Said, judge: Judge) -> N
     for failure in judge.failures(key, judge.ledger_words(key) | written):
         if failure.hard and failure.field in written:
             plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
+            if failure.rule.key == UNCHANGED:
+                for each in plan.fields:
+                    each.copied = each.copied or (each.key.no, each.key.field) == (key.no, failure.field)
 
 
 def _note_written_reasons(plan: FilePlan, matched: Matched) -> None:

@@ -35,7 +35,7 @@ def compare_field(
         beside.told = _told(key, held)
         return beside
     planned = _compared(key, cell, said, held, notes)
-    planned.told = _told(key, held)
+    planned.told, planned.offered = _told(key, held), said.offered(key)
     if cell.aside:
         planned.aside = _words(cell.aside)
         if not cell.doubt:
@@ -76,7 +76,7 @@ def _compared(
     key: CellKey, cell: ReadCell, said: Said, held: CellValue | None, notes: list[Note]
 ) -> FieldPlan:
     theirs, ours, base, before = cell.text, held.text if held else "", said.sent(key), said.before(key)
-    remark = ""
+    remark, answered = "", False
     if rounded(key.field, theirs):
         verdict, remark = Verdict.OURS, "号码已被表格软件舍去尾数，保留台账"
         notes.append(Note("phone_digits_lost", f"第 {key.no} 条的电话“{theirs}”尾数已丢失，请向单位核实。", key.no))
@@ -88,7 +88,7 @@ def _compared(
         # What the unit said before is the base where the ledger has it from there, and where it is said once more.
         taken = held is not None and held.source.sha256 is not None and before and equal(key.field, ours, before)
         if before and (taken or equal(key.field, before, theirs)):
-            base = before
+            base, answered = before, not equal(key.field, base or "", before)
         verdict = compare(key.field, base, ours, theirs)
     if said.carried_elsewhere(key, theirs) and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
         verdict, remark = Verdict.OURS, "与同月另一次下发时相同，视为没有填写"
@@ -101,7 +101,8 @@ def _compared(
         notes.append(_note(key, "cleared", "来表是空的，下发时有内容，默认保留台账"))
     decision = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}.get(verdict, Decision.OURS)
     return FieldPlan(
-        key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=later is not None
+        key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=later is not None,
+        answered=answered,
     )
 
 

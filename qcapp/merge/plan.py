@@ -78,6 +78,12 @@ class FieldPlan:
     """Whether the return says something here that its form did not carry."""
     aside: str = ""
     """Words beside the cell (a comment, a text box) that a person may take."""
+    offered: str = ""
+    """Last month's words that the form had in this cell: they were printed, and are no base."""
+    answered: bool = False
+    """Whether the base is what the unit said in an earlier return of the month."""
+    copied: bool = False
+    """Whether it is last month's text word for word, and so not 合格."""
     told: bool = False
     """Whether what the ledger says was written for that very month out of a return."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from qcapp.domain.forms import FillForm, ReturnRecord
+from qcapp.domain.fields import PROGRESS
+from qcapp.domain.forms import SUGGESTED_PROGRESS, FillForm, ReturnRecord
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.text import comparable
 from qcapp.merge.diff import equal
@@ -35,6 +36,12 @@ class Said:
     def sent(self, key: CellKey) -> str | None:
         """What the form carried; one of ours that had no such row or contact carried nothing in it. None: not of ours."""
         return _carried(self._form, key)
+
+    def offered(self, key: CellKey) -> str:
+        """Last month's words, where the form had them in the cell for want of this month's."""
+        if self._form is None or key.field != PROGRESS.key:
+            return ""
+        return self._form.values.get((key.no, SUGGESTED_PROGRESS), "")
 
     def informs(self, key: CellKey, text: str) -> bool:
         """Whether a text says more than the form that it stands in."""

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Sequence
 
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS
+from qcapp.domain.forms import SUGGESTED_PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Measure
 from qcapp.domain.succession import entry_before
@@ -15,10 +16,6 @@ GoesOn = Callable[[EntryKey], Sequence[EntryKey]]
 """From an entry to those of an earlier month that it goes on with."""
 
 _TAIL = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-# What a form offers as last month's progress is kept under this key: it was printed, and the ledger never said it.
-SUGGESTED_PROGRESS = "progress.suggested"
 
 
 def new_form_id(snapshot: Snapshot, unit: str, taken: Collection[str]) -> str:

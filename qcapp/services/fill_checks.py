@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qcapp.domain.fields import PROBLEMS, PROGRESS
+from qcapp.domain.saying import repeats
 from qcapp.domain.text import comparable, same
 from qcapp.forms.received import ReceivedForm, ReceivedRow
 from qcapp.publish.return_table import Texts
@@ -18,7 +19,9 @@ from qcapp.stats.rules import Context, Failure, failures
 _MISSING = frozenset({
     "progress.missing", "contact.missing", "phone.missing", "problems.missing", "deadline.missing",
 })
-NOT_TOUCHED = "进展情况还是收到时表里的原文，没有改过会当作没有填，请写本月的进展，或写“本月无新进展”及原因。"
+NOT_TOUCHED = (
+    "进展情况还是收到时表里的原文；和上月一字不差，会判为不合格，请写本月的进展，或写“本月无新进展”及原因。"
+)
 NOT_CORRECTED = "这一条还没有改动，请按退回原因更正。"
 
 
@@ -34,7 +37,7 @@ class RowState(Enum):
     """A measure's mark in the list."""
 
     EMPTY = "未填"
-    WRONG = "有问题"
+    WRONG = "要改"
     DONE = "已填"
 
 
@@ -91,9 +94,9 @@ def check_row(
     known on this computer."""
     context = Context(form.period.year, before, tuple(role.value for role, _ in row.places))
     remarks = [_remark(each, texts) for each in failures(texts, context)]
-    settled = all(each.grade is Grade.HINT for each in remarks)
-    if settled and (sentence := _untouched(form, row, texts, known)):
-        remarks.append(Remark(PROGRESS.key, sentence, Grade.HINT))
+    told = [each for each in remarks if each.grade is not Grade.HINT and (form.correction or each.field == PROGRESS.key)]
+    if not told and (sentence := _untouched(form, row, texts, known)):
+        remarks.append(Remark(PROGRESS.key, sentence, Grade.WRONG))
     return CheckedRow(row, _state(row, texts, remarks), tuple(remarks))
 
 
@@ -110,7 +113,7 @@ def _untouched(form: ReceivedForm, row: ReceivedRow, texts: Mapping[str, str], k
         fields = row.texts.keys() | texts.keys()
         moved = any(not same(row.texts.get(key, ""), texts.get(key, "")) for key in fields)
         return "" if moved or known else NOT_CORRECTED
-    untouched = comparable(came) and same(came, texts.get(PROGRESS.key, ""))
+    untouched = repeats(texts.get(PROGRESS.key, ""), came)
     theirs = comparable(row.texts.get(PROBLEMS.key, "")) or same(known.get(PROGRESS.key, ""), came)
     return NOT_TOUCHED if untouched and not theirs else ""
 
@@ -118,8 +121,7 @@ def _untouched(form: ReceivedForm, row: ReceivedRow, texts: Mapping[str, str], k
 def _state(row: ReceivedRow, texts: Mapping[str, str], remarks: list[Remark]) -> RowState:
     if not comparable(texts.get(PROGRESS.key, "")):
         return RowState.EMPTY
-    left = any(each.grade is not Grade.HINT or each.sentence in (NOT_TOUCHED, NOT_CORRECTED) for each in remarks)
-    return RowState.WRONG if left else RowState.DONE
+    return RowState.DONE if all(each.grade is Grade.HINT for each in remarks) else RowState.WRONG
 
 
 def check_form(form: ReceivedForm, texts: Texts, before: Texts, known: Texts) -> CheckedForm:

@@ -99,11 +99,13 @@ _NAMES = ("responsible.name", "liaison.name")
 _PHONES = ("responsible.phone", "liaison.phone")
 _WORDS = ("progress", "problems")
 
+UNCHANGED = "progress.unchanged"
+
 RULES: tuple[Rule, ...] = (
     Rule("progress.missing", "进展情况没有填报", True, 1.0, ("progress",), checks.progress_missing),
     Rule("progress.elsewhere", "进展情况只写“同上”“详见附件”等", True, 1.0, ("progress",), checks.points_elsewhere),
     Rule("progress.prompt", "进展情况是填表提示", True, 1.0, ("progress",), checks.copies_prompt),
-    Rule("progress.unchanged", "进展情况与上月相同", True, 1.0, ("progress",), checks.unchanged),
+    Rule(UNCHANGED, "进展情况与上月相同", True, 1.0, ("progress",), checks.unchanged),
     Rule("text.placeholder", "内容是占位文字", True, 1.0, (*_WORDS, *_NAMES), checks.placeholder),
     Rule("text.cut", "内容被截断", True, 1.0, _WORDS, checks.cut),
     Rule("contact.missing", "责任人或联系人没有填写", True, 1.0, _NAMES, checks.name_missing),

@@ -71,12 +71,26 @@ def test_last_months_words_left_as_they_came_are_told() -> None:
     came = {**EMPTY, "progress": GOOD["progress"]}
     left = checked(form(came), {"1": {**GOOD}}).rows[0]
     assert [each.sentence for each in left.remarks] == [NOT_TOUCHED]
-    assert left.state is RowState.WRONG
+    assert (left.state, left.remarks[0].grade) == (RowState.WRONG, Grade.WRONG)
     moved = checked(form(came), {"1": {**GOOD, "progress": "又办理 3 件。"}}).rows[0]
     assert moved.remarks == ()
     # somebody has filled it in before it was opened here: with its problems too, or in this very program
     assert checked(form({**GOOD}), {"1": GOOD}).rows[0].remarks == ()
     assert checked(form(came), {"1": GOOD}, known={"1": {"progress": GOOD["progress"]}}).rows[0].remarks == ()
+
+
+def test_nothing_is_said_to_be_all_filled_in_beside_words_of_last_month() -> None:
+    """They are counted before 存在问题 is filled in, and after."""
+    came = {**EMPTY, "progress": GOOD["progress"]}
+    found = checked(form(came, EMPTY), {"1": {**GOOD, "problems": ""}, "2": GOOD})
+    assert found.summary == "还有 1 处要填，1 处不合格。"
+    found = checked(form(came, EMPTY), {"1": GOOD, "2": GOOD})
+    assert (found.summary, found.ready, found.rows_in(RowState.DONE)) == ("有 1 处不合格。", False, 1)
+    assert "和上月一字不差，会判为不合格" in found.rows[0].remarks[0].sentence
+    kept = "本月无新进展，等待上级批复。"
+    assert checked(form({**EMPTY, "progress": kept}), {"1": {**GOOD, "progress": kept}}).rows[0].state is RowState.DONE
+    slip = checked(form(GOOD, correction=True), {"1": GOOD})
+    assert (slip.summary, slip.rows_in(RowState.DONE)) == ("有 1 处不合格。", 0)
 
 
 def test_the_month_before_is_known_from_what_was_saved_here() -> None:

@@ -283,6 +283,18 @@ def test_last_months_words_offered_in_a_form_are_taken_as_they_come_back(office:
         office.services.history.undo()
 
 
+def test_last_months_words_that_come_back_untouched_are_shown_as_sent_and_as_copied(office: Office) -> None:
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "七月办了 12 件。")
+    august = JULY.shifted(1)
+    result = office.services.dispatch.dispatch(august, office.folder / "下发", prefill_progress=True)
+    form_id = next(form.form_id for form in result.forms if form.unit == "区政数局")
+    for words, copied in (("七月办了 12 件。", True), ("八月办了 30 件。", False)):
+        office.reader.files = [returned_file(office.world.form({1: {"progress": words}, 2: {}}, form_id))]
+        planned = office.preview().files[0]
+        field = next(each for each in planned.fields if (each.key.no, each.key.field) == (1, "progress"))
+        assert (field.base, field.offered, field.copied) == ("", "七月办了 12 件。", copied)
+
+
 @pytest.mark.parametrize(("words", "settle", "waiting"), [("单位写的", False, 0), ("又记的", False, 1), ("经办人记的", True, 0)])
 def test_a_waiting_conflict_ends_when_its_words_are_set_or_a_person_says_so(
     office: Office, words: str, settle: bool, waiting: int

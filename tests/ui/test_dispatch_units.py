@@ -105,3 +105,10 @@ def test_the_state_is_painted_with_its_word(qapp: object) -> None:
     word, _ = model.index(0, 6).data(TableRole.PILL)
     assert word == "逾期"
     assert model.index(0, 0).data(TableRole.PILL) is None
+
+
+def test_a_day_in_another_year_is_told_with_it() -> None:
+    (row,) = rows(UnitStatus("区政数局", True, date(2022, 1, 5), True, 0))
+    model = UnitsModel()
+    model.show_units([row], [])
+    assert [model.index(0, column).data() for column in (3, 4)] == [f"{row.sent:%-m月%-d日}", "2022年1月5日"]

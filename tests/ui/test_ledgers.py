@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
 from qcapp.services import Services
+from qcapp.domain.text import shortened
 from tests.factory import FixedClock, small_plan
 from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import type_in
@@ -138,6 +139,11 @@ def test_the_sample_says_what_it_is_and_is_not_taken_for_ones_own(
     assert "（示例）" in window.windowTitle()
     assert "示例台账" in window.notice.text
     assert settings.value(LEDGER_KEY) == str(mine)
+    assert "新建台账" not in window.notice.text
+    back = next(each for each in window.notice.findChildren(QPushButton) if each.text() == "回到我的台账")
+    assert back.isVisible()
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert ledgers.path == mine
 
 
 def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
@@ -145,17 +151,18 @@ def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
 ) -> None:
     there, away = tmp_path / "七月.xlsx", tmp_path / "没有了.docx"
     there.write_bytes(b"x")
-    first = ledgers.path
+    first, mine = ledgers.path, at_hand(ledgers).services.look.plan(JULY).title
     ledgers.open(other)
     for path in (away, there):
         written.told.emit(path)
     assert ledgers.recent.paths(FILES) == [there, away]
     words = menu_words(ledgers)
     assert [(text.split("　")[0], enabled) for text, enabled in words] == [
-        ("台账", False), (other.name, False), (first.name, True),
+        ("台账", False), (small_plan(2021).title, False), (shortened(mine, 30), True),
         ("导出的文件和文件夹", False), (there.name, True), (away.name, False), ("清空这份记录", True),
     ]
     assert words[1][0].endswith("（现在打开的）")
+    assert str(first.parent.name) in words[2][0]
     assert words[5][0].endswith("（不在原处）")
 
 

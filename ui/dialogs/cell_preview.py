@@ -31,7 +31,7 @@ from ui.widgets.plain_table import PAD, PlainTable, RowDelegate, paint_ground
 Index = QModelIndex | QPersistentModelIndex
 
 _SIZE: Final = (900, 560)
-_PLACE_WIDTH: Final = 210
+_PLACE_WIDTHS: Final = (150, 360)
 _PAD_Y: Final = 5
 _MOST_LINES: Final = 8
 _BOX: Final = 22
@@ -48,7 +48,7 @@ class PreviewTable(PlainTable):
         self.setModel(model)
         self.setItemDelegate(PreviewDelegate(self))
         header = self.horizontalHeader()
-        self.setColumnWidth(PLACE, _PLACE_WIDTH)
+        self.setColumnWidth(PLACE, _place_width(model))
         for column in (BEFORE, AFTER):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._later = QTimer(self)
@@ -65,7 +65,7 @@ class PreviewTable(PlainTable):
         for row, write in enumerate(self._writes.rows[:_LONGEST_SIZED]):
             texts = (write.before, write.after)
             lines = max(count_lines(text, room, font, _MOST_LINES) for text, room in zip(texts, rooms, strict=True))
-            named = count_lines(str(self._writes.index(row, PLACE).data()), _PLACE_WIDTH - _BOX - 2 * PAD, font, 3)
+            named = count_lines(str(self._writes.index(row, PLACE).data()), self.columnWidth(PLACE) - _BOX - 2 * PAD, font, 3)
             self.setRowHeight(row, max(lines, named) * metrics.lineSpacing() + 2 * _PAD_Y)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,6 +78,15 @@ class PreviewTable(PlainTable):
             self._writes.mark(rows, not all(self._writes.is_wanted(row) for row in rows))
         else:
             super().keyPressEvent(event)
+
+
+def _place_width(model: WritesModel | SkipsModel) -> int:
+    """So that no place is broken, as long as there is room."""
+    metrics = QFontMetrics(base_font())
+    rows = range(min(model.rowCount(), _LONGEST_SIZED))
+    words = (metrics.horizontalAdvance(str(model.index(row, PLACE).data())) for row in rows)
+    least, most = _PLACE_WIDTHS
+    return min(max(least, max(words, default=0) + _BOX + 2 * PAD + 4), most)
 
 
 class PreviewDelegate(RowDelegate):
@@ -205,7 +214,7 @@ class CellPreview(QDialog):
         model.show_rows(self._plan.skips)
         table.setModel(model)
         set_role(table, "framed")
-        table.set_widths([_PLACE_WIDTH, 220, 300], elastic=AFTER)
+        table.set_widths([_place_width(model), 220, 300], elastic=AFTER)
         if self._plan.writes:
             rows = min(len(self._plan.skips), _SKIPS_SHOWN)
             table.setFixedHeight(30 + rows * table.verticalHeader().defaultSectionSize() + 4)

@@ -31,6 +31,7 @@ from ui.widgets.day_edit import DayEdit
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
 _WIDTH: Final = 560
+_APART: Final = 6
 _KINDS: Final = "通报文件 (*.docx *.doc *.wps *.pdf *.ofd);;所有文件 (*)"
 _MEANS: Final = (
     "登记之后：",
@@ -122,6 +123,7 @@ class IssueDialog(QDialog):
             files.addWidget(note)
         files.addWidget(self.other)
         files.addLayout(self._other_row())
+        files.addSpacing(_APART)
         files.addWidget(self.none)
         (self.written if offer.written is not None else self.other).setChecked(True)
         self.day.show_day(min(offer.day, offer.today), most=offer.today)

@@ -5,24 +5,39 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QResizeEvent, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from ui.help.chapters import chapter_text
 from ui.help.markup import to_html
 from ui.resources import resource
-from ui.theme import BLUE, BLUE_SOFT, GROUP, HEADER, HIT, INK, LINE, MUTED, scheme
+from ui.theme import BLUE, BLUE_SOFT, GROUP, HEADER, HIT, INK, LINE, MUTED, SURFACE, scheme
 
 PICTURE_LINK: Final = "picture:"
 _MARGIN: Final = 18
 _ZOOMS: Final = (80, 90, 100, 115, 130, 150, 175, 200)
 _USUAL: Final = _ZOOMS.index(100)
 _RESIZED_MS: Final = 120
+_VEIL: Final = 0.3
 
 
 def picture_path(name: str) -> str:
     """``pictures/ledger.png``, as a chapter writes it."""
     return str(resource(f"help/{name}"))
+
+
+def framed(picture: QImage) -> QImage:
+    """A thin line round a picture of the light window; in the dark scheme it stands back, so as not to glare."""
+    image = picture.convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    if scheme.dark:
+        veil = QColor(SURFACE)
+        veil.setAlphaF(_VEIL)
+        painter.fillRect(image.rect(), veil)
+    painter.setPen(QColor(LINE))
+    painter.drawRect(image.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    return image
 
 
 class HelpBrowser(QTextBrowser):
@@ -91,6 +106,7 @@ class HelpBrowser(QTextBrowser):
         image = QImage(picture_path(QUrl(name).toString()))
         wide = round(self._wide(image) * ratio)
         shown = image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation) if wide < image.width() else image
+        shown = framed(shown)
         shown.setDevicePixelRatio(ratio)
         return shown
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from ui.help.browser import picture_path
+from ui.help.browser import framed, picture_path
 from ui.widgets.picture_view import PictureView
 
 _ROOM = QSize(40, 110)
@@ -29,5 +29,5 @@ def show_picture(parent: QWidget, name: str) -> QDialog:
     dialog.finished.connect(dialog.deleteLater)
     dialog.resize((image.size() + _ROOM).boundedTo(parent.screen().availableGeometry().size() - _ROOM))
     dialog.open()
-    view.show_image(image)
+    view.show_image(framed(image))
     return dialog

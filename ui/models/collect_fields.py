@@ -17,12 +17,15 @@ from qcapp.merge.plan import Decision, FieldPlan, FilePlan
 from ui.models.collect_batch import identity, same_bytes
 from ui.models.collect_rows import FieldRow, FileRow, Listed, MeasureRow, NoteRow, Row, Shown, rows_of
 from ui.models.collect_words import (
+    SENT_WORDS,
     aside_words,
     choices,
     day_words,
     field_in_words,
     first_typed,
     result_words,
+    sent_source,
+    sent_text,
     source_words,
     value_words,
 )
@@ -32,9 +35,9 @@ Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 FIELD, BASE, OURS, THEIRS, RESULT = range(5)
 _ALIKE = (Verdict.UNCHANGED, Verdict.SAME)
-_HEADINGS = ("措施 / 栏目", "上次往来", "台账现有", "来表", "合并结果")
+_HEADINGS = ("措施 / 栏目", SENT_WORDS, "台账现有", "来表", "合并结果")
 _HEADING_TIPS = (
-    "", "下发时的内容；单位此前交过的，以那一次为准",
+    "", "下发时表里的内容，附的上月进展也算；单位此前交过的，以那一次为准",
     "台账此刻的内容", "单位这次交回的内容", "按“合并入账”后台账里的内容",
 )
 
@@ -164,7 +167,7 @@ class FieldsModel(QAbstractTableModel):
         field = self.field_at(row)
         if field is None:
             return ""
-        return value_words((field.base, field.ours, field.theirs)[column - BASE])
+        return value_words((sent_text(field), field.ours, field.theirs)[column - BASE])
 
     def marked(self, row: int, column: int) -> MarkedText:
         """The text of a value column with its differences: green is new or stays, red will go."""
@@ -172,7 +175,7 @@ class FieldsModel(QAbstractTableModel):
         if field is None:
             return MarkedText("")
         if column == BASE:
-            return MarkedText(value_words(field.base), muted=True, absent=not field.base)
+            return MarkedText(value_words(sent_text(field)), muted=True, absent=not sent_text(field))
         text = field.ours if column == OURS else field.theirs
         if not text:
             return MarkedText(value_words(text), absent=True)
@@ -189,6 +192,8 @@ class FieldsModel(QAbstractTableModel):
         if not isinstance(found, FieldRow):
             return ""
         field = found.field
+        if column == BASE:
+            return sent_source(field)
         if column == OURS:
             return _ours_source(found)
         if column == THEIRS:
@@ -239,7 +244,7 @@ class FieldsModel(QAbstractTableModel):
     def _field_data(self, field: FieldPlan, column: int, role: int) -> Any:
         if role == _Role.DisplayRole:
             heading = field_for(field.key.field).heading
-            return (heading, value_words(field.base), field.ours, field.theirs, result_words(field))[column]
+            return (heading, value_words(sent_text(field)), field.ours, field.theirs, result_words(field))[column]
         if role == _Role.EditRole and column == RESULT:
             return field.typed if field.decision is Decision.TYPED else first_typed(field)
         if role == _Role.AccessibleTextRole:

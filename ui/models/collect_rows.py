@@ -116,7 +116,7 @@ def rows_of(files: Sequence[Listed], shown: Shown, *, together: bool) -> Iterato
 def _rows_of_one(listed: Listed, shown: Shown) -> Iterator[Row]:
     file = listed.file
     if file.enclosed:
-        yield NoteRow(enclosed_words(file), "附件")
+        yield NoteRow(enclosed_words(file), "佐证材料")
     for note in file.notes:
         if note.no is None:
             yield NoteRow(note.message)

@@ -19,6 +19,7 @@ _OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED, Decision.ASIDE
 KEPT_WHOLE = "读不出表格；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
 BLANK = "交来的是空表，一条也没有填；合并后只登记收到，仍算未报，请让单位填好再报。"
 SKIPPED = "已跳过"
+SENT_WORDS = "下发或上次来表"
 _ASIDE_KINDS = ("批注：", "文本框：", "脚注：", "尾注：")
 _CLEARED_LABELS = {Decision.OURS: "保留台账", Decision.THEIRS: "按来表清空"}
 
@@ -177,7 +178,7 @@ _ODD = (Verdict.CLEARED, Verdict.UNREADABLE)
 
 def is_hint(field: FieldPlan) -> bool:
     """Something to look at that is no conflict: cleared or not to be read, words beside the cell, a verdict with a reason."""
-    return not field.conflict and (field.verdict in _ODD or bool(field.remark or field.aside))
+    return not field.conflict and (field.verdict in _ODD or field.copied or bool(field.remark or field.aside))
 
 
 def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:
@@ -188,6 +189,8 @@ def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:
         return "来表清空", Tone.IDLE
     if field.verdict is Verdict.UNREADABLE:
         return field.verdict.label, Tone.WARN
+    if field.copied:
+        return "照抄上月", Tone.WARN
     if field.aside:
         return "有旁注", Tone.IDLE
     return ("提示", Tone.IDLE) if field.remark else None
@@ -257,6 +260,18 @@ def value_words(text: str | None) -> str:
     return text or "（空）"
 
 
+def sent_text(field: FieldPlan) -> str | None:
+    """What stood in the cell when the form went out, last month's words too; or what the unit has since said."""
+    return field.base or field.offered or field.base
+
+
+def sent_source(field: FieldPlan) -> str:
+    """What is to be known of it, in a few words."""
+    if field.answered:
+        return "上次来表"
+    return "附的上月进展" if field.offered and not field.base else ""
+
+
 def day_words(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
@@ -282,6 +297,6 @@ def field_in_words(field: FieldPlan) -> str:
     name = field_for(field.key.field).heading
     aside = f"；{aside_words(field.aside)}" if field.aside else ""
     return (
-        f"第 {field.key.no} 条 {name}，{field.verdict.label}；上次往来：{value_words(field.base)}；"
+        f"第 {field.key.no} 条 {name}，{field.verdict.label}；{SENT_WORDS}：{value_words(sent_text(field))}；"
         f"台账：{value_words(field.ours)}；来表：{value_words(field.theirs)}{aside}；结果：{result_words(field)}"
     )

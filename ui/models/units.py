@@ -56,6 +56,8 @@ class UnitRow:
     state: UnitState
     word: str
     note: str
+    year: int
+    """Of the month: days in another are told with theirs."""
 
     @property
     def can_send(self) -> bool:
@@ -80,6 +82,7 @@ def _row(order: int, status: UnitStatus, snapshot: Snapshot, due: date) -> UnitR
         order, status.unit, numbers, form.form_id if form else "", form.sent.date() if form else None,
         status.returned, tuple(record.name for record in snapshot.returned.get(status.unit, ())),
         state, f"{state.value} {status.held}" if state is UnitState.CONFLICT else state.value, note,
+        snapshot.period.year,
     )
 
 
@@ -105,9 +108,11 @@ def _state(status: UnitStatus, numbers: Sequence[int], due: date) -> tuple[UnitS
     return UnitState.SENT, f"已下发，等单位在 {last_day}前交回。"
 
 
-def day_words(day: date | None) -> str:
-    """7月22日."""
-    return f"{day.month}月{day.day}日" if day else NONE
+def day_words(day: date | None, year: int | None = None) -> str:
+    """7月22日; 2022年1月5日 where that is not in the ``year`` of the month."""
+    if day is None:
+        return NONE
+    return f"{'' if year in (None, day.year) else f'{day.year}年'}{day.month}月{day.day}日"
 
 
 _COLUMNS: Final = ("责任单位", "措施", "表号", "下发日期", "回收日期", "回收文件", "状态")
@@ -161,8 +166,8 @@ def _words(row: UnitRow) -> tuple[str, ...]:
     if len(row.files) > 1:
         files += f"（共 {len(row.files)} 份）"
     return (
-        row.unit, f"{len(row.numbers)} 条", row.form_id or NONE, day_words(row.sent), day_words(row.returned), files,
-        row.word,
+        row.unit, f"{len(row.numbers)} 条", row.form_id or NONE, day_words(row.sent, row.year),
+        day_words(row.returned, row.year), files, row.word,
     )
 
 

@@ -57,7 +57,7 @@ class FieldsTable(QTableView):
         model.dataChanged.connect(self._changed)
 
     def _look(self) -> None:
-        self.setAccessibleName("逐栏对照：上次往来、台账现有、来表、合并结果")
+        self.setAccessibleName("逐栏对照：下发或上次来表、台账现有、来表、合并结果")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

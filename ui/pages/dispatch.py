@@ -199,7 +199,7 @@ class DispatchPage(Page):
         filled = sum(bool(entry.text(PROGRESS.key)) for entry in told.entries.values())
         self.prefill.setEnabled(bool(filled))
         if filled:
-            words = f"把{earlier.label}的进展情况（{filled} 条）先填进表里，单位在它的基础上改。"
+            words = f"把{earlier.label}的进展情况（{filled} 条）先填进表里，单位在它的基础上改；和上月一字不差的，会判为不合格。"
         else:
             self.prefill.setChecked(False)
             words = f"{earlier.label}没有进展情况，没有可带的内容。"

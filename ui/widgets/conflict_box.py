@@ -64,7 +64,7 @@ class ConflictBox(QFrame):
         sent = "（没有下发记录）" if held.base is None else held.base or "（空）"
         place = f"，{held.place.label}" if held.place else ""
         origin = f"《{held.file}》{held.received.month}月{held.received.day}日收到{place}"
-        for row, (words, text) in enumerate((("上次往来", sent), ("台账", ours or "（空）"), ("来表", held.theirs))):
+        for row, (words, text) in enumerate((("下发或上次来表", sent), ("台账", ours or "（空）"), ("来表", held.theirs))):
             label = QLabel(words)
             set_role(label, "muted")
             body = WrappedLabel(text)

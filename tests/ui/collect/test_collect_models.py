@@ -253,8 +253,23 @@ def test_litter_is_skipped_and_stands_last() -> None:
 
 def test_the_base_is_named_for_what_it_is(model: FieldsModel) -> None:
     across = Qt.Orientation.Horizontal
-    assert model.headerData(BASE, across) == "上次往来"
-    assert model.headerData(BASE, across, Qt.ItemDataRole.ToolTipRole) == "下发时的内容；单位此前交过的，以那一次为准"
+    assert model.headerData(BASE, across) == "下发或上次来表"
+    assert model.headerData(BASE, across, Qt.ItemDataRole.ToolTipRole) == (
+        "下发时表里的内容，附的上月进展也算；单位此前交过的，以那一次为准"
+    )
+
+
+def test_last_months_words_that_the_form_carried_are_shown_and_not_an_empty_cell(model: FieldsModel) -> None:
+    copied = planned(27, Verdict.THEIRS, "", "六月办了 12 件。")
+    copied.base, copied.offered, copied.copied = "", "六月办了 12 件。", True
+    answered = planned(31, Verdict.THEIRS, "七月", "又报")
+    answered.base, answered.answered = "七月", True
+    model.show_file(file_of(copied, answered), None)
+    first, second = model.row_of(copied), model.row_of(answered)
+    assert (model.text(first, BASE), model.remark(first, BASE)) == ("六月办了 12 件。", "附的上月进展")
+    assert field_tag(copied) == ("照抄上月", Tone.WARN)
+    assert "下发或上次来表：六月办了 12 件。" in model.index(first, BASE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert (model.text(second, BASE), model.remark(second, BASE)) == ("七月", "上次来表")
 
 
 @pytest.mark.parametrize(
@@ -367,7 +382,7 @@ def test_pictures_that_come_along_are_told_with_their_measure(model: FieldsModel
     file = every_verdict()
     file.enclosed = [Enclosure("图片1.png", 27, "表内图片", "x"), Enclosure("图片2.png", None, "表内图片", "y")]
     model.show_file(file, None)
-    assert model.index(0, 0).data() == "附件"
+    assert model.index(0, 0).data() == "佐证材料"
     assert model.index(0, 1).data() == "附 2 件佐证材料：图片1.png（第 27 条）、图片2.png，合并时一起存档。"
 
 

@@ -188,3 +188,21 @@ def test_dialogs_lead_to_sections_that_are_there() -> None:
     assert len(calls) >= 14
     assert [call for call in calls if call not in known] == []
     assert [title for _, title, _ in PAGE_KEYS if ("keys", title) not in known] == []
+
+
+def test_a_picture_does_not_glare_in_the_dark_scheme(help_window: HelpWindow, qapp: QApplication) -> None:
+    def light() -> int:
+        image = help_window.browser.loadResource(
+            QTextDocument.ResourceType.ImageResource.value, QUrl("pictures/overview.png")
+        )
+        assert isinstance(image, QImage)
+        small = image.scaled(8, 8, mode=Qt.TransformationMode.SmoothTransformation)
+        return max(small.pixelColor(x, y).lightness() for x in range(8) for y in range(8))
+
+    help_window.open_at("overview")
+    before = light()
+    show_scheme(qapp, dark=True)
+    try:
+        assert light() < 0.85 * before
+    finally:
+        show_scheme(qapp, dark=False)
