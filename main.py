@@ -212,12 +212,13 @@ def _put(made: Path, path: Path) -> None:
     import shutil
 
     from qcapp.domain.errors import LedgerError
+    from qcapp.forms.safe_write import patient_replace
 
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made, part)
-        os.replace(part, path)
+        patient_replace(part, path)
     except OSError as error:
         raise LedgerError(f"没能把示例台账放到“{path.parent}”，请检查文件夹权限和磁盘空间后再试。") from error
 

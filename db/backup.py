@@ -36,6 +36,7 @@ def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Pat
 
     It takes the place of an older backup of this ledger, and of no other file.
     """
+    from qcapp.forms.safe_write import patient_replace
     from qcapp.ports import Backup
 
     own = target is None
@@ -49,7 +50,7 @@ def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Pat
         if trouble:
             raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先运行检查，确认台账完好后再试。")
         size = part.stat().st_size
-        os.replace(part, wanted)
+        patient_replace(part, wanted)
     except (OSError, sqlite3.Error) as error:
         raise WriteFailed(f"备份“{wanted}”没有写成，请检查磁盘空间和文件夹权限后再试。") from error
     finally:

@@ -5,7 +5,6 @@ A missing or empty file is an error, never a fresh start: to SQLite an empty fil
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +31,7 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str) -> SqlLedger:
     It is made under a temporary name, so that a killed process leaves no half ledger.
     """
     from db.creating import build
+    from qcapp.forms.safe_write import patient_replace
 
     if path.exists():
         raise LedgerError(f"“{path}”已经存在，没有改动它，请换一个文件名，或直接打开它。")
@@ -42,7 +42,7 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str) -> SqlLedger:
             build(part, plan, clock.now(), who)
             if path.exists():
                 raise LedgerError(f"“{path}”刚刚被另一个程序建好，没有改动它，请直接打开它。")
-            os.replace(part, path)
+            patient_replace(part, path)
         finally:
             part.unlink(missing_ok=True)
     return open_ledger(path, clock)

@@ -12,6 +12,7 @@ from db.connection import probe, spoken
 from db.opening import open_ledger
 from db.restoring import ensure_whole_backup
 from db.store import SqlLedger
+from qcapp.forms.safe_write import patient_replace
 from qcapp.ports import Backup, Clock
 
 
@@ -36,7 +37,7 @@ def recover_ledger(path: Path, source: Path, clock: Clock) -> tuple[SqlLedger, P
             with contextlib.closing(probe(source)) as copy:
                 copy_out(copy, part)
             aside = _put_aside(path, f"{clock.now():%Y%m%d-%H%M%S}")
-            os.replace(part, path)
+            patient_replace(part, path)
         finally:
             part.unlink(missing_ok=True)
     return open_ledger(path, clock), aside

@@ -38,10 +38,12 @@ def draw(out: Path) -> None:
         config = Path(folder) / "screen.json"
         config.write_text(json.dumps({"screens": [one | {"logicalBaseDpi": 96, "dpr": 1}]}), encoding="utf-8")
         environment = {
-            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config}", "QT_SCALE_FACTOR": "1",
+            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}", "QT_SCALE_FACTOR": "1",
             "PYTHONIOENCODING": "utf-8",
         }
-        subprocess.run([sys.executable, __file__, "--here", str(out), folder], check=True, cwd=ROOT, env=environment)
+        words = [sys.executable, str(Path(__file__).resolve()), "--here", str(out.resolve()), folder]
+        # From the folder of the configuration: Qt would take a drive's letter for a word of its own.
+        subprocess.run(words, check=True, cwd=folder, env=environment)
 
 
 def save(image: QImage, path: Path) -> None:

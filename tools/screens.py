@@ -50,11 +50,13 @@ def draw(screen: Screen, out: Path) -> list[str]:
         config = Path(folder) / "screen.json"
         config.write_text(json.dumps({"screens": [one | {"logicalBaseDpi": 96, "dpr": 1}]}), encoding="utf-8")
         environment = {
-            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config}", "QT_SCALE_FACTOR": str(screen.scale),
+            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}", "QT_SCALE_FACTOR": str(screen.scale),
             "PYTHONIOENCODING": "utf-8",
         }
-        words = [sys.executable, str(Path(__file__).resolve()), _ONE, "dark" if screen.dark else "light", str(out), folder]
-        subprocess.run(words, check=True, cwd=ROOT, env=environment)
+        here = str(Path(__file__).resolve())
+        words = [sys.executable, here, _ONE, "dark" if screen.dark else "light", str(out.resolve()), folder]
+        # From the folder of the configuration: Qt would take a drive's letter for a word of its own.
+        subprocess.run(words, check=True, cwd=folder, env=environment)
     return (out / FAULTS).read_text(encoding="utf-8").splitlines()
 
 

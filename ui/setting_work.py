@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from qcapp.domain.errors import ExpectedError
-from ui.dialogs.settings import SettingsDialog, SettingsOffer
+from ui.clerk import clerk_name, keep_clerk_name
+from ui.dialogs.settings import CLERK, SettingsDialog, SettingsOffer
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -32,7 +33,7 @@ class SettingWork(QObject):
         services, period = window.services, window.period
         offer = SettingsOffer(
             services.settings.values(), services.look.plan(period), services.look.today().year,
-            lambda: services.qualify.broken(period),
+            lambda: services.qualify.broken(period), clerk_name(window.settings), services.usual_who,
         )
         self._dialog = SettingsDialog(offer, window)
         self._dialog.save_requested.connect(self._save)
@@ -46,12 +47,16 @@ class SettingWork(QObject):
     def _save(self, changes: dict[str, str]) -> None:
         if self._dialog is None:
             return
+        services, ours = self._window.services, {key: value for key, value in changes.items() if key != CLERK.key}
         try:
-            operation = self._window.services.settings.change(changes)
+            operation = services.settings.change(ours) if ours else None
         except ExpectedError as error:
             self._dialog.refuse(str(error))
             return
         self._dialog.accept()
+        if CLERK.key in changes:
+            services.sign(keep_clerk_name(self._window.settings, changes[CLERK.key]))
+            self._window.say(f"从现在起，历史里记的是“{services.who}”。")
         if operation is not None:
             self._window.clear_notices()
             self._window.read_again()

@@ -18,6 +18,7 @@ from ui.app import Workplace
 from ui.application import Unexpected
 from ui.application import make_application as make_application
 from ui.application import use_carried_input_method as use_carried_input_method
+from ui.clerk import clerk_name, keep_clerk_name
 from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
 
@@ -56,6 +57,7 @@ def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -
 
 def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> MainWindow:
     """A window on the ledger at hand, shown."""
+    services.sign(clerk_name(settings))
     window = MainWindow(services, ledgers.path, settings)
     window.ledgers = ledgers
     sys.excepthook = Unexpected(window)
@@ -105,7 +107,7 @@ def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services |
     else:
         if not known and settings is not None and settings.contains(_ONLY_FILLS_KEY):
             raise OnlyFilling
-        made = _first_run(workplace)
+        made = _first_run(workplace, settings)
         if made is None:
             return None
         services = made
@@ -114,7 +116,7 @@ def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services |
     return services
 
 
-def _first_run(workplace: Workplace) -> Services | None:
+def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | None:
     from qcapp.services.setup import plan_from_file
     from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly
 
@@ -127,6 +129,8 @@ def _first_run(workplace: Workplace) -> Services | None:
         workplace.path = workplace.sample_path
         return workplace.open() if workplace.path.exists() else workplace.create_sample()
     workplace.path = choice.ledger
+    if choice.who:
+        keep_clerk_name(settings, choice.who)
     return workplace.create(choice.plan)
 
 

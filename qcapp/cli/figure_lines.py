@@ -43,9 +43,9 @@ def _by_unit(figures: Figures) -> list[str]:
     )
     rows = [
         (
-            _shown(unit.standing.rank), unit.unit, *_rates(unit.tally), _shown(unit.standing.score),
+            _shown(unit.standing.place), unit.unit, *_rates(unit.tally), _shown(unit.standing.score),
             *((_change(unit),) if moved else ()),
-            *((unit.standing.group or NO_RATE, _shown(unit.standing.group_rank)) if grouped else ()),
+            *((unit.standing.group or NO_RATE, _shown(unit.standing.group_place)) if grouped else ()),
         )
         for unit in figures.ranked
     ]

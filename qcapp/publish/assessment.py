@@ -157,7 +157,7 @@ def _unit_values(
         if standing is None:  # the month's list didn't have the unit
             values |= {f"score {period}": formulas.NONE, f"rank {period}": formulas.NONE}
             continue
-        score, rank = _shown(standing.score), _shown(standing.rank)
+        score, rank = _shown(standing.score), _shown(standing.place)
         values[f"score {period}"] = Formula(f"={monthly.there('score', period, name)}", score)
         values[f"rank {period}"] = Formula(f"={monthly.there('rank', period, name)}", rank)
         scores += [standing.score] if standing.score is not None else []
@@ -173,11 +173,11 @@ def _final_values(sheet: ListSheet, end: Standing, first: int, last: int) -> dic
     at, scores = sheet.at, sheet.span("final", first, last)
     chosen = f'=IF({_BASIS}="{_MEAN}",{at("mean")},IF({_BASIS}="{_SUM}",{at("sum")},{at("cumulative")}))'
     values: dict[str, Value] = {
-        "final": Formula(chosen, _shown(end.score)), "rank": formulas.rank(at("final"), scores, end.rank),
+        "final": Formula(chosen, _shown(end.score)), "rank": formulas.rank(at("final"), scores, end.place),
     }
     if any(column.key == "group" for column in sheet.columns):
         own, all_own = at("group"), sheet.span("group", first, last)
-        values["group_rank"] = formulas.rank_among(at("final"), scores, own, all_own, end.group_rank)
+        values["group_rank"] = formulas.rank_among(at("final"), scores, own, all_own, end.group_place)
     return values
 
 

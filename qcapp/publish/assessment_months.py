@@ -73,7 +73,7 @@ class MonthsSheet:
             for unit in figures.units:
                 own = _scored(self.sheet, facts, unit.unit, unit.tally, unit.standing, weights.of(figures.period), figures.period)
                 scores = self.sheet.span("score", first, last)
-                own["rank"] = formulas.rank(self.sheet.at("score"), scores, unit.standing.rank)
+                own["rank"] = formulas.rank(self.sheet.at("score"), scores, unit.standing.place)
                 self._rows[figures.period, unit.unit] = self.sheet.add(own)
         self.sheet.filter()
 

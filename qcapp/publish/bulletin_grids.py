@@ -226,11 +226,11 @@ def _more(each: UnitFigures, earlier: bool, grouped: bool) -> Iterator[str]:
         yield NO_RATE if change is None else f"{'升' if change > 0 else '降'}{abs(change)}" if change else "持平"
     if grouped:
         yield each.standing.group or NO_RATE
-        yield NO_RATE if each.standing.group_rank is None else str(each.standing.group_rank)
+        yield NO_RATE if each.standing.group_place is None else str(each.standing.group_place)
 
 
 def _rank(standing: Standing | None) -> str:
-    return NO_RATE if standing is None or standing.rank is None else str(standing.rank)
+    return NO_RATE if standing is None or standing.place is None else str(standing.place)
 
 
 def _score(standing: Standing) -> str:

@@ -65,14 +65,25 @@ def mean(cells: str, values: Sequence[Decimal]) -> Formula:
 
 
 def rank(cell: str, cells: str, value: int | None) -> Formula:
-    """1, 1, 3; none for a unit without a score."""
-    return Formula(f'=IF(ISNUMBER({cell}),RANK({cell},{cells}),"{NONE}")', NONE if value is None else value)
+    """1, 1, 3; none for a unit without a score, and for nobody where no one has a point."""
+    placed = f"AND(ISNUMBER({cell}),MAX({cells})>0)"
+    return Formula(f'=IF({placed},RANK({cell},{cells}),"{NONE}")', NONE if value is None else value)
 
 
 def rank_among(cell: str, cells: str, own: str, all_own: str, value: int | None) -> Formula:
     """The rank among those rows only that are alike in another column; none where that is empty."""
     better = f"SUMPRODUCT(({all_own}={own})*ISNUMBER({cells})*({cells}>{cell}))+1"
-    return Formula(f'=IF(OR({own}="",NOT(ISNUMBER({cell}))),"{NONE}",{better})', NONE if value is None else value)
+    nobody = f"SUMPRODUCT(({all_own}={own})*ISNUMBER({cells})*({cells}>0))=0"
+    none = f'OR({own}="",NOT(ISNUMBER({cell})),{nobody})'
+    return Formula(f'=IF({none},"{NONE}",{better})', NONE if value is None else value)
+
+
+def places_risen(at: Callable[[str], str], value: int | None) -> Formula:
+    """From the month before; up only for who reported and has more points than then."""
+    before, now = at("rank_before"), at("rank")
+    unearned = f'AND({before}>{now},OR({at("reported")}=0,{at("score_change")}<=0))'
+    risen = f'IF({unearned},"{NONE}",{before}-{now})'
+    return Formula(f'=IF(AND(ISNUMBER({before}),ISNUMBER({now})),{risen},"{NONE}")', NONE if value is None else value)
 
 
 def difference(more: str, less: str, value: Decimal | int | None) -> Formula:

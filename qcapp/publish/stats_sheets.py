@@ -110,19 +110,19 @@ def _unit_values(sheet: ListSheet, facts: FactsSheet, unit: UnitFigures, first: 
     keys = {column.key for column in sheet.columns}
     scores = sheet.span("score", first, last)
     values: dict[str, Value] = {
-        "rank": formulas.rank(at("score"), scores, standing.rank), "unit": unit.unit,
+        "rank": formulas.rank(at("score"), scores, standing.place), "unit": unit.unit,
         **tally_values(sheet, facts, unit.tally, ("unit", formulas.criterion(unit.unit, at("unit")))),
         "score": formulas.score(at, WEIGHT_NAMES, standing.score),
     }
     if "group" in keys:
         own, all_own = at("group"), sheet.span("group", first, last)
         values["group"] = standing.group
-        values["group_rank"] = formulas.rank_among(at("score"), scores, own, all_own, standing.group_rank)
+        values["group_rank"] = formulas.rank_among(at("score"), scores, own, all_own, standing.group_place)
     if "score_before" in keys:
         values["score_before"] = _or_none(unit.before.score if unit.before else None)
-        values["rank_before"] = _or_none(unit.before.rank if unit.before else None)
+        values["rank_before"] = _or_none(unit.before.place if unit.before else None)
         values["score_change"] = formulas.difference(at("score"), at("score_before"), unit.score_change)
-        values["rank_change"] = formulas.difference(at("rank_before"), at("rank"), unit.rank_change)
+        values["rank_change"] = formulas.places_risen(at, unit.rank_change)
     return values
 
 

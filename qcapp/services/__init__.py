@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from qcapp.forms.list_table import AnyTable
@@ -54,6 +54,20 @@ class Services:
     ) -> None:
         self._printing = printing
         self._store, self._reader, self._clock, self._who, self._writers = store, reader, clock, who, writers
+        self.usual_who: Final = who
+
+    @property
+    def who(self) -> str:
+        """Whose name stands in the operations."""
+        return self._who
+
+    def sign(self, who: str) -> None:
+        """That name from now on, also by those that are at hand already; "" for the usual one."""
+        self._who = who or self.usual_who
+        for made in tuple(vars(self).values()):
+            for name in ("who", "_who"):
+                if isinstance(getattr(made, name, None), str):
+                    object.__setattr__(made, name, self._who)  # most are frozen: nobody else may
 
     @cached_property
     def look(self) -> LookService:

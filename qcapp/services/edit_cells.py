@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from qcapp.domain.errors import LedgerChanged, UsageError
@@ -17,6 +17,10 @@ from qcapp.ports import LedgerStore
 
 _MOVED = "台账刚刚被别的窗口或程序改动，这次一格也没有写入，请看过现在的内容后再做一次。"
 _SHOWN: Final = 16
+
+
+class NotListed(UsageError):
+    """The list was changed meanwhile: what was to be written has no cell any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,11 @@ class CellsService:
         """All of the wishes in one operation; None when every cell says that already.
 
         A conflict that waits on a cell ends when the cell is made to say what the return says. LedgerChanged, and nothing
-        written, when a cell says neither what was seen in it nor what it should say; UsageError for a cell that there is not.
+        written, when a cell says neither what was seen in it nor what it should say; NotListed for a cell that there is not.
         """
         months = {wish.key.period for wish in wishes}
         snapshots = {month: self.store.snapshot(month) for month in months}
+        wishes = [replace(wish, key=_as_listed(snapshots[wish.key.period], wish.key)) for wish in wishes]
         found = [CellEdit(wish.key, _shown(snapshots, wish.key), clean(wish.after)) for wish in _last_of_each(wishes)]
         self._verify(wishes, {edit.key: edit.ours for edit in found})
         edits = tuple(edit for edit in found if edit.after != edit.ours)
@@ -101,10 +106,18 @@ def _last_of_each(wishes: Sequence[Wish]) -> Iterable[Wish]:
     return {wish.key: wish for wish in wishes}.values()
 
 
+def _as_listed(snapshot: Snapshot, key: CellKey) -> CellKey:
+    """The cell by what its unit is called now: it may have been renamed since the table was drawn."""
+    if key.entry in snapshot.entries:
+        return key
+    found = next((unit.name for unit in snapshot.plan.units if key.unit in unit.aliases), key.unit)
+    return replace(key, unit=found)
+
+
 def _shown(snapshots: Mapping[Period, Snapshot], key: CellKey) -> str:
     entry = snapshots[key.period].entries.get(key.entry)
     if entry is None:
-        raise UsageError(f"{key.period.label}没有第 {key.no} 条{key.unit}的责任分工，请刷新后再做一次。")
+        raise NotListed(f"{key.period.label}没有第 {key.no} 条{key.unit}的责任分工，请刷新后再做一次。")
     return entry.text(field_for(key.field).key)
 
 

@@ -125,10 +125,10 @@ def _judged(fact: EntryFact) -> object:
 def _of_standing(unit: str, before: Standing, after: Standing, numbers: tuple[int, ...]) -> Iterator[Correction]:
     if before.score != after.score:
         yield Correction(unit, "得分", _shown(before.score), _shown(after.score), numbers)
-    if before.rank != after.rank:
-        yield Correction(unit, "位次", _shown(before.rank), _shown(after.rank))
-    if before.group_rank != after.group_rank:
-        yield Correction(unit, "组内位次", _shown(before.group_rank), _shown(after.group_rank))
+    if before.place != after.place:
+        yield Correction(unit, "位次", _shown(before.place), _shown(after.place))
+    if before.group_place != after.group_place:
+        yield Correction(unit, "组内位次", _shown(before.group_place), _shown(after.group_place))
 
 
 def _shown(value: Decimal | int | None) -> str:

@@ -168,17 +168,32 @@ def tally(facts: Iterable[EntryFact]) -> Tally:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A unit's place: ``score`` to one decimal and ``rank`` among all, ``group_rank`` in its ``group``; None where nothing was
-    due. Ties share a rank, and the next is as far down as there are units above it."""
+    due. Ties share a rank, and the next is as far down as there are units above it.
+
+    ``place`` and ``group_place`` are what is told of them: where nobody has a point, nobody has earned the first place.
+    """
 
     score: Decimal | None
     rank: int | None
     group: str = ""
     group_rank: int | None = None
 
+    @property
+    def place(self) -> int | None:
+        return self._earned(self.rank)
+
+    @property
+    def group_place(self) -> int | None:
+        return self._earned(self.group_rank)
+
+    def _earned(self, rank: int | None) -> int | None:
+        return None if rank == 1 and not self.score else rank
+
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
-    """``before``: where the unit stood in the month before, None where there was none. In ``change`` up is positive.
+    """``before``: where the unit stood in the month before, None where there was none. In ``change`` up is positive; who
+    reported nothing, or has no more points than before, has not risen, though others fell below it.
     ``former``: names that it had in earlier ones of the months."""
 
     unit: str
@@ -189,9 +204,23 @@ class UnitFigures:
 
     @property
     def rank_change(self) -> int | None:
-        if self.before is None or self.before.rank is None or self.standing.rank is None:
+        change = self.places_up
+        return None if change is not None and change > 0 and self.unearned else change
+
+    @property
+    def places_up(self) -> int | None:
+        """By the places alone, earned or not."""
+        if self.before is None or self.before.place is None or self.standing.place is None:
             return None
-        return self.before.rank - self.standing.rank
+        return self.before.place - self.standing.place
+
+    @property
+    def unearned(self) -> str:
+        """Why a higher place would be no rise, in a clause; "" where it is one."""
+        if not self.tally.reported:
+            return "没有报送"
+        gained = self.score_change
+        return "得分没有提高" if gained is not None and gained <= 0 else ""
 
     @property
     def score_change(self) -> Decimal | None:

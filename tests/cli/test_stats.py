@@ -126,14 +126,21 @@ def test_a_span_and_a_year(month: Desk) -> None:
     assert "2021年7月至9月" in rows
     assert "2021-09  60" in rows
     change = unit(month.ask("stats", "--period", "2021-08"), "区住建局")
-    assert (change["rank_change"], change["score_change"]) == (0, -96.7)
+    assert (change["rank"], change["rank_change"], change["score_change"]) == (1, None, -96.7)
 
 
 def test_a_console_says_where_a_unit_has_moved(month: Desk) -> None:
+    month.ask("set", "60", "progress", "本月办理 12 件。", "--unit", "区法院", "--period", "2021-08")
     said = month.say("stats", "--period", "2021-08")
-    assert "降" not in said
-    assert "升 2 位" in said
-    assert "升 1 位" in said
+    moved = {line.split()[1]: line for line in said.splitlines() if len(line.split()) > 8}
+    assert "降 " in moved["区住建局"]
+
+
+def test_nobody_rises_in_a_month_that_nothing_was_reported_in(month: Desk) -> None:
+    said = month.say("stats", "--period", "2021-08")
+    assert "升 " not in said
+    rows = [line for line in said.splitlines() if "区住建局" in line]
+    assert rows[0].split()[0] == "—"
 
 
 @pytest.mark.parametrize(

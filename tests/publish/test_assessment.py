@@ -55,7 +55,7 @@ def test_each_month_has_its_score_and_place(seed: int, tmp_path: Path) -> None:
         for month in figures:
             standing = next(unit.standing for unit in month.units if unit.unit == row["责任单位"])
             assert row[f"{month.period.month}月得分"] == number(standing.score)
-            assert row[f"{month.period.month}月位次"] == number(standing.rank)
+            assert row[f"{month.period.month}月位次"] == number(standing.place)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

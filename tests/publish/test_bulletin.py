@@ -184,6 +184,19 @@ def test_what_is_compared_with_the_month_before_is_what_the_table_shows() -> Non
     assert ("实报（条）", "3", "2", "增加1") in indicators.rows
 
 
+def test_no_unit_is_praised_for_a_rise_that_others_only_gave_it_by_falling() -> None:
+    plan = plan_of(4)
+    june = reported(Month(JUNE, plan), date(2021, 6, 20), ["某一局", "某二局"], BEFORE)
+    month = reported(month_of(plan, june), units=["某一局"])
+    paper = bulletin_of(month)
+    assert "位次较上月下降最多的是某二局（下降1位）。" in section(paper, OVERALL)[2]
+    assert "上升" not in text_of(paper)
+    table = grids(paper)["各单位报送情况及位次表"][0]
+    silent = {row[1]: row[-2:] for row in table.rows}
+    assert (silent["某三局"], silent["某四局"]) == (("3", "—"), ("3", "—"))
+
+
+
 def test_a_rate_that_there_is_none_of_is_not_compared() -> None:
     plan = plan_of(2)
     month = reported(month_of(plan, Month(JUNE, plan)))

@@ -91,7 +91,7 @@ def test_groups_are_ranked_apart_in_the_table() -> None:
     month.settings["score.groups"] = '{"某一局": "甲组", "某二局": "乙组"}'
     table = grids(bulletin_of(month))["各单位报送情况及位次表"][0]
     assert table.headings[-2:] == ("分组", "组内位次")
-    assert [row[-2:] for row in table.rows] == [("乙组", "1"), ("甲组", "1"), ("—", "—"), ("—", "—")]
+    assert [row[-2:] for row in table.rows] == [("乙组", "1"), ("甲组", "—"), ("—", "—"), ("—", "—")]
 
 
 def test_lamps_of_a_unit_for_one_reason_share_a_row_red_ones_first() -> None:

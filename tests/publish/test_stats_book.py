@@ -57,8 +57,8 @@ def test_each_unit_has_its_counts_rates_score_and_place(month: Figures, tmp_path
         check(row, unit.tally)
         standing = unit.standing
         assert row["得分"] == ("—" if standing.score is None else float(standing.score))
-        assert row["位次"] == (standing.rank or "—")
-        assert (row["组别"] or "", row["组内位次"]) == (standing.group, standing.group_rank or "—")
+        assert row["位次"] == (standing.place or "—")
+        assert (row["组别"] or "", row["组内位次"]) == (standing.group, standing.group_place or "—")
         assert row["扣分"] == float(unit.tally.deducted)
     assert total["责任单位"] == "合计"
     check(total, month.total)

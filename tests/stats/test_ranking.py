@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from qcapp.stats.figures import Rate, Tally, exact, rounded
+from qcapp.stats.figures import Rate, Standing, Tally, UnitFigures, exact, rounded
 from qcapp.stats.ranking import score, standings, weights
 
 
@@ -133,3 +133,23 @@ def test_groups_that_cannot_be_read_rank_nobody_wrongly(document: str) -> None:
 )
 def test_a_rate_in_words(rate: Rate, words: str) -> None:
     assert rate.words == words
+
+
+def test_nobody_is_told_a_place_where_nobody_has_a_point() -> None:
+    settings = {"score.groups": '{"甲": "大", "乙": "大", "丙": "小"}'}
+    silent = standings({"甲": told(2, 0, 0, 0), "乙": told(3, 0, 0, 0), "丙": told(1, 0, 0, 0)}, settings)
+    assert {(each.rank, each.place, each.group_place) for each in silent.values()} == {(1, None, None)}
+    one = standings({"甲": told(2, 2, 2, 2), "乙": told(3, 0, 0, 0), "丙": told(1, 0, 0, 0)}, settings)
+    assert [(each.place, each.group_place) for each in one.values()] == [(1, 1), (2, 2), (2, None)]
+
+
+@pytest.mark.parametrize(
+    ("reported", "then", "now", "change"),
+    [(0, ("20.0", 9), ("20.0", 6), None), (2, ("70.0", 9), ("70.0", 6), None), (2, ("60.0", 9), ("70.0", 6), 3),
+     (0, ("70.0", 2), ("0.0", 6), -4), (2, ("60.0", 1), ("70.0", 1), 0)],
+)
+def test_a_rise_is_earned_by_reporting_and_by_points(
+    reported: int, then: tuple[str, int], now: tuple[str, int], change: int | None
+) -> None:
+    before, standing = (Standing(Decimal(points), rank) for points, rank in (then, now))
+    assert UnitFigures("甲", told(2, reported, reported, reported), standing, before).rank_change == change

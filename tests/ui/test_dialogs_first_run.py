@@ -111,3 +111,13 @@ def test_one_can_go_back(dialog: FirstRunDialog) -> None:
     assert dialog.next.text() == "建立台账"
     dialog.back.click()
     assert (dialog.step, dialog.next.text()) == (1, "下一步")
+
+
+def test_ones_name_may_be_said_at_once(dialog: FirstRunDialog) -> None:
+    dialog.next.click()
+    dialog.next.click()
+    assert dialog.who.isVisible()
+    dialog.who.setText(" 张三 ")
+    dialog.next.click()
+    assert isinstance(dialog.choice, FirstRunChoice)
+    assert dialog.choice.who == "张三"

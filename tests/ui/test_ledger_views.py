@@ -94,7 +94,8 @@ def test_grouped_by_unit_the_chips_count_assignments_and_the_form_opens_at_the_r
     assert len(numbers(shown)) == 79
     assert headings(shown)[:2] == ["区工信局", "区卫健局"]
     assert page.filters.chip("all").text() == "全部 79"
-    assert page.window().status_words[0].startswith("74 条")  # type: ignore[attr-defined]
+    said = page.window().status_words  # type: ignore[attr-defined]
+    assert said[:2] == ("79 条责任分工（74 条措施） · 已报 0 · 未报 79 · 逾期 0", "20 家单位 · 已回收 0")
     shown.table.select_measure(11, "高新区税务局")
     assert (page.form.no, page.form.unit) == (11, "高新区税务局")
     shown.table.select_measure(11, "区税务局")
@@ -377,3 +378,80 @@ def test_a_view_changed_since_is_not_printed_under_its_name(
     assert (page.shown_view().name, page.shown_view().grouping) == ("", Grouping.UNIT)
     page.filters.chip("problem").click()
     assert page.shown_view().name == "有问题按单位"
+
+
+def test_the_status_bar_says_how_many_are_in_sight_of_how_many(
+    shown: Shown, page: LedgerPage, window: MainWindow, fill: Fill
+) -> None:
+    fill(8, "区政数局", progress="在办", problems="接口不通")
+    window.read_again()
+    page.filters.chip("problem").click()
+    assert window.status_words[:2] == ("显示 1 / 74 条", "20 家单位 · 已回收 0")
+    pick(shown.choosing.ask_grouping(), "责任单位")
+    assert window.status_words[0] == "显示 1 / 79 条责任分工（74 条措施）"
+    window.go("dispatch")
+    window.go("ledger")
+    assert window.status_words[0] == "显示 1 / 79 条责任分工（74 条措施）"
+    page.filters.chip("all").click()
+    pick(shown.choosing.ask_grouping(), "重点任务")
+    assert window.status_words[0] == "74 条 · 已报 1 · 未报 73 · 逾期 0"
+
+
+@pytest.fixture
+def tomorrow(services: Services, qtbot: QtBot, tmp_path: Path) -> Callable[..., LedgerPage]:
+    """The window closed and opened again, on that ledger."""
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    windows: list[MainWindow] = []
+
+    def opened(ledger: str = "甲.sqlite3") -> LedgerPage:
+        if windows:
+            windows[-1].close()
+        windows.append(MainWindow(services, tmp_path / ledger, settings))
+        qtbot.addWidget(windows[-1])
+        windows[-1].show()
+        windows[-1].complete()
+        return windows[-1].ledger_page
+
+    return opened
+
+
+def test_the_view_left_is_there_tomorrow_in_each_ledger(tomorrow: Callable[..., LedgerPage], fill: Fill, qtbot: QtBot) -> None:
+    fill(8, "区政数局", progress="在办", problems="接口不通")
+    shown = tomorrow().shown
+    plain = LedgerView(columns=("no", "measure", "unit", "problems"))
+    shown.show_view(plain)
+    mine = replace(plain, filter=ViewFilter(states=("problem",)), grouping=Grouping.UNIT, sort="deadline", descending=True)
+    shown.show_view(mine)
+    answer_name(qtbot, "有问题")
+    shown.named.save_as()
+    page = tomorrow()
+    assert page.view == replace(mine, name="有问题")
+    assert (numbers(page.shown), seen(page.shown)) == ([8], list(mine.columns))
+    assert page._filters.views.text() == "视图: 有问题 ▾"
+    page.filters.chip("all").click()
+    page.shown.show_view(replace(page.view, grouping=Grouping.NONE))
+    page = tomorrow()
+    assert page.view == replace(mine, name="有问题", grouping=Grouping.NONE)  # what it was narrowed to is the view's own again
+    assert page._filters.views.text() == "视图: 有问题＊ ▾"
+    assert tomorrow("乙.sqlite3").view == LedgerView()
+    page = tomorrow()
+    assert page.view.name == "有问题"
+    page.shown.named.show_whole()
+    assert page.view == replace(mine, filter=ViewFilter())
+    page.filters.chip("unreported").click()
+    assert tomorrow().view == replace(mine, filter=ViewFilter())  # nothing is hidden by what was clicked yesterday
+
+
+def test_a_view_deleted_or_saved_anew_meanwhile_is_not_shown_as_it_was(
+    tomorrow: Callable[..., LedgerPage], services: Services, qtbot: QtBot
+) -> None:
+    shown = tomorrow().shown
+    shown.show_view(LedgerView(filter=ViewFilter(units=("区税务局",))))
+    answer_name(qtbot, "税务")
+    shown.named.save_as()
+    services.views.save(LedgerView("税务", ViewFilter(units=("高新区税务局",))), JULY)
+    page = tomorrow()
+    assert page.view == LedgerView("税务", ViewFilter(units=("高新区税务局",)))
+    assert page._filters.views.text() == "视图: 税务 ▾"
+    services.views.delete("税务")
+    assert tomorrow().view == LedgerView()

@@ -25,6 +25,7 @@ from qcapp.services.setup import built_in_plan
 from tests.factory import FixedClock, small_plan
 from tests.services.office import HandedOver
 from tests.ui.conftest import RESOURCES, WHO
+from ui.clerk import clerk_name
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
 from ui.dialogs.question import QuestionDialog
 from ui.start import open_or_make
@@ -108,7 +109,7 @@ def test_the_first_start_makes_the_ledger_chosen_in_the_guide(
 
     def guide(parent: object, built_in: Plan, ledger: Path, read_plan: object) -> FirstRunChoice:
         asked.append(built_in)
-        return FirstRunChoice(small_plan(), wanted)
+        return FirstRunChoice(small_plan(), wanted, who="张三")
 
     monkeypatch.setattr(FirstRunDialog, "ask", guide)
     shop = Shop(tmp_path / "ledger.sqlite3")
@@ -116,6 +117,7 @@ def test_the_first_start_makes_the_ledger_chosen_in_the_guide(
     assert services is not None
     assert wanted.exists()
     assert asked[0].year == 2021
+    assert clerk_name(settings) == "张三"
     shop.stores[0].close()
     # and the next start finds it where it was put
     monkeypatch.setattr(FirstRunDialog, "ask", refuse)

@@ -45,11 +45,15 @@ _LEDGERS: Final = "台账（*.sqlite3） (*.sqlite3)"
 
 @dataclass(frozen=True, slots=True)
 class FirstRunChoice:
-    """``plan``: the list to begin with, built in or read from ``source``. ``ledger``: where the ledger is to lie."""
+    """``plan``: the list to begin with, built in or read from ``source``. ``ledger``: where the ledger is to lie.
+
+    ``who``: the clerk's name, "" where it was not said.
+    """
 
     plan: Plan
     ledger: Path
     source: Path | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class FirstRunDialog(QDialog):
         self.pick = QPushButton("选择文件…")
         self.found = WrappedLabel(role="muted")
         self.ledger = QLineEdit(str(ledger))
+        self.who = QLineEdit()
         self.ledger_hint = WrappedLabel(role="muted")
         self.back = QPushButton("上一步")
         self.next = QPushButton("下一步")
@@ -182,11 +187,19 @@ class FirstRunDialog(QDialog):
         self.browse.setAutoDefault(False)
         row.addWidget(self.browse)
         self.ledger.setAccessibleName("台账文件")
+        name = QHBoxLayout()
+        name.addWidget(QLabel("经办人姓名"))
+        name.addWidget(self.who, 1)
+        self.who.setAccessibleName("经办人姓名")
+        self.who.setPlaceholderText("可以不填；以后在“工具 → 设置”的“经办人”页里填也行")
+        words = WrappedLabel("历史里每一次改动都写着是谁改的。", "muted")
+        asked = () if self._another else (words, name)
         return _page(
             "台账文件放在哪里",
             WrappedLabel("一般不用改。请放在电脑自己的硬盘上，不要放 U 盘或网络文件夹；备份也放在它旁边。"),
             row,
             self.ledger_hint,
+            *asked,
         )
 
     def _connect(self) -> None:
@@ -289,7 +302,7 @@ class FirstRunDialog(QDialog):
         plan = self.plan
         if plan is not None and not self._ledger_trouble():
             source = self._imported[0] if self.imported.isChecked() and self._imported else None
-            self.choice = FirstRunChoice(plan, typed_path(self.ledger.text()), source)
+            self.choice = FirstRunChoice(plan, typed_path(self.ledger.text()), source, self.who.text().strip())
             self.accept()
 
 

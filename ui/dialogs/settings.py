@@ -40,6 +40,12 @@ _SIZE: Final = (900, 620)
 _LIST_WIDTH: Final = 136
 _ITEM_HEIGHT: Final = 34
 _SCORE, _GROUPS, _LAMPS, _RULES, _DUE, _PAPER = "得分", GROUPS.heading, "亮灯", "合格规则", "报送", "公文"
+_CLERK: Final = "经办人"
+# Of this machine, not of the ledger: two clerks may share one.
+CLERK: Final = Setting(
+    "clerk.name", "经办人姓名", _CLERK, SettingKind.LINE,
+    help="写在历史里每一次改动的后面。只记在这台电脑上，不随台账走；不填就用这台电脑的用户名。",
+)
 _ORDER: Final = (_DUE, _SCORE, _GROUPS, _LAMPS, _RULES, _PAPER)
 
 
@@ -48,13 +54,15 @@ class SettingsOffer:
     """``values``: what the ledger has. ``plan``: of the month shown. ``year``: the present one.
 
     ``broken``: counts, by rule's key, the entries of the month that break it; called once, off the GUI thread, when the page of
-    the rules is first shown.
+    the rules is first shown. ``clerk``: the name given on this machine; ``usual_clerk``: what stands in its place without one.
     """
 
     values: Mapping[str, str]
     plan: Plan
     year: int
     broken: Callable[[], Mapping[str, int]]
+    clerk: str = ""
+    usual_clerk: str = ""
 
 
 class _Pages(dict[str, SettingsPage]):
@@ -186,6 +194,8 @@ class SettingsDialog(QDialog):
                 return RulesPage(offer.values, offer.plan.year)
             case GROUPS.heading:
                 return GroupsPage(offer.values, offer.plan)
+            case "经办人":
+                return FieldsPage(title, (CLERK,), {CLERK.key: offer.clerk}, {CLERK.key: offer.usual_clerk})
             case _:
                 page = FieldsPage(title, settings, offer.values, {OFFICE.key: offer.plan.office})
                 if title == _PAPER:
@@ -255,7 +265,7 @@ class SettingsDialog(QDialog):
 def page_titles() -> tuple[str, ...]:
     """Those with a look of their own, and one for any other group of the catalogue that has something to fill in."""
     others = dict.fromkeys(setting.group for setting in SETTINGS if setting.kind is not SettingKind.DOCUMENT)
-    return (*_ORDER, *(group for group in others if group not in _ORDER))
+    return (*_ORDER, *(group for group in others if group not in _ORDER), _CLERK)
 
 
 def settings_of(title: str) -> tuple[Setting, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from qcapp.domain.ledger import Snapshot
+from qcapp.domain.views import LedgerView
 from qcapp.publish.view_rows import EXEMPT, STATES, UNQUALIFIED, ViewGroup, ViewRow
 
 ALL = "all"
@@ -48,10 +49,14 @@ class Counts:
     @property
     def words(self) -> tuple[str, str]:
         """The two parts of the status bar."""
+        return f"{self.by_filter[ALL]} 条 · {self.standing}", f"{self.units} 家单位 · 已回收 {self.returned}"
+
+    @property
+    def standing(self) -> str:
+        """已报 70 · 未报 4 · 逾期 0."""
         total, missing, overdue = (self.by_filter[key] for key in (ALL, "unreported", "overdue"))
         exempt = f" · 免报 {self.exempt}" if self.exempt else ""
-        measures = f"{total} 条 · 已报 {total - missing - self.exempt} · 未报 {missing} · 逾期 {overdue}{exempt}"
-        return measures, f"{self.units} 家单位 · 已回收 {self.returned}"
+        return f"已报 {total - missing - self.exempt} · 未报 {missing} · 逾期 {overdue}{exempt}"
 
 
 def chip_counts(rows: Collection[ViewRow], *, judged: bool = True) -> dict[str, int]:
@@ -65,6 +70,17 @@ def count(rows: Collection[ViewRow], snapshot: Snapshot, *, judged: bool = True)
     returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.responsible)
     exempt = sum(EXEMPT in row.flags for row in rows)
     return Counts(chip_counts(rows, judged=judged), len(snapshot.plan.responsible), returned, exempt)
+
+
+def seen_words(view: LedgerView, seen: int, rows: Collection[ViewRow], measures: int, snapshot: Snapshot) -> str | None:
+    """What the status bar says of so many rows in sight; None where all measures are, a row each.
+
+    ``rows``: all of the month, of the kind that the view shows. ``measures``: how many it has.
+    """
+    total = f"{len(rows)} 条责任分工（{measures} 条措施）" if view.by_entry else f"{measures} 条"
+    if not view.filter.empty:
+        return f"显示 {seen} / {total}"
+    return f"{total} · {count(rows, snapshot, judged=False).standing}" if view.by_entry else None
 
 
 def folded(groups: Iterable[ViewGroup], closed: Collection[str]) -> tuple[Row, ...]:

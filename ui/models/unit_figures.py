@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import IntEnum
 from typing import Any, Final
 
@@ -41,11 +42,11 @@ def unit_lines(figures: Figures, states: Mapping[str, tuple[str, Tone]]) -> tupl
 
 def _group_words(standing: Standing) -> str:
     """1 · 任务多的一组: the place in its group, and which that is."""
-    return f"{standing.group_rank or NO_RATE} · {standing.group}" if standing.group else NO_RATE
+    return f"{standing.group_place or NO_RATE} · {standing.group}" if standing.group else NO_RATE
 
 
 def change_words(unit: UnitFigures) -> str:
-    """↑ 2, ↓ 1, 持平; — where there is no month before to go by."""
+    """↑ 2, ↓ 1, 持平; — where there is no month before to go by, or a higher place was not earned."""
     change = unit.rank_change
     if change is None:
         return NO_RATE
@@ -88,7 +89,7 @@ class UnitFiguresModel(RowsModel[UnitLine]):
 def _words(unit: UnitFigures, state: tuple[str, Tone] | None) -> tuple[str, ...]:
     tally, standing = unit.tally, unit.standing
     return (
-        str(standing.rank) if standing.rank is not None else NO_RATE, unit.unit, _group_words(standing),
+        str(standing.place) if standing.place is not None else NO_RATE, unit.unit, _group_words(standing),
         str(tally.due), str(tally.reported), tally.coverage.words, tally.timeliness.words, tally.qualification.words,
         str(standing.score) if standing.score is not None else NO_RATE, change_words(unit),
         state[0] if state else NO_RATE,
@@ -104,8 +105,8 @@ def _unit_note(line: UnitLine, column: int) -> str:
             return rate_note(tally.timeliness)
         case UnitColumn.QUALIFICATION:
             return rate_note(tally.qualification)
-        case UnitColumn.CHANGE if line.figures.score_change is not None:
-            return signed(line.figures.score_change)
+        case UnitColumn.CHANGE if line.figures.score_change or line.figures.rank_change is not None:
+            return signed(line.figures.score_change or Decimal(0))
     return ""
 
 
@@ -130,8 +131,8 @@ def _unit_hint(line: UnitLine, column: int) -> str | None:
             return score_words(line.figures, line.settings)
         case UnitColumn.UNIT:
             return line.figures.unit
-        case UnitColumn.GROUP if standing.group:
-            return f"“{standing.group}”组内第 {standing.group_rank} 位"
+        case UnitColumn.GROUP if standing.group and standing.group_place is not None:
+            return f"“{standing.group}”组内第 {standing.group_place} 位"
         case UnitColumn.COVERAGE:
             return f"实报 {tally.reported} ÷ 应报 {tally.due}"
         case UnitColumn.TIMELINESS:
@@ -139,8 +140,10 @@ def _unit_hint(line: UnitLine, column: int) -> str | None:
         case UnitColumn.QUALIFICATION:
             mended = f"{tally.qualification_now.words}（{tally.qualified_now}/{tally.reported}）"
             return f"首次报送合格 {tally.qualified} ÷ 实报 {tally.reported}；更正后 {mended}"
-        case UnitColumn.CHANGE if before is not None and before.rank is not None and standing.rank is not None:
-            return f"上月第 {before.rank} 位、{before.score} 分，本月第 {standing.rank} 位、{standing.score} 分"
+        case UnitColumn.CHANGE if before is not None and before.place is not None and standing.place is not None:
+            places = f"上月第 {before.place} 位、{before.score} 分，本月第 {standing.place} 位、{standing.score} 分"
+            unearned = (line.figures.places_up or 0) > 0 and line.figures.unearned
+            return f"{places}；{unearned}，不算上升" if unearned else places
     return None
 
 
@@ -153,8 +156,8 @@ def _unit_sort(line: UnitLine) -> tuple[Any, ...]:
     change = line.figures.rank_change
     last = 1_000_000
     return (
-        standing.rank if standing.rank is not None else last, line.order,
-        f"{standing.group or '~'} {standing.group_rank or last:07d}", tally.due, tally.reported, share(tally.coverage),
+        standing.place if standing.place is not None else last, line.order,
+        f"{standing.group or '~'} {standing.group_place or last:07d}", tally.due, tally.reported, share(tally.coverage),
         share(tally.timeliness), share(tally.qualification), float(standing.score) if standing.score is not None else -1.0,
         change if change is not None else -last, line.state[0] if line.state else "",
     )

@@ -46,6 +46,7 @@ class LedgerPage(Page):
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
         self._complete = False
+        self._told: str | None = None
         self._selected: tuple[int, str] | None = None
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
@@ -150,6 +151,9 @@ class LedgerPage(Page):
             return
         self.complete()
         self._shown.show_view(replace(self.view, filter=wanted))
+
+    def status_words(self) -> str | None:
+        return self._shown.words()
 
     def shown_view(self) -> LedgerView:
         """Changed since it was named, it bears that name no more: paper would say of it what is not so."""
@@ -289,6 +293,9 @@ class LedgerPage(Page):
         if self._snapshot is None:
             return
         there = self._shown.arrange()
+        if self._told != self.status_words():
+            self._told = self.status_words()
+            self.status_changed.emit()
         no, unit = self._selected or (0, "")
         if no not in there:
             first = next((row for row in self._shown.model.rows if isinstance(row, ViewRow)), None)

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QStyledItemDelegate, QWidget
 
 from qcapp.domain.errors import ExpectedError, LedgerChanged
-from qcapp.services.edit_cells import TYPE, Wish
+from qcapp.services.edit_cells import TYPE, NotListed, Wish
 from ui.models.cell_sheet import Spot, spots
 from ui.models.ledger_model import COLUMNS, LedgerModel, heading
 from ui.models.saving import Saving
@@ -21,6 +21,7 @@ from ui.widgets.cell_editor import CellDelegate, CellEditor, Step
 Index = QModelIndex | QPersistentModelIndex
 READ_ONLY: Final = "这一栏只能看，不能在格子里改。"
 KEPT: Final = "您填的还在格子里，没有丢失。"
+ON_CLIPBOARD: Final = "您填的已放到剪贴板，可以粘贴到别的格子。"
 OUT_OF_SIGHT: Final = "您填的没有丢失，那一条重新显示时会回到格子里。"
 _WITH: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _TRIGGERS: Final = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
@@ -144,6 +145,9 @@ class InPlace(QObject):
         wishes = [Wish(spot.key, spot.text, text) for spot, text in editor.changed]
         try:
             operation = self._desk.store(wishes, TYPE) if wishes else None
+        except NotListed as error:
+            self._give_back(editor.texts, error)
+            return
         except ExpectedError as error:
             self._kept = at, editor.spots, editor.texts
             self._desk.page.saving.emit(Saving.FAILED)
@@ -160,6 +164,11 @@ class InPlace(QObject):
 
     def _not_saved(self, editor: CellEditor, error: ExpectedError) -> None:
         """Told, and the words stay. Where the cell was changed meanwhile, the next Enter is meant for what it says now."""
+        if isinstance(error, NotListed):
+            texts = editor.texts
+            self._close(editor)
+            self._give_back(texts, error)
+            return
         self._desk.page.saving.emit(Saving.FAILED)
         if isinstance(error, LedgerChanged):
             self._desk.stale.emit()
@@ -181,6 +190,13 @@ class InPlace(QObject):
         """The hand went elsewhere: what was typed is saved."""
         if self._editor is not None:
             self._finish(Step.STAY, quiet=True)
+
+    def _give_back(self, texts: Sequence[str], error: NotListed) -> None:
+        """There is no cell any more that they could be kept open in: nothing may wait for it."""
+        QGuiApplication.clipboard().setText("\n".join(filter(None, texts)))
+        self._desk.page.saving.emit(Saving.DONE)
+        self._desk.stale.emit()
+        self._desk.problem.emit(f"{error}{ON_CLIPBOARD}")
 
     def _close(self, editor: CellEditor) -> None:
         here = any(box.hasFocus() for box in editor.boxes)
@@ -234,10 +250,13 @@ class InPlace(QObject):
         kept, self._kept = self._kept, None
         (no, unit, section), behind, texts = kept
         row = self._model.row_of(no, unit)
-        if row < 0:
+        found = self._model.measure_at(row)
+        if found is None or found.unit != unit or len(spots(found, COLUMNS[section])) != len(behind):
             wishes = [Wish(each.key, each.text, text) for each, text in zip(behind, texts, strict=True)]
             try:
                 self._desk.store(wishes, TYPE)
+            except NotListed as error:
+                self._give_back(texts, error)
             except ExpectedError as error:
                 self._kept = kept
                 self._desk.problem.emit(f"{error}{OUT_OF_SIGHT}")

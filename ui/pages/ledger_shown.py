@@ -13,9 +13,9 @@ from qcapp.domain.views import LedgerView, ViewFilter
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT
 from ui.models.active_filters import active_parts
 from ui.models.ledger_model import COLUMNS, LedgerModel
-from ui.models.ledger_rows import ALL, chip_counts
+from ui.models.ledger_rows import ALL, chip_counts, seen_words
 from ui.models.ledger_viewing import Viewing
-from ui.pages.ledger_layouts import Layouts
+from ui.pages.ledger_layouts import Layouts, Left
 from ui.widgets.filter_row import FilterRow
 from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
@@ -45,6 +45,8 @@ class Shown(QObject):
         self._services = services
         self.viewing = Viewing()
         self._pointed: tuple[str, ...] = ()
+        self._seen = 0
+        self._left = Left()
         self.bar, self.filters = LedgerBar(), FilterRow()
         self.model = LedgerModel(page)
         self.table = LedgerTable(self.model)
@@ -81,7 +83,7 @@ class Shown(QObject):
             from ui.pages.ledger_views import NamedViews
 
             self._named = NamedViews(self.filters, self.viewing, lambda: self._services.views, self._period)
-            self._named.note(self.view)
+            self._named.note(self._left.plain)
             self._named.wished.connect(self.show_view)
             self._named.renamed.connect(self.layouts.rename)
             self._named.problem.connect(self.problem)
@@ -101,6 +103,8 @@ class Shown(QObject):
         """What could wait until the rows stand."""
         self.bar.complete()
         self._made = self.named, self.menus  # which make what they need
+        if self.view.name:
+            self.named.recall(self._left)
 
     def show_month(self, snapshot: Snapshot, earlier: Snapshot, faults: Faults) -> None:
         """The ledger was read again. ``earlier``: the month before, of whatever list."""
@@ -116,10 +120,17 @@ class Shown(QObject):
         self.filters.show_active(parts, self.view.filter.words)
         self._mark()
         self.table.show_rows(self.viewing.shown(groups))
+        self._seen = sum(len(group.rows) for group in groups)
         return frozenset(row.no for group in groups for row in group.rows)
 
     def show_counts(self, *, judged: bool) -> None:
         self.filters.show_counts(chip_counts(self.viewing.rows, judged=judged))
+
+    def words(self) -> str | None:
+        """How many rows are in sight of how many; None where that goes without saying."""
+        viewing = self.viewing
+        snapshot, measures = viewing.snapshot, len(viewing.measures)
+        return seen_words(self.view, self._seen, viewing.rows, measures, snapshot) if snapshot else None
 
     def open_around(self, no: int) -> None:
         """Unfold what that measure stands in."""
@@ -159,10 +170,13 @@ class Shown(QObject):
         self.arranged.emit(self.view)
 
     def save_state(self, settings: QSettings) -> None:
-        self.layouts.save(settings, self.view)
+        self.layouts.save(settings, self._named.left() if self._named is not None else self._left)
 
     def restore_state(self, settings: QSettings) -> None:
-        self.viewing.view = self.layouts.restore(settings)
+        self._left = self.layouts.restore(settings)
+        view = self.viewing.view = self._left.view
+        self.table.header.show_sorted(COLUMNS.index(view.sort) if view.sort else -1, view.descending)
+        self.bar.show_words(view.filter.words)
 
     def _connect(self) -> None:
         self.bar.searched.connect(self._search)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
-from qcapp.domain.errors import ExpectedError
+from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.views import LedgerView
+from ui.pages.ledger_layouts import Left
 from ui.widgets.filter_row import WHOLE
 
 if TYPE_CHECKING:
@@ -40,6 +41,21 @@ class NamedViews(QObject):
     def altered(self) -> bool:
         """Whether the view shown is another one than what bears its name."""
         return self._as_saved is not None and self._as_saved != self._viewing.view
+
+    def left(self) -> Left:
+        """To be come back to tomorrow: of what narrows the table only what belongs to a view with a name."""
+        view, saved = self._viewing.view, self._as_saved
+        return Left(replace(view, filter=saved.filter if saved else LedgerView().filter), self._plain, self.altered)
+
+    def recall(self, left: Left) -> None:
+        """The view of yesterday, as it is saved or built in today; where it was deleted meanwhile, all of the month."""
+        try:
+            saved = self._arranged(self._views().named(left.view.name, self._period()))
+        except UsageError:
+            self.show_whole()
+            return
+        self._as_saved = saved
+        self.wished.emit(replace(left.view, filter=saved.filter) if left.altered else saved)
 
     def note(self, view: LedgerView) -> None:
         """That this is about to be shown: what has no name is come back to as it was, without what narrowed it."""
@@ -73,8 +89,7 @@ class NamedViews(QObject):
 
     def show_view(self, view: LedgerView) -> None:
         """One with a name; where it says nothing of columns, those at hand stay."""
-        wanted = view if view.columns else replace(view, columns=self._plain.columns)
-        self._as_saved = wanted
+        wanted = self._as_saved = self._arranged(view)
         self.wished.emit(wanted)
 
     @Slot()
@@ -107,6 +122,9 @@ class NamedViews(QObject):
             self.renamed.emit(name, "")
             self.show_whole()
             self.said.emit(f"视图“{name}”已删除。")
+
+    def _arranged(self, view: LedgerView) -> LedgerView:
+        return view if view.columns else replace(view, columns=self._plain.columns)
 
     def _save(self, name: str) -> None:
         kept = self._views().save(replace(self._viewing.view, name=name), self._period())

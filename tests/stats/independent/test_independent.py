@@ -14,7 +14,7 @@ from db import connection
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.services.setup import built_in_plan
-from qcapp.stats.figures import Figures, Tally
+from qcapp.stats.figures import Figures, Tally, UnitFigures
 from tests.factory import small_plan
 from tests.stats.independent.counting import NOTHING, Counted, Sums, due_day, percent, places, score, sums
 from tests.stats.independent.player import Player, close_player, open_player
@@ -141,7 +141,7 @@ def check_year(play: Play, plan: Plan, seed: int, spans: Sequence[tuple[int, int
         ranks = check(figures, rows[month])
         assert {unit.unit: unit.before.rank for unit in figures.units if unit.before} == before
         assert all(
-            unit.rank_change == now_minus(before[unit.unit], ranks[unit.unit]) for unit in figures.units if before
+            unit.rank_change == risen(unit, before, ranks) for unit in figures.units if before
         )
     for first, last in spans:
         months = [month for month in year.months if first <= month <= last]
@@ -153,8 +153,15 @@ def check_year(play: Play, plan: Plan, seed: int, spans: Sequence[tuple[int, int
         check_past(play, year, player, day)
 
 
-def now_minus(before: int | None, now: int | None) -> int | None:
-    return None if before is None or now is None else before - now
+def risen(unit: UnitFigures, before: Mapping[str, int | None], now: Mapping[str, int | None]) -> int | None:
+    """Places up. A first place without points is none; who reported nothing or has no more points has not gone up."""
+    assert unit.before
+    for standing, rank in ((unit.before, before[unit.unit]), (unit.standing, now[unit.unit])):
+        if rank is None or (rank == 1 and standing.score == 0):
+            return None
+    up = (before[unit.unit] or 0) - (now[unit.unit] or 0)
+    more = (unit.standing.score or 0) > (unit.before.score or 0)
+    return up if up <= 0 or (unit.tally.reported and more) else None
 
 
 def check_past(play: Play, year: Year, player: Player, day: date) -> None:

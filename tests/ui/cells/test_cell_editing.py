@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qcapp.domain.amendments import RenameUnit, RetireMeasure
 from qcapp.domain.errors import LedgerError
 from qcapp.services import Services
 from qcapp.services.edit_cells import CellsService
@@ -313,3 +315,47 @@ def test_the_keys_are_in_the_help(window: MainWindow) -> None:
     assert any("Alt+Enter" in keys for keys, _ in LEDGER_KEYS)
     keys = {name: action.shortcut().toString() for name, action in window.actions_by_key.items()}
     assert (keys["edit_cell"], keys["paste"], keys["fill_down"], keys["replace"]) == ("F2", "Ctrl+V", "Ctrl+D", "Ctrl+H")
+
+
+def test_a_unit_renamed_while_its_cell_is_written_in_gets_the_words(
+    hands: Hands, services: Services, window: MainWindow
+) -> None:
+    """Another window gave it another name: its cell is that of the new name, be the rows drawn anew before or after."""
+    hands.page.shown.show_view(replace(hands.page.view, split=True))
+    for drawn, name in ((False, "区税务一局"), (True, "区税务二局")):
+        hands.table.selectionModel().clear()
+        old = services.look.plan(JULY).units_of[11][0]
+        hands.table.select_measure(11, old)
+        hands.table.setCurrentIndex(hands.model.index(hands.model.row_of(11, old), COLUMNS.index("progress")))
+        hands.table.setFocus()
+        hands.press("F2")
+        type_in(hands.editor.boxes[0], name)
+        services.plan.amend(JULY, "更名", RenameUnit(old, name))
+        if drawn:
+            hands.page.refresh()
+            QApplication.processEvents()
+        assert hands.page.flush()
+        assert said(services, 11, "progress", name).endswith(name)
+        assert said(services, 11, "progress", HIGH) == ""
+        hands.page.refresh()
+        QApplication.processEvents()
+
+
+def test_words_for_a_measure_that_is_retired_meanwhile_hold_nothing_up(
+    hands: Hands, services: Services, window: MainWindow, qtbot: QtBot
+) -> None:
+    """Its cell is gone for good: the words are on the clipboard, and month and page can be left."""
+    for drawn, no in ((False, 8), (True, 9)):
+        hands.choose((no, "progress"))
+        hands.press("F2")
+        type_in(hands.editor.boxes[0], f"第 {no} 条的进展")
+        services.plan.amend(JULY, "停用", RetireMeasure(no))
+        with qtbot.waitSignal(hands.page.problem, check_params_cb=lambda words: "剪贴板" in words):
+            if drawn:
+                hands.page.refresh()
+            else:
+                key(hands, Qt.Key.Key_Return)
+        assert QApplication.clipboard().text() == f"第 {no} 条的进展"
+        assert hands.page.cells.in_place.editor is None
+        assert hands.page.flush()
+        assert hands.model.row_of(no) < 0

@@ -324,7 +324,8 @@ def test_the_corner_pulled_down_fills_and_what_would_overwrite_is_shown_first(
     hands.choose((8, "progress"))
     soon(see)
     pull(hands, 10)
-    assert shown and "覆盖 1 格" in shown[0]
+    assert len(shown) == 1
+    assert "覆盖 1 格" in shown[0]
     assert said(services, 10, "progress", MARKET) == "那边的进展"
 
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from qcapp.domain.period import Period
 from qcapp.forms.chart import Chart, ChartKind, Series
 from qcapp.stats.corrections import Correction
-from qcapp.stats.figures import EntryFact, Fault, Rate, Tally
+from qcapp.stats.figures import EntryFact, Fault, Rate, Standing, Tally, UnitFigures
 from tests.merge.world import JULY
 from tests.services.office import Office
 from ui.models.card_words import card_words
@@ -98,6 +98,19 @@ def test_how_a_score_comes_about_is_told_in_full(two_months: Office) -> None:
     )
     nothing = replace(first, tally=Tally(), standing=replace(first.standing, score=None))
     assert score_words(nothing, figures.settings) == "—，没有应报的条目，不计分"
+
+
+def test_a_unit_that_reported_nothing_is_shown_no_rise(two_months: Office) -> None:
+    figures = two_months.services.stats.month(JULY)
+    silent = UnitFigures("某局", Tally(due=2), Standing(Decimal("0.0"), 2), Standing(Decimal("0.0"), 5))
+    nobody = replace(silent, standing=Standing(Decimal("0.0"), 1))
+    model = UnitFiguresModel()
+    model.show_rows(unit_lines(replace(figures, units=(silent, nobody)), {}))
+    shown = {cells(model, row)[UnitColumn.RANK]: cells(model, row)[UnitColumn.CHANGE] for row in range(2)}
+    assert shown == {"2": "—", "—": "—"}
+    assert {model.index(row, UnitColumn.CHANGE).data(FigureRole.NOTE) for row in range(2)} == {""}
+    hint = model.index(1, UnitColumn.CHANGE).data(Qt.ItemDataRole.ToolTipRole)
+    assert hint == "上月第 5 位、0.0 分，本月第 2 位、0.0 分；没有报送，不算上升"
 
 
 def test_groups_have_their_own_place_beside(two_months: Office) -> None:

@@ -147,3 +147,25 @@ def test_half_typed_words_are_saved_before(window: MainWindow, services: Service
         assert services.look.snapshot(JULY).entry(8, "区政数局").text("progress") == "已开通"
 
     changed(window, look)
+
+
+def test_ones_name_stands_in_the_history_from_then_on(window: MainWindow, fill: Fill) -> None:
+    fill(8, "区政数局", progress="在办")
+    assert window.services.history.operations(1)[0].who == "经办人"
+
+    def name_me(dialog: SettingsDialog) -> None:
+        dialog.show_page("经办人")
+        page = dialog.page
+        assert isinstance(page, FieldsPage)
+        page.fields["clerk.name"].load("张三")
+        dialog.save()
+
+    count = len(window.services.history.operations())
+    changed(window, name_me)
+    assert len(window.services.history.operations()) == count  # it is of this machine, not of the ledger
+    fill(8, "区政数局", progress="已办")
+    assert window.services.history.operations(1)[0].who == "张三"
+    window.services.history.undo()
+    assert window.services.history.operations(1)[0].who == "张三"
+    window.services.sign("")
+    assert window.services.who == "经办人"
