@@ -1,0 +1,150 @@
+"""An open ledger's file: connections, locks, transactions, and its lists, kept as the file has them.
+
+Any thread may call it: each read has a connection of its own and sees one moment; writers wait for each other.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import reading
+from db.connection import connect, spoken
+from db.entries import KnownEntries
+from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
+from qcapp.domain.errors import LedgerError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from qcapp.ports import Clock
+
+_IDLE = 4
+
+
+class LedgerFile:
+    """Made by ``db.opening``: the path is that of a whole ledger of the newest revision."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+        self._idle: list[sqlite3.Connection] = []
+        self._idle_lock = threading.Lock()
+        self._writer = threading.RLock()
+        self._engine: Engine | None = None
+        self._closed = False
+        self._file = _identity(path)
+        self._catalogue, self._seen = Catalogue(()), 0
+        self._entries = KnownEntries()
+        with self._reading() as query:
+            self._ledger_id = reading.meta(query, "ledger_id") or ""
+            self._catalogue = read_catalogue(query)
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def ledger_id(self) -> str:
+        return self._ledger_id
+
+    def warm_up(self) -> None:
+        """Import what the first write needs, in a thread that has time for it: some 150 ms."""
+        from db import undo, writing  # noqa: F401
+
+        self._made_engine()
+
+    def close(self) -> None:
+        """Let go of the file. Calls after this raise LedgerError."""
+        self._closed = True
+        self._drop_idle()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a read transaction: all queries see the same moment."""
+        with self._connected() as connection:
+            connection.execute("BEGIN")
+            try:
+                self._keep_up(connection)
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """One of the idle connections, or a new one; one that failed is not used again."""
+        with spoken(self._path):
+            self._ensure_open()
+            with self._idle_lock:
+                connection = self._idle.pop() if self._idle else None
+            connection = connection or connect(self._path, reading=True)
+            try:
+                yield connection
+            except BaseException:
+                connection.close()
+                raise
+            with self._idle_lock:
+                keep = not self._closed and len(self._idle) < _IDLE
+                if keep:
+                    self._idle.append(connection)
+            if not keep:
+                connection.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with self._writer, spoken(self._path):
+            self._ensure_usable()
+            with self._made_engine().begin() as connection:
+                from db.engine import raw
+
+                self._keep_up(raw(connection))
+                yield connection
+
+    def _keep_up(self, query: sqlite3.Connection) -> None:
+        """Another program may have changed a list since it was read here."""
+        newest = newest_seq(query)
+        if newest != self._seen:
+            if newest < self._seen or moved_since(query, self._seen):
+                self._catalogue = read_catalogue(query)
+            self._seen = newest
+
+    def _made_engine(self) -> Engine:
+        from db.engine import engine_for
+
+        with self._writer:
+            if self._engine is None:
+                self._engine = engine_for(self._path)
+            return self._engine
+
+    def _drop_idle(self) -> None:
+        with self._idle_lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _ensure_open(self) -> None:
+        if self._closed:
+            raise LedgerError(f"台账“{self._path}”已经关闭，请重新打开后再试。")
+
+    def _ensure_usable(self) -> None:
+        """A file moved or replaced under us would take writes that nobody finds again."""
+        self._ensure_open()
+        if _identity(self._path) != self._file:
+            raise LedgerError(f"台账文件“{self._path}”已被移走或替换，改动没有写入，请找到它并重新打开后再试。")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None when there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
