@@ -229,3 +229,14 @@ def test_a_part_is_had_by_its_name_however_the_container_spells_it(reader: SafeR
     for name in ("word/media/2.png", "a"):
         with pytest.raises(UnreadableFile, match="损坏"):
             reader.part(data, name)
+
+
+def test_a_file_that_was_not_copied_whole_is_told_apart_from_one_that_can_be_typed_in(
+    reader: SafeReader, tmp_path: Path
+) -> None:
+    whole = form()
+    (tmp_path / "half.xlsx").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4\n" + b"x" * 300)
+    assert {file.name: (file.broken, file.keepable) for file in read(reader, tmp_path)} == {
+        "half.xlsx": (True, True), "scan.pdf": (False, True),
+    }
