@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.period import Period
-from ui.actions import fill_menus, give_actions, show_titles
+from ui.actions import give_actions, show_titles
 from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
@@ -252,7 +252,9 @@ class MainWindow(QMainWindow):
     def complete(self) -> None:
         """Menus with their keys, pictures, the last backup: what can wait until the first rows stand."""
         if not self._actions:
-            self._actions = self._filled_menus()
+            from ui.window_menus import filled
+
+            self._actions = filled(self, self._menus, self._specs)
             give_actions(self.ledger_page.table, self._actions)
             self._give_keys()
             QApplication.setWindowIcon(icon("app", BLUE, size=32))
@@ -316,28 +318,6 @@ class MainWindow(QMainWindow):
         column.addLayout(body, 1)
         self.setCentralWidget(centre)
         self.setStatusBar(self._status)
-
-    def _filled_menus(self) -> dict[str, QAction]:
-        from ui.recent import Recent
-        from ui.recent_menu import RecentMenu
-        from ui.scheme_menu import add_scheme_menu
-        from ui.views import Views
-
-        views = Views(self)
-        handlers = {**self.commands.handlers(), **views.handlers()}
-        missing = {"overview", "dispatch", "collect", "bulletin", "past", "search", "plan", "history"} - set(self._specs)
-        unwanted = missing | {f"go_{name}" for name in missing}
-        unwanted |= {"send_back"} if "collect" in missing else set()
-        unwanted |= {"next_plan", "in_plan"} if "plan" in missing else set()
-        unwanted |= {"go_remind"} if "bulletin" in missing else set()
-        unwanted |= {"new", "open", "sample"} if self.ledgers is None else set()
-        wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
-        actions = fill_menus(self._menus, wanted, {**self.commands.by_keys(), **views.by_keys()})
-        actions["full_rows"].setChecked(not self.ledger_page.table.heights.compact)
-        add_scheme_menu(self._menus, self._settings)
-        recent = self.ledgers.recent if self.ledgers is not None else Recent(self._settings)
-        RecentMenu(self, self._menus[0], actions["export"], recent)
-        return actions
 
     def _give_keys(self) -> None:
         """Keys that mean something of the page's own are the menu's elsewhere only."""

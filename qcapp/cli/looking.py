@@ -41,10 +41,11 @@ def status(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def _unit_row(unit: UnitStatus) -> tuple[str, ...]:
+    apart = " 空表" if unit.blank else " 待录入" if unit.unread else ""
     return (
         unit.unit,
         "已下发" if unit.dispatched else "—",
-        f"{_iso(unit.returned)} 空表" if unit.blank else _iso(unit.returned) or ("免报" if unit.exempt else "未回收"),
+        f"{_iso(unit.returned)}{apart}" if unit.returned else ("免报" if unit.exempt else "未回收"),
         "逾期" if unit.late else f"延期到 {unit.extended.isoformat()}" if unit.extended else "",
         f"冲突 {unit.held}" if unit.held else "",
     )

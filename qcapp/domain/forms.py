@@ -98,7 +98,8 @@ class ReturnedFile:
     ``path`` is as given by the user; ``member`` is the name inside an archive, decoded. ``data`` is the file whole.
     ``chosen``: the file or folder that the user gave, within which this one was found. ``locked``: a password is wanted, or
     none of those given opens it. ``keepable``: no table can be read from it, but it may be a return or 佐证材料 all the same
-    (a scan, a picture, an old document), so it can be kept whole.
+    (a scan, a picture, an old document), so it can be kept whole. ``broken``: cut short or damaged, so that no program shows
+    what it said, and only the unit can send it again.
     """
 
     path: str
@@ -110,6 +111,7 @@ class ReturnedFile:
     locked: bool = False
     keepable: bool = False
     chosen: str = ""
+    broken: bool = False
 
     @property
     def name(self) -> str:

@@ -104,7 +104,7 @@ class SafeReader:
 
     def _returned(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
         from qcapp.intake.passwords import Locked
-        from qcapp.intake.words import OURS
+        from qcapp.intake.words import BROKEN, OURS
 
         form: ReturnedForm | None = None
         refusal, locked = piece.refusal, False
@@ -116,7 +116,9 @@ class SafeReader:
         digest = hashlib.sha256(piece.data).hexdigest()
         keepable = form is None and piece.keepable and refusal not in OURS
         data = piece.data if form or keepable else b""
-        return ReturnedFile(piece.path, piece.member, digest, data, form, refusal, locked, keepable)
+        return ReturnedFile(
+            piece.path, piece.member, digest, data, form, refusal, locked, keepable, broken=refusal in BROKEN
+        )
 
     def _form(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedForm:
         from qcapp.forms.locate import locate

@@ -22,6 +22,9 @@ TOO_MUCH = "这份文件里的内容太多，不像是下发表，请让单位�
 # What is no fault of the file: once that is mended, it is read like any other.
 OURS = frozenset({INCOMPLETE, NOT_STARTED})
 
+# What no program shows whole, so that nobody can type it in.
+BROKEN = frozenset({CUT_SHORT, DAMAGED})
+
 
 def not_kept(refusal: str) -> str:
     """The refusal of a file whose bytes went because there are too many of its kind."""

@@ -178,6 +178,16 @@ class FilePlan:
         return any(question.blocking and question.waits for question in self.questions)
 
     @property
+    def unread(self) -> bool:
+        """A unit's return that is kept whole though nothing could be read from it: to be typed in, or sent again."""
+        return self.kept and self.with_return is None
+
+    @property
+    def unqualified(self) -> int:
+        """Measures that will not count as 合格 by what the unit wrote of them."""
+        return len({note.no for note in self.notes if note.code == "unqualified"})
+
+    @property
     def skipped(self) -> bool:
         """Litter of the system or of an office program, which asks for nothing: its sentence ends so."""
         return self.outcome is Outcome.REFUSED and (self.reason or "").endswith("已跳过。")
@@ -225,7 +235,7 @@ class FilePlan:
         if self.asked:
             return "待确认"
         if self.kept:
-            return "佐证材料" if self.with_return else "作附件"
+            return "佐证材料" if self.with_return else "请重发" if self.file.broken else "待录入"
         if self.open:
             return f"冲突 {len(self.open)}"
         if self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED):

@@ -275,12 +275,15 @@ def _held(file: FilePlan, each: FieldPlan) -> HeldConflict:
 def _summary(
     files: Sequence[FilePlan], edits: Sequence[CellEdit], held: Sequence[HeldConflict], attached: Sequence[NewAttachment]
 ) -> str:
-    """合并 5 份回收表，更新 32 处，1 处冲突待处理，存入佐证材料 3 件."""
-    forms = len({file.file.sha256 for file in files if file.with_return is None})
+    """合并 5 份回收表，更新 32 处，1 处冲突待处理，存入佐证材料 3 件，另有 2 份读不出内容，要对照录入或请单位重发."""
+    unread = {file.file.sha256 for file in files if file.unread}
+    forms = len({file.file.sha256 for file in files if not file.kept})
     parts = [f"合并 {forms} 份回收表，更新 {len(_changed(edits))} 处"]
     parts += [f"{len(held)} 处冲突待处理"] if held else []
     parts += [f"{blank} 份是空表"] if (blank := sum(file.blank for file in files)) else []
-    parts += [f"存入佐证材料 {len(attached)} 件"] if attached else []
+    things = sum(each.sha256 not in unread for each in attached)
+    parts += [f"存入佐证材料 {things} 件"] if things else []
+    parts += [f"另有 {len(unread)} 份读不出内容，要对照录入或请单位重发"] if unread else []
     return "，".join(parts)
 
 

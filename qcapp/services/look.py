@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from qcapp.domain.due import due_day
 from qcapp.domain.fields import PROGRESS
-from qcapp.domain.ledger import CellValue, Snapshot
+from qcapp.domain.ledger import CellValue, Entry, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.records import came_blank, first_return
+from qcapp.domain.records import came_blank, first_return, kept_whole
+from qcapp.domain.saying import says_nothing
 from qcapp.domain.status import counts_as_reported, entry_due, exemption_of
 from qcapp.domain.text import comparable
 from qcapp.services.haystacks import Haystacks
@@ -25,10 +26,12 @@ _PERIOD_SETTING = "window.period"
 
 @dataclass(frozen=True, slots=True)
 class UnitStatus:
-    """``returned`` is the day of the first return; ``late``: none by the due day, or that first one came after it.
+    """``returned`` is the day that 及时率 counts: of the first return that could be read, or of the first of all while none
+    could, or where the clerk typed in what it says; ``late``: none by the due day, or that one came after it.
 
     ``extended``: its own due day, the first of its measures', where none of them is due on the month's. ``exempt``: none is due.
-    ``blank``: what it returned has nothing filled in, and nothing of it was reported otherwise: ``late`` goes by today then.
+    ``unread``: something came, and none of it could be read, nor was typed in. ``blank``: what it returned has nothing filled in,
+    and nothing of it was reported otherwise: ``late`` goes by today then.
     """
 
     unit: str
@@ -39,6 +42,7 @@ class UnitStatus:
     extended: date | None = None
     exempt: bool = False
     blank: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +144,24 @@ class LookService:
 
 def _unit_status(unit: str, snapshot: Snapshot, day: date) -> UnitStatus:
     records = [record for record in snapshot.returned.get(unit, ()) if record.received <= day]
-    found = first_return(records)
-    first = found.received if found else None
     entries = [snapshot.entry(no, unit) for no in snapshot.plan.measures_of[unit]]
+    readable = [record for record in records if record.values]
+    found = first_return(records if any(map(_typed_in, entries)) else readable or records)
+    first = found.received if found else None
     dues = [entry_due(entry, snapshot) for entry in entries if exemption_of(entry, snapshot) is None]
     due = min(dues, default=snapshot.due)
     exempt = bool(entries) and not dues
     held = sum(conflict.key.unit == unit for conflict in snapshot.held)
-    blank = came_blank(records, snapshot.dispatched.get(unit)) is not None and not any(
-        counts_as_reported(entry, snapshot) for entry in entries
-    )
+    silent = not any(counts_as_reported(entry, snapshot) for entry in entries)
+    blank = silent and came_blank(records, snapshot.dispatched.get(unit)) is not None
     came = first if first and not blank else day
     return UnitStatus(
         unit, unit in snapshot.dispatched, first, not exempt and came > due, held,
-        due if due > snapshot.due else None, exempt, blank,
+        due if due > snapshot.due else None, exempt, blank, silent and bool(kept_whole(records)),
     )
+
+
+def _typed_in(entry: Entry) -> bool:
+    """Whether its progress was: then it came with the return that could not be read."""
+    value = entry.values.get(PROGRESS.key)
+    return value is not None and value.source.sha256 is None and not says_nothing(value.text)

@@ -80,7 +80,7 @@ def pills(file: Told, month: Period) -> tuple[str, ...]:
     if _blocked(file):
         return ("待确认",)
     if file["kept"]:
-        return ("作附件", "佐证材料")
+        return ("待录入", "请重发", "佐证材料")
     if file["outcome"] == "refused":
         return ("已跳过",) if file["reason"].endswith("已跳过。") else ("不能读取",)
     if file["outcome"] == "duplicate":
@@ -89,6 +89,8 @@ def pills(file: Told, month: Period) -> tuple[str, ...]:
         return ("报告期不符",)
     if file["conflicts"]:
         return (f"冲突 {len(file['conflicts'])}",)
+    if failing := {note["no"] for note in file["notes"] if note["code"] == "unqualified"}:
+        return (f"不合格 {len(failing)}", "空表")
     return (f"可合并 {file['changed']}",) if file["changed"] else ("无变化", "空表")
 
 
@@ -204,9 +206,16 @@ def _check_foot(window: Window, told: Sequence[Told]) -> None:
     assert foot.merge.isEnabled() == bool(recorded)
     waiting = sum(len(file["conflicts"]) for file in recorded)
     words = f"{waiting} 处冲突未定" if waiting else "冲突都已选定"
-    things = sum(len(file["attachments"]) for file in recorded)
+    unread = sum(_unread(file) for file in recorded)
+    assert (f"{unread} 份读不出内容" in foot.summary.text()) == bool(unread)
+    things = sum(len(file["attachments"]) for file in recorded) - unread
     assert (f"{things} 件佐证材料" in foot.summary.text()) == bool(things)
     assert (words in foot.summary.text()) == bool(recorded)
+
+
+def _unread(file: Told) -> bool:
+    """Kept whole, to be typed in or sent again; what came with a form is 佐证材料."""
+    return bool(file["kept"]) and "佐证材料" not in file["evidence"]
 
 
 def _check_all(window: Window, told: Sequence[Told]) -> None:

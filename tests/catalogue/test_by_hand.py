@@ -56,7 +56,7 @@ def test_05_a_scan_is_kept_and_typed_in_beside_its_picture(clerk: Clerk) -> None
     window.page.go_requested.connect(lambda name, what: asked.append((name, what)))
     scan = copied(SAVED / "others" / "photo.jpg", clerk.folder / f"{COURT}盖章件.jpg")
     window.receive(scan)
-    assert window.results == [(COURT, "作附件")]
+    assert window.results == [(COURT, "待录入")]
     window.merge_by_key()
     with window.qtbot.waitSignal(window.page.go_requested):
         press_keys(window.page, "Alt+K")
@@ -80,7 +80,7 @@ def test_05_a_scan_of_nobodys_is_given_to_a_unit_by_part_of_its_name(clerk: Cler
     QTest.keyClicks(window.at_hand, "qfy")  # 区法院 by its initials
     press(window.at_hand, Qt.Key.Key_Return)
     window.settle()
-    assert window.results == [(COURT, "作附件")]
+    assert window.results == [(COURT, "待录入")]
     window.merge_by_key()
     assert [each.unit for each in window.services.look.snapshot(JULY).attachments] == [COURT]
 

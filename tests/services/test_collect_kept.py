@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from qcapp.domain.forms import FoundPicture, Place, ReturnedFile
@@ -12,6 +12,8 @@ from qcapp.merge.plan import Decision, Outcome
 from qcapp.merge.questions import Ask
 from tests.merge.world import JULY, returned_file
 from tests.services.office import Office
+from ui.models.month_flow import unit_states
+from ui.theme import Tone
 
 SCAN = "这是 PDF 文件，读不出表格，请向单位要 xlsx 或 docx 原件，或对照着手工录入。"
 
@@ -22,6 +24,36 @@ def scan(path: str, member: str | None = None, data: bytes = b"%PDF-") -> Return
 
 def in_zip(file: ReturnedFile, member: str) -> ReturnedFile:
     return replace(file, path="报送.zip", member=member)
+
+
+def test_a_unit_stands_as_to_be_typed_in_until_it_sends_what_can_be_read_and_then_that_day_counts(office: Office) -> None:
+    office.dispatch()
+    office.clock.time = datetime(2021, 7, 20, 9, 0)
+    office.reader.files = [scan("区政数局.xlsx")]
+    operation = office.merge()
+    assert operation is not None
+    assert operation.summary == "合并 0 份回收表，更新 0 处，另有 1 份读不出内容，要对照录入或请单位重发"
+    look = office.services.look
+    (unit,) = (each for each in look.status(JULY).units if each.unit == "区政数局")
+    assert (unit.returned, unit.unread) == (date(2021, 7, 20), True)
+    states = unit_states(look.snapshot(JULY), office.services.stats.month(JULY), date(2021, 7, 28))
+    assert states["区政数局"] == ("待录入", Tone.WARN)
+    office.clock.time = datetime(2021, 7, 27, 9, 0)
+    office.comes_back({1: {"progress": "已办结 3 件。"}})
+    office.merge()
+    (unit,) = (each for each in look.status(JULY).units if each.unit == "区政数局")
+    assert (unit.returned, unit.unread, unit.late) == (date(2021, 7, 27), False, True)
+
+
+def test_what_is_typed_in_from_a_scan_came_on_the_scans_day(office: Office) -> None:
+    office.dispatch()
+    office.clock.time = datetime(2021, 7, 20, 9, 0)
+    office.reader.files = [scan("区政数局.pdf")]
+    office.merge()
+    office.clock.time = datetime(2021, 7, 27, 9, 0)
+    office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办结 3 件。")
+    (unit,) = (each for each in office.services.look.status(JULY).units if each.unit == "区政数局")
+    assert (unit.returned, unit.unread, unit.late) == (date(2021, 7, 20), False, False)
 
 
 def test_evidence_in_a_zip_is_kept_with_its_measure_and_goes_with_its_return(office: Office) -> None:

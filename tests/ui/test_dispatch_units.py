@@ -51,6 +51,7 @@ def rows(*statuses: UnitStatus, sent: bool = True, names: tuple[str, ...] = ()) 
         (UnitStatus("区政数局", True, None, False, 0, date(2021, 7, 30)), UnitState.SENT, "已下发"),
         (UnitStatus("区政数局", True, None, False, 0, exempt=True), UnitState.EXEMPT, "免报"),
         (UnitStatus("区政数局", True, date(2021, 7, 22), True, 0, blank=True), UnitState.BLANK, "空表"),
+        (UnitStatus("区政数局", True, date(2021, 7, 22), False, 0, unread=True), UnitState.UNREAD, "待录入"),
         (UnitStatus("区政数局", True, date(2021, 7, 22), False, 1, blank=True), UnitState.CONFLICT, "冲突 1"),
         (UnitStatus("区政数局", True, date(2021, 7, 22), False, 0, exempt=True), UnitState.RETURNED, "已回收"),
     ],

@@ -195,9 +195,9 @@ def test_rows_are_as_high_as_all_they_say_when_asked(
 def test_no_row_is_a_line_higher_or_lower_than_its_text(page: LedgerPage, table: LedgerTable, fill: Fill) -> None:
     """Laid out here as it is painted: texts that just fit in a line, words of letters that go over whole, marks."""
     for no, count in enumerate(range(6, 40, 2), 20):
-        row = page.shown.model.measure_at(row_of(table, no))
-        assert row is not None
-        fill(no, row.units[0], progress="已办结ABC-2021" * (count // 6) + "，项" * count)
+        of = page.shown.model.measure_at(row_of(table, no))
+        assert of is not None
+        fill(no, of.units[0], progress="已办结ABC-2021" * (count // 6) + "，项" * count)
     page.refresh()
     for compact in (True, False):
         table.set_compact(compact)
@@ -231,8 +231,13 @@ def test_with_everything_selected_the_heading_asks_for_nothing(
     press_keys(table, "Ctrl+A")
     assert len(chosen(table)) > 400
     QApplication.processEvents()  # the cells themselves are painted
-    asked: list[int] = []
-    monkeypatch.setattr(LedgerModel, "flags", lambda *_: asked.append(1) or Qt.ItemFlag.ItemIsSelectable)
+    asked: list[object] = []
+
+    def flags(model: LedgerModel, index: object) -> Qt.ItemFlag:
+        asked.append(index)
+        return Qt.ItemFlag.ItemIsSelectable
+
+    monkeypatch.setattr(LedgerModel, "flags", flags)
     table.header.viewport().grab()
     assert asked == []
 

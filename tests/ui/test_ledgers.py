@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
-from qcapp.services import Services
 from qcapp.domain.text import shortened
+from qcapp.services import Services
 from tests.factory import FixedClock, small_plan
 from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import type_in
@@ -142,7 +142,7 @@ def test_the_sample_says_what_it_is_and_is_not_taken_for_ones_own(
     assert "新建台账" not in window.notice.text
     back = next(each for each in window.notice.findChildren(QPushButton) if each.text() == "回到我的台账")
     assert back.isVisible()
-    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
     assert ledgers.path == mine
 
 

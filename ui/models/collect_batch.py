@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from qcapp.domain.period import Period
 from qcapp.merge.plan import Decision, FilePlan, MergePlan
 from qcapp.services.collect import carry_decisions
 from ui.models.collect_words import State, is_skipped, mergeable
@@ -55,14 +56,18 @@ class Merged:
     operation_id: str
     files: tuple[FilePlan, ...]
     summary: str = ""
+    month: Period | None = None
+    """The window's when it was merged."""
 
 
 @dataclass(slots=True)
 class Batch:
-    """``plan`` waits; ``merged`` has one item for each merge of this sitting, the newest last."""
+    """``plan`` waits; ``merged`` has one item for each merge of this sitting, the newest last. ``month``: the window's; what was
+    merged while it showed another one is not listed."""
 
     plan: MergePlan = field(default_factory=lambda: MergePlan([]))
     merged: list[Merged] = field(default_factory=list)
+    month: Period | None = None
     _dropped: set[Identity] = field(default_factory=set)
     """Parts taken out of a file of which another part stays: comparing that one again brings all parts."""
 
@@ -73,7 +78,7 @@ class Batch:
         for file in self.plan.files:
             if not is_skipped(file):
                 yield file, State.WAITING
-        for merge in reversed(self.merged):
+        for merge in reversed(self._listed):
             for file in merge.files:
                 yield file, State.MERGED
         for file in self.plan.files:
@@ -81,8 +86,17 @@ class Batch:
                 yield file, State.WAITING
 
     @property
+    def _listed(self) -> list[Merged]:
+        return [merge for merge in self.merged if merge.month == self.month]
+
+    @property
+    def last_merge(self) -> Merged | None:
+        """The newest of those that are listed."""
+        return next(reversed(self._listed), None)
+
+    @property
     def last_operation(self) -> str | None:
-        return self.merged[-1].operation_id if self.merged else None
+        return self.last_merge.operation_id if self.last_merge else None
 
     def adopt(self, fresh: MergePlan, started_with: Sequence[FilePlan], read: Sequence[FilePlan] = ()) -> None:
         """Take a plan made off the GUI thread from ``started_with``, from ``read`` just now and files added since.
@@ -129,7 +143,7 @@ class Batch:
 
     def mark_merged(self, operation_id: str, summary: str = "") -> Merged:
         """The plan's files were recorded; refused ones and duplicates stay in the list."""
-        done = Merged(operation_id, tuple(self.plan.mergeable), summary)
+        done = Merged(operation_id, tuple(self.plan.mergeable), summary, self.month)
         self.plan = MergePlan([file for file in self.plan.files if not mergeable(file)])
         self.merged.append(done)
         return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QDate, QModelIndex, QObject, QPe
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan
 from ui.models.collect_batch import Batch, Identity, identity, same_bytes
-from ui.models.collect_words import State, day_words, file_pill, file_sentence, mergeable
+from ui.models.collect_words import State, day_words, file_pill, file_sentence, mergeable, unread_sentence
 from ui.theme import Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,12 +30,13 @@ class FilesModel(QAbstractTableModel):
         super().__init__(parent)
         self._batch = batch
         self._period = period
+        self._untyped: Collection[str] = ()
         self._rows: list[tuple[FilePlan, State]] = list(batch.rows())
 
-    def reload(self, period: Period) -> None:
-        """Read the batch again."""
+    def reload(self, period: Period, untyped: Collection[str] = ()) -> None:
+        """Read the batch again. ``untyped``: units of which nothing is in the ledger but what could not be read."""
         self.beginResetModel()
-        self._period = period
+        self._period, self._untyped = period, untyped
         self._rows = list(self._batch.rows())
         self.endResetModel()
 
@@ -58,10 +60,16 @@ class FilesModel(QAbstractTableModel):
         return others
 
     def pill(self, row: int) -> tuple[str, Tone]:
-        return file_pill(*self._rows[row], self._period)
+        file, state = self._rows[row]
+        return (file.status, Tone.WARN) if self._waits_still(file, state) else file_pill(file, state, self._period)
 
     def sentence(self, row: int) -> str:
-        return file_sentence(*self._rows[row], self._period)
+        file, state = self._rows[row]
+        return unread_sentence(file) if self._waits_still(file, state) else file_sentence(file, state, self._period)
+
+    def _waits_still(self, file: FilePlan, state: State) -> bool:
+        """Whether it was merged, and somebody has to type in what it says, or to ask for it again."""
+        return state is State.MERGED and file.unread and file.unit in self._untyped
 
     def decisions_changed(self, file: FilePlan | None = None) -> None:
         """What that file (None: any) comes to may read differently now."""

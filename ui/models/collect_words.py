@@ -16,7 +16,7 @@ from ui.theme import Tone
 
 _OPEN_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED, Decision.ASIDE, Decision.HOLD)
 _OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED, Decision.ASIDE)
-KEPT_WHOLE = "读不出表格；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
+KEPT_WHOLE = "读不出内容；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
 BLANK = "交来的是空表，一条也没有填；合并后只登记收到，仍算未报，请让单位填好再报。"
 SKIPPED = "已跳过"
 SENT_WORDS = "下发或上次来表"
@@ -65,7 +65,7 @@ def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str,
     if needs_person(file):
         return file.status, Tone.WARN
     if file.kept:
-        return file.status, Tone.INFO
+        return file.status, Tone.WARN if file.unread else Tone.INFO
     if mergeable(file) and file.period != period:
         return "报告期不符", Tone.WARN
     if file.open:
@@ -76,6 +76,8 @@ def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str,
         return file.status, Tone.BAD
     if file.blank:
         return "空表", Tone.WARN
+    if file.unqualified:
+        return f"不合格 {file.unqualified}", Tone.WARN
     return file.status, Tone.GOOD if mergeable(file) and file.changed else Tone.IDLE
 
 
@@ -90,7 +92,7 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
     if file.asked:
         return "有问题要先由您确认，请在右边回答；回答之前不会合并。"
     if file.kept:
-        return file.evidence if file.with_return else KEPT_WHOLE
+        return file.evidence if file.with_return else send_again(file, merged=False) if file.file.broken else KEPT_WHOLE
     if not mergeable(file):
         return file.reason or file.outcome.label
     if file.blank and file.period in (None, period):
@@ -100,11 +102,25 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
     held = f"，{len(file.open)} 处冲突未选定则留待处理" if file.open else ""
     comes_to = f"更新 {file.changed} 处{held}" if file.changed or held else "没有要更新的内容，合并只记下这次来表"
     if file.period is None or file.period == period:
-        return f"合并后{comes_to}。"
+        failing = f"；{file.unqualified} 条不合格，合并后可用“退回说明…”退回" if file.unqualified else ""
+        return f"合并后{comes_to}{failing}。"
     return (
         f"这是 {file.period.label} 的表，窗口里是 {period.label}；合并时记入 {file.period.label}，{comes_to}；"
         "不想并入请按 Del 移除。"
     )
+
+
+def send_again(file: FilePlan, *, merged: bool) -> str:
+    """Of a broken file: why, and that only the unit can mend it."""
+    kept = "原件已存档" if merged else "合并只登记收到、存下原件"
+    return f"{(file.file.refusal or '').removesuffix('。')}；{kept}，重发来了再拖进来。"
+
+
+def unread_sentence(file: FilePlan) -> str:
+    """Of a merged file that nothing could be read from, nor was typed in."""
+    if file.file.broken:
+        return send_again(file, merged=True)
+    return "原件已存档，内容还没有录入：点右边的“对照录入”，或请单位重发；可以撤销。"
 
 
 def file_title(file: FilePlan) -> str:
@@ -113,10 +129,10 @@ def file_title(file: FilePlan) -> str:
 
 
 def merge_counts(files: Sequence[FilePlan]) -> str:
-    """8 份回收表、5 件佐证材料: what merging these records, counted as the ledger then says it."""
-    forms = sum(file.with_return is None for file in files)
-    things = sum(file.kept + len(file.enclosed) for file in files)
-    counted = ((forms, "份回收表"), (things, "件佐证材料"))
+    """8 份回收表、5 件佐证材料、2 份读不出内容: what merging these records, counted as the ledger then says it."""
+    forms = sum(not file.kept for file in files)
+    things = sum((file.kept and not file.unread) + len(file.enclosed) for file in files)
+    counted = ((forms, "份回收表"), (things, "件佐证材料"), (sum(file.unread for file in files), "份读不出内容"))
     return "、".join(f"{count} {what}" for count, what in counted if count)
 
 
@@ -156,7 +172,8 @@ def file_heading(file: FilePlan) -> str:
     if is_known(file):
         return f"{file.file.name} · {file.outcome.label}"
     if file.kept:
-        return f"{file.unit} · {file.file.name} · {'佐证材料' if file.with_return else '原件整份存档，内容手工录入'}"
+        to_do = "佐证材料" if file.with_return else "读不出内容，请单位重发" if file.file.broken else "原件整份存档，内容手工录入"
+        return f"{file.unit} · {file.file.name} · {to_do}"
     if not mergeable(file):
         return f"{file.file.name} · {SKIPPED if is_skipped(file) else file.outcome.label}"
     if file.blank:

@@ -9,6 +9,7 @@ from typing import Final
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.records import kept_whole
 from qcapp.domain.status import exemption_of
 from qcapp.domain.views import ViewFilter
 from qcapp.services.look import PeriodStatus
@@ -195,6 +196,8 @@ def unit_states(snapshot: Snapshot, figures: Figures, today: date) -> Mapping[st
             states[unit] = (_why_nothing(snapshot, unit), Tone.IDLE)
         elif tally.reported == tally.due:
             states[unit] = ("已报", Tone.GOOD)
+        elif not tally.reported and kept_whole(snapshot.returned.get(unit, ())):
+            states[unit] = ("待录入", Tone.WARN)
         elif tally.reported:
             states[unit] = ("部分", Tone.BAD if late else Tone.WARN)
         elif late:

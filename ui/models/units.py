@@ -29,6 +29,7 @@ class UnitState(Enum):
     RETURNED = "已回收"
     LATE = "迟报"
     BLANK = "空表"
+    UNREAD = "待录入"
     OVERDUE = "逾期"
     CONFLICT = "冲突"
     EXEMPT = "免报"
@@ -38,7 +39,7 @@ class UnitState(Enum):
 _TONES: Final = {
     UnitState.NOT_SENT: Tone.IDLE, UnitState.SENT: Tone.INFO, UnitState.RETURNED: Tone.GOOD,
     UnitState.LATE: Tone.WARN, UnitState.OVERDUE: Tone.BAD, UnitState.CONFLICT: Tone.WARN, UnitState.EXEMPT: Tone.IDLE,
-    UnitState.IDLE: Tone.IDLE, UnitState.BLANK: Tone.WARN,
+    UnitState.IDLE: Tone.IDLE, UnitState.BLANK: Tone.WARN, UnitState.UNREAD: Tone.WARN,
 }
 
 
@@ -95,6 +96,10 @@ def _state(status: UnitStatus, numbers: Sequence[int], due: date) -> tuple[UnitS
     if status.returned and status.blank and not status.exempt:
         past = f"，已过截止日 {last_day}" if status.late else ""
         return UnitState.BLANK, f"{day_words(status.returned)}交来的是空表，一条也没有填{past}；请让单位填好再报。"
+    if status.returned and status.unread and not status.exempt:
+        return UnitState.UNREAD, (
+            f"{day_words(status.returned)}来了原件，读不出内容，待录入：请到“收表”或台账里对照录入，打不开的请单位重发；录入前仍算未报。"
+        )
     if status.returned:
         if status.late:
             return UnitState.LATE, f"已回收，但晚于截止日 {last_day}。"

@@ -17,6 +17,7 @@ from qcapp.merge.plan import Decision, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
 from ui.models.collect_source import history_html
+from ui.models.collect_words import day_words
 from ui.pages.base import SEND_BACK, Page
 from ui.pages.collect_compare import ComparePane
 from ui.pages.collect_files import FilesPane
@@ -42,7 +43,7 @@ class CollectPage(Page):
         self.work = CollectWork(services, tasks, self)
         self._toolbar: QWidget | None = None
         period = services.look.current_period()
-        self.work.period = period
+        self.work.period = self.work.batch.month = period
         self.files = FilesPane(self.work.batch, period, services.look.today)
         self.compare = ComparePane(self._history)
         self.originals = ReturnedOriginals(services, tasks, self.work.batch, self)
@@ -117,7 +118,9 @@ class CollectPage(Page):
 
     def set_period(self, period: Period) -> None:
         super().set_period(period)
-        self.work.period = period
+        if period != self.work.period:
+            self.files.received.back_to_today()
+        self.work.period = self.work.batch.month = period
         self.files.into_period.setChecked(False)
 
     def refresh(self) -> None:
@@ -237,7 +240,7 @@ class CollectPage(Page):
 
     def _show_left(self, period: Period) -> None:
         """What the last merge did, and which of its conflicts wait in the month shown."""
-        merge = next(iter(self.work.batch.merged[-1:]), None)
+        merge = self.work.batch.last_merge
         ours = {field.key for file in merge.files for field in file.open} if merge else set()
         held = [each for each in self.services.look.snapshot(period).held if each.key in ours] if ours else []
         self.left.show_merge(merge, held)
@@ -337,8 +340,11 @@ class CollectPage(Page):
 
     @Slot(list, object)
     def _change_received(self, files: list[FilePlan], day: date) -> None:
+        if self.work.merging:
+            return
         for file in files:
             file.received = day
+        self.message.emit(f"{len(files)} 份的收到日期改成 {day_words(day)}。")
         self.work.compare_again()
 
     @Slot(bool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QMenu, QPu
 from qcapp.domain.period import Period
 from qcapp.merge.plan import FilePlan
 from ui.models.collect_batch import Batch, identity
-from ui.models.collect_files import NAME, FilesModel
+from ui.models.collect_files import NAME, RECEIVED, FilesModel
 from ui.models.collect_words import State, all_button, mergeable, needs_person
 from ui.pages.collect_list import DropZone, FilesTable, ReceivedEdit
 from ui.theme import set_role
@@ -50,6 +50,7 @@ class FilesPane(QFrame):
         self.drop = DropZone()
         self.all = QPushButton()
         self.received = ReceivedEdit(today)
+        self.also_listed = QPushButton()
         self.table = FilesTable(today)
         self.table.setModel(self.model)
         self.table.arrange()
@@ -65,13 +66,15 @@ class FilesPane(QFrame):
         label = QLabel("收到日期(&D)")
         label.setBuddy(self.received)
         hint = ElidedLabel("用于新加入的文件", "muted")
-        self.received.setToolTip("单位交表的日子，经办人晚录不算单位迟报；已在列表里的文件按 F2 单独修改。")
+        self.received.setToolTip("单位交表的日子，经办人晚录不算单位迟报；已在列表里的文件，选中后按 F2 修改。")
         day = QHBoxLayout()
         day.setSpacing(6)
         day.addWidget(label)
         day.addWidget(self.received)
         day.addWidget(hint, 1)
-        for button in (self._remove, self._clear):
+        self.also_listed.setToolTip("列表里还没有合并的文件，收到日期都改成上面这一天")
+        self.also_listed.hide()
+        for button in (self._remove, self._clear, self.also_listed):
             set_role(button, "link")
         set_role(self.all, "row")
         self.all.setCheckable(True)
@@ -88,6 +91,10 @@ class FilesPane(QFrame):
         column.setSpacing(8)
         column.addLayout(_inset(self.drop))
         column.addLayout(_inset(day))
+        also = QHBoxLayout()
+        also.addWidget(self.also_listed)
+        also.addStretch(1)
+        column.addLayout(_inset(also))
         table = QVBoxLayout()
         table.setSpacing(0)
         table.addWidget(self.all)
@@ -95,12 +102,14 @@ class FilesPane(QFrame):
         column.addLayout(table, 1)
         column.addLayout(_inset(self.sentence))
         column.addLayout(_inset(foot))
-        order = (self.received, self.all, self.table, self.into_period, self._remove, self._clear)
+        order = (self.received, self.also_listed, self.all, self.table, self.into_period, self._remove, self._clear)
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
 
     def _connect(self) -> None:
         self.drop.clicked.connect(self.choose_requested)
+        self.received.dateChanged.connect(self._show_also)
+        self.also_listed.clicked.connect(self._date_all)
         self.table.remove_requested.connect(self._remove_selected)
         self.table.next_requested.connect(self.next_requested)
         self.table.number_pressed.connect(self.number_pressed)
@@ -122,11 +131,12 @@ class FilesPane(QFrame):
     def selected(self) -> tuple[FilePlan, State] | None:
         return self.model.file(self.table.currentIndex().row())
 
-    def show_batch(self, period: Period) -> None:
-        """Draw anew, keeping the selection; a fresh list opens at the first file that asks for something."""
+    def show_batch(self, period: Period, untyped: Collection[str] = ()) -> None:
+        """Draw anew, keeping the selection; a fresh list opens at the first file that asks for something. ``untyped``: as the
+        model has it."""
         kept = self.selected
         self._period = period
-        self.model.reload(period)
+        self.model.reload(period, untyped)
         row = self.model.row_of(identity(kept[0])) if kept else -1
         if row < 0:
             row = self._first_to_look_at()
@@ -134,6 +144,7 @@ class FilesPane(QFrame):
             self.select(row)
             self.received.lineEdit().deselect()  # selected since it got the window's first focus, it draws the eye
         self._show_foot()
+        self._show_also()
         self._show_sentence()
         self.file_selected.emit()
 
@@ -159,6 +170,8 @@ class FilesPane(QFrame):
         menu = QMenu(self)
         menu.addAction("打开原件(&O)", partial(self.open_requested.emit, found[0]))
         menu.addAction("另存原件…(&A)", partial(self.save_requested.emit, found[0]))
+        if self.model.index(row, RECEIVED).flags() & Qt.ItemFlag.ItemIsEditable:
+            menu.addAction("改收到日期…(&R)\tF2", partial(self.table.edit_day, row))
         if found[1] is State.MERGED:
             menu.addAction("撤销这一份(&U)\tU", partial(self.undo_requested.emit, found[0]))
         else:
@@ -206,6 +219,23 @@ class FilesPane(QFrame):
         self.all.setText(all_button(files, waiting, merged=len(files) < self.model.rowCount()))
         self.all.setAccessibleName(self.all.text())
         self.all.setVisible(len(files) > 1 or self.all.isChecked())
+
+    def _other_day(self) -> list[FilePlan]:
+        """Files to be merged that are listed with another day than the one above."""
+        day = self.received_day
+        return [file for file in self.model.waiting if file.received != day and (mergeable(file) or needs_person(file))]
+
+    @Slot()
+    def _show_also(self) -> None:
+        files = self._other_day()
+        self.also_listed.setText(f"也用于列表里未合并的 {len(files)} 份")
+        self.also_listed.setVisible(bool(files))
+
+    @Slot()
+    def _date_all(self) -> None:
+        files = self._other_day()
+        if files:
+            self.received_changed.emit(files, self.received_day)
 
     @Slot(QPoint)
     def _show_menu(self, at: QPoint) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDateEdit,
-    QDateTimeEdit,
     QFrame,
     QHeaderView,
     QLabel,
@@ -68,6 +67,7 @@ class ReceivedEdit(QDateEdit):
         super().__init__(qt_day(today()), parent)
         self._today = today
         self._end_today()
+        self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         give_calendar(self)
         self.setDisplayFormat("yyyy年M月d日")
         self.setAccessibleName("收到日期")
@@ -76,6 +76,10 @@ class ReceivedEdit(QDateEdit):
     def day(self) -> date:
         day = self.date()
         return date(day.year(), day.month(), day.day())
+
+    def back_to_today(self) -> None:
+        self._end_today()
+        self.setDate(qt_day(self._today()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._end_today()  # the window may have stood open over night
@@ -93,10 +97,17 @@ class FileDelegate(QStyledItemDelegate):
         self._today = today
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = super().createEditor(parent, option, index)
-        if isinstance(editor, QDateTimeEdit):
-            editor.setMaximumDate(qt_day(self._today()))
-        return editor
+        if index.column() == RECEIVED:
+            return ReceivedEdit(self._today, parent)
+        return super().createEditor(parent, option, index)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """The column shows the day short; whoever edits it sees the year as well, whole, and the way to the calendar."""
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        width = max(rect.width(), editor.sizeHint().width())
+        parent = editor.parentWidget()
+        room = parent.width() if parent else width
+        editor.setGeometry(max(min(rect.left(), room - width), 0), rect.top(), width, rect.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]
@@ -171,13 +182,21 @@ class FilesTable(QTableView):
             last = self.model().rowCount() - 1
             self.selectRow(0 if event.key() == Qt.Key.Key_Home else last)
         elif event.key() == Qt.Key.Key_F2:
-            self.edit(self.currentIndex().siblingAtColumn(RECEIVED))
+            self.edit_day(self.currentIndex().row())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.fields_requested.emit()
         else:
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def edit_day(self, row: int) -> None:
+        """Of that file, else of the first one selected that has a day to change."""
+        rows = (row, *sorted(index.row() for index in self.selectionModel().selectedRows()))
+        found = (self.model().index(each, RECEIVED) for each in rows)
+        index = next((each for each in found if each.flags() & Qt.ItemFlag.ItemIsEditable), None)
+        if index is not None:
+            self.edit(index)
 
 
 def qt_day(day: date) -> QDate:

@@ -161,7 +161,7 @@ class StripBox(QScrollArea):
             asks = question.waits
             makers.append(partial(self._question_strip, question, numbered=first and asks, seen=unseen and asks))
             first, unseen = first and not asks, unseen and not asks
-        if file.kept and file.with_return is None:  # 佐证材料 comes with a form: nothing has to be typed in
+        if file.unread:  # 佐证材料 comes with a form: nothing has to be typed in
             makers.append(partial(self._kept_strip, file, merged, unseen))
         return makers
 

@@ -51,7 +51,7 @@ class Walk(QObject):
         if self.work.period is None:
             return
         self._drawing = True
-        self.files.show_batch(self.work.period)
+        self.files.show_batch(self.work.period, self.work.untyped())
         self._drawing = False
         if self._all and not self.work.batch.plan.files:
             self._all = False

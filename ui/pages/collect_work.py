@@ -103,6 +103,14 @@ class CollectWork(QObject):
                 part.answers = answers
         self.compare_again()
 
+    def untyped(self) -> frozenset[str]:
+        """Units of the month shown of which nothing is in the ledger but what could not be read. Asked for only where such a
+        file was merged in this sitting."""
+        merged = (file for merge in self.batch.merged for file in merge.files)
+        if self.period is None or not any(file.unread and file.period == self.period for file in merged):
+            return frozenset()
+        return frozenset(unit.unit for unit in self._services.look.status(self.period).units if unit.unread)
+
     def snapshot_of(self, file: FilePlan) -> Snapshot | None:
         """The ledger that the file was last compared with."""
         return self.snapshots.get(file.period) if file.period else None

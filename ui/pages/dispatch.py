@@ -71,7 +71,8 @@ class DispatchPage(Page):
     def status_words(self) -> str | None:
         rows = [row for row in self.model.rows if row.can_send]
         sent, back = sum(bool(row.form_id) for row in rows), sum(row.returned is not None for row in rows)
-        return f"{len(rows)} 家单位 · 已下发 {sent} · 已回收 {back}"
+        unread = sum(row.state is UnitState.UNREAD for row in rows)
+        return f"{len(rows)} 家单位 · 已下发 {sent} · 已回收 {back}" + (f"（其中待录入 {unread}）" if unread else "")
 
     def clear_notices(self) -> None:
         self.result.clear()
@@ -169,7 +170,8 @@ class DispatchPage(Page):
         elif waiting == len(able):
             words = "本月还没有下发：点“生成下发表…”，再把文件发给各单位填写；表里有表号，改了文件名也能认。"
         elif back == len(able):
-            words = "各单位的表都已回收。"
+            unread = sum(row.state is UnitState.UNREAD for row in able)
+            words = "各单位的表都已回收" + (f"，其中 {unread} 家待录入：对照原件录入，或请单位重发。" if unread else "。")
         elif waiting:
             words = f"还有 {waiting} 家未下发；勾选它们，点“生成下发表…”。"
         else:

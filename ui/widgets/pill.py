@@ -15,7 +15,8 @@ _FONT_PIXELS = 12
 _TONES = {
     "已报": Tone.GOOD, "可合并": Tone.GOOD, "已回收": Tone.GOOD, "已下发": Tone.GOOD, "按时": Tone.GOOD,
     "办结": Tone.INFO, "有问题": Tone.WARN, "部分": Tone.WARN, "冲突": Tone.WARN, "双方都改过": Tone.WARN,
-    "报告期不符": Tone.WARN, "迟报": Tone.WARN, "逾期": Tone.BAD, "不能读取": Tone.BAD,
+    "报告期不符": Tone.WARN, "迟报": Tone.WARN, "待录入": Tone.WARN, "请重发": Tone.WARN, "不合格": Tone.WARN,
+    "逾期": Tone.BAD, "不能读取": Tone.BAD,
 }
 
 

@@ -71,7 +71,7 @@ def test_a_digit_answers_from_the_list_too_where_nothing_else_is_to_be_decided(p
     photos.page.walk.select(2)
     press(table, Qt.Key.Key_1)
     photos.settle()
-    assert [each[2] for each in photos.listed] == ["作附件", "待确认", "可合并 2"]
+    assert [each[2] for each in photos.listed] == ["待录入", "待确认", "可合并 2"]
 
 
 def test_after_the_last_answer_by_mouse_the_keys_stay_with_the_files(photos: Sitting) -> None:

@@ -114,12 +114,13 @@ def test_a_merge_without_conflicts_is_confirmed_once_and_until_something_else_is
 ) -> None:
     sitting.shelf.scan(tmp_path / "区教育局盖章件.jpg")
     sitting.drop(returned, tmp_path / "区教育局盖章件.jpg")
-    assert sitting.page.compare.foot.summary.text().startswith("2 份回收表、1 件佐证材料 · ")
+    assert sitting.page.compare.foot.summary.text().startswith("1 份回收表、1 份读不出内容 · ")
     sitting.press(Qt.Key.Key_2)
     sitting.merge()
     summary = sitting.services.history.operations(1)[0].summary
-    assert summary.startswith("合并 2 份回收表，")
-    assert summary.endswith("佐证材料 1 件")
+    assert summary.startswith("合并 1 份回收表，")
+    assert "佐证材料" not in summary
+    assert summary.endswith("另有 1 份读不出内容，要对照录入或请单位重发")
     assert sitting.page.left.text == f"已{summary}。"
     sitting.page.left.clear()
     sitting.page.refresh()

@@ -389,7 +389,7 @@ def test_pictures_that_come_along_are_told_with_their_measure(model: FieldsModel
 @pytest.mark.parametrize(
     ("change", "pill"),
     [
-        ({"kept": True, "outcome": Outcome.REFUSED}, ("作附件", Tone.INFO)),
+        ({"kept": True, "outcome": Outcome.REFUSED}, ("待录入", Tone.WARN)),
         ({"kept": True, "with_return": "sha", "outcome": Outcome.REFUSED}, ("佐证材料", Tone.INFO)),
         ({"questions": [Question(Ask.UNIT, "哪家？", (), blocking=True)]}, ("待确认", Tone.WARN)),
         ({"questions": [Question(Ask.NAME, "记住吗？", ())]}, ("无变化", Tone.IDLE)),

@@ -232,7 +232,7 @@ def test_a_scan_is_kept_whole_and_typed_in_beside_its_original(
     path = tmp_path / "区教育局盖章件.jpg"
     sitting.shelf.scan(path)
     sitting.drop(path)
-    assert sitting.listed == [("区教育局盖章件.jpg", "区教育局", "作附件")]
+    assert sitting.listed == [("区教育局盖章件.jpg", "区教育局", "待录入")]
     strip = sitting.page.compare.strips.kept
     assert strip is not None
     assert not strip.by_hand.isEnabled()

@@ -69,7 +69,9 @@ def test_the_menu_of_a_merged_file_offers_it_and_that_of_a_waiting_one_does_not(
         menu = merged.page.files.menu_for(row_of(merged, name))
         assert menu is not None
         words[name] = [action.text().split("(")[0] for action in menu.actions()]
-    assert words == {"法院.docx": ["打开原件", "另存原件…", "撤销这一份"], "教育.docx": ["打开原件", "另存原件…", "移除"]}
+    assert words == {
+        "法院.docx": ["打开原件", "另存原件…", "撤销这一份"], "教育.docx": ["打开原件", "另存原件…", "改收到日期…", "移除"],
+    }
     menu = merged.page.files.menu_for(row_of(merged, "法院.docx"))
     assert menu is not None
     menu.actions()[2].trigger()
