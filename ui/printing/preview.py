@@ -76,7 +76,7 @@ class PrintPreview(QDialog):
         self.smaller, self.zoom, self.larger = QPushButton("－"), QPushButton(), QPushButton("＋")
         self.busy, self.stop = ElidedLabel(role="muted"), QPushButton("停下")
         self.notice = NoticeBar()
-        self.result = ResultBar()
+        self.written = ResultBar()
         self._name()
         self._lay_out()
         self._connect()
@@ -130,7 +130,7 @@ class PrintPreview(QDialog):
 
     def show_written(self, path: Path) -> None:
         self.notice.clear()
-        self.result.show_file(path, f"已写到“{path.name}”，在文件夹“{path.parent.name}”里。")
+        self.written.show_file(path, f"已写到“{path.name}”，在文件夹“{path.parent.name}”里。")
 
     def show_info(self, sentence: str) -> None:
         self.notice.show_info(sentence)
@@ -203,7 +203,7 @@ class PrintPreview(QDialog):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.notice)
-        middle.addWidget(self.result)
+        middle.addWidget(self.written)
         middle.addWidget(self.view, 1)
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
@@ -256,7 +256,7 @@ class PrintPreview(QDialog):
         self.wanted.connect(self._outdated)
         self.stop.clicked.connect(self._stop)
         self.notice.action_requested.connect(self.wanted)
-        self.result.failed.connect(self.show_trouble)
+        self.written.failed.connect(self.show_trouble)
         self.smaller.clicked.connect(self.view.zoom_out)
         self.larger.clicked.connect(self.view.zoom_in)
         self.back.clicked.connect(self._turn_back)

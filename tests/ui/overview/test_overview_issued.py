@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -47,6 +48,10 @@ def test_its_day_is_told_and_that_nothing_has_changed(qtbot: QtBot, issued: Offi
     page = make_page()
     assert page.view.scope.issued.text() == "已于 8月2日 通报，之后没有更正"
     assert page.view.steps.button("bulletin").text() == "⑤ 通报 8月2日"
+    assert page.view.steps.next.text() == "下一步：8月2日已通报，催报其余 2 家 ›"
+    read = page._read
+    assert read is not None
+    page.view.steps.show_flow(replace(read.flow, missing=()))
     assert page.view.steps.done.text() == "本月已办完，8月2日已通报"
     assert page.view.steps.next.isHidden()
     with qtbot.waitSignal(page.go_requested) as caught:

@@ -264,7 +264,7 @@ def test_without_a_printer_it_offers_a_pdf(
     monkeypatch.setattr(QuestionDialog, "ask", ask)
     monkeypatch.setattr(print_work, "ask_save", lambda *words: tmp_path / "细化表")
     preview.print_button.click()
-    qtbot.waitUntil(lambda: (tmp_path / "细化表.pdf").exists() and bool(preview.result.text), timeout=20_000)
+    qtbot.waitUntil(lambda: (tmp_path / "细化表.pdf").exists() and bool(preview.written.text), timeout=20_000)
     assert said == [printers.NO_PRINTER]
     assert (tmp_path / "细化表.pdf").read_bytes().startswith(b"%PDF-")
     preview.reject()
@@ -311,10 +311,10 @@ def test_files_are_named_for_what_they_hold(
     monkeypatch.setattr(print_work, "ask_save", ask)
     getattr(preview, button).click()
     name = f"{window.services.look.plan(JULY).title}（2021年7月）.{suffix}"
-    qtbot.waitUntil(lambda: bool(preview.result.text), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(preview.written.text), timeout=20_000)
     assert offered[0].name == name
-    assert preview.result.text.startswith(f"已写到“{name}”")
-    words = [each.text() for each in preview.result.findChildren(QPushButton) if each.isVisible()]
+    assert preview.written.text.startswith(f"已写到“{name}”")
+    words = [each.text() for each in preview.written.findChildren(QPushButton) if each.isVisible()]
     assert words == ["打开文件", "打开所在文件夹", "知道了"]
     assert (tmp_path / name).exists()
     preview.reject()
