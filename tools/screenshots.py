@@ -16,8 +16,8 @@ from ui.main_window import MainWindow
 from ui.start import make_application
 
 SIZE = QSize(1366, 768)
-SHOWN: dict[str, object] = {"ledger": 11}
-"""What a page is asked to show: on 台账 a measure of two units."""
+SHOWN: dict[str, object] = {"ledger": 11, "search": "单位:法院 月份:5月", "plan": 11}
+"""What a page is asked to show: on 台账 a measure of two units, on 检索 what one unit reported in a past month."""
 
 
 def take_screenshots(ledger: Path, period: Period, out: Path, names: Sequence[str], returned: Path) -> list[Path]:

@@ -85,10 +85,10 @@ def test_what_is_dragged_out_is_the_file(qtbot: QtBot, tmp_path: Path, monkeypat
     monkeypatch.setattr(QDrag, "exec", run)
     handle = DragHandle()
     qtbot.addWidget(handle)
-    handle.path = tmp_path / "填报.xlsx"
+    saved = handle.path = tmp_path / "填报.xlsx"
     for there in (False, True):
         if there:
-            handle.path.write_bytes(b"x")
+            saved.write_bytes(b"x")
         for kind, at, held in (
             (QMouseEvent.Type.MouseButtonPress, QPoint(5, 5), Qt.MouseButton.LeftButton),
             (QMouseEvent.Type.MouseMove, QPoint(60, 60), Qt.MouseButton.NoButton),
