@@ -73,10 +73,11 @@ def _heaps(seen: Iterable[Sighting], year: int) -> Iterable[_Heap]:
 
 
 def _order(seen: Sighting) -> tuple[object, ...]:
-    """Of one group: what stands in the list, then what shows now, then the newest month."""
+    """Of one group: what stands in the list, then what shows now, then the newest month; what is reported before whom to ask."""
     if seen.field in _IN_THE_LIST:
         return (0, seen.together, _IN_THE_LIST.index(seen.field), seen.entry.unit)
-    place = sort_key(seen.field) if is_field(seen.field) else (3, 0, seen.field)
+    part, index, key = sort_key(seen.field) if is_field(seen.field) else (3, 0, seen.field)
+    place = (part not in (2, 3), part, index, key)
     return (1, seen.together, not seen.present, -_serial(seen.period), seen.entry.unit, place)
 
 
