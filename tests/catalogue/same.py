@@ -142,7 +142,7 @@ def _check_enclosed(window: Window, file: Told) -> None:
         assert strip is None or window.seen(strip)
         return
     assert strip is None
-    rows = [row.text for row in window.rows if isinstance(row, NoteRow) and row.tag == "附件"]
+    rows = [row.text for row in window.rows if isinstance(row, NoteRow) and row.tag == "佐证材料"]
     assert len(rows) == bool(file["attachments"])
     for each in file["attachments"]:
         assert each["name"] + (f"（第 {each['no']} 条）" if each["no"] else "") in rows[0]
@@ -170,7 +170,7 @@ def _check_notes(rows: Sequence[Row], file: Told) -> None:
     for row in rows:
         if isinstance(row, MeasureRow):
             under[row.no] = []
-        elif isinstance(row, NoteRow) and row.tag != "附件":
+        elif isinstance(row, NoteRow) and row.tag != "佐证材料":
             said.append(row.text)
             for texts in list(under.values())[-1:]:
                 texts.append(row.text)
@@ -222,7 +222,7 @@ def _check_all(window: Window, told: Sequence[Told]) -> None:
     """All files in one table: heads of those that ask for something, every note and every conflict."""
     window.page.walk.set_all(True)
     rows = window.rows
-    notes = Counter(row.text for row in rows if isinstance(row, NoteRow) and row.tag != "附件")
+    notes = Counter(row.text for row in rows if isinstance(row, NoteRow) and row.tag != "佐证材料")
     assert notes == Counter(note["message"] for file in told for note in file["notes"])
     conflicts = sum(isinstance(row, FieldRow) and row.field.conflict for row in rows)
     assert conflicts == sum(len(file["conflicts"]) for file in told)
