@@ -12,7 +12,6 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -30,6 +29,7 @@ from ui.dialogs.files import ask_open, ask_save
 from ui.help.key import help_by_f1
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
+from ui.widgets.step_marks import StepMarks
 
 _SIZE: Final = (620, 370)
 _STEPS: Final = ("欢迎", "选择责任清单", "台账放在哪里")
@@ -103,7 +103,7 @@ class FirstRunDialog(QDialog):
         self.sample = QPushButton("先看示例台账")
         self.fill_only = QPushButton("我是填报单位，只填写收到的表")
         self._steps = QStackedWidget()
-        self._marks = [QLabel() for _ in _STEPS]
+        self._marks = StepMarks(_STEPS, (24, 12, 24, 12))
         self._lay_out()
         self._connect()
         self._show_step(0)
@@ -135,14 +135,6 @@ class FirstRunDialog(QDialog):
         self._steps.addWidget(self._welcome())
         self._steps.addWidget(self._lists())
         self._steps.addWidget(self._place())
-        top = QFrame()
-        set_role(top, "bar")
-        marks = QHBoxLayout(top)
-        marks.setContentsMargins(24, 12, 24, 12)
-        marks.setSpacing(22)
-        for mark in self._marks:
-            marks.addWidget(mark)
-        marks.addStretch(1)
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 18)
         row.setSpacing(8)
@@ -159,7 +151,7 @@ class FirstRunDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(top)
+        column.addWidget(self._marks)
         column.addWidget(self._steps, 1)
         column.addLayout(row)
 
@@ -221,9 +213,7 @@ class FirstRunDialog(QDialog):
 
     def _show_step(self, step: int) -> None:
         self._steps.setCurrentIndex(step)
-        for place, (mark, word) in enumerate(zip(self._marks, _STEPS, strict=True)):
-            mark.setText(f"{'●' if place == step else '○'} {place + 1} {word}")
-            set_role(mark, "heading" if place == step else "faint")
+        self._marks.show_step(step)
         self.back.setVisible(step > 0)
         for button in (self.fill_only, self.sample):
             button.setVisible(step == 0 and not self._another)

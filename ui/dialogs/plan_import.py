@@ -30,6 +30,7 @@ from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.linked_text import LinkedText
 from ui.widgets.mapping_pane import MappingPane
+from ui.widgets.step_marks import StepMarks
 
 if TYPE_CHECKING:
     from ui.tasks import TaskRunner
@@ -56,7 +57,7 @@ class ImportDialog(QDialog):
         self.summary = LinkedText("将要导入的")
         self.back, self.next, self.leave = QPushButton("上一步"), QPushButton("下一步"), QPushButton("取消")
         self._steps, self._stack = QStackedWidget(), QStackedWidget()
-        self._marks = [QLabel() for _ in _STEPS]
+        self._marks = StepMarks(_STEPS, (18, 10, 18, 10))
         self._lay_out()
         self._connect()
         self._show_step(0)
@@ -126,9 +127,7 @@ class ImportDialog(QDialog):
 
     def _show_step(self, step: int) -> None:
         self._steps.setCurrentIndex(step)
-        for place, (mark, word) in enumerate(zip(self._marks, _STEPS, strict=True)):
-            mark.setText(f"{'●' if place == step else '○'} {place + 1} {word}")
-            set_role(mark, "heading" if place == step else "faint")
+        self._marks.show_step(step)
         self.back.setVisible(step > 0)
         self.next.setText("导入" if step == 2 else "下一步")
         self.next.setEnabled(step > 0 or self.source.ready)
@@ -143,14 +142,6 @@ class ImportDialog(QDialog):
     def _lay_out(self) -> None:
         for page in (self.source, self._mapping(), self._confirming()):
             self._steps.addWidget(page)
-        top = QFrame()
-        set_role(top, "bar")
-        marks = QHBoxLayout(top)
-        marks.setContentsMargins(18, 10, 18, 10)
-        marks.setSpacing(22)
-        for mark in self._marks:
-            marks.addWidget(mark)
-        marks.addStretch(1)
         row = QHBoxLayout()
         row.setContentsMargins(18, 0, 18, 14)
         row.setSpacing(8)
@@ -165,7 +156,7 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(top)
+        column.addWidget(self._marks)
         column.addWidget(self._steps, 1)
         column.addLayout(row)
 
