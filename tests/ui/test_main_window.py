@@ -18,6 +18,7 @@ from tests.ui.hands import type_in
 from ui.main_window import MainWindow
 from ui.pages.collect import CollectPage
 from ui.theme import Tone
+from ui.widgets.entry_form import EntryForm
 from ui.widgets.top_bar import due_words
 
 Fill = Callable[..., None]
@@ -44,6 +45,20 @@ def test_a_window_closed_at_once_is_left_alone(
     qtbot.waitUntil(lambda: bool(came))
     qtbot.wait(20)
     assert came == [True]
+
+
+def test_no_form_is_made_on_a_ledger_that_was_closed_meanwhile(services: Services, ledger_path: Path, qtbot: QtBot) -> None:
+    """Another ledger was turned to when the rows stood and the form did not yet."""
+    window = MainWindow(services, ledger_path)
+    qtbot.addWidget(window)
+    window.show()
+    made: list[bool] = []
+    window.ledger_page.rows_stand.connect(window.close)
+    window.ledger_page.rows_stand.connect(lambda: made.append(True))
+    qtbot.waitUntil(lambda: bool(made))
+    qtbot.wait(20)
+    assert not window.isVisible()
+    assert window.ledger_page.findChildren(EntryForm) == []
 
 
 def test_due_day_is_told_with_its_colour() -> None:

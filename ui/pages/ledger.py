@@ -233,7 +233,7 @@ class LedgerPage(Page):
     def _rows_stand(self) -> None:
         self.rows_stand.emit()
         self.complete()
-        QTimer.singleShot(0, self, self._make_form)
+        QTimer.singleShot(0, self, self._make_form_seen)
 
     def complete(self) -> None:
         """What the bars need beyond their looks."""
@@ -242,6 +242,10 @@ class LedgerPage(Page):
             self._shown.complete()
 
     @Slot()
+    def _make_form_seen(self) -> None:
+        if self.window().isVisible():  # else it was closed meanwhile, and so may be the ledger
+            self._make_form()
+
     def _make_form(self) -> None:
         """After the rows: what a form needs is imported and made while the clerk already reads."""
         if self._form is not None:

@@ -45,7 +45,7 @@ def test_a_month_is_collected_without_the_mouse(six: Sitting) -> None:
     page, table = six.page, six.page.compare.table
     press_keys(page, "Ctrl+O")
     six.settle()
-    assert [each[2] for each in six.listed] == ["冲突 1", "可合并 1", "待确认"]
+    assert [each[2] for each in six.listed] == ["冲突 1", "不合格 1", "待确认"]
 
     # The first conflict is at hand: look at its source, weigh, type, think better of it.
     assert at_hand(six) is table
@@ -97,7 +97,7 @@ def test_a_month_is_collected_without_the_mouse(six: Sitting) -> None:
     press_keys(page, "Alt+Z")
     six.qtbot.waitUntil(lambda: not page.work.batch.merged and not page.work.busy)
     assert six.text(33, "progress", "区教育局") == ""
-    assert {each[2] for each in six.listed} == {"可合并 2", "可合并 1"}
+    assert {each[2] for each in six.listed} == {"可合并 2", "可合并 1", "不合格 1"}
 
 
 def test_tab_goes_round_the_page_and_everything_it_meets_has_a_name(six: Sitting) -> None:
