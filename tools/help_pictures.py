@@ -102,8 +102,7 @@ def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> I
 
     for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history", "plan"):
         window.go(name, 11 if name == "ledger" else None)
-        while _drawing(window):
-            settle(window)
+        settle(window)
         yield name, window
     yield from _of_collect(window, month, unit)
     from ui.pages.base import REMIND
@@ -136,14 +135,6 @@ def _changed_list(window: MainWindow, month: ScreenMonth) -> MainWindow:
     assert isinstance(page, PlanPage)
     page.tabs.setCurrentIndex(Leaf.CHANGES)
     return window
-
-
-def _drawing(window: MainWindow) -> bool:
-    """Whether a chart is still to come."""
-    from ui.widgets.chart_view import ChartView
-
-    views = window.current_page.findChildren(ChartView)
-    return any(each.isVisible() and not each.accessibleName().startswith("图表：") for each in views)
 
 
 def _of_collect(window: MainWindow, month: ScreenMonth, unit: str) -> Iterator[tuple[str, QWidget]]:

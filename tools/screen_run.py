@@ -273,7 +273,15 @@ def settle(window: MainWindow | FillWindow, patience: float = _PATIENCE) -> None
     until, quiet = time.monotonic() + patience, 0
     while quiet < 15 and time.monotonic() < until:
         _pause()
-        quiet = 0 if window.tasks.busy else quiet + 1
+        quiet = 0 if window.tasks.busy or _drawing(window) else quiet + 1
+
+
+def _drawing(window: QWidget) -> bool:
+    """Whether a chart is still to come."""
+    from ui.widgets.chart_view import ChartView
+
+    seen = (each for each in window.findChildren(ChartView) if each.isVisible())
+    return any(not each.accessibleName().startswith("图表：") for each in seen)
 
 
 def _pause() -> None:

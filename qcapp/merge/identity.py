@@ -194,7 +194,7 @@ def sender_question(plan: Plan, names: Names, path: str, locked: bool) -> Questi
     first, and the unit only to keep it unopened."""
     sentence = "读不出表格，看不出是哪家单位交来的；要把原件整份存档，请选定单位。"
     if locked:
-        sentence = "实在打不开，也可以选定它是哪家单位的，不打开、整份作附件存档。"
+        sentence = "实在打不开，也可以选定它是哪家单位的，不打开，把来表原件整份存进台账。"
     units = _units(by_likeness(path, list(plan.measures_of), names))
     return Question(Ask.UNIT, sentence, units, blocking=not locked)
 

@@ -58,7 +58,7 @@ def place_kept(
     unit = file.answers.unit or (hinted[0] if len(hinted) == 1 and beside is None else None)
     if unit is None:
         file.questions.append(question)
-        file.reason = _also(file, "也可以指明单位，作为附件存档。")
+        file.reason = _also(file, "也可以指明单位，把来表原件整份存进台账。")
         return
     file.unit, file.period = unit, period
     if any((each.sha256, each.unit, each.period) == (file.file.sha256, unit, period) for each in attached):
