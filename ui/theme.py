@@ -86,7 +86,6 @@ LAMP_GREEN: Final = Colour("#2E9B57", "#45B571")
 LAMP_YELLOW: Final = Colour("#E0A000", "#E9B33A")
 LAMP_RED: Final = Colour("#D0362B", "#E8594D")
 LAMP_GREY: Final = Colour("#B4BDC9", "#727E8D")
-WHITE: Final = SURFACE
 
 # Paper is white and its ink black, whatever the scheme.
 PAPER: Final = "#FFFFFF"

@@ -91,7 +91,7 @@ def _joined(before: Sequence[T], more: Iterable[T]) -> tuple[T, ...]:
 
 def _task(plan: Plan, number: int) -> int:
     if number not in {task.order for task in plan.tasks}:
-        raise UsageError(f"没有第 {number} 项重点任务，清单里是 1 到 {len(plan.tasks)}。")
+        raise UsageError(f"没有第 {number} 项重点任务，清单里是 1 到 {len(plan.tasks)}，请改一改序号。")
     return number
 
 

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qcapp.domain.fields import PROGRESS, sort_key
+from qcapp.domain.fields import sort_key
 from qcapp.domain.ledger import Attachment, CellKey
 from qcapp.domain.operations import Bulletin, Change, Operation
 from qcapp.domain.period import Period
 from qcapp.domain.records import ReturnRecord
-from qcapp.domain.saying import says_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +23,6 @@ class Altered:
     after: str
     last: Change
     steps: int
-
-    @property
-    def first_report(self) -> bool:
-        """Whether an entry was not reported then and is now."""
-        return self.key.field == PROGRESS.key and says_nothing(self.before) and not says_nothing(self.after)
 
 
 @dataclass(frozen=True, slots=True)

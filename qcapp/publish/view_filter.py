@@ -50,11 +50,11 @@ def checked(condition: Condition) -> Condition:
     """The condition as it is looked at; UsageError in words for one that can't be."""
     column = view_column(condition.column)
     if condition.test not in asked_of(column):
-        raise UsageError(f"“{column.heading}”不是日期，不能按“{condition.test.value}”筛选。")
+        raise UsageError(f"“{column.heading}”不是日期，不能按“{condition.test.value}”筛选，请换一种条件。")
     if condition.test in (Test.BEFORE, Test.AFTER):
         _day(condition.text)
     elif condition.test.wants_text and not condition.text.strip():
-        raise UsageError(f"“{column.heading}{condition.test.value}”什么，还没有写。")
+        raise UsageError(f"“{column.heading}{condition.test.value}”什么，还没有写，请填上或去掉这个条件。")
     return condition
 
 

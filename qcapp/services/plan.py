@@ -85,11 +85,6 @@ class PlanService:
         """All that an operation changed in lists, be it undone or not; none for one that changed none."""
         return tuple(change for each in self.store.amendments_by(operation_id) for change in self.changes(each))
 
-    def since_printed(self, period: Period) -> tuple[PlanChange, ...]:
-        """All that is otherwise in that month than in the printed list."""
-        plan = self.store.plan_for(period)
-        return plan_changes(self.store.printed(plan.year), plan)
-
     def next_number(self, year: int) -> int:
         """The number that a new measure is given."""
         what = completed(

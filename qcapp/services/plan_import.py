@@ -119,7 +119,7 @@ def keep_mapping(store: LedgerStore, who: str, mapping: PlanMapping) -> Operatio
         if line.new and line.olds != before.chosen[kind].get(line.new)
     ]
     if not moved or not links:
-        raise UsageError("对应关系没有变化，或一条也没有对应，没有要保存的。")
+        raise UsageError("对应关系没有变化，或一条也没有对应，没有要保存的，请先改好再保存。")
     summary = f"修改 {mapping.new.year} 年清单与 {mapping.old.year} 年的对应关系 {len(moved)} 处"
     return store.commit(OperationDraft(OperationKind.PLAN, summary, who, links=links))
 

@@ -118,7 +118,7 @@ def carried_fields(carry: Sequence[str]) -> tuple[str, ...]:
     """Keys of the fields that CONTACTS and DEADLINE stand for."""
     if unknown := [each for each in carry if each not in CARRIED]:
         known = "、".join(f"{key}（{name}）" for key, name in CARRIED.items())
-        raise UsageError(f"“{unknown[0]}”不能带过来，能带的是：{known}。")
+        raise UsageError(f"“{unknown[0]}”不能带过来，请用其中之一：{known}。")
     wanted = set(carry)
     return tuple(
         each.key for each in FIELDS

@@ -70,7 +70,7 @@ class ViewsService:
         if wanted != name and any(each.name == wanted for each in views):
             raise UsageError(f"已经有叫“{wanted}”的视图，请换一个名字。")
         if not any(each.name == name for each in views):
-            raise UsageError(f"“{name}”已经不在保存的视图里，可能在另一个窗口里删了。")
+            raise UsageError(f"“{name}”已经不在保存的视图里，可能在另一个窗口里删了，请另存一个。")
         self._write([replace(each, name=wanted) if each.name == name else each for each in views])
         return next(each for each in self._read() if each.name == wanted)
 

@@ -44,7 +44,6 @@ def test_a_preview_tells_what_would_change_and_changes_nothing(office: Office) -
     assert plan.plan(JULY) == plan.printed(2021) == small_plan()
     assert [plan.told(each) for each in plan.amendments(2021)] == ["第 4 条由区税务局改由高新区税务局负责"]
     assert plan.of_operation(done.id) == preview.changes
-    assert plan.since_printed(AUGUST) == preview.changes
 
 
 def test_a_reason_is_wanted_and_a_month_of_the_list(office: Office) -> None:

@@ -47,7 +47,7 @@ class Finder:
     def __init__(self, query: Query) -> None:
         self.query = query
         if not query.words:
-            raise UsageError("还没有写要查找的内容。")
+            raise UsageError("还没有写要查找的内容，请先填上。")
         self._spans: Callable[[str], Iterator[Span]] = self._by_words
         if query.pattern:
             self._pattern = _compiled(query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from qcapp.domain.errors import UsageError
@@ -78,11 +78,6 @@ class CellPlan:
     @property
     def wishes(self) -> list[Wish]:
         return [write.wish for write in self.writes]
-
-    def sparing(self) -> CellPlan:
-        """Without what would only be cleared."""
-        kept = tuple(write for write in self.writes if write.after or not write.before)
-        return replace(self, writes=kept, same=self.same + len(self.writes) - len(kept))
 
 
 class _Draft:

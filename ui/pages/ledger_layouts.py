@@ -90,7 +90,7 @@ def _left(document: object) -> Left:
 def _known(view: LedgerView) -> LedgerView:
     """UsageError where it narrows or sorts by a column that there is no more; one that is only shown is left out."""
     if not {*(each.column for each in view.filter.conditions), *filter(None, [view.sort])} <= set(VIEW_COLUMN_BY_KEY):
-        raise UsageError("视图里有这一版没有的列。")
+        raise UsageError("视图里有这一版没有的列，请删去这个视图后重新保存。")
     return replace(view, columns=tuple(key for key in view.columns if key in VIEW_COLUMN_BY_KEY))
 
 
