@@ -17,7 +17,7 @@ from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
 from qcapp.domain.errors import LedgerError, WriteFailed
 
 if TYPE_CHECKING:
-    from qcapp.ports import Backup
+    from qcapp.domain.backups import Backup
 
 KEPT = 30
 _STAMP = re.compile(r"-(\d{8}-\d{6})(?:-\d+)?$")
@@ -36,8 +36,8 @@ def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Pat
 
     It takes the place of an older backup of this ledger, and of no other file.
     """
+    from qcapp.domain.backups import Backup
     from qcapp.forms.safe_write import patient_replace
-    from qcapp.ports import Backup
 
     own = target is None
     wanted = target if target is not None else _free_name(ledger, now)
@@ -84,7 +84,7 @@ def _whose(path: Path) -> tuple[str] | None:
 
 def backups_of(ledger: Path) -> tuple[Backup, ...]:
     """Those in the ledger's own folder of backups, newest first."""
-    from qcapp.ports import Backup
+    from qcapp.domain.backups import Backup
 
     found: list[Backup] = []
     for path in folder_of(ledger).glob(f"*{_SUFFIX}"):

@@ -37,6 +37,7 @@ _PARTS = (
     (21, 4, "SELECT id, plan, place, name FROM unit WHERE operation = ? ORDER BY id"),
     (22, 6, "SELECT id, plan, no, unit, place, inferred FROM assignment WHERE operation = ? ORDER BY id"),
     (23, 7, "SELECT id, before, plan, kind, old, new, confidence FROM plan_link WHERE operation = ? ORDER BY id"),
+    (24, 7, "SELECT source, source_sha256, kept, kept_sha256, lost, regained, undoes FROM restoration WHERE operation = ?"),
 )
 # The official list, part of the operation that brought it in; and whose ledger this is.
 _LIST = (

@@ -106,9 +106,18 @@ cell = Table(
     _text("text"), _text("plain", null=True), _to("change", "change.id"), Index("cell_by_period", "period"),
     sqlite_with_rowid=False,
 )
+# after: null where it is not set any more.
 setting_change = Table(
     "setting_change", metadata, Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True),
-    Column("key", Text, primary_key=True), _text("before", null=True), _text("after"),
+    Column("key", Text, primary_key=True), _text("before", null=True), _text("after", null=True),
+)
+# A backup brought back: which (source), the backup kept of what it replaced (kept: a file name in the folder of backups; null
+# where that ledger could not be opened), how many operations went and came with it, and the id of the restoration that this
+# one takes back, if it does.
+restoration = Table(
+    "restoration", metadata, Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True), _text("source"),
+    _text("source_sha256"), _text("kept", null=True), _text("kept_sha256", null=True), _number("lost"), _number("regained"),
+    _text("undoes", null=True),
 )
 
 # Names that were learned, of which those hold whose operation is not undone.

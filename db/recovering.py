@@ -12,8 +12,9 @@ from db.connection import probe, spoken
 from db.opening import open_ledger
 from db.restoring import ensure_whole_backup
 from db.store import SqlLedger
+from qcapp.domain.backups import Backup
 from qcapp.forms.safe_write import patient_replace
-from qcapp.ports import Backup, Clock
+from qcapp.ports import Clock
 
 
 def newest_whole_backup(path: Path) -> Backup | None:

@@ -22,11 +22,12 @@ from qcapp.domain.plan import EntryKey, Plan
 if TYPE_CHECKING:
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
+    from qcapp.domain.backups import Backup
     from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
     from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
-    from qcapp.ports import Backup, CellFound, Check, Paper, SoughtWord
+    from qcapp.ports import CellFound, Check, Paper, SoughtWord
 
 class SqlLedger(LedgerFile):
     """An open ledger."""

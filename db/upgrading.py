@@ -9,8 +9,8 @@ from db import revisions
 from db.backup import back_up
 from db.connection import connect, sentence_for
 from db.engine import engine_for
+from qcapp.domain.backups import Backup
 from qcapp.domain.errors import LedgerError
-from qcapp.ports import Backup
 
 
 def migrate(path: Path, now: datetime) -> Backup:

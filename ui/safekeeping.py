@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from qcapp.ports import Backup, Check, Progress
+from qcapp.domain.backups import Backup
+from qcapp.ports import Check, Progress
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

@@ -3,6 +3,8 @@
 A bug is any other exception: it is never dressed up as one of these.
 """
 
+from enum import Enum
+
 
 class ExpectedError(Exception):
     """Something that can go wrong in ordinary use; ``str(error)`` is the sentence for the user."""
@@ -12,8 +14,35 @@ class UsageError(ExpectedError):
     """The words of the request are off (an unknown unit, a period that is none). Exit status 2."""
 
 
+class LedgerTrouble(Enum):
+    """What is the matter with a ledger's file, by which the ways out are chosen. The value is for logs and JSON."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    DAMAGED = "damaged"
+    """Torn, cut short, or its rows are not what was written."""
+    FOREIGN = "foreign"
+    """Another program's file, or no database at all."""
+    NEWER = "newer"
+    """Of a newer program; every byte of it stays."""
+    NOT_WRITABLE = "not writable"
+    """It can be looked at where it lies, and no more."""
+    NO_SPACE = "no space"
+    BUSY = "busy"
+    """Somebody else writes just now."""
+    MOVED = "moved"
+    """It was there when it was opened, and is no more (renamed, replaced, pulled out)."""
+    UNREACHABLE = "unreachable"
+    """Its disk can't be read."""
+    UPGRADE_FAILED = "upgrade failed"
+
+
 class LedgerError(ExpectedError):
-    """The ledger is missing, damaged, foreign, newer than the program, or busy."""
+    """The ledger is missing, damaged, foreign, newer than the program, or busy. ``trouble``: which, where that is known."""
+
+    def __init__(self, sentence: str, trouble: LedgerTrouble | None = None) -> None:
+        super().__init__(sentence)
+        self.trouble = trouble
 
 
 class NothingToUndo(LedgerError):

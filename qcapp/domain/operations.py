@@ -106,6 +106,7 @@ class OperationKind(Enum):
     UNDO = "undo"
     SETTINGS = "settings"
     PLAN = "plan"
+    RESTORE = "restore"
 
     @property
     def label(self) -> str:
@@ -113,6 +114,7 @@ class OperationKind(Enum):
             "init": "建账", "dispatch": "下发", "merge": "合并", "edit": "修改",
             "resolve": "处理冲突", "attach": "佐证材料", "alias": "单位名称", "ruling": "认定", "bulletin": "通报",
             "remind": "催报", "undo": "撤销", "settings": "设置", "plan": "清单",
+            "restore": "恢复备份",
         }[self.value]
 
 
@@ -189,6 +191,24 @@ class Operation:
     summary: str
     changed: int
     undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFilter:
+    """Which operations are asked for: all that is said must be so, what is not said does not matter.
+
+    ``text``: words that stand in the summary, the id, or in what was written. ``unit``, ``field``, ``no``: it wrote a field of
+    such (or, of a unit and a measure, filed, sent or decided something for it). ``since`` and ``until``: days, both included.
+    """
+
+    text: str = ""
+    kinds: frozenset[OperationKind] = frozenset()
+    who: str = ""
+    unit: str = ""
+    field: str = ""
+    no: int | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

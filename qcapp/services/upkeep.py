@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qcapp.ports import Backup, Check, LedgerStore
+from qcapp.domain.backups import Backup
+from qcapp.ports import Check, LedgerStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""Backups of the ledger: why each was made, what it holds, and what bringing it back would take and bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qcapp.domain.operations import Operation
+
+
+class BackupReason(Enum):
+    """The value stands in the file's name, for whoever looks into the folder."""
+
+    BY_HAND = "手动"
+    DAILY = "每日"
+    MERGE = "合并前"
+    MIGRATION = "升级前"
+    RESTORE = "恢复前"
+    HANDOVER = "交接前"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the ledger that was looked through when it was made. ``size`` in bytes.
+
+    ``reason`` is None, and ``sha256`` too, where an older program made it and wrote nothing of it.
+    """
+
+    path: Path
+    at: datetime
+    size: int
+    reason: BackupReason | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupCompared:
+    """A backup beside the ledger as it is now. ``newest``: the last operation that the backup has.
+
+    ``lost``: operations of the ledger that the backup does not have, newest first: what bringing it back takes away.
+    ``regained``: operations that it has and the ledger does not (after another restoration), newest first. ``fields``: how many
+    fields say something else in the two.
+    """
+
+    path: Path
+    newest: Operation
+    lost: tuple[Operation, ...]
+    regained: tuple[Operation, ...]
+    fields: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """A backup that was brought back, as the history keeps it. ``source`` and ``kept`` are file names.
+
+    ``kept``: the backup made of what was replaced, by which it is taken back; None where that could not be opened.
+    ``undoes``: id of the restoration that this one took back, if it did.
+    """
+
+    operation: str
+    source: str
+    kept: str | None
+    lost: int
+    regained: int
+    undoes: str | None = None
