@@ -206,7 +206,7 @@ class Services:
     def upkeep(self) -> UpkeepService:
         from qcapp.services.upkeep import UpkeepService
 
-        return UpkeepService(self._store)
+        return UpkeepService(self._store, self._clock, self._who)
 
     @cached_property
     def views(self) -> ViewsService:
