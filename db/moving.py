@@ -11,7 +11,6 @@ from db.connection import is_damage
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.forms.safe_write import patient_replace
 
-
 _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE)
 
 
