@@ -38,7 +38,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A small disk of its own, that can be made read-only, filled up and taken away."""
     place = tmp_path / "盘"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
     if os.name == "nt" or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("a disk can only be mounted by root, on Linux")
     yield place
