@@ -276,7 +276,7 @@ class SqlLedger(LedgerFile):
 
         with self._telling():
             size = self._path.stat().st_size
-            ensure_whole(self._path, up_to=size if up_to is None else up_to)
+            ensure_whole(self._path, up_to=size if up_to is None else up_to, fixed=bool(self._fixed))
 
     def move_to(self, target: Path, source: Path | None = None) -> int:
         from db.moving import put_copy
