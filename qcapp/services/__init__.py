@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
+    from qcapp.services.password import PasswordService
     from qcapp.services.past import PastService
     from qcapp.services.plan import PlanService
     from qcapp.services.printing import Printing
@@ -217,6 +218,17 @@ class Services:
         from qcapp.services.upkeep import UpkeepService
 
         return UpkeepService(self._store)
+
+    @property
+    def locked(self) -> bool:
+        """Whether an opening password is to be asked for before anything of the ledger is shown."""
+        return bool(self._store.settings().get("password.record"))
+
+    @cached_property
+    def password(self) -> PasswordService:
+        from qcapp.services.password import PasswordService
+
+        return PasswordService(self._store)
 
     @cached_property
     def views(self) -> ViewsService:
