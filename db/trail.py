@@ -13,30 +13,25 @@ from db.parts import undone, undone_parts
 from db.plans import Catalogue
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import CellKey
-from qcapp.domain.operations import Change, Operation, OperationKind
+from qcapp.domain.operations import Change, Operation, OperationKind, SettingChange
 
-_OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
+OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
 _CHANGE = """
     SELECT c.operation, c.assignment, c.period, c.field, c.before_text, c.after_text, c.carried,
            c.returned, c.sha256, c.place, c.decision
     FROM change c
 """
+
+
 def operation_from(row: tuple[Any, ...]) -> Operation:
     """A row of id, kind, at, who, summary, changed, undone."""
     key, kind, at, who, summary, changed, gone = row
     return Operation(key, OperationKind(kind), datetime.fromisoformat(at), who, summary, changed, bool(gone))
 
 
-def operations(query: sqlite3.Connection, limit: int | None) -> tuple[Operation, ...]:
-    rows = query.execute(
-        f"SELECT {_OPERATION} FROM operation o ORDER BY o.seq DESC LIMIT ?", (-1 if limit is None else limit,)
-    )
-    return tuple(map(operation_from, rows))
-
-
 def operation_at(query: sqlite3.Connection, seq: int) -> Operation:
     return operation_from(
-        query.execute(f"SELECT {_OPERATION} FROM operation o WHERE o.seq = ?", (seq,)).fetchone()
+        query.execute(f"SELECT {OPERATION} FROM operation o WHERE o.seq = ?", (seq,)).fetchone()
     )
 
 
@@ -62,6 +57,14 @@ def changes_of(query: sqlite3.Connection, operation_id: str, catalogue: Catalogu
     seq = seq_of(query, operation_id)
     rows = query.execute(f"{_CHANGE} WHERE c.operation = ? ORDER BY c.id", (seq,))
     return _changes(query, rows, catalogue)
+
+
+def setting_changes(query: sqlite3.Connection, operation_id: str) -> tuple[SettingChange, ...]:
+    """By key."""
+    seq = seq_of(query, operation_id)
+    operation = operation_at(query, seq)
+    rows = query.execute("SELECT key, before, after FROM setting_change WHERE operation = ? ORDER BY key", (seq,))
+    return tuple(SettingChange(operation, *row) for row in rows)
 
 
 def changes_since(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:

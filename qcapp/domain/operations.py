@@ -118,10 +118,10 @@ class OperationKind(Enum):
         }[self.value]
 
 
-# ``undo`` without a name passes over all other kinds: they changed no entry.
+# ``undo`` without a name passes over all other kinds: they changed nothing that could be put back.
 UNDOABLE = frozenset({
     OperationKind.MERGE, OperationKind.EDIT, OperationKind.RESOLVE, OperationKind.ATTACH, OperationKind.ALIAS,
-    OperationKind.RULING, OperationKind.BULLETIN, OperationKind.PLAN,
+    OperationKind.RULING, OperationKind.BULLETIN, OperationKind.PLAN, OperationKind.SETTINGS,
 })
 
 
@@ -232,13 +232,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One setting's before and after within an operation; None where it was, or is, not set."""
+
+    operation: Operation
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class UndoResult:
     """The inverse operation, and the fields left alone because something later had touched them.
 
-    ``file``: name of the one file whose part was undone, None when it was the whole operation.
+    ``file``: name of the one file whose part was undone, None when it was the whole operation. ``settings``: keys of the settings
+    left alone because they were set again since.
     """
 
     operation: Operation
     undone: Operation
     left: tuple[CellKey, ...] = ()
     file: str | None = None
+    settings: tuple[str, ...] = ()

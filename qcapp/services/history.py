@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.operations import Change, Operation, UndoResult
+from qcapp.domain.operations import Change, Operation, OperationFilter, SettingChange, UndoResult
 from qcapp.domain.period import Period
 from qcapp.ports import LedgerStore
 
@@ -15,9 +15,29 @@ class HistoryService:
     store: LedgerStore
     who: str
 
-    def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
-        """Newest first."""
-        return self.store.operations(limit)
+    def operations(
+        self, limit: int | None = None, wanted: OperationFilter | None = None, before: str = ""
+    ) -> tuple[Operation, ...]:
+        """Newest first; ``before``: only those older than the one of that id."""
+        return self.store.operations(limit, wanted, before)
+
+    def count(self, wanted: OperationFilter | None = None) -> int:
+        return self.store.count_operations(wanted)
+
+    def people(self) -> tuple[str, ...]:
+        return self.store.people()
+
+    def next_undo(self) -> Operation | None:
+        """What an undo without an id would take back."""
+        return self.store.next_undo()
+
+    def next_redo(self) -> Operation | None:
+        """The undo that a redo would take back."""
+        return self.store.next_redo()
+
+    def settings(self, operation_id: str) -> tuple[SettingChange, ...]:
+        """What that operation set."""
+        return self.store.setting_changes(operation_id)
 
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         return self.store.changes(operation_id)
