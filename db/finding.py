@@ -16,10 +16,10 @@ from typing import Any, Final, NamedTuple
 
 from db.parts import undone
 from db.plans import Catalogue, YearPlan
-from db.trail import OPERATION, operation_from, seq_of
+from db.trail import CHANGE, OPERATION, SET, changes_from, operation_at, operation_from, seq_of
 from qcapp.domain.errors import UsageError
-from qcapp.domain.fields import field_for
-from qcapp.domain.operations import Operation, OperationFilter, OperationKind
+from qcapp.domain.fields import Field, field_for
+from qcapp.domain.operations import Change, Operation, OperationFilter, OperationKind, SettingChange
 
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?")
 _GONE, _BACK = "已撤销", "已恢复"
@@ -57,6 +57,35 @@ def operations(
         f"SELECT {OPERATION} FROM operation o WHERE {sought.sql}{older} ORDER BY o.seq DESC LIMIT :limit", sought.values
     )
     return tuple(map(operation_from, rows))
+
+
+def changes(
+    query: sqlite3.Connection, catalogue: Catalogue, wanted: OperationFilter | None, limit: int
+) -> tuple[Change, ...]:
+    """What those operations changed, of the unit, measure and field alone where such are said; in the operations' order."""
+    sought = _sought(catalogue, query, wanted)
+    narrowed = ""
+    if wanted is not None and (wanted.unit or wanted.field or wanted.no is not None):
+        narrowed = f" AND {_Concern(catalogue, query, wanted, sought.values).fields('c')}"
+    sought.values["limit"] = limit
+    rows = query.execute(
+        f"{CHANGE} WHERE c.operation IN (SELECT o.seq FROM operation o WHERE {sought.sql}){narrowed}"
+        " ORDER BY c.operation DESC, c.id LIMIT :limit", sought.values,
+    )
+    return changes_from(query, rows, catalogue)
+
+
+def setting_changes(
+    query: sqlite3.Connection, catalogue: Catalogue, wanted: OperationFilter | None
+) -> tuple[SettingChange, ...]:
+    sought = _sought(catalogue, query, wanted)
+    rows = query.execute(
+        f"SELECT s.operation, {SET} FROM setting_change s"
+        f" WHERE s.operation IN (SELECT o.seq FROM operation o WHERE {sought.sql}) ORDER BY s.operation DESC, s.key",
+        sought.values,
+    ).fetchall()
+    by_seq = {seq: operation_at(query, seq) for seq in {row[0] for row in rows}}
+    return tuple(SettingChange(by_seq[seq], key, before, after, bool(since)) for seq, key, before, after, since in rows)
 
 
 def count(query: sqlite3.Connection, catalogue: Catalogue, wanted: OperationFilter | None) -> int:
@@ -108,23 +137,22 @@ class _Concern:
         self, catalogue: Catalogue, query: sqlite3.Connection, wanted: OperationFilter, values: dict[str, Any]
     ) -> None:
         self._query, self._values, self._no = query, values, wanted.no
-        self._field = field_for(wanted.field).key if wanted.field else ""
+        self._field = field_for(wanted.field) if wanted.field else None
         self._years = (*catalogue.gone, *catalogue.years)
         self._named = {year.id: _identities(year, wanted.unit) for year in self._years} if wanted.unit else None
         if self._named is not None and not any(self._named.values()):
             raise UsageError(f"台账里没有“{wanted.unit}”这家单位，请用清单上的单位名称。")
         self._entries = [
             (year, no, unit, number) for year in self._years for (no, unit), number in year.entry_ids.items()
-            if self._no in (None, no) and self._is_meant(year, unit)
+            if self._no in (None, no) and wanted.year in (None, year.year) and self._is_meant(year, unit)
         ]
         if self._no is not None and not self._entries:
             raise UsageError(f"台账里没有{wanted.unit}第 {self._no} 条措施，请核对序号和单位后再试。")
 
     def sql(self) -> str:
         if self._field:
-            self._values["field"] = self._field
-            return " UNION ".join(self._of_fields(" AND {}.field = :field"))
-        concerned = " UNION ".join((*self._of_fields(""), *self._of_units(), *self._of_lists()))
+            return " UNION ".join(self._of_fields())
+        concerned = " UNION ".join((*self._of_fields(), *self._of_units(), *self._of_lists()))
         return f"""
             WITH concerned (seq) AS ({concerned})
             SELECT seq FROM concerned UNION SELECT u.seq FROM operation u WHERE u.root IN concerned AND u.part IS NULL
@@ -132,18 +160,22 @@ class _Concern:
             WHERE u.part IS NOT NULL AND r.unit IN ({self._units()}){self._in_form('r')}
         """
 
+    def fields(self, table: str) -> str:
+        """SQL: whether a change, of that alias, is of them."""
+        entries = _numbers(number for *_, number in self._entries)
+        if not self._field:
+            return f"{table}.assignment IN ({entries})"
+        self._values["field"] = _glob(self._field)
+        return f"{table}.assignment IN ({entries}) AND {table}.field GLOB :field"
+
     def _is_meant(self, year: YearPlan, identity: str) -> bool:
         return self._named is None or identity in self._named[year.id]
 
-    def _of_fields(self, field: str) -> Iterator[str]:
-        """Changes, and conflicts that were left waiting or settled. ``field``: what narrows them, by the table's alias."""
-        entries = _numbers(number for *_, number in self._entries)
-        yield f"SELECT c.operation FROM change c WHERE c.assignment IN ({entries}){field.format('c')}"
-        yield f"SELECT h.operation FROM held h WHERE h.assignment IN ({entries}){field.format('h')}"
-        yield (
-            "SELECT s.operation FROM settled s JOIN held h ON h.id = s.held"
-            f" WHERE h.assignment IN ({entries}){field.format('h')}"
-        )
+    def _of_fields(self) -> Iterator[str]:
+        """Changes, and conflicts that were left waiting or settled."""
+        yield f"SELECT c.operation FROM change c WHERE {self.fields('c')}"
+        yield f"SELECT h.operation FROM held h WHERE {self.fields('h')}"
+        yield f"SELECT s.operation FROM settled s JOIN held h ON h.id = s.held WHERE {self.fields('h')}"
 
     def _of_units(self) -> Iterator[str]:
         """What was sent to them, came from them, was kept, decided, learned, or was written to them."""
@@ -164,7 +196,9 @@ class _Concern:
     def _of_lists(self) -> Iterator[str]:
         """The list that has them, and what changed it."""
         entries = _numbers(number for *_, number in self._entries)
-        lists = _numbers({year.id for year in self._years if self._named is None or self._named[year.id]})
+        lists = _numbers({year.id for year, *_ in self._entries} | {
+            year.id for year in self._years if self._no is None and self._named is not None and self._named[year.id]
+        })
         yield f"SELECT p.operation FROM plan p WHERE p.id IN ({lists})"
         yield f"SELECT a.operation FROM assignment a WHERE a.id IN ({entries}) AND a.operation IS NOT NULL"
         if self._no is None:
@@ -179,7 +213,7 @@ class _Concern:
             said = json.loads(document)
             no = said.get("no")
             if self._no is not None:
-                if no == self._no and (self._named is None or (plan, no) in measures):
+                if no == self._no and (plan, no) in measures:
                     yield key
             elif any(self._is_meant(by_plan[plan], unit) for unit in _units_in(said)) or (plan, no) in measures:
                 yield key
@@ -217,6 +251,11 @@ def _identities(year: YearPlan, name: str) -> frozenset[str]:
     wanted = name.strip()
     named = {each.identity for state in year.states() for each in state.plan.units if wanted in each.names}
     return frozenset(named | ({wanted} & set(year.unit_ids)))
+
+
+def _glob(field: Field) -> str:
+    """A role's first contact stands for all of them."""
+    return field.key if field.role is None or field.index > 1 else field.key.replace(".", "*.")
 
 
 def _units_in(said: dict[str, Any]) -> Iterator[str]:

@@ -128,6 +128,18 @@ class SqlLedger(LedgerFile):
         with self._reading() as query:
             return finding.count(query, self._catalogue, wanted)
 
+    def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.changes(query, self._catalogue, wanted, limit)
+
+    def setting_changes_in(self, wanted: OperationFilter | None) -> tuple[SettingChange, ...]:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.setting_changes(query, self._catalogue, wanted)
+
     def people(self) -> tuple[str, ...]:
         from db import finding
 

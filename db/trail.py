@@ -16,10 +16,18 @@ from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, Operation, OperationKind, SettingChange
 
 OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
-_CHANGE = """
+CHANGE = """
     SELECT c.operation, c.assignment, c.period, c.field, c.before_text, c.after_text, c.carried,
            c.returned, c.sha256, c.place, c.decision
     FROM change c
+"""
+
+# With it whether something later that holds has set it too.
+SET = """
+    s.key, s.before, s.after, EXISTS (
+        SELECT 1 FROM setting_change l JOIN operation x ON x.seq = l.operation
+        WHERE l.key = s.key AND l.operation > s.operation AND x.kind <> 'undo' AND x.undone_by IS NULL
+    )
 """
 
 
@@ -55,32 +63,32 @@ def undone_by(query: sqlite3.Connection, operation_id: str, sha256: str | None) 
 
 def changes_of(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
     seq = seq_of(query, operation_id)
-    rows = query.execute(f"{_CHANGE} WHERE c.operation = ? ORDER BY c.id", (seq,))
-    return _changes(query, rows, catalogue)
+    rows = query.execute(f"{CHANGE} WHERE c.operation = ? ORDER BY c.id", (seq,))
+    return changes_from(query, rows, catalogue)
 
 
 def setting_changes(query: sqlite3.Connection, operation_id: str) -> tuple[SettingChange, ...]:
     """By key."""
     seq = seq_of(query, operation_id)
     operation = operation_at(query, seq)
-    rows = query.execute("SELECT key, before, after FROM setting_change WHERE operation = ? ORDER BY key", (seq,))
-    return tuple(SettingChange(operation, *row) for row in rows)
+    rows = query.execute(f"SELECT {SET} FROM setting_change s WHERE s.operation = ? ORDER BY s.key", (seq,))
+    return tuple(SettingChange(operation, key, before, after, bool(since)) for key, before, after, since in rows)
 
 
 def changes_since(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
     seq = seq_of(query, operation_id)
-    rows = query.execute(f"{_CHANGE} WHERE c.operation > ? ORDER BY c.id", (seq,))
-    return _changes(query, rows, catalogue)
+    rows = query.execute(f"{CHANGE} WHERE c.operation > ? ORDER BY c.id", (seq,))
+    return changes_from(query, rows, catalogue)
 
 
 def history(query: sqlite3.Connection, ids: Sequence[int], catalogue: Catalogue) -> tuple[Change, ...]:
     """All changes of those assignments, newest first."""
     marks = ",".join("?" * len(ids))
-    rows = query.execute(f"{_CHANGE} WHERE c.assignment IN ({marks}) ORDER BY c.id DESC", ids)
-    return _changes(query, rows, catalogue)
+    rows = query.execute(f"{CHANGE} WHERE c.assignment IN ({marks}) ORDER BY c.id DESC", ids)
+    return changes_from(query, rows, catalogue)
 
 
-def _changes(
+def changes_from(
     query: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], catalogue: Catalogue
 ) -> tuple[Change, ...]:
     found: list[Change] = []

@@ -202,6 +202,13 @@ class LedgerStore(Protocol):
 
     def count_operations(self, wanted: OperationFilter | None = None) -> int: ...
 
+    def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
+        """What the operations of ``operations`` changed, in their order; where a unit, a measure or a field is asked for, of
+        these alone."""
+
+    def setting_changes_in(self, wanted: OperationFilter | None) -> tuple[SettingChange, ...]:
+        """What the operations of ``operations`` set, in their order."""
+
     def people(self) -> tuple[str, ...]:
         """Everyone by whom there is an operation, by name."""
 

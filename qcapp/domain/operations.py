@@ -199,6 +199,8 @@ class OperationFilter:
 
     ``text``: words that stand in the summary, the id, or in what was written. ``unit``, ``field``, ``no``: it wrote a field of
     such (or, of a unit and a measure, filed, sent or decided something for it). ``since`` and ``until``: days, both included.
+    ``unit`` by any name that it has in any month; ``year``: of which list ``no`` is, None for any; ``field``: a role's first contact
+    stands for all of them.
     """
 
     text: str = ""
@@ -209,6 +211,7 @@ class OperationFilter:
     no: int | None = None
     since: date | None = None
     until: date | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +236,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
-    """One setting's before and after within an operation; None where it was, or is, not set."""
+    """One setting's before and after within an operation; None where it was, or is, not set.
+
+    ``since``: something later that holds has set it too, so that an undo leaves it alone.
+    """
 
     operation: Operation
     key: str
     before: str | None
     after: str | None
+    since: bool = False
 
 
 @dataclass(frozen=True, slots=True)
