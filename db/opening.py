@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from db import revisions
 from db.backup import backups_of, part_beside, remove_stale_parts
 from db.connection import APPLICATION_ID, connect, is_damage, probe, size_trouble, spoken
+from db.lock import LedgerLock
+from db.looking import unfinished, why_not_writable
 from db.store import SqlLedger
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.plan import Plan
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ _MARK_AT = 68
 _WHOLE_BYTES = 16_000_000
 
 
-def create_ledger(path: Path, plan: Plan, clock: Clock, who: str) -> SqlLedger:
+def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str | None = None) -> SqlLedger:
     """Make a ledger from a plan, as its first operation. LedgerError when the file exists or can't be written.
 
     It is made under a temporary name, so that a killed process leaves no half ledger.
@@ -45,30 +47,58 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str) -> SqlLedger:
             patient_replace(part, path)
         finally:
             part.unlink(missing_ok=True)
-    return open_ledger(path, clock)
+    return open_ledger(path, clock, holds=holds)
 
 
-def open_ledger(path: Path, clock: Clock, *, look_later: bool = False) -> SqlLedger:
+def open_ledger(path: Path, clock: Clock, *, look_later: bool = False, holds: str | None = None) -> SqlLedger:
     """Open a ledger, migrating an older one after a verified backup. LedgerError says why it can't be opened.
 
-    ``look_later``: the look through the whole file is left to the caller, who has ``ensure_whole`` for it: a window
-    shows its first page before.
+    Where nothing can be written it is opened to look at. ``look_later``: the look through the whole file is left to the
+    caller, who has ``ensure_whole`` for it: a window shows its first page before. ``holds``: by that name it is held for
+    writing; where somebody else holds it, it is opened to look at.
     """
     with spoken(path):
         _look_at_bytes(path)
-        _ensure_writable(path)
+        lock = LedgerLock(path, holds) if holds is not None else None
+        fixed = why_not_writable(path)
         try:
-            if _revision(path) != revisions.head():
-                from db.upgrading import migrate
-
-                migrate(path, clock.now())
-            ensure_whole(path, thorough=not look_later)
-        except sqlite3.DatabaseError as error:
-            if is_damage(error):
+            held = lock.take() if lock is not None and lock.spoken_for and not fixed else ""
+            _make_current(path, clock, lock, fixed, held)
+            ensure_whole(path, thorough=not look_later, fixed=bool(fixed))
+            if not (fixed or held):
+                remove_stale_parts(path)
+            return SqlLedger(path, clock, lock, fixed=fixed, held=held)
+        except BaseException as error:
+            if lock is not None:
+                lock.release()
+            if fixed and isinstance(error, sqlite3.Error) and unfinished(path):
+                raise LedgerError(
+                    f"台账“{path}”上次没有写完，要先复原才能看，而它所在的位置不能写入；请把台账连同旁边的"
+                    f"“{path.name}-journal”一起复制到可写的磁盘，再打开。", LedgerTrouble.NOT_WRITABLE,
+                ) from error
+            if isinstance(error, sqlite3.DatabaseError) and is_damage(error):
                 raise LedgerError(_damaged(path)) from error
             raise
-        remove_stale_parts(path)
-        return SqlLedger(path, clock)
+
+
+def _make_current(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str, held: str) -> None:
+    """An older one brought to this revision; LedgerError where that can't be done now."""
+    if _revision(path, fixed=bool(fixed)) == revisions.head():
+        return
+    held = held or (lock.take() if lock is not None and not fixed else "")
+    if fixed:
+        raise LedgerError(
+            f"台账“{path}”是旧版程序建的，要升级才能打开，而它所在的位置不能写入；请把它复制到可写的磁盘后再打开。",
+            LedgerTrouble.NOT_WRITABLE,
+        )
+    if held:
+        raise LedgerError(
+            f"台账“{path}”是旧版程序建的，要升级才能打开，而它正在另一个窗口里使用；请先关闭那个窗口，再打开。",
+            LedgerTrouble.BUSY,
+        )
+    from db.upgrading import migrate
+
+    migrate(path, clock.now())
 
 
 def _look_at_bytes(path: Path) -> None:
@@ -88,23 +118,9 @@ def _look_at_bytes(path: Path) -> None:
         raise LedgerError(f"“{path}”是其他程序的数据库，不是本程序的台账，没有改动它，请另选一个文件。")
 
 
-def _ensure_writable(path: Path) -> None:
-    """The file itself and its folder, where SQLite keeps the journal while it writes."""
-    try:
-        with path.open("rb+"):
-            pass
-        trial = part_beside(path)
-        trial.write_bytes(b"")
-        trial.unlink(missing_ok=True)
-    except OSError as error:
-        raise LedgerError(
-            f"台账“{path}”所在的位置不能写入，没有打开，请检查文件夹权限和磁盘空间，或把台账移到可写的磁盘后再打开。"
-        ) from error
-
-
-def _revision(path: Path) -> str:
+def _revision(path: Path, *, fixed: bool = False) -> str:
     """LedgerError for a ledger of a newer program; nothing is written to it."""
-    connection = probe(path)
+    connection = probe(path, fixed=fixed)
     try:
         connection.execute("PRAGMA query_only=ON")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -123,9 +139,9 @@ def _revision(path: Path) -> str:
     return revision
 
 
-def ensure_whole(path: Path, *, thorough: bool = True) -> None:
+def ensure_whole(path: Path, *, thorough: bool = True, fixed: bool = False) -> None:
     """LedgerError for a damaged file: by every check, up to a size that takes no time; else by its length alone."""
-    connection = connect(path, reading=True)
+    connection = connect(path, reading=True, fixed=fixed)
     try:
         if thorough and path.stat().st_size <= _WHOLE_BYTES:
             from db.integrity import thorough_trouble

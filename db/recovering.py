@@ -26,7 +26,9 @@ def newest_whole_backup(path: Path) -> Backup | None:
     return None
 
 
-def recover_ledger(path: Path, source: Path, clock: Clock) -> tuple[SqlLedger, Path | None]:
+def recover_ledger(
+    path: Path, source: Path, clock: Clock, *, holds: str | None = None
+) -> tuple[SqlLedger, Path | None]:
     """Open a copy of the backup ``source`` as the ledger ``path``; answers where the damaged file now lies, if any.
 
     LedgerError, and nothing moved, when the source is no whole backup.
@@ -41,7 +43,7 @@ def recover_ledger(path: Path, source: Path, clock: Clock) -> tuple[SqlLedger, P
             patient_replace(part, path)
         finally:
             part.unlink(missing_ok=True)
-    return open_ledger(path, clock), aside
+    return open_ledger(path, clock, holds=holds), aside
 
 
 def _put_aside(path: Path, stamp: str) -> Path | None:

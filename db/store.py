@@ -318,7 +318,7 @@ class SqlLedger(LedgerFile):
         from db.restoring import ensure_backup_of, restore
 
         with self._writer, spoken(self._path):
-            self._ensure_usable()
+            self._ensure_writing()
             ensure_backup_of(source, self._ledger_id)
             saved = self.backup()
             restore(source, self._path, self._clock.now())

@@ -118,6 +118,16 @@ class LedgerStore(Protocol):
     def ledger_id(self) -> str:
         """A UUID given when the ledger was made; forms of other ledgers are told by it."""
 
+    @property
+    def read_only(self) -> str:
+        """The sentence of why nothing can be written (LedgerError from every write); "" when it can."""
+
+    def try_writing(self) -> str:
+        """Take it for writing where that was not to be had before; answers ``read_only``."""
+
+    def sign(self, who: str) -> None:
+        """Whose name others are told while it is held here for writing."""
+
     def plans(self) -> tuple[Plan, ...]:
         """By year, each as it holds in the end, with all its amendments."""
 
