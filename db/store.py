@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.backups import Backup
-    from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
+    from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
     from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
@@ -115,17 +115,63 @@ class SqlLedger(LedgerFile):
         with self._reading() as query:
             return returns.attachments(query, self._catalogue, period)
 
-    def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
-        from db import trail
+    def operations(
+        self, limit: int | None = None, wanted: OperationFilter | None = None, before: str = ""
+    ) -> tuple[Operation, ...]:
+        from db import finding
 
         with self._reading() as query:
-            return trail.operations(query, limit)
+            return finding.operations(query, self._catalogue, wanted, limit, before)
+
+    def count_operations(self, wanted: OperationFilter | None = None) -> int:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.count(query, self._catalogue, wanted)
+
+    def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.changes(query, self._catalogue, wanted, limit)
+
+    def setting_changes_in(self, wanted: OperationFilter | None) -> tuple[SettingChange, ...]:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.setting_changes(query, self._catalogue, wanted)
+
+    def people(self) -> tuple[str, ...]:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.people(query)
+
+    def next_undo(self) -> Operation | None:
+        from db import trail, undo
+
+        with self._reading() as query:
+            seq = undo.next_undo(query)
+            return None if seq is None else trail.operation_at(query, seq)
+
+    def next_redo(self) -> Operation | None:
+        from db import trail, undo
+
+        with self._reading() as query:
+            seq = undo.next_redo(query)
+            return None if seq is None else trail.operation_at(query, seq)
 
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         from db import trail
 
         with self._reading() as query:
             return trail.changes_of(query, operation_id, self._catalogue)
+
+    def setting_changes(self, operation_id: str) -> tuple[SettingChange, ...]:
+        from db import trail
+
+        with self._reading() as query:
+            return trail.setting_changes(query, operation_id)
 
     def changes_since(self, operation_id: str) -> tuple[Change, ...]:
         from db import trail
@@ -239,10 +285,10 @@ class SqlLedger(LedgerFile):
         with self._writing() as connection:
             query = raw(connection)
             target = target_in(query)
-            seq, left = undo.invert(connection, target, who, self._clock.now())
+            seq, left, settings = undo.invert(connection, target, who, self._clock.now())
             result = UndoResult(
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
-                target.file,
+                target.file, settings,
             )
             catalogue = read_catalogue(query) if target.part is None else self._catalogue
         self._catalogue = catalogue
@@ -254,10 +300,10 @@ class SqlLedger(LedgerFile):
         return CellKey(entry.no, entry.unit, period, spot.field)
 
     def remember(self, key: str, value: str) -> None:
-        from db import writing
+        from db.setting_trail import remember
 
         with self._writing() as connection:
-            writing.remember(connection, key, value)
+            remember(connection, key, value)
 
     # ------------------------------------------------------------------ copies
 

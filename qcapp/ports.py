@@ -12,7 +12,7 @@ from qcapp.domain.backups import Backup
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
-from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
+from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.sheet import Document
@@ -205,11 +205,35 @@ class LedgerStore(Protocol):
         """The undo that holds of that operation as a whole, or of the one file's part of that merge; None where there is
         none. UsageError for an unknown id."""
 
-    def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
-        """Newest first."""
+    def operations(
+        self, limit: int | None = None, wanted: OperationFilter | None = None, before: str = ""
+    ) -> tuple[Operation, ...]:
+        """Newest first; those older than the one of the id ``before``. UsageError for a unit, measure or field that there
+        never was."""
+
+    def count_operations(self, wanted: OperationFilter | None = None) -> int: ...
+
+    def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
+        """What the operations of ``operations`` changed, in their order; where a unit, a measure or a field is asked for, of
+        these alone."""
+
+    def setting_changes_in(self, wanted: OperationFilter | None) -> tuple[SettingChange, ...]:
+        """What the operations of ``operations`` set, in their order."""
+
+    def people(self) -> tuple[str, ...]:
+        """Everyone by whom there is an operation, by name."""
+
+    def next_undo(self) -> Operation | None:
+        """What ``undo`` without an id would take back; None where there is nothing."""
+
+    def next_redo(self) -> Operation | None:
+        """The undo that ``redo`` would take back; None where there is none."""
 
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         """What that operation changed; UsageError for an unknown id."""
+
+    def setting_changes(self, operation_id: str) -> tuple[SettingChange, ...]:
+        """What that operation set, by key; UsageError for an unknown id."""
 
     def changes_since(self, operation_id: str) -> tuple[Change, ...]:
         """What the operations after that one changed, undone ones and their undos included, in the order written."""
