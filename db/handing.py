@@ -36,6 +36,10 @@ _COUNTS = {
 }
 
 
+class _NoLedger(LedgerError):
+    """What lies there is none that this program can read: damaged, foreign, or newer. Not: busy, or out of reach just now."""
+
+
 class _Note(NamedTuple):
     """A row of ``restoration``, and what stands in the operation over it."""
 
@@ -96,7 +100,7 @@ class HandoverFiles:
         try:
             with self._present() as here, contextlib.closing(connect(file, reading=True)) as there:
                 return _compared(here, there)
-        except LedgerError:
+        except _NoLedger:
             return None
 
     @contextlib.contextmanager
@@ -108,7 +112,7 @@ class HandoverFiles:
                 revision = _ensure_receivable(path, "这台电脑上的台账")
             except sqlite3.DatabaseError as error:
                 if is_damage(error):
-                    raise LedgerError(f"这台电脑上的台账“{path}”已损坏，读不出来。") from error
+                    raise _NoLedger(f"这台电脑上的台账“{path}”已损坏，读不出来。") from error
                 raise
             if revision != revisions.head():
                 path = part_beside(path.with_name(f"{path.stem}-看{path.suffix}"))
@@ -126,17 +130,12 @@ class HandoverFiles:
         with spoken(self._path):
             compared = self.compare(file)
             if compared is None:
-                aside = self._rename_aside("交接前")
-                note = _Note(who, f"接收交接文件“{source}”", source, source_sha256, None, 0, 0)
-                operation = self._sign(file, note, "")
-                patient_replace(file, self._path)
-                return Received(self._path, aside, undoable=False, operation=operation)
+                return self._put_anew(file, _Note(who, f"接收交接文件“{source}”", source, source_sha256, None, 0, 0))
             kept = self._copy_aside("交接前")
             last = self._last_id() if compared.same else ""
-            there = len(compared.only_there)
             note = _Note(
                 who, f"接收交接文件“{source}”，原来的台账另存为“{kept.name}”", source, source_sha256, kept,
-                len(compared.only_here), there,
+                len(compared.only_here), len(compared.only_there),
             )
             return self._swap(file, note, last)
 
@@ -171,12 +170,28 @@ class HandoverFiles:
             finally:
                 _remove(part)
 
+    def _put_anew(self, file: Path, note: _Note) -> Received:
+        """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
+        operation = self._sign(file, note, "")
+        aside = self._rename_aside("交接前")
+        try:
+            patient_replace(file, self._path)
+        except OSError:
+            if aside is not None:
+                patient_replace(aside, self._path)
+            raise
+        return Received(self._path, aside, undoable=False, operation=operation)
+
     def _swap(self, file: Path, note: _Note, after: str) -> Received:
         """All of the ledger's content by that of the file, in one transaction of SQLite's: killed within, it is as it was."""
-        operation = self._sign(file, note, after)
         assert note.kept is not None
-        with contextlib.closing(probe(file)) as source, contextlib.closing(connect(self._path)) as live:
-            copy_in(source, live)
+        try:
+            operation = self._sign(file, note, after)
+            with contextlib.closing(probe(file)) as source, contextlib.closing(connect(self._path)) as live:
+                copy_in(source, live)
+        except BaseException:  # rolled back: the copy would be one too many
+            _remove(note.kept)
+            raise
         if trouble := trouble_of(self._path):
             with contextlib.closing(probe(note.kept)) as former, contextlib.closing(connect(self._path)) as live:
                 copy_in(former, live)
@@ -258,17 +273,17 @@ def _ensure_receivable(file: Path, what: str = "交接文件里的台账") -> st
     """Its revision; LedgerError unless it is a whole ledger that this program knows. Nothing is written to it."""
     with file.open("rb") as opened:
         if opened.read(len(_MAGIC)) != _MAGIC:
-            raise LedgerError(f"{what}不是台账文件，或文件头已损坏。")
+            raise _NoLedger(f"{what}不是台账文件，或文件头已损坏。")
     with contextlib.closing(probe(file)) as query:
         if query.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise LedgerError(f"{what}是其他程序的数据库，不是本程序的台账。")
+            raise _NoLedger(f"{what}是其他程序的数据库，不是本程序的台账。")
         row = query.execute("SELECT version_num FROM alembic_version").fetchone()
         number = query.execute("PRAGMA user_version").fetchone()[0]
     revision = str(row[0]) if row else ""
     if number > int(revisions.head()) or revision not in revisions.REVISIONS:
-        raise LedgerError(f"{what}是用更新版本的程序建立的，请在这台电脑上装好新版程序后再试。")
+        raise _NoLedger(f"{what}是用更新版本的程序建立的，请在这台电脑上装好新版程序后再试。")
     if trouble := trouble_of(file):
-        raise LedgerError(f"{what}已损坏（{trouble}）。")
+        raise _NoLedger(f"{what}已损坏（{trouble}）。")
     return revision
 
 
@@ -303,7 +318,8 @@ def _facts(query: sqlite3.Connection) -> LedgerFacts:
 
 
 def _compared(here: sqlite3.Connection, there: sqlite3.Connection) -> LedgersCompared:
-    """By id and digest: after both went on apart, one id may mean two operations."""
+    """By id and digest: after both went on apart, one id may mean two operations. That a ledger was received is no work of
+    anybody's: where that alone is not in the other, nothing is lost."""
     if reading.meta(here, "ledger_id") != reading.meta(there, "ledger_id"):
         return LedgersCompared(False)
     ours, theirs = _written(here), _written(there)
@@ -315,14 +331,15 @@ def _compared(here: sqlite3.Connection, there: sqlite3.Connection) -> LedgersCom
 
 
 def _written(query: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    return {(name, digest): seq for seq, name, digest in query.execute("SELECT seq, id, digest FROM operation ORDER BY seq")}
+    rows = query.execute("SELECT seq, id, digest FROM operation WHERE kind <> ? ORDER BY seq", (OperationKind.HANDOVER.value,))
+    return {(name, digest): seq for seq, name, digest in rows}
 
 
 def _last_note(query: sqlite3.Connection) -> tuple[int, str, str]:
     """The newest receiving (or its undo): seq, file that was put aside and its SHA-256; (0, "", "") where there is none."""
     row = query.execute(
-        "SELECT o.seq, coalesce(r.kept, ''), coalesce(r.kept_sha256, '') FROM operation o JOIN restoration r ON r.operation = o.seq"
-        " WHERE o.kind = ? ORDER BY o.seq DESC LIMIT 1", (OperationKind.HANDOVER.value,),
+        "SELECT o.seq, coalesce(r.kept, ''), coalesce(r.kept_sha256, '')"
+        " FROM operation o JOIN restoration r ON r.operation = o.seq WHERE o.kind = ? ORDER BY o.seq DESC LIMIT 1", (OperationKind.HANDOVER.value,),
     ).fetchone()
     return (int(row[0]), str(row[1]), str(row[2])) if row else (0, "", "")
 

@@ -255,7 +255,8 @@ class LedgerStore(Protocol):
 
 
 class LedgerHandover(Protocol):
-    """Ledgers as whole files, for 交接. ``path``: where the ledger of this machine lies, be it there or not, open in a window or not.
+    """Ledgers as whole files, for 交接. ``path``: where the ledger of this machine lies, be it there or not, open in a window
+    or not.
 
     LedgerError with a sentence for what can't be done; what was here is then as it was.
     """

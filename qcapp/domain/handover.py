@@ -100,8 +100,8 @@ class HandoverWritten:
 class LedgersCompared:
     """The ledger of a 交接 file beside the one that is here. ``same``: both are copies of one ledger.
 
-    ``only_here``: operations that only the ledger here has, newest first: what receiving puts aside. ``only_there``: those that it
-    brings, newest first. Of different ledgers, both are empty: none of one is in the other.
+    ``only_here``: operations that only the ledger here has, newest first: what receiving puts aside. ``only_there``: those
+    that it brings, newest first. Of different ledgers, both are empty: none of one is in the other.
     """
 
     same: bool
@@ -114,8 +114,8 @@ class Rehearsed:
     """What a rehearsal found: every byte was read and every check passed, nothing here was changed.
 
     ``upgraded_from``: the schema's revision where the ledger is older than this program, "" where it is not. ``here`` is None
-    where no ledger is here, or one that can't be opened: ``here_trouble`` says why then. ``drafts_kept``: drafts of forms of which a
-    later one is here, which stays.
+    where no ledger is here, or one that can't be opened: ``here_trouble`` says why then. ``drafts_kept``: drafts of forms of
+    which a later one is here, which stays.
     """
 
     path: Path

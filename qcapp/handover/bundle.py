@@ -5,10 +5,18 @@
         …  the manifest: JSON, UTF-8
         …  the bytes of each part, in the manifest's order, nothing between them and nothing after the last
 
-The manifest is an object: ``format`` (1), ``program`` (version that wrote it), ``at`` (local time, ISO 8601), ``who``, ``to`` (who is to
-receive it, "" when not said), ``ledger`` ({"name": file name, "facts": {name: count}}), ``window`` ({key: value}, settings of the window
-that go along, values as they stand in window.ini) and ``parts``, a list of {"name", "size", "sha256"}: first ``ledger.sqlite3``, a whole
-SQLite database, then ``fill/….json``, drafts of forms. Members that are not known are passed over.
+The manifest is an object:
+
+    format   1
+    program  version of the program that wrote it
+    at       local time, ISO 8601
+    who, to  who gave it, and to whom ("" when not said)
+    ledger   {"name": file name, "facts": {name: count}}
+    window   {key: value}: settings of the window that go along, values as they stand in window.ini
+    parts    [{"name", "size" in bytes, "sha256" in hexadecimal}]: first ``ledger.sqlite3``, a whole SQLite database, then
+             ``fill/….json``, drafts of forms
+
+Members that are not known are passed over.
 """
 
 from __future__ import annotations
@@ -24,7 +32,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from qcapp.domain.handover import HandoverNote, HandoverTrouble
-from qcapp.handover.sealing import COST, Opener, Sealer, refuse
+from qcapp.handover.sealing import COST, Opener, Readable, Sealer, refuse
 from qcapp.handover.window_settings import CARRIED
 
 LEDGER: Final = "ledger.sqlite3"
@@ -89,7 +97,7 @@ def write_bundle(
 class BundleReader:
     """Opens a 交接 file and gives its parts one by one, each checked. HandoverUnreadable says why it can't be received."""
 
-    def __init__(self, source: BinaryIO, size: int, password: str) -> None:
+    def __init__(self, source: Readable, size: int, password: str) -> None:
         self._digest = hashlib.sha256()
         self._opener = Opener(source, size, password, self._digest.update)
         length = struct.unpack(">I", self._opener.read_exactly(4))[0]

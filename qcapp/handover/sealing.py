@@ -39,7 +39,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO, Final, NoReturn
+from typing import BinaryIO, Final, NoReturn, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -87,6 +87,10 @@ class Header:
         return _FIELDS.pack(MAGIC, VERSION, self.cost, self.r, self.p, self.nonce, self.salt, self.chunk, self.length)
 
 
+class Readable(Protocol):
+    def read(self, most: int, /) -> bytes: ...
+
+
 class Sealer:
     """Writes plaintext, ``length`` bytes in all, to ``out``; ``finish`` when all was written. Holds one chunk in memory."""
 
@@ -130,7 +134,7 @@ class Opener:
     """
 
     def __init__(
-        self, source: BinaryIO, size: int, password: str, on_bytes: Callable[[bytes], object] | None = None
+        self, source: Readable, size: int, password: str, on_bytes: Callable[[bytes], object] | None = None
     ) -> None:
         self._source = source
         self._told = on_bytes
@@ -249,7 +253,7 @@ def _nonce(header: Header, number: int, last: bool) -> bytes:
     return header.nonce + struct.pack(">IB", number, last)
 
 
-def _read_exactly(source: BinaryIO, count: int) -> bytes:
+def _read_exactly(source: Readable, count: int) -> bytes:
     """Less only at the file's end."""
     parts: list[bytes] = []
     while count and (some := source.read(count)):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 import main
+from db.handing import HandoverFiles
 from db.opening import create_ledger, open_ledger
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError
@@ -20,6 +21,7 @@ from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
 from qcapp.services.fill import FillService
 from qcapp.services.fill_memory import FillMemory
+from qcapp.services.handover import HandoverService
 from qcapp.services.sample import sample_plan
 from qcapp.services.setup import built_in_plan
 from tests.factory import FixedClock, small_plan
@@ -71,6 +73,11 @@ class Shop:
     def fill(self) -> FillService:
         reader = SafeReader(in_process=True)
         return FillService(lambda: reader, main.WRITERS, FillMemory(self.path.parent / "fill"), FixedClock())
+
+    def handover(self) -> HandoverService:
+        clock, folder = FixedClock(), self.path.parent
+        files = HandoverFiles(self.path, clock)
+        return HandoverService(files, clock, folder / "fill", folder / "window.ini", WHO, cost=14)
 
     def warm_up(self) -> None:
         """Nothing to get ready."""
