@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import logging
 
     from db.store import SqlLedger
+    from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
@@ -83,6 +84,8 @@ class SystemPrinting:
         return print_table(table, printer, copies=copies)
 
 
+_LOOKED_THROUGH_BYTES = 400_000_000
+"""Up to this size a ledger is looked through after each start (5 ms a megabyte): as long as others may wait to write."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
     "xlsx": _write_xlsx, "docx": _write_docx, "pdf": _write_pdf,
 }
@@ -171,10 +174,28 @@ class Workplace:
         return self.open()
 
     def recover(self, source: Path) -> Path | None:
+        return self.recover_and_open(source)[1]
+
+    def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
         from db.recovering import recover_ledger
 
         self._store, aside = recover_ledger(self.path, source, SystemClock())
-        return aside
+        return self._services(self._store), aside
+
+    def backups_here(self) -> tuple[Backup, ...]:
+        from db.backup import backups_of
+
+        return backups_of(self.path)
+
+    def held_in(self, backup: Path) -> BackupHeld:
+        from db.recovering import held_in
+
+        return held_in(backup)
+
+    def keep_copy(self, target: Path) -> None:
+        from db.recovering import keep_copy
+
+        keep_copy(self.path, target)
 
     def _services(self, store: SqlLedger) -> Services:
         from qcapp.services import Services
@@ -203,9 +224,7 @@ class Workplace:
         if self._store is None or self._closed:
             return
         if self._look_later:
-            from db.opening import ensure_whole
-
-            ensure_whole(self.path)
+            self._store.look_through(_LOOKED_THROUGH_BYTES)
         self._store.warm_up()
         self._read_safely().start()
 

@@ -339,7 +339,8 @@ def _last_note(query: sqlite3.Connection) -> tuple[int, str, str]:
     """The newest receiving (or its undo): seq, file that was put aside and its SHA-256; (0, "", "") where there is none."""
     row = query.execute(
         "SELECT o.seq, coalesce(r.kept, ''), coalesce(r.kept_sha256, '')"
-        " FROM operation o JOIN restoration r ON r.operation = o.seq WHERE o.kind = ? ORDER BY o.seq DESC LIMIT 1", (OperationKind.HANDOVER.value,),
+        " FROM operation o JOIN restoration r ON r.operation = o.seq WHERE o.kind = ? ORDER BY o.seq DESC LIMIT 1",
+        (OperationKind.HANDOVER.value,),
     ).fetchone()
     return (int(row[0]), str(row[1]), str(row[2])) if row else (0, "", "")
 

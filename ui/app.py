@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
     from qcapp.services import Services
     from qcapp.services.fill import FillService
@@ -42,6 +43,18 @@ class Workplace(Protocol):
 
     def create_sample(self) -> Services:
         """Make the sample at ``path``, and open it."""
+
+    def backups_here(self) -> Sequence[Backup]:
+        """The ledger's own, newest first, be the ledger there or not; none of them looked into."""
+
+    def held_in(self, backup: Path) -> BackupHeld:
+        """LedgerError says why that file is no backup to be brought back. Takes some 5 ms a megabyte."""
+
+    def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
+        """A copy of that backup in the place of a ledger that can't be opened, and where that lies now, if it was there."""
+
+    def keep_copy(self, target: Path) -> None:
+        """The ledger's file as it is, whole or damaged; WriteFailed says why not."""
 
     def built_in_plan(self) -> Plan: ...
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
+from ui.clerk import keep_clerk_name
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
@@ -153,16 +153,38 @@ class Ledgers(QObject):
         window.tasks.run(work, made, title="准备示例台账", failed=failed, parent=window)
 
     def _turn_to(self, place: Workplace, open_it: Callable[[], Services]) -> None:
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            services = open_it()
-        except ExpectedError as error:
+        """Off the GUI thread: one that is large, far away or to be upgraded takes its time, and this one stays till then."""
+        window = self._at_hand()
+
+        def work(progress: Progress) -> Services:
+            return open_it()
+
+        def opened(services: Services) -> None:  # when the task, which is the old window's, is over
+            QTimer.singleShot(0, lambda: self._stand_on(place, services))
+
+        def failed(error: ExpectedError) -> None:
+            QTimer.singleShot(0, lambda: self._rescue(place, error))
+
+        window.tasks.run(work, opened, title="打开台账", failed=failed, parent=window)
+
+    def _rescue(self, place: Workplace, error: ExpectedError) -> None:
+        """It can't be opened: the ways out that there are, or back to the ledger at hand."""
+        from ui.rescue.page import rescue
+
+        services, words = rescue(place, error, self._at_hand(), leave="回到现在的台账", keep_name=self._keep_name)
+        if services is None or place.path == self.path:  # left, or led back to the one at hand
             place.close()
-            self._at_hand().notice.show_problem(str(error))
-            return
-        finally:
-            QApplication.restoreOverrideCursor()
-        self._stand_on(place, services)
+        else:
+            self._stand_on(place, services)
+            self.tell(words)
+
+    def _keep_name(self, name: str) -> None:
+        keep_clerk_name(self._settings, name)
+
+    def tell(self, words: str) -> None:
+        """In the window at hand, until it is closed."""
+        if words:
+            self._at_hand().notice.show_info(words)
 
     def _stand_on(self, place: Workplace, services: Services) -> None:
         old_window, old_place = self._at_hand(), self.workplace
