@@ -141,6 +141,12 @@ class Workplace:
         files = HandoverFiles(self.path, self._clock())
         return HandoverService(files, self._clock(), self.path.parent / "fill", self._window_settings, user_name())
 
+    def read_anew(self) -> Services:
+        """After all of the open ledger's content was replaced by another's."""
+        assert self._store is not None, "it was open while that was done"
+        self._store.replaced()
+        return self._services(self._store)
+
     def beside(self, path: Path) -> Workplace:
         """Another ledger, opened while this one is: of its own, but for the drafts of forms."""
         place = Workplace(path, look_later=self._look_later)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import reading, revisions, trail
 from db.backup import copy_in, copy_out, part_beside, trouble_of
-from db.connection import APPLICATION_ID, connect, fsync, is_damage, probe, sentence_for, spoken
+from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken
 from db.plans import read_catalogue
-from qcapp.domain.errors import LedgerError, NothingToUndo
+from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
 from qcapp.domain.operations import Operation, OperationKind
 from qcapp.forms.safe_write import patient_replace
@@ -21,6 +21,7 @@ from qcapp.forms.safe_write import patient_replace
 if TYPE_CHECKING:
     from qcapp.ports import Clock
 
+_NOT_UPGRADED = "较早版本的台账升级没有成功，没有接收，请把交接文件交给维护人员。"
 _MAGIC = b"SQLite format 3\x00"
 _COUNTS = {
     "operations": "SELECT count(*) FROM operation",
@@ -296,13 +297,11 @@ def _upgrade(file: Path) -> None:
         with engine.begin() as connection:
             revisions.upgrade(connection, revisions.MIGRATIONS)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
-                raise LedgerError("较早版本的台账升级没有成功，没有接收，请把交接文件交给维护人员。")
+                raise LedgerError(_NOT_UPGRADED, LedgerTrouble.UPGRADE_FAILED)
     except LedgerError:
         raise
     except Exception as error:
-        raise LedgerError(
-            sentence_for(error, file) or "较早版本的台账升级没有成功，没有接收，请把交接文件交给维护人员。"
-        ) from error
+        raise ledger_error(error, file) or LedgerError(_NOT_UPGRADED, LedgerTrouble.UPGRADE_FAILED) from error
     finally:
         engine.dispose()
 

@@ -64,6 +64,9 @@ class Workplace(Protocol):
     def handover(self) -> HandoverService:
         """For 交接: of the ledger at ``path``, or into its place."""
 
+    def read_anew(self) -> Services:
+        """After all of the open ledger's content was replaced by another's."""
+
     def warm_up(self) -> None:
         """Get ready, in a thread that has time, what the first save and the first returned file need."""
 

@@ -6,6 +6,7 @@ import argparse
 import getpass
 import os
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 from qcapp.cli.answer import Answer
@@ -88,7 +89,7 @@ def _who(service: HandoverService, args: argparse.Namespace) -> str:
 def _password(args: argparse.Namespace, *, twice: bool) -> str:
     """From the file, the environment, or the keyboard; never from the words of the command, which others can see."""
     if args.password_file:
-        return _first_line(args)
+        return _first_line(args.password_file)
     given = os.environ.get(PASSWORD_VARIABLE)
     if given:
         return given
@@ -100,12 +101,12 @@ def _password(args: argparse.Namespace, *, twice: bool) -> str:
     return typed
 
 
-def _first_line(args: argparse.Namespace) -> str:
+def _first_line(path: Path) -> str:
     try:
-        with args.password_file.open(encoding="utf-8-sig") as file:
-            line = file.read(_LONGEST).splitlines()
+        with path.open(encoding="utf-8-sig") as file:
+            lines = file.read(_LONGEST).splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"读不到密码文件“{args.password_file}”，请检查路径，并存成 UTF-8 文本。") from error
-    if not line or not line[0]:
-        raise UsageError(f"密码文件“{args.password_file}”的第一行是空的，请把密码写在第一行。")
-    return line[0]
+        raise UsageError(f"读不到密码文件“{path}”，请检查路径，并存成 UTF-8 文本。") from error
+    if not lines or not lines[0]:
+        raise UsageError(f"密码文件“{path}”的第一行是空的，请把密码写在第一行。")
+    return lines[0]

@@ -96,6 +96,10 @@ class Shop:
         files = HandoverFiles(self.path, clock)
         return HandoverService(files, clock, folder / "fill", folder / "window.ini", WHO, cost=14)
 
+    def read_anew(self) -> Services:
+        self.stores[-1].replaced()
+        return make_services(self.stores[-1], HandedOver(), FixedClock(), WHO, {})
+
     def warm_up(self) -> None:
         """Nothing to get ready."""
 
