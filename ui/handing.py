@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 
 from qcapp.domain.handover import HandoverWritten
 from qcapp.ports import Progress
@@ -23,7 +23,6 @@ class Handing(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._written: Path | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {"handover": self.hand_over, "takeover": self.take_over}
@@ -63,18 +62,8 @@ class Handing(QObject):
     def _tell(self, done: HandoverWritten, sheet: Path | None) -> None:
         from ui.desktop import shown_path
 
-        self._written = done.path
-        printed = "交接单在旁边，请打印出来双方签字" if sheet is not None else "没有写交接单"
-        notice = self._window.notice
-        notice.show_info(
-            f"交接文件写好了，已用密码重读核对：{shown_path(done.path)}（{done.size / 1e6:.1f} MB）。{printed}；密码请另行告知。",
-            "打开所在文件夹",
-        )
-        notice.action_requested.connect(self._show_folder, Qt.ConnectionType.UniqueConnection)
-
-    @Slot()
-    def _show_folder(self) -> None:
-        from ui.desktop import open_folder
-
-        if self._written is not None:
-            open_folder(self._written)
+        said = f"交接文件写好了，已用密码重读核对：{shown_path(done.path)}（{done.size / 1e6:.1f} MB）"
+        if sheet is not None:
+            self._window.result.show_file(sheet, f"{said}；交接单在旁边，请打印出来双方签字。密码请另行告知。")
+        else:
+            self._window.result.show_folder(done.path, f"{said}。密码请另行告知。")
