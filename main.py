@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qcapp.ports import Clock
     from qcapp.services import Services
     from qcapp.services.fill import FillService
+    from qcapp.services.handover import HandoverService
 
 HERE = Path(sys.executable if getattr(sys, "frozen", False) else __file__).resolve().parent
 RESOURCES = Path(getattr(sys, "_MEIPASS", HERE)) / "resources"
@@ -99,6 +100,7 @@ class Workplace:
         self.named = path is not None
         self._look_later, self._holds = look_later, holds
         self._fill_folder = self.path.parent / "fill"
+        self._window_settings = self.path.parent / "window.ini"
         self._store: SqlLedger | None = None
         self._reader: SafeReader | None = None
         self._closed = False
@@ -138,10 +140,24 @@ class Workplace:
         memory = FillMemory(self._fill_folder)
         return FillService(self._read_safely, WRITERS, memory, SystemClock(), fleeting_folders())
 
+    def handover(self) -> HandoverService:
+        """For 交接: given from the ledger at ``path``, received into its place; that need not open, or be there."""
+        from db.handing import HandoverFiles
+        from qcapp.services.handover import HandoverService
+
+        files = HandoverFiles(self.path, self._clock())
+        return HandoverService(files, self._clock(), self.path.parent / "fill", self._window_settings, user_name())
+
+    def read_anew(self) -> Services:
+        """After all of the open ledger's content was replaced by another's."""
+        assert self._store is not None, "it was open while that was done"
+        self._store.replaced()
+        return self._services(self._store)
+
     def beside(self, path: Path) -> Workplace:
         """Another ledger, opened while this one is: of its own, but for the drafts of forms."""
         place = Workplace(path, look_later=self._look_later, holds=self._holds)
-        place.named, place._fill_folder = self.named, self._fill_folder
+        place.named, place._fill_folder, place._window_settings = self.named, self._fill_folder, self._window_settings
         return place
 
     @property

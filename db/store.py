@@ -312,6 +312,10 @@ class SqlLedger(LedgerFile):
         with self._connected() as query:
             return backups.back_up(query, self._path, self._clock.now(), target)
 
+    def replaced(self) -> None:
+        """All of the content was replaced by another's (交接): nothing that was read of the former is used again."""
+        self._repoint(self._path)
+
     def backups(self) -> tuple[Backup, ...]:
         return backups.backups_of(self._path)
 

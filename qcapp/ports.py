@@ -20,6 +20,7 @@ from qcapp.domain.trail import Trail
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
+    from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
     from qcapp.domain.succession import PlanLink
 
 
@@ -301,3 +302,35 @@ class LedgerStore(Protocol):
     def check(self) -> tuple[Check, ...]: ...
 
     def close(self) -> None: ...
+
+
+class LedgerHandover(Protocol):
+    """Ledgers as whole files, for 交接. ``path``: where the ledger of this machine lies, be it there or not, open in a window
+    or not.
+
+    LedgerError with a sentence for what can't be done; what was here is then as it was.
+    """
+
+    @property
+    def path(self) -> Path: ...
+
+    def copy_out(self, target: Path) -> LedgerFacts:
+        """A verified copy of the ledger, of one moment, at ``target`` (a temporary name)."""
+
+    def bring_up(self, file: Path) -> tuple[LedgerFacts, str]:
+        """Look through a copy that came, every check, and migrate it where it is older: answers from which revision, else ""."""
+
+    def here(self) -> tuple[LedgerFacts | None, str]:
+        """The ledger of this machine; None with a sentence why it can't be read, None with "" where there is none."""
+
+    def compare(self, file: Path) -> LedgersCompared | None:
+        """A copy that was brought up beside the ledger of this machine; None where that can't be read."""
+
+    def put_in_place(self, file: Path, who: str, source: str, source_sha256: str) -> Received:
+        """That copy (it is used up) in the place of the ledger, which is put aside, never deleted. One operation says so."""
+
+    def last_received(self) -> Operation | None:
+        """The operation that ``undo`` would take back; None where there is none."""
+
+    def undo(self, who: str) -> Received:
+        """What was here before the last receiving is the ledger again; what is here now is put aside."""
