@@ -193,7 +193,7 @@ class Workplace:
         from db.recovering import recover_ledger
 
         self._store, aside = recover_ledger(
-            self.path, source, SystemClock(), holds=user_name() if self._holds else None
+            self.path, source, SystemClock(), user_name(), holds=user_name() if self._holds else None
         )
         return self._services(self._store), aside
 

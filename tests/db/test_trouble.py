@@ -163,7 +163,7 @@ def test_damage_found_later_stops_writing_until_a_backup_stands_in_its_place(
     with pytest.raises(LedgerError, match="已损坏"):
         edit(ledger, key(), "不该写进去")
     assert (path.read_bytes(), told) == (broken, [LedgerTrouble.DAMAGED])
-    aside = ledger.recover(backup.path)
+    aside = ledger.recover(backup.path, "张三")
     assert aside is not None
     assert aside.read_bytes() == broken
     assert told == [LedgerTrouble.DAMAGED, None]
