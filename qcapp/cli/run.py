@@ -71,7 +71,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "check": upkeep.check, "password": entry.password,
+    "backup": upkeep.backup, "backups": upkeep.backups, "check": upkeep.check, "password": entry.password,
 }
 
 
@@ -81,7 +81,13 @@ UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
 }
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check", "check-form"})
+_LOOKING = frozenset({
+    "status", "show", "history", "search", "operations", "attachments", "rulings", "check", "check-form", "backups",
+})
+# These may write into the ledger: the day's backup is made after the first of them.
+_WRITING = frozenset({
+    "dispatch", "merge", "correct", "set", "undo", "bulletin", "reminder", "attach", "ruling", "plan", "settings",
+})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
@@ -128,6 +134,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return not (args.out or args.assessment)
         case "compare" | "changes":
             return args.out is None
+        case "restore":
+            return bool(args.dry_run)
         case "takeover":
             return bool(args.rehearse)
         case command:
@@ -144,8 +152,13 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
 
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(lambda: entry.let_in(host.open(), args), host.recover, args.file)
-    return COMMANDS[args.command](entry.let_in(host.open(), args), args)
+        return upkeep.restore(lambda: entry.let_in(host.open(), args), host.recover, args)
+    services = entry.let_in(host.open(), args)
+    answer = COMMANDS[args.command](services, args)
+    wrote = args.command in _WRITING and not _only_looks(args) and not getattr(args, "dry_run", False)
+    if wrote and (said := upkeep.daily(services)):
+        complain(said)
+    return answer
 
 
 def _unexpected(error: Exception) -> str:
