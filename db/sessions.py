@@ -79,6 +79,8 @@ class LedgerFile:
         """``heard`` is told, in whichever thread it happens, of each read or write that the file's state stopped, and by None
         when it is well again."""
         self._heard = heard
+        if heard is not None and self._broken is not None:
+            heard(self._broken)  # it was found before anybody watched
 
     def look_after(self) -> None:
         """Whether it still lies where it was opened and can be written, as far as that can be told without writing; ``watch``
@@ -86,10 +88,12 @@ class LedgerFile:
         if self._closed or self._broken is not None:
             return
         if _identity(self._path) != self._file:
-            self._tell(self._moved())
+            if self._ailing is not LedgerTrouble.MOVED:
+                self._tell(self._moved())
         elif not may_write(self._path):
-            sentence = f"台账“{self._path}”所在的位置不能写入了，改动存不进去，请检查文件夹权限和磁盘后再试。"
-            self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
+            if self._ailing is not LedgerTrouble.NOT_WRITABLE:
+                sentence = f"台账“{self._path}”所在的位置不能写入了，改动存不进去，请检查文件夹权限和磁盘后再试。"
+                self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
         elif self._ailing in _SEEN_FROM_OUTSIDE:
             self._tell(None)
 

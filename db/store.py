@@ -16,6 +16,7 @@ from db.coding import period_of
 from db.connection import probe, spoken
 from db.plans import read_catalogue
 from db.sessions import LedgerFile
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
@@ -274,9 +275,16 @@ class SqlLedger(LedgerFile):
         to it from then on."""
         from db.opening import ensure_whole
 
+        path = self._path
         with self._telling():
-            size = self._path.stat().st_size
-            ensure_whole(self._path, up_to=size if up_to is None else up_to)
+            size = path.stat().st_size
+            try:
+                ensure_whole(path, up_to=size if up_to is None else up_to)
+            except LedgerError as error:
+                if error.trouble is not LedgerTrouble.DAMAGED or path != self._path:
+                    raise
+                sentence = f"台账“{path}”里检查出损坏，已停止写入，看到的内容可能不全，请用备份恢复。"
+                raise LedgerError(sentence, LedgerTrouble.DAMAGED) from error
 
     def move_to(self, target: Path, source: Path | None = None) -> int:
         from db.moving import put_copy

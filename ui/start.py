@@ -161,7 +161,7 @@ class _WarmUp(QObject):
     def __init__(self, workplace: Workplace, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._window = workplace, window
-        self.damaged.connect(window.notice.show_problem)
+        self.damaged.connect(window.tell_problem)
 
     @Slot()
     def start(self) -> None:
