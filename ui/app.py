@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
     from qcapp.services import Services
     from qcapp.services.fill import FillService
+    from qcapp.services.handover import HandoverService
 
 
 class Workplace(Protocol):
@@ -24,7 +25,8 @@ class Workplace(Protocol):
 
     def open(self) -> Services: ...
 
-    def create(self, plan: Plan) -> Services: ...
+    def create(self, plan: Plan, who: str = "") -> Services:
+        """``who``: the clerk, who signs the first operation; "" for the machine's user."""
 
     def close(self) -> None:
         """Let go of the ledger; nothing of it works after that."""
@@ -59,6 +61,12 @@ class Workplace(Protocol):
 
     def fill(self) -> FillService:
         """For forms that a unit fills in: needs no ledger."""
+
+    def handover(self) -> HandoverService:
+        """For 交接: of the ledger at ``path``, or into its place."""
+
+    def read_anew(self) -> Services:
+        """After all of the open ledger's content was replaced by another's."""
 
     def warm_up(self) -> None:
         """Get ready, in a thread that has time, what the first save and the first returned file need."""

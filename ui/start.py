@@ -129,9 +129,13 @@ def _opened(workplace: Workplace, settings: QSettings | None, tell: Callable[[st
 
 def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | None:
     from qcapp.services.setup import plan_from_file
-    from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly
+    from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly, TakeOver
 
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
+    while isinstance(choice, TakeOver):
+        if _taken_over(workplace, settings):
+            return workplace.open()
+        choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     if choice is None:
         return None
     if isinstance(choice, FillOnly):
@@ -140,9 +144,33 @@ def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | N
         workplace.path = workplace.sample_path
         return workplace.open() if workplace.path.exists() else workplace.create_sample()
     workplace.path = choice.ledger
-    if choice.who:
-        keep_clerk_name(settings, choice.who)
-    return workplace.create(choice.plan)
+    who = keep_clerk_name(settings, choice.who) if choice.who else ""
+    return workplace.create(choice.plan, who)
+
+
+def _taken_over(workplace: Workplace, settings: QSettings | None) -> bool:
+    """The next clerk's machine: the ledger comes as a 交接 file. False where that was given up."""
+    from ui.dialogs.takeover import TakeoverDialog
+    from ui.tasks import TaskRunner
+
+    service, tasks = workplace.handover(), TaskRunner()
+    try:
+        told = TakeoverDialog.ask(None, service, tasks, clerk_name(settings) or service.usual_who, ask_name=True)
+    finally:
+        tasks.shut_down()
+    if told is None:
+        return False
+    if told.who:
+        keep_clerk_name(settings, told.who)
+    if settings is not None:
+        settings.sync()
+    try:
+        service.put_window(told.received)
+    except ExpectedError as error:
+        log.warning("settings of the window did not come along: %s", error)
+    if settings is not None:
+        settings.sync()
+    return True
 
 
 def _say_why(sentence: str) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from db.backup import backups_of
+from db.handing import HandoverFiles
 from db.opening import create_ledger, open_ledger
 from db.recovering import held_in, keep_copy, recover_ledger
 from db.store import SqlLedger
@@ -23,6 +24,7 @@ from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
 from qcapp.services.fill import FillService
 from qcapp.services.fill_memory import FillMemory
+from qcapp.services.handover import HandoverService
 from qcapp.services.sample import sample_plan
 from qcapp.services.setup import built_in_plan
 from tests.factory import FixedClock, small_plan
@@ -46,8 +48,8 @@ class Shop:
     def open(self) -> Services:
         return self._kept(open_ledger(self.path, FixedClock()))
 
-    def create(self, plan: Plan) -> Services:
-        return self._kept(create_ledger(self.path, plan, FixedClock(), WHO))
+    def create(self, plan: Plan, who: str = "") -> Services:
+        return self._kept(create_ledger(self.path, plan, FixedClock(), who or WHO))
 
     def backups_here(self) -> tuple[Backup, ...]:
         return backups_of(self.path)
@@ -88,6 +90,15 @@ class Shop:
     def fill(self) -> FillService:
         reader = SafeReader(in_process=True)
         return FillService(lambda: reader, main.WRITERS, FillMemory(self.path.parent / "fill"), FixedClock())
+
+    def handover(self) -> HandoverService:
+        clock, folder = FixedClock(), self.path.parent
+        files = HandoverFiles(self.path, clock)
+        return HandoverService(files, clock, folder / "fill", folder / "window.ini", WHO, cost=14)
+
+    def read_anew(self) -> Services:
+        self.stores[-1].replaced()
+        return make_services(self.stores[-1], HandedOver(), FixedClock(), WHO, {})
 
     def warm_up(self) -> None:
         """Nothing to get ready."""

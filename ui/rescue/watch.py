@@ -61,7 +61,7 @@ class TroubleWatch(QObject):
 
     def says(self, sentence: str) -> bool:
         """Whether the bar tells that already."""
-        return self.error is not None and bool(sentence) and sentence.startswith(str(self.error))
+        return self.error is not None and bool(sentence) and sentence.startswith(str(self.error).rstrip("。"))
 
     @Slot()
     def look(self) -> None:
