@@ -130,6 +130,8 @@ class LedgerFile:
         """``heard`` is told, in whichever thread it happens, of each read or write that the file's state stopped, and by None
         when it is well again."""
         self._heard = heard
+        if heard is not None and self._broken is not None:
+            heard(self._broken)  # it was found before anybody watched
 
     def look_after(self) -> None:
         """Whether it still lies where it was opened and can be written, as far as that can be told without writing; ``watch``
@@ -137,10 +139,12 @@ class LedgerFile:
         if self._closed or self._broken is not None:
             return
         if _identity(self._path) != self._file:
-            self._tell(self._moved())
-        elif not may_write(self._path):
-            sentence = f"台账“{self._path}”所在的位置不能写入了，改动存不进去，请检查文件夹权限和磁盘后再试。"
-            self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
+            if self._ailing is not LedgerTrouble.MOVED:
+                self._tell(self._moved())
+        elif not self.read_only and not may_write(self._path):
+            if self._ailing is not LedgerTrouble.NOT_WRITABLE:
+                sentence = f"台账“{self._path}”所在的位置不能写入了，改动存不进去，请检查文件夹权限和磁盘后再试。"
+                self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
         elif self._ailing in _SEEN_FROM_OUTSIDE:
             self._tell(None)
 
@@ -148,6 +152,8 @@ class LedgerFile:
         """An error that no ledger's state explains is nobody's to hear; damage stays until another file is at hand."""
         if self._closed or (error is not None and error.trouble not in _STOPPING) or (error is None and self._ailing is None):
             return
+        if self._fixed and error is not None and error.trouble is LedgerTrouble.NOT_WRITABLE:
+            return  # known since it was opened
         if error is not None and error.trouble is LedgerTrouble.DAMAGED:
             if self._broken is not None:
                 return
@@ -172,7 +178,10 @@ class LedgerFile:
             if self._engine is not None:
                 self._engine.dispose()
                 self._engine = None
-            self._path, self._file, self._broken = path, _identity(path), None
+            if path != self._path and self._lock is not None:
+                self._lock = self._lock.moved_to(path)
+                self._held = self._lock.take()
+            self._path, self._file, self._broken, self._fixed = path, _identity(path), None, ""
             self._entries = KnownEntries()
             with self._reading() as query:
                 self._ledger_id = reading.meta(query, "ledger_id") or ""

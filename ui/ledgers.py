@@ -227,6 +227,15 @@ class Ledgers(QObject):
             self._stand_on(place, services)
             self.tell(words)
 
+    def follow(self, path: Path) -> None:
+        """The ledger at hand was copied to there, and is gone on with there: at the next start too."""
+        own = self.path != self.workplace.sample_path
+        self.workplace.path = path
+        window = self._at_hand()
+        self.recent.add(LEDGERS, path, window.services.look.plan(window.period).title)
+        if self._settings is not None and own:
+            self._settings.setValue(LEDGER_KEY, str(path))
+
     def _keep_name(self, name: str) -> None:
         keep_clerk_name(self._settings, name)
 

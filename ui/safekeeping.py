@@ -22,6 +22,10 @@ class Safekeeping(QObject):
         super().__init__(window)
         self._window, self._ledger = window, ledger
 
+    def follow(self, ledger: Path) -> None:
+        """The ledger lies elsewhere now."""
+        self._ledger = ledger
+
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "backup": self.backup, "backup_to": self.backup_to, "restore": self.restore, "check": self.check,

@@ -190,7 +190,7 @@ class _WarmUp(QObject):
     def __init__(self, workplace: Workplace, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._window = workplace, window
-        self.damaged.connect(window.notice.show_problem)
+        self.damaged.connect(window.tell_problem)
         self.warm.connect(window.look_whether_writable)  # the ledger was taken, unless somebody was quicker
 
     @Slot()

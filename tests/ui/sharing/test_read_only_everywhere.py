@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPlainTextEdit,
-    QPushButton,
     QTabBar,
     QTextEdit,
     QWidget,
@@ -31,7 +30,6 @@ from pytestqt.qtbot import QtBot
 
 from db.sessions import LedgerFile
 from db.store import SqlLedger
-from qcapp.domain.errors import LedgerError
 from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
