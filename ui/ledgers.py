@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
+from ui.entry import may_enter
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
@@ -166,6 +167,9 @@ class Ledgers(QObject):
 
     def _stand_on(self, place: Workplace, services: Services) -> None:
         old_window, old_place = self._at_hand(), self.workplace
+        if not may_enter(services, place.path, old_window):
+            place.close()
+            return
         old_window.keep_state()
         self.workplace = place
         self.show(services)
