@@ -163,7 +163,7 @@ class Workplace:
     def recover(self, source: Path) -> Path | None:
         from db.recovering import recover_ledger
 
-        self._store, aside = recover_ledger(self.path, source, SystemClock())
+        self._store, aside = recover_ledger(self.path, source, SystemClock(), user_name())
         return aside
 
     def _services(self, store: SqlLedger) -> Services:

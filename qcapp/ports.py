@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
-from qcapp.domain.backups import Backup
+from qcapp.domain.backups import Backup, BackupCompared, BackupReason, Restoration
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
@@ -239,14 +239,40 @@ class LedgerStore(Protocol):
     def remember(self, key: str, value: str) -> None:
         """Keep a setting that is a convenience of the window, not of the work: no operation, no history."""
 
-    def backup(self, target: Path | None = None) -> Backup:
-        """A verified copy, by SQLite's backup API; in the ledger's backup folder when no target is named."""
+    def backup(self, target: Path | None = None, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
+        """A verified copy, by SQLite's backup API, with its SHA-256 beside it; in the ledger's backup folder when no target is
+        named, where those go that are not needed any more. WriteFailed says why not."""
 
-    def backups(self) -> tuple[Backup, ...]:
-        """Newest first."""
+    def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
+        """Those in the ledger's backup folder, newest first."""
 
-    def restore(self, source: Path) -> Backup:
-        """Replace the ledger's content by that of a verified backup; answers the backup made of the old content."""
+    def backups_in(self, folder: Path) -> tuple[Backup, ...]:
+        """Copies of them in a second place, newest first. Raises OSError where that can't be looked into."""
+
+    def copy_to(self, folder: Path, backup: Backup) -> Backup:
+        """Copy an own backup to a second place, compared with it, and thin there too. WriteFailed says why not."""
+
+    def verify(self, source: Path) -> Backup:
+        """Read a backup of this ledger whole. LedgerError says why it can't be relied on."""
+
+    def compare(self, source: Path) -> BackupCompared:
+        """A backup beside the ledger as it is now. LedgerError as in ``verify``."""
+
+    def operations_since(self, source: Path) -> int | None:
+        """How many operations came after a backup, at a glance; None where it can't be read or has what the ledger has not."""
+
+    def restore(self, source: Path, who: str, undoes: str | None = None) -> Backup:
+        """Replace the ledger's content by that of a backup, with an operation RESTORE in it whose id comes after all that
+        there were; answers the backup made of what was replaced. LedgerError, and all is as it was, when it can't be done.
+
+        ``undoes``: id of the restoration that this one takes back.
+        """
+
+    def restorations(self) -> Mapping[str, Restoration]:
+        """By the id of their operation, oldest first."""
+
+    def kept_by(self, operation_id: str, folders: Sequence[Path] = ()) -> Path:
+        """The backup of what that restoration replaced; looked for in ``folders`` too. NothingToUndo says why there is none."""
 
     def check(self) -> tuple[Check, ...]: ...
 

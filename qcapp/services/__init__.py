@@ -207,7 +207,7 @@ class Services:
     def upkeep(self) -> UpkeepService:
         from qcapp.services.upkeep import UpkeepService
 
-        return UpkeepService(self._store)
+        return UpkeepService(self._store, self._clock, self._who)
 
     @property
     def locked(self) -> bool:
