@@ -11,7 +11,7 @@ from typing import NamedTuple
 from db import revisions
 from db.backup import copy_out, part_beside
 from db.connection import connect, is_damage, probe
-from db.trail import operation_at, operations
+from db.trail import OPERATION, operation_at, operation_from
 from qcapp.domain.backups import BackupCompared
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.operations import Operation
@@ -108,7 +108,8 @@ def upgrade_copy(part: Path, source: Path) -> None:
 def _operations(query: sqlite3.Connection) -> dict[str, tuple[Operation, str]]:
     """By id, newest first, each with its digest."""
     digests = dict(query.execute("SELECT id, digest FROM operation"))
-    return {each.id: (each, digests[each.id]) for each in operations(query, None)}
+    rows = query.execute(f"SELECT {OPERATION} FROM operation o ORDER BY o.seq DESC")
+    return {each.id: (each, digests[each.id]) for each in map(operation_from, rows)}
 
 
 def _only_in(

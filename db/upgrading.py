@@ -7,10 +7,10 @@ from pathlib import Path
 
 from db import revisions
 from db.backup import back_up
-from db.connection import connect, sentence_for
+from db.connection import connect, ledger_error
 from db.engine import engine_for
 from qcapp.domain.backups import Backup, BackupReason
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 
 def migrate(path: Path, now: datetime) -> Backup:
@@ -24,7 +24,7 @@ def migrate(path: Path, now: datetime) -> Backup:
         step_up(path)
     except Exception as error:
         # Whatever stopped it, the transaction is rolled back and the old program still opens the ledger.
-        raise LedgerError(sentence_for(error, path) or _failed(path, backup)) from error
+        raise ledger_error(error, path) or _failed(path, backup) from error
     return backup
 
 
@@ -41,5 +41,6 @@ def step_up(path: Path) -> None:
         engine.dispose()
 
 
-def _failed(path: Path, backup: Backup) -> str:
-    return f"台账“{path}”升级没有成功，已退回原样，请把备份“{backup.path}”交给维护人员，并先用旧版程序。"
+def _failed(path: Path, backup: Backup) -> LedgerError:
+    sentence = f"台账“{path}”升级没有成功，已退回原样，请把备份“{backup.path}”交给维护人员，并先用旧版程序。"
+    return LedgerError(sentence, LedgerTrouble.UPGRADE_FAILED)

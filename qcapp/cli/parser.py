@@ -220,6 +220,23 @@ def _add_upkeep(add: Any) -> None:
     password.add_argument("deed", nargs="?", choices=("set", "remove"), metavar="set|remove", help="设定或更换、取消；不写只看")
     password.add_argument("--new-file", type=read_path, metavar="FILE", help="新密码在这个文本文件的第一行；不写就在终端输入")
     password.add_argument("--idle", type=int, choices=IDLE_CHOICES, metavar="N", help="窗口几分钟没有操作自动锁定，0 是不锁")
+    _add_handover(add)
+
+
+def _add_handover(add: Any) -> None:
+    """From one clerk to the next: handover, takeover."""
+    out = add("handover", "交接出去：把台账、存档、别名、设置和草稿写成一份加密的交接文件，写完用密码重读核对")
+    out.add_argument("out", type=read_path, metavar="OUT.ysjj", help="交接文件，以 .ysjj 结尾")
+    out.add_argument("--to", metavar="NAME", help="交给谁，写进交接单")
+    out.add_argument("--sheet", type=read_path, metavar="OUT.docx", help="同时写一份交接单，供双方签字")
+    come = add("takeover", "接收交接：核对交接文件的每个字节，检查里面的台账，再换上；原来的台账另存，不删除")
+    come.add_argument("file", nargs="?", type=read_path, metavar="FILE.ysjj", help="交接文件")
+    come.add_argument("--rehearse", action="store_true", help="只演练：全部核对一遍，看看有什么，什么都不改")
+    come.add_argument("--undo", action="store_true", help="撤销上次接收，换回原来的台账")
+    for made in (out, come):
+        made.add_argument(
+            "--password-file", type=read_path, metavar="FILE", help="第一行是交接密码的文本文件；不写就用环境变量或当场输入"
+        )
 
 
 def words(argv: Sequence[str]) -> argparse.Namespace | int:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from qcapp.domain.backups import BackupCompared
 from qcapp.domain.ledger import CellKey
+from qcapp.domain.operation_words import kind_words
 from qcapp.domain.operations import Change, Operation
 from ui.models.backups import BackupRow, lost_heading, net_changes, reason_words, size_words, when_words
 from ui.models.changes import COLUMNS, ChangesModel, change_rows
-from ui.models.operations import kind_words
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone, set_role, set_tone
 from ui.widgets.changes_table import ChangesTable

@@ -104,7 +104,7 @@ def test_each_backup_is_listed_with_why_and_how_much_came_after(
 
 def test_without_any_the_way_to_the_first_is_told(opened: Callable[[], BackupsDialog], work: BackupWork, qtbot: QtBot) -> None:
     dialog = opened()
-    assert dialog.row is None
+    assert not dialog.model.rows
     assert "立即备份" in dialog.side.words.text()
     assert not dialog.restore_button.isEnabled()
     assert not dialog.verify_button.isEnabled()

@@ -192,7 +192,7 @@ def test_the_dialog_says_that_the_file_is_not_encrypted(dialog: PasswordDialog) 
     assert "文件本身没有加密" in words
 
 
-@pytest.mark.parametrize("present, taken_off", [(SECRET, True), ("不是这个呀", False), ("", False)])
+@pytest.mark.parametrize(("present", "taken_off"), [(SECRET, True), ("不是这个呀", False), ("", False)])
 def test_only_who_knows_it_takes_it_off(locked: Services, qtbot: QtBot, present: str, taken_off: bool) -> None:
     dialog = PasswordDialog(locked.password)
     qtbot.addWidget(dialog)
