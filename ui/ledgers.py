@@ -239,7 +239,7 @@ class Ledgers(QObject):
     def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
         """``meanwhile``: after the old window's state was kept, before the new one reads it."""
         old_window, old_place = self._at_hand(), self.workplace
-        if not may_enter(services, place.path, old_window):
+        if place is not old_place and not may_enter(services, place.path, old_window):
             place.close()
             return
         old_window.keep_state()

@@ -142,6 +142,7 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
     if args.command in ("handover", "takeover"):
         from qcapp.cli import handover
 
+        entry.let_in_if_it_opens(host.open, args)
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
         return upkeep.restore(lambda: entry.let_in(host.open(), args), host.recover, args.file)
