@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import reading
-from db.connection import connect, may_write, spoken
+from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.entries import KnownEntries
+from db.following import Written
 from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
@@ -57,6 +58,7 @@ class LedgerFile:
         self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
         self._catalogue, self._seen, self._newest = Catalogue(()), 0, 0
+        self._written = Written()
         self._entries = KnownEntries()
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
@@ -87,6 +89,18 @@ class LedgerFile:
             if self._lock is not None and not self._fixed:
                 self._held = self._lock.take()
             return self.read_only
+
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written since this was asked last. Asked often: it waits for nobody."""
+        with self._connected() as query:
+            query.execute("PRAGMA busy_timeout=0")
+            try:
+                self._written.look(query)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            query.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        return self._written.told()
 
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here."""
@@ -205,14 +219,18 @@ class LedgerFile:
             with self._made_engine().begin() as connection:
                 from db.engine import raw
 
-                self._keep_up(raw(connection))
+                query = raw(connection)
+                self._keep_up(query)
                 yield connection
-                newest = newest_seq(raw(connection))
+                newest = newest_seq(query)
+                self._written.is_ours(query)
         self._newest = newest
+        self._written.committed()
         self._tell(None)
 
     def _keep_up(self, query: sqlite3.Connection) -> None:
         """Another program may have changed a list since it was read here."""
+        self._written.look(query)
         newest = newest_seq(query)
         if newest != self._seen:
             if newest < self._seen or moved_since(query, self._seen):

@@ -127,6 +127,9 @@ class LedgerStore(Protocol):
     def try_writing(self) -> str:
         """Take it for writing where that was not to be had before; answers ``read_only``."""
 
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written operations since this was asked last."""
+
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here for writing."""
 

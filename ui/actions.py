@@ -119,6 +119,12 @@ CONTEXT_ENTRIES: tuple[str, ...] = (
 TABLE_KEYS: tuple[str, ...] = ("cut", "paste", "clear", "fill_down", "edit_cell")
 CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_next", "find_previous")
 
+# Entries that write to the ledger: where it can only be looked at they say so.
+WRITING: frozenset[str] = frozenset({
+    "restore", "undo", "redo", "cut", "paste", "clear", "fill_down", "fill_right", "edit_cell", "edit", "rule", "send_back",
+    "next_plan",
+})
+
 # Keys that a page takes itself, for the help.
 LEDGER_KEYS: tuple[tuple[str, str], ...] = (
     ("直接打字、F2 或双击", "在格子里填写：直接打字是重写，F2 和双击是接着改"),

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.commands import Commands
     from ui.dialogs.exported import ResultBar
+    from ui.following import Following
     from ui.ledgers import Ledgers
+    from ui.read_only import ReadOnly
     from ui.widgets.way_back import WayBack
 
 # When no rows have come to stand by then (there are none, the window is small), what waits for them waits no longer.
@@ -58,6 +60,9 @@ class MainWindow(QMainWindow):
         self._result: ResultBar | None = None
         self._way_back: WayBack | None = None
         self._counts: Counts | None = None
+        self._read_only: ReadOnly | None = None
+        self.following: Following | None = None
+        """Made when the first page stands."""
         self._period = services.look.current_period()
         self.ledgers: Ledgers | None = None
         """By which another ledger is turned to; None where there is only this one."""
@@ -67,6 +72,7 @@ class MainWindow(QMainWindow):
         self._menus = show_titles(self)
         self.tasks.failed.connect(self._notice.show_problem)
         self._restore()
+        self.look_whether_writable()
         self.go("ledger")
         self.ledger_page.table.setFocus()
         QTimer.singleShot(_COMPLETE_MS, self, self.complete)
@@ -112,6 +118,25 @@ class MainWindow(QMainWindow):
             self._way_back.back_requested.connect(self.set_period)
             self._notices.addWidget(self._way_back)
         return self._way_back
+
+    @property
+    def read_only(self) -> ReadOnly:
+        """What says why nothing can be written. Made when that is so."""
+        if self._read_only is None:
+            from ui.read_only import ReadOnly
+
+            self._read_only = ReadOnly(self)
+        return self._read_only
+
+    @Slot()
+    def look_whether_writable(self) -> None:
+        """After anything that may have changed it."""
+        if self._read_only is not None or self.services.read_only:
+            self.read_only.look()
+
+    def add_bar(self, bar: QWidget) -> None:
+        """One that stays, above what is told of single operations."""
+        self._notices.insertWidget(0, bar)
 
     @property
     def settings(self) -> QSettings | None:
@@ -262,6 +287,9 @@ class MainWindow(QMainWindow):
             self._top.complete()
             self.ledger_page.complete()
             self.show_backup()
+            from ui.following import Following
+
+            self.following = Following(self)
 
     @Slot()
     def show_backup(self) -> None:

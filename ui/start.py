@@ -188,11 +188,13 @@ class _WarmUp(QObject):
     """While the clerk looks at the page: the ledger is looked through, what comes next is imported, old copies go."""
 
     damaged = Signal(str)
+    warm = Signal()
 
     def __init__(self, workplace: Workplace, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._window = workplace, window
         self.damaged.connect(window.notice.show_problem)
+        self.warm.connect(window.look_whether_writable)  # the ledger was taken, unless somebody was quicker
 
     @Slot()
     def start(self) -> None:
@@ -207,6 +209,8 @@ class _WarmUp(QObject):
         look = self._window.services.look
         try:
             self._workplace.warm_up()
+            if isValid(self):
+                self.warm.emit()
             for ahead in _ONE_PRESS_AWAY:
                 import_module(ahead)
             look.get_ready(self._window.period)

@@ -63,7 +63,7 @@ class InPlace(QObject):
         elif not index.isValid() or self._model.measure_at(index.row()) is None:
             self._desk.said.emit("请先点一下要改的格子。")
         elif not self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
-            self._desk.said.emit(READ_ONLY)
+            self._desk.said.emit(self._desk.services.read_only or READ_ONLY)
         elif self._form_flush():
             self._typing = False
             self._desk.table.edit(self._desk.table.currentIndex())
@@ -95,7 +95,7 @@ class InPlace(QObject):
         if not event.text().isprintable() or not event.text() or event.modifiers() & _WITH:
             return False
         if not self._model.flags(self._desk.table.currentIndex()) & Qt.ItemFlag.ItemIsEditable:
-            self._desk.said.emit(READ_ONLY)
+            self._desk.said.emit(self._desk.services.read_only or READ_ONLY)
             return True
         self._typing = True
         return not self._form_flush()

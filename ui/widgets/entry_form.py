@@ -37,6 +37,7 @@ from ui.widgets.measure_head import MeasureHead
 from ui.widgets.source_box import SourceBox
 from ui.widgets.standing_box import StandingBox
 from ui.widgets.unit_tabs import UnitTabs
+from ui.writing import why_not
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -150,7 +151,7 @@ class EntryForm(FileDropCard):
         self.past.set_comparing(not self.past.comparing)
 
     def takes_files(self) -> bool:
-        return self._no is not None
+        return self._no is not None and not why_not(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
