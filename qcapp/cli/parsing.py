@@ -112,10 +112,13 @@ def read_lamp(text: str) -> Lamp:
     raise UsageError(f"没有“{text}”这种灯，请写 green、yellow、red 其中之一。")
 
 
-def with_globals(parser: Parser, default: Any) -> None:
+def with_globals(parser: Parser, default: Any, *, signed: bool = True) -> None:
+    """``signed`` False for a command whose own ``--who`` is something else."""
     parser.add_argument("--ledger", type=read_path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
     parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON")
     parser.add_argument("--quiet", action="store_true", default=default or False, help="只在出错时说话")
+    if signed:
+        parser.add_argument("--who", dest="clerk", metavar="NAME", default=default, help="经手人，记在这次操作里；不写就用电脑的用户名")
 
 
 def period_option(parser: Parser, required: bool) -> None:
