@@ -158,12 +158,13 @@ def change_row(number: int, seq: int, spot: Spot, book: Book, after: State | Non
 
 def begin_operation(
     connection: Connection, kind: OperationKind, who: str, summary: str, now: datetime,
-    undoes: int | None = None, root: int | None = None, part: str | None = None,
+    undoes: int | None = None, root: int | None = None, part: str | None = None, *, beyond: str = "",
 ) -> int:
-    """The operation's row, without what only its end can tell. Ids count within a day and never run back."""
+    """The operation's row, without what only its end can tell. Ids count within a day and never run back; ``beyond``: an id
+    that it must come after though it is not in this ledger."""
     last = raw(connection).execute("SELECT seq, id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
     seq, last_id = last or (0, "")
-    day, _, count = last_id.partition("-")
+    day, _, count = max(last_id, beyond, key=lambda each: (each[:8], len(each), each)).partition("-")
     today = max(f"{now:%Y%m%d}", day)
     number = int(count) + 1 if today == day else 1
     connection.execute(
@@ -181,7 +182,12 @@ def finish_operation(connection: Connection, seq: int, changes: list[Row]) -> No
     table = models.operation
     changed = len({tuple(change[name] for name in Spot._fields) for change in changes if _says_else(change)})
     connection.execute(update(table).where(table.c.seq == seq).values(changed=changed))
-    query = raw(connection)
+    seal_operation(connection, seq)
+
+
+def seal_operation(connection: Connection, seq: int) -> None:
+    """The digest over all that the operation wrote."""
+    table, query = models.operation, raw(connection)
     digest = digest_of(query, seq, previous_digest(query, seq))
     connection.execute(update(table).where(table.c.seq == seq).values(digest=digest))
 

@@ -107,6 +107,7 @@ class OperationKind(Enum):
     SETTINGS = "settings"
     PLAN = "plan"
     RESTORE = "restore"
+    HANDOVER = "handover"
 
     @property
     def label(self) -> str:
@@ -114,7 +115,7 @@ class OperationKind(Enum):
             "init": "建账", "dispatch": "下发", "merge": "合并", "edit": "修改",
             "resolve": "处理冲突", "attach": "佐证材料", "alias": "单位名称", "ruling": "认定", "bulletin": "通报",
             "remind": "催报", "undo": "撤销", "settings": "设置", "plan": "清单",
-            "restore": "恢复备份",
+            "restore": "恢复备份", "handover": "接收交接",
         }[self.value]
 
 

@@ -21,6 +21,7 @@ STATE_COLUMN: Final = 5
 _UNCHANGING: Final = {
     OperationKind.INIT: "建账写入的是责任清单本身，没有改动填报内容，不能撤销。",
     OperationKind.DISPATCH: "下发只记下每家单位拿到的表号和表里的内容，没有改动台账，不用撤销；发错了可以重新下发。",
+    OperationKind.HANDOVER: "接收交接换的是整本台账；要换回原来的，请点“文件 → 接收交接…”里的“撤销上次接收…”。",
     OperationKind.REMIND: "催报只记下催了哪些单位，没有改动台账，不用撤销。",
 }
 
