@@ -121,7 +121,7 @@ CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_nex
 
 # Entries that write to the ledger: where it can only be looked at they say so.
 WRITING: frozenset[str] = frozenset({
-    "restore", "undo", "redo", "cut", "paste", "clear", "fill_down", "fill_right", "edit_cell", "edit", "rule", "send_back",
+    "password", "undo", "redo", "cut", "paste", "clear", "fill_down", "fill_right", "edit_cell", "edit", "rule", "send_back",
     "next_plan",
 })
 
@@ -232,6 +232,11 @@ PAGE_KEYS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("print_preview", "打印预览", PREVIEW_KEYS), ("fill", "填写下发表的窗口", FILL_KEYS),
     ("help", "帮助窗口", HELP_KEYS),
 )
+
+
+def entry_words(key: str) -> str:
+    """As the table has them."""
+    return next(entry.words for _, entries in MENUS for entry in entries if entry.key == key)
 
 
 def show_titles(window: QMainWindow) -> list[QMenu]:

@@ -17,7 +17,6 @@ from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.settings import SECOND_PLACE
 from qcapp.ports import Progress
 from ui.dialogs.backups import BackupsDialog
-from ui.entry import why_read_only
 from ui.models.backups import BackupRow, Found, backup_rows, question_details, question_words, when_words
 from ui.theme import Tone
 
@@ -75,7 +74,6 @@ class BackupWork(QObject):
         dialog.other_requested.connect(self._choose_other)
         dialog.folder_requested.connect(self._show_folder)
         dialog.second_requested.connect(self._choose_second)
-        dialog.forbid(why_read_only(self._window.services))
         self._read()
         self._show_second()
         self._offer_last()
@@ -284,7 +282,7 @@ class BackupWork(QObject):
 
     def _offer_last(self) -> None:
         last = self._last_restoration()
-        if last is not None and self._dialog is not None and not why_read_only(self._window.services):
+        if last is not None and self._dialog is not None and not self._window.services.read_only:
             self._dialog.offer_undo(f"最近一次操作是 {when_words(last.at)} 的“{last.summary}”。")
 
     # Files

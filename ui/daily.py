@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from qcapp.domain.backups import Backup
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
-from ui.entry import why_read_only
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -49,7 +48,7 @@ class DailyBackups(QObject):
             self._wait -= 1
             return
         services = self._window.services
-        if self._made == services.look.today() or why_read_only(services) or self._window.tasks.busy:
+        if self._made == services.look.today() or services.read_only or self._window.tasks.busy:
             return
         day = services.look.today()
 

@@ -45,8 +45,3 @@ def show_code(services: Services, ledger: Path, code: str, over: QWidget | None)
     told = RecoveryCodeDialog(code, ledger, services.look.today(), over)
     told.exec()
     told.deleteLater()
-
-
-def why_read_only(services: Services) -> str:
-    """Why nothing of the ledger can be written here; "" when it can."""
-    return str(getattr(services, "read_only", ""))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ui.dialogs.password_settings import Outcome, PasswordDialog
-from ui.entry import show_code, why_read_only
+from ui.entry import show_code
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -19,9 +19,6 @@ _TOLD: Final = {
 
 
 def change_password(window: MainWindow, ledger: Path) -> None:
-    if why_read_only(window.services):
-        window.notice.show_problem(why_read_only(window.services))
-        return
     dialog = PasswordDialog(window.services.password, window)
     dialog.exec()
     dialog.deleteLater()

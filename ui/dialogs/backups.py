@@ -21,6 +21,7 @@ from ui.widgets.backup_side import BackupSide
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.notice import NoticeBar
 from ui.widgets.plain_table import PillDelegate, PlainTable
+from ui.writing import writes
 
 _SIZE: Final = (1180, 640)
 _WIDTHS: Final = [124, 84, 72, 108, 90]
@@ -61,13 +62,13 @@ class BackupsDialog(QDialog):
         self.other_button = QPushButton("另选备份文件…")
         self.restore_button = QPushButton("恢复这一份…")
         self.close_button = QPushButton("关闭")
-        self.read_only = ""
         self._ready = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._lay_out()
         self._connect()
+        writes(self.restore_button, self.second_button)
         self.table.setFocus()
 
     @property
@@ -75,12 +76,6 @@ class BackupsDialog(QDialog):
         """The chosen one."""
         at = self.table.selected_rows()
         return self.model.rows[at[0]] if at and at[0] < len(self.model.rows) else None
-
-    def forbid(self, why: str) -> None:
-        """Nothing can be brought back here: why, in a sentence; "" when it can."""
-        self.read_only = why
-        self.restore_button.setToolTip(why)
-        self._enable()
 
     def show_rows(self, rows: Sequence[BackupRow], choose: Path | None = None) -> None:
         """``choose``: the row to stand on; else the one at hand, else the first."""
@@ -137,7 +132,7 @@ class BackupsDialog(QDialog):
 
     def _enable(self) -> None:
         row = self.row
-        self.restore_button.setEnabled(self._ready and not self.read_only)
+        self.restore_button.setEnabled(self._ready)
         for button in (self.verify_button, self.verify_all_button):
             button.setEnabled(row is not None)
 

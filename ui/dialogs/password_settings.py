@@ -14,6 +14,7 @@ from ui.dialogs.password import SecretField
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import WrappedLabel
+from ui.writing import writes
 
 _WIDTH: Final = 460
 _HONEST: Final = (
@@ -56,6 +57,7 @@ class PasswordDialog(QDialog):
         self.remove_button = QPushButton("取消密码")
         self.cancel_button = QPushButton("关闭")
         self._lay_out(entered)
+        writes(self.save_button, self.remove_button)
         self.save_button.clicked.connect(self._save)
         self.remove_button.clicked.connect(self._remove)
         self.cancel_button.clicked.connect(self.reject)
