@@ -16,6 +16,7 @@ from db.plans import read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
 from qcapp.domain.operations import Operation, OperationKind
+from qcapp.domain.settings import kept_by_restoration
 from qcapp.forms.safe_write import patient_replace
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class HandoverFiles:
                 raise LedgerError(f"找不到台账“{self._path}”，没有可交接的内容，请先打开要交接的台账。")
             with contextlib.closing(probe(self._path)) as live:
                 copy_out(live, target)
+            _let_go_of_machine(target)
             facts, _ = self.bring_up(target)
             return facts
 
@@ -188,6 +190,7 @@ class HandoverFiles:
         assert note.kept is not None
         try:
             operation = self._sign(file, note, after)
+            self._carry_over(file)
             with contextlib.closing(probe(file)) as source, contextlib.closing(connect(self._path)) as live:
                 copy_in(source, live)
         except BaseException:  # rolled back: the copy would be one too many
@@ -198,6 +201,16 @@ class HandoverFiles:
                 copy_in(former, live)
             raise LedgerError(f"换上的台账没有通过检查（{trouble}），已换回原来的，请检查磁盘后再试。")
         return Received(self._path, note.kept, undoable=True, operation=operation)
+
+    def _carry_over(self, file: Path) -> None:
+        """What belongs to this computer, as its opening password, stays as it is."""
+        from db.restoring import carry_over
+
+        with contextlib.closing(connect(file)) as query, contextlib.closing(connect(self._path, reading=True)) as live:
+            query.execute("BEGIN IMMEDIATE")
+            carry_over(query, live)
+            query.execute("COMMIT")
+        fsync(file)
 
     def _sign(self, file: Path, note: _Note, after: str) -> str:
         """The operation that tells of it, written into the copy before that takes the place; its id."""
@@ -286,6 +299,16 @@ def _ensure_receivable(file: Path, what: str = "交接文件里的台账") -> st
     if trouble := trouble_of(file):
         raise _NoLedger(f"{what}已损坏（{trouble}）。")
     return revision
+
+
+def _let_go_of_machine(file: Path) -> None:
+    """The next clerk has a computer of their own, with its own opening password and places for backups."""
+    with contextlib.closing(connect(file)) as query:
+        query.execute("PRAGMA secure_delete=ON")
+        keys = [key for (key,) in query.execute("SELECT key FROM setting") if kept_by_restoration(key)]
+        query.execute("BEGIN IMMEDIATE")
+        query.executemany("DELETE FROM setting WHERE key = ?", [(key,) for key in keys])
+        query.execute("COMMIT")
 
 
 def _upgrade(file: Path) -> None:

@@ -325,7 +325,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_backup(self) -> None:
         last = self.services.upkeep.last_backup()
-        self._status.show_backup(last.at if last else None)
+        self._status.show_backup(last.at if last else None, self.services.look.today())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.flush() and not self.commands.leave_unsaved():
@@ -359,6 +359,7 @@ class MainWindow(QMainWindow):
         self._notice.setObjectName("shell_notice")
         self._stack = QStackedWidget()
         self._status = StatusLine()
+        self._status.backups_requested.connect(self._open_backups)
 
     def _lay_out(self) -> None:
         self._notices = QVBoxLayout()
@@ -431,6 +432,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _open_settings(self, page: str) -> None:
         self.commands.open_settings(page)
+
+    @Slot()
+    def _open_backups(self) -> None:
+        self.commands.safekeeping.show_backups()
 
     @Slot(str)
     def _export(self, what: str) -> None:

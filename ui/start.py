@@ -15,11 +15,13 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from qcapp.domain.errors import ExpectedError, LedgerError
+from ui.after_start import begin_later
 from ui.app import Workplace
 from ui.application import Unexpected
 from ui.application import make_application as make_application
 from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
+from ui.entry import may_enter
 from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
 
@@ -47,7 +49,7 @@ def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -
     except ExpectedError as error:
         _say_why(str(error))
         return 3
-    if services is None:
+    if services is None or not may_enter(services, workplace.path):
         return 0
     ledgers = Ledgers(workplace, settings, partial(_stand, settings))
     try:
@@ -68,6 +70,7 @@ def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> 
     window.show_first()
     warm_up = _WarmUp(ledgers.workplace, window)
     QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
+    begin_later(window, sample=ledgers.path == ledgers.workplace.sample_path)
     return window
 
 

@@ -81,7 +81,7 @@ UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
 }
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check", "check-form"})
+_LOOKING = frozenset({"status", "show", "history", "search", "attachments", "rulings", "check", "check-form"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
@@ -109,7 +109,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "fill", "handover") else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "operations", "fill", "handover") else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -126,7 +126,7 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return bool(args.list_printers)
         case "stats":
             return not (args.out or args.assessment)
-        case "compare" | "changes":
+        case "compare" | "changes" | "operations":
             return args.out is None
         case "takeover":
             return bool(args.rehearse)
@@ -142,10 +142,18 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
     if args.command in ("handover", "takeover"):
         from qcapp.cli import handover
 
+        entry.let_in_if_it_opens(host.open, args)
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(lambda: entry.let_in(host.open(), args), host.recover, args.file)
-    return COMMANDS[args.command](entry.let_in(host.open(), args), args)
+        return upkeep.restore(lambda: _signed(host, args), host.recover, args.file)
+    return COMMANDS[args.command](_signed(host, args), args)
+
+
+def _signed(host: Host, args: argparse.Namespace) -> Services:
+    """The ledger's services, by the name of whoever gives the command."""
+    services = entry.let_in(host.open(), args)
+    services.sign((args.clerk or "").strip())
+    return services
 
 
 def _unexpected(error: Exception) -> str:
