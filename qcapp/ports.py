@@ -19,6 +19,7 @@ from qcapp.domain.trail import Trail
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
+    from qcapp.domain.diagnosis import LedgerFacts
     from qcapp.domain.succession import PlanLink
 
 
@@ -106,6 +107,20 @@ class Check:
     name: str
     ok: bool
     detail: str
+
+
+class InspectedLedger(Protocol):
+    """A ledger as it is looked at from outside: what a diagnosis needs, be it open or not to be opened at all."""
+
+    @property
+    def path(self) -> Path: ...
+
+    def inspect(self) -> LedgerFacts:
+        """Numbers and the program's own words, nothing of what was entered. LedgerError."""
+
+    def check(self) -> tuple[Check, ...]: ...
+
+    def backups(self) -> tuple[Backup, ...]: ...
 
 
 class LedgerStore(Protocol):
@@ -249,5 +264,8 @@ class LedgerStore(Protocol):
         """Replace the ledger's content by that of a verified backup; answers the backup made of the old content."""
 
     def check(self) -> tuple[Check, ...]: ...
+
+    def inspect(self) -> LedgerFacts:
+        """See InspectedLedger."""
 
     def close(self) -> None: ...

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from qcapp.domain.backups import Backup
-from qcapp.ports import Check, Progress
+from qcapp.ports import Progress
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.diagnosing import Diagnosing
     from ui.main_window import MainWindow
 
 
@@ -21,6 +24,7 @@ class Safekeeping(QObject):
     def __init__(self, window: MainWindow, ledger: Path) -> None:
         super().__init__(window)
         self._window, self._ledger = window, ledger
+        self.diagnosing: Diagnosing | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -62,10 +66,22 @@ class Safekeeping(QObject):
 
     @Slot()
     def check(self) -> None:
-        def work(progress: Progress) -> tuple[Check, ...]:
-            return self._window.services.upkeep.check()
+        """诊断: whether the ledger is whole, and how the program stands on this computer."""
+        dialog = self._diagnosing().open()
+        dialog.restore_requested.connect(dialog.accept)
+        dialog.restore_requested.connect(self.restore)
 
-        self._window.tasks.run(work, self._checked, title="检查台账", parent=self._window)
+    def save_diagnosis(self, parent: QWidget) -> None:
+        """The zip for whoever mends the program."""
+        self._diagnosing().save(parent)
+
+    def _diagnosing(self) -> Diagnosing:
+        if self.diagnosing is None:
+            from ui.diagnosing import Diagnosing
+
+            window = self._window
+            self.diagnosing = Diagnosing(window.services.diagnosis, window.tasks, window.notice, window)
+        return self.diagnosing
 
     @Slot()
     def show_folder(self) -> None:
@@ -102,11 +118,3 @@ class Safekeeping(QObject):
         self._window.read_again()
         self._window.show_backup()
         self._window.notice.show_info(f"已恢复；恢复前的内容备份在 {shown_path(earlier.path)}")
-
-    def _checked(self, checks: tuple[Check, ...]) -> None:
-        from ui.widgets.info import InfoDialog
-
-        whole = all(check.ok for check in checks)
-        words = "台账完好。" if whole else "台账有问题，请先备份，再从完好的备份恢复。"
-        pairs = [(f"{'✓' if check.ok else '✗'} {check.name}", check.detail) for check in checks]
-        InfoDialog.show_pairs(self._window, "检查台账", pairs, words)

@@ -213,7 +213,8 @@ def _add_upkeep(add: Any) -> None:
     backup.add_argument("out", nargs="?", type=read_path, metavar="OUT", help="备份文件，不写就放在台账旁的备份文件夹")
     restore = add("restore", "用一份备份恢复台账（先自动备份现有的）")
     restore.add_argument("file", type=read_path, metavar="FILE", help="备份文件")
-    add("check", "检查台账是否完好")
+    check = add("check", "检查台账是否完好，列出版本、设定、大小、备份和日志")
+    check.add_argument("--zip", type=read_path, metavar="OUT.zip", help="再写一份诊断包，里面没有台账的内容；台账打不开时也能写")
 
 
 def words(argv: Sequence[str]) -> argparse.Namespace | int:

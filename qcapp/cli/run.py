@@ -32,6 +32,7 @@ from qcapp.domain.plan import Plan
 from qcapp.services import Services
 
 if TYPE_CHECKING:
+    from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,9 @@ class Host(Protocol):
     def recover(self, source: Path) -> Path | None:
         """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
 
+    def diagnosis(self, why: str) -> DiagnosisService:
+        """Of a ledger that can't be opened: ``why`` says so."""
+
     @property
     def ledger(self) -> str:
         """The ledger's path, for the answer of ``init``."""
@@ -66,7 +70,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "check": upkeep.check,
+    "backup": upkeep.backup,
 }
 
 
@@ -76,7 +80,7 @@ UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
 }
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check", "check-form"})
+_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check-form"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
@@ -104,7 +108,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "fill") else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "fill", "check") else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -121,6 +125,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return not (args.out or args.assessment)
         case "compare" | "changes":
             return args.out is None
+        case "check":
+            return args.zip is None
         case command:
             return command in _LOOKING
 
@@ -132,6 +138,8 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         return UNITS_OWN[args.command](host.fill(), args)
     if args.command == "restore":
         return upkeep.restore(host.open, host.recover, args.file)
+    if args.command == "check":
+        return upkeep.check(host.open, host.diagnosis, args)
     return COMMANDS[args.command](host.open(), args)
 
 
