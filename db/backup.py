@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
-from qcapp.domain.errors import LedgerError, WriteFailed
+from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup
@@ -142,7 +142,7 @@ def _deadline() -> Callable[[int, int, int], None]:
 
     def step(status: int, remaining: int, total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-            raise LedgerError("台账正被另一个窗口或程序写入，没有复制，请稍候几秒再试。")
+            raise LedgerError("台账正被另一个窗口或程序写入，没有复制，请稍候几秒再试。", LedgerTrouble.BUSY)
 
     return step
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -12,7 +13,7 @@ from db import backup as backups
 from db import reading, returns, rulings
 from db.cells import Spot
 from db.coding import period_of
-from db.connection import spoken
+from db.connection import probe, spoken
 from db.plans import read_catalogue
 from db.sessions import LedgerFile
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
@@ -276,11 +277,47 @@ class SqlLedger(LedgerFile):
     def backups(self) -> tuple[Backup, ...]:
         return backups.backups_of(self._path)
 
+    def look_through(self, up_to: int | None = None) -> None:
+        """Every check, unless the file is larger than so many bytes. LedgerError when it is damaged, and nothing is written
+        to it from then on."""
+        from db.opening import ensure_whole
+
+        with self._telling():
+            size = self._path.stat().st_size
+            ensure_whole(self._path, up_to=size if up_to is None else up_to)
+
+    def move_to(self, target: Path, source: Path | None = None) -> int:
+        from db.moving import put_copy
+
+        with self._writer:
+            newest = self._newest
+            if source is None:
+                with self._connected() as query:
+                    put_copy(query, target)
+            else:
+                with contextlib.closing(probe(source)) as query:
+                    put_copy(query, target, self._ledger_id)
+            self._repoint(target)
+            return max(newest - self._newest, 0)
+
+    def recover(self, source: Path) -> Path | None:
+        from db.opening import open_ledger
+        from db.recovering import replace_by
+        from db.restoring import ensure_backup_of
+
+        with self._writer, spoken(self._path):
+            ensure_backup_of(source, self._ledger_id)
+            self._drop_idle()
+            aside = replace_by(self._path, source, self._clock.now())
+            open_ledger(self._path, self._clock).close()  # which brings an older backup up to date
+            self._repoint(self._path)
+            return aside
+
     def restore(self, source: Path) -> Backup:
         from db.restoring import ensure_backup_of, restore
 
         with self._writer, spoken(self._path):
-            self._ensure_usable()
+            self._ensure_writing()
             ensure_backup_of(source, self._ledger_id)
             saved = self.backup()
             restore(source, self._path, self._clock.now())

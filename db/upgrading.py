@@ -7,10 +7,10 @@ from pathlib import Path
 
 from db import revisions
 from db.backup import back_up
-from db.connection import connect, sentence_for
+from db.connection import connect, ledger_error
 from db.engine import engine_for
 from qcapp.domain.backups import Backup
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 
 def migrate(path: Path, now: datetime) -> Backup:
@@ -26,16 +26,17 @@ def migrate(path: Path, now: datetime) -> Backup:
         with engine.begin() as connection:
             revisions.upgrade(connection, revisions.MIGRATIONS)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
-                raise LedgerError(_failed(path, backup))
+                raise _failed(path, backup)
     except LedgerError:
         raise
     except Exception as error:
         # Whatever stopped it, the transaction is rolled back and the old program still opens the ledger.
-        raise LedgerError(sentence_for(error, path) or _failed(path, backup)) from error
+        raise ledger_error(error, path) or _failed(path, backup) from error
     finally:
         engine.dispose()
     return backup
 
 
-def _failed(path: Path, backup: Backup) -> str:
-    return f"台账“{path}”升级没有成功，已退回原样，请把备份“{backup.path}”交给维护人员，并先用旧版程序。"
+def _failed(path: Path, backup: Backup) -> LedgerError:
+    sentence = f"台账“{path}”升级没有成功，已退回原样，请把备份“{backup.path}”交给维护人员，并先用旧版程序。"
+    return LedgerError(sentence, LedgerTrouble.UPGRADE_FAILED)

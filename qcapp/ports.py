@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from qcapp.domain.backups import Backup
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
@@ -132,6 +133,16 @@ class LedgerStore(Protocol):
     @property
     def ledger_id(self) -> str:
         """A UUID given when the ledger was made; forms of other ledgers are told by it."""
+
+    @property
+    def read_only(self) -> str:
+        """The sentence of why nothing can be written (LedgerError from every write); "" when it can."""
+
+    def try_writing(self) -> str:
+        """Take it for writing where that was not to be had before; answers ``read_only``."""
+
+    def sign(self, who: str) -> None:
+        """Whose name others are told while it is held here for writing."""
 
     def plans(self) -> tuple[Plan, ...]:
         """By year, each as it holds in the end, with all its amendments."""
@@ -259,6 +270,21 @@ class LedgerStore(Protocol):
 
     def backups(self) -> tuple[Backup, ...]:
         """Newest first."""
+
+    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
+        """``heard`` is told, in whichever thread, what stops reading or writing, and by None when that is over."""
+
+    def look_after(self) -> None:
+        """Whether it lies where it was and can be written, told to whoever watches. Writes nothing."""
+
+    def move_to(self, target: Path, source: Path | None = None) -> int:
+        """Copy the ledger to that new file, through the connection that is open, and go on there; the old file stays. With
+        ``source`` a backup is copied instead: answers how many operations are lost by that. WriteFailed when it can't be
+        written there, LedgerError when it can't be read; the ledger is then as it was."""
+
+    def recover(self, source: Path) -> Path | None:
+        """Put that backup in the place of a damaged ledger and go on with it; answers where the damaged file now lies.
+        LedgerError, and nothing moved, for a backup that is not whole or of another ledger."""
 
     def restore(self, source: Path) -> Backup:
         """Replace the ledger's content by that of a verified backup; answers the backup made of the old content."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
+from ui.clerk import clerk_name
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ class Ledgers(QObject):
         choice = dialog.choice
         if isinstance(choice, FirstRunChoice) and self._may_leave():
             made = place.beside(choice.ledger)
-            self._turn_to(made, lambda: made.create(choice.plan))
+            who = choice.who or clerk_name(self._settings)
+            self._turn_to(made, lambda: made.create(choice.plan, who))
 
     @Slot()
     def show_sample(self) -> None:

@@ -63,9 +63,19 @@ class Services:
         """Whose name stands in the operations."""
         return self._who
 
+    @property
+    def read_only(self) -> str:
+        """The sentence of why nothing can be written to the ledger; "" when it can."""
+        return self._store.read_only
+
+    def try_writing(self) -> str:
+        """Take the ledger for writing where that was not to be had before; answers ``read_only``."""
+        return self._store.try_writing()
+
     def sign(self, who: str) -> None:
         """That name from now on, also by those that are at hand already; "" for the usual one."""
         self._who = who or self.usual_who
+        self._store.sign(self._who)
         for made in tuple(vars(self).values()):
             for name in ("who", "_who"):
                 if isinstance(getattr(made, name, None), str):
