@@ -9,6 +9,7 @@ from typing import Final
 
 from db import backup as backups
 from db.connection import APPLICATION_ID, BUSY_SECONDS, address, connect
+from db.lock import read_holder
 from db.revisions import head
 from qcapp.domain.backups import Backup
 from qcapp.domain.diagnosis import LedgerFacts
@@ -83,7 +84,7 @@ def _facts(query: sqlite3.Connection, path: Path) -> LedgerFacts:
     pragmas = {name: str(query.execute(f"PRAGMA {name}").fetchone()[0]) for name in _PRAGMAS}
     base = LedgerFacts(
         sqlite3.sqlite_version, pragmas, schema, int(head()), ours, _size(path), _number(query, "page_size"),
-        _number(query, "page_count"), _number(query, "freelist_count"), _journal(path),
+        _number(query, "page_count"), _number(query, "freelist_count"), _journal(path), holder=read_holder(path),
     )
     return _with_content(query, base) if ours else base
 

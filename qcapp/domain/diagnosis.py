@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from qcapp.domain.holder import LedgerHolder
 
 WAL_BUG_SINCE: Final = (3, 7, 0)
 WAL_BUG_UNTIL: Final = (3, 51, 2)
@@ -43,6 +46,8 @@ class LedgerFacts:
     """Files kept whole in it, and their bytes."""
     statements: tuple[str, ...] = ()
     unknown: int = 0
+    holder: LedgerHolder | None = None
+    """Who last said to have it open for writing."""
     trouble: str = ""
 
 

@@ -73,13 +73,12 @@ class DiagnosisService:
         from qcapp.services.diagnosis_facts import backup_facts, ledger_facts, log_facts, space_facts
 
         facts, checks = self._inspected(), self._checked()
-        backups = self.ledger.backups()
+        backups, path, now = self.ledger.backups(), self.ledger.path, self.clock.now()
         groups = (
-            self._versions(facts), self._system(), *extra, ledger_facts(facts, self.ledger.path), _pragmas(facts),
-            space_facts(facts, self.ledger.path, backups), backup_facts(backups, self.clock.now()),
-            log_facts(self.log, self.crash, self.clock.now()),
+            self._versions(facts), self._system(), *extra, ledger_facts(facts, path, now), _pragmas(facts),
+            space_facts(facts, path, backups), backup_facts(backups, now), log_facts(self.log, self.crash, now),
         )
-        return Diagnosis(self.clock.now(), checks, groups, facts.statements)
+        return Diagnosis(now, checks, groups, facts.statements)
 
     def write(self, diagnosis: Diagnosis, target: Path) -> Path:
         """The zip of it, without anything of the ledger's content. WriteFailed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -30,7 +32,7 @@ def size_words(size: int) -> str:
     return f"{size / 1e9:.1f} GB"
 
 
-def ledger_facts(facts: LedgerFacts, path: Path) -> FactGroup:
+def ledger_facts(facts: LedgerFacts, path: Path, now: datetime) -> FactGroup:
     lines: list[Fact] = [
         Fact("path", "位置", str(path), str(path), _kind_of_place(path)),
         public("size", "大小", size_words(facts.size), facts.size),
@@ -38,6 +40,11 @@ def ledger_facts(facts: LedgerFacts, path: Path) -> FactGroup:
         Fact("free_pages", "", "", facts.free_pages),
         public("journal", "未收尾的写入", f"有，{size_words(facts.journal)}" if facts.journal else "没有", facts.journal),
     ]
+    if facts.holder is not None:
+        mine = facts.holder.pid == os.getpid() and facts.holder.computer == platform.node()
+        words = facts.holder.words(now.date(), platform.node())
+        told = f"{words}（就是这个窗口）" if mine else words
+        lines.append(Fact("holder", "登记在用", told, told, "这个窗口" if mine else "另一个窗口"))
     if facts.trouble:
         lines.append(public("trouble", "读取时", facts.trouble, ok=False))
     if facts.counts is not None:
