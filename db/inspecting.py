@@ -12,7 +12,7 @@ from db.connection import APPLICATION_ID, BUSY_SECONDS, address, connect
 from db.lock import read_holder
 from db.revisions import head
 from qcapp.domain.backups import Backup
-from qcapp.domain.diagnosis import LedgerFacts
+from qcapp.domain.diagnosis import LedgerFindings
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.operations import OperationKind
 from qcapp.ports import Check
@@ -24,7 +24,7 @@ _PRAGMAS: Final = (
 _NAMES: Final = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type DESC, name"
 
 
-def inspect(path: Path) -> LedgerFacts:
+def inspect(path: Path) -> LedgerFindings:
     """Of a ledger that is open, on a connection with the pragmas of one that writes; nothing is written. sqlite3.Error."""
     try:
         connection = connect(path)
@@ -45,13 +45,13 @@ class UnopenedLedger:
     def path(self) -> Path:
         return self._path
 
-    def inspect(self) -> LedgerFacts:
+    def inspect(self) -> LedgerFindings:
         """What can be seen, ``trouble`` says why no more."""
         try:
             with contextlib.closing(_only_look(self._path)) as connection:
                 return _facts(connection, self._path)
         except (sqlite3.Error, UnicodeDecodeError, LedgerError) as error:
-            return LedgerFacts(
+            return LedgerFindings(
                 sqlite3.sqlite_version, {}, 0, int(head()), False, _size(self._path), journal=_journal(self._path),
                 trouble=_kind(error),
             )
@@ -78,18 +78,18 @@ def _only_look(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _facts(query: sqlite3.Connection, path: Path) -> LedgerFacts:
+def _facts(query: sqlite3.Connection, path: Path) -> LedgerFindings:
     mark, schema = _number(query, "application_id"), _number(query, "user_version")
     ours = mark == APPLICATION_ID
     pragmas = {name: str(query.execute(f"PRAGMA {name}").fetchone()[0]) for name in _PRAGMAS}
-    base = LedgerFacts(
+    base = LedgerFindings(
         sqlite3.sqlite_version, pragmas, schema, int(head()), ours, _size(path), _number(query, "page_size"),
         _number(query, "page_count"), _number(query, "freelist_count"), _journal(path), holder=read_holder(path),
     )
     return _with_content(query, base) if ours else base
 
 
-def _with_content(query: sqlite3.Connection, base: LedgerFacts) -> LedgerFacts:
+def _with_content(query: sqlite3.Connection, base: LedgerFindings) -> LedgerFindings:
     """Numbers of rows. Names of tables that the program does not have are somebody's words: counted, not named."""
     from dataclasses import replace
 

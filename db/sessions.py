@@ -161,6 +161,7 @@ class LedgerFile:
             self._path, self._file, self._broken = path, _identity(path), None
             self._entries = KnownEntries()
             with self._reading() as query:
+                self._ledger_id = reading.meta(query, "ledger_id") or ""
                 self._catalogue, self._seen = read_catalogue(query), newest_seq(query)
                 self._newest = self._seen
         self._tell(None)

@@ -14,6 +14,7 @@ from qcapp.cli import (
     archive,
     check_form,
     correct,
+    entry,
     looking,
     month,
     papers,
@@ -34,6 +35,7 @@ from qcapp.services import Services
 if TYPE_CHECKING:
     from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
+    from qcapp.services.handover import HandoverService
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,9 @@ class Host(Protocol):
 
     def fill(self) -> FillService:
         """For what needs no ledger."""
+
+    def handover(self) -> HandoverService:
+        """For 交接, which needs no ledger that opens."""
 
     def recover(self, source: Path) -> Path | None:
         """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
@@ -70,7 +75,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup,
+    "backup": upkeep.backup, "password": entry.password,
 }
 
 
@@ -81,6 +86,8 @@ UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
 
 # These change nothing: without their answer they have done nothing.
 _LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check-form"})
+
+_WRITE_FILES = frozenset({"stats", "compare", "changes", "fill", "handover", "check"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
@@ -108,7 +115,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "fill", "check") else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in _WRITE_FILES else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -119,6 +126,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return plan.only_looks(args)
         case "settings":
             return args.value is None
+        case "password":
+            return args.deed is None
         case "print":
             return bool(args.list_printers)
         case "stats":
@@ -127,6 +136,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return args.out is None
         case "check":
             return args.zip is None
+        case "takeover":
+            return bool(args.rehearse)
         case command:
             return command in _LOOKING
 
@@ -136,11 +147,15 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         return month.init(args, host.built_in_plan, host.create, host.ledger)
     if args.command in UNITS_OWN:
         return UNITS_OWN[args.command](host.fill(), args)
+    if args.command in ("handover", "takeover"):
+        from qcapp.cli import handover
+
+        return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(host.open, host.recover, args.file)
+        return upkeep.restore(lambda: entry.let_in(host.open(), args), host.recover, args.file)
     if args.command == "check":
-        return upkeep.check(host.open, host.diagnosis, args)
-    return COMMANDS[args.command](host.open(), args)
+        return upkeep.check(lambda: entry.let_in(host.open(), args), host.diagnosis, args)
+    return COMMANDS[args.command](entry.let_in(host.open(), args), args)
 
 
 def _unexpected(error: Exception) -> str:

@@ -20,7 +20,7 @@ def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerFacts:
+class LedgerFindings:
     """What the file says of itself: numbers and the program's own words, nothing of what was entered.
 
     ``pragmas``: in force on a connection that writes. ``counts``: rows of each table. ``kinds``: operations of each kind that the

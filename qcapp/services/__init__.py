@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
+    from qcapp.services.password import PasswordService
     from qcapp.services.past import PastService
     from qcapp.services.plan import PlanService
     from qcapp.services.printing import Printing
@@ -224,7 +225,18 @@ class Services:
     def upkeep(self) -> UpkeepService:
         from qcapp.services.upkeep import UpkeepService
 
-        return UpkeepService(self._store)
+        return UpkeepService(self._store, self._clock, self._who)
+
+    @property
+    def locked(self) -> bool:
+        """Whether an opening password is to be asked for before anything of the ledger is shown."""
+        return bool(self._store.settings().get("password.record"))
+
+    @cached_property
+    def password(self) -> PasswordService:
+        from qcapp.services.password import PasswordService
+
+        return PasswordService(self._store)
 
     @cached_property
     def views(self) -> ViewsService:

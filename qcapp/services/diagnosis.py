@@ -17,7 +17,7 @@ from qcapp.domain.diagnosis import (
     Diagnosis,
     Fact,
     FactGroup,
-    LedgerFacts,
+    LedgerFindings,
     has_wal_reset_bug,
     public,
 )
@@ -88,12 +88,12 @@ class DiagnosisService:
         write_zip(diagnosis, (self.log, self.crash), program, target)
         return target
 
-    def _inspected(self) -> LedgerFacts:
+    def _inspected(self) -> LedgerFindings:
         try:
             return self.ledger.inspect()
         except (LedgerError, sqlite3.Error, OSError) as error:
             name = str(getattr(error, "sqlite_errorname", "") or type(error).__name__)
-            return LedgerFacts(sqlite3.sqlite_version, {}, 0, 0, False, 0, trouble=name)
+            return LedgerFindings(sqlite3.sqlite_version, {}, 0, 0, False, 0, trouble=name)
 
     def _checked(self) -> tuple[CheckLine, ...]:
         try:
@@ -103,7 +103,7 @@ class DiagnosisService:
             return (CheckLine("打开", False, str(error), trouble),)
         return tuple(checked(each) for each in checks)
 
-    def _versions(self, facts: LedgerFacts) -> FactGroup:
+    def _versions(self, facts: LedgerFindings) -> FactGroup:
         bits = 64 if sys.maxsize > 2**32 else 32
         python = f"{platform.python_version()}（{platform.python_implementation()}，{bits} 位）"
         bug = has_wal_reset_bug(sqlite3.sqlite_version_info)
@@ -169,7 +169,7 @@ def _edition() -> str:
     return found.get("PRETTY_NAME", "") or found.get("NAME", "")
 
 
-def _pragmas(facts: LedgerFacts) -> FactGroup:
+def _pragmas(facts: LedgerFindings) -> FactGroup:
     """Those that keep the ledger whole, told where one is not as it should be."""
     lines: list[Fact] = []
     for name, value in facts.pragmas.items():

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from qcapp.domain.backups import Backup
-from qcapp.domain.diagnosis import Fact, FactGroup, LedgerFacts, public
+from qcapp.domain.diagnosis import Fact, FactGroup, LedgerFindings, public
 from qcapp.domain.operations import OperationKind
 from qcapp.program_log import log_files
 
@@ -32,7 +32,7 @@ def size_words(size: int) -> str:
     return f"{size / 1e9:.1f} GB"
 
 
-def ledger_facts(facts: LedgerFacts, path: Path, now: datetime) -> FactGroup:
+def ledger_facts(facts: LedgerFindings, path: Path, now: datetime) -> FactGroup:
     lines: list[Fact] = [
         Fact("path", "位置", str(path), str(path), _kind_of_place(path)),
         public("size", "大小", size_words(facts.size), facts.size),
@@ -80,7 +80,7 @@ def _kind_of_place(path: Path) -> str:
     return "，".join(parts)
 
 
-def space_facts(facts: LedgerFacts, path: Path, backups: Sequence[Backup]) -> FactGroup:
+def space_facts(facts: LedgerFindings, path: Path, backups: Sequence[Backup]) -> FactGroup:
     """What lies on the disk, and what is left of it: a backup needs as much as the ledger."""
     held = sum(backup.size for backup in backups)
     lines = [public("backups_bytes", "备份占用", f"{len(backups)} 份，共 {size_words(held)}", held)]
