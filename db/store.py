@@ -125,6 +125,12 @@ class SqlLedger(LedgerFile):
         with self._reading() as query:
             return finding.operations(query, self._catalogue, wanted, limit, before)
 
+    def operation(self, operation_id: str) -> Operation:
+        from db import trail
+
+        with self._reading() as query:
+            return trail.operation_at(query, trail.seq_of(query, operation_id))
+
     def count_operations(self, wanted: OperationFilter | None = None) -> int:
         from db import finding
 
@@ -163,11 +169,11 @@ class SqlLedger(LedgerFile):
             seq = undo.next_redo(query)
             return None if seq is None else trail.operation_at(query, seq)
 
-    def changes(self, operation_id: str) -> tuple[Change, ...]:
-        from db import trail
+    def changes(self, operation_id: str, wanted: OperationFilter | None = None) -> tuple[Change, ...]:
+        from db import finding
 
         with self._reading() as query:
-            return trail.changes_of(query, operation_id, self._catalogue)
+            return finding.changes_of(query, self._catalogue, operation_id, wanted)
 
     def setting_changes(self, operation_id: str) -> tuple[SettingChange, ...]:
         from db import trail

@@ -227,6 +227,9 @@ class LedgerStore(Protocol):
         """Newest first; those older than the one of the id ``before``. UsageError for a unit, measure or field that there
         never was."""
 
+    def operation(self, operation_id: str) -> Operation:
+        """UsageError for an unknown id."""
+
     def count_operations(self, wanted: OperationFilter | None = None) -> int: ...
 
     def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
@@ -245,8 +248,9 @@ class LedgerStore(Protocol):
     def next_redo(self) -> Operation | None:
         """The undo that ``redo`` would take back; None where there is none."""
 
-    def changes(self, operation_id: str) -> tuple[Change, ...]:
-        """What that operation changed; UsageError for an unknown id."""
+    def changes(self, operation_id: str, wanted: OperationFilter | None = None) -> tuple[Change, ...]:
+        """What that operation changed; of the unit, measure and field alone that ``wanted`` says. UsageError for an unknown
+        id."""
 
     def setting_changes(self, operation_id: str) -> tuple[SettingChange, ...]:
         """What that operation set, by key; UsageError for an unknown id."""

@@ -226,6 +226,11 @@ PAGE_KEYS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
+def entry_words(key: str) -> str:
+    """As the table has them."""
+    return next(entry.words for _, entries in MENUS for entry in entries if entry.key == key)
+
+
 def show_titles(window: QMainWindow) -> list[QMenu]:
     """The menu bar with menus that are empty yet: their entries can wait until the first page stands."""
     bar = window.menuBar()

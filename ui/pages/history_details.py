@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operation_words import kind_words, state_words, time_words
 from qcapp.domain.operations import Change, Operation
-from ui.models.changes import ChangesModel, change_rows
+from ui.models.changes import ChangeRow, ChangesModel, change_rows
 from ui.theme import Tone, set_role
 from ui.widgets.changes_table import ChangesTable
 from ui.widgets.labels import WrappedLabel
@@ -21,7 +21,9 @@ NOTHING, OPERATION = 0, 1
 
 
 class OperationDetails(QStackedWidget):
-    """Shows what it is given; the page reads and does."""
+    """Shows what it is given; the page reads and does. ``entry_requested``: where the change chosen stands, see ``chosen``."""
+
+    entry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +36,31 @@ class OperationDetails(QStackedWidget):
         self.files = MergedFiles()
         self.changes_model = ChangesModel(self)
         self.changes_table = ChangesTable(self.changes_model)
-        self._filler = QWidget()
+        self.go_button = QPushButton("到台账看这一处")
+        set_role(self.go_button, "small")
+        self._filler, self._foot = QWidget(), QWidget()
         set_role(self.heading, "title")
         empty = QLabel("在左边选一次操作，看它改动了什么")
         set_role(empty, "faint")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.addWidget(empty)
         self.addWidget(self._body())
+        self.go_button.clicked.connect(self.entry_requested)
+        self.changes_table.opened.connect(self.entry_requested)
+        self.changes_table.selectionModel().selectionChanged.connect(self._show_foot)
+
+    @property
+    def chosen(self) -> ChangeRow | None:
+        """The change that is selected, or the only one there is."""
+        rows = self.changes_model.rows
+        selected = self.changes_table.selected_rows()
+        if len(rows) == 1:
+            return rows[0]
+        return rows[selected[0]] if len(selected) == 1 else None
+
+    @Slot()
+    def _show_foot(self) -> None:
+        self.go_button.setEnabled(self.chosen is not None)
 
     def show_operation(self, operation: Operation) -> None:
         self.setCurrentIndex(OPERATION)
@@ -61,7 +81,9 @@ class OperationDetails(QStackedWidget):
         rows = change_rows(changes, measure_text, since, one_file=one_file)
         self.changes_model.show_rows(rows)
         self.changes_table.setVisible(bool(rows))
+        self._foot.setVisible(bool(rows))
         self._filler.setVisible(not rows)
+        self._show_foot()
 
     def _body(self) -> QWidget:
         top = QHBoxLayout()
@@ -84,5 +106,10 @@ class OperationDetails(QStackedWidget):
         column.addLayout(head)
         column.addWidget(self.files)
         column.addWidget(self.changes_table, 1)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(12, 0, 12, 8)
+        foot.addWidget(self.go_button)
+        foot.addStretch(1)
+        column.addWidget(self._foot)
         column.addWidget(self._filler, 1)
         return body

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import FIELDS
-from qcapp.domain.operation_words import filter_parts
+from qcapp.domain.operation_words import days_words, filter_parts, kinds_words
 from qcapp.domain.operations import OperationFilter, OperationKind
 from ui.theme import set_role
 from ui.widgets.chips import ChoiceChip, DropChip
@@ -28,8 +28,8 @@ class _StayingMenu(QMenu):
     """Stays open while several of its entries are ticked."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        action = self.actionAt(event.position().toPoint())
-        if action is not None and action.isCheckable() and action.isEnabled():
+        action: QAction | None = self.actionAt(event.position().toPoint())
+        if action is not None:
             action.trigger()
         else:
             super().mouseReleaseEvent(event)
@@ -78,9 +78,8 @@ class HistoryBar(QWidget):
         self.units.choose(wanted.unit)
         self.people.choose(wanted.who)
         self.fields.choose(wanted.field)
-        parts = {words: rest for words, rest in filter_parts(wanted)}
-        kinds = next((words for words, rest in parts.items() if wanted.kinds and not rest.kinds), "")
-        days = next((words for words, rest in parts.items() if rest.since != wanted.since or rest.until != wanted.until), "")
+        kinds = kinds_words(wanted.kinds)
+        days = days_words(wanted) if wanted.since or wanted.until else ""
         self.kinds.show_words(kinds or "全部", active=bool(kinds))
         self.days.show_words(days or "全部", active=bool(days))
         for kind, action in self.kind_actions.items():
