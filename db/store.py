@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.backups import Backup, BackupCompared, Restoration
+    from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
     from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.domain.succession import PlanLink
@@ -259,6 +260,13 @@ class SqlLedger(LedgerFile):
 
         with self._reading() as query:
             return integrity.check(query, self._path)
+
+    def inspect(self) -> LedgerFindings:
+        from db import inspecting
+
+        self._ensure_open()
+        with spoken(self._path):
+            return inspecting.inspect(self._path)
 
     # ------------------------------------------------------------------ writing
 

@@ -20,6 +20,7 @@ from qcapp.domain.trail import Trail
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
+    from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
     from qcapp.domain.succession import PlanLink
 
@@ -108,6 +109,20 @@ class Check:
     name: str
     ok: bool
     detail: str
+
+
+class InspectedLedger(Protocol):
+    """A ledger as it is looked at from outside: what a diagnosis needs, be it open or not to be opened at all."""
+
+    @property
+    def path(self) -> Path: ...
+
+    def inspect(self) -> LedgerFindings:
+        """Numbers and the program's own words, nothing of what was entered. LedgerError."""
+
+    def check(self) -> tuple[Check, ...]: ...
+
+    def backups(self) -> tuple[Backup, ...]: ...
 
 
 class LedgerStore(Protocol):
@@ -333,6 +348,9 @@ class LedgerStore(Protocol):
         """The backup of what that restoration replaced; looked for in ``folders`` too. NothingToUndo says why there is none."""
 
     def check(self) -> tuple[Check, ...]: ...
+
+    def inspect(self) -> LedgerFindings:
+        """See InspectedLedger."""
 
     def close(self) -> None: ...
 

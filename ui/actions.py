@@ -97,7 +97,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("工具(&T)", (
         Entry("settings", "设置…", "Ctrl+,"),
         Entry("next_plan", "导入下一年清单…"),
-        Entry("check", "检查台账是否完好", line=True),
+        Entry("check", "诊断…", line=True),
         Entry("folder", "打开台账所在文件夹"),
         Entry("password", "打开密码…", line=True),
         Entry("lock", "锁定", "Ctrl+L"),

@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._current = ""
         self._ledger = ledger
+        self._saved_at: datetime | None = None
         self._commands: Commands | None = None
         self._actions: dict[str, QAction] = {}
         self._result: ResultBar | None = None
@@ -454,7 +455,17 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.show_backup)
 
     def mark_saved(self) -> None:
-        self._status.show_saved(datetime.now())
+        self._saved_at = datetime.now()
+        self._status.show_saved(self._saved_at)
+
+    def safe_words(self) -> str:
+        """When something unexpected came: what of the clerk's work is safe, in a sentence."""
+        until = f"台账已保存到 {self._saved_at:%H:%M}" if self._saved_at else "台账里的内容都在"
+        return f"{until}；还没存进去的字留在窗口里，不会丢。"
+
+    def save_diagnosis(self, parent: QWidget) -> None:
+        """The zip for whoever mends the program, asked for in a dialog."""
+        self.commands.safekeeping.save_diagnosis(parent)
 
     @Slot(str)
     def tell_problem(self, sentence: str) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from qcapp.ports import Check, Progress
-
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from ui.backup_work import BackupWork
+    from ui.diagnosing import Diagnosing
     from ui.locking import Locking
     from ui.main_window import MainWindow
 
@@ -22,6 +23,7 @@ class Safekeeping(QObject):
     def __init__(self, window: MainWindow, ledger: Path) -> None:
         super().__init__(window)
         self._window, self._ledger = window, ledger
+        self.diagnosing: Diagnosing | None = None
         self._backups: BackupWork | None = None
         self._locking: Locking | None = None
 
@@ -78,10 +80,22 @@ class Safekeeping(QObject):
 
     @Slot()
     def check(self) -> None:
-        def work(progress: Progress) -> tuple[Check, ...]:
-            return self._window.services.upkeep.check()
+        """诊断: whether the ledger is whole, and how the program stands on this computer."""
+        dialog = self._diagnosing().open()
+        dialog.restore_requested.connect(dialog.accept)
+        dialog.restore_requested.connect(self.show_backups)
 
-        self._window.tasks.run(work, self._checked, title="检查台账", parent=self._window)
+    def save_diagnosis(self, parent: QWidget) -> None:
+        """The zip for whoever mends the program."""
+        self._diagnosing().save(parent)
+
+    def _diagnosing(self) -> Diagnosing:
+        if self.diagnosing is None:
+            from ui.diagnosing import Diagnosing
+
+            window = self._window
+            self.diagnosing = Diagnosing(window.services.diagnosis, window.tasks, window.notice, window)
+        return self.diagnosing
 
     @Slot()
     def show_folder(self) -> None:
@@ -89,11 +103,3 @@ class Safekeeping(QObject):
 
         if not open_folder(self._ledger):
             self._window.notice.show_problem(f"没能打开文件夹，请到“{shown_path(self._ledger.parent)}”查看。")
-
-    def _checked(self, checks: tuple[Check, ...]) -> None:
-        from ui.widgets.info import InfoDialog
-
-        whole = all(check.ok for check in checks)
-        words = "台账完好。" if whole else "台账有问题，请先备份，再从完好的备份恢复。"
-        pairs = [(f"{'✓' if check.ok else '✗'} {check.name}", check.detail) for check in checks]
-        InfoDialog.show_pairs(self._window, "检查台账", pairs, words)

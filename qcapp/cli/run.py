@@ -33,6 +33,7 @@ from qcapp.domain.plan import Plan
 from qcapp.services import Services
 
 if TYPE_CHECKING:
+    from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
 
@@ -57,6 +58,9 @@ class Host(Protocol):
     def recover(self, source: Path) -> Path | None:
         """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
 
+    def diagnosis(self, why: str) -> DiagnosisService:
+        """Of a ledger that can't be opened: ``why`` says so."""
+
     @property
     def ledger(self) -> str:
         """The ledger's path, for the answer of ``init``."""
@@ -71,7 +75,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "check": upkeep.check, "password": entry.password,
+    "backup": upkeep.backup, "password": entry.password,
 }
 
 
@@ -81,7 +85,9 @@ UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
 }
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "attachments", "rulings", "check", "check-form"})
+_LOOKING = frozenset({"status", "show", "history", "search", "attachments", "rulings", "check-form"})
+
+_WRITE_FILES = frozenset({"stats", "compare", "changes", "operations", "fill", "handover", "check"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
@@ -109,7 +115,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "operations", "fill", "handover") else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in _WRITE_FILES else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -128,6 +134,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return not (args.out or args.assessment)
         case "compare" | "changes" | "operations":
             return args.out is None
+        case "check":
+            return args.zip is None
         case "takeover":
             return bool(args.rehearse)
         case command:
@@ -146,6 +154,8 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
         return upkeep.restore(lambda: _signed(host, args), host.recover, args.file)
+    if args.command == "check":
+        return upkeep.check(lambda: _signed(host, args), host.diagnosis, args)
     return COMMANDS[args.command](_signed(host, args), args)
 
 
