@@ -28,8 +28,8 @@ def numbers(ledger: SqlLedger) -> list[str]:
 
 
 def kept(path: Path, before: Sequence[str], said: Sequence[str]) -> list[str]:
-    """Open what a dead process left: whole, with all that was there ``before`` and all that it ``said`` was done, in that order, and
-    at most the one operation more that it was about to say. Answers the numbers of all."""
+    """Open what a dead process left: whole, with all that was there ``before`` and all that it ``said`` was done, in that
+    order, and at most the one operation more that it was about to say. Answers the numbers of all."""
     ledger = open_ledger(path, FixedClock())
     try:
         whole(ledger)

@@ -24,7 +24,7 @@ FAULT = FAULTS[1]
 
 
 def judged(month: Month, states: list[State], path: Path, said: list[str]) -> int:
-    """After the month's work was killed: the state after what was said, or after one step more. Answers how many steps are done."""
+    """After the month's work was killed: the state after what was said, or after one step more. Answers how many are done."""
     with opened(path) as (store, _):
         whole(store)
         found = state_of(store)

@@ -1,5 +1,5 @@
-"""Fault 3: killed while it backs up, exports, dispatches or migrates. The file that was there is whole, the ledger too, and what was
-begun is gone after a later start."""
+"""Fault 3: killed while it backs up, exports, dispatches or migrates. The file that was there is whole, the ledger too, and what
+was begun is gone after a later start."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def readable(path: Path) -> None:
 def test_killed_within_a_dispatch_no_form_is_out_that_the_ledger_does_not_know(
     month: Month, month_states: list[State], tmp_path: Path
 ) -> None:
-    """A form that a unit fills in must be taken back: what lies in the folder under a form's name is known, or was not finished."""
+    """A form that a unit fills in must be taken back: what lies in the folder under a form's name is known to the ledger."""
     path = month.copied(tmp_path / "l")
     number = 0
 
