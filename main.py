@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     import logging
 
     from db.store import SqlLedger
+    from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
     from qcapp.ports import Clock
     from qcapp.services import Services
     from qcapp.services.fill import FillService
+    from qcapp.services.handover import HandoverService
 
 HERE = Path(sys.executable if getattr(sys, "frozen", False) else __file__).resolve().parent
 RESOURCES = Path(getattr(sys, "_MEIPASS", HERE)) / "resources"
@@ -82,6 +84,8 @@ class SystemPrinting:
         return print_table(table, printer, copies=copies)
 
 
+_LOOKED_THROUGH_BYTES = 400_000_000
+"""Up to this size a ledger is looked through after each start (5 ms a megabyte): as long as others may wait to write."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
     "xlsx": _write_xlsx, "docx": _write_docx, "pdf": _write_pdf,
 }
@@ -90,11 +94,13 @@ WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
 class Workplace:
     """One ledger and what works on it; opened when first needed, closed once."""
 
-    def __init__(self, path: Path | None, *, look_later: bool = False) -> None:
+    def __init__(self, path: Path | None, *, look_later: bool = False, holds: bool = False) -> None:
+        """``holds``: for a window, which alone writes while it is open; a command writes beside it."""
         self.path = (path or self.usual_path).absolute()
         self.named = path is not None
-        self._look_later = look_later
+        self._look_later, self._holds = look_later, holds
         self._fill_folder = self.path.parent / "fill"
+        self._window_settings = self.path.parent / "window.ini"
         self._store: SqlLedger | None = None
         self._reader: SafeReader | None = None
         self._closed = False
@@ -111,14 +117,20 @@ class Workplace:
     def open(self) -> Services:
         from db.opening import open_ledger
 
-        self._store = open_ledger(self.path, self._clock(), look_later=self._look_later)
+        self._store = open_ledger(
+            self.path, self._clock(), look_later=self._look_later, holds=user_name() if self._holds else None
+        )
         return self._services(self._store)
 
-    def create(self, plan: Plan) -> Services:
+    def create(self, plan: Plan, who: str = "") -> Services:
+        """``who``: the clerk, by whose name the first operation is signed; "" for the machine's user."""
         from db.opening import create_ledger
 
-        self._store = create_ledger(self.path, plan, SystemClock(), user_name())
-        return self._services(self._store)
+        name = who or user_name()
+        self._store = create_ledger(self.path, plan, SystemClock(), name, holds=name if self._holds else None)
+        services = self._services(self._store)
+        services.sign(who)
+        return services
 
     def fill(self) -> FillService:
         """For a unit that fills in the forms it gets: no ledger is opened, or made."""
@@ -128,10 +140,24 @@ class Workplace:
         memory = FillMemory(self._fill_folder)
         return FillService(self._read_safely, WRITERS, memory, SystemClock(), fleeting_folders())
 
+    def handover(self) -> HandoverService:
+        """For 交接: given from the ledger at ``path``, received into its place; that need not open, or be there."""
+        from db.handing import HandoverFiles
+        from qcapp.services.handover import HandoverService
+
+        files = HandoverFiles(self.path, self._clock())
+        return HandoverService(files, self._clock(), self.path.parent / "fill", self._window_settings, user_name())
+
+    def read_anew(self) -> Services:
+        """After all of the open ledger's content was replaced by another's."""
+        assert self._store is not None, "it was open while that was done"
+        self._store.replaced()
+        return self._services(self._store)
+
     def beside(self, path: Path) -> Workplace:
         """Another ledger, opened while this one is: of its own, but for the drafts of forms."""
-        place = Workplace(path, look_later=self._look_later)
-        place.named, place._fill_folder = self.named, self._fill_folder
+        place = Workplace(path, look_later=self._look_later, holds=self._holds)
+        place.named, place._fill_folder, place._window_settings = self.named, self._fill_folder, self._window_settings
         return place
 
     @property
@@ -161,10 +187,30 @@ class Workplace:
         return self.open()
 
     def recover(self, source: Path) -> Path | None:
+        return self.recover_and_open(source)[1]
+
+    def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
         from db.recovering import recover_ledger
 
-        self._store, aside = recover_ledger(self.path, source, SystemClock())
-        return aside
+        self._store, aside = recover_ledger(
+            self.path, source, SystemClock(), user_name(), holds=user_name() if self._holds else None
+        )
+        return self._services(self._store), aside
+
+    def backups_here(self) -> tuple[Backup, ...]:
+        from db.backup import backups_of
+
+        return backups_of(self.path)
+
+    def held_in(self, backup: Path) -> BackupHeld:
+        from db.recovering import held_in
+
+        return held_in(backup)
+
+    def keep_copy(self, target: Path) -> None:
+        from db.recovering import keep_copy
+
+        keep_copy(self.path, target)
 
     def _services(self, store: SqlLedger) -> Services:
         from qcapp.services import Services
@@ -193,9 +239,7 @@ class Workplace:
         if self._store is None or self._closed:
             return
         if self._look_later:
-            from db.opening import ensure_whole
-
-            ensure_whole(self.path)
+            self._store.look_through(_LOOKED_THROUGH_BYTES)
         self._store.warm_up()
         self._read_safely().start()
 
@@ -320,7 +364,7 @@ def _window(ledger: Path | None, forms: list[Path] | None = None) -> int:
 
     from ui.app import run
 
-    workplace = Workplace(ledger, look_later=True)
+    workplace = Workplace(ledger, look_later=True, holds=True)
     _log_beside(workplace.path)
     logging.getLogger().setLevel(logging.INFO)
     try:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.coding import period_of
-from qcapp.domain.errors import LedgerError, UsageError
+from qcapp.domain.errors import LedgerError, LedgerTrouble, UsageError
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan, Section, Task, Unit
 
@@ -183,7 +183,7 @@ class Catalogue:
     def year_of(self, period: Period) -> YearPlan:
         """The newest that begins by that month, else the oldest."""
         if not self.years:
-            raise LedgerError("台账里没有责任清单，请从备份恢复，或重新建账。")
+            raise LedgerError("台账里没有责任清单，请从备份恢复，或重新建账。", LedgerTrouble.DAMAGED)
         begun = [each for each in self.years if each.since <= period]
         return begun[-1] if begun else self.years[0]
 

@@ -8,38 +8,55 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import reading
-from db.connection import connect, spoken
+from db.connection import connect, may_write, spoken
 from db.entries import KnownEntries
 from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from db.lock import LedgerLock
     from qcapp.ports import Clock
 
 _IDLE = 4
+# What stops writing until something is done about it; a busy ledger is free again in a moment.
+_STOPPING = frozenset({
+    LedgerTrouble.DAMAGED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.NO_SPACE, LedgerTrouble.MOVED, LedgerTrouble.UNREACHABLE,
+    LedgerTrouble.MISSING,
+})
+_SEEN_FROM_OUTSIDE = (LedgerTrouble.MOVED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.MISSING)
 
 
 class LedgerFile:
-    """Made by ``db.opening``: the path is that of a whole ledger of the newest revision."""
+    """Made by ``db.opening``: the path is that of a whole ledger of the newest revision.
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    ``lock``: held, or taken before the first write; None for one that writes beside others. ``fixed``: why nothing can be
+    written where it lies, "" where it can. ``held``: who else has it.
+    """
+
+    def __init__(
+        self, path: Path, clock: Clock, lock: LedgerLock | None = None, *, fixed: str = "", held: str = ""
+    ) -> None:
         self._path = path
         self._clock = clock
+        self._lock, self._fixed, self._held = lock, fixed, held
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
         self._writer = threading.RLock()
         self._engine: Engine | None = None
         self._closed = False
+        self._broken: LedgerError | None = None
+        self._heard: Callable[[LedgerError | None], None] | None = None
+        self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
-        self._catalogue, self._seen = Catalogue(()), 0
+        self._catalogue, self._seen, self._newest = Catalogue(()), 0, 0
         self._entries = KnownEntries()
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
@@ -53,10 +70,37 @@ class LedgerFile:
     def ledger_id(self) -> str:
         return self._ledger_id
 
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written; "" when it can."""
+        return self._fixed or self._held
+
+    def try_writing(self) -> str:
+        """Take the ledger for writing where that was not to be had before; answers ``read_only``."""
+        from db.looking import why_not_writable
+
+        with self._writer:
+            self._ensure_open()
+            if self._fixed:
+                self._fixed = why_not_writable(self._path)
+                self._drop_idle()  # those were opened to look only
+            if self._lock is not None and not self._fixed:
+                self._held = self._lock.take()
+            return self.read_only
+
+    def sign(self, who: str) -> None:
+        """Whose name others are told while it is held here."""
+        if self._lock is not None:
+            self._lock.sign(who)
+
     def warm_up(self) -> None:
-        """Import what the first write needs, in a thread that has time for it: some 150 ms."""
+        """Take the ledger for writing, and import what the first write needs, in a thread that has time for it: some
+        150 ms."""
         from db import undo, writing  # noqa: F401
 
+        if self._lock is not None and not self.read_only:
+            with self._writer:
+                self._held = self._lock.take()
         self._made_engine()
 
     def close(self) -> None:
@@ -65,6 +109,62 @@ class LedgerFile:
         self._drop_idle()
         if self._engine is not None:
             self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
+        """``heard`` is told, in whichever thread it happens, of each read or write that the file's state stopped, and by None
+        when it is well again."""
+        self._heard = heard
+
+    def look_after(self) -> None:
+        """Whether it still lies where it was opened and can be written, as far as that can be told without writing; ``watch``
+        hears it. Takes no lock; it may wait for a disk that does not answer."""
+        if self._closed or self._broken is not None:
+            return
+        if _identity(self._path) != self._file:
+            self._tell(self._moved())
+        elif not may_write(self._path):
+            sentence = f"台账“{self._path}”所在的位置不能写入了，改动存不进去，请检查文件夹权限和磁盘后再试。"
+            self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
+        elif self._ailing in _SEEN_FROM_OUTSIDE:
+            self._tell(None)
+
+    def _tell(self, error: LedgerError | None) -> None:
+        """An error that no ledger's state explains is nobody's to hear; damage stays until another file is at hand."""
+        if self._closed or (error is not None and error.trouble not in _STOPPING) or (error is None and self._ailing is None):
+            return
+        if error is not None and error.trouble is LedgerTrouble.DAMAGED:
+            if self._broken is not None:
+                return
+            self._broken = error
+        self._ailing = error.trouble if error is not None else None
+        if self._heard is not None:
+            self._heard(error)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            with spoken(self._path):
+                yield
+        except LedgerError as error:
+            self._tell(error)
+            raise
+
+    def _repoint(self, path: Path) -> None:
+        """Go on with that file: nothing of the former one is used again."""
+        with self._writer:
+            self._drop_idle()
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+            self._path, self._file, self._broken = path, _identity(path), None
+            self._entries = KnownEntries()
+            with self._reading() as query:
+                self._ledger_id = reading.meta(query, "ledger_id") or ""
+                self._catalogue, self._seen = read_catalogue(query), newest_seq(query)
+                self._newest = self._seen
+        self._tell(None)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -80,11 +180,11 @@ class LedgerFile:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         """One of the idle connections, or a new one; one that failed is not used again."""
-        with spoken(self._path):
+        with self._telling():
             self._ensure_open()
             with self._idle_lock:
                 connection = self._idle.pop() if self._idle else None
-            connection = connection or connect(self._path, reading=True)
+            connection = connection or connect(self._path, reading=True, fixed=bool(self._fixed))
             try:
                 yield connection
             except BaseException:
@@ -100,13 +200,16 @@ class LedgerFile:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with self._writer, spoken(self._path):
-            self._ensure_usable()
+        with self._writer, self._telling():
+            self._ensure_writing()
             with self._made_engine().begin() as connection:
                 from db.engine import raw
 
                 self._keep_up(raw(connection))
                 yield connection
+                newest = newest_seq(raw(connection))
+        self._newest = newest
+        self._tell(None)
 
     def _keep_up(self, query: sqlite3.Connection) -> None:
         """Another program may have changed a list since it was read here."""
@@ -114,7 +217,7 @@ class LedgerFile:
         if newest != self._seen:
             if newest < self._seen or moved_since(query, self._seen):
                 self._catalogue = read_catalogue(query)
-            self._seen = newest
+            self._seen = self._newest = newest
 
     def _made_engine(self) -> Engine:
         from db.engine import engine_for
@@ -134,11 +237,25 @@ class LedgerFile:
         if self._closed:
             raise LedgerError(f"台账“{self._path}”已经关闭，请重新打开后再试。")
 
+    def _ensure_writing(self) -> None:
+        """LedgerError where it can only be looked at; a lock that nobody wanted yet is taken."""
+        self._ensure_usable()
+        if self._lock is not None and not self.read_only:
+            self._held = self._lock.take()
+        if self.read_only:
+            raise LedgerError(self.read_only, LedgerTrouble.NOT_WRITABLE if self._fixed else LedgerTrouble.BUSY)
+
     def _ensure_usable(self) -> None:
-        """A file moved or replaced under us would take writes that nobody finds again."""
+        """A file moved or replaced under us would take writes that nobody finds again; a damaged one is not written to."""
         self._ensure_open()
+        if self._broken is not None:
+            raise self._broken
         if _identity(self._path) != self._file:
-            raise LedgerError(f"台账文件“{self._path}”已被移走或替换，改动没有写入，请找到它并重新打开后再试。")
+            raise self._moved()
+
+    def _moved(self) -> LedgerError:
+        sentence = f"台账文件“{self._path}”已被移走或替换，改动没有写入，请找到它并重新打开后再试。"
+        return LedgerError(sentence, LedgerTrouble.MOVED)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

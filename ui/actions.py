@@ -37,6 +37,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("backup", "备份台账", line=True),
         Entry("backup_to", "备份到…"),
         Entry("restore", "从备份恢复…"),
+        Entry("handover", "交接出去…", line=True),
+        Entry("takeover", "接收交接…"),
         Entry("quit", "退出", "Ctrl+Q", line=True),
     )),
     ("编辑(&E)", (

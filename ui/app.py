@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
     from qcapp.services import Services
     from qcapp.services.fill import FillService
+    from qcapp.services.handover import HandoverService
 
 
 class Workplace(Protocol):
@@ -23,7 +25,8 @@ class Workplace(Protocol):
 
     def open(self) -> Services: ...
 
-    def create(self, plan: Plan) -> Services: ...
+    def create(self, plan: Plan, who: str = "") -> Services:
+        """``who``: the clerk, who signs the first operation; "" for the machine's user."""
 
     def close(self) -> None:
         """Let go of the ledger; nothing of it works after that."""
@@ -42,10 +45,28 @@ class Workplace(Protocol):
     def create_sample(self) -> Services:
         """Make the sample at ``path``, and open it."""
 
+    def backups_here(self) -> Sequence[Backup]:
+        """The ledger's own, newest first, be the ledger there or not; none of them looked into."""
+
+    def held_in(self, backup: Path) -> BackupHeld:
+        """LedgerError says why that file is no backup to be brought back. Takes some 5 ms a megabyte."""
+
+    def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
+        """A copy of that backup in the place of a ledger that can't be opened, and where that lies now, if it was there."""
+
+    def keep_copy(self, target: Path) -> None:
+        """The ledger's file as it is, whole or damaged; WriteFailed says why not."""
+
     def built_in_plan(self) -> Plan: ...
 
     def fill(self) -> FillService:
         """For forms that a unit fills in: needs no ledger."""
+
+    def handover(self) -> HandoverService:
+        """For 交接: of the ledger at ``path``, or into its place."""
+
+    def read_anew(self) -> Services:
+        """After all of the open ledger's content was replaced by another's."""
 
     def warm_up(self) -> None:
         """Get ready, in a thread that has time, what the first save and the first returned file need."""

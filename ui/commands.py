@@ -15,6 +15,7 @@ from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from ui.clipboard import copy_from
 from ui.exports import Exports
 from ui.fill.entrance import FillEntrance
+from ui.handing import Handing
 from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
 from ui.safekeeping import Safekeeping
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
@@ -37,11 +38,11 @@ class Commands(QObject):
         self.settings: SettingWork | None = None
         self.help: HelpKey | None = None
         self.fills = FillEntrance(window, ledger.parent / "fill")
-        self.exports, self.safekeeping = Exports(window), Safekeeping(window, ledger)
+        self.exports, self.safekeeping, self.handing = Exports(window), Safekeeping(window, ledger), Handing(window)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            **self.exports.handlers(), **self.safekeeping.handlers(),
+            **self.exports.handlers(), **self.safekeeping.handlers(), **self.handing.handlers(),
             "new": self.new_ledger, "open": self.open_ledger, "sample": self.show_sample, "fill": self.fills.choose,
             "save": self.save, "undo": self.undo, "redo": self.redo, "copy": self.copy, "settings": self.change_settings,
             "help": self.show_help, "contents": self.show_contents, "keys": self.show_keys, "about": self.show_about,

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
+from ui.clerk import clerk_name, keep_clerk_name
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from qcapp.services.handover import HandoverService
+    from ui.dialogs.takeover import Told
     from ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
 
 LEDGER_KEY: Final = "ledger/path"
 _WELCOME_MS: Final = 800
@@ -121,7 +127,8 @@ class Ledgers(QObject):
         choice = dialog.choice
         if isinstance(choice, FirstRunChoice) and self._may_leave():
             made = place.beside(choice.ledger)
-            self._turn_to(made, lambda: made.create(choice.plan))
+            who = choice.who or clerk_name(self._settings)
+            self._turn_to(made, lambda: made.create(choice.plan, who))
 
     @Slot()
     def show_sample(self) -> None:
@@ -135,6 +142,46 @@ class Ledgers(QObject):
                 self._turn_to(place, place.open)
             else:
                 self._make_sample(place)
+
+    @Slot()
+    def take_over(self) -> None:
+        """文件 → 接收交接…: into the place of the ledger at hand; from the sample, into that of one's own."""
+        from ui.dialogs.takeover import TakeoverDialog
+
+        if not self._may_leave():
+            return
+        window, place = self._at_hand(), self.workplace
+        if self.path == place.sample_path:
+            place = place.beside(self._own() or place.usual_path)
+        service = place.handover()
+        told = TakeoverDialog.ask(window, service, window.tasks, window.services.who)
+        if told is None:
+            return
+        if place is self.workplace:
+            self._stand_on(place, place.read_anew(), partial(self._put_window, service, told))
+            self._tell_of_receiving(told)
+        else:
+            self._turn_to(place, place.open, partial(self._put_window, service, told))
+
+    def _put_window(self, service: HandoverService, told: Told) -> None:
+        """What of the window's settings came along, before the new window reads them."""
+        if self._settings is None:
+            return
+        self._settings.sync()
+        try:
+            service.put_window(told.received)
+        except ExpectedError as error:  # columns and widths: not worth more than a line in the log
+            log.warning("settings of the window did not come along: %s", error)
+        self._settings.sync()
+
+    def _tell_of_receiving(self, told: Told) -> None:
+        from ui.desktop import shown_path
+
+        words = "已换回接收以前的台账" if told.undone else "已接收交接，从现在起用的就是接过来的台账"
+        aside = told.received.aside
+        kept = f"；刚才的台账另存在 {shown_path(aside)}" if aside else ""
+        back = "，要换回来，还在“文件 → 接收交接…”里" if told.received.undoable else ""
+        self.tell(f"{words}{kept}{back}。")
 
     def _make_sample(self, place: Workplace) -> None:
         """That takes some seconds."""
@@ -152,28 +199,57 @@ class Ledgers(QObject):
 
         window.tasks.run(work, made, title="准备示例台账", failed=failed, parent=window)
 
-    def _turn_to(self, place: Workplace, open_it: Callable[[], Services]) -> None:
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            services = open_it()
-        except ExpectedError as error:
-            place.close()
-            self._at_hand().notice.show_problem(str(error))
-            return
-        finally:
-            QApplication.restoreOverrideCursor()
-        self._stand_on(place, services)
+    def _turn_to(
+        self, place: Workplace, open_it: Callable[[], Services], meanwhile: Callable[[], object] | None = None
+    ) -> None:
+        """Off the GUI thread: one that is large, far away or to be upgraded takes its time, and this one stays till then."""
+        window = self._at_hand()
 
-    def _stand_on(self, place: Workplace, services: Services) -> None:
+        def work(progress: Progress) -> Services:
+            return open_it()
+
+        def opened(services: Services) -> None:  # when the task, which is the old window's, is over
+            QTimer.singleShot(0, lambda: self._stand_on(place, services, meanwhile))
+
+        def failed(error: ExpectedError) -> None:
+            QTimer.singleShot(0, lambda: self._rescue(place, error))
+
+        window.tasks.run(work, opened, title="打开台账", failed=failed, parent=window)
+
+    def _rescue(self, place: Workplace, error: ExpectedError) -> None:
+        """It can't be opened: the ways out that there are, or back to the ledger at hand."""
+        from ui.rescue.page import rescue
+
+        services, words = rescue(place, error, self._at_hand(), leave="回到现在的台账", keep_name=self._keep_name)
+        if services is None or place.path == self.path:  # left, or led back to the one at hand
+            place.close()
+        else:
+            self._stand_on(place, services)
+            self.tell(words)
+
+    def _keep_name(self, name: str) -> None:
+        keep_clerk_name(self._settings, name)
+
+    def tell(self, words: str) -> None:
+        """In the window at hand, until it is closed."""
+        if words:
+            self._at_hand().notice.show_info(words)
+
+    def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
+        """``meanwhile``: after the old window's state was kept, before the new one reads it."""
         old_window, old_place = self._at_hand(), self.workplace
         old_window.keep_state()
+        if meanwhile is not None:
+            old_window.forget_state()
+            meanwhile()
         self.workplace = place
         self.show(services)
         if self._settings is not None and place.path != place.sample_path:
             self._settings.setValue(LEDGER_KEY, str(place.path))
         old_window.close()
         old_window.deleteLater()
-        old_place.close()
+        if old_place is not place:
+            old_place.close()
 
     def _may_leave(self) -> bool:
         window = self._at_hand()

@@ -285,6 +285,10 @@ class MainWindow(QMainWindow):
                 page.save_state(self._settings)
             self._settings.sync()
 
+    def forget_state(self) -> None:
+        """Another window takes its place with settings of its own: what this one would keep is kept no more."""
+        self._settings = None
+
     def _make_parts(self) -> None:
         self._top = TopBar()
         self._top.period_requested.connect(self.set_period)

@@ -26,6 +26,8 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.period import Period
 
+# As in the window; the module of passwords is imported when one is asked for.
+IDLE_CHOICES = (0, 5, 10, 15, 30, 60)
 DECISIONS = ("hold", "ours", "theirs", "both")
 
 
@@ -214,6 +216,27 @@ def _add_upkeep(add: Any) -> None:
     restore = add("restore", "用一份备份恢复台账（先自动备份现有的）")
     restore.add_argument("file", type=read_path, metavar="FILE", help="备份文件")
     add("check", "检查台账是否完好")
+    password = add("password", "打开密码：看有没有设、设定或更换、取消")
+    password.add_argument("deed", nargs="?", choices=("set", "remove"), metavar="set|remove", help="设定或更换、取消；不写只看")
+    password.add_argument("--new-file", type=read_path, metavar="FILE", help="新密码在这个文本文件的第一行；不写就在终端输入")
+    password.add_argument("--idle", type=int, choices=IDLE_CHOICES, metavar="N", help="窗口几分钟没有操作自动锁定，0 是不锁")
+    _add_handover(add)
+
+
+def _add_handover(add: Any) -> None:
+    """From one clerk to the next: handover, takeover."""
+    out = add("handover", "交接出去：把台账、存档、别名、设置和草稿写成一份加密的交接文件，写完用密码重读核对")
+    out.add_argument("out", type=read_path, metavar="OUT.ysjj", help="交接文件，以 .ysjj 结尾")
+    out.add_argument("--to", metavar="NAME", help="交给谁，写进交接单")
+    out.add_argument("--sheet", type=read_path, metavar="OUT.docx", help="同时写一份交接单，供双方签字")
+    come = add("takeover", "接收交接：核对交接文件的每个字节，检查里面的台账，再换上；原来的台账另存，不删除")
+    come.add_argument("file", nargs="?", type=read_path, metavar="FILE.ysjj", help="交接文件")
+    come.add_argument("--rehearse", action="store_true", help="只演练：全部核对一遍，看看有什么，什么都不改")
+    come.add_argument("--undo", action="store_true", help="撤销上次接收，换回原来的台账")
+    for made in (out, come):
+        made.add_argument(
+            "--password-file", type=read_path, metavar="FILE", help="第一行是交接密码的文本文件；不写就用环境变量或当场输入"
+        )
 
 
 def words(argv: Sequence[str]) -> argparse.Namespace | int:

@@ -14,6 +14,7 @@ from qcapp.cli import (
     archive,
     check_form,
     correct,
+    entry,
     looking,
     month,
     papers,
@@ -33,6 +34,7 @@ from qcapp.services import Services
 
 if TYPE_CHECKING:
     from qcapp.services.fill import FillService
+    from qcapp.services.handover import HandoverService
 
 log = logging.getLogger(__name__)
 
@@ -42,12 +44,15 @@ class Host(Protocol):
 
     def open(self) -> Services: ...
 
-    def create(self, plan: Plan) -> Services: ...
+    def create(self, plan: Plan, who: str = "") -> Services: ...
 
     def built_in_plan(self) -> Plan: ...
 
     def fill(self) -> FillService:
         """For what needs no ledger."""
+
+    def handover(self) -> HandoverService:
+        """For 交接, which needs no ledger that opens."""
 
     def recover(self, source: Path) -> Path | None:
         """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
@@ -66,7 +71,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "check": upkeep.check,
+    "backup": upkeep.backup, "check": upkeep.check, "password": entry.password,
 }
 
 
@@ -104,7 +109,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "fill") else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "fill", "handover") else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -115,12 +120,16 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return plan.only_looks(args)
         case "settings":
             return args.value is None
+        case "password":
+            return args.deed is None
         case "print":
             return bool(args.list_printers)
         case "stats":
             return not (args.out or args.assessment)
         case "compare" | "changes":
             return args.out is None
+        case "takeover":
+            return bool(args.rehearse)
         case command:
             return command in _LOOKING
 
@@ -130,9 +139,13 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         return month.init(args, host.built_in_plan, host.create, host.ledger)
     if args.command in UNITS_OWN:
         return UNITS_OWN[args.command](host.fill(), args)
+    if args.command in ("handover", "takeover"):
+        from qcapp.cli import handover
+
+        return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(host.open, host.recover, args.file)
-    return COMMANDS[args.command](host.open(), args)
+        return upkeep.restore(lambda: entry.let_in(host.open(), args), host.recover, args.file)
+    return COMMANDS[args.command](entry.let_in(host.open(), args), args)
 
 
 def _unexpected(error: Exception) -> str:
