@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -59,8 +58,8 @@ def trouble(data: bytes, password: str = PASSWORD) -> HandoverTrouble:
 
 
 @pytest.fixture(scope="module")
-def file() -> Iterator[bytes]:
-    yield sealed()
+def file() -> bytes:
+    return sealed()
 
 
 @given(
@@ -184,8 +183,8 @@ def test_a_file_of_a_newer_format_is_told_as_newer(file: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["zip", "sqlite", "empty", "text"])
 def test_another_programs_file_is_told_as_such(name: str) -> None:
-    data = {"zip": b"PK\x03\x04" + b"\0" * 99, "sqlite": b"SQLite format 3\0" * 9, "empty": b"", "text": "台账".encode() * 40}[name]
-    assert trouble(data) is HandoverTrouble.FOREIGN
+    files = {"zip": b"PK\x03\x04" + b"\0" * 99, "sqlite": b"SQLite format 3\0" * 9, "empty": b"", "text": "台账".encode() * 40}
+    assert trouble(files[name]) is HandoverTrouble.FOREIGN
 
 
 @pytest.mark.parametrize(

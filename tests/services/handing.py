@@ -1,4 +1,4 @@
-"""Two clerks' machines and what goes from one to the other. ``python -m tests.services.handing MODE …`` is a process to be killed."""
+"""Two clerks' machines and what goes from one to the other. ``python -m tests.services.handing MODE …`` is to be killed."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ class Machine:
 
     def bytes(self) -> dict[str, bytes]:
         """All that lies there."""
-        return {str(each.relative_to(self.folder)): each.read_bytes() for each in sorted(self.folder.rglob("*")) if each.is_file()}
+        files = (each for each in sorted(self.folder.rglob("*")) if each.is_file())
+        return {str(each.relative_to(self.folder)): each.read_bytes() for each in files}
 
 
 def _die(*_: object, **__: object) -> NoReturn:
