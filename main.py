@@ -94,10 +94,11 @@ WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
 class Workplace:
     """One ledger and what works on it; opened when first needed, closed once."""
 
-    def __init__(self, path: Path | None, *, look_later: bool = False) -> None:
+    def __init__(self, path: Path | None, *, look_later: bool = False, holds: bool = False) -> None:
+        """``holds``: for a window, which alone writes while it is open; a command writes beside it."""
         self.path = (path or self.usual_path).absolute()
         self.named = path is not None
-        self._look_later = look_later
+        self._look_later, self._holds = look_later, holds
         self._fill_folder = self.path.parent / "fill"
         self._window_settings = self.path.parent / "window.ini"
         self._store: SqlLedger | None = None
@@ -116,14 +117,20 @@ class Workplace:
     def open(self) -> Services:
         from db.opening import open_ledger
 
-        self._store = open_ledger(self.path, self._clock(), look_later=self._look_later)
+        self._store = open_ledger(
+            self.path, self._clock(), look_later=self._look_later, holds=user_name() if self._holds else None
+        )
         return self._services(self._store)
 
-    def create(self, plan: Plan) -> Services:
+    def create(self, plan: Plan, who: str = "") -> Services:
+        """``who``: the clerk, by whose name the first operation is signed; "" for the machine's user."""
         from db.opening import create_ledger
 
-        self._store = create_ledger(self.path, plan, SystemClock(), user_name())
-        return self._services(self._store)
+        name = who or user_name()
+        self._store = create_ledger(self.path, plan, SystemClock(), name, holds=name if self._holds else None)
+        services = self._services(self._store)
+        services.sign(who)
+        return services
 
     def fill(self) -> FillService:
         """For a unit that fills in the forms it gets: no ledger is opened, or made."""
@@ -149,7 +156,7 @@ class Workplace:
 
     def beside(self, path: Path) -> Workplace:
         """Another ledger, opened while this one is: of its own, but for the drafts of forms."""
-        place = Workplace(path, look_later=self._look_later)
+        place = Workplace(path, look_later=self._look_later, holds=self._holds)
         place.named, place._fill_folder, place._window_settings = self.named, self._fill_folder, self._window_settings
         return place
 
@@ -185,7 +192,9 @@ class Workplace:
     def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
         from db.recovering import recover_ledger
 
-        self._store, aside = recover_ledger(self.path, source, SystemClock())
+        self._store, aside = recover_ledger(
+            self.path, source, SystemClock(), user_name(), holds=user_name() if self._holds else None
+        )
         return self._services(self._store), aside
 
     def backups_here(self) -> tuple[Backup, ...]:
@@ -355,7 +364,7 @@ def _window(ledger: Path | None, forms: list[Path] | None = None) -> int:
 
     from ui.app import run
 
-    workplace = Workplace(ledger, look_later=True)
+    workplace = Workplace(ledger, look_later=True, holds=True)
     _log_beside(workplace.path)
     logging.getLogger().setLevel(logging.INFO)
     try:

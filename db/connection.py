@@ -33,12 +33,15 @@ _PRAGMAS = (
 )
 
 
-def connect(path: Path, *, reading: bool = False, foreign_keys: bool = True) -> sqlite3.Connection:
+def connect(
+    path: Path, *, reading: bool = False, foreign_keys: bool = True, fixed: bool = False
+) -> sqlite3.Connection:
     """A connection with every pragma set and transactions left to the caller (the driver begins none).
 
-    The file must exist: SQLite would else make an empty one. Raises sqlite3.Error.
+    The file must exist: SQLite would else make an empty one. ``fixed``: it lies where nothing can be written. Raises
+    sqlite3.Error.
     """
-    connection = probe(path)
+    connection = probe(path, fixed=fixed)
     try:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
@@ -51,11 +54,13 @@ def connect(path: Path, *, reading: bool = False, foreign_keys: bool = True) -> 
     return connection
 
 
-def probe(path: Path) -> sqlite3.Connection:
+def probe(path: Path, *, fixed: bool = False) -> sqlite3.Connection:
     """A bare connection that changes nothing: for looking at a file before it is known to be a ledger."""
-    # mode=rw, not ro: a journal left by a killed process must be rolled back before anything is read.
+    # mode=rw, not ro: a journal left by a killed process must be rolled back before anything is read. Where that can't be,
+    # ro says so.
     return sqlite3.connect(
-        address(path.absolute(), "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False,
+        address(path.absolute(), "mode=ro" if fixed else "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None,
+        check_same_thread=False,
     )
 
 

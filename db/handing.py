@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import reading, revisions, trail
+from db import finding, reading, revisions, trail
 from db.backup import copy_in, copy_out, part_beside, trouble_of
 from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken
 from db.plans import read_catalogue
@@ -331,7 +331,7 @@ def _facts(query: sqlite3.Connection) -> LedgerFacts:
     counts = {name: int(query.execute(count).fetchone()[0]) for name, count in _COUNTS.items()}
     return LedgerFacts(
         ledger_id=reading.meta(query, "ledger_id") or "", revision=revisions.head(), title=catalogue.years[-1].plan.title,
-        years=tuple(year.year for year in catalogue.years), months=months, newest=trail.operations(query, 1)[0], **counts,
+        years=tuple(year.year for year in catalogue.years), months=months, newest=finding.operations(query, catalogue, None, 1)[0], **counts,
     )
 
 

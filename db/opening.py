@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from db import revisions
 from db.backup import backups_of, part_beside, remove_stale_parts
 from db.connection import APPLICATION_ID, connect, is_damage, ledger_error, probe, size_trouble, spoken
+from db.lock import LedgerLock
+from db.looking import unfinished, why_not_writable
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.domain.plan import Plan
@@ -27,7 +29,7 @@ _OUR_TABLES = (b"CREATE TABLE alembic_version", b"CREATE TABLE fill_form")
 _WHOLE_BYTES = 16_000_000
 
 
-def create_ledger(path: Path, plan: Plan, clock: Clock, who: str) -> SqlLedger:
+def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str | None = None) -> SqlLedger:
     """Make a ledger from a plan, as its first operation. LedgerError when the file exists or can't be written.
 
     It is made under a temporary name, so that a killed process leaves no half ledger.
@@ -47,36 +49,64 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str) -> SqlLedger:
             patient_replace(part, path)
         finally:
             part.unlink(missing_ok=True)
-    return open_ledger(path, clock)
+    return open_ledger(path, clock, holds=holds)
 
 
-def open_ledger(path: Path, clock: Clock, *, look_later: bool = False) -> SqlLedger:
+def open_ledger(path: Path, clock: Clock, *, look_later: bool = False, holds: str | None = None) -> SqlLedger:
     """Open a ledger, migrating an older one after a verified backup. LedgerError says why it can't be opened.
 
-    ``look_later``: the look through the whole file is left to the caller, who has ``ensure_whole`` for it: a window
-    shows its first page before.
+    Where nothing can be written it is opened to look at. ``look_later``: the look through the whole file is left to the
+    caller, who has ``ensure_whole`` for it: a window shows its first page before. ``holds``: by that name it is held for
+    writing; where somebody else holds it, it is opened to look at.
     """
     with spoken(path):
         _look_at_bytes(path)
-        _ensure_writable(path)
+        lock = LedgerLock(path, holds) if holds is not None else None
+        fixed = why_not_writable(path)
         try:
-            if _revision(path) != revisions.head():
-                _upgrade(path, clock)
-            ensure_whole(path, thorough=not look_later)
-        except sqlite3.DatabaseError as error:
-            if is_damage(error):
+            held = lock.take() if lock is not None and lock.spoken_for and not fixed else ""
+            _make_current(path, clock, lock, fixed, held)
+            ensure_whole(path, thorough=not look_later, fixed=bool(fixed))
+            if not (fixed or held):
+                remove_stale_parts(path)
+            return _stood(path, clock, lock, fixed, held)
+        except BaseException as error:
+            if lock is not None:
+                lock.release()
+            if fixed and isinstance(error, sqlite3.Error) and unfinished(path):
+                raise LedgerError(
+                    f"台账“{path}”上次没有写完，要先复原才能看，而它所在的位置不能写入；请把台账连同旁边的"
+                    f"“{path.name}-journal”一起复制到可写的磁盘，再打开。", LedgerTrouble.NOT_WRITABLE,
+                ) from error
+            if isinstance(error, sqlite3.DatabaseError) and is_damage(error):
                 raise _damaged(path) from error
             raise
-        remove_stale_parts(path)
-        return _stood(path, clock)
 
 
-def _stood(path: Path, clock: Clock) -> SqlLedger:
+def _make_current(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str, held: str) -> None:
+    """An older one brought to this revision; LedgerError where that can't be done now."""
+    if _revision(path, fixed=bool(fixed)) == revisions.head():
+        return
+    held = held or (lock.take() if lock is not None and not fixed else "")
+    if fixed:
+        raise LedgerError(
+            f"台账“{path}”是旧版程序建的，要升级才能打开，而它所在的位置不能写入；请把它复制到可写的磁盘后再打开。",
+            LedgerTrouble.NOT_WRITABLE,
+        )
+    if held:
+        raise LedgerError(
+            f"台账“{path}”是旧版程序建的，要升级才能打开，而它正在另一个窗口里使用；请先关闭那个窗口，再打开。",
+            LedgerTrouble.BUSY,
+        )
+    _upgrade(path, clock)
+
+
+def _stood(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str, held: str) -> SqlLedger:
     """Rows that nothing was made for are damage too, in a ledger that was not looked through yet."""
     try:
-        return SqlLedger(path, clock)
+        return SqlLedger(path, clock, lock, fixed=fixed, held=held)
     except (ValueError, TypeError, LookupError):
-        ensure_whole(path, up_to=path.stat().st_size)
+        ensure_whole(path, up_to=path.stat().st_size, fixed=bool(fixed))
         raise
 
 
@@ -126,27 +156,9 @@ def _was_ours(path: Path) -> bool:
     return all(name in start for name in _OUR_TABLES)
 
 
-def _ensure_writable(path: Path) -> None:
-    """The file itself and its folder, where SQLite keeps the journal while it writes."""
-    try:
-        with path.open("rb+"):
-            pass
-        trial = part_beside(path)
-        trial.write_bytes(b"")
-        trial.unlink(missing_ok=True)
-    except OSError as error:
-        told = ledger_error(error, path)
-        if told is not None and told.trouble is LedgerTrouble.NO_SPACE:
-            raise told from error
-        raise LedgerError(
-            f"台账“{path}”所在的位置不能写入，没有打开，请检查文件夹权限和磁盘空间，或把台账移到可写的磁盘后再打开。",
-            LedgerTrouble.NOT_WRITABLE,
-        ) from error
-
-
-def _revision(path: Path) -> str:
+def _revision(path: Path, *, fixed: bool = False) -> str:
     """LedgerError for a ledger of a newer program; nothing is written to it."""
-    connection = probe(path)
+    connection = probe(path, fixed=fixed)
     try:
         connection.execute("PRAGMA query_only=ON")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -166,9 +178,9 @@ def _revision(path: Path) -> str:
     return revision
 
 
-def ensure_whole(path: Path, *, thorough: bool = True, up_to: int = _WHOLE_BYTES) -> None:
+def ensure_whole(path: Path, *, thorough: bool = True, up_to: int = _WHOLE_BYTES, fixed: bool = False) -> None:
     """LedgerError for a damaged file: by every check, up to a size in bytes that takes no time; else by its length alone."""
-    connection = connect(path, reading=True)
+    connection = connect(path, reading=True, fixed=fixed)
     try:
         if thorough and path.stat().st_size <= up_to:
             from db.integrity import thorough_trouble

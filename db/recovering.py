@@ -12,13 +12,14 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from db.backup import backups_of, copy_out, part_beside, trouble_of
-from db.connection import probe, spoken
+from db.backup import backups_of, part_beside, trouble_of, whose
+from db.comparing import temporary_beside
+from db.connection import fsync, probe, spoken
 from db.opening import open_ledger
-from db.restoring import ensure_whole_backup
+from db.restoring import Told, ensure_backup_of, ensure_ready, ensure_whole_backup, make_ready, put_operation
 from db.store import SqlLedger
 from qcapp.domain.backups import Backup, BackupHeld
-from qcapp.domain.errors import WriteFailed
+from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.forms.safe_write import patient_replace
 from qcapp.ports import Clock
 
@@ -30,9 +31,9 @@ _HELD = """
 def newest_whole_backup(path: Path) -> Backup | None:
     """The newest of the ledger's own backups that passes every check."""
     for backup in backups_of(path):
-        with contextlib.suppress(sqlite3.Error):
-            if not trouble_of(backup.path):
-                return backup
+        with contextlib.suppress(sqlite3.Error, LedgerError):
+            ensure_whole_backup(backup.path)
+            return backup
     return None
 
 
@@ -63,34 +64,38 @@ def keep_copy(path: Path, target: Path) -> None:
         raise WriteFailed(f"“{path.name}”没有另存成（读不出来，或“{target.parent}”写不进去），请换一个地方再试。") from error
 
 
-def recover_ledger(path: Path, source: Path, clock: Clock) -> tuple[SqlLedger, Path | None]:
-    """Open a copy of the backup ``source`` as the ledger ``path``; answers where the file that was there now lies, if any.
+def recover_ledger(
+    path: Path, source: Path, clock: Clock, who: str = "", *, holds: str | None = None
+) -> tuple[SqlLedger, Path | None]:
+    """Open a copy of the backup ``source`` as the ledger ``path``, with an operation in it that says so; answers where the file
+    that was there now lies, if any.
 
-    LedgerError, and nothing moved, when the source is no whole backup.
+    LedgerError, and nothing moved, when the source is no whole backup, or the ledger is whole after all.
     """
     with spoken(path):
-        ensure_whole_backup(source)
-        aside = replace_by(path, source, clock.now())
-    return open_ledger(path, clock), aside
+        aside = replace_by(path, source, clock.now(), who)
+    return open_ledger(path, clock, holds=holds), aside
 
 
-def replace_by(path: Path, source: Path, now: datetime) -> Path | None:
-    """A copy of that backup, which was looked through, in the place of the ledger; where the ledger's file now lies, if there
-    was one. What fails leaves that where it was."""
-    part = part_beside(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(probe(source)) as copy:
-            copy_out(copy, part)
+def replace_by(path: Path, source: Path, now: datetime, who: str) -> Path | None:
+    """A copy of that backup in the place of the ledger; where the ledger's file now lies, if there was one. What fails leaves
+    that where it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with temporary_beside(path) as part:
+        _ensure_beyond_opening(path)
+        whose_it_was = whose(path) if path.is_file() else None
+        looked = ensure_backup_of(source, whose_it_was[0]) if whose_it_was else ensure_whole_backup(source)
+        make_ready(part, source)
+        put_operation(part, looked, Told(who, now, beyond=_newest_known(path)), None)
+        ensure_ready(part, source)
+        fsync(part)
         aside = _put_aside(path, f"{now:%Y%m%d-%H%M%S}")
         try:
             patient_replace(part, path)
         except OSError:
-            if aside is not None:
-                _move(aside, path)
+            if aside is not None and journal_of(aside).exists():
+                os.replace(journal_of(aside), journal_of(path))
             raise
-    finally:
-        part.unlink(missing_ok=True)
     return aside
 
 
@@ -98,18 +103,50 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
+def _ensure_beyond_opening(path: Path) -> None:
+    """One that is whole is restored into, with a backup of what it was: somebody may only have written at the moment."""
+    try:
+        whole = path.is_file() and path.stat().st_size > 0 and not trouble_of(path) and _is_of_now(path)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        return
+    if whole:
+        raise LedgerError(f"台账“{path}”是完好的，没有改动它，请打开它以后再恢复备份。")
+
+
+def _is_of_now(path: Path) -> bool:
+    """Not of a newer program, or an older one whose upgrade may have failed."""
+    from db import revisions
+
+    with contextlib.closing(probe(path)) as connection:
+        return bool(connection.execute("PRAGMA user_version").fetchone()[0] == int(revisions.head()))
+
+
+def _newest_known(path: Path) -> str:
+    """The greatest id that the damaged file or any of its backups is seen to have: none is to be given a second time."""
+    found = [""]
+    for each in (path, *(backup.path for backup in backups_of(path))):
+        if each.is_file() and each.stat().st_size:
+            with contextlib.suppress(sqlite3.Error), contextlib.closing(probe(each)) as connection:
+                connection.execute("PRAGMA query_only=ON")
+                found += [str(row[0]) for row in connection.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1")]
+    return max(found, key=lambda each: (each[:8], len(each), each))
+
+
 def _put_aside(path: Path, stamp: str) -> Path | None:
-    """Rename the ledger with its journal, which belongs to it and would spoil what comes in its place."""
+    """A second name for the ledger (the first goes to what comes in its place), and its journal, which belongs to it and would
+    spoil that."""
+    journal = journal_of(path)
     aside, number = path.with_name(f"{path.stem}-损坏-{stamp}{path.suffix}"), 2
     while aside.exists() or journal_of(aside).exists():
         aside, number = path.with_name(f"{path.stem}-损坏-{stamp}-{number}{path.suffix}"), number + 1
-    there = path.exists()
-    _move(path, aside)
-    return aside if there else None
-
-
-def _move(path: Path, aside: Path) -> None:
-    if journal_of(path).exists():
-        os.replace(journal_of(path), journal_of(aside))
     if path.exists():
-        patient_replace(path, aside)
+        try:
+            os.link(path, aside)
+        except OSError:  # a file system without links, as of sticks
+            shutil.copyfile(path, aside)
+            fsync(aside)
+    if journal.exists():
+        os.replace(journal, journal_of(aside))
+    return aside if aside.exists() else None

@@ -22,6 +22,7 @@ from qcapp.domain.errors import LedgerError, LedgerTrouble
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from db.lock import LedgerLock
     from qcapp.ports import Clock
 
 _IDLE = 4
@@ -34,11 +35,18 @@ _SEEN_FROM_OUTSIDE = (LedgerTrouble.MOVED, LedgerTrouble.NOT_WRITABLE, LedgerTro
 
 
 class LedgerFile:
-    """Made by ``db.opening``: the path is that of a whole ledger of the newest revision."""
+    """Made by ``db.opening``: the path is that of a whole ledger of the newest revision.
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    ``lock``: held, or taken before the first write; None for one that writes beside others. ``fixed``: why nothing can be
+    written where it lies, "" where it can. ``held``: who else has it.
+    """
+
+    def __init__(
+        self, path: Path, clock: Clock, lock: LedgerLock | None = None, *, fixed: str = "", held: str = ""
+    ) -> None:
         self._path = path
         self._clock = clock
+        self._lock, self._fixed, self._held = lock, fixed, held
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
         self._writer = threading.RLock()
@@ -62,10 +70,37 @@ class LedgerFile:
     def ledger_id(self) -> str:
         return self._ledger_id
 
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written; "" when it can."""
+        return self._fixed or self._held
+
+    def try_writing(self) -> str:
+        """Take the ledger for writing where that was not to be had before; answers ``read_only``."""
+        from db.looking import why_not_writable
+
+        with self._writer:
+            self._ensure_open()
+            if self._fixed:
+                self._fixed = why_not_writable(self._path)
+                self._drop_idle()  # those were opened to look only
+            if self._lock is not None and not self._fixed:
+                self._held = self._lock.take()
+            return self.read_only
+
+    def sign(self, who: str) -> None:
+        """Whose name others are told while it is held here."""
+        if self._lock is not None:
+            self._lock.sign(who)
+
     def warm_up(self) -> None:
-        """Import what the first write needs, in a thread that has time for it: some 150 ms."""
+        """Take the ledger for writing, and import what the first write needs, in a thread that has time for it: some
+        150 ms."""
         from db import undo, writing  # noqa: F401
 
+        if self._lock is not None and not self.read_only:
+            with self._writer:
+                self._held = self._lock.take()
         self._made_engine()
 
     def close(self) -> None:
@@ -74,6 +109,8 @@ class LedgerFile:
         self._drop_idle()
         if self._engine is not None:
             self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
 
     def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
         """``heard`` is told, in whichever thread it happens, of each read or write that the file's state stopped, and by None
@@ -147,7 +184,7 @@ class LedgerFile:
             self._ensure_open()
             with self._idle_lock:
                 connection = self._idle.pop() if self._idle else None
-            connection = connection or connect(self._path, reading=True)
+            connection = connection or connect(self._path, reading=True, fixed=bool(self._fixed))
             try:
                 yield connection
             except BaseException:
@@ -164,7 +201,7 @@ class LedgerFile:
     def _writing(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self._writer, self._telling():
-            self._ensure_usable()
+            self._ensure_writing()
             with self._made_engine().begin() as connection:
                 from db.engine import raw
 
@@ -199,6 +236,14 @@ class LedgerFile:
     def _ensure_open(self) -> None:
         if self._closed:
             raise LedgerError(f"台账“{self._path}”已经关闭，请重新打开后再试。")
+
+    def _ensure_writing(self) -> None:
+        """LedgerError where it can only be looked at; a lock that nobody wanted yet is taken."""
+        self._ensure_usable()
+        if self._lock is not None and not self.read_only:
+            self._held = self._lock.take()
+        if self.read_only:
+            raise LedgerError(self.read_only, LedgerTrouble.NOT_WRITABLE if self._fixed else LedgerTrouble.BUSY)
 
     def _ensure_usable(self) -> None:
         """A file moved or replaced under us would take writes that nobody finds again; a damaged one is not written to."""

@@ -16,6 +16,7 @@ from db.coding import period_of
 from db.connection import probe, spoken
 from db.plans import read_catalogue
 from db.sessions import LedgerFile
+from qcapp.domain.backups import BackupReason
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
@@ -23,8 +24,8 @@ from qcapp.domain.plan import EntryKey, Plan
 if TYPE_CHECKING:
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
-    from qcapp.domain.backups import Backup
-    from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, UndoResult
+    from qcapp.domain.backups import Backup, BackupCompared, Restoration
+    from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
     from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
@@ -115,17 +116,63 @@ class SqlLedger(LedgerFile):
         with self._reading() as query:
             return returns.attachments(query, self._catalogue, period)
 
-    def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
-        from db import trail
+    def operations(
+        self, limit: int | None = None, wanted: OperationFilter | None = None, before: str = ""
+    ) -> tuple[Operation, ...]:
+        from db import finding
 
         with self._reading() as query:
-            return trail.operations(query, limit)
+            return finding.operations(query, self._catalogue, wanted, limit, before)
+
+    def count_operations(self, wanted: OperationFilter | None = None) -> int:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.count(query, self._catalogue, wanted)
+
+    def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.changes(query, self._catalogue, wanted, limit)
+
+    def setting_changes_in(self, wanted: OperationFilter | None) -> tuple[SettingChange, ...]:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.setting_changes(query, self._catalogue, wanted)
+
+    def people(self) -> tuple[str, ...]:
+        from db import finding
+
+        with self._reading() as query:
+            return finding.people(query)
+
+    def next_undo(self) -> Operation | None:
+        from db import trail, undo
+
+        with self._reading() as query:
+            seq = undo.next_undo(query)
+            return None if seq is None else trail.operation_at(query, seq)
+
+    def next_redo(self) -> Operation | None:
+        from db import trail, undo
+
+        with self._reading() as query:
+            seq = undo.next_redo(query)
+            return None if seq is None else trail.operation_at(query, seq)
 
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         from db import trail
 
         with self._reading() as query:
             return trail.changes_of(query, operation_id, self._catalogue)
+
+    def setting_changes(self, operation_id: str) -> tuple[SettingChange, ...]:
+        from db import trail
+
+        with self._reading() as query:
+            return trail.setting_changes(query, operation_id)
 
     def changes_since(self, operation_id: str) -> tuple[Change, ...]:
         from db import trail
@@ -239,10 +286,10 @@ class SqlLedger(LedgerFile):
         with self._writing() as connection:
             query = raw(connection)
             target = target_in(query)
-            seq, left = undo.invert(connection, target, who, self._clock.now())
+            seq, left, settings = undo.invert(connection, target, who, self._clock.now())
             result = UndoResult(
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
-                target.file,
+                target.file, settings,
             )
             catalogue = read_catalogue(query) if target.part is None else self._catalogue
         self._catalogue = catalogue
@@ -254,24 +301,21 @@ class SqlLedger(LedgerFile):
         return CellKey(entry.no, entry.unit, period, spot.field)
 
     def remember(self, key: str, value: str) -> None:
-        from db import writing
+        from db.setting_trail import remember
 
         with self._writing() as connection:
-            writing.remember(connection, key, value)
+            remember(connection, key, value)
 
     # ------------------------------------------------------------------ copies
 
-    def backup(self, target: Path | None = None) -> Backup:
+    def backup(self, target: Path | None = None, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
         # A connection without a transaction: SQLite's copy takes its own.
         with self._connected() as query:
-            return backups.back_up(query, self._path, self._clock.now(), target)
+            return backups.back_up(query, self._path, self._clock.now(), target, reason)
 
     def replaced(self) -> None:
         """All of the content was replaced by another's (交接): nothing that was read of the former is used again."""
         self._repoint(self._path)
-
-    def backups(self) -> tuple[Backup, ...]:
-        return backups.backups_of(self._path)
 
     def look_through(self, up_to: int | None = None) -> None:
         """Every check, unless the file is larger than so many bytes. LedgerError when it is damaged, and nothing is written
@@ -280,7 +324,7 @@ class SqlLedger(LedgerFile):
 
         with self._telling():
             size = self._path.stat().st_size
-            ensure_whole(self._path, up_to=size if up_to is None else up_to)
+            ensure_whole(self._path, up_to=size if up_to is None else up_to, fixed=bool(self._fixed))
 
     def move_to(self, target: Path, source: Path | None = None) -> int:
         from db.moving import put_copy
@@ -296,7 +340,7 @@ class SqlLedger(LedgerFile):
             self._repoint(target)
             return max(newest - self._newest, 0)
 
-    def recover(self, source: Path) -> Path | None:
+    def recover(self, source: Path, who: str) -> Path | None:
         from db.opening import open_ledger
         from db.recovering import replace_by
         from db.restoring import ensure_backup_of
@@ -304,20 +348,67 @@ class SqlLedger(LedgerFile):
         with self._writer, spoken(self._path):
             ensure_backup_of(source, self._ledger_id)
             self._drop_idle()
-            aside = replace_by(self._path, source, self._clock.now())
+            aside = replace_by(self._path, source, self._clock.now(), who)
             open_ledger(self._path, self._clock).close()  # which brings an older backup up to date
             self._repoint(self._path)
             return aside
 
-    def restore(self, source: Path) -> Backup:
-        from db.restoring import ensure_backup_of, restore
+    def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
+        return backups.backups_of(self._path, limit)
+
+    def backups_in(self, folder: Path) -> tuple[Backup, ...]:
+        from db import second_place
+
+        return second_place.backups_there(folder, self._path, self._ledger_id)
+
+    def copy_to(self, folder: Path, backup: Backup) -> Backup:
+        from db import second_place
+
+        return second_place.copy_to(folder, backup, self._path, self._ledger_id, self._clock.now())
+
+    def verify(self, source: Path) -> Backup:
+        from db.restoring import ensure_backup_of
+        from db.verified import verified
+
+        with spoken(source):
+            return verified(ensure_backup_of(source, self._ledger_id), self._path)
+
+    def compare(self, source: Path) -> BackupCompared:
+        from db.comparing import compare
+        from db.restoring import ensure_backup_of
+
+        with spoken(source):
+            ensure_backup_of(source, self._ledger_id)
+        with self._reading() as query:
+            return compare(source, query, self._path)
+
+    def operations_since(self, source: Path) -> int | None:
+        from db.comparing import operations_since
+
+        with self._reading() as query:
+            return operations_since(source, query)
+
+    def restore(self, source: Path, who: str, undoes: str | None = None) -> Backup:
+        from db import restoring
 
         with self._writer, spoken(self._path):
-            self._ensure_usable()
-            ensure_backup_of(source, self._ledger_id)
-            saved = self.backup()
-            restore(source, self._path, self._clock.now())
-            self._drop_idle()
-            with self._reading() as query:
-                self._catalogue = read_catalogue(query)
-            return saved
+            self._ensure_writing()
+            looked = restoring.ensure_backup_of(source, self._ledger_id)._replace(undoes=undoes)
+            try:
+                return restoring.restore(looked, self._path, who, self._clock.now())
+            finally:
+                self._drop_idle()
+                with self._reading() as query:
+                    self._catalogue = read_catalogue(query)
+
+    def restorations(self) -> Mapping[str, Restoration]:
+        from db.restoring import restorations
+
+        with self._reading() as query:
+            return restorations(query)
+
+    def kept_by(self, operation_id: str, folders: Sequence[Path] = ()) -> Path:
+        from db.restoring import kept_by
+
+        with self._reading() as query:
+            return kept_by(query, operation_id, (backups.folder_of(self._path), *folders))

@@ -25,7 +25,8 @@ class Workplace(Protocol):
 
     def open(self) -> Services: ...
 
-    def create(self, plan: Plan) -> Services: ...
+    def create(self, plan: Plan, who: str = "") -> Services:
+        """``who``: the clerk, who signs the first operation; "" for the machine's user."""
 
     def close(self) -> None:
         """Let go of the ledger; nothing of it works after that."""

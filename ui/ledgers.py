@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
-from ui.clerk import keep_clerk_name
+from ui.clerk import clerk_name, keep_clerk_name
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ class Ledgers(QObject):
         choice = dialog.choice
         if isinstance(choice, FirstRunChoice) and self._may_leave():
             made = place.beside(choice.ledger)
-            self._turn_to(made, lambda: made.create(choice.plan))
+            who = choice.who or clerk_name(self._settings)
+            self._turn_to(made, lambda: made.create(choice.plan, who))
 
     @Slot()
     def show_sample(self) -> None:

@@ -144,9 +144,8 @@ def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | N
         workplace.path = workplace.sample_path
         return workplace.open() if workplace.path.exists() else workplace.create_sample()
     workplace.path = choice.ledger
-    if choice.who:
-        keep_clerk_name(settings, choice.who)
-    return workplace.create(choice.plan)
+    who = keep_clerk_name(settings, choice.who) if choice.who else ""
+    return workplace.create(choice.plan, who)
 
 
 def _taken_over(workplace: Workplace, settings: QSettings | None) -> bool:

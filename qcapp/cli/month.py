@@ -12,6 +12,7 @@ from qcapp.cli.archive import file_of_merge
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import field_for
 from qcapp.domain.plan import Plan
+from qcapp.domain.setting_words import setting_name
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
@@ -146,5 +147,9 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
     lines += [
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]
-    data = {"operation": result.operation.id, "undone": result.undone.id, "left": left, "file": result.file}
-    return Answer(data, lines, waiting=bool(left))
+    lines += [f"    保留：设置“{setting_name(key)}”后来又改过，没有动。" for key in result.settings]
+    data = {
+        "operation": result.operation.id, "undone": result.undone.id, "left": left, "file": result.file,
+        "settings": list(result.settings),
+    }
+    return Answer(data, lines, waiting=bool(left or result.settings))

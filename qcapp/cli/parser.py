@@ -26,6 +26,8 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.period import Period
 
+# As in the window; the module of passwords is imported when one is asked for.
+IDLE_CHOICES = (0, 5, 10, 15, 30, 60)
 DECISIONS = ("hold", "ours", "theirs", "both")
 
 
@@ -214,6 +216,10 @@ def _add_upkeep(add: Any) -> None:
     restore = add("restore", "用一份备份恢复台账（先自动备份现有的）")
     restore.add_argument("file", type=read_path, metavar="FILE", help="备份文件")
     add("check", "检查台账是否完好")
+    password = add("password", "打开密码：看有没有设、设定或更换、取消")
+    password.add_argument("deed", nargs="?", choices=("set", "remove"), metavar="set|remove", help="设定或更换、取消；不写只看")
+    password.add_argument("--new-file", type=read_path, metavar="FILE", help="新密码在这个文本文件的第一行；不写就在终端输入")
+    password.add_argument("--idle", type=int, choices=IDLE_CHOICES, metavar="N", help="窗口几分钟没有操作自动锁定，0 是不锁")
     _add_handover(add)
 
 

@@ -14,6 +14,7 @@ from qcapp.cli import (
     archive,
     check_form,
     correct,
+    entry,
     looking,
     month,
     papers,
@@ -43,7 +44,7 @@ class Host(Protocol):
 
     def open(self) -> Services: ...
 
-    def create(self, plan: Plan) -> Services: ...
+    def create(self, plan: Plan, who: str = "") -> Services: ...
 
     def built_in_plan(self) -> Plan: ...
 
@@ -70,7 +71,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "check": upkeep.check,
+    "backup": upkeep.backup, "check": upkeep.check, "password": entry.password,
 }
 
 
@@ -119,6 +120,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return plan.only_looks(args)
         case "settings":
             return args.value is None
+        case "password":
+            return args.deed is None
         case "print":
             return bool(args.list_printers)
         case "stats":
@@ -141,8 +144,8 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
 
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(host.open, host.recover, args.file)
-    return COMMANDS[args.command](host.open(), args)
+        return upkeep.restore(lambda: entry.let_in(host.open(), args), host.recover, args.file)
+    return COMMANDS[args.command](entry.let_in(host.open(), args), args)
 
 
 def _unexpected(error: Exception) -> str:

@@ -80,3 +80,15 @@ class Restoration:
     lost: int
     regained: int
     undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPlace:
+    """Where the newest daily and by-hand backups are copied to. ``newest``: of those there; None where none is, or none is seen.
+
+    ``trouble``: "" or one sentence: it can't be reached, or is behind what is here.
+    """
+
+    folder: Path
+    newest: Backup | None
+    trouble: str

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
+    from qcapp.services.password import PasswordService
     from qcapp.services.past import PastService
     from qcapp.services.plan import PlanService
     from qcapp.services.printing import Printing
@@ -61,9 +62,19 @@ class Services:
         """Whose name stands in the operations."""
         return self._who
 
+    @property
+    def read_only(self) -> str:
+        """The sentence of why nothing can be written to the ledger; "" when it can."""
+        return self._store.read_only
+
+    def try_writing(self) -> str:
+        """Take the ledger for writing where that was not to be had before; answers ``read_only``."""
+        return self._store.try_writing()
+
     def sign(self, who: str) -> None:
         """That name from now on, also by those that are at hand already; "" for the usual one."""
         self._who = who or self.usual_who
+        self._store.sign(self._who)
         for made in tuple(vars(self).values()):
             for name in ("who", "_who"):
                 if isinstance(getattr(made, name, None), str):
@@ -206,7 +217,18 @@ class Services:
     def upkeep(self) -> UpkeepService:
         from qcapp.services.upkeep import UpkeepService
 
-        return UpkeepService(self._store)
+        return UpkeepService(self._store, self._clock, self._who)
+
+    @property
+    def locked(self) -> bool:
+        """Whether an opening password is to be asked for before anything of the ledger is shown."""
+        return bool(self._store.settings().get("password.record"))
+
+    @cached_property
+    def password(self) -> PasswordService:
+        from qcapp.services.password import PasswordService
+
+        return PasswordService(self._store)
 
     @cached_property
     def views(self) -> ViewsService:

@@ -49,7 +49,7 @@ class SettingsService:
         return self.store.settings()
 
     def change(self, values: Mapping[str, str]) -> Operation | None:
-        """Set those, all or (UsageError) none; None when they say so already. It is in the history, and undone by hand."""
+        """Set those, all or (UsageError) none; None when they say so already. It is in the history, and undone like any other."""
         now = self.values()
         checked = {key: self._checked(setting_named(key), value, now) for key, value in values.items()}
         moved = {key: value for key, value in checked.items() if now.get(key, SETTING_BY_KEY[key].default) != value}

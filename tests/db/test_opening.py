@@ -11,7 +11,7 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from db import connection, opening
+from db import connection
 from db.connection import address, connect
 from db.opening import create_ledger, open_ledger
 from db.revisions import head
@@ -203,12 +203,6 @@ def test_a_locked_ledger_says_to_wait(path: Path, monkeypatch: pytest.MonkeyPatc
     other.execute("BEGIN EXCLUSIVE")
     refused(path, "正被另一个窗口或程序写入，请稍候")
     other.close()
-
-
-def test_a_folder_that_takes_no_file_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rights themselves can't be taken from the tests' user, who may be root."""
-    monkeypatch.setattr(opening, "part_beside", lambda path: path / "no-folder" / "x")
-    refused(path, "不能写入，没有打开")
 
 
 def test_a_journal_left_by_a_killed_process_is_rolled_back(path: Path, clock: FixedClock) -> None:

@@ -38,11 +38,12 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A small disk of its own, that can be made read-only, filled up and taken away."""
     place = tmp_path / "盘"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
-    if os.name == "nt" or subprocess.run(mount, capture_output=True).returncode:
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
+    if os.name == "nt" or subprocess.run(mounting, capture_output=True).returncode:
         pytest.skip("a disk can only be mounted by root, on Linux")
     yield place
-    subprocess.run(["umount", "-l", place], capture_output=True)
+    while os.path.ismount(place):
+        subprocess.run(["umount", "-l", place], capture_output=True, check=True)
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_damage_found_later_stops_writing_until_a_backup_stands_in_its_place(
     with pytest.raises(LedgerError, match="已损坏"):
         edit(ledger, key(), "不该写进去")
     assert (path.read_bytes(), told) == (broken, [LedgerTrouble.DAMAGED])
-    aside = ledger.recover(backup.path)
+    aside = ledger.recover(backup.path, "张三")
     assert aside is not None
     assert aside.read_bytes() == broken
     assert told == [LedgerTrouble.DAMAGED, None]
@@ -199,7 +200,9 @@ def test_a_disk_turned_read_only_is_told_before_anything_is_typed(on_disk: SqlLe
     with pytest.raises(LedgerError, match="不能写入"):
         edit(on_disk, key(), "写了一半")
     assert {each and each.trouble for each in heard} == {LedgerTrouble.NOT_WRITABLE}
-    assert trouble_at_opening(on_disk.path) is LedgerTrouble.NOT_WRITABLE
+    looked_at = open_ledger(on_disk.path, FixedClock())
+    assert "只能查看" in looked_at.read_only
+    looked_at.close()
     subprocess.run(["umount", disk], check=True)
     on_disk.look_after()
     assert heard[-1] is None

@@ -48,8 +48,8 @@ class Shop:
     def open(self) -> Services:
         return self._kept(open_ledger(self.path, FixedClock()))
 
-    def create(self, plan: Plan) -> Services:
-        return self._kept(create_ledger(self.path, plan, FixedClock(), WHO))
+    def create(self, plan: Plan, who: str = "") -> Services:
+        return self._kept(create_ledger(self.path, plan, FixedClock(), who or WHO))
 
     def backups_here(self) -> tuple[Backup, ...]:
         return backups_of(self.path)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellKey
+from qcapp.domain.operation_words import can_undo
 from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.text import shortened
-from ui.models.operations import can_redo, can_undo, changed_fields, changed_since, why_neither
+from ui.models.operations import can_redo, changed_fields, changed_since, why_neither
 from ui.models.undo_words import UNCHANGED_WORDS, ShownNow
 
 if TYPE_CHECKING:

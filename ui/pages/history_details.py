@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import CellKey
+from qcapp.domain.operation_words import kind_words, state_words, time_words
 from qcapp.domain.operations import Change, Operation
 from ui.models.changes import ChangesModel, change_rows
-from ui.models.operations import kind_words, state_words, time_words
 from ui.theme import Tone, set_role
 from ui.widgets.changes_table import ChangesTable
 from ui.widgets.labels import WrappedLabel
