@@ -38,6 +38,10 @@ _COUNTS = {
 }
 
 
+# Of the machine, not of the work: its opening password and where its second backups go. They neither leave it nor come to it.
+_MACHINE = "(key LIKE 'password.%' OR key = 'backup.second')"
+
+
 class _NoLedger(LedgerError):
     """What lies there is none that this program can read: damaged, foreign, or newer. Not: busy, or out of reach just now."""
 
@@ -73,6 +77,7 @@ class HandoverFiles:
                 copy_out(live, target)
             _let_go_of_machine(target)
             facts, _ = self.bring_up(target)
+            _keep_machine_settings(target, {})
             return facts
 
     def bring_up(self, file: Path) -> tuple[LedgerFacts, str]:
@@ -175,6 +180,7 @@ class HandoverFiles:
 
     def _put_anew(self, file: Path, note: _Note) -> Received:
         """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
+        _keep_machine_settings(file, {})
         operation = self._sign(file, note, "")
         aside = self._rename_aside("交接前")
         try:
@@ -189,6 +195,8 @@ class HandoverFiles:
         """All of the ledger's content by that of the file, in one transaction of SQLite's: killed within, it is as it was."""
         assert note.kept is not None
         try:
+            with self._present() as query:
+                _keep_machine_settings(file, dict(query.execute(f"SELECT key, value FROM setting WHERE {_MACHINE}")))
             operation = self._sign(file, note, after)
             self._carry_over(file)
             with contextlib.closing(probe(file)) as source, contextlib.closing(connect(self._path)) as live:
@@ -327,6 +335,17 @@ def _upgrade(file: Path) -> None:
         raise ledger_error(error, file) or LedgerError(_NOT_UPGRADED, LedgerTrouble.UPGRADE_FAILED) from error
     finally:
         engine.dispose()
+
+
+def _keep_machine_settings(file: Path, present: dict[str, str]) -> None:
+    """Those of this machine in the place of those that the copy has, of which not a byte is left."""
+    with contextlib.closing(connect(file)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"DELETE FROM setting WHERE {_MACHINE}")
+        connection.executemany("INSERT INTO setting (key, value) VALUES (?, ?)", sorted(present.items()))
+        connection.execute("COMMIT")
+    fsync(file)
 
 
 def _facts(query: sqlite3.Connection) -> LedgerFacts:
