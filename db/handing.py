@@ -354,7 +354,8 @@ def _facts(query: sqlite3.Connection) -> LedgerFacts:
     counts = {name: int(query.execute(count).fetchone()[0]) for name, count in _COUNTS.items()}
     return LedgerFacts(
         ledger_id=reading.meta(query, "ledger_id") or "", revision=revisions.head(), title=catalogue.years[-1].plan.title,
-        years=tuple(year.year for year in catalogue.years), months=months, newest=finding.operations(query, catalogue, None, 1)[0], **counts,
+        years=tuple(year.year for year in catalogue.years), months=months,
+        newest=finding.operations(query, catalogue, None, 1)[0], **counts,
     )
 
 

@@ -214,7 +214,7 @@ def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
     """By the operation's id, oldest first."""
     rows = query.execute(
         "SELECT o.id, r.source, r.kept, r.lost, r.regained, r.undoes FROM restoration r JOIN operation o ON o.seq = r.operation"
-        " ORDER BY o.seq"
+        " WHERE o.kind = 'restore' ORDER BY o.seq"
     )
     return {row[0]: Restoration(*row) for row in rows}
 
@@ -222,7 +222,8 @@ def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
 def kept_by(query: sqlite3.Connection, operation_id: str, folders: tuple[Path, ...]) -> Path:
     """The backup of what that restoration replaced, looked for in those folders. NothingToUndo says why there is none."""
     row = query.execute(
-        "SELECT r.kept, r.kept_sha256 FROM restoration r JOIN operation o ON o.seq = r.operation WHERE o.id = ?",
+        "SELECT r.kept, r.kept_sha256 FROM restoration r JOIN operation o ON o.seq = r.operation WHERE o.id = ?"
+        " AND o.kind = 'restore'",
         (operation_id.strip(),),
     ).fetchone()
     if row is None:

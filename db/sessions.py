@@ -17,7 +17,7 @@ from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.entries import KnownEntries
 from db.following import Written
-from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
+from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, newest_seq, read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class LedgerFile:
         self._heard: Callable[[LedgerError | None], None] | None = None
         self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
-        self._catalogue, self._seen, self._newest = Catalogue(()), 0, 0
+        self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, 0
         self._written = Written()
         self._entries = KnownEntries()
         with self._reading() as query:
@@ -185,8 +185,8 @@ class LedgerFile:
             self._entries = KnownEntries()
             with self._reading() as query:
                 self._ledger_id = reading.meta(query, "ledger_id") or ""
-                self._catalogue, self._seen = read_catalogue(query), newest_seq(query)
-                self._newest = self._seen
+                self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
+                self._newest = self._seen.seq
         self._tell(None)
 
     @contextmanager
@@ -240,11 +240,11 @@ class LedgerFile:
     def _keep_up(self, query: sqlite3.Connection) -> None:
         """Another program may have changed a list since it was read here."""
         self._written.look(query)
-        newest = newest_seq(query)
+        newest = newest_mark(query)
         if newest != self._seen:
-            if newest < self._seen or moved_since(query, self._seen):
+            if moved_since(query, self._seen):
                 self._catalogue = read_catalogue(query)
-            self._seen = self._newest = newest
+            self._seen, self._newest = newest, newest.seq
 
     def _made_engine(self) -> Engine:
         from db.engine import engine_for

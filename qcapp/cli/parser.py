@@ -234,8 +234,11 @@ def _add_stats(add: Any) -> None:
 def _add_upkeep(add: Any) -> None:
     backup = add("backup", "安全地复制一份台账")
     backup.add_argument("out", nargs="?", type=read_path, metavar="OUT", help="备份文件，不写就放在台账旁的备份文件夹")
-    restore = add("restore", "用一份备份恢复台账（先自动备份现有的）")
+    backups = add("backups", "列出备份：什么时候、为什么、之后有几次操作")
+    backups.add_argument("--verify", action="store_true", help="每一份都从头到尾读一遍，核对校验码")
+    restore = add("restore", "用一份备份恢复台账（先自动备份现有的，可以撤销）")
     restore.add_argument("file", type=read_path, metavar="FILE", help="备份文件")
+    restore.add_argument("--dry-run", action="store_true", help="只看恢复会撤去、找回什么，不改动")
     check = add("check", "检查台账是否完好，列出版本、设定、大小、备份和日志")
     check.add_argument("--zip", type=read_path, metavar="OUT.zip", help="再写一份诊断包，里面没有台账的内容；台账打不开时也能写")
     password = add("password", "打开密码：看有没有设、设定或更换、取消")

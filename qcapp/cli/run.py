@@ -75,7 +75,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "password": entry.password,
+    "backup": upkeep.backup, "backups": upkeep.backups, "password": entry.password,
 }
 
 
@@ -85,8 +85,11 @@ UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
 }
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "attachments", "rulings", "check-form"})
-
+_LOOKING = frozenset({"status", "show", "history", "search", "attachments", "rulings", "check-form", "backups"})
+# These may write into the ledger: the day's backup is made after the first of them.
+_WRITING = frozenset({
+    "dispatch", "merge", "correct", "set", "undo", "bulletin", "reminder", "attach", "ruling", "plan", "settings",
+})
 _WRITE_FILES = frozenset({"stats", "compare", "changes", "operations", "fill", "handover", "check"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
@@ -136,6 +139,8 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return args.out is None
         case "check":
             return args.zip is None
+        case "restore":
+            return bool(args.dry_run)
         case "takeover":
             return bool(args.rehearse)
         case command:
@@ -153,10 +158,15 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         entry.let_in_if_it_opens(host.open, args)
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(lambda: _signed(host, args), host.recover, args.file)
+        return upkeep.restore(lambda: _signed(host, args), host.recover, args)
     if args.command == "check":
         return upkeep.check(lambda: _signed(host, args), host.diagnosis, args)
-    return COMMANDS[args.command](_signed(host, args), args)
+    services = _signed(host, args)
+    answer = COMMANDS[args.command](services, args)
+    wrote = args.command in _WRITING and not _only_looks(args) and not getattr(args, "dry_run", False)
+    if wrote and (said := upkeep.daily(services)):
+        complain(said)
+    return answer
 
 
 def _signed(host: Host, args: argparse.Namespace) -> Services:
