@@ -126,7 +126,7 @@ def put_operation(part: Path, source: Source, told: Told, live: sqlite3.Connecti
                 "lost": len(apart.lost), "regained": len(apart.regained), "undoes": source.undoes,
             })
             if live:
-                _carry_over(query, live)
+                carry_over(query, live)
             table = models.operation
             connection.execute(update(table).where(table.c.seq == seq).values(changed=apart.fields))
             seal_operation(connection, seq)
@@ -143,7 +143,7 @@ def _summary(source: Source, apart: Difference, kept: Backup | None) -> str:
     return f"{said}“{source.path.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
 
 
-def _carry_over(query: sqlite3.Connection, live: sqlite3.Connection) -> None:
+def carry_over(query: sqlite3.Connection, live: sqlite3.Connection) -> None:
     """What belongs to this computer and to now, not to the time of the backup, stays as it is."""
     for table in ("setting", "meta"):
         mine, theirs = (

@@ -17,6 +17,7 @@ from db.connection import probe, spoken
 from db.plans import read_catalogue
 from db.sessions import LedgerFile
 from qcapp.domain.backups import BackupReason
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.backups import Backup, BackupCompared, Restoration
+    from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
     from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.domain.succession import PlanLink
@@ -124,6 +126,12 @@ class SqlLedger(LedgerFile):
         with self._reading() as query:
             return finding.operations(query, self._catalogue, wanted, limit, before)
 
+    def operation(self, operation_id: str) -> Operation:
+        from db import trail
+
+        with self._reading() as query:
+            return trail.operation_at(query, trail.seq_of(query, operation_id))
+
     def count_operations(self, wanted: OperationFilter | None = None) -> int:
         from db import finding
 
@@ -162,11 +170,11 @@ class SqlLedger(LedgerFile):
             seq = undo.next_redo(query)
             return None if seq is None else trail.operation_at(query, seq)
 
-    def changes(self, operation_id: str) -> tuple[Change, ...]:
-        from db import trail
+    def changes(self, operation_id: str, wanted: OperationFilter | None = None) -> tuple[Change, ...]:
+        from db import finding
 
         with self._reading() as query:
-            return trail.changes_of(query, operation_id, self._catalogue)
+            return finding.changes_of(query, self._catalogue, operation_id, wanted)
 
     def setting_changes(self, operation_id: str) -> tuple[SettingChange, ...]:
         from db import trail
@@ -252,6 +260,13 @@ class SqlLedger(LedgerFile):
 
         with self._reading() as query:
             return integrity.check(query, self._path)
+
+    def inspect(self) -> LedgerFindings:
+        from db import inspecting
+
+        self._ensure_open()
+        with spoken(self._path):
+            return inspecting.inspect(self._path)
 
     # ------------------------------------------------------------------ writing
 
@@ -378,9 +393,16 @@ class SqlLedger(LedgerFile):
         to it from then on."""
         from db.opening import ensure_whole
 
+        path = self._path
         with self._telling():
-            size = self._path.stat().st_size
-            ensure_whole(self._path, up_to=size if up_to is None else up_to, fixed=bool(self._fixed))
+            size = path.stat().st_size
+            try:
+                ensure_whole(path, up_to=size if up_to is None else up_to, fixed=bool(self._fixed))
+            except LedgerError as error:
+                if error.trouble is not LedgerTrouble.DAMAGED or path != self._path:
+                    raise
+                sentence = f"台账“{path}”里检查出损坏，已停止写入，看到的内容可能不全，请用备份恢复。"
+                raise LedgerError(sentence, LedgerTrouble.DAMAGED) from error
 
     def move_to(self, target: Path, source: Path | None = None) -> int:
         from db.moving import put_copy

@@ -20,6 +20,7 @@ from qcapp.domain.trail import Trail
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
+    from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
     from qcapp.domain.succession import PlanLink
 
@@ -110,6 +111,20 @@ class Check:
     detail: str
 
 
+class InspectedLedger(Protocol):
+    """A ledger as it is looked at from outside: what a diagnosis needs, be it open or not to be opened at all."""
+
+    @property
+    def path(self) -> Path: ...
+
+    def inspect(self) -> LedgerFindings:
+        """Numbers and the program's own words, nothing of what was entered. LedgerError."""
+
+    def check(self) -> tuple[Check, ...]: ...
+
+    def backups(self) -> tuple[Backup, ...]: ...
+
+
 class LedgerStore(Protocol):
     """The ledger. Every write is one operation in one transaction; every read is of committed state."""
 
@@ -126,6 +141,9 @@ class LedgerStore(Protocol):
 
     def try_writing(self) -> str:
         """Take it for writing where that was not to be had before; answers ``read_only``."""
+
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written operations since this was asked last."""
 
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here for writing."""
@@ -212,6 +230,9 @@ class LedgerStore(Protocol):
         """Newest first; those older than the one of the id ``before``. UsageError for a unit, measure or field that there
         never was."""
 
+    def operation(self, operation_id: str) -> Operation:
+        """UsageError for an unknown id."""
+
     def count_operations(self, wanted: OperationFilter | None = None) -> int: ...
 
     def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
@@ -230,8 +251,9 @@ class LedgerStore(Protocol):
     def next_redo(self) -> Operation | None:
         """The undo that ``redo`` would take back; None where there is none."""
 
-    def changes(self, operation_id: str) -> tuple[Change, ...]:
-        """What that operation changed; UsageError for an unknown id."""
+    def changes(self, operation_id: str, wanted: OperationFilter | None = None) -> tuple[Change, ...]:
+        """What that operation changed; of the unit, measure and field alone that ``wanted`` says. UsageError for an unknown
+        id."""
 
     def setting_changes(self, operation_id: str) -> tuple[SettingChange, ...]:
         """What that operation set, by key; UsageError for an unknown id."""
@@ -326,6 +348,9 @@ class LedgerStore(Protocol):
 
 
     def check(self) -> tuple[Check, ...]: ...
+
+    def inspect(self) -> LedgerFindings:
+        """See InspectedLedger."""
 
     def close(self) -> None: ...
 

@@ -20,12 +20,12 @@ from qcapp.services import Services
 
 
 def init(
-    args: argparse.Namespace, built_in: Callable[[], Plan], create: Callable[[Plan], Services], ledger: str
+    args: argparse.Namespace, built_in: Callable[[], Plan], create: Callable[[Plan, str], Services], ledger: str
 ) -> Answer:
     from qcapp.services.setup import plan_from_file
 
     plan = plan_from_file(args.source) if args.source else built_in()
-    create(plan)
+    create(plan, (args.clerk or "").strip())
     data = {
         "ledger": ledger, "year": plan.year, "title": plan.title, "tasks": len(plan.tasks),
         "measures": len(plan.measures), "units": len(plan.units), "assignments": len(plan.assignments),

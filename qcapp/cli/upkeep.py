@@ -13,6 +13,7 @@ from qcapp.domain.backups import Backup, BackupCompared
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 from qcapp.domain.operations import Operation
 from qcapp.services import Services
+from qcapp.services.diagnosis import DiagnosisService
 
 # The file is well, or may be: it is not put aside for being out of reach at the moment.
 _OUT_OF_REACH = frozenset({
@@ -80,7 +81,7 @@ def undo_restoration(services: Services, operation_id: str) -> Answer:
     """As ``undo`` answers, with the backup of what was replaced by it."""
     before = services.upkeep.undo_restoration(operation_id)
     done = services.history.operations(1)[0]
-    data = {"operation": done.id, "undone": operation_id, "left": [], "file": None, "backup": str(before.path)}
+    data: dict[str, Any] = {"operation": done.id, "undone": operation_id, "left": [], "file": None, "backup": str(before.path)}
     said = f"撤销前的内容备份在 {before.path}；要再换回去，用 undo {done.id}。"
     return Answer(data, [f"已撤销那次恢复：{done.summary}。", said])
 
@@ -97,16 +98,30 @@ def daily(services: Services) -> str:
     return ""
 
 
-def check(services: Services, args: argparse.Namespace) -> Answer:
-    lines = services.upkeep.check()
-    well = all(line.ok for line in lines)
+def check(
+    open_ledger: Callable[[], Services], of_unopened: Callable[[str], DiagnosisService], args: argparse.Namespace
+) -> Answer:
+    """Whether the ledger is whole, and what else a diagnosis tells; into a zip too where one is wanted, for which a ledger that
+    can't be opened is no hindrance."""
+    try:
+        service, opened = open_ledger().diagnosis, True
+    except LedgerError as error:
+        if args.zip is None:
+            raise
+        service, opened = of_unopened(str(error)), False
+    found = service.look()
     data = {
-        "ok": well,
-        "checks": [{"name": line.name, "ok": line.ok, "detail": line.detail} for line in lines],
+        "ok": found.whole,
+        "checks": [{"name": line.name, "ok": line.ok, "detail": line.detail} for line in found.checks],
+        **found.data(),
     }
-    said = [f"{'正常' if line.ok else '异常'}  {line.name}：{line.detail}" for line in lines]
-    said.append("台账完好。" if well else "台账有异常，请停止录入，用 restore 恢复最近的备份。")
-    return Answer(data, said, waiting=not well)
+    said = list(found.lines())
+    if args.zip is not None:
+        data["zip"] = str(service.write(found, args.zip))
+        said.append(f"诊断包已写到 {args.zip}，里面没有台账的内容，可以发给维护者。")
+    broken = "台账有异常，请停止录入，用 restore 恢复最近的备份。" if opened else "台账打不开，请用 restore 恢复最近的备份。"
+    said.append("台账完好。" if found.whole else broken)
+    return Answer(data, said, waiting=not found.whole)
 
 
 def _trouble(services: Services, backup: Backup) -> str:
