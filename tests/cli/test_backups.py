@@ -99,3 +99,36 @@ def test_a_second_place_is_set_like_any_setting_and_told_when_it_is_away(desk: D
     assert answer["second"]["trouble"] == ""
     found = desk.ask("backups", "--verify")
     assert [each["ok"] for each in found["second"]["backups"]] == [True]
+
+
+def test_backups_are_listed_though_the_ledger_cannot_be_opened(desk: Desk) -> None:
+    write(desk, "一")
+    made = desk.ask("backup")
+    desk.ledger.write_bytes(b"")
+    found = desk.ask("backups", "--verify", expect=1)
+    made_for = [(each["reason"], each["ok"], each["since"]) for each in found["backups"]]
+    assert made_for == [("手动", True, None), ("每日", True, None)]
+    said = desk.say("backups", expect=1)
+    assert made["file"] in said
+    assert "是空文件" in said
+    restored = desk.ask("restore", made["file"])
+    assert Path(restored["aside"]).read_bytes() == b""
+    newest = desk.ask("operations", "--limit", 1)["operations"][0]
+    assert (newest["kind"], "打不开" in newest["summary"]) == ("restore", True)
+
+
+def test_a_ledger_that_is_only_out_of_reach_is_never_put_aside(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that another program holds says nothing of the file."""
+    import sqlite3
+
+    from db import connection
+
+    write(desk, "一")
+    made = desk.ask("backup")
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(desk.ledger, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    desk.say("restore", made["file"], expect=3)
+    other.close()
+    assert not list(desk.ledger.parent.glob("*损坏*"))
+    assert desk.entry(60, "区法院")["progress"] == "一"

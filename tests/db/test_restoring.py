@@ -233,7 +233,7 @@ def test_others_read_all_the_while_and_see_the_one_or_the_other(
             seen.add(shown(of, key()))
             yield
 
-    threads = [threading.Thread(target=lambda each=each: [None for _ in look(each)]) for each in (other, ledger)]  # type: ignore[misc]
+    threads = [threading.Thread(target=lambda each=each: [None for _ in look(each)]) for each in (other, ledger)]
     for thread in threads:
         thread.start()
     kept = ledger.restore(saved.path, "李四")
@@ -312,6 +312,24 @@ def test_a_ledger_that_was_beyond_opening_tells_of_it_in_its_history(ledger: Sql
     again.close()
 
 
+def test_a_damaged_ledger_that_is_open_is_put_aside_for_a_backup(ledger: SqlLedger) -> None:
+    """No backup can be made of it, and that must not stand in the way."""
+    edit(ledger, key(), "有备份")
+    saved = ledger.backup()
+    query = sqlite3.connect(ledger.path)
+    query.execute("UPDATE measure SET text = '别的'")
+    query.commit()
+    query.close()
+    damaged = ledger.path.read_bytes()
+    aside = ledger.restore(saved.path, "李四")
+    assert (aside.reason, aside.sha256, aside.path.read_bytes()) == (None, None, damaged)
+    assert "-损坏-" in aside.path.name
+    newest = ledger.operations()[0]
+    assert ledger.restorations()[newest.id].kept is None
+    edit(ledger, key(), "接着录入")
+    assert well(ledger)
+
+
 def test_a_whole_ledger_is_never_put_aside(ledger: SqlLedger, clock: FixedClock, tmp_path: Path) -> None:
     edit(ledger, key(), "完好")
     saved = ledger.backup()
@@ -373,7 +391,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 3 MB."""
     disk = tmp_path / "小盘"
     disk.mkdir()
-    if sys.platform != "linux" or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "x", str(disk)], check=False).returncode:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "x", str(disk)]
+    if sys.platform != "linux" or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("no small disk can be mounted here")
     try:
         yield disk
