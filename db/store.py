@@ -343,18 +343,14 @@ class SqlLedger(LedgerFile):
         return second_place.copy_to(folder, backup, self._path, self._ledger_id, self._clock.now())
 
     def verify(self, source: Path) -> Backup:
-        from db.restoring import ensure_backup_of
         from db.verified import verified
 
-        with spoken(source):
-            return verified(ensure_backup_of(source, self._ledger_id), self._path)
+        return verified(self._looked_through(source), self._path)
 
     def compare(self, source: Path) -> BackupCompared:
         from db.comparing import compare
-        from db.restoring import ensure_backup_of
 
-        with spoken(source):
-            ensure_backup_of(source, self._ledger_id)
+        self._looked_through(source)
         with self._reading() as query:
             return compare(source, query, self._path)
 
@@ -369,7 +365,7 @@ class SqlLedger(LedgerFile):
 
         with self._writer, spoken(self._path):
             self._ensure_writing()
-            looked = restoring.ensure_backup_of(source, self._ledger_id)._replace(undoes=undoes)
+            looked = self._looked_through(source)._replace(undoes=undoes)
             try:
                 kept = restoring.restore(looked, self._path, who, self._clock.now())
             except WriteFailed:
@@ -379,6 +375,16 @@ class SqlLedger(LedgerFile):
                 kept = self._replaced_by(looked, who)
             self._repoint(self._path)
             return kept
+
+    def _looked_through(self, source: Path) -> Source:
+        """LedgerError unless it is a whole backup of this ledger."""
+        from db.restoring import ensure_backup_of
+
+        with spoken(source):
+            if source.exists() and source.samefile(self._path):
+                # Besides, to open and close its file would let go of the locks by which SQLite holds it.
+                raise LedgerError(f"“{source}”就是正在用的台账，不是备份，请另选一份备份。", LedgerTrouble.FOREIGN)
+            return ensure_backup_of(source, self._ledger_id)
 
     def _replaced_by(self, source: Source, who: str) -> Backup:
         from db.recovering import replace_by

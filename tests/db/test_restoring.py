@@ -355,6 +355,13 @@ def test_a_backup_of_another_ledger_takes_no_damaged_ones_place(
         recover_ledger(ledger.path, tmp_path / "另一本.sqlite3", clock, "李四")
 
 
+def test_the_ledger_itself_is_no_backup_of_it(gone_on: tuple[SqlLedger, Backup]) -> None:
+    ledger, _ = gone_on
+    for look in (ledger.verify, ledger.compare, lambda path: ledger.restore(path, "李四")):
+        with pytest.raises(LedgerError, match="就是正在用的台账"):
+            look(ledger.path)
+
+
 def test_a_busy_ledger_is_left_as_it_was(
     gone_on: tuple[SqlLedger, Backup], monkeypatch: pytest.MonkeyPatch
 ) -> None:
