@@ -83,6 +83,9 @@ UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
 # These change nothing: without their answer they have done nothing.
 _LOOKING = frozenset({"status", "show", "history", "search", "attachments", "rulings", "check", "check-form"})
 
+# These write a file and leave the ledger as it is.
+_WRITING = frozenset({"stats", "compare", "changes", "operations", "fill", "handover"})
+
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
 _NO_ACCESS = "读写文件时出错，请检查路径、磁盘和权限后再试，详情记在台账旁的 program.log 里。"
@@ -109,7 +112,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "operations", "fill", "handover") else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in _WRITING else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
