@@ -16,6 +16,7 @@ from ui.widgets.changes_table import ChangesTable
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.merged_files import MergedFiles
 from ui.widgets.pill import Pill
+from ui.writing import writes
 
 NOTHING, OPERATION = 0, 1
 
@@ -33,6 +34,7 @@ class OperationDetails(QStackedWidget):
         self.hint = WrappedLabel(role="muted")
         self.undo_button = QPushButton("撤销此操作")
         self.redo_button = QPushButton("恢复此操作")
+        writes(self.undo_button, self.redo_button)
         self.files = MergedFiles()
         self.changes_model = ChangesModel(self)
         self.changes_table = ChangesTable(self.changes_model)
