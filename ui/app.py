@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
+    from qcapp.run_mark import RunMark
     from qcapp.services import Services
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
@@ -73,11 +74,12 @@ class Workplace(Protocol):
 
 
 def run(
-    workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None, forms: Sequence[Path] | None = None
+    workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None, forms: Sequence[Path] | None = None,
+    mark: RunMark | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status. ``window_settings``: where its size is kept.
 
-    ``forms``: open these to be filled in, and no ledger.
+    ``forms``: open these to be filled in, and no ledger. ``mark``: how the last run ended, and that this one has not yet.
     """
     if forms:
         from ui.fill.start import start_filling
@@ -86,4 +88,4 @@ def run(
     gc.disable()  # until the first page stands: nothing made before then is garbage
     from ui.start import start
 
-    return start(workplace, window_settings, argv or sys.argv[:1])
+    return start(workplace, window_settings, argv or sys.argv[:1], mark)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 from pathlib import Path
@@ -261,19 +260,6 @@ def test_fcitx_users_can_type_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_IM_MODULE", "xim")
     use_carried_input_method()
     assert os.environ["QT_IM_MODULE"] == "xim"
-
-
-def test_the_log_is_begun_beside_the_ledger_with_the_first_thing_to_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = logging.Logger("root of this test")
-    monkeypatch.setattr(logging, "getLogger", lambda name=None: root)
-    main._log_beside(tmp_path / "ledger.sqlite3")
-    assert not (tmp_path / "program.log").exists()
-    root.warning("没有写成")
-    for handler in root.handlers:
-        handler.target.close()  # type: ignore[attr-defined]
-    assert (tmp_path / "program.log").read_text(encoding="utf-8").rstrip().endswith("没有写成")
 
 
 def test_the_ledger_used_last_is_opened_again_though_the_usual_one_is_there(
