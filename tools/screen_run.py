@@ -36,7 +36,7 @@ _LOOK_MS: Final = 30
 _ROUNDING: Final = 2
 """Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
-_TOLD: Final = ("print_preview", "about", "check")
+_TOLD: Final = ("print_preview", "about")
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
 
@@ -144,8 +144,19 @@ def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
         QuestionDialog.ask, window, "从备份恢复", f"用“{month.ledger.name}”替换现在的台账吗？",
         "现在的内容会先自动备份，恢复之后还能再换回来。", [Answer("yes", "恢复这份备份")],
     )
+    yield "trouble", partial(_trouble, window)
     yield from _of_the_list(window, month)
     yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
+
+
+def _trouble(window: MainWindow) -> None:
+    from ui.widgets.trouble import TroubleDialog, details_of
+
+    doing = "合并入账"
+    dialog = TroubleDialog(details_of(ValueError("not a month"), doing), doing, window, safe=window.safe_words())
+    dialog.offer_diagnosis(window.save_diagnosis)
+    dialog.show_times(214)
+    dialog.open()
 
 
 def _of_the_list(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:

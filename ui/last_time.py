@@ -60,11 +60,11 @@ class LastTime(QObject):
 
 
 def how_it_ended(end: BadEnd, now: datetime) -> str:
-    """上次（7月24日 9:30 打开的那次）没有正常退出；"""
+    """上次（7月24日 9:30 打开的）没有正常退出，"""
     when = end.since or end.until
     day = "今天" if when.date() == now.date() else f"{when.month}月{when.day}日"
-    how = "，程序出错退出" if end.crashed else "，没有正常退出"
-    return f"{day} {when:%H:%M} 打开的那一次{how}；"
+    how = "是程序出错退出的" if end.crashed else "没有正常退出"
+    return f"上次（{day} {when.hour}:{when.minute:02} 打开的）{how}；"
 
 
 class EndOfSession(QObject):
