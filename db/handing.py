@@ -16,6 +16,7 @@ from db.plans import read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
 from qcapp.domain.operations import Operation, OperationKind
+from qcapp.domain.settings import kept_by_restoration
 from qcapp.forms.safe_write import patient_replace
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ _COUNTS = {
     "files": "SELECT count(*) FROM blob",
     "file_bytes": "SELECT coalesce(sum(size), 0) FROM blob",
 }
+
+
+# Of the machine, not of the work: its opening password and where its second backups go. They neither leave it nor come to it.
+_MACHINE = "(key LIKE 'password.%' OR key = 'backup.second')"
 
 
 class _NoLedger(LedgerError):
@@ -70,7 +75,9 @@ class HandoverFiles:
                 raise LedgerError(f"找不到台账“{self._path}”，没有可交接的内容，请先打开要交接的台账。")
             with contextlib.closing(probe(self._path)) as live:
                 copy_out(live, target)
+            _let_go_of_machine(target)
             facts, _ = self.bring_up(target)
+            _keep_machine_settings(target, {})
             return facts
 
     def bring_up(self, file: Path) -> tuple[LedgerFacts, str]:
@@ -173,6 +180,7 @@ class HandoverFiles:
 
     def _put_anew(self, file: Path, note: _Note) -> Received:
         """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
+        _keep_machine_settings(file, {})
         operation = self._sign(file, note, "")
         aside = self._rename_aside("交接前")
         try:
@@ -187,7 +195,10 @@ class HandoverFiles:
         """All of the ledger's content by that of the file, in one transaction of SQLite's: killed within, it is as it was."""
         assert note.kept is not None
         try:
+            with self._present() as query:
+                _keep_machine_settings(file, dict(query.execute(f"SELECT key, value FROM setting WHERE {_MACHINE}")))
             operation = self._sign(file, note, after)
+            self._carry_over(file)
             with contextlib.closing(probe(file)) as source, contextlib.closing(connect(self._path)) as live:
                 copy_in(source, live)
         except BaseException:  # rolled back: the copy would be one too many
@@ -198,6 +209,16 @@ class HandoverFiles:
                 copy_in(former, live)
             raise LedgerError(f"换上的台账没有通过检查（{trouble}），已换回原来的，请检查磁盘后再试。")
         return Received(self._path, note.kept, undoable=True, operation=operation)
+
+    def _carry_over(self, file: Path) -> None:
+        """What belongs to this computer, as its opening password, stays as it is."""
+        from db.restoring import carry_over
+
+        with contextlib.closing(connect(file)) as query, contextlib.closing(connect(self._path, reading=True)) as live:
+            query.execute("BEGIN IMMEDIATE")
+            carry_over(query, live)
+            query.execute("COMMIT")
+        fsync(file)
 
     def _sign(self, file: Path, note: _Note, after: str) -> str:
         """The operation that tells of it, written into the copy before that takes the place; its id."""
@@ -288,6 +309,16 @@ def _ensure_receivable(file: Path, what: str = "交接文件里的台账") -> st
     return revision
 
 
+def _let_go_of_machine(file: Path) -> None:
+    """The next clerk has a computer of their own, with its own opening password and places for backups."""
+    with contextlib.closing(connect(file)) as query:
+        query.execute("PRAGMA secure_delete=ON")
+        keys = [key for (key,) in query.execute("SELECT key FROM setting") if kept_by_restoration(key)]
+        query.execute("BEGIN IMMEDIATE")
+        query.executemany("DELETE FROM setting WHERE key = ?", [(key,) for key in keys])
+        query.execute("COMMIT")
+
+
 def _upgrade(file: Path) -> None:
     """A copy of our own, which needs no backup of itself."""
     from db.engine import engine_for
@@ -306,13 +337,25 @@ def _upgrade(file: Path) -> None:
         engine.dispose()
 
 
+def _keep_machine_settings(file: Path, present: dict[str, str]) -> None:
+    """Those of this machine in the place of those that the copy has, of which not a byte is left."""
+    with contextlib.closing(connect(file)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"DELETE FROM setting WHERE {_MACHINE}")
+        connection.executemany("INSERT INTO setting (key, value) VALUES (?, ?)", sorted(present.items()))
+        connection.execute("COMMIT")
+    fsync(file)
+
+
 def _facts(query: sqlite3.Connection) -> LedgerFacts:
     catalogue = read_catalogue(query)
     months = tuple(sorted(period.year * 100 + period.month for period in reading.periods(query)))
     counts = {name: int(query.execute(count).fetchone()[0]) for name, count in _COUNTS.items()}
     return LedgerFacts(
         ledger_id=reading.meta(query, "ledger_id") or "", revision=revisions.head(), title=catalogue.years[-1].plan.title,
-        years=tuple(year.year for year in catalogue.years), months=months, newest=finding.operations(query, catalogue, None, 1)[0], **counts,
+        years=tuple(year.year for year in catalogue.years), months=months,
+        newest=finding.operations(query, catalogue, None, 1)[0], **counts,
     )
 
 

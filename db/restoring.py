@@ -126,7 +126,7 @@ def put_operation(part: Path, source: Source, told: Told, live: sqlite3.Connecti
                 "lost": len(apart.lost), "regained": len(apart.regained), "undoes": source.undoes,
             })
             if live:
-                _carry_over(query, live)
+                carry_over(query, live)
             table = models.operation
             connection.execute(update(table).where(table.c.seq == seq).values(changed=apart.fields))
             seal_operation(connection, seq)
@@ -143,7 +143,7 @@ def _summary(source: Source, apart: Difference, kept: Backup | None) -> str:
     return f"{said}“{source.path.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
 
 
-def _carry_over(query: sqlite3.Connection, live: sqlite3.Connection) -> None:
+def carry_over(query: sqlite3.Connection, live: sqlite3.Connection) -> None:
     """What belongs to this computer and to now, not to the time of the backup, stays as it is."""
     for table in ("setting", "meta"):
         mine, theirs = (
@@ -214,7 +214,7 @@ def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
     """By the operation's id, oldest first."""
     rows = query.execute(
         "SELECT o.id, r.source, r.kept, r.lost, r.regained, r.undoes FROM restoration r JOIN operation o ON o.seq = r.operation"
-        " ORDER BY o.seq"
+        " WHERE o.kind = 'restore' ORDER BY o.seq"
     )
     return {row[0]: Restoration(*row) for row in rows}
 
@@ -222,7 +222,8 @@ def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
 def kept_by(query: sqlite3.Connection, operation_id: str, folders: tuple[Path, ...]) -> Path:
     """The backup of what that restoration replaced, looked for in those folders. NothingToUndo says why there is none."""
     row = query.execute(
-        "SELECT r.kept, r.kept_sha256 FROM restoration r JOIN operation o ON o.seq = r.operation WHERE o.id = ?",
+        "SELECT r.kept, r.kept_sha256 FROM restoration r JOIN operation o ON o.seq = r.operation WHERE o.id = ?"
+        " AND o.kind = 'restore'",
         (operation_id.strip(),),
     ).fetchone()
     if row is None:

@@ -17,6 +17,7 @@ from db.connection import probe, spoken
 from db.plans import read_catalogue
 from db.sessions import LedgerFile
 from qcapp.domain.backups import BackupReason
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
@@ -327,46 +328,6 @@ class SqlLedger(LedgerFile):
         with self._connected() as query:
             return backups.back_up(query, self._path, self._clock.now(), target, reason)
 
-    def replaced(self) -> None:
-        """All of the content was replaced by another's (交接): nothing that was read of the former is used again."""
-        self._repoint(self._path)
-
-    def look_through(self, up_to: int | None = None) -> None:
-        """Every check, unless the file is larger than so many bytes. LedgerError when it is damaged, and nothing is written
-        to it from then on."""
-        from db.opening import ensure_whole
-
-        with self._telling():
-            size = self._path.stat().st_size
-            ensure_whole(self._path, up_to=size if up_to is None else up_to, fixed=bool(self._fixed))
-
-    def move_to(self, target: Path, source: Path | None = None) -> int:
-        from db.moving import put_copy
-
-        with self._writer:
-            newest = self._newest
-            if source is None:
-                with self._connected() as query:
-                    put_copy(query, target)
-            else:
-                with contextlib.closing(probe(source)) as query:
-                    put_copy(query, target, self._ledger_id)
-            self._repoint(target)
-            return max(newest - self._newest, 0)
-
-    def recover(self, source: Path, who: str) -> Path | None:
-        from db.opening import open_ledger
-        from db.recovering import replace_by
-        from db.restoring import ensure_backup_of
-
-        with self._writer, spoken(self._path):
-            ensure_backup_of(source, self._ledger_id)
-            self._drop_idle()
-            aside = replace_by(self._path, source, self._clock.now(), who)
-            open_ledger(self._path, self._clock).close()  # which brings an older backup up to date
-            self._repoint(self._path)
-            return aside
-
     def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
         return backups.backups_of(self._path, limit)
 
@@ -408,12 +369,9 @@ class SqlLedger(LedgerFile):
         with self._writer, spoken(self._path):
             self._ensure_writing()
             looked = restoring.ensure_backup_of(source, self._ledger_id)._replace(undoes=undoes)
-            try:
-                return restoring.restore(looked, self._path, who, self._clock.now())
-            finally:
-                self._drop_idle()
-                with self._reading() as query:
-                    self._catalogue = read_catalogue(query)
+            kept = restoring.restore(looked, self._path, who, self._clock.now())
+            self._repoint(self._path)
+            return kept
 
     def restorations(self) -> Mapping[str, Restoration]:
         from db.restoring import restorations
@@ -426,3 +384,47 @@ class SqlLedger(LedgerFile):
 
         with self._reading() as query:
             return kept_by(query, operation_id, (backups.folder_of(self._path), *folders))
+    def replaced(self) -> None:
+        """All of the content was replaced by another's (交接): nothing that was read of the former is used again."""
+        self._repoint(self._path)
+
+    def look_through(self, up_to: int | None = None) -> None:
+        """Every check, unless the file is larger than so many bytes. LedgerError when it is damaged, and nothing is written
+        to it from then on."""
+        from db.opening import ensure_whole
+
+        path = self._path
+        with self._telling():
+            size = path.stat().st_size
+            try:
+                ensure_whole(path, up_to=size if up_to is None else up_to, fixed=bool(self._fixed))
+            except LedgerError as error:
+                if error.trouble is not LedgerTrouble.DAMAGED or path != self._path:
+                    raise
+                sentence = f"台账“{path}”里检查出损坏，已停止写入，看到的内容可能不全，请用备份恢复。"
+                raise LedgerError(sentence, LedgerTrouble.DAMAGED) from error
+
+    def move_to(self, target: Path, source: Path | None = None) -> int:
+        from db.moving import put_copy
+
+        with self._writer:
+            newest = self._newest
+            if source is None:
+                with self._connected() as query:
+                    put_copy(query, target)
+            else:
+                with contextlib.closing(probe(source)) as query:
+                    put_copy(query, target, self._ledger_id)
+            self._repoint(target)
+            return max(newest - self._newest, 0)
+
+    def recover(self, source: Path, who: str) -> Path | None:
+        from db.recovering import replace_by
+        from db.restoring import ensure_backup_of
+
+        with self._writer, spoken(self._path):
+            looked = ensure_backup_of(source, self._ledger_id)
+            self._drop_idle()
+            aside = replace_by(self._path, looked, who, self._clock.now())
+            self._repoint(self._path)
+            return aside

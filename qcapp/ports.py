@@ -142,6 +142,9 @@ class LedgerStore(Protocol):
     def try_writing(self) -> str:
         """Take it for writing where that was not to be had before; answers ``read_only``."""
 
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written operations since this was asked last."""
+
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here for writing."""
 
@@ -301,21 +304,6 @@ class LedgerStore(Protocol):
     def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
         """Those in the ledger's backup folder, newest first."""
 
-    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
-        """``heard`` is told, in whichever thread, what stops reading or writing, and by None when that is over."""
-
-    def look_after(self) -> None:
-        """Whether it lies where it was and can be written, told to whoever watches. Writes nothing."""
-
-    def move_to(self, target: Path, source: Path | None = None) -> int:
-        """Copy the ledger to that new file, through the connection that is open, and go on there; the old file stays. With
-        ``source`` a backup is copied instead: answers how many operations are lost by that. WriteFailed when it can't be
-        written there, LedgerError when it can't be read; the ledger is then as it was."""
-
-    def recover(self, source: Path, who: str) -> Path | None:
-        """Put that backup in the place of a damaged ledger and go on with it; answers where the damaged file now lies.
-        LedgerError, and nothing moved, for a backup that is not whole or of another ledger."""
-
     def backups_in(self, folder: Path) -> tuple[Backup, ...]:
         """Copies of them in a second place, newest first. Raises OSError where that can't be looked into."""
 
@@ -343,6 +331,21 @@ class LedgerStore(Protocol):
 
     def kept_by(self, operation_id: str, folders: Sequence[Path] = ()) -> Path:
         """The backup of what that restoration replaced; looked for in ``folders`` too. NothingToUndo says why there is none."""
+    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
+        """``heard`` is told, in whichever thread, what stops reading or writing, and by None when that is over."""
+
+    def look_after(self) -> None:
+        """Whether it lies where it was and can be written, told to whoever watches. Writes nothing."""
+
+    def move_to(self, target: Path, source: Path | None = None) -> int:
+        """Copy the ledger to that new file, through the connection that is open, and go on there; the old file stays. With
+        ``source`` a backup is copied instead: answers how many operations are lost by that. WriteFailed when it can't be
+        written there, LedgerError when it can't be read; the ledger is then as it was."""
+
+    def recover(self, source: Path, who: str) -> Path | None:
+        """Put that backup in the place of a damaged ledger and go on with it; answers where the damaged file now lies.
+        LedgerError, and nothing moved, for a backup that is not whole or of another ledger."""
+
 
     def check(self) -> tuple[Check, ...]: ...
 

@@ -46,6 +46,11 @@ class Commands(QObject):
         self.fills = FillEntrance(window, ledger.parent / "fill")
         self.exports, self.safekeeping, self.handing = Exports(window), Safekeeping(window, ledger), Handing(window)
 
+    def follow(self, ledger: Path) -> None:
+        """The ledger lies elsewhere now."""
+        self._ledger = ledger
+        self.safekeeping.follow(ledger)
+
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             **self.exports.handlers(), **self.safekeeping.handlers(), **self.handing.handlers(),
@@ -149,12 +154,16 @@ class Commands(QObject):
         """Closing, and something could not be saved: True to go nevertheless."""
         from ui.dialogs.question import Answer, QuestionDialog
 
-        why = self._window.notice.text
+        trouble = self._window.trouble
+        why = str(trouble.error) if trouble is not None and trouble.error is not None else self._window.notice.text
+        copied = [Answer("copy", "复制下来再退出")] if self._window.unsaved() else []
         answer = QuestionDialog.ask(
             self._window, "还有内容没有保存", "刚才填写的内容没能保存，现在退出会丢失。", why,
-            [Answer("stay", "返回再试"), Answer("leave", "放弃并退出")],
+            [Answer("stay", "返回再试"), *copied, Answer("leave", "放弃并退出")],
         )
-        return answer == "leave"
+        if answer == "copy" and trouble is not None:
+            trouble.copy_unsaved()
+        return answer in ("leave", "copy")
 
     def remember_period(self) -> None:
         """The month to open at next time; not worth a question when it can't be written."""

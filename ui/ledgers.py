@@ -14,6 +14,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
+from ui.entry import may_enter
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
@@ -227,6 +228,15 @@ class Ledgers(QObject):
             self._stand_on(place, services)
             self.tell(words)
 
+    def follow(self, path: Path) -> None:
+        """The ledger at hand was copied to there, and is gone on with there: at the next start too."""
+        own = self.path != self.workplace.sample_path
+        self.workplace.path = path
+        window = self._at_hand()
+        self.recent.add(LEDGERS, path, window.services.look.plan(window.period).title)
+        if self._settings is not None and own:
+            self._settings.setValue(LEDGER_KEY, str(path))
+
     def _keep_name(self, name: str) -> None:
         keep_clerk_name(self._settings, name)
 
@@ -238,6 +248,9 @@ class Ledgers(QObject):
     def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
         """``meanwhile``: after the old window's state was kept, before the new one reads it."""
         old_window, old_place = self._at_hand(), self.workplace
+        if place is not old_place and not may_enter(services, place.path, old_window):
+            place.close()
+            return
         old_window.keep_state()
         if meanwhile is not None:
             old_window.forget_state()

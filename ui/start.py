@@ -14,10 +14,12 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from qcapp.domain.errors import ExpectedError, LedgerError
+from ui.after_start import begin_later
 from ui.app import Workplace
 from ui.application import make_application as make_application
 from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
+from ui.entry import may_enter
 from ui.last_time import EndOfSession, LastTime
 from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
@@ -60,7 +62,7 @@ def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, ma
     except ExpectedError as error:
         _say_why(str(error))
         return 3
-    if services is None:
+    if services is None or not may_enter(services, workplace.path):
         return 0
     ledgers = Ledgers(workplace, settings, partial(_stand, settings))
     try:
@@ -68,6 +70,7 @@ def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, ma
         if mark is not None:
             ends = EndOfSession(app, mark, ledgers)
             app.commitDataRequest.connect(ends.leave)
+            QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
             if mark.last is not None and not told:  # a ledger that was put right is told of already
                 QTimer.singleShot(_WARM_UP_MS, window, LastTime(window, mark.last).check)
         for words in told:
@@ -87,6 +90,7 @@ def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> 
     window.show_first()
     warm_up = _WarmUp(ledgers.workplace, window)
     QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
+    begin_later(window, sample=ledgers.path == ledgers.workplace.sample_path)
     return window
 
 
@@ -204,11 +208,13 @@ class _WarmUp(QObject):
     """While the clerk looks at the page: the ledger is looked through, what comes next is imported, old copies go."""
 
     damaged = Signal(str)
+    warm = Signal()
 
     def __init__(self, workplace: Workplace, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._window = workplace, window
-        self.damaged.connect(window.notice.show_problem)
+        self.damaged.connect(window.tell_problem)
+        self.warm.connect(window.look_whether_writable)  # the ledger was taken, unless somebody was quicker
 
     @Slot()
     def start(self) -> None:
@@ -223,6 +229,8 @@ class _WarmUp(QObject):
         look = self._window.services.look
         try:
             self._workplace.warm_up()
+            if isValid(self):
+                self.warm.emit()
             for ahead in _ONE_PRESS_AWAY:
                 import_module(ahead)
             look.get_ready(self._window.period)

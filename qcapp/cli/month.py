@@ -9,7 +9,8 @@ from typing import Any
 
 from qcapp.cli.answer import Answer
 from qcapp.cli.archive import file_of_merge
-from qcapp.domain.errors import UnreadableFile
+from qcapp.cli.upkeep import undo_restoration
+from qcapp.domain.errors import UnreadableFile, UsageError
 from qcapp.domain.fields import field_for
 from qcapp.domain.plan import Plan
 from qcapp.domain.setting_words import setting_name
@@ -19,12 +20,12 @@ from qcapp.services import Services
 
 
 def init(
-    args: argparse.Namespace, built_in: Callable[[], Plan], create: Callable[[Plan], Services], ledger: str
+    args: argparse.Namespace, built_in: Callable[[], Plan], create: Callable[[Plan, str], Services], ledger: str
 ) -> Answer:
     from qcapp.services.setup import plan_from_file
 
     plan = plan_from_file(args.source) if args.source else built_in()
-    create(plan)
+    create(plan, (args.clerk or "").strip())
     data = {
         "ledger": ledger, "year": plan.year, "title": plan.title, "tasks": len(plan.tasks),
         "measures": len(plan.measures), "units": len(plan.units), "assignments": len(plan.assignments),
@@ -137,6 +138,10 @@ def set_field(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def undo(services: Services, args: argparse.Namespace) -> Answer:
+    if args.operation is not None and args.operation.strip() in services.upkeep.restorations():
+        if args.file is not None:
+            raise UsageError("恢复备份是整个撤销的，不分文件，请去掉 --file 再试。")
+        return undo_restoration(services, args.operation.strip())
     sha256 = file_of_merge(services, args.operation, args.file) if args.file is not None else None
     result = services.history.undo(args.operation, sha256=sha256)
     left = [

@@ -73,6 +73,10 @@ class Services:
         """Take the ledger for writing where that was not to be had before; answers ``read_only``."""
         return self._store.try_writing()
 
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written operations since this was asked last."""
+        return self._store.written_elsewhere()
+
     def sign(self, who: str) -> None:
         """That name from now on, also by those that are at hand already; "" for the usual one."""
         self._who = who or self.usual_who

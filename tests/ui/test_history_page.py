@@ -245,7 +245,8 @@ def test_a_measures_own_history_shows_only_what_concerns_it(merged: Office, page
     assert page.details.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。按筛选列出 1 处。"
     page.bar.chips.clear.click()
     assert page.count.text() == "共 4 次操作"
-    assert page.bar.chips.isHidden()
+    assert not page.bar.chips.chips
+    assert page.bar.chips.clear.isHidden()
 
 
 def test_an_operation_is_shown_by_its_id_though_it_is_of_long_ago(
@@ -289,7 +290,6 @@ def test_each_filter_narrows_the_list_stands_there_and_goes_by_its_cross(merged:
     bar.days_popup.chosen.emit(date(2021, 7, 1), date(2021, 7, 31))
     said = list(bar.chips.words)
     assert said == ["区税务局", "下发", "2021-07-01 至 2021-07-31"]
-    assert (bar.kinds.words, bar.days.words) == ("下发", "2021-07-01 至 2021-07-31")
     bar.chips.chips[0].click()
     assert list(bar.chips.words) == said[1:]
     assert page.count.text() == "找到 1 次操作"

@@ -47,6 +47,13 @@ class OperationView:
         return changed_since(changes, self.now.value)
 
     @property
+    def listed_records(self) -> tuple[ReturnRecord, ...]:
+        """Those whose changes are shown, where not all are; else all."""
+        brought = {(change.source.sha256, change.key.unit) for change in self.shown}
+        some = tuple(record for record in self.records if (record.sha256, record.unit) in brought)
+        return some if some and len(self.shown) < len(self.changes) else self.records
+
+    @property
     def by_file(self) -> bool:
         """Whether files of it can be undone or brought back alone: it holds as a whole, and there are several (or one that
         was undone so)."""

@@ -160,7 +160,7 @@ class HistoryPage(Page):
         self.redo_button.setVisible(view.can_redo)
         self.undo_button.setEnabled(not view.nothing_to_restore)
         self.details.show_hint(view.hint)
-        rows = file_rows(view.records, view.shown, view.since)
+        rows = file_rows(view.listed_records, view.shown, view.since)
         self.files.show_files(rows, self.files.record, partly=view.by_file)
         self._show_changes()
 

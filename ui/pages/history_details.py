@@ -16,6 +16,7 @@ from ui.widgets.changes_table import ChangesTable
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.merged_files import MergedFiles
 from ui.widgets.pill import Pill
+from ui.writing import writes
 
 NOTHING, OPERATION = 0, 1
 
@@ -33,12 +34,13 @@ class OperationDetails(QStackedWidget):
         self.hint = WrappedLabel(role="muted")
         self.undo_button = QPushButton("撤销此操作")
         self.redo_button = QPushButton("恢复此操作")
+        writes(self.undo_button, self.redo_button)
         self.files = MergedFiles()
         self.changes_model = ChangesModel(self)
         self.changes_table = ChangesTable(self.changes_model)
         self.go_button = QPushButton("到台账看这一处")
         set_role(self.go_button, "small")
-        self._filler, self._foot = QWidget(), QWidget()
+        self._filler = QWidget()
         set_role(self.heading, "title")
         empty = QLabel("在左边选一次操作，看它改动了什么")
         set_role(empty, "faint")
@@ -47,7 +49,7 @@ class OperationDetails(QStackedWidget):
         self.addWidget(self._body())
         self.go_button.clicked.connect(self.entry_requested)
         self.changes_table.opened.connect(self.entry_requested)
-        self.changes_table.selectionModel().selectionChanged.connect(self._show_foot)
+        self.changes_table.selectionModel().selectionChanged.connect(self._show_way)
 
     @property
     def chosen(self) -> ChangeRow | None:
@@ -59,7 +61,7 @@ class OperationDetails(QStackedWidget):
         return rows[selected[0]] if len(selected) == 1 else None
 
     @Slot()
-    def _show_foot(self) -> None:
+    def _show_way(self) -> None:
         self.go_button.setEnabled(self.chosen is not None)
 
     def show_operation(self, operation: Operation) -> None:
@@ -81,9 +83,9 @@ class OperationDetails(QStackedWidget):
         rows = change_rows(changes, measure_text, since, one_file=one_file)
         self.changes_model.show_rows(rows)
         self.changes_table.setVisible(bool(rows))
-        self._foot.setVisible(bool(rows))
+        self.go_button.setVisible(bool(rows))
         self._filler.setVisible(not rows)
-        self._show_foot()
+        self._show_way()
 
     def _body(self) -> QWidget:
         top = QHBoxLayout()
@@ -91,6 +93,7 @@ class OperationDetails(QStackedWidget):
         top.addWidget(self.heading)
         top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch(1)
+        top.addWidget(self.go_button, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.undo_button)
         top.addWidget(self.redo_button)
         head = QVBoxLayout()
@@ -106,10 +109,5 @@ class OperationDetails(QStackedWidget):
         column.addLayout(head)
         column.addWidget(self.files)
         column.addWidget(self.changes_table, 1)
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(12, 0, 12, 8)
-        foot.addWidget(self.go_button)
-        foot.addStretch(1)
-        column.addWidget(self._foot)
         column.addWidget(self._filler, 1)
         return body
