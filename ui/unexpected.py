@@ -8,6 +8,7 @@ thread's loop.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import time
@@ -25,6 +26,7 @@ from qcapp.domain.errors import ExpectedError
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext
 
+    from qcapp.run_mark import RunMark
     from ui.widgets.trouble import TroubleDialog
 
 log = logging.getLogger(__name__)
@@ -239,6 +241,19 @@ def qt_said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> N
         from qcapp.cli.console import complain
 
         complain(_QT_STOPPED)
+
+
+def heed_qt(mark: RunMark | None = None) -> None:
+    """Before the application is made: where Qt finds no display it would abort, which is no crash of the program."""
+
+    def said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+        qt_said(mode, context, text)
+        if mode is QtMsgType.QtFatalMsg and QApplication.instance() is None:
+            if mark is not None:
+                mark.end()
+            os._exit(3)
+
+    qInstallMessageHandler(said)
 
 
 def _safe_words_of(window: object) -> str:
