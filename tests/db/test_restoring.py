@@ -182,7 +182,7 @@ def dying(where: str) -> Callable[[pytest.MonkeyPatch], None]:
     return at
 
 
-@pytest.mark.parametrize("where", ["make_ready", "put_operation", "ensure_ready", "_shut_out_others", "copy_in"])
+@pytest.mark.parametrize("where", ["make_ready", "put_operation", "ensure_ready", "shut_out_others", "copy_in"])
 def test_stopped_at_any_step_the_ledger_is_as_it_was(
     gone_on: tuple[SqlLedger, Backup], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
