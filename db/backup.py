@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import re
 import sqlite3
 import threading
 import time
@@ -13,51 +13,89 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.backup_names import folder_of as folder_of
 from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
-from qcapp.domain.errors import LedgerError, WriteFailed
+from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
 if TYPE_CHECKING:
-    from qcapp.domain.backups import Backup
+    from qcapp.domain.backups import Backup, BackupReason
 
-KEPT = 30
-_STAMP = re.compile(r"-(\d{8}-\d{6})(?:-\d+)?$")
 _SUFFIX = ".sqlite3"
 _PART = ".part"
 _STALE_SECONDS = 60.0
 _WHOSE = "SELECT value FROM meta WHERE key = 'ledger_id'"
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
-def folder_of(ledger: Path) -> Path:
-    return ledger.parent / "backups"
+def back_up(
+    source: sqlite3.Connection, ledger: Path, now: datetime, target: Path | None = None,
+    reason: BackupReason | None = None,
+) -> Backup:
+    """A verified copy, its SHA-256 beside it. WriteFailed when it can't be written or is not whole; an older file of that name
+    stays whole.
 
-
-def back_up(source: sqlite3.Connection, ledger: Path, now: datetime, target: Path | None = None) -> Backup:
-    """A verified copy. WriteFailed when it can't be written or is not whole; an older file of that name stays whole.
-
-    It takes the place of an older backup of this ledger, and of no other file.
+    It takes the place of an older backup of this ledger, and of no other file. Without a target it is one of the ledger's own,
+    in their folder, and those that are not needed any more go. ``reason``: by hand where none is said.
     """
-    from qcapp.domain.backups import Backup
-    from qcapp.forms.safe_write import patient_replace
+    from db.backup_names import take_name
+    from db.sums import sha256_of
+    from qcapp.domain.backups import Backup, BackupReason
 
-    own = target is None
-    wanted = target if target is not None else _free_name(ledger, now)
+    reason = reason or BackupReason.BY_HAND
+    wanted = target if target is not None else folder_of(ledger) / f"{ledger.stem}-{reason.value}{_SUFFIX}"
     part = part_beside(wanted)
     try:
-        _ensure_free(wanted, ledger, source)
+        if target is not None:
+            _ensure_free(target, ledger, source)
         wanted.parent.mkdir(parents=True, exist_ok=True)
+        remove_stale(wanted.parent, f".{wanted.name}.")
         copy_out(source, part)
         trouble = trouble_of(part)
         if trouble:
             raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先运行检查，确认台账完好后再试。")
-        size = part.stat().st_size
-        patient_replace(part, wanted)
+        size, sha256 = part.stat().st_size, sha256_of(part)
+        if target is None:
+            wanted = take_name(part, folder_of(ledger), ledger.stem, now, reason)
+        else:
+            _replace(part, target)
+        told = _told(wanted, sha256)
     except (OSError, sqlite3.Error) as error:
-        raise WriteFailed(f"备份“{wanted}”没有写成，请检查磁盘空间和文件夹权限后再试。") from error
+        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error)}。") from error
     finally:
-        _remove(part)
-    if own:
-        _thin(ledger)
-    return Backup(wanted, now, size)
+        remove_part(part)
+    if target is None:
+        thin(folder_of(ledger), ledger.stem, now)
+    return Backup(wanted, now, size, reason, told)
+
+
+def _told(backup: Path, sha256: str) -> str | None:
+    """Its sum written beside it; None where that can't be: the copy is whole all the same, and will be looked through again."""
+    from db.sums import put_sum
+
+    with contextlib.suppress(OSError):
+        put_sum(backup, sha256)
+        return sha256
+    return None
+
+
+def _replace(part: Path, target: Path) -> None:
+    """In the place of an older backup. Its sum goes first: should the process die here, none is better than a wrong one."""
+    from db.sums import sum_file
+    from qcapp.forms.safe_write import patient_replace
+
+    sum_file(target).unlink(missing_ok=True)
+    patient_replace(part, target)
+
+
+def what_to_do(error: OSError | sqlite3.Error) -> str:
+    """After what went wrong in writing a copy."""
+    number = getattr(error, "errno", None)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if number in _FULL or code == sqlite3.SQLITE_FULL:
+        return "磁盘空间不足，请清理磁盘或换一个磁盘后再试"
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS) or code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return "那里不能写入，请检查文件夹权限或换一个位置后再试"
+    return "请检查磁盘空间和文件夹权限后再试"
 
 
 def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None:
@@ -66,11 +104,11 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
         return
     if wanted.samefile(ledger):
         raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
-    if _whose(wanted) != source.execute(_WHOSE).fetchone():
+    if whose(wanted) != source.execute(_WHOSE).fetchone():
         raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
 
 
-def _whose(path: Path) -> tuple[str] | None:
+def whose(path: Path) -> tuple[str] | None:
     """What a ledger's file says whose it is; None for any other file. Immutable: a look must change nothing of it."""
     try:
         with contextlib.closing(sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)) as other:
@@ -82,17 +120,48 @@ def _whose(path: Path) -> tuple[str] | None:
         return None
 
 
-def backups_of(ledger: Path) -> tuple[Backup, ...]:
-    """Those in the ledger's own folder of backups, newest first."""
+def backups_of(ledger: Path, limit: int | None = None) -> tuple[Backup, ...]:
+    """Those in the ledger's own folder of backups, newest first. Nothing is opened but the sums of those that are answered."""
+    return backups_in(folder_of(ledger), ledger.stem, limit)
+
+
+def backups_in(folder: Path, stem: str, limit: int | None = None) -> tuple[Backup, ...]:
+    from db.backup_names import read_name
+    from db.sums import sum_beside
     from qcapp.domain.backups import Backup
 
+    named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
+    named.sort(key=lambda pair: (pair[0].at, pair[0].number, pair[1].name), reverse=True)
     found: list[Backup] = []
-    for path in folder_of(ledger).glob(f"*{_SUFFIX}"):
-        stamp = _STAMP.search(path.stem)
-        if stamp and path.stem[: stamp.start()] == ledger.stem:
-            with contextlib.suppress(ValueError, OSError):
-                found.append(Backup(path, datetime.strptime(stamp[1], "%Y%m%d-%H%M%S"), path.stat().st_size))
-    return tuple(sorted(found, key=lambda each: (each.at, len(each.path.name), each.path.name), reverse=True))
+    for name, path in named:
+        if limit is not None and len(found) >= limit:
+            break
+        with contextlib.suppress(OSError):
+            size = path.stat().st_size
+            if size:  # else a name that was taken by a process that died before it had the file
+                found.append(Backup(path, name.at, size, name.reason, sum_beside(path)))
+    return tuple(found)
+
+
+def thin(folder: Path, stem: str, now: datetime) -> None:
+    """Delete what is not needed any more. One that can't be deleted (open elsewhere) is left for the next time."""
+    from db.backup_names import format_of
+    from qcapp.domain.backups import BackupReason
+    from qcapp.domain.thinning import superfluous
+
+    every = backups_in(folder, stem)
+    formats = {each.path: format_of(each.path) for each in every if each.reason is BackupReason.MIGRATION}
+    for old in superfluous(every, now, formats):
+        drop(old)
+
+
+def drop(backup: Backup) -> None:
+    """With its sum, where it can be deleted."""
+    from db.sums import sum_file
+
+    with contextlib.suppress(OSError):
+        backup.path.unlink()
+        sum_file(backup.path).unlink(missing_ok=True)
 
 
 def copy_in(source: sqlite3.Connection, ledger: sqlite3.Connection) -> None:
@@ -119,10 +188,15 @@ def part_beside(target: Path) -> Path:
 def remove_stale_parts(ledger: Path) -> None:
     """Temporary files that a killed process left behind; one that may still be written is left alone."""
     for folder in (ledger.parent, folder_of(ledger)):
-        for part in folder.glob(f".{ledger.stem}*{_PART}*"):
-            with contextlib.suppress(OSError):
-                if time.time() - part.stat().st_mtime > _STALE_SECONDS:
-                    part.unlink()
+        remove_stale(folder, f".{ledger.stem}")
+
+
+def remove_stale(folder: Path, start: str) -> None:
+    """Of those in whose names ``start`` comes first."""
+    for part in folder.glob(f".*{_PART}*"):
+        with contextlib.suppress(OSError):
+            if part.name.startswith(start) and time.time() - part.stat().st_mtime > _STALE_SECONDS:
+                part.unlink()
 
 
 def copy_out(source: sqlite3.Connection, part: Path) -> None:
@@ -142,28 +216,12 @@ def _deadline() -> Callable[[int, int, int], None]:
 
     def step(status: int, remaining: int, total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-            raise LedgerError("台账正被另一个窗口或程序写入，没有复制，请稍候几秒再试。")
+            raise LedgerError("台账正被另一个窗口或程序写入，没有复制，请稍候几秒再试。", LedgerTrouble.BUSY)
 
     return step
 
 
-def _free_name(ledger: Path, now: datetime) -> Path:
-    folder = folder_of(ledger)
-    stem = f"{ledger.stem}-{now:%Y%m%d-%H%M%S}"
-    path, number = folder / f"{stem}{_SUFFIX}", 2
-    while path.exists():
-        path, number = folder / f"{stem}-{number}{_SUFFIX}", number + 1
-    return path
-
-
-def _thin(ledger: Path) -> None:
-    """Keep the newest. One that can't be deleted (open elsewhere) is left for the next time."""
-    for old in backups_of(ledger)[KEPT:]:
-        with contextlib.suppress(OSError):
-            old.path.unlink()
-
-
-def _remove(part: Path) -> None:
+def remove_part(part: Path) -> None:
     for path in (part, part.with_name(f"{part.name}-journal")):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)

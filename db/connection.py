@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 APPLICATION_ID = 0x5953545A
 """Marks a SQLite file as a ledger of this program (the letters YSTZ)."""
 
 BUSY_SECONDS = 5.0
+_LITTLE = 65_536
+_DB_MOVED = 1032  # SQLITE_READONLY_DBMOVED
 
 _PRAGMAS = (
     # Outside of a transaction: inside one, foreign_keys is silently ignored.
@@ -77,23 +80,62 @@ def spoken(path: Path) -> Iterator[None]:
     except LedgerError:
         raise
     except Exception as error:
-        sentence = sentence_for(error, path)
-        if sentence is None:
+        told = ledger_error(error, path)
+        if told is None:
             raise
-        raise LedgerError(sentence) from error
+        raise told from error
 
 
-def sentence_for(error: BaseException, path: Path) -> str | None:
+def ledger_error(error: BaseException, path: Path) -> LedgerError | None:
     """What to tell the user of that error (SQLAlchemy's wrapping taken off), or None when it is a bug."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, OSError):
-        return f"读写台账“{path}”时出错（{_reason(cause)}），请确认磁盘可用、有写入权限后再试。"
-    if not isinstance(cause, sqlite3.Error):
-        return None
+        sentence = f"读写台账“{path}”时出错（{_reason(cause)}），请确认磁盘可用、有写入权限后再试。"
+        return LedgerError(sentence, _trouble_of_file(cause, path))
     code = getattr(cause, "sqlite_errorcode", None)
-    if code is None:
+    if isinstance(cause, sqlite3.OperationalError) and "UTF-8" in str(cause):  # the driver's own, without a code
+        code = sqlite3.SQLITE_CORRUPT
+    if not isinstance(cause, sqlite3.Error) or code is None:
         return None
-    return _SENTENCES.get(code & 0xFF, "").format(path=path) or None
+    trouble = _trouble_of_code(code, path)
+    sentence = _BY_TROUBLE.get(trouble) or _SENTENCES.get(code & 0xFF, "")
+    return LedgerError(sentence.format(path=path), trouble) if sentence else None
+
+
+def _trouble_of_file(error: OSError, path: Path) -> LedgerTrouble:
+    match errno.errorcode.get(error.errno or 0, ""):
+        case "ENOSPC" | "EFBIG" | "EDQUOT":
+            return LedgerTrouble.NO_SPACE
+        case "ENOENT" | "ENOTDIR":
+            return LedgerTrouble.MOVED
+        case "EROFS" | "EPERM" | "EACCES" if os.access(path, os.R_OK):
+            return LedgerTrouble.NOT_WRITABLE
+        case _:
+            return LedgerTrouble.UNREACHABLE
+
+
+def _trouble_of_code(code: int, path: Path) -> LedgerTrouble | None:
+    """SQLite says what failed, not always why: a look at the file tells a folder that is gone from one that is read-only."""
+    trouble = _TROUBLES.get(code & 0xFF)
+    if trouble not in (LedgerTrouble.UNREACHABLE, LedgerTrouble.NOT_WRITABLE):
+        return trouble
+    if code == _DB_MOVED or not path.exists():
+        return LedgerTrouble.MOVED
+    if not may_write(path):
+        return LedgerTrouble.NOT_WRITABLE
+    return LedgerTrouble.NO_SPACE if _is_full(path.parent) else trouble
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LITTLE
+    except OSError:
+        return False
+
+
+def may_write(path: Path) -> bool:
+    """Whether the file and its folder, where the journal is kept, can be written as far as their rights and disk tell."""
+    return os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -120,16 +162,34 @@ def _reason(error: OSError) -> str:
 _BUSY = "台账“{path}”正被另一个窗口或程序写入，请稍候几秒再试。"
 _READ_ONLY = "台账“{path}”所在的位置不能写入，改动没有保存，请检查文件夹权限，或把台账移到可写的磁盘后再打开。"
 _DAMAGED = "台账文件“{path}”已损坏，请不要再往里录入，先把它另存一份，再从最近的备份恢复。"
+_MOVED = "台账文件“{path}”不在原处了，可能已被移走、改名，或磁盘已被拔出，改动没有写入，请找到它或插好磁盘后再试。"
+_FULL = "磁盘空间不足，改动没有写入台账“{path}”，请清理磁盘后再试。"
+_BY_TROUBLE: dict[LedgerTrouble | None, str] = {
+    LedgerTrouble.MOVED: _MOVED, LedgerTrouble.NOT_WRITABLE: _READ_ONLY, LedgerTrouble.NO_SPACE: _FULL,
+}
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_FULL: "磁盘空间不足，改动没有写入台账“{path}”，请清理磁盘后再试。",
+    sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: "台账“{path}”打不开，可能已被移走或文件夹不能写入，请找到它所在的位置后再试。",
     sqlite3.SQLITE_IOERR: "读写台账“{path}”时磁盘出错，改动没有写入，请检查磁盘是否已满或已被拔出后再试。",
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+
+
+_TROUBLES = {
+    sqlite3.SQLITE_BUSY: LedgerTrouble.BUSY,
+    sqlite3.SQLITE_LOCKED: LedgerTrouble.BUSY,
+    sqlite3.SQLITE_FULL: LedgerTrouble.NO_SPACE,
+    sqlite3.SQLITE_READONLY: LedgerTrouble.NOT_WRITABLE,
+    sqlite3.SQLITE_PERM: LedgerTrouble.NOT_WRITABLE,
+    sqlite3.SQLITE_CANTOPEN: LedgerTrouble.UNREACHABLE,
+    sqlite3.SQLITE_IOERR: LedgerTrouble.UNREACHABLE,
+    sqlite3.SQLITE_CORRUPT: LedgerTrouble.DAMAGED,
+    sqlite3.SQLITE_NOTADB: LedgerTrouble.DAMAGED,
 }
 
 

@@ -30,6 +30,12 @@ _STRAY = """
         SELECT 1 FROM change h WHERE h.assignment = c.assignment AND h.field = c.field AND h.period = c.period
     )
 """
+# So must be the settings that have a trail; those of the window have none.
+_SETTINGS = """
+    SELECT count(*) FROM (SELECT key, max(operation) AS operation FROM setting_change GROUP BY key) last
+    JOIN setting_change h ON h.key = last.key AND h.operation = last.operation
+    LEFT JOIN setting s ON s.key = h.key WHERE s.value IS NOT h.after
+"""
 
 
 def check(query: sqlite3.Connection, path: Path) -> tuple[Check, ...]:
@@ -90,7 +96,9 @@ def _operations(query: sqlite3.Connection, path: Path) -> str:
 
 def _cells(query: sqlite3.Connection, path: Path) -> str:
     wrong: int = query.execute(_REPLAY).fetchone()[0] + query.execute(_STRAY).fetchone()[0]
-    return f"有 {wrong} 个栏目与操作记录不一致" if wrong else ""
+    settings: int = query.execute(_SETTINGS).fetchone()[0]
+    found = (f"{wrong} 个栏目" if wrong else "", f"{settings} 项设置" if settings else "")
+    return f"有 {'、'.join(filter(None, found))}与操作记录不一致" if wrong or settings else ""
 
 
 def _files(query: sqlite3.Connection, path: Path) -> str:

@@ -87,7 +87,7 @@ operation = Table(
     "operation", metadata, _key("seq"), Column("id", Text, nullable=False, unique=True), _text("kind"), _text("at"),
     _text("who"), _text("summary"), _number("changed"), _to("undoes", "operation.seq", null=True),
     _to("root", "operation.seq", null=True), _to("undone_by", "operation.seq", null=True), _text("digest"),
-    _text("part", null=True), Index("operation_by_root", "root"),
+    _text("part", null=True), Index("operation_by_root", "root"), Index("operation_by_who", "who"),
 )
 # A cell's state is (text, change) or nothing; a change row keeps it before and after. carried: what an earlier month
 # lent the cell, when it had no value of its own before or has none after. place: where it stood in the file.
@@ -97,7 +97,7 @@ change = Table(
     _text("after_text", null=True), _to("after_change", "change.id", null=True), _text("carried", null=True),
     _text("sha256", null=True), _to("returned", "returned_form.id", null=True),
     _text("place", null=True), _text("decision", null=True), Index("change_by_operation", "operation"),
-    Index("change_by_cell", "assignment", "field", "period"),
+    Index("change_by_cell", "assignment", "field", "period"), Index("change_by_entry", "assignment", "field", "operation"),
 )
 # plain: the text as it is searched, null where that is the text itself.
 cell = Table(

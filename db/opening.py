@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from db import revisions
 from db.backup import backups_of, part_beside, remove_stale_parts
-from db.connection import APPLICATION_ID, connect, is_damage, probe, size_trouble, spoken
+from db.connection import APPLICATION_ID, connect, is_damage, ledger_error, probe, size_trouble, spoken
 from db.lock import LedgerLock
 from db.looking import unfinished, why_not_writable
 from db.store import SqlLedger
-from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.domain.plan import Plan
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MAGIC = b"SQLite format 3\x00"
 _MARK_AT = 68
+_LOOKED_AT = 262_144
+_OUR_TABLES = (b"CREATE TABLE alembic_version", b"CREATE TABLE fill_form")
 # Up to this size every operation is looked through at opening (5 ms a megabyte); beyond, by ``check`` when there is time.
 _WHOLE_BYTES = 16_000_000
 
@@ -67,7 +69,7 @@ def open_ledger(path: Path, clock: Clock, *, look_later: bool = False, holds: st
             ensure_whole(path, thorough=not look_later, fixed=bool(fixed))
             if not (fixed or held):
                 remove_stale_parts(path)
-            return SqlLedger(path, clock, lock, fixed=fixed, held=held)
+            return _stood(path, clock, lock, fixed, held)
         except BaseException as error:
             if lock is not None:
                 lock.release()
@@ -77,7 +79,7 @@ def open_ledger(path: Path, clock: Clock, *, look_later: bool = False, holds: st
                     f"“{path.name}-journal”一起复制到可写的磁盘，再打开。", LedgerTrouble.NOT_WRITABLE,
                 ) from error
             if isinstance(error, sqlite3.DatabaseError) and is_damage(error):
-                raise LedgerError(_damaged(path)) from error
+                raise _damaged(path) from error
             raise
 
 
@@ -96,26 +98,62 @@ def _make_current(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str,
             f"台账“{path}”是旧版程序建的，要升级才能打开，而它正在另一个窗口里使用；请先关闭那个窗口，再打开。",
             LedgerTrouble.BUSY,
         )
+    _upgrade(path, clock)
+
+
+def _stood(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str, held: str) -> SqlLedger:
+    """Rows that nothing was made for are damage too, in a ledger that was not looked through yet."""
+    try:
+        return SqlLedger(path, clock, lock, fixed=fixed, held=held)
+    except (ValueError, TypeError, LookupError):
+        ensure_whole(path, up_to=path.stat().st_size, fixed=bool(fixed))
+        raise
+
+
+def _upgrade(path: Path, clock: Clock) -> None:
+    """A damaged ledger is told as one, before anything is made of it."""
     from db.upgrading import migrate
 
-    migrate(path, clock.now())
+    ensure_whole(path)
+    try:
+        migrate(path, clock.now())
+    except WriteFailed as error:  # the backup that comes first
+        told = ledger_error(error.__cause__, path) if error.__cause__ else None
+        trouble = told.trouble if told else LedgerTrouble.UPGRADE_FAILED
+        sentence = f"台账“{path}”要先备份才能升级，备份没有写成，台账没有改动，请检查磁盘空间和文件夹权限后再试。"
+        raise LedgerError(sentence, trouble) from error
 
 
 def _look_at_bytes(path: Path) -> None:
-    """What the first hundred bytes tell, before SQLite is let near."""
+    """What the first bytes tell, before SQLite is let near."""
     if path.is_dir():
-        raise LedgerError(f"“{path}”是文件夹，不是台账文件，请指明台账文件的完整路径。")
+        raise LedgerError(f"“{path}”是文件夹，不是台账文件，请指明台账文件的完整路径。", LedgerTrouble.FOREIGN)
     try:
         with path.open("rb") as file:
             header = file.read(100)
-    except FileNotFoundError:
-        raise LedgerError(f"找不到台账“{path}”，{_way_back(path, '请核对路径，或先建账')}。") from None
+    except (FileNotFoundError, NotADirectoryError):
+        sentence = f"找不到台账“{path}”，{_way_back(path, '请核对路径，或先建账')}。"
+        raise LedgerError(sentence, LedgerTrouble.MISSING) from None
     if not header:
-        raise LedgerError(f"台账“{path}”是空文件，内容已丢失，{_way_back(path, '请从别处的备份恢复')}。")
-    if not header.startswith(_MAGIC) or len(header) < 100:
-        raise LedgerError(f"“{path}”不是台账文件，或文件头已损坏，{_way_back(path, '请另选一个文件')}。")
-    if int.from_bytes(header[_MARK_AT : _MARK_AT + 4], "big") != APPLICATION_ID:
-        raise LedgerError(f"“{path}”是其他程序的数据库，不是本程序的台账，没有改动它，请另选一个文件。")
+        sentence = f"台账“{path}”是空文件，内容已丢失，{_way_back(path, '请从别处的备份恢复')}。"
+        raise LedgerError(sentence, LedgerTrouble.EMPTY)
+    whole = len(header) == 100 and header.startswith(_MAGIC)
+    if whole and int.from_bytes(header[_MARK_AT : _MARK_AT + 4], "big") == APPLICATION_ID:
+        return
+    if _was_ours(path):
+        raise _damaged(path)
+    if whole:
+        sentence = f"“{path}”是其他程序的数据库，不是本程序的台账，没有改动它，{_way_back(path, '请另选一个文件')}。"
+        raise LedgerError(sentence, LedgerTrouble.FOREIGN)
+    sentence = f"“{path}”不是台账文件，或文件头已损坏，{_way_back(path, '请另选一个文件')}。"
+    raise LedgerError(sentence, LedgerTrouble.FOREIGN)
+
+
+def _was_ours(path: Path) -> bool:
+    """Whether behind a header that is none there are the tables of a ledger: then it is a damaged one."""
+    with path.open("rb") as file:
+        start = file.read(_LOOKED_AT)
+    return all(name in start for name in _OUR_TABLES)
 
 
 def _revision(path: Path, *, fixed: bool = False) -> str:
@@ -127,23 +165,24 @@ def _revision(path: Path, *, fixed: bool = False) -> str:
         number = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
-            raise LedgerError(_damaged(path)) from error
+            raise _damaged(path) from error
         raise
     finally:
         connection.close()
     revision = str(row[0]) if row else ""
     if number > int(revisions.head()) or (revision and revision not in revisions.REVISIONS):
-        raise LedgerError(f"台账“{path}”是用更新版本的程序建立的，没有改动它，请安装新版程序后再打开。")
+        sentence = f"台账“{path}”是用更新版本的程序建立的，没有改动它，请安装新版程序后再打开。"
+        raise LedgerError(sentence, LedgerTrouble.NEWER)
     if not revision:
-        raise LedgerError(_damaged(path))
+        raise _damaged(path)
     return revision
 
 
-def ensure_whole(path: Path, *, thorough: bool = True, fixed: bool = False) -> None:
-    """LedgerError for a damaged file: by every check, up to a size that takes no time; else by its length alone."""
+def ensure_whole(path: Path, *, thorough: bool = True, up_to: int = _WHOLE_BYTES, fixed: bool = False) -> None:
+    """LedgerError for a damaged file: by every check, up to a size in bytes that takes no time; else by its length alone."""
     connection = connect(path, reading=True, fixed=fixed)
     try:
-        if thorough and path.stat().st_size <= _WHOLE_BYTES:
+        if thorough and path.stat().st_size <= up_to:
             from db.integrity import thorough_trouble
 
             trouble = thorough_trouble(connection, path)
@@ -152,11 +191,12 @@ def ensure_whole(path: Path, *, thorough: bool = True, fixed: bool = False) -> N
     finally:
         connection.close()
     if trouble:
-        raise LedgerError(_damaged(path))
+        raise _damaged(path)
 
 
-def _damaged(path: Path) -> str:
-    return f"台账“{path}”已损坏，没有打开，请先把这个文件另存一份，{_way_back(path, '再从别处的备份恢复')}。"
+def _damaged(path: Path) -> LedgerError:
+    sentence = f"台账“{path}”已损坏，没有打开，请先把这个文件另存一份，{_way_back(path, '再从别处的备份恢复')}。"
+    return LedgerError(sentence, LedgerTrouble.DAMAGED)
 
 
 def _way_back(path: Path, otherwise: str) -> str:

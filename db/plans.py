@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.coding import period_of
-from qcapp.domain.errors import LedgerError, UsageError
+from qcapp.domain.errors import LedgerError, LedgerTrouble, UsageError
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan, Section, Task, Unit
 
@@ -183,7 +183,7 @@ class Catalogue:
     def year_of(self, period: Period) -> YearPlan:
         """The newest that begins by that month, else the oldest."""
         if not self.years:
-            raise LedgerError("台账里没有责任清单，请从备份恢复，或重新建账。")
+            raise LedgerError("台账里没有责任清单，请从备份恢复，或重新建账。", LedgerTrouble.DAMAGED)
         begun = [each for each in self.years if each.since <= period]
         return begun[-1] if begun else self.years[0]
 
@@ -211,9 +211,26 @@ class Catalogue:
         return self._year_of[number] in self.years
 
 
-def moved_since(query: sqlite3.Connection, seq: int) -> bool:
-    """Whether an operation after that one may have changed a list."""
-    return query.execute(_MOVED, (seq,)).fetchone() is not None
+class Mark(NamedTuple):
+    """The newest operation that was seen. A restoration may give its number to another one, never its id."""
+
+    seq: int
+    id: str
+
+
+NOTHING_YET = Mark(0, "")
+
+
+def moved_since(query: sqlite3.Connection, seen: Mark) -> bool:
+    """Whether an operation after that one may have changed a list; or that one is not there any more, another's content having
+    been put in the place of the ledger's."""
+    there = query.execute("SELECT 1 FROM operation WHERE seq = ? AND id = ?", seen).fetchone()
+    return there is None or query.execute(_MOVED, (seen.seq,)).fetchone() is not None
+
+
+def newest_mark(query: sqlite3.Connection) -> Mark:
+    found = query.execute("SELECT seq, id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+    return Mark(*found) if found else NOTHING_YET
 
 
 def newest_seq(query: sqlite3.Connection) -> int:

@@ -1,60 +1,155 @@
-"""A ledger that can't be opened: put aside, never deleted, and a backup in its place."""
+"""A ledger that can't be opened: what there is to go on with, a copy of the file as it is, and a backup in its place.
+
+What is replaced is put aside, never deleted.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
-from db.backup import backups_of, copy_out, part_beside, trouble_of
-from db.connection import probe, spoken
+from db import revisions
+from db.backup import backups_of, part_beside, trouble_of, whose
+from db.backup_names import format_of
+from db.comparing import temporary_beside
+from db.connection import address, fsync, probe, spoken
 from db.opening import open_ledger
-from db.restoring import ensure_whole_backup
+from db.restoring import Source, Told, ensure_backup_of, ensure_ready, ensure_whole_backup, make_ready, put_operation
 from db.store import SqlLedger
-from qcapp.domain.backups import Backup
+from qcapp.domain.backups import Backup, BackupHeld
+from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.forms.safe_write import patient_replace
 from qcapp.ports import Clock
+
+_HELD = """
+    SELECT (SELECT title FROM plan ORDER BY year DESC LIMIT 1), count(*), max(seq) FROM operation
+"""
 
 
 def newest_whole_backup(path: Path) -> Backup | None:
     """The newest of the ledger's own backups that passes every check."""
     for backup in backups_of(path):
-        with contextlib.suppress(sqlite3.Error):
-            if not trouble_of(backup.path):
-                return backup
+        with contextlib.suppress(sqlite3.Error, LedgerError):
+            ensure_whole_backup(backup.path)
+            return backup
     return None
 
 
-def recover_ledger(
-    path: Path, source: Path, clock: Clock, *, holds: str | None = None
-) -> tuple[SqlLedger, Path | None]:
-    """Open a copy of the backup ``source`` as the ledger ``path``; answers where the damaged file now lies, if any.
+def held_in(backup: Path) -> BackupHeld:
+    """What a backup holds, every byte of it looked through. LedgerError says why it can't be brought back."""
+    with spoken(backup):
+        ensure_whole_backup(backup)
+        with contextlib.closing(probe(backup)) as query:
+            title, operations, seq = query.execute(_HELD).fetchone()
+            at, who, summary = query.execute("SELECT at, who, summary FROM operation WHERE seq = ?", (seq,)).fetchone()
+    return BackupHeld(backup, str(title), int(operations), datetime.fromisoformat(at), str(who), str(summary))
 
-    LedgerError, and nothing moved, when the source is no whole backup.
+
+def keep_copy(path: Path, target: Path) -> None:
+    """The file as it is, byte for byte, and its journal if it has one: for whoever can save something from it. WriteFailed
+    when it can't be read whole or can't be written; a file that is there is not replaced."""
+    if target.exists():
+        raise WriteFailed(f"“{target}”已经存在，没有覆盖它，请换一个文件名。")
+    journal, part = journal_of(path), part_beside(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, part)
+        if journal.exists():
+            shutil.copyfile(journal, journal_of(target))
+        patient_replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WriteFailed(f"“{path.name}”没有另存成（读不出来，或“{target.parent}”写不进去），请换一个地方再试。") from error
+
+
+def recover_ledger(
+    path: Path, source: Path, clock: Clock, who: str = "", *, holds: str | None = None
+) -> tuple[SqlLedger, Path | None]:
+    """Open a copy of the backup ``source`` as the ledger ``path``; answers where the file that was there now lies, if any.
+
+    LedgerError, and nothing moved, when the source is no whole backup, or one of another ledger, or when the ledger is whole.
     """
     with spoken(path):
-        ensure_whole_backup(source)
-        part = part_beside(path)
-        try:
-            with contextlib.closing(probe(source)) as copy:
-                copy_out(copy, part)
-            aside = _put_aside(path, f"{clock.now():%Y%m%d-%H%M%S}")
-            patient_replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        _ensure_not_whole(path)
+        owner = whose(path) if path.is_file() else None
+        looked = ensure_backup_of(source, owner[0]) if owner else ensure_whole_backup(source)
+        aside = replace_by(path, looked, who, clock.now())
     return open_ledger(path, clock, holds=holds), aside
 
 
-def _put_aside(path: Path, stamp: str) -> Path | None:
-    """Rename the ledger with its journal, which belongs to it and would spoil what comes in its place."""
-    journal = path.with_name(f"{path.name}-journal")
-    aside, number = path.with_name(f"{path.stem}-损坏-{stamp}{path.suffix}"), 2
-    while aside.exists():
-        aside, number = path.with_name(f"{path.stem}-损坏-{stamp}-{number}{path.suffix}"), number + 1
-    if journal.exists():
-        os.replace(journal, aside.with_name(f"{aside.name}-journal"))
-    if not path.exists():
-        return None
-    os.replace(path, aside)
+def replace_by(path: Path, source: Source, who: str, now: datetime) -> Path | None:
+    """A copy of that backup in the place of the ledger, with an operation in it that tells of it; where the ledger's file now
+    lies, if there was one. What fails leaves that where it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with temporary_beside(path) as part:
+        make_ready(part, source.path)
+        put_operation(part, source, Told(who, now, beyond=_newest_known(path)), None)
+        ensure_ready(part, source.path)
+        fsync(part)
+        aside = _put_aside(path, f"{now:%Y%m%d-%H%M%S}")
+        try:
+            patient_replace(part, path)
+        except OSError:
+            if aside is not None:
+                _put_back(aside, path)
+            raise
     return aside
+
+
+def _ensure_not_whole(path: Path) -> None:
+    """Into one that is whole a backup is restored, with a backup of what it was: it may only have been busy for a moment. One of
+    another format is left to whoever says that it can't be opened."""
+    if not path.is_file() or format_of(path) != int(revisions.head()):
+        return
+    try:
+        trouble = trouble_of(path)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        return
+    if not trouble:
+        raise LedgerError(f"台账“{path}”是完好的，没有改动它，请打开它以后再恢复备份。")
+
+
+def _newest_known(path: Path) -> str:
+    """The greatest id that the damaged file or any of its backups is seen to have: none is to be given a second time."""
+    found = [""]
+    for each in (path, *(backup.path for backup in backups_of(path))):
+        # Immutable: a look must change nothing, not even roll back a journal.
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(
+            sqlite3.connect(address(each.absolute(), "immutable=1"), uri=True)
+        ) as query:
+            found += [str(row[0]) for row in query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1")]
+    return max(found, key=lambda each: (each[:8], len(each), each))
+
+
+def journal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+def _put_aside(path: Path, stamp: str) -> Path | None:
+    """A second name for the ledger (at no moment is there none at its own), and its journal, which belongs to it and would spoil
+    what comes in its place."""
+    aside, number = path.with_name(f"{path.stem}-损坏-{stamp}{path.suffix}"), 2
+    while aside.exists() or journal_of(aside).exists():
+        aside, number = path.with_name(f"{path.stem}-损坏-{stamp}-{number}{path.suffix}"), number + 1
+    there = path.exists()
+    if there:
+        try:
+            os.link(path, aside)
+        except OSError:  # a file system without links, as of sticks
+            shutil.copyfile(path, aside)
+            fsync(aside)
+    if journal_of(path).exists():
+        os.replace(journal_of(path), journal_of(aside))
+    return aside if there else None
+
+
+def _put_back(aside: Path, path: Path) -> None:
+    if journal_of(aside).exists():
+        os.replace(journal_of(aside), journal_of(path))
+    aside.unlink()

@@ -1,55 +1,195 @@
-"""Bringing a backup back: looked through, of this ledger, and migrated if it is older."""
+"""Bringing a backup back, as an operation that is kept and can itself be taken back.
+
+What is to come is made ready in a file beside the ledger: the backup, upgraded where it is older, with the operation in it, and
+looked through. Only then is the ledger's content replaced, in one transaction of SQLite's. A process that dies leaves the old
+ledger or the new one. Nobody else can write between the backup of what is replaced and that moment.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from db import revisions
-from db.backup import copy_in, trouble_of
+from db.backup import back_up, copy_in, copy_out, drop, trouble_of
+from db.comparing import Difference, difference, temporary_beside, upgrade_copy
 from db.connection import APPLICATION_ID, connect, probe
-from db.upgrading import migrate
-from qcapp.domain.errors import LedgerError
+from db.sums import sha256_of, sum_beside
+from qcapp.domain.backups import Backup, BackupReason, Restoration
+from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
+from qcapp.domain.settings import kept_by_restoration
+
+_TRIES = 5
 
 
-def restore(source: Path, ledger: Path, now: datetime) -> None:
-    """Replace the ledger's content by that of a backup which ``ensure_backup_of`` let pass."""
-    with contextlib.closing(probe(source)) as copy:
-        with contextlib.closing(connect(ledger)) as live:
-            copy_in(copy, live)
-        revision = _revision(copy)
+class Source(NamedTuple):
+    """A backup that was looked through. ``undoes``: id of the restoration that bringing it back takes back."""
+
+    path: Path
+    sha256: str
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the operation says. ``kept``: the backup of what is replaced, None where that can't be opened."""
+
+    who: str
+    at: datetime
+    kept: Backup | None = None
+    beyond: str = ""
+
+
+def restore(source: Source, ledger: Path, who: str, now: datetime) -> Backup:
+    """Replace the ledger's content by that of a backup which ``ensure_backup_of`` let pass; answers the backup made of what was
+    replaced. LedgerError or WriteFailed, and the ledger is as it was."""
+    for _ in range(_TRIES):
+        with contextlib.closing(connect(ledger)) as live, temporary_beside(ledger) as part:
+            seen = version(live)
+            with _dropped_on_failure(back_up(live, ledger, now, reason=BackupReason.RESTORE)) as kept:
+                make_ready(part, source.path)
+                newest = live.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()[0]
+                put_operation(part, source, Told(who, now, kept, newest), live)
+                ensure_ready(part, source.path)
+                shut_out_others(live)
+                if version(live) == seen:
+                    with contextlib.closing(probe(part)) as ready:
+                        copy_in(ready, live)
+                    return kept
+                drop(kept)
+    raise LedgerError("台账一直在被另一个窗口或程序写入，没有恢复，请稍候几秒再试。", LedgerTrouble.BUSY)
+
+
+@contextlib.contextmanager
+def _dropped_on_failure(kept: Backup) -> Iterator[Backup]:
+    """A backup of what was not replaced after all is of no use."""
+    try:
+        yield kept
+    except BaseException:
+        drop(kept)
+        raise
+
+
+def version(live: sqlite3.Connection) -> int:
+    """Another number once anybody else has written."""
+    live.execute("SELECT 1 FROM meta LIMIT 1").fetchone()
+    return int(live.execute("PRAGMA data_version").fetchone()[0])
+
+
+def shut_out_others(live: sqlite3.Connection) -> None:
+    """Nobody else reads or writes until the connection is closed: SQLite's copy begins a transaction of its own, and so can't
+    go on with one of ours."""
+    live.execute("PRAGMA locking_mode=EXCLUSIVE")
+    live.execute("BEGIN EXCLUSIVE")
+    live.execute("COMMIT")
+
+
+def make_ready(part: Path, source: Path) -> None:
+    """The backup's content, in the present format."""
+    with contextlib.closing(probe(source)) as copied:
+        revision = _revision(copied)
+        copy_out(copied, part)
     if revision != revisions.head():
-        migrate(ledger, now)
+        upgrade_copy(part, source)
 
 
-def ensure_backup_of(source: Path, ledger_id: str) -> None:
+def ensure_ready(part: Path, source: Path) -> None:
+    if trouble := trouble_of(part):
+        raise LedgerError(f"备份“{source}”准备恢复时没有通过检查（{trouble}），没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED)
+
+
+def put_operation(part: Path, source: Source, told: Told, live: sqlite3.Connection | None) -> None:
+    """The operation, in the copy that is to take the ledger's place. ``live``: the ledger that is replaced, where it opens."""
+    from sqlalchemy import insert, update
+
+    from db import models
+    from db.engine import engine_for, raw
+    from db.writing import begin_operation, seal_operation
+    from qcapp.domain.operations import OperationKind
+
+    engine = engine_for(part)
+    try:
+        with engine.begin() as connection:
+            query = raw(connection)
+            apart = difference(live, query) if live else Difference((), (), 0)
+            seq = begin_operation(
+                connection, OperationKind.RESTORE, told.who, _summary(source, apart, told.kept), told.at, beyond=told.beyond
+            )
+            connection.execute(insert(models.restoration), {
+                "operation": seq, "source": source.path.name, "source_sha256": source.sha256,
+                "kept": told.kept.path.name if told.kept else None, "kept_sha256": told.kept.sha256 if told.kept else None,
+                "lost": len(apart.lost), "regained": len(apart.regained), "undoes": source.undoes,
+            })
+            if live:
+                carry_over(query, live)
+            table = models.operation
+            connection.execute(update(table).where(table.c.seq == seq).values(changed=apart.fields))
+            seal_operation(connection, seq)
+    finally:
+        engine.dispose()
+
+
+def _summary(source: Source, apart: Difference, kept: Backup | None) -> str:
+    if kept is None:
+        return f"原来的台账打不开，用备份“{source.path.name}”恢复"
+    said = "撤销恢复，回到恢复前的" if source.undoes else "恢复备份"
+    parts = [f"撤去 {len(apart.lost)} 次操作"] if apart.lost else []
+    parts += [f"找回 {len(apart.regained)} 次操作"] if apart.regained else []
+    return f"{said}“{source.path.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
+
+
+def carry_over(query: sqlite3.Connection, live: sqlite3.Connection) -> None:
+    """What belongs to this computer and to now, not to the time of the backup, stays as it is."""
+    for table in ("setting", "meta"):
+        mine, theirs = (
+            {key: value for key, value in each.execute(f"SELECT key, value FROM {table}") if kept_by_restoration(key)}
+            for each in (live, query)
+        )
+        query.executemany(f"DELETE FROM {table} WHERE key = ?", [(key,) for key in theirs if key not in mine])
+        query.executemany(f"INSERT OR REPLACE INTO {table} (key, value) VALUES (?, ?)", list(mine.items()))
+
+
+def ensure_backup_of(source: Path, ledger_id: str) -> Source:
     """LedgerError unless the file is a whole backup of that very ledger, and not of a newer program."""
-    ensure_whole_backup(source)
+    looked = ensure_whole_backup(source)
     with contextlib.closing(probe(source)) as connection:
         _ensure_same(connection, source, ledger_id)
+    return looked
 
 
-def ensure_whole_backup(source: Path) -> None:
-    """LedgerError unless the file is a whole ledger that this program knows."""
+def ensure_whole_backup(source: Path) -> Source:
+    """LedgerError unless the file is a whole ledger that this program knows, with every byte that it had when it was made."""
     if not source.is_file():
-        raise LedgerError(f"找不到备份文件“{source}”，请核对文件名后再试。")
+        raise LedgerError(f"找不到备份文件“{source}”，请核对文件名后再试。", LedgerTrouble.MISSING)
+    told, sha256 = sum_beside(source), sha256_of(source)
     try:
         with contextlib.closing(probe(source)) as connection:
             _ensure_ours(connection, source)
         trouble = trouble_of(source)
     except sqlite3.DatabaseError as error:
-        raise LedgerError(f"“{source}”不是台账备份，或已损坏，没有恢复，请另选一份备份。") from error
+        raise LedgerError(f"“{source}”不是台账备份，或已损坏，没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED) from error
     if trouble:
-        raise LedgerError(f"备份“{source}”已损坏（{trouble}），没有恢复，请另选一份备份。")
+        raise LedgerError(f"备份“{source}”已损坏（{trouble}），没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED)
+    if told and told != sha256:
+        raise LedgerError(
+            f"备份“{source}”和做备份时不一样了（校验码不符），没有恢复，请另选一份备份；"
+            "如果它后来当作台账打开用过，把它另存一个文件名再选它。", LedgerTrouble.DAMAGED,
+        )
+    return Source(source, sha256)
 
 
 def _ensure_ours(connection: sqlite3.Connection, source: Path) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise LedgerError(f"“{source}”不是本程序的台账备份，没有恢复，请另选一份备份。")
+        raise LedgerError(f"“{source}”不是本程序的台账备份，没有恢复，请另选一份备份。", LedgerTrouble.FOREIGN)
     if _revision(connection) not in revisions.REVISIONS:
-        raise LedgerError(f"备份“{source}”是用更新版本的程序建立的，没有恢复，请安装新版程序后再试。")
+        raise LedgerError(
+            f"备份“{source}”是用更新版本的程序建立的，没有恢复，请安装新版程序后再试。", LedgerTrouble.NEWER
+        )
 
 
 def _ensure_same(connection: sqlite3.Connection, source: Path, ledger_id: str) -> None:
@@ -59,9 +199,46 @@ def _ensure_same(connection: sqlite3.Connection, source: Path, ledger_id: str) -
             "SELECT p.title, o.at FROM plan p JOIN operation o ON o.seq = p.operation ORDER BY p.year LIMIT 1"
         ).fetchone()
         raise LedgerError(
-            f"备份“{source}”属于另一本台账（《{title}》，{made[:10]} 建账），没有恢复，请另选一份备份。"
+            f"备份“{source}”属于另一本台账（《{title}》，{made[:10]} 建账），没有恢复，请另选一份备份。", LedgerTrouble.FOREIGN
         )
 
 
 def _revision(connection: sqlite3.Connection) -> str:
     return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+# ---------------------------------------------------------------- what was brought back
+
+
+def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
+    """By the operation's id, oldest first."""
+    rows = query.execute(
+        "SELECT o.id, r.source, r.kept, r.lost, r.regained, r.undoes FROM restoration r JOIN operation o ON o.seq = r.operation"
+        " WHERE o.kind = 'restore' ORDER BY o.seq"
+    )
+    return {row[0]: Restoration(*row) for row in rows}
+
+
+def kept_by(query: sqlite3.Connection, operation_id: str, folders: tuple[Path, ...]) -> Path:
+    """The backup of what that restoration replaced, looked for in those folders. NothingToUndo says why there is none."""
+    row = query.execute(
+        "SELECT r.kept, r.kept_sha256 FROM restoration r JOIN operation o ON o.seq = r.operation WHERE o.id = ?"
+        " AND o.kind = 'restore'",
+        (operation_id.strip(),),
+    ).fetchone()
+    if row is None:
+        raise NothingToUndo(f"操作“{operation_id}”不是恢复备份，请在操作记录里查看编号后再试。")
+    kept: str | None = row[0]
+    sha256: str | None = row[1]
+    if kept is None:
+        raise NothingToUndo(
+            f"操作“{operation_id}”恢复时原来的台账打不开，没有可以换回的内容；那个文件改了名，还在台账旁边，请另选一份备份恢复。"
+        )
+    for folder in folders:
+        if (folder / kept).is_file():
+            if sha256 and sha256_of(folder / kept) != sha256:
+                raise NothingToUndo(f"恢复前的备份“{folder / kept}”已经不是当时的样子，没有撤销，请另选一份备份恢复。")
+            return folder / kept
+    raise NothingToUndo(
+        f"操作“{operation_id}”恢复前的备份“{kept}”不在“{folders[0]}”里，没有撤销，请把它放回那里再试，或另选一份备份恢复。"
+    )

@@ -8,16 +8,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import reading
-from db.connection import BUSY_SECONDS, connect, spoken
+from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.entries import KnownEntries
 from db.following import Written
-from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
+from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, newest_seq, read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from qcapp.ports import Clock
 
 _IDLE = 4
+# What stops writing until something is done about it; a busy ledger is free again in a moment.
+_STOPPING = frozenset({
+    LedgerTrouble.DAMAGED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.NO_SPACE, LedgerTrouble.MOVED, LedgerTrouble.UNREACHABLE,
+    LedgerTrouble.MISSING,
+})
+_SEEN_FROM_OUTSIDE = (LedgerTrouble.MOVED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.MISSING)
 
 
 class LedgerFile:
@@ -47,8 +53,11 @@ class LedgerFile:
         self._writer = threading.RLock()
         self._engine: Engine | None = None
         self._closed = False
+        self._broken: LedgerError | None = None
+        self._heard: Callable[[LedgerError | None], None] | None = None
+        self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
-        self._catalogue, self._seen = Catalogue(()), 0
+        self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, 0
         self._written = Written()
         self._entries = KnownEntries()
         with self._reading() as query:
@@ -117,6 +126,69 @@ class LedgerFile:
         if self._lock is not None:
             self._lock.release()
 
+    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
+        """``heard`` is told, in whichever thread it happens, of each read or write that the file's state stopped, and by None
+        when it is well again."""
+        self._heard = heard
+        if heard is not None and self._broken is not None:
+            heard(self._broken)  # it was found before anybody watched
+
+    def look_after(self) -> None:
+        """Whether it still lies where it was opened and can be written, as far as that can be told without writing; ``watch``
+        hears it. Takes no lock; it may wait for a disk that does not answer."""
+        if self._closed or self._broken is not None:
+            return
+        if _identity(self._path) != self._file:
+            if self._ailing is not LedgerTrouble.MOVED:
+                self._tell(self._moved())
+        elif not self.read_only and not may_write(self._path):
+            if self._ailing is not LedgerTrouble.NOT_WRITABLE:
+                sentence = f"台账“{self._path}”所在的位置不能写入了，改动存不进去，请检查文件夹权限和磁盘后再试。"
+                self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
+        elif self._ailing in _SEEN_FROM_OUTSIDE:
+            self._tell(None)
+
+    def _tell(self, error: LedgerError | None) -> None:
+        """An error that no ledger's state explains is nobody's to hear; damage stays until another file is at hand."""
+        if self._closed or (error is not None and error.trouble not in _STOPPING) or (error is None and self._ailing is None):
+            return
+        if self._fixed and error is not None and error.trouble is LedgerTrouble.NOT_WRITABLE:
+            return  # known since it was opened
+        if error is not None and error.trouble is LedgerTrouble.DAMAGED:
+            if self._broken is not None:
+                return
+            self._broken = error
+        self._ailing = error.trouble if error is not None else None
+        if self._heard is not None:
+            self._heard(error)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            with spoken(self._path):
+                yield
+        except LedgerError as error:
+            self._tell(error)
+            raise
+
+    def _repoint(self, path: Path) -> None:
+        """Go on with that file: nothing of the former one is used again."""
+        with self._writer:
+            self._drop_idle()
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+            if path != self._path and self._lock is not None:
+                self._lock = self._lock.moved_to(path)
+                self._held = self._lock.take()
+            self._path, self._file, self._broken, self._fixed = path, _identity(path), None, ""
+            self._entries = KnownEntries()
+            with self._reading() as query:
+                self._ledger_id = reading.meta(query, "ledger_id") or ""
+                self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
+                self._newest = self._seen.seq
+        self._tell(None)
+
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A connection in a read transaction: all queries see the same moment."""
@@ -131,7 +203,7 @@ class LedgerFile:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         """One of the idle connections, or a new one; one that failed is not used again."""
-        with spoken(self._path):
+        with self._telling():
             self._ensure_open()
             with self._idle_lock:
                 connection = self._idle.pop() if self._idle else None
@@ -151,7 +223,7 @@ class LedgerFile:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with self._writer, spoken(self._path):
+        with self._writer, self._telling():
             self._ensure_writing()
             with self._made_engine().begin() as connection:
                 from db.engine import raw
@@ -159,17 +231,20 @@ class LedgerFile:
                 query = raw(connection)
                 self._keep_up(query)
                 yield connection
+                newest = newest_seq(query)
                 self._written.is_ours(query)
-            self._written.committed()
+        self._newest = newest
+        self._written.committed()
+        self._tell(None)
 
     def _keep_up(self, query: sqlite3.Connection) -> None:
         """Another program may have changed a list since it was read here."""
         self._written.look(query)
-        newest = newest_seq(query)
+        newest = newest_mark(query)
         if newest != self._seen:
-            if newest < self._seen or moved_since(query, self._seen):
+            if moved_since(query, self._seen):
                 self._catalogue = read_catalogue(query)
-            self._seen = newest
+            self._seen, self._newest = newest, newest.seq
 
     def _made_engine(self) -> Engine:
         from db.engine import engine_for
@@ -198,10 +273,16 @@ class LedgerFile:
             raise LedgerError(self.read_only, LedgerTrouble.NOT_WRITABLE if self._fixed else LedgerTrouble.BUSY)
 
     def _ensure_usable(self) -> None:
-        """A file moved or replaced under us would take writes that nobody finds again."""
+        """A file moved or replaced under us would take writes that nobody finds again; a damaged one is not written to."""
         self._ensure_open()
+        if self._broken is not None:
+            raise self._broken
         if _identity(self._path) != self._file:
-            raise LedgerError(f"台账文件“{self._path}”已被移走或替换，改动没有写入，请找到它并重新打开后再试。")
+            raise self._moved()
+
+    def _moved(self) -> LedgerError:
+        sentence = f"台账文件“{self._path}”已被移走或替换，改动没有写入，请找到它并重新打开后再试。"
+        return LedgerError(sentence, LedgerTrouble.MOVED)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

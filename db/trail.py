@@ -13,30 +13,33 @@ from db.parts import undone, undone_parts
 from db.plans import Catalogue
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import CellKey
-from qcapp.domain.operations import Change, Operation, OperationKind
+from qcapp.domain.operations import Change, Operation, OperationKind, SettingChange
 
-_OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
-_CHANGE = """
+OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
+CHANGE = """
     SELECT c.operation, c.assignment, c.period, c.field, c.before_text, c.after_text, c.carried,
            c.returned, c.sha256, c.place, c.decision
     FROM change c
 """
+
+# With it whether something later that holds has set it too.
+SET = """
+    s.key, s.before, s.after, EXISTS (
+        SELECT 1 FROM setting_change l JOIN operation x ON x.seq = l.operation
+        WHERE l.key = s.key AND l.operation > s.operation AND x.kind <> 'undo' AND x.undone_by IS NULL
+    )
+"""
+
+
 def operation_from(row: tuple[Any, ...]) -> Operation:
     """A row of id, kind, at, who, summary, changed, undone."""
     key, kind, at, who, summary, changed, gone = row
     return Operation(key, OperationKind(kind), datetime.fromisoformat(at), who, summary, changed, bool(gone))
 
 
-def operations(query: sqlite3.Connection, limit: int | None) -> tuple[Operation, ...]:
-    rows = query.execute(
-        f"SELECT {_OPERATION} FROM operation o ORDER BY o.seq DESC LIMIT ?", (-1 if limit is None else limit,)
-    )
-    return tuple(map(operation_from, rows))
-
-
 def operation_at(query: sqlite3.Connection, seq: int) -> Operation:
     return operation_from(
-        query.execute(f"SELECT {_OPERATION} FROM operation o WHERE o.seq = ?", (seq,)).fetchone()
+        query.execute(f"SELECT {OPERATION} FROM operation o WHERE o.seq = ?", (seq,)).fetchone()
     )
 
 
@@ -58,26 +61,28 @@ def undone_by(query: sqlite3.Connection, operation_id: str, sha256: str | None) 
     return operation_at(query, row[0]) if row else None
 
 
-def changes_of(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
+def setting_changes(query: sqlite3.Connection, operation_id: str) -> tuple[SettingChange, ...]:
+    """By key."""
     seq = seq_of(query, operation_id)
-    rows = query.execute(f"{_CHANGE} WHERE c.operation = ? ORDER BY c.id", (seq,))
-    return _changes(query, rows, catalogue)
+    operation = operation_at(query, seq)
+    rows = query.execute(f"SELECT {SET} FROM setting_change s WHERE s.operation = ? ORDER BY s.key", (seq,))
+    return tuple(SettingChange(operation, key, before, after, bool(since)) for key, before, after, since in rows)
 
 
 def changes_since(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
     seq = seq_of(query, operation_id)
-    rows = query.execute(f"{_CHANGE} WHERE c.operation > ? ORDER BY c.id", (seq,))
-    return _changes(query, rows, catalogue)
+    rows = query.execute(f"{CHANGE} WHERE c.operation > ? ORDER BY c.id", (seq,))
+    return changes_from(query, rows, catalogue)
 
 
 def history(query: sqlite3.Connection, ids: Sequence[int], catalogue: Catalogue) -> tuple[Change, ...]:
     """All changes of those assignments, newest first."""
     marks = ",".join("?" * len(ids))
-    rows = query.execute(f"{_CHANGE} WHERE c.assignment IN ({marks}) ORDER BY c.id DESC", ids)
-    return _changes(query, rows, catalogue)
+    rows = query.execute(f"{CHANGE} WHERE c.assignment IN ({marks}) ORDER BY c.id DESC", ids)
+    return changes_from(query, rows, catalogue)
 
 
-def _changes(
+def changes_from(
     query: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], catalogue: Catalogue
 ) -> tuple[Change, ...]:
     found: list[Change] = []

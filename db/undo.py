@@ -2,7 +2,7 @@
 
 A cell shows what was written to it last by an operation that holds. So undoing one brings back what was written before,
 unless that is undone too; a field that something later has touched stays, and is named. Undoing the undo (redo) makes the
-operation hold again, by the same rule.
+operation hold again, by the same rule. Settings go by it too (see ``db.setting_trail``).
 
 A merge whose files were undone one by one and the merge undone whole are two things (see ``db.parts``): undoing the whole
 takes back what still holds of it, and bringing it back brings back just that. A file that had been undone before comes
@@ -24,6 +24,7 @@ from db.cells import Book, Spot, State
 from db.engine import Row, raw
 from db.parts import in_force_of_its_own, undone, undone_parts
 from db.plans import read_catalogue
+from db.setting_trail import put_back, stood
 from db.trail import seq_of
 from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
 from qcapp.domain.errors import NothingToUndo, UsageError
@@ -33,7 +34,7 @@ _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kin
 # What did nothing that could be taken back is passed over: undoing it would seem to do nothing. Merges keep files besides.
 _NEWEST = f"""
     SELECT o.seq FROM operation o WHERE o.kind IN ({_KINDS}) AND NOT {undone('o')} AND (
-        o.changed > 0 OR o.kind NOT IN ('edit', 'attach', 'alias', 'ruling', 'bulletin', 'plan')
+        o.changed > 0 OR o.kind NOT IN ('edit', 'attach', 'alias', 'ruling', 'bulletin', 'plan', 'settings')
         OR EXISTS (SELECT 1 FROM attachment a WHERE a.operation = o.seq)
         OR EXISTS (SELECT 1 FROM detached d WHERE d.operation = o.seq)
         OR EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = o.seq)
@@ -42,6 +43,7 @@ _NEWEST = f"""
         OR EXISTS (SELECT 1 FROM amendment m WHERE m.operation = o.seq)
         OR EXISTS (SELECT 1 FROM plan_link k WHERE k.operation = o.seq)
         OR EXISTS (SELECT 1 FROM plan p WHERE p.operation = o.seq)
+        OR EXISTS (SELECT 1 FROM setting_change s WHERE s.operation = o.seq)
     )
     ORDER BY o.seq DESC LIMIT 1
 """
@@ -95,17 +97,29 @@ def target_of_undo(query: sqlite3.Connection, operation_id: str | None, sha256: 
         return _named_part(query, operation_id, sha256)
     if operation_id is not None:
         return _named(query, operation_id)
-    row = query.execute(_NEWEST).fetchone()
-    if row is None:
+    newest = next_undo(query)
+    if newest is None:
         raise NothingToUndo("没有可以撤销的操作，台账保持原样，可在操作记录里查看经过。")
-    return _target(query, row[0])
+    return _target(query, newest)
 
 
 def target_of_redo(query: sqlite3.Connection) -> Target:
-    row = query.execute(_NEWEST_UNDO).fetchone()
-    if row is None:
+    newest = next_redo(query)
+    if newest is None:
         raise NothingToUndo("没有可以恢复的撤销：撤销之后又有了新的操作，或还没有撤销过，请在操作记录里查看。")
-    return _target(query, row[0])
+    return _target(query, newest)
+
+
+def next_undo(query: sqlite3.Connection) -> int | None:
+    """The newest operation that can be taken back."""
+    row = query.execute(_NEWEST).fetchone()
+    return row[0] if row else None
+
+
+def next_redo(query: sqlite3.Connection) -> int | None:
+    """The undo that can be taken back in its turn."""
+    row = query.execute(_NEWEST_UNDO).fetchone()
+    return row[0] if row else None
 
 
 def _named(query: sqlite3.Connection, operation_id: str) -> Target:
@@ -116,7 +130,7 @@ def _named(query: sqlite3.Connection, operation_id: str) -> Target:
     known = OperationKind(kind)
     if known not in UNDOABLE and known is not OperationKind.UNDO:
         raise UsageError(
-            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料、单位名称、认定、通报和清单变更；设置请在设置里改回。"
+            f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料、单位名称、认定、通报、清单变更和设置。"
         )
     later = root and query.execute(
         "SELECT 1 FROM operation WHERE root = ? AND part IS ? AND seq > ?", (root, part, seq)
@@ -167,15 +181,18 @@ def _mark(query: sqlite3.Connection, target: Target) -> int | None:
     return mark
 
 
-def invert(connection: Connection, target: Target, who: str, now: datetime) -> tuple[int, tuple[Spot, ...]]:
-    """Write the inverse; answers its seq and the spots left alone, in the order of the target's changes."""
+def invert(
+    connection: Connection, target: Target, who: str, now: datetime
+) -> tuple[int, tuple[Spot, ...], tuple[str, ...]]:
+    """Write the inverse; answers its seq, the spots left alone, in the order of the target's changes, and the settings."""
     query = raw(connection)
     holds = _mark(query, target)
     before = read_catalogue(query)
     what = target.summary if target.file is None else f"“{target.file}”（{target.summary}）"
     summary = f"{'撤销' if holds is None else '恢复'}：{what}"
     seq = begin_operation(connection, OperationKind.UNDO, who, summary, now, target.seq, target.root, target.part)
-    # First, as cells go by it.
+    set_before = stood(query, target.root) if target.part is None else {}
+    # First, as cells and settings go by it.
     _move_marks(connection, target, seq, seq if holds is None else None)
     rows, book, left = _inverse(query, target, seq)
     if holds is None:
@@ -183,8 +200,9 @@ def invert(connection: Connection, target: Target, who: str, now: datetime) -> t
     put_changes(connection, rows, book)
     if target.part is None:
         undo_settles(connection, before, target.root, seq)
+    kept = put_back(connection, set_before, target.root, target.seq, seq)
     finish_operation(connection, seq, rows)
-    return seq, left
+    return seq, left, kept
 
 
 def _move_marks(connection: Connection, target: Target, seq: int, mark: int | None) -> None:

@@ -21,6 +21,7 @@ from db.holding import put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue
+from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, HeldConflict
@@ -60,7 +61,7 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     put_aliases(connection, draft.aliases, seq)
     put_rulings(connection, draft.rulings, catalogue, seq)
     put_bulletins(connection, draft.bulletins, seq)
-    _put_settings(connection, draft, seq)
+    put_settings(connection, draft.settings, seq)
     finish_operation(connection, seq, changes)
     return seq
 
@@ -157,12 +158,13 @@ def change_row(number: int, seq: int, spot: Spot, book: Book, after: State | Non
 
 def begin_operation(
     connection: Connection, kind: OperationKind, who: str, summary: str, now: datetime,
-    undoes: int | None = None, root: int | None = None, part: str | None = None,
+    undoes: int | None = None, root: int | None = None, part: str | None = None, *, beyond: str = "",
 ) -> int:
-    """The operation's row, without what only its end can tell. Ids count within a day and never run back."""
+    """The operation's row, without what only its end can tell. Ids count within a day and never run back; ``beyond``: an id
+    that it must come after though it is not in this ledger."""
     last = raw(connection).execute("SELECT seq, id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
     seq, last_id = last or (0, "")
-    day, _, count = last_id.partition("-")
+    day, _, count = max(last_id, beyond, key=lambda each: (each[:8], len(each), each)).partition("-")
     today = max(f"{now:%Y%m%d}", day)
     number = int(count) + 1 if today == day else 1
     connection.execute(
@@ -180,7 +182,12 @@ def finish_operation(connection: Connection, seq: int, changes: list[Row]) -> No
     table = models.operation
     changed = len({tuple(change[name] for name in Spot._fields) for change in changes if _says_else(change)})
     connection.execute(update(table).where(table.c.seq == seq).values(changed=changed))
-    query = raw(connection)
+    seal_operation(connection, seq)
+
+
+def seal_operation(connection: Connection, seq: int) -> None:
+    """The digest over all that the operation wrote."""
+    table, query = models.operation, raw(connection)
     digest = digest_of(query, seq, previous_digest(query, seq))
     connection.execute(update(table).where(table.c.seq == seq).values(digest=digest))
 
@@ -211,25 +218,3 @@ def put_changes(connection: Connection, changes: list[Row], book: Book) -> None:
 
 def _cell_row(spot: Spot, state: State) -> Row:
     return {**spot._asdict(), "text": state.text, "plain": plain(state.text), "change": state.change}
-
-
-def _put_settings(connection: Connection, draft: OperationDraft, seq: int) -> None:
-    if not draft.settings:
-        return
-    before: dict[str, str] = dict(raw(connection).execute("SELECT key, value FROM setting"))
-    moved = [(key, value) for key, value in sorted(draft.settings.items()) if before.get(key) != value]
-    if not moved:
-        return
-    trail: list[Row] = [
-        {"operation": seq, "key": key, "before": before.get(key), "after": value} for key, value in moved
-    ]
-    connection.execute(insert(models.setting_change), trail)
-    for key, value in moved:
-        remember(connection, key, value)
-
-
-def remember(connection: Connection, key: str, value: str) -> None:
-    """Keep a setting, with no word of it in the trail."""
-    statement = upsert(models.setting)
-    statement = statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
-    connection.execute(statement, [{"key": key, "value": value}])

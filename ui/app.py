@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
+    from qcapp.run_mark import RunMark
     from qcapp.services import Services
     from qcapp.services.fill import FillService
+    from qcapp.services.handover import HandoverService
 
 
 class Workplace(Protocol):
@@ -43,21 +46,40 @@ class Workplace(Protocol):
     def create_sample(self) -> Services:
         """Make the sample at ``path``, and open it."""
 
+    def backups_here(self) -> Sequence[Backup]:
+        """The ledger's own, newest first, be the ledger there or not; none of them looked into."""
+
+    def held_in(self, backup: Path) -> BackupHeld:
+        """LedgerError says why that file is no backup to be brought back. Takes some 5 ms a megabyte."""
+
+    def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
+        """A copy of that backup in the place of a ledger that can't be opened, and where that lies now, if it was there."""
+
+    def keep_copy(self, target: Path) -> None:
+        """The ledger's file as it is, whole or damaged; WriteFailed says why not."""
+
     def built_in_plan(self) -> Plan: ...
 
     def fill(self) -> FillService:
         """For forms that a unit fills in: needs no ledger."""
+
+    def handover(self) -> HandoverService:
+        """For 交接: of the ledger at ``path``, or into its place."""
+
+    def read_anew(self) -> Services:
+        """After all of the open ledger's content was replaced by another's."""
 
     def warm_up(self) -> None:
         """Get ready, in a thread that has time, what the first save and the first returned file need."""
 
 
 def run(
-    workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None, forms: Sequence[Path] | None = None
+    workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None, forms: Sequence[Path] | None = None,
+    mark: RunMark | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status. ``window_settings``: where its size is kept.
 
-    ``forms``: open these to be filled in, and no ledger.
+    ``forms``: open these to be filled in, and no ledger. ``mark``: how the last run ended, and that this one has not yet.
     """
     if forms:
         from ui.fill.start import start_filling
@@ -66,4 +88,4 @@ def run(
     gc.disable()  # until the first page stands: nothing made before then is garbage
     from ui.start import start
 
-    return start(workplace, window_settings, argv or sys.argv[:1])
+    return start(workplace, window_settings, argv or sys.argv[:1], mark)

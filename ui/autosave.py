@@ -43,6 +43,11 @@ class Autosave(QObject):
         """Cells typed and not yet written."""
         return len(self._waiting)
 
+    @property
+    def texts(self) -> dict[CellKey, str]:
+        """What was typed and is not written yet."""
+        return dict(self._waiting)
+
     def text_of(self, key: CellKey) -> str | None:
         """What was typed for that cell and is not written yet."""
         return self._waiting.get(key)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
-from ui.clerk import clerk_name
+from ui.clerk import clerk_name, keep_clerk_name
+from ui.entry import may_enter
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from qcapp.services.handover import HandoverService
+    from ui.dialogs.takeover import Told
     from ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
 
 LEDGER_KEY: Final = "ledger/path"
 _WELCOME_MS: Final = 800
@@ -79,7 +85,7 @@ class Ledgers(QObject):
         if not window.isVisible():
             return
         notice = window.notice
-        if notice.isHidden() and window.current_page is window.ledger_page and len(window.services.history.operations(2)) == 1:
+        if notice.isHidden() and window.current_page is window.ledger_page and _is_new(window.services):
             notice.show_info(f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。", "去下发")
             notice.action_requested.connect(self._begin_month, Qt.ConnectionType.UniqueConnection)
 
@@ -138,6 +144,46 @@ class Ledgers(QObject):
             else:
                 self._make_sample(place)
 
+    @Slot()
+    def take_over(self) -> None:
+        """文件 → 接收交接…: into the place of the ledger at hand; from the sample, into that of one's own."""
+        from ui.dialogs.takeover import TakeoverDialog
+
+        if not self._may_leave():
+            return
+        window, place = self._at_hand(), self.workplace
+        if self.path == place.sample_path:
+            place = place.beside(self._own() or place.usual_path)
+        service = place.handover()
+        told = TakeoverDialog.ask(window, service, window.tasks, window.services.who)
+        if told is None:
+            return
+        if place is self.workplace:
+            self._stand_on(place, place.read_anew(), partial(self._put_window, service, told))
+            self._tell_of_receiving(told)
+        else:
+            self._turn_to(place, place.open, partial(self._put_window, service, told))
+
+    def _put_window(self, service: HandoverService, told: Told) -> None:
+        """What of the window's settings came along, before the new window reads them."""
+        if self._settings is None:
+            return
+        self._settings.sync()
+        try:
+            service.put_window(told.received)
+        except ExpectedError as error:  # columns and widths: not worth more than a line in the log
+            log.warning("settings of the window did not come along: %s", error)
+        self._settings.sync()
+
+    def _tell_of_receiving(self, told: Told) -> None:
+        from ui.desktop import shown_path
+
+        words = "已换回接收以前的台账" if told.undone else "已接收交接，从现在起用的就是接过来的台账"
+        aside = told.received.aside
+        kept = f"；刚才的台账另存在 {shown_path(aside)}" if aside else ""
+        back = "，要换回来，还在“文件 → 接收交接…”里" if told.received.undoable else ""
+        self.tell(f"{words}{kept}{back}。")
+
     def _make_sample(self, place: Workplace) -> None:
         """That takes some seconds."""
         window = self._at_hand()
@@ -154,28 +200,69 @@ class Ledgers(QObject):
 
         window.tasks.run(work, made, title="准备示例台账", failed=failed, parent=window)
 
-    def _turn_to(self, place: Workplace, open_it: Callable[[], Services]) -> None:
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            services = open_it()
-        except ExpectedError as error:
-            place.close()
-            self._at_hand().notice.show_problem(str(error))
-            return
-        finally:
-            QApplication.restoreOverrideCursor()
-        self._stand_on(place, services)
+    def _turn_to(
+        self, place: Workplace, open_it: Callable[[], Services], meanwhile: Callable[[], object] | None = None
+    ) -> None:
+        """Off the GUI thread: one that is large, far away or to be upgraded takes its time, and this one stays till then."""
+        window = self._at_hand()
 
-    def _stand_on(self, place: Workplace, services: Services) -> None:
+        def work(progress: Progress) -> Services:
+            return open_it()
+
+        def opened(services: Services) -> None:  # when the task, which is the old window's, is over
+            QTimer.singleShot(0, lambda: self._stand_on(place, services, meanwhile))
+
+        def failed(error: ExpectedError) -> None:
+            QTimer.singleShot(0, lambda: self._rescue(place, error))
+
+        window.tasks.run(work, opened, title="打开台账", failed=failed, parent=window)
+
+    def _rescue(self, place: Workplace, error: ExpectedError) -> None:
+        """It can't be opened: the ways out that there are, or back to the ledger at hand."""
+        from ui.rescue.page import rescue
+
+        services, words = rescue(place, error, self._at_hand(), leave="回到现在的台账", keep_name=self._keep_name)
+        if services is None or place.path == self.path:  # left, or led back to the one at hand
+            place.close()
+        else:
+            self._stand_on(place, services)
+            self.tell(words)
+
+    def follow(self, path: Path) -> None:
+        """The ledger at hand was copied to there, and is gone on with there: at the next start too."""
+        own = self.path != self.workplace.sample_path
+        self.workplace.path = path
+        window = self._at_hand()
+        self.recent.add(LEDGERS, path, window.services.look.plan(window.period).title)
+        if self._settings is not None and own:
+            self._settings.setValue(LEDGER_KEY, str(path))
+
+    def _keep_name(self, name: str) -> None:
+        keep_clerk_name(self._settings, name)
+
+    def tell(self, words: str) -> None:
+        """In the window at hand, until it is closed."""
+        if words:
+            self._at_hand().notice.show_info(words)
+
+    def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
+        """``meanwhile``: after the old window's state was kept, before the new one reads it."""
         old_window, old_place = self._at_hand(), self.workplace
+        if place is not old_place and not may_enter(services, place.path, old_window):
+            place.close()
+            return
         old_window.keep_state()
+        if meanwhile is not None:
+            old_window.forget_state()
+            meanwhile()
         self.workplace = place
         self.show(services)
         if self._settings is not None and place.path != place.sample_path:
             self._settings.setValue(LEDGER_KEY, str(place.path))
         old_window.close()
         old_window.deleteLater()
-        old_place.close()
+        if old_place is not place:
+            old_place.close()
 
     def _may_leave(self) -> bool:
         window = self._at_hand()
@@ -206,3 +293,11 @@ def free_name(path: Path) -> Path:
     while free.exists():
         free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
     return free
+
+
+def _is_new(services: Services) -> bool:
+    """Whether nothing was done in it yet; one that can't be read just now has other news."""
+    try:
+        return len(services.history.operations(2)) == 1
+    except ExpectedError:
+        return False

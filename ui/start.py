@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
-import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,16 +13,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from qcapp.domain.errors import ExpectedError
+from qcapp.domain.errors import ExpectedError, LedgerError
+from ui.after_start import begin_later
 from ui.app import Workplace
-from ui.application import Unexpected
 from ui.application import make_application as make_application
 from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
+from ui.entry import may_enter
+from ui.last_time import EndOfSession, LastTime
 from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
+from ui.unexpected import Unexpected, heed_qt
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from qcapp.run_mark import RunMark
     from qcapp.services import Services
 
 log = logging.getLogger(__name__)
@@ -36,20 +42,40 @@ _ONE_PRESS_AWAY = (
 )
 
 
-def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -> int:
+def start(workplace: Workplace, window_settings: Path | None, argv: list[str], mark: RunMark | None = None) -> int:
     """The window program after its imports; the exit status."""
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
+    heed_qt(mark)
     app = make_application(argv, settings)
+    unexpected = Unexpected(app)
+    unexpected.install()
     try:
-        services = _services(workplace, settings)
+        return _run(app, workplace, settings, mark)
+    except Exception as error:
+        unexpected.stop_with(error, "启动程序")
+        return 3
+
+
+def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, mark: RunMark | None) -> int:
+    try:
+        told: list[str] = []
+        services = _services(workplace, settings, told.append)
     except ExpectedError as error:
         _say_why(str(error))
         return 3
-    if services is None:
+    if services is None or not may_enter(services, workplace.path):
         return 0
     ledgers = Ledgers(workplace, settings, partial(_stand, settings))
     try:
-        ledgers.show(services)
+        window = ledgers.show(services)
+        if mark is not None:
+            ends = EndOfSession(app, mark, ledgers)
+            app.commitDataRequest.connect(ends.leave)
+            QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
+            if mark.last is not None and not told:  # a ledger that was put right is told of already
+                QTimer.singleShot(_WARM_UP_MS, window, LastTime(window, mark.last).check)
+        for words in told:
+            ledgers.tell(words)
         return app.exec()
     finally:
         ledgers.close()
@@ -60,10 +86,12 @@ def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> 
     services.sign(clerk_name(settings))
     window = MainWindow(services, ledgers.path, settings)
     window.ledgers = ledgers
-    sys.excepthook = Unexpected(window)
+    unexpected = Unexpected.of_application()
+    unexpected.window, unexpected.tell = window, window.notice.show_problem
     window.show_first()
     warm_up = _WarmUp(ledgers.workplace, window)
     QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
+    begin_later(window, sample=ledgers.path == ledgers.workplace.sample_path)
     return window
 
 
@@ -71,11 +99,13 @@ class OnlyFilling(Exception):
     """The program is used by a unit, which fills in forms and has no ledger."""
 
 
-def _services(workplace: Workplace, settings: QSettings | None) -> Services | None:
+def _services(
+    workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object] = lambda words: None
+) -> Services | None:
     """Of the ledger. A unit's window comes before it where that is all that was wanted, and leads to the guide."""
     while True:
         try:
-            return open_or_make(workplace, settings)
+            return open_or_make(workplace, settings, tell)
         except OnlyFilling:
             from ui.fill.start import fill_alone
 
@@ -87,40 +117,49 @@ def _services(workplace: Workplace, settings: QSettings | None) -> Services | No
                 settings.remove(_ONLY_FILLS_KEY)
 
 
-def open_or_make(workplace: Workplace, settings: QSettings | None) -> Services | None:
+def open_or_make(
+    workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object] = lambda words: None
+) -> Services | None:
     """Services of the ledger; where there never was one, the first-run guide makes it, or None when it was given up.
 
-    A ledger that was opened here before and is gone is never silently begun anew. OnlyFilling where none is wanted.
+    A ledger that was opened here before, or has backups, and is gone or can't be opened gets a page with the ways out, and is
+    never silently begun anew. ``tell``: what is to be said in the window. OnlyFilling where none is wanted.
     """
-    usual = workplace.path
     known = str(settings.value(LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
     if known:
         workplace.path = Path(known)
-    if not workplace.path.exists() and known and usual != workplace.path and usual.exists():
-        if not _take_usual(workplace.path, usual):
-            return None
-        workplace.path = usual
-    if workplace.path.exists():
-        services = workplace.open()
-    elif known and not _begin_anew(workplace.path):
-        return None
+    if workplace.path.exists() or known or workplace.backups_here():
+        services = _opened(workplace, settings, tell)
+    elif settings is not None and settings.contains(_ONLY_FILLS_KEY):
+        raise OnlyFilling
     else:
-        if not known and settings is not None and settings.contains(_ONLY_FILLS_KEY):
-            raise OnlyFilling
-        made = _first_run(workplace, settings)
-        if made is None:
-            return None
-        services = made
-    if settings is not None and not workplace.named and workplace.path != workplace.sample_path:
+        services = _first_run(workplace, settings)
+    if services is not None and settings is not None and not workplace.named and workplace.path != workplace.sample_path:
         settings.setValue(LEDGER_KEY, str(workplace.path))
     return services
 
 
+def _opened(workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object]) -> Services | None:
+    try:
+        return workplace.open()
+    except LedgerError as error:
+        from ui.rescue.page import rescue
+
+        services, words = rescue(workplace, error, keep_name=partial(keep_clerk_name, settings))
+        if words:
+            tell(words)
+        return services
+
+
 def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | None:
     from qcapp.services.setup import plan_from_file
-    from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly
+    from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly, TakeOver
 
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
+    while isinstance(choice, TakeOver):
+        if _taken_over(workplace, settings):
+            return workplace.open()
+        choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     if choice is None:
         return None
     if isinstance(choice, FillOnly):
@@ -133,28 +172,29 @@ def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | N
     return workplace.create(choice.plan, who)
 
 
-def _begin_anew(path: Path) -> bool:
-    """The ledger opened last time is not there: it may lie on a stick that is not plugged in."""
-    from ui.dialogs.question import Answer, QuestionDialog
+def _taken_over(workplace: Workplace, settings: QSettings | None) -> bool:
+    """The next clerk's machine: the ledger comes as a 交接 file. False where that was given up."""
+    from ui.dialogs.takeover import TakeoverDialog
+    from ui.tasks import TaskRunner
 
-    answer = QuestionDialog.ask(
-        None, "找不到台账", "上次用的台账不见了",
-        f"“{path}”不在原处。它若在移动盘里，请退出，插好之后再打开；确实不要了，才另建一本新的。",
-        [Answer("leave", "退出"), Answer("anew", "另建一本新的")],
-    )
-    return answer == "anew"
-
-
-def _take_usual(path: Path, usual: Path) -> bool:
-    """The ledger opened last time is not there, and the usual one is."""
-    from ui.dialogs.question import Answer, QuestionDialog
-
-    answer = QuestionDialog.ask(
-        None, "找不到台账", "上次用的台账不见了",
-        f"“{path}”不在原处。它若在移动盘里，请退出，插好之后再打开；也可以打开这台电脑上的“{usual}”。",
-        [Answer("leave", "退出"), Answer("usual", "打开电脑上的台账")],
-    )
-    return answer == "usual"
+    service, tasks = workplace.handover(), TaskRunner()
+    try:
+        told = TakeoverDialog.ask(None, service, tasks, clerk_name(settings) or service.usual_who, ask_name=True)
+    finally:
+        tasks.shut_down()
+    if told is None:
+        return False
+    if told.who:
+        keep_clerk_name(settings, told.who)
+    if settings is not None:
+        settings.sync()
+    try:
+        service.put_window(told.received)
+    except ExpectedError as error:
+        log.warning("settings of the window did not come along: %s", error)
+    if settings is not None:
+        settings.sync()
+    return True
 
 
 def _say_why(sentence: str) -> None:
@@ -174,7 +214,7 @@ class _WarmUp(QObject):
     def __init__(self, workplace: Workplace, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._window = workplace, window
-        self.damaged.connect(window.notice.show_problem)
+        self.damaged.connect(window.tell_problem)
         self.warm.connect(window.look_whether_writable)  # the ledger was taken, unless somebody was quicker
 
     @Slot()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.actions import WRITING, fill_menus
@@ -30,6 +31,7 @@ def filled(window: MainWindow, menus: Sequence[QMenu], pages: Collection[str]) -
     wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
     guarded = {key: _writing(window, slot) if key in WRITING else slot for key, slot in wanted.items()}
     actions = fill_menus(menus, guarded, {**window.commands.by_keys(), **views.by_keys()})
+    menus[1].aboutToShow.connect(partial(window.commands.name_undo, actions["undo"], actions["redo"]))
     actions["full_rows"].setChecked(not window.ledger_page.table.heights.compact)
     add_scheme_menu(menus, window.settings)
     recent = window.ledgers.recent if window.ledgers is not None else Recent(window.settings)

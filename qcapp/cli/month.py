@@ -9,21 +9,23 @@ from typing import Any
 
 from qcapp.cli.answer import Answer
 from qcapp.cli.archive import file_of_merge
-from qcapp.domain.errors import UnreadableFile
+from qcapp.cli.upkeep import undo_restoration
+from qcapp.domain.errors import UnreadableFile, UsageError
 from qcapp.domain.fields import field_for
 from qcapp.domain.plan import Plan
+from qcapp.domain.setting_words import setting_name
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
 
 
 def init(
-    args: argparse.Namespace, built_in: Callable[[], Plan], create: Callable[[Plan], Services], ledger: str
+    args: argparse.Namespace, built_in: Callable[[], Plan], create: Callable[[Plan, str], Services], ledger: str
 ) -> Answer:
     from qcapp.services.setup import plan_from_file
 
     plan = plan_from_file(args.source) if args.source else built_in()
-    create(plan)
+    create(plan, (args.clerk or "").strip())
     data = {
         "ledger": ledger, "year": plan.year, "title": plan.title, "tasks": len(plan.tasks),
         "measures": len(plan.measures), "units": len(plan.units), "assignments": len(plan.assignments),
@@ -136,6 +138,10 @@ def set_field(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def undo(services: Services, args: argparse.Namespace) -> Answer:
+    if args.operation is not None and args.operation.strip() in services.upkeep.restorations():
+        if args.file is not None:
+            raise UsageError("恢复备份是整个撤销的，不分文件，请去掉 --file 再试。")
+        return undo_restoration(services, args.operation.strip())
     sha256 = file_of_merge(services, args.operation, args.file) if args.file is not None else None
     result = services.history.undo(args.operation, sha256=sha256)
     left = [
@@ -146,5 +152,9 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
     lines += [
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]
-    data = {"operation": result.operation.id, "undone": result.undone.id, "left": left, "file": result.file}
-    return Answer(data, lines, waiting=bool(left))
+    lines += [f"    保留：设置“{setting_name(key)}”后来又改过，没有动。" for key in result.settings]
+    data = {
+        "operation": result.operation.id, "undone": result.undone.id, "left": left, "file": result.file,
+        "settings": list(result.settings),
+    }
+    return Answer(data, lines, waiting=bool(left or result.settings))

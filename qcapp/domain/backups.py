@@ -38,6 +38,19 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupHeld:
+    """What a backup holds that passed every check: the newest list's ``title``, how many operations, and of the last of them
+    when, by whom and what."""
+
+    path: Path
+    title: str
+    operations: int
+    at: datetime
+    who: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class BackupCompared:
     """A backup beside the ledger as it is now. ``newest``: the last operation that the backup has.
 
@@ -67,3 +80,15 @@ class Restoration:
     lost: int
     regained: int
     undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPlace:
+    """Where the newest daily and by-hand backups are copied to. ``newest``: of those there; None where none is, or none is seen.
+
+    ``trouble``: "" or one sentence: it can't be reached, or is behind what is here.
+    """
+
+    folder: Path
+    newest: Backup | None
+    trouble: str

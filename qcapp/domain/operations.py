@@ -107,6 +107,7 @@ class OperationKind(Enum):
     SETTINGS = "settings"
     PLAN = "plan"
     RESTORE = "restore"
+    HANDOVER = "handover"
 
     @property
     def label(self) -> str:
@@ -114,14 +115,14 @@ class OperationKind(Enum):
             "init": "建账", "dispatch": "下发", "merge": "合并", "edit": "修改",
             "resolve": "处理冲突", "attach": "佐证材料", "alias": "单位名称", "ruling": "认定", "bulletin": "通报",
             "remind": "催报", "undo": "撤销", "settings": "设置", "plan": "清单",
-            "restore": "恢复备份",
+            "restore": "恢复备份", "handover": "接收交接",
         }[self.value]
 
 
-# ``undo`` without a name passes over all other kinds: they changed no entry.
+# ``undo`` without a name passes over all other kinds: they changed nothing that could be put back.
 UNDOABLE = frozenset({
     OperationKind.MERGE, OperationKind.EDIT, OperationKind.RESOLVE, OperationKind.ATTACH, OperationKind.ALIAS,
-    OperationKind.RULING, OperationKind.BULLETIN, OperationKind.PLAN,
+    OperationKind.RULING, OperationKind.BULLETIN, OperationKind.PLAN, OperationKind.SETTINGS,
 })
 
 
@@ -199,6 +200,8 @@ class OperationFilter:
 
     ``text``: words that stand in the summary, the id, or in what was written. ``unit``, ``field``, ``no``: it wrote a field of
     such (or, of a unit and a measure, filed, sent or decided something for it). ``since`` and ``until``: days, both included.
+    ``unit`` by any name that it has in any month; ``year``: of which list ``no`` is, None for any; ``field``: a role's first
+    contact stands for all of them.
     """
 
     text: str = ""
@@ -209,6 +212,7 @@ class OperationFilter:
     no: int | None = None
     since: date | None = None
     until: date | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +236,29 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One setting's before and after within an operation; None where it was, or is, not set.
+
+    ``since``: something later that holds has set it too, so that an undo leaves it alone.
+    """
+
+    operation: Operation
+    key: str
+    before: str | None
+    after: str | None
+    since: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UndoResult:
     """The inverse operation, and the fields left alone because something later had touched them.
 
-    ``file``: name of the one file whose part was undone, None when it was the whole operation.
+    ``file``: name of the one file whose part was undone, None when it was the whole operation. ``settings``: keys of the settings
+    left alone because they were set again since.
     """
 
     operation: Operation
     undone: Operation
     left: tuple[CellKey, ...] = ()
     file: str | None = None
+    settings: tuple[str, ...] = ()

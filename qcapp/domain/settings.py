@@ -184,12 +184,25 @@ KEEP_ROWS = Setting(
     "print.keep_rows", "一条措施尽量不分在两页", "打印", _CHOICE, "yes", "比一页还长的总要接排到下一页。", _YES_NO,
 )
 STRIPED = Setting("print.striped", "隔行底纹", "打印", _CHOICE, "no", choices=_YES_NO)
+SECOND_PLACE = Setting(
+    "backup.second", "备份的第二处", "备份", _LINE,
+    help="另一块磁盘或 U 盘上的文件夹，每日备份和手动备份再往那里存一份；不写就只存在台账旁边。",
+)
 
 SETTINGS: tuple[Setting, ...] = (
     COVERAGE_WEIGHT, TIMELINESS_WEIGHT, QUALIFICATION_WEIGHT, DEDUCTION, GROUPS,
     WARNING_DAYS, BEHIND_YELLOW, BEHIND_RED, DUE_SHIFT, RULES_OFF, RULES_WEIGHTS,
     OFFICE, ADDRESSEE, CONTACT, NUMBER, REMINDER_NUMBER, PROGRESS_TASKS, PROGRESS_LENGTH, ANSWER_DAYS, WORDING, LETTERHEAD,
     PAPER, ORIENTATION, MARGINS, SCALE, COLUMN_WIDTHS, HEADER_ON_EACH, TITLE_ON_EACH, PAGE_NUMBERS,
-    PRINTED_ON, KEEP_ROWS, STRIPED,
+    PRINTED_ON, KEEP_ROWS, STRIPED, SECOND_PLACE,
 )
 SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+_OF_THE_MACHINE = ("backup.", "password")
+"""How the keys begin of what is about this computer and this moment, and not about the work: where the second backups go, the
+password of the program."""
+
+
+def kept_by_restoration(key: str) -> bool:
+    """Whether bringing a backup back leaves that setting (or line of ``meta``) as it is now."""
+    return key.startswith(_OF_THE_MACHINE)

@@ -64,6 +64,35 @@ def patient_replace(source: Path, target: Path) -> None:
     os.replace(source, target)
 
 
+def patient_rename(source: Path, target: Path) -> None:
+    """Give the file that name, unless there is one of it: FileExistsError then, be it made in the same moment."""
+    if os.name == "nt":
+        _rename_there(source, target)
+        return
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as of sticks
+        with target.open("xb"):
+            pass
+        os.replace(source, target)
+    else:
+        source.unlink()
+
+
+def _rename_there(source: Path, target: Path) -> None:
+    """Windows' own rename replaces nothing."""
+    for pause in _PAUSES:
+        try:
+            return os.rename(source, target)
+        except FileExistsError:
+            raise
+        except PermissionError:
+            time.sleep(pause)
+    os.rename(source, target)
+
+
 def replace_files(files: Mapping[Path, Path]) -> None:
     """Put finished files (place → where the new one lies) in their places, all of them; WriteFailed, and each place is as it
     was, where one of them can't be had."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qcapp.services.bulletin import BulletinService
     from qcapp.services.collect import CollectService
     from qcapp.services.correct import CorrectService
+    from qcapp.services.diagnosis import DiagnosisService, Premises
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
     from qcapp.services.edit_cells import CellsService
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from qcapp.services.letterhead import LetterheadService
     from qcapp.services.look import LookService
     from qcapp.services.month_draft import MonthDraftService
+    from qcapp.services.password import PasswordService
     from qcapp.services.past import PastService
     from qcapp.services.plan import PlanService
     from qcapp.services.printing import Printing
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 class Services:
     """``reader`` is made when the first file is read. ``who`` stands in every operation. ``writers``: suffix (xlsx,
     docx, pdf) → function that writes a table to a path. ``printing`` knows the printers, None where there is nothing to
-    print with."""
+    print with; ``premises``: what a diagnosis tells of the program."""
 
     def __init__(
         self,
@@ -51,8 +53,9 @@ class Services:
         who: str,
         writers: Mapping[str, Writer],
         printing: Printing | None = None,
+        premises: Callable[[], Premises] | None = None,
     ) -> None:
-        self._printing = printing
+        self._printing, self._premises = printing, premises
         self._store, self._reader, self._clock, self._who, self._writers = store, reader, clock, who, writers
         self.usual_who: Final = who
 
@@ -88,6 +91,12 @@ class Services:
         from qcapp.services.look import LookService
 
         return LookService(self._store, self._clock)
+
+    @cached_property
+    def diagnosis(self) -> DiagnosisService:
+        from qcapp.services.diagnosis import DiagnosisService
+
+        return DiagnosisService(self._store, self._clock, self._premises() if self._premises else None)
 
     @cached_property
     def dispatch(self) -> DispatchService:
@@ -220,7 +229,18 @@ class Services:
     def upkeep(self) -> UpkeepService:
         from qcapp.services.upkeep import UpkeepService
 
-        return UpkeepService(self._store)
+        return UpkeepService(self._store, self._clock, self._who)
+
+    @property
+    def locked(self) -> bool:
+        """Whether an opening password is to be asked for before anything of the ledger is shown."""
+        return bool(self._store.settings().get("password.record"))
+
+    @cached_property
+    def password(self) -> PasswordService:
+        from qcapp.services.password import PasswordService
+
+        return PasswordService(self._store)
 
     @cached_property
     def views(self) -> ViewsService:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
@@ -105,7 +106,7 @@ class CollectService:
         if any(self._came_meanwhile(file) for file in plan.mergeable):
             raise LedgerChanged("这批文件里有的在预览之后已经合并过，请重新比对后再合并。")
         draft = self._draft(plan)
-        self.store.backup()
+        self.store.backup(reason=BackupReason.MERGE)
         return self.store.commit(draft)
 
     def _plan_now(self, period: Period | None) -> Plan:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
+from qcapp.domain.errors import UsageError
 from qcapp.domain.forms import ReturnRecord
-from qcapp.domain.operations import Change, Operation, UndoResult
+from qcapp.domain.operations import Change, Operation, OperationFilter, SettingChange, UndoResult
 from qcapp.domain.period import Period
-from qcapp.ports import LedgerStore
+from qcapp.ports import LedgerStore, Progress
+from qcapp.services.moment import at_one_moment
+from qcapp.services.progress import SILENT
+
+if TYPE_CHECKING:
+    from qcapp.forms.list_table import ListTable
+
+MOST_EXPORTED: Final = 100_000
+"""Rows of one exported table: more makes a file that office programs open too slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +26,62 @@ class HistoryService:
     store: LedgerStore
     who: str
 
-    def operations(self, limit: int | None = None) -> tuple[Operation, ...]:
-        """Newest first."""
-        return self.store.operations(limit)
+    def operations(
+        self, limit: int | None = None, wanted: OperationFilter | None = None, before: str = ""
+    ) -> tuple[Operation, ...]:
+        """Newest first; ``before``: only those older than the one of that id."""
+        return self.store.operations(limit, wanted, before)
 
-    def changes(self, operation_id: str) -> tuple[Change, ...]:
-        return self.store.changes(operation_id)
+    def count(self, wanted: OperationFilter | None = None) -> int:
+        return self.store.count_operations(wanted)
+
+    def units(self) -> tuple[str, ...]:
+        """By what names operations can be asked for: those of each list, the newest first, and former units."""
+        names: dict[str, None] = {}
+        known: set[str] = set()
+        for plan in reversed(self.store.plans()):
+            for unit in (*plan.units, *self.store.printed(plan.year).units):
+                if unit.name not in known:
+                    names[unit.name] = None
+                known.update(unit.names)
+        return tuple(names)
+
+    def people(self) -> tuple[str, ...]:
+        return self.store.people()
+
+    def next_undo(self) -> Operation | None:
+        """What an undo without an id would take back."""
+        return self.store.next_undo()
+
+    def next_redo(self) -> Operation | None:
+        """The undo that a redo would take back."""
+        return self.store.next_redo()
+
+    def settings(self, operation_id: str) -> tuple[SettingChange, ...]:
+        """What that operation set."""
+        return self.store.setting_changes(operation_id)
+
+    def table(self, wanted: OperationFilter, made: datetime, progress: Progress = SILENT) -> ListTable:
+        """All that is listed with each change, for proof. UsageError where that is more than a sheet takes well. ``made``: as of
+        when."""
+        from qcapp.publish.history_list import history_table
+
+        progress.report(0, 0, "正在读取操作记录")
+        operations, changes, settings = at_one_moment(self.store, lambda: (
+            self.store.operations(MOST_EXPORTED + 1, wanted), self.store.changes_in(wanted, MOST_EXPORTED + 1),
+            self.store.setting_changes_in(wanted),
+        ))
+        if max(len(operations), len(changes)) > MOST_EXPORTED:
+            raise UsageError(f"要导出的超过 {MOST_EXPORTED // 10000} 万行，请按日期或单位筛选，分几次导出。")
+        return history_table(operations, changes, settings, wanted, made)
+
+    def operation(self, operation_id: str) -> Operation:
+        """UsageError for an unknown id."""
+        return self.store.operation(operation_id)
+
+    def changes(self, operation_id: str, wanted: OperationFilter | None = None) -> tuple[Change, ...]:
+        """``wanted``: of its unit, measure and field alone."""
+        return self.store.changes(operation_id, wanted)
 
     def files(self, operation_id: str) -> tuple[ReturnRecord, ...]:
         """The returned files of a merge, in its order, those undone included; none for another kind of operation."""

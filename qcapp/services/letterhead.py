@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from qcapp.domain.errors import UnreadableFile, UsageError
 from qcapp.domain.operations import Operation
-from qcapp.domain.settings import LETTERHEAD
+from qcapp.domain.settings import LETTERHEAD, read_object
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import LedgerStore
 from qcapp.services.settings import SettingsService
 
 _NAME = "window.letterhead"
+_UNNAMED = "版头.docx"
 _LARGEST = 2 * 2**20  # it lies among the settings, which are read often
 SAMPLE_NAME = "版头样张.docx"
 
@@ -26,7 +29,13 @@ class LetterheadService:
     def name(self) -> str:
         """Of the file that was chosen, "" where none is."""
         settings = self.store.settings()
-        return (settings.get(_NAME) or "版头.docx") if LETTERHEAD.text(settings) else ""
+        kept = LETTERHEAD.text(settings)
+        if not kept:
+            return ""
+        said = settings.get(_NAME, "")
+        names = read_object(said)
+        # An older program kept the name of the newest alone.
+        return str(names.get(_mark(kept)) or _UNNAMED) if names is not None else said or _UNNAMED
 
     def choose(self, file: Path) -> Operation | None:
         """Keep it; None when it is the one there is. UnreadableFile with a sentence when it can't be a letterhead."""
@@ -39,9 +48,18 @@ class LetterheadService:
         if len(data) > _LARGEST:
             raise UsageError(f"“{file.name}”超过 2 MB，请把里面的图片压缩后再选。")
         check_letterhead(data)
-        operation = self.settings.change({LETTERHEAD.key: base64.b64encode(data).decode("ascii")})
-        self.store.remember(_NAME, file.name)
-        return operation
+        kept = base64.b64encode(data).decode("ascii")
+        self._name_all(kept, file.name)
+        return self.settings.change({LETTERHEAD.key: kept})
+
+    def _name_all(self, kept: str, name: str) -> None:
+        """By what they hold: an undo may bring an earlier one back."""
+        settings = self.store.settings()
+        names = read_object(settings.get(_NAME, ""))
+        if names is None:
+            before = LETTERHEAD.text(settings)
+            names = {_mark(before): self.name()} if before else {}
+        self.store.remember(_NAME, json.dumps({**names, _mark(kept): name}, ensure_ascii=False))
 
     def drop(self) -> Operation | None:
         return self.settings.reset([LETTERHEAD.key])
@@ -53,6 +71,10 @@ class LetterheadService:
         data = sample_letterhead()
         replace_file(out, lambda path: _put(path, data))
         return out
+
+
+def _mark(kept: str) -> str:
+    return hashlib.sha256(kept.encode()).hexdigest()[:16]
 
 
 def _put(path: Path, data: bytes) -> None:

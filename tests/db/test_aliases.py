@@ -105,5 +105,5 @@ def test_a_name_taught_twice_is_known_once_as_long_as_either_holds(ledger: SqlLe
 def test_a_restored_ledger_knows_the_names_of_its_backup(ledger: SqlLedger) -> None:
     backup = ledger.backup()
     ledger.commit(alias_draft("新局"))
-    ledger.restore(backup.path)
+    ledger.restore(backup.path, "张三")
     assert known(ledger, "新局") is None

@@ -239,7 +239,7 @@ def test_a_backup_and_its_return_bring_the_list_of_then(ledger: SqlLedger) -> No
     amend(ledger, kinds.RenameUnit(ZS, "区数据局"))
     backup = ledger.backup()
     amend(ledger, kinds.RetireMeasure(2))
-    ledger.restore(backup.path)
+    ledger.restore(backup.path, "张三")
     assert [each.kind for each in ledger.amendments(2021)] == [kinds.AmendmentKind.RENAME_UNIT]
     assert 2 in ledger.plan_for(AUGUST).measure_by_no
     assert whole(ledger)

@@ -15,6 +15,7 @@ from db import connection
 from db.opening import create_ledger, open_ledger
 from db.recovering import newest_whole_backup, recover_ledger
 from db.store import SqlLedger
+from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, WriteFailed
 from tests.db.drafts import edit, key, merge_draft, shown
 from tests.factory import FixedClock, small_plan
@@ -29,31 +30,24 @@ def test_a_backup_opens_as_the_ledger_it_was(ledger: SqlLedger, tmp_path: Path, 
     copy = open_ledger(made.path, clock)
     assert (copy.ledger_id, shown(copy, key())) == (ledger.ledger_id, "备份前")
     copy.close()
-    assert [file.name for file in made.path.parent.iterdir()] == ["copy.sqlite3"]
+    assert sorted(file.name for file in made.path.parent.iterdir()) == ["copy.sqlite3", "copy.sqlite3.sha256"]
 
 
 def test_own_backups_have_their_own_names_and_are_listed_newest_first(
     ledger: SqlLedger, clock: FixedClock
 ) -> None:
-    for _ in range(2):
-        ledger.backup()
-    clock.time = datetime(2021, 8, 1, 7, 5, 9)
+    ledger.backup()
+    ledger.backup(reason=BackupReason.MERGE)
+    clock.time = datetime(2021, 7, 23, 7, 5, 9)
     ledger.backup()
     folder = ledger.path.parent / "backups"
-    (folder / "别的-20210101-000000.sqlite3").write_bytes(b"")
+    (folder / "别的-20210101-000000.sqlite3").write_bytes(b"x")
     assert [(backup.path.name, backup.at) for backup in ledger.backups()] == [
-        ("台账-20210801-070509.sqlite3", datetime(2021, 8, 1, 7, 5, 9)),
-        ("台账-20210722-093000-2.sqlite3", datetime(2021, 7, 22, 9, 30)),
-        ("台账-20210722-093000.sqlite3", datetime(2021, 7, 22, 9, 30)),
+        ("台账-20210723-070509-手动.sqlite3", datetime(2021, 7, 23, 7, 5, 9)),
+        ("台账-20210722-093000-合并前-2.sqlite3", datetime(2021, 7, 22, 9, 30)),
+        ("台账-20210722-093000-手动.sqlite3", datetime(2021, 7, 22, 9, 30)),
     ]
-
-
-def test_the_newest_thirty_are_kept(ledger: SqlLedger, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backups, "KEPT", 3)
-    for minute in range(5):
-        clock.time = datetime(2021, 7, 22, 10, minute)
-        ledger.backup()
-    assert [backup.at.minute for backup in ledger.backups()] == [4, 3, 2]
+    assert ledger.backups(1) == ledger.backups()[:1]
 
 
 def test_a_backup_that_fails_leaves_the_older_file_whole(
@@ -74,7 +68,7 @@ def test_a_backup_that_fails_leaves_the_older_file_whole(
     with pytest.raises(WriteFailed, match="没有写成"):
         ledger.backup(target)
     assert target.read_bytes() == older
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["copy.sqlite3", "我的 台账"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["copy.sqlite3", "copy.sqlite3.sha256", "我的 台账"]
 
 
 def test_a_damaged_ledger_makes_no_backup(ledger: SqlLedger, path: Path, tmp_path: Path) -> None:
@@ -127,12 +121,12 @@ def test_restore_brings_back_and_keeps_what_it_replaced(ledger: SqlLedger, clock
     edit(ledger, key(), "早先")
     saved = ledger.backup()
     edit(ledger, key(), "后来")
-    replaced = ledger.restore(saved.path)
+    replaced = ledger.restore(saved.path, "张三")
     assert shown(ledger, key()) == "早先"
     assert all(check.ok for check in ledger.check())
     edit(ledger, key(), "恢复之后")
     assert shown(ledger, key()) == "恢复之后"
-    assert ledger.restore(replaced.path).path != replaced.path
+    assert ledger.restore(replaced.path, "张三").path != replaced.path
     assert shown(ledger, key()) == "后来"
 
 
@@ -155,7 +149,7 @@ def test_restore_refuses_what_is_no_whole_backup_of_this_ledger(
         (foreign, "属于另一本台账（《某某区2021年责任清单细化表》，2021-07-22 建账）"),
     ):
         with pytest.raises(LedgerError, match=message):
-            ledger.restore(source)
+            ledger.restore(source, "张三")
     assert shown(ledger, key()) == "留着"
     assert len(ledger.backups()) == 1
 
@@ -171,7 +165,7 @@ def test_restore_waits_for_no_other_window_forever(
     other.execute("BEGIN")
     other.execute("SELECT * FROM meta").fetchall()
     with pytest.raises(LedgerError, match="请稍候"):
-        ledger.restore(saved.path)
+        ledger.restore(saved.path, "张三")
     other.close()
     assert shown(ledger, key()) == "留着"
 

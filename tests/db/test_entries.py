@@ -49,7 +49,7 @@ def restored(ledger: SqlLedger) -> None:
     saved = ledger.backup()
     edit(ledger, key(), "之后写的")
     ledger.snapshot(JULY)
-    ledger.restore(saved.path)
+    ledger.restore(saved.path, "张三")
 
 
 STEPS: list[Step] = [

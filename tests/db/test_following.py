@@ -66,7 +66,7 @@ def test_an_edit_that_is_gone_on_with_is_news_each_time(ledger: SqlLedger, other
 def test_a_restored_backup_is_news(ledger: SqlLedger, other: SqlLedger) -> None:
     saved = other.backup()
     edit(ledger, key(), "后来")
-    other.restore(saved.path)
+    other.restore(saved.path, "李四")
     assert ledger.written_elsewhere()
     assert shown(ledger, key()) == ""
 

@@ -118,7 +118,7 @@ def test_redo_of_a_merge_brings_its_returns_back(ledger: SqlLedger) -> None:
 def test_what_changed_no_entry_is_passed_over(ledger: SqlLedger) -> None:
     done = edit(ledger, key(), "一")
     ledger.commit(dispatch_draft(form()))
-    ledger.commit(OperationDraft(OperationKind.SETTINGS, "设置", "张三", settings={"a": "b"}))
+    ledger.commit(OperationDraft(OperationKind.SETTINGS, "设置", "张三", settings={}))
     edit(ledger, key(), "一")
     assert ledger.undo(None, "张三").undone.id == done.id
     assert ledger.fill_form(form().form_id) == form()

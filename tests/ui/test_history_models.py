@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellKey, CellValue, Source
+from qcapp.domain.operation_words import can_undo, kind_words, state_words
 from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
@@ -17,12 +18,8 @@ from ui.models.changes import EMPTY, MARKED_ROLE, ChangesModel, change_rows
 from ui.models.operations import (
     OperationsModel,
     can_redo,
-    can_undo,
     changed_fields,
     changed_since,
-    kind_words,
-    matching,
-    state_words,
     why_neither,
 )
 from ui.models.returned_files import ReturnedFilesModel, changes_of, changes_of_file, file_rows
@@ -65,7 +62,8 @@ def shown(text: str, file: str | None = None) -> CellValue:
         (OperationKind.UNDO, "恢复：合并", False, False, False, ""),
         (OperationKind.DISPATCH, "下发", False, False, False, ""),
         (OperationKind.INIT, "建账", False, False, False, ""),
-        (OperationKind.SETTINGS, "设置", False, False, False, ""),
+        (OperationKind.SETTINGS, "设置", False, True, False, ""),
+        (OperationKind.SETTINGS, "设置", True, False, True, "已撤销"),
     ],
 )
 def test_what_can_be_done_with_each_kind(
@@ -83,20 +81,6 @@ def test_bringing_back_is_called_so() -> None:
     model = OperationsModel()
     model.show_rows([operation(1, OperationKind.UNDO, "恢复：合并 1 个文件")])
     assert model.index(0, 1).data() == "恢复"
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("", [2, 1]), ("合并", [2]), ("区住建局 合并", [2]), ("张三", [2, 1]), ("7月22日", [2, 1]), ("2021-07-22", [2, 1]),
-        ("已撤销", [1]), ("没有", []), ("ＯＰ1", [1]),
-    ],
-)
-def test_operations_are_found_by_words_day_person_and_state(text: str, found: list[int]) -> None:
-    operations = [
-        operation(2, OperationKind.MERGE, "1 个文件：区住建局"), operation(1, OperationKind.EDIT, "第 11 条", undone=True),
-    ]
-    assert [each.id for each in matching(operations, text)] == [f"op{number}" for number in found]
 
 
 def test_fields_changed_again_since_are_told_by_what_the_ledger_shows() -> None:

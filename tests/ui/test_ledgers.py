@@ -19,12 +19,13 @@ from qcapp.services import Services
 from tests.factory import FixedClock, small_plan
 from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import type_in
-from tests.ui.test_start import Shop
+from tests.ui.test_start import Shop, answered, with_backup
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
 from ui.ledgers import LEDGER_KEY, Ledgers, free_name
 from ui.main_window import MainWindow
 from ui.recent import FILES, LEDGERS, Recent, written
 from ui.recent_menu import RecentMenu
+from ui.rescue.ways import Way
 
 
 def stand(settings: QSettings, ledgers: Ledgers, services: Services) -> MainWindow:
@@ -65,6 +66,12 @@ def at_hand(ledgers: Ledgers) -> MainWindow:
     return ledgers.window
 
 
+def turn_to(ledgers: Ledgers, path: Path, qtbot: QtBot) -> None:
+    """Open it and wait until the window stands on it."""
+    ledgers.open(path)
+    qtbot.waitUntil(lambda: ledgers.path == path, timeout=20_000)
+
+
 def menu_words(ledgers: Ledgers) -> list[tuple[str, bool]]:
     (recent,) = at_hand(ledgers).findChildren(RecentMenu)
     recent.menu.aboutToShow.emit()
@@ -74,7 +81,7 @@ def menu_words(ledgers: Ledgers) -> list[tuple[str, bool]]:
 def test_the_window_stands_on_the_other_ledger(ledgers: Ledgers, other: Path, settings: QSettings, qtbot: QtBot) -> None:
     old, old_path = at_hand(ledgers), ledgers.path
     with qtbot.waitSignal(old.destroyed):
-        ledgers.open(other)
+        turn_to(ledgers, other, qtbot)
     new = at_hand(ledgers)
     assert len(new.services.look.plan(new.period).measures) == 4
     assert new.isVisible()
@@ -88,31 +95,46 @@ def test_what_is_half_typed_is_saved_before(ledgers: Ledgers, other: Path, qtbot
     window.set_period(JULY)
     window.go("ledger", (8, "区政数局"))
     type_in(window.ledger_page.form.editor("progress"), "写了一半")
-    ledgers.open(other)
+    turn_to(ledgers, other, qtbot)
     again = Shop(mine)
     assert again.open().look.snapshot(JULY).entry(8, "区政数局").text("progress") == "写了一半"
     again.close()
 
 
 @pytest.mark.parametrize(("name", "told"), [
-    ("没有.sqlite3", "找不到台账"), ("坏.sqlite3", "空文件"), ("文.sqlite3", "不是台账文件"),
+    ("没有.sqlite3", "找不到台账"), ("坏.sqlite3", "台账文件是空的"), ("文.sqlite3", "不是本程序的台账"),
 ])
-def test_what_cannot_be_opened_is_told_and_this_one_stays(
-    ledgers: Ledgers, tmp_path: Path, settings: QSettings, name: str, told: str
+def test_what_cannot_be_opened_gets_its_page_and_this_one_stays(
+    ledgers: Ledgers, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, name: str, told: str
 ) -> None:
     bad = tmp_path / name
     if name != "没有.sqlite3":
         bad.write_bytes(b"" if name.startswith("坏") else b"x" * 200)
     window, mine = at_hand(ledgers), ledgers.path
+    seen = answered(monkeypatch, None)
     ledgers.open(bad)
+    qtbot.waitUntil(lambda: bool(seen), timeout=10_000)
     assert at_hand(ledgers) is window
     assert ledgers.path == mine
-    assert told in window.notice.text
+    assert told in seen[0]
     assert window.services.look.plan(JULY).measures
     assert ledgers.recent.paths(LEDGERS) == [mine]
 
 
-def test_a_new_ledger_is_begun_with_the_guide(ledgers: Ledgers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_one_that_is_turned_to_comes_back_from_its_backup(
+    ledgers: Ledgers, other: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_backup(other)
+    other.write_bytes(other.read_bytes()[:9000])
+    answered(monkeypatch, Way.BACKUP)
+    turn_to(ledgers, other, qtbot)
+    assert "备份恢复" in at_hand(ledgers).notice.text
+    assert len(at_hand(ledgers).services.look.plan(JULY).measures) == 4
+
+
+def test_a_new_ledger_is_begun_with_the_guide(
+    ledgers: Ledgers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
     wanted = tmp_path / "新的" / "台账.sqlite3"
     seen: list[str] = []
 
@@ -124,7 +146,7 @@ def test_a_new_ledger_is_begun_with_the_guide(ledgers: Ledgers, tmp_path: Path, 
     monkeypatch.setattr(FirstRunDialog, "exec", guide)
     at_hand(ledgers).actions_by_key["new"].trigger()
     assert seen == ["新建台账", str(tmp_path / "台账 一" / "ledger-2.sqlite3"), "False"]
-    assert ledgers.path == wanted
+    qtbot.waitUntil(lambda: ledgers.path == wanted, timeout=20_000)
     assert wanted.exists()
 
 
@@ -143,16 +165,16 @@ def test_the_sample_says_what_it_is_and_is_not_taken_for_ones_own(
     back = next(each for each in window.notice.findChildren(QPushButton) if each.text() == "回到我的台账")
     assert back.isVisible()
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
-    assert ledgers.path == mine
+    qtbot.waitUntil(lambda: ledgers.path == mine, timeout=20_000)
 
 
 def test_recent_ledgers_and_files_are_in_the_menu_and_what_is_gone_is_grey(
-    ledgers: Ledgers, other: Path, tmp_path: Path
+    ledgers: Ledgers, other: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     there, away = tmp_path / "七月.xlsx", tmp_path / "没有了.docx"
     there.write_bytes(b"x")
     first, mine = ledgers.path, at_hand(ledgers).services.look.plan(JULY).title
-    ledgers.open(other)
+    turn_to(ledgers, other, qtbot)
     for path in (away, there):
         written.told.emit(path)
     assert ledgers.recent.paths(FILES) == [there, away]
@@ -175,13 +197,13 @@ def test_recent_paths_of_every_drive_are_kept_letter_for_letter(settings: QSetti
     assert Recent(QSettings(settings.fileName(), QSettings.Format.IniFormat)).paths(FILES) == paths
 
 
-def test_a_recent_ledger_is_one_press_away(ledgers: Ledgers, other: Path) -> None:
+def test_a_recent_ledger_is_one_press_away(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
     first = ledgers.path
-    ledgers.open(other)
+    turn_to(ledgers, other, qtbot)
     (recent,) = at_hand(ledgers).findChildren(RecentMenu)
     recent.menu.aboutToShow.emit()
     next(each for each in recent.menu.actions() if each.data() == first).trigger()
-    assert ledgers.path == first
+    qtbot.waitUntil(lambda: ledgers.path == first, timeout=20_000)
 
 
 def test_ctrl_o_opens_a_ledger_except_where_it_chooses_returned_files(
@@ -218,7 +240,7 @@ def test_a_free_name_is_found(tmp_path: Path) -> None:
 
 
 def test_a_new_ledger_leads_on_to_the_first_step(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
-    ledgers.open(other)
+    turn_to(ledgers, other, qtbot)
     window = at_hand(ledgers)
     qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=5_000)
     assert window.notice.text == f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。"
@@ -227,8 +249,10 @@ def test_a_new_ledger_leads_on_to_the_first_step(ledgers: Ledgers, other: Path, 
 
 
 def test_a_ledger_at_work_is_opened_without_words(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
-    ledgers.open(other)
-    window = at_hand(ledgers)
-    window.services.edit.set_field(1, window.services.look.plan(JULY).units_of[1][0], JULY, "progress", "已办。")
+    shop = Shop(other)
+    services = shop.open()
+    services.edit.set_field(1, services.look.plan(JULY).units_of[1][0], JULY, "progress", "已办。")
+    shop.close()
+    turn_to(ledgers, other, qtbot)
     qtbot.wait(1_000)
-    assert window.notice.isHidden()
+    assert at_hand(ledgers).notice.isHidden()

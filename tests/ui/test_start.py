@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import main
+from db.backup import backups_of
+from db.handing import HandoverFiles
 from db.opening import create_ledger, open_ledger
+from db.recovering import held_in, keep_copy, recover_ledger
 from db.store import SqlLedger
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.backups import Backup, BackupHeld
 from qcapp.domain.plan import Plan
 from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
 from qcapp.services.fill import FillService
 from qcapp.services.fill_memory import FillMemory
+from qcapp.services.handover import HandoverService
 from qcapp.services.sample import sample_plan
 from qcapp.services.setup import built_in_plan
 from tests.factory import FixedClock, small_plan
@@ -27,7 +31,8 @@ from tests.services.office import HandedOver
 from tests.ui.conftest import RESOURCES, WHO
 from ui.clerk import clerk_name
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
-from ui.dialogs.question import QuestionDialog
+from ui.rescue.page import RescueDialog
+from ui.rescue.ways import Way
 from ui.start import open_or_make
 
 
@@ -44,6 +49,19 @@ class Shop:
 
     def create(self, plan: Plan, who: str = "") -> Services:
         return self._kept(create_ledger(self.path, plan, FixedClock(), who or WHO))
+
+    def backups_here(self) -> tuple[Backup, ...]:
+        return backups_of(self.path)
+
+    def held_in(self, backup: Path) -> BackupHeld:
+        return held_in(backup)
+
+    def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
+        store, aside = recover_ledger(self.path, source, FixedClock())
+        return self._kept(store), aside
+
+    def keep_copy(self, target: Path) -> None:
+        keep_copy(self.path, target)
 
     def close(self) -> None:
         for store in self.stores:
@@ -71,6 +89,15 @@ class Shop:
     def fill(self) -> FillService:
         reader = SafeReader(in_process=True)
         return FillService(lambda: reader, main.WRITERS, FillMemory(self.path.parent / "fill"), FixedClock())
+
+    def handover(self) -> HandoverService:
+        clock, folder = FixedClock(), self.path.parent
+        files = HandoverFiles(self.path, clock)
+        return HandoverService(files, clock, folder / "fill", folder / "window.ini", WHO, cost=14)
+
+    def read_anew(self) -> Services:
+        self.stores[-1].replaced()
+        return make_services(self.stores[-1], HandedOver(), FixedClock(), WHO, {})
 
     def warm_up(self) -> None:
         """Nothing to get ready."""
@@ -136,6 +163,28 @@ def test_giving_up_the_guide_makes_nothing(
     assert not shop.path.exists()
 
 
+def answered(monkeypatch: pytest.MonkeyPatch, *answers: Way | None) -> list[str]:
+    """Each page in turn is answered by a press of that way's button, or left; their headings."""
+    waiting, seen = list(answers), []
+
+    def exec_(dialog: RescueDialog) -> int:
+        seen.append(dialog.findChildren(QLabel)[0].text())
+        way = waiting.pop(0)
+        if way is None:
+            dialog.reject()
+            return 0
+        dialog.show()
+        while dialog.backups.busy:
+            QApplication.processEvents()
+        dialog.buttons[way].click()
+        while dialog.tasks.busy:
+            QApplication.processEvents()
+        return dialog.result()
+
+    monkeypatch.setattr(RescueDialog, "exec", exec_)
+    return seen
+
+
 def test_a_ledger_that_is_gone_is_never_begun_anew_unasked(
     ledger_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,15 +193,62 @@ def test_a_ledger_that_is_gone_is_never_begun_anew_unasked(
     shop.stores[0].close()
     shutil.move(ledger_path, ledger_path.with_suffix(".moved"))
     monkeypatch.setattr(FirstRunDialog, "ask", refuse)
-    monkeypatch.setattr(QuestionDialog, "ask", lambda *args: "leave")
+    assert answered(monkeypatch, None) == []
     assert open_or_make(Shop(ledger_path), settings) is None
     assert not ledger_path.exists()
 
 
-def test_a_damaged_ledger_is_told_in_words(ledger_path: Path, settings: QSettings, qtbot: QtBot) -> None:
+def test_where_backups_are_left_a_ledger_is_missing_and_not_a_first_start(
+    ledger_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_backup(ledger_path)
+    ledger_path.unlink()
+    monkeypatch.setattr(FirstRunDialog, "ask", refuse)
+    seen = answered(monkeypatch, Way.BACKUP)
+    told: list[str] = []
+    shop = Shop(ledger_path)
+    assert open_or_make(shop, settings, told.append) is not None
+    assert seen == ["找不到台账"]
+    assert ["备份恢复" in words for words in told] == [True]
+    shop.close()
+
+
+def with_backup(path: Path) -> None:
+    store = open_ledger(path, FixedClock())
+    store.backup()
+    store.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 5000, None])
+def test_a_broken_ledger_is_put_aside_and_its_backup_stands_in_its_place(
+    ledger_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    with_backup(ledger_path)
+    whole = ledger_path.read_bytes()
+    broken = whole[: len(whole) // 8192 * 4096] if content is None else content
+    ledger_path.write_bytes(broken)
+    answered(monkeypatch, Way.BACKUP)
+    told: list[str] = []
+    shop = Shop(ledger_path)
+    services = open_or_make(shop, settings, told.append)
+    assert services is not None
+    assert len(services.look.plan(services.look.current_period()).measures) == 74
+    (aside,) = ledger_path.parent.glob("*损坏*")
+    assert aside.read_bytes() == broken
+    assert aside.name in told[0]
+    shop.close()
+
+
+def test_leaving_the_page_changes_no_byte(
+    ledger_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_backup(ledger_path)
     ledger_path.write_bytes(b"")
-    with pytest.raises(LedgerError, match="空文件"):
-        open_or_make(Shop(ledger_path), settings)
+    before = sorted(ledger_path.parent.rglob("*"))
+    answered(monkeypatch, None)
+    assert open_or_make(Shop(ledger_path), settings) is None
+    assert sorted(ledger_path.parent.rglob("*")) == before
+    assert ledger_path.read_bytes() == b""
 
 
 def test_fcitx_users_can_type_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,19 +260,6 @@ def test_fcitx_users_can_type_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_IM_MODULE", "xim")
     use_carried_input_method()
     assert os.environ["QT_IM_MODULE"] == "xim"
-
-
-def test_the_log_is_begun_beside_the_ledger_with_the_first_thing_to_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = logging.Logger("root of this test")
-    monkeypatch.setattr(logging, "getLogger", lambda name=None: root)
-    main._log_beside(tmp_path / "ledger.sqlite3")
-    assert not (tmp_path / "program.log").exists()
-    root.warning("没有写成")
-    for handler in root.handlers:
-        handler.target.close()  # type: ignore[attr-defined]
-    assert (tmp_path / "program.log").read_text(encoding="utf-8").rstrip().endswith("没有写成")
 
 
 def test_the_ledger_used_last_is_opened_again_though_the_usual_one_is_there(
@@ -195,8 +278,7 @@ def test_a_last_ledger_on_a_missing_stick_is_asked_about_before_the_usual_one_is
     ledger_path: Path, tmp_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.setValue("ledger/path", str(tmp_path / "U 盘" / "台账.sqlite3"))
-    answers = ["leave", "usual"]
-    monkeypatch.setattr(QuestionDialog, "ask", lambda *args: answers.pop(0))
+    answered(monkeypatch, None, Way.USUAL)
     shop = Shop(ledger_path)
     assert open_or_make(shop, settings) is None
     again = Shop(ledger_path)

@@ -31,7 +31,7 @@ from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.step_marks import StepMarks
 
-_SIZE: Final = (620, 370)
+_SIZE: Final = (700, 370)
 _STEPS: Final = ("欢迎", "选择责任清单", "台账放在哪里")
 _TOPICS: Final = (
     ("下发", "给每家责任单位生成下发表；表里带着表号，改了文件名也认得。"),
@@ -66,6 +66,11 @@ class SampleOnly:
     """First a look at the sample ledger; one's own is made later."""
 
 
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """No new ledger: another clerk's comes as a 交接 file."""
+
+
 def plan_words(plan: Plan) -> str:
     """2021年 · 19 项重点任务 · 74 条改革措施 · 20 家责任单位."""
     return (
@@ -88,7 +93,7 @@ class FirstRunDialog(QDialog):
         self._built_in = built_in
         self._read_plan = read_plan
         self._imported: tuple[Path, Plan] | None = None
-        self.choice: FirstRunChoice | FillOnly | SampleOnly | None = None
+        self.choice: FirstRunChoice | FillOnly | SampleOnly | TakeOver | None = None
         self.setWindowTitle("新建台账" if another else "营商台账 · 第一次使用")
         self.built_in = QRadioButton("使用内置的责任清单")
         self.imported = QRadioButton("从一份细化表导入（xlsx、docx）")
@@ -101,6 +106,7 @@ class FirstRunDialog(QDialog):
         self.next = QPushButton("下一步")
         self.leave = QPushButton("取消" if another else "以后再说")
         self.sample = QPushButton("先看示例台账")
+        self.takeover = QPushButton("接收交接文件…")
         self.fill_only = QPushButton("我是填报单位，只填写收到的表")
         self._steps = QStackedWidget()
         self._marks = StepMarks(_STEPS, (24, 12, 24, 12))
@@ -111,7 +117,7 @@ class FirstRunDialog(QDialog):
     @classmethod
     def ask(
         cls, parent: QWidget | None, built_in: Plan, ledger: Path, read_plan: Callable[[Path], Plan]
-    ) -> FirstRunChoice | FillOnly | SampleOnly | None:
+    ) -> FirstRunChoice | FillOnly | SampleOnly | TakeOver | None:
         dialog = cls(built_in, ledger, read_plan, parent)
         dialog.exec()
         dialog.deleteLater()
@@ -141,12 +147,13 @@ class FirstRunDialog(QDialog):
         row.addWidget(self.leave)
         row.addWidget(self.fill_only)
         row.addWidget(self.sample)
+        row.addWidget(self.takeover)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
         set_role(self.next, "primary")
         self.next.setDefault(True)
-        for button in (self.back, self.leave, self.fill_only, self.sample, self.pick):
+        for button in (self.back, self.leave, self.fill_only, self.sample, self.takeover, self.pick):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -208,6 +215,7 @@ class FirstRunDialog(QDialog):
         self.leave.clicked.connect(self.reject)
         self.fill_only.clicked.connect(self._only_fill)
         self.sample.clicked.connect(self._want_sample)
+        self.takeover.clicked.connect(self._want_takeover)
 
     # What it does
 
@@ -215,7 +223,7 @@ class FirstRunDialog(QDialog):
         self._steps.setCurrentIndex(step)
         self._marks.show_step(step)
         self.back.setVisible(step > 0)
-        for button in (self.fill_only, self.sample):
+        for button in (self.fill_only, self.sample, self.takeover):
             button.setVisible(step == 0 and not self._another)
         self.next.setText("建立台账" if step == len(_STEPS) - 1 else "下一步")
         self.next.setFocus()
@@ -278,6 +286,11 @@ class FirstRunDialog(QDialog):
     @Slot()
     def _want_sample(self) -> None:
         self.choice = SampleOnly()
+        self.accept()
+
+    @Slot()
+    def _want_takeover(self) -> None:
+        self.choice = TakeOver()
         self.accept()
 
     @Slot()

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.ledger import CellKey, CellValue
+from qcapp.domain.operation_words import is_redo, kind_words, state_words, time_words
 from qcapp.domain.operations import UNDOABLE, Change, Operation, OperationKind
-from qcapp.domain.text import comparable
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
@@ -18,38 +18,12 @@ from ui.widgets.plain_table import TableRole
 _COLUMNS: Final = ("时间", "操作", "摘要", "改动", "经手人", "状态")
 SUMMARY_COLUMN: Final = 2
 STATE_COLUMN: Final = 5
-_REDO = "恢复"
 _UNCHANGING: Final = {
     OperationKind.INIT: "建账写入的是责任清单本身，没有改动填报内容，不能撤销。",
     OperationKind.DISPATCH: "下发只记下每家单位拿到的表号和表里的内容，没有改动台账，不用撤销；发错了可以重新下发。",
-    OperationKind.SETTINGS: "设置不改动填报内容，要改回来请到设置里改。",
+    OperationKind.HANDOVER: "接收交接换的是整本台账；要换回原来的，请点“文件 → 接收交接…”里的“撤销上次接收…”。",
     OperationKind.REMIND: "催报只记下催了哪些单位，没有改动台账，不用撤销。",
 }
-
-
-def time_words(operation: Operation) -> str:
-    """2021-07-28 11:05."""
-    return operation.at.strftime("%Y-%m-%d %H:%M")
-
-
-def is_redo(operation: Operation) -> bool:
-    """Whether an undo brought something back into force: the inverse of an undo is kept as an undo too."""
-    return operation.kind is OperationKind.UNDO and operation.summary.startswith(_REDO)
-
-
-def kind_words(operation: Operation) -> str:
-    return _REDO if is_redo(operation) else operation.kind.label
-
-
-def state_words(operation: Operation) -> str:
-    """已撤销, 已恢复 (an undo that was itself undone), or nothing."""
-    if not operation.undone:
-        return ""
-    return "已恢复" if operation.kind is OperationKind.UNDO and not is_redo(operation) else "已撤销"
-
-
-def can_undo(operation: Operation) -> bool:
-    return not operation.undone and operation.kind in UNDOABLE
 
 
 def can_redo(operation: Operation) -> bool:
@@ -59,11 +33,6 @@ def can_redo(operation: Operation) -> bool:
     return operation.undone and operation.kind in UNDOABLE
 
 
-def passed_over_words(settings: Operation) -> str:
-    """Why Ctrl+Z right after a change of settings is about something else."""
-    return f"最近一次操作“{settings.summary}”不随撤销改回，要改回请到“设置”里改（措辞和版头在“通报”页）。"
-
-
 def why_neither(operation: Operation) -> str:
     """One sentence for an operation that can be neither undone nor brought back."""
     if operation.kind in _UNCHANGING:
@@ -71,21 +40,6 @@ def why_neither(operation: Operation) -> str:
     if is_redo(operation):
         return "这次恢复已经生效，要再撤销请选原来那次操作。"
     return "这次撤销已经被恢复，要再撤销请选原来那次操作。"
-
-
-def matching(operations: Iterable[Operation], text: str) -> tuple[Operation, ...]:
-    """Those in whose words, time or id every word of ``text`` is found."""
-    words = [comparable(word) for word in text.split()]
-    return tuple(each for each in operations if all(word in _straw(each) for word in words))
-
-
-def _straw(operation: Operation) -> str:
-    day = f"{operation.at.month}月{operation.at.day}日"
-    parts = (
-        operation.summary, kind_words(operation), state_words(operation), operation.who, time_words(operation), day,
-        operation.id,
-    )
-    return "\n".join(map(comparable, parts))
 
 
 def changed_fields(changes: Iterable[Change]) -> frozenset[CellKey]:

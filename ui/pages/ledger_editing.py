@@ -11,10 +11,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QStyledItemDelegate, QWidget
 
 from qcapp.domain.errors import ExpectedError, LedgerChanged
+from qcapp.domain.text import clean
 from qcapp.services.edit_cells import TYPE, NotListed, Wish
 from ui.models.cell_sheet import Spot, spots
 from ui.models.ledger_model import COLUMNS, LedgerModel, heading
 from ui.models.saving import Saving
+from ui.models.unsaved import Unsaved
 from ui.pages.ledger_desk import CellDesk
 from ui.widgets.cell_editor import CellDelegate, CellEditor, Step
 
@@ -53,6 +55,14 @@ class InPlace(QObject):
     def editor(self) -> CellEditor | None:
         """What is open."""
         return self._editor
+
+    @property
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """What is typed in a cell that is open, or would be where its row is out of sight."""
+        if self._editor is not None:
+            return tuple(Unsaved(spot.key, text) for spot, text in self._editor.changed)
+        _, behind, texts = self._kept or (None, (), [])
+        return tuple(Unsaved(spot.key, text) for spot, text in zip(behind, texts, strict=True) if clean(text) != spot.text)
 
     @Slot()
     def edit(self) -> None:

@@ -140,7 +140,9 @@ class ChoiceChip(Chip):
         self.setToolTip(words if short != words else "")
         self.setAccessibleName(f"{self._label}：{words}")
         self.setChecked(bool(self._current))
-        self.setProperty("filtering", bool(self._current))
+        if bool(self.property("past")) is not bool(self._current):
+            self.setProperty("past", bool(self._current))
+            restyle(self)
         self.updateGeometry()
 
 

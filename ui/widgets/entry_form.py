@@ -41,6 +41,7 @@ from ui.writing import why_not
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from ui.models.unsaved import Unsaved
 
 _LEAST_WIDTH = 300
 
@@ -86,6 +87,13 @@ class EntryForm(FileDropCard):
     @property
     def period(self) -> Period | None:
         return self._snapshot.period if self._snapshot else None
+
+    @property
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """What was typed and is not written yet, of whichever entry."""
+        from ui.models.unsaved import Unsaved
+
+        return tuple(Unsaved(key, text) for key, text in self._autosave.texts.items())
 
     @property
     def conflicts(self) -> list[ConflictBox]:

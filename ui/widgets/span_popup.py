@@ -1,9 +1,11 @@
-"""Small popups: from one month to another; a past day. Enter takes what stands there, Escape leaves all as it was."""
+"""Small popups: from one month to another; a past day; from one day to another. Enter takes what stands there, Escape leaves
+all as it was."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
 
 from PySide6.QtCore import QDate, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -121,3 +123,59 @@ class DayPopup(_Popup):
     def answer(self) -> None:
         day = self.day.date()
         self.chosen.emit(date(day.year(), day.month(), day.day()))
+
+
+class DaysPopup(_Popup):
+    """``chosen(first, last)``: days, both included, whichever way round they were chosen."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._today = date(2000, 1, 1)
+        self.first, self.last = QDateEdit(), QDateEdit()
+        for words, name, edit in (("从", "开始日期", self.first), ("到", "结束日期", self.last)):
+            give_calendar(edit)
+            edit.setDisplayFormat("yyyy年M月d日")
+            edit.setAccessibleName(name)
+            self._row.addWidget(QLabel(words))
+            self._row.addWidget(edit)
+        self.quick: list[QPushButton] = []
+        for words in _QUICK:
+            button = QPushButton(words)
+            set_role(button, "link")
+            button.clicked.connect(self._quickly)
+            self._row.addWidget(button)
+            self.quick.append(button)
+        self._row.addWidget(self.take)
+
+    def ask(self, first: date, last: date, today: date, place: QPoint) -> None:
+        self._today = today
+        for edit, day in ((self.first, first), (self.last, last)):
+            edit.setDate(QDate(day.year, day.month, day.day))
+        self.show_at(place)
+        self.first.setFocus()
+
+    @Slot()
+    def _quickly(self) -> None:
+        button = self.sender()
+        words = button.text() if isinstance(button, QPushButton) else ""
+        first, last = _QUICK[words](self._today)
+        for edit, day in ((self.first, first), (self.last, last)):
+            edit.setDate(QDate(day.year, day.month, day.day))
+        self.accept()
+
+    def answer(self) -> None:
+        days = sorted(date(each.year(), each.month(), each.day()) for each in (self.first.date(), self.last.date()))
+        self.chosen.emit(*days)
+
+
+def _last_month(today: date) -> tuple[date, date]:
+    end = today.replace(day=1) - timedelta(days=1)
+    return end.replace(day=1), end
+
+
+_QUICK: Final[Mapping[str, Callable[[date], tuple[date, date]]]] = {
+    "今天": lambda today: (today, today), "近 7 天": lambda today: (today - timedelta(days=6), today),
+    "本月": lambda today: (today.replace(day=1), today), "上月": _last_month,
+}

@@ -1,4 +1,4 @@
-"""Backups brought back are operations, and a setting can be put back to not being set."""
+"""Backups brought back are operations, a setting can be put back to not being set, and the history is found by indexes."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ MADE = (
         kept TEXT, kept_sha256 TEXT, lost INTEGER NOT NULL, regained INTEGER NOT NULL, undoes TEXT
     ) STRICT
     """,
+    # By which the history finds what was done by a person, for a unit, in a field.
+    "CREATE INDEX operation_by_who ON operation (who)",
+    "CREATE INDEX change_by_entry ON change (assignment, field, operation)",
 )
 
 

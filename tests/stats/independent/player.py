@@ -138,7 +138,7 @@ class _AtOneMoment:
 def open_player(folder: Path, plan: Plan) -> Player:
     clock = FixedClock(datetime(2021, 1, 1, 8, 0))
     store = create_ledger(folder / "ledger.sqlite3", plan, clock, WHO)
-    store.backup = lambda target=None: None  # type: ignore[method-assign,assignment,return-value]
+    store.backup = lambda target=None, reason=None: None  # type: ignore[method-assign,assignment,return-value]
     return Player(store, clock, plan, folder)
 
 

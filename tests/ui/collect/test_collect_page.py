@@ -235,7 +235,7 @@ def test_a_merge_that_fails_is_told_in_its_sentence_and_can_be_tried_again(
         raise WriteFailed("磁盘已满，备份没有写成，请腾出空间后再合并。")
 
     with monkeypatch.context() as patched:
-        patched.setattr(type(store), "backup", lambda self, target=None: full(target))
+        patched.setattr(type(store), "backup", lambda self, target=None, reason=None: full(target))
         sitting.merge()
     assert sitting.troubles[-1] == "磁盘已满，备份没有写成，请腾出空间后再合并。"
     assert sitting.text(31, "progress") == ""

@@ -57,7 +57,7 @@ def test_it_is_told_by_a_bar_that_stays(second: MainWindow) -> None:
 def test_trying_again_while_the_first_is_open_says_so_and_keeps_looking(second: MainWindow, qtbot: QtBot) -> None:
     bar = second.read_only.bar
     assert bar is not None
-    qtbot.mouseClick(bar.retry, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.retry, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not second.tasks.busy)
     assert bar.isVisible()
     assert "现在还不能修改" in second.statusBar().currentMessage()
@@ -73,7 +73,7 @@ def test_when_the_first_is_closed_it_takes_over_and_everything_can_be_done(
     first.close()
     bar = second.read_only.bar
     assert bar is not None
-    qtbot.mouseClick(bar.retry, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.retry, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not bar.isVisible())
     assert second.statusBar().currentMessage() == TAKEN
     assert editor.value() == "关闭前最后写的"
@@ -127,7 +127,7 @@ def test_what_is_half_typed_in_the_form_stays_when_a_command_writes(
     window: MainWindow, command: SqlLedger
 ) -> None:
     form = window.ledger_page.form
-    editor = form.editor("progress")
+    editor = form.fields.progress
     editor.setFocus()
     QTest.keyClicks(editor, "abc")
     typed = editor.value()

@@ -1,0 +1,124 @@
+"""A backup beside the ledger: what bringing it back would take away, and what it would bring."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from db import revisions
+from db.backup import copy_out, part_beside
+from db.connection import connect, is_damage, probe
+from db.trail import OPERATION, operation_at, operation_from
+from qcapp.domain.backups import BackupCompared
+from qcapp.domain.errors import LedgerError
+from qcapp.domain.operations import Operation
+
+# Whose the field is, by what does not depend on this file's keys: two that went apart may have given one key twice.
+_FIELDS = """
+    SELECT p.year, a.no, u.name, c.field, c.period, c.text FROM cell c
+    JOIN assignment a ON a.id = c.assignment JOIN unit u ON u.id = a.unit JOIN plan p ON p.id = a.plan WHERE c.text <> ''
+"""
+_SINCE = "SELECT count(*) FROM operation WHERE seq > coalesce((SELECT seq FROM operation WHERE id = ? AND at = ?), -1)"
+
+
+class Difference(NamedTuple):
+    """Of a ledger to be replaced and what comes in its place: operations newest first, and the number of fields."""
+
+    lost: tuple[Operation, ...]
+    regained: tuple[Operation, ...]
+    fields: int
+
+
+def compare(source: Path, live: sqlite3.Connection, ledger: Path) -> BackupCompared:
+    """Of a backup that ``ensure_backup_of`` let pass, with the ledger in the read transaction of ``live``."""
+    with of_this_format(source, ledger) as path, contextlib.closing(connect(path, reading=True)) as other:
+        newest = other.execute("SELECT max(seq) FROM operation").fetchone()[0]
+        return BackupCompared(source, operation_at(other, newest), *difference(live, other))
+
+
+def difference(live: sqlite3.Connection, other: sqlite3.Connection) -> Difference:
+    mine, theirs = _operations(live), _operations(other)
+    lost, regained = _only_in(mine, theirs), _only_in(theirs, mine)
+    # An edit that was gone on with after the backup was made stands in both, and says less there: it is not regained.
+    gone_on = next(iter(theirs), None)
+    return Difference(
+        tuple(each for each in lost if each.id not in theirs or each.id == gone_on or each.at != theirs[each.id][0].at),
+        tuple(each for each in regained if each.id not in mine or each.id != gone_on or each.at != mine[each.id][0].at),
+        _fields_apart(live, other),
+    )
+
+
+def operations_since(backup: Path, live: sqlite3.Connection) -> int | None:
+    """How many operations the ledger has that came after the backup's newest; None where the backup can't be read, or has what
+    the ledger does not have. A glance, without looking the backup through."""
+    try:
+        with contextlib.closing(probe(backup)) as other:
+            other.execute("PRAGMA query_only=ON")
+            newest = other.execute("SELECT id, at FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+    except sqlite3.Error:
+        return None
+    if not newest or not live.execute("SELECT 1 FROM operation WHERE id = ? AND at = ?", newest).fetchone():
+        return None
+    return int(live.execute(_SINCE, newest).fetchone()[0])
+
+
+@contextlib.contextmanager
+def of_this_format(source: Path, ledger: Path) -> Iterator[Path]:
+    """The backup itself; of one in an older format a copy, upgraded, that goes at the end. LedgerError when that fails."""
+    with contextlib.closing(probe(source)) as copied:
+        if copied.execute("SELECT version_num FROM alembic_version").fetchone()[0] == revisions.head():
+            yield source
+            return
+        with temporary_beside(ledger) as part:
+            copy_out(copied, part)
+            upgrade_copy(part, source)
+            yield part
+
+
+@contextlib.contextmanager
+def temporary_beside(ledger: Path) -> Iterator[Path]:
+    """A name for a copy that is gone afterwards, and at the next start should the process die."""
+    part = part_beside(ledger)
+    try:
+        yield part
+    finally:
+        for path in (part, part.with_name(f"{part.name}-journal")):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def upgrade_copy(part: Path, source: Path) -> None:
+    """Bring a copy of the backup ``source`` to the present format. LedgerError when that fails."""
+    from db.upgrading import step_up
+
+    try:
+        step_up(part)
+    except (OSError, sqlite3.Error):
+        raise
+    except Exception as error:
+        cause = getattr(error, "orig", None)
+        if isinstance(cause, sqlite3.Error) and not is_damage(cause):
+            raise
+        raise LedgerError(f"备份“{source}”升级到现在的格式时没有成功，没有恢复，请另选一份备份，并把它交给维护人员。") from error
+
+
+def _operations(query: sqlite3.Connection) -> dict[str, tuple[Operation, str]]:
+    """By id, newest first, each with its digest."""
+    digests = dict(query.execute("SELECT id, digest FROM operation"))
+    rows = query.execute(f"SELECT {OPERATION} FROM operation o ORDER BY o.seq DESC")
+    return {each.id: (each, digests[each.id]) for each in map(operation_from, rows)}
+
+
+def _only_in(
+    these: Mapping[str, tuple[Operation, str]], those: Mapping[str, tuple[Operation, str]]
+) -> tuple[Operation, ...]:
+    """A digest is made over all that was before it, so that one that stands in both vouches for the rest."""
+    return tuple(each for each, digest in these.values() if each.id not in those or those[each.id][1] != digest)
+
+
+def _fields_apart(live: sqlite3.Connection, other: sqlite3.Connection) -> int:
+    mine, theirs = (set(query.execute(_FIELDS)) for query in (live, other))
+    return len({row[:-1] for row in mine ^ theirs})

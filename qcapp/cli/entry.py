@@ -1,0 +1,103 @@
+"""The opening password at the command line: from a file, from the environment, or typed at a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from qcapp.cli.answer import Answer
+from qcapp.domain.errors import LedgerError, UsageError
+from qcapp.services import Services
+
+ENVIRONMENT = "YSTZ_PASSWORD"
+
+
+def let_in(services: Services, args: argparse.Namespace) -> Services:
+    """The same services, once the password was right; at once where none is set. PasswordRefused with the sentence."""
+    if not services.locked:
+        return services
+    services.password.enter(_given(args.opening_password_file))
+    return services
+
+
+def let_in_if_it_opens(open_ledger: Callable[[], Services], args: argparse.Namespace) -> None:
+    """Before what reads or replaces a ledger's file by another way. What is not there, or can't be read, guards nothing."""
+    try:
+        services = open_ledger()
+    except LedgerError:
+        return
+    let_in(services, args)
+
+
+def password(services: Services, args: argparse.Namespace) -> Answer:
+    """Whether there is one; set, changed or taken off by whoever was let in."""
+    if args.deed == "set":
+        return _set(services, args)
+    if args.deed == "remove":
+        services.password.remove()
+        return Answer({"set": False, "idle": 0}, ["打开密码已取消，以后打开台账不再问。"])
+    is_set, idle = services.locked, services.password.idle_minutes
+    locks = f"，{idle} 分钟没有操作自动锁定" if idle else ""
+    return Answer({"set": is_set, "idle": idle}, [f"已设打开密码{locks}。" if is_set else "没有设打开密码。"])
+
+
+def _set(services: Services, args: argparse.Namespace) -> Answer:
+    from qcapp.services.password import IDLE_USUAL
+
+    new = _from_file(args.new_file) if args.new_file else _typed_twice()
+    standing = services.password.idle_minutes if services.locked else IDLE_USUAL
+    idle = standing if args.idle is None else args.idle
+    code = services.password.set(new, idle=idle)
+    lines = [
+        "打开密码已设好。恢复码只显示这一次，请抄下来放进保险柜：", f"    {code}",
+        "密码只管程序这道门，台账文件本身没有加密；带走台账请用加密的交接文件。",
+    ]
+    return Answer({"set": True, "idle": idle, "recovery": code}, lines)
+
+
+def _given(file: Path | None) -> str:
+    from qcapp.services.password import PasswordRefused
+
+    if file is not None:
+        return _from_file(file)
+    if ENVIRONMENT in os.environ:
+        return os.environ[ENVIRONMENT]
+    if not _at_terminal():
+        raise PasswordRefused(f"这本台账设了打开密码，请用 --password-file 文件，或环境变量 {ENVIRONMENT} 给出密码后再试。")
+    return _typed("打开密码：")
+
+
+def _from_file(file: Path) -> str:
+    """Its first line."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        raise UsageError(f"密码文件“{file}”读不出来，请核对路径，并存成 UTF-8 的文本文件。") from None
+    return text.split("\n", 1)[0].rstrip("\r")
+
+
+def _typed_twice() -> str:
+    if not _at_terminal():
+        raise UsageError("没有终端可以输入新密码，请用 --new-file 文件给出。")
+    new = _typed("新密码：")
+    if _typed("再输一次：") != new:
+        raise UsageError("两次输入的新密码不一样，没有改动，请重新设。")
+    return new
+
+
+def _typed(prompt: str) -> str:
+    import getpass
+
+    from qcapp.services.password import PasswordRefused
+
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise PasswordRefused("没有输入密码，什么都没有做。") from None
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()

@@ -1,0 +1,115 @@
+"""The backups of a ledger that can't be opened, newest first, each looked through while the page stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from qcapp.domain.backups import Backup, BackupHeld
+from qcapp.domain.errors import ExpectedError
+from qcapp.ports import Progress
+from ui.tasks import TaskRunner
+from ui.theme import Tone, set_role
+from ui.widgets.plain_table import OpeningTable, PillDelegate, TableRole
+
+_HEADINGS: Final = ("备份时间", "为什么备的", "大小", "校验", "里面有什么")
+_WIDTHS: Final = [132, 78, 76, 84, 300]
+_STATE, _HOLDS = 3, 4
+_LOOKING: Final = ("正在校验", Tone.IDLE)
+
+
+class BackupList(OpeningTable):
+    """``chosen_changed`` when what is chosen is to be had, or not any more."""
+
+    chosen_changed = Signal()
+
+    def __init__(self, look: Callable[[Path], BackupHeld], parent: QWidget | None = None) -> None:
+        super().__init__("备份", parent)
+        self._look = look
+        self._tasks = TaskRunner(self)
+        self._backups: tuple[Backup, ...] = ()
+        self._held: dict[Path, BackupHeld] = {}
+        self._by_hand = False
+        self._model = QStandardItemModel(0, len(_HEADINGS), self)
+        self._model.setHorizontalHeaderLabels(_HEADINGS)
+        self.setModel(self._model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegateForColumn(_STATE, PillDelegate(self))
+        self.set_widths(_WIDTHS, _HOLDS)
+        set_role(self, "framed")
+        self.selectionModel().selectionChanged.connect(self._selected)
+
+    @property
+    def chosen(self) -> BackupHeld | None:
+        """What is selected, if it was found whole."""
+        row = next(iter(self.selected_rows()), None)
+        return self._held.get(self._backups[row].path) if row is not None else None
+
+    @property
+    def states(self) -> list[str]:
+        return [str(self._model.item(row, _HOLDS).text()) for row in range(self._model.rowCount())]
+
+    @property
+    def busy(self) -> bool:
+        """Whether some are still to be looked through."""
+        return self._tasks.busy
+
+    def show_backups(self, backups: Sequence[Backup]) -> None:
+        self._backups, self._by_hand = tuple(backups), False
+        self._model.setRowCount(0)
+        for backup in self._backups:
+            reason = backup.reason.value if backup.reason is not None else "—"
+            cells = [QStandardItem(text) for text in (f"{backup.at:%Y-%m-%d %H:%M}", reason, size_words(backup.size), "", "")]
+            cells[_STATE].setData(_LOOKING, TableRole.PILL)
+            cells[_STATE].setText(_LOOKING[0])
+            self._model.appendRow(cells)
+            self._look_through(backup)
+
+    def shut_down(self) -> None:
+        self._tasks.shut_down()
+
+    def _look_through(self, backup: Backup) -> None:
+        def work(progress: Progress) -> BackupHeld:
+            return self._look(backup.path)
+
+        def done(held: BackupHeld) -> None:
+            self._held[backup.path] = held
+            last = f"{held.at:%Y-%m-%d %H:%M} {held.who}：{held.summary}"
+            self._tell(backup, "完好", Tone.GOOD, f"{held.operations} 次操作，最后一次 {last}", held.title)
+
+        def failed(error: ExpectedError) -> None:
+            self._tell(backup, "不能用", Tone.BAD, str(error).replace(f"“{backup.path}”", "这一份"))
+
+        self._tasks.run(work, done, title="校验备份", failed=failed, parent=self, quiet=True)
+
+    def _tell(self, backup: Backup, word: str, tone: Tone, holds: str, title: str = "") -> None:
+        row = self._backups.index(backup)
+        state, words = self._model.item(row, _STATE), self._model.item(row, _HOLDS)
+        state.setText(word)
+        state.setData((word, tone), TableRole.PILL)
+        words.setText(holds)
+        words.setToolTip(f"{title}\n{holds}" if title else holds)
+        if tone is Tone.GOOD and not self._by_hand and self.chosen is None:
+            self._choose(row)
+        self.chosen_changed.emit()
+
+    def _choose(self, row: int) -> None:
+        """The newest whole one, until a person chooses another."""
+        self.selectRow(row)
+        self._by_hand = False
+
+    @Slot()
+    def _selected(self) -> None:
+        self._by_hand = True
+        self.chosen_changed.emit()
+
+
+def size_words(size: int) -> str:
+    if size < 1024:
+        return f"{size} 字节"
+    return f"{size / 1024:.0f} KB" if size < 1_048_576 else f"{size / 1_048_576:.1f} MB"

@@ -1,0 +1,338 @@
+"""The plain page in the place of a ledger that can't be opened: what is the matter, what was found, the ways out.
+
+It opens nothing by itself. What a way out opened is in ``services``; None when the page was left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qcapp.domain.errors import ExpectedError, LedgerError
+from qcapp.ports import Progress
+from ui.desktop import documents_folder, open_folder, shown_path
+from ui.rescue.backup_list import BackupList, size_words
+from ui.rescue.ways import Way, heading, ways, words
+from ui.tasks import TaskRunner
+from ui.theme import set_role
+from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.widgets.notice import NoticeBar
+
+if TYPE_CHECKING:
+    from qcapp.services import Services
+    from ui.app import Workplace
+    from ui.tasks import T
+
+KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
+_WIDTH: Final = 860
+_WAY_WIDTH: Final = 168
+_ROWS: Final = 4
+
+
+class RescueDialog(QDialog):
+    """``workplace`` is of the ledger that failed with ``error``; its path follows when another one is opened.
+
+    ``leave``: what going without any is called. ``keep_name``: takes the clerk's name from the guide of a new ledger. ``only``
+    these ways. ``recover``: brings a backup into a ledger that is open, instead of opening one; then ``told`` is set alone.
+    """
+
+    def __init__(
+        self, workplace: Workplace, error: ExpectedError, parent: QWidget | None = None, *, leave: str = "退出",
+        keep_name: Callable[[str], object] = lambda name: None, only: Collection[Way] = tuple(Way),
+        recover: Callable[[Path], Path | None] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.services: Services | None = None
+        self.told = ""
+        """What is to be said in the window that stands now."""
+        self._workplace, self._keep_name, self._only, self._recover = workplace, keep_name, only, recover
+        self.tasks = TaskRunner(self)
+        self.buttons: dict[Way, QPushButton] = {}
+        self.setWindowTitle("营商台账")
+        self._make_parts(leave)
+        self._lay_out()
+        self.show_trouble(error)
+
+    def show_trouble(self, error: ExpectedError) -> None:
+        """Another one, when a way out met it."""
+        trouble = error.trouble if isinstance(error, LedgerError) else None
+        path = self._workplace.path
+        self._heading.setText(heading(trouble))
+        self._words.setText(words(trouble, str(error)))
+        there = path.is_file()
+        found = _found(path)
+        for label, (name, value) in zip(self._found, found, strict=True):
+            label[0].setText(name)
+            label[1].setText(value)
+            for each in label:
+                each.setVisible(bool(name))
+        backups = self._workplace.backups_here()
+        usual = self._workplace.usual_path
+        shown = ways(
+            trouble, there=there, folder=path.parent.is_dir(), usual=usual != path and usual.is_file(), backups=bool(backups),
+        )
+        shown = tuple(way for way in shown if way in self._only)
+        self._show_ways(shown)
+        listed = Way.BACKUP in shown
+        self._listed.setVisible(listed)
+        self.backups.setVisible(listed)
+        if listed:
+            self.backups.show_backups(backups)
+        self.adjustSize()
+
+    def done(self, result: int) -> None:
+        self.backups.shut_down()
+        self.tasks.shut_down()
+        super().done(result)
+
+    # What the ways do
+
+    @Slot()
+    def retry(self) -> None:
+        self._open(self._workplace.open, "打开台账")
+
+    @Slot()
+    def restore(self) -> None:
+        """The chosen backup in the place of what is there, which is put aside."""
+        held = self.backups.chosen
+        if held is None:
+            return
+        name, made, instead = self._workplace.path.name, self._workplace.recover_and_open, self._recover
+
+        def work(progress: Progress) -> tuple[Services | None, Path | None]:
+            return made(held.path) if instead is None else (None, instead(held.path))
+
+        def recovered(answer: tuple[Services | None, Path | None]) -> None:
+            self.services, aside = answer
+            kept = f"；原来的文件改名为“{aside.name}”，留在原处" if aside else ""
+            self.told = f"“{name}”已用 {held.at:%m月%d日 %H:%M} 为止的备份恢复{kept}。"
+            self.accept()
+
+        self._run(work, recovered, "恢复台账")
+
+    @Slot()
+    def open_other(self) -> None:
+        from ui.dialogs.files import ask_open
+
+        folder = self._workplace.path.parent
+        path = ask_open(self, "打开台账", folder if folder.is_dir() else documents_folder(), KINDS)
+        if path is not None:
+            self._turn_to(path)
+
+    @Slot()
+    def open_usual(self) -> None:
+        self._turn_to(self._workplace.usual_path)
+
+    @Slot()
+    def keep_copy(self) -> None:
+        from ui.dialogs.files import ask_save
+
+        path = self._workplace.path
+        start = documents_folder() / f"{path.stem}-原样{path.suffix}"
+        target = ask_save(self, "把这个文件另存一份", start, "所有文件 (*)")
+        if target is None:
+            return
+
+        def work(progress: Progress) -> Path:
+            self._workplace.keep_copy(target)
+            return target
+
+        def kept(copy: Path) -> None:
+            self.notice.show_info(f"已原样另存到 {shown_path(copy)}，原文件没有动。")
+
+        self._run(work, kept, "另存文件")
+
+    @Slot()
+    def show_folder(self) -> None:
+        folder = self._workplace.path.parent
+        if not open_folder(self._workplace.path):
+            self.notice.show_problem(f"没能打开文件夹，请到“{shown_path(folder)}”查看。")
+
+    @Slot()
+    def begin_anew(self) -> None:
+        """Never in the place of the one that can't be opened."""
+        from qcapp.services.setup import plan_from_file
+        from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
+        from ui.ledgers import free_name
+
+        place = self._workplace
+        beside = free_name(place.usual_path if place.usual_path != place.path else _other_name(place.path))
+        dialog = FirstRunDialog(place.built_in_plan(), beside, plan_from_file, self, another=True)
+        dialog.exec()
+        dialog.deleteLater()
+        choice = dialog.choice
+        if isinstance(choice, FirstRunChoice):
+            if choice.who:
+                self._keep_name(choice.who)
+            place.path = choice.ledger
+            self._open(lambda: place.create(choice.plan), "新建台账")
+
+    def _turn_to(self, path: Path) -> None:
+        self._workplace.path = path
+        self._open(self._workplace.open, "打开台账")
+
+    def _open(self, open_it: Callable[[], Services], title: str) -> None:
+        def work(progress: Progress) -> Services:
+            return open_it()
+
+        self._run(work, self._opened, title, self._failed)
+
+    def _run(
+        self, work: Callable[[Progress], T], done: Callable[[T], None], title: str,
+        failed: Callable[[ExpectedError], None] | None = None,
+    ) -> None:
+        """One thing at a time, off the GUI thread; what is pressed meanwhile is not there to be pressed."""
+        self.notice.clear()
+        self._way_box.setEnabled(False)
+        wrong = failed or self._told_wrong
+
+        def ended(result: T) -> None:
+            self._way_box.setEnabled(True)
+            done(result)
+
+        def went_wrong(error: ExpectedError) -> None:
+            self._way_box.setEnabled(True)
+            wrong(error)
+
+        self.tasks.run(work, ended, title=title, failed=went_wrong, parent=self)
+
+    def _opened(self, services: Services) -> None:
+        self.services = services
+        self.accept()
+
+    def _failed(self, error: ExpectedError) -> None:
+        self.show_trouble(error)
+        self.notice.show_problem(f"{datetime.now():%H:%M:%S} {error}")
+
+    def _told_wrong(self, error: ExpectedError) -> None:
+        self.notice.show_problem(str(error))
+
+    # What it looks like
+
+    def _make_parts(self, leave: str) -> None:
+        self._heading = QLabel()
+        set_role(self._heading, "title")
+        self._words = WrappedLabel()
+        self._words.setFixedWidth(_WIDTH - 40)
+        self.notice = NoticeBar()
+        self._found = [(QLabel(), ElidedLabel()) for _ in range(3)]
+        for name, value in self._found:
+            set_role(name, "muted")
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._listed = QLabel("备份（最新的在最上面，逐份校验过的才能用）")
+        set_role(self._listed, "heading")
+        self.backups = BackupList(self._workplace.held_in)
+        self.backups.setFixedHeight(30 + _ROWS * 27 + 4)
+        self.backups.chosen_changed.connect(self._offer)
+        self.backups.opened.connect(self.restore)
+        self._way_box = QWidget()
+        self._way_grid = QGridLayout(self._way_box)
+        self._way_grid.setContentsMargins(0, 0, 0, 0)
+        self._way_grid.setHorizontalSpacing(12)
+        self._way_grid.setVerticalSpacing(6)
+        self._way_grid.setColumnStretch(1, 1)
+        self._leave = QPushButton(leave)
+        self._leave.setAutoDefault(False)
+        self._leave.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for row, (name, value) in enumerate(self._found):
+            grid.addWidget(name, row, 0)
+            grid.addWidget(value, row, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self._leave)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 14)
+        column.setSpacing(9)
+        column.addWidget(self._heading)
+        column.addWidget(self._words)
+        column.addWidget(self.notice)
+        column.addLayout(grid)
+        column.addWidget(self._listed)
+        column.addWidget(self.backups)
+        column.addWidget(self._way_box)
+        column.addLayout(foot)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        self.setFixedWidth(_WIDTH)
+
+    def _show_ways(self, shown: tuple[Way, ...]) -> None:
+        for widget in self._way_box.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._way_grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self.buttons.clear()
+        for row, way in enumerate(shown):
+            self._add_way(row, way)
+        self._offer()
+
+    def _add_way(self, row: int, way: Way) -> None:
+        button = QPushButton(way.word)
+        button.setFixedWidth(_WAY_WIDTH)
+        button.setAutoDefault(True)
+        told = QLabel(way.told)
+        set_role(told, "muted")
+        button.setAccessibleDescription(way.told)
+        button.clicked.connect(partial(self._go, way))
+        if row == 0:
+            set_role(button, "primary")
+            button.setDefault(True)
+            button.setFocus()
+        self._way_grid.addWidget(button, row, 0)
+        self._way_grid.addWidget(told, row, 1)
+        self.buttons[way] = button
+
+    def _go(self, way: Way) -> None:
+        {
+            Way.BACKUP: self.restore, Way.RETRY: self.retry, Way.OTHER: self.open_other, Way.USUAL: self.open_usual,
+            Way.KEEP_COPY: self.keep_copy, Way.FOLDER: self.show_folder, Way.ANEW: self.begin_anew,
+        }[way]()
+
+    @Slot()
+    def _offer(self) -> None:
+        if Way.BACKUP in self.buttons:
+            self.buttons[Way.BACKUP].setEnabled(self.backups.chosen is not None)
+
+
+def _found(path: Path) -> tuple[tuple[str, str], ...]:
+    """What lies there, as three pairs."""
+    try:
+        status = path.stat()
+    except OSError:
+        where = "文件夹还在，文件不在里面" if path.parent.is_dir() else "连文件夹也不在（移动盘没插好，或改了名）"
+        return ("文件", shown_path(path)), ("找到的", where), ("", "")
+    size = f"{size_words(status.st_size)}（{status.st_size:,} 字节）"
+    return ("文件", shown_path(path)), ("大小", size), ("最后改动", f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}")
+
+
+def _other_name(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-2{path.suffix}")
+
+
+def rescue(
+    workplace: Workplace, error: ExpectedError, parent: QWidget | None = None, *, leave: str = "退出",
+    keep_name: Callable[[str], object] = lambda name: None,
+) -> tuple[Services | None, str]:
+    """Show the page until a way out led to a ledger; its services, and what to say of it. (None, "") when it was left."""
+    dialog = RescueDialog(workplace, error, parent, leave=leave, keep_name=keep_name)
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.services, dialog.told

@@ -1,0 +1,86 @@
+"""What is said of each trouble, and which ways out fit it, the best first. Words only; the page draws them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from qcapp.domain.errors import LedgerTrouble as Trouble
+
+
+class Way(Enum):
+    """A way out: what its button says, and what pressing it does."""
+
+    BACKUP = ("用备份恢复", "用上面选中的备份接着用；原来的文件改名留在原处，不会删除。")
+    RETRY = ("再试一次", "移动盘插好、网络接通、别的程序关掉以后，再打开一次。")
+    OTHER = ("打开另一本台账…", "台账挪了地方，或另有一本，在这里找。")
+    USUAL = ("打开电脑上的台账", "打开这台电脑默认位置上的那一本。")
+    KEEP_COPY = ("把这个文件另存一份…", "原样复制一份，交给维护人员看；原文件不动。")
+    FOLDER = ("打开所在文件夹", "看看里面有什么，备份在其中的 backups 文件夹里。")
+    ANEW = ("另建一本…", "从头建一本新的，放在别处；原来的文件不动。")
+
+    @property
+    def word(self) -> str:
+        return self.value[0]
+
+    @property
+    def told(self) -> str:
+        return self.value[1]
+
+
+_HEADINGS: Final[dict[Trouble | None, str]] = {
+    Trouble.MISSING: "找不到台账",
+    Trouble.MOVED: "找不到台账",
+    Trouble.EMPTY: "台账文件是空的，内容已丢失",
+    Trouble.DAMAGED: "台账文件已损坏",
+    Trouble.FOREIGN: "这个文件不是本程序的台账",
+    Trouble.NEWER: "这本台账是用更新版本的程序建立的",
+    Trouble.NOT_WRITABLE: "台账所在的位置不能写入",
+    Trouble.NO_SPACE: "磁盘空间不足",
+    Trouble.BUSY: "台账正被另一个程序占用",
+    Trouble.UNREACHABLE: "台账所在的磁盘读不出来",
+    Trouble.UPGRADE_FAILED: "台账升级没有成功",
+}
+_WORDS: Final[dict[Trouble, str]] = {
+    Trouble.MISSING: "文件不在原处。台账若在移动盘或共享文件夹里，接好以后点“再试一次”；若是挪了地方，请打开挪去的那一份。",
+    Trouble.EMPTY: "文件还在，里面一个字节也没有，多半是磁盘出过错。程序没有改动它，请用最近的备份恢复。",
+    Trouble.DAMAGED: "文件里的内容与写入时不一致，不能放心地用。程序没有改动它，请用最近的备份恢复，坏的文件会留着。",
+    Trouble.FOREIGN: "可能是选错了文件，或别的文件改成了这个名字。程序没有改动它，请打开自己的台账，或用备份恢复。",
+    Trouble.NEWER: "用现在这个程序打开会弄坏它，所以没有打开，一个字节也没有改。请用新版程序打开，或打开另一本台账；"
+    "确实要退回旧版，可以用升级以前的备份。",
+    Trouble.NOT_WRITABLE: "文件还在，只是改动存不进去。请检查文件夹权限、移动盘的写保护，再试一次。",
+    Trouble.NO_SPACE: "文件还在，磁盘已经满了，改动存不进去。请清理出空间，再试一次。",
+    Trouble.BUSY: "文件还在，另一个窗口或程序正在写。请等它写完，或把它关掉，再试一次。",
+    Trouble.UNREACHABLE: "磁盘或网络出了错，读不到文件。请检查连接，再试一次；还读不出来，就用备份。",
+}
+_AT_HAND: Final = (Way.RETRY, Way.OTHER, Way.FOLDER)
+_WAYS: Final[dict[Trouble | None, tuple[Way, ...]]] = {
+    Trouble.MISSING: (Way.RETRY, Way.BACKUP, Way.OTHER, Way.USUAL, Way.FOLDER, Way.ANEW),
+    Trouble.MOVED: (Way.RETRY, Way.BACKUP, Way.OTHER, Way.USUAL, Way.FOLDER, Way.ANEW),
+    Trouble.EMPTY: (Way.BACKUP, Way.OTHER, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
+    Trouble.DAMAGED: (Way.BACKUP, Way.KEEP_COPY, Way.OTHER, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
+    Trouble.FOREIGN: (Way.OTHER, Way.BACKUP, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
+    Trouble.NEWER: (Way.OTHER, Way.BACKUP, Way.USUAL, Way.KEEP_COPY, Way.FOLDER),
+    Trouble.NOT_WRITABLE: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.USUAL, Way.FOLDER),
+    Trouble.NO_SPACE: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
+    Trouble.BUSY: _AT_HAND,
+    Trouble.UNREACHABLE: (Way.RETRY, Way.BACKUP, Way.OTHER, Way.USUAL, Way.FOLDER),
+    Trouble.UPGRADE_FAILED: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
+    None: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
+}
+
+
+def heading(trouble: Trouble | None) -> str:
+    return _HEADINGS.get(trouble, "台账打不开")
+
+
+def words(trouble: Trouble | None, sentence: str) -> str:
+    """One paragraph: what it means, what is safe, what to do. ``sentence`` is the error's own, where nothing is known better."""
+    return sentence if trouble is None else _WORDS.get(trouble, sentence)
+
+
+def ways(trouble: Trouble | None, *, there: bool, folder: bool, usual: bool, backups: bool) -> tuple[Way, ...]:
+    """Those that can be gone: ``there`` the file is, ``folder`` its folder is, ``usual`` another ledger lies in the usual place,
+    ``backups`` of it were found."""
+    can = {Way.KEEP_COPY: there, Way.FOLDER: folder, Way.USUAL: usual, Way.BACKUP: backups}
+    return tuple(way for way in _WAYS[trouble] if can.get(way, True))
