@@ -143,6 +143,24 @@ def test_what_is_half_typed_in_the_form_stays_when_a_command_writes(
     assert command.snapshot(window.period).entries[shown_key(window).entry].text("progress") == typed
 
 
+def test_what_a_command_wrote_in_the_very_field_is_told_and_comes_back_by_undo(
+    window: MainWindow, command: SqlLedger
+) -> None:
+    editor = window.ledger_page.form.fields.progress
+    editor.setFocus()
+    QTest.keyClicks(editor, "abc")
+    typed, key = editor.value(), shown_key(window)
+    wrote(command, key, "命令行写的")
+    assert window.following is not None
+    window.following.look()
+    assert editor.value() == typed
+    assert window.flush()
+    assert "别处把" in window.notice.text
+    assert "写成了“命令行写的”，现在存的是您填的" in window.notice.text
+    window.actions_by_key["undo"].trigger()
+    assert command.snapshot(key.period).entries[key.entry].text("progress") == "命令行写的"
+
+
 def test_what_is_half_typed_in_a_cell_stays_when_a_command_writes(
     window: MainWindow, command: SqlLedger, qtbot: QtBot
 ) -> None:
