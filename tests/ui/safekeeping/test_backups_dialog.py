@@ -133,7 +133,7 @@ def test_restoring_asks_with_what_is_lost_and_can_be_undone(
     heading, details = asked[1]
     assert "1 次操作" in heading
     assert len(details) == 1
-    assert details[0].startswith("退掉")
+    assert details[0].startswith("撤去")
     assert text_now(services) == "第一稿"
     assert services.history.operations(1)[0].kind is OperationKind.RESTORE
     window.go("ledger", (NO, UNIT))
