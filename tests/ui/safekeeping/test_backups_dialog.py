@@ -323,6 +323,20 @@ def test_a_day_gets_one_backup_and_the_next_day_another(
     assert made_of(services) == [BackupReason.DAILY] * 2
 
 
+def test_a_second_place_that_cannot_be_reached_is_told_when_the_day_s_backup_is_made(
+    window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = tmp_path / "U盘"
+    place.mkdir()
+    services.settings.change({"backup.second": str(place)})
+    place.rmdir()
+    DailyBackups(window).look()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert made_of(services) == [BackupReason.DAILY]
+    assert str(place) in window.notice.text
+    assert window.notice.property("role") == "notice-warn"
+
+
 def test_a_day_s_backup_that_fails_is_told_and_tried_again(
     window: MainWindow, services: Services, ledger_path: Path, qtbot: QtBot
 ) -> None:
