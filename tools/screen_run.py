@@ -142,7 +142,7 @@ def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     yield "issue", button.click
     yield "question", partial(
         QuestionDialog.ask, window, "恢复备份", "恢复成 2021-07-22 09:30 的备份？",
-        "恢复这一份，会退掉之后的 3 次操作；填报内容不变。现在的台账会先备份一份，恢复之后随时可以撤销，换回现在的样子。",
+        "恢复这一份，会撤去之后的 3 次操作；填报内容不变。现在的台账会先备份一份，恢复之后随时可以撤销，换回现在的样子。",
         [Answer("yes", "恢复这一份")],
     )
     yield "trouble", partial(_trouble, window)
