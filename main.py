@@ -157,7 +157,8 @@ class Workplace:
         from db.handing import HandoverFiles
         from qcapp.services.handover import HandoverService
 
-        files = HandoverFiles(self.path, self._clock())
+        held = self._store is not None and not self._store.read_only
+        files = HandoverFiles(self.path, self._clock(), held=held)
         return HandoverService(files, self._clock(), self.path.parent / "fill", self._window_settings, user_name())
 
     def read_anew(self) -> Services:

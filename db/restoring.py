@@ -50,14 +50,14 @@ def restore(source: Source, ledger: Path, who: str, now: datetime) -> Backup:
     replaced. LedgerError or WriteFailed, and the ledger is as it was."""
     for _ in range(_TRIES):
         with contextlib.closing(connect(ledger)) as live, temporary_beside(ledger) as part:
-            seen = _version(live)
+            seen = version(live)
             with _dropped_on_failure(back_up(live, ledger, now, reason=BackupReason.RESTORE)) as kept:
                 make_ready(part, source.path)
                 newest = live.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()[0]
                 put_operation(part, source, Told(who, now, kept, newest), live)
                 ensure_ready(part, source.path)
-                _shut_out_others(live)
-                if _version(live) == seen:
+                shut_out_others(live)
+                if version(live) == seen:
                     with contextlib.closing(probe(part)) as ready:
                         copy_in(ready, live)
                     return kept
@@ -75,13 +75,13 @@ def _dropped_on_failure(kept: Backup) -> Iterator[Backup]:
         raise
 
 
-def _version(live: sqlite3.Connection) -> int:
+def version(live: sqlite3.Connection) -> int:
     """Another number once anybody else has written."""
     live.execute("SELECT 1 FROM meta LIMIT 1").fetchone()
     return int(live.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _shut_out_others(live: sqlite3.Connection) -> None:
+def shut_out_others(live: sqlite3.Connection) -> None:
     """Nobody else reads or writes until the connection is closed: SQLite's copy begins a transaction of its own, and so can't
     go on with one of ours."""
     live.execute("PRAGMA locking_mode=EXCLUSIVE")

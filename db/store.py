@@ -17,12 +17,13 @@ from db.connection import probe, spoken
 from db.plans import read_catalogue
 from db.sessions import LedgerFile
 from qcapp.domain.backups import BackupReason
-from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
 if TYPE_CHECKING:
+    from db.restoring import Source
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.backups import Backup, BackupCompared, Restoration
@@ -369,9 +370,25 @@ class SqlLedger(LedgerFile):
         with self._writer, spoken(self._path):
             self._ensure_writing()
             looked = restoring.ensure_backup_of(source, self._ledger_id)._replace(undoes=undoes)
-            kept = restoring.restore(looked, self._path, who, self._clock.now())
+            try:
+                kept = restoring.restore(looked, self._path, who, self._clock.now())
+            except WriteFailed:
+                # Of a damaged ledger there is no backup to be made: it is put aside instead.
+                if not backups.trouble_of(self._path):
+                    raise
+                kept = self._replaced_by(looked, who)
             self._repoint(self._path)
             return kept
+
+    def _replaced_by(self, source: Source, who: str) -> Backup:
+        from db.recovering import replace_by
+        from qcapp.domain.backups import Backup
+
+        self._drop_idle()
+        now = self._clock.now()
+        aside = replace_by(self._path, source, who, now)
+        assert aside is not None, "it was there to be looked through"
+        return Backup(aside, now, aside.stat().st_size)
 
     def restorations(self) -> Mapping[str, Restoration]:
         from db.restoring import restorations

@@ -121,8 +121,8 @@ CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_nex
 
 # Entries that write to the ledger: where it can only be looked at they say so.
 WRITING: frozenset[str] = frozenset({
-    "password", "undo", "redo", "cut", "paste", "clear", "fill_down", "fill_right", "edit_cell", "edit", "rule", "send_back",
-    "next_plan",
+    "takeover", "password", "undo", "redo", "cut", "paste", "clear", "fill_down", "fill_right", "edit_cell", "edit", "rule",
+    "send_back", "next_plan",
 })
 
 # Keys that a page takes itself, for the help.

@@ -85,7 +85,7 @@ class Ledgers(QObject):
         if not window.isVisible():
             return
         notice = window.notice
-        if notice.isHidden() and window.current_page is window.ledger_page and len(window.services.history.operations(2)) == 1:
+        if notice.isHidden() and window.current_page is window.ledger_page and _is_new(window.services):
             notice.show_info(f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。", "去下发")
             notice.action_requested.connect(self._begin_month, Qt.ConnectionType.UniqueConnection)
 
@@ -285,3 +285,11 @@ def free_name(path: Path) -> Path:
     while free.exists():
         free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
     return free
+
+
+def _is_new(services: Services) -> bool:
+    """Whether nothing was done in it yet; one that can't be read just now has other news."""
+    try:
+        return len(services.history.operations(2)) == 1
+    except ExpectedError:
+        return False

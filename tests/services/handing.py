@@ -96,6 +96,9 @@ def _main(mode: str, folder: Path, file: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     elif mode != "receive":
         patch.setattr(handing, mode, _die)
+    from db import writing  # noqa: F401  what takes long to import is there when it begins
+
+    print("ready", flush=True)
     machine.service.receive(file, PASSWORD, "李四", SILENT)
 
 

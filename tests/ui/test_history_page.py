@@ -354,6 +354,29 @@ def test_what_is_listed_is_exported_for_proof(
     assert page.result.text == "已导出“历史.xlsx”。"
 
 
+def test_a_restoration_says_what_it_did_and_is_taken_back(
+    qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    services = merged.services
+    backup = services.upkeep.backup()
+    services.edit.set_field(2, "区政数局", JULY, "problems", "备份以后写的")
+    services.upkeep.restore(backup.path)
+    page.refresh()
+    page.table.selectRow(0)
+    assert page.model.rows[0].kind is OperationKind.RESTORE
+    first, second = page.details.hint.text().splitlines()
+    assert first == f"换上的是“{backup.path.name}”：退掉 1 次操作，带回 0 次。"
+    assert second.startswith("换下的台账备份为“")
+    page.ledger_replaced.connect(page.refresh)
+    with qtbot.waitSignal(page.ledger_replaced):
+        page.undo_button.click()
+    assert "恢复之后随时可以撤销" in asked[0]
+    assert merged.text(2, "problems") == "备份以后写的"
+    assert page.notice.text.startswith("已撤销恢复，台账回到恢复前的样子")
+    page.table.selectRow(0)
+    assert page.details.hint.text().startswith("撤销了恢复 ")
+
+
 def test_nothing_is_undone_where_nothing_can_be_written(
     merged: Office, page: HistoryPage, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,7 +156,7 @@ class HistoryPage(Page):
             return
         self.view = view = read_operation(self.services, operation, self.reading.listed.wanted)
         self.details.show_operation(operation)
-        self.undo_button.setVisible(can_undo(operation))
+        self.undo_button.setVisible(view.can_undo)
         self.redo_button.setVisible(view.can_redo)
         self.undo_button.setEnabled(not view.nothing_to_restore)
         self.details.show_hint(view.hint)
@@ -184,6 +184,13 @@ class HistoryPage(Page):
         self.message.emit(words)
         self.refresh()
         self.ledger_changed.emit()
+
+    @Slot(str)
+    def _replaced(self, words: str) -> None:
+        """The window reads all of it again, this page too."""
+        self.ledger_replaced.emit()
+        self.notice.show_info(words)
+        self.message.emit(words)
 
     @Slot(str)
     def _not_done(self, sentence: str) -> None:
@@ -245,6 +252,7 @@ class HistoryPage(Page):
         files.undo_requested.connect(deeds.undo_file)
         files.redo_requested.connect(deeds.redo_file)
         deeds.done.connect(self._done)
+        deeds.replaced.connect(self._replaced)
         deeds.failed.connect(self._not_done)
         self.details.entry_requested.connect(self.go_to_entry)
         self.exports.written.connect(self.result.show_file)
