@@ -64,6 +64,9 @@ def revision_of(path: Path) -> str:
 
 
 def content(path: Path) -> str:
-    """All that a database holds, as SQL, however its pages lie."""
+    """All that a ledger holds, table by table, however its pages lie. Raises what it likes where it can't be read."""
     with contextlib.closing(sqlite3.connect(path)) as query:
-        return "\n".join(query.iterdump())
+        query.text_factory = bytes
+        schema = query.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()
+        names = [name.decode() for kind, name, *_ in schema if kind == b"table"]
+        return repr((schema, [sorted(query.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names]))
