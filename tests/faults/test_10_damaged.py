@@ -16,7 +16,7 @@ from db.recovering import newest_whole_backup, recover_ledger
 from qcapp.domain.errors import LedgerError
 from tests.db.drafts import edit, key, merge_draft, shown
 from tests.factory import FixedClock
-from tests.faults.judging import content, whole
+from tests.faults.judging import rows_of, whole
 from tests.faults.month import STEPS, Month, opened
 from tests.faults.tally import FAULTS, times
 
@@ -93,7 +93,7 @@ def worked(month: Month, tmp_path: Path) -> Path:
 def words_of(path: Path) -> str | None:
     """Everything that the database holds; None where it can't be read to its end."""
     try:
-        return content(path)
+        return rows_of(path)
     except (sqlite3.Error, ValueError, AttributeError, TypeError):
         return None
 
