@@ -46,7 +46,8 @@ def back_up(
     try:
         if target is not None:
             _ensure_free(target, ledger, source)
-        wanted.parent.mkdir(parents=True, exist_ok=True)
+        # A ledger whose folder was renamed under the window leaves no new one of the old name behind.
+        wanted.parent.mkdir(parents=target is not None, exist_ok=True)
         remove_stale(wanted.parent, f".{wanted.name}.")
         copy_out(source, part)
         trouble, sha256 = _looked_through(part)

@@ -22,6 +22,9 @@ class LedgerCopies(LedgerFile):
     """What ``LedgerStore`` says of backups and of the ledger's own file."""
 
     def backup(self, target: Path | None = None, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
+        if target is None:  # else its folder would be made anew where the ledger no longer lies
+            with self._telling():
+                self._ensure_usable()
         # A connection without a transaction: SQLite's copy takes its own.
         with self._connected() as query:
             return backups.back_up(query, self._path, self._clock.now(), target, reason)
