@@ -453,7 +453,8 @@ def test_a_folder_of_backups_that_cannot_be_written_is_said_so(small_disk: Path,
     (ledger.path.parent / "backups").symlink_to(small_disk)
     edit(ledger, key(), "后来")
     before = ledger.operations()
-    for work in (ledger.backup, lambda: ledger.restore(saved.path, "李四")):
+    works: tuple[Callable[[], object], ...] = ledger.backup, lambda: ledger.restore(saved.path, "李四")
+    for work in works:
         with pytest.raises(WriteFailed, match="那里不能写入，请检查文件夹权限或换一个位置后再试。"):
             work()
     assert ledger.operations() == before
