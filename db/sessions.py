@@ -285,7 +285,7 @@ class LedgerFile:
             raise self._moved()
 
     def _moved(self) -> LedgerError:
-        sentence = f"台账文件“{self._path}”已被移走或替换，改动没有写入，请找到它并重新打开后再试。"
+        sentence = f"台账文件“{self._path}”已被移走或替换，改动没有写入，请把它放回原处（或插好磁盘）后再试。"
         return LedgerError(sentence, LedgerTrouble.MOVED)
 
 

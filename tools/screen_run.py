@@ -149,6 +149,7 @@ def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     yield from _of_the_door(window, month)
     yield from _of_the_list(window, month)
     yield from _of_handing(window, month)
+    yield from _of_trouble(window, month)
     yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
 
 
@@ -206,6 +207,20 @@ def _of_handing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     yield "handover", give
     yield "takeover", partial(TakeoverDialog.ask, window, service, window.tasks, "经办人")
     yield "takeover-rehearsed", rehearse
+
+
+def _of_trouble(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What stands in the place of a ledger that can't be opened: with its backups, and with none."""
+    from main import Workplace
+    from qcapp.domain.errors import LedgerError, LedgerTrouble
+    from ui.rescue.page import RescueDialog
+
+    window.services.upkeep.backup()
+    away = month.ledger.with_name("没有.sqlite3")
+    shown = {LedgerTrouble.DAMAGED: month.ledger, LedgerTrouble.BUSY: month.ledger, LedgerTrouble.MISSING: away}
+    for trouble, ledger in shown.items():
+        error = LedgerError(f"台账“{ledger}”打不开，请看下面的出路。", trouble)
+        yield f"rescue-{trouble.value}", RescueDialog(Workplace(ledger), error, window).exec
 
 
 def _of_the_list(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:

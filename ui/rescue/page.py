@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from ui.desktop import documents_folder, open_folder, shown_path
+from ui.help.key import help_by_f1
 from ui.rescue.backup_list import BackupList, size_words
 from ui.rescue.ways import Way, heading, ways, words
 from ui.tasks import TaskRunner
@@ -65,6 +66,7 @@ class RescueDialog(QDialog):
         self.setWindowTitle("营商台账")
         self._make_parts(leave)
         self._lay_out()
+        help_by_f1(self, "safety", "台账打不开")
         self.show_trouble(error)
 
     def show_trouble(self, error: ExpectedError) -> None:
