@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -364,8 +365,17 @@ def test_a_key_or_the_mouse_puts_it_off(locking: Locking, window: MainWindow) ->
     idle._since -= 1000
     idle.eventFilter(window, QEvent(QEvent.Type.Paint))
     assert idle.seconds > 900
-    idle.eventFilter(window, QEvent(QEvent.Type.KeyPress))
-    assert idle.seconds < 5
+    handle = window.windowHandle()
+    idle._turned_to(handle)
+    for deed in (
+        lambda: QTest.keyClick(handle, Qt.Key.Key_Shift),
+        lambda: QTest.mouseMove(handle, QPoint(200, 200)),
+        lambda: QTest.mouseClick(handle, Qt.MouseButton.MiddleButton, pos=QPoint(300, 5)),
+    ):
+        idle._since -= 1000
+        deed()
+        QApplication.processEvents()
+        assert idle.seconds < 5
 
 
 def test_leaving_from_the_locked_window_closes_it(locking: Locking, window: MainWindow, qtbot: QtBot) -> None:
