@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
+from db import finding
 from db.store import SqlLedger
 from qcapp.domain.amendments import AmendMeasure, Amendment, Assign, RenameUnit
 from qcapp.domain.errors import UsageError
@@ -197,3 +198,19 @@ def test_what_the_keys_would_take_back_is_known_before(ledger: SqlLedger) -> Non
     assert (ledger.next_undo(), ledger.next_redo()) == (None, undo)
     ledger.redo("张三")
     assert (ledger.next_undo(), ledger.next_redo()) == (done, None)
+
+
+@pytest.mark.parametrize(
+    "wanted", [OperationFilter(unit=SW), OperationFilter(field="progress"), OperationFilter(no=3), OperationFilter(who="张三")]
+)
+def test_no_change_is_walked_over_to_find_what_was_done(ledger: SqlLedger, wanted: OperationFilter) -> None:
+    edit(ledger, key(), "一")
+    plans: list[str] = []
+    with ledger._reading() as query:
+        query.set_trace_callback(plans.append)
+        finding.operations(query, ledger._catalogue, wanted, 501)
+        query.set_trace_callback(None)
+        (sql,) = (each for each in plans if "LIMIT" in each and each.lstrip().startswith("SELECT o.id"))
+        steps = [row[3] for row in query.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert not [step for step in steps if step in ("SCAN c", "SCAN change")]
+    assert wanted.who or any("USING COVERING INDEX change_by_entry" in step for step in steps)
