@@ -253,8 +253,12 @@ class SqlLedger(LedgerCopies):
     def check(self) -> tuple[Check, ...]:
         from db import integrity
 
-        with self._reading() as query:
-            return integrity.check(query, self._path)
+        with self._connected() as query:  # not ``_reading``, which would read lists anew that may be what is damaged
+            query.execute("BEGIN")
+            try:
+                return integrity.check(query, self._path)
+            finally:
+                query.rollback()
 
     def inspect(self) -> LedgerFindings:
         from db import inspecting

@@ -21,6 +21,8 @@ CRASH_NAME: Final = "program.crash"
 _PREFIX, _SUFFIX = ".run-", ".mark"
 _LEAVING: Final = b"leaving\n"
 _MOST_BYTES: Final = 200_000
+_FATAL: Final = (b"Fatal Python error", b"access violation", b"stack overflow", b"int divide by zero")
+"""Windows also reports exceptions there that were dealt with, by their code: those ended nothing."""
 _JUST_BEGUN: Final = 5.0
 _FAR: Final = 0x3FFFFFFF
 """Windows locks bytes, and keeps others from reading them: one that the file never has."""
@@ -87,7 +89,7 @@ def _clear_up(folder: Path) -> Iterator[BadEnd]:
             continue
         if rest.strip():
             _keep(folder / CRASH_NAME, text)
-        yield BadEnd(_moment(first), until, bool(rest.strip()))
+        yield BadEnd(_moment(first), until, any(sign in rest for sign in _FATAL))
 
 
 def _marks(folder: Path) -> list[Path]:

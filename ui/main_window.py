@@ -471,6 +471,11 @@ class MainWindow(QMainWindow):
         until = f"台账已保存到 {self._saved_at:%H:%M}" if self._saved_at else "台账里的内容都在"
         return f"{until}；还没存进去的字留在窗口里，不会丢。"
 
+    @property
+    def covered(self) -> bool:
+        """Whether it is locked."""
+        return self.commands.safekeeping.locking.locked
+
     def save_diagnosis(self, parent: QWidget) -> None:
         """The zip for whoever mends the program, asked for in a dialog."""
         self.commands.safekeeping.save_diagnosis(parent)

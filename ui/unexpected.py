@@ -66,6 +66,14 @@ class TellsProblems(Protocol):
     def tell_problem(self, sentence: str) -> None: ...
 
 
+@runtime_checkable
+class Covered(Protocol):
+    """A window that may be locked: what an error says may hold what stands in it."""
+
+    @property
+    def covered(self) -> bool: ...
+
+
 class Surprise(NamedTuple):
     """An error that came. ``kind``: by what it is held to be the same as another."""
 
@@ -189,6 +197,8 @@ class Unexpected(QObject):
             dialog.offer_diagnosis(saver.save_diagnosis)
         if times > 1:
             dialog.show_times(times)
+        if isinstance(saver, Covered) and saver.covered:
+            dialog.cover()
         self._dialog, self._shown = dialog, {surprise.kind}
         dialog.finished.connect(self._closed)
         dialog.open()

@@ -126,7 +126,7 @@ def log_facts(log: Path, crash: Path, now: datetime) -> FactGroup:
     lines = [
         Fact("file", "日志文件", str(log), str(log)),
         public("size", "日志大小", size_words(held) if files else "还没有记过", held),
-        public("errors", f"近 {_LOG_DAYS} 天", f"意外和错误 {failed} 次，提醒 {warned} 次{newest}", failed, ok=not failed),
+        public("errors", f"近 {_LOG_DAYS} 天的错误", f"{failed} 次，提醒 {warned} 次{newest}", failed, ok=not failed),
     ]
     if crash.is_file():
         when = datetime.fromtimestamp(crash.stat().st_mtime)

@@ -70,6 +70,15 @@ def test_a_crash_leaves_where_it_stood(tmp_path: Path) -> None:
     assert 'File "<string>"' in text
 
 
+def test_an_exception_of_windows_that_was_dealt_with_is_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / ".run-1-x.mark"
+    path.write_bytes(b"2021-07-24T09:30:00\nWindows fatal exception: code 0x8001010d\n\nThread 0x1 (most recent call first):\n")
+    last = looked(tmp_path).last
+    assert last is not None
+    assert not last.crashed
+    assert (tmp_path / CRASH_NAME).exists()
+
+
 def test_crashes_day_after_day_do_not_fill_the_disk(tmp_path: Path) -> None:
     for number in range(30):
         (tmp_path / f".run-{number}-x.mark").write_bytes(b"2021-07-24T09:30:00\n" + b"Fatal\n" * 20_000)

@@ -70,15 +70,15 @@ class TroubleDialog(QDialog):
         self._view.setAccessibleName("详情")
         self._view.setMinimumHeight(120)
         self._view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        note = WrappedLabel("详情里可能带有正在处理的文字，发出前请看一眼；诊断包里没有。")
-        set_role(note, "muted")
+        self._note = WrappedLabel("详情里可能带有正在处理的文字，发出前请看一眼；诊断包里没有。")
+        set_role(self._note, "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(8)
         for part in (what, self._safe, WrappedLabel(next_step), self._times):
             column.addWidget(part)
         column.addWidget(self._view, 1)
-        column.addWidget(note)
+        column.addWidget(self._note)
         column.addWidget(self._buttons())
         self.resize(_WIDTH, 400)
 
@@ -91,6 +91,11 @@ class TroubleDialog(QDialog):
         """With a button that makes the zip."""
         self._save = save
         self._diagnosis.show()
+
+    def cover(self) -> None:
+        """The window is locked: nothing of what it works on is shown. The log has the details."""
+        for part in (self._view, self._note, self._copy):
+            part.hide()
 
     def show_times(self, times: int) -> None:
         """Of a flood: it stands here how often, and no second dialog opens."""

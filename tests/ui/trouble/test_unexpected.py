@@ -14,7 +14,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QRunnable, QThreadPool, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.period import Period
@@ -233,6 +233,26 @@ def test_the_dialog_stands_over_a_dialog_that_waits(unexpected: Unexpected, wind
     settle()
     assert asked.isVisible()
     shiboken6.delete(asked)
+
+
+class Locked(Keeper):
+    """As the main window behind the lock."""
+
+    covered = True
+
+    def save_diagnosis(self, parent: QWidget) -> None:
+        """Not asked for here."""
+
+
+def test_while_the_window_is_locked_nothing_of_what_it_works_on_is_shown(unexpected: Unexpected, qtbot: QtBot) -> None:
+    locked = Locked()
+    qtbot.addWidget(locked)
+    locked.show()
+    unexpected.window = locked
+    unexpected.report(ValueError("张三 13800000000"), "合并")
+    dialog = the_dialog(qtbot)
+    assert not any(view.isVisible() for view in dialog.findChildren(QPlainTextEdit))
+    assert not any(each.isVisible() for each in dialog.findChildren(QPushButton) if each.text() == "复制详情")
 
 
 def test_ctrl_c_in_a_terminal_is_no_error(unexpected: Unexpected) -> None:
