@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import logging
-
     from db.store import SqlLedger
     from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
@@ -19,11 +17,16 @@ if TYPE_CHECKING:
     from qcapp.intake.reader import SafeReader
     from qcapp.ports import Clock
     from qcapp.services import Services
+    from qcapp.services.diagnosis import DiagnosisService, Premises
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
 
 HERE = Path(sys.executable if getattr(sys, "frozen", False) else __file__).resolve().parent
 RESOURCES = Path(getattr(sys, "_MEIPASS", HERE)) / "resources"
+
+
+NO_WINDOW = "窗口打不开：缺少显示窗口要用的系统库，请在程序文件夹里运行 python tools/bootstrap.py run 补齐后再试。"
+STOPPED = "程序出现意外，没能继续运行，已保存的内容不受影响；请把台账旁的日志 program.log 发给维护者，然后重新打开。"
 
 
 class SystemClock:
@@ -50,6 +53,15 @@ def data_folder() -> Path:
 def user_name() -> str:
     """Who stands in the operations: the machine's user."""
     return os.environ.get("USERNAME") or os.environ.get("USER") or "经办人"
+
+
+def qt_version() -> str:
+    """"" where Qt can't be loaded, as without the system's libraries for windows."""
+    try:
+        from PySide6.QtCore import qVersion
+    except ImportError:
+        return ""
+    return qVersion() or ""
 
 
 def _write_xlsx(table: AnyTable, path: Path) -> None:
@@ -99,7 +111,7 @@ class Workplace:
         self.path = (path or self.usual_path).absolute()
         self.named = path is not None
         self._look_later, self._holds = look_later, holds
-        self._fill_folder = self.path.parent / "fill"
+        self._fill_folder, self._log = self.path.parent / "fill", self.path.parent / "program.log"
         self._window_settings = self.path.parent / "window.ini"
         self._store: SqlLedger | None = None
         self._reader: SafeReader | None = None
@@ -145,7 +157,8 @@ class Workplace:
         from db.handing import HandoverFiles
         from qcapp.services.handover import HandoverService
 
-        files = HandoverFiles(self.path, self._clock())
+        held = self._store is not None and not self._store.read_only
+        files = HandoverFiles(self.path, self._clock(), held=held)
         return HandoverService(files, self._clock(), self.path.parent / "fill", self._window_settings, user_name())
 
     def read_anew(self) -> Services:
@@ -155,9 +168,10 @@ class Workplace:
         return self._services(self._store)
 
     def beside(self, path: Path) -> Workplace:
-        """Another ledger, opened while this one is: of its own, but for the drafts of forms."""
+        """Another ledger, opened while this one is: of its own, but for the drafts of forms and the log."""
         place = Workplace(path, look_later=self._look_later, holds=self._holds)
-        place.named, place._fill_folder, place._window_settings = self.named, self._fill_folder, self._window_settings
+        place.named, place._fill_folder, place._log = self.named, self._fill_folder, self._log
+        place._window_settings = self._window_settings
         return place
 
     @property
@@ -183,7 +197,8 @@ class Workplace:
                 write_months(store, clock, Path(folder), WRITERS)
             finally:
                 store.close()
-            _put(made, self.path)
+            if not self.path.exists():  # another window may have been quicker
+                _put(made, self.path)
         return self.open()
 
     def recover(self, source: Path) -> Path | None:
@@ -215,7 +230,19 @@ class Workplace:
     def _services(self, store: SqlLedger) -> Services:
         from qcapp.services import Services
 
-        return Services(store, self._read_safely, self._clock(), user_name(), WRITERS, SystemPrinting())
+        return Services(store, self._read_safely, self._clock(), user_name(), WRITERS, SystemPrinting(), self._premises)
+
+    def diagnosis(self, why: str) -> DiagnosisService:
+        """Of a ledger that could not be opened, ``why`` is the sentence that says so; not a byte of it is changed."""
+        from db.inspecting import UnopenedLedger
+        from qcapp.services.diagnosis import DiagnosisService
+
+        return DiagnosisService(UnopenedLedger(self.path, why), SystemClock(), self._premises())
+
+    def _premises(self) -> Premises:
+        from qcapp.services.diagnosis import Premises
+
+        return Premises(self._log, HERE, qt_version)
 
     def _clock(self) -> Clock:
         """The sample's stands in its month."""
@@ -295,14 +322,15 @@ def main(argv: list[str]) -> int:
     if args.command is None:
         return _window(args.ledger)
     from qcapp.cli.run import run
+    from qcapp.program_log import begin_log, end_log
 
     workplace = Workplace(args.ledger)
-    log = _log_beside(workplace.path, "WARNING")
+    log = begin_log(workplace.path, "WARNING")
     try:
         return run(args, workplace, sys.stdout)
     finally:
         workplace.close()
-        _end_log(log)
+        end_log(log)
 
 
 def _files_given(argv: list[str]) -> list[Path]:
@@ -314,63 +342,43 @@ def _files_given(argv: list[str]) -> list[Path]:
         return []
 
 
-def _log_beside(ledger: Path, level: str = "INFO") -> logging.Handler:
-    """What goes wrong unexpectedly is written to a file of at most a few megabytes, beside the ledger."""
-    import logging
-
-    class Beside(logging.Handler):
-        """Opens the file with the first thing to write: what files that rotate need takes longer than a page's rows."""
-
-        target: logging.Handler | None = None
-
-        def emit(self, record: logging.LogRecord) -> None:
-            if self.target is None:
-                self.target = _rotating(ledger.parent / "program.log")
-            self.target.handle(record)
-
-        def close(self) -> None:
-            if self.target:
-                self.target.close()
-            super().close()
-
-    handler = Beside(level)
-    logging.getLogger().addHandler(handler)
-    return handler
-
-
-def _end_log(handler: logging.Handler) -> None:
-    import logging
-
-    logging.getLogger().removeHandler(handler)
-    handler.close()
-
-
-def _rotating(path: Path) -> logging.Handler:
-    """In a read-only place nothing is kept: the program runs on without a log."""
-    import logging
-    from logging.handlers import RotatingFileHandler
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        target: logging.Handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
-    except (OSError, ValueError):  # ValueError: what Windows has no path for
-        return logging.NullHandler()
-    target.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    return target
-
-
 def _window(ledger: Path | None, forms: list[Path] | None = None) -> int:
     import logging
 
-    from ui.app import run
+    from qcapp.program_log import begin_log, end_log
+    from qcapp.run_mark import RunMark
 
     workplace = Workplace(ledger, look_later=True, holds=True)
-    _log_beside(workplace.path)
+    folder = workplace.path.parent
+    log = begin_log(workplace.path)
     logging.getLogger().setLevel(logging.INFO)
+    mark = RunMark(folder, SystemClock().now())
     try:
-        return run(workplace, workplace.path.parent / "window.ini", forms=forms)
+        from ui.app import run
+
+        return run(workplace, folder / "window.ini", forms=forms, mark=mark)
+    except Exception as error:
+        return _failed_to_start(error)
     finally:
         workplace.close()
+        mark.end()
+        end_log(log)
+
+
+def _failed_to_start(error: Exception) -> int:
+    """Nothing of the window stands, or Qt itself could not be loaded: told wherever there is somebody to read it."""
+    import logging
+
+    logging.getLogger(__name__).critical("The window program has failed", exc_info=error)
+    from qcapp.cli.answer import FAILED
+    from qcapp.cli.console import complain
+
+    complain(NO_WINDOW if isinstance(error, ImportError) else STOPPED)
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(None, NO_WINDOW if isinstance(error, ImportError) else STOPPED, "营商台账", 0x10)
+    return FAILED
 
 
 if __name__ == "__main__":

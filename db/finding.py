@@ -64,15 +64,30 @@ def changes(
 ) -> tuple[Change, ...]:
     """What those operations changed, of the unit, measure and field alone where such are said; in the operations' order."""
     sought = _sought(catalogue, query, wanted)
-    narrowed = ""
-    if wanted is not None and (wanted.unit or wanted.field or wanted.no is not None):
-        narrowed = f" AND {_Concern(catalogue, query, wanted, sought.values).fields('c')}"
+    narrowed = _narrowed(catalogue, query, wanted, sought.values)
     sought.values["limit"] = limit
     rows = query.execute(
         f"{CHANGE} WHERE c.operation IN (SELECT o.seq FROM operation o WHERE {sought.sql}){narrowed}"
         " ORDER BY c.operation DESC, c.id LIMIT :limit", sought.values,
     )
     return changes_from(query, rows, catalogue)
+
+
+def changes_of(
+    query: sqlite3.Connection, catalogue: Catalogue, operation_id: str, wanted: OperationFilter | None
+) -> tuple[Change, ...]:
+    """What one operation changed, of the unit, measure and field alone where such are said."""
+    values: dict[str, Any] = {"seq": seq_of(query, operation_id)}
+    narrowed = _narrowed(catalogue, query, wanted, values)
+    return changes_from(query, query.execute(f"{CHANGE} WHERE c.operation = :seq{narrowed} ORDER BY c.id", values), catalogue)
+
+
+def _narrowed(
+    catalogue: Catalogue, query: sqlite3.Connection, wanted: OperationFilter | None, values: dict[str, Any]
+) -> str:
+    if wanted is None or not (wanted.unit or wanted.field or wanted.no is not None):
+        return ""
+    return f" AND {_Concern(catalogue, query, wanted, values).fields('c')}"
 
 
 def setting_changes(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,9 +12,13 @@ from db import finding, reading, revisions, trail
 from db.backup import copy_in, copy_out, part_beside, trouble_of
 from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken
 from db.plans import read_catalogue
+from db.restoring import shut_out_others, version
+from db.sums import sha256_of
+from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
 from qcapp.domain.operations import Operation, OperationKind
+from qcapp.domain.settings import kept_by_restoration
 from qcapp.forms.safe_write import patient_replace
 
 if TYPE_CHECKING:
@@ -35,6 +38,10 @@ _COUNTS = {
     "files": "SELECT count(*) FROM blob",
     "file_bytes": "SELECT coalesce(sum(size), 0) FROM blob",
 }
+
+
+# What a machine has of its own (its opening password, where its second backups go) lies in these; it neither leaves nor comes.
+_MACHINES_OWN = ("setting", "meta")
 
 
 class _NoLedger(LedgerError):
@@ -57,8 +64,9 @@ class _Note(NamedTuple):
 class HandoverFiles:
     """``LedgerHandover`` on SQLite."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self._path, self._clock = path, clock
+    def __init__(self, path: Path, clock: Clock, *, held: bool = False) -> None:
+        """``held``: the ledger is open for writing in this process, so that nobody else's window has it."""
+        self._path, self._clock, self._held = path, clock, held
 
     @property
     def path(self) -> Path:
@@ -71,6 +79,7 @@ class HandoverFiles:
             with contextlib.closing(probe(self._path)) as live:
                 copy_out(live, target)
             facts, _ = self.bring_up(target)
+            _carry_over(target, None)
             return facts
 
     def bring_up(self, file: Path) -> tuple[LedgerFacts, str]:
@@ -128,17 +137,17 @@ class HandoverFiles:
     # ------------------------------------------------------------------ in its place
 
     def put_in_place(self, file: Path, who: str, source: str, source_sha256: str) -> Received:
-        with spoken(self._path):
+        with self._alone(who):
             compared = self.compare(file)
             if compared is None:
                 return self._put_anew(file, _Note(who, f"接收交接文件“{source}”", source, source_sha256, None, 0, 0))
-            kept = self._copy_aside("交接前")
-            last = self._last_id() if compared.same else ""
-            note = _Note(
-                who, f"接收交接文件“{source}”，原来的台账另存为“{kept.name}”", source, source_sha256, kept,
-                len(compared.only_here), len(compared.only_there),
-            )
-            return self._swap(file, note, last)
+            lost, regained = len(compared.only_here), len(compared.only_there)
+
+            def note(kept: Path) -> _Note:
+                summary = f"接收交接文件“{source}”，原来的台账另存为“{kept.name}”"
+                return _Note(who, summary, source, source_sha256, kept, lost, regained)
+
+            return self._swap(file, BackupReason.HANDOVER.value, note, same=compared.same)
 
     def last_received(self) -> Operation | None:
         if not self._path.exists():
@@ -148,7 +157,7 @@ class HandoverFiles:
             return trail.operation_at(query, seq) if seq else None
 
     def undo(self, who: str) -> Received:
-        with spoken(self._path):
+        with self._alone(who):
             with self._present() as query:
                 seq, kept_name, kept_sha256 = _last_note(query)
                 done = trail.operation_at(query, seq) if seq else None
@@ -162,19 +171,36 @@ class HandoverFiles:
                     copy_out(source, part)
                 self.bring_up(part)
                 compared = self.compare(part)
-                kept = self._copy_aside("撤销接收前")
-                note = _Note(
-                    who, f"撤销接收，换回“{kept_name}”；接收的台账另存为“{kept.name}”", kept_name, kept_sha256, kept,
-                    len(compared.only_here) if compared else 0, len(compared.only_there) if compared else 0, done.id,
-                )
-                return self._swap(part, note, self._last_id() if compared and compared.same else "")
+                assert compared is not None, "it was read above"
+                lost, regained = len(compared.only_here), len(compared.only_there)
+
+                def note(kept: Path) -> _Note:
+                    summary = f"撤销接收，换回“{kept_name}”；换下的台账另存为“{kept.name}”"
+                    return _Note(who, summary, kept_name, kept_sha256, kept, lost, regained, done.id)
+
+                return self._swap(part, "撤销接收前", note, same=compared.same)
             finally:
                 _remove(part)
 
+    @contextlib.contextmanager
+    def _alone(self, who: str) -> Iterator[None]:
+        """While no window of another process has the ledger: all that it shows would be another's. LedgerError says whose."""
+        from db.lock import LedgerLock
+
+        lock = LedgerLock(self._path, who, self._clock.now)
+        with spoken(self._path):
+            if not self._held and (why := lock.take()):
+                raise LedgerError(why, LedgerTrouble.BUSY)
+            try:
+                yield
+            finally:
+                lock.release()
+
     def _put_anew(self, file: Path, note: _Note) -> Received:
         """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
+        _carry_over(file, None)
         operation = self._sign(file, note, "")
-        aside = self._rename_aside("交接前")
+        aside = self._rename_aside(BackupReason.HANDOVER.value)
         try:
             patient_replace(file, self._path)
         except OSError:
@@ -183,60 +209,64 @@ class HandoverFiles:
             raise
         return Received(self._path, aside, undoable=False, operation=operation)
 
-    def _swap(self, file: Path, note: _Note, after: str) -> Received:
-        """All of the ledger's content by that of the file, in one transaction of SQLite's: killed within, it is as it was."""
-        assert note.kept is not None
-        try:
-            operation = self._sign(file, note, after)
-            with contextlib.closing(probe(file)) as source, contextlib.closing(connect(self._path)) as live:
-                copy_in(source, live)
-        except BaseException:  # rolled back: the copy would be one too many
-            _remove(note.kept)
-            raise
-        if trouble := trouble_of(self._path):
-            with contextlib.closing(probe(note.kept)) as former, contextlib.closing(connect(self._path)) as live:
-                copy_in(former, live)
-            raise LedgerError(f"换上的台账没有通过检查（{trouble}），已换回原来的，请检查磁盘后再试。")
-        return Received(self._path, note.kept, undoable=True, operation=operation)
+    def _swap(self, file: Path, word: str, note_for: Callable[[Path], _Note], *, same: bool) -> Received:
+        """All of the ledger's content by that of the file, in one transaction of SQLite's: killed within, it is as it was.
 
-    def _sign(self, file: Path, note: _Note, after: str) -> str:
-        """The operation that tells of it, written into the copy before that takes the place; its id."""
-        from sqlalchemy import insert, update
+        What is put aside is what is replaced: nobody writes between the two.
+        """
+        with contextlib.closing(connect(self._path)) as live:
+            seen = version(live)
+            kept = self._copy_aside(word, live)
+            try:
+                _carry_over(file, live)
+                last = live.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()[0] if same else ""
+                operation = self._sign(file, note_for(kept), last)
+                shut_out_others(live)
+                if version(live) != seen:
+                    raise LedgerError("台账刚刚被另一个程序写入，没有换，请再试一次。", LedgerTrouble.BUSY)
+                with contextlib.closing(probe(file)) as source:
+                    copy_in(source, live)
+            except BaseException:  # the ledger is as it was: the copy would be one too many
+                _remove(kept)
+                raise
+        if trouble := trouble_of(self._path):
+            with contextlib.closing(probe(kept)) as former, contextlib.closing(connect(self._path)) as live:
+                copy_in(former, live)
+            raise LedgerError(f"换上的台账没有通过检查（{trouble}），已换回原来的，请检查磁盘后再试。", LedgerTrouble.DAMAGED)
+        return Received(self._path, kept, undoable=True, operation=operation)
+
+    def _sign(self, file: Path, note: _Note, beyond: str) -> str:
+        """The operation that tells of it, written into the copy before that takes the place; its id, which comes after
+        ``beyond``: ids of what is put aside are never given twice."""
+        from sqlalchemy import insert
 
         from db import models
         from db.engine import engine_for, raw
-        from db.writing import begin_operation, finish_operation
+        from db.writing import begin_operation, seal_operation
 
-        table = models.operation
         engine = engine_for(file)
         try:
             with engine.begin() as connection:
-                seq = begin_operation(connection, OperationKind.HANDOVER, note.who, note.summary, self._clock.now())
-                made = str(raw(connection).execute("SELECT id FROM operation WHERE seq = ?", (seq,)).fetchone()[0])
-                if _number(made) <= _number(after):  # ids of what is put aside are never given twice
-                    day, count = _number(after)
-                    made = f"{day}-{count + 1:04d}"
-                    connection.execute(update(table).where(table.c.seq == seq).values(id=made))
-                row = {
-                    "operation": seq, "source": note.source, "source_sha256": note.source_sha256, "lost": note.lost,
-                    "regained": note.regained, "undoes": note.undoes,
-                }
-                if note.kept is not None:
-                    row |= {"kept": note.kept.name, "kept_sha256": _sha256(note.kept)}
-                connection.execute(insert(models.restoration), row)
-                finish_operation(connection, seq, [])
+                now = self._clock.now()
+                seq = begin_operation(connection, OperationKind.HANDOVER, note.who, note.summary, now, beyond=beyond)
+                connection.execute(insert(models.restoration), {
+                    "operation": seq, "source": note.source, "source_sha256": note.source_sha256,
+                    "kept": note.kept.name if note.kept else None, "kept_sha256": sha256_of(note.kept) if note.kept else None,
+                    "lost": note.lost, "regained": note.regained, "undoes": note.undoes,
+                })
+                seal_operation(connection, seq)
+                made = raw(connection).execute("SELECT id FROM operation WHERE seq = ?", (seq,)).fetchone()[0]
         finally:
             engine.dispose()
         fsync(file)
-        return made
+        return str(made)
 
-    def _copy_aside(self, word: str) -> Path:
+    def _copy_aside(self, word: str, live: sqlite3.Connection) -> Path:
         """A verified copy of what is here, of no name that thinning knows."""
         target = self._free_name(word)
         part = part_beside(target)
         try:
-            with contextlib.closing(probe(self._path)) as live:
-                copy_out(live, part)
+            copy_out(live, part)
             if trouble := trouble_of(part):
                 raise LedgerError(f"现在的台账没能完好地另存一份（{trouble}），没有接收，请先运行检查。")
             patient_replace(part, target)
@@ -264,11 +294,6 @@ class HandoverFiles:
             target, number = self._path.with_name(f"{stem}-{number}{self._path.suffix}"), number + 1
         return target
 
-    def _last_id(self) -> str:
-        with contextlib.closing(connect(self._path, reading=True)) as query:
-            row = query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
-        return str(row[0]) if row else ""
-
 
 def _ensure_receivable(file: Path, what: str = "交接文件里的台账") -> str:
     """Its revision; LedgerError unless it is a whole ledger that this program knows. Nothing is written to it."""
@@ -290,20 +315,27 @@ def _ensure_receivable(file: Path, what: str = "交接文件里的台账") -> st
 
 def _upgrade(file: Path) -> None:
     """A copy of our own, which needs no backup of itself."""
-    from db.engine import engine_for
+    from db.upgrading import step_up
 
-    engine = engine_for(file, foreign_keys=False)
     try:
-        with engine.begin() as connection:
-            revisions.upgrade(connection, revisions.MIGRATIONS)
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
-                raise LedgerError(_NOT_UPGRADED, LedgerTrouble.UPGRADE_FAILED)
-    except LedgerError:
-        raise
+        step_up(file)
     except Exception as error:
         raise ledger_error(error, file) or LedgerError(_NOT_UPGRADED, LedgerTrouble.UPGRADE_FAILED) from error
-    finally:
-        engine.dispose()
+
+
+def _carry_over(file: Path, live: sqlite3.Connection | None) -> None:
+    """What is this machine's own in the place of what of that kind the copy has, of which not a byte is left."""
+    with contextlib.closing(connect(file)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("BEGIN IMMEDIATE")
+        for table in _MACHINES_OWN:
+            read, write = f"SELECT key, value FROM {table}", f"INSERT INTO {table} (key, value) VALUES (?, ?)"
+            theirs = [key for key, _ in connection.execute(read) if kept_by_restoration(key)]
+            connection.executemany(f"DELETE FROM {table} WHERE key = ?", [(key,) for key in theirs])
+            mine = [row for row in live.execute(read) if kept_by_restoration(row[0])] if live else []
+            connection.executemany(write, mine)
+        connection.execute("COMMIT")
+    fsync(file)
 
 
 def _facts(query: sqlite3.Connection) -> LedgerFacts:
@@ -312,7 +344,8 @@ def _facts(query: sqlite3.Connection) -> LedgerFacts:
     counts = {name: int(query.execute(count).fetchone()[0]) for name, count in _COUNTS.items()}
     return LedgerFacts(
         ledger_id=reading.meta(query, "ledger_id") or "", revision=revisions.head(), title=catalogue.years[-1].plan.title,
-        years=tuple(year.year for year in catalogue.years), months=months, newest=finding.operations(query, catalogue, None, 1)[0], **counts,
+        years=tuple(year.year for year in catalogue.years), months=months,
+        newest=finding.operations(query, catalogue, None, 1)[0], **counts,
     )
 
 
@@ -347,22 +380,8 @@ def _last_note(query: sqlite3.Connection) -> tuple[int, str, str]:
 def _ensure_untouched(former: Path, sha256: str) -> None:
     if not former.is_file():
         raise LedgerError(f"接收之前的台账“{former}”已不在原处，没有撤销，请找到它放回去后再试。")
-    if _sha256(former) != sha256:
+    if sha256_of(former) != sha256:
         raise LedgerError(f"接收之前的台账“{former}”后来被改动过，没有撤销；要用它，请用“文件 → 打开台账…”打开。")
-
-
-def _number(operation_id: str) -> tuple[str, int]:
-    """Day and count of an id, as they are ordered."""
-    day, _, count = operation_id.partition("-")
-    return day, int(count or 0)
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while some := file.read(1 << 20):
-            digest.update(some)
-    return digest.hexdigest()
 
 
 def _remove(part: Path) -> None:

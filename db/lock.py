@@ -107,6 +107,11 @@ class LedgerLock:
             self._mine = LedgerHolder(who, self._mine.computer, self._mine.since, self._mine.pid)
             self._write()
 
+    def moved_to(self, ledger: Path) -> LedgerLock:
+        """Of the ledger that is gone on with instead, by the same name; this one is let go."""
+        self.release()
+        return LedgerLock(ledger, self._who, self._now)
+
     def release(self) -> None:
         """Let it go; may be called twice."""
         mine, self._mine = self._mine, None

@@ -211,9 +211,26 @@ class Catalogue:
         return self._year_of[number] in self.years
 
 
-def moved_since(query: sqlite3.Connection, seq: int) -> bool:
-    """Whether an operation after that one may have changed a list."""
-    return query.execute(_MOVED, (seq,)).fetchone() is not None
+class Mark(NamedTuple):
+    """The newest operation that was seen. A restoration may give its number to another one, never its id."""
+
+    seq: int
+    id: str
+
+
+NOTHING_YET = Mark(0, "")
+
+
+def moved_since(query: sqlite3.Connection, seen: Mark) -> bool:
+    """Whether an operation after that one may have changed a list; or that one is not there any more, another's content having
+    been put in the place of the ledger's."""
+    there = query.execute("SELECT 1 FROM operation WHERE seq = ? AND id = ?", seen).fetchone()
+    return there is None or query.execute(_MOVED, (seen.seq,)).fetchone() is not None
+
+
+def newest_mark(query: sqlite3.Connection) -> Mark:
+    found = query.execute("SELECT seq, id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+    return Mark(*found) if found else NOTHING_YET
 
 
 def newest_seq(query: sqlite3.Connection) -> int:

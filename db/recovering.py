@@ -12,20 +12,26 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
+from db import revisions
 from db.backup import backups_of, part_beside, trouble_of, whose
+from db.backup_names import format_of
 from db.comparing import temporary_beside
-from db.connection import fsync, probe, spoken
+from db.connection import address, fsync, probe, spoken
 from db.opening import open_ledger
-from db.restoring import Told, ensure_backup_of, ensure_ready, ensure_whole_backup, make_ready, put_operation
+from db.restoring import Source, Told, ensure_backup_of, ensure_ready, ensure_whole_backup, make_ready, put_operation
 from db.store import SqlLedger
 from qcapp.domain.backups import Backup, BackupHeld
 from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.forms.safe_write import patient_replace
 from qcapp.ports import Clock
+from qcapp.services.password import KEY as PASSWORD_KEY
 
 _HELD = """
     SELECT (SELECT title FROM plan ORDER BY year DESC LIMIT 1), count(*), max(seq) FROM operation
 """
+
+
+_LOCKED = "设了打开密码，内容要输入密码以后才能看"
 
 
 def newest_whole_backup(path: Path) -> Backup | None:
@@ -38,12 +44,15 @@ def newest_whole_backup(path: Path) -> Backup | None:
 
 
 def held_in(backup: Path) -> BackupHeld:
-    """What a backup holds, every byte of it looked through. LedgerError says why it can't be brought back."""
+    """What a backup holds, every byte of it looked through; no word of its content where there is an opening password, which
+    nobody has been asked for. LedgerError says why it can't be brought back."""
     with spoken(backup):
         ensure_whole_backup(backup)
         with contextlib.closing(probe(backup)) as query:
             title, operations, seq = query.execute(_HELD).fetchone()
             at, who, summary = query.execute("SELECT at, who, summary FROM operation WHERE seq = ?", (seq,)).fetchone()
+            if any(value for (value,) in query.execute("SELECT value FROM setting WHERE key = ?", (PASSWORD_KEY,))):
+                title, summary = "", _LOCKED
     return BackupHeld(backup, str(title), int(operations), datetime.fromisoformat(at), str(who), str(summary))
 
 
@@ -67,86 +76,87 @@ def keep_copy(path: Path, target: Path) -> None:
 def recover_ledger(
     path: Path, source: Path, clock: Clock, who: str = "", *, holds: str | None = None
 ) -> tuple[SqlLedger, Path | None]:
-    """Open a copy of the backup ``source`` as the ledger ``path``, with an operation in it that says so; answers where the file
-    that was there now lies, if any.
+    """Open a copy of the backup ``source`` as the ledger ``path``; answers where the file that was there now lies, if any.
 
-    LedgerError, and nothing moved, when the source is no whole backup, or the ledger is whole after all.
+    LedgerError, and nothing moved, when the source is no whole backup, or one of another ledger, or when the ledger is whole.
     """
     with spoken(path):
-        aside = replace_by(path, source, clock.now(), who)
+        _ensure_not_whole(path)
+        owner = whose(path) if path.is_file() else None
+        looked = ensure_backup_of(source, owner[0]) if owner else ensure_whole_backup(source)
+        aside = replace_by(path, looked, who, clock.now())
     return open_ledger(path, clock, holds=holds), aside
 
 
-def replace_by(path: Path, source: Path, now: datetime, who: str) -> Path | None:
-    """A copy of that backup in the place of the ledger; where the ledger's file now lies, if there was one. What fails leaves
-    that where it was."""
+def replace_by(path: Path, source: Source, who: str, now: datetime) -> Path | None:
+    """A copy of that backup in the place of the ledger, with an operation in it that tells of it; where the ledger's file now
+    lies, if there was one. What fails leaves that where it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with temporary_beside(path) as part:
-        _ensure_beyond_opening(path)
-        whose_it_was = whose(path) if path.is_file() else None
-        looked = ensure_backup_of(source, whose_it_was[0]) if whose_it_was else ensure_whole_backup(source)
-        make_ready(part, source)
-        put_operation(part, looked, Told(who, now, beyond=_newest_known(path)), None)
-        ensure_ready(part, source)
+        make_ready(part, source.path)
+        put_operation(part, source, Told(who, now, beyond=_newest_known(path)), None)
+        ensure_ready(part, source.path)
         fsync(part)
         aside = _put_aside(path, f"{now:%Y%m%d-%H%M%S}")
         try:
             patient_replace(part, path)
         except OSError:
-            if aside is not None and journal_of(aside).exists():
-                os.replace(journal_of(aside), journal_of(path))
+            if aside is not None:
+                _put_back(aside, path)
             raise
     return aside
 
 
-def journal_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-journal")
-
-
-def _ensure_beyond_opening(path: Path) -> None:
-    """One that is whole is restored into, with a backup of what it was: somebody may only have written at the moment."""
+def _ensure_not_whole(path: Path) -> None:
+    """Into one that is whole a backup is restored, with a backup of what it was: it may only have been busy for a moment. One of
+    another format is left to whoever says that it can't be opened."""
+    if not path.is_file() or format_of(path) != int(revisions.head()):
+        return
     try:
-        whole = path.is_file() and path.stat().st_size > 0 and not trouble_of(path) and _is_of_now(path)
+        trouble = trouble_of(path)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise
         return
-    if whole:
+    if not trouble:
         raise LedgerError(f"台账“{path}”是完好的，没有改动它，请打开它以后再恢复备份。")
-
-
-def _is_of_now(path: Path) -> bool:
-    """Not of a newer program, or an older one whose upgrade may have failed."""
-    from db import revisions
-
-    with contextlib.closing(probe(path)) as connection:
-        return bool(connection.execute("PRAGMA user_version").fetchone()[0] == int(revisions.head()))
 
 
 def _newest_known(path: Path) -> str:
     """The greatest id that the damaged file or any of its backups is seen to have: none is to be given a second time."""
     found = [""]
     for each in (path, *(backup.path for backup in backups_of(path))):
-        if each.is_file() and each.stat().st_size:
-            with contextlib.suppress(sqlite3.Error), contextlib.closing(probe(each)) as connection:
-                connection.execute("PRAGMA query_only=ON")
-                found += [str(row[0]) for row in connection.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1")]
+        # Immutable: a look must change nothing, not even roll back a journal.
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(
+            sqlite3.connect(address(each.absolute(), "immutable=1"), uri=True)
+        ) as query:
+            found += [str(row[0]) for row in query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1")]
     return max(found, key=lambda each: (each[:8], len(each), each))
 
 
+def journal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
 def _put_aside(path: Path, stamp: str) -> Path | None:
-    """A second name for the ledger (the first goes to what comes in its place), and its journal, which belongs to it and would
-    spoil that."""
-    journal = journal_of(path)
+    """A second name for the ledger (at no moment is there none at its own), and its journal, which belongs to it and would spoil
+    what comes in its place."""
     aside, number = path.with_name(f"{path.stem}-损坏-{stamp}{path.suffix}"), 2
     while aside.exists() or journal_of(aside).exists():
         aside, number = path.with_name(f"{path.stem}-损坏-{stamp}-{number}{path.suffix}"), number + 1
-    if path.exists():
+    there = path.exists()
+    if there:
         try:
             os.link(path, aside)
         except OSError:  # a file system without links, as of sticks
             shutil.copyfile(path, aside)
             fsync(aside)
-    if journal.exists():
-        os.replace(journal, journal_of(aside))
-    return aside if aside.exists() else None
+    if journal_of(path).exists():
+        os.replace(journal_of(path), journal_of(aside))
+    return aside if there else None
+
+
+def _put_back(aside: Path, path: Path) -> None:
+    if journal_of(aside).exists():
+        os.replace(journal_of(aside), journal_of(path))
+    aside.unlink()

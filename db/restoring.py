@@ -50,14 +50,14 @@ def restore(source: Source, ledger: Path, who: str, now: datetime) -> Backup:
     replaced. LedgerError or WriteFailed, and the ledger is as it was."""
     for _ in range(_TRIES):
         with contextlib.closing(connect(ledger)) as live, temporary_beside(ledger) as part:
-            seen = _version(live)
+            seen = version(live)
             with _dropped_on_failure(back_up(live, ledger, now, reason=BackupReason.RESTORE)) as kept:
                 make_ready(part, source.path)
                 newest = live.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()[0]
                 put_operation(part, source, Told(who, now, kept, newest), live)
                 ensure_ready(part, source.path)
-                _shut_out_others(live)
-                if _version(live) == seen:
+                shut_out_others(live)
+                if version(live) == seen:
                     with contextlib.closing(probe(part)) as ready:
                         copy_in(ready, live)
                     return kept
@@ -75,13 +75,13 @@ def _dropped_on_failure(kept: Backup) -> Iterator[Backup]:
         raise
 
 
-def _version(live: sqlite3.Connection) -> int:
+def version(live: sqlite3.Connection) -> int:
     """Another number once anybody else has written."""
     live.execute("SELECT 1 FROM meta LIMIT 1").fetchone()
     return int(live.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _shut_out_others(live: sqlite3.Connection) -> None:
+def shut_out_others(live: sqlite3.Connection) -> None:
     """Nobody else reads or writes until the connection is closed: SQLite's copy begins a transaction of its own, and so can't
     go on with one of ours."""
     live.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -126,7 +126,7 @@ def put_operation(part: Path, source: Source, told: Told, live: sqlite3.Connecti
                 "lost": len(apart.lost), "regained": len(apart.regained), "undoes": source.undoes,
             })
             if live:
-                _carry_over(query, live)
+                carry_over(query, live)
             table = models.operation
             connection.execute(update(table).where(table.c.seq == seq).values(changed=apart.fields))
             seal_operation(connection, seq)
@@ -143,7 +143,7 @@ def _summary(source: Source, apart: Difference, kept: Backup | None) -> str:
     return f"{said}“{source.path.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
 
 
-def _carry_over(query: sqlite3.Connection, live: sqlite3.Connection) -> None:
+def carry_over(query: sqlite3.Connection, live: sqlite3.Connection) -> None:
     """What belongs to this computer and to now, not to the time of the backup, stays as it is."""
     for table in ("setting", "meta"):
         mine, theirs = (
@@ -215,7 +215,7 @@ def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
     """By the operation's id, oldest first."""
     rows = query.execute(
         "SELECT o.id, r.source, r.kept, r.lost, r.regained, r.undoes FROM restoration r JOIN operation o ON o.seq = r.operation"
-        " ORDER BY o.seq"
+        " WHERE o.kind = 'restore' ORDER BY o.seq"
     )
     return {row[0]: Restoration(*row) for row in rows}
 
@@ -223,7 +223,8 @@ def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
 def kept_by(query: sqlite3.Connection, operation_id: str, folders: tuple[Path, ...]) -> Path:
     """The backup of what that restoration replaced, looked for in those folders. NothingToUndo says why there is none."""
     row = query.execute(
-        "SELECT r.kept, r.kept_sha256 FROM restoration r JOIN operation o ON o.seq = r.operation WHERE o.id = ?",
+        "SELECT r.kept, r.kept_sha256 FROM restoration r JOIN operation o ON o.seq = r.operation WHERE o.id = ?"
+        " AND o.kind = 'restore'",
         (operation_id.strip(),),
     ).fetchone()
     if row is None:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import reading
-from db.connection import connect, may_write, spoken
+from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.entries import KnownEntries
-from db.plans import Catalogue, moved_since, newest_seq, read_catalogue
+from db.following import Written
+from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, newest_seq, read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class LedgerFile:
         self._heard: Callable[[LedgerError | None], None] | None = None
         self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
-        self._catalogue, self._seen, self._newest = Catalogue(()), 0, 0
+        self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, 0
+        self._written = Written()
         self._entries = KnownEntries()
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
@@ -88,6 +90,18 @@ class LedgerFile:
                 self._held = self._lock.take()
             return self.read_only
 
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written since this was asked last. Asked often: it waits for nobody."""
+        with self._connected() as query:
+            query.execute("PRAGMA busy_timeout=0")
+            try:
+                self._written.look(query)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            query.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        return self._written.told()
+
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here."""
         if self._lock is not None:
@@ -116,6 +130,8 @@ class LedgerFile:
         """``heard`` is told, in whichever thread it happens, of each read or write that the file's state stopped, and by None
         when it is well again."""
         self._heard = heard
+        if heard is not None and self._broken is not None:
+            heard(self._broken)  # it was found before anybody watched
 
     def look_after(self) -> None:
         """Whether it still lies where it was opened and can be written, as far as that can be told without writing; ``watch``
@@ -123,10 +139,12 @@ class LedgerFile:
         if self._closed or self._broken is not None:
             return
         if _identity(self._path) != self._file:
-            self._tell(self._moved())
-        elif not may_write(self._path):
-            sentence = f"台账“{self._path}”所在的位置不能写入了，改动存不进去，请检查文件夹权限和磁盘后再试。"
-            self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
+            if self._ailing is not LedgerTrouble.MOVED:
+                self._tell(self._moved())
+        elif not self.read_only and not may_write(self._path):
+            if self._ailing is not LedgerTrouble.NOT_WRITABLE:
+                sentence = f"台账“{self._path}”所在的位置不能写入了，改动存不进去，请检查文件夹权限和磁盘后再试。"
+                self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
         elif self._ailing in _SEEN_FROM_OUTSIDE:
             self._tell(None)
 
@@ -134,6 +152,8 @@ class LedgerFile:
         """An error that no ledger's state explains is nobody's to hear; damage stays until another file is at hand."""
         if self._closed or (error is not None and error.trouble not in _STOPPING) or (error is None and self._ailing is None):
             return
+        if self._fixed and error is not None and error.trouble is LedgerTrouble.NOT_WRITABLE:
+            return  # known since it was opened
         if error is not None and error.trouble is LedgerTrouble.DAMAGED:
             if self._broken is not None:
                 return
@@ -158,12 +178,15 @@ class LedgerFile:
             if self._engine is not None:
                 self._engine.dispose()
                 self._engine = None
-            self._path, self._file, self._broken = path, _identity(path), None
+            if path != self._path and self._lock is not None:
+                self._lock = self._lock.moved_to(path)
+                self._held = self._lock.take()
+            self._path, self._file, self._broken, self._fixed = path, _identity(path), None, ""
             self._entries = KnownEntries()
             with self._reading() as query:
                 self._ledger_id = reading.meta(query, "ledger_id") or ""
-                self._catalogue, self._seen = read_catalogue(query), newest_seq(query)
-                self._newest = self._seen
+                self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
+                self._newest = self._seen.seq
         self._tell(None)
 
     @contextmanager
@@ -205,19 +228,23 @@ class LedgerFile:
             with self._made_engine().begin() as connection:
                 from db.engine import raw
 
-                self._keep_up(raw(connection))
+                query = raw(connection)
+                self._keep_up(query)
                 yield connection
-                newest = newest_seq(raw(connection))
+                newest = newest_seq(query)
+                self._written.is_ours(query)
         self._newest = newest
+        self._written.committed()
         self._tell(None)
 
     def _keep_up(self, query: sqlite3.Connection) -> None:
         """Another program may have changed a list since it was read here."""
-        newest = newest_seq(query)
+        self._written.look(query)
+        newest = newest_mark(query)
         if newest != self._seen:
-            if newest < self._seen or moved_since(query, self._seen):
+            if moved_since(query, self._seen):
                 self._catalogue = read_catalogue(query)
-            self._seen = self._newest = newest
+            self._seen, self._newest = newest, newest.seq
 
     def _made_engine(self) -> Engine:
         from db.engine import engine_for

@@ -61,12 +61,6 @@ def undone_by(query: sqlite3.Connection, operation_id: str, sha256: str | None) 
     return operation_at(query, row[0]) if row else None
 
 
-def changes_of(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
-    seq = seq_of(query, operation_id)
-    rows = query.execute(f"{CHANGE} WHERE c.operation = ? ORDER BY c.id", (seq,))
-    return changes_from(query, rows, catalogue)
-
-
 def setting_changes(query: sqlite3.Connection, operation_id: str) -> tuple[SettingChange, ...]:
     """By key."""
     seq = seq_of(query, operation_id)

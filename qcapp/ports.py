@@ -20,6 +20,7 @@ from qcapp.domain.trail import Trail
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
+    from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
     from qcapp.domain.succession import PlanLink
 
@@ -110,6 +111,20 @@ class Check:
     detail: str
 
 
+class InspectedLedger(Protocol):
+    """A ledger as it is looked at from outside: what a diagnosis needs, be it open or not to be opened at all."""
+
+    @property
+    def path(self) -> Path: ...
+
+    def inspect(self) -> LedgerFindings:
+        """Numbers and the program's own words, nothing of what was entered. LedgerError."""
+
+    def check(self) -> tuple[Check, ...]: ...
+
+    def backups(self) -> tuple[Backup, ...]: ...
+
+
 class LedgerStore(Protocol):
     """The ledger. Every write is one operation in one transaction; every read is of committed state."""
 
@@ -126,6 +141,9 @@ class LedgerStore(Protocol):
 
     def try_writing(self) -> str:
         """Take it for writing where that was not to be had before; answers ``read_only``."""
+
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written operations since this was asked last."""
 
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here for writing."""
@@ -212,6 +230,9 @@ class LedgerStore(Protocol):
         """Newest first; those older than the one of the id ``before``. UsageError for a unit, measure or field that there
         never was."""
 
+    def operation(self, operation_id: str) -> Operation:
+        """UsageError for an unknown id."""
+
     def count_operations(self, wanted: OperationFilter | None = None) -> int: ...
 
     def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
@@ -230,8 +251,9 @@ class LedgerStore(Protocol):
     def next_redo(self) -> Operation | None:
         """The undo that ``redo`` would take back; None where there is none."""
 
-    def changes(self, operation_id: str) -> tuple[Change, ...]:
-        """What that operation changed; UsageError for an unknown id."""
+    def changes(self, operation_id: str, wanted: OperationFilter | None = None) -> tuple[Change, ...]:
+        """What that operation changed; of the unit, measure and field alone that ``wanted`` says. UsageError for an unknown
+        id."""
 
     def setting_changes(self, operation_id: str) -> tuple[SettingChange, ...]:
         """What that operation set, by key; UsageError for an unknown id."""
@@ -282,21 +304,6 @@ class LedgerStore(Protocol):
     def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
         """Those in the ledger's backup folder, newest first."""
 
-    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
-        """``heard`` is told, in whichever thread, what stops reading or writing, and by None when that is over."""
-
-    def look_after(self) -> None:
-        """Whether it lies where it was and can be written, told to whoever watches. Writes nothing."""
-
-    def move_to(self, target: Path, source: Path | None = None) -> int:
-        """Copy the ledger to that new file, through the connection that is open, and go on there; the old file stays. With
-        ``source`` a backup is copied instead: answers how many operations are lost by that. WriteFailed when it can't be
-        written there, LedgerError when it can't be read; the ledger is then as it was."""
-
-    def recover(self, source: Path, who: str) -> Path | None:
-        """Put that backup in the place of a damaged ledger and go on with it; answers where the damaged file now lies.
-        LedgerError, and nothing moved, for a backup that is not whole or of another ledger."""
-
     def backups_in(self, folder: Path) -> tuple[Backup, ...]:
         """Copies of them in a second place, newest first. Raises OSError where that can't be looked into."""
 
@@ -315,6 +322,7 @@ class LedgerStore(Protocol):
     def restore(self, source: Path, who: str, undoes: str | None = None) -> Backup:
         """Replace the ledger's content by that of a backup, with an operation RESTORE in it whose id comes after all that
         there were; answers the backup made of what was replaced. LedgerError, and all is as it was, when it can't be done.
+        A damaged one, of which there is no backup to be made, is put aside instead: the answer is that file, and has no reason.
 
         ``undoes``: id of the restoration that this one takes back.
         """
@@ -324,8 +332,26 @@ class LedgerStore(Protocol):
 
     def kept_by(self, operation_id: str, folders: Sequence[Path] = ()) -> Path:
         """The backup of what that restoration replaced; looked for in ``folders`` too. NothingToUndo says why there is none."""
+    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
+        """``heard`` is told, in whichever thread, what stops reading or writing, and by None when that is over."""
+
+    def look_after(self) -> None:
+        """Whether it lies where it was and can be written, told to whoever watches. Writes nothing."""
+
+    def move_to(self, target: Path, source: Path | None = None) -> int:
+        """Copy the ledger to that new file, through the connection that is open, and go on there; the old file stays. With
+        ``source`` a backup is copied instead: answers how many operations are lost by that. WriteFailed when it can't be
+        written there, LedgerError when it can't be read; the ledger is then as it was."""
+
+    def recover(self, source: Path, who: str) -> Path | None:
+        """Put that backup in the place of a damaged ledger and go on with it; answers where the damaged file now lies.
+        LedgerError, and nothing moved, for a backup that is not whole or of another ledger."""
+
 
     def check(self) -> tuple[Check, ...]: ...
+
+    def inspect(self) -> LedgerFindings:
+        """See InspectedLedger."""
 
     def close(self) -> None: ...
 

@@ -36,7 +36,7 @@ _LOOK_MS: Final = 30
 _ROUNDING: Final = 2
 """Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
-_TOLD: Final = ("print_preview", "about", "check")
+_TOLD: Final = ("print_preview", "about")
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
 
@@ -141,11 +141,71 @@ def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     button = next(each for each in window.page("bulletin").findChildren(QPushButton) if each.text().startswith("登记印发"))
     yield "issue", button.click
     yield "question", partial(
-        QuestionDialog.ask, window, "从备份恢复", f"用“{month.ledger.name}”替换现在的台账吗？",
-        "现在的内容会先自动备份，恢复之后还能再换回来。", [Answer("yes", "恢复这份备份")],
+        QuestionDialog.ask, window, "恢复备份", "恢复成 2021-07-22 09:30 的备份？",
+        "恢复这一份，会撤去之后的 3 次操作；填报内容不变。现在的台账会先备份一份，恢复之后随时可以撤销，换回现在的样子。",
+        [Answer("yes", "恢复这一份")],
     )
+    yield "trouble", partial(_trouble, window)
+    yield from _of_the_door(window, month)
     yield from _of_the_list(window, month)
+    yield from _of_handing(window, month)
     yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
+
+
+def _trouble(window: MainWindow) -> None:
+    from ui.widgets.trouble import TroubleDialog, details_of
+
+    doing = "合并入账"
+    dialog = TroubleDialog(details_of(ValueError("not a month"), doing), doing, window, safe=window.safe_words())
+    dialog.offer_diagnosis(window.save_diagnosis)
+    dialog.show_times(214)
+    dialog.open()
+
+
+def _of_the_door(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The opening password asked for, and the recovery code."""
+    from ui.dialogs.password import UnlockDialog
+    from ui.dialogs.recovery_code import RecoveryCodeDialog
+
+    code, today = "ABCDE-FGHJK-LMNPQ-RSTUV-23456", window.services.look.today()
+    yield "unlock", lambda: UnlockDialog(window.services.password, f"打开“{month.ledger.stem}”", "退出", window).exec()
+
+    def recovery() -> None:
+        dialog = RecoveryCodeDialog(code, month.ledger, today, window)
+        dialog.kept.setChecked(True)
+        dialog.exec()
+
+    yield "recovery", recovery
+
+
+def _of_handing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
+    """交接出去 with a password typed, and 接收交接 with what its rehearsal found."""
+    from db.handing import HandoverFiles
+    from qcapp.services.handover import HandoverService
+    from qcapp.services.progress import SILENT
+    from ui.dialogs.handover import HandoverDialog
+    from ui.dialogs.takeover import TakeoverDialog
+
+    clock, folder, password = SampleClock(), month.ledger.parent, "wo-ai-bei-jing-2021"
+    service = HandoverService(HandoverFiles(month.ledger, clock, held=True), clock, folder / "fill", None, "经办人", cost=14)
+    file = service.write(folder / service.suggested_name(), password, "经办人", SILENT).path
+
+    def give() -> None:
+        dialog = HandoverDialog(folder / "给接手的人.ysjj", window)
+        dialog.password.line.setText("12345678")
+        dialog.again.line.setText("1234567")
+        dialog.exec()
+
+    def rehearse() -> None:
+        dialog = TakeoverDialog(service, window.tasks, "经办人", window)
+        dialog.file.setText(str(file))
+        dialog.password.line.setText(password)
+        QTimer.singleShot(0, dialog.next.click)
+        dialog.exec()
+
+    yield "handover", give
+    yield "takeover", partial(TakeoverDialog.ask, window, service, window.tasks, "经办人")
+    yield "takeover-rehearsed", rehearse
 
 
 def _of_the_list(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -36,7 +36,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("save", "立即保存", "Ctrl+S", line=True),
         Entry("backup", "备份台账", line=True),
         Entry("backup_to", "备份到…"),
-        Entry("restore", "从备份恢复…"),
+        Entry("backups", "备份与恢复…"),
         Entry("handover", "交接出去…", line=True),
         Entry("takeover", "接收交接…"),
         Entry("quit", "退出", "Ctrl+Q", line=True),
@@ -97,8 +97,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("工具(&T)", (
         Entry("settings", "设置…", "Ctrl+,"),
         Entry("next_plan", "导入下一年清单…"),
-        Entry("check", "检查台账是否完好", line=True),
+        Entry("check", "诊断…", line=True),
         Entry("folder", "打开台账所在文件夹"),
+        Entry("password", "打开密码…", line=True),
+        Entry("lock", "锁定", "Ctrl+L"),
     )),
     ("帮助(&H)", (
         Entry("help", "本页帮助", "F1"),
@@ -116,6 +118,12 @@ CONTEXT_ENTRIES: tuple[str, ...] = (
 )
 TABLE_KEYS: tuple[str, ...] = ("cut", "paste", "clear", "fill_down", "edit_cell")
 CELL_ENTRIES: tuple[str, ...] = (*TABLE_KEYS, "fill_right", "replace", "find_next", "find_previous")
+
+# Entries that write to the ledger: where it can only be looked at they say so.
+WRITING: frozenset[str] = frozenset({
+    "takeover", "password", "undo", "redo", "cut", "paste", "clear", "fill_down", "fill_right", "edit_cell", "edit", "rule",
+    "send_back", "next_plan",
+})
 
 # Keys that a page takes itself, for the help.
 LEDGER_KEYS: tuple[tuple[str, str], ...] = (
@@ -224,6 +232,11 @@ PAGE_KEYS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("print_preview", "打印预览", PREVIEW_KEYS), ("fill", "填写下发表的窗口", FILL_KEYS),
     ("help", "帮助窗口", HELP_KEYS),
 )
+
+
+def entry_words(key: str) -> str:
+    """As the table has them."""
+    return next(entry.words for _, entries in MENUS for entry in entries if entry.key == key)
 
 
 def show_titles(window: QMainWindow) -> list[QMenu]:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
+    from qcapp.run_mark import RunMark
     from qcapp.services import Services
+    from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
 
@@ -59,6 +61,9 @@ class Workplace(Protocol):
 
     def built_in_plan(self) -> Plan: ...
 
+    def diagnosis(self, why: str) -> DiagnosisService:
+        """Of the ledger at ``path``, which could not be opened: ``why`` says so."""
+
     def fill(self) -> FillService:
         """For forms that a unit fills in: needs no ledger."""
 
@@ -73,11 +78,12 @@ class Workplace(Protocol):
 
 
 def run(
-    workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None, forms: Sequence[Path] | None = None
+    workplace: Workplace, window_settings: Path | None, argv: list[str] | None = None, forms: Sequence[Path] | None = None,
+    mark: RunMark | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status. ``window_settings``: where its size is kept.
 
-    ``forms``: open these to be filled in, and no ledger.
+    ``forms``: open these to be filled in, and no ledger. ``mark``: how the last run ended, and that this one has not yet.
     """
     if forms:
         from ui.fill.start import start_filling
@@ -86,4 +92,4 @@ def run(
     gc.disable()  # until the first page stands: nothing made before then is garbage
     from ui.start import start
 
-    return start(workplace, window_settings, argv or sys.argv[:1])
+    return start(workplace, window_settings, argv or sys.argv[:1], mark)

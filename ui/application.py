@@ -1,12 +1,11 @@
-"""The application made ready: themed, speaking Chinese, telling what nobody foresaw. Of no window in particular."""
+"""The application made ready: themed, speaking Chinese. Of no window in particular."""
 
 from __future__ import annotations
 
 import os
-from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from ui.scheme import begin_scheme, chosen_scheme
 
@@ -29,18 +28,3 @@ def use_carried_input_method() -> None:
     """Before the application: on Linux the wheel carries ibus, which fcitx understands, and no fcitx."""
     if os.environ.get("QT_IM_MODULE") == "fcitx":
         os.environ["QT_IM_MODULE"] = "ibus"
-
-
-class Unexpected:
-    """What slots raise comes here: one dialog, and the window goes on."""
-
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
-
-    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        from ui.widgets.trouble import show_unexpected
-
-        show_unexpected(error.with_traceback(trace), "操作窗口", self._window)

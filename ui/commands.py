@@ -11,20 +11,27 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.errors import ExpectedError
+from qcapp.domain.operation_words import what_words
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
+from qcapp.domain.text import shortened
+from ui.actions import entry_words
 from ui.clipboard import copy_from
 from ui.exports import Exports
 from ui.fill.entrance import FillEntrance
 from ui.handing import Handing
-from ui.models.operations import can_undo, changed_fields, changed_since, passed_over_words
+from ui.models.operations import changed_fields, changed_since
 from ui.safekeeping import Safekeeping
 from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from ui.help.key import HelpKey
     from ui.main_window import MainWindow
     from ui.setting_work import SettingWork
+    from ui.taking_back import TakingBack
 
+_LONGEST = 36
 # What an undo by the key alone would take back unseen: much at once, or what is out already.
 _ASKED = (OperationKind.MERGE, OperationKind.BULLETIN, OperationKind.PLAN)
 
@@ -37,8 +44,14 @@ class Commands(QObject):
         self._window, self._ledger = window, ledger
         self.settings: SettingWork | None = None
         self.help: HelpKey | None = None
+        self._taking_back: TakingBack | None = None
         self.fills = FillEntrance(window, ledger.parent / "fill")
         self.exports, self.safekeeping, self.handing = Exports(window), Safekeeping(window, ledger), Handing(window)
+
+    def follow(self, ledger: Path) -> None:
+        """The ledger lies elsewhere now."""
+        self._ledger = ledger
+        self.safekeeping.follow(ledger)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -57,27 +70,28 @@ class Commands(QObject):
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
         A merge or a change of lists, which may have changed much at once, is asked about, and so is a bulletin, which is out
-        already; and anything
-        where a change of settings came last, which is what one would think is meant.
+        already. A backup that was brought back last of all is taken back, after a question that names what goes and comes.
         """
         history = self._window.services.history
         if not self._window.flush():
             return
-        done = history.operations()
-        settings = done[0] if done and done[0].kind is OperationKind.SETTINGS else None
-        # An edit that changed nothing is passed over by the ledger too.
-        held = (each for each in done if can_undo(each))
-        newest = next((each for each in held if each.changed or each.kind is not OperationKind.EDIT), None)
-        if newest is None and settings is not None:
-            self._window.notice.show_info(passed_over_words(settings))
-        elif newest is None or not (settings or newest.kind in _ASKED):
+        restored = self._restoration()
+        if restored is not None:
+            self._take_back(restored)
+            return
+        newest = history.next_undo()
+        if newest is None or newest.kind not in _ASKED:
             self._invert(history.undo)  # which says why when there is nothing
-        elif self._really(newest, settings):
+        elif self._really(newest):
             self._invert(partial(history.undo, newest.id))
 
     @Slot()
     def redo(self) -> None:
-        self._invert(self._window.services.history.redo)
+        restored = self._restoration(undoing=True) if self._window.flush() else None
+        if restored is not None:
+            self._take_back(restored)
+        else:
+            self._invert(self._window.services.history.redo)
 
     @Slot()
     def save(self) -> None:
@@ -150,12 +164,16 @@ class Commands(QObject):
         """Closing, and something could not be saved: True to go nevertheless."""
         from ui.dialogs.question import Answer, QuestionDialog
 
-        why = self._window.notice.text
+        trouble = self._window.trouble
+        why = str(trouble.error) if trouble is not None and trouble.error is not None else self._window.notice.text
+        copied = [Answer("copy", "复制下来再退出")] if self._window.unsaved() else []
         answer = QuestionDialog.ask(
             self._window, "还有内容没有保存", "刚才填写的内容没能保存，现在退出会丢失。", why,
-            [Answer("stay", "返回再试"), Answer("leave", "放弃并退出")],
+            [Answer("stay", "返回再试"), *copied, Answer("leave", "放弃并退出")],
         )
-        return answer == "leave"
+        if answer == "copy" and trouble is not None:
+            trouble.copy_unsaved()
+        return answer in ("leave", "copy")
 
     def remember_period(self) -> None:
         """The month to open at next time; not worth a question when it can't be written."""
@@ -173,7 +191,7 @@ class Commands(QObject):
             self._window.say(words)
         return True
 
-    def _really(self, operation: Operation, passed_over: Operation | None) -> bool:
+    def _really(self, operation: Operation) -> bool:
         from ui.dialogs.question import Answer, QuestionDialog
         from ui.models.undo_words import ShownNow, key_words, undo_words
 
@@ -181,9 +199,8 @@ class Commands(QObject):
         since, moved = changed_since(changes, ShownNow(self._window.services).value), changed_fields(changes)
         words = undo_words(operation, len(moved), len(since), len({change.key for change in changes} - moved))
         answer = QuestionDialog.ask(
-            self._window, "撤销操作", f"撤销{'更早的' if passed_over else ''}这次{operation.kind.label}？",
-            f"{passed_over_words(passed_over)}再往前的一次操作是{words}" if passed_over else words,
-            [Answer("undo", "撤销此操作")], [f"保留　{key_words(key)}" for key in sorted(since)],
+            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", words, [Answer("undo", "撤销此操作")],
+            [f"保留　{key_words(key)}" for key in sorted(since)],
         )
         return answer == "undo"
 
@@ -199,4 +216,52 @@ class Commands(QObject):
         self._window.read_again()
         self._window.mark_saved()
         left = f"；{len(result.left)} 处因后来又改过而保留" if result.left else ""
-        self._window.say(f"已{result.operation.summary}{left}。")
+        if result.settings:
+            from ui.models.undo_words import left_words
+
+            left = f"；{left_words(result.left, result.settings)}后来又改过，保留了现在的"
+        words = f"已{result.operation.summary}{left}。"
+        if result.settings or self._window.services.history.settings(result.operation.id):
+            self._window.notice.show_info(words)  # nothing else shows it
+        self._window.say(words)
+
+    def _restoration(self, *, undoing: bool = False) -> Operation | None:
+        """A backup brought back by the newest operation of all, where that can be taken back; ``undoing``: one that took back
+        another, which a redo takes back."""
+        services = self._window.services
+        last = next(iter(services.history.operations(1)), None)
+        if last is None or last.kind is not OperationKind.RESTORE or last.undone:
+            return None
+        known = services.upkeep.restorations().get(last.id)
+        fits = known is not None and known.kept is not None and (known.undoes is not None) is undoing
+        return last if fits else None
+
+    def _take_back(self, restoration: Operation) -> None:
+        from ui.taking_back import TakingBack
+
+        window = self._window
+        window.clear_notices()
+        self._taking_back = TakingBack(window.services, window.tasks, window)
+        self._taking_back.done.connect(self._taken_back)
+        self._taking_back.failed.connect(window.notice.show_problem)
+        self._taking_back.start(restoration)
+
+    @Slot(str)
+    def _taken_back(self, words: str) -> None:
+        self._window.ledger_replaced()
+        self._window.notice.show_info(words)
+
+    def name_undo(self, undo: QAction, redo: QAction) -> None:
+        """What the two entries would take back, in their words: asked for when their menu opens."""
+        history = self._window.services.history
+        try:
+            newest, undone = history.next_undo(), history.next_redo()
+            newest, undone = self._restoration() or newest, self._restoration(undoing=True) or undone
+        except ExpectedError:  # the entries themselves say what is the matter
+            newest = undone = None
+        undo.setText(_entry("撤销", newest.summary) if newest else entry_words("undo"))
+        redo.setText(_entry("重做", what_words(undone)) if undone else entry_words("redo"))
+
+
+def _entry(word: str, what: str) -> str:
+    return f"{word}：{shortened(what, _LONGEST)}".replace("&", "&&")

@@ -14,6 +14,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
+from ui.entry import may_enter
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Ledgers(QObject):
         if not window.isVisible():
             return
         notice = window.notice
-        if notice.isHidden() and window.current_page is window.ledger_page and len(window.services.history.operations(2)) == 1:
+        if notice.isHidden() and window.current_page is window.ledger_page and _is_new(window.services):
             notice.show_info(f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。", "去下发")
             notice.action_requested.connect(self._begin_month, Qt.ConnectionType.UniqueConnection)
 
@@ -107,7 +108,7 @@ class Ledgers(QObject):
 
     def open(self, path: Path) -> None:
         """That ledger in the place of this one; why not, in the notice, and this one stays."""
-        if path == self.path:
+        if same_file(path, self.path):
             self._at_hand().say("这本台账正开着。")
         elif self._may_leave():
             place = self.workplace.beside(path)
@@ -227,6 +228,15 @@ class Ledgers(QObject):
             self._stand_on(place, services)
             self.tell(words)
 
+    def follow(self, path: Path) -> None:
+        """The ledger at hand was copied to there, and is gone on with there: at the next start too."""
+        own = self.path != self.workplace.sample_path
+        self.workplace.path = path
+        window = self._at_hand()
+        self.recent.add(LEDGERS, path, window.services.look.plan(window.period).title)
+        if self._settings is not None and own:
+            self._settings.setValue(LEDGER_KEY, str(path))
+
     def _keep_name(self, name: str) -> None:
         keep_clerk_name(self._settings, name)
 
@@ -238,6 +248,9 @@ class Ledgers(QObject):
     def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
         """``meanwhile``: after the old window's state was kept, before the new one reads it."""
         old_window, old_place = self._at_hand(), self.workplace
+        if place is not old_place and not may_enter(services, place.path, old_window):
+            place.close()
+            return
         old_window.keep_state()
         if meanwhile is not None:
             old_window.forget_state()
@@ -266,9 +279,25 @@ class Ledgers(QObject):
         return self.window
 
 
+def same_file(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file: by a link, another drive's letter, other capitals."""
+    try:
+        return path == other or path.samefile(other)
+    except OSError:
+        return False
+
+
 def free_name(path: Path) -> Path:
     """That name, or one beside it that nothing has yet."""
     number, free = 2, path
     while free.exists():
         free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
     return free
+
+
+def _is_new(services: Services) -> bool:
+    """Whether nothing was done in it yet; one that can't be read just now has other news."""
+    try:
+        return len(services.history.operations(2)) == 1
+    except ExpectedError:
+        return False

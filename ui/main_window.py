@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.period import Period
 from ui.actions import give_actions, show_titles
 from ui.models.ledger_rows import Counts
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.commands import Commands
     from ui.dialogs.exported import ResultBar
+    from ui.following import Following
     from ui.ledgers import Ledgers
+    from ui.models.unsaved import Unsaved
+    from ui.read_only import ReadOnly
+    from ui.rescue.watch import TroubleWatch
     from ui.widgets.way_back import WayBack
 
 # When no rows have come to stand by then (there are none, the window is small), what waits for them waits no longer.
@@ -53,11 +58,17 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._current = ""
         self._ledger = ledger
+        self._saved_at: datetime | None = None
         self._commands: Commands | None = None
         self._actions: dict[str, QAction] = {}
         self._result: ResultBar | None = None
         self._way_back: WayBack | None = None
         self._counts: Counts | None = None
+        self._read_only: ReadOnly | None = None
+        self.following: Following | None = None
+        """Made when the first page stands."""
+        self.trouble: TroubleWatch | None = None
+        """What is told while the ledger can't be written; made when the first rows stand."""
         self._period = services.look.current_period()
         self.ledgers: Ledgers | None = None
         """By which another ledger is turned to; None where there is only this one."""
@@ -65,8 +76,9 @@ class MainWindow(QMainWindow):
         self._make_parts()
         self._lay_out()
         self._menus = show_titles(self)
-        self.tasks.failed.connect(self._notice.show_problem)
+        self.tasks.failed.connect(self.tell_problem)
         self._restore()
+        self.look_whether_writable()
         self.go("ledger")
         self.ledger_page.table.setFocus()
         QTimer.singleShot(_COMPLETE_MS, self, self.complete)
@@ -114,6 +126,30 @@ class MainWindow(QMainWindow):
         return self._way_back
 
     @property
+    def read_only(self) -> ReadOnly:
+        """What says why nothing can be written. Made when that is so."""
+        if self._read_only is None:
+            from ui.read_only import ReadOnly
+
+            self._read_only = ReadOnly(self)
+        return self._read_only
+
+    @Slot()
+    def look_whether_writable(self) -> None:
+        """After anything that may have changed it."""
+        if self._read_only is not None or self.services.read_only:
+            self.read_only.look()
+
+    def add_bar(self, bar: QWidget) -> None:
+        """One that stays, above what is told of single operations."""
+        self._notices.insertWidget(0, bar)
+
+    @property
+    def ledger(self) -> Path:
+        """The file of the ledger at hand."""
+        return self._ledger
+
+    @property
     def settings(self) -> QSettings | None:
         """Where the window's own state is kept."""
         return self._settings
@@ -157,10 +193,11 @@ class MainWindow(QMainWindow):
             page = self._specs[name].make(self.services, self.tasks)
             page.set_period(self._period)
             page.ledger_changed.connect(self._ledger_changed)
+            page.ledger_replaced.connect(self.ledger_replaced)
             page.message.connect(self.say)
             page.saving.connect(self._status.show_saving)
             page.status_changed.connect(self._show_status)
-            page.problem.connect(self._problem)
+            page.problem.connect(self.tell_problem)
             page.go_requested.connect(self.go)
             page.period_requested.connect(self.set_period if name == "plan" else self._lead_to)
             page.export_requested.connect(self._export)
@@ -225,6 +262,19 @@ class MainWindow(QMainWindow):
         flushed = [page.flush() for page in self._pages.values()]  # each of them, whatever another could not save
         return all(flushed)
 
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """What was typed anywhere and is not in the ledger yet."""
+        return tuple(each for page in self._pages.values() for each in page.unsaved())
+
+    def follow_ledger(self, path: Path) -> None:
+        """The ledger at hand lies elsewhere now."""
+        self._ledger = path
+        self.commands.follow(path)
+        self.ledger_page.shown.layouts.ledger = str(path)
+        if self.ledgers is not None:
+            self.ledgers.follow(path)
+        self.show_backup()
+
     @Slot()
     def read_again(self) -> None:
         """The ledger may hold anything now: the page at hand draws anew at once, the others when shown."""
@@ -233,6 +283,13 @@ class MainWindow(QMainWindow):
         self._refresh_seen()
         self._refresh_if_stale(self._current)
         self._show_status()
+
+    @Slot()
+    def ledger_replaced(self) -> None:
+        """By a backup."""
+        self.read_again()
+        self.show_backup()
+        self.mark_saved()
 
     @Slot()
     def clear_notices(self) -> None:
@@ -262,11 +319,22 @@ class MainWindow(QMainWindow):
             self._top.complete()
             self.ledger_page.complete()
             self.show_backup()
+            from ui.following import Following
+
+            self.following = Following(self)
+            self._watch()
+
+    def _watch(self) -> None:
+        from ui.rescue.watch import TroubleWatch
+
+        self.trouble = TroubleWatch(self)
+        self.trouble.bar.setObjectName("shell_trouble")
+        self.add_bar(self.trouble.bar)
 
     @Slot()
     def show_backup(self) -> None:
         last = self.services.upkeep.last_backup()
-        self._status.show_backup(last.at if last else None)
+        self._status.show_backup(last.at if last else None, self.services.look.today())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.flush() and not self.commands.leave_unsaved():
@@ -274,6 +342,8 @@ class MainWindow(QMainWindow):
             return
         self.tasks.shut_down()
         self.commands.remember_period()
+        if self.trouble is not None:
+            self.trouble.stop()
         self.keep_state()
         event.accept()
 
@@ -298,6 +368,7 @@ class MainWindow(QMainWindow):
         self._notice.setObjectName("shell_notice")
         self._stack = QStackedWidget()
         self._status = StatusLine()
+        self._status.backups_requested.connect(self._open_backups)
 
     def _lay_out(self) -> None:
         self._notices = QVBoxLayout()
@@ -341,7 +412,11 @@ class MainWindow(QMainWindow):
     def _refresh_if_stale(self, name: str) -> None:
         if name in self._stale and name in self._pages:
             self._stale.discard(name)
-            self._pages[name].refresh()
+            try:
+                self._pages[name].refresh()
+            except LedgerError as error:  # its disk is gone: the page stays as it was, and is read when it can be
+                self._stale.add(name)
+                self.tell_problem(str(error))
 
     def _refresh_seen(self) -> None:
         """台账, by which the window counts the month, and what has windows of its own open."""
@@ -367,6 +442,10 @@ class MainWindow(QMainWindow):
     def _open_settings(self, page: str) -> None:
         self.commands.open_settings(page)
 
+    @Slot()
+    def _open_backups(self) -> None:
+        self.commands.safekeeping.show_backups()
+
     @Slot(str)
     def _export(self, what: str) -> None:
         self.commands.exports.export_as(what)
@@ -384,11 +463,24 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.show_backup)
 
     def mark_saved(self) -> None:
-        self._status.show_saved(datetime.now())
+        self._saved_at = datetime.now()
+        self._status.show_saved(self._saved_at)
+
+    def safe_words(self) -> str:
+        """When something unexpected came: what of the clerk's work is safe, in a sentence."""
+        until = f"台账已保存到 {self._saved_at:%H:%M}" if self._saved_at else "台账里的内容都在"
+        return f"{until}；还没存进去的字留在窗口里，不会丢。"
+
+    def save_diagnosis(self, parent: QWidget) -> None:
+        """The zip for whoever mends the program, asked for in a dialog."""
+        self.commands.safekeeping.save_diagnosis(parent)
 
     @Slot(str)
-    def _problem(self, sentence: str) -> None:
-        if sentence:
+    def tell_problem(self, sentence: str) -> None:
+        """In the notice, unless the bar above it says so already; "" takes the notice away."""
+        if sentence and self.trouble is not None and self.trouble.says(sentence):
+            self.trouble.show()  # which counts what waits
+        elif sentence:
             self._notice.show_problem(sentence)
         else:
             self._notice.clear()

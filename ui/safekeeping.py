@@ -1,4 +1,4 @@
-"""What the menus do for the ledger's safety: backup, restore, check, the folder that it lies in."""
+"""What the menus do for the ledger's safety: backups, check, the folder that it lies in, the opening password."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from qcapp.domain.backups import Backup
-from qcapp.ports import Check, Progress
-
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.backup_work import BackupWork
+    from ui.diagnosing import Diagnosing
+    from ui.locking import Locking
     from ui.main_window import MainWindow
 
 
@@ -21,51 +23,79 @@ class Safekeeping(QObject):
     def __init__(self, window: MainWindow, ledger: Path) -> None:
         super().__init__(window)
         self._window, self._ledger = window, ledger
+        self.diagnosing: Diagnosing | None = None
+        self._backups: BackupWork | None = None
+        self._locking: Locking | None = None
+
+    def follow(self, ledger: Path) -> None:
+        """The ledger lies elsewhere now."""
+        self._ledger = ledger
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "backup": self.backup, "backup_to": self.backup_to, "restore": self.restore, "check": self.check,
-            "folder": self.show_folder,
+            "backup": self.backup, "backup_to": self.backup_to, "backups": self.show_backups, "check": self.check,
+            "folder": self.show_folder, "password": self.set_password, "lock": self.lock,
         }
+
+    @property
+    def backups(self) -> BackupWork:
+        """Made when first asked for."""
+        if self._backups is None:
+            from ui.backup_work import BackupWork
+
+            self._backups = BackupWork(self._window)
+        return self._backups
+
+    @property
+    def locking(self) -> Locking:
+        """Made when first asked for."""
+        if self._locking is None:
+            from ui.locking import Locking
+
+            self._locking = Locking(self._window)
+        return self._locking
 
     @Slot()
     def backup(self) -> None:
-        self._back_up(None)
+        self.backups.back_up()
 
     @Slot()
     def backup_to(self) -> None:
-        from ui.desktop import documents_folder
-        from ui.dialogs.files import ask_save
-
-        start = documents_folder() / f"营商台账备份_{self._window.services.look.today():%Y%m%d}.sqlite3"
-        target = ask_save(self._window, "备份到", start, "台账备份 (*.sqlite3)")
-        if target is not None:
-            self._back_up(target)
+        self.backups.back_up_to()
 
     @Slot()
-    def restore(self) -> None:
-        """Asked twice over: which file, and whether really."""
-        from ui.dialogs.files import ask_open
-        from ui.dialogs.question import Answer, QuestionDialog
+    def show_backups(self) -> None:
+        self.backups.open()
 
-        last = self._window.services.upkeep.last_backup()
-        start = last.path if last else self._ledger.parent
-        source = ask_open(self._window, "从哪一份备份恢复", start, "台账备份 (*.sqlite3 *.db);;所有文件 (*)")
-        if source is None or not self._window.flush():
-            return
-        answer = QuestionDialog.ask(
-            self._window, "从备份恢复", f"用“{source.name}”替换现在的台账吗？",
-            "现在的内容会先自动备份，恢复之后还能再换回来。", [Answer("yes", "恢复这份备份")],
-        )
-        if answer == "yes":
-            self._run_restore(source)
+    @Slot()
+    def lock(self) -> None:
+        self.locking.lock()
+
+    @Slot()
+    def set_password(self) -> None:
+        from ui.password_work import change_password
+
+        change_password(self._window, self._ledger)
+        self.locking.follow()
 
     @Slot()
     def check(self) -> None:
-        def work(progress: Progress) -> tuple[Check, ...]:
-            return self._window.services.upkeep.check()
+        """诊断: whether the ledger is whole, and how the program stands on this computer."""
+        dialog = self._diagnosing().open()
+        dialog.restore_requested.connect(dialog.accept)
+        dialog.restore_requested.connect(self.show_backups)
 
-        self._window.tasks.run(work, self._checked, title="检查台账", parent=self._window)
+    def save_diagnosis(self, parent: QWidget) -> None:
+        """The zip for whoever mends the program."""
+        self._diagnosing().save(parent)
+
+    def _diagnosing(self) -> Diagnosing:
+        if self.diagnosing is None:
+            from ui.diagnosing import Diagnosing
+
+            window = self._window
+            self.diagnosing = Diagnosing(window.services.diagnosis, window.tasks, window.notice, window)
+        return self.diagnosing
 
     @Slot()
     def show_folder(self) -> None:
@@ -73,40 +103,3 @@ class Safekeeping(QObject):
 
         if not open_folder(self._ledger):
             self._window.notice.show_problem(f"没能打开文件夹，请到“{shown_path(self._ledger.parent)}”查看。")
-
-    def _back_up(self, target: Path | None) -> None:
-        self._window.clear_notices()
-
-        def work(progress: Progress) -> Backup:
-            return self._window.services.upkeep.backup(target)
-
-        self._window.tasks.run(work, self._backed_up, title="备份台账", parent=self._window)
-
-    def _backed_up(self, backup: Backup) -> None:
-        from ui.desktop import shown_path
-
-        self._window.show_backup()
-        self._window.notice.show_info(f"已备份并校验：{shown_path(backup.path)}")
-
-    def _run_restore(self, source: Path) -> None:
-        self._window.clear_notices()
-
-        def work(progress: Progress) -> Backup:
-            return self._window.services.upkeep.restore(source)
-
-        self._window.tasks.run(work, self._restored, title="恢复台账", parent=self._window)
-
-    def _restored(self, earlier: Backup) -> None:
-        from ui.desktop import shown_path
-
-        self._window.read_again()
-        self._window.show_backup()
-        self._window.notice.show_info(f"已恢复；恢复前的内容备份在 {shown_path(earlier.path)}")
-
-    def _checked(self, checks: tuple[Check, ...]) -> None:
-        from ui.widgets.info import InfoDialog
-
-        whole = all(check.ok for check in checks)
-        words = "台账完好。" if whole else "台账有问题，请先备份，再从完好的备份恢复。"
-        pairs = [(f"{'✓' if check.ok else '✗'} {check.name}", check.detail) for check in checks]
-        InfoDialog.show_pairs(self._window, "检查台账", pairs, words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -15,15 +14,21 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from qcapp.domain.errors import ExpectedError, LedgerError
+from ui.after_start import begin_later
 from ui.app import Workplace
-from ui.application import Unexpected
 from ui.application import make_application as make_application
 from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
+from ui.entry import may_enter
+from ui.last_time import EndOfSession, LastTime
 from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
+from ui.unexpected import Unexpected, heed_qt
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from qcapp.run_mark import RunMark
     from qcapp.services import Services
 
 log = logging.getLogger(__name__)
@@ -37,21 +42,38 @@ _ONE_PRESS_AWAY = (
 )
 
 
-def start(workplace: Workplace, window_settings: Path | None, argv: list[str]) -> int:
+def start(workplace: Workplace, window_settings: Path | None, argv: list[str], mark: RunMark | None = None) -> int:
     """The window program after its imports; the exit status."""
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
+    heed_qt(mark)
     app = make_application(argv, settings)
+    unexpected = Unexpected(app)
+    unexpected.install()
+    try:
+        return _run(app, workplace, settings, mark)
+    except Exception as error:
+        unexpected.stop_with(error, "启动程序")
+        return 3
+
+
+def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, mark: RunMark | None) -> int:
     try:
         told: list[str] = []
         services = _services(workplace, settings, told.append)
     except ExpectedError as error:
         _say_why(str(error))
         return 3
-    if services is None:
+    if services is None or not may_enter(services, workplace.path):
         return 0
     ledgers = Ledgers(workplace, settings, partial(_stand, settings))
     try:
-        ledgers.show(services)
+        window = ledgers.show(services)
+        if mark is not None:
+            ends = EndOfSession(app, mark, ledgers)
+            app.commitDataRequest.connect(ends.leave)
+            QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
+            if mark.last is not None and not told:  # a ledger that was put right is told of already
+                QTimer.singleShot(_WARM_UP_MS, window, LastTime(window, mark.last).check)
         for words in told:
             ledgers.tell(words)
         return app.exec()
@@ -64,10 +86,12 @@ def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> 
     services.sign(clerk_name(settings))
     window = MainWindow(services, ledgers.path, settings)
     window.ledgers = ledgers
-    sys.excepthook = Unexpected(window)
+    unexpected = Unexpected.of_application()
+    unexpected.window, unexpected.tell = window, window.notice.show_problem
     window.show_first()
     warm_up = _WarmUp(ledgers.workplace, window)
     QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
+    begin_later(window, sample=ledgers.path == ledgers.workplace.sample_path)
     return window
 
 
@@ -185,11 +209,13 @@ class _WarmUp(QObject):
     """While the clerk looks at the page: the ledger is looked through, what comes next is imported, old copies go."""
 
     damaged = Signal(str)
+    warm = Signal()
 
     def __init__(self, workplace: Workplace, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._window = workplace, window
-        self.damaged.connect(window.notice.show_problem)
+        self.damaged.connect(window.tell_problem)
+        self.warm.connect(window.look_whether_writable)  # the ledger was taken, unless somebody was quicker
 
     @Slot()
     def start(self) -> None:
@@ -204,6 +230,8 @@ class _WarmUp(QObject):
         look = self._window.services.look
         try:
             self._workplace.warm_up()
+            if isValid(self):
+                self.warm.emit()
             for ahead in _ONE_PRESS_AWAY:
                 import_module(ahead)
             look.get_ready(self._window.period)

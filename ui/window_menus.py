@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ui.actions import fill_menus
+from ui.actions import WRITING, fill_menus
 from ui.recent import Recent
 from ui.recent_menu import RecentMenu
 from ui.scheme_menu import add_scheme_menu
@@ -28,12 +29,24 @@ def filled(window: MainWindow, menus: Sequence[QMenu], pages: Collection[str]) -
     handlers = {**window.commands.handlers(), **views.handlers()}
     unwanted = _unanswered(pages) | ({"new", "open", "sample"} if window.ledgers is None else set())
     wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
-    actions = fill_menus(menus, wanted, {**window.commands.by_keys(), **views.by_keys()})
+    guarded = {key: _writing(window, slot) if key in WRITING else slot for key, slot in wanted.items()}
+    actions = fill_menus(menus, guarded, {**window.commands.by_keys(), **views.by_keys()})
+    menus[1].aboutToShow.connect(partial(window.commands.name_undo, actions["undo"], actions["redo"]))
     actions["full_rows"].setChecked(not window.ledger_page.table.heights.compact)
     add_scheme_menu(menus, window.settings)
     recent = window.ledgers.recent if window.ledgers is not None else Recent(window.settings)
     RecentMenu(window, menus[0], actions["export"], recent)
     return actions
+
+
+def _writing(window: MainWindow, slot: Callable[[], object]) -> Callable[[], object]:
+    """What an entry does where the ledger can be written; else it is said that it can't."""
+
+    def guarded() -> None:
+        if not (window.services.read_only and window.read_only.refuse()):
+            slot()
+
+    return guarded
 
 
 def _unanswered(pages: Collection[str]) -> set[str]:

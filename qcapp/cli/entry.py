@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from qcapp.cli.answer import Answer
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.services import Services
 
 ENVIRONMENT = "YSTZ_PASSWORD"
@@ -20,6 +21,15 @@ def let_in(services: Services, args: argparse.Namespace) -> Services:
         return services
     services.password.enter(_given(args.opening_password_file))
     return services
+
+
+def let_in_if_it_opens(open_ledger: Callable[[], Services], args: argparse.Namespace) -> None:
+    """Before what reads or replaces a ledger's file by another way. What is not there, or can't be read, guards nothing."""
+    try:
+        services = open_ledger()
+    except LedgerError:
+        return
+    let_in(services, args)
 
 
 def password(services: Services, args: argparse.Namespace) -> Answer:

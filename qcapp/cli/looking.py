@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from qcapp.cli.answer import Answer, table
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for
 from qcapp.domain.ledger import Entry, Snapshot, Source
-from qcapp.domain.operations import Change
+from qcapp.domain.operation_words import kind_words, state_words
+from qcapp.domain.operations import Change, Operation, OperationFilter, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from qcapp.domain.status import entry_status
@@ -169,16 +171,39 @@ def _places(services: Services, group: Group, hit: Hit, present: Period) -> Iter
 
 
 def operations(services: Services, args: argparse.Namespace) -> Answer:
-    done = services.history.operations(args.limit)
+    wanted = OperationFilter(
+        args.text, frozenset(map(OperationKind, args.kind)), args.who, args.unit, args.field, args.no, args.since, args.until
+    )
+    if args.out is not None:
+        return _exported(services, wanted, args.out)
+    done = services.history.operations(args.limit, wanted)
     data = [
-        {"id": op.id, "kind": op.kind.value, "at": op.at.isoformat(), "summary": op.summary, "undone": op.undone}
+        {
+            "id": op.id, "kind": op.kind.value, "at": op.at.isoformat(), "who": op.who, "summary": op.summary,
+            "changed": op.changed, "undone": op.undone,
+        }
         for op in done
     ]
     rows = [
-        (op.id, f"{op.at:%Y-%m-%d %H:%M}", op.kind.label, op.who, op.summary + ("（已撤销）" if op.undone else ""))
+        (op.id, f"{op.at:%Y-%m-%d %H:%M}", kind_words(op), op.who, op.summary + _state(op))
         for op in done
     ]
-    return Answer({"operations": data}, table(rows, ("编号", "时间", "操作", "经手人", "摘要")))
+    count = services.history.count(wanted)
+    lines = table(rows, ("编号", "时间", "操作", "经手人", "摘要")) if rows else ["没有找到这样的操作。"]
+    lines += [f"共 {count} 次，列出最近 {len(rows)} 次。"] if len(rows) < count else []
+    return Answer({"operations": data, "count": count}, lines)
+
+
+def _state(operation: Operation) -> str:
+    words = state_words(operation)
+    return f"（{words}）" if words else ""
+
+
+def _exported(services: Services, wanted: OperationFilter, out: Path) -> Answer:
+    made = services.history.table(wanted, services.look.now())
+    services.publish.write(made, out)
+    count = services.history.count(wanted)
+    return Answer({"out": str(out), "count": count, "rows": len(made.rows) if count else 0}, [f"已写好 {out}，{made.caption}。"])
 
 
 def _iso(day: Any) -> str | None:

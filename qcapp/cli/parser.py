@@ -24,6 +24,7 @@ from qcapp.cli.plan_parser import add_plan
 from qcapp.cli.ruling_parser import add_rulings
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
 
 # As in the window; the module of passwords is imported when one is asked for.
@@ -44,7 +45,7 @@ def build_parser() -> Parser:
 
     def add(name: str, text: str, dashes: bool = False) -> Parser:
         made: Parser = commands.add_parser(name, help=text, description=text, dashes=dashes)
-        with_globals(made, argparse.SUPPRESS)
+        with_globals(made, argparse.SUPPRESS, signed=name != "operations")
         return made
 
     _add_month(add)
@@ -171,8 +172,28 @@ def _add_looking(add: Any) -> None:
     period_option(search, False)
     search.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
     search.add_argument("--field", choices=tuple(PLACES), metavar="FIELD", help=f"栏目：{'、'.join(PLACES)}；不写就是全部")
-    operations = add("operations", "列出操作，最近的在前")
+    _add_operations(add)
+
+
+def _add_operations(add: Any) -> None:
+    """``--who`` is here the person looked for; before the command it signs, as everywhere."""
+    operations = add("operations", "列出操作，最近的在前；可按单位、经手人、栏目、措施、类型、日期和词筛选，导出每处改动")
+    operations.add_argument("--unit", default="", metavar="NAME", help="只列改动了、下发给、收到、认定了这家单位的")
+    operations.add_argument("--who", default="", metavar="NAME", help="只列这个经手人的")
+    operations.add_argument("--field", default="", metavar="FIELD", help="只列改动了这个栏目的，栏目名同 set")
+    operations.add_argument("--no", type=int, metavar="NO", help="只列与这条措施有关的")
+    kinds = tuple(kind.value for kind in OperationKind)
+    operations.add_argument(
+        "--kind", action="append", choices=kinds, default=[], metavar="KIND",
+        help=f"只列这类操作，可写多次：{'、'.join(f'{kind.value} {kind.label}' for kind in OperationKind)}",
+    )
+    operations.add_argument("--since", type=read_day, metavar="2021-07-01", help="从这一天起")
+    operations.add_argument("--until", type=read_day, metavar="2021-07-31", help="到这一天为止，含当天")
+    operations.add_argument("--text", default="", metavar="TEXT", help="摘要、编号、写过的内容里有这些词，空格隔开表示都要有")
     operations.add_argument("--limit", type=int, metavar="N", help="最多列几条")
+    operations.add_argument(
+        "--out", type=read_path, metavar="FILE.xlsx", help="把列出的操作、每处改动的前后内容和来源写成文件，也可以是 docx、pdf"
+    )
 
 
 def _add_past(add: Any) -> None:
@@ -213,9 +234,13 @@ def _add_stats(add: Any) -> None:
 def _add_upkeep(add: Any) -> None:
     backup = add("backup", "安全地复制一份台账")
     backup.add_argument("out", nargs="?", type=read_path, metavar="OUT", help="备份文件，不写就放在台账旁的备份文件夹")
-    restore = add("restore", "用一份备份恢复台账（先自动备份现有的）")
+    backups = add("backups", "列出备份：什么时候、为什么、之后有几次操作")
+    backups.add_argument("--verify", action="store_true", help="每一份都从头到尾读一遍，核对校验码")
+    restore = add("restore", "用一份备份恢复台账（先自动备份现有的，可以撤销）")
     restore.add_argument("file", type=read_path, metavar="FILE", help="备份文件")
-    add("check", "检查台账是否完好")
+    restore.add_argument("--dry-run", action="store_true", help="只看恢复会撤去、找回什么，不改动")
+    check = add("check", "检查台账是否完好，列出版本、设定、大小、备份和日志")
+    check.add_argument("--zip", type=read_path, metavar="OUT.zip", help="再写一份诊断包，里面没有台账的内容；台账打不开时也能写")
     password = add("password", "打开密码：看有没有设、设定或更换、取消")
     password.add_argument("deed", nargs="?", choices=("set", "remove"), metavar="set|remove", help="设定或更换、取消；不写只看")
     password.add_argument("--new-file", type=read_path, metavar="FILE", help="新密码在这个文本文件的第一行；不写就在终端输入")

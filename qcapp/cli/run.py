@@ -33,6 +33,8 @@ from qcapp.domain.plan import Plan
 from qcapp.services import Services
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup, BackupHeld
+    from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
 
@@ -57,6 +59,15 @@ class Host(Protocol):
     def recover(self, source: Path) -> Path | None:
         """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
 
+    def diagnosis(self, why: str) -> DiagnosisService:
+        """Of a ledger that can't be opened: ``why`` says so."""
+
+    def backups_here(self) -> tuple[Backup, ...]:
+        """The backups beside the ledger, be that as it may."""
+
+    def held_in(self, backup: Path) -> BackupHeld:
+        """What a backup holds; LedgerError when it can't be brought back."""
+
     @property
     def ledger(self) -> str:
         """The ledger's path, for the answer of ``init``."""
@@ -71,7 +82,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "check": upkeep.check, "password": entry.password,
+    "backup": upkeep.backup, "password": entry.password,
 }
 
 
@@ -81,7 +92,12 @@ UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
 }
 
 # These change nothing: without their answer they have done nothing.
-_LOOKING = frozenset({"status", "show", "history", "search", "operations", "attachments", "rulings", "check", "check-form"})
+_LOOKING = frozenset({"status", "show", "history", "search", "attachments", "rulings", "check-form", "backups"})
+# These may write into the ledger: the day's backup is made after the first of them.
+_WRITING = frozenset({
+    "dispatch", "merge", "correct", "set", "undo", "bulletin", "reminder", "attach", "ruling", "plan", "settings",
+})
+_WRITE_FILES = frozenset({"stats", "compare", "changes", "operations", "fill", "handover", "check"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
@@ -109,7 +125,7 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
         if _only_looks(args):
             complain(LOST)
             return FAILED
-        complain(_WRITTEN_BUT_LOST if args.command in ("stats", "compare", "changes", "fill", "handover") else _DONE_BUT_LOST)
+        complain(_WRITTEN_BUT_LOST if args.command in _WRITE_FILES else _DONE_BUT_LOST)
         return WAITING
     return WAITING if answer.waiting else DONE
 
@@ -126,8 +142,12 @@ def _only_looks(args: argparse.Namespace) -> bool:
             return bool(args.list_printers)
         case "stats":
             return not (args.out or args.assessment)
-        case "compare" | "changes":
+        case "compare" | "changes" | "operations":
             return args.out is None
+        case "check":
+            return args.zip is None
+        case "restore":
+            return bool(args.dry_run)
         case "takeover":
             return bool(args.rehearse)
         case command:
@@ -142,10 +162,27 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
     if args.command in ("handover", "takeover"):
         from qcapp.cli import handover
 
+        entry.let_in_if_it_opens(host.open, args)
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(lambda: entry.let_in(host.open(), args), host.recover, args.file)
-    return COMMANDS[args.command](entry.let_in(host.open(), args), args)
+        return upkeep.restore(lambda: _signed(host, args), host.recover, args)
+    if args.command == "backups":
+        return upkeep.backups(lambda: _signed(host, args), host, args)
+    if args.command == "check":
+        return upkeep.check(lambda: _signed(host, args), host.diagnosis, args)
+    services = _signed(host, args)
+    answer = COMMANDS[args.command](services, args)
+    wrote = args.command in _WRITING and not _only_looks(args) and not getattr(args, "dry_run", False)
+    if wrote and (said := upkeep.daily(services)):
+        complain(said)
+    return answer
+
+
+def _signed(host: Host, args: argparse.Namespace) -> Services:
+    """The ledger's services, by the name of whoever gives the command."""
+    services = entry.let_in(host.open(), args)
+    services.sign((args.clerk or "").strip())
+    return services
 
 
 def _unexpected(error: Exception) -> str:

@@ -182,7 +182,7 @@ def _assessment_line(target: Path, board: Assessment) -> str:
     written = f"绩效考核表已写到 {target}"
     if board.unread:
         months = "、".join(month.label for month in board.unread)
-        written += f"，{months}的通报印发时存下的数据读不出来，按台账现有数据计算，请用“检查台账”核对"
+        written += f"，{months}的通报印发时存下的数据读不出来，按台账现有数据计算，请用 check 核对"
     if not board.issued:
         return f"{written}。" if board.unread else f"{written}，各月都没有印发过通报，按台账现有数据计算。"
     months = "、".join(month.label for month in board.issued)

@@ -200,8 +200,8 @@ class OperationFilter:
 
     ``text``: words that stand in the summary, the id, or in what was written. ``unit``, ``field``, ``no``: it wrote a field of
     such (or, of a unit and a measure, filed, sent or decided something for it). ``since`` and ``until``: days, both included.
-    ``unit`` by any name that it has in any month; ``year``: of which list ``no`` is, None for any; ``field``: a role's first contact
-    stands for all of them.
+    ``unit`` by any name that it has in any month; ``year``: of which list ``no`` is, None for any; ``field``: a role's first
+    contact stands for all of them.
     """
 
     text: str = ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qcapp.services.bulletin import BulletinService
     from qcapp.services.collect import CollectService
     from qcapp.services.correct import CorrectService
+    from qcapp.services.diagnosis import DiagnosisService, Premises
     from qcapp.services.dispatch import DispatchService
     from qcapp.services.edit import EditService
     from qcapp.services.edit_cells import CellsService
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 class Services:
     """``reader`` is made when the first file is read. ``who`` stands in every operation. ``writers``: suffix (xlsx,
     docx, pdf) → function that writes a table to a path. ``printing`` knows the printers, None where there is nothing to
-    print with."""
+    print with; ``premises``: what a diagnosis tells of the program."""
 
     def __init__(
         self,
@@ -52,8 +53,9 @@ class Services:
         who: str,
         writers: Mapping[str, Writer],
         printing: Printing | None = None,
+        premises: Callable[[], Premises] | None = None,
     ) -> None:
-        self._printing = printing
+        self._printing, self._premises = printing, premises
         self._store, self._reader, self._clock, self._who, self._writers = store, reader, clock, who, writers
         self.usual_who: Final = who
 
@@ -71,6 +73,10 @@ class Services:
         """Take the ledger for writing where that was not to be had before; answers ``read_only``."""
         return self._store.try_writing()
 
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written operations since this was asked last."""
+        return self._store.written_elsewhere()
+
     def sign(self, who: str) -> None:
         """That name from now on, also by those that are at hand already; "" for the usual one."""
         self._who = who or self.usual_who
@@ -85,6 +91,12 @@ class Services:
         from qcapp.services.look import LookService
 
         return LookService(self._store, self._clock)
+
+    @cached_property
+    def diagnosis(self) -> DiagnosisService:
+        from qcapp.services.diagnosis import DiagnosisService
+
+        return DiagnosisService(self._store, self._clock, self._premises() if self._premises else None)
 
     @cached_property
     def dispatch(self) -> DispatchService:

@@ -17,7 +17,7 @@ from qcapp.services.progress import SILENT
 if TYPE_CHECKING:
     from qcapp.forms.list_table import ListTable
 
-MOST_EXPORTED: Final = 100_000
+MOST_EXPORTED: Final = 30_000
 """Rows of one exported table: more makes a file that office programs open too slowly."""
 
 
@@ -34,6 +34,17 @@ class HistoryService:
 
     def count(self, wanted: OperationFilter | None = None) -> int:
         return self.store.count_operations(wanted)
+
+    def units(self) -> tuple[str, ...]:
+        """By what names operations can be asked for: those of each list, the newest first, and former units."""
+        names: dict[str, None] = {}
+        known: set[str] = set()
+        for plan in reversed(self.store.plans()):
+            for unit in (*plan.units, *self.store.printed(plan.year).units):
+                if unit.name not in known:
+                    names[unit.name] = None
+                known.update(unit.names)
+        return tuple(names)
 
     def people(self) -> tuple[str, ...]:
         return self.store.people()
@@ -64,8 +75,13 @@ class HistoryService:
             raise UsageError(f"要导出的超过 {MOST_EXPORTED // 10000} 万行，请按日期或单位筛选，分几次导出。")
         return history_table(operations, changes, settings, wanted, made)
 
-    def changes(self, operation_id: str) -> tuple[Change, ...]:
-        return self.store.changes(operation_id)
+    def operation(self, operation_id: str) -> Operation:
+        """UsageError for an unknown id."""
+        return self.store.operation(operation_id)
+
+    def changes(self, operation_id: str, wanted: OperationFilter | None = None) -> tuple[Change, ...]:
+        """``wanted``: of its unit, measure and field alone."""
+        return self.store.changes(operation_id, wanted)
 
     def files(self, operation_id: str) -> tuple[ReturnRecord, ...]:
         """The returned files of a merge, in its order, those undone included; none for another kind of operation."""

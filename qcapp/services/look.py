@@ -95,7 +95,7 @@ class LookService:
         return Period(self._store.plans()[-1].year, self._clock.today().month)
 
     def remember_period(self, period: Period) -> None:
-        if self._store.settings().get(_PERIOD_SETTING) != str(period):
+        if not self._store.read_only and self._store.settings().get(_PERIOD_SETTING) != str(period):
             self._store.remember(_PERIOD_SETTING, str(period))
 
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:

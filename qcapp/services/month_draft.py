@@ -39,7 +39,8 @@ class MonthDraftService:
         return _read(said) if said else MonthDraft()
 
     def keep(self, period: Period, draft: MonthDraft) -> None:
-        if draft != self.of(period):
+        """Nothing is kept where nothing can be written: the window has said so all along."""
+        if not self.store.read_only and draft != self.of(period):
             said = {
                 "wording": dict(draft.wording), "number": draft.number, "written": draft.written,
                 "day": draft.day.isoformat() if draft.day else "", "figures": str(draft.figures),

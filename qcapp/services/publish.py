@@ -125,7 +125,8 @@ class PublishService:
         return page_setup_from(self.store.settings())
 
     def set_paper(self, paper: Paper) -> None:
-        if paper is not self.paper():
+        """Kept where that can be: an export does not fail for it."""
+        if not self.store.read_only and paper is not self.paper():
             draft = OperationDraft(
                 OperationKind.SETTINGS, f"正式表纸张改为 {paper.name}", self.who, settings={PAPER.key: paper.name}
             )

@@ -116,6 +116,10 @@ class UpkeepService:
         """Whether the ledger lies where it was and can be written, told to whoever watches."""
         self.store.look_after()
 
+    def try_to_write(self) -> None:
+        """Something that nobody misses, whatever it was before. LedgerError says why it can't be written."""
+        self.store.remember("upkeep.tried", "")
+
     def move_to(self, target: Path, source: Path | None = None) -> int:
         """Go on with a copy at ``target``: of the ledger, or of the backup ``source`` (see LedgerStore.move_to)."""
         return self.store.move_to(target, source)

@@ -90,6 +90,25 @@ def test_a_restoration_keeps_the_present_password(desk: Desk, secret: Path) -> N
     assert desk.ask("password") == {"set": False, "idle": 0}
 
 
+def test_a_handed_ledger_is_not_had_without_it_and_bears_none(
+    desk: Desk, secret: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YSTZ_HANDOVER_PASSWORD", "交接用的密码一二三")
+    out = desk.folder / "交接.ysjj"
+    desk.say("handover", out, expect=3)
+    assert not out.exists()
+    monkeypatch.setenv("YSTZ_PASSWORD", SECRET)
+    desk.say("handover", out)
+    desk.say("takeover", out)
+    assert desk.ask("password")["set"]  # this computer's stays
+    monkeypatch.delenv("YSTZ_PASSWORD")
+    desk.say("takeover", out, "--rehearse", expect=3)
+    next_clerk = Desk(desk.folder / "另一台电脑", desk.capture)
+    next_clerk.folder.mkdir()
+    next_clerk.say("takeover", out)
+    assert next_clerk.ask("password") == {"set": False, "idle": 0}
+
+
 def test_the_recovery_code_is_told_once(desk: Desk) -> None:
     file = desk.folder / "新密码.txt"
     file.write_text(SECRET, encoding="utf-8")

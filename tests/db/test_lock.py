@@ -59,7 +59,7 @@ def refuses_every_write(ledger: SqlLedger, why: str) -> None:
     calls = (
         lambda: ledger.commit(edit_draft(CellEdit(key(), shown(ledger, key()), "不许"))),
         lambda: ledger.undo(None, "李四"), lambda: ledger.redo("李四"), lambda: ledger.remember("window.x", "1"),
-        lambda: ledger.restore(ledger.path, "李四"),
+        lambda: ledger.restore(ledger.path, "张三"),
     )
     for call in calls:
         with pytest.raises(LedgerError) as caught:

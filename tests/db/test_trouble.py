@@ -158,9 +158,9 @@ def test_damage_found_later_stops_writing_until_a_backup_stands_in_its_place(
     data = path.read_bytes()
     path.write_bytes(data.replace(b"ABCDEFGHIJ", b"ABCDEFGHIK"))
     broken = path.read_bytes()
-    with pytest.raises(LedgerError, match="已损坏"):
+    with pytest.raises(LedgerError, match="检查出损坏，已停止写入"):
         ledger.look_through()
-    with pytest.raises(LedgerError, match="已损坏"):
+    with pytest.raises(LedgerError, match="检查出损坏，已停止写入"):
         edit(ledger, key(), "不该写进去")
     assert (path.read_bytes(), told) == (broken, [LedgerTrouble.DAMAGED])
     aside = ledger.recover(backup.path, "张三")

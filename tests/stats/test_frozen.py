@@ -94,7 +94,7 @@ def put(*path: Any) -> Any:
     ],
 )
 def test_a_broken_document_is_told_in_a_sentence(text: str) -> None:
-    with pytest.raises(LedgerError, match=r"已损坏.*检查台账.*。"):
+    with pytest.raises(LedgerError, match=r"已损坏.*诊断.*。"):
         load(text)
 
 

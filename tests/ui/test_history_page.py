@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY, returned_file
 from tests.services.office import Office, open_office
 from ui.dialogs.question import QuestionDialog
+from ui.models.spot import Spot
+from ui.pages import history_reading
 from ui.pages.history import HistoryPage
 from ui.tasks import TaskRunner
 
@@ -221,7 +224,7 @@ def test_typing_filters_and_says_when_nothing_fits(qtbot: QtBot, merged: Office,
     assert [each.kind for each in page.model.rows] == [OperationKind.DISPATCH]
     assert page.details.hint.text().startswith("下发只记下")
     page.search.insert("无此事")
-    qtbot.waitUntil(lambda: page.count.text().startswith("没有找到含“下发无此事”的操作"))
+    qtbot.waitUntil(lambda: page.count.text().startswith("没有找到这样的操作"))
     assert page.model.rowCount() == 0
     QTest.keyClick(page.search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.model.rowCount() == 4)
@@ -235,31 +238,166 @@ def test_a_refresh_keeps_the_operation_selected(merged: Office, page: HistoryPag
     assert page.count.text() == "共 5 次操作"
 
 
-def test_a_measures_own_history_shows_only_what_touched_it(merged: Office, page: HistoryPage) -> None:
+def test_a_measures_own_history_shows_only_what_concerns_it(merged: Office, page: HistoryPage) -> None:
     page.show_item(2)
-    assert page.count.text() == "第 2 条措施 · 共 1 次操作"
+    assert page.bar.chips.words == ("第 2 条措施",)
+    assert [row.kind for row in page.model.rows] == [OperationKind.MERGE, OperationKind.DISPATCH, OperationKind.INIT]
     assert shown(page) == [(2, "（空）", "来表：推进中。")]
-    page.everything.click()
+    assert page.details.hint.text() == "2 处改动，其中 1 处后来又改过；撤销时这些地方保留现在的内容。按筛选列出 1 处。"
+    page.bar.chips.clear.click()
     assert page.count.text() == "共 4 次操作"
-    page.show_item(3)
-    assert page.count.text() == "第 3 条措施 · 还没有操作"
+    assert not page.bar.chips.chips
+    assert page.bar.chips.clear.isHidden()
 
 
-def test_an_operation_is_shown_by_its_id(merged: Office, page: HistoryPage) -> None:
+def test_an_operation_is_shown_by_its_id_though_it_is_of_long_ago(
+    merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     founding = merged.store.operations()[-1]
     page.show_item(founding.id)
     assert page.table.currentIndex().row() == 3
+    page.reading._page = 2
+    merged.clock.time = datetime(2021, 8, 1, 9)
+    for text in ("一", "二"):
+        merged.services.edit.set_field(1, "区政数局", JULY, "progress", text)
+    page.show_item(merged.store.operations()[-4].id)
+    assert page.bar.chips.words == ("2021-07-22",)
+    told: list[str] = []
+    page.problem.connect(told.append)
+    page.show_item("20990101-0001")
+    assert "没有编号为" in told[0]
 
 
-def test_older_operations_are_a_click_away(
-    merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page._limit = 2
-    page.refresh()
-    assert page.count.text() == "最近 2 次操作"
+def test_older_operations_are_a_click_away(merged: Office, page: HistoryPage) -> None:
+    page.reading._page = 2
+    page.show_item(None)
+    assert page.count.text() == "共 4 次操作，列出最近 2 次"
+    page.table.selectRow(1)
+    chosen = page.model.rows[1].id
     page.more.click()
     assert page.count.text() == "共 4 次操作"
     assert page.more.isHidden()
+    assert page.model.rows[page.table.currentIndex().row()].id == chosen
+
+
+def test_each_filter_narrows_the_list_stands_there_and_goes_by_its_cross(merged: Office, page: HistoryPage) -> None:
+    merged.services.settings.change({"lamp.warning_days": "15"})
+    page.refresh()
+    bar = page.bar
+    bar.units.chosen.emit("区税务局")
+    assert [row.kind for row in page.model.rows] == [OperationKind.DISPATCH, OperationKind.INIT]
+    bar.kind_actions[OperationKind.DISPATCH].trigger()
+    assert [row.kind for row in page.model.rows] == [OperationKind.DISPATCH]
+    bar.days_popup.chosen.emit(date(2021, 7, 1), date(2021, 7, 31))
+    said = list(bar.chips.words)
+    assert said == ["区税务局", "下发", "2021-07-01 至 2021-07-31"]
+    bar.chips.chips[0].click()
+    assert list(bar.chips.words) == said[1:]
+    assert page.count.text() == "找到 1 次操作"
+    bar.fields.chosen.emit("problems")
+    assert page.count.text() == "没有找到这样的操作，换个条件试试"
+    assert page.view is None
+    assert not bar.export_button.isEnabled()
+    bar.chips.clear.click()
+    assert page.count.text() == "共 5 次操作"
+    bar.people.chosen.emit("经办人")
+    assert page.count.text() == "找到 5 次操作"
+
+
+def test_in_a_large_ledger_the_window_does_not_wait_for_what_is_looked_for(
+    qtbot: QtBot, merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_reading, "MANY", 2)
+    page.bar.units.chosen.emit("区税务局")
+    assert page.count.text() == "正在查找…"
+    qtbot.waitUntil(lambda: page.count.text() == "找到 2 次操作")
+    page.bar.clear()
+    assert page.count.text() == "共 4 次操作"
+
+
+def test_settings_show_what_they_were_and_are_put_back(
+    qtbot: QtBot, office: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    services = office.services
+    services.settings.change({"lamp.warning_days": "15", "paper.office": "甲办"})
+    services.settings.change({"paper.office": "乙办"})
+    page.refresh()
+    page.table.selectRow(1)
+    assert page.details.hint.text().splitlines() == [
+        "亮灯 · 临近时限亮黄灯：“30 天（默认）” → “15 天”", "公文 · 署名：“（默认）” → “甲办”（后来又改过）",
+    ]
+    press(qtbot, page)
+    assert "设置改回原来的值" in asked[0]
+    assert services.settings.values() == {"paper.office": "乙办"}
+    assert page.notice.text == "已撤销，1 项设置改回原来的值；设置“公文 · 署名”后来又改过，保留了现在的内容。"
+    press(qtbot, page, back=True)
+    assert services.settings.values() == {"lamp.warning_days": "15", "paper.office": "乙办"}
+    assert page.notice.text == "已恢复，1 项设置重新生效。"
+
+
+def test_a_change_leads_to_its_field_in_its_month(merged: Office, page: HistoryPage) -> None:
+    went: list[tuple[str, object]] = []
+    page.go_requested.connect(lambda name, what: went.append((name, what)))
+    page.period_requested.connect(page.set_period)
+    page.set_period(JULY.shifted(1))
+    page.refresh()
+    select(page, OperationKind.MERGE)
+    assert not page.details.go_button.isEnabled()
+    page.details.changes_table.selectRow(1)
+    page.details.go_button.click()
+    assert went == [("ledger", Spot(2, "区政数局", "progress"))]
+    assert page.period == JULY
+    select(page, OperationKind.EDIT)
+    QTest.keyClick(page.details.changes_table, Qt.Key.Key_Return)
+    assert went[1:] == [("ledger", Spot(1, "区政数局", "progress"))]
+
+
+def test_what_is_listed_is_exported_for_proof(
+    qtbot: QtBot, merged: Office, page: HistoryPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "历史"
+    monkeypatch.setattr("ui.dialogs.files.ask_save", lambda *_: target)
+    page.bar.kind_actions[OperationKind.MERGE].trigger()
+    page.bar.export_button.click()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    ((table, path),) = merged.drawn.tables[-1:]
+    assert path == tmp_path / "历史.xlsx"
+    assert [row.cells[10:12] for row in table.rows] == [("", "来表：已完成。"), ("", "来表：推进中。")]
+    assert page.result.text == "已导出“历史.xlsx”。"
+
+
+def test_a_restoration_says_what_it_did_and_is_taken_back(
+    qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    services = merged.services
+    backup = services.upkeep.backup()
+    services.edit.set_field(2, "区政数局", JULY, "problems", "备份以后写的")
+    services.upkeep.restore(backup.path)
+    page.refresh()
+    page.table.selectRow(0)
+    assert page.model.rows[0].kind is OperationKind.RESTORE
+    first, second = page.details.hint.text().splitlines()
+    assert first == f"换上的是“{backup.path.name}”：退掉 1 次操作，带回 0 次。"
+    assert second.startswith("换下的台账备份为“")
+    page.ledger_replaced.connect(page.refresh)
+    with qtbot.waitSignal(page.ledger_replaced):
+        page.undo_button.click()
+    assert "恢复之后随时可以撤销" in asked[0]
+    assert merged.text(2, "problems") == "备份以后写的"
+    assert page.notice.text.startswith("已撤销恢复，台账回到恢复前的样子")
+    page.table.selectRow(0)
+    assert page.details.hint.text().startswith("撤销了恢复 ")
+
+
+def test_nothing_is_undone_where_nothing_can_be_written(
+    merged: Office, page: HistoryPage, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(page.services), "read_only", "张三正在用这本台账，这里只能看。")
+    told: list[str] = []
+    page.problem.connect(told.append)
+    select(page, OperationKind.MERGE)
+    page.undo_button.click()
+    assert (asked, told) == ([], ["张三正在用这本台账，这里只能看。"])
 
 
 @pytest.fixture

@@ -249,8 +249,10 @@ def test_a_new_ledger_leads_on_to_the_first_step(ledgers: Ledgers, other: Path, 
 
 
 def test_a_ledger_at_work_is_opened_without_words(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
+    shop = Shop(other)
+    services = shop.open()
+    services.edit.set_field(1, services.look.plan(JULY).units_of[1][0], JULY, "progress", "已办。")
+    shop.close()
     turn_to(ledgers, other, qtbot)
-    window = at_hand(ledgers)
-    window.services.edit.set_field(1, window.services.look.plan(JULY).units_of[1][0], JULY, "progress", "已办。")
     qtbot.wait(1_000)
-    assert window.notice.isHidden()
+    assert at_hand(ledgers).notice.isHidden()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +14,7 @@ from pytestqt.qtbot import QtBot
 import main
 from db.backup import backups_of
 from db.handing import HandoverFiles
+from db.inspecting import UnopenedLedger
 from db.opening import create_ledger, open_ledger
 from db.recovering import held_in, keep_copy, recover_ledger
 from db.store import SqlLedger
@@ -22,6 +22,7 @@ from qcapp.domain.backups import Backup, BackupHeld
 from qcapp.domain.plan import Plan
 from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
+from qcapp.services.diagnosis import DiagnosisService
 from qcapp.services.fill import FillService
 from qcapp.services.fill_memory import FillMemory
 from qcapp.services.handover import HandoverService
@@ -86,6 +87,9 @@ class Shop:
 
     def built_in_plan(self) -> Plan:
         return built_in_plan(RESOURCES)
+
+    def diagnosis(self, why: str) -> DiagnosisService:
+        return DiagnosisService(UnopenedLedger(self.path, why), FixedClock())
 
     def fill(self) -> FillService:
         reader = SafeReader(in_process=True)
@@ -261,19 +265,6 @@ def test_fcitx_users_can_type_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_IM_MODULE", "xim")
     use_carried_input_method()
     assert os.environ["QT_IM_MODULE"] == "xim"
-
-
-def test_the_log_is_begun_beside_the_ledger_with_the_first_thing_to_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = logging.Logger("root of this test")
-    monkeypatch.setattr(logging, "getLogger", lambda name=None: root)
-    main._log_beside(tmp_path / "ledger.sqlite3")
-    assert not (tmp_path / "program.log").exists()
-    root.warning("没有写成")
-    for handler in root.handlers:
-        handler.target.close()  # type: ignore[attr-defined]
-    assert (tmp_path / "program.log").read_text(encoding="utf-8").rstrip().endswith("没有写成")
 
 
 def test_the_ledger_used_last_is_opened_again_though_the_usual_one_is_there(

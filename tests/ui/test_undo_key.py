@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
@@ -151,37 +151,58 @@ def test_an_issued_bulletin_is_withdrawn_by_key_only_after_a_question(
     assert len(store.bulletins()) == left
 
 
-@pytest.mark.parametrize(("answer", "left"), [(None, "早先存下的"), ("undo", "")])
-def test_after_a_change_of_settings_an_undo_says_what_it_is_about(
-    window: MainWindow, services: Services, fill: Fill, monkeypatch: pytest.MonkeyPatch, answer: str | None, left: str
+def test_a_change_of_settings_is_undone_like_any_other_and_said(
+    window: MainWindow, services: Services, fill: Fill
 ) -> None:
-    asked: list[tuple[str, str]] = []
-
-    def ask(parent: QWidget, title: str, heading: str, words: str, *more: object) -> str | None:
-        asked.append((heading, words))
-        return answer
-
-    monkeypatch.setattr(QuestionDialog, "ask", ask)
     fill(9, "区大数据中心", progress="早先存下的")
     services.settings.change({"lamp.warning_days": "15"})
-    settings, edit = services.history.operations()[:2]
     window.ledger_page.table.setFocus()
     press_keys(window.ledger_page.table, "Ctrl+Z")
-    assert asked == [("撤销更早的这次修改？", (
-        f"最近一次操作“{settings.summary}”不随撤销改回，要改回请到“设置”里改（措辞和版头在“通报”页）。"
-        f"再往前的一次操作是“{edit.summary}”：1 处改动全部恢复为原值。撤销本身也会记在历史里，随时可以恢复。"
-    ))]
-    assert kept(services) == left
-    assert services.settings.values()["lamp.warning_days"] == "15"
+    assert services.settings.values() == {}
+    assert window.notice.text == "已撤销：临近时限亮黄灯改为 15 天。"
+    press_keys(window.ledger_page.table, "Ctrl+Y")
+    assert services.settings.values() == {"lamp.warning_days": "15"}
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    assert kept(services) == ""
 
 
-def test_with_nothing_but_settings_changed_an_undo_says_where_they_are_changed_back(
-    window: MainWindow, services: Services
+def test_the_menu_says_what_its_undo_and_redo_are_about(window: MainWindow, services: Services, fill: Fill) -> None:
+    undo, redo = window.actions_by_key["undo"], window.actions_by_key["redo"]
+    menu = undo.associatedObjects()[0]
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    assert (undo.text(), redo.text()) == ("撤销台账操作", "重做台账操作")
+    fill(9, "区大数据中心", progress="甲 & 乙")
+    edit = services.history.operations(1)[0]
+    menu.aboutToShow.emit()
+    assert undo.text() == f"撤销：{edit.summary}".replace("&", "&&")
+    services.history.undo()
+    menu.aboutToShow.emit()
+    assert (undo.text(), redo.text()) == ("撤销台账操作", f"重做：{edit.summary}".replace("&", "&&"))
+
+
+def test_a_restoration_that_came_last_is_what_the_keys_are_about(
+    qtbot: QtBot, window: MainWindow, services: Services, fill: Fill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services.settings.change({"lamp.warning_days": "15"})
+    asked: list[str] = []
+
+    def ask(parent: QWidget, title: str, heading: str, words: str, *more: object) -> str:
+        asked.append(heading)
+        return "undo"
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    backup = services.upkeep.backup()
+    fill(9, "区大数据中心", progress="备份以后写的")
+    services.upkeep.restore(backup.path)
+    window.read_again()
+    assert kept(services) == ""
     window.ledger_page.table.setFocus()
     press_keys(window.ledger_page.table, "Ctrl+Z")
-    assert "要改回请到“设置”里改" in window.notice.text
+    qtbot.waitUntil(lambda: kept(services) == "备份以后写的" and not window.tasks.busy)
+    press_keys(window.ledger_page.table, "Ctrl+Y")
+    qtbot.waitUntil(lambda: kept(services) == "" and not window.tasks.busy)
+    assert asked == ["撤销这次恢复，换回恢复前的台账？"] * 2
 
 
 def test_a_ruling_is_undone_and_brought_back_by_key(window: MainWindow, services: Services) -> None:

@@ -23,6 +23,7 @@ from ui.help.key import help_by_f1
 from ui.models.cell_finding import Query
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
+from ui.writing import writes
 
 _WIDTH: Final = 500
 ALL: Final = ""
@@ -161,6 +162,7 @@ class FindReplace(QDialog):
             button.clicked.connect(slot)
             row.addWidget(button)
             self.doing.append(button)
+        writes(*self.doing[2:], self.put_box)
         set_role(self.doing[0], "primary")
         self.doing[0].setDefault(True)
         row.addStretch(1)

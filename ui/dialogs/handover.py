@@ -91,6 +91,7 @@ class HandoverDialog(QDialog):
         self.to.setPlaceholderText("可以不填；写进交接单")
         self.sheet.setChecked(True)
         place = QHBoxLayout()
+        place.setSpacing(8)
         place.addWidget(self.out, 1)
         place.addWidget(self.browse)
         form = QFormLayout()

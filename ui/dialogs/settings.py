@@ -35,6 +35,7 @@ from ui.tasks import TaskRunner
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.scrolled import scrolled
+from ui.writing import writes
 
 _SIZE: Final = (900, 620)
 _LIST_WIDTH: Final = 136
@@ -218,6 +219,7 @@ class SettingsDialog(QDialog):
         self.defaults.setAutoDefault(False)
         save = self.buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
         set_role(save, "primary")
+        writes(save)
         save.setDefault(True)
         self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         foot = QHBoxLayout()

@@ -295,6 +295,7 @@ class TakeoverDialog(QDialog):
         self.file.setAccessibleName("交接文件")
         self.file.setPlaceholderText(f"交出方写的 {SUFFIX} 文件")
         place = QHBoxLayout()
+        place.setSpacing(8)
         place.addWidget(self.file, 1)
         place.addWidget(self.browse)
         form = QFormLayout()

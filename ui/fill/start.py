@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,18 +10,26 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from ui.app import Workplace
-from ui.application import Unexpected, make_application
+from ui.application import make_application
 from ui.fill.window import FillWindow
 from ui.theme import BLUE, icon
+from ui.unexpected import Unexpected, heed_qt
 
 
 def start_filling(workplace: Workplace, forms: Sequence[Path], window_settings: Path | None, argv: list[str]) -> int:
     """A window for each form; the exit status."""
     gc.enable()
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
+    heed_qt()
     app = make_application(argv, settings)
-    windows = show_windows(workplace, forms, settings)
-    sys.excepthook = Unexpected(windows[0])
+    unexpected = Unexpected(app)
+    unexpected.install()
+    try:
+        windows = show_windows(workplace, forms, settings)
+    except Exception as error:
+        unexpected.stop_with(error, "打开下发表")
+        return 3
+    unexpected.window = windows[0]
     return app.exec()
 
 
@@ -40,7 +47,7 @@ def fill_alone(workplace: Workplace, settings: QSettings | None) -> bool:
             wanted.clear()
 
     window.ledger_requested.connect(change_over)
-    sys.excepthook = Unexpected(window)
+    Unexpected.of_application().window = window
     app.exec()
     return bool(wanted)
 

@@ -112,6 +112,10 @@ class FillWindow(QMainWindow):
             self.notice.show_warning(_told(opened.form.left_out))
         self.opener.offer_earlier(session)
 
+    def safe_words(self) -> str:
+        """When something unexpected came: what of the work is safe, in a sentence."""
+        return "保存过的填报表不受影响；正在填的每隔几秒存一次草稿，重新打开同一份表时可以接着填。"
+
     def ask_password(self, *, again: bool) -> None:
         """The file that is to be opened wants one."""
         self._pages.setCurrentWidget(self.welcome)

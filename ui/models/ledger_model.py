@@ -14,6 +14,7 @@ from qcapp.publish.view_cells import lamp_words
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY, VIEW_COLUMNS
 from qcapp.publish.view_rows import ViewRow
 from ui.models.ledger_rows import GroupRow, Row
+from ui.writing import why_not
 
 COLUMNS: Final = tuple(column.key for column in VIEW_COLUMNS)
 """All that there are; which of them are seen, and in which order, is the header's affair."""
@@ -87,7 +88,7 @@ class LedgerModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        editable = Qt.ItemFlag.ItemIsEditable if self.cell_key(index) else Qt.ItemFlag.NoItemFlags
+        editable = Qt.ItemFlag.ItemIsEditable if self.cell_key(index) and not why_not(self) else Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | editable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

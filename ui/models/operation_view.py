@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qcapp.domain.backups import Restoration
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operation_words import can_undo
-from qcapp.domain.operations import Change, Operation, OperationKind
+from qcapp.domain.operations import Change, Operation, OperationFilter, OperationKind, SettingChange
+from qcapp.domain.setting_words import setting_name, setting_told
 from qcapp.domain.text import shortened
 from ui.models.operations import can_redo, changed_fields, changed_since, why_neither
 from ui.models.undo_words import UNCHANGED_WORDS, ShownNow
@@ -25,9 +27,10 @@ _WORDS = 60
 @dataclass(frozen=True, slots=True)
 class OperationView:
     """``since``: fields that an undo would leave alone; ``restorable``: how many it would bring back;
-    ``repeated``: in how many it only said what another return says too. ``shown``: the changes
-    to be shown, of one measure where only that is looked at. ``undone_by``: the undo of it as a whole that holds; a merge is
-    undone too when each of its files was undone by itself. ``lists``: what it changed in lists."""
+    ``repeated``: in how many it only said what another return says too. ``shown``: the changes to be shown, those of a unit,
+    measure or field where only such are looked for. ``undone_by``: the undo of it as a whole that holds; a merge is undone too
+    when each of its files was undone by itself. ``lists``: what it changed in lists; ``settings``: what it set;
+    ``restoration``: what it brought back."""
 
     operation: Operation
     changes: tuple[Change, ...]
@@ -39,10 +42,19 @@ class OperationView:
     undone_by: Operation | None
     now: ShownNow
     lists: tuple[PlanChange, ...] = ()
+    settings: tuple[SettingChange, ...] = ()
+    restoration: Restoration | None = None
 
     def since_of(self, changes: Sequence[Change]) -> frozenset[CellKey]:
         """Fields of these changes that anything later, another file of the same merge too, changed again."""
         return changed_since(changes, self.now.value)
+
+    @property
+    def listed_records(self) -> tuple[ReturnRecord, ...]:
+        """Those whose changes are shown, where not all are; else all."""
+        brought = {(change.source.sha256, change.key.unit) for change in self.shown}
+        some = tuple(record for record in self.records if (record.sha256, record.unit) in brought)
+        return some if some and len(self.shown) < len(self.changes) else self.records
 
     @property
     def by_file(self) -> bool:
@@ -50,6 +62,12 @@ class OperationView:
         was undone so)."""
         several = len({record.sha256 for record in self.records}) > 1
         return self.undone_by is None and (several or any(record.undone for record in self.records))
+
+    @property
+    def can_undo(self) -> bool:
+        """By the button: a restoration too, of which the ledger before it was kept."""
+        kept = self.restoration is not None and self.restoration.kept is not None
+        return can_undo(self.operation) or (kept and not self.operation.undone)
 
     @property
     def can_redo(self) -> bool:
@@ -60,12 +78,23 @@ class OperationView:
     def nothing_to_restore(self) -> bool:
         """Whether an undo would leave everything as it is: a merge's would at least take the files back."""
         told = can_undo(self.operation) and self.operation.kind is not OperationKind.MERGE
+        if self.settings and not self.since and not self.restorable:
+            return told and all(each.since for each in self.settings)
         return told and bool(self.since) and not self.restorable
 
     @property
     def hint(self) -> str:
-        """What it did, and what undoing it would do, in a sentence."""
-        operation, count = self.operation, len(changed_fields(self.shown))
+        """What it did, and what undoing it would do, in a sentence; that not all of it is shown."""
+        narrowed = f"按筛选列出 {len(changed_fields(self.shown))} 处。" if len(self.shown) < len(self.changes) else ""
+        return f"{self._whole_hint}{narrowed}"
+
+    @property
+    def _whole_hint(self) -> str:
+        operation, count = self.operation, len(changed_fields(self.changes))
+        if self.settings:
+            return "\n".join(self._setting_lines())
+        if self.restoration is not None:
+            return _restored_words(self.restoration)
         if not can_undo(operation) and not can_redo(operation):
             return why_neither(operation)
         gone = sum(record.undone for record in self.records) if self.undone_by is None else 0
@@ -83,9 +112,17 @@ class OperationView:
             return f"{count} 处改动，已被撤销；点“恢复此操作”让它们重新生效。"
         return f"{count} 处改动。"
 
+    def _setting_lines(self) -> list[str]:
+        lines = list(setting_lines(self.settings))
+        if not can_undo(self.operation) and not can_redo(self.operation):
+            lines.append(why_neither(self.operation))
+        elif self.nothing_to_restore:
+            lines.append("这些设置后来都又改过，没有可改回的原值，不能撤销；要改请到“设置”里改。")
+        return lines
 
-def read_operation(services: Services, operation: Operation, only: int | None = None) -> OperationView:
-    """``only``: the measure looked at, None for all."""
+
+def read_operation(services: Services, operation: Operation, wanted: OperationFilter | None = None) -> OperationView:
+    """``wanted``: what is looked for in the list, None for all."""
     changes = services.history.changes(operation.id)
     records = services.history.files(operation.id) if operation.kind is OperationKind.MERGE else ()
     now = ShownNow(services)
@@ -93,10 +130,37 @@ def read_operation(services: Services, operation: Operation, only: int | None = 
     since = changed_since(holding, now.value) if can_undo(operation) else frozenset()
     moved = changed_fields(holding)
     restorable, repeated = len(moved) - len(since), len({change.key for change in holding} - moved)
-    shown = changes if only is None else tuple(change for change in changes if change.key.no == only)
+    narrowed = wanted is not None and (wanted.unit or wanted.field or wanted.no is not None)
+    shown = services.history.changes(operation.id, wanted) if narrowed and changes else changes
     undone_by = services.history.undone_by(operation.id) if operation.undone else None
     lists = services.plan.of_operation(operation.id) if operation.kind is OperationKind.PLAN else ()
-    return OperationView(operation, changes, shown, records, since, restorable, repeated, undone_by, now, lists)
+    settings = services.history.settings(operation.id)
+    restored = services.upkeep.restorations().get(operation.id) if operation.kind is OperationKind.RESTORE else None
+    return OperationView(
+        operation, changes, shown, records, since, restorable, repeated, undone_by, now, lists, settings, restored
+    )
+
+
+def _restored_words(restored: Restoration) -> str:
+    what = f"撤销了恢复 {restored.undoes}，" if restored.undoes else ""
+    lines = [f"{what}换上的是“{restored.source}”：退掉 {restored.lost} 次操作，带回 {restored.regained} 次。"]
+    if restored.kept is None:
+        lines.append("当时的台账打不开，没有可以换回的内容，不能撤销。")
+    else:
+        lines.append(f"换下的台账备份为“{restored.kept}”；撤销就换回它，这以后的操作会先列出来再问您。")
+    return "\n".join(lines)
+
+
+def setting_lines(settings: Sequence[SettingChange]) -> Iterator[str]:
+    """亮灯 · 临近时限亮黄灯：“30 天（默认）” → “15 天”, a line each."""
+    for each in settings[:_MOST_TOLD]:
+        before, after = (
+            shortened(setting_told(each.key, value), _WORDS) or "空" for value in (each.before, each.after)
+        )
+        later = "（后来又改过）" if each.since else ""
+        yield f"{setting_name(each.key)}：“{before}” → “{after}”{later}"
+    if len(settings) > _MOST_TOLD:
+        yield f"……共 {len(settings)} 项"
 
 
 def list_words(changes: Sequence[PlanChange]) -> list[str]:

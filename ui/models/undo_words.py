@@ -9,6 +9,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, CellValue, Snapshot
 from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.period import Period
+from qcapp.domain.setting_words import setting_name
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -22,6 +23,7 @@ UNCHANGED_WORDS = {
     OperationKind.RULING: "这次操作只记下了认定和理由，没有改动填报内容。",
     OperationKind.BULLETIN: "这次操作只记下了印发的通报和当时的数字，没有改动填报内容。",
     OperationKind.PLAN: "这次操作改的是责任清单本身，没有改动填报内容。",
+    OperationKind.SETTINGS: "这次操作没有改动填报内容，设置也没有变。",
     OperationKind.UNDO: "这次撤销没有改动填报内容。",
 }
 # What an undo does where there is no text to bring back.
@@ -29,6 +31,7 @@ _INSTEAD = {
     OperationKind.RULING: "这次认定不再算数，之前有过的认定重新有效",
     OperationKind.PLAN: "清单的这些变更不再算数，各月回到变更以前的样子",
     OperationKind.BULLETIN: "这份通报改记为没有印发，当时定下的数字不再保留作对照",
+    OperationKind.SETTINGS: "设置改回原来的值，各处按改回的算",
 }
 
 
@@ -85,7 +88,8 @@ def _restored(changes: int, later: int) -> str:
     return f"{changes} 处改动全部恢复为原值"
 
 
-def left_words(left: Sequence[CellKey]) -> str:
-    """The first few fields that were left alone, and how many there are."""
-    named = "、".join(key_words(key) for key in left[:_NAMED])
-    return named + (f"等 {len(left)} 处" if len(left) > _NAMED else "")
+def left_words(left: Sequence[CellKey], settings: Sequence[str] = ()) -> str:
+    """The first few fields and settings (by key) that were left alone, and how many there are."""
+    words = [*map(key_words, left), *(f"设置“{setting_name(key)}”" for key in settings)]
+    named = "、".join(words[:_NAMED])
+    return named + (f"等 {len(words)} 处" if len(words) > _NAMED else "")

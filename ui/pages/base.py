@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qcapp.domain.views import LedgerView
     from qcapp.forms.list_table import ListTable
     from qcapp.services import Services
+    from ui.models.unsaved import Unsaved
     from ui.tasks import TaskRunner
 
 
@@ -31,6 +32,8 @@ class Page(QWidget):
 
     ledger_changed = Signal()
     """This page wrote to the ledger."""
+    ledger_replaced = Signal()
+    """All of the ledger may be another's now: the whole window reads it again."""
     saving = Signal(object)
     """How it stands with what was typed here: ``Saving``."""
     message = Signal(str)
@@ -94,6 +97,10 @@ class Page(QWidget):
     def flush(self) -> bool:
         """Save what is half typed; False keeps the user here (the page has said why by ``problem``)."""
         return True
+
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """What was typed here and is not in the ledger yet."""
+        return ()
 
     def show_item(self, what: object) -> None:
         """Called with the argument of ``go_requested`` after the page was shown."""

@@ -27,6 +27,7 @@ from ui.widgets.labels import ElidedLabel
 from ui.widgets.notice import NoticeBar
 from ui.widgets.paper_pane import PaperPane
 from ui.widgets.wording_panel import WordingPanel
+from ui.writing import writes
 
 BULLETIN, REMINDER, EARLY_REMINDER = "通报", "催报通知", "提醒"
 """Papers, as the catalogue of sentences names them."""
@@ -63,6 +64,7 @@ class BulletinView(QWidget):
         self.issue_button = QPushButton("登记印发(&G)…")
         self.write_button = QPushButton("写成 docx(&W)…")
         self.chase_button = QPushButton("写出通知(&W)…")
+        writes(self.issue_button, self.chase_button)
         self._stack = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()

@@ -18,6 +18,7 @@ from ui.models.collect_words import State, all_button, mergeable, needs_person
 from ui.pages.collect_list import DropZone, FilesTable, ReceivedEdit
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.writing import may_write
 
 
 class FilesPane(QFrame):
@@ -173,7 +174,7 @@ class FilesPane(QFrame):
         if self.model.index(row, RECEIVED).flags() & Qt.ItemFlag.ItemIsEditable:
             menu.addAction("改收到日期…(&R)\tF2", partial(self.table.edit_day, row))
         if found[1] is State.MERGED:
-            menu.addAction("撤销这一份(&U)\tU", partial(self.undo_requested.emit, found[0]))
+            may_write(menu.addAction("撤销这一份(&U)\tU", partial(self.undo_requested.emit, found[0])), self)
         else:
             menu.addAction("移除(&D)\tDel", self._remove_selected)
         return menu

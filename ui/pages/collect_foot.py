@@ -11,6 +11,7 @@ from ui.models.collect_batch import Batch
 from ui.models.collect_words import merge_counts
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel
+from ui.writing import writes
 
 _REST = {
     Decision.OURS: "全部用台账", Decision.THEIRS: "全部用来表", Decision.BOTH: "全部两段都保留", Decision.HOLD: "全部暂不处理",
@@ -38,6 +39,7 @@ class CompareFoot(QWidget):
         self.slip = QPushButton("退回说明…")
         self.undo = QPushButton("撤销上次合并")
         self.merge = QPushButton("合并入账（可撤销）")
+        writes(self.slip, self.undo, self.merge)
         self.rest.setMenu(self._rest_menu())
         self.rest.setToolTip("给所有还没选定的冲突同一个决定（Alt+Q）")
         self.rest.setShortcut("Alt+Q")

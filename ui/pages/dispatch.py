@@ -22,6 +22,7 @@ from ui.pages.base import Page
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.units_table import UnitsTable
+from ui.writing import writes
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -51,6 +52,7 @@ class DispatchPage(Page):
         self.prefill = QCheckBox("附上月进展")
         self.count = QLabel()
         self.send = QPushButton("生成下发表…")
+        writes(self.send)
         self._lay_out()
         self._connect()
 

@@ -1,23 +1,27 @@
-"""历史: what was done to the ledger, by whom and from which file; undone here and brought back here."""
+"""历史: what was done to the ledger, by whom and from which file; found, proved, undone here and brought back here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from qcapp.domain.errors import ExpectedError
-from qcapp.domain.operations import Operation, UndoResult
-from ui.dialogs.question import Answer, QuestionDialog
+from qcapp.domain.errors import ExpectedError, UsageError
+from qcapp.domain.operation_words import can_undo
+from qcapp.domain.operations import Operation, OperationFilter
+from ui.dialogs.exported import ResultBar
 from ui.models.operation_view import OperationView, read_operation
-from ui.models.operations import OperationsModel, can_undo, changed_fields, kind_words, matching
-from ui.models.returned_files import changes_of, changes_of_file, file_rows
-from ui.models.undo_words import file_undo_words, key_words, left_words, undo_words
-from ui.originals import Originals
+from ui.models.operations import OperationsModel
+from ui.models.returned_files import changes_of, file_rows
+from ui.models.spot import Spot
 from ui.pages.base import Page
+from ui.pages.history_deeds import HistoryDeeds
 from ui.pages.history_details import OperationDetails
+from ui.pages.history_export import HistoryExport
+from ui.pages.history_reading import HistoryReading, filter_around
 from ui.theme import set_role
+from ui.widgets.history_bar import HistoryBar
 from ui.widgets.notice import NoticeBar
 from ui.widgets.operations_table import OperationsTable
 from ui.widgets.search_box import SearchBox
@@ -27,11 +31,10 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 _SPLIT = [600, 650]
-_AT_FIRST = 500
 
 
 class HistoryPage(Page):
-    """Operations on the left; on the right the changes of the one selected, and the files of a merge."""
+    """Above what narrows the list; operations on the left; on the right the changes of the one selected, and a merge's files."""
 
     name = "history"
     title = "历史"
@@ -39,22 +42,28 @@ class HistoryPage(Page):
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
-        self._operations: tuple[Operation, ...] = ()
-        self._view: OperationView | None = None
-        self._only: int | None = None
-        self._limit: int | None = _AT_FIRST
-        self.notice = NoticeBar()
-        self.search = SearchBox("按摘要、操作、经手人、日期查找")
-        self.count = QLabel()
+        self.view: OperationView | None = None
+        """The operation that is shown."""
+        self._settling = False
+        self.notice, self.result = NoticeBar(), ResultBar()
+        self.bar = HistoryBar()
         self.more = QPushButton("显示更早的操作")
-        self.everything = QPushButton("看全部操作")
         self.model = OperationsModel(self)
         self.table = OperationsTable(self.model)
         self.details = OperationDetails()
         self.files = self.details.files
-        self.originals = Originals(services, tasks, self)
+        self.reading = HistoryReading(services, tasks, self)
+        self.deeds, self.exports = HistoryDeeds(self), HistoryExport(self)
         self._lay_out()
         self._connect()
+
+    @property
+    def search(self) -> SearchBox:
+        return self.bar.search
+
+    @property
+    def count(self) -> QLabel:
+        return self.bar.count
 
     @property
     def undo_button(self) -> QPushButton:
@@ -65,89 +74,105 @@ class HistoryPage(Page):
         return self.details.redo_button
 
     def refresh(self) -> None:
-        chosen = self._selected()
-        self._load()
-        self._show_operations(chosen.id if chosen else "")
+        self._show_choices()
+        self.reading.again(self._chosen_id())
 
     def status_words(self) -> str | None:
         return self.count.text()
 
     def clear_notices(self) -> None:
         self.notice.clear()
+        self.result.clear()
 
     def focus_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
 
     def show_item(self, what: object) -> None:
-        """A measure's number: only what touched it; an operation's id: that one."""
-        self._only = what if isinstance(what, int) else None
-        self.notice.clear()
-        self.search.clear()
-        self._load()
-        self._show_operations(what if isinstance(what, str) else "")
+        """A measure's number: what concerned it, by the list at hand; an operation's id: that one; a filter: what it lists."""
+        self.clear_notices()
+        if isinstance(what, str):
+            self._show_operation(what)
+            return
+        wanted = OperationFilter(no=what, year=self.services.look.plan(self.period).year) if isinstance(what, int) else what
+        self._ask(wanted if isinstance(wanted, OperationFilter) else OperationFilter())
 
     # Reading
 
-    def _load(self) -> None:
-        if self._only is not None:
-            touched = self.services.history.measure(self._only, self.period)
-            self._operations = tuple({change.operation.id: change.operation for change in touched}.values())
-        else:
-            self._operations = self.services.history.operations(self._limit)
+    def _show_operation(self, operation_id: str) -> None:
+        """Among all; one of long ago among those of its day."""
+        self._ask(OperationFilter(), operation_id)
+        if self.model.row_of(operation_id) < 0:
+            try:
+                found = self.services.history.operation(operation_id)
+            except UsageError as error:
+                self.problem.emit(str(error))
+            else:
+                self._ask(filter_around(found), operation_id)
+
+    def _ask(self, wanted: OperationFilter, select: str = "") -> None:
+        self.bar.show_wanted(wanted)
+        self.reading.ask(wanted, select)
+
+    def _show_choices(self) -> None:
+        history, look = self.services.history, self.services.look
+        self.bar.show_choices(history.units(), history.people(), look.today())
 
     def _selected(self) -> Operation | None:
         row = self.table.currentIndex().row()
         return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
 
+    def _chosen_id(self) -> str:
+        chosen = self._selected()
+        return chosen.id if chosen else ""
+
     # Showing
 
-    def _show_operations(self, select: str) -> None:
-        found = matching(self._operations, self.search.text())
-        self.model.show_rows(found)
-        self.more.setVisible(self._only is None and self._limit is not None and len(self._operations) >= self._limit)
-        self.everything.setVisible(self._only is not None)
-        self.count.setText(self._count_words(len(found)))
-        row = max(self.model.row_of(select), 0)
-        if found:
+    @Slot()
+    def _show_operations(self) -> None:
+        listed = self.reading.listed
+        self.model.show_rows(listed.rows)
+        self.more.setVisible(listed.more)
+        self.count.setText(listed.words)
+        self.bar.export_button.setEnabled(bool(listed.total))
+        if listed.rows:
+            at = self.model.index(max(self.model.row_of(listed.select), 0), 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags)
-            self.table.scrollTo(self.model.index(row, 0))
+            self._settling = True  # it is shown below, once
+            self.table.selectionModel().setCurrentIndex(at, flags)
+            self._settling = False
+            self.table.scrollTo(at)
         self._show_selected()
+        self.status_changed.emit()
 
-    def _count_words(self, found: int) -> str:
-        text = self.search.text().strip()
-        if text and not found:
-            return f"没有找到含“{text}”的操作，换个词试试"
-        where = f"第 {self._only} 条措施 · " if self._only is not None else ""
-        if text:
-            return f"{where}找到 {found} 次操作"
-        if not found:
-            return f"{where}还没有操作"
-        return f"{where}{'共' if self.more.isHidden() else '最近'} {found} 次操作"
+    @Slot(bool)
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self.count.setText("正在查找…")
 
     @Slot()
     def _show_selected(self) -> None:
         operation = self._selected()
         if operation is None:
+            self.view = None
             self.details.show_nothing()
             return
-        self._view = view = read_operation(self.services, operation, self._only)
+        self.view = view = read_operation(self.services, operation, self.reading.listed.wanted)
         self.details.show_operation(operation)
-        self.undo_button.setVisible(can_undo(operation))
+        self.undo_button.setVisible(view.can_undo)
         self.redo_button.setVisible(view.can_redo)
         self.undo_button.setEnabled(not view.nothing_to_restore)
         self.details.show_hint(view.hint)
-        rows = file_rows(view.records, view.shown, view.since)
+        rows = file_rows(view.listed_records, view.shown, view.since)
         self.files.show_files(rows, self.files.record, partly=view.by_file)
         self._show_changes()
 
     @Slot()
     def _show_changes(self) -> None:
         """Of the file chosen, or of all."""
-        if self._view is None:
+        if self.view is None:
             return
-        words, record, view = self.services.look.measure_words, self.files.record, self._view
+        words, record, view = self.services.look.measure_words, self.files.record, self.view
         changes = view.shown if record is None else changes_of(record, view.shown)
         since = view.since_of(changes) if record is not None and can_undo(view.operation) else view.since
         self.details.show_changes(
@@ -156,179 +181,110 @@ class HistoryPage(Page):
 
     # Doing
 
-    @Slot()
-    def undo(self) -> None:
-        """Ask in words what will happen, then undo the selected operation."""
-        operation = self._selected()
-        view = self._view
-        if operation is None or view is None or not can_undo(operation) or view.nothing_to_restore:
-            return
-        words = undo_words(operation, view.restorable + len(view.since), len(view.since), view.repeated)
-        answer = QuestionDialog.ask(
-            self, "撤销操作", f"撤销这次{kind_words(operation)}？", words, [Answer("undo", "撤销此操作")],
-            [f"保留　{key_words(key)}" for key in sorted(view.since)],
-        )
-        if answer:
-            self._invert(operation.id, "正在撤销")
-
-    @Slot()
-    def redo(self) -> None:
-        """Bring back what was undone."""
-        operation, view = self._selected(), self._view
-        if operation is None or view is None or not view.can_redo:
-            return
-        found = view.undone_by or operation
-        self._invert(found.id, "正在恢复")
-
-    @Slot()
-    def undo_file(self) -> None:
-        """The chosen file's part of the merge alone."""
-        operation, record = self._selected(), self.files.record
-        view = self._view
-        if operation is None or view is None or record is None or record.undone or not can_undo(operation):
-            return
-        changes = changes_of_file(record, view.changes)
-        since = view.since_of(changes)
-        units = "、".join(dict.fromkeys(each.unit for each in view.records if each.sha256 == record.sha256))
-        moved = changed_fields(changes)
-        repeated = len({change.key for change in changes} - moved)
-        words = file_undo_words(record.name, units, len(moved), len(since), repeated)
-        answer = QuestionDialog.ask(
-            self, "撤销一份来表", "撤销这一份来表？", words, [Answer("undo", "撤销这一份")],
-            [f"保留　{key_words(key)}" for key in sorted(since)],
-        )
-        if answer:
-            self._invert(operation.id, "正在撤销", record.sha256)
-
-    @Slot()
-    def redo_file(self) -> None:
-        operation, record = self._selected(), self.files.record
-        if operation is None or record is None or not record.undone:
-            return
-        found = self.services.history.undone_by(operation.id, sha256=record.sha256)
-        if found is None:
-            self.problem.emit(f"《{record.name}》是随整次合并撤销的，请点“恢复此操作”把那次合并恢复。")
-        else:
-            self._invert(found.id, "正在恢复")
-
-    @Slot()
-    def _open_original(self) -> None:
-        if self.files.record is not None:
-            self.originals.open(self.files.record.sha256, self.files.record.name)
-
-    @Slot()
-    def _save_original(self) -> None:
-        if self.files.record is not None:
-            self.originals.save(self.files.record.sha256, self.files.record.name)
-
-    @Slot()
-    def _drag_original(self) -> None:
-        if self.files.record is not None:
-            self.originals.drag(self.files.record.sha256, self.files.record.name, self.files.out)
-
-    def _invert(self, operation_id: str, title: str, sha256: str | None = None) -> None:
-        self.begin()
-        self.tasks.run(
-            lambda _: self.services.history.undo(operation_id, sha256=sha256), self._inverted, title=title,
-            failed=self._failed, parent=self,
-        )
-
-    def _inverted(self, result: UndoResult) -> None:
-        word = kind_words(result.operation)
-        what = f"《{result.file}》" if result.file else ""
-        done = f"已{word}{what}，{result.operation.changed} 处" + ("恢复为原值" if word == "撤销" else "重新生效")
-        if not result.operation.changed:
-            done = f"已{word}{what}，没有改动填报内容"
-        if result.left:
-            self.notice.show_warning(f"{done}；{left_words(result.left)}后来又改过，保留了现在的内容。")
-        else:
-            self.notice.show_info(f"{done}。")
-        self.message.emit(f"{done}。")
+    @Slot(str, bool)
+    def _done(self, words: str, warning: bool) -> None:
+        (self.notice.show_warning if warning else self.notice.show_info)(words)
+        self.message.emit(words)
         self.refresh()
         self.ledger_changed.emit()
 
-    def _failed(self, error: ExpectedError) -> None:
-        self.problem.emit(str(error))
+    @Slot(str)
+    def _replaced(self, words: str) -> None:
+        """The window reads all of it again, this page too."""
+        self.ledger_replaced.emit()
+        self.notice.show_info(words)
+        self.message.emit(words)
+
+    @Slot(str)
+    def _not_done(self, sentence: str) -> None:
+        self.problem.emit(sentence)
         self.refresh()
+
+    @Slot(object)
+    def _not_read(self, error: ExpectedError) -> None:
+        self.problem.emit(str(error))
+        self.count.setText(self.reading.listed.words)
 
     @Slot()
     def _load_more(self) -> None:
-        self._limit = None
-        self.refresh()
+        self.reading.more(self._chosen_id())
+
+    @Slot(object)
+    def _wanted_changed(self, wanted: OperationFilter) -> None:
+        self.reading.ask(wanted, self._chosen_id())
 
     @Slot()
-    def _show_everything(self) -> None:
-        self._only = None
-        self.refresh()
+    def export(self) -> None:
+        """All that is listed, those on later pages too."""
+        self.exports.start(self.reading.listed.wanted)
 
-    @Slot(str)
-    def _searched(self, text: str) -> None:
-        chosen = self._selected()
-        if text and self._limit is not None and len(self._operations) >= self._limit:
-            self._limit = None
-            self._load()
-        self._show_operations(chosen.id if chosen else "")
+    @Slot()
+    def go_to_entry(self) -> None:
+        """台账, at the field of the change chosen, in its month."""
+        row = self.details.chosen
+        if row is None:
+            return
+        key = row.key
+        if key.period != self.period:
+            self.period_requested.emit(key.period)
+        if key.period == self.period:  # else something half typed keeps the window where it is
+            self.go_requested.emit("ledger", Spot(key.no, key.unit, key.field))
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._show_selected()
+        if not self._settling:
+            self._show_selected()
 
     # How it looks
 
     def _connect(self) -> None:
-        self.search.searched.connect(self._searched)
+        deeds, files = self.deeds, self.files
+        self.bar.changed.connect(self._wanted_changed)
+        self.bar.export_requested.connect(self.export)
         self.search.left_down.connect(self.table.setFocus)
+        self.reading.read.connect(self._show_operations)
+        self.reading.failed.connect(self._not_read)
+        self.reading.busy_changed.connect(self._show_busy)
         self.more.clicked.connect(self._load_more)
-        self.everything.clicked.connect(self._show_everything)
-        self.undo_button.clicked.connect(self.undo)
-        self.redo_button.clicked.connect(self.redo)
+        self.undo_button.clicked.connect(deeds.undo)
+        self.redo_button.clicked.connect(deeds.redo)
         self.table.selectionModel().currentRowChanged.connect(self._current_changed)
-        self.files.chosen.connect(self._show_changes)
-        self.files.open_requested.connect(self._open_original)
-        self.files.save_requested.connect(self._save_original)
-        self.files.out.wanted.connect(self._drag_original)
-        self.files.undo_requested.connect(self.undo_file)
-        self.files.redo_requested.connect(self.redo_file)
-        self.originals.problem.connect(self.problem)
-        self.originals.said.connect(self.message)
+        files.chosen.connect(self._show_changes)
+        files.open_requested.connect(deeds.open_original)
+        files.save_requested.connect(deeds.save_original)
+        files.out.wanted.connect(deeds.drag_original)
+        files.undo_requested.connect(deeds.undo_file)
+        files.redo_requested.connect(deeds.redo_file)
+        deeds.done.connect(self._done)
+        deeds.replaced.connect(self._replaced)
+        deeds.failed.connect(self._not_done)
+        self.details.entry_requested.connect(self.go_to_entry)
+        self.exports.written.connect(self.result.show_file)
+        self.exports.problem.connect(self.problem)
+        self.result.failed.connect(self.problem)
 
     def _lay_out(self) -> None:
-        for link in (self.more, self.everything):
-            set_role(link, "link")
-        set_role(self.count, "muted")
+        set_role(self.more, "link")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(8)
-        split.addWidget(_card(self._list()))
+        split.addWidget(_card(self.table, self.more))
         split.addWidget(_card(self.details))
         split.setSizes(_SPLIT)
         page = QVBoxLayout(self)
         page.setContentsMargins(12, 10, 12, 10)
         page.setSpacing(8)
         page.addWidget(self.notice)
+        page.addWidget(self.result)
+        page.addWidget(self.bar)
         page.addWidget(split, 1)
 
-    def _list(self) -> QWidget:
-        top = QHBoxLayout()
-        top.setContentsMargins(10, 0, 10, 0)
-        top.setSpacing(12)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.count)
-        top.addWidget(self.everything)
-        top.addWidget(self.more)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
-        return body
 
-
-def _card(inside: QWidget) -> QFrame:
+def _card(*inside: QWidget) -> QFrame:
     card = QFrame()
     set_role(card, "card")
     column = QVBoxLayout(card)
     column.setContentsMargins(1, 10, 1, 1)
-    column.addWidget(inside)
+    for place, widget in enumerate(inside):
+        column.addWidget(widget, 0 if place else 1)
     return card

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operation_words import kind_words, state_words, time_words
 from qcapp.domain.operations import Change, Operation
-from ui.models.changes import ChangesModel, change_rows
+from ui.models.changes import ChangeRow, ChangesModel, change_rows
 from ui.theme import Tone, set_role
 from ui.widgets.changes_table import ChangesTable
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.merged_files import MergedFiles
 from ui.widgets.pill import Pill
+from ui.writing import writes
 
 NOTHING, OPERATION = 0, 1
 
 
 class OperationDetails(QStackedWidget):
-    """Shows what it is given; the page reads and does."""
+    """Shows what it is given; the page reads and does. ``entry_requested``: where the change chosen stands, see ``chosen``."""
+
+    entry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,9 +34,12 @@ class OperationDetails(QStackedWidget):
         self.hint = WrappedLabel(role="muted")
         self.undo_button = QPushButton("撤销此操作")
         self.redo_button = QPushButton("恢复此操作")
+        writes(self.undo_button, self.redo_button)
         self.files = MergedFiles()
         self.changes_model = ChangesModel(self)
         self.changes_table = ChangesTable(self.changes_model)
+        self.go_button = QPushButton("到台账看这一处")
+        set_role(self.go_button, "small")
         self._filler = QWidget()
         set_role(self.heading, "title")
         empty = QLabel("在左边选一次操作，看它改动了什么")
@@ -41,6 +47,22 @@ class OperationDetails(QStackedWidget):
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.addWidget(empty)
         self.addWidget(self._body())
+        self.go_button.clicked.connect(self.entry_requested)
+        self.changes_table.opened.connect(self.entry_requested)
+        self.changes_table.selectionModel().selectionChanged.connect(self._show_way)
+
+    @property
+    def chosen(self) -> ChangeRow | None:
+        """The change that is selected, or the only one there is."""
+        rows = self.changes_model.rows
+        selected = self.changes_table.selected_rows()
+        if len(rows) == 1:
+            return rows[0]
+        return rows[selected[0]] if len(selected) == 1 else None
+
+    @Slot()
+    def _show_way(self) -> None:
+        self.go_button.setEnabled(self.chosen is not None)
 
     def show_operation(self, operation: Operation) -> None:
         self.setCurrentIndex(OPERATION)
@@ -61,7 +83,9 @@ class OperationDetails(QStackedWidget):
         rows = change_rows(changes, measure_text, since, one_file=one_file)
         self.changes_model.show_rows(rows)
         self.changes_table.setVisible(bool(rows))
+        self.go_button.setVisible(bool(rows))
         self._filler.setVisible(not rows)
+        self._show_way()
 
     def _body(self) -> QWidget:
         top = QHBoxLayout()
@@ -69,6 +93,7 @@ class OperationDetails(QStackedWidget):
         top.addWidget(self.heading)
         top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch(1)
+        top.addWidget(self.go_button, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.undo_button)
         top.addWidget(self.redo_button)
         head = QVBoxLayout()

@@ -23,6 +23,7 @@ from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from ui.models.unsaved import Unsaved
     from ui.pages.ledger_hands import CellHands
     from ui.pages.ledger_work import FormWork
     from ui.tasks import TaskRunner
@@ -115,6 +116,11 @@ class LedgerPage(Page):
 
     def flush(self) -> bool:
         return (self._cells is None or self._cells.flush()) and self._flush_form()
+
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        if self._cells is None or self._form is None:
+            return ()
+        return (*self._cells.in_place.unsaved, *self._form.unsaved)
 
     def _flush_form(self) -> bool:
         return self._form is None or self._form.flush()

@@ -11,10 +11,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QStyledItemDelegate, QWidget
 
 from qcapp.domain.errors import ExpectedError, LedgerChanged
+from qcapp.domain.text import clean
 from qcapp.services.edit_cells import TYPE, NotListed, Wish
 from ui.models.cell_sheet import Spot, spots
 from ui.models.ledger_model import COLUMNS, LedgerModel, heading
 from ui.models.saving import Saving
+from ui.models.unsaved import Unsaved
 from ui.pages.ledger_desk import CellDesk
 from ui.widgets.cell_editor import CellDelegate, CellEditor, Step
 
@@ -54,6 +56,14 @@ class InPlace(QObject):
         """What is open."""
         return self._editor
 
+    @property
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """What is typed in a cell that is open, or would be where its row is out of sight."""
+        if self._editor is not None:
+            return tuple(Unsaved(spot.key, text) for spot, text in self._editor.changed)
+        _, behind, texts = self._kept or (None, (), [])
+        return tuple(Unsaved(spot.key, text) for spot, text in zip(behind, texts, strict=True) if clean(text) != spot.text)
+
     @Slot()
     def edit(self) -> None:
         """The cell at hand, its words to be gone on with."""
@@ -63,7 +73,7 @@ class InPlace(QObject):
         elif not index.isValid() or self._model.measure_at(index.row()) is None:
             self._desk.said.emit("请先点一下要改的格子。")
         elif not self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
-            self._desk.said.emit(READ_ONLY)
+            self._desk.said.emit(self._desk.services.read_only or READ_ONLY)
         elif self._form_flush():
             self._typing = False
             self._desk.table.edit(self._desk.table.currentIndex())
@@ -95,7 +105,7 @@ class InPlace(QObject):
         if not event.text().isprintable() or not event.text() or event.modifiers() & _WITH:
             return False
         if not self._model.flags(self._desk.table.currentIndex()) & Qt.ItemFlag.ItemIsEditable:
-            self._desk.said.emit(READ_ONLY)
+            self._desk.said.emit(self._desk.services.read_only or READ_ONLY)
             return True
         self._typing = True
         return not self._form_flush()

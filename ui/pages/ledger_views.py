@@ -13,6 +13,7 @@ from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.views import LedgerView
 from ui.pages.ledger_layouts import Left
 from ui.widgets.filter_row import WHOLE
+from ui.writing import may_write
 
 if TYPE_CHECKING:
     from qcapp.domain.period import Period
@@ -78,11 +79,11 @@ class NamedViews(QObject):
         menu.addSeparator()
         mine = any(view.name == shown for view in saved)
         if mine and self.altered:
-            menu.addAction(f"更新“{shown}”").triggered.connect(self.update_saved)
-        menu.addAction("保存为视图…").triggered.connect(self.save_as)
+            may_write(menu.addAction(f"更新“{shown}”"), self._row).triggered.connect(self.update_saved)
+        may_write(menu.addAction("保存为视图…"), self._row).triggered.connect(self.save_as)
         if mine:
-            menu.addAction(f"给“{shown}”改名…").triggered.connect(self.rename)
-            menu.addAction(f"删除“{shown}”…").triggered.connect(self.delete)
+            may_write(menu.addAction(f"给“{shown}”改名…"), self._row).triggered.connect(self.rename)
+            may_write(menu.addAction(f"删除“{shown}”…"), self._row).triggered.connect(self.delete)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._row.views.mapToGlobal(QPoint(0, self._row.views.height() + 3)))
         return menu

@@ -23,6 +23,7 @@ from ui.pages.plan_work import PlanWork
 from ui.widgets.attachments_box import files_in
 from ui.widgets.notice import NoticeBar
 from ui.widgets.search_box import SearchBox
+from ui.writing import writes
 
 if TYPE_CHECKING:
     from qcapp.forms.list_table import ListTable
@@ -56,6 +57,7 @@ class PlanPage(Page):
         self.search = SearchBox("在清单里查找（序号、文字、单位、拼音首字母）")
         self.export_button = QPushButton("导出清单…")
         self.import_button = QPushButton("导入下一年清单…")
+        writes(self.import_button)
         self.tabs = QTabBar()
         self.notice = NoticeBar()
         self.result = ResultBar()

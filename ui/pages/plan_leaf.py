@@ -16,6 +16,7 @@ from ui.theme import set_role
 from ui.widgets.empty import EmptyWords
 from ui.widgets.linked_text import LinkedText
 from ui.widgets.plain_table import OpeningTable, PillDelegate
+from ui.writing import writes
 
 if TYPE_CHECKING:
     from qcapp.forms.list_table import ListTable
@@ -196,6 +197,7 @@ class PlanLeaf(QWidget):
         button.setAutoDefault(False)
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)
+        writes(button)
         self.buttons[deed.key] = button
         if deed.key == "undo":
             action.setShortcut(QKeySequence("Del"))

@@ -83,7 +83,7 @@ class BackupList(OpeningTable):
             self._tell(backup, "完好", Tone.GOOD, f"{held.operations} 次操作，最后一次 {last}", held.title)
 
         def failed(error: ExpectedError) -> None:
-            self._tell(backup, "不能用", Tone.BAD, str(error))
+            self._tell(backup, "不能用", Tone.BAD, str(error).replace(f"“{backup.path}”", "这一份"))
 
         self._tasks.run(work, done, title="校验备份", failed=failed, parent=self, quiet=True)
 

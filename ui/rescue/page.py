@@ -5,7 +5,7 @@ It opens nothing by itself. What a way out opened is in ``services``; None when 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -38,26 +38,28 @@ if TYPE_CHECKING:
     from ui.tasks import T
 
 KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
-_WIDTH: Final = 760
+_WIDTH: Final = 860
 _WAY_WIDTH: Final = 168
-_ROWS: Final = 5
+_ROWS: Final = 4
 
 
 class RescueDialog(QDialog):
     """``workplace`` is of the ledger that failed with ``error``; its path follows when another one is opened.
 
-    ``leave``: what going without any is called. ``keep_name``: takes the clerk's name from the guide of a new ledger.
+    ``leave``: what going without any is called. ``keep_name``: takes the clerk's name from the guide of a new ledger. ``only``
+    these ways. ``recover``: brings a backup into a ledger that is open, instead of opening one; then ``told`` is set alone.
     """
 
     def __init__(
         self, workplace: Workplace, error: ExpectedError, parent: QWidget | None = None, *, leave: str = "退出",
-        keep_name: Callable[[str], object] = lambda name: None,
+        keep_name: Callable[[str], object] = lambda name: None, only: Collection[Way] = tuple(Way),
+        recover: Callable[[Path], Path | None] | None = None,
     ) -> None:
         super().__init__(parent)
         self.services: Services | None = None
         self.told = ""
         """What is to be said in the window that stands now."""
-        self._workplace, self._keep_name = workplace, keep_name
+        self._workplace, self._keep_name, self._only, self._recover = workplace, keep_name, only, recover
         self.tasks = TaskRunner(self)
         self.buttons: dict[Way, QPushButton] = {}
         self.setWindowTitle("营商台账")
@@ -76,11 +78,14 @@ class RescueDialog(QDialog):
         for label, (name, value) in zip(self._found, found, strict=True):
             label[0].setText(name)
             label[1].setText(value)
+            for each in label:
+                each.setVisible(bool(name))
         backups = self._workplace.backups_here()
         usual = self._workplace.usual_path
         shown = ways(
             trouble, there=there, folder=path.parent.is_dir(), usual=usual != path and usual.is_file(), backups=bool(backups),
         )
+        shown = tuple(way for way in shown if way in self._only)
         self._show_ways(shown)
         listed = Way.BACKUP in shown
         self._listed.setVisible(listed)
@@ -106,15 +111,18 @@ class RescueDialog(QDialog):
         held = self.backups.chosen
         if held is None:
             return
-        name = self._workplace.path.name
+        name, made, instead = self._workplace.path.name, self._workplace.recover_and_open, self._recover
 
-        def recover() -> Services:
-            services, aside = self._workplace.recover_and_open(held.path)
+        def work(progress: Progress) -> tuple[Services | None, Path | None]:
+            return made(held.path) if instead is None else (None, instead(held.path))
+
+        def recovered(answer: tuple[Services | None, Path | None]) -> None:
+            self.services, aside = answer
             kept = f"；原来的文件改名为“{aside.name}”，留在原处" if aside else ""
             self.told = f"“{name}”已用 {held.at:%m月%d日 %H:%M} 为止的备份恢复{kept}。"
-            return services
+            self.accept()
 
-        self._open(recover, "恢复台账")
+        self._run(work, recovered, "恢复台账")
 
     @Slot()
     def open_other(self) -> None:
@@ -153,6 +161,13 @@ class RescueDialog(QDialog):
         folder = self._workplace.path.parent
         if not open_folder(self._workplace.path):
             self.notice.show_problem(f"没能打开文件夹，请到“{shown_path(folder)}”查看。")
+
+    @Slot()
+    def save_diagnosis(self) -> None:
+        from ui.diagnosing import Diagnosing
+
+        service = self._workplace.diagnosis(self._words.text())
+        Diagnosing(service, self.tasks, self.notice, self).save(self, self.notice)
 
     @Slot()
     def begin_anew(self) -> None:
@@ -237,6 +252,10 @@ class RescueDialog(QDialog):
         self._way_grid.setHorizontalSpacing(12)
         self._way_grid.setVerticalSpacing(6)
         self._way_grid.setColumnStretch(1, 1)
+        self._diagnosis = QPushButton("生成诊断包…")
+        self._diagnosis.setAutoDefault(False)
+        self._diagnosis.setToolTip("给维护程序的人看，里面没有台账的内容")
+        self._diagnosis.clicked.connect(self.save_diagnosis)
         self._leave = QPushButton(leave)
         self._leave.setAutoDefault(False)
         self._leave.clicked.connect(self.reject)
@@ -250,6 +269,7 @@ class RescueDialog(QDialog):
             grid.addWidget(name, row, 0)
             grid.addWidget(value, row, 1)
         foot = QHBoxLayout()
+        foot.addWidget(self._diagnosis)
         foot.addStretch(1)
         foot.addWidget(self._leave)
         column = QVBoxLayout(self)

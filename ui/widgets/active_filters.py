@@ -12,6 +12,7 @@ from qcapp.domain.views import ViewFilter
 from ui.theme import set_role
 from ui.widgets.chips import Chip
 from ui.widgets.flow import FlowLayout
+from ui.writing import writes
 
 _WORDS = 12
 
@@ -31,6 +32,7 @@ class ActiveFilters(QWidget):
         self._rests: list[ViewFilter] = []
         self.chips: list[Chip] = []
         self.clear, self.save = QPushButton("清除筛选"), QPushButton("保存为视图…")
+        writes(self.save)
         for link in (self.clear, self.save):
             set_role(link, "link")
         self.clear.clicked.connect(self.cleared)

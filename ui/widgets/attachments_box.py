@@ -26,6 +26,7 @@ from qcapp.domain.ledger import Attachment
 from ui.models.attachments import ATTACHMENT_ROLE, AttachmentsModel, kind_of, size_words
 from ui.theme import BLUE, BLUE_SOFT, FAINT, INK, MUTED, SURFACE, base_font, icon, set_role
 from ui.widgets.drag_out import DragOut
+from ui.writing import may_write, writes
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -162,6 +163,7 @@ class AttachmentsBox(QWidget):
         self.show_attachments(())
 
     def _connect(self) -> None:
+        writes(self.add_button, self.remove_button)
         self.add_button.clicked.connect(self.add_requested)
         self.list.pasted.connect(self.files_given)
         self.list.opened.connect(self._open)
@@ -205,7 +207,7 @@ class AttachmentsBox(QWidget):
         menu.addAction("打开").triggered.connect(self._open)
         menu.addAction("另存为…").triggered.connect(self._save)
         menu.addSeparator()
-        menu.addAction("移除").triggered.connect(self._remove)
+        may_write(menu.addAction("移除"), self).triggered.connect(self._remove)
         return menu
 
 

@@ -13,6 +13,7 @@ from qcapp.merge.plan import Decision
 from ui.theme import set_role
 from ui.widgets.field_editors import TextField
 from ui.widgets.labels import WrappedLabel
+from ui.writing import writes
 
 _CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED)
 
@@ -52,6 +53,7 @@ class ConflictBox(QFrame):
         self._save = QPushButton("用手工填写的内容")
         set_role(self._save, "primary")
         self._save.clicked.connect(self._use_typed)
+        writes(*self.buttons.values(), self._typed, self._save)
         for widget in (self._typed, self._save):
             column.addWidget(widget)  # first: without a parent it would show as a window
             widget.setHidden(draft is None)

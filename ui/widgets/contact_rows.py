@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from qcapp.domain.fields import Role, contact_field
 from ui.theme import set_role
 from ui.widgets.field_editors import LineField
+from ui.writing import writes
 
 Place = tuple[Role, int]
 
@@ -35,6 +36,7 @@ class ContactRows(QWidget):
         self._add = QPushButton("＋ 添加联系人")
         set_role(self._add, "link")
         self._add.clicked.connect(self.add_liaison)
+        writes(self._add)
 
     @property
     def last(self) -> QWidget:

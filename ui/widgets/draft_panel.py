@@ -27,6 +27,7 @@ from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.remark_list import RemarkList, RemarkRow
 from ui.widgets.scrolled import scrolled
+from ui.writing import writes
 
 _LABEL_WIDTH: Final = 64
 _INSET: Final = "margin-left: 22px;"
@@ -54,6 +55,7 @@ class DraftPanel(QWidget):
         self.number = QLineEdit()
         self.letterhead = ElidedLabel()
         self.letterhead_menu = QPushButton("版头 ▾")
+        writes(self.day, self.number, self.letterhead_menu)
         self.remarks_heading = QLabel()
         self.remarks = RemarkList()
         self.annexes_heading = QLabel("附件和图")

@@ -17,6 +17,7 @@ from ui.widgets.field_editors import Editor, LineField, TextField
 from ui.widgets.labels import ElidedLabel, labelled
 from ui.widgets.last_month import LastMonth
 from ui.widgets.source_box import source_line, source_words
+from ui.writing import writes
 
 _SIDE_BY_SIDE = 640
 """Pixels of width from which last month stands beside this one, not below it."""
@@ -187,6 +188,7 @@ class EntryFields(QWidget):
         self.contacts.rows_changed.connect(self._rows_changed)
 
     def _listen(self, editor: Editor) -> None:
+        writes(editor)
         editor.edited.connect(self._edited)
         editor.entered.connect(self._entered)
         editor.left.connect(self._left)

@@ -37,9 +37,11 @@ from ui.widgets.measure_head import MeasureHead
 from ui.widgets.source_box import SourceBox
 from ui.widgets.standing_box import StandingBox
 from ui.widgets.unit_tabs import UnitTabs
+from ui.writing import why_not
 
 if TYPE_CHECKING:
     from qcapp.services import Services
+    from ui.models.unsaved import Unsaved
 
 _LEAST_WIDTH = 300
 
@@ -85,6 +87,13 @@ class EntryForm(FileDropCard):
     @property
     def period(self) -> Period | None:
         return self._snapshot.period if self._snapshot else None
+
+    @property
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """What was typed and is not written yet, of whichever entry."""
+        from ui.models.unsaved import Unsaved
+
+        return tuple(Unsaved(key, text) for key, text in self._autosave.texts.items())
 
     @property
     def conflicts(self) -> list[ConflictBox]:
@@ -150,7 +159,7 @@ class EntryForm(FileDropCard):
         self.past.set_comparing(not self.past.comparing)
 
     def takes_files(self) -> bool:
-        return self._no is not None
+        return self._no is not None and not why_not(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -309,7 +318,7 @@ class EntryForm(FileDropCard):
 
     @Slot(str, str)
     def _typed(self, field: str, text: str) -> None:
-        self._autosave.typed(self._key(field), text)
+        self._autosave.typed(self._key(field), text, self._entry().text(field))
 
     @Slot(object)
     def _left(self, editor: QWidget) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from qcapp.domain.text import shortened
@@ -15,24 +15,22 @@ from ui.widgets.flow import FlowLayout
 _WORDS = 28
 
 
-class FilterChips(QWidget):
-    """``chosen``: what is left when a part was taken away; ``cleared``: all of it."""
+class FilterChips(QObject):
+    """Stand at the end of a flow. ``chosen``: what is left when a part was taken away; ``cleared``: all of it."""
 
     chosen = Signal(object)
     cleared = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, flow: FlowLayout, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("现在的筛选")
+        self._flow, self._host = flow, parent
         self.chips: list[Chip] = []
         self._rests: list[object] = []
-        self.clear = QPushButton("清除筛选")
+        self.clear = QPushButton("清除筛选", parent)
         set_role(self.clear, "link")
         self.clear.clicked.connect(self.cleared)
-        self._flow = FlowLayout(self)
-        self._flow.setContentsMargins(0, 0, 0, 0)
-        self._flow.addWidget(self.clear)
-        self.hide()
+        flow.addWidget(self.clear)
+        self.clear.hide()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -55,7 +53,8 @@ class FilterChips(QWidget):
             chip.setToolTip(words)
             chip.setAccessibleName(f"不再按“{words}”筛选")
             chip.show()
-        self.setVisible(bool(parts))
+        self.clear.setVisible(bool(parts))
+        self._host.updateGeometry()
         before: QWidget | None = None
         for each in (*self.chips, self.clear):
             if before is not None:
@@ -63,7 +62,7 @@ class FilterChips(QWidget):
             before = each
 
     def _made(self) -> Chip:
-        chip = Chip("", self)
+        chip = Chip("", self._host)
         chip.setProperty("past", True)
         chip.clicked.connect(self._clicked)
         self._flow.addWidget(chip)

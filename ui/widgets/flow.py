@@ -51,14 +51,25 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Height in pixels that all lines take in a rectangle so wide."""
+        """Height in pixels that all lines take in a rectangle so wide; in each line all stand on one middle."""
         left, top, line = rect.left(), rect.top(), 0
+        placed: list[tuple[QLayoutItem, QPoint, QSize]] = []
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
             if left > rect.left() and left + size.width() > rect.right() + 1:
+                _put(placed, line, move=move)
                 left, top, line = rect.left(), top + line + _GAP, 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), size))
+            placed.append((item, QPoint(left, top), size))
             left += size.width() + _GAP
             line = max(line, size.height())
+        _put(placed, line, move=move)
         return top + line - rect.top()
+
+
+def _put(placed: list[tuple[QLayoutItem, QPoint, QSize]], line: int, *, move: bool) -> None:
+    """Those of one line, of that height."""
+    for item, place, size in placed if move else ():
+        item.setGeometry(QRect(place + QPoint(0, (line - size.height()) // 2), size))
+    placed.clear()

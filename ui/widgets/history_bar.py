@@ -1,4 +1,4 @@
-"""Above the history: words, and what else narrows it; below them, as chips, all that does."""
+"""Above the history: words, and what else narrows it; beside them, as chips, all that does."""
 
 from __future__ import annotations
 
@@ -6,33 +6,71 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.operation_words import filter_parts
 from qcapp.domain.operations import OperationFilter, OperationKind
 from ui.theme import set_role
-from ui.widgets.chips import ChoiceChip, DropChip
+from ui.widgets.chips import DropChip
 from ui.widgets.filter_chips import FilterChips
+from ui.widgets.flow import FlowLayout
 from ui.widgets.search_box import SearchBox
 from ui.widgets.span_popup import DaysPopup
 
 _EVERYTHING = OperationFilter()
 _GAP = 2
-_SEARCH_WIDTH = 240
+_SEARCH_WIDTH = 230
 
 
 class _StayingMenu(QMenu):
     """Stays open while several of its entries are ticked."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        action = self.actionAt(event.position().toPoint())
-        if action is not None and action.isCheckable() and action.isEnabled():
+        action: QAction | None = self.actionAt(event.position().toPoint())
+        if action is not None:
             action.trigger()
         else:
             super().mouseReleaseEvent(event)
+
+
+class _ListChip(DropChip):
+    """单位 ▾ — opens a list; ``chosen(key)``, "" for all. What is chosen stands among the chips that take it away again."""
+
+    chosen = Signal(str)
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(label, parent=parent)
+        self._choices: tuple[tuple[str, str], ...] = ()
+        self._current = ""
+        self.menu_shown = QMenu(self)
+        self.menu_shown.triggered.connect(self._picked)
+        self.clicked.connect(self._open)
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """(key, words) below 全部."""
+        self._choices = ("", "全部"), *choices
+
+    def choose(self, key: str) -> None:
+        """Without a signal."""
+        self._current = key
+        self.show_words("", active=bool(key))
+
+    @Slot()
+    def _open(self) -> None:
+        self.menu_shown.clear()
+        for key, words in self._choices:
+            action = self.menu_shown.addAction(words)
+            action.setData(key)
+            action.setCheckable(True)
+            action.setChecked(key == self._current)
+        self.menu_shown.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    @Slot(QAction)
+    def _picked(self, action: QAction) -> None:
+        self.chosen.emit(str(action.data()))
 
 
 class HistoryBar(QWidget):
@@ -45,10 +83,15 @@ class HistoryBar(QWidget):
         super().__init__(parent)
         self._wanted, self._today = _EVERYTHING, date.today()
         self.search = SearchBox("按摘要、内容、经手人、编号、日期查找")
-        self.units, self.people, self.fields = ChoiceChip("单位"), ChoiceChip("经手人"), ChoiceChip("栏目")
-        self.kinds, self.days = DropChip("类型", "全部"), DropChip("日期", "全部")
+        self.units, self.people, self.fields = _ListChip("单位"), _ListChip("经手人"), _ListChip("栏目")
+        self.kinds, self.days = DropChip("类型"), DropChip("日期")
         self.count, self.export_button = QLabel(), QPushButton("导出…")
-        self.chips = FilterChips()
+        self._filters = QWidget()
+        self._flow = FlowLayout(self._filters)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        for each in (self.search, self.units, self.people, self.fields, self.kinds, self.days):
+            self._flow.addWidget(each)
+        self.chips = FilterChips(self._flow, self._filters)
         self.kinds_menu, self.days_popup = _StayingMenu(self), DaysPopup(self)
         self.fields.set_choices([(field.key, field.heading) for field in FIELDS])
         self.kind_actions = {kind: self._kind_action(kind) for kind in OperationKind}
@@ -78,11 +121,8 @@ class HistoryBar(QWidget):
         self.units.choose(wanted.unit)
         self.people.choose(wanted.who)
         self.fields.choose(wanted.field)
-        parts = {words: rest for words, rest in filter_parts(wanted)}
-        kinds = next((words for words, rest in parts.items() if wanted.kinds and not rest.kinds), "")
-        days = next((words for words, rest in parts.items() if rest.since != wanted.since or rest.until != wanted.until), "")
-        self.kinds.show_words(kinds or "全部", active=bool(kinds))
-        self.days.show_words(days or "全部", active=bool(days))
+        self.kinds.show_words("", active=bool(wanted.kinds))
+        self.days.show_words("", active=bool(wanted.since or wanted.until))
         for kind, action in self.kind_actions.items():
             action.setChecked(kind in wanted.kinds)
         self.chips.show_parts(filter_parts(wanted))
@@ -159,18 +199,11 @@ class HistoryBar(QWidget):
     def _lay_out(self) -> None:
         set_role(self.count, "muted")
         set_role(self.export_button, "small")
-        self.search.setMinimumWidth(_SEARCH_WIDTH)
-        row = QHBoxLayout()
+        self.count.setMinimumHeight(self.search.sizeHint().height())
+        self.search.setFixedWidth(_SEARCH_WIDTH)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.search, 1)
-        for chip in (self.units, self.people, self.fields, self.kinds, self.days):
-            row.addWidget(chip)
-        row.addSpacing(6)
-        row.addWidget(self.count)
-        row.addWidget(self.export_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(row)
-        column.addWidget(self.chips)
+        row.setSpacing(10)
+        row.addWidget(self._filters, 1)
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)

@@ -19,6 +19,7 @@ from ui.widgets.empty import EmptyWords
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.plain_table import PAD, OpeningTable, PlainTable
 from ui.widgets.scrolled import scrolled
+from ui.writing import writes
 
 _WIDEST: Final = ("2022年12月", "2022-12-28", "关于报送情况的通报", "经手人")
 """What each column must hold whatever the face; a title that is longer has its own words in a tip."""
@@ -51,6 +52,7 @@ class IssuedPanel(QWidget):
         self.open_button = QPushButton("打开原件")
         self.save_button = QPushButton("另存原件…")
         self.withdraw_button = QPushButton("撤回…")
+        writes(self.withdraw_button)
         self.heading = QLabel()
         self.moved = WrappedLabel()
         self._empty = EmptyWords(_NONE, "", self.table.viewport())

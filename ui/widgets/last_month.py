@@ -12,6 +12,7 @@ from ui.models.marked_html import marked_html
 from ui.theme import REMOVED, REMOVED_TEXT, set_role
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.linked_text import LinkedText
+from ui.writing import writes
 
 _MOST_LINES = 14
 
@@ -41,6 +42,7 @@ class LastMonth(QWidget):
         self.body = LinkedText(f"上月的{heading}")
         self._lay_out()
         self.fill_button.clicked.connect(self._fill)
+        writes(self.fill_button)
 
     @property
     def tab_chain(self) -> tuple[QWidget, ...]:

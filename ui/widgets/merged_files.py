@@ -13,6 +13,7 @@ from ui.models.returned_files import STATE_COLUMN, FileRow, ReturnedFilesModel
 from ui.theme import set_role
 from ui.widgets.drag_out import DragOut
 from ui.widgets.plain_table import ROW_HEIGHT, OpeningTable, PillDelegate, PlainTable
+from ui.writing import writes
 
 _WIDTHS: Final = [190, 120, 78, 58, 62]
 _MOST_ROWS: Final = 6
@@ -48,6 +49,7 @@ class MergedFiles(QWidget):
         self.save_button = QPushButton("另存原件…")
         self.undo_button = QPushButton("撤销这一份")
         self.redo_button = QPushButton("恢复这一份")
+        writes(self.undo_button, self.redo_button)
         self._partly = True
         self._quiet = False
         row = QHBoxLayout()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -21,7 +23,8 @@ class NoticeBar(QFrame):
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
-        self._action.clicked.connect(self.action_requested)
+        self._action.clicked.connect(self._act)
+        self._do: Callable[[], object] | None = None
         self._close = QPushButton("知道了")
         for button in (self._action, self._close):
             button.setProperty("role", "link")
@@ -39,23 +42,32 @@ class NoticeBar(QFrame):
         return self._label.text()
 
     @Slot(str)
-    def show_problem(self, sentence: str) -> None:
-        self._show("notice", sentence)
+    def show_problem(self, sentence: str, action: str = "", do: Callable[[], object] | None = None) -> None:
+        self._show("notice", sentence, action, do)
 
-    def show_warning(self, sentence: str, action: str = "") -> None:
-        self._show("notice-warn", sentence, action)
+    def show_warning(self, sentence: str, action: str = "", do: Callable[[], object] | None = None) -> None:
+        self._show("notice-warn", sentence, action, do)
 
-    def show_info(self, sentence: str, action: str = "") -> None:
-        """With ``action``, a link of that name; pressing it emits ``action_requested``."""
-        self._show("notice-info", sentence, action)
+    def show_info(self, sentence: str, action: str = "", do: Callable[[], object] | None = None) -> None:
+        """With ``action``, a link of that name; pressing it calls ``do``, or emits ``action_requested`` where there is none."""
+        self._show("notice-info", sentence, action, do)
+
+    @Slot()
+    def _act(self) -> None:
+        if self._do is not None:
+            self._do()
+        else:
+            self.action_requested.emit()
 
     @Slot()
     def clear(self) -> None:
         self._label.clear()
+        self._do = None
         self.hide()
         self.closed.emit()
 
-    def _show(self, role: str, sentence: str, action: str = "") -> None:
+    def _show(self, role: str, sentence: str, action: str = "", do: Callable[[], object] | None = None) -> None:
+        self._do = do
         if self.property("role") != role:
             set_role(self, role)
             restyle(self._label)  # its colour hangs on the bar's role

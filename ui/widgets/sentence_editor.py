@@ -14,6 +14,7 @@ from ui.models.sentences import Origin, Sentence
 from ui.theme import BLUE, Tone, scheme, set_role, set_tone
 from ui.widgets.field_editors import TextField
 from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.writing import writes
 
 _LINES: Final = (3, 6)
 _VALUE_CHARS: Final = 24
@@ -40,6 +41,7 @@ class SentenceEditor(QFrame):
         self.insert = QPushButton("插入(&I) ▾")
         self.restore = QPushButton("恢复原样(&U)")
         self.keep = QPushButton("以后都这样写(&K)")
+        writes(self.text, self.insert, self.restore, self.keep)
         self.note = WrappedLabel(role="muted")
         self._menu = QMenu(self.insert)
         self._marks = _Placeholders(self.text.document())

@@ -1,4 +1,5 @@
-"""Small popups: from one month to another; a past day; from one day to another. Enter takes what stands there, Escape leaves all as it was."""
+"""Small popups: from one month to another; a past day; from one day to another. Enter takes what stands there, Escape leaves
+all as it was."""
 
 from __future__ import annotations
 

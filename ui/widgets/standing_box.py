@@ -15,6 +15,7 @@ from ui.models.verdicts import Verdict
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import Fold, TwoLineLabel, WrappedLabel
 from ui.widgets.lamp import LampLabel
+from ui.writing import writes
 
 # A lamp set by hand and a schedule are in the lamp's own sentence.
 _TOLD: Final = (RulingKind.EXEMPT, RulingKind.EXTEND)
@@ -34,6 +35,7 @@ class StandingBox(QFrame):
         set_role(self.rule, "link")
         self.rule.setToolTip("定灯、免报、准予延期、时序进度（Ctrl+R）")
         self.rule.clicked.connect(self.ruling_requested)
+        writes(self.rule)
         self.rulings = WrappedLabel(role="muted")
         self.sentences = WrappedLabel(role="muted")
         self.fold = Fold("", self.sentences)

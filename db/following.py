@@ -1,0 +1,53 @@
+"""What other programs write to the ledger is told from what this one writes.
+
+By the newest operation and its digest: an operation that is gone on with keeps its number and gets another digest.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+
+_NEWEST = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1"
+
+Newest = tuple[int, str] | None
+
+
+class Written:
+    """``look`` within every transaction, so that no operation of others is passed over between two of ours."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._newest: Newest = None
+        self._ours: deque[Newest] = deque(maxlen=8)
+        self._first = True
+        self._elsewhere = False
+
+    def look(self, query: sqlite3.Connection) -> None:
+        newest = _newest(query)
+        with self._guard:
+            if newest != self._newest and newest not in self._ours and not self._first:
+                self._elsewhere = True
+            self._newest, self._first = newest, False
+
+    def is_ours(self, query: sqlite3.Connection) -> None:
+        """What stands there when our transaction is about to be committed."""
+        with self._guard:
+            self._ours.append(_newest(query))
+
+    def committed(self) -> None:
+        """It was: where the ledger is put back to what it was before, that is news."""
+        with self._guard:
+            self._newest = self._ours[-1]
+
+    def told(self) -> bool:
+        """Whether others have written since this was asked last."""
+        with self._guard:
+            elsewhere, self._elsewhere = self._elsewhere, False
+            return elsewhere
+
+
+def _newest(query: sqlite3.Connection) -> Newest:
+    row = query.execute(_NEWEST).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]))

@@ -1,0 +1,161 @@
+"""Groups of facts for a diagnosis: the ledger's file, room on the disk, backups, the log."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from qcapp.domain.backups import Backup
+from qcapp.domain.diagnosis import Fact, FactGroup, LedgerFindings, public
+from qcapp.domain.operations import OperationKind
+from qcapp.program_log import log_files
+
+_OLD_BACKUP: Final = timedelta(days=7)
+_LEAST_FREE: Final = 200_000_000
+_LOG_DAYS: Final = 7
+_STAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d{3} (WARNING|ERROR|CRITICAL) ")
+
+
+def size_words(size: int) -> str:
+    """As a person reads it: 512 字节, 84.3 KB, 12.5 MB, 1.2 GB."""
+    if size < 1000:
+        return f"{size} 字节"
+    for unit, bound in (("KB", 1e6), ("MB", 1e9)):
+        if size < bound:
+            return f"{size / (bound / 1e3):.1f} {unit}"
+    return f"{size / 1e9:.1f} GB"
+
+
+def ledger_facts(facts: LedgerFindings, path: Path, now: datetime) -> FactGroup:
+    lines: list[Fact] = [
+        Fact("path", "位置", str(path), str(path), _kind_of_place(path)),
+        public("size", "大小", size_words(facts.size), facts.size),
+        public("pages", "页", f"{facts.pages} 页，每页 {facts.page_size} 字节，空闲 {facts.free_pages} 页", facts.pages),
+        Fact("free_pages", "", "", facts.free_pages),
+        public("journal", "未收尾的写入", f"有，{size_words(facts.journal)}" if facts.journal else "没有", facts.journal),
+    ]
+    if facts.holder is not None:
+        mine = facts.holder.pid == os.getpid() and facts.holder.computer == platform.node()
+        words = facts.holder.words(now.date(), platform.node())
+        told = f"{words}（就是这个窗口）" if mine else words
+        lines.append(Fact("holder", "登记在用", told, told, "这个窗口" if mine else "另一个窗口"))
+    if facts.trouble:
+        lines.append(public("trouble", "读取时", facts.trouble, ok=False))
+    if facts.counts is not None:
+        lines += [
+            public("rows", "记录", f"{sum(facts.counts.values())} 条", sum(facts.counts.values())),
+            public("tables", "各表", "，".join(f"{name} {count}" for name, count in sorted(facts.counts.items()))),
+            public("archived", "存档文件", f"{facts.archived[0]} 份，共 {size_words(facts.archived[1])}", facts.archived[0]),
+            Fact("archived_bytes", "", "", facts.archived[1]),
+        ]
+    if facts.kinds:
+        lines.append(public("operations", "操作", kinds_words(facts.kinds), sum(facts.kinds.values())))
+    if facts.unknown:
+        lines.append(public("unknown", "不认识的表或索引", f"{facts.unknown} 个", facts.unknown, ok=False))
+    return FactGroup("ledger", "台账文件", tuple(lines))
+
+
+def kinds_words(kinds: Mapping[str, int]) -> str:
+    """修改 12，合并 3."""
+    labels = {kind.value: kind.label for kind in OperationKind}
+    return "，".join(f"{labels.get(kind, '其他')} {count}" for kind, count in sorted(kinds.items()))
+
+
+def _kind_of_place(path: Path) -> str:
+    """Of a path what tells why it may be in the way, and not a name of it."""
+    text = str(path.absolute())
+    parts = [f"路径长 {len(text)} 字"]
+    if not text.isascii():
+        parts.append("含中文等字符")
+    if text.startswith(("\\\\", "//")):
+        parts.append("在网络共享上")
+    if " " in text:
+        parts.append("含空格")
+    return "，".join(parts)
+
+
+def space_facts(facts: LedgerFindings, path: Path, backups: Sequence[Backup]) -> FactGroup:
+    """What lies on the disk, and what is left of it: a backup needs as much as the ledger."""
+    held = sum(backup.size for backup in backups)
+    lines = [public("backups_bytes", "备份占用", f"{len(backups)} 份，共 {size_words(held)}", held)]
+    try:
+        free = shutil.disk_usage(path.parent).free
+    except OSError:
+        lines.append(public("free", "磁盘剩余", "查不到", ok=False))
+    else:
+        tight = free < max(_LEAST_FREE, 3 * facts.size)
+        lines.append(public("free", "磁盘剩余", f"{size_words(free)}{'，快满了，请清理' if tight else ''}", free, ok=not tight))
+    aside = _aside(path)
+    lines.append(public("aside", "另放的损坏文件", f"{aside} 个", aside))
+    return FactGroup("space", "空间", tuple(lines))
+
+
+def _aside(path: Path) -> int:
+    """Ledgers that were damaged and put aside beside this one."""
+    try:
+        return sum(each.name.startswith(f"{path.stem}-损坏-") for each in path.parent.iterdir())
+    except OSError:
+        return 0
+
+
+def backup_facts(backups: Sequence[Backup], now: datetime) -> FactGroup:
+    last = backups[0] if backups else None
+    if last is None:
+        return FactGroup("backup", "备份", (public("last", "上次备份", "还没有，请先备份一次", "", ok=False),))
+    old = now - last.at > _OLD_BACKUP
+    reason = f"，{last.reason.value}" if last.reason else ""
+    when = f"{last.at:%Y-%m-%d %H:%M}{reason}，{size_words(last.size)}"
+    return FactGroup("backup", "备份", (
+        public("last", "上次备份", f"{when}{'，已过 7 天' if old else ''}", last.at.isoformat(), ok=not old),
+        Fact("file", "备份文件", str(last.path), str(last.path)),
+        public("count", "共有", f"{len(backups)} 份", len(backups)),
+    ))
+
+
+def log_facts(log: Path, crash: Path, now: datetime) -> FactGroup:
+    files = log_files(log)
+    held = sum(_size(file) for file in files)
+    warned, failed, last = log_counts(files, now)
+    newest = f"，最近一次 {last}" if last else ""
+    lines = [
+        Fact("file", "日志文件", str(log), str(log)),
+        public("size", "日志大小", size_words(held) if files else "还没有记过", held),
+        public("errors", f"近 {_LOG_DAYS} 天", f"意外和错误 {failed} 次，提醒 {warned} 次{newest}", failed, ok=not failed),
+    ]
+    if crash.is_file():
+        when = datetime.fromtimestamp(crash.stat().st_mtime)
+        words = f"最近一次记于 {when:%Y-%m-%d %H:%M}"
+        lines.append(public("crash", "程序出错退出", words, when.isoformat(timespec="seconds"), ok=now - when > _OLD_BACKUP))
+    return FactGroup("log", "日志", tuple(lines))
+
+
+def log_counts(files: Sequence[Path], now: datetime) -> tuple[int, int, str]:
+    """Warnings and errors of the last days, and when the newest error was."""
+    since, warned, failed, last = f"{now - timedelta(days=_LOG_DAYS):%Y-%m-%d %H:%M:%S}", 0, 0, ""
+    for file in files:
+        try:
+            text = file.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        for line in text.splitlines():
+            found = _STAMP.match(line)
+            if found is None or found[1] < since:
+                continue
+            if found[2] == "WARNING":
+                warned += 1
+            else:
+                failed, last = failed + 1, max(last, found[1][:16])
+    return warned, failed, last
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

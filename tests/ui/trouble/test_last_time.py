@@ -1,0 +1,72 @@
+"""After a bad end the next start looks through the ledger and says how it is; shutting down with the computer is none."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from qcapp.run_mark import BadEnd, RunMark
+from ui.dialogs.diagnosis import DiagnosisDialog
+from ui.last_time import EndOfSession, LastTime, how_it_ended
+from ui.main_window import MainWindow
+
+END = BadEnd(datetime(2021, 7, 23, 9, 30), datetime(2021, 7, 23, 11, 0), False)
+
+
+def looked(window: MainWindow, end: BadEnd, qtbot: QtBot) -> str:
+    LastTime(window, end).check()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    return window.notice.text
+
+
+def test_it_is_told_with_what_the_check_found(window: MainWindow, qtbot: QtBot) -> None:
+    words = looked(window, END, qtbot)
+    assert words == "上次（7月23日 9:30 打开的）没有正常退出；台账已检查，完好，保存过的内容都在。"
+    link = next(each for each in window.notice.findChildren(QPushButton) if each.text() == "看诊断")
+    link.click()
+    (dialog,) = window.findChildren(DiagnosisDialog)
+    qtbot.waitUntil(lambda: dialog.verdict == "台账完好")
+    dialog.reject()
+
+
+def test_a_ledger_that_is_not_whole_is_told_in_the_same_breath(window: MainWindow, ledger_path: Path, qtbot: QtBot) -> None:
+    with sqlite3.connect(ledger_path) as connection:
+        connection.execute("UPDATE operation SET summary = '别的'")
+    connection.close()
+    words = looked(window, END, qtbot)
+    assert "检查出问题" in words
+    assert words.endswith("。")
+
+
+def test_a_crash_is_told_from_a_kill() -> None:
+    now = datetime(2021, 7, 23, 15, 0)
+    assert how_it_ended(END._replace(crashed=True), now) == "上次（今天 9:30 打开的）是程序出错退出的；"
+    assert how_it_ended(END._replace(since=None), now) == "上次（今天 11:00 打开的）没有正常退出；"
+
+
+@pytest.mark.parametrize("half_typed", [True, False])
+def test_leaving_with_the_system_saves_what_is_half_typed_and_is_no_bad_end(
+    window: MainWindow, tmp_path: Path, half_typed: bool, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "在用"
+    folder.mkdir()
+    mark = RunMark(folder, datetime(2021, 7, 24, 9, 30))
+    if half_typed:
+        window.go("ledger", 11)
+        form = window.ledger_page.form
+        qtbot.waitUntil(lambda: form.isVisible())
+    ends = EndOfSession(window, mark, SimpleNamespace(window=window))  # type: ignore[arg-type]
+    ends.leave(None)
+    (path,) = folder.glob(".run-*")
+    text = path.read_bytes()
+    mark.end()
+    path.write_bytes(text)  # as if the system had ended it there
+    again = RunMark(folder, datetime(2021, 7, 24, 10, 30))
+    again.end()
+    assert again.last is None

@@ -1,0 +1,26 @@
+"""What begins once a window stands and its first rows are seen: the day's backup, the lock that falls by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+_LATER_MS: Final = 1_500
+
+
+def begin_later(window: MainWindow, *, sample: bool) -> None:
+    """The sample, of which every word is made up, is neither backed up nor locked."""
+    if not sample:
+        QTimer.singleShot(_LATER_MS, window, lambda: _begin(window))
+
+
+def _begin(window: MainWindow) -> None:
+    from ui.daily import DailyBackups
+
+    DailyBackups(window).begin()
+    if window.services.locked:
+        window.commands.safekeeping.locking.follow()

@@ -1,0 +1,111 @@
+"""How the last run ended, told once the window stands and the ledger was looked through; how this one ends with the system."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from qcapp.domain.errors import ExpectedError
+
+if TYPE_CHECKING:
+    from qcapp.ports import Check, Progress
+    from qcapp.run_mark import BadEnd, RunMark
+    from ui.ledgers import Ledgers
+    from ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+
+class LastTime(QObject):
+    """The last run did not end well: the ledger is looked through off the GUI thread, and both are told in one sentence."""
+
+    def __init__(self, window: MainWindow, end: BadEnd) -> None:
+        super().__init__(window)
+        self._window, self._end = window, end
+
+    @Slot()
+    def check(self) -> None:
+        if not isValid(self._window):  # another ledger was turned to meanwhile
+            return
+        log.warning("the last run did not end well (crashed: %s)", self._end.crashed)
+
+        def work(progress: Progress) -> tuple[Check, ...]:
+            return self._window.services.upkeep.check()
+
+        self._window.tasks.run(
+            work, self._checked, title="检查台账", failed=self._not_checked, parent=self._window, quiet=True,
+        )
+
+    def _checked(self, checks: tuple[Check, ...]) -> None:
+        notice, began = self._window.notice, how_it_ended(self._end, datetime.now())
+        wrong = next((check for check in checks if not check.ok), None)
+        if wrong is None:
+            notice.show_info(f"{began}台账已检查，完好，保存过的内容都在。", "看诊断", self._diagnose)
+        else:
+            notice.show_problem(
+                f"{began}台账检查出问题（{wrong.name}：{wrong.detail}），请先不要录入，到“工具 → 诊断…”看该怎么办。",
+                "看诊断", self._diagnose,
+            )
+
+    def _not_checked(self, error: ExpectedError) -> None:
+        self._window.notice.show_problem(f"{how_it_ended(self._end, datetime.now())}{error}")
+
+    @Slot()
+    def _diagnose(self) -> None:
+        self._window.commands.safekeeping.check()
+
+
+def how_it_ended(end: BadEnd, now: datetime) -> str:
+    """上次（7月24日 9:30 打开的）没有正常退出，"""
+    when = end.since or end.until
+    day = "今天" if when.date() == now.date() else f"{when.month}月{when.day}日"
+    how = "是程序出错退出的" if end.crashed else "没有正常退出"
+    return f"上次（{day} {when.hour}:{when.minute:02} 打开的）{how}；"
+
+
+class EndOfSession(QObject):
+    """The system shuts down or the user leaves: what is half typed is saved while there is time, and that is no crash."""
+
+    def __init__(self, parent: QObject, mark: RunMark, ledgers: Ledgers) -> None:
+        super().__init__(parent)
+        self._mark, self._ledgers = mark, ledgers
+        self._read = self._write = -1
+
+    @Slot(object)
+    def leave(self, session: object = None) -> None:
+        self._mark.leaving()
+        window = self._ledgers.window
+        if window is not None and isValid(window):
+            window.flush()
+
+    def heed_terminate(self) -> None:
+        """On Linux a session ends its programs with a signal, of which Python hears only while it runs: a pipe wakes it."""
+        if sys.platform == "win32":
+            return
+        import signal
+
+        self._read, self._write = os.pipe()
+        for end in (self._read, self._write):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGTERM, self._terminated)
+        self._notifier = QSocketNotifier(self._read, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._drain)
+
+    @Slot()
+    def _drain(self) -> None:
+        """Python's own handlers run as soon as this returns to it."""
+        with contextlib.suppress(OSError):
+            os.read(self._read, 64)
+
+    def _terminated(self, number: int, frame: object) -> None:
+        self.leave()
+        QApplication.quit()

@@ -1,0 +1,168 @@
+"""工具 → 锁定, and by itself when nobody has done anything for a while: every window is covered until the password is given."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.widgets.curtain import Curtain
+
+if TYPE_CHECKING:
+    from ui.dialogs.password import UnlockDialog
+    from ui.main_window import MainWindow
+
+_LOOK_MS: Final = 10_000
+_DEEDS: Final = frozenset({
+    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
+    QEvent.Type.InputMethod,
+})
+_WINDOWS: Final = (Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Tool, Qt.WindowType.Sheet)
+
+
+class Idle(QObject):
+    """Since when nobody has done anything. It listens at the windows themselves, which get each key and movement once, and not
+    at every widget."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._since = time.monotonic()
+        self._heard: QWindow | None = None
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.focusWindowChanged.connect(self._turned_to)
+        self._turned_to(app.focusWindow())
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._since
+
+    @Slot()
+    def restart(self) -> None:
+        self._since = time.monotonic()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _DEEDS:
+            self._since = time.monotonic()
+        return False
+
+    def _turned_to(self, window: QWindow | None) -> None:
+        if self._heard is not None and shiboken6.isValid(self._heard):
+            self._heard.removeEventFilter(self)
+        self._heard = window
+        if window is not None:
+            self.restart()
+            window.installEventFilter(self)
+
+
+class Locking(QObject):
+    """One for each main window. Without a password it does nothing but say so."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._idle: Idle | None = None
+        self._curtains: list[Curtain] = []
+        self._leaving = False
+        self.dialog: UnlockDialog | None = None
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self.look)
+        self.minutes = 0
+        self.follow()
+
+    @property
+    def locked(self) -> bool:
+        return self.dialog is not None
+
+    def follow(self) -> None:
+        """Go by what is set now."""
+        services = self._window.services
+        self.minutes = services.password.idle_minutes if services.locked else 0
+        if self.minutes:
+            self._idle = self._idle or Idle(self)
+            self._idle.restart()
+            self._look.start()
+        else:
+            self._look.stop()
+
+    @Slot()
+    def look(self) -> None:
+        """Nothing is covered in the midst of work that somebody waits for."""
+        if self._idle is not None and self._idle.seconds >= 60 * self.minutes and not self._window.tasks.busy:
+            self.lock()
+
+    @Slot()
+    def lock(self) -> None:
+        """Cover all windows and ask; what is half typed is saved where that is possible, and stays in any case."""
+        if self.locked:
+            return
+        if not self._window.services.locked:
+            self._window.notice.show_info("还没有设打开密码；在“工具 → 打开密码…”里设了以后，才能锁定。")
+            return
+        from ui.entry import set_anew
+
+        self._window.flush()
+        self._cover()
+        by_code = False
+        try:
+            by_code = self._ask()
+        finally:
+            self._uncover()
+        if by_code:
+            set_anew(self._window.services, self._window.services.upkeep.store.path, self._window)
+        self.follow()
+
+    def _ask(self) -> bool:
+        """Until somebody is let in (True: by the recovery code), or has left."""
+        from ui.dialogs.password import UnlockDialog
+
+        over = QApplication.activeModalWidget() or self._window
+        self.dialog = dialog = UnlockDialog(self._window.services.password, "已锁定", "退出程序", over)
+        dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+        entered = bool(dialog.exec())
+        self.dialog = None
+        dialog.deleteLater()
+        if entered:
+            return dialog.by_code
+        self._leaving = True
+        self._window.close()
+        self._leaving = False
+        # Something could not be saved, and whoever it was stays: behind the door.
+        return self._ask() if self._window.isVisible() else False
+
+    def _cover(self) -> None:
+        while (menu := QApplication.activePopupWidget()) is not None:
+            menu.close()
+        for each in QApplication.topLevelWidgets():
+            self._cover_one(each)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    def _cover_one(self, each: QWidget) -> None:
+        of_the_door = self.dialog is not None and self.dialog in (each, each.parentWidget())  # its help
+        if each.isVisible() and not of_the_door and each.windowType() in _WINDOWS:
+            self._curtains.append(Curtain(each))
+
+    def _uncover(self) -> None:
+        app = QApplication.instance()
+        assert app is not None
+        app.removeEventFilter(self)
+        for curtain in self._curtains:
+            if shiboken6.isValid(curtain):
+                curtain.draw()
+        self._curtains.clear()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A window that comes up meanwhile (work has ended, an error is told) is covered too."""
+        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if shown and isinstance(watched, QWidget) and watched is not self.dialog and not self._leaving:
+            covered = [each.parentWidget() for each in self._curtains if shiboken6.isValid(each)]
+            if watched not in covered:
+                self._cover_one(watched)
+        return False

@@ -1,0 +1,151 @@
+"""While a ledger is open: whether it can still be written, and what is done when it can't.
+
+The store tells each failure as it happens, in whichever thread; besides, the file is looked at every few seconds, so that a
+folder that was renamed is told before anything is typed. What is half typed stays in the window throughout.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
+from ui.models.unsaved import counted, written_out
+from ui.rescue.bar import TroubleBar
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+    from ui.rescue.elsewhere import Elsewhere
+
+LOOK_MS: Final = 4_000
+SILENT_SECONDS: Final = 12.0
+_SILENT: Final = "台账所在的磁盘或共享文件夹一直没有回应，改动可能存不进去，请检查连接。"
+
+
+class TroubleWatch(QObject):
+    """Puts ``bar`` into the window while something is wrong."""
+
+    _heard = Signal(object)
+    _looked = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.bar = TroubleBar()
+        self.error: LedgerError | None = None
+        self._elsewhere: Elsewhere | None = None
+        self._since: float | None = None
+        self._heard.connect(self._hear)
+        self._looked.connect(self._answered)
+        self.bar.retry_requested.connect(self.retry)
+        self.bar.elsewhere_requested.connect(self.save_elsewhere)
+        self.bar.restore_requested.connect(self.restore)
+        self.bar.copy_requested.connect(self.copy_unsaved)
+        window.services.upkeep.watch(self._tell)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """The window is closed."""
+        self._timer.stop()
+        self._window.services.upkeep.watch(None)
+
+    def says(self, sentence: str) -> bool:
+        """Whether the bar tells that already."""
+        return self.error is not None and bool(sentence) and sentence.startswith(str(self.error).rstrip("。"))
+
+    @Slot()
+    def look(self) -> None:
+        """At the file, off the GUI thread: a share that is out of reach may not answer for long."""
+        if not self._window.isVisible():
+            return
+        if self._since is not None:
+            if time.monotonic() - self._since > SILENT_SECONDS and self.error is None:
+                self._hear(LedgerError(_SILENT, LedgerTrouble.UNREACHABLE))
+            return
+        self._since = time.monotonic()
+        threading.Thread(target=self._look, name="ledger watch", daemon=True).start()
+
+    @Slot()
+    def retry(self) -> None:
+        """Write what waits; where nothing does, something that nobody misses."""
+        window = self._window
+        if window.flush() and self.error is not None:
+            with contextlib.suppress(ExpectedError):  # which the store has told
+                window.services.upkeep.try_to_write()
+        if self.error is not None:
+            window.say(f"{time.strftime('%H:%M:%S')} 又试了一次，还是写不进去。")
+
+    @Slot()
+    def save_elsewhere(self) -> None:
+        self._ways().ask()
+
+    @Slot()
+    def restore(self) -> None:
+        self._ways().restore()
+
+    @Slot()
+    def copy_unsaved(self) -> None:
+        unsaved = self._window.unsaved()
+        QGuiApplication.clipboard().setText(written_out(unsaved))
+        self._window.say(f"没存进去的 {len(unsaved)} 处已复制，可以粘贴到 WPS、Word 或记事本里存好。")
+
+    def _ways(self) -> Elsewhere:
+        if self._elsewhere is None:
+            from ui.rescue.elsewhere import Elsewhere
+
+            self._elsewhere = Elsewhere(self._window)
+        return self._elsewhere
+
+    def _tell(self, error: LedgerError | None) -> None:
+        """In any thread, and after the window is gone."""
+        _emit(self, lambda: self._heard.emit(error))
+
+    def _look(self) -> None:
+        self._window.services.upkeep.look_after()
+        _emit(self, self._looked.emit)
+
+    @Slot()
+    def _answered(self) -> None:
+        silent = self._since is not None and time.monotonic() - self._since > SILENT_SECONDS
+        self._since = None
+        if silent and self.error is not None and str(self.error) == _SILENT:
+            self._hear(None)
+
+    @Slot(object)
+    def _hear(self, error: LedgerError | None) -> None:
+        well_again = self.error is not None and error is None
+        self.error = error
+        if error is not None:
+            self.show()
+            if self.says(self._window.notice.text):
+                self._window.notice.clear()
+        elif well_again:
+            self.bar.hide()
+            if self._window.flush():
+                self._window.say("台账又能写入了，没存的都已存好。")
+
+    @Slot()
+    def show(self) -> None:
+        """As it stands now, with what waits."""
+        if self.error is not None:
+            self.bar.show_trouble(self.error.trouble, str(self.error), counted(self._window.unsaved()))
+            if self._window.services.read_only:  # whoever writes goes on elsewhere, not who looks
+                self.bar.elsewhere.hide()
+
+
+def _emit(owner: QObject, emit: Callable[[], None]) -> None:
+    if shiboken6.isValid(owner):
+        try:
+            emit()
+        except RuntimeError:  # it went in between
+            return
