@@ -1,5 +1,5 @@
-"""Fault 3: killed while it backs up, exports, dispatches or migrates. The file that was there is whole, the ledger too, and what
-was begun is gone after a later start."""
+"""Fault 3: killed while it backs up, restores, exports, dispatches or migrates. The file that was there is whole, the ledger too,
+and what was begun is gone after a later start."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ import pytest
 
 from db.opening import open_ledger
 from db.revisions import head
+from qcapp.domain.operations import OperationKind
 from qcapp.forms.safe_write import remove_leftovers
+from tests.db.drafts import edit, key, shown
+from tests.factory import FixedClock
 from tests.faults import tracing, victims
 from tests.faults.judging import aged, journal_of, revision_of, temporary, whole
 from tests.faults.month import JULY, UNITS, Month, State, clock, opened, state_of
@@ -189,3 +192,32 @@ def test_killed_within_a_migration_the_ledger_is_the_old_one_or_the_new_one(tmp_
         whole(ledger)
         ledger.close()
         assert temporary(tmp_path, tmp_path / "backups") == []
+
+
+def test_killed_within_a_restoration_there_is_the_old_or_the_new(small: Path) -> None:
+    """To and fro between two backups with very different content: each time one of the two shows, whole, with its operation, and
+    every restoration that was acknowledged is there."""
+    ledger = open_ledger(small, FixedClock())
+    edit(ledger, key(), "甲" * 30_000)
+    ledger.backup(small.with_name("甲.bak.sqlite3"))
+    for text in ("乙" * 30_000, "乙" * 40_000):
+        edit(ledger, key(), text)
+    ledger.backup(small.with_name("乙.bak.sqlite3"))
+    ledger.close()
+    chance = random.Random(20210723)
+    for _ in range(times(6)):
+        victim = Victim(victims.restore_to_and_fro, small)
+        victim.go()
+        victim.hear()
+        time.sleep(chance.uniform(0, 0.4))
+        acknowledged, name = victim.kill()[-1].split()
+        again = open_ledger(small, FixedClock())
+        whole(again)
+        newest = again.operations()[0]
+        # At most the one that was under way is there without having been said.
+        assert newest.kind is OperationKind.RESTORE
+        assert newest.id >= acknowledged
+        other = {"甲": "乙", "乙": "甲"}[name]
+        assert shown(again, key())[0] == (name if newest.id == acknowledged else other)
+        again.close()
+        FAULT.tried()

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -144,17 +145,17 @@ def on_a_small_disk(folder: Path, trials: str) -> dict[str, int]:
             target.write_bytes(b"older" * 100)
             before = state_of(store)
             disks.filled(disk, chance.randrange(0, 60_000))
-            if not attempt("export", lambda: services.publish.export(target, JULY)):
+            if not attempt("export", partial(services.publish.export, target, JULY)):
                 assert target.read_bytes() == b"older" * 100
             disks.filled(disk, chance.randrange(0, path.stat().st_size))
-            if not attempt("backup", lambda: store.backup(disk / "备份.sqlite3")):
+            if not attempt("backup", partial(store.backup, disk / "备份.sqlite3")):
                 assert not (disk / "备份.sqlite3").exists()
             disks.filled(disk, chance.randrange(0, 2 * path.stat().st_size))
-            if not attempt("merge", lambda: merge(services, made.returned[0])):
+            if not attempt("merge", partial(merge, services, made.returned[0])):
                 assert state_of(store) == before
             disks.filled(disk, chance.randrange(0, 40_000))
             now = numbers(store)
-            if not attempt("commit", lambda: services.archive.attach(8, "区政数局", JULY, [photograph])):
+            if not attempt("commit", partial(services.archive.attach, 8, "区政数局", JULY, [photograph])):
                 assert numbers(store) == now
             whole(store)
             (disk / "ballast").unlink()

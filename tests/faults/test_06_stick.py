@@ -1,5 +1,5 @@
-"""Fault 6: the stick with the returned files vanishes while they are read. Those files are refused in words, none of their cells is
-merged; what had been read before can be merged, and nothing else."""
+"""Fault 6: the stick with the returned files vanishes while they are read. Those files are refused in words, none of their cells
+is merged; what had been read before can be merged, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Fault 8: a ledger that a newer program has written is refused, by the window's way and by every command, and not one byte of it,
-nor of its folder, is changed."""
+"""Fault 8: a ledger that a newer program has written is refused, by the window's way and by every command, and not one byte of
+it, nor of its folder, is changed."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int, Callable[[], None]], Steps]]:
+def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, Callable[[], None]], Steps]:
     """The next migration calls that before its statement of that number."""
 
     def at(step: int, act: Callable[[], None]) -> Steps:
@@ -49,7 +49,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int, Callable
         monkeypatch.setattr(upgrading, "engine_for", steps.engine_for)
         return steps
 
-    yield at
+    return at
 
 
 def chosen(count: int, usual: int) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,10 +130,28 @@ def migrate_until(say: Say, path: Path, step: int) -> None:
     say("done")
 
 
-def hold(say: Say, path: Path) -> None:
-    """A program that has the ledger open and in use, until it is killed."""
+def window(say: Say, path: Path, who: str) -> None:
+    """A window that holds the ledger, until it is killed; what it may not do is said."""
+    ledger = open_ledger(path, FixedClock(), holds=who)
+    ledger.warm_up()
+    say(ledger.read_only or "holds")
+    while True:
+        time.sleep(60)
+
+
+def commit_as_window(say: Say, path: Path, who: str) -> None:
+    """A window that works, until it is killed."""
+    ledger = open_ledger(path, FixedClock(), holds=who)
+    ledger.warm_up()
+    say(ledger.read_only or "holds")
+    while True:
+        say(edit(ledger, key(), f"第 {len(ledger.operations())} 次" * 300).id)
+
+
+def restore_to_and_fro(say: Say, path: Path) -> None:
+    """Bring back the one and the other backup, for ever; what shows is said when the restoration is on the disk."""
     ledger = open_ledger(path, FixedClock())
-    query = sqlite3.connect(path, isolation_level=None)
-    query.execute("BEGIN IMMEDIATE")
-    say(ledger.ledger_id)
-    os.read(os.pipe()[0], 1)
+    while True:
+        for each in sorted(path.parent.glob("*.bak.sqlite3")):
+            ledger.restore(each, "张三")
+            say(f"{ledger.operations()[0].id} {each.name[0]}")

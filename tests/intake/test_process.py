@@ -1,4 +1,6 @@
-"""A reader that aborts, hangs, eats memory or talks nonsense costs that one file; the next is read."""
+"""How the reading process lives: one for many files, warm, lean, replaced when it hangs, gone with its parent.
+
+What a reader may do to it is tried in ``tests/faults/test_11_readers.py``."""
 
 from __future__ import annotations
 
@@ -67,15 +69,6 @@ def test_it_is_warm_when_the_first_file_comes(make: Make) -> None:
     assert text(reading, b"pid") == str(started)
 
 
-@pytest.mark.parametrize("order", [b"abort", b"leave", b"raise"])
-def test_a_reader_that_dies_costs_that_file_only(make: Make, order: bytes, capfd: pytest.CaptureFixture[str]) -> None:
-    reading = make()
-    assert text(reading, b"first") == "first"
-    assert "已损坏" in refusal(reading, order)
-    assert text(reading, b"next") == "next"
-    assert tuple(capfd.readouterr()) == ("", "")
-
-
 def test_a_form_that_the_spreadsheet_library_dies_of_is_read_without_it(make: Make) -> None:
     reading = make(hostile_workers.dying_of_calamine)
     folder = Path(__file__).parent.parent / "returns" / "xlsx"
@@ -98,41 +91,12 @@ def test_a_reader_that_hangs_is_killed_and_replaced(make: Make) -> None:
     assert text(reading, b"pid") != before
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no limit of memory there yet")
-def test_a_reader_that_eats_memory_costs_that_file_only(make: Make) -> None:
-    reading = make()
-    assert "已损坏" in refusal(reading, b"eat")
-    assert text(reading, b"next") == "next"
-
-
-def test_an_answer_beyond_measure_is_refused(make: Make) -> None:
-    reading = make(hostile_workers.unhurried)
-    assert "内容太多" in refusal(reading, b"flood")
-    assert text(reading, b"next") == "next"
-
-
-def test_garbage_is_never_taken_for_a_document(make: Make) -> None:
-    reading = make(hostile_workers.garbled)
-    assert "已损坏" in refusal(reading, b"\x80\x04\x95pickle")
-    assert "已损坏" in refusal(reading, b'{"kind": "xlsx", "sheets": 7}')
-
-
 def test_a_process_that_does_not_start_is_not_waited_for_again(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "START_SECONDS", 1.0)
     reading = make(hostile_workers.never_ready)
     assert "启动不了" in refusal(reading, b"first")
     monkeypatch.setattr(process.ReadingProcess, "_wait_until_ready", lambda *_: pytest.fail("waited again"))
     assert "启动不了" in refusal(reading, b"second")
-
-
-def test_a_killed_process_is_replaced_between_files(make: Make) -> None:
-    reading = make()
-    text(reading, b"first")
-    assert reading.pid
-    os.kill(reading.pid, signal.SIGTERM)
-    while reading.pid:
-        time.sleep(0.01)
-    assert text(reading, b"next") == "next"
 
 
 def test_waiting_can_be_cancelled_and_reading_goes_on_later(make: Make) -> None:
