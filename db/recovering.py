@@ -24,10 +24,14 @@ from qcapp.domain.backups import Backup, BackupHeld
 from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.forms.safe_write import patient_replace
 from qcapp.ports import Clock
+from qcapp.services.password import KEY as PASSWORD_KEY
 
 _HELD = """
     SELECT (SELECT title FROM plan ORDER BY year DESC LIMIT 1), count(*), max(seq) FROM operation
 """
+
+
+_LOCKED = "设了打开密码，内容要输入密码以后才能看"
 
 
 def newest_whole_backup(path: Path) -> Backup | None:
@@ -40,12 +44,15 @@ def newest_whole_backup(path: Path) -> Backup | None:
 
 
 def held_in(backup: Path) -> BackupHeld:
-    """What a backup holds, every byte of it looked through. LedgerError says why it can't be brought back."""
+    """What a backup holds, every byte of it looked through; no word of its content where there is an opening password, which
+    nobody has been asked for. LedgerError says why it can't be brought back."""
     with spoken(backup):
         ensure_whole_backup(backup)
         with contextlib.closing(probe(backup)) as query:
             title, operations, seq = query.execute(_HELD).fetchone()
             at, who, summary = query.execute("SELECT at, who, summary FROM operation WHERE seq = ?", (seq,)).fetchone()
+            if any(value for (value,) in query.execute("SELECT value FROM setting WHERE key = ?", (PASSWORD_KEY,))):
+                title, summary = "", _LOCKED
     return BackupHeld(backup, str(title), int(operations), datetime.fromisoformat(at), str(who), str(summary))
 
 

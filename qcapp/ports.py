@@ -322,6 +322,7 @@ class LedgerStore(Protocol):
     def restore(self, source: Path, who: str, undoes: str | None = None) -> Backup:
         """Replace the ledger's content by that of a backup, with an operation RESTORE in it whose id comes after all that
         there were; answers the backup made of what was replaced. LedgerError, and all is as it was, when it can't be done.
+        A damaged one, of which there is no backup to be made, is put aside instead: the answer is that file, and has no reason.
 
         ``undoes``: id of the restoration that this one takes back.
         """

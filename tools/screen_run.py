@@ -36,7 +36,7 @@ _LOOK_MS: Final = 30
 _ROUNDING: Final = 2
 """Of a scaled screen and a frame."""
 _CHOSEN: Final[dict[str, object]] = {"ledger": 11}
-_TOLD: Final = ("print_preview", "about", "check")
+_TOLD: Final = ("print_preview", "about")
 _ON_PAGE: Final = {"rule": "ledger", "edit": "ledger", "send_back": "collect"}
 
 
@@ -142,13 +142,24 @@ def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     yield "issue", button.click
     yield "question", partial(
         QuestionDialog.ask, window, "恢复备份", "恢复成 2021-07-22 09:30 的备份？",
-        "恢复这一份，会退掉之后的 3 次操作；填报内容不变。现在的台账会先备份一份，恢复之后随时可以撤销，换回现在的样子。",
+        "恢复这一份，会撤去之后的 3 次操作；填报内容不变。现在的台账会先备份一份，恢复之后随时可以撤销，换回现在的样子。",
         [Answer("yes", "恢复这一份")],
     )
+    yield "trouble", partial(_trouble, window)
     yield from _of_the_door(window, month)
     yield from _of_the_list(window, month)
     yield from _of_handing(window, month)
     yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
+
+
+def _trouble(window: MainWindow) -> None:
+    from ui.widgets.trouble import TroubleDialog, details_of
+
+    doing = "合并入账"
+    dialog = TroubleDialog(details_of(ValueError("not a month"), doing), doing, window, safe=window.safe_words())
+    dialog.offer_diagnosis(window.save_diagnosis)
+    dialog.show_times(214)
+    dialog.open()
 
 
 def _of_the_door(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:

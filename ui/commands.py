@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.help.key import HelpKey
     from ui.main_window import MainWindow
     from ui.setting_work import SettingWork
+    from ui.taking_back import TakingBack
 
 _LONGEST = 36
 # What an undo by the key alone would take back unseen: much at once, or what is out already.
@@ -43,6 +44,7 @@ class Commands(QObject):
         self._window, self._ledger = window, ledger
         self.settings: SettingWork | None = None
         self.help: HelpKey | None = None
+        self._taking_back: TakingBack | None = None
         self.fills = FillEntrance(window, ledger.parent / "fill")
         self.exports, self.safekeeping, self.handing = Exports(window), Safekeeping(window, ledger), Handing(window)
 
@@ -68,10 +70,14 @@ class Commands(QObject):
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
         A merge or a change of lists, which may have changed much at once, is asked about, and so is a bulletin, which is out
-        already.
+        already. A backup that was brought back last of all is taken back, after a question that names what goes and comes.
         """
         history = self._window.services.history
         if not self._window.flush():
+            return
+        restored = self._restoration()
+        if restored is not None:
+            self._take_back(restored)
             return
         newest = history.next_undo()
         if newest is None or newest.kind not in _ASKED:
@@ -81,7 +87,11 @@ class Commands(QObject):
 
     @Slot()
     def redo(self) -> None:
-        self._invert(self._window.services.history.redo)
+        restored = self._restoration(undoing=True) if self._window.flush() else None
+        if restored is not None:
+            self._take_back(restored)
+        else:
+            self._invert(self._window.services.history.redo)
 
     @Slot()
     def save(self) -> None:
@@ -215,11 +225,38 @@ class Commands(QObject):
             self._window.notice.show_info(words)  # nothing else shows it
         self._window.say(words)
 
+    def _restoration(self, *, undoing: bool = False) -> Operation | None:
+        """A backup brought back by the newest operation of all, where that can be taken back; ``undoing``: one that took back
+        another, which a redo takes back."""
+        services = self._window.services
+        last = next(iter(services.history.operations(1)), None)
+        if last is None or last.kind is not OperationKind.RESTORE or last.undone:
+            return None
+        known = services.upkeep.restorations().get(last.id)
+        fits = known is not None and known.kept is not None and (known.undoes is not None) is undoing
+        return last if fits else None
+
+    def _take_back(self, restoration: Operation) -> None:
+        from ui.taking_back import TakingBack
+
+        window = self._window
+        window.clear_notices()
+        self._taking_back = TakingBack(window.services, window.tasks, window)
+        self._taking_back.done.connect(self._taken_back)
+        self._taking_back.failed.connect(window.notice.show_problem)
+        self._taking_back.start(restoration)
+
+    @Slot(str)
+    def _taken_back(self, words: str) -> None:
+        self._window.ledger_replaced()
+        self._window.notice.show_info(words)
+
     def name_undo(self, undo: QAction, redo: QAction) -> None:
         """What the two entries would take back, in their words: asked for when their menu opens."""
         history = self._window.services.history
         try:
             newest, undone = history.next_undo(), history.next_redo()
+            newest, undone = self._restoration() or newest, self._restoration(undoing=True) or undone
         except ExpectedError:  # the entries themselves say what is the matter
             newest = undone = None
         undo.setText(_entry("撤销", newest.summary) if newest else entry_words("undo"))

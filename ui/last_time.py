@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import shiboken6
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from qcapp.domain.errors import ExpectedError
 
@@ -29,7 +33,7 @@ class LastTime(QObject):
 
     @Slot()
     def check(self) -> None:
-        if not shiboken6.isValid(self._window):  # another ledger was turned to meanwhile
+        if not isValid(self._window):  # another ledger was turned to meanwhile
             return
         log.warning("the last run did not end well (crashed: %s)", self._end.crashed)
 
@@ -60,11 +64,11 @@ class LastTime(QObject):
 
 
 def how_it_ended(end: BadEnd, now: datetime) -> str:
-    """上次（7月24日 9:30 打开的那次）没有正常退出；"""
+    """上次（7月24日 9:30 打开的）没有正常退出，"""
     when = end.since or end.until
     day = "今天" if when.date() == now.date() else f"{when.month}月{when.day}日"
-    how = "，程序出错退出" if end.crashed else "，没有正常退出"
-    return f"{day} {when:%H:%M} 打开的那一次{how}；"
+    how = "是程序出错退出的" if end.crashed else "没有正常退出"
+    return f"上次（{day} {when.hour}:{when.minute:02} 打开的）{how}；"
 
 
 class EndOfSession(QObject):
@@ -73,10 +77,35 @@ class EndOfSession(QObject):
     def __init__(self, parent: QObject, mark: RunMark, ledgers: Ledgers) -> None:
         super().__init__(parent)
         self._mark, self._ledgers = mark, ledgers
+        self._read = self._write = -1
 
     @Slot(object)
-    def leave(self, session: object) -> None:
+    def leave(self, session: object = None) -> None:
         self._mark.leaving()
         window = self._ledgers.window
-        if window is not None:
+        if window is not None and isValid(window):
             window.flush()
+
+    def heed_terminate(self) -> None:
+        """On Linux a session ends its programs with a signal, of which Python hears only while it runs: a pipe wakes it."""
+        if sys.platform == "win32":
+            return
+        import signal
+
+        self._read, self._write = os.pipe()
+        for end in (self._read, self._write):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGTERM, self._terminated)
+        self._notifier = QSocketNotifier(self._read, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._drain)
+
+    @Slot()
+    def _drain(self) -> None:
+        """Python's own handlers run as soon as this returns to it."""
+        with contextlib.suppress(OSError):
+            os.read(self._read, 64)
+
+    def _terminated(self, number: int, frame: object) -> None:
+        self.leave()
+        QApplication.quit()

@@ -85,7 +85,7 @@ class Ledgers(QObject):
         if not window.isVisible():
             return
         notice = window.notice
-        if notice.isHidden() and window.current_page is window.ledger_page and len(window.services.history.operations(2)) == 1:
+        if notice.isHidden() and window.current_page is window.ledger_page and _is_new(window.services):
             notice.show_info(f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。", "去下发")
             notice.action_requested.connect(self._begin_month, Qt.ConnectionType.UniqueConnection)
 
@@ -108,7 +108,7 @@ class Ledgers(QObject):
 
     def open(self, path: Path) -> None:
         """That ledger in the place of this one; why not, in the notice, and this one stays."""
-        if path == self.path:
+        if same_file(path, self.path):
             self._at_hand().say("这本台账正开着。")
         elif self._may_leave():
             place = self.workplace.beside(path)
@@ -279,9 +279,25 @@ class Ledgers(QObject):
         return self.window
 
 
+def same_file(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file: by a link, another drive's letter, other capitals."""
+    try:
+        return path == other or path.samefile(other)
+    except OSError:
+        return False
+
+
 def free_name(path: Path) -> Path:
     """That name, or one beside it that nothing has yet."""
     number, free = 2, path
     while free.exists():
         free, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
     return free
+
+
+def _is_new(services: Services) -> bool:
+    """Whether nothing was done in it yet; one that can't be read just now has other news."""
+    try:
+        return len(services.history.operations(2)) == 1
+    except ExpectedError:
+        return False

@@ -145,7 +145,8 @@ class Locking(QObject):
         app.installEventFilter(self)
 
     def _cover_one(self, each: QWidget) -> None:
-        if each.isVisible() and each is not self.dialog and each.windowType() in _WINDOWS:
+        of_the_door = self.dialog is not None and self.dialog in (each, each.parentWidget())  # its help
+        if each.isVisible() and not of_the_door and each.windowType() in _WINDOWS:
             self._curtains.append(Curtain(each))
 
     def _uncover(self) -> None:

@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
             page = self._specs[name].make(self.services, self.tasks)
             page.set_period(self._period)
             page.ledger_changed.connect(self._ledger_changed)
+            page.ledger_replaced.connect(self.ledger_replaced)
             page.message.connect(self.say)
             page.saving.connect(self._status.show_saving)
             page.status_changed.connect(self._show_status)
@@ -282,6 +283,13 @@ class MainWindow(QMainWindow):
         self._refresh_seen()
         self._refresh_if_stale(self._current)
         self._show_status()
+
+    @Slot()
+    def ledger_replaced(self) -> None:
+        """By a backup."""
+        self.read_again()
+        self.show_backup()
+        self.mark_saved()
 
     @Slot()
     def clear_notices(self) -> None:

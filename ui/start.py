@@ -23,7 +23,7 @@ from ui.entry import may_enter
 from ui.last_time import EndOfSession, LastTime
 from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
-from ui.unexpected import Unexpected
+from ui.unexpected import Unexpected, heed_qt
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -45,6 +45,7 @@ _ONE_PRESS_AWAY = (
 def start(workplace: Workplace, window_settings: Path | None, argv: list[str], mark: RunMark | None = None) -> int:
     """The window program after its imports; the exit status."""
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
+    heed_qt(mark)
     app = make_application(argv, settings)
     unexpected = Unexpected(app)
     unexpected.install()
@@ -70,6 +71,7 @@ def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, ma
         if mark is not None:
             ends = EndOfSession(app, mark, ledgers)
             app.commitDataRequest.connect(ends.leave)
+            QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
             if mark.last is not None and not told:  # a ledger that was put right is told of already
                 QTimer.singleShot(_WARM_UP_MS, window, LastTime(window, mark.last).check)
         for words in told:

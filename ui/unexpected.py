@@ -8,6 +8,7 @@ thread's loop.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import time
@@ -20,9 +21,12 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from qcapp.domain.errors import ExpectedError
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext
 
+    from qcapp.run_mark import RunMark
     from ui.widgets.trouble import TroubleDialog
 
 log = logging.getLogger(__name__)
@@ -53,6 +57,13 @@ class Diagnosed(Protocol):
     """A window from which a diagnostic zip can be made."""
 
     def save_diagnosis(self, parent: QWidget) -> None: ...
+
+
+@runtime_checkable
+class TellsProblems(Protocol):
+    """A window with a place for what can go wrong in ordinary use."""
+
+    def tell_problem(self, sentence: str) -> None: ...
 
 
 class Surprise(NamedTuple):
@@ -107,7 +118,8 @@ class Unexpected(QObject):
 
     def report(self, error: BaseException, doing: str, window: QWidget | None = None) -> None:
         """Log it and have it told; from any thread, at any moment."""
-        log.error("unexpected while %s", doing, exc_info=error)
+        expected = isinstance(error, ExpectedError)
+        log.log(logging.WARNING if expected else logging.ERROR, "unexpected while %s", doing, exc_info=error)
         kind = kind_of(error)
         with self._lock:
             self._counts[kind] = self._counts.get(kind, 0) + 1
@@ -145,7 +157,10 @@ class Unexpected(QObject):
         with self._lock:
             self._pending.discard(surprise.kind)
             times = self._counts.get(surprise.kind, 1)
-        if self._dialog is not None and shiboken6.isValid(self._dialog) and self._dialog.isVisible():
+        window: object = _valid(surprise.window) or _valid(self.window)
+        if isinstance(surprise.error, ExpectedError) and isinstance(window, TellsProblems):
+            window.tell_problem(str(surprise.error))  # met on the way to something else, as by a disk that is gone
+        elif self._dialog is not None and shiboken6.isValid(self._dialog) and self._dialog.isVisible():
             self._add_to(self._dialog, surprise, times)
         elif self._is_flood(surprise.kind):
             self._tell_again(surprise, times)
@@ -226,6 +241,19 @@ def qt_said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> N
         from qcapp.cli.console import complain
 
         complain(_QT_STOPPED)
+
+
+def heed_qt(mark: RunMark | None = None) -> None:
+    """Before the application is made: where Qt finds no display it would abort, which is no crash of the program."""
+
+    def said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+        qt_said(mode, context, text)
+        if mode is QtMsgType.QtFatalMsg and QApplication.instance() is None:
+            if mark is not None:
+                mark.end()
+            os._exit(3)
+
+    qInstallMessageHandler(said)
 
 
 def _safe_words_of(window: object) -> str:

@@ -119,7 +119,9 @@ def with_globals(parser: Parser, default: Any, *, signed: bool = True) -> None:
     parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON")
     parser.add_argument("--quiet", action="store_true", default=default or False, help="只在出错时说话")
     if signed:
-        parser.add_argument("--who", dest="clerk", metavar="NAME", default=default, help="经手人，记在这次操作里；不写就用电脑的用户名")
+        parser.add_argument(
+            "--who", dest="clerk", metavar="NAME", default=default, help="经手人，记在这次操作里；不写就用电脑的用户名"
+        )
     parser.add_argument(
         "--password-file", dest="opening_password_file", type=read_path, metavar="FILE", default=default,
         help="设了打开密码的台账：密码在这个文本文件的第一行；也可以放在环境变量 YSTZ_PASSWORD 里",

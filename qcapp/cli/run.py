@@ -33,6 +33,7 @@ from qcapp.domain.plan import Plan
 from qcapp.services import Services
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
@@ -61,6 +62,12 @@ class Host(Protocol):
     def diagnosis(self, why: str) -> DiagnosisService:
         """Of a ledger that can't be opened: ``why`` says so."""
 
+    def backups_here(self) -> tuple[Backup, ...]:
+        """The backups beside the ledger, be that as it may."""
+
+    def held_in(self, backup: Path) -> BackupHeld:
+        """What a backup holds; LedgerError when it can't be brought back."""
+
     @property
     def ledger(self) -> str:
         """The ledger's path, for the answer of ``init``."""
@@ -75,7 +82,7 @@ COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
     "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
     "compare": past.compare, "changes": past.changes,
     "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "backups": upkeep.backups, "password": entry.password,
+    "backup": upkeep.backup, "password": entry.password,
 }
 
 
@@ -159,6 +166,8 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
         return upkeep.restore(lambda: _signed(host, args), host.recover, args)
+    if args.command == "backups":
+        return upkeep.backups(lambda: _signed(host, args), host, args)
     if args.command == "check":
         return upkeep.check(lambda: _signed(host, args), host.diagnosis, args)
     services = _signed(host, args)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from qcapp.cli.answer import Answer, table
-from qcapp.domain.backups import Backup, BackupCompared
+from qcapp.domain.backups import Backup, BackupCompared, BackupHeld
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 from qcapp.domain.operations import Operation
 from qcapp.services import Services
@@ -20,6 +21,8 @@ _OUT_OF_REACH = frozenset({
     LedgerTrouble.BUSY, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.NO_SPACE, LedgerTrouble.UNREACHABLE, LedgerTrouble.MOVED,
 })
 _TOLD = 10
+_HEADINGS = ("时间", "缘由", "大小", "之后的操作", "校验", "文件")
+_Since = dict[Path, int | None]
 
 log = logging.getLogger(__name__)
 
@@ -35,20 +38,49 @@ def backup(services: Services, args: argparse.Namespace) -> Answer:
     return Answer(data, lines, waiting=bool(second and second.trouble))
 
 
-def backups(services: Services, args: argparse.Namespace) -> Answer:
-    """All that there are, here and in the second place; each read whole when asked for."""
+class Shelf(Protocol):
+    """The backups of a ledger that can't be opened."""
+
+    def backups_here(self) -> tuple[Backup, ...]: ...
+
+    def held_in(self, backup: Path) -> BackupHeld: ...
+
+
+def backups(open_ledger: Callable[[], Services], shelf: Shelf, args: argparse.Namespace) -> Answer:
+    """All that there are, be it that the ledger opens or not; each read whole when asked for."""
+    try:
+        services = open_ledger()
+    except LedgerError as error:
+        if error.trouble is None:  # a password that is not known, and whatever else is not the file's
+            raise
+        return _backups_without(shelf, str(error), args.verify)
+    return _backups(services, args)
+
+
+def _backups_without(shelf: Shelf, why: str, verify: bool) -> Answer:
+    """As those of a ledger that opens, without what only that can tell."""
+    here = shelf.backups_here()
+    troubles = {each.path: _trouble_of(partial(shelf.held_in, each.path)) for each in here} if verify else {}
+    data = {"backups": [_data(None, each, troubles) for each in here], "second": None}
+    rows = [_row(None, each, troubles) for each in here]
+    lines = table(rows, _HEADINGS) if rows else ["台账旁边没有备份。"]
+    return Answer(data, [*lines, *filter(None, troubles.values()), why], waiting=True)
+
+
+def _backups(services: Services, args: argparse.Namespace) -> Answer:
     upkeep = services.upkeep
     here, there = upkeep.backups(), upkeep.second_backups()
     second = upkeep.second()
-    troubles = {each.path: _trouble(services, each) for each in (*here, *there)} if args.verify else {}
-    copies = [_data(services, each, troubles) for each in there]
+    both = (*here, *there)
+    troubles = {each.path: _trouble_of(partial(upkeep.verify, each.path)) for each in both} if args.verify else {}
+    since = {each.path: upkeep.operations_since(each.path) for each in both}
+    copies = [_data(since, each, troubles) for each in there]
     data = {
-        "backups": [_data(services, each, troubles) for each in here],
+        "backups": [_data(since, each, troubles) for each in here],
         "second": {"folder": str(second.folder), "trouble": second.trouble, "backups": copies} if second else None,
     }
-    rows = [_row(services, each, troubles) for each in (*here, *there)]
-    headings = ("时间", "缘由", "大小", "之后的操作", "校验", "文件")
-    lines = table(rows, headings) if rows else ["还没有备份，可用 backup 备份一次。"]
+    rows = [_row(since, each, troubles) for each in both]
+    lines = table(rows, _HEADINGS) if rows else ["还没有备份，可用 backup 备份一次。"]
     lines += [second.trouble] if second and second.trouble else []
     bad = [trouble for trouble in troubles.values() if trouble]
     return Answer(data, lines + bad, waiting=bool(bad))
@@ -73,6 +105,9 @@ def restore(open_ledger: Callable[[], Services], recover: Callable[[Path], Path 
     data = {
         "restored": str(source), "backup": str(before.path), "aside": None, "operation": operation.id, **_compared_data(compared),
     }
+    if before.reason is None:  # damaged
+        data |= {"backup": None, "aside": str(before.path)}
+        return Answer(data, [f"台账已恢复为 {source}；原来的已经损坏，改名放在 {before.path}。", *_counts(compared)])
     lines = [f"台账已恢复为 {source}；恢复前的内容备份在 {before.path}。", *_counts(compared)]
     return Answer(data, [*lines, f"要换回来，用 undo {operation.id}。"])
 
@@ -124,19 +159,19 @@ def check(
     return Answer(data, said, waiting=not found.whole)
 
 
-def _trouble(services: Services, backup: Backup) -> str:
+def _trouble_of(look: Callable[[], object]) -> str:
     try:
-        services.upkeep.verify(backup.path)
+        look()
     except LedgerError as error:
         return str(error)
     return ""
 
 
-def _data(services: Services, each: Backup, troubles: dict[Path, str]) -> dict[str, Any]:
+def _data(since: _Since | None, each: Backup, troubles: dict[Path, str]) -> dict[str, Any]:
     return {
         "file": str(each.path), "at": each.at.isoformat(), "size": each.size,
         "reason": each.reason.value if each.reason else None, "sha256": each.sha256,
-        "since": services.upkeep.operations_since(each.path), "ok": _verdict(each, troubles),
+        "since": since[each.path] if since else None, "ok": _verdict(each, troubles),
         "trouble": troubles.get(each.path) or None,
     }
 
@@ -146,13 +181,13 @@ def _verdict(each: Backup, troubles: dict[Path, str]) -> bool | None:
     return not troubles[each.path] if each.path in troubles else None
 
 
-def _row(services: Services, each: Backup, troubles: dict[Path, str]) -> tuple[str, ...]:
-    since = services.upkeep.operations_since(each.path)
+def _row(since: _Since | None, each: Backup, troubles: dict[Path, str]) -> tuple[str, ...]:
+    later = since[each.path] if since else None
     verdict = _verdict(each, troubles)
     words = ("有校验码" if each.sha256 else "无校验码") if verdict is None else "完好" if verdict else "不能用"
     return (
         f"{each.at:%Y-%m-%d %H:%M}", each.reason.value if each.reason else "", _size(each),
-        "另有内容" if since is None else str(since), words, str(each.path),
+        "不知道" if since is None else "另有内容" if later is None else str(later), words, str(each.path),
     )
 
 

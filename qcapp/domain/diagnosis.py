@@ -102,6 +102,11 @@ class Diagnosis:
     def whole(self) -> bool:
         return all(check.ok for check in self.checks)
 
+    @property
+    def attention(self) -> tuple[str, ...]:
+        """Names of the facts that want a person's attention."""
+        return tuple(fact.name for group in self.groups for fact in group.facts if not fact.ok)
+
     def lines(self, *, shared: bool = False) -> Iterator[str]:
         """All of it as text, ``shared`` what may leave this computer."""
         yield "【检查】"
@@ -112,7 +117,7 @@ class Diagnosis:
             yield ""
             yield f"【{group.title}】"
             for fact in group.facts:
-                value = fact.shared if shared else fact.value
+                value = fact.shared if shared and fact.value else fact.value
                 if value:
                     yield f"{fact.name}：{value}"
 

@@ -75,8 +75,8 @@ class DiagnosisService:
         facts, checks = self._inspected(), self._checked()
         backups, path, now = self.ledger.backups(), self.ledger.path, self.clock.now()
         groups = (
-            self._versions(facts), self._system(), *extra, ledger_facts(facts, path, now), _pragmas(facts),
-            space_facts(facts, path, backups), backup_facts(backups, now), log_facts(self.log, self.crash, now),
+            backup_facts(backups, now), space_facts(facts, path, backups), log_facts(self.log, self.crash, now),
+            ledger_facts(facts, path, now), self._versions(facts), _pragmas(facts), self._system(), *extra,
         )
         return Diagnosis(now, checks, groups, facts.statements)
 
@@ -172,9 +172,14 @@ def _edition() -> str:
 def _pragmas(facts: LedgerFindings) -> FactGroup:
     """Those that keep the ledger whole, told where one is not as it should be."""
     lines: list[Fact] = []
-    for name, value in facts.pragmas.items():
-        wanted, words = _WANTED.get(name, ("", ""))
-        well = not wanted or value.lower() == wanted
-        shown = f"{name}={_WORDS.get((name, value), value)}" + ("" if well else f"（应为 {wanted}）")
-        lines.append(public(name, words or name, shown, value, ok=well))
+    for name, (wanted, words) in _WANTED.items():
+        if name in facts.pragmas:
+            value = facts.pragmas[name]
+            well = value.lower() == wanted
+            shown = f"{name}={_WORDS.get((name, value), value)}" + ("" if well else f"（应为 {wanted}）")
+            lines.append(public(name, words, shown, value, ok=well))
+    others = {name: value for name, value in facts.pragmas.items() if name not in _WANTED}
+    lines += [Fact(name, "", "", value, value) for name, value in others.items()]
+    if others:
+        lines.append(public("others", "其他", "，".join(f"{name}={value}" for name, value in others.items())))
     return FactGroup("pragmas", "数据库设定", tuple(lines))

@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import Operation, OperationDraft, OperationKind
@@ -16,6 +17,7 @@ from qcapp.domain.settings import (
     MARGINS,
     RULES_OFF,
     RULES_WEIGHTS,
+    SECOND_PLACE,
     SETTING_BY_KEY,
     SETTINGS,
     WORDING,
@@ -67,6 +69,8 @@ class SettingsService:
     def _checked(self, setting: Setting, value: str, now: Mapping[str, str]) -> str:
         if setting is GROUPS and value:
             return _checked_groups(value, self.store.plans(), setting.mapping(now))
+        if setting is SECOND_PLACE and value.strip() and not Path(value.strip()).is_absolute():
+            raise UsageError(f"“{setting.heading}”要写文件夹的完整路径，如 E:\\台账备份，请改后再保存。")
         if setting is MARGINS and value.strip():
             return Margins.parse(value).text
         if setting.kind is SettingKind.DOCUMENT and value:

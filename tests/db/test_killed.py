@@ -12,6 +12,7 @@ import pytest
 
 from db.opening import open_ledger
 from db.store import SqlLedger
+from qcapp.domain.operations import OperationKind
 from tests.db.drafts import JULY, edit, key, shown
 from tests.factory import FixedClock
 
@@ -75,6 +76,37 @@ def test_killed_within_a_backup_leaves_the_earlier_ones(ledger: SqlLedger, path:
     again = open_ledger(path, FixedClock())
     assert [backup.path.read_bytes() for backup in again.backups()] == [saved]
     again.close()
+
+
+def test_killed_within_a_restoration_there_is_the_old_or_the_new(ledger: SqlLedger, path: Path) -> None:
+    """To and fro between two backups with very different content, killed at any moment: each time one of the two shows, whole,
+    with its operation or without, and every restoration that was acknowledged is there."""
+    edit(ledger, key(), "甲" * 30_000)
+    ledger.backup(path.with_name("甲.bak.sqlite3"))
+    for text in ("乙" * 30_000, "乙" * 40_000):
+        edit(ledger, key(), text)
+    ledger.backup(path.with_name("乙.bak.sqlite3"))
+    ledger.close()
+    chance = random.Random(20210723)
+    for _ in range(6):
+        process = victim("restore", path)
+        assert process.stdout is not None
+        said = [process.stdout.readline()]
+        time.sleep(chance.uniform(0, 0.4))
+        process.kill()
+        with process:
+            said += process.stdout.read().splitlines()
+        acknowledged, name = [line for line in said if line.strip()][-1].split()
+        again = open_ledger(path, FixedClock())
+        assert all(check.ok for check in again.check())
+        newest = again.operations()[0]
+        # At most the one that was under way is there without having been said.
+        assert newest.kind is OperationKind.RESTORE
+        assert newest.id == acknowledged or newest.id > acknowledged
+        other = {"甲": "乙", "乙": "甲"}[name]
+        assert shown(again, key())[0] == (name if newest.id == acknowledged else other)
+        assert not path.with_name(f"{path.name}-journal").exists()
+        again.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a file's size can't be limited there")

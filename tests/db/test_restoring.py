@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -180,7 +182,7 @@ def dying(where: str) -> Callable[[pytest.MonkeyPatch], None]:
     return at
 
 
-@pytest.mark.parametrize("where", ["make_ready", "put_operation", "ensure_ready", "_shut_out_others", "copy_in"])
+@pytest.mark.parametrize("where", ["make_ready", "put_operation", "ensure_ready", "shut_out_others", "copy_in"])
 def test_stopped_at_any_step_the_ledger_is_as_it_was(
     gone_on: tuple[SqlLedger, Backup], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -231,7 +233,7 @@ def test_others_read_all_the_while_and_see_the_one_or_the_other(
             seen.add(shown(of, key()))
             yield
 
-    threads = [threading.Thread(target=lambda each=each: [None for _ in look(each)]) for each in (other, ledger)]  # type: ignore[misc]
+    threads = [threading.Thread(target=lambda each=each: [None for _ in look(each)]) for each in (other, ledger)]
     for thread in threads:
         thread.start()
     kept = ledger.restore(saved.path, "李四")
@@ -310,6 +312,24 @@ def test_a_ledger_that_was_beyond_opening_tells_of_it_in_its_history(ledger: Sql
     again.close()
 
 
+def test_a_damaged_ledger_that_is_open_is_put_aside_for_a_backup(ledger: SqlLedger) -> None:
+    """No backup can be made of it, and that must not stand in the way."""
+    edit(ledger, key(), "有备份")
+    saved = ledger.backup()
+    query = sqlite3.connect(ledger.path)
+    query.execute("UPDATE measure SET text = '别的'")
+    query.commit()
+    query.close()
+    damaged = ledger.path.read_bytes()
+    aside = ledger.restore(saved.path, "李四")
+    assert (aside.reason, aside.sha256, aside.path.read_bytes()) == (None, None, damaged)
+    assert "-损坏-" in aside.path.name
+    newest = ledger.operations()[0]
+    assert ledger.restorations()[newest.id].kept is None
+    edit(ledger, key(), "接着录入")
+    assert well(ledger)
+
+
 def test_a_whole_ledger_is_never_put_aside(ledger: SqlLedger, clock: FixedClock, tmp_path: Path) -> None:
     edit(ledger, key(), "完好")
     saved = ledger.backup()
@@ -333,6 +353,13 @@ def test_a_backup_of_another_ledger_takes_no_damaged_ones_place(
     query.close()
     with pytest.raises(LedgerError, match="属于另一本台账"):
         recover_ledger(ledger.path, tmp_path / "另一本.sqlite3", clock, "李四")
+
+
+def test_the_ledger_itself_is_no_backup_of_it(gone_on: tuple[SqlLedger, Backup]) -> None:
+    ledger, _ = gone_on
+    for look in (ledger.verify, ledger.compare, lambda path: ledger.restore(path, "李四")):
+        with pytest.raises(LedgerError, match="就是正在用的台账"):
+            look(ledger.path)
 
 
 def test_a_busy_ledger_is_left_as_it_was(
@@ -364,3 +391,56 @@ def test_without_room_for_what_is_replaced_nothing_is_replaced(
     with pytest.raises(WriteFailed, match="磁盘空间不足"):
         ledger.restore(saved.path, "李四")
     assert ledger.operations() == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 3 MB."""
+    disk = tmp_path / "小盘"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "x", str(disk)]
+    if sys.platform != "linux" or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def refusal(ledger: SqlLedger, saved: Backup) -> str:
+    try:
+        ledger.restore(saved.path, "李四")
+    except (LedgerError, WriteFailed) as error:
+        return str(error)
+    return ""
+
+
+def test_on_a_full_disk_backups_and_restorations_fail_whole(small_disk: Path, path: Path, clock: FixedClock) -> None:
+    """At every amount of room that is left."""
+    live = small_disk / "台账.sqlite3"
+    shutil.copyfile(path, live)
+    ledger = open_ledger(live, clock)
+    edit(ledger, key(), "早先")
+    saved = ledger.backup(path.parent / "copy.sqlite3")
+    ledger.commit(merge_draft(b"x" * 200_000))
+    edit(ledger, key(), "后来")
+    before, free = ledger.operations(), shutil.disk_usage(small_disk).free
+    folder, refused = small_disk / "backups", list[str]()
+    for room in range(0, free, 150_000):
+        ballast = small_disk / "ballast"
+        ballast.write_bytes(b"\0" * (free - room))
+        there = sorted(folder.glob("*"))
+        said = refusal(ledger, saved)
+        ballast.unlink()
+        if not said:
+            break
+        refused.append(said)
+        assert ledger.operations() == before
+        assert sorted(folder.glob("*")) == there
+        assert not list(small_disk.glob(".*"))
+        assert well(ledger)
+    assert refused
+    assert all(said.endswith("。") and ("空间" in said or "磁盘" in said) for said in refused)
+    assert shown(ledger, key()) == "早先"
+    assert well(ledger)
+    ledger.close()

@@ -32,6 +32,15 @@ def loop(ledger: store.SqlLedger) -> None:
         print(operation.id, flush=True)
 
 
+def to_and_fro(ledger: store.SqlLedger) -> None:
+    """Restore for ever, the one and the other; what shows is said when the restoration is on the disk."""
+    one, other = sorted(path for path in ledger.path.parent.glob("*.bak.sqlite3"))
+    while True:
+        for path in (one, other):
+            ledger.restore(path, "张三")
+            print(ledger.operations()[0].id, path.name[0], flush=True)
+
+
 def main(mode: str, path: Path) -> None:
     # A cache of one page: the changes are in the file, half done, when the process dies.
     patch = pytest.MonkeyPatch()
@@ -39,6 +48,8 @@ def main(mode: str, path: Path) -> None:
     ledger = open_ledger(path, FixedClock())
     if mode == "loop":
         loop(ledger)
+    if mode == "restore":
+        to_and_fro(ledger)
     if mode == "full":
         import resource
 

@@ -19,6 +19,7 @@ from tests.merge.world import JULY, returned_file
 from tests.services.office import Office, open_office
 from ui.dialogs.question import QuestionDialog
 from ui.models.spot import Spot
+from ui.pages import history_reading
 from ui.pages.history import HistoryPage
 from ui.tasks import TaskRunner
 
@@ -303,6 +304,17 @@ def test_each_filter_narrows_the_list_stands_there_and_goes_by_its_cross(merged:
     assert page.count.text() == "找到 5 次操作"
 
 
+def test_in_a_large_ledger_the_window_does_not_wait_for_what_is_looked_for(
+    qtbot: QtBot, merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_reading, "MANY", 2)
+    page.bar.units.chosen.emit("区税务局")
+    assert page.count.text() == "正在查找…"
+    qtbot.waitUntil(lambda: page.count.text() == "找到 2 次操作")
+    page.bar.clear()
+    assert page.count.text() == "共 4 次操作"
+
+
 def test_settings_show_what_they_were_and_are_put_back(
     qtbot: QtBot, office: Office, page: HistoryPage, asked: list[str]
 ) -> None:
@@ -352,6 +364,29 @@ def test_what_is_listed_is_exported_for_proof(
     assert path == tmp_path / "历史.xlsx"
     assert [row.cells[10:12] for row in table.rows] == [("", "来表：已完成。"), ("", "来表：推进中。")]
     assert page.result.text == "已导出“历史.xlsx”。"
+
+
+def test_a_restoration_says_what_it_did_and_is_taken_back(
+    qtbot: QtBot, merged: Office, page: HistoryPage, asked: list[str]
+) -> None:
+    services = merged.services
+    backup = services.upkeep.backup()
+    services.edit.set_field(2, "区政数局", JULY, "problems", "备份以后写的")
+    services.upkeep.restore(backup.path)
+    page.refresh()
+    page.table.selectRow(0)
+    assert page.model.rows[0].kind is OperationKind.RESTORE
+    first, second = page.details.hint.text().splitlines()
+    assert first == f"换上的是“{backup.path.name}”：退掉 1 次操作，带回 0 次。"
+    assert second.startswith("换下的台账备份为“")
+    page.ledger_replaced.connect(page.refresh)
+    with qtbot.waitSignal(page.ledger_replaced):
+        page.undo_button.click()
+    assert "恢复之后随时可以撤销" in asked[0]
+    assert merged.text(2, "problems") == "备份以后写的"
+    assert page.notice.text.startswith("已撤销恢复，台账回到恢复前的样子")
+    page.table.selectRow(0)
+    assert page.details.hint.text().startswith("撤销了恢复 ")
 
 
 def test_nothing_is_undone_where_nothing_can_be_written(

@@ -182,6 +182,29 @@ def test_the_menu_says_what_its_undo_and_redo_are_about(window: MainWindow, serv
     assert (undo.text(), redo.text()) == ("撤销台账操作", f"重做：{edit.summary}".replace("&", "&&"))
 
 
+def test_a_restoration_that_came_last_is_what_the_keys_are_about(
+    qtbot: QtBot, window: MainWindow, services: Services, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(parent: QWidget, title: str, heading: str, words: str, *more: object) -> str:
+        asked.append(heading)
+        return "undo"
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    backup = services.upkeep.backup()
+    fill(9, "区大数据中心", progress="备份以后写的")
+    services.upkeep.restore(backup.path)
+    window.read_again()
+    assert kept(services) == ""
+    window.ledger_page.table.setFocus()
+    press_keys(window.ledger_page.table, "Ctrl+Z")
+    qtbot.waitUntil(lambda: kept(services) == "备份以后写的" and not window.tasks.busy)
+    press_keys(window.ledger_page.table, "Ctrl+Y")
+    qtbot.waitUntil(lambda: kept(services) == "" and not window.tasks.busy)
+    assert asked == ["撤销这次恢复，换回恢复前的台账？"] * 2
+
+
 def test_a_ruling_is_undone_and_brought_back_by_key(window: MainWindow, services: Services) -> None:
     services.rulings.exempt(JULY, "区大数据中心", 9, "职责已划转")
     window.ledger_page.refresh()

@@ -45,7 +45,7 @@ class BackupsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent.window() if parent else None)
-        help_by_f1(self, "safety", "备份")
+        help_by_f1(self, "safety", "恢复")
         self.setWindowTitle("备份与恢复")
         self.notice = NoticeBar()
         self.how = ElidedLabel(_HOW, "muted")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from ui.widgets.labels import WrappedLabel
 from ui.widgets.notice import NoticeBar
 from ui.widgets.scrolled import scrolled
 
-_WIDTH, _HEIGHT, _FRAME = 720, 620, 60
+_WIDTH, _HEIGHT, _FRAME, _LEAST_HEIGHT = 720, 620, 60, 160
 _WHOLE = "台账完好"
 _BROKEN = "台账有问题：请先不要录入，从完好的备份恢复"
 _LOOKING = "正在检查台账…"
@@ -36,28 +36,29 @@ class DiagnosisDialog(QDialog):
         self._diagnosis: Diagnosis | None = None
         self._verdict = QLabel()
         set_role(self._verdict, "title")
+        self._attention = WrappedLabel("")
+        set_tone(self._attention, Tone.WARN)
         self.notice = NoticeBar()
         self.view = DiagnosisView()
         area = scrolled(self.view)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # nothing in it takes the keys, and it may be longer than its place
         area.setAccessibleName("诊断结果")
+        area.setMinimumHeight(_LEAST_HEIGHT)
         note = WrappedLabel(_ZIP_WORDS)
         set_role(note, "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(8)
         column.addWidget(self._verdict)
+        column.addWidget(self._attention)
         column.addWidget(self.notice)
         column.addWidget(area, 1)
         column.addWidget(note)
         column.addWidget(self._buttons())
         help_by_f1(self, "safety", "诊断")
-        self.show_looking()
-
-    def sizeHint(self) -> QSize:
-        """Within the screen."""
         most = self.screen().availableGeometry().size()
-        return QSize(min(_WIDTH, most.width() - _FRAME), min(_HEIGHT, most.height() - _FRAME))
+        self.resize(min(_WIDTH, most.width() - _FRAME), min(_HEIGHT, most.height() - _FRAME))
+        self.show_looking()
 
     @property
     def verdict(self) -> str:
@@ -71,6 +72,7 @@ class DiagnosisDialog(QDialog):
     def show_looking(self) -> None:
         """While the checks are under way."""
         self._tell(_LOOKING, None)
+        self._attention.hide()
         for button in (self._copy, self._save, self._again):
             button.setEnabled(False)
         self._restore.hide()
@@ -78,6 +80,9 @@ class DiagnosisDialog(QDialog):
     def show_diagnosis(self, diagnosis: Diagnosis, *, log_there: bool) -> None:
         self._diagnosis = diagnosis
         self._tell(*((_WHOLE, Tone.GOOD) if diagnosis.whole else (_BROKEN, Tone.BAD)))
+        names = diagnosis.attention
+        self._attention.setText(f"另有 {len(names)} 项请留意：{'、'.join(names)}")
+        self._attention.setVisible(bool(names))
         self.view.show_diagnosis(diagnosis)
         for button in (self._copy, self._save, self._again):
             button.setEnabled(True)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.services.password import PasswordRefused, PasswordService
+from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
@@ -63,6 +64,7 @@ class UnlockDialog(QDialog):
         self._service = service
         self.by_code = False
         self.setWindowTitle("营商台账")
+        help_by_f1(self, "safety", "打开密码")
         self.heading = ElidedLabel(heading, "title")
         self.words = WrappedLabel(role="muted")
         self.label = QLabel()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from ui.help.key import help_by_f1
 from ui.theme import base_font, set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
@@ -27,6 +28,7 @@ class RecoveryCodeDialog(QDialog):
         super().__init__(parent)
         self._code, self._ledger, self._today = code, ledger, today
         self.setWindowTitle("恢复码")
+        help_by_f1(self, "safety", "打开密码")
         self.line = QLineEdit(code)
         self.line.setReadOnly(True)
         self.line.setAccessibleName("恢复码")

@@ -13,13 +13,14 @@ from ui.app import Workplace
 from ui.application import make_application
 from ui.fill.window import FillWindow
 from ui.theme import BLUE, icon
-from ui.unexpected import Unexpected
+from ui.unexpected import Unexpected, heed_qt
 
 
 def start_filling(workplace: Workplace, forms: Sequence[Path], window_settings: Path | None, argv: list[str]) -> int:
     """A window for each form; the exit status."""
     gc.enable()
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
+    heed_qt()
     app = make_application(argv, settings)
     unexpected = Unexpected(app)
     unexpected.install()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qcapp.domain.backups import Restoration
 from qcapp.domain.forms import ReturnRecord
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operation_words import can_undo
@@ -28,7 +29,8 @@ class OperationView:
     """``since``: fields that an undo would leave alone; ``restorable``: how many it would bring back;
     ``repeated``: in how many it only said what another return says too. ``shown``: the changes to be shown, those of a unit,
     measure or field where only such are looked for. ``undone_by``: the undo of it as a whole that holds; a merge is undone too
-    when each of its files was undone by itself. ``lists``: what it changed in lists; ``settings``: what it set."""
+    when each of its files was undone by itself. ``lists``: what it changed in lists; ``settings``: what it set;
+    ``restoration``: what it brought back."""
 
     operation: Operation
     changes: tuple[Change, ...]
@@ -41,6 +43,7 @@ class OperationView:
     now: ShownNow
     lists: tuple[PlanChange, ...] = ()
     settings: tuple[SettingChange, ...] = ()
+    restoration: Restoration | None = None
 
     def since_of(self, changes: Sequence[Change]) -> frozenset[CellKey]:
         """Fields of these changes that anything later, another file of the same merge too, changed again."""
@@ -59,6 +62,12 @@ class OperationView:
         was undone so)."""
         several = len({record.sha256 for record in self.records}) > 1
         return self.undone_by is None and (several or any(record.undone for record in self.records))
+
+    @property
+    def can_undo(self) -> bool:
+        """By the button: a restoration too, of which the ledger before it was kept."""
+        kept = self.restoration is not None and self.restoration.kept is not None
+        return can_undo(self.operation) or (kept and not self.operation.undone)
 
     @property
     def can_redo(self) -> bool:
@@ -84,6 +93,8 @@ class OperationView:
         operation, count = self.operation, len(changed_fields(self.changes))
         if self.settings:
             return "\n".join(self._setting_lines())
+        if self.restoration is not None:
+            return _restored_words(self.restoration)
         if not can_undo(operation) and not can_redo(operation):
             return why_neither(operation)
         gone = sum(record.undone for record in self.records) if self.undone_by is None else 0
@@ -124,7 +135,20 @@ def read_operation(services: Services, operation: Operation, wanted: OperationFi
     undone_by = services.history.undone_by(operation.id) if operation.undone else None
     lists = services.plan.of_operation(operation.id) if operation.kind is OperationKind.PLAN else ()
     settings = services.history.settings(operation.id)
-    return OperationView(operation, changes, shown, records, since, restorable, repeated, undone_by, now, lists, settings)
+    restored = services.upkeep.restorations().get(operation.id) if operation.kind is OperationKind.RESTORE else None
+    return OperationView(
+        operation, changes, shown, records, since, restorable, repeated, undone_by, now, lists, settings, restored
+    )
+
+
+def _restored_words(restored: Restoration) -> str:
+    what = f"撤销了恢复 {restored.undoes}，" if restored.undoes else ""
+    lines = [f"{what}换上的是“{restored.source}”：退掉 {restored.lost} 次操作，带回 {restored.regained} 次。"]
+    if restored.kept is None:
+        lines.append("当时的台账打不开，没有可以换回的内容，不能撤销。")
+    else:
+        lines.append(f"换下的台账备份为“{restored.kept}”；撤销就换回它，这以后的操作会先列出来再问您。")
+    return "\n".join(lines)
 
 
 def setting_lines(settings: Sequence[SettingChange]) -> Iterator[str]:

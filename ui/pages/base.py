@@ -32,6 +32,8 @@ class Page(QWidget):
 
     ledger_changed = Signal()
     """This page wrote to the ledger."""
+    ledger_replaced = Signal()
+    """All of the ledger may be another's now: the whole window reads it again."""
     saving = Signal(object)
     """How it stands with what was typed here: ``Saving``."""
     message = Signal(str)

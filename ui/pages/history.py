@@ -44,6 +44,7 @@ class HistoryPage(Page):
         super().__init__(services, tasks, parent)
         self.view: OperationView | None = None
         """The operation that is shown."""
+        self._settling = False
         self.notice, self.result = NoticeBar(), ResultBar()
         self.bar = HistoryBar()
         self.more = QPushButton("显示更早的操作")
@@ -137,7 +138,9 @@ class HistoryPage(Page):
         if listed.rows:
             at = self.model.index(max(self.model.row_of(listed.select), 0), 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self._settling = True  # it is shown below, once
             self.table.selectionModel().setCurrentIndex(at, flags)
+            self._settling = False
             self.table.scrollTo(at)
         self._show_selected()
         self.status_changed.emit()
@@ -156,7 +159,7 @@ class HistoryPage(Page):
             return
         self.view = view = read_operation(self.services, operation, self.reading.listed.wanted)
         self.details.show_operation(operation)
-        self.undo_button.setVisible(can_undo(operation))
+        self.undo_button.setVisible(view.can_undo)
         self.redo_button.setVisible(view.can_redo)
         self.undo_button.setEnabled(not view.nothing_to_restore)
         self.details.show_hint(view.hint)
@@ -184,6 +187,13 @@ class HistoryPage(Page):
         self.message.emit(words)
         self.refresh()
         self.ledger_changed.emit()
+
+    @Slot(str)
+    def _replaced(self, words: str) -> None:
+        """The window reads all of it again, this page too."""
+        self.ledger_replaced.emit()
+        self.notice.show_info(words)
+        self.message.emit(words)
 
     @Slot(str)
     def _not_done(self, sentence: str) -> None:
@@ -222,7 +232,8 @@ class HistoryPage(Page):
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._show_selected()
+        if not self._settling:
+            self._show_selected()
 
     # How it looks
 
@@ -245,6 +256,7 @@ class HistoryPage(Page):
         files.undo_requested.connect(deeds.undo_file)
         files.redo_requested.connect(deeds.redo_file)
         deeds.done.connect(self._done)
+        deeds.replaced.connect(self._replaced)
         deeds.failed.connect(self._not_done)
         self.details.entry_requested.connect(self.go_to_entry)
         self.exports.written.connect(self.result.show_file)

@@ -14,6 +14,7 @@ from ui.models.operations import changed_fields
 from ui.models.returned_files import changes_of_file
 from ui.models.undo_words import file_undo_words, key_words, left_words, undo_words
 from ui.originals import Originals
+from ui.taking_back import TakingBack
 
 if TYPE_CHECKING:
     from qcapp.domain.forms import ReturnRecord
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
 
 class HistoryDeeds(QObject):
-    """``done(words, warning)``: the ledger is another one now; ``failed``: it may be, and why not."""
+    """``done(words, warning)``: the ledger holds something else now; ``replaced(words)``: all of it may; ``failed``: why not."""
 
     done = Signal(str, bool)
+    replaced = Signal(str)
     failed = Signal(str)
 
     def __init__(self, page: HistoryPage) -> None:
@@ -32,14 +34,21 @@ class HistoryDeeds(QObject):
         self._originals = Originals(page.services, page.tasks, page)
         self._originals.problem.connect(page.problem)
         self._originals.said.connect(page.message)
+        self._taking_back = TakingBack(page.services, page.tasks, page)
+        self._taking_back.done.connect(self.replaced)
+        self._taking_back.failed.connect(self.failed)
 
     @Slot()
     def undo(self) -> None:
         """Ask in words what will happen, then undo the selected operation."""
         view = self._page.view
-        if view is None or not can_undo(view.operation) or view.nothing_to_restore or not self._may_write():
+        if view is None or not view.can_undo or view.nothing_to_restore or not self._may_write():
             return
         operation = view.operation
+        if view.restoration is not None:
+            self._page.begin()
+            self._taking_back.start(operation)
+            return
         words = undo_words(operation, view.restorable + len(view.since), len(view.since), view.repeated)
         kept = [f"保留　{key_words(key)}" for key in sorted(view.since)]
         kept += [f"保留　{left_words((), (each.key,))}" for each in view.settings if each.since]

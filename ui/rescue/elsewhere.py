@@ -42,16 +42,16 @@ class Elsewhere(QObject):
     def go_on_at(self, target: Path, source: Path | None = None) -> None:
         """``source``: a backup to go on with, where the ledger itself can't be read."""
         window = self._window
+        waiting = window.unsaved()
 
         def work(progress: Progress) -> int:
             return window.services.upkeep.move_to(target, source)
 
         def moved(lost: int) -> None:
             window.follow_ledger(target)
-            kept = " 和没存的内容" if window.unsaved() else ""
-            saved = window.flush()
+            kept = f"，刚才没存的 {len(waiting)} 处也存进去了" if window.flush() and waiting else ""
             window.read_again()
-            said = f"台账{kept if saved else ''}已存到 {shown_path(target)}，现在用的就是这一本。"
+            said = f"台账已另存到 {shown_path(target)}，现在用的就是这一本{kept}。"
             if source is not None:
                 said += f"它来自 {_time_of(source)} 的备份，" + (f"其后的 {lost} 次操作不在里面。" if lost else "没有少操作。")
             window.notice.show_info(said)

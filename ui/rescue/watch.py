@@ -139,6 +139,8 @@ class TroubleWatch(QObject):
         """As it stands now, with what waits."""
         if self.error is not None:
             self.bar.show_trouble(self.error.trouble, str(self.error), counted(self._window.unsaved()))
+            if self._window.services.read_only:  # whoever writes goes on elsewhere, not who looks
+                self.bar.elsewhere.hide()
 
 
 def _emit(owner: QObject, emit: Callable[[], None]) -> None:

@@ -122,9 +122,9 @@ class TroubleDialog(QDialog):
         for button in (self._copy, self._diagnosis):
             button.setAutoDefault(False)
             box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        close = box.addButton("关闭", QDialogButtonBox.ButtonRole.AcceptRole)
+        close = box.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
-        box.accepted.connect(self.accept)
+        box.rejected.connect(self.accept)
         return box
 
 

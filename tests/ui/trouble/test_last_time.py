@@ -27,7 +27,7 @@ def looked(window: MainWindow, end: BadEnd, qtbot: QtBot) -> str:
 
 def test_it_is_told_with_what_the_check_found(window: MainWindow, qtbot: QtBot) -> None:
     words = looked(window, END, qtbot)
-    assert words == "7月23日 09:30 打开的那一次，没有正常退出；台账已检查，完好，保存过的内容都在。"
+    assert words == "上次（7月23日 9:30 打开的）没有正常退出；台账已检查，完好，保存过的内容都在。"
     link = next(each for each in window.notice.findChildren(QPushButton) if each.text() == "看诊断")
     link.click()
     (dialog,) = window.findChildren(DiagnosisDialog)
@@ -46,8 +46,8 @@ def test_a_ledger_that_is_not_whole_is_told_in_the_same_breath(window: MainWindo
 
 def test_a_crash_is_told_from_a_kill() -> None:
     now = datetime(2021, 7, 23, 15, 0)
-    assert how_it_ended(END._replace(crashed=True), now) == "今天 09:30 打开的那一次，程序出错退出；"
-    assert how_it_ended(END._replace(since=None), now) == "今天 11:00 打开的那一次，没有正常退出；"
+    assert how_it_ended(END._replace(crashed=True), now) == "上次（今天 9:30 打开的）是程序出错退出的；"
+    assert how_it_ended(END._replace(since=None), now) == "上次（今天 11:00 打开的）没有正常退出；"
 
 
 @pytest.mark.parametrize("half_typed", [True, False])
