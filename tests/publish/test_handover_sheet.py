@@ -22,7 +22,7 @@ DONE = HandoverWritten(Path("U盘/交接.ysjj"), 70_012_345, "0123456789abcdef" 
 
 def test_the_sheet_says_what_the_window_of_the_next_clerk_says() -> None:
     grids = [part for part in compose_sheet(DONE).parts if isinstance(part, Grid)]
-    what = dict(row for row in grids[0].rows)
+    what = {name: text for name, text in grids[0].rows}  # noqa: C416
     counts = dict(zip(grids[1].headings, grids[1].rows[0], strict=True))
     for name, text in content_rows(FACTS):
         assert (what.get(name) or counts[name]) == text
