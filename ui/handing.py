@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from qcapp.domain.handover import HandoverWritten
 from qcapp.ports import Progress
 
 if TYPE_CHECKING:
+    from qcapp.domain.handover import HandoverWritten
     from qcapp.services.handover import HandoverService
     from ui.dialogs.handover import HandoverWish
     from ui.main_window import MainWindow

@@ -1,4 +1,4 @@
-"""交接单: what a 交接 file holds, in numbers that the other side sees too, with room for both signatures."""
+"""交接单: what a 交接 file holds, in numbers that the other side sees too, with room for the signatures, on one page."""
 
 from __future__ import annotations
 
@@ -8,32 +8,23 @@ from qcapp.forms.paper import Grid, OfficialPaper, Paragraph
 
 def compose_sheet(done: HandoverWritten) -> OfficialPaper:
     note = done.note
-    rows = [
-        ("交接文件", done.path.name),
-        ("写出时间", note.at.strftime("%Y-%m-%d %H:%M")),
-        ("文件大小", f"{done.size:,} 字节"),
+    what = (
+        ("交接文件", f"{done.path.name}（{done.size:,} 字节）"),
         ("文件校验码", fingerprint(done.sha256)),
-        ("程序版本", note.program),
-        ("加密", "AES-256-GCM，密钥由交接密码经 scrypt 算出"),
-        *content_rows(done.facts),
-        ("下发表草稿", f"{note.drafts} 份"),
-        ("交出人", note.who),
-        *((("接收人", note.to),) if note.to else ()),
-    ]
-    opening = (
-        f"营商台账《{done.facts.title}》连同存档的来表原件、佐证材料、通报、单位别名和各项设置，"
-        "已写入下列加密的交接文件，写完后用密码重读并逐字节核对无误。"
+        ("写出", f"{note.at:%Y-%m-%d %H:%M}，程序 {note.program}，AES-256-GCM 加密"),
+        *_ledger_rows(done.facts),
     )
-    closing = (
-        "接收人在自己的电脑上用“文件 → 接收交接…”演练，核对上列各项与屏幕所示一致后再接收。"
-        "交接密码由交出人当面或电话告知，不写在本单上。"
-    )
-    blank = tuple((name, "", "", "") for name in ("交出人", "接收人", "监交人"))
-    signatures = Grid(("", "签名", "日期", "备注"), blank, (1.0, 1.8, 1.4, 1.4))
+    counts = (*_count_rows(done.facts), ("下发表草稿", f"{note.drafts} 份"))
+    opening = "营商台账连同存档的原件、别名和设置已写入下列加密文件，写完后用密码重读，逐字节核对无误。"
+    closing = "接收人先演练，核对上列各项与屏幕所示一致后再接收。交接密码由交出人当面或电话告知，不写在本单上。"
+    signers = (f"交出人\n{note.who}", f"接收人\n{note.to}", "监交人")
     return OfficialPaper(
         title="营商台账交接单", addressee="",
         parts=(
-            Paragraph(opening), Grid(("项目", "内容"), tuple(rows), (1.2, 3.6), frozenset({1})), Paragraph(closing), signatures,
+            Paragraph(opening), Grid(("项目", "内容"), what, (1.0, 4.6), frozenset({1})), Paragraph("台账里有："),
+            Grid(tuple(name for name, _ in counts), (tuple(text for _, text in counts),), (1.0,) * len(counts)),
+            Paragraph(closing),
+            Grid(("", "签名", "日期", "备注"), tuple((each, "", "", "") for each in signers), (1.0, 1.8, 1.4, 1.4)),
         ),
         signature="", day=None,
     )
@@ -41,19 +32,28 @@ def compose_sheet(done: HandoverWritten) -> OfficialPaper:
 
 def content_rows(facts: LedgerFacts) -> list[tuple[str, str]]:
     """What the ledger holds, as both windows and the paper say it."""
+    return [*_ledger_rows(facts), *_count_rows(facts)]
+
+
+def _ledger_rows(facts: LedgerFacts) -> list[tuple[str, str]]:
+    newest = facts.newest
     return [
         ("台账编号", facts.ledger_id),
-        ("清单", f"{facts.title}（{'、'.join(str(year) for year in facts.years)} 年）"),
-        ("报告期", months_words(facts.months)),
-        ("操作记录", f"{facts.operations:,} 次，最后一次 {facts.newest.at:%Y-%m-%d %H:%M}（{facts.newest.summary}）"),
+        ("清单", f"{facts.title}（{'、'.join(str(year) for year in facts.years)} 年）；报告期：{months_words(facts.months)}"),
+        ("操作记录", f"{facts.operations:,} 次，最后一次 {newest.id}，{newest.who} {newest.kind.label}"),
+    ]
+
+
+def _count_rows(facts: LedgerFacts) -> list[tuple[str, str]]:
+    return [
         ("填报内容", f"{facts.cells:,} 格"),
         ("来表登记", f"{facts.returns:,} 份"),
         ("佐证材料", f"{facts.attachments:,} 件"),
-        ("印发的通报", f"{facts.bulletins:,} 期"),
+        ("印发通报", f"{facts.bulletins:,} 期"),
         ("认定", f"{facts.rulings:,} 次"),
         ("单位别名", f"{facts.aliases:,} 个"),
         ("设置", f"{facts.settings:,} 项"),
-        ("存档原件", f"{facts.files:,} 份，共 {facts.file_bytes:,} 字节"),
+        ("存档原件", f"{facts.files:,} 份 {facts.file_bytes / 1e6:,.1f} MB"),
     ]
 
 
@@ -65,6 +65,5 @@ def months_words(months: tuple[int, ...]) -> str:
 
 
 def fingerprint(sha256: str) -> str:
-    """In groups of four: 3f2a 90bc …"""
-    groups = [sha256[at : at + 4] for at in range(0, len(sha256), 4)]
-    return " ".join(groups)
+    """In groups of four, so that two people can compare it: 3f2a 90bc …"""
+    return " ".join(sha256[at : at + 4] for at in range(0, len(sha256), 4))

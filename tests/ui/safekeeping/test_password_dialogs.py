@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -367,11 +367,12 @@ def test_a_key_or_the_mouse_puts_it_off(locking: Locking, window: MainWindow) ->
     assert idle.seconds > 900
     handle = window.windowHandle()
     idle._turned_to(handle)
-    for deed in (
+    deeds: tuple[Callable[[], object], ...] = (
         lambda: QTest.keyClick(handle, Qt.Key.Key_Shift),
         lambda: QTest.mouseMove(handle, QPoint(200, 200)),
         lambda: QTest.mouseClick(handle, Qt.MouseButton.MiddleButton, pos=QPoint(300, 5)),
-    ):
+    )
+    for deed in deeds:
         idle._since -= 1000
         deed()
         QApplication.processEvents()
