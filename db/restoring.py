@@ -171,7 +171,7 @@ def ensure_whole_backup(source: Path) -> Source:
         with contextlib.closing(probe(source)) as connection:
             _ensure_ours(connection, source)
         trouble = trouble_of(source)
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError) as error:  # a torn page may claim any text, of any length
         raise LedgerError(f"“{source}”不是台账备份，或已损坏，没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED) from error
     if trouble:
         raise LedgerError(f"备份“{source}”已损坏（{trouble}），没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED)
