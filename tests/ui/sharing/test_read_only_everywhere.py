@@ -39,8 +39,8 @@ from ui.writing import tell_window
 
 SAID = "只能查看"
 DEPTH = 3
-# Nothing of the ledger: the program's end, other windows, the system's own.
-LEFT_OUT = {"退出", "关闭", "取消"}
+# The program's end; and what the menus' own test presses, which draws whole documents.
+LEFT_OUT = {"退出", "关闭", "取消", "打印", "打印预览", "看大图"}
 
 
 class Walker:
