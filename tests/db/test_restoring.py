@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.db.test_killed import victim
 
 from db import backup as backups
 from db import connection, restoring
@@ -24,7 +25,6 @@ from qcapp.domain.backups import Backup, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError, NothingToUndo, UsageError, WriteFailed
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import JULY, edit, key, merge_draft, shown
-from tests.db.test_killed import victim
 from tests.factory import FixedClock, small_plan
 
 OLD = Path(__file__).resolve().parents[1] / "old_ledgers"
