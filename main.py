@@ -197,7 +197,8 @@ class Workplace:
                 write_months(store, clock, Path(folder), WRITERS)
             finally:
                 store.close()
-            _put(made, self.path)
+            if not self.path.exists():  # another window may have been quicker
+                _put(made, self.path)
         return self.open()
 
     def recover(self, source: Path) -> Path | None:

@@ -14,6 +14,7 @@ from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_erro
 from db.plans import read_catalogue
 from db.restoring import shut_out_others, version
 from db.sums import sha256_of
+from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
 from qcapp.domain.operations import Operation, OperationKind
@@ -146,7 +147,7 @@ class HandoverFiles:
                 summary = f"接收交接文件“{source}”，原来的台账另存为“{kept.name}”"
                 return _Note(who, summary, source, source_sha256, kept, lost, regained)
 
-            return self._swap(file, "交接前", note, same=compared.same)
+            return self._swap(file, BackupReason.HANDOVER.value, note, same=compared.same)
 
     def last_received(self) -> Operation | None:
         if not self._path.exists():
@@ -199,7 +200,7 @@ class HandoverFiles:
         """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
         _carry_over(file, None)
         operation = self._sign(file, note, "")
-        aside = self._rename_aside("交接前")
+        aside = self._rename_aside(BackupReason.HANDOVER.value)
         try:
             patient_replace(file, self._path)
         except OSError:

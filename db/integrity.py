@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from db.connection import APPLICATION_ID, is_damage, size_trouble
+from db.derived import searched_wrongly, undone_wrongly
 from db.digest import digest_of
 from db.revisions import head
 from qcapp import __version__
@@ -46,7 +47,7 @@ def check(query: sqlite3.Connection, path: Path) -> tuple[Check, ...]:
     for name, look in _LOOKS + _CONTENT if current else _LOOKS:
         try:
             trouble = look(query, path)
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:  # the latter two: what no column of ours holds
             if isinstance(error, sqlite3.DatabaseError) and not is_damage(error) and "UTF-8" not in str(error):
                 raise
             trouble = "内容读不出来，文件已损坏"
@@ -91,11 +92,14 @@ def _operations(query: sqlite3.Connection, path: Path) -> str:
         if seq != expected or digest_of(query, seq, previous) != digest:
             return f"操作 {name} 的记录与写入时不一致"
         previous, expected = digest, expected + 1
-    return "" if previous else "没有任何操作记录"
+    if not previous:
+        return "没有任何操作记录"
+    wrong = undone_wrongly(query)
+    return f"有 {wrong} 处是否已撤销的标记与操作记录不一致" if wrong else ""
 
 
 def _cells(query: sqlite3.Connection, path: Path) -> str:
-    wrong: int = query.execute(_REPLAY).fetchone()[0] + query.execute(_STRAY).fetchone()[0]
+    wrong: int = query.execute(_REPLAY).fetchone()[0] + query.execute(_STRAY).fetchone()[0] + searched_wrongly(query)
     settings: int = query.execute(_SETTINGS).fetchone()[0]
     found = (f"{wrong} 个栏目" if wrong else "", f"{settings} 项设置" if settings else "")
     return f"有 {'、'.join(filter(None, found))}与操作记录不一致" if wrong or settings else ""

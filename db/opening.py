@@ -78,7 +78,8 @@ def open_ledger(path: Path, clock: Clock, *, look_later: bool = False, holds: st
                     f"台账“{path}”上次没有写完，要先复原才能看，而它所在的位置不能写入；请把台账连同旁边的"
                     f"“{path.name}-journal”一起复制到可写的磁盘，再打开。", LedgerTrouble.NOT_WRITABLE,
                 ) from error
-            if isinstance(error, sqlite3.DatabaseError) and is_damage(error):
+            # SQLite's words about a broken schema quote it, and are then no text themselves.
+            if isinstance(error, UnicodeDecodeError) or (isinstance(error, sqlite3.DatabaseError) and is_damage(error)):
                 raise _damaged(path) from error
             raise
 

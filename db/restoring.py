@@ -171,7 +171,7 @@ def ensure_whole_backup(source: Path) -> Source:
         with contextlib.closing(probe(source)) as connection:
             _ensure_ours(connection, source)
         trouble = trouble_of(source)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise LedgerError(f"“{source}”不是台账备份，或已损坏，没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED) from error
     if trouble:
         raise LedgerError(f"备份“{source}”已损坏（{trouble}），没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED)
@@ -186,7 +186,8 @@ def ensure_whole_backup(source: Path) -> Source:
 def _ensure_ours(connection: sqlite3.Connection, source: Path) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise LedgerError(f"“{source}”不是本程序的台账备份，没有恢复，请另选一份备份。", LedgerTrouble.FOREIGN)
-    if _revision(connection) not in revisions.REVISIONS:
+    number = connection.execute("PRAGMA user_version").fetchone()[0]
+    if number > int(revisions.head()) or _revision(connection) not in revisions.REVISIONS:
         raise LedgerError(
             f"备份“{source}”是用更新版本的程序建立的，没有恢复，请安装新版程序后再试。", LedgerTrouble.NEWER
         )

@@ -1,32 +1,26 @@
-"""SqlLedger: the ledger behind the LedgerStore protocol. ``LedgerFile`` has the connections; the work is beside it."""
+"""SqlLedger: the ledger behind the LedgerStore protocol. ``LedgerFile`` has the connections, ``LedgerCopies`` the copies; the
+work is beside it."""
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import backup as backups
 from db import reading, returns, rulings
 from db.cells import Spot
 from db.coding import period_of
-from db.connection import probe, spoken
+from db.connection import spoken
+from db.copies import LedgerCopies
 from db.plans import read_catalogue
-from db.sessions import LedgerFile
-from qcapp.domain.backups import BackupReason
-from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
 if TYPE_CHECKING:
-    from db.restoring import Source
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
-    from qcapp.domain.backups import Backup, BackupCompared, Restoration
     from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
     from qcapp.domain.records import FillForm, ReturnRecord
@@ -34,7 +28,7 @@ if TYPE_CHECKING:
     from qcapp.domain.trail import Trail
     from qcapp.ports import CellFound, Check, Paper, SoughtWord
 
-class SqlLedger(LedgerFile):
+class SqlLedger(LedgerCopies):
     """An open ledger."""
 
     # ------------------------------------------------------------------ reading
@@ -321,127 +315,3 @@ class SqlLedger(LedgerFile):
 
         with self._writing() as connection:
             remember(connection, key, value)
-
-    # ------------------------------------------------------------------ copies
-
-    def backup(self, target: Path | None = None, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
-        # A connection without a transaction: SQLite's copy takes its own.
-        with self._connected() as query:
-            return backups.back_up(query, self._path, self._clock.now(), target, reason)
-
-    def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
-        return backups.backups_of(self._path, limit)
-
-    def backups_in(self, folder: Path) -> tuple[Backup, ...]:
-        from db import second_place
-
-        return second_place.backups_there(folder, self._path, self._ledger_id)
-
-    def copy_to(self, folder: Path, backup: Backup) -> Backup:
-        from db import second_place
-
-        return second_place.copy_to(folder, backup, self._path, self._ledger_id, self._clock.now())
-
-    def verify(self, source: Path) -> Backup:
-        from db.restoring import ensure_backup_of
-        from db.verified import verified
-
-        with spoken(source):
-            return verified(ensure_backup_of(source, self._ledger_id), self._path)
-
-    def compare(self, source: Path) -> BackupCompared:
-        from db.comparing import compare
-        from db.restoring import ensure_backup_of
-
-        with spoken(source):
-            ensure_backup_of(source, self._ledger_id)
-        with self._reading() as query:
-            return compare(source, query, self._path)
-
-    def operations_since(self, source: Path) -> int | None:
-        from db.comparing import operations_since
-
-        with self._reading() as query:
-            return operations_since(source, query)
-
-    def restore(self, source: Path, who: str, undoes: str | None = None) -> Backup:
-        from db import restoring
-
-        with self._writer, spoken(self._path):
-            self._ensure_writing()
-            looked = restoring.ensure_backup_of(source, self._ledger_id)._replace(undoes=undoes)
-            try:
-                kept = restoring.restore(looked, self._path, who, self._clock.now())
-            except WriteFailed:
-                # Of a damaged ledger there is no backup to be made: it is put aside instead.
-                if not backups.trouble_of(self._path):
-                    raise
-                kept = self._replaced_by(looked, who)
-            self._repoint(self._path)
-            return kept
-
-    def _replaced_by(self, source: Source, who: str) -> Backup:
-        from db.recovering import replace_by
-        from qcapp.domain.backups import Backup
-
-        self._drop_idle()
-        now = self._clock.now()
-        aside = replace_by(self._path, source, who, now)
-        assert aside is not None, "it was there to be looked through"
-        return Backup(aside, now, aside.stat().st_size)
-
-    def restorations(self) -> Mapping[str, Restoration]:
-        from db.restoring import restorations
-
-        with self._reading() as query:
-            return restorations(query)
-
-    def kept_by(self, operation_id: str, folders: Sequence[Path] = ()) -> Path:
-        from db.restoring import kept_by
-
-        with self._reading() as query:
-            return kept_by(query, operation_id, (backups.folder_of(self._path), *folders))
-    def replaced(self) -> None:
-        """All of the content was replaced by another's (交接): nothing that was read of the former is used again."""
-        self._repoint(self._path)
-
-    def look_through(self, up_to: int | None = None) -> None:
-        """Every check, unless the file is larger than so many bytes. LedgerError when it is damaged, and nothing is written
-        to it from then on."""
-        from db.opening import ensure_whole
-
-        path = self._path
-        with self._telling():
-            size = path.stat().st_size
-            try:
-                ensure_whole(path, up_to=size if up_to is None else up_to, fixed=bool(self._fixed))
-            except LedgerError as error:
-                if error.trouble is not LedgerTrouble.DAMAGED or path != self._path:
-                    raise
-                sentence = f"台账“{path}”里检查出损坏，已停止写入，看到的内容可能不全，请用备份恢复。"
-                raise LedgerError(sentence, LedgerTrouble.DAMAGED) from error
-
-    def move_to(self, target: Path, source: Path | None = None) -> int:
-        from db.moving import put_copy
-
-        with self._writer:
-            newest = self._newest
-            if source is None:
-                with self._connected() as query:
-                    put_copy(query, target)
-            else:
-                with contextlib.closing(probe(source)) as query:
-                    put_copy(query, target, self._ledger_id)
-            self._repoint(target)
-            return max(newest - self._newest, 0)
-
-    def recover(self, source: Path, who: str) -> Path | None:
-        from db.recovering import replace_by
-        from db.restoring import ensure_backup_of
-
-        with self._writer, spoken(self._path):
-            looked = ensure_backup_of(source, self._ledger_id)
-            self._drop_idle()
-            aside = replace_by(self._path, looked, who, self._clock.now())
-            self._repoint(self._path)
-            return aside

@@ -128,6 +128,11 @@ def _named(query: sqlite3.Connection, operation_id: str) -> Target:
         f"SELECT o.kind, {undone('o')}, o.root, o.part FROM operation o WHERE o.seq = ?", (seq,)
     ).fetchone()
     known = OperationKind(kind)
+    if known is OperationKind.HANDOVER:
+        raise UsageError(
+            f"操作“{operation_id}”是接收交接，换的是整本台账；要换回原来的，在“文件 → 接收交接…”里点“撤销上次接收…”，"
+            "或用命令 takeover --undo。"
+        )
     if known not in UNDOABLE and known is not OperationKind.UNDO:
         raise UsageError(
             f"操作“{operation_id}”是{known.label}，不能撤销；能撤销的是合并、修改、处理冲突、佐证材料、单位名称、认定、通报、清单变更和设置。"

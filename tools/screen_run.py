@@ -142,13 +142,14 @@ def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     yield "issue", button.click
     yield "question", partial(
         QuestionDialog.ask, window, "恢复备份", "恢复成 2021-07-22 09:30 的备份？",
-        "恢复这一份，会退掉之后的 3 次操作；填报内容不变。现在的台账会先备份一份，恢复之后随时可以撤销，换回现在的样子。",
+        "恢复这一份，会撤去之后的 3 次操作；填报内容不变。现在的台账会先备份一份，恢复之后随时可以撤销，换回现在的样子。",
         [Answer("yes", "恢复这一份")],
     )
     yield "trouble", partial(_trouble, window)
     yield from _of_the_door(window, month)
     yield from _of_the_list(window, month)
     yield from _of_trouble(window, month)
+    yield from _of_handing(window, month)
     yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
 
 
@@ -190,6 +191,36 @@ def _of_trouble(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     for trouble, ledger in shown.items():
         error = LedgerError(f"台账“{ledger}”打不开，请看下面的出路。", trouble)
         yield f"rescue-{trouble.value}", RescueDialog(Workplace(ledger), error, window).exec
+
+
+def _of_handing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
+    """交接出去 with a password typed, and 接收交接 with what its rehearsal found."""
+    from db.handing import HandoverFiles
+    from qcapp.services.handover import HandoverService
+    from qcapp.services.progress import SILENT
+    from ui.dialogs.handover import HandoverDialog
+    from ui.dialogs.takeover import TakeoverDialog
+
+    clock, folder, password = SampleClock(), month.ledger.parent, "wo-ai-bei-jing-2021"
+    service = HandoverService(HandoverFiles(month.ledger, clock, held=True), clock, folder / "fill", None, "经办人", cost=14)
+    file = service.write(folder / service.suggested_name(), password, "经办人", SILENT).path
+
+    def give() -> None:
+        dialog = HandoverDialog(folder / "给接手的人.ysjj", window)
+        dialog.password.line.setText("12345678")
+        dialog.again.line.setText("1234567")
+        dialog.exec()
+
+    def rehearse() -> None:
+        dialog = TakeoverDialog(service, window.tasks, "经办人", window)
+        dialog.file.setText(str(file))
+        dialog.password.line.setText(password)
+        QTimer.singleShot(0, dialog.next.click)
+        dialog.exec()
+
+    yield "handover", give
+    yield "takeover", partial(TakeoverDialog.ask, window, service, window.tasks, "经办人")
+    yield "takeover-rehearsed", rehearse
 
 
 def _of_the_list(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:

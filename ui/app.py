@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
     from qcapp.run_mark import RunMark
     from qcapp.services import Services
+    from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
 
@@ -59,6 +60,9 @@ class Workplace(Protocol):
         """The ledger's file as it is, whole or damaged; WriteFailed says why not."""
 
     def built_in_plan(self) -> Plan: ...
+
+    def diagnosis(self, why: str) -> DiagnosisService:
+        """Of the ledger at ``path``, which could not be opened: ``why`` says so."""
 
     def fill(self) -> FillService:
         """For forms that a unit fills in: needs no ledger."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Operation
+from qcapp.domain.text import clean
 from ui.models.saving import Saving
 
 if TYPE_CHECKING:
@@ -28,11 +29,14 @@ class Autosave(QObject):
     saving = Signal(object)
     """How it stands with what was typed: ``Saving``."""
     failed = Signal(str)
+    overwrote = Signal(object, str)
+    """A cell in which another program had written while one typed, and what that was: it stands in the history only."""
 
     def __init__(self, edit: EditService, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._edit = edit
         self._waiting: dict[CellKey, str] = {}
+        self._seen: dict[CellKey, str] = {}
         self._last: tuple[CellKey, Operation] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -52,7 +56,10 @@ class Autosave(QObject):
         """What was typed for that cell and is not written yet."""
         return self._waiting.get(key)
 
-    def typed(self, key: CellKey, text: str) -> None:
+    def typed(self, key: CellKey, text: str, seen: str | None = None) -> None:
+        """``seen``: what the ledger showed there when it was typed, where that is known."""
+        if seen is not None and key not in self._waiting:
+            self._seen[key] = seen
         self._waiting[key] = text
         self._pause.start(PAUSE_MS)
         self.saving.emit(Saving.WAITING)
@@ -70,9 +77,13 @@ class Autosave(QObject):
         """Write all that waits, now. False: something could not be written; ``failed`` has said why, and it is kept."""
         self._pause.stop()
         waited, wrote = bool(self._waiting), False
+        lost: list[tuple[CellKey, str]] = []
         try:
             for key, text in list(self._waiting.items()):
+                theirs = self._theirs(key, text)
                 wrote |= self._write(key, text)
+                lost += [(key, theirs)] if theirs is not None else []
+                self._seen.pop(key, None)
                 if self._waiting.get(key) == text:
                     del self._waiting[key]
         except ExpectedError as error:
@@ -83,7 +94,16 @@ class Autosave(QObject):
             self.saving.emit(Saving.DONE)
         if wrote:
             self.saved.emit()
+        for key, theirs in lost:
+            self.overwrote.emit(key, theirs)
         return not self._waiting
+
+    def _theirs(self, key: CellKey, text: str) -> str | None:
+        """What another program wrote there meanwhile, None where none did, or the same."""
+        if key not in self._seen:
+            return None
+        now = self._edit.text(key)
+        return now if now not in (self._seen[key], clean(text)) else None
 
     def _write(self, key: CellKey, text: str) -> bool:
         """Whether that changed the ledger. Only the last operation can be continued, so only that one is remembered."""

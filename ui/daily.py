@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qcapp.domain.backups import Backup
+from qcapp.domain.backups import SecondPlace
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 
@@ -26,7 +26,7 @@ _AGAIN: Final = 60
 
 
 class DailyBackups(QObject):
-    """Told when it fails, silent when it does not: the status bar shows that there is one."""
+    """Told when it fails, or does not get to the second place; silent else: the status bar shows that there is one."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -52,12 +52,15 @@ class DailyBackups(QObject):
             return
         day = services.look.today()
 
-        def work(progress: Progress) -> Backup | None:
-            return services.upkeep.daily()
+        def work(progress: Progress) -> SecondPlace | None:
+            services.upkeep.daily()
+            return services.upkeep.second()
 
-        def done(backup: Backup | None) -> None:
+        def done(second: SecondPlace | None) -> None:
             self._made = day
             self._window.show_backup()
+            if second is not None and second.trouble:
+                self._window.notice.show_warning(second.trouble)
 
         self._window.tasks.run(work, done, title="每日备份", failed=self._failed, parent=self._window, quiet=True)
 

@@ -108,7 +108,7 @@ class Ledgers(QObject):
 
     def open(self, path: Path) -> None:
         """That ledger in the place of this one; why not, in the notice, and this one stays."""
-        if path == self.path:
+        if same_file(path, self.path):
             self._at_hand().say("这本台账正开着。")
         elif self._may_leave():
             place = self.workplace.beside(path)
@@ -277,6 +277,14 @@ class Ledgers(QObject):
     def _at_hand(self) -> MainWindow:
         assert self.window is not None
         return self.window
+
+
+def same_file(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file: by a link, another drive's letter, other capitals."""
+    try:
+        return path == other or path.samefile(other)
+    except OSError:
+        return False
 
 
 def free_name(path: Path) -> Path:

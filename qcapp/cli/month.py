@@ -12,6 +12,7 @@ from qcapp.cli.archive import file_of_merge
 from qcapp.cli.upkeep import undo_restoration
 from qcapp.domain.errors import UnreadableFile, UsageError
 from qcapp.domain.fields import field_for
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.plan import Plan
 from qcapp.domain.setting_words import setting_name
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
@@ -137,11 +138,26 @@ def set_field(services: Services, args: argparse.Namespace) -> Answer:
     return Answer({"operation": operation.id}, [f"已保存：{operation.summary}。"])
 
 
-def undo(services: Services, args: argparse.Namespace) -> Answer:
-    if args.operation is not None and args.operation.strip() in services.upkeep.restorations():
-        if args.file is not None:
+def _restoration(services: Services, args: argparse.Namespace) -> str | None:
+    """The id of the restoration that is to be undone: the one that is named; else, as in the window, the newest operation of all,
+    unless it took back another one or nothing was kept of what it replaced."""
+    if args.operation is not None:
+        named = args.operation.strip()
+        known = named in services.upkeep.restorations()
+        if known and args.file is not None:
             raise UsageError("恢复备份是整个撤销的，不分文件，请去掉 --file 再试。")
-        return undo_restoration(services, args.operation.strip())
+        return named if known else None
+    newest = services.history.operations(1)[0]
+    if newest.kind is not OperationKind.RESTORE or args.file is not None:
+        return None
+    found = services.upkeep.restorations()[newest.id]
+    return newest.id if found.kept and found.undoes is None else None
+
+
+def undo(services: Services, args: argparse.Namespace) -> Answer:
+    restoration = _restoration(services, args)
+    if restoration is not None:
+        return undo_restoration(services, restoration)
     sha256 = file_of_merge(services, args.operation, args.file) if args.file is not None else None
     result = services.history.undo(args.operation, sha256=sha256)
     left = [

@@ -20,6 +20,11 @@ class EditService:
     store: LedgerStore
     who: str
 
+    def text(self, key: CellKey) -> str:
+        """What the ledger shows there now; "" where there is no such entry."""
+        entry = self.store.snapshot(key.period).entries.get(key.entry)
+        return entry.text(key.field) if entry is not None else ""
+
     def set_field(
         self,
         no: int,

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -91,7 +92,7 @@ class HandoverService:
             raise UsageError(f"交接文件的名称要以 {SUFFIX} 结尾，请改为“{out.stem}{SUFFIX}”。")
         if self._is_ledger(out):
             raise UsageError("交接文件不能写到台账自己的文件上，请换一个名称。")
-        with self._temporaries() as temporary:
+        with self._temporaries(elsewhere=True) as temporary:
             copy = temporary()
             _ask(progress, 0, 0, "复制台账")
             with _told_of_disk(copy):
@@ -211,10 +212,15 @@ class HandoverService:
             )
 
     @contextlib.contextmanager
-    def _temporaries(self) -> Iterator[Callable[[], Path]]:
-        """Names beside the ledger, so that what is ready only takes a rename. What a kill leaves goes with the next opening."""
+    def _temporaries(self, *, elsewhere: bool = False) -> Iterator[Callable[[], Path]]:
+        """Names beside the ledger, so that what is ready only takes a rename. What a kill leaves goes with the next opening.
+
+        ``elsewhere``: where nothing can be written beside it, as on a disk that can only be read, in the system's own place.
+        """
         made: list[Path] = []
         folder = self._files.path.parent
+        if elsewhere and folder.is_dir() and not _can_be_written(folder):
+            folder = Path(tempfile.gettempdir())
 
         def temporary() -> Path:
             stem = f".{self._files.path.stem}-交接.{os.getpid()}-{threading.get_ident()}-{len(made)}"
@@ -306,6 +312,14 @@ def _kept_at(path: Path) -> datetime | None:
         return datetime.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["at"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _can_be_written(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -17,7 +17,7 @@ from qcapp.services.progress import SILENT
 if TYPE_CHECKING:
     from qcapp.forms.list_table import ListTable
 
-MOST_EXPORTED: Final = 100_000
+MOST_EXPORTED: Final = 30_000
 """Rows of one exported table: more makes a file that office programs open too slowly."""
 
 

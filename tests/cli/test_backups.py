@@ -88,6 +88,20 @@ def test_a_restoration_is_undone_like_any_operation(desk: Desk) -> None:
     assert desk.ask("check")["ok"] is True
 
 
+def test_the_newest_operation_to_be_undone_may_be_a_restoration(desk: Desk) -> None:
+    """Else what was written before the backup would go, and the restoration stay."""
+    earlier = write(desk, "早先")
+    copy = desk.folder / "备份.sqlite3"
+    desk.say("backup", copy)
+    write(desk, "后来")
+    done = desk.ask("restore", copy)
+    assert desk.ask("undo")["undone"] == done["operation"]
+    assert desk.entry(60, "区法院")["progress"] == "后来"
+    desk.say("undo")  # not the undo of the restoration: the edit that stands before it
+    assert desk.entry(60, "区法院")["progress"] == "早先"
+    assert earlier in [each["id"] for each in desk.ask("operations")["operations"]]
+
+
 def test_a_second_place_is_set_like_any_setting_and_told_when_it_is_away(desk: Desk) -> None:
     stick = desk.folder / "U 盘"
     desk.say("settings", "backup.second", stick)

@@ -102,3 +102,14 @@ def test_words_that_are_off(desk: Desk, file: Path, tmp_path: Path, words: tuple
     desk.say("takeover", tmp_path / "没有.ysjj", *words, expect=3)
     desk.say("takeover", "--undo", expect=3)
     assert "没有可以撤销的接收" in desk.complaint
+
+
+def test_receiving_is_not_undone_like_an_edit_and_the_words_say_how_it_is(
+    next_desk: Desk, file: Path, words: tuple[str, Path]
+) -> None:
+    next_desk.say("init")
+    received = next_desk.ask("takeover", file, *words)
+    next_desk.say("undo", received["operation"], expect=2)
+    assert "takeover --undo" in next_desk.complaint
+    next_desk.say("undo")  # passes over it: the edit before
+    assert next_desk.entry(11, "区税务局")["progress"] == ""

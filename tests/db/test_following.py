@@ -10,6 +10,7 @@ import pytest
 
 from db.opening import open_ledger
 from db.store import SqlLedger
+from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import edit, edit_draft, key, merge_draft, shown
 from tests.factory import FixedClock
@@ -80,7 +81,7 @@ def test_asking_waits_for_no_writer(ledger: SqlLedger, path: Path) -> None:
 
 
 def test_a_transaction_that_failed_hides_nothing(ledger: SqlLedger, other: SqlLedger) -> None:
-    with pytest.raises(Exception, match="."):
+    with pytest.raises(LedgerChanged):
         ledger.commit(edit_draft(CellEdit(key(), "不是这样", "新")))
     edit(other, key(), "别处")
     assert ledger.written_elsewhere()

@@ -182,7 +182,7 @@ def dying(where: str) -> Callable[[pytest.MonkeyPatch], None]:
     return at
 
 
-@pytest.mark.parametrize("where", ["make_ready", "put_operation", "ensure_ready", "_shut_out_others", "copy_in"])
+@pytest.mark.parametrize("where", ["make_ready", "put_operation", "ensure_ready", "shut_out_others", "copy_in"])
 def test_stopped_at_any_step_the_ledger_is_as_it_was(
     gone_on: tuple[SqlLedger, Backup], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -353,6 +353,13 @@ def test_a_backup_of_another_ledger_takes_no_damaged_ones_place(
     query.close()
     with pytest.raises(LedgerError, match="属于另一本台账"):
         recover_ledger(ledger.path, tmp_path / "另一本.sqlite3", clock, "李四")
+
+
+def test_the_ledger_itself_is_no_backup_of_it(gone_on: tuple[SqlLedger, Backup]) -> None:
+    ledger, _ = gone_on
+    for look in (ledger.verify, ledger.compare, lambda path: ledger.restore(path, "李四")):
+        with pytest.raises(LedgerError, match="就是正在用的台账"):
+            look(ledger.path)
 
 
 def test_a_busy_ledger_is_left_as_it_was(

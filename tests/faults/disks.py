@@ -62,7 +62,7 @@ def made_read_only(place: Path) -> None:
 
 
 def made_writable(place: Path) -> None:
-    _run("umount", str(place))
+    _run("umount", "--lazy", str(place))
 
 
 def pulled(place: Path) -> None:

@@ -64,6 +64,15 @@ def revision_of(path: Path) -> str:
 
 
 def content(path: Path) -> str:
-    """All that a database holds, as SQL, however its pages lie."""
+    """All that a ledger holds, and in what tables, however its pages lie. Raises what it likes where it can't be read."""
     with contextlib.closing(sqlite3.connect(path)) as query:
-        return "\n".join(query.iterdump())
+        return repr(query.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()) + rows_of(path)
+
+
+def rows_of(path: Path) -> str:
+    """The rows of all tables."""
+    with contextlib.closing(sqlite3.connect(path)) as query:
+        query.text_factory = bytes
+        schema = query.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+        names = [name.decode() for (name,) in schema]
+        return repr([(name, sorted(query.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)) for name in names])

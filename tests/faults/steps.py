@@ -30,8 +30,13 @@ class Steps:
         return engine
 
 
-def at_statement(step: int, act: Callable[[], None]) -> Steps:
-    """Of the next migrations in this process."""
+def at_statement(step: int, act: Callable[[], None]) -> None:
+    """Of the next migration in this process, whose changes are in the file, half done, long before it commits."""
     steps = Steps(step, act)
-    vars(upgrading)["engine_for"] = steps.engine_for
-    return steps
+
+    def spilling(path: Path, *, foreign_keys: bool = True) -> Engine:
+        engine = steps.engine_for(path, foreign_keys=foreign_keys)
+        event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA cache_size=1"))
+        return engine
+
+    vars(upgrading)["engine_for"] = spilling

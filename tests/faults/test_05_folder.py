@@ -30,10 +30,8 @@ def refused(ledger: SqlLedger, cell_text: str) -> str:
         ledger.commit(merge_draft(cell_text.encode()))
     with pytest.raises(LedgerError):
         ledger.undo(None, "张三")
-    for act in (ledger.backup, ledger.backup):
-        with pytest.raises(ExpectedError) as told:
-            act()
-        assert str(told.value).endswith("。")
+    with pytest.raises(ExpectedError, match=r"。$"):
+        ledger.backup()
     sentence = str(caught.value)
     assert sentence.endswith("。")
     assert "\n" not in sentence
@@ -91,7 +89,7 @@ def test_renamed_within_a_commit_what_is_said_to_be_done_is_in_the_folder_that_w
     whole_run = Victim(victims.commit_once, small)
     points = [count for count in whole_run.halted().points() if "begins" in whole_run.hear_all()]
     whole_run.ended()
-    chosen = points if len(points) < times(25) else sorted(random.Random(5).sample(points, times(25)))
+    chosen = points if len(points) < times(10) else sorted(random.Random(5).sample(points, times(10)))
     for point in chosen:
         small.write_bytes(small_template.read_bytes())
         victim = Victim(victims.commit_once, small)
@@ -198,7 +196,7 @@ def _ledger_on(disk: Path, folder: Path) -> Path:
     [
         (on_a_disk_turned_read_only, 4, ("不能写入",)),
         (on_a_disk_pulled_while_it_is_open, 3, ("移走",)),
-        (on_a_disk_pulled_at_any_moment_of_a_commit, 6, ("移走", "打不开", "磁盘出错", "不在了")),
+        (on_a_disk_pulled_at_any_moment_of_a_commit, 6, ("移走", "打不开", "磁盘出错", "不在", "不能写入")),
     ],
 )
 def test_a_disk_that_fails_under_an_open_ledger_is_told_and_takes_nothing(

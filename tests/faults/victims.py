@@ -15,6 +15,7 @@ from qcapp.domain.operations import CellEdit
 from tests.db.drafts import edit, key, merge_draft, shown
 from tests.factory import FixedClock
 from tests.faults.month import JULY, STEPS, UNITS, Month, opened
+from tests.faults.steps import at_statement
 
 Say = Callable[[str], None]
 
@@ -30,8 +31,8 @@ def _spilling() -> None:
 
 def commit_for_ever(say: Say, path: Path) -> None:
     """On the small plan; each operation's number is said when it is on the disk."""
-    _spilling()
     ledger = open_ledger(path, FixedClock())
+    _spilling()
     number = len(ledger.operations())
     while True:
         number += 1
@@ -41,16 +42,16 @@ def commit_for_ever(say: Say, path: Path) -> None:
 
 
 def commit_once(say: Say, path: Path) -> None:
-    _spilling()
     ledger = open_ledger(path, FixedClock())
+    _spilling()
     say("begins")
     edits = [CellEdit(cell, shown(ledger, cell), "新的" * 3000) for cell in (key(1), key(2))]
     say(ledger.commit(merge_draft(b"new" * 9000, *edits)).id)
 
 
 def undo_once(say: Say, path: Path) -> None:
-    _spilling()
     ledger = open_ledger(path, FixedClock())
+    _spilling()
     say("begins")
     say(ledger.undo(None, "张三").operation.id)
 
@@ -124,16 +125,9 @@ def within_limit(say: Say, limit: int, act: Callable[..., None], *args: object) 
 
 def migrate_until(say: Say, path: Path, step: int) -> None:
     """Dies before that statement of the migration."""
-    _spilling()
-    _at_statement(step, lambda: os._exit(9))
+    at_statement(step, lambda: os._exit(9))
     open_ledger(path, FixedClock()).close()
     say("done")
-
-
-def _at_statement(step: int, act: Callable[[], None]) -> None:
-    from tests.faults.steps import at_statement
-
-    at_statement(step, act)
 
 
 def hold(say: Say, path: Path) -> None:

@@ -166,6 +166,28 @@ def test_the_paper_is_written_as_docx_and_nothing_else(office: Office) -> None:
         office.services.bulletin.write(draft, office.folder / "没有" / "通报.docx")
 
 
+def test_a_letterhead_that_an_undo_brings_back_has_its_own_name(office: Office) -> None:
+    service = office.services.letterhead
+    for name in ("甲版头.docx", "乙版头.docx"):
+        head = docx.Document()
+        head.add_paragraph(name)
+        head.add_paragraph("【正文】")
+        head.save(str(office.folder / name))
+        service.choose(office.folder / name)
+    assert service.name() == "乙版头.docx"
+    office.services.history.undo()
+    assert service.name() == "甲版头.docx"
+    office.services.history.undo()
+    assert service.name() == ""
+    office.services.history.redo()
+    assert service.name() == "甲版头.docx"
+    office.store.remember("window.letterhead", "旧版头.docx")  # as an older program kept it
+    assert service.name() == "旧版头.docx"
+    service.choose(office.folder / "乙版头.docx")
+    office.services.history.undo()
+    assert service.name() == "旧版头.docx"
+
+
 def test_the_letterhead_of_the_settings_is_used_and_a_broken_one_is_told(office: Office) -> None:
     office.dispatch()
     draft = office.services.bulletin.draft(JULY)

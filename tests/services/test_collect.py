@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from db.opening import create_ledger
 from qcapp.domain.errors import LedgerChanged, UsageError
 from qcapp.domain.operations import OperationKind
 from qcapp.merge.plan import Decision, Outcome
-from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
-from tests.services.office import Office, open_office
+from tests.services.office import Office
 
 FILLED = {1: {"progress": "已办 3 件", "liaison.name": "张三"}, 2: {"progress": "已压减"}}
 
@@ -195,43 +191,6 @@ def test_a_backup_is_made_before_anything_is_merged(office: Office) -> None:
     before = len(office.services.upkeep.backups())
     office.merge()
     assert len(office.services.upkeep.backups()) == before + 1
-
-
-_WORDS = st.sampled_from(["", "甲", "乙", "甲 乙", "无"])
-_CELLS = st.fixed_dictionaries({"progress": _WORDS, "problems": _WORDS, "liaison.name": _WORDS})
-_RETURNS = st.lists(st.tuples(st.integers(20, 24), _CELLS, _CELLS), min_size=1, max_size=4, unique_by=lambda each: each[0])
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(returns=_RETURNS, order=st.randoms(use_true_random=False))
-def test_returns_merged_twice_and_in_any_order_give_the_same_ledger(
-    tmp_path_factory: pytest.TempPathFactory, returns: list[tuple[int, dict[str, str], dict[str, str]]], order: object
-) -> None:
-    shuffled = list(returns)
-    order.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert _merged(tmp_path_factory, sorted(returns, key=lambda each: each[0])) == _merged(tmp_path_factory, shuffled)
-
-
-def _merged(
-    folders: pytest.TempPathFactory, returns: list[tuple[int, dict[str, str], dict[str, str]]]
-) -> dict[tuple[int, str], str]:
-    """Merge each return on its own, then all once more; the texts of the unit's fields."""
-    clock = FixedClock(datetime(2021, 7, 25, 8, 0))
-    store = create_ledger(folders.mktemp("order") / "l.sqlite3", small_plan(), clock, "经办人")
-    try:
-        office = open_office(store, clock)
-        office.services.edit.set_field(1, "区政数局", JULY, "liaison.name", "甲")
-        office.services.edit.set_field(1, "区政数局", JULY, "problems", "乙")
-        office.dispatch()
-        office.services.edit.set_field(1, "区政数局", JULY, "problems", "无")
-        for day, first, second in returns * 2:
-            office.comes_back({1: first, 2: second}, names=(f"{day}.xlsx",))
-            office.services.collect.apply(office.services.collect.preview([], received=date(2021, 7, day)))
-        keys = [(no, key) for no in (1, 2) for key in ("progress", "problems", "liaison.name")]
-        waiting = {(held.key.no, f"{held.key.field} waits"): held.theirs for held in store.held()}
-        return waiting | {(no, key): office.text(no, key) for no, key in keys}
-    finally:
-        store.close()
 
 
 def test_what_was_undone_does_not_come_back_when_a_later_edit_is_undone_too(office: Office) -> None:

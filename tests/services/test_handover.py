@@ -365,6 +365,22 @@ def test_a_file_whose_ledger_is_none_is_refused(tmp_path: Path, zhang: Machine, 
     assert expected in str(error)
 
 
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root mounts a disk, and on Linux")
+def test_a_ledger_on_a_disk_that_can_only_be_read_is_handed_over_all_the_same(
+    tmp_path: Path, zhang: Machine, li: Machine
+) -> None:
+    place = str(zhang.folder)
+    if subprocess.run(["mount", "--bind", place, place], capture_output=True).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", place], check=True)
+        zhang.hand_over(tmp_path / "a.ysjj")
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)
+    li.service.receive(tmp_path / "a.ysjj", PASSWORD, "李四", SILENT)
+    assert li.text() == "一月来办了三件事"
+
+
 def test_a_short_password_and_a_wrong_name_are_refused_before_anything_is_written(tmp_path: Path, zhang: Machine) -> None:
     with pytest.raises(UsageError, match="至少 8 位"):
         zhang.service.write(tmp_path / "a.ysjj", "1234567", "张三", SILENT)

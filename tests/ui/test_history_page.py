@@ -19,6 +19,7 @@ from tests.merge.world import JULY, returned_file
 from tests.services.office import Office, open_office
 from ui.dialogs.question import QuestionDialog
 from ui.models.spot import Spot
+from ui.pages import history_reading
 from ui.pages.history import HistoryPage
 from ui.tasks import TaskRunner
 
@@ -301,6 +302,17 @@ def test_each_filter_narrows_the_list_stands_there_and_goes_by_its_cross(merged:
     assert page.count.text() == "共 5 次操作"
     bar.people.chosen.emit("经办人")
     assert page.count.text() == "找到 5 次操作"
+
+
+def test_in_a_large_ledger_the_window_does_not_wait_for_what_is_looked_for(
+    qtbot: QtBot, merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_reading, "MANY", 2)
+    page.bar.units.chosen.emit("区税务局")
+    assert page.count.text() == "正在查找…"
+    qtbot.waitUntil(lambda: page.count.text() == "找到 2 次操作")
+    page.bar.clear()
+    assert page.count.text() == "共 4 次操作"
 
 
 def test_settings_show_what_they_were_and_are_put_back(

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 import main
 from db.backup import backups_of
 from db.handing import HandoverFiles
+from db.inspecting import UnopenedLedger
 from db.opening import create_ledger, open_ledger
 from db.recovering import held_in, keep_copy, recover_ledger
 from db.store import SqlLedger
@@ -21,6 +22,7 @@ from qcapp.domain.backups import Backup, BackupHeld
 from qcapp.domain.plan import Plan
 from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
+from qcapp.services.diagnosis import DiagnosisService
 from qcapp.services.fill import FillService
 from qcapp.services.fill_memory import FillMemory
 from qcapp.services.handover import HandoverService
@@ -85,6 +87,9 @@ class Shop:
 
     def built_in_plan(self) -> Plan:
         return built_in_plan(RESOURCES)
+
+    def diagnosis(self, why: str) -> DiagnosisService:
+        return DiagnosisService(UnopenedLedger(self.path, why), FixedClock())
 
     def fill(self) -> FillService:
         reader = SafeReader(in_process=True)

@@ -124,8 +124,8 @@ def lost_heading(compared: BackupCompared) -> str:
     """What bringing it back does, in a sentence."""
     if not compared.lost and not compared.regained:
         return "和现在的台账一样，恢复它什么都不会变。" if not compared.fields else _fields_only(compared.fields)
-    takes = f"会退掉之后的 {len(compared.lost)} 次操作" if compared.lost else ""
-    gives = f"会带回 {len(compared.regained)} 次现在没有的操作" if compared.regained else ""
+    takes = f"会撤去之后的 {len(compared.lost)} 次操作" if compared.lost else ""
+    gives = f"会找回 {len(compared.regained)} 次现在没有的操作" if compared.regained else ""
     fields = f"{compared.fields} 个栏目的内容会和现在不同" if compared.fields else "填报内容不变"
     return f"恢复这一份，{'，'.join(each for each in (takes, gives) if each)}；{fields}。"
 
@@ -141,8 +141,8 @@ def question_words(compared: BackupCompared) -> str:
 
 def question_details(compared: BackupCompared) -> list[str]:
     """Each operation that goes or comes, one a line."""
-    gone = [f"退掉　{operation_line(each)}" for each in compared.lost]
-    return gone + [f"带回　{operation_line(each)}" for each in compared.regained]
+    gone = [f"撤去　{operation_line(each)}" for each in compared.lost]
+    return gone + [f"找回　{operation_line(each)}" for each in compared.regained]
 
 
 def operation_line(operation: Operation) -> str:

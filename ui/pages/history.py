@@ -44,6 +44,7 @@ class HistoryPage(Page):
         super().__init__(services, tasks, parent)
         self.view: OperationView | None = None
         """The operation that is shown."""
+        self._settling = False
         self.notice, self.result = NoticeBar(), ResultBar()
         self.bar = HistoryBar()
         self.more = QPushButton("显示更早的操作")
@@ -137,7 +138,9 @@ class HistoryPage(Page):
         if listed.rows:
             at = self.model.index(max(self.model.row_of(listed.select), 0), 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self._settling = True  # it is shown below, once
             self.table.selectionModel().setCurrentIndex(at, flags)
+            self._settling = False
             self.table.scrollTo(at)
         self._show_selected()
         self.status_changed.emit()
@@ -229,7 +232,8 @@ class HistoryPage(Page):
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._show_selected()
+        if not self._settling:
+            self._show_selected()
 
     # How it looks
 

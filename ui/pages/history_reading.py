@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 PAGE: Final = 500
+MANY: Final = 20_000
+"""Operations in a ledger from which on any looking through them is done off the GUI thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,10 @@ class HistoryReading(QObject):
         history = self._services.history
 
         def work(_: object = None) -> Listed:
-            return Listed(wanted, history.operations(limit, wanted), history.count(wanted), select)
+            rows = history.operations(limit, wanted)
+            return Listed(wanted, rows, len(rows) if len(rows) < limit else history.count(wanted), select)
 
-        if wanted.text:
+        if wanted.text or (wanted != OperationFilter() and history.count() > MANY):
             self._latest.ask(work, pause=0)
             return
         self._latest.drop()

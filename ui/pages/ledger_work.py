@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.ledger import Attachment, HeldConflict
+from qcapp.domain.fields import field_for
+from qcapp.domain.ledger import Attachment, CellKey, HeldConflict
 from qcapp.domain.operations import Operation
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.text import shortened
 from qcapp.ports import Progress
 from ui.autosave import Autosave
 from ui.dialogs.files import ask_open_many
@@ -56,6 +58,7 @@ class FormWork(QObject):
         autosave.saved.connect(self.saved)
         autosave.saving.connect(self.saving)
         autosave.failed.connect(self._not_saved)
+        autosave.overwrote.connect(self._overwrote)
         self.form = form = EntryForm(services, autosave, verdict)
         self._viewer: PictureViewer | None = None
         self._folder: Path | None = None
@@ -186,6 +189,14 @@ class FormWork(QObject):
             self._failed(error)
             return
         self._tell(f"{operation.summary}。")
+
+    @Slot(object, str)
+    def _overwrote(self, key: CellKey, theirs: str) -> None:
+        words = f"写成了“{shortened(theirs, 24)}”" if theirs else "清空了"
+        self.problem.emit(
+            f"您填写时，别处把第 {key.no} 条 {key.unit} 的{field_for(key.field).heading}{words}，现在存的是您填的；"
+            "别处写的在历史里，按 Ctrl+Z 就换回去。"
+        )
 
     @Slot(str)
     def _not_saved(self, sentence: str) -> None:

@@ -165,6 +165,13 @@ class RescueDialog(QDialog):
             self.notice.show_problem(f"没能打开文件夹，请到“{shown_path(folder)}”查看。")
 
     @Slot()
+    def save_diagnosis(self) -> None:
+        from ui.diagnosing import Diagnosing
+
+        service = self._workplace.diagnosis(self._words.text())
+        Diagnosing(service, self.tasks, self.notice, self).save(self, self.notice)
+
+    @Slot()
     def begin_anew(self) -> None:
         """Never in the place of the one that can't be opened."""
         from qcapp.services.setup import plan_from_file
@@ -247,6 +254,10 @@ class RescueDialog(QDialog):
         self._way_grid.setHorizontalSpacing(12)
         self._way_grid.setVerticalSpacing(6)
         self._way_grid.setColumnStretch(1, 1)
+        self._diagnosis = QPushButton("生成诊断包…")
+        self._diagnosis.setAutoDefault(False)
+        self._diagnosis.setToolTip("给维护程序的人看，里面没有台账的内容")
+        self._diagnosis.clicked.connect(self.save_diagnosis)
         self._leave = QPushButton(leave)
         self._leave.setAutoDefault(False)
         self._leave.clicked.connect(self.reject)
@@ -260,6 +271,7 @@ class RescueDialog(QDialog):
             grid.addWidget(name, row, 0)
             grid.addWidget(value, row, 1)
         foot = QHBoxLayout()
+        foot.addWidget(self._diagnosis)
         foot.addStretch(1)
         foot.addWidget(self._leave)
         column = QVBoxLayout(self)

@@ -24,7 +24,7 @@ from ui.widgets.plain_table import PillDelegate, PlainTable, TableRole
 
 _WIDTHS: Final = [56, 118, 74, 200, 68, 70]
 _SUMMARY: Final = 3
-_GONE, _COME = ("退掉", Tone.WARN), ("带回", Tone.INFO)
+_GONE, _COME = ("撤去", Tone.WARN), ("找回", Tone.INFO)
 
 
 class FateModel(RowsModel[tuple[Operation, bool]]):
@@ -68,7 +68,7 @@ class BackupSide(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.operations_model, self.fields_model = FateModel(self), FieldsModel(self)
-        self.operations = PlainTable("恢复会退掉、带回的操作")
+        self.operations = PlainTable("恢复会撤去、找回的操作")
         self.operations.setModel(self.operations_model)
         self.operations.setItemDelegateForColumn(0, PillDelegate(self.operations))
         self.operations.set_widths(_WIDTHS, elastic=_SUMMARY)

@@ -318,7 +318,7 @@ class EntryForm(FileDropCard):
 
     @Slot(str, str)
     def _typed(self, field: str, text: str) -> None:
-        self._autosave.typed(self._key(field), text)
+        self._autosave.typed(self._key(field), text, self._entry().text(field))
 
     @Slot(object)
     def _left(self, editor: QWidget) -> None:

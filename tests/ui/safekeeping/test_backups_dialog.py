@@ -133,7 +133,7 @@ def test_restoring_asks_with_what_is_lost_and_can_be_undone(
     heading, details = asked[1]
     assert "1 次操作" in heading
     assert len(details) == 1
-    assert details[0].startswith("退掉")
+    assert details[0].startswith("撤去")
     assert text_now(services) == "第一稿"
     assert services.history.operations(1)[0].kind is OperationKind.RESTORE
     window.go("ledger", (NO, UNIT))
@@ -321,6 +321,20 @@ def test_a_day_gets_one_backup_and_the_next_day_another(
     daily.look()
     qtbot.waitUntil(lambda: not window.tasks.busy)
     assert made_of(services) == [BackupReason.DAILY] * 2
+
+
+def test_a_second_place_that_cannot_be_reached_is_told_when_the_day_s_backup_is_made(
+    window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = tmp_path / "U盘"
+    place.mkdir()
+    services.settings.change({"backup.second": str(place)})
+    place.rmdir()
+    DailyBackups(window).look()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert made_of(services) == [BackupReason.DAILY]
+    assert str(place) in window.notice.text
+    assert window.notice.property("role") == "notice-warn"
 
 
 def test_a_day_s_backup_that_fails_is_told_and_tried_again(

@@ -19,8 +19,10 @@ from qcapp.services.password import PasswordService
 from tests.factory import FixedClock, small_plan
 from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import press, type_in
-from tests.ui.test_ledgers import at_hand, stand
+from tests.ui.test_ledgers import at_hand
+from tests.ui.test_ledgers import stand as standing
 from tests.ui.test_start import Shop
+from ui import start
 from ui.dialogs.password import UnlockDialog
 from ui.dialogs.password_settings import Outcome, PasswordDialog
 from ui.dialogs.recovery_code import RecoveryCodeDialog
@@ -99,6 +101,24 @@ def test_it_is_asked_at_the_start(locked: Services, ledger_path: Path, qtbot: Qt
 def test_whoever_gives_up_does_not_come_in(locked: Services, ledger_path: Path, qtbot: QtBot) -> None:
     in_the_dialog(give_up)
     assert not may_enter(locked, ledger_path)
+
+
+def test_the_program_shows_no_window_of_the_ledger_to_whoever_gives_up(
+    qapp: QApplication, ledger_path: Path, qtbot: QtBot
+) -> None:
+    shop = Shop(ledger_path)
+    PasswordService(open_ledger(ledger_path, FixedClock())).set(SECRET)
+    seen: list[bool] = []
+
+    def look_and_leave(dialog: QDialog) -> None:
+        seen.append(any(isinstance(each, MainWindow) and each.isVisible() for each in QApplication.topLevelWidgets()))
+        dialog.reject()
+
+    in_the_dialog(look_and_leave)
+    assert start._run(qapp, shop, None, None) == 0
+    shop.close()
+    assert seen == [False]
+    assert not any(isinstance(each, MainWindow) and each.isVisible() for each in QApplication.topLevelWidgets())
 
 
 def test_the_door_tells_nothing_of_the_ledger_but_its_name(locked: Services, qtbot: QtBot) -> None:
@@ -237,7 +257,7 @@ def test_the_code_does_not_go_before_it_is_kept(qtbot: QtBot) -> None:
 def ledgers(ledger_path: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Ledgers]:
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     shop = Shop(ledger_path)
-    made = Ledgers(shop, settings, partial(stand, settings))
+    made = Ledgers(shop, settings, partial(standing, settings))
     made.show(shop.open())
     yield made
     window = at_hand(made)

@@ -1,4 +1,4 @@
-"""Every page, menu, dialog, button and key of a window that may only look: nothing is written, and what was wanted is answered."""
+"""Every page, menu, dialog, button and key of a window that may only look: nothing is written, and each is answered."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ from pytestqt.qtbot import QtBot
 
 from db.sessions import LedgerFile
 from db.store import SqlLedger
+from ui.actions import WRITING
 from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
 from ui.read_only import ReadOnlyBar
+from ui.writing import tell_window
 
 SAID = "只能查看"
 DEPTH = 3
@@ -60,9 +62,9 @@ class Walker:
         monkeypatch.setattr(LedgerFile, "_ensure_writing", refused)
         given = folder / "文件.docx"
         given.write_bytes(b"no document")
-        monkeypatch.setattr(QDialog, "exec", self.within)
-        monkeypatch.setattr(QMenu, "exec", self.choose_all)
-        monkeypatch.setattr(QMenu, "popup", self.choose_all)
+        monkeypatch.setattr(QDialog, "exec", lambda dialog: self.within(dialog))
+        monkeypatch.setattr(QMenu, "exec", lambda menu, *_: self.choose_all(menu))
+        monkeypatch.setattr(QMenu, "popup", lambda menu, *_: self.choose_all(menu))
         monkeypatch.setattr(QMessageBox, "exec", lambda box: 0)
         monkeypatch.setattr(QuestionDialog, "ask", lambda *args, **_: args[4][0].key)
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
@@ -131,14 +133,15 @@ class Walker:
             self.walk(dialog, type(dialog).__name__)
         finally:
             self.depth -= 1
+        answer = dialog.result()
         dialog.close()
-        return 0
+        return answer
 
     def settle_in_dialog(self) -> None:
         for _ in range(3):
             QApplication.processEvents()
 
-    def choose_all(self, menu: QMenu, *_: object) -> None:
+    def choose_all(self, menu: QMenu) -> None:
         name = type(menu.parent()).__name__
         for action in list(menu.actions()):
             if action.isEnabled() and not action.isSeparator() and action.menu() is None and action.text() not in LEFT_OUT:
@@ -167,7 +170,8 @@ def type_everywhere(walker: Walker, where: str) -> None:
             walker.do(f"{where} 打字 {box.accessibleName() or box.objectName() or id(box)}", lambda box=box: typed(box))
         elif isinstance(box, QAbstractItemView) and box.model() is not None and box.model().rowCount():
             for name, press in KEYS.items():
-                walker.do(f"{where} {type(box).__name__} {box.accessibleName()} {name}", lambda box=box, press=press: at(box, press))
+                what = f"{where} {type(box).__name__} {box.accessibleName()} {name}"
+                walker.do(what, lambda box=box, press=press: at(box, press))
 
 
 def typed(box: QWidget) -> None:
@@ -190,10 +194,10 @@ def at(view: QAbstractItemView, press: tuple[Qt.Key, Qt.KeyboardModifier]) -> No
 
 NONE, CTRL, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 KEYS = {
-    "Del": (Qt.Key.Key_Delete, NONE), "F2": (Qt.Key.Key_F2, NONE), "字": (Qt.Key.Key_Q, NONE), "U": (Qt.Key.Key_U, NONE),
-    "Ctrl+V": (Qt.Key.Key_V, CTRL), "Ctrl+X": (Qt.Key.Key_X, CTRL), "Ctrl+D": (Qt.Key.Key_D, CTRL), "Ctrl+Z": (Qt.Key.Key_Z, CTRL),
-    "Ctrl+Y": (Qt.Key.Key_Y, CTRL), "Ctrl+R": (Qt.Key.Key_R, CTRL), "Enter": (Qt.Key.Key_Return, NONE),
-    "Ctrl+Enter": (Qt.Key.Key_Return, CTRL), "Alt+Z": (Qt.Key.Key_Z, ALT), "空格": (Qt.Key.Key_Space, NONE),
+    "Del": (Qt.Key.Key_Delete, NONE), "F2": (Qt.Key.Key_F2, NONE), "字": (Qt.Key.Key_Q, NONE),
+    "U": (Qt.Key.Key_U, NONE), "Ctrl+V": (Qt.Key.Key_V, CTRL), "Ctrl+D": (Qt.Key.Key_D, CTRL),
+    "Ctrl+Z": (Qt.Key.Key_Z, CTRL), "Enter": (Qt.Key.Key_Return, NONE), "Ctrl+Enter": (Qt.Key.Key_Return, CTRL),
+    "Alt+Z": (Qt.Key.Key_Z, ALT), "空格": (Qt.Key.Key_Space, NONE),
 }
 
 
@@ -213,10 +217,31 @@ def nothing_written(path: Path, first: SqlLedger, before: tuple[str, int]) -> No
 def test_a_page_that_is_only_looked_at_writes_nothing_and_says_so(
     name: str, walker: Walker, first: SqlLedger, path: Path
 ) -> None:
+    assert walker.window.read_only.bar is not None
+    assert "张三 在这台电脑上" in walker.window.read_only.bar.text
     before = sha256(path.read_bytes()).hexdigest(), len(first.operations())
+    walk_page(walker, name)
+    assert len(walker.pressed) > 8
+    assert walker.silent == []
+    nothing_written(path, first, before)
+
+
+@pytest.mark.parametrize("name", os.environ.get("WALK", "history").split())
+def test_were_nothing_turned_off_the_ledger_would_refuse_and_it_would_be_said(
+    name: str, walker: Walker, first: SqlLedger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the moment before a window knows that another one was quicker."""
+    before = sha256(path.read_bytes()).hexdigest(), len(first.operations())
+    tell_window(walker.window, "")
+    walk_page(walker, name)
+    assert walker.tried
+    assert walker.silent == []
+    nothing_written(path, first, before)
+
+
+def walk_page(walker: Walker, name: str) -> None:
+    """Its tabs, buttons, boxes, lists and keys."""
     window = walker.window
-    assert window.read_only.bar is not None
-    assert "张三 在这台电脑上" in window.read_only.bar.text
     window.go(name)
     walker.settle()
     page = window.page(name)
@@ -238,6 +263,24 @@ def test_a_page_that_is_only_looked_at_writes_nothing_and_says_so(
     if os.environ.get("WALK"):
         print(f"\n{name}: pressed {len(walker.pressed)}, tried", *walker.tried, sep="\n   ")
         print("silent", *walker.silent, sep="\n   ")
-    assert len(walker.pressed) > 8
+
+
+@pytest.mark.parametrize("name", ["ledger", "collect", "history"])
+def test_the_menus_of_a_window_that_only_looks_write_nothing_and_say_so(
+    name: str, walker: Walker, first: SqlLedger, path: Path
+) -> None:
+    before = sha256(path.read_bytes()).hexdigest(), len(first.operations())
+    window = walker.window
+    for key, action in window.actions_by_key.items():
+        if key == "quit" or not action.isEnabled() or (name != "ledger" and key not in WRITING):
+            continue
+        window.go(name)
+        walker.settle()
+        walker.do(f"{name} 菜单 {action.text()}", action.trigger)
+        if key in WRITING:
+            assert any(SAID in words for words in walker.words()), action.text()
+    if os.environ.get("WALK"):
+        print(f"\n{name}: pressed {len(walker.pressed)}, tried", *walker.tried, sep="\n   ")
+        print("silent", *walker.silent, sep="\n   ")
     assert walker.silent == []
     nothing_written(path, first, before)

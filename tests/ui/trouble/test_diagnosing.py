@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ui.backup_work import BackupWork
 from ui.dialogs.diagnosis import DiagnosisDialog
 from ui.main_window import MainWindow
 
@@ -51,7 +52,7 @@ def test_a_ledger_that_is_not_whole_leads_to_the_backups(
     qtbot.waitUntil(lambda: dialog.verdict.startswith("台账有问题"))
     assert not button(dialog, "从备份恢复…").isHidden()
     asked: list[object] = []
-    monkeypatch.setattr("ui.dialogs.files.ask_open", lambda *args: asked.append(args))
+    monkeypatch.setattr(BackupWork, "open", lambda work: asked.append(work))
     button(dialog, "从备份恢复…").click()
     assert len(asked) == 1
     assert not dialog.isVisible()

@@ -1,0 +1,153 @@
+"""Copies of an open ledger, and one of them in its place."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import backup as backups
+from db.connection import probe, spoken
+from db.sessions import LedgerFile
+from qcapp.domain.backups import BackupReason
+from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
+
+if TYPE_CHECKING:
+    from db.restoring import Source
+    from qcapp.domain.backups import Backup, BackupCompared, Restoration
+
+
+class LedgerCopies(LedgerFile):
+    """What ``LedgerStore`` says of backups and of the ledger's own file."""
+
+    def backup(self, target: Path | None = None, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
+        if target is None:  # else its folder would be made anew where the ledger no longer lies
+            with self._telling():
+                self._ensure_usable()
+        # A connection without a transaction: SQLite's copy takes its own.
+        with self._connected() as query:
+            return backups.back_up(query, self._path, self._clock.now(), target, reason)
+
+    def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
+        return backups.backups_of(self._path, limit)
+
+    def backups_in(self, folder: Path) -> tuple[Backup, ...]:
+        from db import second_place
+
+        return second_place.backups_there(folder, self._path, self._ledger_id)
+
+    def copy_to(self, folder: Path, backup: Backup) -> Backup:
+        from db import second_place
+
+        return second_place.copy_to(folder, backup, self._path, self._ledger_id, self._clock.now())
+
+    def verify(self, source: Path) -> Backup:
+        from db.verified import verified
+
+        return verified(self._looked_through(source), self._path)
+
+    def compare(self, source: Path) -> BackupCompared:
+        from db.comparing import compare
+
+        self._looked_through(source)
+        with self._reading() as query:
+            return compare(source, query, self._path)
+
+    def operations_since(self, source: Path) -> int | None:
+        from db.comparing import operations_since
+
+        with self._reading() as query:
+            return operations_since(source, query)
+
+    def restore(self, source: Path, who: str, undoes: str | None = None) -> Backup:
+        from db import restoring
+
+        with self._writer, spoken(self._path):
+            self._ensure_writing()
+            looked = self._looked_through(source)._replace(undoes=undoes)
+            try:
+                kept = restoring.restore(looked, self._path, who, self._clock.now())
+            except WriteFailed:
+                # Of a damaged ledger there is no backup to be made: it is put aside instead.
+                if not backups.trouble_of(self._path):
+                    raise
+                kept = self._replaced_by(looked, who)
+            self._repoint(self._path)
+            return kept
+
+    def _looked_through(self, source: Path) -> Source:
+        """LedgerError unless it is a whole backup of this ledger."""
+        from db.restoring import ensure_backup_of
+
+        with spoken(source):
+            if source.exists() and source.samefile(self._path):
+                # Besides, to open and close its file would let go of the locks by which SQLite holds it.
+                raise LedgerError(f"“{source}”就是正在用的台账，不是备份，请另选一份备份。", LedgerTrouble.FOREIGN)
+            return ensure_backup_of(source, self._ledger_id)
+
+    def _replaced_by(self, source: Source, who: str) -> Backup:
+        from db.recovering import replace_by
+        from qcapp.domain.backups import Backup
+
+        self._drop_idle()
+        now = self._clock.now()
+        aside = replace_by(self._path, source, who, now)
+        assert aside is not None, "it was there to be looked through"
+        return Backup(aside, now, aside.stat().st_size)
+
+    def restorations(self) -> Mapping[str, Restoration]:
+        from db.restoring import restorations
+
+        with self._reading() as query:
+            return restorations(query)
+
+    def kept_by(self, operation_id: str, folders: Sequence[Path] = ()) -> Path:
+        from db.restoring import kept_by
+
+        with self._reading() as query:
+            return kept_by(query, operation_id, (backups.folder_of(self._path), *folders))
+    def replaced(self) -> None:
+        """All of the content was replaced by another's (交接): nothing that was read of the former is used again."""
+        self._repoint(self._path)
+
+    def look_through(self, up_to: int | None = None) -> None:
+        """Every check, unless the file is larger than so many bytes. LedgerError when it is damaged, and nothing is written
+        to it from then on."""
+        from db.opening import ensure_whole
+
+        path = self._path
+        with self._telling():
+            size = path.stat().st_size
+            try:
+                ensure_whole(path, up_to=size if up_to is None else up_to, fixed=bool(self._fixed))
+            except LedgerError as error:
+                if error.trouble is not LedgerTrouble.DAMAGED or path != self._path:
+                    raise
+                sentence = f"台账“{path}”里检查出损坏，已停止写入，看到的内容可能不全，请用备份恢复。"
+                raise LedgerError(sentence, LedgerTrouble.DAMAGED) from error
+
+    def move_to(self, target: Path, source: Path | None = None) -> int:
+        from db.moving import put_copy
+
+        with self._writer:
+            newest = self._newest
+            if source is None:
+                with self._connected() as query:
+                    put_copy(query, target)
+            else:
+                with contextlib.closing(probe(source)) as query:
+                    put_copy(query, target, self._ledger_id)
+            self._repoint(target)
+            return max(newest - self._newest, 0)
+
+    def recover(self, source: Path, who: str) -> Path | None:
+        from db.recovering import replace_by
+        from db.restoring import ensure_backup_of
+
+        with self._writer, spoken(self._path):
+            looked = ensure_backup_of(source, self._ledger_id)
+            self._drop_idle()
+            aside = replace_by(self._path, looked, who, self._clock.now())
+            self._repoint(self._path)
+            return aside

@@ -1,0 +1,308 @@
+"""The second window: it is told, it follows the first without losing what is half typed, and takes over when that is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+import main
+from db.opening import open_ledger
+from db.store import SqlLedger
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
+from qcapp.services import Services, make_services
+from qcapp.services.sample import SampleClock
+from qcapp.services.setup import built_in_plan
+from tests.services.office import HandedOver
+from tests.ui.conftest import RESOURCES
+from ui.following import REFRESHED
+from ui.ledgers import Ledgers
+from ui.main_window import MainWindow
+from ui.read_only import TAKEN
+from ui.writing import may_write, tell_window, why_not, writes
+
+
+def wrote(store: SqlLedger, key: CellKey, text: str) -> None:
+    before = store.snapshot(key.period).entries[key.entry].text(key.field)
+    store.commit(OperationDraft(OperationKind.EDIT, "修改", "张三", (CellEdit(key, before, text),)))
+
+
+def shown_key(window: MainWindow, field: str = "progress") -> CellKey:
+    form = window.ledger_page.form
+    assert form.no is not None
+    assert form.period is not None
+    return CellKey(form.no, form.unit, form.period, field)
+
+
+def test_it_is_told_by_a_bar_that_stays(second: MainWindow) -> None:
+    bar = second.read_only.bar
+    assert bar is not None
+    assert bar.isVisible()
+    assert "张三 在这台电脑上从" in bar.text
+    second.clear_notices()
+    for page in ("overview", "plan", "ledger"):
+        second.go(page)
+        assert bar.isVisible()
+    assert {button.text() for button in bar.findChildren(QPushButton)} == {"再试"}
+
+
+def test_trying_again_while_the_first_is_open_says_so_and_keeps_looking(second: MainWindow, qtbot: QtBot) -> None:
+    bar = second.read_only.bar
+    assert bar is not None
+    QTest.mouseClick(bar.retry, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not second.tasks.busy)
+    assert bar.isVisible()
+    assert "现在还不能修改" in second.statusBar().currentMessage()
+
+
+def test_when_the_first_is_closed_it_takes_over_and_everything_can_be_done(
+    second: MainWindow, first: SqlLedger, qtbot: QtBot
+) -> None:
+    editor = second.ledger_page.form.editor("progress")
+    assert editor.isReadOnly()
+    key = shown_key(second)
+    wrote(first, key, "关闭前最后写的")
+    first.close()
+    bar = second.read_only.bar
+    assert bar is not None
+    QTest.mouseClick(bar.retry, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert second.statusBar().currentMessage() == TAKEN
+    assert editor.value() == "关闭前最后写的"
+    assert not editor.isReadOnly()
+    QTest.keyClicks(editor, "X")
+    assert second.flush()
+    assert "X" in second.services.look.snapshot(key.period).entries[key.entry].text("progress")
+
+
+def test_it_follows_what_the_first_writes(second: MainWindow, first: SqlLedger) -> None:
+    assert second.following is not None
+    key = shown_key(second)
+    wrote(first, key, "第一个窗口写的")
+    second.following.look()
+    assert second.ledger_page.form.editor("progress").value() == "第一个窗口写的"
+    assert second.statusBar().currentMessage() == REFRESHED
+    second.statusBar().clearMessage()
+    second.following.look()
+    assert second.statusBar().currentMessage() == ""
+
+
+def test_turning_to_the_window_is_enough(second: MainWindow, first: SqlLedger, qtbot: QtBot) -> None:
+    key = shown_key(second)
+    wrote(first, key, "切换过来就看到")
+    QApplication.sendEvent(second, QEvent(QEvent.Type.WindowActivate))
+    qtbot.waitUntil(lambda: second.ledger_page.form.editor("progress").value() == "切换过来就看到")
+
+
+@pytest.fixture
+def window(path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The one that writes, beside which commands do."""
+    store = open_ledger(path, SampleClock(), holds="张三")
+    made = MainWindow(make_services(store, HandedOver(), SampleClock(), "张三", main.WRITERS), path)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.complete()
+    yield made
+    made.tasks.shut_down()
+    shiboken6.delete(made)
+    store.close()
+
+
+@pytest.fixture
+def command(window: MainWindow, path: Path) -> Iterator[SqlLedger]:
+    store = open_ledger(path, SampleClock())
+    yield store
+    store.close()
+
+
+def test_what_is_half_typed_in_the_form_stays_when_a_command_writes(
+    window: MainWindow, command: SqlLedger
+) -> None:
+    form = window.ledger_page.form
+    editor = form.fields.progress
+    editor.setFocus()
+    QTest.keyClicks(editor, "abc")
+    typed = editor.value()
+    place = editor.textCursor().position()
+    wrote(command, shown_key(window, "problems"), "命令行写的")
+    assert window.following is not None
+    window.following.look()
+    assert form.editor("problems").value() == "命令行写的"
+    assert editor.value() == typed
+    assert editor.textCursor().position() == place
+    assert editor.hasFocus()
+    assert window.flush()
+    assert command.snapshot(window.period).entries[shown_key(window).entry].text("progress") == typed
+
+
+def test_what_a_command_wrote_in_the_very_field_is_told_and_comes_back_by_undo(
+    window: MainWindow, command: SqlLedger
+) -> None:
+    editor = window.ledger_page.form.fields.progress
+    editor.setFocus()
+    QTest.keyClicks(editor, "abc")
+    typed, key = editor.value(), shown_key(window)
+    wrote(command, key, "命令行写的")
+    assert window.following is not None
+    window.following.look()
+    assert editor.value() == typed
+    assert window.flush()
+    assert "别处把" in window.notice.text
+    assert "写成了“命令行写的”，现在存的是您填的" in window.notice.text
+    window.actions_by_key["undo"].trigger()
+    assert command.snapshot(key.period).entries[key.entry].text("progress") == "命令行写的"
+
+
+def test_what_is_half_typed_in_a_cell_stays_when_a_command_writes(
+    window: MainWindow, command: SqlLedger, qtbot: QtBot
+) -> None:
+    page = window.ledger_page
+    other = CellKey(2, window.services.look.plan(window.period).units_of[2][0], window.period, "problems")
+    assert page.table.select_measure(1, "")
+    model, hands = page.shown.model, page.cells
+    row = model.row_of(1, page.form.unit)
+    column = next(each for each in range(model.columnCount()) if model.flags(model.index(row, each)) & Qt.ItemFlag.ItemIsEditable)
+    page.table.setCurrentIndex(model.index(row, column))
+    hands.in_place.edit()
+    assert hands.in_place.editor is not None
+    box = hands.in_place.editor.boxes[0]
+    QTest.keyClicks(box, "xyz")
+    typed = hands.in_place.editor.texts
+    wrote(command, other, "命令行写的")
+    assert window.following is not None
+    window.following.look()
+    qtbot.waitUntil(lambda: hands.in_place.editor is not None)
+    assert hands.in_place.editor is not None
+    assert hands.in_place.editor.texts == typed
+    assert command.snapshot(window.period).entries[other.entry].text("problems") == "命令行写的"
+
+
+def test_news_waits_for_a_dialog_to_be_closed(window: MainWindow, command: SqlLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrote(command, shown_key(window), "命令行写的")
+    assert window.following is not None
+    monkeypatch.setattr(QApplication, "activeModalWidget", lambda: window)
+    window.following.look()
+    assert window.ledger_page.form.editor("progress").value() != "命令行写的"
+    monkeypatch.undo()
+    window.following.look()
+    assert window.ledger_page.form.editor("progress").value() == "命令行写的"
+
+
+def test_what_the_window_itself_writes_is_no_news(window: MainWindow) -> None:
+    editor = window.ledger_page.form.editor("progress")
+    editor.setFocus()
+    QTest.keyClicks(editor, "abc")
+    assert window.flush()
+    window.statusBar().clearMessage()
+    assert window.following is not None
+    window.following.look()
+    assert window.statusBar().currentMessage() != REFRESHED
+
+
+def test_a_window_that_was_not_quick_enough_learns_it(path: Path, qtbot: QtBot) -> None:
+    """Both were opened before either stood."""
+    late = open_ledger(path, SampleClock(), holds="李四")
+    with_first = open_ledger(path, SampleClock(), holds="张三")
+    with_first.warm_up()
+    window = MainWindow(make_services(late, HandedOver(), SampleClock(), "李四", main.WRITERS), path)
+    assert not window.services.read_only
+    late.warm_up()
+    window.look_whether_writable()
+    assert window.read_only.bar is not None
+    assert "张三" in window.read_only.bar.text
+    window.tasks.shut_down()
+    shiboken6.delete(window)
+    with_first.close()
+    late.close()
+
+
+def test_the_same_ledger_by_another_path_is_open_already(window: MainWindow, path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "快捷.sqlite3"
+    try:
+        link.symlink_to(path)
+    except OSError:
+        pytest.skip("this user may make no links here")
+
+    class Place:
+        path: Path
+
+    place = Place()
+    place.path = path
+    ledgers = Ledgers(place, None, lambda *_: window)  # type: ignore[arg-type]
+    ledgers.window = window
+    ledgers.open(link)
+    assert "这本台账正开着" in window.statusBar().currentMessage()
+
+
+def test_the_clerk_signs_the_first_operation(tmp_path: Path) -> None:
+    place = main.Workplace(tmp_path / "新.sqlite3", holds=True)
+    services = place.create(built_in_plan(RESOURCES), "张三")
+    assert [(each.kind, each.who) for each in services.history.operations()] == [(OperationKind.INIT, "张三")]
+    assert services.who == "张三"
+    second = main.Workplace(tmp_path / "新.sqlite3", holds=True)
+    place.warm_up()
+    assert second.open().read_only.startswith("张三 在这台电脑上从")
+    second.close()
+    place.close()
+
+
+def test_the_name_that_the_second_is_told_is_the_clerks(path: Path, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
+    settings.setValue("clerk/name", "王五")
+    place = main.Workplace(path, look_later=True, holds=True)
+    services = place.open()
+    services.sign("王五")
+    place.warm_up()
+    other = main.Workplace(path, look_later=True, holds=True)
+    assert "王五 在这台电脑上" in other.open().read_only
+    other.close()
+    place.close()
+
+
+def test_what_writes_is_given_back_as_its_page_would_have_it(qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+    top = QWidget()
+    qtbot.addWidget(top)
+    on, off, text, bare = QPushButton(top), QPushButton(top), QLineEdit(top), QPushButton(top)
+    off.setEnabled(False)
+    on.setToolTip("写")
+    writes(on, off, text)
+    tell_window(top, "这里只能查看。")
+    assert (on.isEnabled(), off.isEnabled(), text.isReadOnly(), bare.isEnabled()) == (False, False, True, True)
+    assert on.toolTip() == why_not(on) == "这里只能查看。"
+    off.setEnabled(True)  # its page goes on thinking
+    assert not off.isEnabled()
+    late = QPushButton(top)
+    writes(late)
+    assert not late.isEnabled()
+    assert not may_write(QMenu(top).addAction("写"), on).isEnabled()
+    tell_window(top, "")
+    assert (on.isEnabled(), off.isEnabled(), text.isReadOnly(), late.isEnabled()) == (True, True, False, True)
+    assert on.toolTip() == "写"
+
+
+def test_copying_from_what_can_only_be_read_works(second: MainWindow, first: SqlLedger) -> None:
+    wrote(first, shown_key(second), "可以复制")
+    assert second.following is not None
+    second.following.look()
+    editor = second.ledger_page.form.editor("progress")
+    editor.setFocus()
+    editor.selectAll()
+    second.actions_by_key["copy"].trigger()
+    assert QGuiApplication.clipboard().text() == "可以复制"
+
+
+def test_closing_the_window_that_looks_asks_nothing(second: MainWindow, second_services: Services) -> None:
+    before = second_services.look.current_period()
+    second.set_period(before.shifted(-1))
+    assert second.close()
+    assert second_services.look.current_period() == before, "the month of the first window is kept"
