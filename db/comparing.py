@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db import revisions
 from db.backup import copy_out, part_beside
-from db.connection import connect, is_damage, probe
-from db.trail import OPERATION, operation_at, operation_from
-from qcapp.domain.backups import BackupCompared
+from db.connection import connect, is_damage, may_write, probe
+from db.trail import OPERATION, operation_from
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.operations import Operation
 
@@ -24,6 +24,17 @@ _FIELDS = """
 _SINCE = "SELECT count(*) FROM operation WHERE seq > coalesce((SELECT seq FROM operation WHERE id = ? AND at = ?), -1)"
 
 
+class Content(NamedTuple):
+    """What is compared of a ledger. ``operations``: by id, newest first, each with its digest; ``fields``: whose, which, what."""
+
+    operations: Mapping[str, tuple[Operation, str]]
+    fields: frozenset[tuple[Any, ...]]
+
+    @property
+    def newest(self) -> Operation:
+        return next(iter(self.operations.values()))[0]
+
+
 class Difference(NamedTuple):
     """Of a ledger to be replaced and what comes in its place: operations newest first, and the number of fields."""
 
@@ -32,22 +43,26 @@ class Difference(NamedTuple):
     fields: int
 
 
-def compare(source: Path, live: sqlite3.Connection, ledger: Path) -> BackupCompared:
-    """Of a backup that ``ensure_backup_of`` let pass, with the ledger in the read transaction of ``live``."""
-    with of_this_format(source, ledger) as path, contextlib.closing(connect(path, reading=True)) as other:
-        newest = other.execute("SELECT max(seq) FROM operation").fetchone()[0]
-        return BackupCompared(source, operation_at(other, newest), *difference(live, other))
+def content_of(query: sqlite3.Connection) -> Content:
+    return Content(_operations(query), frozenset(query.execute(_FIELDS)))
 
 
-def difference(live: sqlite3.Connection, other: sqlite3.Connection) -> Difference:
-    mine, theirs = _operations(live), _operations(other)
+def content_in(source: Path, ledger: Path) -> Content:
+    """Of a backup that ``ensure_backup_of`` let pass; an older one is upgraded in a copy beside the ledger, or, where nothing can
+    be written there, among the system's temporary files."""
+    with of_this_format(source, ledger) as path, contextlib.closing(connect(path, reading=True)) as query:
+        return content_of(query)
+
+
+def difference(live: Content, other: Content) -> Difference:
+    mine, theirs = live.operations, other.operations
     lost, regained = _only_in(mine, theirs), _only_in(theirs, mine)
     # An edit that was gone on with after the backup was made stands in both, and says less there: it is not regained.
-    gone_on = next(iter(theirs), None)
+    gone_on = other.newest.id
     return Difference(
         tuple(each for each in lost if each.id not in theirs or each.id == gone_on or each.at != theirs[each.id][0].at),
         tuple(each for each in regained if each.id not in mine or each.id != gone_on or each.at != mine[each.id][0].at),
-        _fields_apart(live, other),
+        len({row[:-1] for row in live.fields ^ other.fields}),
     )
 
 
@@ -72,10 +87,20 @@ def of_this_format(source: Path, ledger: Path) -> Iterator[Path]:
         if copied.execute("SELECT version_num FROM alembic_version").fetchone()[0] == revisions.head():
             yield source
             return
-        with temporary_beside(ledger) as part:
+        with _temporary(ledger) as part:
             copy_out(copied, part)
             upgrade_copy(part, source)
             yield part
+
+
+@contextlib.contextmanager
+def _temporary(ledger: Path) -> Iterator[Path]:
+    if may_write(ledger):
+        with temporary_beside(ledger) as part:
+            yield part
+    else:
+        with tempfile.TemporaryDirectory(prefix="qc-") as folder:
+            yield Path(folder) / ledger.name
 
 
 @contextlib.contextmanager
@@ -117,8 +142,3 @@ def _only_in(
 ) -> tuple[Operation, ...]:
     """A digest is made over all that was before it, so that one that stands in both vouches for the rest."""
     return tuple(each for each, digest in these.values() if each.id not in those or those[each.id][1] != digest)
-
-
-def _fields_apart(live: sqlite3.Connection, other: sqlite3.Connection) -> int:
-    mine, theirs = (set(query.execute(_FIELDS)) for query in (live, other))
-    return len({row[:-1] for row in mine ^ theirs})

@@ -48,11 +48,16 @@ class LedgerCopies(LedgerFile):
         return verified(self._looked_through(source), self._path)
 
     def compare(self, source: Path) -> BackupCompared:
-        from db.comparing import compare
+        from db.comparing import content_in, content_of, difference
+        from qcapp.domain.backups import BackupCompared
 
-        self._looked_through(source)
+        # Apart from what is read of the ledger: what ails a stick says nothing of that.
+        with spoken(source):
+            self._looked_through(source)
+            other = content_in(source, self._path)
         with self._reading() as query:
-            return compare(source, query, self._path)
+            mine = content_of(query)
+        return BackupCompared(source, other.newest, *difference(mine, other))
 
     def operations_since(self, source: Path) -> int | None:
         from db.comparing import operations_since

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from db import revisions
 from db.backup import back_up, copy_in, copy_out, drop, trouble_of
-from db.comparing import Difference, difference, temporary_beside, upgrade_copy
+from db.comparing import Difference, content_of, difference, temporary_beside, upgrade_copy
 from db.connection import APPLICATION_ID, connect, probe
 from db.sums import sha256_of, sum_beside
 from qcapp.domain.backups import Backup, BackupReason, Restoration
@@ -116,7 +116,7 @@ def put_operation(part: Path, source: Source, told: Told, live: sqlite3.Connecti
     try:
         with engine.begin() as connection:
             query = raw(connection)
-            apart = difference(live, query) if live else Difference((), (), 0)
+            apart = difference(content_of(live), content_of(query)) if live else Difference((), (), 0)
             seq = begin_operation(
                 connection, OperationKind.RESTORE, told.who, _summary(source, apart, told.kept), told.at, beyond=told.beyond
             )

@@ -90,6 +90,10 @@ class LedgerFile:
                 self._held = self._lock.take()
             return self.read_only
 
+    def seems_free(self) -> bool:
+        """Whether who held it has let go, as far as that is seen without taking it."""
+        return bool(self._held) and not self._fixed and self._lock is not None and not self._lock.spoken_for
+
     def written_elsewhere(self) -> bool:
         """Whether another program has written since this was asked last. Asked often: it waits for nobody."""
         with self._connected() as query:

@@ -142,6 +142,9 @@ class LedgerStore(Protocol):
     def try_writing(self) -> str:
         """Take it for writing where that was not to be had before; answers ``read_only``."""
 
+    def seems_free(self) -> bool:
+        """Whether who held it has let go, as far as that is seen without taking it."""
+
     def written_elsewhere(self) -> bool:
         """Whether another program has written operations since this was asked last."""
 

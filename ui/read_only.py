@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from qcapp.domain.errors import ExpectedError
@@ -15,6 +15,8 @@ from ui.writing import tell_window
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+_EVERY_MS: Final = 3_000
+FREE: Final = "那边已经关闭了这本台账，点“接着用”就可以在这里修改。"
 TAKEN: Final = "现在可以修改了，已按台账最新的内容刷新。"
 
 
@@ -39,9 +41,10 @@ class ReadOnlyBar(QFrame):
     def text(self) -> str:
         return self._words.text()
 
-    def show_why(self, why: str) -> None:
+    def show_why(self, why: str, deed: str = "再试") -> None:
         self._words.setText(f"只读　{why}")
         self.setAccessibleName(self._words.text())
+        self.retry.setText(deed)
 
 
 class ReadOnly(QObject):
@@ -54,6 +57,9 @@ class ReadOnly(QObject):
         self._trying = False
         self.bar: ReadOnlyBar | None = None
         """Made when there is something to say."""
+        self._watch = QTimer(self)
+        self._watch.setInterval(_EVERY_MS)
+        self._watch.timeout.connect(self.look_whether_free)
 
     @Slot()
     def look(self) -> None:
@@ -65,11 +71,20 @@ class ReadOnly(QObject):
         tell_window(self._window, why)
         if why:
             self._made().show_why(why)
+            self._watch.start()
+        else:
+            self._watch.stop()
         self._made().setVisible(bool(why))
         if before and not why:
             self._window.clear_notices()
             self._window.read_again()
             self._window.say(TAKEN)
+
+    @Slot()
+    def look_whether_free(self) -> None:
+        """Who held it has closed it: that is said, and left to the person, who may only want to look."""
+        if self._told and self.bar is not None and self.bar.isVisible() and self._window.services.seems_free():
+            self.bar.show_why(FREE, "接着用")
 
     def refuse(self) -> bool:
         """Whether nothing can be written, which is then said."""
@@ -93,6 +108,7 @@ class ReadOnly(QObject):
     def _tried(self, why: str) -> None:
         self._trying = False
         if why and why == self._told:
+            self._made().show_why(why)
             self._window.say("现在还不能修改。")
         self.look()
 

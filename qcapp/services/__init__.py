@@ -73,6 +73,10 @@ class Services:
         """Take the ledger for writing where that was not to be had before; answers ``read_only``."""
         return self._store.try_writing()
 
+    def seems_free(self) -> bool:
+        """Whether who held the ledger has let go, as far as that is seen without taking it."""
+        return self._store.seems_free()
+
     def written_elsewhere(self) -> bool:
         """Whether another program has written operations since this was asked last."""
         return self._store.written_elsewhere()

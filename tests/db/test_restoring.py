@@ -24,6 +24,7 @@ from qcapp.domain.backups import Backup, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError, NothingToUndo, UsageError, WriteFailed
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import JULY, edit, key, merge_draft, shown
+from tests.db.test_killed import victim
 from tests.factory import FixedClock, small_plan
 
 OLD = Path(__file__).resolve().parents[1] / "old_ledgers"
@@ -444,3 +445,48 @@ def test_on_a_full_disk_backups_and_restorations_fail_whole(small_disk: Path, pa
     assert shown(ledger, key()) == "早先"
     assert well(ledger)
     ledger.close()
+
+
+def test_a_folder_of_backups_that_cannot_be_written_is_said_so(small_disk: Path, ledger: SqlLedger) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    saved = ledger.backup(ledger.path.parent / "copy.sqlite3")
+    (ledger.path.parent / "backups").symlink_to(small_disk)
+    edit(ledger, key(), "后来")
+    before = ledger.operations()
+    works: tuple[Callable[[], object], ...] = ledger.backup, lambda: ledger.restore(saved.path, "李四")
+    for work in works:
+        with pytest.raises(WriteFailed, match="那里不能写入，请检查文件夹权限或换一个位置后再试。"):
+            work()
+    assert ledger.operations() == before
+    assert ledger.backups() == ()
+
+
+def test_what_ails_a_backup_says_nothing_of_the_ledger(ledger: SqlLedger, tmp_path: Path) -> None:
+    saved = ledger.backup(tmp_path / "copy.sqlite3")
+    heard: list[LedgerError | None] = []
+    ledger.watch(heard.append)
+    whole = saved.path.read_bytes()
+    for torn in (whole[:20_000], whole[:5000] + b"\xff" * 20_000 + whole[25_000:], b"", b"x" * 9000):
+        saved.path.write_bytes(torn)
+        for look in (ledger.verify, ledger.compare, lambda path: ledger.restore(path, "李四")):
+            with pytest.raises(LedgerError, match="没有恢复，请另选一份备份"):
+                look(saved.path)
+        assert ledger.operations_since(saved.path) is None or torn[:100] == whole[:100]
+    assert heard == []
+    edit(ledger, key(), "照常录入")
+
+
+def test_a_backup_made_while_another_program_writes_is_of_one_moment(ledger: SqlLedger, path: Path) -> None:
+    process = victim("loop", path)
+    assert process.stdout is not None
+    process.stdout.readline()
+    counts = []
+    for _ in range(8):
+        saved = ledger.backup()
+        assert ledger.verify(saved.path) == saved
+        counts.append(len(ledger.operations()) - (ledger.operations_since(saved.path) or 0))
+    process.kill()
+    with process:
+        process.stdout.read()
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[0]

@@ -26,7 +26,7 @@ from tests.ui.conftest import RESOURCES
 from ui.following import REFRESHED
 from ui.ledgers import Ledgers
 from ui.main_window import MainWindow
-from ui.read_only import TAKEN
+from ui.read_only import FREE, TAKEN
 from ui.writing import may_write, tell_window, why_not, writes
 
 
@@ -81,6 +81,26 @@ def test_when_the_first_is_closed_it_takes_over_and_everything_can_be_done(
     QTest.keyClicks(editor, "X")
     assert second.flush()
     assert "X" in second.services.look.snapshot(key.period).entries[key.entry].text("progress")
+
+
+def test_that_the_first_was_closed_is_said_without_a_press(second: MainWindow, first: SqlLedger, path: Path) -> None:
+    bar = second.read_only.bar
+    assert bar is not None
+    second.read_only.look_whether_free()
+    assert bar.retry.text() == "再试"
+    first.close()
+    second.read_only.look_whether_free()
+    assert bar.text.endswith(FREE)
+    assert bar.retry.text() == "接着用"
+    assert second.services.read_only, "it is not taken unasked"
+    third = open_ledger(path, SampleClock(), holds="王五")
+    third.warm_up()
+    second.read_only.retry()
+    while second.tasks.busy:
+        QApplication.processEvents()
+    assert "王五 在这台电脑上" in bar.text
+    assert bar.retry.text() == "再试"
+    third.close()
 
 
 def test_it_follows_what_the_first_writes(second: MainWindow, first: SqlLedger) -> None:
