@@ -174,7 +174,7 @@ def _revision(path: Path, *, fixed: bool = False) -> str:
     if number > int(revisions.head()) or (revision and revision not in revisions.REVISIONS):
         sentence = f"台账“{path}”是用更新版本的程序建立的，没有改动它，请安装新版程序后再打开。"
         raise LedgerError(sentence, LedgerTrouble.NEWER)
-    if not revision:
+    if not revision or number != int(revision):  # both are written by each migration: one of them has rotted
         raise _damaged(path)
     return revision
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qcapp.intake.reader import SafeReader
-from qcapp.merge.plan import FilePlan
+from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.services import make_services
 from tests.faults.judging import whole
 from tests.faults.month import JULY, UNITS, WHO, Month, clock, opened, state_of
@@ -102,7 +102,7 @@ def told(file: FilePlan) -> str:
         assert words.endswith("。"), words
         assert "\n" not in words
         return "refused"
-    assert file.fields or file.notes or file.questions or file.waits or file.duplicate, file
+    assert file.outcome in Outcome
     return "read"
 
 
