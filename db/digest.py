@@ -13,6 +13,7 @@ from typing import Any
 
 from db.coding import compact
 
+
 def _read(table: str, columns: str, order: str) -> str:
     """An operation's rows of a table that is read from end to end."""
     return f"SELECT {columns} FROM {table} NOT INDEXED WHERE operation = ?1 ORDER BY {order}"

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from db.integrity import _operations
+from db.opening import open_ledger
 from db.revisions import head
 from db.store import SqlLedger
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import (
     alias_draft,
@@ -29,6 +31,7 @@ from tests.db.drafts import (
     ruling_draft,
     sha,
 )
+from tests.factory import FixedClock
 
 
 def failing(ledger: SqlLedger) -> dict[str, str]:
@@ -118,19 +121,20 @@ def in_the_table_alone(path: Path, table: str, statement: str) -> None:
     ours = "tbl_name = ? AND (type = 'index' OR name = ?)"
     with contextlib.closing(sqlite3.connect(path)) as query:
         kept = query.execute(f"SELECT rowid, * FROM sqlite_master WHERE {ours}", (table, table)).fetchall()
-        columns = ", ".join(name for _, name, *_ in query.execute(f"PRAGMA table_info({table})"))
-        key = next((f"{name} INTEGER PRIMARY KEY" for _, name, kind, _, _, place in query.execute(f"PRAGMA table_info({table})")
-                    if place and name == "id"), "")
-        bare = ", ".join(key if key and name == "id" else name for name in columns.split(", "))
+        columns = [name for _, name, *_ in query.execute(f"PRAGMA table_info({table})")]
+        bare = ", ".join("id INTEGER PRIMARY KEY" if name == "id" else name for name in columns)
         query.execute("PRAGMA writable_schema=ON")
         query.execute(f"DELETE FROM sqlite_master WHERE {ours} AND type = 'index'", (table, table))
-        query.execute("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", (f"CREATE TABLE {table} ({bare})", table))
+        made = f"CREATE TABLE {table} ({bare})"
+        query.execute("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", (made, table))
         query.commit()
     with contextlib.closing(sqlite3.connect(path)) as query:
         assert query.execute(statement).rowcount > 0
         query.execute("PRAGMA writable_schema=ON")
         query.execute("DELETE FROM sqlite_master WHERE tbl_name = ?", (table,))
-        query.executemany("INSERT INTO sqlite_master (rowid, type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?, ?)", kept)
+        query.executemany(
+            "INSERT INTO sqlite_master (rowid, type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?, ?)", kept
+        )
         query.commit()
 
 
@@ -166,9 +170,5 @@ def test_a_table_that_goes_by_another_name_than_it_was_made_by_is_seen(busy_ledg
         query.execute("PRAGMA writable_schema=ON")
         query.execute(f"UPDATE sqlite_master SET {change}")
         query.commit()
-    from db.opening import open_ledger
-    from qcapp.domain.errors import LedgerError
-    from tests.factory import FixedClock
-
     with pytest.raises(LedgerError, match="已损坏"):
         open_ledger(path, FixedClock())
