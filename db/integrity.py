@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,8 @@ _SETTINGS = """
     JOIN setting_change h ON h.key = last.key AND h.operation = last.operation
     LEFT JOIN setting s ON s.key = h.key WHERE s.value IS NOT h.after
 """
+
+_MADE = re.compile(r'\s*CREATE\s+(?:UNIQUE\s+)?(TABLE|INDEX)\s+"?(\w+)"?(?:\s+ON\s+"?(\w+)"?)?', re.IGNORECASE)
 
 
 def check(query: sqlite3.Connection, path: Path) -> tuple[Check, ...]:
@@ -75,7 +78,26 @@ def versions(query: sqlite3.Connection) -> str:
 
 def _integrity(query: sqlite3.Connection, path: Path) -> str:
     answer = query.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    return "" if answer == "ok" else "数据库结构有损坏"
+    return "" if answer == "ok" and not _misnamed(query) else "数据库结构有损坏"
+
+
+def _misnamed(query: sqlite3.Connection) -> bool:
+    """SQLite goes by each statement that made a table or index, and never looks at the names that stand beside it."""
+    for kind, name, table, sql in query.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"):
+        if not isinstance(kind, str) or not isinstance(name, str) or not isinstance(table, str):
+            return True
+        if sql is None:
+            said = kind == "index" and name.startswith(f"sqlite_autoindex_{table}_")
+        elif not isinstance(sql, str):
+            return True
+        elif kind in ("table", "index"):
+            found = _MADE.match(sql)
+            said = not found or (found[1].lower(), found[2], found[3] or found[2]) == (kind, name, table)
+        else:
+            continue
+        if not said:
+            return True
+    return False
 
 
 def _ours(query: sqlite3.Connection, path: Path) -> str:
