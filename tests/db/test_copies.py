@@ -168,6 +168,21 @@ def test_the_lock_moves_along(held: SqlLedger, path: Path, tmp_path: Path, clock
         each.close()
 
 
+def test_opened_where_its_folder_was_renamed_to_it_is_written_to_at_once(
+    held: SqlLedger, path: Path, clock: FixedClock
+) -> None:
+    """It is held by this very window, by the path that it had."""
+    folder = path.parent.rename(path.parent.with_name("改了名"))
+    again = open_ledger(folder / path.name, clock, holds="张三")
+    edit(again, key(), "接着写")
+    held.close()
+    beside = open_ledger(folder / path.name, clock, holds="李四")
+    assert "张三" in beside.read_only
+    again.close()
+    assert beside.try_writing() == ""
+    beside.close()
+
+
 def test_going_on_with_a_backup_is_told_in_the_history_and_gives_no_id_twice(
     ledger: SqlLedger, tmp_path: Path, clock: FixedClock
 ) -> None:

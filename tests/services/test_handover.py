@@ -23,6 +23,7 @@ from qcapp.domain.errors import Cancelled, ExpectedError, LedgerError, NothingTo
 from qcapp.domain.handover import HandoverTrouble, HandoverUnreadable
 from qcapp.domain.operations import OperationDraft, OperationKind
 from qcapp.services.progress import SILENT
+from qcapp.services.upkeep import UpkeepService
 from tests.db.drafts import alias_draft, attach_draft, attachment, bulletin_draft, merge_draft
 from tests.factory import small_plan
 from tests.services.handing import PASSWORD, Machine
@@ -211,6 +212,19 @@ def test_another_ledger_here_is_put_aside_whole_and_comes_back(zhang: Machine, l
     li.service.undo("李四")
     assert li.text() == "李四自己的台账"
     assert li.whole()
+
+
+def test_a_ledger_that_was_received_has_its_own_backup_of_the_day(li: Machine, file: Path) -> None:
+    """That of the morning, of the ledger that was here, is none of it."""
+    li.begin()
+    morning = li.do(lambda ledger: UpkeepService(ledger, li.clock, "李四").daily())
+    assert morning is not None
+    li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert li.do(lambda ledger: UpkeepService(ledger, li.clock, "李四").last_backup()) == morning
+    made = li.do(lambda ledger: UpkeepService(ledger, li.clock, "李四").daily())
+    assert made is not None
+    assert li.do(lambda ledger: ledger.verify(made.path)) == made
+    assert li.do(lambda ledger: UpkeepService(ledger, li.clock, "李四").daily()) is None
 
 
 def test_received_twice_is_the_same_ledger(li: Machine, file: Path) -> None:
