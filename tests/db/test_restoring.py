@@ -24,8 +24,9 @@ from qcapp.domain.backups import Backup, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError, NothingToUndo, UsageError, WriteFailed
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import JULY, edit, key, merge_draft, shown
-from tests.db.test_killed import victim
 from tests.factory import FixedClock, small_plan
+from tests.faults import victims
+from tests.faults.processes import Victim
 
 OLD = Path(__file__).resolve().parents[1] / "old_ledgers"
 
@@ -477,16 +478,14 @@ def test_what_ails_a_backup_says_nothing_of_the_ledger(ledger: SqlLedger, tmp_pa
 
 
 def test_a_backup_made_while_another_program_writes_is_of_one_moment(ledger: SqlLedger, path: Path) -> None:
-    process = victim("loop", path)
-    assert process.stdout is not None
-    process.stdout.readline()
+    writer = Victim(victims.commit_for_ever, path)
+    writer.go()
+    writer.hear()
     counts = []
     for _ in range(8):
         saved = ledger.backup()
         assert ledger.verify(saved.path) == saved
         counts.append(len(ledger.operations()) - (ledger.operations_since(saved.path) or 0))
-    process.kill()
-    with process:
-        process.stdout.read()
+    writer.kill()
     assert counts == sorted(counts)
     assert counts[-1] > counts[0]
