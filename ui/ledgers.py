@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 
-from qcapp.domain.errors import ExpectedError
+from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
@@ -55,6 +55,11 @@ class Ledgers(QObject):
         else:
             QTimer.singleShot(_WELCOME_MS, self.welcome)
         return self.window
+
+    def reopen(self) -> None:
+        """Let go of the ledger at hand, for the same to be opened again: it was found damaged before its window stood."""
+        self.workplace.close()
+        self.workplace = self.workplace.beside(self.path)
 
     def _tell_of_sample(self) -> None:
         """What it is, and the way on: back to one's own ledger, or to a first one."""
@@ -256,7 +261,14 @@ class Ledgers(QObject):
             old_window.forget_state()
             meanwhile()
         self.workplace = place
-        self.show(services)
+        try:
+            self.show(services)
+        except LedgerError as error:  # what the first page reads is damaged
+            again = place.beside(place.path)
+            place.close()
+            self.workplace, self.window = old_place, old_window
+            self._rescue(again, error)
+            return
         if self._settings is not None and place.path != place.sample_path:
             self._settings.setValue(LEDGER_KEY, str(place.path))
         old_window.close()

@@ -478,14 +478,14 @@ def test_what_ails_a_backup_says_nothing_of_the_ledger(ledger: SqlLedger, tmp_pa
 
 
 def test_a_backup_made_while_another_program_writes_is_of_one_moment(ledger: SqlLedger, path: Path) -> None:
-    writer = Victim(victims.commit_for_ever, path)
-    writer.go()
-    writer.hear()
+    process = Victim(victims.commit_for_ever, path)
+    process.go()
+    process.hear()
     counts = []
     for _ in range(8):
         saved = ledger.backup()
         assert ledger.verify(saved.path) == saved
         counts.append(len(ledger.operations()) - (ledger.operations_since(saved.path) or 0))
-    writer.kill()
+    process.kill()
     assert counts == sorted(counts)
     assert counts[-1] > counts[0]

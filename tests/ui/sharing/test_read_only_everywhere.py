@@ -52,6 +52,8 @@ class Walker:
         self.tried: list[str] = []
         self.silent: list[str] = []
         self.refusals = 0
+        self.judged = 0
+        """Refusals that belong to what was pressed within a dialog, which may be closed by the time its opener is judged."""
         self.depth = 0
         real = LedgerFile._ensure_writing
 
@@ -86,11 +88,13 @@ class Walker:
         self.pressed[what] = None
         self.window.clear_notices()
         self.window.statusBar().clearMessage()
-        before = self.refusals
+        before, judged = self.refusals, self.judged
         assert callable(deed)
         deed()
         self.settle()
-        if self.refusals > before:
+        mine = self.refusals - before - (self.judged - judged)
+        self.judged += mine
+        if mine:
             self.tried.append(what)
             if not any(SAID in words for words in self.words()):
                 self.silent.append(what)
