@@ -290,10 +290,11 @@ def _ensure_receivable(file: Path, what: str = "交接文件里的台账") -> st
             raise _NoLedger(f"{what}是其他程序的数据库，不是本程序的台账。")
         row = query.execute("SELECT version_num FROM alembic_version").fetchone()
         number = query.execute("PRAGMA user_version").fetchone()[0]
-    revision = str(row[0]) if row else ""
-    if number > int(revisions.head()) or revision not in revisions.REVISIONS:
+        revision = str(row[0]) if row else ""
+        newer = revisions.of_newer_program(query, number, revision)
+    if newer:
         raise _NoLedger(f"{what}是用更新版本的程序建立的，请在这台电脑上装好新版程序后再试。")
-    if trouble := trouble_of(file):
+    if trouble := trouble_of(file) or ("" if revision in revisions.REVISIONS else "版本读不出来"):
         raise _NoLedger(f"{what}已损坏（{trouble}）。")
     return revision
 
