@@ -21,6 +21,7 @@ _FIELDS = """
     SELECT p.year, a.no, u.name, c.field, c.period, c.text FROM cell c
     JOIN assignment a ON a.id = c.assignment JOIN unit u ON u.id = a.unit JOIN plan p ON p.id = a.plan WHERE c.text <> ''
 """
+_WHOSE = "SELECT value FROM meta WHERE key = 'ledger_id'"
 _SINCE = "SELECT count(*) FROM operation WHERE seq > coalesce((SELECT seq FROM operation WHERE id = ? AND at = ?), -1)"
 
 
@@ -67,15 +68,16 @@ def difference(live: Content, other: Content) -> Difference:
 
 
 def operations_since(backup: Path, live: sqlite3.Connection) -> int | None:
-    """How many operations the ledger has that came after the backup's newest; None where the backup can't be read, or has what
-    the ledger does not have. A glance, without looking the backup through."""
+    """How many operations the ledger has that came after the backup's newest; None where the backup can't be read, is
+    another ledger's, or has what the ledger does not have. A glance, without looking the backup through."""
     try:
         with contextlib.closing(probe(backup)) as other:
             other.execute("PRAGMA query_only=ON")
             newest = other.execute("SELECT id, at FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+            same = other.execute(_WHOSE).fetchone() == live.execute(_WHOSE).fetchone()
     except sqlite3.Error:
         return None
-    if not newest or not live.execute("SELECT 1 FROM operation WHERE id = ? AND at = ?", newest).fetchone():
+    if not newest or not same or not live.execute("SELECT 1 FROM operation WHERE id = ? AND at = ?", newest).fetchone():
         return None
     return int(live.execute(_SINCE, newest).fetchone()[0])
 
