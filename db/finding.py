@@ -11,7 +11,6 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from db.parts import undone
@@ -25,7 +24,7 @@ _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?")
 _GONE, _BACK = "已撤销", "已恢复"
 # Words that were written, beside the summary: table, column, and what tells the operation.
 _WRITTEN: Final = (
-    "SELECT w.operation FROM change w WHERE {after_text} OR {before_text}",
+    "SELECT w.operation FROM change w WHERE {after_text} OR {before_text} OR {carried}",
     "SELECT w.operation FROM returned_form w WHERE {name}",
     "SELECT w.operation FROM attachment w WHERE {name}",
     "SELECT w.operation FROM ruling w WHERE {document}",
@@ -134,8 +133,8 @@ def _sought(catalogue: Catalogue, query: sqlite3.Connection, wanted: OperationFi
         parts.append("o.at >= :since")
         values["since"] = wanted.since.isoformat()
     if wanted.until:
-        parts.append("o.at < :until")
-        values["until"] = (wanted.until + timedelta(days=1)).isoformat()
+        parts.append("o.at < :until")  # any time of that day has a T after it
+        values["until"] = f"{wanted.until.isoformat()}U"
     if wanted.unit or wanted.field or wanted.no is not None:
         parts.append(f"o.seq IN ({_Concern(catalogue, query, wanted, values).sql()})")
     parts += [_says(word, place, values) for place, word in enumerate(wanted.text.split())]
@@ -314,10 +313,10 @@ def _says(word: str, place: int, values: dict[str, Any]) -> str:
 
 
 def _forms(word: str) -> list[str]:
-    """The word half and full width, as it may have been written."""
+    """The word half and full width, as it may have been written. SQLite knows the cases of half-width letters alone."""
     half = unicodedata.normalize("NFKC", word)
     full = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in half)
-    return list(dict.fromkeys((half, word, full)))
+    return list(dict.fromkeys((half, word, full, full.upper(), full.lower())))
 
 
 def _plain(text: str) -> bool:

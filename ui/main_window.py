@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.period import Period
 from ui.actions import give_actions, show_titles
+from ui.aside import Aside
 from ui.models.ledger_rows import Counts
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
@@ -29,6 +30,7 @@ from ui.widgets.top_bar import TopBar
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from qcapp.domain.backups import Backup
     from qcapp.services import Services
     from ui.commands import Commands
     from ui.dialogs.exported import ResultBar
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._current = ""
         self._ledger = ledger
+        self._aside = Aside(self)
         self._saved_at: datetime | None = None
         self._commands: Commands | None = None
         self._actions: dict[str, QAction] = {}
@@ -333,7 +336,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def show_backup(self) -> None:
-        last = self.services.upkeep.last_backup()
+        """A moment later: the folder that they are in is looked into."""
+        self._aside.ask(self.services.upkeep.last_backup, self._show_last)
+
+    def _show_last(self, last: Backup | None) -> None:
         self._status.show_backup(last.at if last else None, self.services.look.today())
 
     def closeEvent(self, event: QCloseEvent) -> None:
