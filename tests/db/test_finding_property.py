@@ -44,11 +44,11 @@ STEPS, QUESTIONS = 70, 250
 
 @dataclass
 class Known:
-    """What an operation concerns. ``filed``: unit and measures (None: all of the unit)."""
+    """What an operation concerns. ``filed``: units, each with measures of it."""
 
     done: Operation
     cells: set[tuple[int, str, str]] = field(default_factory=set)
-    filed: list[tuple[str, frozenset[int] | None]] = field(default_factory=list)
+    filed: list[tuple[str, frozenset[int]]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     all: bool = False
     root: Known | None = None
@@ -65,7 +65,7 @@ class Office:
         self.known: dict[str, Known] = {}
         (first,) = ledger.operations()
         self.known[first.id] = Known(first, all=True)
-        self.files: dict[str, list[tuple[bytes, str, frozenset[int]]]] = {}
+        self.files: dict[str, list[bytes]] = {}
 
     def step(self) -> None:
         self.clock.time += timedelta(hours=self.chance.randrange(1, 40))
@@ -79,6 +79,10 @@ class Office:
 
     def cell(self) -> tuple[int, str, str]:
         return (*self.chance.choice(self.entries), self.chance.choice(FIELDS))
+
+    def its(self, unit: str, *nos: int) -> frozenset[int]:
+        """Those of the measures that are the unit's: a form has others only by mistake, and is no form of theirs."""
+        return frozenset(no for no in nos if (no, unit) in self.entries)
 
     def commit(self, draft: OperationDraft, **known: object) -> Known:
         who = self.chance.choice(("张三", "李四", "王五"))
@@ -95,7 +99,7 @@ class Office:
     def send(self) -> Known | None:
         unit = self.chance.choice((ZS, SW, GX))
         form_id = f"QC-{len(self.known)}"
-        return self.commit(dispatch_draft(form(form_id, unit)), filed=[(unit, frozenset({1, 2}))])
+        return self.commit(dispatch_draft(form(form_id, unit)), filed=[(unit, self.its(unit, 1, 2))])
 
     def merge(self) -> Known | None:
         unit, data = self.chance.choice((ZS, SW, GX)), f"f{len(self.known)}".encode()
@@ -104,27 +108,28 @@ class Office:
         where, disputed = key(no, unit, JULY, "progress"), key(no, unit, JULY, "problems")
         before, after = shown(self.ledger, where), self.chance.choice(TEXTS)
         edits = (CellEdit(where, before, after),) if before != after else ()
-        held = (replace(conflict(disputed), sha256=sha(data)),) if self.chance.random() < 0.5 else ()
+        waits = replace(conflict(disputed, ours=shown(self.ledger, disputed)), sha256=sha(data))
+        held = (waits,) if self.chance.random() < 0.5 else ()
         cells = {(no, unit, "progress")} if edits else set()
         cells |= {(no, unit, "problems")} if held else set()
         done = self.commit(
-            merge_draft(data, *edits, held=held, unit=unit), cells=cells, filed=[(unit, frozenset({1}))],
+            merge_draft(data, *edits, held=held, unit=unit), cells=cells, filed=[(unit, self.its(unit, 1))],
             texts=["回收表.xlsx", *((before, after) if edits else ())],
         )
-        self.files[done.done.id] = [(data, unit, frozenset({1}))]
+        self.files[done.done.id] = [data]
         return done
 
     def attach(self) -> Known | None:
-        unit, no = self.chance.choice((ZS, SW, GX)), self.chance.choice((1, 2, 3, None))
+        of_measure, unit = self.chance.choice(self.entries)
+        no = self.chance.choice((of_measure, None))
         new = replace(attachment(f"照片{len(self.known)}".encode(), no), unit=unit)
-        return self.commit(attach_draft(new), filed=[(unit, frozenset({no}) if no else frozenset())], texts=[new.name])
+        return self.commit(attach_draft(new), filed=[(unit, self.its(unit, no or 0))], texts=[new.name])
 
     def rule(self) -> Known | None:
         no, unit = self.chance.choice(self.entries)
         said = self.chance.choice((no, None))
-        return self.commit(
-            ruling_draft(exemption(said, unit)), filed=[(unit, None if said is None else frozenset({said}))], texts=["职责已划转"]
-        )
+        meant = self.its(unit, 1, 2, 3, 4) if said is None else self.its(unit, no)
+        return self.commit(ruling_draft(exemption(said, unit)), filed=[(unit, meant)], texts=["职责已划转"])
 
     def name(self) -> Known | None:
         unit, alias = self.chance.choice((ZS, SW, GX)), f"别名{len(self.known)}"
@@ -161,7 +166,7 @@ class Office:
         if not self.files:
             return None
         merge = self.chance.choice(list(self.files))
-        data, *_ = self.chance.choice(self.files[merge])
+        data = self.chance.choice(self.files[merge])
         return self.inverse(lambda: self.ledger.undo(merge, "张三", sha(data)))
 
     def inverse(self, deed: Callable[[], UndoResult]) -> Known | None:
@@ -193,7 +198,7 @@ def concerns(known: Known, wanted: OperationFilter) -> bool:
     if known.root is not None and concerns(known.root, wanted):
         return True
     return known.all or any(
-        wanted.unit in ("", unit) and (wanted.no is None or nos is None or wanted.no in nos) for unit, nos in known.filed
+        wanted.unit in ("", unit) and (wanted.no is None or wanted.no in nos) for unit, nos in known.filed
     )
 
 
