@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import pytest
 
@@ -36,6 +37,7 @@ from tests.db.drafts import (
 from tests.factory import FixedClock
 
 K = OperationKind
+T = TypeVar("T")
 FIELDS = ("progress", "problems", "deadline", "liaison.name")
 TEXTS = ("一窗通办", "Alpha 100%", "ＡＬＰＨＡ", "a_c", "", "旧话\n新话")
 WORDS = ("一窗", "alpha", "100%", "a_c", "axc", "张三", "李四", "修改", "撤销", "7月", "2021-08", "没有的", "旧话 新话")
@@ -230,9 +232,11 @@ def expected(office: Office, wanted: OperationFilter, now: list[Operation]) -> l
 
 def question(chance: random.Random, office: Office) -> OperationFilter:
     no, unit = chance.choice(office.entries)
-    sometimes = lambda value, otherwise: value if chance.random() < 0.35 else otherwise  # noqa: E731
+    def sometimes(value: T, otherwise: T) -> T:
+        return value if chance.random() < 0.35 else otherwise
+
     by_unit = sometimes(unit, "")
-    by_no = sometimes(no if by_unit else chance.choice((1, 2, 3)), None)
+    by_no: int | None = sometimes(no if by_unit else chance.choice((1, 2, 3)), None)
     days = sorted(date(2021, 7, 1) + timedelta(days=chance.randrange(100)) for _ in range(2))
     return OperationFilter(
         text=sometimes(chance.choice(WORDS), ""), kinds=sometimes(frozenset(chance.sample(list(K), 3)), frozenset()),

@@ -20,7 +20,7 @@ from db.lock import LedgerLock
 from db.opening import create_ledger
 from qcapp.domain.errors import Cancelled, ExpectedError, LedgerError, NothingToUndo, UsageError, WriteFailed
 from qcapp.domain.handover import HandoverTrouble, HandoverUnreadable
-from qcapp.domain.operations import OperationKind
+from qcapp.domain.operations import OperationDraft, OperationKind
 from qcapp.services.progress import SILENT
 from tests.db.drafts import alias_draft, attach_draft, attachment, bulletin_draft, merge_draft
 from tests.factory import small_plan
@@ -105,6 +105,18 @@ def test_the_opening_password_and_the_second_backup_place_stay_on_their_machines
     assert "backup.second" not in li.do(lambda ledger: ledger.settings())
     assert b"scrypt-of-zhang" not in li.path.read_bytes()
     assert zhang.do(lambda ledger: ledger.settings())["password.record"] == "scrypt-of-zhang"
+
+
+def test_a_second_place_that_was_set_in_the_settings_bars_nobody_from_taking_over(
+    tmp_path: Path, zhang: Machine, li: Machine
+) -> None:
+    """The ledger that goes has it in its trail, and not among its settings."""
+    settings = {"backup.second": "E:/张三的移动硬盘"}
+    zhang.do(lambda ledger: ledger.commit(OperationDraft(OperationKind.SETTINGS, "第二处", "张三", settings=settings)))
+    zhang.hand_over(tmp_path / "a.ysjj")
+    li.service.receive(tmp_path / "a.ysjj", PASSWORD, "李四", SILENT)
+    assert li.whole()
+    assert "backup.second" not in li.do(lambda ledger: ledger.settings())
 
 
 def test_neither_the_password_nor_a_word_of_the_ledger_stands_in_the_file_or_the_log(
