@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from qcapp.domain.errors import LedgerError
 from ui.aside import Aside
 from ui.pages.registry import PageSpec
 from ui.widgets.side_bar import SideBar
@@ -67,7 +69,8 @@ class WindowFrame(QObject):
         self.status.show_words(*(counted if words is None else (words, counted[1] if all_of_month else "")))
         if self._counts is not None:
             look = self._window.services.look
-            self.top.show_due(look.due(self._window.period), look.today(), self._counts.by_filter["unreported"])
+            with contextlib.suppress(LedgerError):  # its disk is gone: what was said before stands, and the watch tells it
+                self.top.show_due(look.due(self._window.period), look.today(), self._counts.by_filter["unreported"])
 
     def count(self, counts: Counts) -> None:
         self._counts = counts
