@@ -203,8 +203,12 @@ class HandoverFiles:
 
     def _put_anew(self, file: Path, note: _Note) -> Received:
         """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
-        _carry_over(file, None)
-        operation = self._sign(file, note, "")
+        from db.recovering import newest_known, newest_whole_backup
+
+        backup = newest_whole_backup(self._path)
+        with contextlib.closing(probe(backup.path)) if backup else contextlib.nullcontext() as mine:
+            _carry_over(file, mine)
+        operation = self._sign(file, note, newest_known(self._path))
         aside = self._rename_aside(BackupReason.HANDOVER.value)
         try:
             take_place(file, self._path)

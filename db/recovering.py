@@ -148,7 +148,7 @@ def replace_by(path: Path, source: Source, who: str, now: datetime, known: str =
 def bring_forth(part: Path, path: Path, source: Source, told: Told) -> None:
     """What is to be gone on with, made of a backup, where the ledger ``path`` can't be relied on: no id is given a second time,
     and what is this computer's own stays."""
-    known = max(_newest_known(path), told.beyond, key=in_order)
+    known = max(newest_known(path), told.beyond, key=in_order)
     make_ready(part, source.path)
     put_operation(part, source, replace(told, beyond=known), None)
     _keep_own(part, path, source)
@@ -182,7 +182,7 @@ def _ensure_not_whole(path: Path) -> None:
         raise LedgerError(f"台账“{path}”是完好的，没有改动它，请打开它以后再恢复备份。")
 
 
-def _newest_known(path: Path) -> str:
+def newest_known(path: Path) -> str:
     """The greatest id that the damaged file or any of its backups is seen to have: none is to be given a second time."""
     return max(("", *(_newest_in(each) for each in (path, *(backup.path for backup in backups_of(path))))), key=in_order)
 

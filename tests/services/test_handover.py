@@ -254,6 +254,22 @@ def test_a_damaged_ledger_here_is_put_aside_as_it_lies(li: Machine, file: Path) 
         li.service.undo("李四")
 
 
+def test_in_the_place_of_a_damaged_ledger_the_password_stays_and_no_id_is_given_twice(
+    zhang: Machine, li: Machine, file: Path
+) -> None:
+    shutil.copytree(zhang.folder, li.folder)
+    li.do(lambda ledger: ledger.remember("password.record", "scrypt-of-li"))
+    lost = li.work("李四接着写的")
+    li.do(lambda ledger: ledger.backup())
+    data = bytearray(li.path.read_bytes())
+    data[4096:8192] = os.urandom(4096)
+    li.path.write_bytes(data)
+    received = li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert received.operation > lost.id
+    assert li.do(lambda ledger: ledger.settings())["password.record"] == "scrypt-of-li"
+    assert li.whole()
+
+
 def test_a_former_ledger_that_was_changed_or_moved_is_not_brought_back_blindly(li: Machine, file: Path) -> None:
     li.begin().work("李四自己的台账")
     aside = li.service.receive(file, PASSWORD, "李四", SILENT).aside
