@@ -210,8 +210,12 @@ def _put_aside(path: Path, stamp: str) -> Path | None:
         with contextlib.suppress(FileExistsError):  # another process took it just now
             if there:
                 _name_too(path, aside)
-            if journal_of(path).exists():
-                patient_replace(journal_of(path), journal_of(aside))
+            try:
+                if journal_of(path).exists():
+                    patient_replace(journal_of(path), journal_of(aside))
+            except OSError:
+                _drop_name(aside)
+                raise
             return aside if there else None
 
 
@@ -233,4 +237,10 @@ def _name_too(path: Path, aside: Path) -> None:
 def _put_back(aside: Path, path: Path) -> None:
     if journal_of(aside).exists():
         patient_replace(journal_of(aside), journal_of(path))
-    aside.unlink()
+    _drop_name(aside)
+
+
+def _drop_name(aside: Path) -> None:
+    """The second one. Windows may refuse while somebody has the file open; it is one name too many then."""
+    with contextlib.suppress(OSError):
+        aside.unlink(missing_ok=True)
