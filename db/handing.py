@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import finding, reading, revisions, trail
+from db import revisions, trail
 from db.backup import back_up, copy_in, copy_out, drop, folder_of, part_beside, remove_part, trouble_of
 from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken
+from db.handed import compared_with, facts_of, last_note
 from db.journals import journal_of, take_place
-from db.plans import read_catalogue
 from db.restoring import shut_out_others, version
 from db.sums import sha256_of
 from qcapp.domain.backups import BackupReason
@@ -26,19 +26,6 @@ if TYPE_CHECKING:
     from qcapp.ports import Clock
 
 _NOT_UPGRADED = "较早版本的台账升级没有成功，没有接收，请把交接文件交给维护人员。"
-_COUNTS = {
-    "operations": "SELECT count(*) FROM operation",
-    "cells": "SELECT count(*) FROM cell WHERE text <> ''",
-    "returns": "SELECT count(*) FROM returned_form",
-    "attachments": "SELECT count(*) FROM attachment",
-    "bulletins": "SELECT count(*) FROM bulletin",
-    "rulings": "SELECT count(*) FROM ruling",
-    "aliases": "SELECT count(*) FROM unit_alias",
-    "settings": "SELECT count(*) FROM setting WHERE key NOT LIKE 'window.%'",
-    "files": "SELECT count(*) FROM blob",
-    "file_bytes": "SELECT coalesce(sum(size), 0) FROM blob",
-}
-
 
 # What a machine has of its own (its opening password, where its second backups go) lies in these; it neither leaves nor comes.
 _MACHINES_OWN = ("setting", "meta")
@@ -91,7 +78,7 @@ class HandoverFiles:
                 if trouble := trouble_of(file):
                     raise LedgerError(f"交接文件里的台账升级以后没有通过检查（{trouble}），没有接收，请联系维护人员。")
             with contextlib.closing(connect(file, reading=True)) as query:
-                return _facts(query), revision if older else ""
+                return facts_of(query), revision if older else ""
 
     # ------------------------------------------------------------------ what is here
 
@@ -100,7 +87,7 @@ class HandoverFiles:
             return None, ""
         try:
             with self._present() as query:
-                return _facts(query), ""
+                return facts_of(query), ""
         except LedgerError as error:
             return None, str(error)
 
@@ -109,7 +96,7 @@ class HandoverFiles:
             return None
         try:
             with self._present() as here, contextlib.closing(connect(file, reading=True)) as there:
-                return _compared(here, there)
+                return compared_with(here, there)
         except _NoLedger:
             return None
 
@@ -153,13 +140,13 @@ class HandoverFiles:
         if not self._path.exists():
             return None
         with self._present() as query:
-            seq, _, _ = _last_note(query)
+            seq, _, _ = last_note(query)
             return trail.operation_at(query, seq) if seq else None
 
     def undo(self, who: str) -> Received:
         with self._alone(who):
             with self._present() as query:
-                seq, kept_name, kept_sha256 = _last_note(query)
+                seq, kept_name, kept_sha256 = last_note(query)
                 done = trail.operation_at(query, seq) if seq else None
             if done is None or not kept_name:
                 raise NothingToUndo("这本台账没有可以撤销的接收：接收之前这里没有能打开的台账。")
@@ -307,10 +294,11 @@ def _ensure_receivable(file: Path, what: str = "交接文件里的台账") -> st
             raise _NoLedger(f"{what}是其他程序的数据库，不是本程序的台账。")
         row = query.execute("SELECT version_num FROM alembic_version").fetchone()
         number = query.execute("PRAGMA user_version").fetchone()[0]
-    revision = str(row[0]) if row else ""
-    if number > int(revisions.head()) or revision not in revisions.REVISIONS:
+        revision = str(row[0]) if row else ""
+        newer = revisions.of_newer_program(query, number, revision)
+    if newer:
         raise _NoLedger(f"{what}是用更新版本的程序建立的，请在这台电脑上装好新版程序后再试。")
-    if trouble := trouble_of(file):
+    if trouble := trouble_of(file) or ("" if revision in revisions.REVISIONS else "版本读不出来"):
         raise _NoLedger(f"{what}已损坏（{trouble}）。")
     return revision
 
@@ -338,45 +326,6 @@ def _carry_over(file: Path, live: sqlite3.Connection | None) -> None:
             connection.executemany(write, mine)
         connection.execute("COMMIT")
     fsync(file)
-
-
-def _facts(query: sqlite3.Connection) -> LedgerFacts:
-    catalogue = read_catalogue(query)
-    months = tuple(sorted(period.year * 100 + period.month for period in reading.periods(query)))
-    counts = {name: int(query.execute(count).fetchone()[0]) for name, count in _COUNTS.items()}
-    return LedgerFacts(
-        ledger_id=reading.meta(query, "ledger_id") or "", revision=revisions.head(), title=catalogue.years[-1].plan.title,
-        years=tuple(year.year for year in catalogue.years), months=months,
-        newest=finding.operations(query, catalogue, None, 1)[0], **counts,
-    )
-
-
-def _compared(here: sqlite3.Connection, there: sqlite3.Connection) -> LedgersCompared:
-    """By id and digest: after both went on apart, one id may mean two operations. That a ledger was received is no work of
-    anybody's: where that alone is not in the other, nothing is lost."""
-    if reading.meta(here, "ledger_id") != reading.meta(there, "ledger_id"):
-        return LedgersCompared(False)
-    ours, theirs = _written(here), _written(there)
-    return LedgersCompared(
-        True,
-        tuple(trail.operation_at(here, seq) for key, seq in reversed(ours.items()) if key not in theirs),
-        tuple(trail.operation_at(there, seq) for key, seq in reversed(theirs.items()) if key not in ours),
-    )
-
-
-def _written(query: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    rows = query.execute("SELECT seq, id, digest FROM operation WHERE kind <> ? ORDER BY seq", (OperationKind.HANDOVER.value,))
-    return {(name, digest): seq for seq, name, digest in rows}
-
-
-def _last_note(query: sqlite3.Connection) -> tuple[int, str, str]:
-    """The newest receiving (or its undo): seq, file that was put aside and its SHA-256; (0, "", "") where there is none."""
-    row = query.execute(
-        "SELECT o.seq, coalesce(r.kept, ''), coalesce(r.kept_sha256, '')"
-        " FROM operation o JOIN restoration r ON r.operation = o.seq WHERE o.kind = ? ORDER BY o.seq DESC LIMIT 1",
-        (OperationKind.HANDOVER.value,),
-    ).fetchone()
-    return (int(row[0]), str(row[1]), str(row[2])) if row else (0, "", "")
 
 
 def _ensure_untouched(former: Path, sha256: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from qcapp.domain.backups import Backup, BackupCompared, BackupReason, Restoration, SecondPlace
 from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.domain.settings import SECOND_PLACE
-from qcapp.ports import Check, Clock, LedgerStore
+from qcapp.keeping import Check
+from qcapp.ports import Clock, LedgerStore
 
 # What a person or a day made is copied to the second place; what a merge makes in passing is not.
 _COPIED = frozenset({BackupReason.DAILY, BackupReason.BY_HAND})
