@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import revisions, trail
 from db.backup import back_up, copy_in, copy_out, drop, folder_of, part_beside, remove_part, trouble_of
 from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken
+from db.door import door_of, keep_door
 from db.handed import compared_with, facts_of, last_note
 from db.journals import journal_of, take_place
 from db.restoring import shut_out_others, version
@@ -195,6 +196,7 @@ class HandoverFiles:
         backup = newest_whole_backup(self._path)
         with contextlib.closing(probe(backup.path)) if backup else contextlib.nullcontext() as mine:
             _carry_over(file, mine)
+        keep_door(file, door_of(self._path))
         operation = self._sign(file, note, newest_known(self._path))
         aside = self._rename_aside(BackupReason.HANDOVER.value)
         try:
