@@ -55,7 +55,7 @@ def back_up(
         copy_out(source, part)
         trouble, sha256 = _looked_through(part)
         if trouble:
-            raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先运行检查，确认台账完好后再试。")
+            raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先用“工具 → 诊断…”查看，确认台账完好后再试。")
         size = part.stat().st_size
         if target is None:
             wanted = take_name(part, folder_of(ledger), ledger.stem, now, reason)

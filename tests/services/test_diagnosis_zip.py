@@ -232,6 +232,24 @@ def test_a_table_that_is_not_the_programs_is_counted_and_not_named(place: Path, 
     assert "不认识的表或索引：1 个" in data.decode()
 
 
+def test_nor_is_a_word_that_somebody_wrote_into_the_format(place: Path, tmp_path: Path) -> None:
+    """With another program a column is added in a moment, and its name may be anyone's."""
+    with contextlib.closing(sqlite3.connect(place)) as other:
+        other.execute(f'ALTER TABLE measure ADD COLUMN "{PLANTED}" TEXT')
+        other.execute("ALTER TABLE unit ADD COLUMN n13800001111 TEXT")
+        other.commit()
+    store = open_ledger(place, FixedClock(), look_later=True)
+    try:
+        service = service_of(store, place)
+        target = service.write(service.look(), tmp_path / "诊断.zip")
+    finally:
+        store.close()
+    data = every_byte(target)
+    assert leaks(data) == []
+    assert b"13800001111" not in data
+    assert b"CREATE TABLE operation" in data
+
+
 def test_what_mends_a_program_is_in_it(place: Path, tmp_path: Path) -> None:
     write_logs(place.parent)
     store = open_ledger(place, FixedClock())

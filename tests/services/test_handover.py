@@ -111,6 +111,18 @@ def test_the_opening_password_and_the_second_backup_place_stay_on_their_machines
     assert zhang.do(lambda ledger: ledger.settings())["password.record"] == "scrypt-of-zhang"
 
 
+def test_a_second_place_that_was_set_in_the_settings_bars_nobody_from_taking_over(
+    tmp_path: Path, zhang: Machine, li: Machine
+) -> None:
+    """The ledger that goes has it in its trail, and not among its settings."""
+    settings = {"backup.second": "E:/张三的移动硬盘"}
+    zhang.do(lambda ledger: ledger.commit(OperationDraft(OperationKind.SETTINGS, "第二处", "张三", settings=settings)))
+    zhang.hand_over(tmp_path / "a.ysjj")
+    li.service.receive(tmp_path / "a.ysjj", PASSWORD, "李四", SILENT)
+    assert li.whole()
+    assert "backup.second" not in li.do(lambda ledger: ledger.settings())
+
+
 def test_neither_the_password_nor_a_word_of_the_ledger_stands_in_the_file_or_the_log(
     tmp_path: Path, zhang: Machine, li: Machine, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -182,7 +182,7 @@ class BackupsDialog(QDialog):
         set_role(self.table, "framed")
         set_role(self.second_button, "link")
         set_role(self.restore_button, "primary")
-        second_label = QLabel("再存一份到")
+        second_label = QLabel("备份的第二处")
         set_role(second_label, "muted")
         second_label.setBuddy(self.second_button)
         where = QHBoxLayout()

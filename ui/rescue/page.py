@@ -256,7 +256,7 @@ class RescueDialog(QDialog):
         self._way_grid.setColumnStretch(1, 1)
         self._diagnosis = QPushButton("生成诊断包…")
         self._diagnosis.setAutoDefault(False)
-        self._diagnosis.setToolTip("给维护程序的人看，里面没有台账的内容")
+        self._diagnosis.setToolTip("给维护人员看，里面没有台账的内容")
         self._diagnosis.clicked.connect(self.save_diagnosis)
         self._leave = QPushButton(leave)
         self._leave.setAutoDefault(False)
