@@ -20,7 +20,7 @@ from ui.application import make_application as make_application
 from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
-from ui.last_time import EndOfSession, LastTime
+from ui.last_time import EndOfSession, LastTime, words_kept
 from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
 from ui.unexpected import Unexpected, heed_qt
@@ -76,7 +76,7 @@ def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, ma
             QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
             if mark.last is not None and not told:  # a ledger that was put right is told of already
                 QTimer.singleShot(_WARM_UP_MS, window, LastTime(window, mark.last).check)
-        for words in told:
+        for words in (*told, words_kept(settings)):
             ledgers.tell(words)
         return app.exec()
     finally:
