@@ -202,8 +202,10 @@ def _ensure_same(connection: sqlite3.Connection, source: Path, ledger_id: str) -
         title, made = connection.execute(
             "SELECT p.title, o.at FROM plan p JOIN operation o ON o.seq = p.operation ORDER BY p.year LIMIT 1"
         ).fetchone()
+        handed = BackupReason.HANDOVER.value in source.name
+        way_out = "要换回接收交接以前的台账，请在“文件 → 接收交接…”里点“撤销上次接收…”" if handed else "请另选一份备份"
         raise LedgerError(
-            f"备份“{source}”属于另一本台账（《{title}》，{made[:10]} 建账），没有恢复，请另选一份备份。", LedgerTrouble.FOREIGN
+            f"备份“{source}”属于另一本台账（《{title}》，{made[:10]} 建账），没有恢复，{way_out}。", LedgerTrouble.FOREIGN
         )
 
 
