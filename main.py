@@ -1,13 +1,14 @@
-"""营商台账: the only place that knows everyone. Paths, composition, then the window or one command."""
+"""营商台账: the only place that knows everyone. Composition, then the window or one command."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from qcapp.cli.console import complain, speak_chinese
+from qcapp.places import RESOURCES, SystemClock, data_folder, user_name
 
 if TYPE_CHECKING:
     from db.store import SqlLedger
@@ -21,38 +22,8 @@ if TYPE_CHECKING:
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
 
-HERE = Path(sys.executable if getattr(sys, "frozen", False) else __file__).resolve().parent
-RESOURCES = Path(getattr(sys, "_MEIPASS", HERE)) / "resources"
-
-
 NO_WINDOW = "窗口打不开：缺少显示窗口要用的系统库，请在程序文件夹里运行 python tools/bootstrap.py run 补齐后再试。"
 STOPPED = "程序出现意外，没能继续运行，已保存的内容不受影响；请把台账旁的日志 program.log 发给维护者，然后重新打开。"
-
-
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> datetime:
-        return datetime.now().replace(microsecond=0)
-
-    def today(self) -> date:
-        return date.today()
-
-
-def data_folder() -> Path:
-    """Where ledgers live: beside the program when a file named ``portable`` is there, else the user's data folder."""
-    if (HERE / "portable").exists():
-        return HERE / "data"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "营商台账"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "营商台账"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "yingshang-ledger"
-
-
-def user_name() -> str:
-    """Who stands in the operations: the machine's user."""
-    return os.environ.get("USERNAME") or os.environ.get("USER") or "经办人"
 
 
 def qt_version() -> str:
@@ -220,7 +191,7 @@ class Workplace:
     def held_in(self, backup: Path) -> BackupHeld:
         from db.recovering import held_in
 
-        return held_in(backup)
+        return held_in(backup, self.path)
 
     def keep_copy(self, target: Path) -> None:
         from db.recovering import keep_copy
@@ -242,7 +213,7 @@ class Workplace:
     def _premises(self) -> Premises:
         from qcapp.services.diagnosis import Premises
 
-        return Premises(self._log, HERE, qt_version)
+        return Premises(self._log, qt=qt_version)
 
     def _clock(self) -> Clock:
         """The sample's stands in its month."""
@@ -294,22 +265,9 @@ def _put(made: Path, path: Path) -> None:
         raise LedgerError(f"没能把示例台账放到“{path.parent}”，请检查文件夹权限和磁盘空间后再试。") from error
 
 
-def _speak_chinese(json_wanted: bool) -> None:
-    """Standard streams that can carry what is said: JSON is UTF-8, and no console's code page ends the program."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is None:  # a windowed build has none
-            continue
-        try:
-            "营商台账".encode(stream.encoding or "ascii")
-            encoding = stream.encoding
-        except UnicodeEncodeError:
-            encoding = "utf-8"
-        stream.reconfigure(encoding="utf-8" if json_wanted else encoding, errors="replace")  # type: ignore[union-attr]
-
-
 def main(argv: list[str]) -> int:
     """The window when no command is given; else one command. Answers the exit status."""
-    _speak_chinese("--json" in argv)
+    speak_chinese("--json" in argv)
     if not argv:
         return _window(None)
     if forms := _files_given(argv):
@@ -371,7 +329,6 @@ def _failed_to_start(error: Exception) -> int:
 
     logging.getLogger(__name__).critical("The window program has failed", exc_info=error)
     from qcapp.cli.answer import FAILED
-    from qcapp.cli.console import complain
 
     complain(NO_WINDOW if isinstance(error, ImportError) else STOPPED)
     if sys.platform == "win32":

@@ -18,7 +18,7 @@ from db.digest import digest_of
 from db.revisions import head
 from qcapp import __version__
 from qcapp.domain.settings import kept_by_restoration
-from qcapp.ports import Check
+from qcapp.keeping import Check
 
 # The latest change of each cell must be what the cell holds, and cells without a change there are none.
 _REPLAY = """
@@ -33,8 +33,8 @@ _STRAY = """
         SELECT 1 FROM change h WHERE h.assignment = c.assignment AND h.field = c.field AND h.period = c.period
     )
 """
-# So must be the settings that have a trail; those of the window have none, and what is the machine's own stays what it is
-# when a backup comes back, whose trail may say something else.
+# So must be the settings that have a trail; those of the window have none, and what is the computer's own stays through
+# restorations and 交接, whatever the trail that comes with them says.
 _SETTINGS = """
     SELECT h.key FROM (SELECT key, max(operation) AS operation FROM setting_change GROUP BY key) last
     JOIN setting_change h ON h.key = last.key AND h.operation = last.operation
@@ -124,7 +124,7 @@ def _operations(query: sqlite3.Connection, path: Path) -> str:
 
 def _cells(query: sqlite3.Connection, path: Path) -> str:
     wrong: int = query.execute(_REPLAY).fetchone()[0] + query.execute(_STRAY).fetchone()[0] + searched_wrongly(query)
-    settings = sum(not kept_by_restoration(key) for (key,) in query.execute(_SETTINGS).fetchall())
+    settings = sum(not kept_by_restoration(key) for (key,) in query.execute(_SETTINGS))
     found = (f"{wrong} 个栏目" if wrong else "", f"{settings} 项设置" if settings else "")
     return f"有 {'、'.join(filter(None, found))}与操作记录不一致" if wrong or settings else ""
 

@@ -35,7 +35,7 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str 
     It is made under a temporary name, so that a killed process leaves no half ledger.
     """
     from db.creating import build
-    from qcapp.forms.safe_write import patient_replace
+    from db.journals import take_place
 
     if path.exists():
         raise LedgerError(f"“{path}”已经存在，没有改动它，请换一个文件名，或直接打开它。")
@@ -44,9 +44,9 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str 
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             build(part, plan, clock.now(), who)
-            if path.exists():
-                raise LedgerError(f"“{path}”刚刚被另一个程序建好，没有改动它，请直接打开它。")
-            patient_replace(part, path)
+            take_place(part, path)
+        except FileExistsError as error:
+            raise LedgerError(f"“{path}”刚刚被另一个程序建好，没有改动它，请直接打开它。") from error
         finally:
             part.unlink(missing_ok=True)
     return open_ledger(path, clock, holds=holds)
@@ -164,17 +164,18 @@ def _revision(path: Path, *, fixed: bool = False) -> str:
         connection.execute("PRAGMA query_only=ON")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         number = connection.execute("PRAGMA user_version").fetchone()[0]
+        revision = str(row[0]) if row else ""
+        newer = revisions.of_newer_program(connection, number, revision or revisions.head())
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             raise _damaged(path) from error
         raise
     finally:
         connection.close()
-    revision = str(row[0]) if row else ""
-    if number > int(revisions.head()) or (revision and revision not in revisions.REVISIONS):
+    if newer:
         sentence = f"台账“{path}”是用更新版本的程序建立的，没有改动它，请安装新版程序后再打开。"
         raise LedgerError(sentence, LedgerTrouble.NEWER)
-    if not revision:
+    if revision not in revisions.REVISIONS or number != int(revision):  # each migration writes both: one of them has rotted
         raise _damaged(path)
     return revision
 

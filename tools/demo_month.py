@@ -62,7 +62,7 @@ def an_earlier_month(period: Period, plan: Plan) -> None:
 def make_returns(period: Period) -> Path:
     """Fill in most units' forms, every third as docx, under names that say nothing; one file is no form at all."""
     from db.opening import open_ledger
-    from main import SystemClock
+    from qcapp.places import SystemClock
 
     store = open_ledger(LEDGER, SystemClock())
     plan = store.plan_for(period)
@@ -82,7 +82,7 @@ def make_returns(period: Period) -> Path:
 def a_conflict(period: Period) -> None:
     """The clerk has noted something by hand that the unit's return will contradict."""
     from db.opening import open_ledger
-    from main import SystemClock
+    from qcapp.places import SystemClock
 
     store = open_ledger(LEDGER, SystemClock())
     plan = store.plan_for(period)

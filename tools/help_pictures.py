@@ -161,7 +161,7 @@ def _of_collect(window: MainWindow, month: ScreenMonth, unit: str) -> Iterator[t
 
 
 def _of_dialogs(window: MainWindow, month: ScreenMonth, folder: Path) -> Iterator[tuple[str, QWidget]]:
-    from main import RESOURCES
+    from qcapp.places import RESOURCES
     from qcapp.services.setup import built_in_plan, plan_from_file
     from ui.dialogs.first_run import FirstRunDialog
 

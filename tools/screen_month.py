@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from db.opening import create_ledger, open_ledger
 from db.store import SqlLedger
-from main import RESOURCES, WRITERS
+from main import WRITERS
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.intake.reader import SafeReader
+from qcapp.places import RESOURCES
 from qcapp.services import Services
 from qcapp.services.sample import MONTH, SILENT, TO_COME, WHO, SampleClock, answers_of, write_months
 from qcapp.services.setup import built_in_plan

@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QTabBar, QWidget
 
-from main import RESOURCES, WRITERS
+from main import WRITERS
 from qcapp.domain.plan_json import dump_plan, load_plan
 from qcapp.intake.reader import SafeReader
+from qcapp.places import RESOURCES
 from qcapp.services.sample import SampleClock
 from tools.screen_faults import Fault, faults
 from tools.screen_month import ScreenMonth, make_screen_month, open_screen_month

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 
-from qcapp.domain.errors import ExpectedError
+from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
@@ -55,6 +55,11 @@ class Ledgers(QObject):
         else:
             QTimer.singleShot(_WELCOME_MS, self.welcome)
         return self.window
+
+    def reopen(self) -> None:
+        """Let go of the ledger at hand, for the same to be opened again: it was found damaged before its window stood."""
+        self.workplace.close()
+        self.workplace = self.workplace.beside(self.path)
 
     def _tell_of_sample(self) -> None:
         """What it is, and the way on: back to one's own ledger, or to a first one."""
@@ -221,6 +226,9 @@ class Ledgers(QObject):
         """It can't be opened: the ways out that there are, or back to the ledger at hand."""
         from ui.rescue.page import rescue
 
+        if self._at_hand().covered:
+            QTimer.singleShot(_WELCOME_MS, self, lambda: self._rescue(place, error))
+            return
         services, words = rescue(place, error, self._at_hand(), leave="回到现在的台账", keep_name=self._keep_name)
         if services is None or place.path == self.path:  # left, or led back to the one at hand
             place.close()
@@ -248,6 +256,9 @@ class Ledgers(QObject):
     def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
         """``meanwhile``: after the old window's state was kept, before the new one reads it."""
         old_window, old_place = self._at_hand(), self.workplace
+        if old_window.covered:  # nothing is shown, and nothing asked, behind the door
+            QTimer.singleShot(_WELCOME_MS, self, lambda: self._stand_on(place, services, meanwhile))
+            return
         if place is not old_place and not may_enter(services, place.path, old_window):
             place.close()
             return
@@ -256,7 +267,14 @@ class Ledgers(QObject):
             old_window.forget_state()
             meanwhile()
         self.workplace = place
-        self.show(services)
+        try:
+            self.show(services)
+        except LedgerError as error:  # what the first page reads is damaged
+            again = place.beside(place.path)
+            place.close()
+            self.workplace, self.window = old_place, old_window
+            self._rescue(again, error)
+            return
         if self._settings is not None and place.path != place.sample_path:
             self._settings.setValue(LEDGER_KEY, str(place.path))
         old_window.close()

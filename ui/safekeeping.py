@@ -55,6 +55,15 @@ class Safekeeping(QObject):
             self._locking = Locking(self._window)
         return self._locking
 
+    @property
+    def locked(self) -> bool:
+        return self._locking is not None and self._locking.locked
+
+    def heed_password(self, minutes: int) -> None:
+        """Another window may have set one, or taken it off: the idle minutes after which it locks now, 0 for never."""
+        if self._locking is not None or minutes:
+            self.locking.follow(minutes)
+
     @Slot()
     def backup(self) -> None:
         self.backups.back_up()

@@ -67,7 +67,9 @@ def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, ma
         return 0
     ledgers = Ledgers(workplace, settings, partial(_stand, settings))
     try:
-        window = ledgers.show(services)
+        window = _shown(ledgers, services, settings, told.append)
+        if window is None:
+            return 0
         if mark is not None:
             ends = EndOfSession(app, mark, ledgers)
             app.commitDataRequest.connect(ends.leave)
@@ -79,6 +81,21 @@ def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, ma
         return app.exec()
     finally:
         ledgers.close()
+
+
+def _shown(
+    ledgers: Ledgers, services: Services, settings: QSettings | None, tell: Callable[[str], object]
+) -> MainWindow | None:
+    """A ledger that is looked through later may turn out damaged by what the first page reads: the ways out once more."""
+    while True:
+        try:
+            return ledgers.show(services)
+        except LedgerError as error:
+            ledgers.reopen()
+            put_right = _put_right(ledgers.workplace, error, settings, tell)
+            if put_right is None or not may_enter(put_right, ledgers.path):
+                return None
+            services = put_right
 
 
 def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> MainWindow:
@@ -143,12 +160,18 @@ def _opened(workplace: Workplace, settings: QSettings | None, tell: Callable[[st
     try:
         return workplace.open()
     except LedgerError as error:
-        from ui.rescue.page import rescue
+        return _put_right(workplace, error, settings, tell)
 
-        services, words = rescue(workplace, error, keep_name=partial(keep_clerk_name, settings))
-        if words:
-            tell(words)
-        return services
+
+def _put_right(
+    workplace: Workplace, error: LedgerError, settings: QSettings | None, tell: Callable[[str], object]
+) -> Services | None:
+    from ui.rescue.page import rescue
+
+    services, words = rescue(workplace, error, keep_name=partial(keep_clerk_name, settings))
+    if words:
+        tell(words)
+    return services
 
 
 def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | None:
@@ -215,7 +238,7 @@ class _WarmUp(QObject):
         super().__init__(window)
         self._workplace, self._window = workplace, window
         self.damaged.connect(window.tell_problem)
-        self.warm.connect(window.look_whether_writable)  # the ledger was taken, unless somebody was quicker
+        self.warm.connect(window.bars.look_whether_writable)  # the ledger was taken, unless somebody was quicker
 
     @Slot()
     def start(self) -> None:

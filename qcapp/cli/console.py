@@ -10,6 +10,19 @@ from typing import TextIO
 LOST = "结果写不出去，请检查输出到的磁盘或文件后再试。"
 
 
+def speak_chinese(json_wanted: bool) -> None:
+    """Standard streams that can carry what is said: JSON is UTF-8, and no console's code page ends the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None:  # a windowed build has none
+            continue
+        try:
+            "营商台账".encode(stream.encoding or "ascii")
+            encoding = stream.encoding
+        except UnicodeEncodeError:
+            encoding = "utf-8"
+        stream.reconfigure(encoding="utf-8" if json_wanted else encoding, errors="replace")  # type: ignore[union-attr]
+
+
 def complain(sentence: object) -> None:
     """One sentence on standard error, where there is one."""
     if sys.stderr is not None:

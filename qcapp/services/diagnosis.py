@@ -22,7 +22,9 @@ from qcapp.domain.diagnosis import (
     public,
 )
 from qcapp.domain.errors import LedgerError
-from qcapp.ports import Check, Clock, InspectedLedger
+from qcapp.keeping import Check, InspectedLedger
+from qcapp.places import HERE
+from qcapp.ports import Clock
 from qcapp.program_log import log_path
 from qcapp.services.redact import LEFT_OUT, shared_detail
 
@@ -31,7 +33,6 @@ _WANTED = {
     "trusted_schema": ("0", "信任外来结构"), "cell_size_check": ("1", "页内检查"), "mmap_size": ("0", "内存映射"),
 }
 _WORDS = {("synchronous", "3"): "EXTRA", ("synchronous", "2"): "FULL", ("journal_mode", "delete"): "DELETE"}
-_PROGRAM = Path(__file__).resolve().parents[2]
 _LIBRARIES = (
     "PySide6_Essentials", "SQLAlchemy", "alembic", "openpyxl", "python-docx", "python-calamine", "lxml", "rapidfuzz", "pypinyin",
     "msoffcrypto-tool", "olefile", "matplotlib", "numpy", "cryptography", "filelock", "holidays",
@@ -43,7 +44,7 @@ class Premises:
     """What only main knows. ``qt``: Qt's version, "" where it can't be loaded; ``program``: the program's folder."""
 
     log: Path
-    program: Path = _PROGRAM
+    program: Path = HERE
     qt: Callable[[], str] = str
 
 
@@ -84,7 +85,7 @@ class DiagnosisService:
         """The zip of it, without anything of the ledger's content. WriteFailed."""
         from qcapp.services.diagnosis_zip import write_zip
 
-        program = self.premises.program if self.premises else _PROGRAM
+        program = self.premises.program if self.premises else HERE
         write_zip(diagnosis, (self.log, self.crash), program, target)
         return target
 

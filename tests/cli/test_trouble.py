@@ -134,7 +134,7 @@ def test_an_answer_that_cannot_be_written_is_told_and_what_is_done_is_said_to_be
 ) -> None:
     ledger = ["--ledger", str(desk.ledger)]
     with monkeypatch.context() as patch:
-        patch.setattr(main, "_speak_chinese", lambda json_wanted: None)
+        patch.setattr(main, "speak_chinese", lambda json_wanted: None)
         patch.setattr(sys, "stdout", FullDisk())
         assert main.main([*ledger, "show", "60"]) == 3
         assert main.main([*ledger, "set", "60", "progress", "已办", "--unit", "区法院", "--period", MONTH]) == 1

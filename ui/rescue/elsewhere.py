@@ -108,7 +108,7 @@ class Elsewhere(QObject):
         answers = [Answer("choose", "选一份备份…")]
         words = f"{unread.error}没存的内容还在窗口里，会接着存进去。"
         if newest is not None:
-            answers.insert(0, Answer("newest", f"用 {_time_of(newest.path)} 的备份"))
+            answers.insert(0, Answer("newest", f"用 {newest.at:%m月%d日 %H:%M} 的备份"))
             words += "用备份接着用，备份以后的操作不在里面。"
         answer = QuestionDialog.ask(window, "用备份接着用", "原来的台账读不出来", words, answers)
         if answer == "newest" and newest is not None:

@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from db.opening import create_ledger
-from main import RESOURCES, WRITERS
+from main import WRITERS
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, Measure, Plan, Unit
+from qcapp.places import RESOURCES
 from qcapp.services import Services
 from qcapp.services.setup import built_in_plan
 from tests.factory import FixedClock
