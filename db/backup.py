@@ -141,7 +141,9 @@ def backups_in(folder: Path, stem: str, limit: int | None = None) -> tuple[Backu
     from db.sums import sum_beside
     from qcapp.domain.backups import Backup
 
-    named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
+    named = []
+    with contextlib.suppress(OSError):  # a share that is out of reach has none to show
+        named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
     named.sort(key=lambda pair: (pair[0].at, pair[0].number, pair[1].name), reverse=True)
     found: list[Backup] = []
     for name, path in named:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import finding, reading, revisions, trail
 from db.backup import copy_in, copy_out, part_beside, trouble_of
-from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken
+from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken, told_when_open
 from db.plans import read_catalogue
 from db.restoring import shut_out_others, version
 from db.sums import sha256_of
@@ -197,17 +197,16 @@ class HandoverFiles:
                 lock.release()
 
     def _put_anew(self, file: Path, note: _Note) -> Received:
-        """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
+        """Where no ledger is, or none that can be read: that one is put aside as it lies there, bytes and journal."""
+        from db.recovering import exchange
+
         _carry_over(file, None)
         operation = self._sign(file, note, "")
-        aside = self._rename_aside(BackupReason.HANDOVER.value)
-        try:
-            patient_replace(file, self._path)
-        except OSError:
-            if aside is not None:
-                patient_replace(aside, self._path)
-            raise
-        return Received(self._path, aside, undoable=False, operation=operation)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        aside = self._free_name(BackupReason.HANDOVER.value)
+        with told_when_open(self._path):
+            there = exchange(file, self._path, aside)
+        return Received(self._path, aside if there else None, undoable=False, operation=operation)
 
     def _swap(self, file: Path, word: str, note_for: Callable[[Path], _Note], *, same: bool) -> Received:
         """All of the ledger's content by that of the file, in one transaction of SQLite's: killed within, it is as it was.
@@ -272,19 +271,6 @@ class HandoverFiles:
             patient_replace(part, target)
         finally:
             _remove(part)
-        return target
-
-    def _rename_aside(self, word: str) -> Path | None:
-        """What can't be opened, as it lies there, with the journal that belongs to it."""
-        if not self._path.exists():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        target = self._free_name(word)
-        journal = self._path.with_name(f"{self._path.name}-journal")
-        if journal.exists():
-            patient_replace(journal, target.with_name(f"{target.name}-journal"))
-        if not self._path.exists():
-            return None
-        patient_replace(self._path, target)
         return target
 
     def _free_name(self, word: str) -> Path:

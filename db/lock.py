@@ -75,7 +75,7 @@ class LedgerLock:
     @property
     def spoken_for(self) -> bool:
         """Whether somebody has said to hold it, be it still so or not. Costs nothing to ask."""
-        return self.taken or holder_file(self._ledger).exists()
+        return self.taken or os.path.exists(holder_file(self._ledger))
 
     def take(self) -> str:
         """"" when it is ours now; else the sentence of why not."""

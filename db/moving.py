@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from db import revisions
-from db.backup import copy_out, part_beside, trouble_of
+from db.backup import copy_out, part_beside, remove_part, trouble_of
 from db.connection import is_damage
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.forms.safe_write import patient_replace
@@ -40,8 +40,7 @@ def put_copy(source: sqlite3.Connection, target: Path, ledger_id: str = "") -> N
             raise WriteFailed(f"“{target.parent}”所在的磁盘空间不足，没有另存，请换一个地方。") from error
         raise LedgerError("台账所在的磁盘读不出来，没有另存，请改用备份。", LedgerTrouble.UNREACHABLE) from error
     finally:
-        for path in (part, part.with_name(f"{part.name}-journal")):
-            path.unlink(missing_ok=True)
+        remove_part(part)
 
 
 def _ensure_same(source: sqlite3.Connection, ledger_id: str) -> None:

@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from db import revisions
-from db.backup import backups_of, part_beside, trouble_of, whose
+from db.backup import backups_of, part_beside, remove_part, trouble_of, whose
 from db.backup_names import format_of
 from db.comparing import temporary_beside
-from db.connection import address, fsync, probe, spoken
+from db.connection import address, fsync, probe, spoken, told_when_open
 from db.opening import open_ledger
 from db.restoring import Source, Told, ensure_backup_of, ensure_ready, ensure_whole_backup, make_ready, put_operation
 from db.store import SqlLedger
@@ -69,7 +69,7 @@ def keep_copy(path: Path, target: Path) -> None:
             shutil.copyfile(journal, journal_of(target))
         patient_replace(part, target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        remove_part(part)
         raise WriteFailed(f"“{path.name}”没有另存成（读不出来，或“{target.parent}”写不进去），请换一个地方再试。") from error
 
 
@@ -92,19 +92,17 @@ def replace_by(path: Path, source: Source, who: str, now: datetime) -> Path | No
     """A copy of that backup in the place of the ledger, with an operation in it that tells of it; where the ledger's file now
     lies, if there was one. What fails leaves that where it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        with told_when_open(path):  # before all that takes time
+            patient_replace(path, path)
     with temporary_beside(path) as part:
         make_ready(part, source.path)
         put_operation(part, source, Told(who, now, beyond=_newest_known(path)), None)
         ensure_ready(part, source.path)
         fsync(part)
-        aside = _put_aside(path, f"{now:%Y%m%d-%H%M%S}")
-        try:
-            patient_replace(part, path)
-        except OSError:
-            if aside is not None:
-                _put_back(aside, path)
-            raise
-    return aside
+        aside = _free_name(path, f"{now:%Y%m%d-%H%M%S}")
+        with told_when_open(path):
+            return aside if exchange(part, path, aside) else None
 
 
 def _ensure_not_whole(path: Path) -> None:
@@ -138,12 +136,28 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
-def _put_aside(path: Path, stamp: str) -> Path | None:
-    """A second name for the ledger (at no moment is there none at its own), and its journal, which belongs to it and would spoil
-    what comes in its place."""
+def exchange(ready: Path, path: Path, aside: Path) -> bool:
+    """The file ``ready`` in the ledger's place, and what was there, journal and all, as ``aside``; whether there was anything.
+    OSError, and everything is where it was."""
+    there = _put_aside(path, aside)
+    try:
+        patient_replace(ready, path)
+    except OSError:
+        _put_back(aside, path, there=there)
+        raise
+    return there
+
+
+def _free_name(path: Path, stamp: str) -> Path:
     aside, number = path.with_name(f"{path.stem}-损坏-{stamp}{path.suffix}"), 2
     while aside.exists() or journal_of(aside).exists():
         aside, number = path.with_name(f"{path.stem}-损坏-{stamp}-{number}{path.suffix}"), number + 1
+    return aside
+
+
+def _put_aside(path: Path, aside: Path) -> bool:
+    """A second name for the ledger (at no moment is there none at its own), and its journal, which belongs to it and would spoil
+    what comes in its place."""
     there = path.exists()
     if there:
         try:
@@ -151,12 +165,19 @@ def _put_aside(path: Path, stamp: str) -> Path | None:
         except OSError:  # a file system without links, as of sticks
             shutil.copyfile(path, aside)
             fsync(aside)
-    if journal_of(path).exists():
-        os.replace(journal_of(path), journal_of(aside))
-    return aside if there else None
+    try:
+        if journal_of(path).exists():
+            patient_replace(journal_of(path), journal_of(aside))
+    except OSError:
+        _put_back(aside, path, there=there)
+        raise
+    return there
 
 
-def _put_back(aside: Path, path: Path) -> None:
+def _put_back(aside: Path, path: Path, *, there: bool) -> None:
+    """The journal first, of which there is but one; the second name may stay where Windows keeps it for whoever has it open."""
     if journal_of(aside).exists():
-        os.replace(journal_of(aside), journal_of(path))
-    aside.unlink()
+        patient_replace(journal_of(aside), journal_of(path))
+    if there:
+        with contextlib.suppress(OSError):
+            aside.unlink()

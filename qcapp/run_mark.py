@@ -52,7 +52,7 @@ class RunMark:
             self._let_go()
 
     def leaving(self) -> None:
-        """The system is about to end the program, as at shutting down: that is no crash."""
+        """The program is about to end, by itself or by the system that shuts down: that is no crash."""
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.write(_LEAVING)
@@ -61,6 +61,7 @@ class RunMark:
         """The program ends well."""
         if self._file is not None:
             faulthandler.disable()
+            self.leaving()  # said too, in case that the file can't be deleted: a virus scanner may be at it
             self._let_go()
 
     def _let_go(self) -> None:

@@ -13,7 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.db.test_killed import victim
 
 from db import backup as backups
 from db import connection, restoring

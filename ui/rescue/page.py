@@ -5,6 +5,7 @@ It opens nothing by itself. What a way out opened is in ``services``; None when 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
@@ -75,7 +76,7 @@ class RescueDialog(QDialog):
         path = self._workplace.path
         self._heading.setText(heading(trouble))
         self._words.setText(words(trouble, str(error)))
-        there = path.is_file()
+        there = os.path.isfile(path)  # which never raises, be the place out of reach
         found = _found(path)
         for label, (name, value) in zip(self._found, found, strict=True):
             label[0].setText(name)
@@ -85,7 +86,8 @@ class RescueDialog(QDialog):
         backups = self._workplace.backups_here()
         usual = self._workplace.usual_path
         shown = ways(
-            trouble, there=there, folder=path.parent.is_dir(), usual=usual != path and usual.is_file(), backups=bool(backups),
+            trouble, there=there, folder=os.path.isdir(path.parent), usual=usual != path and os.path.isfile(usual),
+            backups=bool(backups),
         )
         shown = tuple(way for way in shown if way in self._only)
         self._show_ways(shown)
@@ -131,7 +133,7 @@ class RescueDialog(QDialog):
         from ui.dialogs.files import ask_open
 
         folder = self._workplace.path.parent
-        path = ask_open(self, "打开台账", folder if folder.is_dir() else documents_folder(), KINDS)
+        path = ask_open(self, "打开台账", folder if os.path.isdir(folder) else documents_folder(), KINDS)
         if path is not None:
             self._turn_to(path)
 
@@ -331,7 +333,7 @@ def _found(path: Path) -> tuple[tuple[str, str], ...]:
     try:
         status = path.stat()
     except OSError:
-        where = "文件夹还在，文件不在里面" if path.parent.is_dir() else "连文件夹也不在（移动盘没插好，或改了名）"
+        where = "文件夹还在，文件不在里面" if os.path.isdir(path.parent) else "连文件夹也不在（移动盘没插好，或改了名）"
         return ("文件", shown_path(path)), ("找到的", where), ("", "")
     size = f"{size_words(status.st_size)}（{status.st_size:,} 字节）"
     return ("文件", shown_path(path)), ("大小", size), ("最后改动", f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}")
