@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _SUFFIX = ".sqlite3"
 _PART = ".part"
 _STALE_SECONDS = 60.0
+_LONGEST = 259
+"""Characters of a path on a Windows that was not set to take longer ones; it then says that nothing is there."""
 _WHOSE = "SELECT value FROM meta WHERE key = 'ledger_id'"
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
@@ -60,7 +62,7 @@ def back_up(
             _replace(part, target)
         told = _told(wanted, sha256)
     except (OSError, sqlite3.Error) as error:
-        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error)}。") from error
+        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error, part)}。") from error
     finally:
         remove_part(part)
     if target is None:
@@ -98,14 +100,16 @@ def _replace(part: Path, target: Path) -> None:
     patient_replace(part, target)
 
 
-def what_to_do(error: OSError | sqlite3.Error) -> str:
-    """After what went wrong in writing a copy."""
+def what_to_do(error: OSError | sqlite3.Error, part: Path) -> str:
+    """After what went wrong in writing a copy, which was to be called ``part`` first."""
     number = getattr(error, "errno", None)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if number in _FULL or code == sqlite3.SQLITE_FULL:
         return "磁盘空间不足，请清理磁盘或换一个磁盘后再试"
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return "那里不能写入，请检查文件夹权限或换一个位置后再试"
+    if number == errno.ENAMETOOLONG or (os.name == "nt" and len(f"{part}-journal") >= _LONGEST):
+        return "那里的路径太长，请换一个层次少、名称短的文件夹后再试"
     return "请检查磁盘空间和文件夹权限后再试"
 
 

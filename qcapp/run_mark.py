@@ -80,13 +80,14 @@ def _clear_up(folder: Path) -> Iterator[BadEnd]:
             with path.open("r+b", buffering=0) as file:
                 _hold(file)
                 text = file.read(_MOST_BYTES)
-                until = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
-            if text or time.time() - until.timestamp() > _JUST_BEGUN:  # else of a program that is just about to hold it
+                ended = path.stat().st_mtime
+            until, fresh = datetime.fromtimestamp(ended).replace(microsecond=0), time.time() - ended < _JUST_BEGUN
+            if text or not fresh:  # else of a program that is just about to hold it
                 path.unlink()
         except (OSError, ValueError):  # held: that program runs
             continue
         first, _, rest = text.partition(b"\n")
-        if _LEAVING in text or (not text and time.time() - until.timestamp() < _JUST_BEGUN):
+        if _LEAVING in text or (not text and fresh):
             continue
         if rest.strip():
             _keep(folder / CRASH_NAME, text)

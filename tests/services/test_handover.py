@@ -238,16 +238,17 @@ def test_a_damaged_ledger_that_can_not_be_replaced_keeps_its_journal(
 ) -> None:
     """On Windows another window may have it open. The journal may hold what the file lost."""
     from db import recovering
+    from qcapp.forms.safe_write import patient_replace
 
     li.begin()
     li.path.write_bytes(li.path.read_bytes()[:4096] + os.urandom(8192))
     li.path.with_name(f"{li.path.name}-journal").write_bytes(bytes(700))
-    before, real = li.bytes(), recovering.patient_replace
+    before = li.bytes()
 
     def refused(source: Path, target: Path) -> None:
         if target == li.path:
             raise PermissionError(13, "held")
-        real(source, target)
+        patient_replace(source, target)
 
     monkeypatch.setattr(recovering, "patient_replace", refused)
     with pytest.raises(LedgerError):
