@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from db.backup_names import folder_of as folder_of
 from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
+from db.journals import journal_of
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
 if TYPE_CHECKING:
@@ -37,10 +38,12 @@ def back_up(
     stays whole.
 
     It takes the place of an older backup of this ledger, and of no other file. Without a target it is one of the ledger's own,
-    in their folder, and those that are not needed any more go. ``reason``: by hand where none is said.
+    in their folder, and those that are not needed any more go, but not before something is brought back: it may be among them.
+    ``reason``: by hand where none is said.
     """
     from db.backup_names import take_name
     from qcapp.domain.backups import Backup, BackupReason
+    from qcapp.forms.safe_write import flush_folder
 
     reason = reason or BackupReason.BY_HAND
     wanted = target if target is not None else folder_of(ledger) / f"{ledger.stem}-{reason.value}{_SUFFIX}"
@@ -60,12 +63,13 @@ def back_up(
             wanted = take_name(part, folder_of(ledger), ledger.stem, now, reason)
         else:
             _replace(part, target)
+        flush_folder(wanted.parent)
         told = _told(wanted, sha256)
     except (OSError, sqlite3.Error) as error:
         raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error, part)}。") from error
     finally:
         remove_part(part)
-    if target is None:
+    if target is None and reason not in (BackupReason.RESTORE, BackupReason.HANDOVER):
         thin(folder_of(ledger), ledger.stem, now)
     return Backup(wanted, now, size, reason, told)
 
@@ -93,11 +97,15 @@ def _told(backup: Path, sha256: str) -> str | None:
 
 def _replace(part: Path, target: Path) -> None:
     """In the place of an older backup. Its sum goes first: should the process die here, none is better than a wrong one."""
+    from db.journals import take_place
     from db.sums import sum_file
     from qcapp.forms.safe_write import patient_replace
 
     sum_file(target).unlink(missing_ok=True)
-    patient_replace(part, target)
+    if target.exists():
+        patient_replace(part, target)
+    else:
+        take_place(part, target)
 
 
 def what_to_do(error: OSError | sqlite3.Error, part: Path) -> str:
@@ -121,6 +129,8 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
         raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
     if whose(wanted) != source.execute(_WHOSE).fetchone():
         raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
+    if journal_of(wanted).exists():
+        raise WriteFailed(f"“{wanted}”被当作台账打开过，上次没有写完，没有覆盖它，请换一个文件名再备份。")
 
 
 def whose(path: Path) -> tuple[str] | None:
@@ -178,7 +188,8 @@ def drop(backup: Backup) -> None:
 
     with contextlib.suppress(OSError):
         backup.path.unlink()
-        sum_file(backup.path).unlink(missing_ok=True)
+        for left in (sum_file(backup.path), journal_of(backup.path)):
+            left.unlink(missing_ok=True)
 
 
 def copy_in(source: sqlite3.Connection, ledger: sqlite3.Connection) -> None:
@@ -239,6 +250,6 @@ def _deadline() -> Callable[[int, int, int], None]:
 
 
 def remove_part(part: Path) -> None:
-    for path in (part, part.with_name(f"{part.name}-journal")):
+    for path in (part, journal_of(part)):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import backup as backups
-from db.connection import probe, spoken
+from db.connection import spoken
 from db.sessions import LedgerFile
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
@@ -97,7 +96,7 @@ class LedgerCopies(LedgerFile):
 
         self._drop_idle()
         now = self._clock.now()
-        aside = replace_by(self._path, source, who, now)
+        aside = replace_by(self._path, source, who, now, self._newest.id)
         assert aside is not None, "it was there to be looked through"
         return Backup(aside, now, aside.stat().st_size)
 
@@ -112,6 +111,7 @@ class LedgerCopies(LedgerFile):
 
         with self._reading() as query:
             return kept_by(query, operation_id, (backups.folder_of(self._path), *folders))
+
     def replaced(self) -> None:
         """All of the content was replaced by another's (交接): nothing that was read of the former is used again."""
         self._repoint(self._path)
@@ -132,27 +132,31 @@ class LedgerCopies(LedgerFile):
                 sentence = f"台账“{path}”里检查出损坏，已停止写入，看到的内容可能不全，请用备份恢复。"
                 raise LedgerError(sentence, LedgerTrouble.DAMAGED) from error
 
-    def move_to(self, target: Path, source: Path | None = None) -> int:
-        from db.moving import put_copy
+    def move_to(self, target: Path, source: Path | None = None, who: str = "") -> int:
+        from db.moving import put_backup, put_copy
+        from db.restoring import Told
 
         with self._writer:
             newest = self._newest
             if source is None:
                 with self._connected() as query:
                     put_copy(query, target)
-            else:
-                with contextlib.closing(probe(source)) as query:
-                    put_copy(query, target, self._ledger_id)
+                self._repoint(target)
+                return 0
+            looked = self._looked_through(source)
+            put_backup(looked, target, self._path, Told(who, self._clock.now(), beyond=newest.id))
             self._repoint(target)
-            return max(newest - self._newest, 0)
+            return max(newest.seq - (self._newest.seq - 1), 0)  # that it was brought back is one more
 
     def recover(self, source: Path, who: str) -> Path | None:
         from db.recovering import replace_by
         from db.restoring import ensure_backup_of
 
         with self._writer, spoken(self._path):
+            if self._lock is not None and (why := self._lock.take()):  # it is another's to see to
+                raise LedgerError(why, LedgerTrouble.BUSY)
             looked = ensure_backup_of(source, self._ledger_id)
             self._drop_idle()
-            aside = replace_by(self._path, looked, who, self._clock.now())
+            aside = replace_by(self._path, looked, who, self._clock.now(), self._newest.id)
             self._repoint(self._path)
             return aside

@@ -13,47 +13,65 @@ from typing import Any
 
 from db.coding import compact
 
+
+def _read(table: str, columns: str, order: str) -> str:
+    """An operation's rows of a table that is read from end to end."""
+    return f"SELECT {columns} FROM {table} NOT INDEXED WHERE operation = ?1 ORDER BY {order}"
+
+
+def _found(table: str, columns: str, order: str) -> str:
+    """An operation's rows of a table that has an index of operations."""
+    where = f"rowid IN (SELECT rowid FROM {table} WHERE operation = ?1) AND operation = ?1"
+    return f"SELECT {columns} FROM {table} NOT INDEXED WHERE {where} ORDER BY {order}"
+
+
+def _listed(columns: str, tables: str, plan: str, order: str, but: str = "") -> str:
+    """The rows of the list that an operation brought in."""
+    return (
+        f"SELECT {columns} FROM {tables} JOIN plan p NOT INDEXED ON p.id = {plan} WHERE p.operation = ?1{but} ORDER BY {order}"
+    )
+
+
 # Columns that never change once another operation follows; what may (undone_by) is not among them. The number of a part
 # and the columns it had at first stay for good: a column that came later counts where it is set, so that operations from
 # before it have the digest that they were given.
+#
+# NOT INDEXED: SQLite answers from an index whatever stands in it, and what counts is what stands in the table. An index only
+# says where to look, and the row itself says once more that it is this operation's.
 _PARTS = (
-    (0, 9, "SELECT seq, id, kind, at, who, summary, changed, undoes, root, part FROM operation WHERE seq = ?"),
-    (1, 11, "SELECT id, assignment, field, period, before_text, before_change, after_text, after_change, carried, sha256,"
-     " returned, place, decision FROM change WHERE operation = ? ORDER BY id"),
-    (2, 6, "SELECT form_id, unit, period, sent, formats, form_values, corrects FROM fill_form WHERE operation = ?"
-     " ORDER BY form_id"),
-    (3, 9, "SELECT id, unit, period, serial, sha256, name, received, form_id, form_values, corrects FROM returned_form"
-     " WHERE operation = ? ORDER BY id"),
-    (4, 10, "SELECT id, assignment, field, period, base, ours, theirs, sha256, file, received, place, remark, twin FROM held"
-     " WHERE operation = ? ORDER BY id"),
-    (5, 1, "SELECT held, nullif(sha256, '') FROM settled WHERE operation = ? ORDER BY held, sha256"),
-    (6, 3, "SELECT key, before, after FROM setting_change WHERE operation = ? ORDER BY key"),
-    (15, 8, "SELECT id, unit, period, no, name, sha256, origin, with_return FROM attachment WHERE operation = ? ORDER BY id"),
-    (16, 1, "SELECT attachment FROM detached WHERE operation = ? ORDER BY attachment"),
-    (17, 2, "SELECT unit, alias FROM learned_alias WHERE operation = ? ORDER BY unit, alias"),
-    (18, 7, "SELECT id, unit, no, period, kind, lifted, document FROM ruling WHERE operation = ? ORDER BY id"),
-    (19, 7, "SELECT id, period, issued, title, figures, name, sha256 FROM bulletin WHERE operation = ? ORDER BY id"),
-    (20, 6, "SELECT id, plan, since, kind, reason, document FROM amendment WHERE operation = ? ORDER BY id"),
-    (21, 4, "SELECT id, plan, place, name FROM unit WHERE operation = ? ORDER BY id"),
-    (22, 6, "SELECT id, plan, no, unit, place, inferred FROM assignment WHERE operation = ? ORDER BY id"),
-    (23, 7, "SELECT id, before, plan, kind, old, new, confidence FROM plan_link WHERE operation = ? ORDER BY id"),
-    (24, 7, "SELECT source, source_sha256, kept, kept_sha256, lost, regained, undoes FROM restoration WHERE operation = ?"),
+    (0, 9, "SELECT seq, id, kind, at, who, summary, changed, undoes, root, part FROM operation NOT INDEXED WHERE seq = ?1"),
+    (1, 11, _found("change", "id, assignment, field, period, before_text, before_change, after_text, after_change, carried,"
+     " sha256, returned, place, decision", "id")),
+    (2, 6, _read("fill_form", "form_id, unit, period, sent, formats, form_values, corrects", "form_id")),
+    (3, 9, _found("returned_form", "id, unit, period, serial, sha256, name, received, form_id, form_values, corrects", "id")),
+    (4, 10, _read("held", "id, assignment, field, period, base, ours, theirs, sha256, file, received, place, remark, twin",
+     "id")),
+    (5, 1, _read("settled", "held, nullif(sha256, '')", "held, sha256")),
+    (6, 3, _found("setting_change", "key, before, after", "key")),
+    (15, 8, _found("attachment", "id, unit, period, no, name, sha256, origin, with_return", "id")),
+    (16, 1, _found("detached", "attachment", "attachment")),
+    (17, 2, _found("learned_alias", "unit, alias", "unit, alias")),
+    (18, 7, _found("ruling", "id, unit, no, period, kind, lifted, document", "id")),
+    (19, 7, _found("bulletin", "id, period, issued, title, figures, name, sha256", "id")),
+    (20, 6, _found("amendment", "id, plan, since, kind, reason, document", "id")),
+    (21, 4, _read("unit", "id, plan, place, name", "id")),
+    (22, 6, _read("assignment", "id, plan, no, unit, place, inferred", "id")),
+    (23, 7, _found("plan_link", "id, before, plan, kind, old, new, confidence", "id")),
+    (24, 7, _read("restoration", "source, source_sha256, kept, kept_sha256, lost, regained, undoes", "operation")),
 )
 # The official list, part of the operation that brought it in; and whose ledger this is.
 _LIST = (
-    (7, 1, "SELECT value FROM meta WHERE key = 'ledger_id' AND ? > 0"),
-    (8, 7, "SELECT id, year, title, district, office, due_day, source, since FROM plan WHERE operation = ? ORDER BY id"),
-    (9, 2, "SELECT t.place, t.heading FROM task t JOIN plan p ON p.id = t.plan WHERE p.operation = ? ORDER BY p.id, t.place"),
-    (10, 5, "SELECT s.place, s.key, s.heading, s.text, s.units FROM section s JOIN plan p ON p.id = s.plan"
-     " WHERE p.operation = ? ORDER BY p.id, s.place"),
-    (11, 7, "SELECT m.no, m.place, m.task, m.text, m.printed_unit, m.contacts, m.section FROM measure m"
-     " JOIN plan p ON p.id = m.plan WHERE p.operation = ? ORDER BY p.id, m.place"),
-    (12, 3, "SELECT u.id, u.place, u.name FROM unit u JOIN plan p ON p.id = u.plan WHERE p.operation = ? AND u.operation IS NULL"
-     " ORDER BY u.id"),
-    (13, 5, "SELECT a.unit, a.place, a.alias, a.since, a.until FROM unit_alias a JOIN unit u ON u.id = a.unit"
-     " JOIN plan p ON p.id = u.plan WHERE p.operation = ? ORDER BY a.unit, a.place"),
-    (14, 5, "SELECT a.id, a.no, a.unit, a.place, a.inferred FROM assignment a JOIN plan p ON p.id = a.plan"
-     " WHERE p.operation = ? AND a.operation IS NULL ORDER BY a.id"),
+    (7, 1, "SELECT value FROM meta NOT INDEXED WHERE key = 'ledger_id' AND ?1 > 0"),
+    (8, 7, _read("plan", "id, year, title, district, office, due_day, source, since", "id")),
+    (9, 2, _listed("t.place, t.heading", "task t NOT INDEXED", "t.plan", "p.id, t.place")),
+    (10, 5, _listed("s.place, s.key, s.heading, s.text, s.units", "section s NOT INDEXED", "s.plan", "p.id, s.place")),
+    (11, 7, _listed("m.no, m.place, m.task, m.text, m.printed_unit, m.contacts, m.section", "measure m NOT INDEXED", "m.plan",
+     "p.id, m.place")),
+    (12, 3, _listed("u.id, u.place, u.name", "unit u NOT INDEXED", "u.plan", "u.id", " AND u.operation IS NULL")),
+    (13, 5, _listed("a.unit, a.place, a.alias, a.since, a.until",
+     "unit_alias a NOT INDEXED JOIN unit u NOT INDEXED ON u.id = a.unit", "u.plan", "a.unit, a.place")),
+    (14, 5, _listed("a.id, a.no, a.unit, a.place, a.inferred", "assignment a NOT INDEXED", "a.plan", "a.id",
+     " AND a.operation IS NULL")),
 )
 
 

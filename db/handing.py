@@ -203,10 +203,9 @@ class HandoverFiles:
         _carry_over(file, None)
         operation = self._sign(file, note, "")
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._free_name(BackupReason.HANDOVER.value)
         with told_when_open(self._path):
-            there = exchange(file, self._path, aside)
-        return Received(self._path, aside if there else None, undoable=False, operation=operation)
+            aside = exchange(file, self._path, self._stem(BackupReason.HANDOVER.value))
+        return Received(self._path, aside, undoable=False, operation=operation)
 
     def _swap(self, file: Path, word: str, note_for: Callable[[Path], _Note], *, same: bool) -> Received:
         """All of the ledger's content by that of the file, in one transaction of SQLite's: killed within, it is as it was.
@@ -273,8 +272,11 @@ class HandoverFiles:
             _remove(part)
         return target
 
+    def _stem(self, word: str) -> str:
+        return f"{self._path.stem}-{word}-{self._clock.now():%Y%m%d-%H%M%S}"
+
     def _free_name(self, word: str) -> Path:
-        stem = f"{self._path.stem}-{word}-{self._clock.now():%Y%m%d-%H%M%S}"
+        stem = self._stem(word)
         target, number = self._path.with_name(f"{stem}{self._path.suffix}"), 2
         while target.exists():
             target, number = self._path.with_name(f"{stem}-{number}{self._path.suffix}"), number + 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from db.derived import searched_wrongly, undone_wrongly
 from db.digest import digest_of
 from db.revisions import head
 from qcapp import __version__
+from qcapp.domain.settings import kept_by_restoration
 from qcapp.ports import Check
 
 # The latest change of each cell must be what the cell holds, and cells without a change there are none.
@@ -31,12 +33,15 @@ _STRAY = """
         SELECT 1 FROM change h WHERE h.assignment = c.assignment AND h.field = c.field AND h.period = c.period
     )
 """
-# So must be the settings that have a trail; those of the window have none.
+# So must be the settings that have a trail; those of the window have none, and what is the computer's own stays through
+# restorations and 交接, whatever the trail that comes with them says.
 _SETTINGS = """
-    SELECT count(*) FROM (SELECT key, max(operation) AS operation FROM setting_change GROUP BY key) last
+    SELECT h.key FROM (SELECT key, max(operation) AS operation FROM setting_change GROUP BY key) last
     JOIN setting_change h ON h.key = last.key AND h.operation = last.operation
     LEFT JOIN setting s ON s.key = h.key WHERE s.value IS NOT h.after
 """
+
+_MADE = re.compile(r'\s*CREATE\s+(?:UNIQUE\s+)?(TABLE|INDEX)\s+"?(\w+)"?(?:\s+ON\s+"?(\w+)"?)?', re.IGNORECASE)
 
 
 def check(query: sqlite3.Connection, path: Path) -> tuple[Check, ...]:
@@ -73,7 +78,26 @@ def versions(query: sqlite3.Connection) -> str:
 
 def _integrity(query: sqlite3.Connection, path: Path) -> str:
     answer = query.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    return "" if answer == "ok" else "数据库结构有损坏"
+    return "" if answer == "ok" and not _misnamed(query) else "数据库结构有损坏"
+
+
+def _misnamed(query: sqlite3.Connection) -> bool:
+    """SQLite goes by each statement that made a table or index, and never looks at the names that stand beside it."""
+    for kind, name, table, sql in query.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"):
+        if not isinstance(kind, str) or not isinstance(name, str) or not isinstance(table, str):
+            return True
+        if sql is None:
+            said = kind == "index" and name.startswith(f"sqlite_autoindex_{table}_")
+        elif not isinstance(sql, str):
+            return True
+        elif kind in ("table", "index"):
+            found = _MADE.match(sql)
+            said = not found or (found[1].lower(), found[2], found[3] or found[2]) == (kind, name, table)
+        else:
+            continue
+        if not said:
+            return True
+    return False
 
 
 def _ours(query: sqlite3.Connection, path: Path) -> str:
@@ -100,7 +124,7 @@ def _operations(query: sqlite3.Connection, path: Path) -> str:
 
 def _cells(query: sqlite3.Connection, path: Path) -> str:
     wrong: int = query.execute(_REPLAY).fetchone()[0] + query.execute(_STRAY).fetchone()[0] + searched_wrongly(query)
-    settings: int = query.execute(_SETTINGS).fetchone()[0]
+    settings = sum(not kept_by_restoration(key) for (key,) in query.execute(_SETTINGS))
     found = (f"{wrong} 个栏目" if wrong else "", f"{settings} 项设置" if settings else "")
     return f"有 {'、'.join(filter(None, found))}与操作记录不一致" if wrong or settings else ""
 

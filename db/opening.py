@@ -35,7 +35,7 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str 
     It is made under a temporary name, so that a killed process leaves no half ledger.
     """
     from db.creating import build
-    from qcapp.forms.safe_write import patient_replace
+    from db.journals import take_place
 
     if path.exists():
         raise LedgerError(f"“{path}”已经存在，没有改动它，请换一个文件名，或直接打开它。")
@@ -44,9 +44,9 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str 
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             build(part, plan, clock.now(), who)
-            if path.exists():
-                raise LedgerError(f"“{path}”刚刚被另一个程序建好，没有改动它，请直接打开它。")
-            patient_replace(part, path)
+            take_place(part, path)
+        except FileExistsError as error:
+            raise LedgerError(f"“{path}”刚刚被另一个程序建好，没有改动它，请直接打开它。") from error
         finally:
             part.unlink(missing_ok=True)
     return open_ledger(path, clock, holds=holds)

@@ -233,10 +233,6 @@ def newest_mark(query: sqlite3.Connection) -> Mark:
     return Mark(*found) if found else NOTHING_YET
 
 
-def newest_seq(query: sqlite3.Connection) -> int:
-    return int(query.execute("SELECT coalesce(max(seq), 0) FROM operation").fetchone()[0])
-
-
 def read_catalogue(query: sqlite3.Connection) -> Catalogue:
     found: tuple[list[YearPlan], list[YearPlan]] = [], []
     for *row, in_force in query.execute(_PLANS).fetchall():

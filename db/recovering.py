@@ -9,6 +9,8 @@ import contextlib
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,13 +18,25 @@ from db import revisions
 from db.backup import backups_of, part_beside, remove_part, trouble_of, whose
 from db.backup_names import format_of
 from db.comparing import temporary_beside
-from db.connection import address, fsync, probe, spoken, told_when_open
+from db.connection import address, connect, fsync, probe, spoken, told_when_open
+from db.journals import journal_of, put_stray_aside
+from db.lock import LedgerLock
 from db.opening import open_ledger
-from db.restoring import Source, Told, ensure_backup_of, ensure_ready, ensure_whole_backup, make_ready, put_operation
+from db.restoring import (
+    Source,
+    Told,
+    carry_over,
+    ensure_backup_of,
+    ensure_ready,
+    ensure_whole_backup,
+    make_ready,
+    put_operation,
+)
 from db.store import SqlLedger
+from db.writing import in_order
 from qcapp.domain.backups import Backup, BackupHeld
-from qcapp.domain.errors import LedgerError, WriteFailed
-from qcapp.forms.safe_write import patient_replace
+from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
+from qcapp.forms.safe_write import flush_folder, patient_rename, patient_replace
 from qcapp.ports import Clock
 from qcapp.services.password import KEY as PASSWORD_KEY
 
@@ -61,16 +75,35 @@ def keep_copy(path: Path, target: Path) -> None:
     when it can't be read whole or can't be written; a file that is there is not replaced."""
     if target.exists():
         raise WriteFailed(f"“{target}”已经存在，没有覆盖它，请换一个文件名。")
-    journal, part = journal_of(path), part_beside(target)
+    part = part_beside(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, part)
-        if journal.exists():
-            shutil.copyfile(journal, journal_of(target))
-        patient_replace(part, target)
+        put_stray_aside(target)
+        with _with_journal(path, target):
+            patient_rename(part, target)
+        flush_folder(target.parent)
+    except FileExistsError as error:
+        remove_part(part)
+        raise WriteFailed(f"“{target}”已经存在，没有覆盖它，请换一个文件名。") from error
     except OSError as error:
         remove_part(part)
         raise WriteFailed(f"“{path.name}”没有另存成（读不出来，或“{target.parent}”写不进去），请换一个地方再试。") from error
+
+
+@contextlib.contextmanager
+def _with_journal(path: Path, target: Path) -> Iterator[None]:
+    """The journal lies there first: without it the file is not what it was. It goes again where the file does not follow."""
+    if not journal_of(path).exists():
+        yield
+        return
+    try:
+        shutil.copyfile(journal_of(path), journal_of(target))
+        yield
+    except OSError:
+        with contextlib.suppress(OSError):
+            journal_of(target).unlink(missing_ok=True)
+        raise
 
 
 def recover_ledger(
@@ -80,29 +113,54 @@ def recover_ledger(
 
     LedgerError, and nothing moved, when the source is no whole backup, or one of another ledger, or when the ledger is whole.
     """
+    lock = LedgerLock(path, holds or who, clock.now)
     with spoken(path):
-        _ensure_not_whole(path)
-        owner = whose(path) if path.is_file() else None
-        looked = ensure_backup_of(source, owner[0]) if owner else ensure_whole_backup(source)
-        aside = replace_by(path, looked, who, clock.now())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if why := lock.take():  # a window that has it open, or another one that does the same
+            raise LedgerError(why, LedgerTrouble.BUSY)
+        try:
+            _ensure_not_whole(path)
+            owner = whose(path) if path.is_file() else None
+            looked = ensure_backup_of(source, owner[0]) if owner else ensure_whole_backup(source)
+            aside = replace_by(path, looked, who, clock.now())
+        finally:
+            lock.release()
     return open_ledger(path, clock, holds=holds), aside
 
 
-def replace_by(path: Path, source: Source, who: str, now: datetime) -> Path | None:
+def replace_by(path: Path, source: Source, who: str, now: datetime, known: str = "") -> Path | None:
     """A copy of that backup in the place of the ledger, with an operation in it that tells of it; where the ledger's file now
-    lies, if there was one. What fails leaves that where it was."""
+    lies, if there was one. What fails leaves that where it was. ``known``: an id that was given, and must not be again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         with told_when_open(path):  # before all that takes time
             patient_replace(path, path)
     with temporary_beside(path) as part:
-        make_ready(part, source.path)
-        put_operation(part, source, Told(who, now, beyond=_newest_known(path)), None)
-        ensure_ready(part, source.path)
-        fsync(part)
-        aside = _free_name(path, f"{now:%Y%m%d-%H%M%S}")
+        bring_forth(part, path, source, Told(who, now, beyond=known))
         with told_when_open(path):
-            return aside if exchange(part, path, aside) else None
+            return exchange(part, path, f"{path.stem}-损坏-{now:%Y%m%d-%H%M%S}")
+
+
+def bring_forth(part: Path, path: Path, source: Source, told: Told) -> None:
+    """What is to be gone on with, made of a backup, where the ledger ``path`` can't be relied on: no id is given a second time,
+    and what is this computer's own stays."""
+    known = max(_newest_known(path), told.beyond, key=in_order)
+    make_ready(part, source.path)
+    put_operation(part, source, replace(told, beyond=known), None)
+    _keep_own(part, path, source)
+    ensure_ready(part, source.path)
+    fsync(part)
+
+
+def _keep_own(part: Path, path: Path, source: Source) -> None:
+    """The opening password and the second place, as the newest whole backup knows them, not as they were long ago."""
+    newest = newest_whole_backup(path)
+    if newest is None or in_order(_newest_in(newest.path)) <= in_order(_newest_in(source.path)):
+        return
+    with contextlib.closing(probe(newest.path)) as mine, contextlib.closing(connect(part)) as query:
+        query.execute("BEGIN IMMEDIATE")
+        carry_over(query, mine)
+        query.execute("COMMIT")
 
 
 def _ensure_not_whole(path: Path) -> None:
@@ -122,56 +180,67 @@ def _ensure_not_whole(path: Path) -> None:
 
 def _newest_known(path: Path) -> str:
     """The greatest id that the damaged file or any of its backups is seen to have: none is to be given a second time."""
-    found = [""]
-    for each in (path, *(backup.path for backup in backups_of(path))):
-        # Immutable: a look must change nothing, not even roll back a journal.
-        with contextlib.suppress(sqlite3.Error), contextlib.closing(
-            sqlite3.connect(address(each.absolute(), "immutable=1"), uri=True)
-        ) as query:
-            found += [str(row[0]) for row in query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1")]
-    return max(found, key=lambda each: (each[:8], len(each), each))
+    return max(("", *(_newest_in(each) for each in (path, *(backup.path for backup in backups_of(path))))), key=in_order)
 
 
-def journal_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-journal")
+def _newest_in(path: Path) -> str:
+    """"" where none can be read."""
+    # Immutable: a look must change nothing, not even roll back a journal.
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(
+        sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)
+    ) as query:
+        for (name,) in query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1"):
+            return str(name)
+    return ""
 
 
-def exchange(ready: Path, path: Path, aside: Path) -> bool:
-    """The file ``ready`` in the ledger's place, and what was there, journal and all, as ``aside``; whether there was anything.
-    OSError, and everything is where it was."""
-    there = _put_aside(path, aside)
+def exchange(ready: Path, path: Path, stem: str) -> Path | None:
+    """The file ``ready`` in the ledger's place, and what was there, journal and all, by a name that begins with ``stem``; where
+    it lies, if there was anything. OSError, and everything is where it was."""
+    there, aside = path.exists(), _put_aside(path, stem)
     try:
         patient_replace(ready, path)
     except OSError:
         _put_back(aside, path, there=there)
         raise
-    return there
+    flush_folder(path.parent)
+    return aside if there else None
 
 
-def _free_name(path: Path, stamp: str) -> Path:
-    aside, number = path.with_name(f"{path.stem}-损坏-{stamp}{path.suffix}"), 2
-    while aside.exists() or journal_of(aside).exists():
-        aside, number = path.with_name(f"{path.stem}-损坏-{stamp}-{number}{path.suffix}"), number + 1
-    return aside
-
-
-def _put_aside(path: Path, aside: Path) -> bool:
+def _put_aside(path: Path, stem: str) -> Path:
     """A second name for the ledger (at no moment is there none at its own), and its journal, which belongs to it and would spoil
     what comes in its place."""
-    there = path.exists()
-    if there:
-        try:
-            os.link(path, aside)
-        except OSError:  # a file system without links, as of sticks
-            shutil.copyfile(path, aside)
-            fsync(aside)
+    there, number = path.exists(), 1
+    while True:
+        aside = path.with_name(f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}")
+        number += 1
+        if aside.exists() or journal_of(aside).exists():
+            continue
+        with contextlib.suppress(FileExistsError):  # another process took it just now
+            if there:
+                _name_too(path, aside)
+            try:
+                if journal_of(path).exists():
+                    patient_replace(journal_of(path), journal_of(aside))
+            except OSError:
+                _put_back(aside, path, there=there)
+                raise
+            return aside
+
+
+def _name_too(path: Path, aside: Path) -> None:
     try:
-        if journal_of(path).exists():
-            patient_replace(journal_of(path), journal_of(aside))
-    except OSError:
-        _put_back(aside, path, there=there)
+        os.link(path, aside)
+    except FileExistsError:
         raise
-    return there
+    except OSError:  # a file system without links, as of sticks
+        part = part_beside(aside)
+        try:
+            shutil.copyfile(path, part)
+            fsync(part)
+            patient_rename(part, aside)
+        finally:
+            remove_part(part)
 
 
 def _put_back(aside: Path, path: Path, *, there: bool) -> None:

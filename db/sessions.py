@@ -17,7 +17,7 @@ from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.entries import KnownEntries
 from db.following import Written
-from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, newest_seq, read_catalogue
+from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class LedgerFile:
         self._lock, self._fixed, self._held = lock, fixed, held
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
+        self._age = 0  # of the idle ones: what was opened before they were dropped is not kept
         self._writer = threading.RLock()
         self._engine: Engine | None = None
         self._closed = False
@@ -57,7 +58,7 @@ class LedgerFile:
         self._heard: Callable[[LedgerError | None], None] | None = None
         self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
-        self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, 0
+        self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
         self._written = Written()
         self._entries = KnownEntries()
         with self._reading() as query:
@@ -178,7 +179,6 @@ class LedgerFile:
     def _repoint(self, path: Path) -> None:
         """Go on with that file: nothing of the former one is used again."""
         with self._writer:
-            self._drop_idle()
             if self._engine is not None:
                 self._engine.dispose()
                 self._engine = None
@@ -186,11 +186,12 @@ class LedgerFile:
                 self._lock = self._lock.moved_to(path)
                 self._held = self._lock.take()
             self._path, self._file, self._broken, self._fixed = path, _identity(path), None, ""
+            self._drop_idle()  # now: who reads in another thread may still have opened the former file a moment ago
             self._entries = KnownEntries()
             with self._reading() as query:
                 self._ledger_id = reading.meta(query, "ledger_id") or ""
                 self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
-                self._newest = self._seen.seq
+                self._newest = self._seen
         self._tell(None)
 
     @contextmanager
@@ -210,7 +211,7 @@ class LedgerFile:
         with self._telling():
             self._ensure_open()
             with self._idle_lock:
-                connection = self._idle.pop() if self._idle else None
+                age, connection = self._age, self._idle.pop() if self._idle else None
             connection = connection or connect(self._path, reading=True, fixed=bool(self._fixed))
             try:
                 yield connection
@@ -218,7 +219,7 @@ class LedgerFile:
                 connection.close()
                 raise
             with self._idle_lock:
-                keep = not self._closed and len(self._idle) < _IDLE
+                keep = not self._closed and age == self._age and len(self._idle) < _IDLE
                 if keep:
                     self._idle.append(connection)
             if not keep:
@@ -235,7 +236,7 @@ class LedgerFile:
                 query = raw(connection)
                 self._keep_up(query)
                 yield connection
-                newest = newest_seq(query)
+                newest = newest_mark(query)
                 self._written.is_ours(query)
         self._newest = newest
         self._written.committed()
@@ -248,7 +249,7 @@ class LedgerFile:
         if newest != self._seen:
             if moved_since(query, self._seen):
                 self._catalogue = read_catalogue(query)
-            self._seen, self._newest = newest, newest.seq
+            self._seen = self._newest = newest
 
     def _made_engine(self) -> Engine:
         from db.engine import engine_for
@@ -260,7 +261,7 @@ class LedgerFile:
 
     def _drop_idle(self) -> None:
         with self._idle_lock:
-            idle, self._idle = self._idle, []
+            idle, self._idle, self._age = self._idle, [], self._age + 1
         for connection in idle:
             connection.close()
 

@@ -164,7 +164,7 @@ def begin_operation(
     that it must come after though it is not in this ledger."""
     last = raw(connection).execute("SELECT seq, id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
     seq, last_id = last or (0, "")
-    day, _, count = max(last_id, beyond, key=lambda each: (each[:8], len(each), each)).partition("-")
+    day, _, count = max(last_id, beyond, key=in_order).partition("-")
     today = max(f"{now:%Y%m%d}", day)
     number = int(count) + 1 if today == day else 1
     connection.execute(
@@ -175,6 +175,11 @@ def begin_operation(
         },
     )
     return int(seq) + 1
+
+
+def in_order(name: str) -> tuple[str, int, str]:
+    """By this, ids of operations sort as they were given."""
+    return name[:8], len(name), name
 
 
 def finish_operation(connection: Connection, seq: int, changes: list[Row]) -> None:

@@ -341,10 +341,10 @@ class LedgerStore(Protocol):
     def look_after(self) -> None:
         """Whether it lies where it was and can be written, told to whoever watches. Writes nothing."""
 
-    def move_to(self, target: Path, source: Path | None = None) -> int:
+    def move_to(self, target: Path, source: Path | None = None, who: str = "") -> int:
         """Copy the ledger to that new file, through the connection that is open, and go on there; the old file stays. With
-        ``source`` a backup is copied instead: answers how many operations are lost by that. WriteFailed when it can't be
-        written there, LedgerError when it can't be read; the ledger is then as it was."""
+        ``source`` a backup is copied instead, with an operation RESTORE by ``who``: answers how many operations are lost by that.
+        WriteFailed when it can't be written there, LedgerError when it can't be read; the ledger is then as it was."""
 
     def recover(self, source: Path, who: str) -> Path | None:
         """Put that backup in the place of a damaged ledger and go on with it; answers where the damaged file now lies.

@@ -25,6 +25,16 @@ def place_first(window: QWidget, available: QRect) -> None:
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
 
+def stand_again(window: QWidget, geometry: object) -> bool:
+    """Where it stood when ``geometry`` was saved; of the usual size, and False, where there is nothing to go by."""
+    window.setMinimumSize(least_size(window.screen().availableGeometry()))
+    window.resize(_SMALL)
+    restored = isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)
+    if restored:
+        keep_inside(window, window.screen().availableGeometry())
+    return restored
+
+
 def keep_inside(window: QWidget, available: QRect) -> None:
     """After a geometry was restored, which may come from a larger screen; ``available``: of the screen it stands on."""
     whole = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen

@@ -120,5 +120,5 @@ class ReadOnly(QObject):
         if self.bar is None:
             self.bar = ReadOnlyBar()
             self.bar.retry.clicked.connect(self.retry)
-            self._window.add_bar(self.bar)
+            self._window.bars.add(self.bar)
         return self.bar

@@ -240,7 +240,7 @@ class _WarmUp(QObject):
         super().__init__(window)
         self._workplace, self._window = workplace, window
         self.damaged.connect(window.tell_problem)
-        self.warm.connect(window.look_whether_writable)  # the ledger was taken, unless somebody was quicker
+        self.warm.connect(window.bars.look_whether_writable)  # the ledger was taken, unless somebody was quicker
 
     @Slot()
     def start(self) -> None:

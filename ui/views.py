@@ -91,9 +91,9 @@ class Views(QObject):
     @Slot()
     def go_back(self) -> None:
         """To the month from which a page has led to this one."""
-        if self._window.way_back.origin is None:
+        if self._window.bars.way_back.origin is None:
             self._window.say("没有从别的报告期跳过来；换报告期请按 Ctrl+PgUp、Ctrl+PgDown。")
-        self._window.way_back.go_back()
+        self._window.bars.way_back.go_back()
 
     @Slot()
     def edit_measure(self) -> None:

@@ -52,7 +52,7 @@ def replace_file(
         _swap(temporary, target)
     finally:
         _discard(temporary)
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
 
 
 def patient_replace(source: Path, target: Path) -> None:
@@ -87,7 +87,11 @@ def patient_rename(source: Path, target: Path) -> None:
     except OSError:  # a file system without links, as of sticks
         with target.open("xb"):
             pass
-        os.replace(source, target)
+        try:
+            os.replace(source, target)
+        except OSError:
+            _discard(target)
+            raise
     else:
         source.unlink()
 
@@ -218,7 +222,7 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make the new name durable too. Windows has no such call and doesn't need it; a file system may refuse."""
     if os.name == "nt":
         return

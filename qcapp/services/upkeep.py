@@ -122,7 +122,7 @@ class UpkeepService:
 
     def move_to(self, target: Path, source: Path | None = None) -> int:
         """Go on with a copy at ``target``: of the ledger, or of the backup ``source`` (see LedgerStore.move_to)."""
-        return self.store.move_to(target, source)
+        return self.store.move_to(target, source, self.who)
 
     def recover(self, source: Path) -> Path | None:
         """A backup in the place of the damaged ledger, which is put aside; answers where."""

@@ -74,7 +74,7 @@ class Judge:
         ))
         return not all(map(says_nothing, said))
 
-    def first(self, key: EntryKey, records: Iterable[ReturnRecord], on: date) -> tuple[Failure, ...] | None:
+    def first(self, key: EntryKey, records: Sequence[ReturnRecord], on: date) -> tuple[Failure, ...] | None:
         """What was wrong when the entry was first reported; None where nothing tells when that was.
 
         That is the unit's first return that reports on the measure: its own words, and in a field that carries over and that
@@ -85,7 +85,7 @@ class Judge:
         saying = [record for record in records if reports(record, key.no)]
         if saying:
             first = min(saying, key=order)
-            stood = _stood_at(first, [record for record in records if order(record) < order(first)], written)
+            stood = _stood_at(first, records, written)
             words = {field: text for field, text in shown(stood, self.snapshot.period).items() if field_for(field).carries}
             words |= {field: text for (no, field), text in first.values.items() if no == key.no and comparable(text)}
         elif begun := self.begun(key, on):
@@ -109,12 +109,16 @@ class Judge:
         return begun
 
 
-def _stood_at(first: ReturnRecord, before_it: Iterable[ReturnRecord], written: Iterable[Written]) -> list[Written]:
-    """What had been written when that return was merged; of the same merge, what earlier months and earlier files brought."""
-    earlier = {record.sha256 for record in before_it}
+def _stood_at(first: ReturnRecord, records: Sequence[ReturnRecord], written: Iterable[Written]) -> list[Written]:
+    """What had been written when that return was merged; of the same merge, what earlier months and earlier files brought.
+
+    Not what the unit's later returns of the month brought, should one of them have been merged before it.
+    """
+    earlier = {record.sha256 for record in records if order(record) < order(first)}
+    later = {record.sha256 for record in records if order(record) > order(first)} - earlier - {first.sha256}
     return [
         each for each in written
-        if each.operation < first.operation
+        if (each.operation < first.operation and each.sha256 not in later)
         or (each.operation == first.operation and (each.period < first.period or each.sha256 in earlier))
     ]
 

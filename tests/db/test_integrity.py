@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from db.integrity import _operations
+from db.opening import open_ledger
 from db.revisions import head
 from db.store import SqlLedger
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import (
     alias_draft,
@@ -26,6 +31,7 @@ from tests.db.drafts import (
     ruling_draft,
     sha,
 )
+from tests.factory import FixedClock
 
 
 def failing(ledger: SqlLedger) -> dict[str, str]:
@@ -108,3 +114,61 @@ def test_a_row_changed_behind_our_back_is_found(busy_ledger: SqlLedger, sql: str
     other.commit()
     other.close()
     assert name in failing(busy_ledger)
+
+
+def in_the_table_alone(path: Path, table: str, statement: str) -> None:
+    """Change rows as a disk does: the table's indexes go on saying what stood there."""
+    ours = "tbl_name = ? AND (type = 'index' OR name = ?)"
+    with contextlib.closing(sqlite3.connect(path)) as query:
+        kept = query.execute(f"SELECT rowid, * FROM sqlite_master WHERE {ours}", (table, table)).fetchall()
+        columns = [name for _, name, *_ in query.execute(f"PRAGMA table_info({table})")]
+        bare = ", ".join("id INTEGER PRIMARY KEY" if name == "id" else name for name in columns)
+        query.execute("PRAGMA writable_schema=ON")
+        query.execute(f"DELETE FROM sqlite_master WHERE {ours} AND type = 'index'", (table, table))
+        made = f"CREATE TABLE {table} ({bare})"
+        query.execute("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", (made, table))
+        query.commit()
+    with contextlib.closing(sqlite3.connect(path)) as query:
+        assert query.execute(statement).rowcount > 0
+        query.execute("PRAGMA writable_schema=ON")
+        query.execute("DELETE FROM sqlite_master WHERE tbl_name = ?", (table,))
+        query.executemany(
+            "INSERT INTO sqlite_master (rowid, type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?, ?)", kept
+        )
+        query.commit()
+
+
+@pytest.mark.parametrize(("table", "statement"), [
+    ("unit_alias", "UPDATE unit_alias SET alias = alias || '区' WHERE rowid = 1"),
+    ("unit", "UPDATE unit SET name = name || '区' WHERE rowid = 3"),
+    ("measure", "UPDATE measure SET no = 99 WHERE rowid = 3"),
+    ("learned_alias", "UPDATE learned_alias SET alias = '大数剧局'"),
+    ("setting_change", "UPDATE setting_change SET key = 'c'"),
+    ("settled", "UPDATE settled SET held = 2"),
+    ("fill_form", "UPDATE fill_form SET form_id = form_id || '1'"),
+    ("change", "UPDATE change SET operation = 1 WHERE id = 1"),
+])
+def test_what_is_hashed_stands_in_the_table_whatever_an_index_says(
+    busy_ledger: SqlLedger, table: str, statement: str
+) -> None:
+    path = busy_ledger.path
+    busy_ledger.close()
+    in_the_table_alone(path, table, statement)
+    with contextlib.closing(sqlite3.connect(path)) as query:
+        assert "与写入时不一致" in _operations(query, path)
+
+
+@pytest.mark.parametrize("change", [
+    "name = CAST(name AS BLOB) WHERE name = 'unit_alias'", "name = 'unjt_alias' WHERE name = 'unit_alias'",
+    "tbl_name = 'unjt' WHERE name = 'change_by_cell'",
+])
+def test_a_table_that_goes_by_another_name_than_it_was_made_by_is_seen(busy_ledger: SqlLedger, change: str) -> None:
+    """SQLite's own check passes it, and every question by the name would then miss the table."""
+    path = busy_ledger.path
+    busy_ledger.close()
+    with contextlib.closing(sqlite3.connect(path)) as query:
+        query.execute("PRAGMA writable_schema=ON")
+        query.execute(f"UPDATE sqlite_master SET {change}")
+        query.commit()
+    with pytest.raises(LedgerError, match="已损坏"):
+        open_ledger(path, FixedClock())

@@ -12,8 +12,9 @@ import pytest
 
 from db import recovering
 from db.connection import ledger_error
+from db.journals import journal_of
 from db.opening import open_ledger
-from db.recovering import journal_of, recover_ledger
+from db.recovering import recover_ledger
 from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.forms.safe_write import patient_replace
@@ -52,7 +53,7 @@ def broken(path: Path) -> Path:
 
 
 def lying(folder: Path) -> dict[str, bytes]:
-    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file() and each.suffix != ".lock"}
 
 
 def test_where_the_damaged_file_can_not_be_replaced_it_and_its_journal_stay(

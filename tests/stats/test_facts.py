@@ -362,6 +362,16 @@ def test_contacts_that_only_a_correction_brought_did_not_stand_at_first() -> Non
 WORDS = {key: text for key, text in FINE.items() if key not in PEOPLE}
 
 
+def test_what_a_unit_is_told_of_its_first_return_does_not_hang_on_which_was_merged_first() -> None:
+    in_turn, later_first = Month(), Month()
+    for month, merged in ((in_turn, (july(21), july(25))), (later_first, (july(26), july(25)))):
+        returns = [(july(20), WORDS, merged[0]), (july(24), FINE, merged[1])]
+        for day, said, when in sorted(returns, key=lambda each: each[2]):
+            month.returns(UNIT, day, {1: said}, merged=when)
+    assert set(broken(in_turn.fact(1).first)) == {"contact.missing", "phone.missing"}
+    assert later_first.fact(1).first == in_turn.fact(1).first
+
+
 def test_contacts_that_stood_when_the_form_was_merged_are_not_taken_back_by_what_came_later() -> None:
     month = Month().carries(1, UNIT, PEOPLE)
     first = month.returns(UNIT, july(20), {1: WORDS})

@@ -95,9 +95,9 @@ def test_every_menu_entry_does_something(window: MainWindow) -> None:
 
 
 def test_pages_are_made_when_first_shown(window: MainWindow) -> None:
-    assert set(window._pages) == {"ledger"}
+    assert window.pages.made == {"ledger"}
     window.side_bar.button("history").click()
-    assert set(window._pages) == {"ledger", "history"}
+    assert window.pages.made == {"ledger", "history"}
     assert window.current_page.name == "history"
     assert window.side_bar.button("history").isChecked()
 
@@ -212,14 +212,14 @@ def test_a_notice_takes_the_colour_of_what_it_says(window: MainWindow) -> None:
 
 
 def test_a_message_is_not_printed_over_the_counts(window: MainWindow) -> None:
-    assert window._status.more.isVisible()
+    assert window.frame.status.more.isVisible()
     window.say("已保存。")
     window.read_again()
-    assert not window._status.left.isVisible()
-    assert not window._status.more.isVisible()
+    assert not window.frame.status.left.isVisible()
+    assert not window.frame.status.more.isVisible()
     window.statusBar().clearMessage()
-    assert window._status.left.isVisible()
-    assert window._status.more.isVisible()
+    assert window.frame.status.left.isVisible()
+    assert window.frame.status.more.isVisible()
 
 
 def test_what_one_page_said_does_not_stand_before_the_words_of_the_next(window: MainWindow) -> None:
@@ -229,7 +229,7 @@ def test_what_one_page_said_does_not_stand_before_the_words_of_the_next(window: 
     assert window.statusBar().currentMessage() == "读到 5 个文件。"
     window.go("past")
     assert window.statusBar().currentMessage() == ""
-    assert window._status.left.isVisible()
+    assert window.frame.status.left.isVisible()
 
 
 def test_the_table_has_the_keys_at_first(window: MainWindow) -> None:

@@ -37,7 +37,7 @@ def overview(window: MainWindow, qtbot: QtBot) -> OverviewPage:
 def test_it_stands_first_and_the_window_opens_on_the_ledger(window: MainWindow) -> None:
     assert PAGES[0].name == "overview"
     assert window.current_page.name == "ledger"
-    assert "overview" not in window._pages
+    assert "overview" not in window.pages.made
 
 
 def test_pages_have_their_keys_and_stand_in_the_order_of_the_months_work(window: MainWindow) -> None:

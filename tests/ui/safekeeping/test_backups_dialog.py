@@ -271,7 +271,7 @@ def test_a_row_can_be_copied(opened: Callable[[], BackupsDialog], services: Serv
 def test_the_status_bar_leads_to_the_backups(window: MainWindow, services: Services, work: BackupWork, qtbot: QtBot) -> None:
     services.upkeep.backup()
     window.show_backup()
-    button = window._status.backup_button
+    button = window.frame.status.backup_button
     assert button.text().startswith("上次备份")
     assert not button.property("tone")
     met: list[bool] = []
@@ -290,7 +290,7 @@ def test_the_status_bar_leads_to_the_backups(window: MainWindow, services: Servi
 
 def test_a_backup_older_than_a_week_is_amber_with_its_days(window: MainWindow, services: Services, clock: FixedClock) -> None:
     made = services.upkeep.backup()
-    bar = window._status
+    bar = window.frame.status
     bar.show_backup(made.at, made.at.date() + datetime.timedelta(days=7))
     assert not bar.backup_button.property("tone")
     bar.show_backup(made.at, made.at.date() + datetime.timedelta(days=8))

@@ -150,13 +150,13 @@ def test_there_is_a_way_back_from_the_month_that_was_led_to(window: MainWindow, 
         page.results.select(1)
         press(page.results, Qt.Key.Key_Return)
         assert window.period == JUNE
-        assert window.way_back.isVisible()
-        assert window.way_back.text == "正在看 2021年6月。"
+        assert window.bars.way_back.isVisible()
+        assert window.bars.way_back.text == "正在看 2021年6月。"
         if again:
             press_keys(window.ledger_page.form.editor("progress"), "Alt+Left")
         else:
-            window.way_back._action.click()
-        assert (window.period, window.way_back.isVisible(), window.current_page.name) == (JULY, False, "ledger")
+            window.bars.way_back._action.click()
+        assert (window.period, window.bars.way_back.isVisible(), window.current_page.name) == (JULY, False, "ledger")
         window.go("search")
     window.actions_by_key["back_month"].trigger()
     assert window.period == JULY
@@ -167,7 +167,7 @@ def test_a_month_chosen_by_hand_is_stayed_in(window: MainWindow, page: SearchPag
     page.results.select(1)
     press(page.results, Qt.Key.Key_Return)
     window.set_period(MAY)
-    assert (window.way_back.isVisible(), window.way_back.origin) == (False, None)
+    assert (window.bars.way_back.isVisible(), window.bars.way_back.origin) == (False, None)
 
 
 def test_a_unit_leads_to_its_measures_and_a_heading_to_its_measure(window: MainWindow, page: SearchPage, qtbot: QtBot) -> None:

@@ -235,7 +235,7 @@ def test_a_window_that_was_not_quick_enough_learns_it(path: Path, qtbot: QtBot) 
     window = MainWindow(make_services(late, HandedOver(), SampleClock(), "李四", main.WRITERS), path)
     assert not window.services.read_only
     late.warm_up()
-    window.look_whether_writable()
+    window.bars.look_whether_writable()
     assert window.read_only.bar is not None
     assert "张三" in window.read_only.bar.text
     window.tasks.shut_down()

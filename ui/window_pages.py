@@ -1,0 +1,105 @@
+"""The main window's pages: made when first shown, read again when they are shown after the ledger has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QStackedWidget
+
+from qcapp.domain.errors import LedgerError
+from ui.pages.base import Page
+from ui.pages.registry import PageSpec
+
+if TYPE_CHECKING:
+    from qcapp.domain.period import Period
+    from ui.main_window import MainWindow
+    from ui.models.unsaved import Unsaved
+
+
+class WindowPages(QObject):
+    """``join`` connects a new page with the window. A page is stale from when the ledger changed until it is read again."""
+
+    def __init__(self, window: MainWindow, specs: Sequence[PageSpec], join: Callable[[Page], None]) -> None:
+        super().__init__(window)
+        self._window, self._join = window, join
+        self.specs = {spec.name: spec for spec in specs}
+        self.stack = QStackedWidget()
+        self._made: dict[str, Page] = {}
+        self._tools: dict[str, int] = {}
+        self._stale: set[str] = set()
+
+    @property
+    def made(self) -> frozenset[str]:
+        """Names of those that were shown."""
+        return frozenset(self._made)
+
+    def __iter__(self) -> Iterator[Page]:
+        return iter(tuple(self._made.values()))
+
+    def page(self, name: str) -> Page:
+        """The page of that name, made now when this is the first time."""
+        if name not in self._made:
+            window = self._window
+            page = self.specs[name].make(window.services, window.tasks)
+            page.set_period(window.period)
+            self._join(page)
+            if window.settings is not None:
+                page.restore_state(window.settings)
+            self._made[name] = page
+            self._tools[name] = window.top_bar.add_tools(page.toolbar())
+            self.stack.addWidget(page)
+            self._stale.add(name)
+        return self._made[name]
+
+    def show(self, name: str) -> None:
+        """As the ledger stands now."""
+        page = self.page(name)
+        self.refresh(name)
+        self.stack.setCurrentWidget(page)
+        self._window.top_bar.show_tools(self._tools[name])
+
+    def is_page(self, name: str, page: QObject | None) -> bool:
+        return page is not None and self._made.get(name) is page
+
+    def make_stale(self, but: QObject | None = None) -> None:
+        """The ledger has changed; ``but``: the page that wrote, which knows."""
+        self._stale |= {name for name, page in self._made.items() if page is not but}
+
+    def refresh(self, name: str) -> None:
+        """Read anew what is stale."""
+        if name in self._stale and name in self._made:
+            self._stale.discard(name)
+            try:
+                self._made[name].refresh()
+            except LedgerError as error:  # its disk is gone: the page stays as it was, and is read when it can be
+                self._stale.add(name)
+                self._window.tell_problem(str(error))
+
+    def refresh_seen(self) -> None:
+        """台账, by which the window counts the month, and what has windows of its own open."""
+        for name, page in self._made.items():
+            if name == "ledger" or page.seen_elsewhere:
+                self.refresh(name)
+
+    def set_period(self, period: Period) -> None:
+        for page in self:
+            page.set_period(period)
+
+    def flush(self) -> bool:
+        """Save what is half typed anywhere."""
+        flushed = [page.flush() for page in self]  # each of them, whatever another could not save
+        return all(flushed)
+
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """What was typed anywhere and is not in the ledger yet."""
+        return tuple(each for page in self for each in page.unsaved())
+
+    def clear_notices(self) -> None:
+        for page in self:
+            page.clear_notices()
+
+    def save_state(self, settings: QSettings) -> None:
+        for page in self:
+            page.save_state(settings)
