@@ -116,8 +116,10 @@ class LedgerLock:
         """Let it go; may be called twice."""
         mine, self._mine = self._mine, None
         if mine is not None and read_holder(self._ledger) in (mine, None):
-            with contextlib.suppress(OSError):
-                holder_file(self._ledger).unlink(missing_ok=True)
+            from qcapp.forms.safe_write import patient_unlink
+
+            with contextlib.suppress(OSError):  # others look into it every few seconds, and take one that stays for a window
+                patient_unlink(holder_file(self._ledger))
         lock, self._lock = self._lock, None
         if lock is not None:
             with contextlib.suppress(OSError):

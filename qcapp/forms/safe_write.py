@@ -65,6 +65,16 @@ def patient_replace(source: Path, target: Path) -> None:
     os.replace(source, target)
 
 
+def patient_unlink(path: Path) -> None:
+    """``Path.unlink``, tried again in the same way; no harm when it is gone already."""
+    for pause in _PAUSES:
+        try:
+            return path.unlink(missing_ok=True)
+        except PermissionError:
+            time.sleep(pause)
+    path.unlink(missing_ok=True)
+
+
 def patient_open(path: Path, mode: str) -> IO[bytes]:
     """``Path.open`` of a file's bytes, tried again in the same way; the caller closes it."""
     for pause in _PAUSES:
