@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -38,12 +39,17 @@ def read_name(path: Path, stem: str) -> Name | None:
     from qcapp.domain.backups import BackupReason
 
     stamp = _STAMP.search(path.stem)
-    if path.suffix != SUFFIX or stamp is None or path.stem[: stamp.start()] != stem:
+    if path.suffix != SUFFIX or stamp is None or not _is_one_name(path.stem[: stamp.start()], stem):
         return None
     with contextlib.suppress(ValueError):  # no such day, or a word that says no reason
         reason = BackupReason(stamp[2]) if stamp[2] else None  # an older program wrote none
         return Name(datetime.strptime(stamp[1], _FORMAT), int(stamp[3] or 1), reason)
     return None
+
+
+def _is_one_name(name: str, other: str) -> bool:
+    """To Windows capitals are nothing: a ledger that was opened as LEDGER has the backups of ledger."""
+    return os.path.normcase(name) == os.path.normcase(other)
 
 
 def take_name(part: Path, folder: Path, stem: str, now: datetime, reason: BackupReason) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from db import recovering
+from db.backup import backups_of
 from db.connection import ledger_error
 from db.journals import journal_of
 from db.opening import open_ledger
@@ -134,3 +135,12 @@ def test_a_disk_that_answers_a_look_with_an_error_is_told_as_out_of_reach(path: 
     told = ledger_error(failed, nowhere)
     assert told is not None
     assert told.trouble is LedgerTrouble.MOVED
+
+
+def test_a_ledger_opened_by_its_name_in_capitals_has_its_backups_where_that_is_one_name(path: Path) -> None:
+    small = path.rename(path.with_name("ledger.sqlite3"))
+    ledger = open_ledger(small, FixedClock())
+    made = ledger.backup()
+    ledger.close()
+    found = [each.path.name for each in backups_of(small.with_name("LEDGER.sqlite3"))]
+    assert found == ([made.path.name] if os.name == "nt" else [])
