@@ -191,7 +191,7 @@ class Workplace:
     def held_in(self, backup: Path) -> BackupHeld:
         from db.recovering import held_in
 
-        return held_in(backup)
+        return held_in(backup, self.path)
 
     def keep_copy(self, target: Path) -> None:
         from db.recovering import keep_copy

@@ -127,10 +127,10 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
         return
     if wanted.samefile(ledger):
         raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
-    if whose(wanted) != source.execute(_WHOSE).fetchone():
-        raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
     if journal_of(wanted).exists():
         raise WriteFailed(f"“{wanted}”被当作台账打开过，上次没有写完，没有覆盖它，请换一个文件名再备份。")
+    if whose(wanted) != source.execute(_WHOSE).fetchone():
+        raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
 
 
 def whose(path: Path) -> tuple[str] | None:
@@ -180,6 +180,24 @@ def thin(folder: Path, stem: str, now: datetime) -> None:
     formats = {each.path: format_of(each.path) for each in every if each.reason is BackupReason.MIGRATION}
     for old in superfluous(every, now, formats):
         drop(old)
+    _sweep(folder, stem)
+
+
+def _sweep(folder: Path, stem: str) -> None:
+    """What a process that died left of backups that are none: a sum whose backup is gone, a name without a byte."""
+    from db.backup_names import read_name
+    from db.sums import SUM
+
+    for told in folder.glob(f"*{_SUFFIX}{SUM}"):
+        backup = told.with_name(told.name.removesuffix(SUM))
+        with contextlib.suppress(OSError):
+            if read_name(backup, stem) and not backup.exists():
+                told.unlink()
+    for backup in folder.glob(f"*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            status = backup.stat()
+            if not status.st_size and read_name(backup, stem) and time.time() - status.st_mtime > _STALE_SECONDS:
+                backup.unlink()
 
 
 def drop(backup: Backup) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from os.path import normcase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,17 +39,13 @@ def read_name(path: Path, stem: str) -> Name | None:
     from qcapp.domain.backups import BackupReason
 
     stamp = _STAMP.search(path.stem)
-    if path.suffix != SUFFIX or stamp is None or not _is_one_name(path.stem[: stamp.start()], stem):
+    # Windows opens a ledger by other capitals too.
+    if path.suffix != SUFFIX or stamp is None or normcase(path.stem[: stamp.start()]) != normcase(stem):
         return None
     with contextlib.suppress(ValueError):  # no such day, or a word that says no reason
         reason = BackupReason(stamp[2]) if stamp[2] else None  # an older program wrote none
         return Name(datetime.strptime(stamp[1], _FORMAT), int(stamp[3] or 1), reason)
     return None
-
-
-def _is_one_name(name: str, other: str) -> bool:
-    """To Windows capitals are nothing: a ledger that was opened as LEDGER has the backups of ledger."""
-    return os.path.normcase(name) == os.path.normcase(other)
 
 
 def take_name(part: Path, folder: Path, stem: str, now: datetime, reason: BackupReason) -> Path:

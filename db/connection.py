@@ -97,6 +97,8 @@ def ledger_error(error: BaseException, path: Path) -> LedgerError | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if isinstance(cause, sqlite3.OperationalError) and "UTF-8" in str(cause):  # the driver's own, without a code
         code = sqlite3.SQLITE_CORRUPT
+    if code == sqlite3.SQLITE_ERROR and _is_ours_no_more(path):  # emptied in use: to SQLite its tables are missing
+        code = sqlite3.SQLITE_CORRUPT
     if not isinstance(cause, sqlite3.Error) or code is None:
         return None
     found = _trouble_of_code(code, path)
@@ -115,6 +117,15 @@ def told_when_open(path: Path) -> Iterator[None]:
         raise LedgerError(
             f"台账“{path}”还在另一个窗口或程序里开着，没有换，请先关掉它们再试；刚关掉的，过几秒再试。", LedgerTrouble.BUSY
         ) from error
+
+
+def _is_ours_no_more(path: Path) -> bool:
+    """Whether what lies there does not even begin like a ledger."""
+    try:
+        with path.open("rb") as file:
+            return file.read(72)[68:] != APPLICATION_ID.to_bytes(4, "big")
+    except OSError:
+        return False
 
 
 def _trouble_of_file(error: OSError, path: Path) -> LedgerTrouble:

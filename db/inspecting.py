@@ -15,7 +15,7 @@ from qcapp.domain.backups import Backup
 from qcapp.domain.diagnosis import LedgerFindings
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.operations import OperationKind
-from qcapp.ports import Check
+from qcapp.keeping import Check
 
 _PRAGMAS: Final = (
     "journal_mode", "synchronous", "foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "locking_mode", "encoding",

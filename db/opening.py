@@ -164,17 +164,18 @@ def _revision(path: Path, *, fixed: bool = False) -> str:
         connection.execute("PRAGMA query_only=ON")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         number = connection.execute("PRAGMA user_version").fetchone()[0]
+        revision = str(row[0]) if row else ""
+        newer = revisions.of_newer_program(connection, number, revision or revisions.head())
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             raise _damaged(path) from error
         raise
     finally:
         connection.close()
-    revision = str(row[0]) if row else ""
-    if number > int(revisions.head()) or (revision and revision not in revisions.REVISIONS):
+    if newer:
         sentence = f"台账“{path}”是用更新版本的程序建立的，没有改动它，请安装新版程序后再打开。"
         raise LedgerError(sentence, LedgerTrouble.NEWER)
-    if not revision or number != int(revision):  # both are written by each migration: one of them has rotted
+    if revision not in revisions.REVISIONS or number != int(revision):  # each migration writes both: one of them has rotted
         raise _damaged(path)
     return revision
 

@@ -19,6 +19,7 @@ from db.backup import backups_of, part_beside, remove_part, trouble_of, whose
 from db.backup_names import format_of
 from db.comparing import temporary_beside
 from db.connection import address, connect, fsync, probe, spoken, told_when_open
+from db.door import door_of, keep_door
 from db.journals import journal_of, put_stray_aside
 from db.lock import LedgerLock
 from db.opening import open_ledger
@@ -57,15 +58,16 @@ def newest_whole_backup(path: Path) -> Backup | None:
     return None
 
 
-def held_in(backup: Path) -> BackupHeld:
-    """What a backup holds, every byte of it looked through; no word of its content where there is an opening password, which
-    nobody has been asked for. LedgerError says why it can't be brought back."""
+def held_in(backup: Path, ledger: Path | None = None) -> BackupHeld:
+    """What a backup holds, every byte of it looked through; no word of its content where it, or the ``ledger`` as it was last,
+    has an opening password, which nobody has been asked for. LedgerError says why it can't be brought back."""
     with spoken(backup):
         ensure_whole_backup(backup)
         with contextlib.closing(probe(backup)) as query:
             title, operations, seq = query.execute(_HELD).fetchone()
             at, who, summary = query.execute("SELECT at, who, summary FROM operation WHERE seq = ?", (seq,)).fetchone()
-            if any(value for (value,) in query.execute("SELECT value FROM setting WHERE key = ?", (PASSWORD_KEY,))):
+            locked = any(value for (value,) in query.execute("SELECT value FROM setting WHERE key = ?", (PASSWORD_KEY,)))
+            if locked or (ledger is not None and door_of(ledger)):
                 title, summary = "", _LOCKED
     return BackupHeld(backup, str(title), int(operations), datetime.fromisoformat(at), str(who), str(summary))
 
@@ -148,6 +150,7 @@ def bring_forth(part: Path, path: Path, source: Source, told: Told) -> None:
     make_ready(part, source.path)
     put_operation(part, source, replace(told, beyond=known), None)
     _keep_own(part, path, source)
+    keep_door(part, door_of(path))
     ensure_ready(part, source.path)
     fsync(part)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +42,11 @@ class Following(QObject):
     def look(self) -> None:
         """News that comes at a bad moment waits for the next look."""
         window = self._window
-        if not window.isVisible() or window.isMinimized() or not self._news_there():
+        if not window.isVisible() or window.isMinimized():
+            return
+        with contextlib.suppress(ExpectedError):
+            window.commands.safekeeping.heed_password()  # which is no operation, and no news
+        if not self._news_there():
             return
         if self._busy():
             return

@@ -226,6 +226,9 @@ class Ledgers(QObject):
         """It can't be opened: the ways out that there are, or back to the ledger at hand."""
         from ui.rescue.page import rescue
 
+        if self._at_hand().covered:
+            QTimer.singleShot(_WELCOME_MS, self, lambda: self._rescue(place, error))
+            return
         services, words = rescue(place, error, self._at_hand(), leave="回到现在的台账", keep_name=self._keep_name)
         if services is None or place.path == self.path:  # left, or led back to the one at hand
             place.close()
@@ -253,6 +256,9 @@ class Ledgers(QObject):
     def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
         """``meanwhile``: after the old window's state was kept, before the new one reads it."""
         old_window, old_place = self._at_hand(), self.workplace
+        if old_window.covered:  # nothing is shown, and nothing asked, behind the door
+            QTimer.singleShot(_WELCOME_MS, self, lambda: self._stand_on(place, services, meanwhile))
+            return
         if place is not old_place and not may_enter(services, place.path, old_window):
             place.close()
             return

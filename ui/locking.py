@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -67,28 +67,27 @@ class Locking(QObject):
         self._window = window
         self._idle: Idle | None = None
         self._curtains: list[Curtain] = []
+        self._waiting: QEventLoop | None = None
         self._leaving = False
+        self.locked = False
         self.dialog: UnlockDialog | None = None
+        """While it is asked."""
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self.look)
         self.minutes = 0
         self.follow()
 
-    @property
-    def locked(self) -> bool:
-        return self.dialog is not None
-
     def follow(self) -> None:
-        """Go by what is set now."""
+        """Go by what is set now, by whichever window."""
         services = self._window.services
         self.minutes = services.password.idle_minutes if services.locked else 0
-        if self.minutes:
+        if not self.minutes:
+            self._look.stop()
+        elif not self._look.isActive():
             self._idle = self._idle or Idle(self)
             self._idle.restart()
             self._look.start()
-        else:
-            self._look.stop()
 
     @Slot()
     def look(self) -> None:
@@ -116,26 +115,72 @@ class Locking(QObject):
         if by_code:
             set_anew(self._window.services, self._window.services.upkeep.store.path, self._window)
         self.follow()
+        if self._idle is not None:
+            self._idle.restart()
 
     def _ask(self) -> bool:
         """Until somebody is let in (True: by the recovery code), or has left."""
         from ui.dialogs.password import UnlockDialog
 
-        over = QApplication.activeModalWidget() or self._window
-        self.dialog = dialog = UnlockDialog(self._window.services.password, "已锁定", "退出程序", over)
-        dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
-        entered = bool(dialog.exec())
-        self.dialog = None
-        dialog.deleteLater()
+        while True:
+            self.dialog = dialog = UnlockDialog(self._window.services.password, "已锁定", "退出程序", self._window)
+            dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+            dialog.finished.connect(self._answered)
+            # A loop of its own: the dialog is hidden and shown again when another comes up, which would end its ``exec``.
+            self._waiting = QEventLoop()
+            self._show_door()
+            self._waiting.exec()
+            self.dialog = self._waiting = None
+            dialog.deleteLater()
+            if dialog.result():
+                return dialog.by_code
+            self._leaving = True
+            self._window.close()
+            self._leaving = False
+            if not self._window.isVisible():
+                return False
+            # Something could not be saved, and whoever it was stays: behind the door.
+
+    @Slot(int)
+    def _answered(self, entered: int) -> None:
+        """At once, not when the loop ends: a dialog that came up meanwhile has one of its own, and is to be seen now."""
+        assert self.dialog is not None
+        assert self._waiting is not None
         if entered:
-            return dialog.by_code
+            self._uncover()
+        elif not self._window.flush():  # nobody gives up the words of somebody else
+            self._show_door()
+            self.dialog.refuse("有填写的内容还没能存进台账，现在退出会丢失；请输入密码打开，存好以后再退出。")
+            return
+        elif not self._close_others():
+            self._show_door()
+            return
+        self._waiting.quit()
+
+    @Slot()
+    def _show_door(self) -> None:
+        """Before all else, and the one that takes keys: the newest modal window bars all others."""
+        if self.dialog is None:
+            return
+        self.dialog.hide()
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+        self.dialog.field.line.setFocus()
+
+    def _close_others(self) -> bool:
+        """With the window goes all that is open beside it: nobody sees it uncovered. False when one has to stay."""
         self._leaving = True
-        self._window.close()
-        self._leaving = False
-        # Something could not be saved, and whoever it was stays: behind the door.
-        return self._ask() if self._window.isVisible() else False
+        try:
+            return all(each.close() for each in reversed(QApplication.topLevelWidgets()) if self._is_beside(each))
+        finally:
+            self._leaving = False
+
+    def _is_beside(self, each: QWidget) -> bool:
+        return shiboken6.isValid(each) and each.isVisible() and each is not self._window and self._is_covered(each)
 
     def _cover(self) -> None:
+        self.locked = True
         while (menu := QApplication.activePopupWidget()) is not None:
             menu.close()
         for each in QApplication.topLevelWidgets():
@@ -145,11 +190,15 @@ class Locking(QObject):
         app.installEventFilter(self)
 
     def _cover_one(self, each: QWidget) -> None:
-        of_the_door = self.dialog is not None and self.dialog in (each, each.parentWidget())  # its help
-        if each.isVisible() and not of_the_door and each.windowType() in _WINDOWS:
+        if each.isVisible() and self._is_covered(each):
             self._curtains.append(Curtain(each))
 
+    def _is_covered(self, each: QWidget) -> bool:
+        of_the_door = self.dialog is not None and self.dialog in (each, each.parentWidget())  # its help
+        return not of_the_door and each.windowType() in _WINDOWS
+
     def _uncover(self) -> None:
+        self.locked = False
         app = QApplication.instance()
         assert app is not None
         app.removeEventFilter(self)
@@ -159,10 +208,12 @@ class Locking(QObject):
         self._curtains.clear()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that comes up meanwhile (work has ended, an error is told) is covered too."""
+        """A window that comes up meanwhile (work has ended, an error is told) is covered too, and answers no key."""
         shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
         if shown and isinstance(watched, QWidget) and watched is not self.dialog and not self._leaving:
             covered = [each.parentWidget() for each in self._curtains if shiboken6.isValid(each)]
             if watched not in covered:
                 self._cover_one(watched)
+            if watched.isModal() and self._is_covered(watched):
+                QTimer.singleShot(0, self, self._show_door)
         return False

@@ -353,7 +353,7 @@ class MainWindow(QMainWindow):
     @property
     def covered(self) -> bool:
         """Whether it is locked."""
-        return self.commands.safekeeping.locking.locked
+        return self._commands is not None and self._commands.safekeeping.locked
 
     def save_diagnosis(self, parent: QWidget) -> None:
         """The zip for whoever mends the program, asked for in a dialog."""

@@ -55,6 +55,15 @@ class Safekeeping(QObject):
             self._locking = Locking(self._window)
         return self._locking
 
+    @property
+    def locked(self) -> bool:
+        return self._locking is not None and self._locking.locked
+
+    def heed_password(self) -> None:
+        """Another window may have set one, or taken it off."""
+        if self._locking is not None or self._window.services.locked:
+            self.locking.follow()
+
     @Slot()
     def backup(self) -> None:
         self.backups.back_up()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from qcapp.services.search import SearchService
     from qcapp.services.settings import SettingsService
     from qcapp.services.stats import StatsService
+    from qcapp.services.steady import SteadySettings
     from qcapp.services.upkeep import UpkeepService
     from qcapp.services.views import ViewsService
 
@@ -238,13 +239,19 @@ class Services:
     @property
     def locked(self) -> bool:
         """Whether an opening password is to be asked for before anything of the ledger is shown."""
-        return bool(self._store.settings().get("password.record"))
+        return bool(self._steady.settings().get("password.record"))
 
     @cached_property
     def password(self) -> PasswordService:
         from qcapp.services.password import PasswordService
 
-        return PasswordService(self._store)
+        return PasswordService(self._steady)
+
+    @cached_property
+    def _steady(self) -> SteadySettings:
+        from qcapp.services.steady import SteadySettings
+
+        return SteadySettings(self._store)
 
     @cached_property
     def views(self) -> ViewsService:

@@ -38,7 +38,8 @@ from qcapp.handover.window_settings import put_carried, read_carried
 
 if TYPE_CHECKING:
     from qcapp.domain.operations import Operation
-    from qcapp.ports import Clock, LedgerHandover, Progress
+    from qcapp.keeping import LedgerHandover
+    from qcapp.ports import Clock, Progress
 
 _COUNTED: Final = (
     "operations", "cells", "returns", "attachments", "bulletins", "rulings", "aliases", "settings", "files", "file_bytes",

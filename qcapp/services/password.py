@@ -13,12 +13,11 @@ import os
 import secrets
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.ports import LedgerStore
 
 KEY: Final = "password.record"
 _TRIES: Final = "password.tries"
@@ -52,11 +51,19 @@ class PasswordRefused(ExpectedError):
         self.wait = wait
 
 
+class KeepsSettings(Protocol):
+    """The ledger, as far as the door needs it."""
+
+    def settings(self) -> Mapping[str, str]: ...
+
+    def remember(self, key: str, value: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class PasswordService:
     """``seconds``: the machine's time, by which wrong tries are slowed."""
 
-    store: LedgerStore
+    store: KeepsSettings
     seconds: Callable[[], float] = time.time
 
     @property

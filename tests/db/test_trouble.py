@@ -221,3 +221,16 @@ def test_a_disk_taken_away_in_use_is_told_and_the_ledger_is_saved_through_the_op
     assert on_disk.move_to(tmp_path / "别处.sqlite3") == 0
     assert shown(on_disk, key()) == "原来的"
     edit(on_disk, key(), "写了一半")
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + bytes(4080)])
+def test_a_file_that_was_emptied_or_overwritten_in_use_is_a_damaged_ledger_not_a_fault_of_the_program(
+    ledger: SqlLedger, path: Path, told: list[LedgerTrouble | None], content: bytes
+) -> None:
+    path.write_bytes(content)
+    for deed in (ledger.settings, lambda: edit(ledger, key(), "写不进去的")):
+        with pytest.raises(LedgerError) as caught:
+            deed()
+        assert caught.value.trouble is LedgerTrouble.DAMAGED
+    assert told == [LedgerTrouble.DAMAGED]
+    assert path.read_bytes() == content

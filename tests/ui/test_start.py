@@ -57,7 +57,7 @@ class Shop:
         return backups_of(self.path)
 
     def held_in(self, backup: Path) -> BackupHeld:
-        return held_in(backup)
+        return held_in(backup, self.path)
 
     def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
         store, aside = recover_ledger(self.path, source, FixedClock())

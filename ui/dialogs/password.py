@@ -88,13 +88,13 @@ class UnlockDialog(QDialog):
     @Slot()
     def _try(self) -> None:
         if not self.field.text:
-            self._refuse(f"请先输入{'恢复码' if self._code else '密码'}。")
+            self.refuse(f"请先输入{'恢复码' if self._code else '密码'}。")
             return
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             (self._service.enter_by_code if self._code else self._service.enter)(self.field.text)
         except PasswordRefused as refused:
-            self._refuse(str(refused))
+            self.refuse(str(refused))
             self._show_wait()
             return
         finally:
@@ -102,7 +102,8 @@ class UnlockDialog(QDialog):
         self.by_code = self._code
         self.accept()
 
-    def _refuse(self, sentence: str) -> None:
+    def refuse(self, sentence: str) -> None:
+        """Say why not; "" says nothing. What is typed next stands in the place of what was typed."""
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
         self.field.line.selectAll()
@@ -134,7 +135,7 @@ class UnlockDialog(QDialog):
         self.field.line.clear()
         self.field.seen.setChecked(self._code)
         self.field.line.setAccessibleName(label.partition("(")[0])
-        self._refuse("")
+        self.refuse("")
 
     def _fit(self) -> None:
         self.adjustSize()

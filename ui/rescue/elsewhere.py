@@ -89,15 +89,15 @@ class Elsewhere(QObject):
         from ui.dialogs.question import Answer, QuestionDialog
 
         window = self._window
-        backups = window.services.upkeep.backups()
+        last = window.services.upkeep.last_backup()
         answers = [Answer("choose", "选一份备份…")]
         words = f"{error}没存的内容还在窗口里，会接着存进去。"
-        if backups:
-            answers.insert(0, Answer("newest", f"用 {_time_of(backups[0].path)} 的备份"))
+        if last is not None:
+            answers.insert(0, Answer("newest", f"用 {last.at:%m月%d日 %H:%M} 的备份"))
             words += "用备份接着用，备份以后的操作不在里面。"
         answer = QuestionDialog.ask(window, "用备份接着用", "原来的台账读不出来", words, answers)
-        if answer == "newest":
-            self.go_on_at(target, backups[0].path)
+        if answer == "newest" and last is not None:
+            self.go_on_at(target, last.path)
         elif answer == "choose":
             source = ask_open(window, "用哪一份备份接着用", documents_folder(), "台账备份 (*.sqlite3 *.db);;所有文件 (*)")
             if source is not None:

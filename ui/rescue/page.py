@@ -27,7 +27,8 @@ from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from ui.desktop import documents_folder, open_folder, shown_path
 from ui.help.key import help_by_f1
-from ui.rescue.backup_list import BackupList, size_words
+from ui.rescue.backup_list import BackupList
+from ui.rescue.found import found, other_name
 from ui.rescue.ways import Way, heading, ways, words
 from ui.tasks import TaskRunner
 from ui.theme import set_role
@@ -77,8 +78,7 @@ class RescueDialog(QDialog):
         self._heading.setText(heading(trouble))
         self._words.setText(words(trouble, str(error)))
         there = os.path.isfile(path)  # which never raises, be the place out of reach
-        found = _found(path)
-        for label, (name, value) in zip(self._found, found, strict=True):
+        for label, (name, value) in zip(self._found, found(path), strict=True):
             label[0].setText(name)
             label[1].setText(value)
             for each in label:
@@ -181,7 +181,7 @@ class RescueDialog(QDialog):
         from ui.ledgers import free_name
 
         place = self._workplace
-        beside = free_name(place.usual_path if place.usual_path != place.path else _other_name(place.path))
+        beside = free_name(place.usual_path if place.usual_path != place.path else other_name(place.path))
         dialog = FirstRunDialog(place.built_in_plan(), beside, plan_from_file, self, another=True)
         dialog.exec()
         dialog.deleteLater()
@@ -326,21 +326,6 @@ class RescueDialog(QDialog):
     def _offer(self) -> None:
         if Way.BACKUP in self.buttons:
             self.buttons[Way.BACKUP].setEnabled(self.backups.chosen is not None)
-
-
-def _found(path: Path) -> tuple[tuple[str, str], ...]:
-    """What lies there, as three pairs."""
-    try:
-        status = path.stat()
-    except OSError:
-        where = "文件夹还在，文件不在里面" if os.path.isdir(path.parent) else "连文件夹也不在（移动盘没插好，或改了名）"
-        return ("文件", shown_path(path)), ("找到的", where), ("", "")
-    size = f"{size_words(status.st_size)}（{status.st_size:,} 字节）"
-    return ("文件", shown_path(path)), ("大小", size), ("最后改动", f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}")
-
-
-def _other_name(path: Path) -> Path:
-    return path.with_name(f"{path.stem}-2{path.suffix}")
 
 
 def rescue(

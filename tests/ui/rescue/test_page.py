@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from db.opening import open_ledger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.services.password import PasswordService
 from tests.factory import FixedClock, small_plan
 from tests.ui.test_start import Shop, with_backup
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
@@ -151,3 +152,33 @@ def test_where_a_password_is_set_the_page_says_nothing_of_the_content(ledger_pat
     dialog = page()
     assert dialog.backups.chosen is not None
     assert (dialog.backups.chosen.title, "打开密码" in dialog.backups.states[0]) == ("", True)
+
+
+def test_a_password_set_since_the_last_backup_is_not_walked_around_by_restoring_it(
+    ledger_path: Path, page: Page, qtbot: QtBot
+) -> None:
+    store = open_ledger(ledger_path, FixedClock())
+    store.backup()
+    PasswordService(store).set("西山营商2021")
+    store.close()
+    content = bytearray(ledger_path.read_bytes())
+    content[-2 * 4096 :] = b"\xa5" * (2 * 4096)
+    ledger_path.write_bytes(content + b"\0" * 100)
+    dialog = page()
+    assert dialog.backups.chosen is not None
+    assert (dialog.backups.chosen.title, "打开密码" in dialog.backups.states[0]) == ("", True)
+    press(dialog, Way.BACKUP, qtbot)
+    assert dialog.services is not None
+    dialog.services.password.enter("西山营商2021")
+
+
+def test_a_torn_record_of_a_password_keeps_nobody_out(ledger_path: Path, page: Page, qtbot: QtBot) -> None:
+    store = open_ledger(ledger_path, FixedClock())
+    store.backup()
+    store.remember("password.record", "{\"v\": 1, \"pass")
+    store.close()
+    ledger_path.write_bytes(ledger_path.read_bytes() + b"\0" * 100)
+    dialog = page()
+    press(dialog, Way.BACKUP, qtbot)
+    assert dialog.services is not None
+    assert not dialog.services.locked

@@ -1,0 +1,26 @@
+"""What lies in the place of a ledger that can't be opened, for the page that tells of it."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from ui.desktop import shown_path
+from ui.rescue.backup_list import size_words
+
+
+def found(path: Path) -> tuple[tuple[str, str], ...]:
+    """As three pairs of a name and its value."""
+    try:
+        status = path.stat()
+    except OSError:
+        where = "文件夹还在，文件不在里面" if os.path.isdir(path.parent) else "连文件夹也不在（移动盘没插好，或改了名）"
+        return ("文件", shown_path(path)), ("找到的", where), ("", "")
+    size = f"{size_words(status.st_size)}（{status.st_size:,} 字节）"
+    return ("文件", shown_path(path)), ("大小", size), ("最后改动", f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}")
+
+
+def other_name(path: Path) -> Path:
+    """Beside that one, for a new ledger."""
+    return path.with_name(f"{path.stem}-2{path.suffix}")
