@@ -166,6 +166,7 @@ def test_where_the_ledger_cannot_be_read_any_more_a_backup_is_gone_on_with(
 ) -> None:
     window.services.upkeep.backup()
     type_progress(window, "备份以后写的")
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)  # nothing is read any more that would meet it gone
     window.services._store._drop_idle()  # type: ignore[attr-defined]  # as when the medium is pulled out
     moved(ledger_path, "没了")
     type_progress(window, "，写了一半")
