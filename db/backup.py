@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SUFFIX = ".sqlite3"
 _PART = ".part"
 _STALE_SECONDS = 60.0
+_LONGEST = 259
+"""Characters of a path on a Windows that was not set to take longer ones; it then says that nothing is there."""
 _WHOSE = "SELECT value FROM meta WHERE key = 'ledger_id'"
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
@@ -64,7 +66,7 @@ def back_up(
         flush_folder(wanted.parent)
         told = _told(wanted, sha256)
     except (OSError, sqlite3.Error) as error:
-        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error)}。") from error
+        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error, part)}。") from error
     finally:
         remove_part(part)
     if target is None and reason not in (BackupReason.RESTORE, BackupReason.HANDOVER):
@@ -106,14 +108,16 @@ def _replace(part: Path, target: Path) -> None:
         take_place(part, target)
 
 
-def what_to_do(error: OSError | sqlite3.Error) -> str:
-    """After what went wrong in writing a copy."""
+def what_to_do(error: OSError | sqlite3.Error, part: Path) -> str:
+    """After what went wrong in writing a copy, which was to be called ``part`` first."""
     number = getattr(error, "errno", None)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if number in _FULL or code == sqlite3.SQLITE_FULL:
         return "磁盘空间不足，请清理磁盘或换一个磁盘后再试"
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return "那里不能写入，请检查文件夹权限或换一个位置后再试"
+    if number == errno.ENAMETOOLONG or (os.name == "nt" and len(f"{part}-journal") >= _LONGEST):
+        return "那里的路径太长，请换一个层次少、名称短的文件夹后再试"
     return "请检查磁盘空间和文件夹权限后再试"
 
 
@@ -151,7 +155,9 @@ def backups_in(folder: Path, stem: str, limit: int | None = None) -> tuple[Backu
     from db.sums import sum_beside
     from qcapp.domain.backups import Backup
 
-    named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
+    named = []
+    with contextlib.suppress(OSError):  # a share that is out of reach has none to show
+        named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
     named.sort(key=lambda pair: (pair[0].at, pair[0].number, pair[1].name), reverse=True)
     found: list[Backup] = []
     for name, path in named:

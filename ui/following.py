@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from qcapp.domain.errors import ExpectedError
 from ui.aside import Aside
 
 if TYPE_CHECKING:
+    from qcapp.services import Services
     from ui.main_window import MainWindow
 
 EVERY_MS: Final = 3_000
@@ -47,16 +46,15 @@ class Following(QObject):
         """Off the GUI thread: a share that is out of reach may not answer for long."""
         window = self._window
         if window.isVisible() and not window.isMinimized() and not self._aside.asking:
-            self._aside.ask(window.services.written_elsewhere, self._looked)
+            self._aside.ask(lambda: _found(window.services), self._looked)
 
-    def _looked(self, elsewhere: bool) -> None:
+    def _looked(self, found: tuple[bool, int]) -> None:
         """News that comes at a bad moment waits for the next look."""
-        window = self._window
+        window, (elsewhere, minutes) = self._window, found
         self._news |= elsewhere
         if not window.isVisible():
             return
-        with contextlib.suppress(ExpectedError):
-            window.commands.safekeeping.heed_password()  # which is no operation, and no news
+        window.commands.safekeeping.heed_password(minutes)  # which is no operation, and no news
         if not self._news or self._busy():
             return
         self._news = False
@@ -70,3 +68,8 @@ class Following(QObject):
             self._window.tasks.busy or QApplication.activeModalWidget() or QApplication.activePopupWidget()
             or QApplication.mouseButtons() != Qt.MouseButton.NoButton
         )
+
+
+def _found(services: Services) -> tuple[bool, int]:
+    """Whether others have written, and after how many idle minutes the window is to lock itself, as any window has set it."""
+    return services.written_elsewhere(), services.password.idle_minutes if services.locked else 0

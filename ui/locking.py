@@ -79,10 +79,12 @@ class Locking(QObject):
         self.minutes = 0
         self.follow()
 
-    def follow(self) -> None:
-        """Go by what is set now, by whichever window."""
+    def follow(self, minutes: int | None = None) -> None:
+        """Go by what is set now, by whichever window; ``minutes`` where that was read already."""
         services = self._window.services
-        self.minutes = services.password.idle_minutes if services.locked else 0
+        if minutes is None:
+            minutes = services.password.idle_minutes if services.locked else 0
+        self.minutes = minutes
         if not self.minutes:
             self._look.stop()
         elif not self._look.isActive():

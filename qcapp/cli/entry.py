@@ -9,10 +9,11 @@ from pathlib import Path
 
 from qcapp.cli import typed_password
 from qcapp.cli.answer import Answer
-from qcapp.domain.errors import LedgerError, UsageError
+from qcapp.domain.errors import LedgerError, LedgerTrouble, UsageError
 from qcapp.services import Services
 
 ENVIRONMENT = "YSTZ_PASSWORD"
+_FOR_THE_MOMENT = frozenset({LedgerTrouble.BUSY, LedgerTrouble.NO_SPACE, LedgerTrouble.UNREACHABLE, LedgerTrouble.MOVED})
 
 
 def let_in(services: Services, args: argparse.Namespace) -> Services:
@@ -24,10 +25,13 @@ def let_in(services: Services, args: argparse.Namespace) -> Services:
 
 
 def let_in_if_it_opens(open_ledger: Callable[[], Services], args: argparse.Namespace) -> None:
-    """Before what reads or replaces a ledger's file by another way. What is not there, or can't be read, guards nothing."""
+    """Before what reads or replaces a ledger's file by another way. What is not there, or can't be read, guards nothing; what is
+    only out of reach for the moment does, and whoever holds it busy is not let past its door."""
     try:
         services = open_ledger()
-    except LedgerError:
+    except LedgerError as error:
+        if error.trouble in _FOR_THE_MOMENT:
+            raise
         return
     let_in(services, args)
 

@@ -286,3 +286,14 @@ def test_a_zip_that_cannot_be_written_is_a_sentence_and_leaves_the_older_one(pla
     (tmp_path / "没有").write_bytes(b"")
     with pytest.raises(WriteFailed, match=r"。$"):
         service.write(service.look(), tmp_path / "没有" / "诊断.zip")
+
+
+@pytest.mark.parametrize(("folder", "synced"), [("OneDrive - 区营商办", True), ("WPS云盘", True), ("我的台账", False)])
+def test_a_folder_that_is_copied_to_a_cloud_is_told_without_its_name(tmp_path: Path, folder: str, synced: bool) -> None:
+    """Such a program may hold the ledger's file, or bring an older one back."""
+    path = tmp_path / folder / "台账.sqlite3"
+    path.parent.mkdir()
+    found = service_of(UnopenedLedger(path), path).look()
+    shared = "\n".join(found.lines(shared=True))
+    assert ("在网盘同步的文件夹里" in shared) is synced
+    assert folder not in shared

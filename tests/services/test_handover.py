@@ -266,6 +266,45 @@ def test_a_damaged_ledger_here_is_put_aside_as_it_lies(li: Machine, file: Path) 
         li.service.undo("李四")
 
 
+def test_in_the_place_of_a_damaged_ledger_the_password_stays_and_no_id_is_given_twice(
+    zhang: Machine, li: Machine, file: Path
+) -> None:
+    shutil.copytree(zhang.folder, li.folder)
+    li.do(lambda ledger: ledger.remember("password.record", "scrypt-of-li"))
+    lost = li.work("李四接着写的")
+    li.do(lambda ledger: ledger.backup())
+    data = bytearray(li.path.read_bytes())
+    data[4096:8192] = os.urandom(4096)
+    li.path.write_bytes(data)
+    received = li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert received.operation > lost.id
+    assert li.do(lambda ledger: ledger.settings())["password.record"] == "scrypt-of-li"
+    assert li.whole()
+
+
+def test_a_damaged_ledger_that_can_not_be_replaced_keeps_its_journal(
+    li: Machine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows another window may have it open. The journal may hold what the file lost."""
+    from db import recovering
+    from qcapp.forms.safe_write import patient_replace
+
+    li.begin()
+    li.path.write_bytes(li.path.read_bytes()[:4096] + os.urandom(8192))
+    li.path.with_name(f"{li.path.name}-journal").write_bytes(bytes(700))
+    before = li.bytes()
+
+    def refused(source: Path, target: Path) -> None:
+        if target == li.path:
+            raise PermissionError(13, "held")
+        patient_replace(source, target)
+
+    monkeypatch.setattr(recovering, "patient_replace", refused)
+    with pytest.raises(LedgerError):
+        li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert {name: content for name, content in li.bytes().items() if not name.endswith(".lock")} == before
+
+
 def test_a_former_ledger_that_was_changed_or_moved_is_not_brought_back_blindly(li: Machine, file: Path) -> None:
     li.begin().work("李四自己的台账")
     aside = li.service.receive(file, PASSWORD, "李四", SILENT).aside

@@ -5,6 +5,7 @@ It opens nothing by itself. What a way out opened is in ``services``; None when 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
@@ -76,7 +77,7 @@ class RescueDialog(QDialog):
         path = self._workplace.path
         self._heading.setText(heading(trouble))
         self._words.setText(words(trouble, str(error)))
-        there = path.is_file()
+        there = os.path.isfile(path)  # which never raises, be the place out of reach
         for label, (name, value) in zip(self._found, found(path), strict=True):
             label[0].setText(name)
             label[1].setText(value)
@@ -85,7 +86,8 @@ class RescueDialog(QDialog):
         backups = self._workplace.backups_here()
         usual = self._workplace.usual_path
         shown = ways(
-            trouble, there=there, folder=path.parent.is_dir(), usual=usual != path and usual.is_file(), backups=bool(backups),
+            trouble, there=there, folder=os.path.isdir(path.parent), usual=usual != path and os.path.isfile(usual),
+            backups=bool(backups),
         )
         shown = tuple(way for way in shown if way in self._only)
         self._show_ways(shown)
@@ -131,7 +133,7 @@ class RescueDialog(QDialog):
         from ui.dialogs.files import ask_open
 
         folder = self._workplace.path.parent
-        path = ask_open(self, "打开台账", folder if folder.is_dir() else documents_folder(), KINDS)
+        path = ask_open(self, "打开台账", folder if os.path.isdir(folder) else documents_folder(), KINDS)
         if path is not None:
             self._turn_to(path)
 
