@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SUFFIX = ".sqlite3"
 _PART = ".part"
 _STALE_SECONDS = 60.0
+_LONGEST = 259
+"""Characters of a path on a Windows that was not set to take longer ones; it then says that nothing is there."""
 _WHOSE = "SELECT value FROM meta WHERE key = 'ledger_id'"
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
@@ -55,7 +57,7 @@ def back_up(
         copy_out(source, part)
         trouble, sha256 = _looked_through(part)
         if trouble:
-            raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先运行检查，确认台账完好后再试。")
+            raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先用“工具 → 诊断…”查看，确认台账完好后再试。")
         size = part.stat().st_size
         if target is None:
             wanted = take_name(part, folder_of(ledger), ledger.stem, now, reason)
@@ -64,7 +66,7 @@ def back_up(
         flush_folder(wanted.parent)
         told = _told(wanted, sha256)
     except (OSError, sqlite3.Error) as error:
-        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error)}。") from error
+        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error, part)}。") from error
     finally:
         remove_part(part)
     if target is None and reason not in (BackupReason.RESTORE, BackupReason.HANDOVER):
@@ -106,14 +108,16 @@ def _replace(part: Path, target: Path) -> None:
         take_place(part, target)
 
 
-def what_to_do(error: OSError | sqlite3.Error) -> str:
-    """After what went wrong in writing a copy."""
+def what_to_do(error: OSError | sqlite3.Error, part: Path) -> str:
+    """After what went wrong in writing a copy, which was to be called ``part`` first."""
     number = getattr(error, "errno", None)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if number in _FULL or code == sqlite3.SQLITE_FULL:
         return "磁盘空间不足，请清理磁盘或换一个磁盘后再试"
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return "那里不能写入，请检查文件夹权限或换一个位置后再试"
+    if number == errno.ENAMETOOLONG or (os.name == "nt" and len(f"{part}-journal") >= _LONGEST):
+        return "那里的路径太长，请换一个层次少、名称短的文件夹后再试"
     return "请检查磁盘空间和文件夹权限后再试"
 
 
@@ -123,10 +127,10 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
         return
     if wanted.samefile(ledger):
         raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
-    if whose(wanted) != source.execute(_WHOSE).fetchone():
-        raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
     if journal_of(wanted).exists():
         raise WriteFailed(f"“{wanted}”被当作台账打开过，上次没有写完，没有覆盖它，请换一个文件名再备份。")
+    if whose(wanted) != source.execute(_WHOSE).fetchone():
+        raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
 
 
 def whose(path: Path) -> tuple[str] | None:
@@ -151,7 +155,9 @@ def backups_in(folder: Path, stem: str, limit: int | None = None) -> tuple[Backu
     from db.sums import sum_beside
     from qcapp.domain.backups import Backup
 
-    named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
+    named = []
+    with contextlib.suppress(OSError):  # a share that is out of reach has none to show
+        named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
     named.sort(key=lambda pair: (pair[0].at, pair[0].number, pair[1].name), reverse=True)
     found: list[Backup] = []
     for name, path in named:
@@ -174,6 +180,24 @@ def thin(folder: Path, stem: str, now: datetime) -> None:
     formats = {each.path: format_of(each.path) for each in every if each.reason is BackupReason.MIGRATION}
     for old in superfluous(every, now, formats):
         drop(old)
+    _sweep(folder, stem)
+
+
+def _sweep(folder: Path, stem: str) -> None:
+    """What a process that died left of backups that are none: a sum whose backup is gone, a name without a byte."""
+    from db.backup_names import read_name
+    from db.sums import SUM
+
+    for told in folder.glob(f"*{_SUFFIX}{SUM}"):
+        backup = told.with_name(told.name.removesuffix(SUM))
+        with contextlib.suppress(OSError):
+            if read_name(backup, stem) and not backup.exists():
+                told.unlink()
+    for backup in folder.glob(f"*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            status = backup.stat()
+            if not status.st_size and read_name(backup, stem) and time.time() - status.st_mtime > _STALE_SECONDS:
+                backup.unlink()
 
 
 def drop(backup: Backup) -> None:

@@ -7,6 +7,7 @@ import errno
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from os.path import normcase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,7 +39,8 @@ def read_name(path: Path, stem: str) -> Name | None:
     from qcapp.domain.backups import BackupReason
 
     stamp = _STAMP.search(path.stem)
-    if path.suffix != SUFFIX or stamp is None or path.stem[: stamp.start()] != stem:
+    # Windows opens a ledger by other capitals too.
+    if path.suffix != SUFFIX or stamp is None or normcase(path.stem[: stamp.start()]) != normcase(stem):
         return None
     with contextlib.suppress(ValueError):  # no such day, or a word that says no reason
         reason = BackupReason(stamp[2]) if stamp[2] else None  # an older program wrote none

@@ -21,6 +21,7 @@ _FIELDS = """
     SELECT p.year, a.no, u.name, c.field, c.period, c.text FROM cell c
     JOIN assignment a ON a.id = c.assignment JOIN unit u ON u.id = a.unit JOIN plan p ON p.id = a.plan WHERE c.text <> ''
 """
+_WHOSE = "SELECT value FROM meta WHERE key = 'ledger_id'"
 _SINCE = "SELECT count(*) FROM operation WHERE seq > coalesce((SELECT seq FROM operation WHERE id = ? AND at = ?), -1)"
 
 
@@ -44,7 +45,7 @@ class Difference(NamedTuple):
 
 
 def content_of(query: sqlite3.Connection) -> Content:
-    return Content(_operations(query), frozenset(query.execute(_FIELDS)))
+    return Content(operations_of(query), frozenset(query.execute(_FIELDS)))
 
 
 def content_in(source: Path, ledger: Path) -> Content:
@@ -56,7 +57,7 @@ def content_in(source: Path, ledger: Path) -> Content:
 
 def difference(live: Content, other: Content) -> Difference:
     mine, theirs = live.operations, other.operations
-    lost, regained = _only_in(mine, theirs), _only_in(theirs, mine)
+    lost, regained = only_in(mine, theirs), only_in(theirs, mine)
     # An edit that was gone on with after the backup was made stands in both, and says less there: it is not regained.
     gone_on = other.newest.id
     return Difference(
@@ -67,15 +68,16 @@ def difference(live: Content, other: Content) -> Difference:
 
 
 def operations_since(backup: Path, live: sqlite3.Connection) -> int | None:
-    """How many operations the ledger has that came after the backup's newest; None where the backup can't be read, or has what
-    the ledger does not have. A glance, without looking the backup through."""
+    """How many operations the ledger has that came after the backup's newest; None where the backup can't be read, is
+    another ledger's, or has what the ledger does not have. A glance, without looking the backup through."""
     try:
         with contextlib.closing(probe(backup)) as other:
             other.execute("PRAGMA query_only=ON")
             newest = other.execute("SELECT id, at FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+            same = other.execute(_WHOSE).fetchone() == live.execute(_WHOSE).fetchone()
     except sqlite3.Error:
         return None
-    if not newest or not live.execute("SELECT 1 FROM operation WHERE id = ? AND at = ?", newest).fetchone():
+    if not newest or not same or not live.execute("SELECT 1 FROM operation WHERE id = ? AND at = ?", newest).fetchone():
         return None
     return int(live.execute(_SINCE, newest).fetchone()[0])
 
@@ -130,15 +132,15 @@ def upgrade_copy(part: Path, source: Path) -> None:
         raise LedgerError(f"备份“{source}”升级到现在的格式时没有成功，没有恢复，请另选一份备份，并把它交给维护人员。") from error
 
 
-def _operations(query: sqlite3.Connection) -> dict[str, tuple[Operation, str]]:
+def operations_of(query: sqlite3.Connection) -> dict[str, tuple[Operation, str]]:
     """By id, newest first, each with its digest."""
     digests = dict(query.execute("SELECT id, digest FROM operation"))
     rows = query.execute(f"SELECT {OPERATION} FROM operation o ORDER BY o.seq DESC")
     return {each.id: (each, digests[each.id]) for each in map(operation_from, rows)}
 
 
-def _only_in(
+def only_in(
     these: Mapping[str, tuple[Operation, str]], those: Mapping[str, tuple[Operation, str]]
 ) -> tuple[Operation, ...]:
-    """A digest is made over all that was before it, so that one that stands in both vouches for the rest."""
+    """Newest first. A digest is made over all that was before it, so that one that stands in both vouches for the rest."""
     return tuple(each for each, digest in these.values() if each.id not in those or those[each.id][1] != digest)

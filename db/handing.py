@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import finding, reading, revisions, trail
-from db.backup import copy_in, copy_out, part_beside, trouble_of
-from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken
-from db.plans import read_catalogue
+from db import revisions, trail
+from db.backup import back_up, copy_in, copy_out, drop, folder_of, part_beside, remove_part, trouble_of
+from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken, told_when_open
+from db.door import door_of, keep_door
+from db.handed import compared_with, facts_of, last_note
+from db.journals import journal_of
 from db.restoring import shut_out_others, version
 from db.sums import sha256_of
 from qcapp.domain.backups import BackupReason
@@ -19,26 +21,11 @@ from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
 from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.settings import kept_by_restoration
-from qcapp.forms.safe_write import patient_replace
 
 if TYPE_CHECKING:
     from qcapp.ports import Clock
 
 _NOT_UPGRADED = "较早版本的台账升级没有成功，没有接收，请把交接文件交给维护人员。"
-_MAGIC = b"SQLite format 3\x00"
-_COUNTS = {
-    "operations": "SELECT count(*) FROM operation",
-    "cells": "SELECT count(*) FROM cell WHERE text <> ''",
-    "returns": "SELECT count(*) FROM returned_form",
-    "attachments": "SELECT count(*) FROM attachment",
-    "bulletins": "SELECT count(*) FROM bulletin",
-    "rulings": "SELECT count(*) FROM ruling",
-    "aliases": "SELECT count(*) FROM unit_alias",
-    "settings": "SELECT count(*) FROM setting WHERE key NOT LIKE 'window.%'",
-    "files": "SELECT count(*) FROM blob",
-    "file_bytes": "SELECT coalesce(sum(size), 0) FROM blob",
-}
-
 
 # What a machine has of its own (its opening password, where its second backups go) lies in these; it neither leaves nor comes.
 _MACHINES_OWN = ("setting", "meta")
@@ -91,7 +78,7 @@ class HandoverFiles:
                 if trouble := trouble_of(file):
                     raise LedgerError(f"交接文件里的台账升级以后没有通过检查（{trouble}），没有接收，请联系维护人员。")
             with contextlib.closing(connect(file, reading=True)) as query:
-                return _facts(query), revision if older else ""
+                return facts_of(query), revision if older else ""
 
     # ------------------------------------------------------------------ what is here
 
@@ -100,7 +87,7 @@ class HandoverFiles:
             return None, ""
         try:
             with self._present() as query:
-                return _facts(query), ""
+                return facts_of(query), ""
         except LedgerError as error:
             return None, str(error)
 
@@ -109,7 +96,7 @@ class HandoverFiles:
             return None
         try:
             with self._present() as here, contextlib.closing(connect(file, reading=True)) as there:
-                return _compared(here, there)
+                return compared_with(here, there)
         except _NoLedger:
             return None
 
@@ -126,7 +113,7 @@ class HandoverFiles:
                 raise
             if revision != revisions.head():
                 path = part_beside(path.with_name(f"{path.stem}-看{path.suffix}"))
-                stack.callback(_remove, path)
+                stack.callback(remove_part, path)
                 with contextlib.closing(probe(self._path)) as live:
                     copy_out(live, path)
                 _upgrade(path)
@@ -147,23 +134,23 @@ class HandoverFiles:
                 summary = f"接收交接文件“{source}”，原来的台账另存为“{kept.name}”"
                 return _Note(who, summary, source, source_sha256, kept, lost, regained)
 
-            return self._swap(file, BackupReason.HANDOVER.value, note, same=compared.same)
+            return self._swap(file, note, same=compared.same)
 
     def last_received(self) -> Operation | None:
         if not self._path.exists():
             return None
         with self._present() as query:
-            seq, _, _ = _last_note(query)
+            seq, _, _ = last_note(query)
             return trail.operation_at(query, seq) if seq else None
 
     def undo(self, who: str) -> Received:
         with self._alone(who):
             with self._present() as query:
-                seq, kept_name, kept_sha256 = _last_note(query)
+                seq, kept_name, kept_sha256 = last_note(query)
                 done = trail.operation_at(query, seq) if seq else None
             if done is None or not kept_name:
                 raise NothingToUndo("这本台账没有可以撤销的接收：接收之前这里没有能打开的台账。")
-            former = self._path.with_name(kept_name)
+            former = self._kept(kept_name)
             _ensure_untouched(former, kept_sha256)
             part = part_beside(self._path)
             try:
@@ -178,9 +165,14 @@ class HandoverFiles:
                     summary = f"撤销接收，换回“{kept_name}”；换下的台账另存为“{kept.name}”"
                     return _Note(who, summary, kept_name, kept_sha256, kept, lost, regained, done.id)
 
-                return self._swap(part, "撤销接收前", note, same=compared.same)
+                return self._swap(part, note, same=compared.same)
             finally:
-                _remove(part)
+                remove_part(part)
+
+    def _kept(self, name: str) -> Path:
+        """What was put aside lies among the backups; by a program of before, beside the ledger."""
+        among, beside = folder_of(self._path) / name, self._path.with_name(name)
+        return beside if beside.is_file() and not among.is_file() else among
 
     @contextlib.contextmanager
     def _alone(self, who: str) -> Iterator[None]:
@@ -197,43 +189,44 @@ class HandoverFiles:
                 lock.release()
 
     def _put_anew(self, file: Path, note: _Note) -> Received:
-        """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
-        _carry_over(file, None)
-        operation = self._sign(file, note, "")
-        aside = self._rename_aside(BackupReason.HANDOVER.value)
-        try:
-            patient_replace(file, self._path)
-        except OSError:
-            if aside is not None:
-                patient_replace(aside, self._path)
-            raise
+        """Where no ledger is, or none that can be read: that one is put aside as it lies there, bytes and journal."""
+        from db.recovering import exchange, newest_known, newest_whole_backup
+
+        backup = newest_whole_backup(self._path)
+        with contextlib.closing(probe(backup.path)) if backup else contextlib.nullcontext() as mine:
+            _carry_over(file, mine)
+        keep_door(file, door_of(self._path))
+        operation = self._sign(file, note, newest_known(self._path))
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with told_when_open(self._path):
+            aside = exchange(file, self._path, self._stem(BackupReason.HANDOVER.value))
         return Received(self._path, aside, undoable=False, operation=operation)
 
-    def _swap(self, file: Path, word: str, note_for: Callable[[Path], _Note], *, same: bool) -> Received:
+    def _swap(self, file: Path, note_for: Callable[[Path], _Note], *, same: bool) -> Received:
         """All of the ledger's content by that of the file, in one transaction of SQLite's: killed within, it is as it was.
 
         What is put aside is what is replaced: nobody writes between the two.
         """
         with contextlib.closing(connect(self._path)) as live:
             seen = version(live)
-            kept = self._copy_aside(word, live)
+            kept = back_up(live, self._path, self._clock.now(), reason=BackupReason.HANDOVER)
             try:
                 _carry_over(file, live)
                 last = live.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()[0] if same else ""
-                operation = self._sign(file, note_for(kept), last)
+                operation = self._sign(file, note_for(kept.path), last)
                 shut_out_others(live)
                 if version(live) != seen:
                     raise LedgerError("台账刚刚被另一个程序写入，没有换，请再试一次。", LedgerTrouble.BUSY)
                 with contextlib.closing(probe(file)) as source:
                     copy_in(source, live)
             except BaseException:  # the ledger is as it was: the copy would be one too many
-                _remove(kept)
+                drop(kept)
                 raise
         if trouble := trouble_of(self._path):
-            with contextlib.closing(probe(kept)) as former, contextlib.closing(connect(self._path)) as live:
+            with contextlib.closing(probe(kept.path)) as former, contextlib.closing(connect(self._path)) as live:
                 copy_in(former, live)
             raise LedgerError(f"换上的台账没有通过检查（{trouble}），已换回原来的，请检查磁盘后再试。", LedgerTrouble.DAMAGED)
-        return Received(self._path, kept, undoable=True, operation=operation)
+        return Received(self._path, kept.path, undoable=True, operation=operation)
 
     def _sign(self, file: Path, note: _Note, beyond: str) -> str:
         """The operation that tells of it, written into the copy before that takes the place; its id, which comes after
@@ -261,54 +254,38 @@ class HandoverFiles:
         fsync(file)
         return str(made)
 
-    def _copy_aside(self, word: str, live: sqlite3.Connection) -> Path:
-        """A verified copy of what is here, of no name that thinning knows."""
-        target = self._free_name(word)
-        part = part_beside(target)
-        try:
-            copy_out(live, part)
-            if trouble := trouble_of(part):
-                raise LedgerError(f"现在的台账没能完好地另存一份（{trouble}），没有接收，请先运行检查。")
-            patient_replace(part, target)
-        finally:
-            _remove(part)
-        return target
-
-    def _rename_aside(self, word: str) -> Path | None:
-        """What can't be opened, as it lies there, with the journal that belongs to it."""
-        if not self._path.exists():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        target = self._free_name(word)
-        journal = self._path.with_name(f"{self._path.name}-journal")
-        if journal.exists():
-            patient_replace(journal, target.with_name(f"{target.name}-journal"))
-        if not self._path.exists():
-            return None
-        patient_replace(self._path, target)
-        return target
+    def _stem(self, word: str) -> str:
+        return f"{self._path.stem}-{word}-{self._clock.now():%Y%m%d-%H%M%S}"
 
     def _free_name(self, word: str) -> Path:
-        stem = f"{self._path.stem}-{word}-{self._clock.now():%Y%m%d-%H%M%S}"
+        stem = self._stem(word)
         target, number = self._path.with_name(f"{stem}{self._path.suffix}"), 2
-        while target.exists():
+        while target.exists() or journal_of(target).exists():
             target, number = self._path.with_name(f"{stem}-{number}{self._path.suffix}"), number + 1
         return target
 
 
 def _ensure_receivable(file: Path, what: str = "交接文件里的台账") -> str:
     """Its revision; LedgerError unless it is a whole ledger that this program knows. Nothing is written to it."""
-    with file.open("rb") as opened:
-        if opened.read(len(_MAGIC)) != _MAGIC:
-            raise _NoLedger(f"{what}不是台账文件，或文件头已损坏。")
+    # By SQLite alone: to open and close the file would let go of the locks by which a window of this process holds it.
     with contextlib.closing(probe(file)) as query:
+        try:
+            query.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB:
+                raise
+            raise _NoLedger(f"{what}不是台账文件，或文件头已损坏。") from error
+        if not query.execute("PRAGMA page_count").fetchone()[0]:
+            raise _NoLedger(f"{what}是空文件，内容已丢失。")
         if query.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise _NoLedger(f"{what}是其他程序的数据库，不是本程序的台账。")
         row = query.execute("SELECT version_num FROM alembic_version").fetchone()
         number = query.execute("PRAGMA user_version").fetchone()[0]
-    revision = str(row[0]) if row else ""
-    if number > int(revisions.head()) or revision not in revisions.REVISIONS:
+        revision = str(row[0]) if row else ""
+        newer = revisions.of_newer_program(query, number, revision)
+    if newer:
         raise _NoLedger(f"{what}是用更新版本的程序建立的，请在这台电脑上装好新版程序后再试。")
-    if trouble := trouble_of(file):
+    if trouble := trouble_of(file) or ("" if revision in revisions.REVISIONS else "版本读不出来"):
         raise _NoLedger(f"{what}已损坏（{trouble}）。")
     return revision
 
@@ -338,53 +315,8 @@ def _carry_over(file: Path, live: sqlite3.Connection | None) -> None:
     fsync(file)
 
 
-def _facts(query: sqlite3.Connection) -> LedgerFacts:
-    catalogue = read_catalogue(query)
-    months = tuple(sorted(period.year * 100 + period.month for period in reading.periods(query)))
-    counts = {name: int(query.execute(count).fetchone()[0]) for name, count in _COUNTS.items()}
-    return LedgerFacts(
-        ledger_id=reading.meta(query, "ledger_id") or "", revision=revisions.head(), title=catalogue.years[-1].plan.title,
-        years=tuple(year.year for year in catalogue.years), months=months,
-        newest=finding.operations(query, catalogue, None, 1)[0], **counts,
-    )
-
-
-def _compared(here: sqlite3.Connection, there: sqlite3.Connection) -> LedgersCompared:
-    """By id and digest: after both went on apart, one id may mean two operations. That a ledger was received is no work of
-    anybody's: where that alone is not in the other, nothing is lost."""
-    if reading.meta(here, "ledger_id") != reading.meta(there, "ledger_id"):
-        return LedgersCompared(False)
-    ours, theirs = _written(here), _written(there)
-    return LedgersCompared(
-        True,
-        tuple(trail.operation_at(here, seq) for key, seq in reversed(ours.items()) if key not in theirs),
-        tuple(trail.operation_at(there, seq) for key, seq in reversed(theirs.items()) if key not in ours),
-    )
-
-
-def _written(query: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    rows = query.execute("SELECT seq, id, digest FROM operation WHERE kind <> ? ORDER BY seq", (OperationKind.HANDOVER.value,))
-    return {(name, digest): seq for seq, name, digest in rows}
-
-
-def _last_note(query: sqlite3.Connection) -> tuple[int, str, str]:
-    """The newest receiving (or its undo): seq, file that was put aside and its SHA-256; (0, "", "") where there is none."""
-    row = query.execute(
-        "SELECT o.seq, coalesce(r.kept, ''), coalesce(r.kept_sha256, '')"
-        " FROM operation o JOIN restoration r ON r.operation = o.seq WHERE o.kind = ? ORDER BY o.seq DESC LIMIT 1",
-        (OperationKind.HANDOVER.value,),
-    ).fetchone()
-    return (int(row[0]), str(row[1]), str(row[2])) if row else (0, "", "")
-
-
 def _ensure_untouched(former: Path, sha256: str) -> None:
     if not former.is_file():
         raise LedgerError(f"接收之前的台账“{former}”已不在原处，没有撤销，请找到它放回去后再试。")
     if sha256_of(former) != sha256:
         raise LedgerError(f"接收之前的台账“{former}”后来被改动过，没有撤销；要用它，请用“文件 → 打开台账…”打开。")
-
-
-def _remove(part: Path) -> None:
-    for path in (part, part.with_name(f"{part.name}-journal")):
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)

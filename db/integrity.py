@@ -18,7 +18,7 @@ from db.digest import digest_of
 from db.revisions import head
 from qcapp import __version__
 from qcapp.domain.settings import kept_by_restoration
-from qcapp.ports import Check
+from qcapp.keeping import Check
 
 # The latest change of each cell must be what the cell holds, and cells without a change there are none.
 _REPLAY = """

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LONGEST = 4096
+_HELD: list[LedgerLock] = []
+"""In this process. A folder that was renamed leads to the same lock by another path."""
 _SHARED = 0o666
 """Two users of one computer may use the ledger in turn: the lock's file must not belong to the first alone."""
 
@@ -66,6 +68,7 @@ class LedgerLock:
         self._ledger, self._now = ledger, now
         self._who = who
         self._lock: BaseFileLock | None = None
+        self._file: tuple[int, int] | None = None
         self._mine: LedgerHolder | None = None
 
     @property
@@ -75,7 +78,7 @@ class LedgerLock:
     @property
     def spoken_for(self) -> bool:
         """Whether somebody has said to hold it, be it still so or not. Costs nothing to ask."""
-        return self.taken or holder_file(self._ledger).exists()
+        return self.taken or os.path.exists(holder_file(self._ledger))
 
     def take(self) -> str:
         """"" when it is ours now; else the sentence of why not."""
@@ -88,14 +91,16 @@ class LedgerLock:
         try:
             lock.acquire()
         except Timeout:
-            return self._told()
+            if not self._go_on_with_own(path):
+                return self._told()
         except PermissionError:
             return f"台账旁的“{path.name}”不能写入，没法确定有没有别人在用，这里只能查看；请检查它的权限后再试。"
         except (OSError, NotImplementedError) as error:
             # A file system without locks: every operation is whole all the same, and this window follows what others write.
             log.warning("no lock on %s: %s", path, error)
         else:
-            self._lock = lock
+            self._lock, self._file = lock, _identity(path)
+            _HELD.append(self)
         self._mine = LedgerHolder(self._who, platform.node(), self._now().replace(microsecond=0), os.getpid())
         self._write()
         return ""
@@ -116,12 +121,27 @@ class LedgerLock:
         """Let it go; may be called twice."""
         mine, self._mine = self._mine, None
         if mine is not None and read_holder(self._ledger) in (mine, None):
-            with contextlib.suppress(OSError):
-                holder_file(self._ledger).unlink(missing_ok=True)
+            from qcapp.forms.safe_write import patient_unlink
+
+            with contextlib.suppress(OSError):  # others look into it every few seconds, and take one that stays for a window
+                patient_unlink(holder_file(self._ledger))
         lock, self._lock = self._lock, None
+        if self in _HELD:
+            _HELD.remove(self)
         if lock is not None:
             with contextlib.suppress(OSError):
                 lock.release(force=True)
+
+    def _go_on_with_own(self, path: Path) -> bool:
+        """Take over what this process itself holds by a path that has led nowhere since its folder was renamed: there, nothing
+        can be written any more."""
+        for other in _HELD:
+            if other._file == _identity(path) is not None and not other._ledger.exists():
+                self._lock, self._file = other._lock, other._file
+                other._lock = other._mine = None
+                _HELD[_HELD.index(other)] = self
+                return True
+        return False
 
     def _told(self) -> str:
         holder = read_holder(self._ledger)
@@ -142,3 +162,11 @@ class LedgerLock:
             log.warning("who holds the ledger could not be said in %s: %s", target, error)
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -136,7 +136,7 @@ def _look_at_bytes(path: Path) -> None:
         sentence = f"找不到台账“{path}”，{_way_back(path, '请核对路径，或先建账')}。"
         raise LedgerError(sentence, LedgerTrouble.MISSING) from None
     if not header:
-        sentence = f"台账“{path}”是空文件，内容已丢失，{_way_back(path, '请从别处的备份恢复')}。"
+        sentence = f"台账“{path}”是空文件，内容已丢失，{_way_back(path, '请用别处的备份恢复')}。"
         raise LedgerError(sentence, LedgerTrouble.EMPTY)
     whole = len(header) == 100 and header.startswith(_MAGIC)
     if whole and int.from_bytes(header[_MARK_AT : _MARK_AT + 4], "big") == APPLICATION_ID:
@@ -164,17 +164,18 @@ def _revision(path: Path, *, fixed: bool = False) -> str:
         connection.execute("PRAGMA query_only=ON")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         number = connection.execute("PRAGMA user_version").fetchone()[0]
+        revision = str(row[0]) if row else ""
+        newer = revisions.of_newer_program(connection, number, revision or revisions.head())
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             raise _damaged(path) from error
         raise
     finally:
         connection.close()
-    revision = str(row[0]) if row else ""
-    if number > int(revisions.head()) or (revision and revision not in revisions.REVISIONS):
+    if newer:
         sentence = f"台账“{path}”是用更新版本的程序建立的，没有改动它，请安装新版程序后再打开。"
         raise LedgerError(sentence, LedgerTrouble.NEWER)
-    if not revision or number != int(revision):  # both are written by each migration: one of them has rotted
+    if revision not in revisions.REVISIONS or number != int(revision):  # each migration writes both: one of them has rotted
         raise _damaged(path)
     return revision
 
@@ -196,7 +197,7 @@ def ensure_whole(path: Path, *, thorough: bool = True, up_to: int = _WHOLE_BYTES
 
 
 def _damaged(path: Path) -> LedgerError:
-    sentence = f"台账“{path}”已损坏，没有打开，请先把这个文件另存一份，{_way_back(path, '再从别处的备份恢复')}。"
+    sentence = f"台账“{path}”已损坏，没有打开，请先把这个文件另存一份，{_way_back(path, '再用别处的备份恢复')}。"
     return LedgerError(sentence, LedgerTrouble.DAMAGED)
 
 

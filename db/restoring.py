@@ -187,10 +187,13 @@ def _ensure_ours(connection: sqlite3.Connection, source: Path) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise LedgerError(f"“{source}”不是本程序的台账备份，没有恢复，请另选一份备份。", LedgerTrouble.FOREIGN)
     number = connection.execute("PRAGMA user_version").fetchone()[0]
-    if number > int(revisions.head()) or _revision(connection) not in revisions.REVISIONS:
+    revision = _revision(connection)
+    if revisions.of_newer_program(connection, number, revision):
         raise LedgerError(
             f"备份“{source}”是用更新版本的程序建立的，没有恢复，请安装新版程序后再试。", LedgerTrouble.NEWER
         )
+    if revision not in revisions.REVISIONS:
+        raise LedgerError(f"备份“{source}”已损坏，没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED)
 
 
 def _ensure_same(connection: sqlite3.Connection, source: Path, ledger_id: str) -> None:
@@ -199,8 +202,10 @@ def _ensure_same(connection: sqlite3.Connection, source: Path, ledger_id: str) -
         title, made = connection.execute(
             "SELECT p.title, o.at FROM plan p JOIN operation o ON o.seq = p.operation ORDER BY p.year LIMIT 1"
         ).fetchone()
+        handed = BackupReason.HANDOVER.value in source.name
+        way_out = "要换回接收交接以前的台账，请在“文件 → 接收交接…”里点“撤销上次接收…”" if handed else "请另选一份备份"
         raise LedgerError(
-            f"备份“{source}”属于另一本台账（《{title}》，{made[:10]} 建账），没有恢复，请另选一份备份。", LedgerTrouble.FOREIGN
+            f"备份“{source}”属于另一本台账（《{title}》，{made[:10]} 建账），没有恢复，{way_out}。", LedgerTrouble.FOREIGN
         )
 
 

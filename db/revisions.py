@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlalchemy import Connection
 
 REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005")
@@ -20,6 +22,13 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 def head() -> str:
     return REVISIONS[-1]
+
+
+def of_newer_program(query: sqlite3.Connection, number: int, revision: str) -> bool:
+    """By the two marks that were read. A torn page may give any text for a revision: that file is damaged, not newer."""
+    if number > int(head()):
+        return True
+    return revision not in REVISIONS and bool(query.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
 
 def upgrade(connection: Connection, folder: Path = MIGRATIONS) -> None:

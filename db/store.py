@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
-    from qcapp.ports import CellFound, Check, Paper, SoughtWord
+    from qcapp.keeping import Check
+    from qcapp.ports import CellFound, Paper, SoughtWord
 
 class SqlLedger(LedgerCopies):
     """An open ledger."""

@@ -7,11 +7,12 @@ import hashlib
 import re
 from pathlib import Path
 
+SUM = ".sha256"
 _LINE = re.compile(r"\\?([0-9a-f]{64}) [ *]", re.IGNORECASE)
 
 
 def sum_file(backup: Path) -> Path:
-    return backup.with_name(f"{backup.name}.sha256")
+    return backup.with_name(f"{backup.name}{SUM}")
 
 
 def sha256_of(path: Path) -> str:

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QTabBar, QWidget
 
@@ -350,6 +350,7 @@ def settle(window: MainWindow | FillWindow, patience: float = _PATIENCE) -> None
     while quiet < 15 and time.monotonic() < until:
         _pause()
         quiet = 0 if window.tasks.busy or _drawing(window) else quiet + 1
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # for what came last
 
 
 def _drawing(window: QWidget) -> bool:

@@ -17,7 +17,8 @@ from shiboken6 import isValid
 from qcapp.domain.errors import ExpectedError
 
 if TYPE_CHECKING:
-    from qcapp.ports import Check, Progress
+    from qcapp.keeping import Check
+    from qcapp.ports import Progress
     from qcapp.run_mark import BadEnd, RunMark
     from ui.ledgers import Ledgers
     from ui.main_window import MainWindow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -145,7 +146,8 @@ def open_or_make(
     known = str(settings.value(LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
     if known:
         workplace.path = Path(known)
-    if workplace.path.exists() or known or workplace.backups_here():
+    # os.path: a share that is out of reach, or a folder without the right to look, is no reason to fail here.
+    if known or os.path.exists(workplace.path) or workplace.backups_here():
         services = _opened(workplace, settings, tell)
     elif settings is not None and settings.contains(_ONLY_FILLS_KEY):
         raise OnlyFilling
@@ -189,7 +191,7 @@ def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | N
         raise OnlyFilling
     if isinstance(choice, SampleOnly):
         workplace.path = workplace.sample_path
-        return workplace.open() if workplace.path.exists() else workplace.create_sample()
+        return workplace.open() if os.path.exists(workplace.path) else workplace.create_sample()
     workplace.path = choice.ledger
     who = keep_clerk_name(settings, choice.who) if choice.who else ""
     return workplace.create(choice.plan, who)

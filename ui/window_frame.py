@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from ui.aside import Aside
 from ui.pages.registry import PageSpec
 from ui.widgets.side_bar import SideBar
 from ui.widgets.status_line import StatusLine
 from ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup
     from ui.main_window import MainWindow
     from ui.models.ledger_rows import Counts
 
@@ -28,6 +30,7 @@ class WindowFrame(QObject):
         self.top = TopBar()
         self.side = SideBar([(spec.name, spec.word) for spec in specs])
         self.status = StatusLine()
+        self._aside = Aside(self)
         self._counts: Counts | None = None
         self._saved_at: datetime | None = None
 
@@ -71,9 +74,11 @@ class WindowFrame(QObject):
 
     @Slot()
     def show_backup(self) -> None:
-        services = self._window.services
-        last = services.upkeep.last_backup()
-        self.status.show_backup(last.at if last else None, services.look.today())
+        """A moment later: the folder that they are in is looked into."""
+        self._aside.ask(self._window.services.upkeep.last_backup, self._show_last)
+
+    def _show_last(self, last: Backup | None) -> None:
+        self.status.show_backup(last.at if last else None, self._window.services.look.today())
 
     def mark_saved(self) -> None:
         self._saved_at = datetime.now()

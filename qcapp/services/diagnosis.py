@@ -22,8 +22,9 @@ from qcapp.domain.diagnosis import (
     public,
 )
 from qcapp.domain.errors import LedgerError
+from qcapp.keeping import Check, InspectedLedger
 from qcapp.places import HERE
-from qcapp.ports import Check, Clock, InspectedLedger
+from qcapp.ports import Clock
 from qcapp.program_log import log_path
 from qcapp.services.redact import LEFT_OUT, shared_detail
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from qcapp.domain.backups import Backup, BackupCompared, BackupReason, Restoration, SecondPlace
 from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.domain.settings import SECOND_PLACE
-from qcapp.ports import Check, Clock, LedgerStore
+from qcapp.keeping import Check
+from qcapp.ports import Clock, LedgerStore
 
 # What a person or a day made is copied to the second place; what a merge makes in passing is not.
 _COPIED = frozenset({BackupReason.DAILY, BackupReason.BY_HAND})
@@ -34,18 +35,24 @@ class UpkeepService:
         return self.store.backups()
 
     def last_backup(self) -> Backup | None:
-        return next(iter(self.store.backups(1)), None)
+        """Of this ledger as it goes on: not what a 交接 has replaced, which may be another's."""
+        newest = self.store.backups(1)
+        if newest and newest[0].reason is BackupReason.HANDOVER:
+            newest = self.store.backups()
+        return next((each for each in newest if each.reason is not BackupReason.HANDOVER), None)
 
     def daily(self) -> Backup | None:
         """Today's backup, when none of today was made for the day or by hand; None when there is one. The second place gets what
         it has not."""
         today = self.clock.today()
-        there = [each for each in self.store.backups() if each.reason in _COPIED]
-        if not any(each.at.date() == today for each in there):
+        there = [each for each in self.store.backups() if each.reason in _COPIED and each.at.date() == today]
+        # What was replaced since (by a restoration, by another ledger at 交接) is not in the one of the morning.
+        own = next((each for each in there if self.store.operations_since(each.path) is not None), None)
+        if own is None:
             made = self.store.backup(reason=BackupReason.DAILY)
             self._carry(made)
             return made
-        self._carry(there[0])
+        self._carry(own)
         return None
 
     def second(self) -> SecondPlace | None:

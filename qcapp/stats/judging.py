@@ -110,16 +110,18 @@ class Judge:
 
 
 def _stood_at(first: ReturnRecord, records: Sequence[ReturnRecord], written: Iterable[Written]) -> list[Written]:
-    """What had been written when that return was merged; of the same merge, what earlier months and earlier files brought.
+    """What had been written when that return was merged; of the same merge, what earlier months brought.
 
-    Not what the unit's later returns of the month brought, should one of them have been merged before it.
+    Of the unit's other returns of the month those that came before it count, and those that came after it don't, whichever was
+    merged first.
     """
     earlier = {record.sha256 for record in records if order(record) < order(first)}
     later = {record.sha256 for record in records if order(record) > order(first)} - earlier - {first.sha256}
     return [
         each for each in written
-        if (each.operation < first.operation and each.sha256 not in later)
-        or (each.operation == first.operation and (each.period < first.period or each.sha256 in earlier))
+        if each.sha256 in earlier
+        or (each.operation < first.operation and each.sha256 not in later)
+        or (each.operation == first.operation and each.period < first.period)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
 from hashlib import sha256
 from pathlib import Path, PureWindowsPath
@@ -149,6 +150,21 @@ def test_a_newer_ledger_is_refused_unharmed(path: Path, sql: tuple[str, ...]) ->
 def test_a_ledger_without_revision_is_damaged(path: Path, sql: str) -> None:
     statement(path, sql)
     refused(path, "已损坏")
+
+
+def test_a_torn_page_that_gives_any_text_for_a_revision_is_no_newer_program(ledger: SqlLedger, path: Path) -> None:
+    saved = ledger.backup()
+    ledger.close()
+    torn = Path(shutil.copyfile(saved.path, path.with_name("torn.sqlite3")))
+    for each in (path, torn):
+        statement(each, "UPDATE alembic_version SET version_num = '\ufffd\ufffd'")
+        data = each.read_bytes()
+        each.write_bytes(data[:40_960] + b"\xff" * 4096 + data[45_056:])
+    refused(path, "已损坏")
+    fresh = open_ledger(saved.path, FixedClock())
+    with pytest.raises(LedgerError, match="已损坏"):
+        fresh.verify(torn)
+    fresh.close()
 
 
 @pytest.mark.parametrize("kept", [0.99, 0.5, 0.05])

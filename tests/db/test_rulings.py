@@ -147,7 +147,7 @@ def test_a_bulletin_is_withdrawn_and_comes_back(ledger: SqlLedger) -> None:
 
 
 def test_what_cannot_be_undone_is_told_what_can(ledger: SqlLedger) -> None:
-    with pytest.raises(UsageError, match="单位名称、认定、通报和清单变更"):
+    with pytest.raises(UsageError, match="单位名称、认定、通报、清单变更和设置"):
         ledger.undo(ledger.operations()[0].id, "李四")
 
 

@@ -135,5 +135,5 @@ def test_a_measures_history_is_read_by_index(ledger: SqlLedger) -> None:
     trail.history(query, catalogue.years[0].entries_of(1, ZS), catalogue)
     steps = [row[3] for row in query.execute(f"EXPLAIN QUERY PLAN {seen[0]}")]
     query.close()
-    assert "SEARCH c USING INDEX change_by_cell (assignment=?)" in steps
+    assert any(step.startswith("SEARCH c USING INDEX change_by_") for step in steps)
     assert not any(step.startswith("SCAN") for step in steps)

@@ -18,10 +18,12 @@ import pytest
 
 from db.lock import LedgerLock
 from db.opening import create_ledger
+from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import Cancelled, ExpectedError, LedgerError, NothingToUndo, UsageError, WriteFailed
 from qcapp.domain.handover import HandoverTrouble, HandoverUnreadable
-from qcapp.domain.operations import OperationKind
+from qcapp.domain.operations import OperationDraft, OperationKind
 from qcapp.services.progress import SILENT
+from qcapp.services.upkeep import UpkeepService
 from tests.db.drafts import alias_draft, attach_draft, attachment, bulletin_draft, merge_draft
 from tests.factory import small_plan
 from tests.services.handing import PASSWORD, Machine
@@ -97,14 +99,28 @@ def test_the_opening_password_and_the_second_backup_place_stay_on_their_machines
     tmp_path: Path, zhang: Machine, li: Machine
 ) -> None:
     zhang.do(lambda ledger: ledger.remember("password.record", "scrypt-of-zhang"))
-    zhang.do(lambda ledger: ledger.remember("backup.second", "E:/张三的移动硬盘"))
+    second = OperationDraft(OperationKind.SETTINGS, "备份的第二处有改动", "张三", settings={"backup.second": "E:/张三的移动硬盘"})
+    zhang.do(lambda ledger: ledger.commit(second))
     li.begin().do(lambda ledger: ledger.remember("password.record", "scrypt-of-li"))
     zhang.hand_over(tmp_path / "a.ysjj")
     li.service.receive(tmp_path / "a.ysjj", PASSWORD, "李四", SILENT)
     assert li.do(lambda ledger: ledger.settings()).get("password.record") == "scrypt-of-li"
     assert "backup.second" not in li.do(lambda ledger: ledger.settings())
     assert b"scrypt-of-zhang" not in li.path.read_bytes()
+    assert li.whole()
     assert zhang.do(lambda ledger: ledger.settings())["password.record"] == "scrypt-of-zhang"
+
+
+def test_a_second_place_that_was_set_in_the_settings_bars_nobody_from_taking_over(
+    tmp_path: Path, zhang: Machine, li: Machine
+) -> None:
+    """The ledger that goes has it in its trail, and not among its settings."""
+    settings = {"backup.second": "E:/张三的移动硬盘"}
+    zhang.do(lambda ledger: ledger.commit(OperationDraft(OperationKind.SETTINGS, "第二处", "张三", settings=settings)))
+    zhang.hand_over(tmp_path / "a.ysjj")
+    li.service.receive(tmp_path / "a.ysjj", PASSWORD, "李四", SILENT)
+    assert li.whole()
+    assert "backup.second" not in li.do(lambda ledger: ledger.settings())
 
 
 def test_neither_the_password_nor_a_word_of_the_ledger_stands_in_the_file_or_the_log(
@@ -159,10 +175,10 @@ def test_the_same_ledger_with_newer_work_here_is_told_before_and_kept_after(zhan
     assert received.undoable
     day, number = received.operation.split("-")
     assert (day, int(number)) > (lost.id.split("-")[0], int(lost.id.split("-")[1]))  # no id is given twice
-    aside = Machine(received.aside.parent, "李四")
+    aside = received.aside
     with sqlite3.connect(received.aside) as kept:
         assert kept.execute("SELECT count(*) FROM operation WHERE id = ?", (lost.id,)).fetchone() == (1,)
-    assert aside.whole()
+    assert li.do(lambda ledger: ledger.verify(aside)).reason is BackupReason.HANDOVER
     li.service.undo("李四")
     assert li.text() == "李四接着写的"
     assert li.whole()
@@ -200,10 +216,27 @@ def test_another_ledger_here_is_put_aside_whole_and_comes_back(zhang: Machine, l
     received = li.service.receive(file, PASSWORD, "李四", SILENT)
     assert li.text() == "一月来办了三件事"
     assert received.aside is not None
-    assert received.aside.name.startswith("台账-交接前-")
+    (kept,) = li.do(lambda ledger: ledger.backups())
+    assert (kept.path, kept.reason) == (received.aside, BackupReason.HANDOVER)  # it stands in the list of backups
+    assert kept.sha256
+    with pytest.raises(LedgerError, match=r"属于另一本台账.*撤销上次接收"):
+        li.do(lambda ledger: ledger.compare(kept.path))
     li.service.undo("李四")
     assert li.text() == "李四自己的台账"
     assert li.whole()
+
+
+def test_a_ledger_that_was_received_has_its_own_backup_of_the_day(li: Machine, file: Path) -> None:
+    """That of the morning, of the ledger that was here, is none of it."""
+    li.begin()
+    morning = li.do(lambda ledger: UpkeepService(ledger, li.clock, "李四").daily())
+    assert morning is not None
+    li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert li.do(lambda ledger: UpkeepService(ledger, li.clock, "李四").last_backup()) == morning
+    made = li.do(lambda ledger: UpkeepService(ledger, li.clock, "李四").daily())
+    assert made is not None
+    assert li.do(lambda ledger: ledger.verify(made.path)) == made
+    assert li.do(lambda ledger: UpkeepService(ledger, li.clock, "李四").daily()) is None
 
 
 def test_received_twice_is_the_same_ledger(li: Machine, file: Path) -> None:
@@ -231,6 +264,45 @@ def test_a_damaged_ledger_here_is_put_aside_as_it_lies(li: Machine, file: Path) 
     assert li.text() == "一月来办了三件事"
     with pytest.raises(NothingToUndo):
         li.service.undo("李四")
+
+
+def test_in_the_place_of_a_damaged_ledger_the_password_stays_and_no_id_is_given_twice(
+    zhang: Machine, li: Machine, file: Path
+) -> None:
+    shutil.copytree(zhang.folder, li.folder)
+    li.do(lambda ledger: ledger.remember("password.record", "scrypt-of-li"))
+    lost = li.work("李四接着写的")
+    li.do(lambda ledger: ledger.backup())
+    data = bytearray(li.path.read_bytes())
+    data[4096:8192] = os.urandom(4096)
+    li.path.write_bytes(data)
+    received = li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert received.operation > lost.id
+    assert li.do(lambda ledger: ledger.settings())["password.record"] == "scrypt-of-li"
+    assert li.whole()
+
+
+def test_a_damaged_ledger_that_can_not_be_replaced_keeps_its_journal(
+    li: Machine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows another window may have it open. The journal may hold what the file lost."""
+    from db import recovering
+    from qcapp.forms.safe_write import patient_replace
+
+    li.begin()
+    li.path.write_bytes(li.path.read_bytes()[:4096] + os.urandom(8192))
+    li.path.with_name(f"{li.path.name}-journal").write_bytes(bytes(700))
+    before = li.bytes()
+
+    def refused(source: Path, target: Path) -> None:
+        if target == li.path:
+            raise PermissionError(13, "held")
+        patient_replace(source, target)
+
+    monkeypatch.setattr(recovering, "patient_replace", refused)
+    with pytest.raises(LedgerError):
+        li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert {name: content for name, content in li.bytes().items() if not name.endswith(".lock")} == before
 
 
 def test_a_former_ledger_that_was_changed_or_moved_is_not_brought_back_blindly(li: Machine, file: Path) -> None:

@@ -372,6 +372,16 @@ def test_what_a_unit_is_told_of_its_first_return_does_not_hang_on_which_was_merg
     assert later_first.fact(1).first == in_turn.fact(1).first
 
 
+def test_what_an_earlier_return_brought_stood_though_it_was_merged_later() -> None:
+    in_turn, later_first = Month(), Month()
+    people = PEOPLE | {"progress": ""}
+    for month, merged in ((in_turn, (july(25), july(26))), (later_first, (july(27), july(26)))):
+        returns = [(july(20), people, merged[0]), (july(24), WORDS, merged[1])]
+        for day, said, when in sorted(returns, key=lambda each: each[2]):
+            month.returns(UNIT, day, {1: said}, merged=when)
+        assert (month.fact(1).received, month.fact(1).first) == (july(24), ())
+
+
 def test_contacts_that_stood_when_the_form_was_merged_are_not_taken_back_by_what_came_later() -> None:
     month = Month().carries(1, UNIT, PEOPLE)
     first = month.returns(UNIT, july(20), {1: WORDS})
