@@ -136,7 +136,7 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
 def whose(path: Path) -> tuple[str] | None:
     """What a ledger's file says whose it is; None for any other file. Immutable: a look must change nothing of it."""
     try:
-        with contextlib.closing(sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)) as other:
+        with contextlib.closing(sqlite3.connect(address(path.absolute(), "mode=ro&immutable=1"), uri=True)) as other:
             if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return None
             row: tuple[str] | None = other.execute(_WHOSE).fetchone()

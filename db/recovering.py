@@ -190,7 +190,7 @@ def _newest_in(path: Path) -> str:
     """"" where none can be read."""
     # Immutable: a look must change nothing, not even roll back a journal.
     with contextlib.suppress(sqlite3.Error), contextlib.closing(
-        sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)
+        sqlite3.connect(address(path.absolute(), "mode=ro&immutable=1"), uri=True)
     ) as query:
         for (name,) in query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1"):
             return str(name)
