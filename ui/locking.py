@@ -211,8 +211,8 @@ class Locking(QObject):
         self._curtains.clear()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that comes up meanwhile (work has ended, an error is told) is covered too, and answers no key; nor takes one that
-        is covered a file that is dragged onto it, which what is modal does not keep away."""
+        """A window that comes up meanwhile (work has ended, an error is told) is covered too, and answers no key; and a file that
+        is dragged onto one is not taken, which what is modal does not keep away."""
         if event.type() in _DRAGS:
             event.ignore()
             return True
