@@ -108,7 +108,7 @@ class Elsewhere(QObject):
         answers = [Answer("choose", "选一份备份…")]
         words = f"{unread.error}没存的内容还在窗口里，会接着存进去。"
         if newest is not None:
-            answers.insert(0, Answer("newest", f"用 {newest.at:%m月%d日 %H:%M} 的备份"))
+            answers.insert(0, Answer("newest", f"用 {newest.at:%m}月{newest.at:%d}日 {newest.at:%H:%M} 的备份"))
             words += "用备份接着用，备份以后的操作不在里面。"
         answer = QuestionDialog.ask(window, "用备份接着用", "原来的台账读不出来", words, answers)
         if answer == "newest" and newest is not None:
@@ -121,6 +121,7 @@ class Elsewhere(QObject):
 
 def _time_of(path: Path) -> str:
     try:
-        return f"{datetime.fromtimestamp(path.stat().st_mtime):%m月%d日 %H:%M}"
+        at = datetime.fromtimestamp(path.stat().st_mtime)
+        return f"{at:%m}月{at:%d}日 {at:%H:%M}"
     except OSError:
         return path.name

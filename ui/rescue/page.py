@@ -123,7 +123,7 @@ class RescueDialog(QDialog):
         def recovered(answer: tuple[Services | None, Path | None]) -> None:
             self.services, aside = answer
             kept = f"；原来的文件改名为“{aside.name}”，留在原处" if aside else ""
-            self.told = f"“{name}”已用 {held.at:%m月%d日 %H:%M} 为止的备份恢复{kept}。"
+            self.told = f"“{name}”已用 {held.at:%m}月{held.at:%d}日 {held.at:%H:%M} 为止的备份恢复{kept}。"
             self.accept()
 
         self._run(work, recovered, "恢复台账")
