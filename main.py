@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qcapp.services.handover import HandoverService
 
 NO_WINDOW = "窗口打不开：缺少显示窗口要用的系统库，请在程序文件夹里运行 python tools/bootstrap.py run 补齐后再试。"
-STOPPED = "程序出现意外，没能继续运行，已保存的内容不受影响；请把台账旁的日志 program.log 发给维护者，然后重新打开。"
+STOPPED = "程序出现意外，没能继续运行，已保存的内容不受影响；请把台账旁的日志 program.log 发给维护人员，然后重新打开。"
 
 
 def qt_version() -> str:

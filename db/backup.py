@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SUFFIX = ".sqlite3"
 _PART = ".part"
 _STALE_SECONDS = 60.0
+_LONGEST = 259
+"""Characters of a path on a Windows that was not set to take longer ones; it then says that nothing is there."""
 _WHOSE = "SELECT value FROM meta WHERE key = 'ledger_id'"
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
@@ -55,7 +57,7 @@ def back_up(
         copy_out(source, part)
         trouble, sha256 = _looked_through(part)
         if trouble:
-            raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先运行检查，确认台账完好后再试。")
+            raise WriteFailed(f"备份没有通过检查（{trouble}），没有保存，请先用“工具 → 诊断…”查看，确认台账完好后再试。")
         size = part.stat().st_size
         if target is None:
             wanted = take_name(part, folder_of(ledger), ledger.stem, now, reason)
@@ -64,7 +66,7 @@ def back_up(
         flush_folder(wanted.parent)
         told = _told(wanted, sha256)
     except (OSError, sqlite3.Error) as error:
-        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error)}。") from error
+        raise WriteFailed(f"备份“{wanted}”没有写成，{what_to_do(error, part)}。") from error
     finally:
         remove_part(part)
     if target is None and reason not in (BackupReason.RESTORE, BackupReason.HANDOVER):
@@ -106,14 +108,16 @@ def _replace(part: Path, target: Path) -> None:
         take_place(part, target)
 
 
-def what_to_do(error: OSError | sqlite3.Error) -> str:
-    """After what went wrong in writing a copy."""
+def what_to_do(error: OSError | sqlite3.Error, part: Path) -> str:
+    """After what went wrong in writing a copy, which was to be called ``part`` first."""
     number = getattr(error, "errno", None)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if number in _FULL or code == sqlite3.SQLITE_FULL:
         return "磁盘空间不足，请清理磁盘或换一个磁盘后再试"
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return "那里不能写入，请检查文件夹权限或换一个位置后再试"
+    if number == errno.ENAMETOOLONG or (os.name == "nt" and len(f"{part}-journal") >= _LONGEST):
+        return "那里的路径太长，请换一个层次少、名称短的文件夹后再试"
     return "请检查磁盘空间和文件夹权限后再试"
 
 
@@ -132,7 +136,7 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
 def whose(path: Path) -> tuple[str] | None:
     """What a ledger's file says whose it is; None for any other file. Immutable: a look must change nothing of it."""
     try:
-        with contextlib.closing(sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)) as other:
+        with contextlib.closing(sqlite3.connect(address(path.absolute(), "mode=ro&immutable=1"), uri=True)) as other:
             if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return None
             row: tuple[str] | None = other.execute(_WHOSE).fetchone()
@@ -151,7 +155,9 @@ def backups_in(folder: Path, stem: str, limit: int | None = None) -> tuple[Backu
     from db.sums import sum_beside
     from qcapp.domain.backups import Backup
 
-    named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
+    named = []
+    with contextlib.suppress(OSError):  # a share that is out of reach has none to show
+        named = [(name, path) for path in folder.glob(f"*{_SUFFIX}") if (name := read_name(path, stem))]
     named.sort(key=lambda pair: (pair[0].at, pair[0].number, pair[1].name), reverse=True)
     found: list[Backup] = []
     for name, path in named:

@@ -21,6 +21,7 @@ APPLICATION_ID = 0x5953545A
 
 BUSY_SECONDS = 5.0
 _LITTLE = 65_536
+_WINDOWS_HELD = frozenset({32, 33})  # sharing violation, lock violation
 _DB_MOVED = 1032  # SQLITE_READONLY_DBMOVED
 
 _PRAGMAS = (
@@ -90,8 +91,9 @@ def ledger_error(error: BaseException, path: Path) -> LedgerError | None:
     """What to tell the user of that error (SQLAlchemy's wrapping taken off), or None when it is a bug."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, OSError):
+        trouble = _trouble_of_file(cause, path)
         sentence = f"读写台账“{path}”时出错（{_reason(cause)}），请确认磁盘可用、有写入权限后再试。"
-        return LedgerError(sentence, _trouble_of_file(cause, path))
+        return LedgerError(_HELD.format(path=path) if trouble is LedgerTrouble.BUSY else sentence, trouble)
     code = getattr(cause, "sqlite_errorcode", None)
     if isinstance(cause, sqlite3.OperationalError) and "UTF-8" in str(cause):  # the driver's own, without a code
         code = sqlite3.SQLITE_CORRUPT
@@ -99,9 +101,22 @@ def ledger_error(error: BaseException, path: Path) -> LedgerError | None:
         code = sqlite3.SQLITE_CORRUPT
     if not isinstance(cause, sqlite3.Error) or code is None:
         return None
-    trouble = _trouble_of_code(code, path)
-    sentence = _BY_TROUBLE.get(trouble) or _SENTENCES.get(code & 0xFF, "")
-    return LedgerError(sentence.format(path=path), trouble) if sentence else None
+    found = _trouble_of_code(code, path)
+    words = _BY_TROUBLE.get(found) or _SENTENCES.get(code & 0xFF, "")
+    return LedgerError(words.format(path=path), found) if words else None
+
+
+@contextmanager
+def told_when_open(path: Path) -> Iterator[None]:
+    """While the ledger's file itself is moved or replaced: Windows refuses that as long as any program has it open."""
+    try:
+        yield
+    except PermissionError as error:
+        if os.name != "nt":
+            raise
+        raise LedgerError(
+            f"台账“{path}”还在另一个窗口或程序里开着，没有换，请先关掉它们再试；刚关掉的，过几秒再试。", LedgerTrouble.BUSY
+        ) from error
 
 
 def _is_ours_no_more(path: Path) -> bool:
@@ -114,6 +129,8 @@ def _is_ours_no_more(path: Path) -> bool:
 
 
 def _trouble_of_file(error: OSError, path: Path) -> LedgerTrouble:
+    if getattr(error, "winerror", None) in _WINDOWS_HELD or (os.name == "nt" and _is_kept_shut(error, path)):
+        return LedgerTrouble.BUSY
     match errno.errorcode.get(error.errno or 0, ""):
         case "ENOSPC" | "EFBIG" | "EDQUOT":
             return LedgerTrouble.NO_SPACE
@@ -125,12 +142,25 @@ def _trouble_of_file(error: OSError, path: Path) -> LedgerTrouble:
             return LedgerTrouble.UNREACHABLE
 
 
+def _is_kept_shut(error: OSError, path: Path) -> bool:
+    """Whether it is not even to be read, though it is there: on Windows another program may have it to itself."""
+    if not isinstance(error, PermissionError):
+        return False
+    try:
+        with path.open("rb"):
+            return False
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+
+
 def _trouble_of_code(code: int, path: Path) -> LedgerTrouble | None:
     """SQLite says what failed, not always why: a look at the file tells a folder that is gone from one that is read-only."""
     trouble = _TROUBLES.get(code & 0xFF)
     if trouble not in (LedgerTrouble.UNREACHABLE, LedgerTrouble.NOT_WRITABLE):
         return trouble
-    if code == _DB_MOVED or not path.exists():
+    if code == _DB_MOVED or not os.path.exists(path):  # which never raises, be the disk out of reach
         return LedgerTrouble.MOVED
     if not may_write(path):
         return LedgerTrouble.NOT_WRITABLE
@@ -171,8 +201,9 @@ def _reason(error: OSError) -> str:
 
 
 _BUSY = "台账“{path}”正被另一个窗口或程序写入，请稍候几秒再试。"
+_HELD = "台账“{path}”正被另一个程序占用（杀毒软件、网盘同步，或另一个窗口），没有读写成，请稍候几秒再试。"
 _READ_ONLY = "台账“{path}”所在的位置不能写入，改动没有保存，请检查文件夹权限，或把台账移到可写的磁盘后再打开。"
-_DAMAGED = "台账文件“{path}”已损坏，请不要再往里录入，先把它另存一份，再从最近的备份恢复。"
+_DAMAGED = "台账文件“{path}”已损坏，请不要再往里录入，先把它另存一份，再用最近的备份恢复。"
 _MOVED = "台账文件“{path}”不在原处了，可能已被移走、改名，或磁盘已被拔出，改动没有写入，请找到它或插好磁盘后再试。"
 _FULL = "磁盘空间不足，改动没有写入台账“{path}”，请清理磁盘后再试。"
 _BY_TROUBLE: dict[LedgerTrouble | None, str] = {

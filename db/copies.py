@@ -85,7 +85,7 @@ class LedgerCopies(LedgerFile):
         from db.restoring import ensure_backup_of
 
         with spoken(source):
-            if source.exists() and source.samefile(self._path):
+            if source.exists() and self._path.exists() and source.samefile(self._path):
                 # Besides, to open and close its file would let go of the locks by which SQLite holds it.
                 raise LedgerError(f"“{source}”就是正在用的台账，不是备份，请另选一份备份。", LedgerTrouble.FOREIGN)
             return ensure_backup_of(source, self._ledger_id)

@@ -21,7 +21,7 @@ def door_of(path: Path) -> str:
     for each in (path, *(backup.path for backup in backups_of(path))):
         # Immutable: a look must change nothing, not even roll back a journal.
         with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), contextlib.closing(
-            sqlite3.connect(address(each.absolute(), "immutable=1"), uri=True)
+            sqlite3.connect(address(each.absolute(), "mode=ro&immutable=1"), uri=True)
         ) as query:
             record = next((str(value) for (value,) in query.execute(_READ, (KEY,))), "")
             if not record or _tells(record):

@@ -11,7 +11,6 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from db.parts import undone
@@ -22,10 +21,12 @@ from qcapp.domain.fields import Field, field_for
 from qcapp.domain.operations import Change, Operation, OperationFilter, OperationKind, SettingChange
 
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?")
+_MOST_WORDS: Final = 30
+_LONGEST_WORD: Final = 200
 _GONE, _BACK = "已撤销", "已恢复"
 # Words that were written, beside the summary: table, column, and what tells the operation.
 _WRITTEN: Final = (
-    "SELECT w.operation FROM change w WHERE {after_text} OR {before_text}",
+    "SELECT w.operation FROM change w WHERE {after_text} OR {before_text} OR {carried}",
     "SELECT w.operation FROM returned_form w WHERE {name}",
     "SELECT w.operation FROM attachment w WHERE {name}",
     "SELECT w.operation FROM ruling w WHERE {document}",
@@ -120,7 +121,7 @@ def people(query: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def _sought(catalogue: Catalogue, query: sqlite3.Connection, wanted: OperationFilter | None) -> Sought:
-    """UsageError for a unit, measure or field that there never was."""
+    """UsageError for a unit, measure or field that there never was, and for more words than anyone means."""
     if wanted is None:
         return Sought("1", {})
     parts: list[str] = []
@@ -129,16 +130,16 @@ def _sought(catalogue: Catalogue, query: sqlite3.Connection, wanted: OperationFi
         parts.append(f"o.kind IN ({_texts(sorted(kind.value for kind in wanted.kinds))})")
     if wanted.who:
         parts.append("o.who = :who")
-        values["who"] = wanted.who
+        values["who"] = _sayable(wanted.who)
     if wanted.since:
         parts.append("o.at >= :since")
         values["since"] = wanted.since.isoformat()
     if wanted.until:
-        parts.append("o.at < :until")
-        values["until"] = (wanted.until + timedelta(days=1)).isoformat()
+        parts.append("o.at < :until")  # any time of that day has a T after it
+        values["until"] = f"{wanted.until.isoformat()}U"
     if wanted.unit or wanted.field or wanted.no is not None:
         parts.append(f"o.seq IN ({_Concern(catalogue, query, wanted, values).sql()})")
-    parts += [_says(word, place, values) for place, word in enumerate(wanted.text.split())]
+    parts += [_says(word, place, values) for place, word in enumerate(_words(wanted.text))]
     return Sought(" AND ".join(f"({part})" for part in parts) or "1", values)
 
 
@@ -313,11 +314,24 @@ def _says(word: str, place: int, values: dict[str, Any]) -> str:
     return " OR ".join(ways)
 
 
+def _words(text: str) -> list[str]:
+    """Of a page that was pasted by mistake SQLite would make no question."""
+    words = _sayable(text).split()
+    if len(words) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in words):
+        raise UsageError(f"要找的话太长，请只写其中几个词（最多 {_MOST_WORDS} 个，每个不超过 {_LONGEST_WORD} 字）。")
+    return words
+
+
+def _sayable(text: str) -> str:
+    """Without what is no letter: a ledger has none, and SQLite takes none."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _forms(word: str) -> list[str]:
-    """The word half and full width, as it may have been written."""
+    """The word half and full width, as it may have been written. SQLite knows the cases of half-width letters alone."""
     half = unicodedata.normalize("NFKC", word)
     full = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in half)
-    return list(dict.fromkeys((half, word, full)))
+    return list(dict.fromkeys((half, word, full, full.upper(), full.lower())))
 
 
 def _plain(text: str) -> bool:

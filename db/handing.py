@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import revisions, trail
 from db.backup import back_up, copy_in, copy_out, drop, folder_of, part_beside, remove_part, trouble_of
-from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken
+from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken, told_when_open
+from db.door import door_of, keep_door
 from db.handed import compared_with, facts_of, last_note
-from db.journals import journal_of, take_place
+from db.journals import journal_of
 from db.restoring import shut_out_others, version
 from db.sums import sha256_of
 from qcapp.domain.backups import BackupReason
@@ -20,7 +21,6 @@ from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
 from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.settings import kept_by_restoration
-from qcapp.forms.safe_write import patient_rename
 
 if TYPE_CHECKING:
     from qcapp.ports import Clock
@@ -189,18 +189,17 @@ class HandoverFiles:
                 lock.release()
 
     def _put_anew(self, file: Path, note: _Note) -> Received:
-        """Where no ledger is, or none that can be read: that one is renamed as it lies there, bytes and journal."""
-        _carry_over(file, None)
-        operation = self._sign(file, note, "")
-        aside = self._rename_aside(BackupReason.HANDOVER.value)
-        try:
-            take_place(file, self._path)
-        except OSError:
-            if aside is not None:
-                patient_rename(aside, self._path)
-                if journal_of(aside).exists():
-                    patient_rename(journal_of(aside), journal_of(self._path))
-            raise
+        """Where no ledger is, or none that can be read: that one is put aside as it lies there, bytes and journal."""
+        from db.recovering import exchange, newest_known, newest_whole_backup
+
+        backup = newest_whole_backup(self._path)
+        with contextlib.closing(probe(backup.path)) if backup else contextlib.nullcontext() as mine:
+            _carry_over(file, mine)
+        keep_door(file, door_of(self._path))
+        operation = self._sign(file, note, newest_known(self._path))
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with told_when_open(self._path):
+            aside = exchange(file, self._path, self._stem(BackupReason.HANDOVER.value))
         return Received(self._path, aside, undoable=False, operation=operation)
 
     def _swap(self, file: Path, note_for: Callable[[Path], _Note], *, same: bool) -> Received:
@@ -255,19 +254,11 @@ class HandoverFiles:
         fsync(file)
         return str(made)
 
-    def _rename_aside(self, word: str) -> Path | None:
-        """What can't be opened, as it lies there, with the journal that belongs to it. No backup: it was not looked through."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        if not self._path.exists():
-            return None  # a journal without it is seen to where the new one takes its place
-        target = self._free_name(word)
-        patient_rename(self._path, target)
-        if journal_of(self._path).exists():
-            patient_rename(journal_of(self._path), journal_of(target))
-        return target
+    def _stem(self, word: str) -> str:
+        return f"{self._path.stem}-{word}-{self._clock.now():%Y%m%d-%H%M%S}"
 
     def _free_name(self, word: str) -> Path:
-        stem = f"{self._path.stem}-{word}-{self._clock.now():%Y%m%d-%H%M%S}"
+        stem = self._stem(word)
         target, number = self._path.with_name(f"{stem}{self._path.suffix}"), 2
         while target.exists() or journal_of(target).exists():
             target, number = self._path.with_name(f"{stem}-{number}{self._path.suffix}"), number + 1

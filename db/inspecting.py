@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,11 @@ _PRAGMAS: Final = (
     "journal_mode", "synchronous", "foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "locking_mode", "encoding",
     "auto_vacuum", "busy_timeout",
 )
+_SCHEMA_WORDS: Final = frozenset({
+    "0", "1", "31", "32", "AND", "BETWEEN", "BLOB", "CHECK", "CONSTRAINT", "CREATE", "IN", "INDEX", "INTEGER", "IS", "KEY",
+    "NOT", "NULL", "ON", "PRIMARY", "REFERENCES", "ROWID", "STRICT", "TABLE", "TEXT", "UNIQUE", "VARCHAR", "WHERE", "WITHOUT",
+    "alembic_version", "alembic_version_pkc", "version_num",
+})
 _NAMES: Final = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type DESC, name"
 
 
@@ -105,11 +111,23 @@ def _with_content(query: sqlite3.Connection, base: LedgerFindings) -> LedgerFind
         archived = query.execute("SELECT count(*), ifnull(sum(size), 0) FROM blob").fetchone() if "blob" in counts else (0, 0)
     except sqlite3.DatabaseError as error:
         return replace(base, trouble=_kind(error))
-    ours = [sql for kind, name, sql in found if (kind == "table" and name in known) or (kind == "index" and name in indexes)]
+    ours = [
+        sql for kind, name, sql in found
+        if ((kind == "table" and name in known) or (kind == "index" and name in indexes)) and _is_plain(sql)
+    ]
     return replace(
         base, counts=counts, kinds=kinds, archived=(int(archived[0]), int(archived[1])), statements=tuple(ours),
         unknown=len(found) - len(ours),
     )
+
+
+def _is_plain(sql: str) -> bool:
+    """Whether a statement has no word but ours: a column that somebody added, or bytes of a damaged page, may say anything."""
+    from db.models import metadata
+
+    columns = (column.name for table in metadata.tables.values() for column in table.columns)
+    indexes = (str(index.name) for table in metadata.tables.values() for index in table.indexes)
+    return set(re.findall(r"\w+", sql)) <= {*metadata.tables, *columns, *indexes, *_SCHEMA_WORDS}
 
 
 def _kinds(query: sqlite3.Connection) -> dict[str, int]:

@@ -78,7 +78,7 @@ class LedgerLock:
     @property
     def spoken_for(self) -> bool:
         """Whether somebody has said to hold it, be it still so or not. Costs nothing to ask."""
-        return self.taken or holder_file(self._ledger).exists()
+        return self.taken or os.path.exists(holder_file(self._ledger))
 
     def take(self) -> str:
         """"" when it is ours now; else the sentence of why not."""
@@ -121,8 +121,10 @@ class LedgerLock:
         """Let it go; may be called twice."""
         mine, self._mine = self._mine, None
         if mine is not None and read_holder(self._ledger) in (mine, None):
-            with contextlib.suppress(OSError):
-                holder_file(self._ledger).unlink(missing_ok=True)
+            from qcapp.forms.safe_write import patient_unlink
+
+            with contextlib.suppress(OSError):  # others look into it every few seconds, and take one that stays for a window
+                patient_unlink(holder_file(self._ledger))
         lock, self._lock = self._lock, None
         if self in _HELD:
             _HELD.remove(self)

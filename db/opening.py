@@ -136,7 +136,7 @@ def _look_at_bytes(path: Path) -> None:
         sentence = f"找不到台账“{path}”，{_way_back(path, '请核对路径，或先建账')}。"
         raise LedgerError(sentence, LedgerTrouble.MISSING) from None
     if not header:
-        sentence = f"台账“{path}”是空文件，内容已丢失，{_way_back(path, '请从别处的备份恢复')}。"
+        sentence = f"台账“{path}”是空文件，内容已丢失，{_way_back(path, '请用别处的备份恢复')}。"
         raise LedgerError(sentence, LedgerTrouble.EMPTY)
     whole = len(header) == 100 and header.startswith(_MAGIC)
     if whole and int.from_bytes(header[_MARK_AT : _MARK_AT + 4], "big") == APPLICATION_ID:
@@ -197,7 +197,7 @@ def ensure_whole(path: Path, *, thorough: bool = True, up_to: int = _WHOLE_BYTES
 
 
 def _damaged(path: Path) -> LedgerError:
-    sentence = f"台账“{path}”已损坏，没有打开，请先把这个文件另存一份，{_way_back(path, '再从别处的备份恢复')}。"
+    sentence = f"台账“{path}”已损坏，没有打开，请先把这个文件另存一份，{_way_back(path, '再用别处的备份恢复')}。"
     return LedgerError(sentence, LedgerTrouble.DAMAGED)
 
 

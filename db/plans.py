@@ -183,7 +183,7 @@ class Catalogue:
     def year_of(self, period: Period) -> YearPlan:
         """The newest that begins by that month, else the oldest."""
         if not self.years:
-            raise LedgerError("台账里没有责任清单，请从备份恢复，或重新建账。", LedgerTrouble.DAMAGED)
+            raise LedgerError("台账里没有责任清单，请用备份恢复，或重新建账。", LedgerTrouble.DAMAGED)
         begun = [each for each in self.years if each.since <= period]
         return begun[-1] if begun else self.years[0]
 

@@ -18,7 +18,7 @@ from db import revisions
 from db.backup import backups_of, part_beside, remove_part, trouble_of, whose
 from db.backup_names import format_of
 from db.comparing import temporary_beside
-from db.connection import address, connect, fsync, probe, spoken
+from db.connection import address, connect, fsync, probe, spoken, told_when_open
 from db.door import door_of, keep_door
 from db.journals import journal_of, put_stray_aside
 from db.lock import LedgerLock
@@ -134,23 +134,19 @@ def replace_by(path: Path, source: Source, who: str, now: datetime, known: str =
     """A copy of that backup in the place of the ledger, with an operation in it that tells of it; where the ledger's file now
     lies, if there was one. What fails leaves that where it was. ``known``: an id that was given, and must not be again."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        with told_when_open(path):  # before all that takes time
+            patient_replace(path, path)
     with temporary_beside(path) as part:
         bring_forth(part, path, source, Told(who, now, beyond=known))
-        aside = _put_aside(path, f"{now:%Y%m%d-%H%M%S}")
-        try:
-            patient_replace(part, path)
-        except OSError:
-            if aside is not None:
-                _put_back(aside, path)
-            raise
-        flush_folder(path.parent)
-    return aside
+        with told_when_open(path):
+            return exchange(part, path, f"{path.stem}-损坏-{now:%Y%m%d-%H%M%S}")
 
 
 def bring_forth(part: Path, path: Path, source: Source, told: Told) -> None:
     """What is to be gone on with, made of a backup, where the ledger ``path`` can't be relied on: no id is given a second time,
     and what is this computer's own stays."""
-    known = max(_newest_known(path), told.beyond, key=in_order)
+    known = max(newest_known(path), told.beyond, key=in_order)
     make_ready(part, source.path)
     put_operation(part, source, replace(told, beyond=known), None)
     _keep_own(part, path, source)
@@ -185,7 +181,7 @@ def _ensure_not_whole(path: Path) -> None:
         raise LedgerError(f"台账“{path}”是完好的，没有改动它，请打开它以后再恢复备份。")
 
 
-def _newest_known(path: Path) -> str:
+def newest_known(path: Path) -> str:
     """The greatest id that the damaged file or any of its backups is seen to have: none is to be given a second time."""
     return max(("", *(_newest_in(each) for each in (path, *(backup.path for backup in backups_of(path))))), key=in_order)
 
@@ -194,28 +190,45 @@ def _newest_in(path: Path) -> str:
     """"" where none can be read."""
     # Immutable: a look must change nothing, not even roll back a journal.
     with contextlib.suppress(sqlite3.Error), contextlib.closing(
-        sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)
+        sqlite3.connect(address(path.absolute(), "mode=ro&immutable=1"), uri=True)
     ) as query:
         for (name,) in query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1"):
             return str(name)
     return ""
 
 
-def _put_aside(path: Path, stamp: str) -> Path | None:
+def exchange(ready: Path, path: Path, stem: str) -> Path | None:
+    """The file ``ready`` in the ledger's place, and what was there, journal and all, by a name that begins with ``stem``; where
+    it lies, if there was anything. OSError, and everything is where it was."""
+    there, aside = path.exists(), _put_aside(path, stem)
+    try:
+        patient_replace(ready, path)
+    except OSError:
+        _put_back(aside, path, there=there)
+        raise
+    flush_folder(path.parent)
+    return aside if there else None
+
+
+def _put_aside(path: Path, stem: str) -> Path:
     """A second name for the ledger (at no moment is there none at its own), and its journal, which belongs to it and would spoil
     what comes in its place."""
     there, number = path.exists(), 1
     while True:
-        aside = path.with_name(f"{path.stem}-损坏-{stamp}{f'-{number}' if number > 1 else ''}{path.suffix}")
+        aside = path.with_name(f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}")
         number += 1
         if aside.exists() or journal_of(aside).exists():
             continue
         with contextlib.suppress(FileExistsError):  # another process took it just now
             if there:
                 _name_too(path, aside)
-            if journal_of(path).exists():
-                patient_replace(journal_of(path), journal_of(aside))
-            return aside if there else None
+            try:
+                if journal_of(path).exists():
+                    patient_replace(journal_of(path), journal_of(aside))
+            except OSError:
+                _put_back(aside, path, there=there)
+                raise
+            return aside
 
 
 def _name_too(path: Path, aside: Path) -> None:
@@ -233,7 +246,10 @@ def _name_too(path: Path, aside: Path) -> None:
             remove_part(part)
 
 
-def _put_back(aside: Path, path: Path) -> None:
+def _put_back(aside: Path, path: Path, *, there: bool) -> None:
+    """The journal first, of which there is but one; the second name may stay where Windows keeps it for whoever has it open."""
     if journal_of(aside).exists():
         patient_replace(journal_of(aside), journal_of(path))
-    aside.unlink()
+    if there:
+        with contextlib.suppress(OSError):
+            aside.unlink()

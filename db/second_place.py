@@ -48,7 +48,7 @@ def copy_to(place: Path, backup: Backup, ledger: Path, ledger_id: str, now: date
         patient_replace(part, target)
         put_sum(target, sha256)
     except OSError as error:
-        raise WriteFailed(f"备份没有复制到第二处“{place}”，{what_to_do(error)}。") from error
+        raise WriteFailed(f"备份没有复制到第二处“{place}”，{what_to_do(error, part)}。") from error
     finally:
         remove_part(part)
     thin(folder, ledger.stem, now)

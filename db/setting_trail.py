@@ -64,7 +64,8 @@ def put_back(
     left: list[str] = []
     for key, was in before.items():
         due = _in_force(query, key)
-        if root not in (was.operation, due.operation):
+        # What is the machine's own may have come to be otherwise than by its trail, with a backup that came back.
+        if root not in (was.operation, due.operation) or values.get(key) != was.value:
             left += [key] if key in touched else []
         elif values.get(key) != due.value:
             moved[key] = due.value

@@ -52,7 +52,7 @@ class RunMark:
             self._let_go()
 
     def leaving(self) -> None:
-        """The system is about to end the program, as at shutting down: that is no crash."""
+        """The program is about to end, by itself or by the system that shuts down: that is no crash."""
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.write(_LEAVING)
@@ -61,6 +61,7 @@ class RunMark:
         """The program ends well."""
         if self._file is not None:
             faulthandler.disable()
+            self.leaving()  # said too, in case that the file can't be deleted: a virus scanner may be at it
             self._let_go()
 
     def _let_go(self) -> None:
@@ -79,13 +80,14 @@ def _clear_up(folder: Path) -> Iterator[BadEnd]:
             with path.open("r+b", buffering=0) as file:
                 _hold(file)
                 text = file.read(_MOST_BYTES)
-                until = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
-            if text or time.time() - until.timestamp() > _JUST_BEGUN:  # else of a program that is just about to hold it
+                ended = path.stat().st_mtime
+            until, fresh = datetime.fromtimestamp(ended).replace(microsecond=0), time.time() - ended < _JUST_BEGUN
+            if text or not fresh:  # else of a program that is just about to hold it
                 path.unlink()
         except (OSError, ValueError):  # held: that program runs
             continue
         first, _, rest = text.partition(b"\n")
-        if _LEAVING in text or (not text and time.time() - until.timestamp() < _JUST_BEGUN):
+        if _LEAVING in text or (not text and fresh):
             continue
         if rest.strip():
             _keep(folder / CRASH_NAME, text)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Slot
 
-from qcapp.domain.backups import Backup, BackupCompared
+from qcapp.domain.backups import Backup, BackupCompared, SecondPlace
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.settings import SECOND_PLACE
 from qcapp.ports import Progress
+from ui.aside import Aside
 from ui.dialogs.backups import BackupsDialog
 from ui.models.backups import BackupRow, Found, backup_rows, question_details, question_words, when_words
 from ui.theme import Tone
@@ -46,6 +47,8 @@ class BackupWork(QObject):
         self._compared: dict[Path, _Compared] = {}
         self._other: Backup | None = None
         self._listed: tuple[tuple[Backup, ...], tuple[Backup, ...]] = ((), ())
+        self.aside = Aside(self)
+        """For the second place, which may be a disk that does not answer."""
 
     @property
     def dialog(self) -> BackupsDialog | None:
@@ -65,6 +68,7 @@ class BackupWork(QObject):
 
     def _begin(self) -> BackupsDialog:
         self._dialog = dialog = BackupsDialog(self._window)
+        self._listed = ((), ())
         dialog.chosen.connect(self._compare)
         dialog.backup_requested.connect(self.back_up)
         dialog.backup_to_requested.connect(self.back_up_to)
@@ -75,20 +79,25 @@ class BackupWork(QObject):
         dialog.folder_requested.connect(self._show_folder)
         dialog.second_requested.connect(self._choose_second)
         self._read()
-        self._show_second()
         self._offer_last()
         return dialog
 
     # Reading
 
     def _read(self, choose: Path | None = None) -> None:
-        """The list at once; how much came after each a moment later."""
+        """The list at once; how much came after each, and what lies in the second place, a moment later."""
         if self._dialog is None:
             return
         upkeep = self._window.services.upkeep
-        self._listed = (upkeep.backups(), upkeep.second_backups())
+        self._listed = (upkeep.backups(), self._listed[1])
         self._show_rows(choose)
-        paths = [each.path for each in (*self._listed[0], *self._listed[1])]
+        self._look_up(self._listed[0])
+        self._look_at_second()
+
+    def _look_up(self, backups: tuple[Backup, ...]) -> None:
+        """How much came after each."""
+        upkeep = self._window.services.upkeep
+        paths = [each.path for each in backups]
 
         def work(progress: Progress) -> dict[Path, int | None]:
             return {path: upkeep.operations_since(path) for path in paths}
@@ -98,6 +107,33 @@ class BackupWork(QObject):
             self._show_rows()
 
         self._run(work, done, None, "列出备份", quiet=True)
+
+    def _look_at_second(self) -> None:
+        if self._dialog is None:
+            return
+        upkeep = self._window.services.upkeep
+        if self._second_folder is None:
+            self._dialog.show_second("还没有设；设一个别的磁盘上的文件夹，这块硬盘坏了也不会丢。")
+        elif not self._dialog.second.text():
+            self._dialog.show_second(f"正在看“{self._second_folder}”在不在……")
+        self.aside.ask(lambda: (upkeep.second(), upkeep.second_backups()), self._looked_at_second)
+
+    def _looked_at_second(self, found: tuple[SecondPlace | None, tuple[Backup, ...]]) -> None:
+        second, there = found
+        if self._dialog is None:
+            return
+        self._show_second(second)
+        if there != self._listed[1]:
+            self._listed = (self._listed[0], there)
+            self._show_rows()
+            here = {each.path.name for each in self._listed[0]}
+            self._look_up(tuple(each for each in there if each.path.name not in here))  # the others are listed as one
+
+    @property
+    def _second_folder(self) -> Path | None:
+        """As it is set; nothing is looked at."""
+        said = SECOND_PLACE.text(self._window.services.settings.values())
+        return Path(said) if said else None
 
     def _show_rows(self, choose: Path | None = None) -> None:
         if self._dialog is not None:
@@ -177,7 +213,6 @@ class BackupWork(QObject):
         self._found.looked[backup.path] = ""
         self._window.show_backup()
         self._read(backup.path)
-        self._show_second()
         self._tell(f"已备份并校验：{shown_path(backup.path)}")
 
     @Slot(object)
@@ -321,13 +356,12 @@ class BackupWork(QObject):
         if not open_folder(path) and self._dialog is not None:
             self._dialog.notice.show_problem(f"没能打开文件夹，请到“{shown_path(path.parent)}”查看。")
 
-    def _show_second(self) -> None:
+    def _show_second(self, second: SecondPlace | None) -> None:
         """Where else the newest go; amber where they don't get there."""
         from ui.desktop import shown_path
 
         if self._dialog is None:
             return
-        second = self._window.services.upkeep.second()
         if second is None:
             self._dialog.show_second("还没有设；设一个别的磁盘上的文件夹，这块硬盘坏了也不会丢。")
         elif second.trouble:
@@ -342,13 +376,12 @@ class BackupWork(QObject):
         from ui.dialogs.files import ask_folder
         from ui.dialogs.question import Answer, QuestionDialog
 
-        services = self._window.services
-        second = services.upkeep.second()
+        second = self._second_folder
         if self._dialog is None:
             return
         if second is not None:
             answer = QuestionDialog.ask(
-                self._dialog, "再存一份", "备份再存一份到哪里？", f"现在是“{second.folder}”。已经存过去的备份都留着，不会删。",
+                self._dialog, "再存一份", "备份再存一份到哪里？", f"现在是“{second}”。已经存过去的备份都留着，不会删。",
                 [Answer("other", "换一个文件夹…"), Answer("none", "不再另存")],
             )
             if answer is None:
@@ -356,7 +389,7 @@ class BackupWork(QObject):
             if answer == "none":
                 self._set_second(None)
                 return
-        folder = ask_folder(self._dialog, "备份再存一份到", second.folder if second else Path.home())
+        folder = ask_folder(self._dialog, "备份再存一份到", second or Path.home())
         if folder is not None:
             self._set_second(folder)
 
@@ -375,7 +408,6 @@ class BackupWork(QObject):
             self._window.read_again()
             self._window.mark_saved()
             self._read()
-            self._show_second()
 
         self._clear()
         self._run(work, done, None, "复制备份")

@@ -75,19 +75,26 @@ class Commands(QObject):
         history = self._window.services.history
         if not self._window.flush():
             return
-        restored = self._restoration()
+        try:
+            restored, newest = self._restoration(), history.next_undo()
+            wanted = restored is None and (newest is None or newest.kind not in _ASKED or self._really(newest))
+        except ExpectedError as error:
+            self._window.tell_problem(str(error))
+            return
         if restored is not None:
             self._take_back(restored)
-            return
-        newest = history.next_undo()
-        if newest is None or newest.kind not in _ASKED:
-            self._invert(history.undo)  # which says why when there is nothing
-        elif self._really(newest):
-            self._invert(partial(history.undo, newest.id))
+        elif wanted:  # by its name: another program may have done something since
+            self._invert(history.undo if newest is None else partial(history.undo, newest.id))
 
     @Slot()
     def redo(self) -> None:
-        restored = self._restoration(undoing=True) if self._window.flush() else None
+        if not self._window.flush():
+            return
+        try:
+            restored = self._restoration(undoing=True)
+        except ExpectedError as error:
+            self._window.tell_problem(str(error))
+            return
         if restored is not None:
             self._take_back(restored)
         else:
@@ -252,7 +259,12 @@ class Commands(QObject):
         self._window.notice.show_info(words)
 
     def name_undo(self, undo: QAction, redo: QAction) -> None:
-        """What the two entries would take back, in their words: asked for when their menu opens."""
+        """What the two entries would take back, in their words: asked for when their menu opens. What is half typed is saved
+        before, and is then what is undone, with nothing to redo after it."""
+        if self._window.unsaved():
+            undo.setText(_entry("撤销", "刚填写的内容"))
+            redo.setText(entry_words("redo"))
+            return
         history = self._window.services.history
         try:
             newest, undone = history.next_undo(), history.next_redo()

@@ -67,4 +67,6 @@ class DailyBackups(QObject):
     def _failed(self, error: ExpectedError) -> None:
         self._wait = _AGAIN
         log.warning("the day's backup: %s", error)
-        self._window.notice.show_warning(f"今天的自动备份没有做成：{error}")
+        trouble = self._window.trouble
+        if trouble is None or not trouble.says(str(error)):  # the bar has told of the disk that is away
+            self._window.notice.show_warning(f"今天的自动备份没有做成：{error}")

@@ -12,19 +12,19 @@ from PySide6.QtGui import QDesktopServices
 
 def open_file(path: Path) -> bool:
     """Open a file with the program that the desktop has for it; False when there is none."""
-    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    return os.path.exists(path) and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def open_folder(path: Path) -> bool:
     """Show the folder of a file, the file selected where the desktop can; or the folder itself."""
-    if not path.exists():
+    if not os.path.exists(path):
         path = path.parent
-        if not path.is_dir():
+        if not os.path.isdir(path):
             return False
-    if sys.platform == "win32" and path.is_file():
+    if sys.platform == "win32" and os.path.isfile(path):
         # Two arguments: Explorer wants /select, unquoted, whatever blanks the path has.
         return QProcess.startDetached("explorer.exe", ["/select,", QDir.toNativeSeparators(str(path))])[0]
-    folder = path if path.is_dir() else path.parent
+    folder = path if os.path.isdir(path) else path.parent
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
@@ -32,7 +32,7 @@ def documents_folder() -> Path:
     """Where a person keeps papers; the home folder where the system names no such place."""
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     folder = Path(named) if named else Path.home()
-    return folder if folder.is_dir() else Path.home()
+    return folder if os.path.isdir(folder) else Path.home()
 
 
 def typed_path(text: str) -> Path:

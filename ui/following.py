@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from qcapp.domain.errors import ExpectedError
+from ui.aside import Aside
 
 if TYPE_CHECKING:
+    from qcapp.services import Services
     from ui.main_window import MainWindow
-
-log = logging.getLogger(__name__)
 
 EVERY_MS: Final = 3_000
 REFRESHED: Final = "别处写入了台账，已按最新的内容刷新。"
@@ -27,6 +24,7 @@ class Following(QObject):
         super().__init__(window)
         self._window = window
         self._news = False
+        self._aside = Aside(self)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -38,30 +36,31 @@ class Following(QObject):
             QTimer.singleShot(0, self, self.look)
         return False
 
+    @property
+    def asking(self) -> bool:
+        """Whether a look is under way."""
+        return self._aside.asking
+
     @Slot()
     def look(self) -> None:
-        """News that comes at a bad moment waits for the next look."""
+        """Off the GUI thread: a share that is out of reach may not answer for long."""
         window = self._window
-        if not window.isVisible() or window.isMinimized():
+        if window.isVisible() and not window.isMinimized() and not self._aside.asking:
+            self._aside.ask(lambda: _found(window.services), self._looked)
+
+    def _looked(self, found: tuple[bool, int]) -> None:
+        """News that comes at a bad moment waits for the next look."""
+        window, (elsewhere, minutes) = self._window, found
+        self._news |= elsewhere
+        if not window.isVisible():
             return
-        with contextlib.suppress(ExpectedError):
-            window.commands.safekeeping.heed_password()  # which is no operation, and no news
-        if not self._news_there():
-            return
-        if self._busy():
+        window.commands.safekeeping.heed_password(minutes)  # which is no operation, and no news
+        if not self._news or self._busy():
             return
         self._news = False
         window.read_again()
         window.show_backup()
         window.say(REFRESHED)
-
-    def _news_there(self) -> bool:
-        try:
-            self._news |= self._window.services.written_elsewhere()
-        except ExpectedError as error:  # whatever reads or writes next says so
-            log.info("nothing could be seen of the ledger: %s", error)
-            return False
-        return self._news
 
     def _busy(self) -> bool:
         """Whether something is under way that rows drawn anew would pull from under a person's hands."""
@@ -69,3 +68,8 @@ class Following(QObject):
             self._window.tasks.busy or QApplication.activeModalWidget() or QApplication.activePopupWidget()
             or QApplication.mouseButtons() != Qt.MouseButton.NoButton
         )
+
+
+def _found(services: Services) -> tuple[bool, int]:
+    """Whether others have written, and after how many idle minutes the window is to lock itself, as any window has set it."""
+    return services.written_elsewhere(), services.password.idle_minutes if services.locked else 0

@@ -7,9 +7,10 @@ import logging
 import os
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
+
+_KEPT: Final = "unsaved/kept"
 
 
 class LastTime(QObject):
@@ -72,6 +75,40 @@ def how_it_ended(end: BadEnd, now: datetime) -> str:
     return f"上次（{day} {when.hour}:{when.minute:02} 打开的）{how}；"
 
 
+def keep_words(window: MainWindow) -> None:
+    """What can't be written to the ledger (its disk is away) and will not be waited for: into a file, told at the next start."""
+    from ui.desktop import documents_folder
+    from ui.ledgers import free_name
+    from ui.models.unsaved import written_out
+
+    unsaved, settings = window.unsaved(), window.settings
+    if not unsaved:
+        return
+    folders = [documents_folder()] + ([Path(settings.fileName()).parent] if settings is not None else [])
+    for folder in folders:
+        path = free_name(folder / f"营商台账没存的内容_{datetime.now():%Y%m%d_%H%M%S}.txt")
+        try:
+            path.write_text(written_out(unsaved), encoding="utf-8-sig")
+        except OSError as error:
+            log.warning("what is not saved can't be kept in %s: %s", folder, error)
+            continue
+        if settings is not None:
+            settings.setValue(_KEPT, str(path))
+            settings.sync()
+        return
+
+
+def words_kept(settings: QSettings | None) -> str:
+    """Where the last session's words lie that could not be saved, told once; "" where all were."""
+    path = str(settings.value(_KEPT) or "") if settings is not None else ""
+    if settings is None or not path:
+        return ""
+    from ui.desktop import shown_path
+
+    settings.remove(_KEPT)
+    return f"上次关机时有填写的内容没能存进台账，已存成 {shown_path(Path(path))}，请打开它，把内容补录进来。"
+
+
 class EndOfSession(QObject):
     """The system shuts down or the user leaves: what is half typed is saved while there is time, and that is no crash."""
 
@@ -84,8 +121,8 @@ class EndOfSession(QObject):
     def leave(self, session: object = None) -> None:
         self._mark.leaving()
         window = self._ledgers.window
-        if window is not None and isValid(window):
-            window.flush()
+        if window is not None and isValid(window) and not window.flush():
+            keep_words(window)
 
     def heed_terminate(self) -> None:
         """On Linux a session ends its programs with a signal, of which Python hears only while it runs: a pipe wakes it."""

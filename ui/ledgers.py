@@ -89,8 +89,10 @@ class Ledgers(QObject):
         window = self._at_hand()
         if not window.isVisible():
             return
-        notice = window.notice
-        if notice.isHidden() and window.current_page is window.ledger_page and _is_new(window.services):
+        notice, services = window.notice, window.services
+        if services.read_only:
+            return
+        if notice.isHidden() and window.current_page is window.ledger_page and _is_new(services):
             notice.show_info(f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。", "去下发")
             notice.action_requested.connect(self._begin_month, Qt.ConnectionType.UniqueConnection)
 

@@ -21,6 +21,7 @@ _DEEDS: Final = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
     QEvent.Type.InputMethod,
 })
+_DRAGS: Final = frozenset({QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop})
 _WINDOWS: Final = (Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Tool, Qt.WindowType.Sheet)
 
 
@@ -78,10 +79,12 @@ class Locking(QObject):
         self.minutes = 0
         self.follow()
 
-    def follow(self) -> None:
-        """Go by what is set now, by whichever window."""
+    def follow(self, minutes: int | None = None) -> None:
+        """Go by what is set now, by whichever window; ``minutes`` where that was read already."""
         services = self._window.services
-        self.minutes = services.password.idle_minutes if services.locked else 0
+        if minutes is None:
+            minutes = services.password.idle_minutes if services.locked else 0
+        self.minutes = minutes
         if not self.minutes:
             self._look.stop()
         elif not self._look.isActive():
@@ -208,7 +211,11 @@ class Locking(QObject):
         self._curtains.clear()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that comes up meanwhile (work has ended, an error is told) is covered too, and answers no key."""
+        """A window that comes up meanwhile (work has ended, an error is told) is covered too, and answers no key; a file that is
+        dragged onto one that is covered is not taken: what is modal keeps keys and presses away, and not that."""
+        if event.type() in _DRAGS:
+            event.ignore()
+            return True
         shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
         if shown and isinstance(watched, QWidget) and watched is not self.dialog and not self._leaving:
             covered = [each.parentWidget() for each in self._curtains if shiboken6.isValid(each)]

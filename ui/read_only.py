@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
+from ui.aside import Aside
 from ui.theme import set_role
 from ui.writing import tell_window
 
@@ -55,6 +56,7 @@ class ReadOnly(QObject):
         self._window = window
         self._told = ""
         self._trying = False
+        self.aside = Aside(self)
         self.bar: ReadOnlyBar | None = None
         """Made when there is something to say."""
         self._watch = QTimer(self)
@@ -83,7 +85,11 @@ class ReadOnly(QObject):
     @Slot()
     def look_whether_free(self) -> None:
         """Who held it has closed it: that is said, and left to the person, who may only want to look."""
-        if self._told and self.bar is not None and self.bar.isVisible() and self._window.services.seems_free():
+        if self._told and self.bar is not None and self.bar.isVisible() and not self.aside.asking:
+            self.aside.ask(self._window.services.seems_free, self._show_whether_free)
+
+    def _show_whether_free(self, free: bool) -> None:
+        if free and self._told and self.bar is not None and not self._trying:
             self.bar.show_why(FREE, "接着用")
 
     def refuse(self) -> bool:

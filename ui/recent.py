@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -77,8 +78,9 @@ def gone(paths: Iterable[Path]) -> set[Path]:
 
     def look() -> None:
         for path in wanted:
-            if not path.exists():
-                found.append(path)
+            with contextlib.suppress(OSError):  # out of reach, which is not gone
+                if not path.exists():
+                    found.append(path)
 
     thread = threading.Thread(target=look, name="recent", daemon=True)
     thread.start()

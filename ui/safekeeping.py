@@ -59,10 +59,10 @@ class Safekeeping(QObject):
     def locked(self) -> bool:
         return self._locking is not None and self._locking.locked
 
-    def heed_password(self) -> None:
-        """Another window may have set one, or taken it off."""
-        if self._locking is not None or self._window.services.locked:
-            self.locking.follow()
+    def heed_password(self, minutes: int) -> None:
+        """Another window may have set one, or taken it off: the idle minutes after which it locks now, 0 for never."""
+        if self._locking is not None or minutes:
+            self.locking.follow(minutes)
 
     @Slot()
     def backup(self) -> None:

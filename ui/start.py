@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -20,7 +21,7 @@ from ui.application import make_application as make_application
 from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
-from ui.last_time import EndOfSession, LastTime
+from ui.last_time import EndOfSession, LastTime, words_kept
 from ui.ledgers import LEDGER_KEY, Ledgers
 from ui.main_window import MainWindow
 from ui.unexpected import Unexpected, heed_qt
@@ -76,7 +77,7 @@ def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, ma
             QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
             if mark.last is not None and not told:  # a ledger that was put right is told of already
                 QTimer.singleShot(_WARM_UP_MS, window, LastTime(window, mark.last).check)
-        for words in told:
+        for words in (*told, words_kept(settings)):
             ledgers.tell(words)
         return app.exec()
     finally:
@@ -145,7 +146,8 @@ def open_or_make(
     known = str(settings.value(LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
     if known:
         workplace.path = Path(known)
-    if workplace.path.exists() or known or workplace.backups_here():
+    # os.path: a share that is out of reach, or a folder without the right to look, is no reason to fail here.
+    if known or os.path.exists(workplace.path) or workplace.backups_here():
         services = _opened(workplace, settings, tell)
     elif settings is not None and settings.contains(_ONLY_FILLS_KEY):
         raise OnlyFilling
@@ -189,7 +191,7 @@ def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | N
         raise OnlyFilling
     if isinstance(choice, SampleOnly):
         workplace.path = workplace.sample_path
-        return workplace.open() if workplace.path.exists() else workplace.create_sample()
+        return workplace.open() if os.path.exists(workplace.path) else workplace.create_sample()
     workplace.path = choice.ledger
     who = keep_clerk_name(settings, choice.who) if choice.who else ""
     return workplace.create(choice.plan, who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from qcapp.domain.errors import LedgerError
+from ui.aside import Aside
 from ui.pages.registry import PageSpec
 from ui.widgets.side_bar import SideBar
 from ui.widgets.status_line import StatusLine
 from ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup
     from ui.main_window import MainWindow
     from ui.models.ledger_rows import Counts
 
@@ -28,6 +32,7 @@ class WindowFrame(QObject):
         self.top = TopBar()
         self.side = SideBar([(spec.name, spec.word) for spec in specs])
         self.status = StatusLine()
+        self._aside = Aside(self)
         self._counts: Counts | None = None
         self._saved_at: datetime | None = None
 
@@ -64,16 +69,19 @@ class WindowFrame(QObject):
         self.status.show_words(*(counted if words is None else (words, counted[1] if all_of_month else "")))
         if self._counts is not None:
             look = self._window.services.look
-            self.top.show_due(look.due(self._window.period), look.today(), self._counts.by_filter["unreported"])
+            with contextlib.suppress(LedgerError):  # its disk is gone: what was said before stands, and the watch tells it
+                self.top.show_due(look.due(self._window.period), look.today(), self._counts.by_filter["unreported"])
 
     def count(self, counts: Counts) -> None:
         self._counts = counts
 
     @Slot()
     def show_backup(self) -> None:
-        services = self._window.services
-        last = services.upkeep.last_backup()
-        self.status.show_backup(last.at if last else None, services.look.today())
+        """A moment later: the folder that they are in is looked into."""
+        self._aside.ask(self._window.services.upkeep.last_backup, self._show_last)
+
+    def _show_last(self, last: Backup | None) -> None:
+        self.status.show_backup(last.at if last else None, self._window.services.look.today())
 
     def mark_saved(self) -> None:
         self._saved_at = datetime.now()

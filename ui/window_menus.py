@@ -35,7 +35,7 @@ def filled(window: MainWindow, menus: Sequence[QMenu], pages: Collection[str]) -
     actions["full_rows"].setChecked(not window.ledger_page.table.heights.compact)
     add_scheme_menu(menus, window.settings)
     recent = window.ledgers.recent if window.ledgers is not None else Recent(window.settings)
-    RecentMenu(window, menus[0], actions["export"], recent)
+    RecentMenu(window, menus[0], actions["save"], recent)
     return actions
 
 

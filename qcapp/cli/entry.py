@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from qcapp.cli import typed_password
 from qcapp.cli.answer import Answer
-from qcapp.domain.errors import LedgerError, UsageError
+from qcapp.domain.errors import LedgerError, LedgerTrouble, UsageError
 from qcapp.services import Services
 
 ENVIRONMENT = "YSTZ_PASSWORD"
+_FOR_THE_MOMENT = frozenset({LedgerTrouble.BUSY, LedgerTrouble.NO_SPACE, LedgerTrouble.UNREACHABLE, LedgerTrouble.MOVED})
 
 
 def let_in(services: Services, args: argparse.Namespace) -> Services:
@@ -24,10 +25,13 @@ def let_in(services: Services, args: argparse.Namespace) -> Services:
 
 
 def let_in_if_it_opens(open_ledger: Callable[[], Services], args: argparse.Namespace) -> None:
-    """Before what reads or replaces a ledger's file by another way. What is not there, or can't be read, guards nothing."""
+    """Before what reads or replaces a ledger's file by another way. What is not there, or can't be read, guards nothing; what is
+    only out of reach for the moment does, and whoever holds it busy is not let past its door."""
     try:
         services = open_ledger()
-    except LedgerError:
+    except LedgerError as error:
+        if error.trouble in _FOR_THE_MOMENT:
+            raise
         return
     let_in(services, args)
 
@@ -47,7 +51,9 @@ def password(services: Services, args: argparse.Namespace) -> Answer:
 def _set(services: Services, args: argparse.Namespace) -> Answer:
     from qcapp.services.password import IDLE_USUAL
 
-    new = _from_file(args.new_file) if args.new_file else _typed_twice()
+    if not args.new_file and not typed_password.at_terminal():
+        raise UsageError("没有终端可以输入新密码，请用 --new-file 文件给出。")
+    new = typed_password.in_file(args.new_file) if args.new_file else typed_password.typed_twice("新密码：")
     standing = services.password.idle_minutes if services.locked else IDLE_USUAL
     idle = standing if args.idle is None else args.idle
     code = services.password.set(new, idle=idle)
@@ -62,42 +68,9 @@ def _given(file: Path | None) -> str:
     from qcapp.services.password import PasswordRefused
 
     if file is not None:
-        return _from_file(file)
+        return typed_password.in_file(file)
     if ENVIRONMENT in os.environ:
         return os.environ[ENVIRONMENT]
-    if not _at_terminal():
+    if not typed_password.at_terminal():
         raise PasswordRefused(f"这本台账设了打开密码，请用 --password-file 文件，或环境变量 {ENVIRONMENT} 给出密码后再试。")
-    return _typed("打开密码：")
-
-
-def _from_file(file: Path) -> str:
-    """Its first line."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError):
-        raise UsageError(f"密码文件“{file}”读不出来，请核对路径，并存成 UTF-8 的文本文件。") from None
-    return text.split("\n", 1)[0].rstrip("\r")
-
-
-def _typed_twice() -> str:
-    if not _at_terminal():
-        raise UsageError("没有终端可以输入新密码，请用 --new-file 文件给出。")
-    new = _typed("新密码：")
-    if _typed("再输一次：") != new:
-        raise UsageError("两次输入的新密码不一样，没有改动，请重新设。")
-    return new
-
-
-def _typed(prompt: str) -> str:
-    import getpass
-
-    from qcapp.services.password import PasswordRefused
-
-    try:
-        return getpass.getpass(prompt)
-    except EOFError:
-        raise PasswordRefused("没有输入密码，什么都没有做。") from None
-
-
-def _at_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
+    return typed_password.typed("打开密码：")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
-import sys
-from pathlib import Path
 from typing import Any, Final
 
+from qcapp.cli import typed_password
 from qcapp.cli.answer import Answer
 from qcapp.domain.errors import UsageError
 from qcapp.domain.handover import Received, Rehearsed
@@ -17,7 +15,7 @@ from qcapp.services.handover_words import content_rows, fingerprint, here_lines
 from qcapp.services.progress import SILENT
 
 PASSWORD_VARIABLE: Final = "YSTZ_HANDOVER_PASSWORD"
-_LONGEST: Final = 10_000
+
 
 def handover(service: HandoverService, args: argparse.Namespace) -> Answer:
     password = _password(args, twice=True)
@@ -83,30 +81,15 @@ def _received(done: Received, words: str) -> Answer:
 
 
 def _who(service: HandoverService, args: argparse.Namespace) -> str:
-    return str(getattr(args, "who", None) or service.usual_who)
+    return (args.clerk or "").strip() or service.usual_who
 
 
 def _password(args: argparse.Namespace, *, twice: bool) -> str:
     """From the file, the environment, or the keyboard; never from the words of the command, which others can see."""
     if args.password_file:
-        return _first_line(args.password_file)
-    given = os.environ.get(PASSWORD_VARIABLE)
-    if given:
+        return typed_password.in_file(args.password_file)
+    if given := os.environ.get(PASSWORD_VARIABLE):
         return given
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not typed_password.at_terminal():
         raise UsageError(f"请用 --password-file 指明放密码的文件，或放在环境变量 {PASSWORD_VARIABLE} 里。")
-    typed = getpass.getpass("交接密码：")
-    if twice and getpass.getpass("再输一遍：") != typed:
-        raise UsageError("两次输入的密码不一样，没有写，请再试一次。")
-    return typed
-
-
-def _first_line(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            lines = file.read(_LONGEST).splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"读不到密码文件“{path}”，请检查路径，并存成 UTF-8 文本。") from error
-    if not lines or not lines[0]:
-        raise UsageError(f"密码文件“{path}”的第一行是空的，请把密码写在第一行。")
-    return lines[0]
+    return (typed_password.typed_twice if twice else typed_password.typed)("交接密码：")

@@ -102,7 +102,7 @@ _WRITE_FILES = frozenset({"stats", "compare", "changes", "operations", "fill", "
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
 _NO_ACCESS = "读写文件时出错，请检查路径、磁盘和权限后再试，详情记在台账旁的 program.log 里。"
-_BUG = "程序出现意外，没有做成，请把台账旁的日志 program.log 发给维护者。"
+_BUG = "程序出现意外，没有做成，请把台账旁的日志 program.log 发给维护人员。"
 _DONE_BUT_LOST = "已经做完，但结果写不出去，请检查输出到的磁盘，用 operations 核对做了什么。"
 _WRITTEN_BUT_LOST = "文件已经写好，但结果写不出去，请检查输出到的磁盘，再打开写好的文件核对。"
 

@@ -129,7 +129,7 @@ def daily(services: Services) -> str:
         return f"这一步已经做完，但今天的备份没有做成：{error}"
     except Exception as error:  # a bug must not make what is done look as if it were not
         log.error("The daily backup has failed", exc_info=error)
-        return "这一步已经做完，但今天的备份没有做成，请用 backup 备份一次，并把台账旁的日志 program.log 发给维护者。"
+        return "这一步已经做完，但今天的备份没有做成，请用 backup 备份一次，并把台账旁的日志 program.log 发给维护人员。"
     return ""
 
 
@@ -153,7 +153,7 @@ def check(
     said = list(found.lines())
     if args.zip is not None:
         data["zip"] = str(service.write(found, args.zip))
-        said.append(f"诊断包已写到 {args.zip}，里面没有台账的内容，可以发给维护者。")
+        said.append(f"诊断包已写到 {args.zip}，里面没有台账的内容，可以发给维护人员。")
     broken = "台账有异常，请停止录入，用 restore 恢复最近的备份。" if opened else "台账打不开，请用 restore 恢复最近的备份。"
     said.append("台账完好。" if found.whole else broken)
     return Answer(data, said, waiting=not found.whole)

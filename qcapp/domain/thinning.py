@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -18,12 +18,15 @@ WEEKS: Final = timedelta(weeks=8)
 _ONLY_COPIES: Final = frozenset({BackupReason.RESTORE, BackupReason.HANDOVER})
 
 
-def superfluous(backups: Iterable[Backup], now: datetime, formats: Mapping[Path, int]) -> tuple[Backup, ...]:
+def superfluous(backups: Sequence[Backup], now: datetime, formats: Mapping[Path, int]) -> tuple[Backup, ...]:
     """Those that may be deleted, oldest first. ``formats``: of each made before an upgrade, the format that it has.
 
     Of each day, week or month the newest stays, one that was verified before one that was not. Never among them are the newest
-    verified one, what a restoration or a handover replaced, and the newest one from before the upgrade of each format.
+    verified one, what a restoration or a handover replaced, and the newest one from before the upgrade of each format. For two
+    days after weeks without a backup none goes: the clock may be wrong, and what seems to be old may be of yesterday.
     """
+    if _after_silence([each.at for each in backups], now):
+        return ()
     ordered = sorted(backups, key=lambda each: (each.at, each.path.name))
     kept: dict[Hashable, Backup] = {}
     for each in ordered:
@@ -33,6 +36,11 @@ def superfluous(backups: Iterable[Backup], now: datetime, formats: Mapping[Path,
                 kept[slot] = each
     staying = {each.path for each in kept.values()}
     return tuple(each for each in ordered if each.path not in staying)
+
+
+def _after_silence(moments: Sequence[datetime], now: datetime) -> bool:
+    older = [at for at in moments if now - at > ALL]
+    return bool(older) and now - max(older) > WEEKS
 
 
 def _slots(each: Backup, now: datetime, formats: Mapping[Path, int]) -> Iterable[Hashable]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO, cast
 
 from qcapp.domain.errors import ExpectedError, FileInUse, WriteFailed
 
@@ -29,7 +30,7 @@ _WINDOWS_GONE = frozenset({21, 1167})
 _BAD_NAME = frozenset({errno.EINVAL, errno.ENAMETOOLONG})
 _STALE_SECONDS = 3600.0
 # Windows' virus scanners and indexers hold a new file, or the one that it replaces, for a moment.
-_PAUSES = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
 
 def replace_file(
@@ -62,6 +63,26 @@ def patient_replace(source: Path, target: Path) -> None:
         except PermissionError:
             time.sleep(pause)
     os.replace(source, target)
+
+
+def patient_unlink(path: Path) -> None:
+    """``Path.unlink``, tried again in the same way; no harm when it is gone already."""
+    for pause in _PAUSES:
+        try:
+            return path.unlink(missing_ok=True)
+        except PermissionError:
+            time.sleep(pause)
+    path.unlink(missing_ok=True)
+
+
+def patient_open(path: Path, mode: str) -> IO[bytes]:
+    """``Path.open`` of a file's bytes, tried again in the same way; the caller closes it."""
+    for pause in _PAUSES:
+        try:
+            return cast("IO[bytes]", path.open(mode))
+        except PermissionError:
+            time.sleep(pause)
+    return cast("IO[bytes]", path.open(mode))
 
 
 def patient_rename(source: Path, target: Path) -> None:

@@ -96,7 +96,7 @@ class ArchiveService:
         if data is None:
             raise UsageError(f"台账里没有存着这份文件（校验码 {sha256[:12]}），请核对后再试。")
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise LedgerError("台账里存的这份文件已经损坏，请用“工具 → 诊断…”查看，并从最近的备份恢复。")
+            raise LedgerError("台账里存的这份文件已经损坏，请用“工具 → 诊断…”查看，并用最近的备份恢复。")
         return data
 
     def open_copy(self, data: bytes, name: str) -> Path:

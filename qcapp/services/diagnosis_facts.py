@@ -16,6 +16,8 @@ from qcapp.domain.diagnosis import Fact, FactGroup, LedgerFindings, public
 from qcapp.domain.operations import OperationKind
 from qcapp.program_log import log_files
 
+# Folders that a program copies elsewhere while the ledger is written: it may hold the file, or bring an older one back.
+_SYNCED: Final = ("onedrive", "dropbox", "icloud", "nutstore", "坚果云", "wpsdrive", "wps云盘", "wps 云盘", "百度网盘")
 _OLD_BACKUP: Final = timedelta(days=7)
 _LEAST_FREE: Final = 200_000_000
 _LOG_DAYS: Final = 7
@@ -75,6 +77,8 @@ def _kind_of_place(path: Path) -> str:
         parts.append("含中文等字符")
     if text.startswith(("\\\\", "//")):
         parts.append("在网络共享上")
+    if any(part.lower().startswith(_SYNCED) for part in path.parts):
+        parts.append("在网盘同步的文件夹里")
     if " " in text:
         parts.append("含空格")
     return "，".join(parts)

@@ -219,9 +219,10 @@ class HandoverService:
         ``elsewhere``: where nothing can be written beside it, as on a disk that can only be read, in the system's own place.
         """
         made: list[Path] = []
-        folder = self._files.path.parent
+        folder, own = self._files.path.parent, None
         if elsewhere and folder.is_dir() and not _can_be_written(folder):
-            folder = Path(tempfile.gettempdir())
+            own = tempfile.TemporaryDirectory(prefix="qc-", ignore_cleanup_errors=True)  # which nobody else can look into
+            folder = Path(own.name)
 
         def temporary() -> Path:
             stem = f".{self._files.path.stem}-交接.{os.getpid()}-{threading.get_ident()}-{len(made)}"
@@ -237,6 +238,8 @@ class HandoverService:
                 for each in (path, path.with_name(f"{path.name}-journal")):
                     with contextlib.suppress(OSError):
                         each.unlink(missing_ok=True)
+            if own is not None:
+                own.cleanup()
 
     def _is_ledger(self, out: Path) -> bool:
         with contextlib.suppress(OSError):

@@ -29,6 +29,8 @@ IDLE_USUAL: Final = 10
 
 # 32 MB and a tenth of a second: OWASP's floor for scrypt at p = 1 is twice that, which the oldest of these PCs feel.
 _COST, _BLOCK, _LANES = 2**15, 8, 1
+_MOST_COST: Final = 2**20 * 8
+_SALT_BYTES, _KEY_BYTES = 16, 32
 _FREE_TRIES: Final = 3
 _WAITS: Final = (5, 10, 20, 40, 60)
 """Seconds after each wrong try beyond the free ones; the last holds for all that follow."""
@@ -181,8 +183,8 @@ def _new_code() -> str:
 def _hashed(words: str) -> dict[str, Any]:
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-    salt = os.urandom(16)
-    key = Scrypt(salt=salt, length=32, n=_COST, r=_BLOCK, p=_LANES).derive(words.encode("utf-8", "surrogatepass"))
+    salt = os.urandom(_SALT_BYTES)
+    key = Scrypt(salt=salt, length=_KEY_BYTES, n=_COST, r=_BLOCK, p=_LANES).derive(words.encode("utf-8", "surrogatepass"))
     return {"n": _COST, "r": _BLOCK, "p": _LANES, "salt": _text(salt), "key": _text(key)}
 
 
@@ -193,8 +195,13 @@ def _matches(words: str, hashed: object) -> bool:
     try:
         assert isinstance(hashed, dict)
         salt, key = (base64.b64decode(hashed[name], validate=True) for name in ("salt", "key"))
-        scrypt = Scrypt(salt=salt, length=len(key), n=int(hashed["n"]), r=int(hashed["r"]), p=int(hashed["p"]))
-    except (AssertionError, KeyError, TypeError, ValueError):
+        n, r, p = (int(hashed[name]) for name in ("n", "r", "p"))
+        # No key at all would be matched by any word, and a cost with one digit more takes all the memory there is.
+        assert len(key) == _KEY_BYTES
+        assert len(salt) >= _SALT_BYTES
+        assert n * r * p <= _MOST_COST
+        scrypt = Scrypt(salt=salt, length=len(key), n=n, r=r, p=p)
+    except (AssertionError, KeyError, TypeError, ValueError, OverflowError):
         raise PasswordRefused(_BROKEN) from None
     try:
         scrypt.verify(words.encode("utf-8", "surrogatepass"), key)

@@ -16,7 +16,7 @@ from qcapp.stats.figures import EntryFact, Fault, Figures, Standing, Tally, Task
 
 FORMAT = 1
 
-_BROKEN = "印发时存下的数据已损坏，读不出来，请用“工具 → 诊断…”核对，必要时从备份恢复。"
+_BROKEN = "印发时存下的数据已损坏，读不出来，请用“工具 → 诊断…”核对，必要时用备份恢复。"
 _NEWER = "印发时存下的数据是用更新的版本写的，请升级程序后再看。"
 _COUNTS = tuple(each.name for each in fields(Tally) if each.name != "deducted")
 

@@ -113,3 +113,34 @@ def test_receiving_is_not_undone_like_an_edit_and_the_words_say_how_it_is(
     assert "takeover --undo" in next_desk.complaint
     next_desk.say("undo")  # passes over it: the edit before
     assert next_desk.entry(11, "区税务局")["progress"] == ""
+
+
+def test_who_hands_over_and_who_receives_stand_where_they_are_looked_for(
+    desk: Desk, next_desk: Desk, tmp_path: Path, words: tuple[str, Path]
+) -> None:
+    out = tmp_path / "交接.ysjj"
+    desk.say("handover", out, *words, "--who", "张三")
+    assert next_desk.ask("takeover", out, "--rehearse", *words)["from"] == "张三"
+    next_desk.say("takeover", out, *words, "--who", "李四")
+    assert next_desk.ask("operations")["operations"][0]["who"] == "李四"
+
+
+def test_typed_at_a_terminal_once_again_or_not_at_all(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "交接.ysjj"
+    monkeypatch.setattr("qcapp.cli.typed_password.at_terminal", lambda: True)
+    given = iter([PASSWORD, PASSWORD, PASSWORD, "另一个密码-八月"])
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(given))
+    desk.say("handover", out)
+    written = out.read_bytes()
+    desk.say("handover", out, expect=2)
+    assert "不一样" in desk.complaint
+
+    def left(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", left)
+    desk.say("handover", out, expect=3)
+    assert "没有输入密码" in desk.complaint
+    assert out.read_bytes() == written

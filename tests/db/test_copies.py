@@ -191,6 +191,7 @@ def test_going_on_with_a_backup_is_told_in_the_history_and_gives_no_id_twice(
     ledger.remember("password.record", "今天的密码")
     given = {edit(ledger, key(), text).id for text in ("一", "二", "三")}
     ledger.backup()
+    ledger.path.rename(tmp_path / "没了")
     assert ledger.move_to(tmp_path / "别处.sqlite3", saved.path, "李四") == 3
     told = ledger.operations()[0]
     assert (told.kind, told.who) == (OperationKind.RESTORE, "李四")

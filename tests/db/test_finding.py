@@ -175,6 +175,18 @@ def test_what_there_never_was_is_said(ledger: SqlLedger) -> None:
         found(ledger, field="nonsense")
 
 
+@pytest.mark.parametrize("text", ["x" * 60_000, "词 " * 1500, "字" * 201])
+def test_a_page_pasted_among_the_words_is_refused_in_a_sentence(ledger: SqlLedger, text: str) -> None:
+    with pytest.raises(UsageError, match="要找的话太长"):
+        found(ledger, text=text)
+
+
+def test_no_day_and_no_letter_is_too_far_off(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "一")
+    assert found(ledger, since=date.min, until=date.max) == ["修改"]
+    assert found(ledger, text="\udcff") == found(ledger, who="\udcff") == []
+
+
 def test_pages_follow_each_other_without_a_gap(ledger: SqlLedger) -> None:
     for place in range(7):
         edit(ledger, key(), str(place))

@@ -184,8 +184,9 @@ def test_the_same_ledger_by_a_link_is_the_same(path: Path, tmp_path: Path) -> No
     try:
         by_file.symlink_to(path)
         by_folder.symlink_to(path.parent, target_is_directory=True)
+        by_file.read_bytes()
     except OSError:
-        pytest.skip("this user may make no links here")
+        pytest.skip("this user may make no links here, or they lead nowhere")
     ways = [by_file, by_folder / path.name, path.parent / "." / ".." / path.parent.name / path.name]
     with window(path):
         for way in ways:

@@ -157,6 +157,24 @@ def test_what_belongs_to_the_machine_and_to_now_stays(ledger: SqlLedger) -> None
     assert (now["password.record"], now["backup.second"], now["window.views"]) == ("现在的", "E:\\备份", "以前的")
 
 
+def test_a_second_place_that_was_changed_since_bars_no_backup_from_coming_back(ledger: SqlLedger) -> None:
+    """It is set like any other setting, so the backup's trail says another one than this machine goes by."""
+    def place(where: str) -> str:
+        settings = {"backup.second": where}
+        return ledger.commit(OperationDraft(OperationKind.SETTINGS, "第二处", "张三", settings=settings)).id
+
+    first = place("E:/")
+    saved = ledger.backup()
+    place("F:/")
+    kept = ledger.restore(saved.path, "李四")
+    assert well(ledger)
+    assert ledger.settings()["backup.second"] == "F:/"
+    assert ledger.undo(first, "张三").settings == ("backup.second",), "it has been changed since"
+    assert ledger.settings()["backup.second"] == "F:/"
+    ledger.restore(kept.path, "李四")
+    assert well(ledger)
+
+
 @pytest.mark.parametrize("kept", sorted(OLD.glob("*.sqlite3")), ids=lambda path: path.stem)
 def test_a_backup_of_every_earlier_format_is_compared_and_brought_back(kept: Path, tmp_path: Path, clock: FixedClock) -> None:
     path = Path(shutil.copyfile(kept, tmp_path / "台账.sqlite3"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from db.door import door_of
 from db.opening import open_ledger
 from db.recovering import held_in, keep_copy
 from db.store import SqlLedger
@@ -234,3 +235,12 @@ def test_a_file_that_was_emptied_or_overwritten_in_use_is_a_damaged_ledger_not_a
         assert caught.value.trouble is LedgerTrouble.DAMAGED
     assert told == [LedgerTrouble.DAMAGED]
     assert path.read_bytes() == content
+
+
+def test_looking_at_a_ledger_that_is_gone_makes_no_empty_file_in_its_place(ledger: SqlLedger, path: Path, tmp_path: Path) -> None:
+    backup = ledger.backup()
+    ledger.close()
+    path.rename(tmp_path / "挪走了")
+    held_in(backup.path, path)
+    assert door_of(path) == ""
+    assert not path.exists()

@@ -67,7 +67,18 @@ def test_the_newest_before_each_upgrade_stays() -> None:
     before = [made(timedelta(days=400, hours=each), BackupReason.MIGRATION) for each in range(4)]
     later = made(timedelta(days=400) - timedelta(hours=1))
     formats = {before[0].path: 3, before[1].path: 3, before[2].path: 4, before[3].path: 4}
-    assert left([later, *before], formats=formats) == [later, before[0], before[2]]
+    worked_on = made(timedelta(days=10))
+    assert left([worked_on, later, *before], formats=formats) == [worked_on, later, before[0], before[2]]
+
+
+def test_a_clock_that_jumped_ahead_takes_nothing_of_this_week() -> None:
+    """Nor does a summer without work: the person sees the date before anything goes."""
+    week = hours(0, 1, 2, 26, 27, 72)
+    ahead = NOW + timedelta(days=3650)
+    assert left(week, ahead) == week
+    wrong = [*week, *(made(NOW - ahead - timedelta(hours=each)) for each in (0, 3, 40))]
+    assert left(wrong, ahead + timedelta(hours=41)) == wrong
+    assert len(left(wrong, ahead + timedelta(days=5))) < len(wrong)
 
 
 def test_of_a_clock_that_was_wrong_nothing_is_lost() -> None:

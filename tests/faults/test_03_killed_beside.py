@@ -106,7 +106,7 @@ def test_killed_within_a_backup_over_an_older_one_of_that_name_one_of_both_is_th
 
 @pytest.mark.parametrize("suffix", ["xlsx", "docx", "pdf"])
 def test_killed_within_an_export_the_older_file_is_whole(
-    month: Month, month_states: list[State], tmp_path: Path, suffix: str
+    month: Month, month_states: list[State], tmp_path: Path, suffix: str, qapp: object
 ) -> None:
     path, target = month.copied(tmp_path / "l"), tmp_path / f"细化表.{suffix}"
     with opened(path) as (_, services):

@@ -87,7 +87,9 @@ def test_a_backup_that_finds_no_space_leaves_the_older_one(month: Month, tmp_pat
 
 @no_limits
 @pytest.mark.parametrize("suffix", ["xlsx", "docx", "pdf"])
-def test_an_export_that_finds_no_space_leaves_the_older_file(month: Month, tmp_path: Path, suffix: str) -> None:
+def test_an_export_that_finds_no_space_leaves_the_older_file(
+    month: Month, tmp_path: Path, suffix: str, qapp: object
+) -> None:
     path, target = month.copied(tmp_path / "l"), tmp_path / "out" / f"细化表.{suffix}"
     target.parent.mkdir()
     with opened(path) as (_, services):

@@ -104,6 +104,22 @@ def test_a_good_end_and_one_with_the_system_leave_nothing_to_tell(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_good_end_whose_mark_can_not_be_deleted_at_once_is_no_bad_one(tmp_path: Path) -> None:
+    """A virus scanner may have the file open in that moment; a second name stands for that where nothing keeps a file."""
+    mark = RunMark(tmp_path, NOW)
+    (path,) = tmp_path.iterdir()
+    if sys.platform == "win32":
+        with path.open("rb"):
+            mark.end()
+        assert path.exists()
+    else:
+        os.link(path, tmp_path / ".run-1-held.mark")
+        mark.end()
+    assert len(list(tmp_path.iterdir())) == 1
+    assert looked(tmp_path).last is None
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_of_two_bad_ends_the_newer_is_told(tmp_path: Path) -> None:
     for since, until in (("2021-07-24T09:30:00", 200.0), ("2021-07-23T09:30:00", 100.0)):
         path = tmp_path / f".run-{until}-x.mark"

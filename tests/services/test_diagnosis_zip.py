@@ -232,6 +232,24 @@ def test_a_table_that_is_not_the_programs_is_counted_and_not_named(place: Path, 
     assert "不认识的表或索引：1 个" in data.decode()
 
 
+def test_nor_is_a_word_that_somebody_wrote_into_the_format(place: Path, tmp_path: Path) -> None:
+    """With another program a column is added in a moment, and its name may be anyone's."""
+    with contextlib.closing(sqlite3.connect(place)) as other:
+        other.execute(f'ALTER TABLE measure ADD COLUMN "{PLANTED}" TEXT')
+        other.execute("ALTER TABLE unit ADD COLUMN n13800001111 TEXT")
+        other.commit()
+    store = open_ledger(place, FixedClock(), look_later=True)
+    try:
+        service = service_of(store, place)
+        target = service.write(service.look(), tmp_path / "诊断.zip")
+    finally:
+        store.close()
+    data = every_byte(target)
+    assert leaks(data) == []
+    assert b"13800001111" not in data
+    assert b"CREATE TABLE operation" in data
+
+
 def test_what_mends_a_program_is_in_it(place: Path, tmp_path: Path) -> None:
     write_logs(place.parent)
     store = open_ledger(place, FixedClock())
@@ -268,3 +286,14 @@ def test_a_zip_that_cannot_be_written_is_a_sentence_and_leaves_the_older_one(pla
     (tmp_path / "没有").write_bytes(b"")
     with pytest.raises(WriteFailed, match=r"。$"):
         service.write(service.look(), tmp_path / "没有" / "诊断.zip")
+
+
+@pytest.mark.parametrize(("folder", "synced"), [("OneDrive - 区营商办", True), ("WPS云盘", True), ("我的台账", False)])
+def test_a_folder_that_is_copied_to_a_cloud_is_told_without_its_name(tmp_path: Path, folder: str, synced: bool) -> None:
+    """Such a program may hold the ledger's file, or bring an older one back."""
+    path = tmp_path / folder / "台账.sqlite3"
+    path.parent.mkdir()
+    found = service_of(UnopenedLedger(path), path).look()
+    shared = "\n".join(found.lines(shared=True))
+    assert ("在网盘同步的文件夹里" in shared) is synced
+    assert folder not in shared

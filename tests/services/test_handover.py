@@ -111,6 +111,18 @@ def test_the_opening_password_and_the_second_backup_place_stay_on_their_machines
     assert zhang.do(lambda ledger: ledger.settings())["password.record"] == "scrypt-of-zhang"
 
 
+def test_a_second_place_that_was_set_in_the_settings_bars_nobody_from_taking_over(
+    tmp_path: Path, zhang: Machine, li: Machine
+) -> None:
+    """The ledger that goes has it in its trail, and not among its settings."""
+    settings = {"backup.second": "E:/张三的移动硬盘"}
+    zhang.do(lambda ledger: ledger.commit(OperationDraft(OperationKind.SETTINGS, "第二处", "张三", settings=settings)))
+    zhang.hand_over(tmp_path / "a.ysjj")
+    li.service.receive(tmp_path / "a.ysjj", PASSWORD, "李四", SILENT)
+    assert li.whole()
+    assert "backup.second" not in li.do(lambda ledger: ledger.settings())
+
+
 def test_neither_the_password_nor_a_word_of_the_ledger_stands_in_the_file_or_the_log(
     tmp_path: Path, zhang: Machine, li: Machine, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -252,6 +264,45 @@ def test_a_damaged_ledger_here_is_put_aside_as_it_lies(li: Machine, file: Path) 
     assert li.text() == "一月来办了三件事"
     with pytest.raises(NothingToUndo):
         li.service.undo("李四")
+
+
+def test_in_the_place_of_a_damaged_ledger_the_password_stays_and_no_id_is_given_twice(
+    zhang: Machine, li: Machine, file: Path
+) -> None:
+    shutil.copytree(zhang.folder, li.folder)
+    li.do(lambda ledger: ledger.remember("password.record", "scrypt-of-li"))
+    lost = li.work("李四接着写的")
+    li.do(lambda ledger: ledger.backup())
+    data = bytearray(li.path.read_bytes())
+    data[4096:8192] = os.urandom(4096)
+    li.path.write_bytes(data)
+    received = li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert received.operation > lost.id
+    assert li.do(lambda ledger: ledger.settings())["password.record"] == "scrypt-of-li"
+    assert li.whole()
+
+
+def test_a_damaged_ledger_that_can_not_be_replaced_keeps_its_journal(
+    li: Machine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows another window may have it open. The journal may hold what the file lost."""
+    from db import recovering
+    from qcapp.forms.safe_write import patient_replace
+
+    li.begin()
+    li.path.write_bytes(li.path.read_bytes()[:4096] + os.urandom(8192))
+    li.path.with_name(f"{li.path.name}-journal").write_bytes(bytes(700))
+    before = li.bytes()
+
+    def refused(source: Path, target: Path) -> None:
+        if target == li.path:
+            raise PermissionError(13, "held")
+        patient_replace(source, target)
+
+    monkeypatch.setattr(recovering, "patient_replace", refused)
+    with pytest.raises(LedgerError):
+        li.service.receive(file, PASSWORD, "李四", SILENT)
+    assert {name: content for name, content in li.bytes().items() if not name.endswith(".lock")} == before
 
 
 def test_a_former_ledger_that_was_changed_or_moved_is_not_brought_back_blindly(li: Machine, file: Path) -> None:

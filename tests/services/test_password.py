@@ -143,7 +143,15 @@ def test_taken_off_nothing_is_asked(service: PasswordService) -> None:
     assert service.idle_minutes == 0
 
 
-@pytest.mark.parametrize("broken", ["{", "[]", "{}", json.dumps({"password": {"salt": "?", "key": 1}})])
+_SALT = "c2FsdHNhbHRzYWx0c2FsdA=="
+_NO_KEY = {"n": 2**15, "r": 8, "p": 1, "salt": _SALT, "key": ""}
+_ALL_MEMORY = {**_NO_KEY, "n": 2**30, "key": "a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2U="}
+
+
+@pytest.mark.parametrize("broken", [
+    "{", "[]", "{}", json.dumps({"password": {"salt": "?", "key": 1}}), json.dumps({"password": _NO_KEY}),
+    json.dumps({"password": _ALL_MEMORY}),
+])
 def test_a_record_that_cannot_be_read_keeps_the_door_shut_with_a_sentence(store: SqlLedger, broken: str) -> None:
     store.remember(KEY, broken)
     with pytest.raises(PasswordRefused, match="损坏"):

@@ -33,6 +33,7 @@ from tests.services.office import HandedOver
 from tests.ui.conftest import RESOURCES, WHO
 from ui.clerk import clerk_name
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
+from ui.recent import gone
 from ui.rescue.page import RescueDialog
 from ui.rescue.ways import Way
 from ui.start import open_or_make
@@ -290,3 +291,21 @@ def test_a_last_ledger_on_a_missing_stick_is_asked_about_before_the_usual_one_is
     assert open_or_make(again, settings) is not None
     assert again.path == ledger_path
     again.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a name that is too long is one that is not there for Windows")
+def test_a_last_ledger_that_can_not_even_be_looked_for_gets_the_page_and_not_the_dialog_of_bugs(
+    ledger_path: Path, tmp_path: Path, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a share whose server answers with an error, or in a folder without the right to look."""
+    away = tmp_path / ("台" * 300) / "台账.sqlite3"
+    with pytest.raises(OSError, match="too long"):
+        away.exists()
+    settings.setValue("ledger/path", str(away))
+    monkeypatch.setattr(FirstRunDialog, "ask", refuse)
+    seen = answered(monkeypatch, Way.USUAL)
+    shop = Shop(ledger_path)
+    assert open_or_make(shop, settings) is not None
+    assert seen == ["台账所在的磁盘读不出来"]
+    assert gone([away, tmp_path / "没有", ledger_path]) == {tmp_path / "没有"}
+    shop.close()

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import NewBulletin, OperationDraft, OperationKind
 from qcapp.services import Services
 from tests.factory import FixedClock, small_plan
@@ -180,6 +182,40 @@ def test_the_menu_says_what_its_undo_and_redo_are_about(window: MainWindow, serv
     services.history.undo()
     menu.aboutToShow.emit()
     assert (undo.text(), redo.text()) == ("撤销台账操作", f"重做：{edit.summary}".replace("&", "&&"))
+
+
+def test_what_is_half_typed_is_what_the_menu_says_and_takes_back(
+    window: MainWindow, services: Services, fill: Fill
+) -> None:
+    """It is saved first, and so is the newest: whoever reads the entry must not be told of an older one."""
+    fill(9, "区大数据中心", progress="早先存下的")
+    window.read_again()
+    undo, redo = window.actions_by_key["undo"], window.actions_by_key["redo"]
+    menu = undo.associatedObjects()[0]
+    assert isinstance(menu, QMenu)
+    services.history.undo()
+    services.history.redo()
+    window.read_again()
+    assert window.ledger_page.table.select_measure(9, "区大数据中心")
+    editor = window.ledger_page.form.fields.progress
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, "new")
+    menu.aboutToShow.emit()
+    assert (undo.text(), redo.text()) == ("撤销：刚填写的内容", "重做台账操作")
+    undo.trigger()
+    assert kept(services) == "早先存下的"
+
+
+def test_undo_on_a_ledger_that_cannot_be_read_is_said(
+    window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of_reach(self: object) -> None:
+        raise LedgerError("台账读不出来，请检查磁盘后再试。", LedgerTrouble.UNREACHABLE)
+
+    monkeypatch.setattr(type(services.history), "next_undo", out_of_reach)
+    window.actions_by_key["undo"].trigger()
+    assert "台账读不出来" in window.notice.text
 
 
 def test_a_restoration_that_came_last_is_what_the_keys_are_about(

@@ -26,7 +26,9 @@ from ui.writing import writes
 _SIZE: Final = (1180, 640)
 _WIDTHS: Final = [124, 84, 72, 108, 90]
 _SETTLE_MS: Final = 150
-_HOW: Final = "每天第一次打开，每次合并、升级、恢复之前，都自动备份一份；每一份都从头到尾校验过才算数，旧的按天、周、月自动留存。"
+_HOW: Final = (
+    "每天第一次打开，每次合并、升级、恢复、接收交接之前，都自动备份一份；每一份都从头到尾校验过才算数，旧的按天、周、月自动留存。"
+)
 
 
 class BackupsDialog(QDialog):
@@ -180,7 +182,7 @@ class BackupsDialog(QDialog):
         set_role(self.table, "framed")
         set_role(self.second_button, "link")
         set_role(self.restore_button, "primary")
-        second_label = QLabel("再存一份到")
+        second_label = QLabel("备份的第二处")
         set_role(second_label, "muted")
         second_label.setBuddy(self.second_button)
         where = QHBoxLayout()

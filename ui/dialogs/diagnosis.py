@@ -16,9 +16,9 @@ from ui.widgets.scrolled import scrolled
 
 _WIDTH, _HEIGHT, _FRAME, _LEAST_HEIGHT = 720, 620, 60, 160
 _WHOLE = "台账完好"
-_BROKEN = "台账有问题：请先不要录入，从完好的备份恢复"
+_BROKEN = "台账有问题：请先不要录入，用完好的备份恢复"
 _LOOKING = "正在检查台账…"
-_ZIP_WORDS = "诊断包是给维护程序的人看的：有版本、大小、检查结果和出错的位置，没有填报的文字、姓名、电话、单位、文件名和路径。"
+_ZIP_WORDS = "诊断包是给维护人员看的：有版本、大小、检查结果和出错的位置，没有填报的文字、姓名、电话、单位、文件名和路径。"
 
 
 class DiagnosisDialog(QDialog):
@@ -108,7 +108,7 @@ class DiagnosisDialog(QDialog):
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(Qt.Orientation.Horizontal)
         self._copy, self._log, self._save = QPushButton("复制"), QPushButton("打开日志"), QPushButton("生成诊断包…")
-        self._again, self._restore = QPushButton("重新检查"), QPushButton("从备份恢复…")
+        self._again, self._restore = QPushButton("重新检查"), QPushButton("用备份恢复…")
         self._copy.clicked.connect(self.copy)
         self._log.clicked.connect(self.log_requested)
         self._save.clicked.connect(self.save_requested)

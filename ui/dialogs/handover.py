@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -150,7 +151,7 @@ class HandoverDialog(QDialog):
             return "请写完整的路径，或点“更改…”选择。"
         if path.suffix.lower() != SUFFIX:
             return f"文件名要以 {SUFFIX} 结尾。"
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):
             return f"文件夹“{path.parent}”不存在（U 盘可能没插好）。"
         return ""
 

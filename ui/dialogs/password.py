@@ -5,55 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.services.password import PasswordRefused, PasswordService
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.widgets.password_field import PasswordField
 
 _WIDTH: Final = 420
 _BY_PASSWORD = ("打开密码(&P)", "密码里有汉字的，请先勾选“显示”再输入。", "忘了密码…")
 _BY_CODE = (
     "恢复码(&P)", "输入设密码时抄下的恢复码，打开以后再另设一个密码。恢复码也没有的，请问记得密码的同事。", "用密码打开",
 )
-
-
-class SecretField(QWidget):
-    """A line of dots, until 显示 is on."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.line = QLineEdit()
-        self.line.setAccessibleName(name)
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.seen = QCheckBox("显示")
-        self.seen.setAccessibleName(f"显示{name}")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.line, 1)
-        row.addWidget(self.seen)
-        self.setFocusProxy(self.line)
-        self.seen.toggled.connect(self.show_words)
-
-    @property
-    def text(self) -> str:
-        return self.line.text()
-
-    @Slot(bool)
-    def show_words(self, on: bool) -> None:
-        self.line.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
 
 
 class UnlockDialog(QDialog):
@@ -68,7 +32,7 @@ class UnlockDialog(QDialog):
         self.heading = ElidedLabel(heading, "title")
         self.words = WrappedLabel(role="muted")
         self.label = QLabel()
-        self.field = SecretField("打开密码")
+        self.field = PasswordField("打开密码")
         self.trouble = WrappedLabel()
         set_tone(self.trouble, Tone.BAD)
         self.other = QPushButton()

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QHBoxLayout, QLa
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.services.password import IDLE_CHOICES, IDLE_USUAL, LEAST, PasswordRefused, PasswordService, checked
-from ui.dialogs.password import SecretField
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import WrappedLabel
+from ui.widgets.password_field import PasswordField
 from ui.writing import writes
 
 _WIDTH: Final = 460
@@ -43,7 +43,8 @@ class PasswordDialog(QDialog):
         self.outcome: Outcome | None = None
         self.code = ""
         self.setWindowTitle("打开密码")
-        self.present, self.new, self.again = SecretField("现在的密码"), SecretField("新密码"), SecretField("再输一次新密码")
+        self.present, self.new = PasswordField("现在的密码"), PasswordField("新密码")
+        self.again = PasswordField("再输一遍新密码", self.new)
         self.idle = QComboBox()
         self.idle.setAccessibleName("没有人操作多久就自动锁定")
         for minutes in IDLE_CHOICES:
@@ -78,7 +79,7 @@ class PasswordDialog(QDialog):
             self._refuse(str(refused), self.new)
             return
         if new != again:
-            self._refuse("两次输入的新密码不一样，请重新输入。", self.again)
+            self._refuse("两次输入的新密码不一样，请再输一遍。", self.again)
         elif self._let_in():
             self._do(self._set)
 
@@ -124,7 +125,7 @@ class PasswordDialog(QDialog):
             return
         self.accept()
 
-    def _refuse(self, sentence: str, field: SecretField) -> None:
+    def _refuse(self, sentence: str, field: PasswordField) -> None:
         self.trouble.setText(sentence)
         self.trouble.show()
         field.line.selectAll()
@@ -151,7 +152,7 @@ class PasswordDialog(QDialog):
         if self._ask:
             column.addLayout(self._field("现在的密码(&O)", self.present))
         column.addLayout(self._field(f"新密码(&N)　至少 {LEAST} 个字", self.new))
-        column.addLayout(self._field("再输一次新密码(&G)", self.again))
+        column.addLayout(self._field("再输一遍新密码(&G)", self.again))
         column.addLayout(self._field("自动锁定(&L)", self.idle))
         column.addWidget(self.trouble)
         column.addSpacing(6)
@@ -160,7 +161,7 @@ class PasswordDialog(QDialog):
 
     def _field(self, words: str, field: QWidget) -> QVBoxLayout:
         label = QLabel(words)
-        label.setBuddy(field.line if isinstance(field, SecretField) else field)
+        label.setBuddy(field.line if isinstance(field, PasswordField) else field)
         column = QVBoxLayout()
         column.setSpacing(3)
         column.addWidget(label)

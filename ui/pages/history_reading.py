@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operations import Operation, OperationFilter
 from ui.latest import Latest
 
@@ -90,7 +90,7 @@ class HistoryReading(QObject):
         self._latest.drop()
         try:
             self._done(work())
-        except UsageError as error:
+        except ExpectedError as error:
             self.failed.emit(error)
 
     def _done(self, listed: Listed) -> None:

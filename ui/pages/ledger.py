@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.views import LedgerView, ViewFilter
@@ -296,7 +297,10 @@ class LedgerPage(Page):
         if self._form is not None:
             self._form.show_verdict()
         if changed:
-            self._show_rows()
+            try:
+                self._show_rows()
+            except LedgerError as error:  # its disk has gone meanwhile: what is shown stays
+                self.problem.emit(str(error))
 
     def _show_rows(self) -> None:
         """Arrange and show; what is selected stays so while it may be seen, else the first row is."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from qcapp.domain.backups import Backup, BackupHeld
+from qcapp.domain.backups import Backup, BackupHeld, BackupReason
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
 from ui.tasks import TaskRunner
@@ -94,7 +94,8 @@ class BackupList(OpeningTable):
         state.setData((word, tone), TableRole.PILL)
         words.setText(holds)
         words.setToolTip(f"{title}\n{holds}" if title else holds)
-        if tone is Tone.GOOD and not self._by_hand and self.chosen is None:
+        usual = backup.reason is not BackupReason.HANDOVER  # which may be of another ledger that was here before
+        if tone is Tone.GOOD and usual and not self._by_hand and self.chosen is None:
             self._choose(row)
         self.chosen_changed.emit()
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
+from qcapp.domain.backups import Backup
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from ui.desktop import documents_folder, shown_path
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 _KINDS = "台账（*.sqlite3） (*.sqlite3)"
+
+
+class _Unread(NamedTuple):
+    """The ledger could not be read, and the newest backup that there is."""
+
+    error: LedgerError
+    newest: Backup | None
 
 
 class Elsewhere(QObject):
@@ -44,10 +52,20 @@ class Elsewhere(QObject):
         window = self._window
         waiting = window.unsaved()
 
-        def work(progress: Progress) -> int:
-            return window.services.upkeep.move_to(target, source)
+        upkeep = window.services.upkeep
 
-        def moved(lost: int) -> None:
+        def work(progress: Progress) -> int | _Unread:
+            try:
+                return upkeep.move_to(target, source)
+            except LedgerError as error:
+                if source is not None:
+                    raise
+                return _Unread(error, next(iter(upkeep.backups()), None))
+
+        def moved(lost: int | _Unread) -> None:
+            if isinstance(lost, _Unread):
+                self._ask_for_backup(target, lost)
+                return
             window.follow_ledger(target)
             kept = f"，刚才没存的 {len(waiting)} 处也存进去了" if window.flush() and waiting else ""
             window.read_again()
@@ -57,10 +75,7 @@ class Elsewhere(QObject):
             window.notice.show_info(said)
 
         def failed(error: ExpectedError) -> None:
-            if source is None and isinstance(error, LedgerError):
-                self._ask_for_backup(target, error)
-            else:
-                window.notice.show_problem(str(error))
+            window.notice.show_problem(str(error))
 
         window.tasks.run(work, moved, title="另存台账", failed=failed, parent=window)
 
@@ -84,20 +99,20 @@ class Elsewhere(QObject):
             window.read_again()
             window.notice.show_info(dialog.told)
 
-    def _ask_for_backup(self, target: Path, error: LedgerError) -> None:
+    def _ask_for_backup(self, target: Path, unread: _Unread) -> None:
         from ui.dialogs.files import ask_open
         from ui.dialogs.question import Answer, QuestionDialog
 
         window = self._window
-        last = window.services.upkeep.last_backup()
+        newest = unread.newest
         answers = [Answer("choose", "选一份备份…")]
-        words = f"{error}没存的内容还在窗口里，会接着存进去。"
-        if last is not None:
-            answers.insert(0, Answer("newest", f"用 {last.at:%m月%d日 %H:%M} 的备份"))
+        words = f"{unread.error}没存的内容还在窗口里，会接着存进去。"
+        if newest is not None:
+            answers.insert(0, Answer("newest", f"用 {newest.at:%m}月{newest.at:%d}日 {newest.at:%H:%M} 的备份"))
             words += "用备份接着用，备份以后的操作不在里面。"
         answer = QuestionDialog.ask(window, "用备份接着用", "原来的台账读不出来", words, answers)
-        if answer == "newest" and last is not None:
-            self.go_on_at(target, last.path)
+        if answer == "newest" and newest is not None:
+            self.go_on_at(target, newest.path)
         elif answer == "choose":
             source = ask_open(window, "用哪一份备份接着用", documents_folder(), "台账备份 (*.sqlite3 *.db);;所有文件 (*)")
             if source is not None:
@@ -106,6 +121,7 @@ class Elsewhere(QObject):
 
 def _time_of(path: Path) -> str:
     try:
-        return f"{datetime.fromtimestamp(path.stat().st_mtime):%m月%d日 %H:%M}"
+        at = datetime.fromtimestamp(path.stat().st_mtime)
+        return f"{at:%m}月{at:%d}日 {at:%H:%M}"
     except OSError:
         return path.name

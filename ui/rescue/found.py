@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ def found(path: Path) -> tuple[tuple[str, str], ...]:
     try:
         status = path.stat()
     except OSError:
-        where = "文件夹还在，文件不在里面" if path.parent.is_dir() else "连文件夹也不在（移动盘没插好，或改了名）"
+        where = "文件夹还在，文件不在里面" if os.path.isdir(path.parent) else "连文件夹也不在（移动盘没插好，或改了名）"
         return ("文件", shown_path(path)), ("找到的", where), ("", "")
     size = f"{size_words(status.st_size)}（{status.st_size:,} 字节）"
     return ("文件", shown_path(path)), ("大小", size), ("最后改动", f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}")

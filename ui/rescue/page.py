@@ -5,6 +5,7 @@ It opens nothing by itself. What a way out opened is in ``services``; None when 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
@@ -76,7 +77,7 @@ class RescueDialog(QDialog):
         path = self._workplace.path
         self._heading.setText(heading(trouble))
         self._words.setText(words(trouble, str(error)))
-        there = path.is_file()
+        there = os.path.isfile(path)  # which never raises, be the place out of reach
         for label, (name, value) in zip(self._found, found(path), strict=True):
             label[0].setText(name)
             label[1].setText(value)
@@ -85,7 +86,8 @@ class RescueDialog(QDialog):
         backups = self._workplace.backups_here()
         usual = self._workplace.usual_path
         shown = ways(
-            trouble, there=there, folder=path.parent.is_dir(), usual=usual != path and usual.is_file(), backups=bool(backups),
+            trouble, there=there, folder=os.path.isdir(path.parent), usual=usual != path and os.path.isfile(usual),
+            backups=bool(backups),
         )
         shown = tuple(way for way in shown if way in self._only)
         self._show_ways(shown)
@@ -121,7 +123,7 @@ class RescueDialog(QDialog):
         def recovered(answer: tuple[Services | None, Path | None]) -> None:
             self.services, aside = answer
             kept = f"；原来的文件改名为“{aside.name}”，留在原处" if aside else ""
-            self.told = f"“{name}”已用 {held.at:%m月%d日 %H:%M} 为止的备份恢复{kept}。"
+            self.told = f"“{name}”已用 {held.at:%m}月{held.at:%d}日 {held.at:%H:%M} 为止的备份恢复{kept}。"
             self.accept()
 
         self._run(work, recovered, "恢复台账")
@@ -131,7 +133,7 @@ class RescueDialog(QDialog):
         from ui.dialogs.files import ask_open
 
         folder = self._workplace.path.parent
-        path = ask_open(self, "打开台账", folder if folder.is_dir() else documents_folder(), KINDS)
+        path = ask_open(self, "打开台账", folder if os.path.isdir(folder) else documents_folder(), KINDS)
         if path is not None:
             self._turn_to(path)
 
@@ -256,7 +258,7 @@ class RescueDialog(QDialog):
         self._way_grid.setColumnStretch(1, 1)
         self._diagnosis = QPushButton("生成诊断包…")
         self._diagnosis.setAutoDefault(False)
-        self._diagnosis.setToolTip("给维护程序的人看，里面没有台账的内容")
+        self._diagnosis.setToolTip("给维护人员看，里面没有台账的内容")
         self._diagnosis.clicked.connect(self.save_diagnosis)
         self._leave = QPushButton(leave)
         self._leave.setAutoDefault(False)

@@ -83,7 +83,7 @@ class BackupSide(QWidget):
         self.state.set_state(*((row.wholeness.word, row.wholeness.tone) if row else ("",)))
         self.name.setText(row.path.name if row else "")
         if row is None:
-            self._tell("点「立即备份」备一份。")
+            self._tell("点“立即备份”备一份。")
         elif row.trouble:
             self._tell(row.trouble, Tone.BAD)
         else:

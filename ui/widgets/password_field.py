@@ -1,8 +1,8 @@
-"""A field for a password: dots until 显示 is on, and no input method's memory of it."""
+"""A field for a password: dots until 显示 is on, which keep an input method and its memory out."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 
@@ -16,11 +16,8 @@ class PasswordField(QWidget):
         self.line = QLineEdit()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setAccessibleName(name)
-        self.line.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhHiddenText
-        )
         self.seen = QCheckBox("显示")
-        self.seen.setVisible(twin is None)
+        self.seen.setAccessibleName(f"显示{name}")
         self.setFocusProxy(self.line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

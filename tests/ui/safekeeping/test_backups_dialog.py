@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.backups import BackupReason
+from qcapp.domain.backups import BackupReason, SecondPlace
 from qcapp.domain.operations import OperationKind
 from qcapp.services import Services
+from qcapp.services.upkeep import UpkeepService
 from tests.factory import FixedClock
 from tests.ui.conftest import JULY
 from tests.ui.hands import press, press_keys, type_in
@@ -57,7 +59,7 @@ def settle(qtbot: QtBot, work: BackupWork) -> None:
     assert dialog is not None
 
     def quiet() -> bool:
-        return not work._window.tasks.busy and not dialog._settle.isActive()
+        return not (work._window.tasks.busy or dialog._settle.isActive() or work.aside.asking)
 
     qtbot.waitUntil(quiet, timeout=20_000)
 
@@ -248,6 +250,31 @@ def test_a_second_place_gets_the_newest_and_is_told_when_it_is_gone(
     assert len(services.upkeep.backups()) == 2  # beside the ledger there is one all the same
 
 
+def test_a_second_place_that_does_not_answer_holds_up_nobody(
+    work: BackupWork, services: Services, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "断了的共享"
+    place.mkdir()
+    services.settings.change({"backup.second": str(place)})
+    services.upkeep.backup()
+    answers, real = threading.Event(), UpkeepService.second
+
+    def late(upkeep: UpkeepService) -> SecondPlace | None:
+        answers.wait(20)
+        return real(upkeep)
+
+    monkeypatch.setattr(UpkeepService, "second", late)
+    dialog = work._begin()
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.restore_button.isEnabled() or not work._window.tasks.busy)
+    assert len(dialog.model.rows) == 1, "those beside the ledger are there at once"
+    assert "正在看" in dialog.second.text()
+    answers.set()
+    settle(qtbot, work)
+    assert "最近一份是" in dialog.second.text()
+    dialog.close()
+
+
 def test_enter_in_the_list_brings_nothing_back(opened: Callable[[], BackupsDialog], services: Services, fill: Fill) -> None:
     services.upkeep.backup()
     fill(NO, UNIT, progress="后来的")
@@ -272,7 +299,7 @@ def test_the_status_bar_leads_to_the_backups(window: MainWindow, services: Servi
     services.upkeep.backup()
     window.show_backup()
     button = window.frame.status.backup_button
-    assert button.text().startswith("上次备份")
+    qtbot.waitUntil(lambda: button.text().startswith("上次备份"))
     assert not button.property("tone")
     met: list[bool] = []
 
@@ -316,7 +343,7 @@ def test_a_day_gets_one_backup_and_the_next_day_another(
         daily.look()
         qtbot.waitUntil(lambda: not window.tasks.busy)
     assert made_of(services) == [BackupReason.DAILY]
-    assert window.status_words[-1].startswith("上次备份")
+    qtbot.waitUntil(lambda: window.status_words[-1].startswith("上次备份"))
     clock.time += datetime.timedelta(days=1)  # left open past midnight
     daily.look()
     qtbot.waitUntil(lambda: not window.tasks.busy)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -333,6 +334,31 @@ def test_locked_every_window_is_covered_until_the_password(
     assert beside.windowTitle() == "明细"
     qtbot.waitUntil(lambda: not [each for each in window.findChildren(Curtain) if shiboken6.isValid(each)])
     beside.close()
+
+
+def test_a_file_dragged_onto_a_locked_window_is_not_taken(locking: Locking, window: MainWindow) -> None:
+    class Taking(QWidget):
+        def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+            event.accept()
+
+    inside, mime, taken = Taking(window), QMimeData(), []
+    mime.setUrls([QUrl.fromLocalFile("/u/回收表.xlsx")])
+
+    def drag() -> bool:
+        button, key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        event = QDragEnterEvent(QPoint(3, 3), Qt.DropAction.CopyAction, mime, button, key)
+        QApplication.sendEvent(inside, event)
+        return event.isAccepted()
+
+    def look(dialog: QDialog) -> None:
+        taken.append(drag())
+        dialog.field.line.setText(SECRET)  # type: ignore[attr-defined]
+        press(dialog.field.line, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+
+    in_the_dialog(look)
+    locking.lock()
+    assert taken == [False]
+    assert drag(), "and is again afterwards"
 
 
 def test_what_is_half_typed_is_there_afterwards_and_saved(locking: Locking, window: MainWindow, qtbot: QtBot) -> None:

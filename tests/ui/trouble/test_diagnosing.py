@@ -34,7 +34,7 @@ def test_the_menu_leads_to_what_is_found(dialog: DiagnosisDialog) -> None:
     found = (sqlite3.sqlite_version, "Qt", "journal_mode=DELETE", "✓ 正常", "磁盘剩余", "上次备份", "日志文件", "屏幕")
     for words in found:
         assert words in texts
-    assert button(dialog, "从备份恢复…").isHidden()
+    assert button(dialog, "用备份恢复…").isHidden()
     button(dialog, "复制").click()
     copied = QApplication.clipboard().text()
     assert "【版本】" in copied
@@ -50,10 +50,10 @@ def test_a_ledger_that_is_not_whole_leads_to_the_backups(
     connection.close()
     button(dialog, "重新检查").click()
     qtbot.waitUntil(lambda: dialog.verdict.startswith("台账有问题"))
-    assert not button(dialog, "从备份恢复…").isHidden()
+    assert not button(dialog, "用备份恢复…").isHidden()
     asked: list[object] = []
     monkeypatch.setattr(BackupWork, "open", lambda work: asked.append(work))
-    button(dialog, "从备份恢复…").click()
+    button(dialog, "用备份恢复…").click()
     assert len(asked) == 1
     assert not dialog.isVisible()
 

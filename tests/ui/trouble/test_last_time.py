@@ -8,12 +8,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.run_mark import BadEnd, RunMark
+from qcapp.services import Services
+from tests.ui.hands import type_in
 from ui.dialogs.diagnosis import DiagnosisDialog
-from ui.last_time import EndOfSession, LastTime, how_it_ended
+from ui.last_time import EndOfSession, LastTime, how_it_ended, words_kept
 from ui.main_window import MainWindow
 
 END = BadEnd(datetime(2021, 7, 23, 9, 30), datetime(2021, 7, 23, 11, 0), False)
@@ -70,3 +74,30 @@ def test_leaving_with_the_system_saves_what_is_half_typed_and_is_no_bad_end(
     again = RunMark(folder, datetime(2021, 7, 24, 10, 30))
     again.end()
     assert again.last is None
+
+
+def test_what_cannot_be_saved_when_the_system_ends_is_kept_in_a_file_and_told_at_the_next_start(
+    services: Services, ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = tmp_path / "文档"
+    documents.mkdir()
+    monkeypatch.setattr("ui.desktop.documents_folder", lambda: documents)
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(services, ledger_path, settings)
+    try:
+        window.show()
+        window.complete()
+        window.go("ledger", (8, "区政数局"))
+        type_in(window.ledger_page.form.editor("progress"), "写了一半就关机")
+        away = ledger_path.parent.rename(tmp_path / "拔掉了")
+        mark = RunMark(tmp_path, datetime(2021, 7, 24, 9, 30))
+        EndOfSession(window, mark, SimpleNamespace(window=window)).leave()  # type: ignore[arg-type]
+        mark.end()
+        (kept,) = documents.iterdir()
+        assert "写了一半就关机" in kept.read_text(encoding="utf-8-sig")
+        assert kept.name in words_kept(settings)
+        assert words_kept(settings) == ""
+        away.rename(ledger_path.parent)
+    finally:
+        window.tasks.shut_down()
+        shiboken6.delete(window)
