@@ -82,6 +82,7 @@ def _pages(window: MainWindow, month: ScreenMonth) -> Iterator[str]:
         window.complete()
         window.set_period(month.period)
     for spec in PAGES:
+        window.activateWindow()  # what has the keys is framed in the active window alone
         window.go(spec.name, _CHOSEN.get(spec.name))
         if spec.name == "collect" and not window.property("read"):
             window.page(spec.name).show_item([month.back])
