@@ -124,7 +124,7 @@ def demo() -> None:
     run("reminder", str(OUT / "催报"), "--period", month)
     run("operations")
     run("check")
-    take_pictures(month, back, "overview", "ledger", "dispatch", "bulletin", "past", "search", "plan", "history")
+    take_pictures(month, back, "overview", "ledger", "dispatch", "bulletin", "past", "search", "plan", "history", "backups")
     print("\n演示完成，生成的文件：")
     for path in sorted(path for path in OUT.iterdir() if path.is_file()):
         print(f"  {path}")

@@ -7,15 +7,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from main import Workplace
+from qcapp.domain.operations import OperationFilter, OperationKind
 from qcapp.domain.period import Period
 from ui.main_window import MainWindow
 from ui.start import make_application
 
-SIZE = QSize(1366, 768)
+SIZE, BACKUPS_SIZE = QSize(1366, 768), QSize(1180, 560)
 SHOWN: dict[str, object] = {"ledger": 11, "search": "单位:法院 月份:5月", "plan": 11}
 """What a page is asked to show: on 台账 a measure of two units, on 检索 what one unit reported in a past month."""
 
@@ -39,12 +40,38 @@ def take_screenshots(ledger: Path, period: Period, out: Path, names: Sequence[st
 
 
 def _picture(window: MainWindow, name: str, returned: Path, out: Path) -> Path:
-    window.go(name, SHOWN.get(name))
+    if name == "backups":
+        return _backups(window, out)
+    window.go(name, _newest_merge(window) if name == "history" else SHOWN.get(name))
     if name == "collect":
         window.page(name).show_item([returned])
     _settle(window)
     path = out / f"{name}.png"
     window.grab().save(str(path))
+    return path
+
+
+def _newest_merge(window: MainWindow) -> str | None:
+    merges = window.services.history.operations(1, OperationFilter(kinds=frozenset({OperationKind.MERGE})))
+    return merges[0].id if merges else None
+
+
+def _backups(window: MainWindow, out: Path) -> Path:
+    """备份与恢复 over the window, with what came after one of the backups."""
+    work, path = window.commands.safekeeping.backups, out / "backups.png"
+
+    def shoot() -> None:
+        dialog = work.dialog
+        assert dialog is not None, "it is open"
+        dialog.resize(BACKUPS_SIZE)
+        _settle(window)
+        dialog.table.selectRow(min(1, dialog.table.model().rowCount() - 1))
+        _settle(window)
+        dialog.grab().save(str(path))
+        dialog.reject()
+
+    QTimer.singleShot(0, shoot)
+    work.open()
     return path
 
 
