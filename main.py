@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from qcapp.places import RESOURCES, SystemClock, data_folder, user_name
 
 if TYPE_CHECKING:
     from db.store import SqlLedger
-    from qcapp.domain.backups import Backup, BackupHeld
+    from qcapp.domain.backups import Backup, BackupFile, BackupHeld
     from qcapp.domain.plan import Plan
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
@@ -187,6 +187,21 @@ class Workplace:
         from db.backup import backups_of
 
         return backups_of(self.path)
+
+    def backups_in(self, folder: Path) -> tuple[Backup, ...]:
+        from db.backup import backups_in
+
+        return backups_in(folder, self.path.stem)
+
+    def backup_file(self, path: Path) -> BackupFile | None:
+        from db.backup_names import backup_file
+
+        return backup_file(path)
+
+    def picked(self, backup: Path, among: Sequence[Path]) -> BackupHeld:
+        from db.recovering import picked
+
+        return picked(backup, self.path, among)
 
     def held_in(self, backup: Path) -> BackupHeld:
         from db.recovering import held_in

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from qcapp.domain.backups import BackupReason
+    from qcapp.domain.backups import BackupFile, BackupReason
 
 SUFFIX = ".sqlite3"
 FOLDER = "backups"
@@ -46,6 +46,22 @@ def read_name(path: Path, stem: str) -> Name | None:
         reason = BackupReason(stamp[2]) if stamp[2] else None  # an older program wrote none
         return Name(datetime.strptime(stamp[1], _FORMAT), int(stamp[3] or 1), reason)
     return None
+
+
+def backup_file(path: Path) -> BackupFile | None:
+    """What its name says of a file, whatever ledger it be of; None where it is no backup's name."""
+    from qcapp.domain.backups import BackupFile
+
+    stamp = _STAMP.search(path.stem)
+    stem = path.stem[: stamp.start()] if stamp else ""
+    name = read_name(path, stem) if stem else None
+    if name is None:
+        return None
+    own = normcase(path.parent.name) == FOLDER
+    # One that nobody said why it was made may be anybody's copy with the day in its name, were it not for where it lies.
+    if name.reason is None and not own:
+        return None
+    return BackupFile(path, stem, name.at, name.reason, path.parent.parent / f"{stem}{SUFFIX}" if own else None)
 
 
 def take_name(part: Path, folder: Path, stem: str, now: datetime, reason: BackupReason) -> Path:

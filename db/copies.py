@@ -31,6 +31,12 @@ class LedgerCopies(LedgerFile):
     def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
         return backups.backups_of(self._path, limit)
 
+    def folder_in(self, folder: Path) -> Path:
+        """This ledger's own within a second place, be that there or not."""
+        from db import second_place
+
+        return second_place.folder_there(folder, self._path, self._ledger_id)
+
     def backups_in(self, folder: Path) -> tuple[Backup, ...]:
         from db import second_place
 

@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +70,17 @@ def held_in(backup: Path, ledger: Path | None = None) -> BackupHeld:
             if locked or (ledger is not None and door_of(ledger)):
                 title, summary = "", _LOCKED
     return BackupHeld(backup, str(title), int(operations), datetime.fromisoformat(at), str(who), str(summary))
+
+
+def picked(backup: Path, ledger: Path, among: Sequence[Path]) -> BackupHeld:
+    """As ``held_in``, of a file that somebody chose: LedgerError too when it is of another ledger than that at ``ledger``, or,
+    where that can't tell any more, than the first of ``among`` that tells."""
+    held = held_in(backup, ledger)
+    with spoken(backup):
+        owner = next((owner for each in (ledger, *among) if each.is_file() and (owner := whose(each))), None)
+        if owner is not None:
+            ensure_backup_of(backup, owner[0])
+    return held
 
 
 def keep_copy(path: Path, target: Path) -> None:

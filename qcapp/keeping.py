@@ -52,6 +52,9 @@ class LedgerKeeping(Protocol):
     def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
         """Those in the ledger's backup folder, newest first."""
 
+    def folder_in(self, folder: Path) -> Path:
+        """This ledger's own within a second place, be that there or not."""
+
     def backups_in(self, folder: Path) -> tuple[Backup, ...]:
         """Copies of them in a second place, newest first. Raises OSError where that can't be looked into."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from qcapp.domain.backups import Backup, BackupHeld
+    from qcapp.domain.backups import Backup, BackupFile, BackupHeld
     from qcapp.domain.plan import Plan
     from qcapp.run_mark import RunMark
     from qcapp.services import Services
@@ -50,8 +50,18 @@ class Workplace(Protocol):
     def backups_here(self) -> Sequence[Backup]:
         """The ledger's own, newest first, be the ledger there or not; none of them looked into."""
 
+    def backups_in(self, folder: Path) -> Sequence[Backup]:
+        """The ledger's own in that folder, newest first; none where it can't be looked into."""
+
+    def backup_file(self, path: Path) -> BackupFile | None:
+        """What a file's name says of it, where it is the name of a backup."""
+
     def held_in(self, backup: Path) -> BackupHeld:
         """LedgerError says why that file is no backup to be brought back. Takes some 5 ms a megabyte."""
+
+    def picked(self, backup: Path, among: Sequence[Path]) -> BackupHeld:
+        """As ``held_in``, of a file that a person chose; LedgerError too when it is of another ledger than the one at ``path``,
+        or than the backups ``among`` which it was chosen, as far as those tell."""
 
     def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
         """A copy of that backup in the place of a ledger that can't be opened, and where that lies now, if it was there."""

@@ -19,6 +19,7 @@ from qcapp.ports import Progress
 from ui.aside import Aside
 from ui.dialogs.backups import BackupsDialog
 from ui.models.backups import BackupRow, Found, backup_rows, question_details, question_words, when_words
+from ui.second_place import remember_second
 from ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -404,6 +405,7 @@ class BackupWork(QObject):
             services.upkeep.daily()  # which takes the newest there
 
         def done(nothing: None) -> None:
+            remember_second(self._window)
             self._compared.clear()  # there is one operation more
             self._window.read_again()
             self._window.mark_saved()

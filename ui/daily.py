@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from qcapp.domain.backups import SecondPlace
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
+from ui.second_place import remember_second
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -59,6 +60,7 @@ class DailyBackups(QObject):
         def done(second: SecondPlace | None) -> None:
             self._made = day
             self._window.show_backup()
+            remember_second(self._window)
             if second is not None and second.trouble:
                 self._window.notice.show_warning(second.trouble)
 

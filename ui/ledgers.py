@@ -227,11 +227,15 @@ class Ledgers(QObject):
     def _rescue(self, place: Workplace, error: ExpectedError) -> None:
         """It can't be opened: the ways out that there are, or back to the ledger at hand."""
         from ui.rescue.page import rescue
+        from ui.second_place import second_folder
 
         if self._at_hand().covered:
             QTimer.singleShot(_WELCOME_MS, self, lambda: self._rescue(place, error))
             return
-        services, words = rescue(place, error, self._at_hand(), leave="回到现在的台账", keep_name=self._keep_name)
+        services, words = rescue(
+            place, error, self._at_hand(), leave="回到现在的台账", keep_name=self._keep_name,
+            second=partial(second_folder, self._settings),
+        )
         if services is None or place.path == self.path:  # left, or led back to the one at hand
             place.close()
         else:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from qcapp.domain.errors import ExpectedError
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.dialogs.settings import CLERK, SettingsDialog, SettingsOffer
+from ui.second_place import remember_second
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -58,6 +59,7 @@ class SettingWork(QObject):
             services.sign(keep_clerk_name(self._window.settings, changes[CLERK.key]))
             self._window.say(f"从现在起，历史里记的是“{services.who}”。")
         if operation is not None:
+            remember_second(self._window)
             self._window.clear_notices()
             self._window.read_again()
             self._window.mark_saved()

@@ -169,8 +169,11 @@ def _put_right(
     workplace: Workplace, error: LedgerError, settings: QSettings | None, tell: Callable[[str], object]
 ) -> Services | None:
     from ui.rescue.page import rescue
+    from ui.second_place import second_folder
 
-    services, words = rescue(workplace, error, keep_name=partial(keep_clerk_name, settings))
+    services, words = rescue(
+        workplace, error, keep_name=partial(keep_clerk_name, settings), second=partial(second_folder, settings)
+    )
     if words:
         tell(words)
     return services

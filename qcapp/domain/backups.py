@@ -38,6 +38,18 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupFile:
+    """What the name of a file says that is a backup by it: of a ledger called ``stem``, and ``ledger``, where that lies or lay,
+    when the file is in that one's own folder of backups."""
+
+    path: Path
+    stem: str
+    at: datetime
+    reason: BackupReason | None
+    ledger: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class BackupHeld:
     """What a backup holds that passed every check: the newest list's ``title``, how many operations, and of the last of them
     when, by whom and what."""

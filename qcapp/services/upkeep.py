@@ -73,6 +73,11 @@ class UpkeepService:
             return SecondPlace(folder, newest, trouble)
         return SecondPlace(folder, newest, "")
 
+    def second_folder(self) -> Path | None:
+        """Where this ledger's own backups in the second place lie, or would; None where none is set."""
+        folder = self._second_folder()
+        return self.store.folder_in(folder) if folder else None
+
     def second_backups(self) -> tuple[Backup, ...]:
         """Those in the second place, newest first; none where it is not set or not there."""
         folder = self._second_folder()

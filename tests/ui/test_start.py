@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import main
-from db.backup import backups_of
+from db.backup import backups_in, backups_of
+from db.backup_names import backup_file
 from db.handing import HandoverFiles
 from db.inspecting import UnopenedLedger
 from db.opening import create_ledger, open_ledger
-from db.recovering import held_in, keep_copy, recover_ledger
+from db.recovering import held_in, keep_copy, picked, recover_ledger
 from db.store import SqlLedger
-from qcapp.domain.backups import Backup, BackupHeld
+from qcapp.domain.backups import Backup, BackupFile, BackupHeld
 from qcapp.domain.plan import Plan
 from qcapp.intake.reader import SafeReader
 from qcapp.services import Services, make_services
@@ -55,6 +57,15 @@ class Shop:
 
     def backups_here(self) -> tuple[Backup, ...]:
         return backups_of(self.path)
+
+    def backups_in(self, folder: Path) -> tuple[Backup, ...]:
+        return backups_in(folder, self.path.stem)
+
+    def backup_file(self, path: Path) -> BackupFile | None:
+        return backup_file(path)
+
+    def picked(self, backup: Path, among: Sequence[Path]) -> BackupHeld:
+        return picked(backup, self.path, among)
 
     def held_in(self, backup: Path) -> BackupHeld:
         return held_in(backup, self.path)

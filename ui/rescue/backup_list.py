@@ -18,7 +18,7 @@ from ui.theme import Tone, set_role
 from ui.widgets.plain_table import OpeningTable, PillDelegate, TableRole
 
 _HEADINGS: Final = ("备份时间", "为什么备的", "大小", "校验", "里面有什么")
-_WIDTHS: Final = [132, 78, 76, 84, 300]
+_WIDTHS: Final = [132, 104, 76, 84, 280]
 _STATE, _HOLDS = 3, 4
 _LOOKING: Final = ("正在校验", Tone.IDLE)
 
@@ -32,7 +32,7 @@ class BackupList(OpeningTable):
         super().__init__("备份", parent)
         self._look = look
         self._tasks = TaskRunner(self)
-        self._backups: tuple[Backup, ...] = ()
+        self._backups: list[Backup] = []
         self._held: dict[Path, BackupHeld] = {}
         self._by_hand = False
         self._model = QStandardItemModel(0, len(_HEADINGS), self)
@@ -59,23 +59,51 @@ class BackupList(OpeningTable):
         """Whether some are still to be looked through."""
         return self._tasks.busy
 
+    @property
+    def backups(self) -> tuple[Backup, ...]:
+        """Those that are listed, the newest first; above them what a person chose."""
+        return tuple(self._backups)
+
     def show_backups(self, backups: Sequence[Backup]) -> None:
-        self._backups, self._by_hand = tuple(backups), False
+        self._backups, self._by_hand = [], False
         self._model.setRowCount(0)
-        for backup in self._backups:
-            reason = backup.reason.value if backup.reason is not None else "—"
-            cells = [QStandardItem(text) for text in (f"{backup.at:%Y-%m-%d %H:%M}", reason, size_words(backup.size), "", "")]
-            cells[_STATE].setData(_LOOKING, TableRole.PILL)
-            cells[_STATE].setText(_LOOKING[0])
-            self._model.appendRow(cells)
-            self._look_through(backup)
+        for backup in backups:
+            self._put(len(self._backups), backup, self._look)
+
+    def add(self, backups: Sequence[Backup], where: str) -> None:
+        """Those that lie elsewhere, as ``where`` says, among the others by their time; copies of those here are left out."""
+        here = {backup.path.name for backup in self._backups}
+        for backup in backups:
+            if backup.path.name not in here:
+                older = (row for row, each in enumerate(self._backups) if each.at < backup.at)
+                self._put(next(older, len(self._backups)), backup, self._look, where)
+
+    def add_chosen(self, backup: Backup, look: Callable[[Path], BackupHeld]) -> None:
+        """What a person chose from elsewhere: at the top, and selected."""
+        row = next((row for row, each in enumerate(self._backups) if each.path == backup.path), None)
+        if row is None:
+            row = 0
+            self._put(row, backup, look, "另选的")
+        self.selectRow(row)
+        self.scrollTo(self._model.index(row, 0))
 
     def shut_down(self) -> None:
         self._tasks.shut_down()
 
-    def _look_through(self, backup: Backup) -> None:
+    def _put(self, row: int, backup: Backup, look: Callable[[Path], BackupHeld], where: str = "") -> None:
+        reason = "·".join(filter(None, (backup.reason.value if backup.reason is not None else "", where))) or "—"
+        cells = [QStandardItem(text) for text in (f"{backup.at:%Y-%m-%d %H:%M}", reason, size_words(backup.size), "", "")]
+        for cell in cells[:2]:
+            cell.setToolTip(str(backup.path))
+        cells[_STATE].setData(_LOOKING, TableRole.PILL)
+        cells[_STATE].setText(_LOOKING[0])
+        self._backups.insert(row, backup)
+        self._model.insertRow(row, cells)
+        self._look_through(backup, look)
+
+    def _look_through(self, backup: Backup, look: Callable[[Path], BackupHeld]) -> None:
         def work(progress: Progress) -> BackupHeld:
-            return self._look(backup.path)
+            return look(backup.path)
 
         def done(held: BackupHeld) -> None:
             self._held[backup.path] = held
@@ -88,6 +116,8 @@ class BackupList(OpeningTable):
         self._tasks.run(work, done, title="校验备份", failed=failed, parent=self, quiet=True)
 
     def _tell(self, backup: Backup, word: str, tone: Tone, holds: str, title: str = "") -> None:
+        if backup not in self._backups:  # another ledger's are listed by now
+            return
         row = self._backups.index(backup)
         state, words = self._model.item(row, _STATE), self._model.item(row, _HOLDS)
         state.setText(word)
@@ -95,9 +125,14 @@ class BackupList(OpeningTable):
         words.setText(holds)
         words.setToolTip(f"{title}\n{holds}" if title else holds)
         usual = backup.reason is not BackupReason.HANDOVER  # which may be of another ledger that was here before
-        if tone is Tone.GOOD and usual and not self._by_hand and self.chosen is None:
+        if tone is Tone.GOOD and usual and not self._by_hand and self._is_better(row):
             self._choose(row)
         self.chosen_changed.emit()
+
+    def _is_better(self, row: int) -> bool:
+        """Than what is selected: the second place answers late, and may have a newer one."""
+        at = next(iter(self.selected_rows()), None)
+        return at is None or self.chosen is None or row < at
 
     def _choose(self, row: int) -> None:
         """The newest whole one, until a person chooses another."""

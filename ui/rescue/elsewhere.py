@@ -6,6 +6,7 @@ The window stays as it is, and what is half typed in it goes into the ledger tha
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,6 +84,7 @@ class Elsewhere(QObject):
         """A backup in the place of the damaged file, chosen on the page that a start would show."""
         from ui.rescue.page import RescueDialog
         from ui.rescue.ways import Way
+        from ui.second_place import second_folder
 
         window = self._window
         if window.ledgers is None or window.trouble is None or window.trouble.error is None:
@@ -90,7 +92,8 @@ class Elsewhere(QObject):
 
         dialog = RescueDialog(
             window.ledgers.workplace, window.trouble.error, window, leave="先不恢复",
-            only=(Way.BACKUP, Way.KEEP_COPY, Way.FOLDER), recover=window.services.upkeep.recover,
+            only=(Way.BACKUP, Way.CHOOSE, Way.KEEP_COPY, Way.FOLDER), recover=window.services.upkeep.recover,
+            second=partial(second_folder, window.settings),
         )
         dialog.exec()
         dialog.deleteLater()

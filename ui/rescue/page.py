@@ -6,7 +6,7 @@ It opens nothing by itself. What a way out opened is in ``services``; None when 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,8 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qcapp.domain.backups import Backup, BackupReason
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
+from ui.aside import Aside
 from ui.desktop import documents_folder, open_folder, shown_path
 from ui.help.key import help_by_f1
 from ui.rescue.backup_list import BackupList
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from ui.tasks import T
 
 KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
+BACKUPS: Final = "台账备份 (*.sqlite3 *.db);;所有文件 (*)"
 _WIDTH: Final = 860
 _WAY_WIDTH: Final = 168
 _ROWS: Final = 4
@@ -50,20 +53,23 @@ class RescueDialog(QDialog):
     """``workplace`` is of the ledger that failed with ``error``; its path follows when another one is opened.
 
     ``leave``: what going without any is called. ``keep_name``: takes the clerk's name from the guide of a new ledger. ``only``
-    these ways. ``recover``: brings a backup into a ledger that is open, instead of opening one; then ``told`` is set alone.
+    these ways. ``second``: the folder of a ledger's own backups in the second place, as far as it is known.
+    ``recover``: brings a backup into a ledger that is open, instead of opening one; then ``told`` is set alone.
     """
 
     def __init__(
         self, workplace: Workplace, error: ExpectedError, parent: QWidget | None = None, *, leave: str = "退出",
         keep_name: Callable[[str], object] = lambda name: None, only: Collection[Way] = tuple(Way),
-        recover: Callable[[Path], Path | None] | None = None,
+        recover: Callable[[Path], Path | None] | None = None, second: Callable[[Path], Path | None] = lambda ledger: None,
     ) -> None:
         super().__init__(parent)
         self.services: Services | None = None
         self.told = ""
         """What is to be said in the window that stands now."""
         self._workplace, self._keep_name, self._only, self._recover = workplace, keep_name, only, recover
+        self._second = second
         self.tasks = TaskRunner(self)
+        self.aside = Aside(self)
         self.buttons: dict[Way, QPushButton] = {}
         self.setWindowTitle("营商台账")
         self._make_parts(leave)
@@ -73,30 +79,48 @@ class RescueDialog(QDialog):
 
     def show_trouble(self, error: ExpectedError) -> None:
         """Another one, when a way out met it."""
-        trouble = error.trouble if isinstance(error, LedgerError) else None
-        path = self._workplace.path
-        self._heading.setText(heading(trouble))
-        self._words.setText(words(trouble, str(error)))
-        there = os.path.isfile(path)  # which never raises, be the place out of reach
-        for label, (name, value) in zip(self._found, found(path), strict=True):
+        self._error = error
+        for label, (name, value) in zip(self._found, found(self._workplace.path), strict=True):
             label[0].setText(name)
             label[1].setText(value)
             for each in label:
                 each.setVisible(bool(name))
-        backups = self._workplace.backups_here()
-        usual = self._workplace.usual_path
+        self.backups.show_backups(self._workplace.backups_here())
+        self._show_as_found()
+        self._ask_second()
+
+    def _show_as_found(self) -> None:
+        """The words and the ways, with the backups that are listed."""
+        trouble = self._error.trouble if isinstance(self._error, LedgerError) else None
+        place, listed = self._workplace, bool(self.backups.backups)
+        path, usual = place.path, place.usual_path
+        self._heading.setText(heading(trouble))
+        self._words.setText(words(trouble, str(self._error), backups=listed))
         shown = ways(
-            trouble, there=there, folder=os.path.isdir(path.parent), usual=usual != path and os.path.isfile(usual),
-            backups=bool(backups),
+            trouble, there=os.path.isfile(path),  # which never raises, be the place out of reach
+            folder=os.path.isdir(path.parent), usual=usual != path and os.path.isfile(usual), backups=listed,
         )
         shown = tuple(way for way in shown if way in self._only)
         self._show_ways(shown)
-        listed = Way.BACKUP in shown
-        self._listed.setVisible(listed)
-        self.backups.setVisible(listed)
-        if listed:
-            self.backups.show_backups(backups)
+        self._listed.setVisible(Way.BACKUP in shown)
+        self.backups.setVisible(Way.BACKUP in shown)
         self.adjustSize()
+
+    def _ask_second(self) -> None:
+        """What lies in the second place; a disk that does not answer holds nothing up."""
+        place, ledger = self._workplace, self._workplace.path
+        folder = self._second(ledger)
+        if folder is None:
+            return
+
+        def found_there(there: Sequence[Backup]) -> None:
+            if there and ledger == place.path:
+                before = bool(self.backups.backups)
+                self.backups.add(there, "第二处")
+                if not before:
+                    self._show_as_found()
+
+        self.aside.ask(lambda: place.backups_in(folder), found_there)
 
     def done(self, result: int) -> None:
         self.backups.shut_down()
@@ -127,6 +151,33 @@ class RescueDialog(QDialog):
             self.accept()
 
         self._run(work, recovered, "恢复台账")
+
+    @Slot()
+    def choose_backup(self) -> None:
+        """A file from anywhere: listed, and looked through as all are; it is brought back when the person says so."""
+        from ui.dialogs.files import ask_open
+
+        folder = self._workplace.path.parent
+        path = ask_open(self, "另选备份文件", folder if os.path.isdir(folder) else documents_folder(), BACKUPS)
+        if path is not None:
+            self.offer(path)
+
+    def offer(self, path: Path) -> None:
+        """That file as a backup to be brought back."""
+        place, name = self._workplace, self._workplace.backup_file(path)
+        try:
+            status = path.stat()
+        except OSError:
+            self.notice.show_problem(f"“{shown_path(path)}”读不出来，请检查磁盘和文件夹权限后再选。")
+            return
+        at = name.at if name else datetime.fromtimestamp(status.st_mtime)
+        among = [each.path for each in self.backups.backups if each.reason is not BackupReason.HANDOVER]
+        before = bool(self.backups.backups)
+        backup = Backup(path, at, status.st_size, name.reason if name else None)
+        self.backups.add_chosen(backup, lambda chosen: place.picked(chosen, among))
+        if not before:
+            self._show_as_found()
+        self.notice.show_info(f"“{path.name}”已加到备份列表里；校验完好以后，点“{Way.BACKUP.word}”。")
 
     @Slot()
     def open_other(self) -> None:
@@ -318,7 +369,8 @@ class RescueDialog(QDialog):
 
     def _go(self, way: Way) -> None:
         {
-            Way.BACKUP: self.restore, Way.RETRY: self.retry, Way.OTHER: self.open_other, Way.USUAL: self.open_usual,
+            Way.BACKUP: self.restore, Way.CHOOSE: self.choose_backup, Way.RETRY: self.retry, Way.OTHER: self.open_other,
+            Way.USUAL: self.open_usual,
             Way.KEEP_COPY: self.keep_copy, Way.FOLDER: self.show_folder, Way.ANEW: self.begin_anew,
         }[way]()
 
@@ -330,10 +382,10 @@ class RescueDialog(QDialog):
 
 def rescue(
     workplace: Workplace, error: ExpectedError, parent: QWidget | None = None, *, leave: str = "退出",
-    keep_name: Callable[[str], object] = lambda name: None,
+    keep_name: Callable[[str], object] = lambda name: None, second: Callable[[Path], Path | None] = lambda ledger: None,
 ) -> tuple[Services | None, str]:
     """Show the page until a way out led to a ledger; its services, and what to say of it. (None, "") when it was left."""
-    dialog = RescueDialog(workplace, error, parent, leave=leave, keep_name=keep_name)
+    dialog = RescueDialog(workplace, error, parent, leave=leave, keep_name=keep_name, second=second)
     dialog.exec()
     dialog.deleteLater()
     return dialog.services, dialog.told

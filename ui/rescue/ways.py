@@ -12,11 +12,12 @@ class Way(Enum):
     """A way out: what its button says, and what pressing it does."""
 
     BACKUP = ("用备份恢复", "用上面选中的备份接着用；原来的文件改名留在原处，不会删除。")
+    CHOOSE = ("另选备份文件…", "备份在 U 盘或别处，在这里找；先加到上面的列表里校验，还不会恢复。")
     RETRY = ("再试一次", "移动盘插好、网络接通、别的程序关掉以后，再打开一次。")
     OTHER = ("打开另一本台账…", "台账挪了地方，或另有一本，在这里找。")
     USUAL = ("打开电脑上的台账", "打开这台电脑默认位置上的那一本。")
     KEEP_COPY = ("把这个文件另存一份…", "原样复制一份，交给维护人员看；原文件不动。")
-    FOLDER = ("打开所在文件夹", "看看里面有什么，备份在其中的 backups 文件夹里。")
+    FOLDER = ("打开所在文件夹", "看看里面有什么。")
     ANEW = ("另建一本…", "从头建一本新的，放在别处；原来的文件不动。")
 
     @property
@@ -53,18 +54,26 @@ _WORDS: Final[dict[Trouble, str]] = {
     Trouble.BUSY: "文件还在，另一个窗口或程序正在写。请等它写完，或把它关掉，再试一次。",
     Trouble.UNREACHABLE: "磁盘或网络出了错，读不到文件。请检查连接，再试一次；还读不出来，就用备份。",
 }
+_WITHOUT_BACKUPS: Final[dict[Trouble, str]] = {
+    Trouble.EMPTY: "文件还在，里面一个字节也没有，多半是磁盘出过错。程序没有改动它。",
+    Trouble.DAMAGED: "文件里的内容与写入时不一致，不能放心地用。程序没有改动它，也不会删除它。",
+    Trouble.FOREIGN: "可能是选错了文件，或别的文件改成了这个名字。程序没有改动它，请打开自己的台账。",
+    Trouble.NEWER: "用现在这个程序打开会弄坏它，所以没有打开，一个字节也没有改。请用新版程序打开，或打开另一本台账。",
+    Trouble.UNREACHABLE: "磁盘或网络出了错，读不到文件。请检查连接，再试一次。",
+}
+_NONE_HERE: Final = "台账旁边没有找到备份；U 盘或别的磁盘上若有，请点“另选备份文件…”。"
 _AT_HAND: Final = (Way.RETRY, Way.OTHER, Way.FOLDER)
 _WAYS: Final[dict[Trouble | None, tuple[Way, ...]]] = {
-    Trouble.MISSING: (Way.RETRY, Way.BACKUP, Way.OTHER, Way.USUAL, Way.FOLDER, Way.ANEW),
-    Trouble.MOVED: (Way.RETRY, Way.BACKUP, Way.OTHER, Way.USUAL, Way.FOLDER, Way.ANEW),
-    Trouble.EMPTY: (Way.BACKUP, Way.OTHER, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
-    Trouble.DAMAGED: (Way.BACKUP, Way.KEEP_COPY, Way.OTHER, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
-    Trouble.FOREIGN: (Way.OTHER, Way.BACKUP, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
-    Trouble.NEWER: (Way.OTHER, Way.BACKUP, Way.USUAL, Way.KEEP_COPY, Way.FOLDER),
+    Trouble.MISSING: (Way.RETRY, Way.BACKUP, Way.CHOOSE, Way.OTHER, Way.USUAL, Way.FOLDER, Way.ANEW),
+    Trouble.MOVED: (Way.RETRY, Way.BACKUP, Way.CHOOSE, Way.OTHER, Way.USUAL, Way.FOLDER, Way.ANEW),
+    Trouble.EMPTY: (Way.BACKUP, Way.CHOOSE, Way.OTHER, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
+    Trouble.DAMAGED: (Way.BACKUP, Way.CHOOSE, Way.KEEP_COPY, Way.OTHER, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
+    Trouble.FOREIGN: (Way.OTHER, Way.BACKUP, Way.CHOOSE, Way.USUAL, Way.RETRY, Way.FOLDER, Way.ANEW),
+    Trouble.NEWER: (Way.OTHER, Way.BACKUP, Way.CHOOSE, Way.USUAL, Way.KEEP_COPY, Way.FOLDER),
     Trouble.NOT_WRITABLE: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.USUAL, Way.FOLDER),
     Trouble.NO_SPACE: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
     Trouble.BUSY: _AT_HAND,
-    Trouble.UNREACHABLE: (Way.RETRY, Way.BACKUP, Way.OTHER, Way.USUAL, Way.FOLDER),
+    Trouble.UNREACHABLE: (Way.RETRY, Way.BACKUP, Way.CHOOSE, Way.OTHER, Way.USUAL, Way.FOLDER),
     Trouble.UPGRADE_FAILED: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
     None: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
 }
@@ -74,9 +83,14 @@ def heading(trouble: Trouble | None) -> str:
     return _HEADINGS.get(trouble, "台账打不开")
 
 
-def words(trouble: Trouble | None, sentence: str) -> str:
-    """One paragraph: what it means, what is safe, what to do. ``sentence`` is the error's own, where nothing is known better."""
-    return sentence if trouble is None else _WORDS.get(trouble, sentence)
+def words(trouble: Trouble | None, sentence: str, *, backups: bool = True) -> str:
+    """One paragraph: what it means, what is safe, what to do. ``sentence`` is the error's own, where nothing is known better.
+    Backups are promised where there are ``backups``."""
+    if trouble is None:
+        return sentence
+    if not backups and trouble in _WITHOUT_BACKUPS:
+        return _WITHOUT_BACKUPS[trouble] + _NONE_HERE
+    return _WORDS.get(trouble, sentence)
 
 
 def ways(trouble: Trouble | None, *, there: bool, folder: bool, usual: bool, backups: bool) -> tuple[Way, ...]:
