@@ -41,8 +41,8 @@ class EditService:
 
         ``continues`` is the last operation on that field within the same sitting: where the ledger can, it is extended,
         and stands for all of them with the text from before the first; a text that stands in the place of the one that was
-        saved is an operation of its own, so that what was saved can be had again. A conflict that waits on the field ends when the
-        text is what the return says, or with ``settle`` in any case.
+        saved is an operation of its own, so that what was saved can be had again. A conflict that waits on the field ends
+        when the text is what the return says, or with ``settle`` in any case.
         """
         key = self._key(no, unit, period, field)
         ours = self.store.snapshot(period).entry(no, key.unit).text(key.field)

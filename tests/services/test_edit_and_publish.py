@@ -58,7 +58,9 @@ def test_a_saved_text_that_is_replaced_whole_within_one_sitting_can_be_had_again
     first = edit.set_field(1, "区政数局", JULY, "progress", "已办结 3 件")
     second = edit.set_field(1, "区政数局", JULY, "progress", text, continues=first)
     third = edit.set_field(1, "区政数局", JULY, "progress", f"{text}，月底办结", continues=second)
-    assert first is not None and second is not None and third is not None
+    assert first is not None
+    assert second is not None
+    assert third is not None
     assert first.id != second.id == third.id
     change = office.services.history.changes(third.id)[0]
     assert (change.before, change.after) == ("已办结 3 件", f"{text}，月底办结")
