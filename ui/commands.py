@@ -21,7 +21,7 @@ from ui.fill.entrance import FillEntrance
 from ui.handing import Handing
 from ui.models.operations import changed_fields, changed_since
 from ui.safekeeping import Safekeeping
-from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
+from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text, untouched
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -62,7 +62,7 @@ class Commands(QObject):
         }
 
     def by_keys(self) -> dict[str, Callable[[], bool]]:
-        """What keys do before the entry of that name: in a text box they stay there."""
+        """What keys do before the entry of that name: in a text box that is typed in they stay there."""
         return {"undo": partial(self._in_text, undo_text), "redo": partial(self._in_text, redo_text)}
 
     @Slot()
@@ -191,7 +191,7 @@ class Commands(QObject):
 
     def _in_text(self, turn: Callable[[TextBox], str]) -> bool:
         box = text_box_at_hand()
-        if box is None:
+        if box is None or untouched(box):
             return False
         words = turn(box)
         if words:

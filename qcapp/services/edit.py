@@ -10,6 +10,7 @@ from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.text import clean, shortened
+from qcapp.domain.typing_on import typed_on
 from qcapp.merge.diff import equal, keep_both
 from qcapp.merge.plan import Decision
 from qcapp.ports import LedgerStore
@@ -39,8 +40,9 @@ class EditService:
         """Set a field; None when it says that already. UsageError for an unknown field, measure or unit.
 
         ``continues`` is the last operation on that field within the same sitting: where the ledger can, it is extended,
-        and stands for all of them with the text from before the first. A conflict that waits on the field ends when the
-        text is what the return says, or with ``settle`` in any case.
+        and stands for all of them with the text from before the first; a text that stands in the place of the one that was
+        saved is an operation of its own, so that what was saved can be had again. A conflict that waits on the field ends
+        when the text is what the return says, or with ``settle`` in any case.
         """
         key = self._key(no, unit, period, field)
         ours = self.store.snapshot(period).entry(no, key.unit).text(key.field)
@@ -51,6 +53,8 @@ class EditService:
         )
         if after == ours and not settled:
             return None
+        if continues is not None and not typed_on(ours, after):
+            continues = None
         return self.store.commit(
             OperationDraft(
                 OperationKind.RESOLVE if settled else OperationKind.EDIT,

@@ -47,9 +47,25 @@ def test_going_back_to_the_first_text_says_so(office: Office) -> None:
     back = office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办", continues=first)
     assert back is not None
     assert (back.summary, back.changed) == ("第 1 条 区政数局 2021年7月：进展情况改回原文", 0)
-    on = office.services.edit.set_field(1, "区政数局", JULY, "progress", "", continues=back)
+    on = office.services.edit.set_field(1, "区政数局", JULY, "progress", "已办完", continues=back)
     assert on is not None
-    assert (on.id, on.changed, on.summary) == (back.id, 1, "第 1 条 区政数局 2021年7月：进展情况清空")
+    assert (on.id, on.changed, on.summary) == (back.id, 1, "第 1 条 区政数局 2021年7月：进展情况改为“已办完”")
+
+
+@pytest.mark.parametrize("text", ["", "正在推进"])
+def test_a_saved_text_that_is_replaced_whole_within_one_sitting_can_be_had_again(office: Office, text: str) -> None:
+    edit = office.services.edit
+    first = edit.set_field(1, "区政数局", JULY, "progress", "已办结 3 件")
+    second = edit.set_field(1, "区政数局", JULY, "progress", text, continues=first)
+    third = edit.set_field(1, "区政数局", JULY, "progress", f"{text}，月底办结", continues=second)
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert first.id != second.id == third.id
+    change = office.services.history.changes(third.id)[0]
+    assert (change.before, change.after) == ("已办结 3 件", f"{text}，月底办结")
+    office.services.history.undo()
+    assert office.text(1, "progress") == "已办结 3 件"
 
 
 def test_an_operation_gone_with_a_restored_backup_is_not_waited_for(office: Office) -> None:

@@ -153,3 +153,15 @@ def test_text_undone_in_the_editor_is_saved_as_no_change(
     assert newest.summary.endswith("进展情况改回原文")
     window.commands.undo()
     assert editor.value() == ""
+
+
+def test_what_was_saved_and_then_typed_over_whole_is_a_step_of_its_own(
+    page: LedgerPage, pausing: Type, services: Services, window: MainWindow
+) -> None:
+    """It was shown as saved: Ctrl+Z must not go past it."""
+    pausing("，已办三件。")
+    page.form.editor("progress").selectAll()
+    pausing("另起", "一段")
+    assert edits(services) == [("原文", "原文，已办三件。"), ("原文，已办三件。", "另起一段")]
+    window.commands.undo()
+    assert page.form.editor("progress").value() == "原文，已办三件。"

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
@@ -66,6 +68,51 @@ def test_redo_in_a_text_box_brings_its_own_words_back(window: MainWindow, servic
             press_keys(editor, keys)
             assert window.statusBar().currentMessage() == NOTHING_TO_REDO
     assert kept(services) == ""
+
+
+def test_undo_in_the_next_field_takes_back_what_was_saved_of_the_one_before(
+    window: MainWindow, services: Services, fill: Fill
+) -> None:
+    """Nothing was typed there since the keys came to it: they mean the ledger, as the help says."""
+    fill(9, "区大数据中心", progress="早先存下的")
+    window.read_again()
+    window.go("ledger", (9, "区大数据中心"))
+    fields = window.ledger_page.form.fields
+    fields.focus("progress")
+    type_in(fields.progress, "，又办三件")
+    press_keys(fields.progress, "Tab")
+    assert fields.problems.hasFocus()
+    press_keys(fields.problems, "Ctrl+Z")
+    assert kept(services) == fields.progress.value() == "早先存下的"
+    assert fields.problems.hasFocus()
+    press_keys(fields.problems, "Ctrl+Y")
+    assert kept(services) == fields.progress.value() == "早先存下的，又办三件"
+    press_keys(fields.problems, "Shift+Tab")  # back where it was typed: a sitting of its own
+    press_keys(fields.progress, "Ctrl+Z")
+    assert kept(services) == fields.progress.value() == "早先存下的"
+    type_in(fields.progress, "甲")
+    press_keys(fields.progress, "Ctrl+Z")
+    assert fields.progress.value() == "早先存下的"
+    press_keys(fields.progress, "Ctrl+Z")
+    assert window.statusBar().currentMessage() == NOTHING_TO_UNDO
+
+
+def test_a_look_into_another_program_leaves_undo_with_what_is_typed(
+    window: MainWindow, services: Services, fill: Fill
+) -> None:
+    fill(9, "区大数据中心", progress="早先存下的")
+    window.read_again()
+    window.go("ledger", (9, "区大数据中心"))
+    for editor in (window.ledger_page.form.fields.progress, line_of(window)):
+        before = editor.value()
+        editor.setFocus()
+        type_in(editor, "甲")
+        for kind in (QEvent.Type.FocusOut, QEvent.Type.FocusIn):
+            QApplication.sendEvent(editor, QFocusEvent(kind, Qt.FocusReason.ActiveWindowFocusReason))
+        press_keys(editor, "Ctrl+Z")
+        assert editor.value() == before
+        window.flush()
+        assert kept(services) == "早先存下的"
 
 
 def test_the_search_box_keeps_its_undo_to_itself(window: MainWindow, services: Services, fill: Fill) -> None:

@@ -269,10 +269,10 @@ class LedgerPage(Page):
         self._work.changed.connect(self._work_done)
         self._work.problem.connect(self.problem)
         self._work.said.connect(self.message)
-        self._form_place.hold(self._form)
         self._cells = self._make_cells()
         if self._selected is not None:
             self._show_form(*self._selected)
+        self._form_place.hold(self._form)  # filled by now: it is laid out once, as it stays
         self._judging.start()
 
     def _make_cells(self) -> CellHands:

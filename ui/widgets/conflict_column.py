@@ -43,6 +43,7 @@ class ConflictColumn(QWidget):
             box.drafted.connect(self._drafted)
             box.original_requested.connect(self.original_requested)
             self._column.addWidget(box)
+            box.show()  # not only with the next event
         self.setVisible(bool(held))
 
     @Slot(object, str)

@@ -61,6 +61,7 @@ class ContactRows(QWidget):
         for row, (role, index) in enumerate(self._places):
             self._make_row(row, role, index)
         self._grid.addWidget(self._add, len(self._places), 1, Qt.AlignmentFlag.AlignLeft)
+        self._add.show()
         self._order()
         self.rows_changed.emit()
 
@@ -84,6 +85,7 @@ class ContactRows(QWidget):
         numbers = LineField(phone.heading, "电话")
         for column, widget in enumerate((label, people, numbers)):
             self._grid.addWidget(widget, row, column)
+            widget.show()  # else only with the next event, and the rows are painted empty once
             self._made.append(widget)
         label.setBuddy(people)
         self.editors[name.key] = people

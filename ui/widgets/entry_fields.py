@@ -17,6 +17,7 @@ from ui.widgets.field_editors import Editor, LineField, TextField
 from ui.widgets.labels import ElidedLabel, labelled
 from ui.widgets.last_month import LastMonth
 from ui.widgets.source_box import source_line, source_words
+from ui.widgets.text_undo import of_ledger
 from ui.writing import writes
 
 _SIDE_BY_SIDE = 640
@@ -189,6 +190,7 @@ class EntryFields(QWidget):
 
     def _listen(self, editor: Editor) -> None:
         writes(editor)
+        of_ledger(editor)
         editor.edited.connect(self._edited)
         editor.entered.connect(self._entered)
         editor.left.connect(self._left)

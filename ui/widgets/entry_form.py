@@ -34,6 +34,7 @@ from ui.widgets.entry_memory import ChangesFold, PastBox
 from ui.widgets.field_editors import Editor
 from ui.widgets.file_drop import FileDropCard
 from ui.widgets.measure_head import MeasureHead
+from ui.widgets.settling import settle
 from ui.widgets.source_box import SourceBox
 from ui.widgets.standing_box import StandingBox
 from ui.widgets.unit_tabs import UnitTabs
@@ -118,10 +119,11 @@ class EntryForm(FileDropCard):
         states = {name: entry_status(snapshot.entry(no, name), snapshot, today).state for name in units}
         self._tabs.show_units(states, self._unit)
         self._show_entry(load=not same)
+        self._inner.setEnabled(True)
+        settle(self)
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
             self._stay_at(at)
-        self._inner.setEnabled(True)
 
     def focus_progress(self) -> None:
         """Where the work is: the caret at the end of 进展情况."""

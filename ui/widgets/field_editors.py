@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QTextEdit, QWid
 from qcapp.domain.differing import Span
 from qcapp.domain.text import clean
 from ui.theme import ADDED, HIT, restyle
-from ui.widgets.text_undo import leaves_to_menu
+from ui.widgets.text_undo import came_to, leaves_to_menu, left_untouched, touched
 
 _FRAME: Final = 12
 
@@ -31,7 +31,7 @@ class LineField(QLineEdit):
         self._last = last
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
-        self.textEdited.connect(self.edited)
+        self.textEdited.connect(self._typed)
 
     def value(self) -> str:
         return self.text()
@@ -40,6 +40,7 @@ class LineField(QLineEdit):
         """Another cell's text: earlier undo steps go."""
         self.setText(text)
         self.setCursorPosition(0)
+        left_untouched(self)
 
     def to_end(self) -> None:
         """The caret behind the last character."""
@@ -49,7 +50,7 @@ class LineField(QLineEdit):
         """As if a person had typed it in the place of all that stands there."""
         self.selectAll()
         self.insert(text)
-        self.edited.emit(text)
+        self._typed(text)
 
     def point_out(self, start: int, end: int) -> None:
         """The caret there, and all on the colour of what was found until it is left: nothing that typing would replace."""
@@ -67,6 +68,12 @@ class LineField(QLineEdit):
             at = self.cursorPosition()
             self.setText(text)
             self.setCursorPosition(min(at, len(text)))
+            left_untouched(self)
+
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        touched(self)
+        self.edited.emit(text)
 
     def event(self, event: QEvent) -> bool:
         return False if leaves_to_menu(self, event) else super().event(event)
@@ -82,6 +89,7 @@ class LineField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        came_to(self, event.reason())
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -127,6 +135,7 @@ class TextField(QPlainTextEdit):
         self._quiet = True
         self.setPlainText(text)
         self._quiet = False
+        left_untouched(self)
 
     def to_end(self) -> None:
         """The caret behind the last character."""
@@ -174,6 +183,7 @@ class TextField(QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        came_to(self, event.reason())
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -189,6 +199,7 @@ class TextField(QPlainTextEdit):
     @Slot()
     def _changed(self) -> None:
         if not self._quiet:
+            touched(self)
             self.edited.emit(self.toPlainText())
 
     @Slot(QSizeF)

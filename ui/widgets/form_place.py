@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from ui.theme import set_role
+from ui.widgets.settling import settle
 
 _NOTHING = "左边没有措施，这里没有要填写的。"
 
@@ -26,6 +27,7 @@ class FormPlace(QStackedWidget):
         self._form = form
         self.addWidget(form)
         self.setCurrentWidget(form)
+        settle(form)
 
     def show_form(self, on: bool) -> None:
         if on and self._form is not None:

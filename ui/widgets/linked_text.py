@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
@@ -58,8 +58,11 @@ class LinkedText(QTextBrowser):
 
     def _fit(self) -> None:
         if self._most:
-            wanted = round(self.document().size().height())
-            self.setFixedHeight(min(wanted, self._most * self.fontMetrics().lineSpacing()) + 2)
+            wanted, most = round(self.document().size().height()), self._most * self.fontMetrics().lineSpacing()
+            # Said outright: of a moment when it was lower than its words a bar would stay, and take their width.
+            bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            self.setVerticalScrollBarPolicy(bar)
+            self.setFixedHeight(min(wanted, most) + 2)
 
     @Slot(QUrl)
     def _clicked(self, url: QUrl) -> None:

@@ -1,0 +1,13 @@
+"""A layout's last word before it is painted: Qt lays out level by level, with an event for each, and paints in between."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
+
+
+def settle(widget: QWidget) -> None:
+    """Have the layouts in and around it done now, so that the next picture of it is its final one."""
+    if widget.isVisible():
+        # Without a receiver: a request goes up to the parent, from the inside of a scroll area to the area too.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
