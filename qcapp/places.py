@@ -35,5 +35,14 @@ def data_folder() -> Path:
 
 
 def user_name() -> str:
-    """Who stands in the operations: the machine's user."""
-    return os.environ.get("USERNAME") or os.environ.get("USER") or "经办人"
+    """Who stands in the operations: the machine's user, where the environment does not name one the one the system knows."""
+    return os.environ.get("USERNAME") or os.environ.get("USER") or _system_user() or "经办人"
+
+
+def _system_user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # as in a container, whose user has no name
+        return ""

@@ -23,13 +23,14 @@ class Answer:
 def table(rows: Iterable[Sequence[str]], headings: Sequence[str]) -> list[str]:
     """Lines of a table whose columns stand in line on a console, where a Chinese character is two wide."""
     cells = [tuple(headings), *(tuple(row) for row in rows)]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    return ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join(_padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in cells]
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """In columns of a console."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+def _padded(text: str, wanted: int) -> str:
+    return text + " " * (wanted - width(text))

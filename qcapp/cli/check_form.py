@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qcapp.cli.answer import Answer
 from qcapp.domain.errors import UsageError, WriteFailed
-from qcapp.domain.fields import field_for
+from qcapp.domain.fields import field_named
 
 if TYPE_CHECKING:
     from qcapp.services.fill import FillService
@@ -40,7 +40,7 @@ def fill(service: FillService, args: argparse.Namespace) -> Answer:
         if row is None:
             known = "、".join(str(row.no) for row in opened.form.rows)
             raise UsageError(f"这份表里没有第 {no} 条，有的是：{known}，请核对序号。")
-        texts[row.key][field_for(key).key] = value
+        texts[row.key][field_named(key).key] = value
     target = args.out or service.suggested(opened)
     if not args.out and target.exists():
         raise WriteFailed(f"“{target}”已经有了，请用 --out 另写一个文件名，或写明要覆盖它。")

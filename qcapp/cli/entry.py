@@ -1,4 +1,5 @@
-"""The opening password at the command line: from a file, from the environment, or typed at a terminal."""
+"""The opening password at the command line, or the recovery code in its place: from a file, from the environment, or typed at a
+terminal."""
 
 from __future__ import annotations
 
@@ -9,18 +10,22 @@ from pathlib import Path
 
 from qcapp.cli import typed_password
 from qcapp.cli.answer import Answer
+from qcapp.cli.console import complain
 from qcapp.domain.errors import LedgerError, LedgerTrouble, UsageError
 from qcapp.services import Services
 
 ENVIRONMENT = "YSTZ_PASSWORD"
+_BY_CODE = (
+    "这次是用恢复码打开的，请用 password set 另设一个打开密码，到时会给出新的恢复码；在那之前这份恢复码还能用，请收好。"
+)
 _FOR_THE_MOMENT = frozenset({LedgerTrouble.BUSY, LedgerTrouble.NO_SPACE, LedgerTrouble.UNREACHABLE, LedgerTrouble.MOVED})
 
 
 def let_in(services: Services, args: argparse.Namespace) -> Services:
-    """The same services, once the password was right; at once where none is set. PasswordRefused with the sentence."""
-    if not services.locked:
-        return services
-    services.password.enter(_given(args.opening_password_file))
+    """The same services, once the password, or the recovery code, was right; at once where none is set. PasswordRefused with the
+    sentence. Who came in by the code is told, as in the window, to set another password: this once."""
+    if services.locked and services.password.enter_by_either(_given(args)) and args.command != "password":
+        complain(_BY_CODE)
     return services
 
 
@@ -64,13 +69,21 @@ def _set(services: Services, args: argparse.Namespace) -> Answer:
     return Answer({"set": True, "idle": idle, "recovery": code}, lines)
 
 
-def _given(file: Path | None) -> str:
+def _given(args: argparse.Namespace) -> str:
     from qcapp.services.password import PasswordRefused
 
+    file: Path | None = args.opening_password_file
     if file is not None:
         return typed_password.in_file(file)
     if ENVIRONMENT in os.environ:
         return os.environ[ENVIRONMENT]
     if not typed_password.at_terminal():
-        raise PasswordRefused(f"这本台账设了打开密码，请用 --password-file 文件，或环境变量 {ENVIRONMENT} 给出密码后再试。")
-    return typed_password.typed("打开密码：")
+        raise PasswordRefused(f"这本台账设了打开密码，{_how(args.command)}，或把它放在环境变量 {ENVIRONMENT} 里，再试一次。")
+    return typed_password.typed("打开密码（忘了的，输入恢复码）：")
+
+
+def _how(command: str) -> str:
+    """handover and takeover have a --password-file of their own behind the command."""
+    if command in ("handover", "takeover"):
+        return f"请在命令前写明打开密码的文件：--password-file 打开密码.txt {command} …（写在命令后面的是交接密码）"
+    return "请用 --password-file 写明打开密码的文件"

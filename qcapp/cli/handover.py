@@ -91,5 +91,7 @@ def _password(args: argparse.Namespace, *, twice: bool) -> str:
     if given := os.environ.get(PASSWORD_VARIABLE):
         return given
     if not typed_password.at_terminal():
-        raise UsageError(f"请用 --password-file 指明放密码的文件，或放在环境变量 {PASSWORD_VARIABLE} 里。")
+        raise UsageError(
+            f"请给出交接密码：在命令后面用 --password-file 写明放交接密码的文件，或放在环境变量 {PASSWORD_VARIABLE} 里。"
+        )
     return (typed_password.typed_twice if twice else typed_password.typed)("交接密码：")

@@ -15,7 +15,9 @@ from qcapp.cli.parsing import (
     measure_or_whole,
     period_option,
     read_day,
+    read_field,
     read_path,
+    read_place,
     read_year,
     unit_option,
     with_globals,
@@ -29,6 +31,10 @@ from qcapp.domain.period import Period
 
 # As in the window; the module of passwords is imported when one is asked for.
 IDLE_CHOICES = (0, 5, 10, 15, 30, 60)
+_TWO_PASSWORDS = """这个命令用得到两个密码，同名的选项按位置分：
+  交接密码  给交接文件加密、解密：写在命令后面的 --password-file
+  打开密码  这里的台账设了才要：写在命令前面的 --password-file，或环境变量 YSTZ_PASSWORD；忘了的，写恢复码
+两个都要时：main.py --password-file 打开密码.txt {} --password-file 交接密码.txt"""
 DECISIONS = ("hold", "ours", "theirs", "both")
 
 
@@ -92,13 +98,15 @@ def _add_month(add: Any) -> None:
     fill.add_argument("file", type=read_path, metavar="FILE", help="下发表或退回说明；原文件不动")
     fill.add_argument(
         "--set", nargs=3, action="append", dest="texts", default=[], metavar=("NO", "FIELD", "VALUE"),
-        help="哪一条、哪一栏、写什么，可写多次；栏目名同 set",
+        help="哪一条、哪一栏、写什么，可写多次；栏目名称同 set，例如 进展情况",
     )
     fill.add_argument("--out", type=read_path, metavar="OUT", help="写到哪里，以 .xlsx 或 .docx 结尾；不写就放在原文件旁")
     change = add("set", "改一个栏目", dashes=True)
     change.add_argument("no", type=int, metavar="NO", help="措施序号")
-    fields = "、".join(field.key for field in FIELDS)
-    change.add_argument("field", metavar="FIELD", help=f"栏目：{fields}")
+    fields = "、".join(f"{field.heading}（{field.key}）" for field in FIELDS)
+    change.add_argument(
+        "field", type=read_field, metavar="FIELD", help=f"栏目，写中文名称或英文名称都行：{fields}；第二个联系人写 联系人2"
+    )
     change.add_argument("value", metavar="VALUE", help="新的内容，空的引号表示清空；像选项的内容写在 -- 之后")
     change.add_argument("--unit", required=True, metavar="NAME", help="责任单位")
     period_option(change, True)
@@ -171,7 +179,11 @@ def _add_looking(add: Any) -> None:
     )
     period_option(search, False)
     search.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
-    search.add_argument("--field", choices=tuple(PLACES), metavar="FIELD", help=f"栏目：{'、'.join(PLACES)}；不写就是全部")
+    places = "、".join(f"{words[0].replace('、', '或')}（{key}）" for key, words in PLACES.items())
+    search.add_argument(
+        "--field", type=read_place, choices=tuple(PLACES), metavar="FIELD",
+        help=f"在哪里找，写中文名称或英文名称都行：{places}；不写就是全部",
+    )
     _add_operations(add)
 
 
@@ -180,7 +192,9 @@ def _add_operations(add: Any) -> None:
     operations = add("operations", "列出操作，最近的在前；可按单位、经手人、栏目、措施、类型、日期和词筛选，导出每处改动")
     operations.add_argument("--unit", default="", metavar="NAME", help="只列改动了、下发给、收到、认定了这家单位的")
     operations.add_argument("--who", default="", metavar="NAME", help="只列这个经手人的")
-    operations.add_argument("--field", default="", metavar="FIELD", help="只列改动了这个栏目的，栏目名同 set")
+    operations.add_argument(
+        "--field", type=read_field, default="", metavar="FIELD", help="只列改动了这个栏目的，例如 进展情况；栏目名称同 set"
+    )
     operations.add_argument("--no", type=int, metavar="NO", help="只列与这条措施有关的")
     kinds = tuple(kind.value for kind in OperationKind)
     operations.add_argument(
@@ -258,10 +272,12 @@ def _add_handover(add: Any) -> None:
     come.add_argument("file", nargs="?", type=read_path, metavar="FILE.ysjj", help="交接文件")
     come.add_argument("--rehearse", action="store_true", help="只演练：全部核对一遍，看看有什么，什么都不改")
     come.add_argument("--undo", action="store_true", help="撤销上次接收，换回原来的台账")
-    for made in (out, come):
+    for made, words in ((out, "handover 交接.ysjj"), (come, "takeover 交接.ysjj")):
         made.add_argument(
-            "--password-file", type=read_path, metavar="FILE", help="第一行是交接密码的文本文件；不写就用环境变量或当场输入"
+            "--password-file", type=read_path, metavar="FILE",
+            help="第一行是交接密码的文本文件；不写就用环境变量 YSTZ_HANDOVER_PASSWORD，再没有就在终端里问",
         )
+        made.epilog = _TWO_PASSWORDS.format(words)
 
 
 def words(argv: Sequence[str]) -> argparse.Namespace | int:

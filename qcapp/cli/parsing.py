@@ -11,7 +11,9 @@ from typing import Any, NoReturn
 
 from qcapp.cli.answer import FAILED
 from qcapp.cli.console import LOST, complain, tell
+from qcapp.cli.help_lines import HelpFormatter
 from qcapp.domain.errors import UsageError
+from qcapp.domain.fields import field_named
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period, within_years
 
@@ -31,11 +33,6 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
 )
 
 
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
-
-
 class Parser(argparse.ArgumentParser):
     """An argparse parser that speaks Chinese and raises UsageError instead of leaving.
 
@@ -44,7 +41,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *, dashes: bool = False, **kwargs: Any) -> None:
         self._dashes = dashes
-        kwargs.setdefault("formatter_class", _Formatter)
+        kwargs.setdefault("formatter_class", HelpFormatter)
         # A command with a password file of its own (an encrypted one's) says so before the command for the ledger's.
         super().__init__(add_help=False, allow_abbrev=False, conflict_handler="resolve", **kwargs)
         self._positionals.title = "参数"
@@ -98,6 +95,18 @@ def read_path(text: str) -> Path:
     return Path(text)
 
 
+def read_field(text: str) -> str:
+    """The key of the field of that key or name; "" for any."""
+    return field_named(text).key if text else ""
+
+
+def read_place(text: str) -> str:
+    """The key of where may be searched, for its key or one of its names."""
+    from qcapp.services.search_found import PLACES
+
+    return next((key for key, names in PLACES.items() if text in names), text)
+
+
 def measure_or_whole(text: str) -> int | None:
     return None if text == "whole" else int(text)
 
@@ -120,11 +129,13 @@ def with_globals(parser: Parser, default: Any, *, signed: bool = True) -> None:
     parser.add_argument("--quiet", action="store_true", default=default or False, help="只在出错时说话")
     if signed:
         parser.add_argument(
-            "--who", dest="clerk", metavar="NAME", default=default, help="经手人，记在这次操作里；不写就用电脑的用户名"
+            "--who", dest="clerk", metavar="NAME", default=default,
+            help="经手人，记在这次操作里；不写就用电脑的用户名，查不到用户名的记为“经办人”",
         )
     parser.add_argument(
         "--password-file", dest="opening_password_file", type=read_path, metavar="FILE", default=default,
-        help="设了打开密码的台账：密码在这个文本文件的第一行；也可以放在环境变量 YSTZ_PASSWORD 里",
+        help="台账设了打开密码的：打开密码写在这个文本文件的第一行，也可以放在环境变量 YSTZ_PASSWORD 里，都没有就在终端里问；"
+        "忘了密码的，写恢复码",
     )
 
 

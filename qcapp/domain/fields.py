@@ -8,6 +8,7 @@ field keys ``liaison2.name`` and ``liaison2.phone``.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
@@ -93,6 +94,8 @@ DEADLINE = Field("deadline", "完成时限", "deadline", Kind.DEADLINE, carries=
 
 _CONTACT_KEY = re.compile(r"^(responsible|liaison)([2-9]|[1-9]\d)?\.(name|phone)$")
 
+_CONTACT_NAME = re.compile(r"^(责任人|联系人)([1-9]\d?)?(?:的?(电话|联系电话|手机))?$")
+
 
 def contact_field(role: Role, part: str, index: int = 1) -> Field:
     """The field of the ``index``-th (from 1) contact of ``role``; ``part`` is ``name`` or ``phone``."""
@@ -130,6 +133,24 @@ def field_for(key: str) -> Field:
         raise UsageError(f"没有“{key}”这个栏目，请用其中之一：{known}。")
     role = Role.RESPONSIBLE if found[1] == "responsible" else Role.LIAISON
     return contact_field(role, found[3], int(found[2] or 1))
+
+
+def field_named(name: str) -> Field:
+    """As a person writes it: the key, the name on screen (联系人2电话), or another heading of its column. UsageError for what
+    there is not, and for the name of a column that holds several."""
+    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    if is_field(plain.lower()):
+        return field_for(plain.lower())
+    if found := _CONTACT_NAME.match(plain):
+        role = Role(found[1])
+        return contact_field(role, "phone" if found[3] else "name", int(found[2] or 1))
+    columns = [column for column in COLUMNS if plain in (column.key, column.heading, *column.synonyms)]
+    meant = [field for field in FIELDS if any(field.column == column.key for column in columns)]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise UsageError(f"“{name}”不止一处，请写明是哪一处：{'、'.join(field.heading for field in meant)}。")
+    raise UsageError(f"没有“{name}”这个栏目，请用其中之一：{'、'.join(field.heading for field in FIELDS)}。")
 
 
 def sort_key(key: str) -> tuple[int, int, str]:

@@ -38,6 +38,7 @@ _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _GROUPS, _GROUP = 5, 5
 
 _WRONG: Final = "密码不对，请看看大小写和输入法，再输一次。"
+_WRONG_EITHER: Final = f"{_WRONG.rstrip('。')}；忘了密码的，可以在同一处写恢复码。"
 _WRONG_CODE: Final = "恢复码不对，请照抄下的那张纸核对后再输，字母不分大小写，横线可以不写。"
 _BROKEN: Final = "这本台账的打开密码记录已损坏，核对不了，请用一份完好的备份恢复台账。"
 
@@ -96,6 +97,15 @@ class PasswordService:
     def enter_by_code(self, code: str) -> None:
         """By the recovery code; the password is to be set anew then."""
         self._look(_plain_code(code), "code", _WRONG_CODE)
+
+    def enter_by_either(self, words: str) -> bool:
+        """Where one word is given, be it the password or the recovery code (True: the password is to be set anew then); what is
+        neither is one wrong try."""
+        if _is_like_code(words) and not self.waiting() and _matches(_plain_code(words), self._record().get("code")):
+            self._forget_tries()
+            return True
+        self._look(words, "password", _WRONG_CODE if _is_like_code(words) else _WRONG_EITHER)
+        return False
 
     def set(self, password: str, *, idle: int = IDLE_USUAL) -> str:
         """From now on this one; answers the new recovery code, which is kept nowhere. Whoever calls has been let in."""
@@ -172,6 +182,11 @@ def _plain(words: str) -> str:
 
 def _plain_code(code: str) -> str:
     return "".join(each for each in _plain(code).upper() if each.isalnum())
+
+
+def _is_like_code(words: str) -> bool:
+    plain = _plain_code(words)
+    return len(plain) == _GROUPS * _GROUP and set(plain) <= set(_LETTERS)
 
 
 def _new_code() -> str:

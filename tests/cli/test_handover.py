@@ -144,3 +144,22 @@ def test_typed_at_a_terminal_once_again_or_not_at_all(
     desk.say("handover", out, expect=3)
     assert "没有输入密码" in desk.complaint
     assert out.read_bytes() == written
+
+
+def test_the_opening_password_stands_before_the_command_and_the_handovers_behind_it(
+    desk: Desk, tmp_path: Path, words: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door, out = tmp_path / "打开密码.txt", tmp_path / "交接.ysjj"
+    door.write_text("西山营商2021", encoding="utf-8")
+    desk.say("password", "set", "--new-file", door)
+    for command in (("handover", out), ("takeover", out)):
+        desk.say(*command, *words, expect=3)
+        assert f"--password-file 打开密码.txt {command[0]}" in desk.complaint
+        assert "写在命令后面的是交接密码" in desk.complaint
+    assert not out.exists()
+    desk.say("--password-file", door, "handover", out, *words)
+    assert desk.ask("--password-file", door, "takeover", out, "--rehearse", *words)["same_ledger"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    desk.say("--password-file", door, "takeover", out, expect=2)  # the door is open, the file is not
+    assert "交接密码" in desk.complaint
+    desk.say("--password-file", words[1], "takeover", out, "--password-file", door, expect=3)  # one for the other

@@ -77,3 +77,21 @@ def test_a_change_of_settings_is_undone_and_what_was_set_again_is_named(desk: De
     assert desk.ask("settings", "lamp.warning_days")["value"] == "20"
     desk.say("undo")
     assert desk.ask("settings", "lamp.warning_days")["value"] == "30"
+
+
+def test_a_field_is_named_as_on_the_form_or_by_its_key(desk: Desk) -> None:
+    place = ("--unit", "区税务局", "--period", "2021-07")
+    for name, words in (("进展情况", "已受理 312 户。"), ("联系人2电话", "13800000002"), ("liaison.phone", "13800000001")):
+        desk.say("set", 11, name, words, *place)
+    assert desk.entry(11, "区税务局")["progress"] == "已受理 312 户。"
+    by_name, by_key = (desk.ask("operations", "--field", name)["operations"] for name in ("进展情况", "progress"))
+    assert by_name == by_key
+    assert len(by_name) == 1
+    for said in (("set", 11, "联系电话", "1", *place), ("operations", "--field", "联系电话")):
+        desk.say(*said, expect=2)
+        assert desk.complaint == "“联系电话”不止一处，请写明是哪一处：责任人电话、联系人电话。"
+    desk.say("operations", "--field", "进度报表", expect=2)
+    assert "进展情况" in desk.complaint
+    found = desk.ask("search", "312", "--field", "进展情况")
+    assert found == desk.ask("search", "312", "--field", "progress")
+    assert found["hits"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from main import main
 from tests.cli.desk import Desk
 
 SECRET = "西山营商2021"
@@ -107,6 +108,50 @@ def test_a_handed_ledger_is_not_had_without_it_and_bears_none(
     next_clerk.folder.mkdir()
     next_clerk.say("takeover", out)
     assert next_clerk.ask("password") == {"set": False, "idle": 0}
+
+
+@pytest.fixture
+def code(desk: Desk, secret: Path) -> Path:
+    """The file of the recovery code, as it was copied by hand."""
+    file = desk.folder / "恢复码.txt"
+    told = desk.ask("password", "set", "--new-file", secret, "--password-file", secret)["recovery"]
+    file.write_text(told.lower().replace("-", " "), encoding="utf-8")
+    return file
+
+
+def test_the_recovery_code_opens_what_the_password_opens_and_another_password_is_asked_for(
+    desk: Desk, secret: Path, code: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*words: object) -> str:
+        assert main(["--ledger", str(desk.ledger), *map(str, words)]) == 0
+        return desk.capture.readouterr().err
+
+    assert "password set" in told("operations", "--password-file", code)
+    assert told("operations", "--password-file", secret) == ""
+    monkeypatch.setenv("YSTZ_PASSWORD", code.read_text(encoding="utf-8"))
+    assert "password set" in told("show", "11")
+    monkeypatch.delenv("YSTZ_PASSWORD")
+    monkeypatch.setattr("qcapp.cli.typed_password.at_terminal", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: code.read_text(encoding="utf-8"))
+    assert "password set" in told("show", "11")
+
+
+def test_by_the_recovery_code_another_password_is_set_and_the_code_is_spent(desk: Desk, secret: Path, code: Path) -> None:
+    new = desk.folder / "新的.txt"
+    new.write_text("想得起来的新密码", encoding="utf-8")
+    desk.ask("password", "set", "--new-file", new, "--password-file", code)
+    desk.say("operations", "--password-file", code, expect=3)
+    assert "恢复码不对" in desk.complaint
+    desk.say("operations", "--password-file", secret, expect=3)
+    assert "密码不对" in desk.complaint
+    assert "恢复码" in desk.complaint
+    assert desk.ask("password", "--password-file", new)["set"]
+
+
+def test_the_help_tells_of_the_recovery_code(desk: Desk) -> None:
+    for words in (("--help",), ("password", "--help"), ("show", "--help")):
+        assert main(list(words)) == 0
+        assert "恢复码" in desk.capture.readouterr().out
 
 
 def test_the_recovery_code_is_told_once(desk: Desk) -> None:

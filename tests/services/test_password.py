@@ -156,3 +156,19 @@ def test_a_record_that_cannot_be_read_keeps_the_door_shut_with_a_sentence(store:
     store.remember(KEY, broken)
     with pytest.raises(PasswordRefused, match="损坏"):
         PasswordService(store).enter(SECRET)
+
+
+def test_where_one_word_is_given_the_code_is_taken_too_and_what_is_neither_is_one_wrong_try(
+    service: PasswordService, watch: Watch
+) -> None:
+    code = service.set(SECRET)
+    assert service.enter_by_either(SECRET) is False
+    assert service.enter_by_either(code.lower()) is True
+    for wrong, said in (("23456" * 5, "恢复码不对"), ("不是这个密码", "密码不对"), ("23456" * 5, "恢复码不对")):
+        with pytest.raises(PasswordRefused, match=said):
+            service.enter_by_either(wrong)
+    with pytest.raises(PasswordRefused, match="请等 . 秒"):  # too soon, be it the right one
+        service.enter_by_either(code)
+    watch.now += 6
+    assert service.enter_by_either(code) is True
+    assert not service.waiting()

@@ -1,0 +1,43 @@
+"""The help is read on a console of 80 columns: no line runs out of it, and no word that is to be typed is cut in two."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from main import main
+from qcapp.cli.answer import width
+from qcapp.cli.help_lines import lines_of
+from qcapp.domain.fields import FIELDS
+from qcapp.services.search_found import PLACES
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("set", [field.key for field in FIELDS]), ("search", list(PLACES)), ("handover", ["YSTZ_HANDOVER_PASSWORD", "YSTZ_PASSWORD"])],
+)
+def test_words_to_be_typed_are_whole(
+    command: str, words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([command, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert [word for word in words if not re.search(rf"(?<![\w.]){re.escape(word)}(?![\w.])", said)] == []
+    options = said.partition("选项")[2].partition("\n\n")[0]
+    assert [line for line in options.splitlines() if width(line) > 80] == []
+
+
+def test_the_two_passwords_of_a_handover_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("handover", "takeover"):
+        assert main([command, "--help"]) == 0
+        said = capsys.readouterr().out
+        assert f"main.py --password-file 打开密码.txt {command} 交接.ysjj --password-file 交接密码.txt" in said
+
+
+def test_lines_are_as_wide_as_they_are_seen() -> None:
+    assert lines_of("责任人（responsible.name）、联系人（liaison.phone）。", 20) == [
+        "责任人", "（responsible.name）、", "联系人", "（liaison.phone）。",
+    ]
+    assert lines_of("台账，好。", 4) == ["台", "账，", "好。"]
+    assert lines_of("", 10) == [""]
