@@ -59,7 +59,8 @@ def settle(qtbot: QtBot, work: BackupWork) -> None:
     assert dialog is not None
 
     def quiet() -> bool:
-        return not (work._window.tasks.busy or dialog._settle.isActive() or work.aside.asking)
+        aside = work.second.aside.asking or work.window.commands.safekeeping.carrying.aside.asking
+        return not (work.window.tasks.busy or dialog._settle.isActive() or aside)
 
     qtbot.waitUntil(quiet, timeout=20_000)
 
@@ -266,7 +267,7 @@ def test_a_second_place_that_does_not_answer_holds_up_nobody(
     monkeypatch.setattr(UpkeepService, "second", late)
     dialog = work._begin()
     dialog.show()
-    qtbot.waitUntil(lambda: dialog.restore_button.isEnabled() or not work._window.tasks.busy)
+    qtbot.waitUntil(lambda: dialog.restore_button.isEnabled() or not work.window.tasks.busy)
     assert len(dialog.model.rows) == 1, "those beside the ledger are there at once"
     assert "正在看" in dialog.second.text()
     answers.set()
@@ -358,9 +359,8 @@ def test_a_second_place_that_cannot_be_reached_is_told_when_the_day_s_backup_is_
     services.settings.change({"backup.second": str(place)})
     place.rmdir()
     DailyBackups(window).look()
-    qtbot.waitUntil(lambda: not window.tasks.busy)
+    qtbot.waitUntil(lambda: str(place) in window.notice.text)
     assert made_of(services) == [BackupReason.DAILY]
-    assert str(place) in window.notice.text
     assert window.notice.property("role") == "notice-warn"
 
 
@@ -378,3 +378,47 @@ def test_a_day_s_backup_that_fails_is_told_and_tried_again(
         daily.look()
     qtbot.waitUntil(lambda: not window.tasks.busy)
     assert made_of(services) == [BackupReason.DAILY]
+
+
+def test_a_backup_by_hand_tells_that_the_second_place_did_not_get_it(
+    window: MainWindow, work: BackupWork, services: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = tmp_path / "U盘"
+    place.mkdir()
+    services.settings.change({"backup.second": str(place)})
+    place.rmdir()
+    work.back_up()
+    qtbot.waitUntil(lambda: str(place) in window.notice.text)
+    assert made_of(services) == [BackupReason.BY_HAND]
+    assert window.notice.text.startswith("已备份并校验")
+    assert window.notice.property("role") == "notice-warn"
+    place.mkdir()
+    work.back_up()
+    qtbot.waitUntil(lambda: len(list(place.rglob("*.sqlite3"))) == 1)
+    qtbot.waitUntil(lambda: not window.commands.safekeeping.carrying.aside.asking)
+    assert window.notice.property("role") == "notice-info"
+
+
+def test_a_dead_disk_holds_up_neither_work_nor_closing(
+    window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.settings.change({"backup.second": str(tmp_path)})
+    answers, real = threading.Event(), UpkeepService.carry
+
+    def dead(upkeep: UpkeepService) -> SecondPlace | None:
+        answers.wait(20)
+        return real(upkeep)
+
+    monkeypatch.setattr(UpkeepService, "carry", dead)
+    carrying = window.commands.safekeeping.carrying
+    carrying._patience.setInterval(50)
+    DailyBackups(window).look()
+    qtbot.waitUntil(lambda: "还没有回应" in window.notice.text)
+    assert made_of(services) == [BackupReason.DAILY]
+    done: list[int] = []
+    window.tasks.run(lambda progress: 1, done.append, title="别的事", parent=window)
+    qtbot.waitUntil(lambda: done == [1])
+    assert window.tasks.shut_down()
+    assert carrying.aside.asking
+    answers.set()
+    qtbot.waitUntil(lambda: not window.notice.text)  # what was said of it is true no more
