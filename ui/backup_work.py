@@ -151,7 +151,8 @@ class BackupWork(QObject):
 
     def _has_compared(self, found: Compared) -> None:
         self._found.looked[found.row.path] = ""
-        self._found.since[found.row.path] = len(found.compared.lost)
+        since = None if found.compared.regained else len(found.compared.lost)
+        self._found.since[found.row.path] = since
         self._compared[found.row.path] = found
         self._show_rows()
         self._show_compared(found)

@@ -55,7 +55,7 @@ class PasswordDialog(QDialog):
         self.trouble = WrappedLabel()
         set_tone(self.trouble, Tone.BAD)
         self.save_button = QPushButton("保存" if self._was_set else "设密码")
-        self.remove_button = QPushButton("取消密码")
+        self.remove_button = QPushButton("不再用密码")
         self.cancel_button = QPushButton("关闭")
         self._lay_out(entered)
         writes(self.save_button, self.remove_button)

@@ -151,6 +151,26 @@ def test_restoring_asks_with_what_is_lost_and_can_be_undone(
     assert "已撤销恢复" in dialog.notice.text
 
 
+def test_what_a_backup_of_before_a_restoration_would_change_is_seen_field_by_field(
+    opened: Callable[[], BackupsDialog], services: Services, fill: Fill
+) -> None:
+    fill(NO, UNIT, progress="第一稿")
+    first = services.upkeep.backup()
+    fill(NO, UNIT, progress="第二稿", problems="无")
+    kept = services.upkeep.restore(first.path)
+    dialog = opened()
+    dialog.show_rows(dialog.model.rows, kept.path)
+    assert dialog.row is not None
+    assert dialog.row.backup.reason is BackupReason.RESTORE
+    assert dialog.model.index(dialog.model.row_of(kept.path), 4).data() == "另有内容"
+    side = dialog.side
+    assert "2 个栏目的内容会和现在不同" in side.words.text()
+    assert side.tabs.isTabVisible(1)
+    assert side.tabs.tabText(1) == "栏目 2"
+    rows = {each.key.field: [cell.text for cell in each.cells[3:]] for each in side.fields_model.rows}
+    assert rows == {"progress": ["第二稿", "第一稿", "恢复备份"], "problems": ["无", "（空）", "恢复备份"]}
+
+
 def test_what_is_half_typed_is_in_the_ledger_before_anything_is_compared(
     window: MainWindow, services: Services, work: BackupWork, qtbot: QtBot
 ) -> None:
