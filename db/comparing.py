@@ -11,9 +11,12 @@ from typing import Any, NamedTuple
 
 from db import revisions
 from db.backup import copy_out, part_beside
+from db.coding import period_of
 from db.connection import connect, is_damage, may_write, probe
 from db.trail import OPERATION, operation_from
+from qcapp.domain.backups import FieldApart
 from qcapp.domain.errors import LedgerError
+from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Operation
 
 # Whose the field is, by what does not depend on this file's keys: two that went apart may have given one key twice.
@@ -37,11 +40,11 @@ class Content(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Of a ledger to be replaced and what comes in its place: operations newest first, and the number of fields."""
+    """Of a ledger to be replaced and what comes in its place: operations newest first, and the fields that say something else."""
 
     lost: tuple[Operation, ...]
     regained: tuple[Operation, ...]
-    fields: int
+    apart: tuple[FieldApart, ...]
 
 
 def content_of(query: sqlite3.Connection) -> Content:
@@ -63,7 +66,17 @@ def difference(live: Content, other: Content) -> Difference:
     return Difference(
         tuple(each for each in lost if each.id not in theirs or each.id == gone_on or each.at != theirs[each.id][0].at),
         tuple(each for each in regained if each.id not in mine or each.id != gone_on or each.at != mine[each.id][0].at),
-        len({row[:-1] for row in live.fields ^ other.fields}),
+        _apart(live.fields, other.fields),
+    )
+
+
+def _apart(live: frozenset[tuple[Any, ...]], other: frozenset[tuple[Any, ...]]) -> tuple[FieldApart, ...]:
+    now = {row[:-1]: row[-1] for row in live - other}
+    before = {row[:-1]: row[-1] for row in other - live}
+    return tuple(
+        FieldApart(CellKey(no, unit, period_of(period), field), before.get(whose, ""), now.get(whose, ""))
+        for whose in sorted({*now, *before})
+        for _, no, unit, field, period in (whose,)
     )
 
 

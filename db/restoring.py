@@ -116,7 +116,7 @@ def put_operation(part: Path, source: Source, told: Told, live: sqlite3.Connecti
     try:
         with engine.begin() as connection:
             query = raw(connection)
-            apart = difference(content_of(live), content_of(query)) if live else Difference((), (), 0)
+            apart = difference(content_of(live), content_of(query)) if live else Difference((), (), ())
             seq = begin_operation(
                 connection, OperationKind.RESTORE, told.who, _summary(source, apart, told.kept), told.at, beyond=told.beyond
             )
@@ -128,7 +128,7 @@ def put_operation(part: Path, source: Source, told: Told, live: sqlite3.Connecti
             if live:
                 carry_over(query, live)
             table = models.operation
-            connection.execute(update(table).where(table.c.seq == seq).values(changed=apart.fields))
+            connection.execute(update(table).where(table.c.seq == seq).values(changed=len(apart.apart)))
             seal_operation(connection, seq)
     finally:
         engine.dispose()

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Slot
 
-from qcapp.domain.backups import Backup, BackupCompared, SecondPlace
+from qcapp.domain.backups import Backup, BackupCompared
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.ledger import CellKey
-from qcapp.domain.operations import Change, Operation, OperationKind
-from qcapp.domain.settings import SECOND_PLACE
+from qcapp.domain.operations import Change
 from qcapp.ports import Progress
-from ui.aside import Aside
+from ui.backup_restoring import Restoring
 from ui.dialogs.backups import BackupsDialog
-from ui.models.backups import BackupRow, Found, backup_rows, question_details, question_words, when_words
-from ui.second_place import remember_second
-from ui.theme import Tone
+from ui.models.backups import BackupRow, Found, backup_rows, when_words
+from ui.second_place import SecondInDialog
+from ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -31,7 +30,7 @@ _KINDS: Final = "台账备份 (*.sqlite3 *.db);;所有文件 (*)"
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
+class Compared:
     row: BackupRow
     compared: BackupCompared
     changes: tuple[Change, ...]
@@ -42,14 +41,14 @@ class BackupWork(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window = window
+        self.window = window
         self._dialog: BackupsDialog | None = None
         self._found = Found()
-        self._compared: dict[Path, _Compared] = {}
+        self._compared: dict[Path, Compared] = {}
         self._other: Backup | None = None
         self._listed: tuple[tuple[Backup, ...], tuple[Backup, ...]] = ((), ())
-        self.aside = Aside(self)
-        """For the second place, which may be a disk that does not answer."""
+        self.second = SecondInDialog(self)
+        self.restoring = Restoring(self)
 
     @property
     def dialog(self) -> BackupsDialog | None:
@@ -58,46 +57,66 @@ class BackupWork(QObject):
 
     def open(self) -> None:
         """What is half typed is saved first: what would be lost is counted with it."""
-        if not self._window.flush():
+        if not self.window.flush():
             return
         dialog = self._begin()
         dialog.exec()
         dialog.deleteLater()
         self._dialog = None
         self._found, self._compared, self._other = Found(), {}, None
-        self._window.show_backup()
+        self.window.show_backup()
 
     def _begin(self) -> BackupsDialog:
-        self._dialog = dialog = BackupsDialog(self._window)
+        self._dialog = dialog = BackupsDialog(self.window)
         self._listed = ((), ())
         dialog.chosen.connect(self._compare)
         dialog.backup_requested.connect(self.back_up)
         dialog.backup_to_requested.connect(self.back_up_to)
         dialog.verify_requested.connect(self._verify)
-        dialog.restore_requested.connect(self._ask_restore)
-        dialog.undo_requested.connect(self._undo)
+        dialog.restore_requested.connect(self.restoring.ask)
+        dialog.undo_requested.connect(self.restoring.undo)
         dialog.other_requested.connect(self._choose_other)
         dialog.folder_requested.connect(self._show_folder)
-        dialog.second_requested.connect(self._choose_second)
-        self._read()
-        self._offer_last()
+        dialog.second_requested.connect(self.second.choose)
+        self.read()
+        self.restoring.offer_last()
         return dialog
 
     # Reading
 
-    def _read(self, choose: Path | None = None) -> None:
+    def read(self, choose: Path | None = None) -> None:
         """The list at once; how much came after each, and what lies in the second place, a moment later."""
         if self._dialog is None:
             return
-        upkeep = self._window.services.upkeep
+        upkeep = self.window.services.upkeep
         self._listed = (upkeep.backups(), self._listed[1])
         self._show_rows(choose)
         self._look_up(self._listed[0])
-        self._look_at_second()
+        self.second.look()
+
+    def show_there(self, there: tuple[Backup, ...]) -> None:
+        """Those in the second place, as soon as it has answered."""
+        if there == self._listed[1]:
+            return
+        self._listed = (self._listed[0], there)
+        self._show_rows()
+        here = {each.path.name for each in self._listed[0]}
+        self._look_up(tuple(each for each in there if each.path.name not in here))  # the others are listed as one
+
+    def compared(self, row: BackupRow) -> BackupCompared | None:
+        """What it would take and bring; None while that is not known."""
+        found = self._compared.get(row.path)
+        return found.compared if found else None
+
+    def forget(self, whole: Path | None = None) -> None:
+        """The ledger holds something else now. ``whole``: a backup just made of what was there."""
+        self._compared.clear()
+        if whole is not None:
+            self._found, self._other = Found({whole: ""}), None
 
     def _look_up(self, backups: tuple[Backup, ...]) -> None:
         """How much came after each."""
-        upkeep = self._window.services.upkeep
+        upkeep = self.window.services.upkeep
         paths = [each.path for each in backups]
 
         def work(progress: Progress) -> dict[Path, int | None]:
@@ -107,34 +126,7 @@ class BackupWork(QObject):
             self._found.since.update(since)
             self._show_rows()
 
-        self._run(work, done, None, "列出备份", quiet=True)
-
-    def _look_at_second(self) -> None:
-        if self._dialog is None:
-            return
-        upkeep = self._window.services.upkeep
-        if self._second_folder is None:
-            self._dialog.show_second("还没有设；设一个别的磁盘上的文件夹，这块硬盘坏了也不会丢。")
-        elif not self._dialog.second.text():
-            self._dialog.show_second(f"正在看“{self._second_folder}”在不在……")
-        self.aside.ask(lambda: (upkeep.second(), upkeep.second_backups()), self._looked_at_second)
-
-    def _looked_at_second(self, found: tuple[SecondPlace | None, tuple[Backup, ...]]) -> None:
-        second, there = found
-        if self._dialog is None:
-            return
-        self._show_second(second)
-        if there != self._listed[1]:
-            self._listed = (self._listed[0], there)
-            self._show_rows()
-            here = {each.path.name for each in self._listed[0]}
-            self._look_up(tuple(each for each in there if each.path.name not in here))  # the others are listed as one
-
-    @property
-    def _second_folder(self) -> Path | None:
-        """As it is set; nothing is looked at."""
-        said = SECOND_PLACE.text(self._window.services.settings.values())
-        return Path(said) if said else None
+        self.run(work, done, None, "列出备份", quiet=True)
 
     def _show_rows(self, choose: Path | None = None) -> None:
         if self._dialog is not None:
@@ -145,26 +137,27 @@ class BackupWork(QObject):
         if row.path in self._compared:
             self._show_compared(self._compared[row.path])
             return
-        services = self._window.services
+        services = self.window.services
 
-        def work(progress: Progress) -> _Compared:
+        def work(progress: Progress) -> Compared:
             compared = services.upkeep.compare(row.path)
             changes = [change for each in reversed(compared.lost) for change in services.history.changes(each.id)]
-            return _Compared(row, compared, tuple(changes))
+            return Compared(row, compared, tuple(changes))
 
         def failed(error: ExpectedError) -> None:
             self._found_broken(row, str(error))
 
-        self._run(work, self._has_compared, failed, "对照备份", quiet=True)
+        self.run(work, self._has_compared, failed, "对照备份", quiet=True)
 
-    def _has_compared(self, found: _Compared) -> None:
+    def _has_compared(self, found: Compared) -> None:
         self._found.looked[found.row.path] = ""
-        self._found.since[found.row.path] = len(found.compared.lost)
+        since = None if found.compared.regained else len(found.compared.lost)
+        self._found.since[found.row.path] = since
         self._compared[found.row.path] = found
         self._show_rows()
         self._show_compared(found)
 
-    def _show_compared(self, found: _Compared) -> None:
+    def _show_compared(self, found: Compared) -> None:
         if self._dialog is not None and (row := self._dialog.row) is not None and row.path == found.row.path:
             self._dialog.show_compared(row, found.compared, found.changes, self._measure_text)
 
@@ -176,7 +169,7 @@ class BackupWork(QObject):
 
     def _measure_text(self, key: CellKey) -> str:
         try:
-            return self._window.services.look.plan(key.period).measure(key.no).text
+            return self.window.services.look.plan(key.period).measure(key.no).text
         except UsageError:  # gone with a change of the list
             return ""
 
@@ -191,34 +184,40 @@ class BackupWork(QObject):
         from ui.desktop import documents_folder
         from ui.dialogs.files import ask_save
 
-        over = self._dialog or self._window
-        start = documents_folder() / f"营商台账备份_{self._window.services.look.today():%Y%m%d}.sqlite3"
+        over = self._dialog or self.window
+        start = documents_folder() / f"营商台账备份_{self.window.services.look.today():%Y%m%d}.sqlite3"
         target = ask_save(over, "备份到", start, "台账备份 (*.sqlite3)")
         if target is not None:
             self._back_up(target)
 
     def _back_up(self, target: Path | None) -> None:
-        if not self._window.flush():
+        if not self.window.flush():
             return
-        self._clear()
-        services = self._window.services
+        self.clear()
+        services = self.window.services
 
         def work(progress: Progress) -> Backup:
-            return services.upkeep.backup(target)
+            return services.upkeep.back_up_here(target)
 
-        self._run(work, self._backed_up, None, "备份台账")
+        def backed_up(backup: Backup) -> None:
+            self._backed_up(backup, carry=target is None)
 
-    def _backed_up(self, backup: Backup) -> None:
+        self.run(work, backed_up, None, "备份台账")
+
+    def _backed_up(self, backup: Backup, *, carry: bool) -> None:
         from ui.desktop import shown_path
 
+        said = f"已备份并校验：{shown_path(backup.path)}"
         self._found.looked[backup.path] = ""
-        self._window.show_backup()
-        self._read(backup.path)
-        self._tell(f"已备份并校验：{shown_path(backup.path)}")
+        self.window.show_backup()
+        self.read(backup.path)
+        self.tell(said)
+        if carry:
+            self.second.carry(said)
 
     @Slot(object)
     def _verify(self, rows: list[BackupRow]) -> None:
-        services = self._window.services
+        services = self.window.services
 
         def work(progress: Progress) -> dict[Path, str]:
             found: dict[Path, str] = {}
@@ -233,7 +232,7 @@ class BackupWork(QObject):
                     found[row.path] = str(error)
             return found
 
-        self._run(work, self._verified, None, "校验备份")
+        self.run(work, self._verified, None, "校验备份")
 
     def _verified(self, found: dict[Path, str]) -> None:
         self._found.looked.update(found)
@@ -245,81 +244,11 @@ class BackupWork(QObject):
             more = f"；另有 {len(bad) - 1} 份也不能用，选中它看是为什么" if len(bad) > 1 else ""
             self._dialog.notice.show_problem(f"{bad[0].rstrip('。')}{more}。")
         elif len(found) > 1:
-            self._tell(f"{len(found)} 份备份从头到尾校验过，都完好。")
+            self.tell(f"{len(found)} 份备份从头到尾校验过，都完好。")
         else:
-            self._tell("这份备份从头到尾校验过，完好。")
+            self.tell("这份备份从头到尾校验过，完好。")
         if self._dialog.row is not None and self._dialog.row.trouble:
             self._dialog.show_trouble(self._dialog.row)
-
-    # Bringing back
-
-    @Slot(object)
-    def _ask_restore(self, row: BackupRow) -> None:
-        from ui.dialogs.question import Answer, QuestionDialog
-
-        found = self._compared.get(row.path)
-        if found is None or self._dialog is None:
-            return
-        answer = QuestionDialog.ask(
-            self._dialog, "恢复备份", f"恢复成 {when_words(row.backup.at)} 的备份？", question_words(found.compared),
-            [Answer("yes", "恢复这一份")], question_details(found.compared),
-        )
-        if answer == "yes":
-            self._restore(row)
-
-    def _restore(self, row: BackupRow) -> None:
-        self._clear()
-        services = self._window.services
-
-        def work(progress: Progress) -> Backup:
-            return services.upkeep.restore(row.path)
-
-        def restored(kept: Backup) -> None:
-            self._brought_back(
-                f"已恢复成 {when_words(row.backup.at)} 的备份；恢复前的台账备份为“{kept.path.name}”。", kept.path
-            )
-
-        self._run(work, restored, None, "恢复备份")
-
-    def _brought_back(self, words: str, kept: Path) -> None:
-        """The ledger holds something else now."""
-        self._compared.clear()
-        self._found = Found({kept: ""})
-        self._other = None
-        self._window.read_again()
-        self._window.show_backup()
-        self._window.mark_saved()
-        self._window.say(words)
-        self._read(kept)
-        if self._dialog is not None:
-            self._dialog.offer_undo(words)
-
-    @Slot()
-    def _undo(self) -> None:
-        """The restoration that is the newest operation: taken back, which is one too."""
-        last = self._last_restoration()
-        if last is None:
-            self._tell("恢复之后台账里又有了新的操作；要换回去，请在列表里选恢复前的那一份备份。")
-            return
-        self._clear()
-        services = self._window.services
-
-        def work(progress: Progress) -> Backup:
-            return services.upkeep.undo_restoration(last.id)
-
-        def undone(kept: Backup) -> None:
-            self._brought_back(f"已撤销恢复，台账回到恢复前的样子；刚才的内容备份为“{kept.path.name}”。", kept.path)
-
-        self._run(work, undone, None, "撤销恢复")
-
-    def _last_restoration(self) -> Operation | None:
-        newest = next(iter(self._window.services.history.operations(1)), None)
-        return newest if newest is not None and newest.kind is OperationKind.RESTORE and not newest.undone else None
-
-    def _offer_last(self) -> None:
-        last = self._last_restoration()
-        if last is not None and self._dialog is not None and not self._window.services.read_only:
-            self._dialog.offer_undo(f"最近一次操作是 {when_words(last.at)} 的“{last.summary}”。")
 
     # Files
 
@@ -335,99 +264,44 @@ class BackupWork(QObject):
             self.show_other(chosen)
 
     def show_other(self, path: Path) -> None:
-        services = self._window.services
-        self._clear()
+        services = self.window.services
+        self.clear()
 
         def work(progress: Progress) -> Backup:
             return services.upkeep.verify(path)
 
-        self._run(work, self._other_looked_through, None, "校验备份")
+        self.run(work, self._other_looked_through, None, "校验备份")
 
     def _other_looked_through(self, backup: Backup) -> None:
         listed = {each.path for each in (*self._listed[0], *self._listed[1])}
         self._other = None if backup.path in listed else backup
         self._found.looked[backup.path] = ""
-        self._read(backup.path)
+        self.read(backup.path)
 
     @Slot(object)
     def _show_folder(self, row: BackupRow | None) -> None:
         from ui.desktop import open_folder, shown_path
 
-        path = row.path if row is not None else self._window.services.upkeep.store.path
+        path = row.path if row is not None else self.window.services.upkeep.store.path
         if not open_folder(path) and self._dialog is not None:
             self._dialog.notice.show_problem(f"没能打开文件夹，请到“{shown_path(path.parent)}”查看。")
 
-    def _show_second(self, second: SecondPlace | None) -> None:
-        """Where else the newest go; amber where they don't get there."""
-        from ui.desktop import shown_path
-
-        if self._dialog is None:
-            return
-        if second is None:
-            self._dialog.show_second("还没有设；设一个别的磁盘上的文件夹，这块硬盘坏了也不会丢。")
-        elif second.trouble:
-            self._dialog.show_second(second.trouble, Tone.WARN)
-        else:
-            newest = f"，最近一份是 {when_words(second.newest.at)} 的" if second.newest else ""
-            self._dialog.show_second(f"{shown_path(second.folder)}{newest}")
-
-    @Slot()
-    def _choose_second(self) -> None:
-        """Another folder, or none any more."""
-        from ui.dialogs.files import ask_folder
-        from ui.dialogs.question import Answer, QuestionDialog
-
-        second = self._second_folder
-        if self._dialog is None:
-            return
-        if second is not None:
-            answer = QuestionDialog.ask(
-                self._dialog, "再存一份", "备份再存一份到哪里？", f"现在是“{second}”。已经存过去的备份都留着，不会删。",
-                [Answer("other", "换一个文件夹…"), Answer("none", "不再另存")],
-            )
-            if answer is None:
-                return
-            if answer == "none":
-                self._set_second(None)
-                return
-        folder = ask_folder(self._dialog, "备份再存一份到", second or Path.home())
-        if folder is not None:
-            self._set_second(folder)
-
-    def _set_second(self, folder: Path | None) -> None:
-        services = self._window.services
-
-        def work(progress: Progress) -> None:
-            if folder is None:
-                services.settings.reset([SECOND_PLACE.key])
-            else:
-                services.settings.change({SECOND_PLACE.key: str(folder)})
-            services.upkeep.daily()  # which takes the newest there
-
-        def done(nothing: None) -> None:
-            remember_second(self._window)
-            self._compared.clear()  # there is one operation more
-            self._window.read_again()
-            self._window.mark_saved()
-            self._read()
-
-        self._clear()
-        self._run(work, done, None, "复制备份")
-
     # Telling
 
-    def _clear(self) -> None:
-        self._window.clear_notices()
+    def clear(self) -> None:
+        self.window.clear_notices()
         if self._dialog is not None:
             self._dialog.notice.clear()
 
-    def _tell(self, words: str) -> None:
-        if self._dialog is not None:
-            self._dialog.notice.show_info(words)
-        else:
-            self._window.notice.show_info(words)
+    @property
+    def notice(self) -> NoticeBar:
+        """Where it is seen."""
+        return self._dialog.notice if self._dialog is not None else self.window.notice
 
-    def _run(
+    def tell(self, words: str) -> None:
+        self.notice.show_info(words)
+
+    def run(
         self, work: Callable[[Progress], T], done: Callable[[T], None], failed: Callable[[ExpectedError], None] | None,
         title: str, *, quiet: bool = False,
     ) -> None:
@@ -435,8 +309,8 @@ class BackupWork(QObject):
             if self._dialog is not None and shiboken6.isValid(self._dialog):
                 self._dialog.notice.show_problem(str(error))
             else:
-                self._window.notice.show_problem(str(error))
+                self.window.notice.show_problem(str(error))
 
-        self._window.tasks.run(
-            work, done, title=title, failed=failed or told, parent=self._dialog or self._window, quiet=quiet
+        self.window.tasks.run(
+            work, done, title=title, failed=failed or told, parent=self._dialog or self.window, quiet=quiet
         )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qcapp.domain.backups import SecondPlace
+from qcapp.domain.backups import Backup
 from qcapp.domain.errors import ExpectedError
 from qcapp.ports import Progress
-from ui.second_place import remember_second
+from ui.known_second import remember_second
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -53,16 +53,14 @@ class DailyBackups(QObject):
             return
         day = services.look.today()
 
-        def work(progress: Progress) -> SecondPlace | None:
-            services.upkeep.daily()
-            return services.upkeep.second()
+        def work(progress: Progress) -> Backup | None:
+            return services.upkeep.daily_here()
 
-        def done(second: SecondPlace | None) -> None:
+        def done(made: Backup | None) -> None:
             self._made = day
             self._window.show_backup()
             remember_second(self._window)
-            if second is not None and second.trouble:
-                self._window.notice.show_warning(second.trouble)
+            self._window.commands.safekeeping.carrying.start(self._window.notice)
 
         self._window.tasks.run(work, done, title="每日备份", failed=self._failed, parent=self._window, quiet=True)
 

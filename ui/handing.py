@@ -14,7 +14,20 @@ if TYPE_CHECKING:
     from qcapp.domain.handover import HandoverWritten
     from qcapp.services.handover import HandoverService
     from ui.dialogs.handover import HandoverWish
+    from ui.dialogs.takeover import Told
     from ui.main_window import MainWindow
+
+
+def received_words(told: Told) -> str:
+    """What stands here now, where the other one is, and what is done next."""
+    from ui.desktop import shown_path
+
+    aside = told.received.aside
+    kept = f"；刚才的台账另存在 {shown_path(aside)}" if aside else ""
+    back = "，要换回来，还在“文件 → 接收交接…”里" if told.received.undoable else ""
+    if told.undone:
+        return f"已换回接收以前的台账{kept}{back}。"
+    return f"已接收交接，从现在起用的就是接过来的台账{kept}{back}；下一步请翻看几个月，和交接单核对以后签字。"
 
 
 class Handing(QObject):

@@ -183,13 +183,9 @@ class Ledgers(QObject):
         self._settings.sync()
 
     def _tell_of_receiving(self, told: Told) -> None:
-        from ui.desktop import shown_path
+        from ui.handing import received_words
 
-        words = "已换回接收以前的台账" if told.undone else "已接收交接，从现在起用的就是接过来的台账"
-        aside = told.received.aside
-        kept = f"；刚才的台账另存在 {shown_path(aside)}" if aside else ""
-        back = "，要换回来，还在“文件 → 接收交接…”里" if told.received.undoable else ""
-        self.tell(f"{words}{kept}{back}。")
+        self.tell(received_words(told))
 
     def _make_sample(self, place: Workplace) -> None:
         """That takes some seconds."""
@@ -226,8 +222,8 @@ class Ledgers(QObject):
 
     def _rescue(self, place: Workplace, error: ExpectedError) -> None:
         """It can't be opened: the ways out that there are, or back to the ledger at hand."""
+        from ui.known_second import second_folder
         from ui.rescue.page import rescue
-        from ui.second_place import second_folder
 
         if self._at_hand().covered:
             QTimer.singleShot(_WELCOME_MS, self, lambda: self._rescue(place, error))

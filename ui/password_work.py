@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _TOLD: Final = {
     Outcome.SET: "打开密码已设好：下次打开这本台账先输密码，Ctrl+L 随时锁定。",
-    Outcome.REMOVED: "打开密码已取消，以后打开台账不再问。",
+    Outcome.REMOVED: "不再用打开密码，以后打开台账不再问。",
     Outcome.IDLE: "自动锁定的时间已改好。",
 }
 

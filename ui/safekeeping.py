@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ui.diagnosing import Diagnosing
     from ui.locking import Locking
     from ui.main_window import MainWindow
+    from ui.second_place import Carrying
 
 
 class Safekeeping(QObject):
@@ -25,6 +26,7 @@ class Safekeeping(QObject):
         self._window, self._ledger = window, ledger
         self.diagnosing: Diagnosing | None = None
         self._backups: BackupWork | None = None
+        self._carrying: Carrying | None = None
         self._locking: Locking | None = None
 
     def follow(self, ledger: Path) -> None:
@@ -45,6 +47,15 @@ class Safekeeping(QObject):
 
             self._backups = BackupWork(self._window)
         return self._backups
+
+    @property
+    def carrying(self) -> Carrying:
+        """Made when first asked for."""
+        if self._carrying is None:
+            from ui.second_place import Carrying
+
+            self._carrying = Carrying(self._window)
+        return self._carrying
 
     @property
     def locking(self) -> Locking:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from qcapp.domain.errors import ExpectedError
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.dialogs.settings import CLERK, SettingsDialog, SettingsOffer
-from ui.second_place import remember_second
+from ui.known_second import remember_second
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

@@ -152,7 +152,7 @@ def open_or_make(
     elif settings is not None and settings.contains(_ONLY_FILLS_KEY):
         raise OnlyFilling
     else:
-        services = _first_run(workplace, settings)
+        services = _first_run(workplace, settings, tell)
     if services is not None and settings is not None and not workplace.named and workplace.path != workplace.sample_path:
         settings.setValue(LEDGER_KEY, str(workplace.path))
     return services
@@ -168,8 +168,8 @@ def _opened(workplace: Workplace, settings: QSettings | None, tell: Callable[[st
 def _put_right(
     workplace: Workplace, error: LedgerError, settings: QSettings | None, tell: Callable[[str], object]
 ) -> Services | None:
+    from ui.known_second import second_folder
     from ui.rescue.page import rescue
-    from ui.second_place import second_folder
 
     services, words = rescue(
         workplace, error, keep_name=partial(keep_clerk_name, settings), second=partial(second_folder, settings)
@@ -179,13 +179,15 @@ def _put_right(
     return services
 
 
-def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | None:
+def _first_run(
+    workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object] = lambda words: None
+) -> Services | None:
     from qcapp.services.setup import plan_from_file
     from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly, TakeOver
 
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     while isinstance(choice, TakeOver):
-        if _taken_over(workplace, settings):
+        if _taken_over(workplace, settings, tell):
             return workplace.open()
         choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     if choice is None:
@@ -200,9 +202,10 @@ def _first_run(workplace: Workplace, settings: QSettings | None) -> Services | N
     return workplace.create(choice.plan, who)
 
 
-def _taken_over(workplace: Workplace, settings: QSettings | None) -> bool:
+def _taken_over(workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object]) -> bool:
     """The next clerk's machine: the ledger comes as a 交接 file. False where that was given up."""
     from ui.dialogs.takeover import TakeoverDialog
+    from ui.handing import received_words
     from ui.tasks import TaskRunner
 
     service, tasks = workplace.handover(), TaskRunner()
@@ -212,6 +215,7 @@ def _taken_over(workplace: Workplace, settings: QSettings | None) -> bool:
         tasks.shut_down()
     if told is None:
         return False
+    tell(received_words(told))
     if told.who:
         keep_clerk_name(settings, told.who)
     if settings is not None:

@@ -47,7 +47,7 @@ def password(services: Services, args: argparse.Namespace) -> Answer:
         return _set(services, args)
     if args.deed == "remove":
         services.password.remove()
-        return Answer({"set": False, "idle": 0}, ["打开密码已取消，以后打开台账不再问。"])
+        return Answer({"set": False, "idle": 0}, ["不再用打开密码，以后打开台账不再问。"])
     is_set, idle = services.locked, services.password.idle_minutes
     locks = f"，{idle} 分钟没有操作自动锁定" if idle else ""
     return Answer({"set": is_set, "idle": idle}, [f"已设打开密码{locks}。" if is_set else "没有设打开密码。"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qcapp.domain.ledger import CellKey
     from qcapp.domain.operations import Operation
 
 
@@ -63,19 +64,32 @@ class BackupHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldApart:
+    """A field that says something else in the backup (``before``) than now; "" where it is empty, or not there."""
+
+    key: CellKey
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class BackupCompared:
     """A backup beside the ledger as it is now. ``newest``: the last operation that the backup has.
 
     ``lost``: operations of the ledger that the backup does not have, newest first: what bringing it back takes away.
-    ``regained``: operations that it has and the ledger does not (after another restoration), newest first. ``fields``: how many
-    fields say something else in the two.
+    ``regained``: operations that it has and the ledger does not (after another restoration), newest first. ``apart``: the
+    fields that say something else in the two.
     """
 
     path: Path
     newest: Operation
     lost: tuple[Operation, ...]
     regained: tuple[Operation, ...]
-    fields: int
+    apart: tuple[FieldApart, ...]
+
+    @property
+    def fields(self) -> int:
+        return len(self.apart)
 
 
 @dataclass(frozen=True, slots=True)

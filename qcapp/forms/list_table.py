@@ -46,7 +46,8 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class ListTable:
-    """``caption``: a line under the title, "" for none. ``setup`` and ``printed`` as in a TableDocument."""
+    """``caption``: a line under the title, "" for none. ``setup`` and ``printed`` as in a TableDocument.
+    ``sheet``: the worksheet's name where it is written as xlsx."""
 
     title: str
     columns: tuple[ListColumn, ...]
@@ -55,6 +56,7 @@ class ListTable:
     paper: Paper = Paper.A4
     setup: PageSetup = STANDARD
     printed: str = ""
+    sheet: str = "视图"
 
     @cached_property
     def texts(self) -> tuple[tuple[str, ...], ...]:

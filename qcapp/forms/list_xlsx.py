@@ -9,7 +9,6 @@ from qcapp.forms.metrics import CELL_PADDING, unscaled_page
 from qcapp.forms.xlsx_book import Book, Column, ListSheet
 from qcapp.forms.xlsx_looks import SIZE, Kind, Part
 
-_SHEET = "视图"
 # A little less than the text width, so that rounding never shrinks the whole page.
 _SHRINK = 0.975
 
@@ -24,7 +23,7 @@ def write_list_xlsx(table: ListTable, target: Path) -> None:
         for column, width in zip(table.columns, widths, strict=True)
     ]
     sheet = ListSheet(
-        book, _SHEET, columns, title=table.title, caption=table.caption, footer=table.printed, paper=table.paper,
+        book, table.sheet, columns, title=table.title, caption=table.caption, footer=table.printed, paper=table.paper,
         setup=table.setup, named=False, flowing=True,
     )
     count = 0

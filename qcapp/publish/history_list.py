@@ -38,7 +38,7 @@ def history_table(
         f"{'、'.join(told)}" if told else "全部操作", f"{len(operations)} 次操作，{len(changes) + len(settings)} 处改动",
         f"导出于 {made:%Y-%m-%d %H:%M}",
     ))
-    return ListTable(TITLE, _COLUMNS, rows or (GroupLine(_NOTHING),), caption, Paper.A3)
+    return ListTable(TITLE, _COLUMNS, rows or (GroupLine(_NOTHING),), caption, Paper.A3, sheet="历史")
 
 
 def _column(heading: str, weight: float, *, long: bool = False) -> ListColumn:

@@ -25,10 +25,15 @@ class UpkeepService:
     def backup(self, target: Path | None = None) -> Backup:
         """A verified copy; in the ledger's own backup folder, and in the second place, when no target is named. WriteFailed
         says why there is none; of the second place ``second`` tells."""
-        made = self.store.backup(target)
+        made = self.back_up_here(target)
         if target is None:
             self._carry(made)
         return made
+
+    def back_up_here(self, target: Path | None = None) -> Backup:
+        """As ``backup``, and nothing of the second place: for whoever must not wait for a disk that may not answer, and calls
+        ``carry`` elsewhere."""
+        return self.store.backup(target)
 
     def backups(self) -> tuple[Backup, ...]:
         """Those beside the ledger, newest first."""
@@ -44,16 +49,23 @@ class UpkeepService:
     def daily(self) -> Backup | None:
         """Today's backup, when none of today was made for the day or by hand; None when there is one. The second place gets what
         it has not."""
-        today = self.clock.today()
-        there = [each for each in self.store.backups() if each.reason in _COPIED and each.at.date() == today]
-        # What was replaced since (by a restoration, by another ledger at 交接) is not in the one of the morning.
-        own = next((each for each in there if self.store.operations_since(each.path) is not None), None)
-        if own is None:
-            made = self.store.backup(reason=BackupReason.DAILY)
-            self._carry(made)
-            return made
-        self._carry(own)
-        return None
+        made = self.daily_here()
+        own = made or self._own_of_today()
+        if own is not None:
+            self._carry(own)
+        return made
+
+    def daily_here(self) -> Backup | None:
+        """As ``daily``, and nothing of the second place."""
+        return self.store.backup(reason=BackupReason.DAILY) if self._own_of_today() is None else None
+
+    def carry(self) -> SecondPlace | None:
+        """The newest of this ledger's daily and by-hand backups to the second place, where it is not there yet; how that is found
+        then. Waits as long as the disk takes."""
+        own = next((each for each in self._copied() if self.store.operations_since(each.path) is not None), None)
+        if own is not None:
+            self._carry(own)
+        return self.second()
 
     def second(self) -> SecondPlace | None:
         """The second place as it is found now; None where none is set."""
@@ -66,7 +78,7 @@ class UpkeepService:
             trouble = f"备份的第二处“{folder}”不在，备份只存在台账旁边，请插好磁盘，或在设置里改一个位置。"
             return SecondPlace(folder, None, trouble)
         newest = next(iter(copies), None)
-        mine = next((each for each in self.store.backups() if each.reason in _COPIED), None)
+        mine = next(iter(self._copied()), None)
         if mine and not any(each.path.name == mine.path.name for each in copies):
             age = f"最近的一份是 {newest.at:%Y-%m-%d %H:%M} 的" if newest else "还没有备份"
             trouble = f"备份的第二处“{folder}”{age}，比这里的旧，请检查那里能不能写入、有没有空间，再备份一次。"
@@ -139,6 +151,15 @@ class UpkeepService:
     def recover(self, source: Path) -> Path | None:
         """A backup in the place of the damaged ledger, which is put aside; answers where."""
         return self.store.recover(source, self.who)
+
+    def _copied(self) -> tuple[Backup, ...]:
+        return tuple(each for each in self.store.backups() if each.reason in _COPIED)
+
+    def _own_of_today(self) -> Backup | None:
+        """What was replaced since (by a restoration, by another ledger at 交接) is not in the one of the morning."""
+        today = self.clock.today()
+        there = (each for each in self._copied() if each.at.date() == today)
+        return next((each for each in there if self.store.operations_since(each.path) is not None), None)
 
     def _second_folder(self) -> Path | None:
         said = SECOND_PLACE.text(self.store.settings())

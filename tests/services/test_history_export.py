@@ -85,6 +85,7 @@ def test_text_stays_text_in_the_workbook(merged: Office, tmp_path: Path) -> None
     out = tmp_path / "历史.xlsx"
     write_list_xlsx(table_of(merged), out)
     sheet = load_workbook(out).worksheets[0]
+    assert sheet.title == "历史"
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
     assert all(cell.data_type == "s" for cell in cells)
     assert sum(cell.value == HOSTILE for cell in cells) == 3

@@ -68,6 +68,21 @@ def test_details_are_listed_and_the_dialog_fits_the_smallest_screen(qtbot: QtBot
     assert dialog.height() <= 500
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 40])
+def test_what_would_be_lost_is_read_line_by_line_and_no_line_is_cut(qtbot: QtBot, count: int) -> None:
+    line = "撤去　2021-07-22 09:30　经办人甲　合并：区市场监管局、区政务服务数据管理局等 12 份来表（146 处）"
+    dialog = QuestionDialog("恢复备份", "恢复？", "说明", ANSWERS, details=[line] * count)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    box = dialog.findChild(QPlainTextEdit)
+    assert isinstance(box, QPlainTextEdit)
+    hidden = box.verticalScrollBar().maximum()
+    assert hidden == 0 if count < 4 else hidden > 0
+    room = box.viewport().height() - 2 * box.document().documentMargin()
+    assert room >= (box.fontMetrics().lineSpacing() * 2 * min(count, 4))
+    assert dialog.height() <= 500
+
+
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the desktop was asked to open."""

@@ -28,7 +28,7 @@ from ui.dialogs.question import may_replace
 from ui.help.key import help_by_f1
 from ui.placing import fitted
 from ui.theme import Tone, set_role, set_tone
-from ui.widgets.labels import WrappedLabel
+from ui.widgets.labels import RoomLabel, WrappedLabel
 from ui.widgets.password_field import PasswordField
 
 _SIZE: Final = (600, 420)
@@ -68,9 +68,9 @@ class HandoverDialog(QDialog):
         self.to = QLineEdit()
         self.password = PasswordField("交接密码")
         self.again = PasswordField("再输一遍交接密码", self.password)
-        self.hint = WrappedLabel()
+        self.hint = RoomLabel(lines=2)
         self.sheet = QCheckBox("同时写一份交接单（docx，双方签字用）")
-        self.trouble = WrappedLabel(role="warning")
+        self.trouble = RoomLabel(role="warning", lines=2)
         self.go = QPushButton("写交接文件")
         self.leave = QPushButton("取消")
         self._lay_out()
@@ -142,7 +142,6 @@ class HandoverDialog(QDialog):
         set_tone(self.hint, _TONES[judged.strength] if typed else None)
         differ = bool(self.again.text) and self.again.text != self.password.text
         self.trouble.setText(self._place_trouble() or ("两次输入的密码不一样。" if differ else ""))
-        self.trouble.setVisible(bool(self.trouble.text()))
         self.go.setEnabled(not self.trouble.text() and judged.allowed and self.again.text == self.password.text)
 
     def _place_trouble(self) -> str:

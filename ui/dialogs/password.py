@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushB
 from qcapp.services.password import PasswordRefused, PasswordService
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
-from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.widgets.labels import ElidedLabel, RoomLabel
 from ui.widgets.password_field import PasswordField
 
 _WIDTH: Final = 420
@@ -30,10 +30,10 @@ class UnlockDialog(QDialog):
         self.setWindowTitle("营商台账")
         help_by_f1(self, "safety", "打开密码")
         self.heading = ElidedLabel(heading, "title")
-        self.words = WrappedLabel(role="muted")
+        self.words = RoomLabel(role="muted", lines=2)
         self.label = QLabel()
         self.field = PasswordField("打开密码")
-        self.trouble = WrappedLabel()
+        self.trouble = RoomLabel(lines=2)
         set_tone(self.trouble, Tone.BAD)
         self.other = QPushButton()
         self.open_button = QPushButton("打开")
@@ -69,10 +69,8 @@ class UnlockDialog(QDialog):
     def refuse(self, sentence: str) -> None:
         """Say why not; "" says nothing. What is typed next stands in the place of what was typed."""
         self.trouble.setText(sentence)
-        self.trouble.setVisible(bool(sentence))
         self.field.line.selectAll()
         self.field.line.setFocus()
-        self._fit()
 
     @Slot()
     def _show_wait(self) -> None:
@@ -101,9 +99,6 @@ class UnlockDialog(QDialog):
         self.field.line.setAccessibleName(label.partition("(")[0])
         self.refuse("")
 
-    def _fit(self) -> None:
-        self.adjustSize()
-
     def _lay_out(self) -> None:
         set_role(self.other, "link")
         set_role(self.open_button, "primary")
@@ -113,7 +108,6 @@ class UnlockDialog(QDialog):
         self.label.setBuddy(self.field.line)
         for words in (self.words, self.trouble):
             words.setFixedWidth(_WIDTH - 40)
-            words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = QHBoxLayout()
         foot.addWidget(self.other)
         foot.addStretch(1)

@@ -12,7 +12,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.services.password import IDLE_CHOICES, IDLE_USUAL, LEAST, PasswordRefused, PasswordService, checked
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
-from ui.widgets.labels import WrappedLabel
+from ui.widgets.labels import RoomLabel, WrappedLabel
 from ui.widgets.password_field import PasswordField
 from ui.writing import writes
 
@@ -52,10 +52,10 @@ class PasswordDialog(QDialog):
         standing = service.idle_minutes if self._was_set else IDLE_USUAL
         self.idle.setCurrentIndex(max(self.idle.findData(standing), 0))
         self._standing = self.idle.currentData()
-        self.trouble = WrappedLabel()
+        self.trouble = RoomLabel(lines=2)
         set_tone(self.trouble, Tone.BAD)
         self.save_button = QPushButton("保存" if self._was_set else "设密码")
-        self.remove_button = QPushButton("取消密码")
+        self.remove_button = QPushButton("不再用密码")
         self.cancel_button = QPushButton("关闭")
         self._lay_out(entered)
         writes(self.save_button, self.remove_button)
@@ -127,10 +127,8 @@ class PasswordDialog(QDialog):
 
     def _refuse(self, sentence: str, field: PasswordField) -> None:
         self.trouble.setText(sentence)
-        self.trouble.show()
         field.line.selectAll()
         field.line.setFocus()
-        self.adjustSize()
 
     def _lay_out(self, entered: bool) -> None:
         honest = WrappedLabel(_HONEST, "muted")
@@ -141,7 +139,6 @@ class PasswordDialog(QDialog):
         for words in (honest, self.trouble):
             words.setFixedWidth(_WIDTH - 40)
             words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.trouble.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(8)

@@ -10,10 +10,16 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import set_role
+from ui.widgets.diff_text import count_lines
 from ui.widgets.labels import WrappedLabel
 
 WIDTH = 460
-_DETAILS_LINES = 7
+WIDE = 620
+"""Where there are details that a line of the narrow one can't hold."""
+_SHORT = 28
+_DETAILS_LINES = 9
+_FRAME = 14
+"""The box's own border and padding, both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +44,14 @@ class QuestionDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        width = WIDE if any(len(line) > _SHORT for line in details) else WIDTH
         for text, role in ((heading, "title"), (words, "")):
             label = WrappedLabel(text, role)
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            label.setFixedWidth(WIDTH - 40)
+            label.setFixedWidth(width - 40)
             column.addWidget(label)
         if details:
-            column.addWidget(_details(details))
+            column.addWidget(_details(details, width - 40))
         column.addSpacing(6)
         column.addWidget(self._buttons(answers))
 
@@ -84,13 +91,17 @@ class QuestionDialog(QDialog):
             self.accept()
 
 
-def _details(lines: Sequence[str]) -> QPlainTextEdit:
+def _details(lines: Sequence[str], width: int) -> QPlainTextEdit:
+    """As high as its lines, broken where they must be, up to a limit; the last one seen is whole."""
     box = QPlainTextEdit("\n".join(lines))
     box.setReadOnly(True)
     box.setAccessibleName("详情")
     box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    shown = min(len(lines), _DETAILS_LINES)
-    box.setFixedHeight(shown * box.fontMetrics().lineSpacing() + 16)
+    box.ensurePolished()  # the type is known then
+    around = 2 * int(box.document().documentMargin()) + _FRAME
+    bar = box.verticalScrollBar().sizeHint().width()
+    most = sum(count_lines(line, width - around - bar, box.font(), _DETAILS_LINES) for line in lines)
+    box.setFixedSize(width, min(most, _DETAILS_LINES) * box.fontMetrics().lineSpacing() + around)
     return box
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushB
 
 from ui.help.key import help_by_f1
 from ui.theme import base_font, set_role
-from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.widgets.labels import ElidedLabel, RoomLabel, WrappedLabel
 
 _WIDTH: Final = 480
 _WORDS: Final = (
@@ -34,7 +34,7 @@ class RecoveryCodeDialog(QDialog):
         self.line.setAccessibleName("恢复码")
         self.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.line.setFont(base_font(18, bold=True))
-        self.told = WrappedLabel(role="muted")
+        self.told = RoomLabel(role="muted", lines=2)
         self.copy_button = QPushButton("复制")
         self.print_button = QPushButton("打印…")
         self.kept = QCheckBox("已经抄下或打印，放在稳妥的地方")
@@ -80,8 +80,6 @@ class RecoveryCodeDialog(QDialog):
 
     def _tell(self, words: str) -> None:
         self.told.setText(words)
-        self.told.setVisible(True)
-        self.adjustSize()
 
     def _lay_out(self) -> None:
         title = ElidedLabel("打开密码已设好，请记下恢复码", "title")
@@ -89,7 +87,6 @@ class RecoveryCodeDialog(QDialog):
         for each in (title, words, self.told):
             each.setFixedWidth(_WIDTH - 40)
             each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.told.hide()
         self.done_button.setEnabled(False)
         set_role(self.done_button, "primary")
         foot = QHBoxLayout()

@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.backups import Backup, BackupCompared
-from qcapp.domain.ledger import CellKey
-from qcapp.domain.operations import Change, Operation
+from qcapp.domain.ledger import Source
+from qcapp.domain.operations import Change, Operation, OperationKind
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
@@ -23,6 +23,7 @@ STATE_COLUMN: Final = 3
 WHEN_COLUMN: Final = 0
 _KB: Final = 1024
 _MB: Final = 1024 * 1024
+_OTHER: Final = "这份备份里有现在的台账没有的操作，选中它，右边列着恢复会撤去、找回哪些。"
 
 
 class Wholeness(Enum):
@@ -54,7 +55,8 @@ class Whereabouts(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BackupRow:
-    """``since``: operations done since, None where that is not known. ``trouble``: why it can't be used, "" where nothing is
+    """``since``: operations done since, None where that is not known, or, with ``other``, where it has what the ledger has not.
+    ``trouble``: why it can't be used, "" where nothing is
     known against it."""
 
     backup: Backup
@@ -62,6 +64,7 @@ class BackupRow:
     wholeness: Wholeness
     trouble: str = ""
     where: Whereabouts = Whereabouts.HERE
+    other: bool = False
 
     @property
     def path(self) -> Path:
@@ -93,11 +96,12 @@ def backup_rows(
 
 def _row(backup: Backup, found: Found, where: Whereabouts) -> BackupRow:
     since, trouble = found.since.get(backup.path), found.looked.get(backup.path, "")
+    other = since is None and backup.path in found.since
     if trouble:
         return BackupRow(backup, since, Wholeness.BROKEN, trouble, where)
     if backup.path in found.looked:
-        return BackupRow(backup, since, Wholeness.LOOKED_THROUGH, where=where)
-    return BackupRow(backup, since, Wholeness.AS_MADE if backup.sha256 else Wholeness.UNKNOWN, where=where)
+        return BackupRow(backup, since, Wholeness.LOOKED_THROUGH, where=where, other=other)
+    return BackupRow(backup, since, Wholeness.AS_MADE if backup.sha256 else Wholeness.UNKNOWN, where=where, other=other)
 
 
 def reason_words(row: BackupRow) -> str:
@@ -114,10 +118,10 @@ def when_words(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M")
 
 
-def since_words(count: int | None) -> str:
-    if count is None:
-        return "—"
-    return f"{count} 次" if count else "没有"
+def since_words(row: BackupRow) -> str:
+    if row.since is None:
+        return "—" if row.trouble else "另有内容" if row.other else "…"
+    return f"{row.since} 次" if row.since else "没有"
 
 
 def lost_heading(compared: BackupCompared) -> str:
@@ -150,18 +154,21 @@ def operation_line(operation: Operation) -> str:
     return f"{operation.at:%Y-%m-%d %H:%M}　{operation.who}　{operation.summary}{changed}"
 
 
-def net_changes(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Of each field that says something else now: from what it said in the backup to what it says now. ``changes``: of all
-    operations since, in the order written."""
-    first: dict[CellKey, Change] = {}
-    last: dict[CellKey, Change] = {}
-    for change in changes:
-        first.setdefault(change.key, change)
-        last[change.key] = change
-    return tuple(
-        Change(now.operation, key, first[key].before, now.after, now.source)
-        for key, now in last.items() if first[key].before != now.after
-    )
+def field_changes(compared: BackupCompared, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Each field that says something else, from what it says in the backup to what it says now. ``changes``: of all operations
+    that go, in the order written; where none of them says it so, it came with a restoration, or with a list that was altered."""
+    last = {change.key: change for change in changes}
+    wholesale = [each for each in compared.lost if not any(change.operation.id == each.id for change in changes)]
+    restored = next((each for each in wholesale if each.kind is OperationKind.RESTORE), None)
+    by = restored or next(iter(wholesale), compared.newest)
+    found = []
+    for each in compared.apart:
+        known = last.get(each.key)
+        if known is not None and known.after == each.now:
+            found.append(Change(known.operation, each.key, each.before, each.now, known.source))
+        else:
+            found.append(Change(by, each.key, each.before, each.now, Source(None, None)))
+    return tuple(found)
 
 
 class BackupsModel(RowsModel[BackupRow]):
@@ -179,8 +186,10 @@ class BackupsModel(RowsModel[BackupRow]):
             case Qt.ItemDataRole.DisplayRole:
                 return self._words(row)[column]
             case Qt.ItemDataRole.ToolTipRole:
+                if column == len(self.headings) - 1 and row.other:
+                    return _OTHER
                 return row.trouble if column == STATE_COLUMN and row.trouble else row.path.name
-            case Qt.ItemDataRole.ForegroundRole if column == len(self.headings) - 1 and not row.since:
+            case Qt.ItemDataRole.ForegroundRole if column == len(self.headings) - 1 and not row.since and not row.other:
                 return QColor(FAINT)
             case TableRole.PILL if column == STATE_COLUMN:
                 return (row.wholeness.word, row.wholeness.tone)
@@ -190,5 +199,5 @@ class BackupsModel(RowsModel[BackupRow]):
         backup = row.backup
         return (
             when_words(backup.at), reason_words(row), size_words(backup.size), row.wholeness.word,
-            since_words(row.since),
+            since_words(row),
         )

@@ -82,9 +82,9 @@ class Elsewhere(QObject):
 
     def restore(self) -> None:
         """A backup in the place of the damaged file, chosen on the page that a start would show."""
+        from ui.known_second import second_folder
         from ui.rescue.page import RescueDialog
         from ui.rescue.ways import Way
-        from ui.second_place import second_folder
 
         window = self._window
         if window.ledgers is None or window.trouble is None or window.trouble.error is None:

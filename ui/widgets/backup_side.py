@@ -13,7 +13,7 @@ from qcapp.domain.backups import BackupCompared
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operation_words import kind_words
 from qcapp.domain.operations import Change, Operation
-from ui.models.backups import BackupRow, lost_heading, net_changes, reason_words, size_words, when_words
+from ui.models.backups import BackupRow, field_changes, lost_heading, reason_words, size_words, when_words
 from ui.models.changes import COLUMNS, ChangesModel, change_rows
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone, set_role, set_tone
@@ -97,16 +97,17 @@ class BackupSide(QWidget):
         self._tell(lost_heading(compared))
         fates = [*((each, True) for each in compared.lost), *((each, False) for each in compared.regained)]
         self.operations_model.show_rows(fates)
-        rows = change_rows(net_changes(changes), measure_text, ())
+        rows = change_rows(field_changes(compared, changes), measure_text, ())
         self.fields_model.show_rows(rows)
         self.tabs.setTabText(0, f"操作 {len(fates)}")
         self.tabs.setTabText(1, f"栏目 {len(rows)}")
+        self.tabs.setTabVisible(0, bool(fates))
         self.tabs.setTabVisible(1, bool(rows))
-        self.tabs.setVisible(bool(fates))
-        self._stack.setVisible(bool(fates))
-        self._filler.setVisible(not fates)
-        if not rows:
-            self.tabs.setCurrentIndex(0)
+        self.tabs.setVisible(bool(fates or rows))
+        self._stack.setVisible(bool(fates or rows))
+        self._filler.setVisible(not fates and not rows)
+        if not rows or not fates:
+            self.tabs.setCurrentIndex(0 if fates else 1)
 
     def _tell(self, words: str, tone: Tone | None = None) -> None:
         self.words.setText(words)

@@ -23,7 +23,7 @@ from ui.daily import DailyBackups
 from ui.main_window import MainWindow
 from ui.rescue.page import RescueDialog
 from ui.rescue.ways import Way
-from ui.second_place import second_folder
+from ui.known_second import second_folder
 
 Page = Callable[[], RescueDialog]
 
@@ -103,7 +103,7 @@ def test_the_second_place_is_remembered_and_its_backups_are_listed_when_all_here
 
 
 def test_a_second_place_that_is_no_more_is_forgotten(ledger_path: Path, settings: QSettings, stick: Path, qtbot: QtBot) -> None:
-    from ui.second_place import remember_second
+    from ui.known_second import remember_second
 
     shop = Shop(ledger_path)
     services = shop.open()

@@ -59,7 +59,8 @@ def settle(qtbot: QtBot, work: BackupWork) -> None:
     assert dialog is not None
 
     def quiet() -> bool:
-        return not (work._window.tasks.busy or dialog._settle.isActive() or work.aside.asking)
+        aside = work.second.aside.asking or work.window.commands.safekeeping.carrying.aside.asking
+        return not (work.window.tasks.busy or dialog._settle.isActive() or aside)
 
     qtbot.waitUntil(quiet, timeout=20_000)
 
@@ -148,6 +149,26 @@ def test_restoring_asks_with_what_is_lost_and_can_be_undone(
     settle(qtbot, work)
     assert text_now(services) == "第二稿"
     assert "已撤销恢复" in dialog.notice.text
+
+
+def test_what_a_backup_of_before_a_restoration_would_change_is_seen_field_by_field(
+    opened: Callable[[], BackupsDialog], services: Services, fill: Fill
+) -> None:
+    fill(NO, UNIT, progress="第一稿")
+    first = services.upkeep.backup()
+    fill(NO, UNIT, progress="第二稿", problems="无")
+    kept = services.upkeep.restore(first.path)
+    dialog = opened()
+    dialog.show_rows(dialog.model.rows, kept.path)
+    assert dialog.row is not None
+    assert dialog.row.backup.reason is BackupReason.RESTORE
+    assert dialog.model.index(dialog.model.row_of(kept.path), 4).data() == "另有内容"
+    side = dialog.side
+    assert "2 个栏目的内容会和现在不同" in side.words.text()
+    assert side.tabs.isTabVisible(1)
+    assert side.tabs.tabText(1) == "栏目 2"
+    rows = {each.key.field: [cell.text for cell in each.cells[3:]] for each in side.fields_model.rows}
+    assert rows == {"progress": ["第二稿", "第一稿", "恢复备份"], "problems": ["无", "（空）", "恢复备份"]}
 
 
 def test_what_is_half_typed_is_in_the_ledger_before_anything_is_compared(
@@ -266,7 +287,7 @@ def test_a_second_place_that_does_not_answer_holds_up_nobody(
     monkeypatch.setattr(UpkeepService, "second", late)
     dialog = work._begin()
     dialog.show()
-    qtbot.waitUntil(lambda: dialog.restore_button.isEnabled() or not work._window.tasks.busy)
+    qtbot.waitUntil(lambda: dialog.restore_button.isEnabled() or not work.window.tasks.busy)
     assert len(dialog.model.rows) == 1, "those beside the ledger are there at once"
     assert "正在看" in dialog.second.text()
     answers.set()
@@ -358,9 +379,8 @@ def test_a_second_place_that_cannot_be_reached_is_told_when_the_day_s_backup_is_
     services.settings.change({"backup.second": str(place)})
     place.rmdir()
     DailyBackups(window).look()
-    qtbot.waitUntil(lambda: not window.tasks.busy)
+    qtbot.waitUntil(lambda: str(place) in window.notice.text)
     assert made_of(services) == [BackupReason.DAILY]
-    assert str(place) in window.notice.text
     assert window.notice.property("role") == "notice-warn"
 
 
@@ -378,3 +398,47 @@ def test_a_day_s_backup_that_fails_is_told_and_tried_again(
         daily.look()
     qtbot.waitUntil(lambda: not window.tasks.busy)
     assert made_of(services) == [BackupReason.DAILY]
+
+
+def test_a_backup_by_hand_tells_that_the_second_place_did_not_get_it(
+    window: MainWindow, work: BackupWork, services: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = tmp_path / "U盘"
+    place.mkdir()
+    services.settings.change({"backup.second": str(place)})
+    place.rmdir()
+    work.back_up()
+    qtbot.waitUntil(lambda: str(place) in window.notice.text)
+    assert made_of(services) == [BackupReason.BY_HAND]
+    assert window.notice.text.startswith("已备份并校验")
+    assert window.notice.property("role") == "notice-warn"
+    place.mkdir()
+    work.back_up()
+    qtbot.waitUntil(lambda: len(list(place.rglob("*.sqlite3"))) == 1)
+    qtbot.waitUntil(lambda: not window.commands.safekeeping.carrying.aside.asking)
+    assert window.notice.property("role") == "notice-info"
+
+
+def test_a_dead_disk_holds_up_neither_work_nor_closing(
+    window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.settings.change({"backup.second": str(tmp_path)})
+    answers, real = threading.Event(), UpkeepService.carry
+
+    def dead(upkeep: UpkeepService) -> SecondPlace | None:
+        answers.wait(20)
+        return real(upkeep)
+
+    monkeypatch.setattr(UpkeepService, "carry", dead)
+    carrying = window.commands.safekeeping.carrying
+    carrying._patience.setInterval(50)
+    DailyBackups(window).look()
+    qtbot.waitUntil(lambda: "还没有回应" in window.notice.text)
+    assert made_of(services) == [BackupReason.DAILY]
+    done: list[int] = []
+    window.tasks.run(lambda progress: 1, done.append, title="别的事", parent=window)
+    qtbot.waitUntil(lambda: done == [1])
+    assert window.tasks.shut_down()
+    assert carrying.aside.asking
+    answers.set()
+    qtbot.waitUntil(lambda: not window.notice.text)  # what was said of it is true no more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -414,3 +415,37 @@ def test_leaving_from_the_locked_window_closes_it(locking: Locking, window: Main
 def test_without_a_password_the_menu_says_where_one_is_set(window: MainWindow) -> None:
     window.actions_by_key["lock"].trigger()
     assert "打开密码" in window.notice.text
+
+
+# What is said moves nothing that is about to be pressed
+
+
+def test_a_message_moves_no_button_from_under_the_mouse(locked: Services, ledger_path: Path, qtbot: QtBot) -> None:
+    door = UnlockDialog(locked.password, "打开“台账”", "退出")
+    settings = PasswordDialog(locked.password)
+    code = RecoveryCodeDialog("ABCDE-FGHJK", ledger_path, datetime.date(2021, 7, 22))
+    long = "密码不对，请再输一遍（注意大小写和中英文输入法）；已经输错 5 次，要等 30 秒。"
+
+    def say(dialog: QDialog) -> None:
+        if isinstance(dialog, UnlockDialog):
+            dialog.refuse(long)
+            dialog.other.click()  # by the recovery code: other words
+        elif isinstance(dialog, PasswordDialog):
+            dialog._refuse(long, dialog.new)
+        else:
+            code.copy()
+
+    pairs: list[tuple[QDialog, QPushButton]] = [
+        (door, door.open_button), (settings, settings.save_button), (code, code.done_button),
+    ]
+    for dialog, button in pairs:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        before = button.mapTo(dialog, button.rect().topLeft()), dialog.size()
+        say(dialog)
+        layout = dialog.layout()
+        assert layout is not None
+        layout.activate()
+        QApplication.processEvents()
+        assert (button.mapTo(dialog, button.rect().topLeft()), dialog.size()) == before, type(dialog).__name__
