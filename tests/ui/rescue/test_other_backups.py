@@ -20,10 +20,10 @@ from tests.factory import FixedClock, small_plan
 from tests.ui.conftest import WHO
 from tests.ui.test_start import Shop, with_backup
 from ui.daily import DailyBackups
+from ui.known_second import second_folder
 from ui.main_window import MainWindow
 from ui.rescue.page import RescueDialog
 from ui.rescue.ways import Way
-from ui.known_second import second_folder
 
 Page = Callable[[], RescueDialog]
 
