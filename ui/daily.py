@@ -62,7 +62,7 @@ class DailyBackups(QObject):
             self._window.show_backup()
             remember_second(self._window)
             if second is not None and second.trouble:
-                self._window.notice.show_warning(second.trouble)
+                self._window.notice.show_warning_in_turn(second.trouble)
 
         self._window.tasks.run(work, done, title="每日备份", failed=self._failed, parent=self._window, quiet=True)
 
@@ -71,4 +71,4 @@ class DailyBackups(QObject):
         log.warning("the day's backup: %s", error)
         trouble = self._window.trouble
         if trouble is None or not trouble.says(str(error)):  # the bar has told of the disk that is away
-            self._window.notice.show_warning(f"今天的自动备份没有做成：{error}")
+            self._window.notice.show_warning_in_turn(f"今天的自动备份没有做成：{error}")
