@@ -175,6 +175,11 @@ class Workplace:
     def recover(self, source: Path) -> Path | None:
         return self.recover_and_open(source)[1]
 
+    def rehearse(self, source: Path) -> BackupHeld:
+        from db.recovering import rehearse
+
+        return rehearse(self.path, source)
+
     def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
         from db.recovering import recover_ledger
 

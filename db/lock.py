@@ -80,6 +80,26 @@ class LedgerLock:
         """Whether somebody has said to hold it, be it still so or not. Costs nothing to ask."""
         return self.taken or os.path.exists(holder_file(self._ledger))
 
+    def seems_free(self) -> bool:
+        """Whether it could be taken now. Nobody is said to hold it, or the system says that nobody does: who was killed has
+        left the word behind. It is taken for that, and let go at once."""
+        if self.taken:
+            return False
+        path = lock_file(self._ledger)
+        if not self.spoken_for or not os.path.exists(path):
+            return True
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(path, timeout=0, mode=_SHARED, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            return False
+        except (OSError, NotImplementedError):  # it can't be asked: what is said holds
+            return False
+        lock.release()
+        return True
+
     def take(self) -> str:
         """"" when it is ours now; else the sentence of why not."""
         if self.taken:

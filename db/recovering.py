@@ -141,6 +141,13 @@ def recover_ledger(
     return open_ledger(path, clock, holds=holds), aside
 
 
+def rehearse(path: Path, source: Path) -> BackupHeld:
+    """What ``recover_ledger`` would go on with; LedgerError where it would refuse. Nothing is changed."""
+    with spoken(path):
+        _ensure_not_whole(path)
+    return picked(source, path, ())
+
+
 def replace_by(path: Path, source: Source, who: str, now: datetime, known: str = "") -> Path | None:
     """A copy of that backup in the place of the ledger, with an operation in it that tells of it; where the ledger's file now
     lies, if there was one. What fails leaves that where it was. ``known``: an id that was given, and must not be again."""

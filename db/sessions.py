@@ -92,8 +92,8 @@ class LedgerFile:
             return self.read_only
 
     def seems_free(self) -> bool:
-        """Whether who held it has let go, as far as that is seen without taking it."""
-        return bool(self._held) and not self._fixed and self._lock is not None and not self._lock.spoken_for
+        """Whether who held it has let go, as far as that is seen without keeping it."""
+        return bool(self._held) and not self._fixed and self._lock is not None and self._lock.seems_free()
 
     def written_elsewhere(self) -> bool:
         """Whether another program has written since this was asked last. Asked often: it waits for nobody."""

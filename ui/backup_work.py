@@ -55,11 +55,14 @@ class BackupWork(QObject):
         """While it stands."""
         return self._dialog
 
-    def open(self) -> None:
-        """What is half typed is saved first: what would be lost is counted with it."""
+    def open(self, other: Path | None = None) -> None:
+        """What is half typed is saved first: what would be lost is counted with it. ``other``: a file to be looked through and
+        offered."""
         if not self.window.flush():
             return
         dialog = self._begin()
+        if other is not None:
+            self.show_other(other)
         dialog.exec()
         dialog.deleteLater()
         self._dialog = None

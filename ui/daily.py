@@ -69,4 +69,4 @@ class DailyBackups(QObject):
         log.warning("the day's backup: %s", error)
         trouble = self._window.trouble
         if trouble is None or not trouble.says(str(error)):  # the bar has told of the disk that is away
-            self._window.notice.show_warning(f"今天的自动备份没有做成：{error}")
+            self._window.notice.show_warning_in_turn(f"今天的自动备份没有做成：{error}")

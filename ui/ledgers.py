@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,11 @@ from qcapp.ports import Progress
 from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
+from ui.known_second import remember_second, second_folder
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import BackupFile
     from qcapp.services import Services
     from qcapp.services.handover import HandoverService
     from ui.dialogs.takeover import Told
@@ -111,7 +114,38 @@ class Ledgers(QObject):
 
         path = ask_open(self._at_hand(), "打开台账", self.path.parent, _KINDS)
         if path is not None:
+            self.open_chosen(path)
+
+    def open_chosen(self, path: Path) -> None:
+        """As ``open``; what is a backup by its name is asked about before, and best brought back to where it came from."""
+        backup = self.workplace.backup_file(path)
+        if backup is None or same_file(path, self.path):
             self.open(path)
+            return
+        from ui.backup_asked import OPEN, RESTORE, ask_of_backup
+
+        answer = ask_of_backup(self._at_hand(), backup)
+        if answer == OPEN:
+            self.open(path)
+        elif answer == RESTORE:
+            self._bring_back(backup)
+
+    def _bring_back(self, backup: BackupFile) -> None:
+        """Into its own ledger, that at hand where nothing tells which, by the dialog that says what goes and comes; in the place
+        of one that is gone."""
+        ledger = backup.ledger
+        if ledger is None or same_file(ledger, self.path):
+            self._show_backup(backup)
+        elif self._may_leave():
+            place = self.workplace.beside(ledger)
+            if os.path.exists(ledger):
+                self._turn_to(place, place.open, then=lambda: self._show_backup(backup))
+                return
+            words = f"“{ledger.name}”已用 {backup.at:%m}月{backup.at:%d}日 {backup.at:%H:%M} 的备份恢复。"
+            self._turn_to(place, lambda: place.recover_and_open(backup.path)[0], then=lambda: self.tell(words))
+
+    def _show_backup(self, backup: BackupFile) -> None:
+        self._at_hand().commands.safekeeping.backups.open(backup.path)
 
     def open(self, path: Path) -> None:
         """That ledger in the place of this one; why not, in the notice, and this one stays."""
@@ -204,7 +238,8 @@ class Ledgers(QObject):
         window.tasks.run(work, made, title="准备示例台账", failed=failed, parent=window)
 
     def _turn_to(
-        self, place: Workplace, open_it: Callable[[], Services], meanwhile: Callable[[], object] | None = None
+        self, place: Workplace, open_it: Callable[[], Services], meanwhile: Callable[[], object] | None = None,
+        then: Callable[[], object] | None = None,
     ) -> None:
         """Off the GUI thread: one that is large, far away or to be upgraded takes its time, and this one stays till then."""
         window = self._at_hand()
@@ -213,7 +248,7 @@ class Ledgers(QObject):
             return open_it()
 
         def opened(services: Services) -> None:  # when the task, which is the old window's, is over
-            QTimer.singleShot(0, lambda: self._stand_on(place, services, meanwhile))
+            QTimer.singleShot(0, lambda: self._stand_on(place, services, meanwhile, then))
 
         def failed(error: ExpectedError) -> None:
             QTimer.singleShot(0, lambda: self._rescue(place, error))
@@ -222,7 +257,6 @@ class Ledgers(QObject):
 
     def _rescue(self, place: Workplace, error: ExpectedError) -> None:
         """It can't be opened: the ways out that there are, or back to the ledger at hand."""
-        from ui.known_second import second_folder
         from ui.rescue.page import rescue
 
         if self._at_hand().covered:
@@ -244,8 +278,24 @@ class Ledgers(QObject):
         self.workplace.path = path
         window = self._at_hand()
         self.recent.add(LEDGERS, path, window.services.look.plan(window.period).title)
+        remember_second(window)
         if self._settings is not None and own:
-            self._settings.setValue(LEDGER_KEY, str(path))
+            self._keep_window(self._settings, window.services, path)
+
+    def _keep_window(self, settings: QSettings, services: Services, path: Path) -> None:
+        """Where the next start reads it: the settings' own folder may have been renamed, and be begun anew by this."""
+        for key, value in {key: settings.value(key) for key in settings.allKeys()}.items():
+            settings.setValue(key, value)  # all of it is to be written, not what changes alone
+        if not clerk_name(settings) and services.who != services.usual_who:
+            keep_clerk_name(settings, services.who)
+        settings.setValue(LEDGER_KEY, str(path))
+        settings.sync()
+        if not self.workplace.named:
+            return
+        beside = QSettings(str(path.with_name(Path(settings.fileName()).name)), QSettings.Format.IniFormat)
+        if not clerk_name(beside) and clerk_name(settings):  # a ledger that is named has its window's settings beside it
+            keep_clerk_name(beside, clerk_name(settings))
+            beside.sync()
 
     def _keep_name(self, name: str) -> None:
         keep_clerk_name(self._settings, name)
@@ -255,11 +305,14 @@ class Ledgers(QObject):
         if words:
             self._at_hand().notice.show_info(words)
 
-    def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
-        """``meanwhile``: after the old window's state was kept, before the new one reads it."""
+    def _stand_on(
+        self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None,
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        """``meanwhile``: after the old window's state was kept, before the new one reads it. ``then``: when that stands."""
         old_window, old_place = self._at_hand(), self.workplace
         if old_window.covered:  # nothing is shown, and nothing asked, behind the door
-            QTimer.singleShot(_WELCOME_MS, self, lambda: self._stand_on(place, services, meanwhile))
+            QTimer.singleShot(_WELCOME_MS, self, lambda: self._stand_on(place, services, meanwhile, then))
             return
         if place is not old_place and not may_enter(services, place.path, old_window):
             place.close()
@@ -283,6 +336,8 @@ class Ledgers(QObject):
         old_window.deleteLater()
         if old_place is not place:
             old_place.close()
+        if then is not None:
+            then()
 
     def _may_leave(self) -> bool:
         window = self._at_hand()

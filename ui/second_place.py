@@ -67,7 +67,10 @@ class Carrying(QObject):
         words = f"{self._said}；{trouble}" if self._said else trouble
         if not isValid(self._notice):
             self._notice = self._window.notice
-        self._notice.show_warning(words)
+        if self._said:
+            self._notice.show_warning(words)
+        else:  # nobody has just asked: after what stands there
+            self._notice.show_warning_in_turn(words)
         return words
 
 

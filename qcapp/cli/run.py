@@ -59,6 +59,9 @@ class Host(Protocol):
     def recover(self, source: Path) -> Path | None:
         """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
 
+    def rehearse(self, source: Path) -> BackupHeld:
+        """What that backup holds, had it to be recovered from; LedgerError when ``recover`` would refuse."""
+
     def diagnosis(self, why: str) -> DiagnosisService:
         """Of a ledger that can't be opened: ``why`` says so."""
 
@@ -165,7 +168,7 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         entry.let_in_if_it_opens(host.open, args)
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(lambda: _signed(host, args), host.recover, args)
+        return upkeep.restore(lambda: _signed(host, args), host, args)
     if args.command == "backups":
         return upkeep.backups(lambda: _signed(host, args), host, args)
     if args.command == "check":

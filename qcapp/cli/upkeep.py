@@ -86,15 +86,27 @@ def _backups(services: Services, args: argparse.Namespace) -> Answer:
     return Answer(data, lines + bad, waiting=bool(bad))
 
 
-def restore(open_ledger: Callable[[], Services], recover: Callable[[Path], Path | None], args: argparse.Namespace) -> Answer:
+class Recovering(Protocol):
+    """What is done for a ledger that can't be opened."""
+
+    def rehearse(self, source: Path) -> BackupHeld: ...
+
+    def recover(self, source: Path) -> Path | None: ...
+
+
+def restore(open_ledger: Callable[[], Services], recovering: Recovering, args: argparse.Namespace) -> Answer:
     """Bring a backup back: into the ledger, or, where that can't even be opened, in its place."""
     source: Path = args.file
     try:
         services = open_ledger()
     except LedgerError as error:
-        if args.dry_run or error.trouble in _OUT_OF_REACH:
+        if error.trouble in _OUT_OF_REACH:
             raise
-        aside = recover(source)
+        if args.dry_run:
+            if error.trouble is None:  # a password that is not known
+                raise
+            return _rehearsed(recovering.rehearse(source), error)
+        aside = recovering.recover(source)
         said = f"；原来打不开的文件改名放在 {aside}" if aside else ""
         return Answer({"restored": str(source), "backup": None, "aside": aside}, [f"台账已用 {source} 恢复{said}。"])
     compared = services.upkeep.compare(source)
@@ -110,6 +122,25 @@ def restore(open_ledger: Callable[[], Services], recover: Callable[[Path], Path 
         return Answer(data, [f"台账已恢复为 {source}；原来的已经损坏，改名放在 {before.path}。", *_counts(compared)])
     lines = [f"台账已恢复为 {source}；恢复前的内容备份在 {before.path}。", *_counts(compared)]
     return Answer(data, [*lines, f"要换回来，用 undo {operation.id}。"])
+
+
+def _rehearsed(held: BackupHeld, error: LedgerError) -> Answer:
+    """What a restoration would do where there is no ledger to compare with."""
+    data = {
+        "restored": None, "backup": None, "aside": None, "ledger": str(error),
+        "held": {
+            "file": str(held.path), "title": held.title, "operations": held.operations,
+            "newest": {"at": held.at.isoformat(), "who": held.who, "summary": held.summary},
+        },
+    }
+    title = f"《{held.title}》，" if held.title else ""
+    there = error.trouble is not LedgerTrouble.MISSING
+    aside = "原来的文件不删除，改名留在原处（名字里有“损坏”）" if there else "台账不在原处，备份的内容就放在那里"
+    return Answer(data, [
+        str(error),
+        f"备份 {held.path} 完好：{title}{held.operations} 次操作，最后一次 {held.at:%Y-%m-%d %H:%M} {held.who}：{held.summary}。",
+        f"恢复时用它接着用，{aside}；撤去、找回什么没法比较。这次只是看看，什么也没有改动。",
+    ])
 
 
 def undo_restoration(services: Services, operation_id: str) -> Answer:

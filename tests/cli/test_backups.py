@@ -146,3 +146,22 @@ def test_a_ledger_that_is_only_out_of_reach_is_never_put_aside(desk: Desk, monke
     other.close()
     assert not list(desk.ledger.parent.glob("*损坏*"))
     assert desk.entry(60, "区法院")["progress"] == "一"
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 5000, None])
+def test_a_rehearsal_for_a_ledger_that_cannot_be_opened_says_what_would_be_done(desk: Desk, content: bytes | None) -> None:
+    write(desk, "一")
+    made = desk.ask("backup")
+    desk.ledger.unlink()
+    if content is not None:
+        desk.ledger.write_bytes(content)
+    before = {path: path.stat().st_mtime_ns for path in desk.ledger.parent.rglob("*")}
+    found = desk.ask("restore", made["file"], "--dry-run")
+    assert (found["restored"], found["backup"], found["aside"]) == (None, None, None)
+    assert found["held"]["operations"] == 2
+    said = desk.say("restore", made["file"], "--dry-run")
+    assert "2 次操作" in said
+    assert ("改名留在原处" if content is not None else "不在原处") in said
+    assert "什么也没有改动" in said
+    assert {path: path.stat().st_mtime_ns for path in desk.ledger.parent.rglob("*")} == before
+    desk.say("restore", desk.folder / "没有.sqlite3", "--dry-run", expect=3)

@@ -133,9 +133,24 @@ def test_kill_9_leaves_nothing_that_blocks(path: Path) -> None:
 def test_a_window_that_stands_takes_over_from_a_killed_one(path: Path) -> None:
     with other_process(path) as process, window(path) as second:
         assert second.try_writing() != ""
+        assert not second.seems_free()
         process.kill()
         process.wait()
+        assert holder_file(path).exists()
+        assert second.seems_free(), "what the killed one said of itself holds no more"
         assert second.try_writing() == ""
+
+
+def test_asking_whether_it_is_free_does_not_keep_it(path: Path) -> None:
+    with other_process(path) as process, window(path) as second:
+        process.kill()
+        process.wait()
+        for _ in range(20):
+            assert second.seems_free()
+        assert second.read_only != "", "that is left to the person"
+        with window(path, "王五") as third:
+            assert third.read_only == ""
+            assert not second.seems_free()
 
 
 BROKEN = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import type_in
 from tests.ui.test_start import Shop, answered, with_backup
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
+from ui.dialogs.question import Answer, QuestionDialog
 from ui.ledgers import LEDGER_KEY, Ledgers, free_name
 from ui.main_window import MainWindow
 from ui.recent import FILES, LEDGERS, Recent, written
@@ -256,3 +257,68 @@ def test_a_ledger_at_work_is_opened_without_words(ledgers: Ledgers, other: Path,
     turn_to(ledgers, other, qtbot)
     qtbot.wait(1_000)
     assert at_hand(ledgers).notice.isHidden()
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, answer: str | None) -> list[str]:
+    """What was asked, and answered so; which buttons there were."""
+    seen: list[str] = []
+
+    def ask(over: object, title: str, heading: str, words: str, answers: Sequence[Answer], *_: object) -> str | None:
+        seen.extend([heading, words, *(each.words for each in answers)])
+        return answer
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    return seen
+
+
+def test_a_backup_is_not_opened_as_a_ledger_unasked(
+    ledgers: Ledgers, ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = at_hand(ledgers).services.upkeep.backup()
+    seen = asked(monkeypatch, None)
+    monkeypatch.setattr("ui.dialogs.files.ask_open", lambda *_: backup.path)
+    ledgers.choose()
+    assert seen[0] == "这是一份备份"
+    assert seen[2:] == ["恢复成台账…", "只当作一本台账打开"]
+    assert ledgers.path == ledger_path
+
+
+def test_a_backup_may_be_opened_for_what_it_is(ledgers: Ledgers, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    backup = at_hand(ledgers).services.upkeep.backup()
+    asked(monkeypatch, "open")
+    ledgers.open_chosen(backup.path)
+    qtbot.waitUntil(lambda: ledgers.path == backup.path, timeout=20_000)
+
+
+def test_a_backup_of_the_ledger_at_hand_is_offered_in_the_dialog_of_backups(
+    ledgers: Ledgers, monkeypatch: pytest.MonkeyPatch, ledger_path: Path
+) -> None:
+    window = at_hand(ledgers)
+    backup = window.services.upkeep.backup()
+    opened: list[Path | None] = []
+    monkeypatch.setattr(type(window.commands.safekeeping.backups), "open", lambda work, other=None: opened.append(other))
+    asked(monkeypatch, "restore")
+    ledgers.open_chosen(backup.path)
+    assert (opened, ledgers.path) == ([backup.path], ledger_path)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_backup_of_another_ledger_is_brought_back_to_where_that_lies(
+    ledgers: Ledgers, other: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, there: bool
+) -> None:
+    with_backup(other)
+    (backup,) = Shop(other).backups_here()
+    before = backup.path.read_bytes()
+    if not there:
+        other.unlink()
+    opened: list[Path | None] = []
+    monkeypatch.setattr(
+        type(at_hand(ledgers).commands.safekeeping.backups), "open", lambda work, other=None: opened.append(other)
+    )
+    asked(monkeypatch, "restore")
+    ledgers.open_chosen(backup.path)
+    qtbot.waitUntil(lambda: ledgers.path == other, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(opened or at_hand(ledgers).notice.text), timeout=20_000)
+    assert opened == ([backup.path] if there else [])
+    assert ("的备份恢复" in at_hand(ledgers).notice.text) is not there
+    assert backup.path.read_bytes() == before

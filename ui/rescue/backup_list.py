@@ -98,7 +98,9 @@ class BackupList(OpeningTable):
         cells[_STATE].setData(_LOOKING, TableRole.PILL)
         cells[_STATE].setText(_LOOKING[0])
         self._backups.insert(row, backup)
-        self._model.insertRow(row, cells)
+        by_hand = self._by_hand
+        self._model.insertRow(row, cells)  # above what is selected, it tells of another selection, which nobody made
+        self._by_hand = by_hand
         self._look_through(backup, look)
 
     def _look_through(self, backup: Backup, look: Callable[[Path], BackupHeld]) -> None:

@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qcapp.domain.backups import Backup, BackupReason
+from qcapp.domain.backups import Backup, BackupFile, BackupReason
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from ui.aside import Aside
+from ui.backup_asked import OPEN, RESTORE, ask_of_backup
 from ui.desktop import documents_folder, open_folder, shown_path
 from ui.help.key import help_by_f1
 from ui.rescue.backup_list import BackupList
@@ -46,7 +47,7 @@ KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
 BACKUPS: Final = "台账备份 (*.sqlite3 *.db);;所有文件 (*)"
 _WIDTH: Final = 860
 _WAY_WIDTH: Final = 168
-_ROWS: Final = 4
+_ROWS: Final = 3
 
 
 class RescueDialog(QDialog):
@@ -185,8 +186,27 @@ class RescueDialog(QDialog):
 
         folder = self._workplace.path.parent
         path = ask_open(self, "打开台账", folder if os.path.isdir(folder) else documents_folder(), KINDS)
-        if path is not None:
+        backup = self._workplace.backup_file(path) if path is not None else None
+        if path is None:
+            return
+        answer = ask_of_backup(self, backup) if backup is not None else OPEN
+        if answer == OPEN:
             self._turn_to(path)
+        elif backup is not None and answer == RESTORE:
+            self._bring_back(backup)
+
+    def _bring_back(self, backup: BackupFile) -> None:
+        """To where it came from: offered for the ledger that the page is about, or in the place of another that is gone."""
+        ledger = backup.ledger
+        if ledger is None or ledger == self._workplace.path:
+            self.offer(backup.path)
+        elif os.path.exists(ledger):
+            self.notice.show_problem(
+                f"这份备份属于“{shown_path(ledger)}”，它还在，没有动它；请先打开那一本，再用“文件 → 备份与恢复…”恢复。"
+            )
+        else:
+            self._workplace.path = ledger
+            self._open(lambda: self._workplace.recover_and_open(backup.path)[0], "恢复台账")
 
     @Slot()
     def open_usual(self) -> None:
@@ -305,7 +325,7 @@ class RescueDialog(QDialog):
         self._way_grid = QGridLayout(self._way_box)
         self._way_grid.setContentsMargins(0, 0, 0, 0)
         self._way_grid.setHorizontalSpacing(12)
-        self._way_grid.setVerticalSpacing(6)
+        self._way_grid.setVerticalSpacing(4)
         self._way_grid.setColumnStretch(1, 1)
         self._diagnosis = QPushButton("生成诊断包…")
         self._diagnosis.setAutoDefault(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.theme import restyle, set_role
@@ -25,6 +25,11 @@ class NoticeBar(QFrame):
         self._action = QPushButton()
         self._action.clicked.connect(self._act)
         self._do: Callable[[], object] | None = None
+        self._waiting: list[str] = []
+        self._next = QTimer(self)  # not at once: what moves on clears more than one time
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._show_next)
         self._close = QPushButton("知道了")
         for button in (self._action, self._close):
             button.setProperty("role", "link")
@@ -52,6 +57,18 @@ class NoticeBar(QFrame):
         """With ``action``, a link of that name; pressing it calls ``do``, or emits ``action_requested`` where there is none."""
         self._show("notice-info", sentence, action, do)
 
+    def show_warning_in_turn(self, sentence: str) -> None:
+        """What nobody has asked for takes the place of nothing that stands to be read: it comes when that is closed."""
+        if self.isHidden() or not self.text:
+            self.show_warning(sentence)
+        elif sentence not in (self.text, *self._waiting):
+            self._waiting.append(sentence)
+
+    @Slot()
+    def _show_next(self) -> None:
+        if self._waiting and self.isHidden():
+            self.show_warning(self._waiting.pop(0))
+
     @Slot()
     def _act(self) -> None:
         if self._do is not None:
@@ -64,6 +81,8 @@ class NoticeBar(QFrame):
         self._label.clear()
         self._do = None
         self.hide()
+        if self._waiting:
+            self._next.start()
         self.closed.emit()
 
     def _show(self, role: str, sentence: str, action: str = "", do: Callable[[], object] | None = None) -> None:

@@ -20,6 +20,7 @@ from tests.factory import FixedClock, small_plan
 from tests.ui.conftest import WHO
 from tests.ui.test_start import Shop, with_backup
 from ui.daily import DailyBackups
+from ui.dialogs.question import QuestionDialog
 from ui.known_second import second_folder
 from ui.main_window import MainWindow
 from ui.rescue.page import RescueDialog
@@ -178,3 +179,24 @@ def test_the_newest_is_chosen_wherever_it_lies(
     assert [each.path.parent for each in dialog.backups.backups] == [stick, older.path.parent]
     assert dialog.backups.chosen is not None
     assert dialog.backups.chosen.path.parent == stick
+
+
+def test_a_backup_chosen_as_another_ledger_is_asked_about_and_joins_the_list(
+    ledger_path: Path, page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_backup(ledger_path)
+    (backup,) = Shop(ledger_path).backups_here()
+    ledger_path.write_bytes(b"")
+    dialog = page()
+    choose(monkeypatch, backup.path)
+    answers: list[str | None] = ["restore", None, "open"]
+    monkeypatch.setattr(QuestionDialog, "ask", lambda *_: answers.pop(0))
+    dialog.open_other()
+    settle(dialog, qtbot)
+    assert [each.path for each in dialog.backups.backups] == [backup.path]
+    assert dialog.services is None
+    dialog.open_other()
+    assert dialog.services is None
+    dialog.open_other()
+    settle(dialog, qtbot)
+    assert dialog.services is not None

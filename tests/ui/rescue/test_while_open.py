@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db.opening import open_ledger
+from db.opening import create_ledger, open_ledger
 from qcapp.domain.errors import LedgerError
-from tests.factory import FixedClock
-from tests.ui.conftest import JULY
+from tests.factory import FixedClock, small_plan
+from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import type_in
 from tests.ui.test_ledgers import at_hand, stand
 from tests.ui.test_start import Shop
@@ -161,6 +161,39 @@ def test_the_same_window_goes_on_with_a_copy_elsewhere_and_what_was_half_typed_i
     assert text_in(target) == "原来就有。写了一半，写完了"
 
 
+@pytest.mark.parametrize("synced", [False, True])
+def test_the_clerks_name_is_known_at_the_next_start_though_the_settings_went_with_the_renamed_folder(
+    tmp_path: Path, qtbot: QtBot, synced: bool
+) -> None:
+    ini = tmp_path / "用户的" / "window.ini"
+    ini.parent.mkdir()
+    path = ini.with_name("台账.sqlite3")
+    create_ledger(path, small_plan(2021), FixedClock(), WHO).close()
+    settings = QSettings(str(ini), QSettings.Format.IniFormat)
+    settings.setValue("clerk/name", "李四")
+    settings.setValue("window/other", "留着")
+    settings.sync()
+    shop = Shop(path)
+    made = Ledgers(shop, settings, partial(stand, settings))
+    services = shop.open()
+    services.sign("李四")
+    window = made.show(services)
+    ini.parent.rename(tmp_path / "改了名")
+    if synced:
+        settings.setValue("something", "1")
+        settings.sync()
+    target = tmp_path / "别处" / "台账.sqlite3"
+    create_ledger(target, small_plan(2021), FixedClock(), WHO).close()
+    window.follow_ledger(target)
+    read = QSettings(str(ini), QSettings.Format.IniFormat)
+    assert (read.value("clerk/name"), read.value(LEDGER_KEY)) == ("李四", str(target))
+    assert synced or read.value("window/other") == "留着"
+    window.tasks.shut_down()
+    window.close()
+    made.close()
+    made.deleteLater()
+
+
 def test_where_the_ledger_cannot_be_read_any_more_a_backup_is_gone_on_with(
     ledgers: Ledgers, window: MainWindow, ledger_path: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,7 +235,7 @@ def test_damage_found_after_the_first_page_stops_writing_and_a_backup_takes_its_
     assert ledger_path.read_bytes() == broken
 
     def exec_(dialog: RescueDialog) -> int:
-        assert set(dialog.buttons) == {Way.BACKUP, Way.KEEP_COPY, Way.FOLDER}
+        assert set(dialog.buttons) == {Way.BACKUP, Way.CHOOSE, Way.KEEP_COPY, Way.FOLDER}
         while dialog.backups.busy:
             QApplication.processEvents()
         dialog.buttons[Way.BACKUP].click()
