@@ -1,4 +1,5 @@
-"""The form beside the table is painted as it stays: a click never lands in a field that is about to move."""
+"""The form beside the table is painted as it stays: a click never lands in a field that is about to move, and a field that is
+typed in does not go out of sight."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from qcapp.domain.errors import LedgerTrouble
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from ui.main_window import MainWindow
@@ -89,3 +91,39 @@ def test_another_measure_with_more_contacts_stands_at_once(
     at_once = places(form)
     qtbot.wait(300)
     assert at_once == places(form)
+
+
+@pytest.mark.parametrize("field", ["problems", "deadline"])
+def test_a_bar_that_appears_leaves_the_field_that_is_typed_in_in_sight(
+    small: MainWindow, qtbot: QtBot, field: str
+) -> None:
+    small.show()
+    form = small.ledger_page.form
+    qtbot.waitUntil(form.isVisible)
+    small.complete()
+    editor, bar = form.editor(field), form._scroll.verticalScrollBar()
+    form.fields.focus(field)
+    view = form._scroll.viewport()
+    # At the very foot of what is seen: any bar pushes it out.
+    bar.setValue(bar.value() + editor.mapTo(view, editor.rect().bottomLeft()).y() + 1 - view.height())
+    small.resize(1366, small.height() + editor.mapTo(view, editor.rect().bottomLeft()).y() + 1 - view.height())
+    qtbot.waitUntil(lambda: editor.mapTo(view, editor.rect().bottomLeft()).y() < view.height())
+    height = view.height()
+    assert small.trouble is not None
+    small.trouble.bar.show_trouble(LedgerTrouble.NO_SPACE, "磁盘满了，请腾出空间后再试。", "有 1 处没有存进去。")
+    qtbot.waitUntil(lambda: view.height() < height)
+    assert view.rect().contains(QRect(editor.mapTo(view, editor.rect().topLeft()), editor.size()))
+
+
+def test_what_was_scrolled_away_by_hand_is_not_fetched_back(small: MainWindow, qtbot: QtBot) -> None:
+    small.resize(1366, 500)
+    small.show()
+    form = small.ledger_page.form
+    qtbot.waitUntil(form.isVisible)
+    form.fields.focus("deadline")
+    bar = form._scroll.verticalScrollBar()
+    bar.setValue(0)
+    assert form.editor("deadline").visibleRegion().isEmpty()
+    small.resize(1366, 480)
+    qtbot.wait(50)
+    assert bar.value() == 0

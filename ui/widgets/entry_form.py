@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import CellKey, Entry, Snapshot
@@ -33,6 +33,7 @@ from ui.widgets.entry_fields import EntryFields
 from ui.widgets.entry_memory import ChangesFold, PastBox
 from ui.widgets.field_editors import Editor
 from ui.widgets.file_drop import FileDropCard
+from ui.widgets.keeping_scroll import KeepingScroll
 from ui.widgets.measure_head import MeasureHead
 from ui.widgets.settling import settle
 from ui.widgets.source_box import SourceBox
@@ -197,7 +198,7 @@ class EntryForm(FileDropCard):
         column.addWidget(self.past)
         column.addWidget(self._changes)
         column.addStretch(1)
-        self._scroll = QScrollArea()
+        self._scroll = KeepingScroll()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
