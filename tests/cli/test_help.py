@@ -15,7 +15,10 @@ from qcapp.services.search_found import PLACES
 
 @pytest.mark.parametrize(
     ("command", "words"),
-    [("set", [field.key for field in FIELDS]), ("search", list(PLACES)), ("handover", ["YSTZ_HANDOVER_PASSWORD", "YSTZ_PASSWORD"])],
+    [
+        ("set", [field.key for field in FIELDS]), ("search", list(PLACES)),
+        ("handover", ["YSTZ_HANDOVER_PASSWORD", "YSTZ_PASSWORD"]),
+    ],
 )
 def test_words_to_be_typed_are_whole(
     command: str, words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
