@@ -172,19 +172,20 @@ class Workplace:
                 _put(made, self.path)
         return self.open()
 
-    def recover(self, source: Path) -> Path | None:
-        return self.recover_and_open(source)[1]
+    def recover(self, source: Path, who: str = "") -> Path | None:
+        return self.recover_and_open(source, who)[1]
 
     def rehearse(self, source: Path) -> BackupHeld:
         from db.recovering import rehearse
 
         return rehearse(self.path, source)
 
-    def recover_and_open(self, source: Path) -> tuple[Services, Path | None]:
+    def recover_and_open(self, source: Path, who: str = "") -> tuple[Services, Path | None]:
         from db.recovering import recover_ledger
 
+        name = who or user_name()
         self._store, aside = recover_ledger(
-            self.path, source, SystemClock(), user_name(), holds=user_name() if self._holds else None
+            self.path, source, SystemClock(), name, holds=name if self._holds else None
         )
         return self._services(self._store), aside
 

@@ -24,6 +24,9 @@ class LedgerCopies(LedgerFile):
         if target is None:  # else its folder would be made anew where the ledger no longer lies
             with self._telling():
                 self._ensure_usable()
+            if reason is BackupReason.MERGE:  # one before a merge that is then refused would be for nothing
+                with self._writer, self._telling():
+                    self._ensure_writing()
         # A connection without a transaction: SQLite's copy takes its own.
         with self._connected() as query:
             return backups.back_up(query, self._path, self._clock.now(), target, reason)

@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from qcapp.cli.answer import Answer
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import ExpectedError
 from qcapp.domain.fields import field_for
 from qcapp.publish.comparison import ComparedField, Comparison, Movement, chosen, count
 from qcapp.publish.past_tables import by_words, comparison_table, from_words
 from qcapp.publish.since_issue import Altered, SinceIssue
 from qcapp.services import Services
 
+_NOT_ISSUED = "还没有印发过通报，没有可以对照的起点；请先用 bulletin 加 --issue 写出通报并记为已印发。"
+
 
 def compare(services: Services, args: argparse.Namespace) -> Answer:
     found = services.past.compare(args.period, args.other)
     if found.trouble:
-        raise UsageError(found.trouble)
+        raise ExpectedError(found.trouble)
     rows = _wanted(found, args)
     counts = count(rows)
     shown = rows if args.all else tuple(row for row in rows if row.moved)
@@ -70,6 +72,8 @@ def _moved(row: ComparedField) -> str:
 
 
 def changes(services: Services, args: argparse.Namespace) -> Answer:
+    if not services.past.bulletins():
+        raise ExpectedError(_NOT_ISSUED)
     found = services.past.since_last(args.period)
     data = {
         "bulletin": {

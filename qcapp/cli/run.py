@@ -56,8 +56,9 @@ class Host(Protocol):
     def handover(self) -> HandoverService:
         """For 交接, which needs no ledger that opens."""
 
-    def recover(self, source: Path) -> Path | None:
-        """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any."""
+    def recover(self, source: Path, who: str = "") -> Path | None:
+        """Put a backup in the place of a ledger that can't be opened; answers where that one now lies, if any. ``who``: by whom,
+        "" for the machine's user."""
 
     def rehearse(self, source: Path) -> BackupHeld:
         """What that backup holds, had it to be recovered from; LedgerError when ``recover`` would refuse."""
@@ -168,7 +169,7 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         entry.let_in_if_it_opens(host.open, args)
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
-        return upkeep.restore(lambda: _signed(host, args), host, args)
+        return upkeep.restore(lambda: _signed(host, args), host, args, _clerk(args))
     if args.command == "backups":
         return upkeep.backups(lambda: _signed(host, args), host, args)
     if args.command == "check":
@@ -184,8 +185,13 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
 def _signed(host: Host, args: argparse.Namespace) -> Services:
     """The ledger's services, by the name of whoever gives the command."""
     services = entry.let_in(host.open(), args)
-    services.sign((args.clerk or "").strip())
+    services.sign(_clerk(args))
     return services
+
+
+def _clerk(args: argparse.Namespace) -> str:
+    """By whose name it is done; "" for the machine's user."""
+    return (args.clerk or "").strip()
 
 
 def _unexpected(error: Exception) -> str:

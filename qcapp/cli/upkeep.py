@@ -91,11 +91,13 @@ class Recovering(Protocol):
 
     def rehearse(self, source: Path) -> BackupHeld: ...
 
-    def recover(self, source: Path) -> Path | None: ...
+    def recover(self, source: Path, who: str = "") -> Path | None: ...
 
 
-def restore(open_ledger: Callable[[], Services], recovering: Recovering, args: argparse.Namespace) -> Answer:
-    """Bring a backup back: into the ledger, or, where that can't even be opened, in its place."""
+def restore(
+    open_ledger: Callable[[], Services], recovering: Recovering, args: argparse.Namespace, who: str = ""
+) -> Answer:
+    """Bring a backup back: into the ledger, or, where that can't even be opened, in its place. ``who`` does it."""
     source: Path = args.file
     try:
         services = open_ledger()
@@ -106,7 +108,7 @@ def restore(open_ledger: Callable[[], Services], recovering: Recovering, args: a
             if error.trouble is None:  # a password that is not known
                 raise
             return _rehearsed(recovering.rehearse(source), error)
-        aside = recovering.recover(source)
+        aside = recovering.recover(source, who)
         said = f"；原来打不开的文件改名放在 {aside}" if aside else ""
         return Answer({"restored": str(source), "backup": None, "aside": aside}, [f"台账已用 {source} 恢复{said}。"])
     compared = services.upkeep.compare(source)

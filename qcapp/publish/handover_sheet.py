@@ -40,7 +40,8 @@ def _ledger_rows(facts: LedgerFacts) -> list[tuple[str, str]]:
     return [
         ("台账编号", facts.ledger_id),
         ("清单", f"{facts.title}（{'、'.join(str(year) for year in facts.years)} 年）；报告期：{months_words(facts.months)}"),
-        ("操作记录", f"{facts.operations:,} 次，最后一次 {newest.id}，{newest.who} {newest.kind.label}"),
+        ("操作记录", f"共 {facts.operations:,} 次"),
+        ("最后一次操作", f"{newest.at:%Y-%m-%d %H:%M} {newest.who} {newest.kind.label}（编号 {newest.id}；编号不等于次数）"),
     ]
 
 

@@ -101,7 +101,8 @@ class Services:
     def diagnosis(self) -> DiagnosisService:
         from qcapp.services.diagnosis import DiagnosisService
 
-        return DiagnosisService(self._store, self._clock, self._premises() if self._premises else None)
+        premises = self._premises() if self._premises else None
+        return DiagnosisService(self._store, self._clock, premises, lambda: self.upkeep.second())
 
     @cached_property
     def dispatch(self) -> DispatchService:

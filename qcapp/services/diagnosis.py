@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qcapp import __version__
+from qcapp.domain.backups import SecondPlace
 from qcapp.domain.diagnosis import (
     WAL_BUG_SINCE,
     WAL_BUG_UNTIL,
@@ -55,6 +56,8 @@ class DiagnosisService:
     ledger: InspectedLedger
     clock: Clock
     premises: Premises | None = None
+    second: Callable[[], SecondPlace | None] | None = None
+    """The second place of backups as it is found now; none for a ledger that can't be opened, which alone could say where."""
 
     @property
     def log(self) -> Path:
@@ -76,7 +79,8 @@ class DiagnosisService:
         facts, checks = self._inspected(), self._checked()
         backups, path, now = self.ledger.backups(), self.ledger.path, self.clock.now()
         groups = (
-            backup_facts(backups, now), space_facts(facts, path, backups), log_facts(self.log, self.crash, now),
+            backup_facts(backups, now, self._second_facts()), space_facts(facts, path, backups),
+            log_facts(self.log, self.crash, now),
             ledger_facts(facts, path, now), self._versions(facts), _pragmas(facts), self._system(), *extra,
         )
         return Diagnosis(now, checks, groups, facts.statements)
@@ -95,6 +99,16 @@ class DiagnosisService:
         except (LedgerError, sqlite3.Error, OSError) as error:
             name = str(getattr(error, "sqlite_errorname", "") or type(error).__name__)
             return LedgerFindings(sqlite3.sqlite_version, {}, 0, 0, False, 0, trouble=name)
+
+    def _second_facts(self) -> tuple[Fact, ...]:
+        from qcapp.services.diagnosis_facts import second_facts
+
+        if self.second is None:
+            return ()
+        try:
+            return second_facts(self.second())
+        except LedgerError as error:
+            return (Fact("second", "第二处", f"查不到：{error}", "", "查不到", ok=False),)
 
     def _checked(self) -> tuple[CheckLine, ...]:
         try:

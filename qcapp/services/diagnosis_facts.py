@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from qcapp.domain.backups import Backup
+from qcapp.domain.backups import Backup, SecondPlace
 from qcapp.domain.diagnosis import Fact, FactGroup, LedgerFindings, public
 from qcapp.domain.operations import OperationKind
 from qcapp.program_log import log_files
@@ -108,10 +108,10 @@ def _aside(path: Path) -> int:
         return 0
 
 
-def backup_facts(backups: Sequence[Backup], now: datetime) -> FactGroup:
+def backup_facts(backups: Sequence[Backup], now: datetime, second: tuple[Fact, ...] = ()) -> FactGroup:
     last = backups[0] if backups else None
     if last is None:
-        return FactGroup("backup", "备份", (public("last", "上次备份", "还没有，请先备份一次", "", ok=False),))
+        return FactGroup("backup", "备份", (public("last", "上次备份", "还没有，请先备份一次", "", ok=False), *second))
     old = now - last.at > _OLD_BACKUP
     reason = f"，{last.reason.value}" if last.reason else ""
     when = f"{last.at:%Y-%m-%d %H:%M}{reason}，{size_words(last.size)}"
@@ -119,7 +119,23 @@ def backup_facts(backups: Sequence[Backup], now: datetime) -> FactGroup:
         public("last", "上次备份", f"{when}{'，已过 7 天' if old else ''}", last.at.isoformat(), ok=not old),
         Fact("file", "备份文件", str(last.path), str(last.path)),
         public("count", "共有", f"{len(backups)} 份", len(backups)),
+        *second,
     ))
+
+
+def second_facts(second: SecondPlace | None) -> tuple[Fact, ...]:
+    """Where the backups are copied to besides, and whether that is there and not behind."""
+    if second is None:
+        return (public("second", "第二处", "没有设", ""),)
+    newest, folder = second.newest, str(second.folder)
+    when = f"最近的一份是 {newest.at:%Y-%m-%d %H:%M} 的" if newest else "没有看到备份"
+    told = when if not second.trouble else f"{when}，够不着或比这里的旧"
+    return (
+        Fact("second", "第二处", folder, folder, "设了", ok=True),
+        Fact(
+            "second_state", "第二处现在", second.trouble or f"{when}，和这里一样新", second.trouble, told, ok=not second.trouble
+        ),
+    )
 
 
 def log_facts(log: Path, crash: Path, now: datetime) -> FactGroup:

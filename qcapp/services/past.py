@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.operations import Bulletin, OperationKind
 from qcapp.domain.period import Period
@@ -72,10 +72,10 @@ class PastService:
         return since_table(since, lambda key: self.store.plan_for(key.period))
 
     def since_last(self, period: Period | None = None) -> SinceIssue:
-        """Since the newest, or the newest of that month. UsageError where none was issued."""
+        """Since the newest, or the newest of that month. ExpectedError where none was issued."""
         found = self.store.bulletins(period)
         if not found:
-            raise UsageError(NOT_ISSUED if period is None else f"{period.label}还没有印发过通报，请先印发，或换一个月份。")
+            raise ExpectedError(NOT_ISSUED if period is None else f"{period.label}还没有印发过通报，请先印发，或换一个月份。")
         return self.since(found[-1])
 
     def _since(self, bulletin: Bulletin) -> SinceIssue:

@@ -125,10 +125,11 @@ def test_backups_are_listed_though_the_ledger_cannot_be_opened(desk: Desk) -> No
     said = desk.say("backups", expect=1)
     assert made["file"] in said
     assert "是空文件" in said
-    restored = desk.ask("restore", made["file"])
+    restored = desk.ask("restore", made["file"], "--who", "李四")
     assert Path(restored["aside"]).read_bytes() == b""
     newest = desk.ask("operations", "--limit", 1)["operations"][0]
     assert (newest["kind"], "打不开" in newest["summary"]) == ("restore", True)
+    assert newest["who"] == "李四"
 
 
 def test_a_ledger_that_is_only_out_of_reach_is_never_put_aside(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

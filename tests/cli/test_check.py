@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import zipfile
 
+from db.opening import open_ledger
 from tests.cli.desk import MONTH, Desk
+from tests.factory import FixedClock
 
 
 def test_check_keeps_its_keys_and_tells_versions_settings_sizes_backup_and_log(desk: Desk) -> None:
@@ -72,3 +74,29 @@ def test_a_zip_that_cannot_be_written_is_a_sentence(desk: Desk) -> None:
     (desk.folder / "没有").write_bytes(b"")
     desk.say("check", "--zip", desk.folder / "没有" / "诊断.zip", expect=3)
     assert desk.complaint.rstrip().endswith("。")
+
+
+def test_the_second_place_of_backups_is_told_and_what_is_the_matter_with_it(desk: Desk) -> None:
+    assert desk.ask("check")["backup"]["second"] == ""
+    stick = desk.folder / "U 盘"
+    desk.say("settings", "backup.second", stick)
+    desk.say("backup", expect=1)
+    told = desk.ask("check")["backup"]
+    assert told["second"] == str(stick)
+    assert "不在" in told["second_state"]
+    assert "不在" in desk.say("check")
+    stick.mkdir()
+    desk.say("backup")
+    assert desk.ask("check")["backup"]["second_state"] == ""
+    assert "和这里一样新" in desk.say("check")
+
+
+def test_who_has_the_ledger_open_is_told(desk: Desk) -> None:
+    window = open_ledger(desk.ledger, FixedClock(), holds="张三")
+    window.warm_up()
+    try:
+        assert "登记在用：张三 在这台电脑上从" in desk.say("check")
+        assert "张三" in desk.ask("check")["ledger"]["holder"]
+    finally:
+        window.close()
+    assert "登记在用" not in desk.say("check")

@@ -60,7 +60,7 @@ def test_months_that_cannot_be_compared_are_told_in_a_sentence(desk: Desk) -> No
     two_months(desk)
     desk.say("compare", "--period", MONTH, "--with", MONTH, expect=2)
     assert desk.complaint == "两边都是2021年7月，请选两个不同的月份。"
-    desk.say("compare", "--period", MONTH, "--with", "2021-03", expect=2)
+    desk.say("compare", "--period", MONTH, "--with", "2021-03", expect=3)
     assert desk.complaint == "2021年3月还没有内容，请另选月份。"
     desk.say("compare", "--period", MONTH, expect=2)
     assert "--with" in desk.complaint
@@ -68,8 +68,9 @@ def test_months_that_cannot_be_compared_are_told_in_a_sentence(desk: Desk) -> No
 
 def test_changes_since_the_bulletin_are_listed_with_before_and_after(desk: Desk, tmp_path: Path) -> None:
     two_months(desk)
-    desk.say("changes", "--since-bulletin", expect=2)
+    desk.say("changes", "--since-bulletin", expect=3)
     assert desk.complaint.startswith("还没有印发过通报")
+    assert "bulletin" in desk.complaint
     desk.say("bulletin", tmp_path / "通报.docx", "--period", MONTH, "--issue")
     assert "没有变化。" in desk.say("changes", "--since-bulletin")
     desk.say("set", 11, "progress", "已受理 330 户。", "--unit", UNIT, "--period", MONTH)

@@ -41,3 +41,10 @@ def test_months_in_words() -> None:
 def test_a_receiver_who_was_not_named_leaves_a_place_for_the_name() -> None:
     grids = [part for part in compose_sheet(replace(DONE, note=replace(NOTE, to=""))).parts if isinstance(part, Grid)]
     assert grids[2].rows[1][0] == "接收人\n"
+
+
+def test_the_count_of_operations_stands_apart_from_the_newest_ones_number() -> None:
+    """What reads “4 次，…-0005” looks as if one were missing."""
+    rows = dict(content_rows(FACTS))
+    assert rows["操作记录"] == f"共 {FACTS.operations:,} 次"
+    assert rows["最后一次操作"].startswith("2021-07-30 16:05 张三 合并（编号 20210730-0004")

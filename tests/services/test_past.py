@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from qcapp.domain.amendments import Part, RenameUnit, SplitMeasure
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.ledger import Attachment
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
@@ -145,7 +145,7 @@ def test_what_came_in_and_was_decided_since_is_listed(office: Office) -> None:
 
 
 def test_the_newest_bulletin_is_the_start_and_an_older_one_can_be_chosen(office: Office) -> None:
-    with pytest.raises(UsageError, match="还没有印发过通报"):
+    with pytest.raises(ExpectedError, match="还没有印发过通报"):
         office.services.past.since_last()
     typed(office, 1, ZS, "progress", "六月。", JUNE)
     june = issue(office, JUNE)
@@ -156,7 +156,7 @@ def test_the_newest_bulletin_is_the_start_and_an_older_one_can_be_chosen(office:
     assert past.since_last().altered == ()
     assert [each.after for each in past.since(june).altered] == ["七月。"]
     assert past.since_last(JUNE).bulletin == june
-    with pytest.raises(UsageError, match="2021年5月还没有印发过通报"):
+    with pytest.raises(ExpectedError, match="2021年5月还没有印发过通报"):
         past.since_last(Period(2021, 5))
 
 
