@@ -155,6 +155,7 @@ class Ledgers(QObject):
     def take_over(self) -> None:
         """文件 → 接收交接…: into the place of the ledger at hand; from the sample, into that of one's own."""
         from ui.dialogs.takeover import TakeoverDialog
+        from ui.handing import received_words
 
         if not self._may_leave():
             return
@@ -166,10 +167,9 @@ class Ledgers(QObject):
         if told is None:
             return
         if place is self.workplace:
-            self._stand_on(place, place.read_anew(), partial(self._put_window, service, told))
-            self._tell_of_receiving(told)
+            self._stand_on(place, place.read_anew(), partial(self._put_window, service, told), received_words(told))
         else:
-            self._turn_to(place, place.open, partial(self._put_window, service, told))
+            self._turn_to(place, place.open, partial(self._put_window, service, told), received_words(told))
 
     def _put_window(self, service: HandoverService, told: Told) -> None:
         """What of the window's settings came along, before the new window reads them."""
@@ -181,11 +181,6 @@ class Ledgers(QObject):
         except ExpectedError as error:  # columns and widths: not worth more than a line in the log
             log.warning("settings of the window did not come along: %s", error)
         self._settings.sync()
-
-    def _tell_of_receiving(self, told: Told) -> None:
-        from ui.handing import received_words
-
-        self.tell(received_words(told))
 
     def _make_sample(self, place: Workplace) -> None:
         """That takes some seconds."""
@@ -204,7 +199,7 @@ class Ledgers(QObject):
         window.tasks.run(work, made, title="准备示例台账", failed=failed, parent=window)
 
     def _turn_to(
-        self, place: Workplace, open_it: Callable[[], Services], meanwhile: Callable[[], object] | None = None
+        self, place: Workplace, open_it: Callable[[], Services], meanwhile: Callable[[], object] | None = None, words: str = ""
     ) -> None:
         """Off the GUI thread: one that is large, far away or to be upgraded takes its time, and this one stays till then."""
         window = self._at_hand()
@@ -213,7 +208,7 @@ class Ledgers(QObject):
             return open_it()
 
         def opened(services: Services) -> None:  # when the task, which is the old window's, is over
-            QTimer.singleShot(0, lambda: self._stand_on(place, services, meanwhile))
+            QTimer.singleShot(0, lambda: self._stand_on(place, services, meanwhile, words))
 
         def failed(error: ExpectedError) -> None:
             QTimer.singleShot(0, lambda: self._rescue(place, error))
@@ -251,11 +246,13 @@ class Ledgers(QObject):
         if words:
             self._at_hand().notice.show_info(words)
 
-    def _stand_on(self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None) -> None:
-        """``meanwhile``: after the old window's state was kept, before the new one reads it."""
+    def _stand_on(
+        self, place: Workplace, services: Services, meanwhile: Callable[[], object] | None = None, words: str = ""
+    ) -> None:
+        """``meanwhile``: after the old window's state was kept, before the new one reads it. ``words``: told in the new one."""
         old_window, old_place = self._at_hand(), self.workplace
         if old_window.covered:  # nothing is shown, and nothing asked, behind the door
-            QTimer.singleShot(_WELCOME_MS, self, lambda: self._stand_on(place, services, meanwhile))
+            QTimer.singleShot(_WELCOME_MS, self, lambda: self._stand_on(place, services, meanwhile, words))
             return
         if place is not old_place and not may_enter(services, place.path, old_window):
             place.close()
@@ -279,6 +276,7 @@ class Ledgers(QObject):
         old_window.deleteLater()
         if old_place is not place:
             old_place.close()
+        self.tell(words)
 
     def _may_leave(self) -> bool:
         window = self._at_hand()
