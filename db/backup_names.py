@@ -1,4 +1,4 @@
-"""How a ledger's own backups are called: 台账-20210722-093000-合并前.sqlite3, with -2 where it is the second of that second."""
+"""How a ledger's own backups are called: ledger-20210722-093000-合并前.sqlite3, with -2 where it is the second of that second."""
 
 from __future__ import annotations
 

@@ -189,6 +189,7 @@ class Ledgers(QObject):
     def take_over(self) -> None:
         """文件 → 接收交接…: into the place of the ledger at hand; from the sample, into that of one's own."""
         from ui.dialogs.takeover import TakeoverDialog
+        from ui.handing import received_words
 
         if not self._may_leave():
             return
@@ -199,11 +200,11 @@ class Ledgers(QObject):
         told = TakeoverDialog.ask(window, service, window.tasks, window.services.who)
         if told is None:
             return
+        put, say = partial(self._put_window, service, told), partial(self.tell, received_words(told))
         if place is self.workplace:
-            self._stand_on(place, place.read_anew(), partial(self._put_window, service, told))
-            self._tell_of_receiving(told)
+            self._stand_on(place, place.read_anew(), put, say)
         else:
-            self._turn_to(place, place.open, partial(self._put_window, service, told))
+            self._turn_to(place, place.open, put, say)
 
     def _put_window(self, service: HandoverService, told: Told) -> None:
         """What of the window's settings came along, before the new window reads them."""
@@ -215,11 +216,6 @@ class Ledgers(QObject):
         except ExpectedError as error:  # columns and widths: not worth more than a line in the log
             log.warning("settings of the window did not come along: %s", error)
         self._settings.sync()
-
-    def _tell_of_receiving(self, told: Told) -> None:
-        from ui.handing import received_words
-
-        self.tell(received_words(told))
 
     def _make_sample(self, place: Workplace) -> None:
         """That takes some seconds."""

@@ -126,7 +126,7 @@ class SecondInDialog(QObject):
         if second is None:
             self._work.dialog.show_second("还没有设；设一个别的磁盘上的文件夹，这块硬盘坏了也不会丢。")
         elif second.trouble:
-            self._work.dialog.show_second(second.trouble, Tone.WARN)
+            self._work.dialog.show_second(second.trouble.removeprefix("备份的第二处"), Tone.WARN)  # as the line is called
         else:
             newest = f"，最近一份是 {when_words(second.newest.at)} 的" if second.newest else ""
             self._work.dialog.show_second(f"{shown_path(second.folder)}{newest}")

@@ -18,7 +18,7 @@ WIDE = 620
 """Where there are details that a line of the narrow one can't hold."""
 _SHORT = 28
 _DETAILS_LINES = 9
-_FRAME = 14
+_FRAME = 6
 """The box's own border and padding, both sides."""
 
 

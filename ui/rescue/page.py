@@ -382,8 +382,9 @@ class RescueDialog(QDialog):
         if row == 0:
             set_role(button, "primary")
             button.setDefault(True)
-            button.setFocus()
         self._way_grid.addWidget(button, row, 0)
+        if row == 0 and way is not Way.BACKUP:  # there the list has the keys
+            button.setFocus()  # once it stands in the window, or it is for nothing
         self._way_grid.addWidget(told, row, 1)
         self.buttons[way] = button
 

@@ -23,9 +23,12 @@ class PasswordField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.line, 1)
-        if twin is None:
-            row.addWidget(self.seen)
-        else:
+        row.addWidget(self.seen)
+        if twin is not None:
+            keeps = self.seen.sizePolicy()
+            keeps.setRetainSizeWhenHidden(True)  # so that the one ends where the other does
+            self.seen.setSizePolicy(keeps)
+            self.seen.hide()
             twin.seen.toggled.connect(self.show_words)
         self.seen.toggled.connect(self.show_words)
         self.line.textChanged.connect(self.changed)

@@ -172,8 +172,12 @@ def test_the_first_start_of_the_next_clerk(
 
     by_hand(monkeypatch, deed)
     shop = Shop(folder / "台账.sqlite3")
-    services = open_or_make(shop, settings)
+    told: list[str] = []
+    services = open_or_make(shop, settings, told.append)
     assert services is not None
+    (words,) = told
+    assert words.startswith("已接收交接")
+    assert "下一步" in words
     assert services.history.operations(1)[0].who == "王五"
     assert str(settings.value("clerk/name")) == "王五"
     assert str(settings.value("bulletin/without")) == "charts"
