@@ -125,7 +125,7 @@ def read_lamp(text: str) -> Lamp:
 def with_globals(parser: Parser, default: Any, *, signed: bool = True) -> None:
     """``signed`` False for a command whose own ``--who`` is something else."""
     parser.add_argument("--ledger", type=read_path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
-    parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON")
+    parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON，给别的程序读")
     parser.add_argument("--quiet", action="store_true", default=default or False, help="只在出错时说话")
     if signed:
         parser.add_argument(

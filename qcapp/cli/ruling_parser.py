@@ -55,5 +55,7 @@ def add_rulings(add: Any) -> None:
     period_option(rulings, True)
     rulings.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")
     settings = add("settings", "列出、查看或修改设置", dashes=True)
-    settings.add_argument("key", nargs="?", metavar="KEY", help="哪一项设置，不写就列出全部")
+    settings.add_argument(
+        "key", nargs="?", metavar="KEY", help="哪一项设置，英文或中文名称，例如 backup.second 或 备份的第二处；不写就列出全部"
+    )
     settings.add_argument("value", nargs="?", metavar="VALUE", help='改成什么，空的引号 "" 恢复默认；不写就只看')

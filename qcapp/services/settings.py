@@ -33,12 +33,13 @@ _TOLD = 20
 
 
 def setting_named(key: str) -> Setting:
-    """The catalogue's setting of that key; UsageError lists what there is."""
-    try:
-        return SETTING_BY_KEY[key.strip()]
-    except KeyError:
+    """The catalogue's setting of that key, or of that name where one alone has it; UsageError lists what there is."""
+    plain = key.strip()
+    named = [setting for setting in SETTINGS if setting.heading == plain]
+    if plain not in SETTING_BY_KEY and len(named) != 1:
         known = "、".join(setting.key for setting in SETTINGS)
-        raise UsageError(f"没有“{key}”这项设置，请用其中之一：{known}。") from None
+        raise UsageError(f"没有“{key}”这项设置，请用其中之一：{known}。")
+    return SETTING_BY_KEY.get(plain) or named[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,3 +66,10 @@ def test_a_setting_that_cannot_be_is_answered_in_one_sentence(desk: Desk, words:
     desk.say("settings", *words, expect=2)
     assert sentence in desk.complaint
     assert len(desk.ask("operations")["operations"]) == 1
+
+
+def test_a_setting_is_named_in_chinese_too(desk: Desk) -> None:
+    assert desk.ask("settings", "备份的第二处") == desk.ask("settings", "backup.second")
+    assert desk.ask("settings", "覆盖率权重", "50")["key"] == "score.coverage"
+    desk.say("settings", "没有这一项", expect=2)
+    assert "backup.second" in desk.complaint
