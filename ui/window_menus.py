@@ -11,6 +11,7 @@ from ui.recent import Recent
 from ui.recent_menu import RecentMenu
 from ui.scheme_menu import add_scheme_menu
 from ui.views import Views
+from ui.writing_entries import keep_grey, mark_writing
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -32,6 +33,9 @@ def filled(window: MainWindow, menus: Sequence[QMenu], pages: Collection[str]) -
     guarded = {key: _writing(window, slot) if key in WRITING else slot for key, slot in wanted.items()}
     actions = fill_menus(menus, guarded, {**window.commands.by_keys(), **views.by_keys()})
     menus[1].aboutToShow.connect(partial(window.commands.name_undo, actions["undo"], actions["redo"]))
+    mark_writing(action for key, action in actions.items() if key in WRITING)
+    for menu in menus:
+        keep_grey(menu)
     actions["full_rows"].setChecked(not window.ledger_page.table.heights.compact)
     add_scheme_menu(menus, window.settings)
     recent = window.ledgers.recent if window.ledgers is not None else Recent(window.settings)

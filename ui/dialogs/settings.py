@@ -35,7 +35,7 @@ from ui.tasks import TaskRunner
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.scrolled import scrolled
-from ui.writing import writes
+from ui.writing import why_not, writes
 
 _SIZE: Final = (900, 620)
 _LIST_WIDTH: Final = 136
@@ -240,8 +240,10 @@ class SettingsDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _say(self, words: str, tone: Tone = Tone.BAD) -> None:
-        self.hint.setText(words)
-        set_tone(self.hint, tone)
+        why = "" if words else why_not(self)
+        self.hint.setText(words or (f"只能查看，不能保存：{why}" if why else ""))
+        self.hint.setToolTip(why)
+        set_tone(self.hint, Tone.IDLE if why else tone)
 
     @Slot(int)
     def _turn(self, row: int) -> None:

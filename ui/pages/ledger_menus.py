@@ -16,6 +16,7 @@ from qcapp.publish.view_columns import SHOWN_BY_DEFAULT
 from qcapp.publish.view_rows import ViewRow
 from ui.models.active_filters import only_empty, only_this
 from ui.models.ledger_model import COLUMNS, LedgerModel, heading
+from ui.writing_entries import keep_grey
 
 if TYPE_CHECKING:
     from ui.models.ledger_viewing import Viewing
@@ -47,6 +48,7 @@ class LedgerMenus(QObject):
         menu = QMenu(self._table)
         row, column = self._model.measure_at(index.row()), COLUMNS[index.column()]
         menu.addActions(self._table.actions())
+        keep_grey(menu)
         if not menu.isEmpty():
             menu.addSeparator()
         if row is not None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 import main
@@ -24,6 +24,8 @@ from qcapp.services.sample import SampleClock
 from qcapp.services.setup import built_in_plan
 from tests.services.office import HandedOver
 from tests.ui.conftest import RESOURCES
+from tests.ui.hands import press_keys
+from ui.dialogs.settings import SettingsDialog, SettingsOffer
 from ui.following import REFRESHED
 from ui.ledgers import Ledgers
 from ui.main_window import MainWindow
@@ -320,7 +322,7 @@ def test_the_name_that_the_second_is_told_is_the_clerks(path: Path, tmp_path: Pa
 
 
 def test_what_writes_is_given_back_as_its_page_would_have_it(qtbot: QtBot) -> None:
-    from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+    from PySide6.QtWidgets import QLineEdit, QWidget
 
     top = QWidget()
     qtbot.addWidget(top)
@@ -340,6 +342,43 @@ def test_what_writes_is_given_back_as_its_page_would_have_it(qtbot: QtBot) -> No
     tell_window(top, "")
     assert (on.isEnabled(), off.isEnabled(), text.isReadOnly(), late.isEnabled()) == (True, True, False, True)
     assert on.toolTip() == "写"
+
+
+def test_entries_that_write_are_grey_while_their_menu_is_open_and_answer_by_key(
+    second: MainWindow, first: SqlLedger
+) -> None:
+    undo, copy = second.actions_by_key["undo"], second.actions_by_key["copy"]
+    menu = undo.associatedObjects()[0]
+    assert isinstance(menu, QMenu)
+    tip = undo.toolTip()
+    menu.aboutToShow.emit()
+    assert (undo.isEnabled(), copy.isEnabled()) == (False, True)
+    assert undo.toolTip() == why_not(second) != ""
+    menu.aboutToHide.emit()
+    assert undo.isEnabled()
+    assert undo.toolTip() == tip
+    second.ledger_page.table.setFocus()
+    press_keys(second.ledger_page.table, "Ctrl+Z")
+    assert "这里只能查看" in second.statusBar().currentMessage()
+
+
+def test_the_menu_of_a_cell_is_grey_too(second: MainWindow, first: SqlLedger) -> None:
+    table = second.ledger_page.table
+    rows = range(table.model().rowCount())
+    row = next(row for row in rows if second.ledger_page.shown.model.measure_at(row) is not None)
+    menu = second.ledger_page.shown.menus.show_cell_menu(table.model().index(row, 4), QPoint())
+    assert not second.actions_by_key["clear"].isEnabled()
+    assert second.actions_by_key["copy"].isEnabled()
+    menu.close()
+    assert second.actions_by_key["clear"].isEnabled()
+
+
+def test_settings_that_can_only_be_looked_at_say_why(second: MainWindow, first: SqlLedger) -> None:
+    dialog = SettingsDialog(SettingsOffer({}, second.services.look.plan(second.period), 2021, dict), second)
+    for row in range(dialog.list.count()):
+        dialog.list.setCurrentRow(row)
+        assert dialog.hint.toolTip() == why_not(second) != ""
+    dialog.done(0)
 
 
 def test_copying_from_what_can_only_be_read_works(second: MainWindow, first: SqlLedger) -> None:
