@@ -24,7 +24,7 @@ _FOR_THE_MOMENT = frozenset({LedgerTrouble.BUSY, LedgerTrouble.NO_SPACE, LedgerT
 def let_in(services: Services, args: argparse.Namespace) -> Services:
     """The same services, once the password, or the recovery code, was right; at once where none is set. PasswordRefused with the
     sentence. Who came in by the code is told, as in the window, to set another password: this once."""
-    if services.locked and services.password.enter_by_either(_given(args)) and args.command != "password":
+    if services.locked and services.password.enter_by_either(_given(args)) and not getattr(args, "deed", None):
         complain(_BY_CODE)
     return services
 

@@ -126,7 +126,8 @@ def test_the_recovery_code_opens_what_the_password_opens_and_another_password_is
         assert main(["--ledger", str(desk.ledger), *map(str, words)]) == 0
         return desk.capture.readouterr().err
 
-    assert "password set" in told("operations", "--password-file", code)
+    for command in ("operations", "password"):
+        assert "password set" in told(command, "--password-file", code)
     assert told("operations", "--password-file", secret) == ""
     monkeypatch.setenv("YSTZ_PASSWORD", code.read_text(encoding="utf-8"))
     assert "password set" in told("show", "11")
