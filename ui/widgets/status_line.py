@@ -30,6 +30,7 @@ class StatusLine(QStatusBar):
         self.left, self.more = QLabel(box), QLabel(box)
         self._saved, self._backup = QLabel(), QPushButton()
         self._saved_words = ""
+        self._backup.setAccessibleName("上次备份")  # until that was looked up
         set_role(self._backup, "status")
         self._backup.clicked.connect(self.backups_requested)
         row = QHBoxLayout(box)
@@ -75,5 +76,6 @@ class StatusLine(QStatusBar):
         old = at is None or days > OLD_DAYS
         words = f"上次备份 {moment_words(at)}" if at else "尚无备份"
         self._backup.setText(f"{words}，已有 {days} 天" if at and old else words)
+        self._backup.setAccessibleName(self._backup.text())
         self._backup.setToolTip("点这里备份，或恢复以前的备份")
         set_tone(self._backup, Tone.WARN if old else None)
