@@ -37,7 +37,6 @@ from ui.tasks import TaskRunner
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.notice import NoticeBar
-from ui.widgets.scrolled import AsHighAsFits
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -348,21 +347,16 @@ class RescueDialog(QDialog):
         foot.addWidget(self._diagnosis)
         foot.addStretch(1)
         foot.addWidget(self._leave)
-        body = QWidget()
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(9)
-        inside.addWidget(self._heading)
-        inside.addWidget(self._words)
-        inside.addWidget(self.notice)
-        inside.addLayout(grid)
-        inside.addWidget(self._listed)
-        inside.addWidget(self.backups)
-        inside.addWidget(self._way_box)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(9)
-        column.addWidget(AsHighAsFits(body))
+        column.addWidget(self._heading)
+        column.addWidget(self._words)
+        column.addWidget(self.notice)
+        column.addLayout(grid)
+        column.addWidget(self._listed)
+        column.addWidget(self.backups)
+        column.addWidget(self._way_box)
         column.addLayout(foot)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         self.setFixedWidth(_WIDTH)
