@@ -48,6 +48,8 @@ BACKUPS: Final = "台账备份 (*.sqlite3 *.db);;所有文件 (*)"
 _WIDTH: Final = 860
 _WAY_WIDTH: Final = 168
 _ROWS: Final = 3
+_LOW: Final = 640
+"""A screen that is lower, as one of 1080 lines at 200 %, shows one of the backups at a time."""
 
 
 class RescueDialog(QDialog):
@@ -318,14 +320,15 @@ class RescueDialog(QDialog):
         self._listed = QLabel("备份（最新的在最上面，逐份校验过的才能用）")
         set_role(self._listed, "heading")
         self.backups = BackupList(self._workplace.held_in)
-        self.backups.setFixedHeight(30 + _ROWS * 27 + 4)
+        low = self.screen().availableGeometry().height() < _LOW
+        self.backups.setFixedHeight(30 + (1 if low else _ROWS) * 27 + 4)
         self.backups.chosen_changed.connect(self._offer)
         self.backups.opened.connect(self.restore)
         self._way_box = QWidget()
         self._way_grid = QGridLayout(self._way_box)
         self._way_grid.setContentsMargins(0, 0, 0, 0)
         self._way_grid.setHorizontalSpacing(12)
-        self._way_grid.setVerticalSpacing(4)
+        self._way_grid.setVerticalSpacing(2 if low else 4)
         self._way_grid.setColumnStretch(1, 1)
         self._diagnosis = QPushButton("生成诊断包…")
         self._diagnosis.setAutoDefault(False)
