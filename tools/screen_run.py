@@ -182,16 +182,14 @@ def _of_the_door(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, 
 
 
 def _of_handing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
-    """交接出去 with a password typed, and 接收交接 with what its rehearsal found."""
+    """交接出去 with a password typed, and 接收交接."""
     from db.handing import HandoverFiles
     from qcapp.services.handover import HandoverService
-    from qcapp.services.progress import SILENT
     from ui.dialogs.handover import HandoverDialog
     from ui.dialogs.takeover import TakeoverDialog
 
-    clock, folder, password = SampleClock(), month.ledger.parent, "wo-ai-bei-jing-2021"
+    clock, folder = SampleClock(), month.ledger.parent
     service = HandoverService(HandoverFiles(month.ledger, clock, held=True), clock, folder / "fill", None, "经办人", cost=14)
-    file = service.write(folder / service.suggested_name(), password, "经办人", SILENT).path
 
     def give() -> None:
         dialog = HandoverDialog(folder / "给接手的人.ysjj", window)
@@ -199,16 +197,8 @@ def _of_handing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
         dialog.again.line.setText("1234567")
         dialog.exec()
 
-    def rehearse() -> None:
-        dialog = TakeoverDialog(service, window.tasks, "经办人", window)
-        dialog.file.setText(str(file))
-        dialog.password.line.setText(password)
-        QTimer.singleShot(0, dialog.next.click)
-        dialog.exec()
-
     yield "handover", give
     yield "takeover", partial(TakeoverDialog.ask, window, service, window.tasks, "经办人")
-    yield "takeover-rehearsed", rehearse
 
 
 def _of_trouble(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
