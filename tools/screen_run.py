@@ -23,6 +23,7 @@ from tools.screen_faults import Fault, faults
 from tools.screen_month import ScreenMonth, make_screen_month, open_screen_month
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
+from ui.placing import room_of
 from ui.scheme import SchemeChoice, turn_scheme
 from ui.start import make_application
 
@@ -182,14 +183,16 @@ def _of_the_door(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, 
 
 
 def _of_handing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
-    """交接出去 with a password typed, and 接收交接."""
+    """交接出去 with a password typed, and 接收交接 with what its rehearsal found."""
     from db.handing import HandoverFiles
     from qcapp.services.handover import HandoverService
+    from qcapp.services.progress import SILENT
     from ui.dialogs.handover import HandoverDialog
     from ui.dialogs.takeover import TakeoverDialog
 
-    clock, folder = SampleClock(), month.ledger.parent
+    clock, folder, password = SampleClock(), month.ledger.parent, "wo-ai-bei-jing-2021"
     service = HandoverService(HandoverFiles(month.ledger, clock, held=True), clock, folder / "fill", None, "经办人", cost=14)
+    file = service.write(folder / service.suggested_name(), password, "经办人", SILENT).path
 
     def give() -> None:
         dialog = HandoverDialog(folder / "给接手的人.ysjj", window)
@@ -197,8 +200,16 @@ def _of_handing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
         dialog.again.line.setText("1234567")
         dialog.exec()
 
+    def rehearse() -> None:
+        dialog = TakeoverDialog(service, window.tasks, "经办人", window)
+        dialog.file.setText(str(file))
+        dialog.password.line.setText(password)
+        QTimer.singleShot(0, dialog.next.click)
+        dialog.exec()
+
     yield "handover", give
     yield "takeover", partial(TakeoverDialog.ask, window, service, window.tasks, "经办人")
+    yield "takeover-rehearsed", rehearse
 
 
 def _of_trouble(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -366,7 +377,7 @@ def _dialog_over(window: MainWindow) -> QDialog | None:
 
 def _too_large(root: QWidget) -> list[Fault]:
     """For the screen, or for what it was given."""
-    available, whole = root.screen().availableGeometry(), root.frameGeometry()
+    available, whole = room_of(root), root.frameGeometry()
     found = []
     if whole.width() > available.width() + _ROUNDING or whole.height() > available.height() + _ROUNDING:
         found.append(f"{whole.width()}×{whole.height()} on a screen of {available.width()}×{available.height()}")

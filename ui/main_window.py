@@ -15,7 +15,7 @@ from ui.actions import give_actions, show_titles
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
 from ui.pages.registry import PAGES, PageSpec
-from ui.placing import place_first, stand_again
+from ui.placing import place_first, room_of, stand_again
 from ui.tasks import TaskRunner
 from ui.theme import BLUE, icon
 from ui.window_bars import WindowBars
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
     def show_first(self) -> None:
         """Where it stood last time, else filling the screen."""
         if not self._restored:
-            place_first(self, self.screen().availableGeometry())
+            place_first(self, room_of(self))
         self.show()
 
     def page(self, name: str) -> Page:

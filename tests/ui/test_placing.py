@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QSettings
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from qcapp.services import Services
 from ui.main_window import MainWindow
-from ui.placing import fitted, keep_inside, least_size, place_first
+from ui.placing import fitted, keep_inside, least_size, place_first, room_of
 
 
 @pytest.mark.parametrize(
@@ -36,6 +41,43 @@ def test_a_window_from_a_larger_screen_comes_back_whole() -> None:
     assert fitted(QRect(50, 60, 1000, 600), available) == QRect(50, 60, 1000, 600)
 
 
+ROOT = Path(__file__).resolve().parents[2]
+COLLECTED = """
+import gc
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from ui.placing import room_of
+app = QApplication(["rooms"])
+window = QWidget()
+window.show()
+for number in range(3000):
+    dialog = QDialog() if number % 2 else QWidget()
+    dialog.me = [dialog]
+    assert not room_of(dialog).isEmpty()
+del dialog
+gc.collect()
+assert window.grab().width() == window.width()
+"""
+
+
+def test_dialogs_that_are_gone_take_no_screen_with_them() -> None:
+    """In a process of its own: it would be ended without a word."""
+    words = [sys.executable, "-X", "utf8", "-c", COLLECTED]
+    assert subprocess.run(words, cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, timeout=120).returncode == 0
+
+
+def test_no_widget_is_asked_for_its_screen() -> None:
+    asking = [path for folder in ("ui", "tools") for path in (ROOT / folder).rglob("*.py")
+              if re.search(r"[\w)]\.screen\(\)", path.read_text(encoding="utf-8"))]
+    assert asking == [], "see ui.placing.room_of"
+
+
+def test_a_dialog_has_the_room_of_the_window_that_it_belongs_to(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    assert room_of(QWidget(window)) == room_of(window) == QGuiApplication.primaryScreen().availableGeometry()
+
+
 def test_a_maximised_window_stays_so(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -48,7 +90,7 @@ def test_a_new_user_sees_all_of_the_window(services: Services, ledger_path: Path
     window = MainWindow(services, ledger_path)
     qtbot.addWidget(window)
     window.show_first()
-    available = window.screen().availableGeometry()
+    available = room_of(window)
     assert window.isMaximized() == (available.width() <= 1366 or available.height() <= 768)
     assert window.height() <= available.height()
 
@@ -65,7 +107,7 @@ def test_what_was_remembered_of_a_larger_screen_fits_this_one(
     qtbot.addWidget(window)
     window.show_first()
     assert not window.isMaximized()
-    available = window.screen().availableGeometry()
+    available = room_of(window)
     assert window.minimumWidth() <= available.width()
     assert window.height() <= available.height()
     window.close()

@@ -19,7 +19,7 @@ from ui.help.key import help_by_f1
 from ui.latest import Latest
 from ui.models.amend_words import preview_html
 from ui.models.plan_words import sentences
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.theme import MUTED, Tone, set_role
 from ui.widgets.linked_text import LinkedText
 from ui.widgets.scrolled import scrolled
@@ -71,7 +71,7 @@ class AmendDialog(QDialog):
         help_by_f1(self, "plan", part.help)
         self._follow()
         self._first_field().setFocus()
-        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
+        self.resize(fitted(QRect(0, 0, *_SIZE), room_of(self)).size())
 
     @classmethod
     def ask(

@@ -15,7 +15,7 @@ from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change
 from ui.help.key import help_by_f1
 from ui.models.backups import STATE_COLUMN, BackupRow, BackupsModel, Wholeness
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.backup_side import BackupSide
 from ui.widgets.labels import ElidedLabel
@@ -207,7 +207,7 @@ class BackupsDialog(QDialog):
         column.addLayout(self._foot())
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
-        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
+        self.resize(fitted(QRect(0, 0, *_SIZE), room_of(self)).size())
         split.setSizes([480, 660])
 
     def _foot(self) -> QHBoxLayout:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QV
 from qcapp.forms.chart import Chart
 from ui.chart_work import ChartWork
 from ui.help.key import help_by_f1
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.theme import set_role
 from ui.widgets.chart_pane import ChartWish
 from ui.widgets.chart_view import ChartView
@@ -57,7 +57,7 @@ class ChartWindow(QDialog):
         if not self.isVisible():
             whole = self._charts.page.window().frameGeometry()
             wanted = whole.adjusted(whole.width() // 10, whole.height() // 10, -whole.width() // 10, -whole.height() // 10)
-            self.setGeometry(fitted(wanted, self.screen().availableGeometry()))
+            self.setGeometry(fitted(wanted, room_of(self)))
             self.show()
         else:
             self.draw_again()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 
 from qcapp.domain.diagnosis import Diagnosis
 from ui.help.key import help_by_f1
+from ui.placing import room_of
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.diagnosis_view import DiagnosisView
 from ui.widgets.labels import WrappedLabel
@@ -56,7 +57,7 @@ class DiagnosisDialog(QDialog):
         column.addWidget(note)
         column.addWidget(self._buttons())
         help_by_f1(self, "safety", "诊断")
-        most = self.screen().availableGeometry().size()
+        most = room_of(self).size()
         self.resize(min(_WIDTH, most.width() - _FRAME), min(_HEIGHT, most.height() - _FRAME))
         self.show_looking()
 

@@ -16,7 +16,7 @@ from ui.dialogs.exported import ResultBar
 from ui.help.key import help_by_f1
 from ui.models.fact_query import FactQuery, Subset
 from ui.models.facts import FactRow, FactsModel
-from ui.placing import came_back, fitted
+from ui.placing import came_back, fitted, room_of
 from ui.theme import set_role
 from ui.widgets.chips import ChipRow
 from ui.widgets.facts_table import FactsTable
@@ -135,7 +135,7 @@ class FactsDialog(QDialog):
         whole = self._over.window().frameGeometry()
         width, height = min(_SIZE[0], whole.width() - 60), min(_SIZE[1], whole.height() - 60)
         wanted = whole.adjusted(whole.width() - width - 20, whole.height() - height - 30, -20, -30)
-        self.setGeometry(fitted(wanted, self.screen().availableGeometry()))
+        self.setGeometry(fitted(wanted, room_of(self)))
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()

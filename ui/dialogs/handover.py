@@ -26,7 +26,7 @@ from ui.desktop import typed_path
 from ui.dialogs.files import ask_save
 from ui.dialogs.question import may_replace
 from ui.help.key import help_by_f1
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import RoomLabel, WrappedLabel
 from ui.widgets.password_field import PasswordField
@@ -76,7 +76,7 @@ class HandoverDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show()
-        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
+        self.resize(fitted(QRect(0, 0, *_SIZE), room_of(self)).size())
         self.password.setFocus()
 
     @classmethod

@@ -25,7 +25,7 @@ from qcapp.services.plan_preview import CONTACTS, DEADLINE
 from ui.dialogs.plan_source import PlanSource, Read
 from ui.help.key import help_by_f1
 from ui.models.import_words import summary_html
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.linked_text import LinkedText
@@ -62,7 +62,7 @@ class ImportDialog(QDialog):
         self._connect()
         self._show_step(0)
         help_by_f1(self, "plan", "换一年的清单")
-        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
+        self.resize(fitted(QRect(0, 0, *_SIZE), room_of(self)).size())
         if path is not None:
             self.source.take([path])
 

@@ -25,7 +25,7 @@ from ui.dialogs.ruling_schedule import SchedulePart
 from ui.help.key import help_by_f1
 from ui.models.ruling_wishes import Lift
 from ui.models.ruling_words import holding, made_words, ruling_words
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 
@@ -57,7 +57,7 @@ class RulingDialog(QDialog):
         self._show_held()
         self._connect()
         self._show()
-        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
+        self.resize(fitted(QRect(0, 0, *_SIZE), room_of(self)).size())
 
     @property
     def part(self) -> RulingPart:

@@ -30,7 +30,7 @@ from ui.dialogs.settings_page import FieldsPage, SettingsPage, note
 from ui.dialogs.settings_rules import RulesPage
 from ui.dialogs.settings_score import ScorePage
 from ui.help.key import help_by_f1
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.tasks import TaskRunner
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.labels import ElidedLabel
@@ -102,7 +102,7 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._connect()
         self.list.setCurrentRow(0)
-        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
+        self.resize(fitted(QRect(0, 0, *_SIZE), room_of(self)).size())
 
     @property
     def changes(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ from qcapp.domain.handover import SUFFIX, HandoverTrouble, HandoverUnreadable, R
 from ui.desktop import documents_folder, shown_path, typed_path
 from ui.dialogs.files import ask_open
 from ui.help.key import help_by_f1
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.pairs import Pairs
@@ -94,7 +94,7 @@ class TakeoverDialog(QDialog):
         self._show_step(0)
         self._say("")
         self.former.setVisible(self._has_former())
-        self.resize(fitted(QRect(0, 0, *_SIZE), self.screen().availableGeometry()).size())
+        self.resize(fitted(QRect(0, 0, *_SIZE), room_of(self)).size())
         self.browse.setFocus()
 
     @classmethod

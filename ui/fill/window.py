@@ -22,7 +22,7 @@ from ui.fill.saving import Saver
 from ui.fill.sent_bar import SentBar
 from ui.fill.session import FillSession
 from ui.fill.welcome import Welcome
-from ui.placing import keep_inside, least_size, place_first
+from ui.placing import keep_inside, least_size, place_first, room_of
 from ui.tasks import TaskRunner
 from ui.widgets.attachments_box import files_in
 from ui.widgets.notice import NoticeBar
@@ -73,13 +73,13 @@ class FillWindow(QMainWindow):
 
     def show_first(self) -> None:
         """Where it stood last time, else filling the screen."""
-        self.setMinimumSize(least_size(self.screen().availableGeometry()))
+        self.setMinimumSize(least_size(room_of(self)))
         self.resize(1366, 768)
         geometry = self._settings.value("fill/geometry") if self._settings is not None else None
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
-            keep_inside(self, self.screen().availableGeometry())
+            keep_inside(self, room_of(self))
         else:
-            place_first(self, self.screen().availableGeometry())
+            place_first(self, room_of(self))
         self.show()
 
     def open_file(self, path: Path) -> None:

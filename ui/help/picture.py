@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from ui.help.browser import framed, picture_path
+from ui.placing import room_of
 from ui.widgets.picture_view import PictureView
 
 _ROOM = QSize(40, 110)
@@ -27,7 +28,7 @@ def show_picture(parent: QWidget, name: str) -> QDialog:
     column.addWidget(view, 1)
     column.addWidget(buttons)
     dialog.finished.connect(dialog.deleteLater)
-    dialog.resize((image.size() + _ROOM).boundedTo(parent.screen().availableGeometry().size() - _ROOM))
+    dialog.resize((image.size() + _ROOM).boundedTo(room_of(parent).size() - _ROOM))
     dialog.open()
     view.show_image(framed(image))
     return dialog

@@ -12,7 +12,7 @@ from ui.help.browser import PICTURE_LINK, HelpBrowser
 from ui.help.chapters import CHAPTERS, chapter
 from ui.help.finding import Hit, find
 from ui.help.picture import show_picture
-from ui.placing import fitted
+from ui.placing import fitted, room_of
 from ui.theme import set_role
 from ui.widgets.search_box import SearchBox
 
@@ -136,9 +136,9 @@ class HelpWindow(QWidget):
     def _place(self, over: QWidget | None) -> None:
         """Where it stood last, else in the middle of what it belongs to."""
         geometry = self._settings.value(_GEOMETRY) if self._settings is not None else None
-        room = (over or self).screen().availableGeometry()
+        room = room_of(over or self)
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
-            self.setGeometry(fitted(self.geometry(), self.screen().availableGeometry()))
+            self.setGeometry(fitted(self.geometry(), room_of(self)))
             return
         box = QRect(QPoint(), _SIZE)
         box.moveCenter(over.window().geometry().center() if over is not None else room.center())

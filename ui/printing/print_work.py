@@ -18,6 +18,7 @@ from qcapp.services.names import file_name
 from ui.dialogs.files import ask_save
 from ui.dialogs.question import Answer, QuestionDialog, may_replace
 from ui.pdf.printout import Printout
+from ui.placing import room_of
 from ui.printing.layouts import Layouts
 from ui.printing.offer import PreviewOffer, What
 from ui.printing.preview import PrintPreview
@@ -265,7 +266,7 @@ class PrintWork(QObject):
         """As large as the window, or all of a small screen."""
         from ui.placing import fitted, place_first
 
-        available = self._window.screen().availableGeometry()
+        available = room_of(self._window)
         place_first(preview, available)
         if not preview.isMaximized():
             preview.setGeometry(fitted(self._window.frameGeometry(), available))

@@ -30,6 +30,7 @@ from ui.aside import Aside
 from ui.backup_asked import OPEN, RESTORE, ask_of_backup
 from ui.desktop import documents_folder, open_folder, shown_path
 from ui.help.key import help_by_f1
+from ui.placing import room_of
 from ui.rescue.backup_list import BackupList
 from ui.rescue.found import found, other_name
 from ui.rescue.ways import Way, heading, ways, words
@@ -320,7 +321,7 @@ class RescueDialog(QDialog):
         self._listed = QLabel("备份（最新的在最上面，逐份校验过的才能用）")
         set_role(self._listed, "heading")
         self.backups = BackupList(self._workplace.held_in)
-        low = self.screen().availableGeometry().height() < _LOW
+        low = room_of(self).height() < _LOW
         self.backups.setFixedHeight(30 + (1 if low else _ROWS) * 27 + 4)
         self.backups.chosen_changed.connect(self._offer)
         self.backups.opened.connect(self.restore)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from ui.placing import room_of
 from ui.theme import set_role
 
 _GAP = 3
@@ -21,7 +22,7 @@ class DropPanel(QFrame):
     def show_below(self, widget: QWidget) -> None:
         """Wholly on the screen, whatever stands below."""
         self.adjustSize()
-        room = self.screen().availableGeometry()
+        room = room_of(self)
         wanted = QRect(widget.mapToGlobal(QPoint(0, widget.height() + _GAP)), self.size())
         if wanted.bottom() > room.bottom():
             wanted.moveBottom(max(widget.mapToGlobal(QPoint(0, -_GAP)).y(), room.top() + wanted.height()))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.placing import room_of
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
@@ -63,5 +64,5 @@ class InfoDialog(QDialog):
         """As high as all of it, within reason and the screen."""
         least = super().sizeHint()
         spare = max(self._wanted - _LEAST_HEIGHT, 0)
-        most = self.screen().availableGeometry().height() - _FRAME
+        most = room_of(self).height() - _FRAME
         return QSize(least.width(), min(least.height() + spare, max(most, least.height())))

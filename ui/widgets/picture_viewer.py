@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QImageReader, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
-from ui.placing import came_back, fitted
+from ui.placing import came_back, fitted, room_of
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.picture_view import PictureView
@@ -173,14 +173,14 @@ class PictureViewer(QWidget):
         """The first time: over the left part of the window, the form at its right in sight."""
         window = self.parentWidget()
         if over is not None:
-            self.setGeometry(fitted(over.adjusted(0, _TITLE, 0, 0), self.screen().availableGeometry()))
+            self.setGeometry(fitted(over.adjusted(0, _TITLE, 0, 0), room_of(self)))
             self._placed = False
         if over is not None or self._placed or window is None:
             return
         self._placed = True
         whole = window.window().frameGeometry()
         wanted = QRect(whole.left() + 24, whole.top() + 60, whole.width() * 6 // 10, whole.height() - 110)
-        self.setGeometry(fitted(wanted, window.screen().availableGeometry()))
+        self.setGeometry(fitted(wanted, room_of(window)))
 
     def _lay_out(self) -> None:
         set_role(self.count, "muted")

@@ -7,6 +7,8 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from ui.placing import room_of
+
 
 def scrolled(inner: QWidget) -> QScrollArea:
     """``inner`` is as wide as its place."""
@@ -36,7 +38,7 @@ class AsHighAsFits(QScrollArea):
 
     def sizeHint(self) -> QSize:
         whole = self.widget().sizeHint().expandedTo(self.widget().minimumSize())
-        most = max(self.screen().availableGeometry().height() - _AROUND, _AROUND)
+        most = max(room_of(self).height() - _AROUND, _AROUND)
         bar = self.verticalScrollBar().sizeHint().width() if whole.height() > most else 0
         return QSize(whole.width() + bar, min(whole.height(), most))
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from qcapp.domain.period import Period
+from ui.placing import room_of
 from ui.theme import set_role
 from ui.widgets.calendar import give_calendar
 
@@ -39,7 +40,7 @@ class _Popup(QFrame):
         """Below what asks, wholly on the screen."""
         self._answered = False
         self.adjustSize()
-        room = self.screen().availableGeometry()
+        room = room_of(self)
         wanted = QRect(place, self.size())
         wanted.moveRight(min(wanted.right(), room.right()))
         wanted.moveBottom(min(wanted.bottom(), room.bottom()))

@@ -23,6 +23,7 @@ from tests.ui.settings.conftest import Open
 from ui.dialogs.question import QuestionDialog
 from ui.dialogs.settings import SettingsDialog, page_titles
 from ui.dialogs.settings_page import FieldsPage, LineBox, SettingField
+from ui.placing import room_of
 from ui.widgets.number_field import NumberField
 
 
@@ -249,7 +250,7 @@ def test_pages_are_chosen_by_key_and_every_field_is_reached_by_tab(settings: Ope
 
 def test_the_dialog_stands_wholly_on_a_small_screen(settings: Open) -> None:
     dialog = settings()
-    available = dialog.screen().availableGeometry()
+    available = room_of(dialog)
     assert dialog.width() <= available.width()
     assert dialog.height() <= available.height()
     assert dialog.minimumSizeHint().height() <= 540
