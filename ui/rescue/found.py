@@ -6,8 +6,37 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
 from ui.desktop import shown_path
 from ui.rescue.backup_list import size_words
+from ui.theme import set_role
+from ui.widgets.labels import ElidedLabel
+
+
+class FoundRows(QWidget):
+    """A line for each thing that is known of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = [(QLabel(), ElidedLabel()) for _ in range(3)]
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for row, (name, value) in enumerate(self._rows):
+            set_role(name, "muted")
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(value, row, 1)
+
+    def show_file(self, path: Path) -> None:
+        for labels, told in zip(self._rows, found(path), strict=True):
+            for label, words in zip(labels, told, strict=True):
+                label.setText(words)
+                label.setVisible(bool(told[0]))
 
 
 def found(path: Path) -> tuple[tuple[str, str], ...]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -32,11 +30,12 @@ from ui.desktop import documents_folder, open_folder, shown_path
 from ui.help.key import help_by_f1
 from ui.placing import room_of
 from ui.rescue.backup_list import BackupList
-from ui.rescue.found import found, other_name
+from ui.rescue.found import FoundRows, other_name
 from ui.rescue.ways import Way, heading, ways, words
+from ui.rescue.ways_box import WaysBox
 from ui.tasks import TaskRunner
 from ui.theme import set_role
-from ui.widgets.labels import ElidedLabel, WrappedLabel
+from ui.widgets.labels import WrappedLabel
 from ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
 BACKUPS: Final = "台账备份 (*.sqlite3 *.db);;所有文件 (*)"
 _WIDTH: Final = 860
-_WAY_WIDTH: Final = 168
 _ROWS: Final = 3
 _LOW: Final = 640
 """A screen that is lower, as one of 1080 lines at 200 %, shows one of the backups at a time."""
@@ -74,21 +72,21 @@ class RescueDialog(QDialog):
         self._second = second
         self.tasks = TaskRunner(self)
         self.aside = Aside(self)
-        self.buttons: dict[Way, QPushButton] = {}
         self.setWindowTitle("营商台账")
         self._make_parts(leave)
         self._lay_out()
         help_by_f1(self, "safety", "台账打不开")
         self.show_trouble(error)
 
+    @property
+    def buttons(self) -> dict[Way, QPushButton]:
+        """Of the ways that there are."""
+        return self._ways.buttons
+
     def show_trouble(self, error: ExpectedError) -> None:
         """Another one, when a way out met it."""
         self._error = error
-        for label, (name, value) in zip(self._found, found(self._workplace.path), strict=True):
-            label[0].setText(name)
-            label[1].setText(value)
-            for each in label:
-                each.setVisible(bool(name))
+        self._found.show_file(self._workplace.path)
         self.backups.show_backups(self._workplace.backups_here())
         self._show_as_found()
         self._ask_second()
@@ -105,7 +103,8 @@ class RescueDialog(QDialog):
             folder=os.path.isdir(path.parent), usual=usual != path and os.path.isfile(usual), backups=listed,
         )
         shown = tuple(way for way in shown if way in self._only)
-        self._show_ways(shown)
+        self._ways.show_ways(shown)
+        self._offer()
         self._listed.setVisible(Way.BACKUP in shown)
         self.backups.setVisible(Way.BACKUP in shown)
         self.adjustSize()
@@ -282,15 +281,15 @@ class RescueDialog(QDialog):
     ) -> None:
         """One thing at a time, off the GUI thread; what is pressed meanwhile is not there to be pressed."""
         self.notice.clear()
-        self._way_box.setEnabled(False)
+        self._ways.setEnabled(False)
         wrong = failed or self._told_wrong
 
         def ended(result: T) -> None:
-            self._way_box.setEnabled(True)
+            self._ways.setEnabled(True)
             done(result)
 
         def went_wrong(error: ExpectedError) -> None:
-            self._way_box.setEnabled(True)
+            self._ways.setEnabled(True)
             wrong(error)
 
         self.tasks.run(work, ended, title=title, failed=went_wrong, parent=self)
@@ -314,10 +313,7 @@ class RescueDialog(QDialog):
         self._words = WrappedLabel()
         self._words.setFixedWidth(_WIDTH - 40)
         self.notice = NoticeBar()
-        self._found = [(QLabel(), ElidedLabel()) for _ in range(3)]
-        for name, value in self._found:
-            set_role(name, "muted")
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._found = FoundRows()
         self._listed = QLabel("备份（最新的在最上面，逐份校验过的才能用）")
         set_role(self._listed, "heading")
         self.backups = BackupList(self._workplace.held_in)
@@ -325,12 +321,8 @@ class RescueDialog(QDialog):
         self.backups.setFixedHeight(30 + (1 if low else _ROWS) * 27 + 4)
         self.backups.chosen_changed.connect(self._offer)
         self.backups.opened.connect(self.restore)
-        self._way_box = QWidget()
-        self._way_grid = QGridLayout(self._way_box)
-        self._way_grid.setContentsMargins(0, 0, 0, 0)
-        self._way_grid.setHorizontalSpacing(12)
-        self._way_grid.setVerticalSpacing(2 if low else 4)
-        self._way_grid.setColumnStretch(1, 1)
+        self._ways = WaysBox(low=low)
+        self._ways.chosen.connect(self._go)
         self._diagnosis = QPushButton("生成诊断包…")
         self._diagnosis.setAutoDefault(False)
         self._diagnosis.setToolTip("给维护人员看，里面没有台账的内容")
@@ -340,13 +332,6 @@ class RescueDialog(QDialog):
         self._leave.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        for row, (name, value) in enumerate(self._found):
-            grid.addWidget(name, row, 0)
-            grid.addWidget(value, row, 1)
         foot = QHBoxLayout()
         foot.addWidget(self._diagnosis)
         foot.addStretch(1)
@@ -357,41 +342,15 @@ class RescueDialog(QDialog):
         column.addWidget(self._heading)
         column.addWidget(self._words)
         column.addWidget(self.notice)
-        column.addLayout(grid)
+        column.addWidget(self._found)
         column.addWidget(self._listed)
         column.addWidget(self.backups)
-        column.addWidget(self._way_box)
+        column.addWidget(self._ways)
         column.addLayout(foot)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         self.setFixedWidth(_WIDTH)
 
-    def _show_ways(self, shown: tuple[Way, ...]) -> None:
-        for widget in self._way_box.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            self._way_grid.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self.buttons.clear()
-        for row, way in enumerate(shown):
-            self._add_way(row, way)
-        self._offer()
-
-    def _add_way(self, row: int, way: Way) -> None:
-        button = QPushButton(way.word)
-        button.setFixedWidth(_WAY_WIDTH)
-        button.setAutoDefault(True)
-        told = QLabel(way.told)
-        set_role(told, "muted")
-        button.setAccessibleDescription(way.told)
-        button.clicked.connect(partial(self._go, way))
-        if row == 0:
-            set_role(button, "primary")
-            button.setDefault(True)
-        self._way_grid.addWidget(button, row, 0)
-        if row == 0 and way is not Way.BACKUP:  # there the list has the keys
-            button.setFocus()  # once it stands in the window, or it is for nothing
-        self._way_grid.addWidget(told, row, 1)
-        self.buttons[way] = button
-
+    @Slot(object)
     def _go(self, way: Way) -> None:
         {
             Way.BACKUP: self.restore, Way.CHOOSE: self.choose_backup, Way.RETRY: self.retry, Way.OTHER: self.open_other,

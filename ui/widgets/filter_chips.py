@@ -16,20 +16,23 @@ _WORDS = 28
 
 
 class FilterChips(QObject):
-    """Stand at the end of a flow. ``chosen``: what is left when a part was taken away; ``cleared``: all of it."""
+    """Stand at the end of a flow, ``links`` after them. ``chosen``: what is left when a part was taken away; ``cleared``: all of
+    it."""
 
     chosen = Signal(object)
     cleared = Signal()
 
-    def __init__(self, flow: FlowLayout, parent: QWidget) -> None:
+    def __init__(self, flow: FlowLayout, parent: QWidget, links: Sequence[QPushButton] = ()) -> None:
         super().__init__(parent)
         self._flow, self._host = flow, parent
         self.chips: list[Chip] = []
         self._rests: list[object] = []
         self.clear = QPushButton("清除筛选", parent)
-        set_role(self.clear, "link")
         self.clear.clicked.connect(self.cleared)
-        flow.addWidget(self.clear)
+        self._links = (self.clear, *links)
+        for link in self._links:
+            set_role(link, "link")
+            flow.addWidget(link)
         self.clear.hide()
 
     @property
@@ -44,10 +47,12 @@ class FilterChips(QObject):
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._flow.removeWidget(self.clear)
+        for link in self._links:
+            self._flow.removeWidget(link)
         while len(self.chips) < len(parts):
             self.chips.append(self._made())
-        self._flow.addWidget(self.clear)
+        for link in self._links:
+            self._flow.addWidget(link)
         for chip, (words, _) in zip(self.chips, parts, strict=True):
             chip.setText(f"{shortened(words, _WORDS)}  ×")
             chip.setToolTip(words)
@@ -56,7 +61,7 @@ class FilterChips(QObject):
         self.clear.setVisible(bool(parts))
         self._host.updateGeometry()
         before: QWidget | None = None
-        for each in (*self.chips, self.clear):
+        for each in (*self.chips, *self._links):
             if before is not None:
                 QWidget.setTabOrder(before, each)
             before = each
