@@ -115,7 +115,7 @@ class ReadOnly(QObject):
         self._trying = False
         if why and why == self._told:
             self._made().show_why(why)
-            self._window.say("现在还不能修改。")
+            self._window.say("现在还不能修改，请等那边关闭或磁盘可写以后再试。")
         self.look()
 
     def _failed(self, error: ExpectedError) -> None:

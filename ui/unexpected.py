@@ -41,7 +41,10 @@ _LEVELS: Final = {
     QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 _NOISE: Final = "This plugin does not support"
-_QT_STOPPED: Final = "窗口打不开或不能继续：显示环境出错（可能没有显示器，或缺少系统库），详情记在台账旁的 program.log 里。"
+_QT_STOPPED: Final = (
+    "窗口打不开或不能继续：显示环境出错（可能没有显示器，或缺少系统库），请接好显示器、装好系统库后再打开，"
+    "还不行就把台账旁的 program.log 发给维护人员。"
+)
 
 
 @runtime_checkable

@@ -189,7 +189,7 @@ def operations(services: Services, args: argparse.Namespace) -> Answer:
         for op in done
     ]
     count = services.history.count(wanted)
-    lines = table(rows, ("编号", "时间", "操作", "经手人", "摘要")) if rows else ["没有找到这样的操作。"]
+    lines = table(rows, ("编号", "时间", "操作", "经手人", "摘要")) if rows else ["没有找到这样的操作，请放宽条件再找。"]
     lines += [f"共 {count} 次，列出最近 {len(rows)} 次。"] if len(rows) < count else []
     return Answer({"operations": data, "count": count}, lines)
 

@@ -32,7 +32,7 @@ def typed(prompt: str) -> str:
     try:
         return getpass.getpass(prompt)
     except EOFError:
-        raise ExpectedError("没有输入密码，什么都没有做。") from None
+        raise ExpectedError("没有输入密码，什么都没有做，请重新运行并输入密码。") from None
 
 
 def typed_twice(prompt: str) -> str:

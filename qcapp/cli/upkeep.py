@@ -63,7 +63,7 @@ def _backups_without(shelf: Shelf, why: str, verify: bool) -> Answer:
     troubles = {each.path: _trouble_of(partial(shelf.held_in, each.path)) for each in here} if verify else {}
     data = {"backups": [_data(None, each, troubles) for each in here], "second": None}
     rows = [_row(None, each, troubles) for each in here]
-    lines = table(rows, _HEADINGS) if rows else ["台账旁边没有备份。"]
+    lines = table(rows, _HEADINGS) if rows else ["台账旁边没有备份，可用 backup 备份一次。"]
     return Answer(data, [*lines, *filter(None, troubles.values()), why], waiting=True)
 
 

@@ -39,7 +39,7 @@ def judge(password: str) -> Judged:
     """Refused below eight characters; beyond, the person decides."""
     text = unicodedata.normalize("NFKC", password)
     if len(text) < LEAST:
-        return Judged(Strength.REFUSED, f"密码至少 {LEAST} 位，现在是 {len(text)} 位。")
+        return Judged(Strength.REFUSED, f"密码至少 {LEAST} 位，现在是 {len(text)} 位，请加长。")
     if text != text.strip():
         return Judged(Strength.REFUSED, "密码的开头或末尾有空格，抄写时会漏掉，请去掉。")
     bits = _bits(text)

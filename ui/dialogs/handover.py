@@ -141,7 +141,7 @@ class HandoverDialog(QDialog):
         self.hint.setText(judged.hint if typed else "密码要告诉接收人；忘了密码，这个文件谁也打不开，程序里也没有存。")
         set_tone(self.hint, _TONES[judged.strength] if typed else None)
         differ = bool(self.again.text) and self.again.text != self.password.text
-        self.trouble.setText(self._place_trouble() or ("两次输入的密码不一样。" if differ else ""))
+        self.trouble.setText(self._place_trouble() or ("两次输入的密码不一样，请再输一遍。" if differ else ""))
         self.go.setEnabled(not self.trouble.text() and judged.allowed and self.again.text == self.password.text)
 
     def _place_trouble(self) -> str:
@@ -149,9 +149,9 @@ class HandoverDialog(QDialog):
         if not self.out.text().strip() or not path.is_absolute():
             return "请写完整的路径，或点“更改…”选择。"
         if path.suffix.lower() != SUFFIX:
-            return f"文件名要以 {SUFFIX} 结尾。"
+            return f"文件名要以 {SUFFIX} 结尾，请改过来。"
         if not os.path.isdir(path.parent):
-            return f"文件夹“{path.parent}”不存在（U 盘可能没插好）。"
+            return f"文件夹“{path.parent}”不存在，请插好 U 盘，或换一个位置。"
         return ""
 
     @Slot()

@@ -83,7 +83,7 @@ class TroubleWatch(QObject):
             with contextlib.suppress(ExpectedError):  # which the store has told
                 window.services.upkeep.try_to_write()
         if self.error is not None:
-            window.say(f"{time.strftime('%H:%M:%S')} 又试了一次，还是写不进去。")
+            window.say(f"{time.strftime('%H:%M:%S')} 又试了一次，还是写不进去，请检查磁盘后再试，或把台账另存到别处接着用。")
 
     @Slot()
     def save_elsewhere(self) -> None:
