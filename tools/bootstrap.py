@@ -288,7 +288,7 @@ def lock(words: list[str]) -> int:
         raise CannotGoOn("更新 requirements.lock 需要 uv，请先安装 uv 再重试。")
     everywhere = ["--universal", "--python-version", "3.11", "--only-binary", ":all:"]
     printed = ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
-    named = ["--custom-compile-command", "make lock", "requirements.in", "requirements-dev.in"]
+    named = ["--custom-compile-command", "make lock", "requirements.in", "requirements-dev.in", "requirements-package.in"]
     command = [uv, "pip", "compile", "--quiet", *everywhere, *printed, *named, "-o", LOCK.name, *words]
     return subprocess.run(command, cwd=ROOT).returncode
 
