@@ -289,6 +289,13 @@ def test(words: list[str]) -> int:
     return checks() or python("-m", "pytest", *words, offscreen=True)
 
 
+def test_package(words: list[str]) -> int:
+    """The tests of the program that `package` built, or that QC_BUILT names."""
+    prepare(OFFSCREEN_LIBRARIES)
+    os.environ.setdefault("QC_BUILT", str(ROOT / "dist" / "营商台账"))
+    return python("-m", "pytest", "tests/frozen", *words, offscreen=True)
+
+
 def bench(words: list[str]) -> int:
     prepare(OFFSCREEN_LIBRARIES)
     return python("-m", "tests.bench", *words, offscreen=True)
@@ -326,6 +333,7 @@ def clean(words: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
+    "test-package": test_package,
     "lint": lint,
     "bench": bench,
     "lock": lock,

@@ -43,8 +43,9 @@ def put_wheel(house: Path, file: str, *requires: str) -> str:
     name, version, *_ = file.split("-")
     told = "".join(f"Requires-Dist: {one}\n" for one in requires)
     with zipfile.ZipFile(house / file, "w") as archive:
-        archive.writestr(f"{name}-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{told}")
-        archive.writestr(f"{name}-{version}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
+        info = f"{name}-{version}.dist-info"
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{told}")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
     return hashlib.sha256((house / file).read_bytes()).hexdigest()
 
 
