@@ -238,7 +238,7 @@ def _terms(each: FieldPlan) -> tuple[object, ...]:
 
 def agrees(each: FieldPlan) -> bool:
     """Whether the return, the latest so far, says in words of its own what the ledger says."""
-    said = each.informs and bool(each.theirs) and not each.superseded
+    said = each.informs and bool(each.theirs) and not each.superseded and not rounded(each.key.field, each.theirs)
     return said and equal(each.key.field, each.ours, each.theirs)
 
 

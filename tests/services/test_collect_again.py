@@ -136,3 +136,12 @@ def test_an_old_row_that_stands_twice_or_words_beside_it_ask_nothing_where_a_lat
         office.services.collect.apply(office.services.collect.preview([], received=date(2021, 7, day)))
     assert [office.text(no, "progress") for no in (1, 2)] == ["后来写的", "后来写的"]
     assert waits(office) == []
+
+
+def test_a_number_that_lost_its_digits_ends_no_conflict_though_the_ledger_has_it_like_that(office: Office) -> None:
+    office.dispatch()
+    office.services.edit.set_field(1, UNIT, JULY, "liaison.phone", "1.38E+10")
+    for phone in ("0763-3333333", "1.38E+10"):
+        office.comes_back({1: {"liaison.phone": phone}})
+        office.merge()
+    assert [theirs for theirs, *_ in waits(office)] == ["0763-3333333"]
