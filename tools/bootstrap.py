@@ -286,7 +286,20 @@ def lint(words: list[str]) -> int:
 
 def test(words: list[str]) -> int:
     prepare(OFFSCREEN_LIBRARIES)
-    return checks() or python("-m", "pytest", *words, offscreen=True)
+    return checks() or python("-m", "pytest", *sharing(words), *words, offscreen=True)
+
+
+def sharing(words: Sequence[str]) -> list[str]:
+    """What has pytest share the tests among as many processes as there are processors.
+
+    Nothing where the words name files or single tests, or choose some by -k: those are done before others would have
+    started; nor where the words say themselves how to run (-n, -p, --pdb). A process that has done its part takes some of
+    another's, from the end, so that a file's tests mostly stay together with what was prepared for them.
+    """
+    own = ("-n", "-k", "-p", "-s", "--numprocesses", "--dist", "--pdb", "--trace", "--collect-only", "--co")
+    if any(word.startswith(own) or word.endswith(".py") or "::" in word for word in words):
+        return []
+    return ["-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"]
 
 
 def test_package(words: list[str]) -> int:
