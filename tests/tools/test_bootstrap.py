@@ -101,7 +101,8 @@ def test_folders_of_tests_are_shared_among_processes(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["tests/merge/test_diff.py"], ["tests/merge/test_diff.py::test_x"], ["-k", "merge"], ["-n", "0"], ["-n4"], ["--pdb"]]
+    "words",
+    [["tests/merge/test_diff.py"], ["tests/merge/test_diff.py::test_x"], ["-k", "merge"], ["-n", "0"], ["-n4"], ["--pdb"]],
 )
 def test_a_few_tests_start_at_once_and_who_says_how_to_run_them_is_heeded(words: list[str]) -> None:
     assert bootstrap.sharing(words) == []

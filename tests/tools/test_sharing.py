@@ -47,6 +47,7 @@ def test_what_two_processes_tried_is_told_as_one_sum(monkeypatch: pytest.MonkeyP
     tried.add(share)
     tried.add(share | {"faults": [(1, 7, [], []), (5, 0, [], ["no disk"])]})
     messy_line, head, *lines = tried.told()
+    assert head == "fault  trials"
     assert messy_line.startswith("messy returns: 4 forms, 6 mutations (2 kinds, 2 entries of RETURNS)")
     assert [line.split()[:2] for line in lines] == [["1", "12"], ["5", "0"], ["14", "4"]]
     assert lines[0].endswith("(measured)")
