@@ -80,6 +80,7 @@ def _add_month(add: Any) -> None:
     unit_option(dispatch)
     dispatch.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
     dispatch.add_argument("--with-last-progress", action="store_true", help="附上月进展供单位参考")
+    dispatch.add_argument("--guide", action="store_true", help="附一页填报单位说明（docx）：怎样填、截止日、联系人")
     merge = add("merge", "读取回收的文件、文件夹和压缩包并合并入账")
     merge.add_argument("paths", nargs="+", type=read_path, metavar="PATH", help="文件、文件夹或 zip")
     period_option(merge, False)
