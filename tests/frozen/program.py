@@ -1,4 +1,4 @@
-"""The program as a clerk starts it, from source or as it was built: a process of its own, on a computer that knows nothing of it."""
+"""The program as a clerk starts it, from source or built: a process of its own, on a computer that knows nothing of it."""
 
 from __future__ import annotations
 
