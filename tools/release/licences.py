@@ -7,6 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from qcapp import __version__
 from qcapp.services.licences import FOLDER, TABLE
@@ -47,9 +48,14 @@ def table(components: tuple[Component, ...]) -> str:
     lines = []
     for each in components:
         text, whole = f"[{text_name(each)}]({text_name(each)})", f"{_plain(each.name)} 的一部分"
-        lines.append(_row(each.name, each.version or "—", each.spdx, each.purpose, each.home or "—", text))
+        lines.append(_row(each.name, each.version or "—", each.spdx, each.purpose, _link(each.home), text))
         lines += [_row(f"└ {name}", version, spdx, whole, "随上", text) for name, version, spdx in _gathered(each.parts)]
     return _fill("components.md", rows="\n".join(lines))
+
+
+def _link(home: str) -> str:
+    """By its host alone, which is short enough for a column."""
+    return f"[{urlsplit(home).netloc}]({home})" if home.startswith("http") else home or "—"
 
 
 def _gathered(parts: Iterable[Part]) -> list[tuple[str, str, str]]:
