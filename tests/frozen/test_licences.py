@@ -44,7 +44,8 @@ def test_each_library_is_in_the_bill_as_it_is_here(folder: Path, document: dict[
 
 def test_each_component_has_its_licence_text_beside_the_table(folder: Path, document: dict[str, Any]) -> None:
     papers = folder / "许可"
-    rows = [line.split(" | ") for line in (papers / "第三方组件.md").read_text(encoding="utf-8-sig").splitlines()]
+    table = (papers / "第三方组件.md").read_text(encoding="utf-8-sig")
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")]
     texts = {row[0].removeprefix("| "): row[-1].split("](")[1].rstrip(") |") for row in rows if "](" in row[-1]}
     names = {row["name"] for row in document["components"]}
     assert names == {name for name in texts if not name.startswith("└")}

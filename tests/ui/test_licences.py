@@ -39,7 +39,12 @@ def test_the_table_is_shown_and_a_licences_text_opens(
     qtbot: QtBot, papers: Licences, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(page, "open_file", lambda path: opened.append(path) or path.is_file())
+
+    def open_file(path: Path) -> bool:
+        opened.append(path)
+        return path.is_file()
+
+    monkeypatch.setattr(page, "open_file", open_file)
     dialog = LicencesDialog(papers)
     qtbot.addWidget(dialog)
     assert "Python-2.0" in dialog.page.toPlainText()
