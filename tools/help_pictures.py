@@ -1,6 +1,7 @@
 """The help's pictures: the real window on a made month, as PNGs of few colours in resources/help/pictures.
 
-`python tools/help_pictures.py` draws them all anew; the same window gives the same pictures.
+`python tools/help_pictures.py` draws them all anew; the same window gives the same pictures. The printed manual has them drawn
+on a screen of its own: smaller, so that words stay readable on A4, and sharper.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -27,19 +28,30 @@ if TYPE_CHECKING:
 
 OUT: Final = ROOT / "resources" / "help" / "pictures"
 _COLOURS: Final = 64
-_WIDEST: Final = 1366
+_DOCUMENTS: Final = "/home/经办人/文档"
+"""As a folder that is suggested is shown, whoever draws."""
 _CONFLICT: Final = "电话报来：正在办理，月底前完成。"
 
 
-def draw(out: Path) -> None:
-    """All pictures into ``out``, by a process of its own, whose screen is always the same."""
+class Screen(NamedTuple):
+    """In points of the window; ``sharpness``: dots to a point, along each side."""
+
+    width: int = 1366
+    height: int = 768
+    sharpness: int = 1
+
+
+def draw(out: Path, screen: Screen = Screen()) -> None:
+    """All pictures into ``out``, by a process of its own, whose screen is always the same. CalledProcessError when it fails."""
     with tempfile.TemporaryDirectory() as folder:
-        one = {"name": "screen", "x": 0, "y": 0, "width": _WIDEST, "height": 768, "logicalDpi": 96}
+        wide, high = screen.width * screen.sharpness, screen.height * screen.sharpness
+        one = {"name": "screen", "x": 0, "y": 0, "width": wide, "height": high, "logicalDpi": 96}
         config = Path(folder) / "screen.json"
         config.write_text(json.dumps({"screens": [one | {"logicalBaseDpi": 96, "dpr": 1}]}), encoding="utf-8")
+        (Path(folder) / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{_DOCUMENTS}"\n', encoding="utf-8")
         environment = {
-            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}", "QT_SCALE_FACTOR": "1",
-            "PYTHONIOENCODING": "utf-8",
+            **os.environ, "XDG_CONFIG_HOME": folder, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}",
+            "QT_SCALE_FACTOR": str(screen.sharpness), "PYTHONIOENCODING": "utf-8",
         }
         words = [sys.executable, str(Path(__file__).resolve()), "--here", str(out.resolve()), folder]
         # From the folder of the configuration: Qt would take a drive's letter for a word of its own.
@@ -200,7 +212,7 @@ def _behind(window: MainWindow, name: str, trigger: Callable[[], object]) -> Ite
     trigger()
     while held.pixmap().isNull():
         settle(window)
-    held.resize(held.pixmap().size())
+    held.resize(held.pixmap().deviceIndependentSize().toSize())
     yield name, held
 
 

@@ -8,11 +8,13 @@ from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ui.scheme import begin_scheme, chosen_scheme
+from ui.traces import leave_none_at_start
 
 
 def make_application(argv: list[str], settings: QSettings | None = None) -> QApplication:
     """The application, themed as ``settings`` say, speaking Chinese."""
     use_carried_input_method()
+    leave_none_at_start()
     # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
     app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
     app.setApplicationName("营商台账")

@@ -45,7 +45,7 @@ class Shop:
     """A workplace on a path; counts what was asked of it."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.named = path, False
+        self.path, self.named, self.upgraded = path, False, ""
         self.home = path.parent
         self.stores: list[SqlLedger] = []
 
