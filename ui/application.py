@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,7 @@ def make_application(argv: list[str], settings: QSettings | None = None) -> QApp
     """The application, themed as ``settings`` say, speaking Chinese."""
     use_carried_input_method()
     leave_none_at_start()
+    stand_under_own_icon()
     # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
     app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
     app.setApplicationName("营商台账")
@@ -30,3 +32,11 @@ def use_carried_input_method() -> None:
     """Before the application: on Linux the wheel carries ibus, which fcitx understands, and no fcitx."""
     if os.environ.get("QT_IM_MODULE") == "fcitx":
         os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def stand_under_own_icon() -> None:
+    """Before the first window: from source, Windows would put it under Python's icon in the task bar. The built program has one."""
+    if sys.platform == "win32" and not getattr(sys, "frozen", False):
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("yingshang-ledger")
