@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 OUT: Final = ROOT / "resources" / "help" / "pictures"
 _COLOURS: Final = 64
+_DOCUMENTS: Final = "/home/经办人/文档"
+"""As a folder that is suggested is shown, whoever draws."""
 _CONFLICT: Final = "电话报来：正在办理，月底前完成。"
 
 
@@ -46,8 +48,9 @@ def draw(out: Path, screen: Screen = Screen()) -> None:
         one = {"name": "screen", "x": 0, "y": 0, "width": wide, "height": high, "logicalDpi": 96}
         config = Path(folder) / "screen.json"
         config.write_text(json.dumps({"screens": [one | {"logicalBaseDpi": 96, "dpr": 1}]}), encoding="utf-8")
+        (Path(folder) / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{_DOCUMENTS}"\n', encoding="utf-8")
         environment = {
-            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}",
+            **os.environ, "XDG_CONFIG_HOME": folder, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}",
             "QT_SCALE_FACTOR": str(screen.sharpness), "PYTHONIOENCODING": "utf-8",
         }
         words = [sys.executable, str(Path(__file__).resolve()), "--here", str(out.resolve()), folder]

@@ -30,7 +30,7 @@ from tools.release.manual_front import (
 )
 from tools.release.manual_links import linked
 from tools.release.release_notes import Release, this_release
-from ui.help.chapters import CHAPTERS, Chapter, chapter_text
+from ui.help.chapters import CHAPTERS, Chapter, chapter, chapter_text
 from ui.paper.faces import POINT, Face
 from ui.pdf.printout import ensure_application
 from ui.pdf.searchable import searchable
@@ -38,6 +38,7 @@ from ui.pdf.searchable import searchable
 FILE: Final = "用户手册.pdf"
 _SCREEN: Final = Screen(SCREEN_WIDTH, 700, SHARPNESS)
 _MOST_ROUNDS: Final = 6
+_KEYS: Final = chapter("keys").title
 
 
 def make(folder: Path) -> None:
@@ -83,19 +84,51 @@ def _laid_out(
 ) -> tuple[tuple[Leaf, ...], tuple[Entry, ...]]:
     """Again until no page number that stands in the text is another."""
     places: Mapping[str, Entry] = {}
+    made: dict[str, tuple[dict[str, int], Leaf]] = {}
     for _ in range(_MOST_ROUNDS):
-        known = places
-
-        def page_of(target: str, known: Mapping[str, Entry] = known) -> int:
-            return known[target].page if target in known else 0
-
-        leaves = tuple(lay_out(each, pictures, page_of, writer) for each in chapters)
-        first = 2 + len(contents_pages(entries(leaves, 1)))
-        listed = entries(leaves, first)
-        places = _targets(leaves, listed)
-        if {name: each.page for name, each in places.items()} == {name: each.page for name, each in known.items()}:
-            return leaves, listed
+        changed = [each for each in chapters if each.name not in made or _differs(made[each.name][0], places)]
+        if not changed:
+            leaves = tuple(made[each.name][1] for each in chapters)
+            return leaves, _listed(leaves)
+        for each in changed:
+            made[each.name] = _with_pages(each, pictures, places, writer)
+        leaves = tuple(made[each.name][1] for each in chapters)
+        places = _targets(leaves, _listed(leaves))
     raise PackagingError("用户手册的页码一直定不下来，请改短一章的文字再试。")
+
+
+def _with_pages(
+    chapter: Chapter, pictures: Path, places: Mapping[str, Entry], writer: QPdfWriter
+) -> tuple[dict[str, int], Leaf]:
+    """The chapter laid out, and the pages that stand in its text."""
+    said: dict[str, int] = {}
+
+    def page_of(target: str) -> int:
+        said[target] = places[target].page if target in places else 0
+        return said[target]
+
+    leaf = lay_out(chapter, pictures, page_of, writer)
+    return said, leaf
+
+
+def _differs(said: Mapping[str, int], places: Mapping[str, Entry]) -> bool:
+    return any(places[target].page != page for target, page in said.items())
+
+
+def _listed(leaves: Sequence[Leaf]) -> tuple[Entry, ...]:
+    """All headings, on their pages behind the contents."""
+    return entries(leaves, 2 + len(contents_pages(_in_contents(entries(leaves, 1)))))
+
+
+def _in_contents(listed: Sequence[Entry]) -> tuple[Entry, ...]:
+    """All but the sections of the keys: whoever looks for a key looks through them."""
+    kept: list[Entry] = []
+    within = ""
+    for entry in listed:
+        within = within if entry.level else entry.words
+        if not entry.level or within != _KEYS:
+            kept.append(entry)
+    return tuple(kept)
 
 
 def _targets(leaves: Sequence[Leaf], listed: Sequence[Entry]) -> dict[str, Entry]:
@@ -115,7 +148,7 @@ def _targets(leaves: Sequence[Leaf], listed: Sequence[Entry]) -> dict[str, Entry
 def _painted(
     painter: QPainter, writer: QPdfWriter, leaves: Sequence[Leaf], listed: Sequence[Entry], release: Release
 ) -> list[Spot]:
-    contents = contents_pages(listed)
+    contents = contents_pages(_in_contents(listed))
     total = 1 + len(contents) + sum(leaf.pages for leaf in leaves)
     paint_cover(painter, release.version, release.day)
     spots: list[Spot] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,10 +20,13 @@ from PySide6.QtGui import (
     QPagedPaintDevice,
     QPainter,
     QTextDocument,
+    QTextLength,
     QTextTable,
     QTextTableFormat,
 )
 
+from qcapp.cli.answer import width
+from tools.release.errors import PackagingError
 from tools.release.manual_breaks import last_filled, settle
 from ui.help.browser import framed
 from ui.help.chapters import Chapter, chapter_text
@@ -40,7 +44,12 @@ SHARPNESS: Final = 2
 _PIXELS_WIDE: Final = 170 / 25.4 * 96
 _LINK: Final = re.compile(r"<a href='([^']+)'>([^<]+)</a>")
 _BODY_POINTS: Final = 10.5
-_SPARE: Final = 0.25
+_TABLE_POINTS: Final = 9.5
+_LOOSE: Final = 1.1
+"""By how much a text may be wider than half its size for each half-width character."""
+_CELL_SIDES: Final = 5 * MILLIMETRE
+_MOST_SHARE: Final = 55.0
+_SPARE: Final = 0.35
 """Of a last page: when it has less on it, smaller pictures are tried that spare it."""
 _SMALLER: Final = (0.95, 0.9, 0.85, 0.8)
 
@@ -113,8 +122,8 @@ def _document(
     document.setDefaultStyleSheet(_style(device))
 
     def picture(name: str, words: str) -> str:
-        image = QImage(str(pictures / Path(name).name))
-        document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), framed(image))
+        image = _framed(pictures / Path(name).name)
+        document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
         wide = min(image.width() / SHARPNESS / SCREEN_WIDTH, 1.0) * _PIXELS_WIDE * share_of(name)
         high = wide * image.height() / max(image.width(), 1)
         shown = f"<img src='{name}' width='{wide:.2f}' height='{high:.2f}'>"
@@ -126,9 +135,34 @@ def _document(
         if isinstance(table, QTextTable) and table.columns() > 1:
             look = QTextTableFormat(table.format().toTableFormat())
             look.setHeaderRowCount(1)
+            look.setColumnWidthConstraints(_widths(table))
             table.setFormat(look)
     document.markContentsDirty(0, document.characterCount())
     return document
+
+
+@lru_cache(maxsize=64)
+def _framed(path: Path) -> QImage:
+    """PackagingError for a picture that was not drawn."""
+    image = QImage(str(path))
+    if image.isNull():
+        raise PackagingError(f"用户手册里的图“{path.name}”没有画出来，请在 tools/help_pictures.py 里补上。")
+    return framed(image)
+
+
+def _widths(table: QTextTable) -> list[QTextLength]:
+    """All columns but the last as wide as their longest text, or the share that is left to them; the last takes the rest."""
+    room, widths = 100.0, list[QTextLength]()
+    for column in range(table.columns() - 1):
+        longest = max(width(_text(table, row, column)) for row in range(table.rows()))
+        share = min((longest * _TABLE_POINTS * POINT / 2 * _LOOSE + _CELL_SIDES) / TEXT_WIDTH * 100, _MOST_SHARE)
+        widths.append(QTextLength(QTextLength.Type.PercentageLength, share))
+        room -= share
+    return [*widths, QTextLength(QTextLength.Type.PercentageLength, room)]
+
+
+def _text(table: QTextTable, row: int, column: int) -> str:
+    return table.cellAt(row, column).firstCursorPosition().block().text()
 
 
 def _paged(html: str, chapter: Chapter, page_of: PageOf) -> str:
@@ -160,11 +194,14 @@ def _marks(document: QTextDocument) -> Iterator[Mark]:
 
 def font(face: Face, points: float) -> QFont:
     """The best that this machine has of its kind."""
-    font = QFont()
-    font.setFamilies(list(installed_of(face)))
-    font.setPointSizeF(points)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return font
+    chosen = QFont()
+    chosen.setFamilies(list(installed_of(face)))
+    chosen.setPointSizeF(points)
+    chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # Figures as some languages write them, and ﬁ as one glyph, would not be found by who looks for 10, or for file.
+    for feature in ("locl", "liga"):
+        chosen.setFeature(QFont.Tag(feature), 0)
+    return chosen
 
 
 def _style(device: QPagedPaintDevice) -> str:
@@ -183,7 +220,7 @@ def _style(device: QPagedPaintDevice) -> str:
         f".tip {{ background: {BLUE_SOFT}; margin: 6px 0; }}"
         f".list {{ margin: 6px 0; border: 1px solid {LINE}; border-collapse: collapse; }}"
         f".list th {{ background: {GROUP}; border: 1px solid {LINE}; }}"
-        f".list td {{ border: 1px solid {LINE}; }} .list td, .list th {{ font-size: 9.5pt; line-height: {close}%; }}"
+        f".list td {{ border: 1px solid {LINE}; }} .list td, .list th {{ font-size: {_TABLE_POINTS}pt; line-height: {close}%; }}"
         f".picture {{ margin: 8px 0 2px 0; line-height: 100%; text-align: center; }}"
         f".under {{ color: {MUTED}; font-size: 9pt; margin: 0 0 8px 0; text-align: center; }}"
     )

@@ -46,7 +46,7 @@ def _outline(writer: PdfWriter, listed: Sequence[Entry]) -> None:
     chapter = None
     for entry in listed:
         made = writer.add_outline_item(
-            entry.words, entry.page - 1, parent=chapter if entry.level else None, fit=_fit(entry), is_open=False
+            title=entry.words, page_number=entry.page - 1, parent=chapter if entry.level else None, fit=_fit(entry), is_open=False
         )
         if not entry.level:
             chapter = made
