@@ -19,7 +19,6 @@ from qcapp.domain.errors import ExpectedError, LedgerError
 from ui.after_start import begin_later
 from ui.app import Workplace
 from ui.application import make_application as make_application
-from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
 from ui.last_time import EndOfSession, LastTime, words_kept

@@ -268,17 +268,6 @@ def test_leaving_the_page_changes_no_byte(
     assert ledger_path.read_bytes() == b""
 
 
-def test_fcitx_users_can_type_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ui.start import use_carried_input_method
-
-    monkeypatch.setenv("QT_IM_MODULE", "fcitx")
-    use_carried_input_method()
-    assert os.environ["QT_IM_MODULE"] == "ibus"
-    monkeypatch.setenv("QT_IM_MODULE", "xim")
-    use_carried_input_method()
-    assert os.environ["QT_IM_MODULE"] == "xim"
-
-
 def test_the_ledger_used_last_is_opened_again_though_the_usual_one_is_there(
     ledger_path: Path, tmp_path: Path, settings: QSettings, qtbot: QtBot
 ) -> None:
