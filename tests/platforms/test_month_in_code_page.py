@@ -1,5 +1,5 @@
-"""A month by command line on a Chinese Windows: from a folder with Chinese and blanks, words into files and pipes of code page 936,
-units that write what GBK has no letter for. Lost: the month, to one such letter."""
+"""A month by command line on a Chinese Windows: from a folder with Chinese and blanks, words into files and pipes of code page
+936, units that write what GBK has no letter for. Lost: the month, to one such letter."""
 
 from __future__ import annotations
 
