@@ -41,7 +41,10 @@ class Screen(NamedTuple):
     sharpness: int = 1
 
 
-def draw(out: Path, screen: Screen = Screen()) -> None:
+_USUAL: Final = Screen()
+
+
+def draw(out: Path, screen: Screen = _USUAL) -> None:
     """All pictures into ``out``, by a process of its own, whose screen is always the same. CalledProcessError when it fails."""
     with tempfile.TemporaryDirectory() as folder:
         wide, high = screen.width * screen.sharpness, screen.height * screen.sharpness
