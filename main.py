@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qcapp.built import settle
 from qcapp.carried import leave_temporary, use_own_temporary
 from qcapp.cli.console import borrow_console, complain, speak_chinese
-from qcapp.places import FROZEN, RESOURCES, SystemClock, data_folder, data_place, user_name
+from qcapp.places import FROZEN, HERE, RESOURCES, SystemClock, data_folder, data_place, user_name
 
 if TYPE_CHECKING:
     from db.store import SqlLedger
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
-    from qcapp.ports import Clock
+    from qcapp.ports import Clock, Progress
     from qcapp.services import Services
     from qcapp.services.diagnosis import DiagnosisService, Premises
     from qcapp.services.fill import FillService
@@ -76,6 +76,8 @@ class SystemPrinting:
 
 _LOOKED_THROUGH_BYTES = 400_000_000
 """Up to this size a ledger is looked through after each start (5 ms a megabyte): as long as others may wait to write."""
+READY_MADE = HERE / "示例" / "示例台账.sqlite3"
+"""The sample ledger as a built program has it beside it; copied, never opened there."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
     "xlsx": _write_xlsx, "docx": _write_docx, "pdf": _write_pdf,
 }
@@ -169,21 +171,14 @@ class Workplace:
     def sample_path(self) -> Path:
         return data_folder() / "示例" / "示例台账.sqlite3"
 
-    def create_sample(self) -> Services:
-        """The sample ledger, whole or not at all."""
+    def create_sample(self, progress: Progress | None = None) -> Services:
+        """The sample ledger, whole or not at all: the one that comes with the program, else made anew, which takes seconds."""
         import tempfile
 
-        from db.opening import create_ledger
-        from qcapp.services.sample import SampleClock, sample_plan, write_months
-
-        clock = SampleClock()
         with tempfile.TemporaryDirectory() as folder:
             made = Path(folder) / self.path.name
-            store = create_ledger(made, sample_plan(self.built_in_plan()), clock, user_name())
-            try:
-                write_months(store, clock, Path(folder), WRITERS)
-            finally:
-                store.close()
+            if not _ready_made(made):
+                write_sample(made, self.built_in_plan(), progress)
             if not self.path.exists():  # another window may have been quicker
                 _put(made, self.path)
         return self.open()
@@ -284,6 +279,37 @@ class Workplace:
             self._reader.close()
         if self._store:
             self._store.close()
+
+
+def write_sample(path: Path, plan: Plan, progress: Progress | None = None) -> None:
+    """The sample as a new ledger there, of that list, marked."""
+    from db.opening import create_ledger
+    from qcapp.services.progress import SILENT
+    from qcapp.services.sample import WHO, SampleClock, sample_plan, write_year
+
+    clock = SampleClock.at_first()
+    store = create_ledger(path, sample_plan(plan), clock, WHO)
+    try:
+        write_year(store, clock, path.parent, WRITERS, progress or SILENT)
+    finally:
+        store.close()
+
+
+def _ready_made(target: Path) -> bool:
+    """A copy of the sample that lies beside the program; False where there is none, or none that opens here."""
+    import shutil
+
+    from db.opening import open_ledger
+    from qcapp.domain.errors import LedgerError
+    from qcapp.services.sample import SampleClock
+
+    try:
+        shutil.copyfile(READY_MADE, target)
+        open_ledger(target, SampleClock()).close()
+    except (OSError, LedgerError):
+        target.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def _put(made: Path, path: Path) -> None:
