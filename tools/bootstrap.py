@@ -314,6 +314,16 @@ def bench(words: list[str]) -> int:
     return python("-m", "tests.bench", *words, offscreen=True)
 
 
+def package(words: list[str]) -> int:
+    """The folder that a clerk unzips, for this system, as a zip in dist; in an environment of its own under build."""
+    missing = missing_packages(OFFSCREEN_LIBRARIES, None) if ON_LINUX else []
+    if ON_LINUX and not shutil.which("strip"):
+        missing.append("binutils")
+    if missing:
+        install_packages(missing)
+    return subprocess.run([*fitting_python(), "-m", "tools.release", "package", *words], cwd=ROOT).returncode
+
+
 def lock(words: list[str]) -> int:
     """Compile requirements.lock for all platforms, by uv; `--upgrade` takes newer versions."""
     uv = shutil.which("uv")
@@ -349,6 +359,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test-package": test_package,
     "lint": lint,
     "bench": bench,
+    "package": package,
     "lock": lock,
     "wheelhouse": wheelhouse,
     "clean": clean,

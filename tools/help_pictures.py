@@ -236,12 +236,12 @@ def _form(month: ScreenMonth, folder: Path) -> Iterator[tuple[str, QWidget]]:
     from qcapp.intake.reader import SafeReader
     from qcapp.services.fill import FillService
     from qcapp.services.fill_memory import FillMemory
-    from qcapp.services.sample import SampleClock
+    from tools.made_up_months import MonthsClock
     from tools.screen_run import settle
     from ui.fill.window import FillWindow
 
     reader = cache(lambda: SafeReader(in_process=True))
-    window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), SampleClock(), ()))
+    window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), MonthsClock(), ()))
     window.show_first()
     window.open_file(sorted(month.back.glob("*.xlsx"))[-1])
     settle(window)

@@ -22,6 +22,8 @@ class Workplace(Protocol):
     """What main hands in: one ledger, not opened yet."""
 
     path: Path
+    upgraded: str
+    """What is to be said of a ledger that an older program had made, once it is open; "" of another."""
     named: bool
     """Whether the user named this ledger: then no other is opened in its stead."""
 

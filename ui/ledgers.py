@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 
+from qcapp.carried import kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from ui.app import Workplace
@@ -284,7 +285,7 @@ class Ledgers(QObject):
             settings.setValue(key, value)  # all of it is to be written, not what changes alone
         if not clerk_name(settings) and services.who != services.usual_who:
             keep_clerk_name(settings, services.who)
-        settings.setValue(LEDGER_KEY, str(path))
+        settings.setValue(LEDGER_KEY, kept_path(path))
         settings.sync()
         if not self.workplace.named:
             return
@@ -327,7 +328,7 @@ class Ledgers(QObject):
             self._rescue(again, error)
             return
         if self._settings is not None and place.path != place.sample_path:
-            self._settings.setValue(LEDGER_KEY, str(place.path))
+            self._settings.setValue(LEDGER_KEY, kept_path(place.path))
         old_window.close()
         old_window.deleteLater()
         if old_place is not place:

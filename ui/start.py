@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from shiboken6 import isValid
 
+from qcapp.carried import found_path, kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError
 from ui.after_start import begin_later
 from ui.app import Workplace
 from ui.application import make_application as make_application
-from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
 from ui.last_time import EndOfSession, LastTime, words_kept
@@ -145,7 +145,7 @@ def open_or_make(
     """
     known = str(settings.value(LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
     if known:
-        workplace.path = Path(known)
+        workplace.path = found_path(known)
     # os.path: a share that is out of reach, or a folder without the right to look, is no reason to fail here.
     if known or os.path.exists(workplace.path) or workplace.backups_here():
         services = _opened(workplace, settings, tell)
@@ -154,7 +154,7 @@ def open_or_make(
     else:
         services = _first_run(workplace, settings, tell)
     if services is not None and settings is not None and not workplace.named and workplace.path != workplace.sample_path:
-        settings.setValue(LEDGER_KEY, str(workplace.path))
+        settings.setValue(LEDGER_KEY, kept_path(workplace.path))
     return services
 
 

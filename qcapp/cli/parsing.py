@@ -16,6 +16,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import field_named
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period, within_years
+from qcapp.windows_paths import whole_path
 
 # What argparse complains of, in words. The first group, if any, is what it names.
 _COMPLAINTS: tuple[tuple[str, str], ...] = (
@@ -92,7 +93,7 @@ def read_path(text: str) -> Path:
     """Every path that is said passes here: to pathlib nothing is the current folder, which nobody meant."""
     if not text.strip():
         raise UsageError("路径是空的，请写明文件或文件夹，名字里有空格的要加引号。")
-    return Path(text)
+    return whole_path(text)
 
 
 def read_field(text: str) -> str:

@@ -12,7 +12,7 @@ from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.forms.layout import TableDocument
 from qcapp.forms.paper import OfficialPaper
 from qcapp.ports import LedgerStore, Progress
-from qcapp.services.names import file_name
+from qcapp.services.names import file_name, unit_names
 from qcapp.services.placing import Placed, write_out
 from qcapp.services.progress import step
 
@@ -99,15 +99,20 @@ class Sending:
         self, forms: Sequence[FillForm], table_of: Callable[[FillForm], TableDocument], folder: Path, progress: Progress
     ) -> list[Path]:
         files: list[Path] = []
+        units = self._unit_names(forms)
         for done, form in enumerate(forms):
             step(progress, done, len(forms), f"正在生成 {form.unit}")
             table = table_of(form)
             for suffix in form.formats:
-                path = folder / f"{file_name(f'{form.unit}_{form.period.label}{self.what}')}.{suffix}"
+                path = folder / f"{file_name(f'{units[form.unit]}_{form.period.label}{self.what}')}.{suffix}"
                 self.writers[suffix](table, path)
                 files.append(path)
         return files
 
+    def _unit_names(self, forms: Sequence[FillForm]) -> dict[str, str]:
+        """Of the whole list, so that a unit's file is called the same whoever else is sent one."""
+        listed = [unit.name for form in forms[:1] for unit in self.store.plan_for(form.period).units]
+        return unit_names(dict.fromkeys([*listed, *(form.unit for form in forms)]))
 
 def _drawn_guide(guide: OfficialPaper | None, folder: Path) -> list[Path]:
     if guide is None:

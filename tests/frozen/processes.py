@@ -14,9 +14,10 @@ def alive(mark: str) -> list[int]:
     found = []
     for each in Path("/proc").iterdir():
         try:
-            if each.name.isdigit() and int(each.name) != os.getpid() and mark.encode() in (each / "environ").read_bytes():
-                if (each / "stat").read_text(errors="replace").rpartition(")")[2].split()[0] != "Z":
-                    found.append(int(each.name))
+            if not each.name.isdigit() or int(each.name) == os.getpid() or mark.encode() not in (each / "environ").read_bytes():
+                continue
+            if (each / "stat").read_text(errors="replace").rpartition(")")[2].split()[0] != "Z":
+                found.append(int(each.name))
         except OSError:
             continue
     return found

@@ -1,8 +1,9 @@
-"""A month done by command line in an empty home: whatever a command imports late is there, and what it wrote is what the source reads."""
+"""A month by command line in an empty home: what is imported late is there, and what was written is what the source reads."""
 
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,9 @@ def test_each_paper_is_whole_and_says_what_it_should(month: MonthDone) -> None:
     assert list(month.files["退回"].glob("*.xlsx"))
 
 
-def test_the_written_table_makes_the_same_list_again(month: MonthDone, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_written_table_makes_the_same_list_again(
+    month: MonthDone, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for suffix in ("xlsx", "docx"):
         ledger = tmp_path / suffix / "台账.sqlite3"
         words = ["--ledger", str(ledger), "--json", "init", "--from", str(month.files[f"细化表.{suffix}"])]
@@ -116,11 +119,13 @@ def test_a_ledger_is_handed_over_encrypted_and_received(month: MonthDone, tmp_pa
     assert next_clerk.ask("show", 6, "--period", MONTH) == month.answers["show 6"]
 
 
-def test_a_holiday_moves_the_day_and_a_password_is_asked_for(month: MonthDone, tmp_path: Path) -> None:
+def test_a_holiday_moves_the_day_and_a_password_bars_the_door(month: MonthDone, tmp_path: Path) -> None:
     """The libraries of holidays and of encryption, which nothing else here imports."""
     computer, ledger = Computer(month.computer.program, tmp_path / "电脑"), tmp_path / "台账.sqlite3"
     computer.ask("init", ledger=ledger)
-    assert computer.ask("status", "--period", "2021-09", "--on", "2021-09-01", ledger=ledger)["due"] == "2021-09-25"
+    computer.ask("settings", "due.shift", "workday", ledger=ledger)
+    due = computer.ask("status", "--period", "2021-09", "--on", "2021-09-01", ledger=ledger)["due"]
+    assert due == "2021-09-26", "the 25th was a Saturday, and the Sunday after it a day of work"
     secret = tmp_path / "打开密码.txt"
     secret.write_text("一个打开密码\n", encoding="utf-8")
     computer.ask("password", "set", "--new-file", secret, ledger=ledger)
@@ -137,8 +142,6 @@ def test_nothing_is_left_but_the_ledgers_folder(month: MonthDone) -> None:
 
 
 def test_a_file_that_kills_the_reading_process_costs_itself_alone(built_program: Program, tmp_path: Path) -> None:
-    import sys
-
     if sys.platform == "win32":
         pytest.skip("no limit of memory there")
     computer = Computer(built_program, tmp_path / "电脑")

@@ -77,10 +77,12 @@ def test_nothing_is_left_but_the_ledgers_folder(computer: Computer) -> None:
 @pytest.mark.skipif(sys.platform != "linux" or not shutil.which("xvfb-run"), reason="needs a virtual display of X")
 def test_a_real_window_opens_and_is_closed(computer: Computer) -> None:
     """With the platform that a desktop has, and all its libraries in the program's folder or the system's."""
-    more = {**computer.environment, "QT_QPA_PLATFORM": "xcb"}
-    words = ["xvfb-run", "-a", *computer.program.window]
+    own = {**computer.environment, "QT_QPA_PLATFORM": "xcb"}
+    own = {name: value for name, value in own.items() if name not in ("DISPLAY", "XAUTHORITY")}
+    # xvfb-run itself wants a temporary folder without blanks.
+    words = ["xvfb-run", "-a", "env", *(f"{name}={value}" for name, value in own.items()), *computer.program.window]
     window = subprocess.Popen(
-        words, cwd=computer.elsewhere, env=more, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        words, cwd=computer.elsewhere, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True,
     )
     try:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import email
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from qcapp import __version__
 from tools.bootstrap import FITTING, LOCK, ROOT, say, why_pip_failed
+from tools.release.environment import locked_packages
 from tools.release.errors import PackagingError
 
 WHEELHOUSE = ROOT / "dist" / "wheelhouse-windows"
@@ -56,12 +58,11 @@ class Pinned:
 
 
 def read_lock(text: str) -> tuple[Pinned, ...]:
-    """The packages of a lock file as uv and pip-compile write it."""
+    """The packages of a lock file as uv writes it."""
     pins = []
-    for line in text.replace("\\\n", " ").splitlines():
-        words, *hashes = line.partition(" #")[0].split("--hash=sha256:")
-        if words.strip() and not words.startswith("#"):
-            pins.append(Pinned(Requirement(words.strip()), frozenset(one.strip() for one in hashes)))
+    for each in locked_packages(text):
+        words = each.text.splitlines()[0].removesuffix("\\").strip()
+        pins.append(Pinned(Requirement(words), frozenset(re.findall(r"--hash=sha256:([0-9a-f]+)", each.text))))
     return tuple(pins)
 
 
