@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 OUT: Final = ROOT / "resources" / "help" / "pictures"
 _COLOURS: Final = 64
-_DOCUMENTS: Final = "/home/经办人/文档"
-"""As a folder that is suggested is shown, whoever draws."""
+_DOCUMENTS: Final = Path("D:/工作")
+"""As a folder that is suggested is shown, whoever draws; where drives have letters, the drawer's own."""
 _CONFLICT: Final = "电话报来：正在办理，月底前完成。"
 
 
@@ -51,9 +51,8 @@ def draw(out: Path, screen: Screen = _USUAL) -> None:
         one = {"name": "screen", "x": 0, "y": 0, "width": wide, "height": high, "logicalDpi": 96}
         config = Path(folder) / "screen.json"
         config.write_text(json.dumps({"screens": [one | {"logicalBaseDpi": 96, "dpr": 1}]}), encoding="utf-8")
-        (Path(folder) / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{_DOCUMENTS}"\n', encoding="utf-8")
         environment = {
-            **os.environ, "XDG_CONFIG_HOME": folder, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}",
+            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}",
             "QT_SCALE_FACTOR": str(screen.sharpness), "PYTHONIOENCODING": "utf-8",
         }
         words = [sys.executable, str(Path(__file__).resolve()), "--here", str(out.resolve()), folder]
@@ -78,7 +77,17 @@ def _run(out: Path, folder: Path) -> None:
     import secrets
     from unittest.mock import patch
 
-    with patch.object(secrets, "choice", random.Random(1).choice):  # the numbers of forms, else new with each run
+    import ui.desktop
+
+    suggested = ui.desktop.documents_folder()
+    if sys.platform != "win32":
+        (folder / _DOCUMENTS).mkdir(parents=True)
+        suggested = _DOCUMENTS
+    # The numbers of forms, else new with each run; and where a paper would be put, before a page has taken it from there.
+    with (
+        patch.object(secrets, "choice", random.Random(1).choice),
+        patch.object(ui.desktop, "documents_folder", lambda: suggested),
+    ):
         _draw_here(out, folder)
 
 

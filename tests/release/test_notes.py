@@ -44,7 +44,7 @@ def test_only_what_the_version_changed_is_told() -> None:
 
 
 def test_a_version_that_the_log_does_not_know_is_not_packed() -> None:
-    with pytest.raises(PackagingError, match="没有“## 2[.]0[.]0（日期）”一节"):
+    with pytest.raises(PackagingError, match=r"没有“## 2\.0\.0（日期）”一节"):
         release(LOG, "2.0.0")
 
 
