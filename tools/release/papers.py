@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.release import licences
+from tools.release import licences, sample
 
 PaperMaker = Callable[[Path], None]
 """Takes the built folder (dist/营商台账). What goes wrong it raises as PackagingError, with a sentence that says what to do."""
 
 PAPERS: tuple[PaperMaker, ...] = (
+    sample.make,
     licences.make,  # the last: it has the hash of each file of the program
 )
