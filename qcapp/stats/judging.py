@@ -99,7 +99,7 @@ class Judge:
 
     def _said_before(
         self, first: ReturnRecord, records: Sequence[ReturnRecord], key: EntryKey, stood: Iterable[Written]
-    ) -> Words:
+    ) -> dict[str, str]:
         """What the unit's returns before that one said of its own, the last of them; not where words typed in had the better
         of them. Merged after a still later one they were never written, and were said all the same."""
         form = self.snapshot.dispatched.get(key.unit)
