@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from ui.input_method import use_carried_input_method
 from ui.scheme import begin_scheme, chosen_scheme
 from ui.traces import leave_none_at_start
 
@@ -26,12 +26,6 @@ def make_application(argv: list[str], settings: QSettings | None = None) -> QApp
         app.installTranslator(translator)
     begin_scheme(app, chosen_scheme(settings))
     return app
-
-
-def use_carried_input_method() -> None:
-    """Before the application: on Linux the wheel carries ibus, which fcitx understands, and no fcitx."""
-    if os.environ.get("QT_IM_MODULE") == "fcitx":
-        os.environ["QT_IM_MODULE"] = "ibus"
 
 
 def stand_under_own_icon() -> None:

@@ -1,7 +1,7 @@
-"""`python -m tools.release package` makes the environment and builds in it; `build` builds in the Python that runs it.
+"""`python -m tools.release package` makes the environment (as `environment` does alone) and builds in it.
 
 `package` needs nothing but Python 3.11 to 3.13; with QC_WHEELHOUSE=FOLDER it installs from that folder alone.
-`build` is for a Python that has the locked packages already. Exit status: 0, 2 (wrong words), 3 (a sentence says why not).
+`build` builds in the Python that runs it, which must have the locked packages. Exit status: 0, 2 (wrong words), 3 (a sentence says why not).
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ def package() -> int:
     return subprocess.run([str(python), "-m", "tools.release", "build"], cwd=ROOT).returncode
 
 
+def environment() -> int:
+    make_environment()
+    return 0
+
+
 def build() -> int:
     from tools.release.build import build
 
@@ -26,7 +31,7 @@ def build() -> int:
     return 0
 
 
-COMMANDS = {"package": package, "build": build}
+COMMANDS = {"package": package, "environment": environment, "build": build}
 
 
 def main(words: list[str]) -> int:

@@ -5,11 +5,12 @@ A table of contents is PyInstaller's: (place in the folder, file it is taken fro
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatch
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 Entry = tuple[str, str, str]
 """``("PySide6/Qt/plugins/platforms/libqxcb.so", "/…/libqxcb.so", "BINARY")``."""
@@ -32,7 +33,7 @@ EXCLUDED_MODULES = (
 
 QT_PLUGINS = {
     "platforms": ("*qxcb*", "*qwayland-generic*", "*qoffscreen*", "*qwindows*"),
-    "platforminputcontexts": ("*ibus*", "*compose*"),
+    "platforminputcontexts": ("*ibus*", "*compose*", "*fcitx*"),
     "wayland-shell-integration": ("*xdg-shell*",),
     "wayland-decoration-client": ("*bradient*",),
     "platformthemes": ("*xdgdesktopportal*",),
@@ -41,6 +42,9 @@ QT_PLUGINS = {
     "printsupport": ("*cups*", "*windowsprintersupport*"),
 }
 """By kind, those taken: the systems' windows and input methods, printing, and the pictures that come with returns."""
+
+PLUGINS_BESIDES = "QC_QT_PLUGINS"
+"""Environment variable: a folder of Qt's plugins that the wheels lack, by kind, as debian11.sh makes one for fcitx."""
 
 SYSTEM_LIBRARIES = ("libcups.so*", "libdbus-1.so*", "libfontconfig.so*", "libfreetype.so*", "libexpat.so*")
 """Taken from the machine, on Linux: they speak with its services and read its settings, and every desktop has them."""
@@ -51,11 +55,17 @@ DROPPED_DATA = (
     "matplotlib/mpl-data/kpsewhich.lua", "holidays/locale/*", "docx/templates/default-docx-template/*", "setuptools/*",
     "pypinyin/*.py", "pypinyin/*.pyi", "dateutil/zoneinfo/*", "*/py.typed", "*/__pycache__/*", "*.pyi",
 )
-KEPT_FONTS = ("DejaVuSans.ttf", "LastResortHE-Regular.ttf", "LICENSE_DEJAVU")
-"""What matplotlib looks at whatever the font; charts are drawn with the machine's Chinese one."""
+KEPT_FONTS = ("DejaVuSans.ttf", "LICENSE_DEJAVU", "LastResortHE-Regular.ttf")
+"""What matplotlib falls back on, and opens with any other; charts are drawn with the machine's Chinese font."""
 TRANSLATIONS = ("qtbase_zh_CN.qm",)
 METADATA = ("METADATA",)
 """Of a package's dist-info: what tells its version in 诊断. Licences are laid beside the program."""
+
+
+def plugins_besides() -> list[tuple[str, str]]:
+    """(file, folder that it goes into), for PyInstaller."""
+    folder = os.environ.get(PLUGINS_BESIDES)
+    return [(str(path), f"PySide6/Qt/plugins/{path.parent.name}") for path in sorted(Path(folder).glob("*/*.so"))] if folder else []
 
 
 def kept_data(place: str) -> bool:

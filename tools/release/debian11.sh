@@ -15,10 +15,11 @@ readonly ROOT="$PLACE/root"
 readonly SOURCE=/srv/营商台账  # in there; a name that no step may stumble over
 readonly KEYS=/usr/share/keyrings/debian-archive-keyring.gpg
 readonly PYTHON=/opt/own/bin/python3.11
+readonly PLUGINS=/opt/own/plugins  # of Qt, besides the wheel's
 
 readonly BUILD_PACKAGES=(
     build-essential dpkg-dev pkg-config binutils make ca-certificates tcl
-    zlib1g-dev libbz2-dev liblzma-dev libffi-dev libexpat1-dev uuid-dev
+    zlib1g-dev libbz2-dev liblzma-dev libffi-dev libexpat1-dev uuid-dev libxkbcommon-dev
 )
 # What Qt's xcb and wayland plugins name: bundled from here, for 麒麟 lacks libxcb-cursor0 and may lack others.
 readonly QT_PACKAGES=(
@@ -133,11 +134,19 @@ in_project() {  # COMMAND…, in the copy of the project
 
 # --- what is built in there -----------------------------------------------------------------------------
 
+lay_scripts() {
+    rm -rf "$ROOT/opt/scripts"
+    cp -a "$PROJECT/tools/release/debian11" "$ROOT/opt/scripts"
+}
+
 build_python() {
-    mkdir -p "$ROOT/opt/sources"
-    cp "$PROJECT/tools/release/debian11_python.sh" "$ROOT/opt/sources/build.sh"
-    inside bash /opt/sources/build.sh > "$PLACE/python.log" 2>&1 ||
+    inside bash /opt/scripts/python.sh > "$PLACE/python.log" 2>&1 ||
         fail "Python 没有编译成，请看 $PLACE/python.log 的末尾，处理后重试。"
+}
+
+build_fcitx() {  # against the Qt of the environment that the program is built in
+    in_project bash /opt/scripts/fcitx.sh "$SOURCE/build/environment/lib/python3.11/site-packages/PySide6/Qt" "$PLUGINS" > "$PLACE/fcitx.log" 2>&1 ||
+        fail "fcitx 输入法的插件没有编译成，请看 $PLACE/fcitx.log 的末尾，处理后重试。"
 }
 
 copy_project() {  # what git holds or would hold; what was built in there before stays
@@ -150,9 +159,12 @@ copy_project() {  # what git holds or would hold; what was built in there before
 
 package() {
     copy_project
-    in_project make package PYTHON="$PYTHON"
+    in_project "$PYTHON" -m tools.release environment
+    once "fcitx-$(sed -n 's/^pyside6-essentials==\([0-9.]*\).*/\1/p' "$PROJECT/requirements.lock")" build_fcitx
+    in_project env QC_QT_PLUGINS="$PLUGINS" make package PYTHON="$PYTHON"
     in_project "$PYTHON" -m tools.release.symbols dist/营商台账 --system 麒麟
     mkdir -p "$PROJECT/dist"
+    rm -rf "$PROJECT/dist/营商台账"
     cp -a "$ROOT$SOURCE/dist/." "$PROJECT/dist/"
 }
 
@@ -174,6 +186,7 @@ readonly MOMENT MIRROR SECURITY
 
 once debian11 make_root
 prepare_inside
+lay_scripts
 once packages install_packages
 once python build_python
 if [ "${1:-}" = "--" ]; then

@@ -26,7 +26,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Elf:
-    """``path`` below the folder that was read; ``needs`` and ``defines`` are versions of symbols, ``loads`` names of libraries."""
+    """``path`` is below the folder that was read; ``loads`` are names of libraries, ``needs`` and ``defines`` versions of symbols."""
 
     path: Path
     soname: str
