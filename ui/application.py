@@ -29,7 +29,7 @@ def make_application(argv: list[str], settings: QSettings | None = None) -> QApp
 
 
 def stand_under_own_icon() -> None:
-    """Before the first window: from source, Windows would put it under Python's icon in the task bar. The built program has one."""
+    """Before the first window: from source, Windows would show Python's icon in the task bar. The built program has its own."""
     if sys.platform == "win32" and not getattr(sys, "frozen", False):
         import ctypes
 
