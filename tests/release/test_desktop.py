@@ -69,7 +69,7 @@ def double_click(launcher: Path, home: Path, *files: Path, made_by: str = BY_NAM
     """What the program told that was started then."""
     told = home / "told"
     os.mkfifo(told)  # whoever started it does not wait for its end; who reads from here does
-    command = [sys.executable, "-c", LAUNCH, made_by, launcher, *files]
+    command: list[str | Path] = [sys.executable, "-c", LAUNCH, made_by, launcher, *files]
     try:
         hearing = subprocess.Popen(["cat", told], stdout=subprocess.PIPE, text=True, encoding="utf-8")
         subprocess.run(command, env=environment(home, TOLD=str(told), **more), check=True, cwd="/", timeout=60)
