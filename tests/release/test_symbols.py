@@ -45,8 +45,8 @@ def providing(folder: Path, soname: str, *versions: str) -> Path:
 
 def asking(path: Path, provider: Path, *versions: str) -> Path:
     names = ["f_" + version.replace(".", "_") for version in versions]
-    text = "".join(f"void {name}(void);\n" for name in names) + "void all(void) {" + "".join(f"{name}();" for name in names) + "}\n"
-    return library(path, text, provider)
+    declared, called = ("".join(form.format(name) for name in names) for form in ("void {}(void);\n", "{}();"))
+    return library(path, f"{declared}void all(void) {{{called}}}\n", provider)
 
 
 @pytest.fixture

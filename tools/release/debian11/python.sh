@@ -51,7 +51,7 @@ python() {
     # sem_clockwait is of glibc 2.30.
     ac_cv_func_sem_clockwait=no CFLAGS="$OLDER" CPPFLAGS="-I$OWN/include" LDFLAGS="-L$OWN/lib -Wl,-rpath,$OWN/lib" \
         ./configure --prefix="$OWN" --enable-shared --with-openssl="$OWN" --with-system-expat --with-system-ffi --with-ensurepip=install \
-        --enable-optimizations
+        --disable-test-modules --enable-optimizations
     # Few tests are enough to learn by: its own choice takes a quarter of an hour.
     make PROFILE_TASK="-m test --pgo --timeout=300 test_bytes test_collections test_dict test_json test_list test_re test_set test_sqlite3 test_unicode"
     make install
