@@ -17,6 +17,10 @@ from tools.release.imports import imported_names
 from tools.release.manifest import write_manifest
 from tools.release.names import BUILD, COMMAND, FOLDER, PROBE, ROOT, SUFFIX, WINDOW, archive_path
 from tools.release.strip import strip_symbols
+from tools.release.symbols import look_through, refuse_unfit, system_named, told
+
+RELEASE_FOR = "QC_RELEASE_FOR"
+"""Environment variable: the system, as 麒麟, that what is built must start on; else it is only said which ones it starts on."""
 
 
 def build() -> Path:
@@ -26,6 +30,7 @@ def build() -> Path:
     if sys.platform != "win32":
         _write_command(FOLDER / COMMAND)
     strip_symbols(FOLDER)
+    _tell_where_it_starts()
     _try_all()
     _lay_papers(FOLDER)
     write_manifest(FOLDER)
@@ -55,6 +60,16 @@ def _run_pyinstaller() -> None:
     command = [sys.executable, "-m", "PyInstaller", *words, str(ROOT / "build.spec")]
     if subprocess.run(command, cwd=ROOT, env=environment).returncode:
         raise PackagingError("程序没有打成包，原因见上面 PyInstaller 的输出，请处理后重试。")
+
+
+def _tell_where_it_starts() -> None:
+    """On Linux, where a program starts on no system older than the one that it was built on."""
+    if not sys.platform.startswith("linux"):
+        return
+    findings = look_through(FOLDER)
+    print(told(findings), file=sys.stderr)
+    if wanted := os.environ.get(RELEASE_FOR):
+        refuse_unfit(findings, system_named(wanted))
 
 
 def _write_command(path: Path) -> None:
