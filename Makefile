@@ -3,7 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test lint bench package wheelhouse lock clean
 
-run test lint bench lock clean:
+run test lint bench package wheelhouse lock clean:
 	@$(PYTHON) tools/bootstrap.py $@ $(ARGS)

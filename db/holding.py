@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import Connection, insert
 
@@ -20,8 +21,17 @@ from qcapp.domain.text import comparable
 
 _SETTLED = "这处冲突已经处理过或已被撤销，请刷新后再看。"
 _ALL_WAITING = f"""
-    SELECT h.id, h.assignment, h.field, h.period FROM held h JOIN operation o ON o.seq = h.operation WHERE {WAITING}
+    SELECT h.id, coalesce(h.twin, h.id), h.received, h.assignment, h.field, h.period
+    FROM held h JOIN operation o ON o.seq = h.operation WHERE {WAITING}
 """
+
+
+class _Waiting(NamedTuple):
+    """``group``: the first id of those that say the same."""
+
+    group: int
+    received: str
+    spot: Spot
 
 
 @dataclass(slots=True)
@@ -69,18 +79,20 @@ def put_held(connection: Connection, held: list[tuple[Spot, HeldConflict]], said
     """New conflicts. One that waits for the same field is settled by the new one: the latest return is what counts.
 
     Several of one draft stay side by side: two files of one go that disagree are for a person to choose between. Those
-    that say the same are twins, of which one is asked: a unit often sends its form as xlsx and as docx.
+    that say the same are twins, of which one is asked: a unit often sends its form as xlsx and as docx. One with an id is a
+    twin of that one, which waited before; where that one waits no more, a person has decided on these words.
     """
+    query = raw(connection)
+    waiting = _waiting(query) if held else {}
+    held = [(spot, conflict) for spot, conflict in held if not conflict.id or conflict.id in waiting]
     if not held:
         return
-    query = raw(connection)
-    spots = {spot for spot, _ in held}
-    _put_settled(connection, {key: spot for key, spot in _waiting(query).items() if spot in spots}, said, seq)
+    _put_settled(connection, _overtaken(waiting, held), said, seq)
     told: dict[tuple[Spot, str], int] = {}
     rows: list[Row] = []
     first = query.execute("SELECT coalesce(max(id), 0) + 1 FROM held").fetchone()[0]
     for number, (spot, conflict) in enumerate(held, start=first):
-        twin = told.setdefault((spot, comparable(conflict.theirs)), number)
+        twin = waiting[conflict.id].group if conflict.id else told.setdefault((spot, comparable(conflict.theirs)), number)
         rows.append(
             {
                 "id": number, "operation": seq, **spot._asdict(), "base": conflict.base, "ours": conflict.ours,
@@ -92,14 +104,26 @@ def put_held(connection: Connection, held: list[tuple[Spot, HeldConflict]], said
     connection.execute(insert(models.held), rows)
 
 
-def _waiting(query: sqlite3.Connection) -> dict[int, Spot]:
-    return {key: Spot(*spot) for key, *spot in query.execute(_ALL_WAITING)}
+def _overtaken(waiting: dict[int, _Waiting], held: list[tuple[Spot, HeldConflict]]) -> dict[int, Spot]:
+    """Those in whose place one of the new ones comes: the unit says something else there, and not before it."""
+    said: dict[Spot, list[tuple[int | None, str]]] = {}
+    for spot, conflict in held:
+        group = waiting[conflict.id].group if conflict.id else None
+        said.setdefault(spot, []).append((group, conflict.received.isoformat()))
+    return {
+        key: one.spot for key, one in waiting.items()
+        if any(group != one.group and received >= one.received for group, received in said.get(one.spot, ()))
+    }
 
 
-def _with_twins(query: sqlite3.Connection, keys: Iterable[int], waiting: dict[int, Spot]) -> dict[int, Spot]:
+def _waiting(query: sqlite3.Connection) -> dict[int, _Waiting]:
+    return {key: _Waiting(group, received, Spot(*spot)) for key, group, received, *spot in query.execute(_ALL_WAITING)}
+
+
+def _with_twins(query: sqlite3.Connection, keys: Iterable[int], waiting: dict[int, _Waiting]) -> dict[int, Spot]:
     """Those and all that say the same, even where their file is undone at present: a person is not asked again."""
     groups: dict[int, int] = dict(query.execute("SELECT id, coalesce(twin, id) FROM held"))
-    wanted = {groups[key]: waiting[key] for key in keys}
+    wanted = {waiting[key].group: waiting[key].spot for key in keys}
     return {key: wanted[group] for key, group in groups.items() if group in wanted}
 
 

@@ -148,7 +148,7 @@ returned_form = Table(
     Index("returned_form_by_sha256", "sha256"), Index("returned_form_by_operation", "operation"),
     Index("returned_form_undone", "operation", "sha256", sqlite_where=text("undone_by IS NOT NULL")),
 )
-# twin: the first conflict of the same merge and field that says the same; a person is asked once.
+# twin: the first conflict of the field that says the same, of that merge or of one before; a person is asked once.
 held = Table(
     "held", metadata, _key(), _to("operation", "operation.seq"), _to("assignment", "assignment.id"),
     _text("field"), _number("period"), _text("base", null=True), _text("ours"), _text("theirs"), _text("sha256"),

@@ -41,10 +41,10 @@ def _waiting(settled_by_then: str = "") -> str:
 WAITING = _waiting()
 """Whether a conflict ``h`` of operation ``o`` waits."""
 _WAITED = f"{_waiting(SETTLED_BY_THEN)} AND h.received <= :on"
-# Of those that say the same the first is shown: SQLite takes the other columns from the row that holds the min().
+# Of those that say the same the unit's last is shown, of one day the first that was merged.
 _HELD = """
-    SELECT h.assignment, h.field, h.period, h.base, h.ours, h.theirs, h.sha256, h.file, h.received, h.place, h.remark,
-           min(h.id) AS first
+    SELECT h.assignment, h.field, h.period, h.base, h.ours, h.theirs, h.sha256, h.file, h.received, h.place, h.remark, h.id,
+           row_number() OVER (PARTITION BY coalesce(h.twin, h.id) ORDER BY h.received DESC, h.id) AS rank
     FROM held h JOIN operation o ON o.seq = h.operation
 """
 
@@ -135,14 +135,13 @@ def held(
 ) -> tuple[HeldConflict, ...]:
     wanted = " AND h.period = :period" if period else ""
     rows = query.execute(
-        f"{_HELD} WHERE {_WAITED if on else WAITING}{wanted} GROUP BY coalesce(h.twin, h.id) ORDER BY first",
-        _asked(period, on),
+        f"SELECT * FROM ({_HELD} WHERE {_WAITED if on else WAITING}{wanted}) WHERE rank = 1 ORDER BY id", _asked(period, on)
     )
     return tuple(_conflict(row, catalogue) for row in rows)
 
 
 def _conflict(row: tuple[Any, ...], catalogue: Catalogue) -> HeldConflict:
-    assignment, field, number, base, ours, theirs, sha256, file, received, place, remark, key = row
+    assignment, field, number, base, ours, theirs, sha256, file, received, place, remark, key, _ = row
     entry = catalogue.entry_key(assignment, period_of(number))
     return HeldConflict(
         CellKey(entry.no, entry.unit, period_of(number), field), base, ours, theirs, sha256, file,

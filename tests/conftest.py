@@ -1,14 +1,20 @@
-"""What every test stands on: no screen is needed, and tests of LibreOffice say so when it is absent."""
+"""What every test stands on: no screen is needed, tests of LibreOffice say so when it is absent, and tests may be shared
+among several processes (`-n`), whose counts are summed here."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import qcapp.forms  # noqa: F401  before a test imports openpyxl
+from tests import tried
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -24,3 +30,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("office"):
             item.add_marker(absent)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["tried"] = tried.sent()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker has ended; one that crashed leaves no counts, and its test is told as failed."""
+    share = getattr(node, "workeroutput", {}).get("tried")
+    if share is not None:
+        tried.add(share)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    lines = list(tried.told())
+    if lines:
+        terminalreporter.section("faults made for real")
+        for line in lines:
+            terminalreporter.write_line(line)

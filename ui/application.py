@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
-
 from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from ui.input_method import use_carried_input_method
 from ui.scheme import begin_scheme, chosen_scheme
+from ui.traces import leave_none_at_start
 
 
 def make_application(argv: list[str], settings: QSettings | None = None) -> QApplication:
     """The application, themed as ``settings`` say, speaking Chinese."""
     use_carried_input_method()
+    leave_none_at_start()
     # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
     app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
     app.setApplicationName("营商台账")
@@ -22,9 +23,3 @@ def make_application(argv: list[str], settings: QSettings | None = None) -> QApp
         app.installTranslator(translator)
     begin_scheme(app, chosen_scheme(settings))
     return app
-
-
-def use_carried_input_method() -> None:
-    """Before the application: on Linux the wheel carries ibus, which fcitx understands, and no fcitx."""
-    if os.environ.get("QT_IM_MODULE") == "fcitx":
-        os.environ["QT_IM_MODULE"] = "ibus"

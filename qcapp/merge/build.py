@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,12 +10,12 @@ from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import REASONS, REASONS_PRINTED, sort_key
 from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellKey, Snapshot
+from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.succession import entry_before
 from qcapp.domain.text import comparable, same, shortened
-from qcapp.merge.compare import compare_field, dispute, rounded
+from qcapp.merge.compare import asked_already, compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.identity import Known
 from qcapp.merge.kept import place_kept
@@ -162,6 +162,9 @@ def _compare_file(
     said = Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
     last_month = view.snapshot(matched.period.shifted(-1)) if plan.fields or matched.rows else snapshot
     judge = Judge(snapshot, last_month, view.rules)
+    waiting: dict[CellKey, list[HeldConflict]] = {}
+    for held in snapshot.held:
+        waiting.setdefault(held.key, []).append(held)
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
         earlier = entry_before(entry.key, snapshot, last_month)
@@ -169,11 +172,14 @@ def _compare_file(
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
             planned = compare_field(key, cell, said, entry.values.get(field_key), plan.notes)
-            if twice and not equal(field_key, said.before(key) or "", planned.theirs):
-                dispute(planned, "表内同一措施出现两次，内容不同")
-            elif _disputed(planned, plan, said, rivals):
-                dispute(planned, "同一单位的另一份文件内容不同")
-                planned.rival = True
+            outdone = _outdone(planned, plan, said, rivals)
+            if not (outdone or planned.superseded):
+                if twice and not equal(field_key, said.before(key) or "", planned.theirs):
+                    dispute(planned, "表内同一措施出现两次，内容不同")
+                elif _disputed(planned, plan, said, rivals):
+                    dispute(planned, "同一单位的另一份文件内容不同")
+                    planned.rival = True
+            planned.asked = None if outdone else asked_already(planned, waiting.get(key, ()))
             plan.fields.append(planned)
             before = planned.ours or (earlier.text(field_key) if earlier else "")
             if planned.informs:
@@ -296,23 +302,37 @@ def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snap
     return MatchedRow(row.no, replace(row.row, cells=cells))
 
 
+def _outdone(
+    planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
+) -> bool:
+    """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
+    later = (other for other in _saying_else(planned, said, rivals) if other.received > plan.received)
+    if (other := next(later, None)) is None:
+        return False
+    planned.verdict, planned.decision, planned.superseded = Verdict.OURS, Decision.OURS, True
+    planned.remark = f"《{other.file.name}》收到得更晚，以它为准"
+    return True
+
+
 def _disputed(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
-    """Whether another file of this go, received the same day, says something else; a later one simply supersedes."""
-    if not said.informs(planned.key, planned.theirs) or rounded(planned.key.field, planned.theirs):
-        return False
+    """Whether another file of this go, received the same day, says something else."""
+    return any(other.received == plan.received for other in _saying_else(planned, said, rivals))
+
+
+def _saying_else(
+    planned: FieldPlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
+) -> Iterator[FilePlan]:
+    """The other files that say something of their own on the field, and not the same."""
+    field = planned.key.field
+    if not said.informs(planned.key, planned.theirs) or rounded(field, planned.theirs):
+        return
     for other, matched in rivals:
         text = _text_in(matched, planned.key)
         informs = Said(matched.sent, (), other.received).informs(planned.key, text)
-        if not informs or rounded(planned.key.field, text) or equal(planned.key.field, planned.theirs, text):
-            continue
-        if other.received == plan.received:
-            return True
-        if other.received > plan.received:
-            planned.verdict, planned.decision = Verdict.OURS, Decision.OURS
-            planned.remark = f"《{other.file.name}》收到得更晚，以它为准"
-    return False
+        if informs and not rounded(field, text) and not equal(field, planned.theirs, text):
+            yield other
 
 
 def _text_in(matched: Matched, key: CellKey) -> str:

@@ -7,11 +7,13 @@ said before (an earlier return of the month), else what was sent, else nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from qcapp.domain.fields import Kind, field_for
 from qcapp.domain.forms import Note, ReadCell
-from qcapp.domain.ledger import CellKey, CellValue
+from qcapp.domain.ledger import CellKey, CellValue, HeldConflict
 from qcapp.domain.phones import digits_lost
 from qcapp.domain.text import comparable, shortened
 from qcapp.merge.diff import Verdict, compare, equal
@@ -96,7 +98,7 @@ def _compared(
         verdict, remark = Verdict.CONFLICT, "和单位更早报的一样，后来又改报过，请选定"
     later = said.later(key)
     if later and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
-        verdict, remark = Verdict.OURS, f"{later.isoformat()} 收到的更晚回表已有内容，保留台账"
+        verdict, remark = Verdict.OURS, _superseded(later)
     if verdict is Verdict.CLEARED and comparable(ours):
         notes.append(_note(key, "cleared", "来表是空的，下发时有内容，默认保留台账"))
     decision = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}.get(verdict, Decision.OURS)
@@ -104,6 +106,18 @@ def _compared(
         key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=later is not None,
         answered=answered,
     )
+
+
+def _superseded(later: date) -> str:
+    return f"{later.isoformat()} 收到的更晚回表已有内容，保留台账"
+
+
+def asked_already(planned: FieldPlan, waiting: Sequence[HeldConflict]) -> HeldConflict | None:
+    """Of the conflicts that wait on that field, the one in which the unit says the same."""
+    if planned.open or not planned.informs or equal(planned.key.field, planned.ours, planned.theirs):
+        return None
+    alike = (held for held in waiting if equal(planned.key.field, held.theirs, planned.theirs))
+    return next(alike, None)
 
 
 def _said_before(key: CellKey, planned: FieldPlan, said: Said) -> bool:
@@ -125,6 +139,10 @@ def _said_aside(key: CellKey, cell: ReadCell, said: Said, ours: str, notes: list
     planned = FieldPlan(key, said.sent(key), ours, theirs, Verdict.CONFLICT, cell.place, Decision.HOLD)
     if equal(key.field, ours, theirs):
         planned.verdict, planned.decision = Verdict.SAME, Decision.OURS
+        return planned
+    if later := said.later(key):
+        planned.verdict, planned.decision, planned.superseded = Verdict.OURS, Decision.OURS, True
+        planned.remark = _superseded(later)
         return planned
     if _said_before(key, planned, said):
         planned.verdict, planned.decision = Verdict.OURS, Decision.OURS

@@ -12,7 +12,7 @@ from enum import Enum
 
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import Note, Place, ReturnedFile
-from qcapp.domain.ledger import CellKey
+from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
 from qcapp.merge.diff import Verdict, equal, keep_both
@@ -68,7 +68,7 @@ class FieldPlan:
     remark: str = ""
     """Why the verdict is what it is, in a few Chinese words; "" when plain."""
     superseded: bool = False
-    """A return received later says something of its own."""
+    """A return received later, merged before or of the same go, says something of its own."""
     rival: bool = False
     """Another file of the same go, received the same day, says something else."""
     unclear: bool = False
@@ -86,6 +86,8 @@ class FieldPlan:
     """Whether it is last month's text word for word, and so not 合格."""
     told: bool = False
     """Whether what the ledger says was written for that very month out of a return."""
+    asked: HeldConflict | None = None
+    """The conflict that waits already, in which the unit says the same: it is asked once, out of all of these returns."""
 
     @property
     def result(self) -> str:

@@ -140,6 +140,7 @@ class CollectService:
         files = plan.mergeable
         edits = _edits(files)
         held = [_held(file, each) for file in files for each in file.open]
+        again = [_held_again(file, each) for file in files for each in file.fields if each.asked and not each.changes]
         returned = tuple((file.file, _record(file)) for file in files if file.with_return is None)
         attached = tuple(each for file in files for each in self._attached(file))
         return OperationDraft(
@@ -148,7 +149,7 @@ class CollectService:
             self.who,
             edits=tuple(edits),
             returned=returned,
-            held=tuple(held),
+            held=(*held, *again),
             resolves=self._settled(files, edits),
             attached=attached,
             aliases=self._aliases(plan),
@@ -237,7 +238,7 @@ def _terms(each: FieldPlan) -> tuple[object, ...]:
 
 def agrees(each: FieldPlan) -> bool:
     """Whether the return, the latest so far, says in words of its own what the ledger says."""
-    said = each.informs and bool(each.theirs) and not each.superseded
+    said = each.informs and bool(each.theirs) and not each.superseded and not rounded(each.key.field, each.theirs)
     return said and equal(each.key.field, each.ours, each.theirs)
 
 
@@ -270,6 +271,14 @@ def _held(file: FilePlan, each: FieldPlan) -> HeldConflict:
     return HeldConflict(
         each.key, each.base, each.ours, each.theirs, file.file.sha256, file.file.name, file.received,
         place=each.place, remark=each.remark,
+    )
+
+
+def _held_again(file: FilePlan, each: FieldPlan) -> HeldConflict:
+    """The conflict that waits already, as this file has it too."""
+    assert each.asked is not None
+    return replace(
+        each.asked, ours=each.ours, sha256=file.file.sha256, file=file.file.name, received=file.received, place=each.place
     )
 
 

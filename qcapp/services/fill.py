@@ -18,6 +18,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.text import same
 from qcapp.forms.layout import TableDocument
 from qcapp.forms.received import ReceivedForm, received_form
+from qcapp.places import temporary_folder
 from qcapp.ports import Clock, DocumentReader, Progress
 from qcapp.publish.return_table import Texts, return_table, said
 from qcapp.services.fill_checks import CheckedForm, check_form
@@ -180,7 +181,7 @@ def fleeting_folders() -> tuple[Path, ...]:
     """Where mail programs and archivers put what is only looked at."""
     cache = os.environ.get("LOCALAPPDATA")
     caches = [Path(cache) / "Microsoft" / "Windows" / "INetCache"] if cache else []
-    return (Path(tempfile.gettempdir()), *caches)
+    return (temporary_folder(), Path(tempfile.gettempdir()), *caches)
 
 
 def to_the_unit(sentence: str) -> str:

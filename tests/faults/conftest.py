@@ -1,4 +1,4 @@
-"""Faults made for real. What a run has tried stands in a table at its end."""
+"""Faults made for real."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,23 +14,8 @@ from db.opening import create_ledger
 from tests.factory import FixedClock, small_plan
 from tests.faults.month import Month, State, make_month, states
 from tests.faults.processes import end_all
-from tests.faults.tally import FAULTS, table
-
-if TYPE_CHECKING:
-    from _pytest.terminal import TerminalReporter
 
 MEMORY = Path("/dev/shm")
-
-
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    if not any(fault.trials or fault.passed_over for fault in FAULTS.values()):
-        return
-    messy = sys.modules.get("tests.messy.check")
-    if messy is not None and messy.TALLY.forms:
-        FAULTS[14].tried(messy.TALLY.forms)
-    terminalreporter.section("faults made for real")
-    for line in table():
-        terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)

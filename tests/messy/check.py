@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.store import SqlLedger
@@ -12,33 +11,10 @@ from qcapp.domain.ledger import CellKey
 from qcapp.merge.plan import MergePlan, Outcome
 from qcapp.services import Services
 from tests.messy.model import Return, Wait, Want
+from tests.messy.tally import TALLY
 from tests.messy.world import WHO, World, texts_of
 
 _UNDONE = 0.2  # share of the returns whose merge is undone as well
-
-
-@dataclass
-class Tally:
-    """What a run has tried; printed at its end."""
-
-    forms: int = 0
-    mutations: int = 0
-    fields: int = 0
-    taken: int = 0
-    waited: int = 0
-    files_waiting: int = 0
-    kinds: dict[str, int] = field(default_factory=dict)
-    entries: set[int] = field(default_factory=set)
-
-    def line(self) -> str:
-        return (
-            f"messy returns: {self.forms:,} forms, {self.mutations:,} mutations ({len(self.kinds)} kinds, "
-            f"{len(self.entries)} entries of RETURNS), {self.fields:,} fields checked, {self.taken:,} taken, "
-            f"{self.waited:,} waited, {self.files_waiting:,} files waited"
-        )
-
-
-TALLY = Tally()
 
 
 class Wrong(AssertionError):

@@ -25,7 +25,7 @@ def test_lock_names_no_address() -> None:
     assert re.findall(r"://|^--(?!hash)|^-[fi] ", LOCK, flags=re.MULTILINE) == []
 
 
-@pytest.mark.parametrize("listing", ["requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize("listing", ["requirements.in", "requirements-dev.in", "requirements-package.in"])
 def test_lock_holds_everything_asked_for(listing: str) -> None:
     asked = names((bootstrap.ROOT / listing).read_text(encoding="utf-8"))
     assert asked
@@ -93,3 +93,16 @@ def test_unknown_command_is_told_and_nothing_is_run() -> None:
     done = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("用法：")
+
+
+@pytest.mark.parametrize("words", [[], ["tests/merge"], ["tests/ui", "--durations=10"], ["-x"]])
+def test_folders_of_tests_are_shared_among_processes(words: list[str]) -> None:
+    assert bootstrap.sharing(words)[:2] == ["-n", "auto"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["tests/merge/test_diff.py"], ["tests/merge/test_diff.py::test_x"], ["-k", "merge"], ["-n", "0"], ["-n4"], ["--pdb"]],
+)
+def test_a_few_tests_start_at_once_and_who_says_how_to_run_them_is_heeded(words: list[str]) -> None:
+    assert bootstrap.sharing(words) == []
