@@ -78,7 +78,7 @@ def test_december_is_in_the_middle_of_its_work(services: Services) -> None:
 
 def test_lamps_change_through_the_year(services: Services) -> None:
     lamps = {period.month: _lamps(services, period) for period in YEAR}
-    assert LAMPS == {month: tuple(lamps[month][each] for each in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED)) for month in LAMPS}
+    assert {month: tuple(lamps[month][each] for each in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED)) for month in LAMPS} == LAMPS
     assert lamps[12][Lamp.GREY] == 16
 
 
