@@ -171,16 +171,11 @@ class Workplace:
     def sample_path(self) -> Path:
         return data_folder() / "示例" / "示例台账.sqlite3"
 
-    def create_sample(self, progress: Progress | None = None) -> Services:
-        """The sample ledger, whole or not at all: the one that comes with the program, else made anew, which takes seconds."""
-        import tempfile
+    def create_sample(self, progress: Progress) -> Services:
+        """At ``path``: a copy of the one that comes with the program, else made anew, which takes seconds."""
+        from db.sample_file import lay_sample
 
-        with tempfile.TemporaryDirectory() as folder:
-            made = Path(folder) / self.path.name
-            if not _ready_made(made):
-                write_sample(made, self.built_in_plan(), progress)
-            if not self.path.exists():  # another window may have been quicker
-                _put(made, self.path)
+        lay_sample(self.path, READY_MADE, self.built_in_plan(), WRITERS, progress)
         return self.open()
 
     def recover(self, source: Path, who: str = "") -> Path | None:
@@ -279,53 +274,6 @@ class Workplace:
             self._reader.close()
         if self._store:
             self._store.close()
-
-
-def write_sample(path: Path, plan: Plan, progress: Progress | None = None) -> None:
-    """The sample as a new ledger there, of that list, marked."""
-    from db.opening import create_ledger
-    from qcapp.services.progress import SILENT
-    from qcapp.services.sample import WHO, SampleClock, sample_plan, write_year
-
-    clock = SampleClock.at_first()
-    store = create_ledger(path, sample_plan(plan), clock, WHO)
-    try:
-        write_year(store, clock, path.parent, WRITERS, progress or SILENT)
-    finally:
-        store.close()
-
-
-def _ready_made(target: Path) -> bool:
-    """A copy of the sample that lies beside the program; False where there is none, or none that opens here."""
-    import shutil
-
-    from db.opening import open_ledger
-    from qcapp.domain.errors import LedgerError
-    from qcapp.services.sample import SampleClock
-
-    try:
-        shutil.copyfile(READY_MADE, target)
-        open_ledger(target, SampleClock()).close()
-    except (OSError, LedgerError):
-        target.unlink(missing_ok=True)
-        return False
-    return True
-
-
-def _put(made: Path, path: Path) -> None:
-    """Where it is to lie, whole or not at all."""
-    import shutil
-
-    from qcapp.domain.errors import LedgerError
-    from qcapp.forms.safe_write import patient_replace
-
-    part = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, part)
-        patient_replace(part, path)
-    except OSError as error:
-        raise LedgerError(f"没能把示例台账放到“{path.parent}”，请检查文件夹权限和磁盘空间后再试。") from error
 
 
 def main(argv: list[str]) -> int:

@@ -14,6 +14,8 @@ LONGEST = 259 if os.name == "nt" else 0
 too long only once it has failed. 0: any length."""
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?= *(?:\.|$))")
 
+_REFUSED = re.compile(r'[<>:"|?*]')
+
 
 def is_device(name: str) -> bool:
     """Whether Windows takes a file's name, whatever its suffix, for a device: what is written there is lost.
@@ -40,3 +42,9 @@ def whole_path(text: str) -> Path:
     if os.name == "nt" and (half or path.name != path.name.rstrip(". ")) and not is_device(path.name):
         return Path(os.path.abspath(text))
     return path
+
+
+def refused_in(path: Path) -> str:
+    """The first character of a path that no name on Windows may have, else "". A colon would write where no folder shows it."""
+    found = _REFUSED.search(str(path)[len(path.drive) :]) if os.name == "nt" else None
+    return found[0] if found else ""

@@ -36,14 +36,30 @@ def test_names_that_only_begin_like_a_device_are_names(name: str) -> None:
 
 
 @on_windows
-@pytest.mark.parametrize("name", ["NUL.xlsx", "con.xlsx", "aux .docx", "七月:终稿.xlsx", "七月?.xlsx", "<七月>.docx"])
-def test_a_paper_is_never_said_to_be_written_into_nothing(bare_desk: Desk, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "status", "words"),
+    [
+        ("NUL.xlsx", 3, "留给设备的名字"), ("con.xlsx", 3, "留给设备的名字"), ("aux .docx", 3, "留给设备的名字"),
+        ("七月:终稿.xlsx", 2, "“:”，Windows"), ("七月?.xlsx", 2, "“?”，Windows"), ("<七月>.docx", 2, "“<”，Windows"),
+    ],
+)
+def test_a_paper_is_never_said_to_be_written_into_nothing(bare_desk: Desk, name: str, status: int, words: str) -> None:
     """What is written to a device is gone, and what is written behind a colon is not to be seen in its folder."""
     bare_desk.say("init")
     before = sorted(bare_desk.folder.iterdir())
-    bare_desk.say("export", bare_desk.folder / name, "--period", MONTH, expect=3)
-    assert "名字" in bare_desk.complaint or "文件名" in bare_desk.complaint, bare_desk.complaint
+    bare_desk.say("export", bare_desk.folder / name, "--period", MONTH, expect=status)
+    assert words in bare_desk.complaint
     assert sorted(bare_desk.folder.iterdir()) == before
+
+
+@on_windows
+def test_what_windows_command_lines_leave_to_the_program_is_told(bare_desk: Desk) -> None:
+    """They spell out no stars, and a stroke before a quotation mark keeps the mark and eats what follows."""
+    bare_desk.say("init")
+    bare_desk.say("merge", bare_desk.folder / "*.xlsx", expect=2)
+    assert "请写它们所在的文件夹" in bare_desk.complaint
+    bare_desk.say("dispatch", "--period", MONTH, "--out", f'{bare_desk.folder}\\下 发" --unit 区法院', expect=2)
+    assert "请去掉引号前面的" in bare_desk.complaint
 
 
 @on_windows

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib import import_module
+from typing import Any
 
 from tools.release.errors import PackagingError
 
@@ -15,7 +17,7 @@ def linked_libraries(path: str) -> list[str]:
 
 
 def _linked_dlls(path: str) -> list[str]:
-    import pefile  # type: ignore[import-untyped]  # PyInstaller's own, on Windows
+    pefile: Any = import_module("pefile")  # PyInstaller's own, on Windows only
 
     with pefile.PE(path, fast_load=True) as dll:
         kinds = ("IMAGE_DIRECTORY_ENTRY_IMPORT", "IMAGE_DIRECTORY_ENTRY_DELAY_IMPORT")
