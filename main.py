@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qcapp.built import settle
 from qcapp.carried import leave_temporary, use_own_temporary
 from qcapp.cli.console import borrow_console, complain, speak_chinese
-from qcapp.places import FROZEN, RESOURCES, SystemClock, data_folder, data_place, user_name
+from qcapp.places import FROZEN, HERE, RESOURCES, SystemClock, data_folder, data_place, user_name
 
 if TYPE_CHECKING:
     from db.store import SqlLedger
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
-    from qcapp.ports import Clock
+    from qcapp.ports import Clock, Progress
     from qcapp.services import Services
     from qcapp.services.diagnosis import DiagnosisService, Premises
     from qcapp.services.fill import FillService
@@ -76,6 +76,8 @@ class SystemPrinting:
 
 _LOOKED_THROUGH_BYTES = 400_000_000
 """Up to this size a ledger is looked through after each start (5 ms a megabyte): as long as others may wait to write."""
+READY_MADE = HERE / "示例" / "示例台账.sqlite3"
+"""The sample ledger as a built program has it beside it; copied, never opened there."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
     "xlsx": _write_xlsx, "docx": _write_docx, "pdf": _write_pdf,
 }
@@ -169,23 +171,11 @@ class Workplace:
     def sample_path(self) -> Path:
         return data_folder() / "示例" / "示例台账.sqlite3"
 
-    def create_sample(self) -> Services:
-        """The sample ledger, whole or not at all."""
-        import tempfile
+    def create_sample(self, progress: Progress) -> Services:
+        """At ``path``: a copy of the one that comes with the program, else made anew, which takes seconds."""
+        from db.sample_file import lay_sample
 
-        from db.opening import create_ledger
-        from qcapp.services.sample import SampleClock, sample_plan, write_months
-
-        clock = SampleClock()
-        with tempfile.TemporaryDirectory() as folder:
-            made = Path(folder) / self.path.name
-            store = create_ledger(made, sample_plan(self.built_in_plan()), clock, user_name())
-            try:
-                write_months(store, clock, Path(folder), WRITERS)
-            finally:
-                store.close()
-            if not self.path.exists():  # another window may have been quicker
-                _put(made, self.path)
+        lay_sample(self.path, READY_MADE, self.built_in_plan(), WRITERS, progress)
         return self.open()
 
     def recover(self, source: Path, who: str = "") -> Path | None:
@@ -284,22 +274,6 @@ class Workplace:
             self._reader.close()
         if self._store:
             self._store.close()
-
-
-def _put(made: Path, path: Path) -> None:
-    """Where it is to lie, whole or not at all."""
-    import shutil
-
-    from qcapp.domain.errors import LedgerError
-    from qcapp.forms.safe_write import patient_replace
-
-    part = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, part)
-        patient_replace(part, path)
-    except OSError as error:
-        raise LedgerError(f"没能把示例台账放到“{path.parent}”，请检查文件夹权限和磁盘空间后再试。") from error
 
 
 def main(argv: list[str]) -> int:

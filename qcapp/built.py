@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -83,8 +84,13 @@ def other_versions(folder: Path = HERE, contents: Path | None = None) -> tuple[O
 
 
 def settle() -> None:
-    """At the start of a built program: what its loader has set for it is not for programs that are started from it."""
-    if not FROZEN or sys.platform != "linux":
+    """At the start of a built program: what its loader has set for it is not for programs that are started from it, and what
+    libraries warn their developers of is not for its users."""
+    if not FROZEN:
+        return
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    if sys.platform != "linux":
         return
     before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     if before is None:

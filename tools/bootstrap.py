@@ -316,7 +316,7 @@ def bench(words: list[str]) -> int:
 
 def package(words: list[str]) -> int:
     """The folder that a clerk unzips, for this system, as a zip in dist; in an environment of its own under build."""
-    missing = missing_packages(OFFSCREEN_LIBRARIES, None) if ON_LINUX else []
+    missing = missing_packages({**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES}, None) if ON_LINUX else []  # to be taken along
     if ON_LINUX and not shutil.which("strip"):
         missing.append("binutils")
     if missing:

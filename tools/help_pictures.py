@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 OUT: Final = ROOT / "resources" / "help" / "pictures"
 _COLOURS: Final = 64
-_DOCUMENTS: Final = "/home/经办人/文档"
-"""As a folder that is suggested is shown, whoever draws."""
+_DOCUMENTS: Final = Path("D:/工作")
+"""As a folder that is suggested is shown, whoever draws; where drives have letters, the drawer's own."""
 _CONFLICT: Final = "电话报来：正在办理，月底前完成。"
 
 
@@ -41,16 +41,18 @@ class Screen(NamedTuple):
     sharpness: int = 1
 
 
-def draw(out: Path, screen: Screen = Screen()) -> None:
+_USUAL: Final = Screen()
+
+
+def draw(out: Path, screen: Screen = _USUAL) -> None:
     """All pictures into ``out``, by a process of its own, whose screen is always the same. CalledProcessError when it fails."""
     with tempfile.TemporaryDirectory() as folder:
         wide, high = screen.width * screen.sharpness, screen.height * screen.sharpness
         one = {"name": "screen", "x": 0, "y": 0, "width": wide, "height": high, "logicalDpi": 96}
         config = Path(folder) / "screen.json"
         config.write_text(json.dumps({"screens": [one | {"logicalBaseDpi": 96, "dpr": 1}]}), encoding="utf-8")
-        (Path(folder) / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{_DOCUMENTS}"\n', encoding="utf-8")
         environment = {
-            **os.environ, "XDG_CONFIG_HOME": folder, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}",
+            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}",
             "QT_SCALE_FACTOR": str(screen.sharpness), "PYTHONIOENCODING": "utf-8",
         }
         words = [sys.executable, str(Path(__file__).resolve()), "--here", str(out.resolve()), folder]
@@ -75,7 +77,17 @@ def _run(out: Path, folder: Path) -> None:
     import secrets
     from unittest.mock import patch
 
-    with patch.object(secrets, "choice", random.Random(1).choice):  # the numbers of forms, else new with each run
+    import ui.desktop
+
+    suggested = ui.desktop.documents_folder()
+    if sys.platform != "win32":
+        (folder / _DOCUMENTS).mkdir(parents=True)
+        suggested = _DOCUMENTS
+    # The numbers of forms, else new with each run; and where a paper would be put, before a page has taken it from there.
+    with (
+        patch.object(secrets, "choice", random.Random(1).choice),
+        patch.object(ui.desktop, "documents_folder", lambda: suggested),
+    ):
         _draw_here(out, folder)
 
 
@@ -224,12 +236,12 @@ def _form(month: ScreenMonth, folder: Path) -> Iterator[tuple[str, QWidget]]:
     from qcapp.intake.reader import SafeReader
     from qcapp.services.fill import FillService
     from qcapp.services.fill_memory import FillMemory
-    from qcapp.services.sample import SampleClock
+    from tools.made_up_months import MonthsClock
     from tools.screen_run import settle
     from ui.fill.window import FillWindow
 
     reader = cache(lambda: SafeReader(in_process=True))
-    window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), SampleClock(), ()))
+    window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), MonthsClock(), ()))
     window.show_first()
     window.open_file(sorted(month.back.glob("*.xlsx"))[-1])
     settle(window)

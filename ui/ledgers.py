@@ -219,11 +219,11 @@ class Ledgers(QObject):
         self._settings.sync()
 
     def _make_sample(self, place: Workplace) -> None:
-        """That takes some seconds."""
+        """That takes some seconds where none came with the program."""
         window = self._at_hand()
 
         def work(progress: Progress) -> Services:
-            return place.create_sample()
+            return place.create_sample(progress)
 
         def made(services: Services) -> None:  # when the task, which is the old window's, is over
             QTimer.singleShot(0, lambda: self._stand_on(place, services))

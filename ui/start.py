@@ -186,20 +186,33 @@ def _first_run(
     from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly, TakeOver
 
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
-    while isinstance(choice, TakeOver):
-        if _taken_over(workplace, settings, tell):
+    while isinstance(choice, TakeOver | SampleOnly):
+        if isinstance(choice, SampleOnly):
+            if services := _sample(workplace):
+                return services
+        elif _taken_over(workplace, settings, tell):
             return workplace.open()
         choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     if choice is None:
         return None
     if isinstance(choice, FillOnly):
         raise OnlyFilling
-    if isinstance(choice, SampleOnly):
-        workplace.path = workplace.sample_path
-        return workplace.open() if os.path.exists(workplace.path) else workplace.create_sample()
     workplace.path = choice.ledger
     who = keep_clerk_name(settings, choice.who) if choice.who else ""
     return workplace.create(choice.plan, who)
+
+
+def _sample(workplace: Workplace) -> Services | None:
+    """None where making it was given up."""
+    from ui.sample_making import make_sample
+
+    own, workplace.path = workplace.path, workplace.sample_path
+    if os.path.exists(workplace.path):
+        return workplace.open()
+    services = make_sample(workplace)
+    if services is None:
+        workplace.path = own
+    return services
 
 
 def _taken_over(workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object]) -> bool:

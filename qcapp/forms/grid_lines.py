@@ -7,8 +7,8 @@ A sign that no one sees would tell it better, but then nobody finds 6、16 again
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from qcapp.forms.metrics import lines_needed, longest_word, text_width
 
@@ -78,11 +78,13 @@ def halves(text: str) -> tuple[str, str]:
     if "\n" in text or text_width(text) <= _ONE_LINE:
         first, _, second = text.partition("\n")
         return first, second
-    ways: Iterator[tuple[str, str]] = (
-        (text[:at], text[at:]) for at in range(1, len(text))
+    before = list(accumulate(map(text_width, text), initial=0))
+    ways = (
+        at for at in range(1, len(text))
         if text[at] not in _NOT_FIRST and not (text[at - 1].isascii() and text[at].isascii())
     )
-    return min(ways, key=lambda way: (max(map(text_width, way)), text_width(way[1])), default=(text, ""))
+    at = min(ways, key=lambda at: (max(before[at], before[-1] - before[at]), -before[at]), default=len(text))
+    return text[:at], text[at:]
 
 
 def _items(text: str) -> Sequence[str]:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 
 from qcapp.domain.text import clean
+from qcapp.windows_paths import is_device
 
 _REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,11}$")
-# With blanks behind, too, and with the small figures of Latin-1.
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?= *(?:\.|$))")
 # With a folder before it a name must stay below Windows' 260 characters and below 255 bytes of UTF-8 elsewhere.
 _LONGEST = 80
 _LONGEST_UNIT = 40  # which has the month and what it is behind it
@@ -25,7 +24,7 @@ def file_name(text: str) -> str:
     """
     wide = str.maketrans({":": "：", "?": "？", '"': "”", "<": "〈", ">": "〉", "/": "-", "\\": "-", "|": "-", "*": "＊"})
     safe = _REFUSED.sub("", text.translate(wide)).rstrip(". ") or "未命名"
-    return f"_{safe}" if _DEVICES.match(safe) else safe
+    return f"_{safe}" if is_device(safe) else safe
 
 
 def whole_name(name: str) -> str:
@@ -39,15 +38,6 @@ def whole_name(name: str) -> str:
     suffix = found[0] if (found := _SUFFIX.search(safe)) else ""
     stem = safe.removesuffix(suffix)
     return stem[: _LONGEST - len(suffix)].rstrip(". ") + suffix
-
-
-def is_device(name: str) -> bool:
-    """Whether Windows takes that name, with any suffix, for a device: what is written there is lost.
-
-    >>> is_device("nul.xlsx"), is_device("nul表.xlsx")
-    (True, False)
-    """
-    return _DEVICES.match(name) is not None
 
 
 def unit_names(units: Iterable[str]) -> dict[str, str]:

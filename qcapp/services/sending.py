@@ -21,8 +21,8 @@ FORMATS = ("xlsx", "docx")
 
 @dataclass(frozen=True, slots=True)
 class DispatchResult:
-    """``forms`` one a unit; ``placed``: the files, where they stand now; ``guide_name``: how the name of the 填报单位说明 among them
-    begins, "" where none was asked for."""
+    """``forms`` one a unit; ``placed``: the files, where they stand now; ``guide_name``: how the name of the 填报单位说明 among
+    them begins, "" where none was asked for."""
 
     operation: Operation
     forms: tuple[FillForm, ...]

@@ -86,7 +86,8 @@ class Judge:
         if saying:
             first = min(saying, key=order)
             stood = _stood_at(first, records, written)
-            words = {field: text for field, text in shown(stood, self.snapshot.period).items() if field_for(field).carries}
+            words = shown(stood, self.snapshot.period) | self._said_before(first, records, key, stood)
+            words = {field: text for field, text in words.items() if field_for(field).carries}
             words |= {field: text for (no, field), text in first.values.items() if no == key.no and comparable(text)}
         elif begun := self.begun(key, on):
             stood = [each for each in written if each.day <= begun]
@@ -95,6 +96,21 @@ class Judge:
             return None
         last = shown(stood, self.snapshot.period.shifted(-1)) if self._same_plan else self.before(key)
         return self.failures(key, words, last)
+
+    def _said_before(
+        self, first: ReturnRecord, records: Sequence[ReturnRecord], key: EntryKey, stood: Iterable[Written]
+    ) -> dict[str, str]:
+        """What the unit's returns before that one said of its own, the last of them; not where words typed in had the better
+        of them. Merged after a still later one they were never written, and were said all the same."""
+        form = self.snapshot.dispatched.get(key.unit)
+        sent = {field: text for (no, field), text in form.values.items() if no == key.no} if form else {}
+        newest = {each.field: each for each in stood if each.period == self.snapshot.period}
+        typed = {field for field, each in newest.items() if each.sha256 is None and each.text != sent.get(field, "")}
+        before = sorted((record for record in records if order(record) < order(first)), key=order)
+        return {
+            field: text for record in before for (no, field), text in record.values.items()
+            if no == key.no and field not in typed and comparable(text) and text != sent.get(field, "")
+        }
 
     def begun(self, key: EntryKey, on: date) -> date | None:
         """The first day by hand since when, up to that day, the progress has said something without a break."""

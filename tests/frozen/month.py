@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from dataclasses import dataclass, field
@@ -49,9 +50,26 @@ class MonthDone:
         self.ask(name, *(self.files[name] if word == "{}" else word for word in words), expect=expect)
 
 
-def work_through(computer: Computer) -> MonthDone:
+    def keep(self) -> None:
+        """For other processes of the same run."""
+        told = {"answers": self.answers, "files": {name: str(path) for name, path in self.files.items()}}
+        self._kept.write_text(json.dumps(told), encoding="utf-8")
+
+    def read(self) -> bool:
+        """What was kept, if it was."""
+        if not self._kept.exists():
+            return False
+        told = json.loads(self._kept.read_text(encoding="utf-8"))
+        self.answers, self.files = told["answers"], {name: Path(path) for name, path in told["files"].items()}
+        return True
+
+    @property
+    def _kept(self) -> Path:
+        return self.computer.folder / "done.json"
+
+
+def work_through(done: MonthDone) -> None:
     """Each step as a clerk takes it; a step that fails ends it there."""
-    done = MonthDone(computer)
     done.work.mkdir(parents=True)
     done.ask("init", "init")
     done.ask("set", "set", 60, "progress", "六月的", "--unit", "区法院", "--period", JUNE)
@@ -72,7 +90,6 @@ def work_through(computer: Computer) -> MonthDone:
     done.ask("restore", "restore", done.files["备份.sqlite3"])
     done.ask("check", "check")
     _look(done)
-    return done
 
 
 def _fill(done: MonthDone) -> None:

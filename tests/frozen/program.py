@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import locale
 import os
 import shutil
 import subprocess
@@ -105,6 +106,8 @@ class Computer:
             "LOCALAPPDATA": str(self.home / "AppData" / "Local"), "TMPDIR": temporary, "TEMP": temporary, "TMP": temporary,
             "QT_QPA_PLATFORM": "offscreen",
         }
+        if sys.platform == "win32":  # where Qt finds no fonts by itself when it draws to no screen
+            own["QT_QPA_FONTDIR"] = os.environ.get("QT_QPA_FONTDIR") or os.path.join(os.environ["SYSTEMROOT"], "Fonts")
         if not self.program.built:
             own["PYTHONDONTWRITEBYTECODE"] = "1"
         return {**kept, **own, **self.more}
@@ -155,4 +158,9 @@ def tree(*folders: Path) -> dict[str, bytes]:
 
 
 def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace").replace("\r\n", "\n")
+    """JSON is UTF-8 everywhere; what is said to a person goes out in the code page of a Windows that has Chinese in it."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode(locale.getpreferredencoding(False), "replace")
+    return text.replace("\r\n", "\n")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from pypdf import PageObject, PdfReader
+from pypdf.generic import Destination, DictionaryObject
 from PySide6.QtGui import QGuiApplication
 
 from tools.release.manual import manual
@@ -41,8 +42,19 @@ class Book(NamedTuple):
     @property
     def starts(self) -> dict[str, int]:
         """Title of each chapter → its first page, by the file's bookmarks."""
-        outline = [each for each in self.reader.outline if not isinstance(each, list)]
-        return {str(each.title): (self.reader.get_destination_page_number(each) or 0) + 1 for each in outline}
+        return {title: page for level, title, page in self.marks if level == 0}
+
+    @property
+    def marks(self) -> list[tuple[int, str, int]]:
+        """Level, words and page of each bookmark, in the file's order."""
+        found: list[tuple[int, str, int]] = []
+        for each in self.reader.outline:
+            part = each if isinstance(each, list) else [each]
+            level = 1 if isinstance(each, list) else 0
+            for mark in part:
+                assert isinstance(mark, Destination)
+                found.append((level, str(mark.title), (self.reader.get_destination_page_number(mark) or 0) + 1))
+        return found
 
     def of(self, chapter: Chapter) -> tuple[Leaf, ...]:
         starts = [*self.starts.values(), len(self.leaves) + 1]
@@ -90,9 +102,11 @@ def test_every_picture_of_a_chapter_is_printed_in_it(book: Book, chapter: Chapte
 
 def pictures_on(page: PageObject) -> set[int]:
     """Numbers of the file's objects."""
-    objects = page["/Resources"].get("/XObject", {})  # type: ignore[index]
-    named = {each: objects.raw_get(each) for each in objects}
-    return {each.idnum for each in named.values() if each.get_object()["/Subtype"] == "/Image"}
+    resources = page["/Resources"]
+    assert isinstance(resources, DictionaryObject)
+    objects = resources.get("/XObject", DictionaryObject())
+    named = [objects.raw_get(each) for each in objects]
+    return {each.idnum for each in named if each.get_object()["/Subtype"] == "/Image"}
 
 
 def test_chapters_stand_in_their_order_each_on_a_page_of_its_own(book: Book) -> None:
@@ -101,22 +115,15 @@ def test_chapters_stand_in_their_order_each_on_a_page_of_its_own(book: Book) -> 
 
 
 def test_each_heading_is_bookmarked_where_it_stands(book: Book) -> None:
-    marks = [mark for part in book.reader.outline if isinstance(part, list) for mark in part]
+    marks = [(words, page) for level, words, page in book.marks if level]
     headings = [line[3:].strip() for each in CHAPTERS for line in chapter_text(each.name).splitlines() if line.startswith("## ")]
-    assert [str(mark.title) for mark in marks] == headings
-    wrong = [
-        str(mark.title) for mark in marks
-        if bare(str(mark.title)) not in book.leaves[book.reader.get_destination_page_number(mark) or 0].text
-    ]
-    assert wrong == []
+    assert [words for words, _ in marks] == headings
+    assert [words for words, page in marks if bare(words) not in book.leaves[page - 1].text] == []
 
 
 def test_the_contents_name_the_pages_and_lead_to_them(book: Book) -> None:
     """All headings but those of the keys, each with its page."""
-    listed: list[tuple[str, int]] = []
-    for each in book.reader.outline:
-        for mark in each if isinstance(each, list) else [each]:
-            listed.append((str(mark.title), (book.reader.get_destination_page_number(mark) or 0) + 1))
+    listed = [(words, page) for _, words, page in book.marks]
     listed = listed[: [title for title, _ in listed].index("快捷键") + 1]
     contents = book.leaves[1 : min(book.starts.values()) - 1]
     assert "".join(each.text for each in contents) == "目录" + "".join(f"{bare(words)}{page}" for words, page in listed)
@@ -137,7 +144,7 @@ def targets(book: Book, leaf: Leaf) -> list[int]:
     links = [each.get_object() for each in leaf.page.get("/Annots", ())]
     assert [each for each in links if "/A" in each] == []
     places = {page.indirect_reference: number for number, page in enumerate(book.reader.pages, start=1)}
-    return [places[each["/Dest"].raw_get(0) if hasattr(each["/Dest"], "raw_get") else each["/Dest"][0]] for each in links]
+    return [places[each["/Dest"][0]] for each in links]
 
 
 def test_pages_are_numbered_as_a_reader_of_the_file_counts_them(book: Book) -> None:

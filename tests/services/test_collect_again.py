@@ -145,3 +145,17 @@ def test_a_number_that_lost_its_digits_ends_no_conflict_though_the_ledger_has_it
         office.comes_back({1: {"liaison.phone": phone}})
         office.merge()
     assert [theirs for theirs, *_ in waits(office)] == ["0763-3333333"]
+
+
+@pytest.mark.parametrize("order", [(20, 21, 22), (22, 20, 21), (22, 21, 20)])
+def test_what_is_deducted_is_the_same_whichever_return_was_merged_first(office: Office, order: tuple[int, ...]) -> None:
+    """The first report leaves the contact empty, whom the return before it had named and the one after it names otherwise."""
+    said = {20: {"liaison.name": "赵六"}, 21: {"progress": "已办 3 件"}, 22: {"liaison.name": "王五"}}
+    office.dispatch()
+    for day in order:
+        office.comes_back({1: said[day], 2: {}}, names=(f"{day}日.xlsx",))
+        office.services.collect.apply(office.services.collect.preview([], received=date(2021, 7, day)))
+    (fact,) = (each for each in office.services.stats.month(JULY).facts if (each.no, each.unit) == (1, UNIT))
+    assert fact.received == date(2021, 7, 21)
+    assert [each.rule for each in fact.first].count("contact.missing") == 1  # of the responsible one, whom nobody named
+    assert office.text(1, "liaison.name") == "王五"

@@ -23,6 +23,7 @@ from db.store import SqlLedger
 from qcapp.domain.backups import Backup, BackupFile, BackupHeld
 from qcapp.domain.plan import Plan
 from qcapp.intake.reader import SafeReader
+from qcapp.ports import Progress
 from qcapp.services import Services, make_services
 from qcapp.services.diagnosis import DiagnosisService
 from qcapp.services.fill import FillService
@@ -94,7 +95,7 @@ class Shop:
     def sample_path(self) -> Path:
         return self.home / "示例" / "示例台账.sqlite3"
 
-    def create_sample(self) -> Services:
+    def create_sample(self, progress: Progress) -> Services:
         return self.create(sample_plan(self.built_in_plan()))
 
     def built_in_plan(self) -> Plan:

@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools.release.archive import pack
@@ -70,20 +72,30 @@ def _tell_where_it_starts() -> None:
 
 def _try_imports() -> None:
     """In the built program, every module that ours import: one that was left out would be missed only when it is used."""
-    made = BUILD / "pyinstaller" / "build" / f"{PROBE}{SUFFIX}"
-    probe, asked, told = FOLDER / made.name, BUILD / "probe-asked.txt", BUILD / "probe-told.txt"
+    asked, told = BUILD / "probe-asked.txt", BUILD / "probe-told.txt"
     asked.write_text("\n".join(imported_names(ROOT)), encoding="utf-8")
     told.unlink(missing_ok=True)
-    shutil.copy2(made, probe)
-    try:
-        subprocess.run([str(probe), str(asked), str(told)], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
-    finally:
-        probe.unlink()
+    with probe() as program:
+        script = ROOT / "tools" / "release" / "import_all.py"
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        subprocess.run([str(program), str(script), str(asked), str(told)], env=environment)
     if not told.is_file():
         raise PackagingError("打好的程序启动不了，请看上面的输出，补齐缺少的库后重试。")
     if lines := told.read_text(encoding="utf-8"):
         print(lines, file=sys.stderr)
         raise PackagingError("打好的程序缺少上面这些模块，请在 tools/release/contents.py 里补上后重新打包。")
+
+
+@contextmanager
+def probe() -> Iterator[Path]:
+    """The built program as a Python that runs scripts (probe.py), where the others stand, as long as it is needed."""
+    made = BUILD / "pyinstaller" / "build" / f"{PROBE}{SUFFIX}"
+    placed = FOLDER / made.name
+    shutil.copy2(made, placed)
+    try:
+        yield placed
+    finally:
+        placed.unlink()
 
 
 def _lay_papers(folder: Path) -> None:

@@ -55,8 +55,8 @@ DROPPED_DATA = (
     "matplotlib/mpl-data/kpsewhich.lua", "holidays/locale/*", "docx/templates/default-docx-template/*", "setuptools/*",
     "pypinyin/*.py", "pypinyin/*.pyi", "dateutil/zoneinfo/*", "*/py.typed", "*/__pycache__/*", "*.pyi",
 )
-KEPT_FONTS = ("DejaVuSans.ttf", "LICENSE_DEJAVU")
-"""What matplotlib falls back on; charts are drawn with the machine's Chinese font."""
+KEPT_FONTS = ("DejaVuSans.ttf", "LICENSE_DEJAVU", "LastResortHE-Regular.ttf")
+"""What matplotlib falls back on, and opens with any other; charts are drawn with the machine's Chinese font."""
 TRANSLATIONS = ("qtbase_zh_CN.qm",)
 METADATA = ("METADATA",)
 """Of a package's dist-info: what tells its version in 诊断. Licences are laid beside the program."""

@@ -65,7 +65,7 @@ def manual(pictures: Path, release: Release, chapters: Sequence[Chapter] = CHAPT
     finally:
         painter.end()
     fonts = [font(face, 10.0) for face in (Face.SONG, Face.HEI)]
-    words = {character for each in chapters for character in chapter_text(each.name)} | set("第页共目录版营商台账用户手册年月日（）")
+    words = set("第页共目录版营商台账用户手册年月日（）").union(*(chapter_text(each.name) for each in chapters))
     pdf = searchable(bytes(buffer.data().data()), fonts, words)
     return linked(pdf, listed, spots, _targets(leaves, listed), f"{release.version} 版，{release.day}")
 

@@ -103,8 +103,12 @@ def _settled(
 ) -> QTextDocument:
     """Its breaks put right; pictures have ``share`` of their usual size, some less."""
     shares: dict[str, float] = {}
+
+    def share_of(name: str) -> float:
+        return share * shares.get(name, 1.0)
+
     while True:
-        document = _document(chapter, pictures, page_of, device, lambda name: share * shares.get(name, 1.0))
+        document = _document(chapter, pictures, page_of, device, share_of)
         smaller = settle(document)
         if not smaller:
             return document

@@ -71,8 +71,9 @@ def paint_cover(painter: QPainter, version: str, day: str) -> None:
         painter, QRectF((_WIDTH - side) / 2, 62 * MILLIMETRE, side, side)
     )
     for words, face, points, down, colour in (
-        ("营商台账", Face.HEI, 34.0, 128, INK), ("用户手册", Face.HEI, 24.0, 146, INK), (f"{version} 版", Face.SONG, 14.0, 172, INK),
-        (day, Face.SONG, 14.0, 182, INK), ("任何一页按 F1，窗口里看到的也是这些内容", Face.SONG, 10.5, 262, MUTED),
+        ("营商台账", Face.HEI, 34.0, 128, INK), ("用户手册", Face.HEI, 24.0, 146, INK),
+        (f"{version} 版", Face.SONG, 14.0, 172, INK), (day, Face.SONG, 14.0, 182, INK),
+        ("任何一页按 F1，窗口里看到的也是这些内容", Face.SONG, 10.5, 262, MUTED),
     ):
         painter.setFont(font(face, points))
         painter.setPen(QColor(colour))
