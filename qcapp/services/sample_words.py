@@ -35,10 +35,11 @@ def flawed(given: Answers, flaw: int) -> dict[int, dict[str, str]]:
 
 def done_in(no: int) -> int:
     """The month in which the measure is completed; one after December for those that go on, or are late."""
+    turn = no // 6
     if no % 6 == 0:
-        return 6 + no % 3
+        return 6 + turn % 3
     if no % 6 == 1:
-        return _NEVER if no % 18 == 1 else 8 + no % 4
+        return 8 + turn % 4 if turn % 3 else _NEVER
     return _NEVER
 
 
