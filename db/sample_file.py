@@ -18,7 +18,7 @@ from qcapp.services.sample import WHO, SampleClock, sample_plan, write_year
 def lay_sample(path: Path, ready: Path, plan: Plan, suffixes: Iterable[str], progress: Progress) -> None:
     """Put the sample where it is to lie, unless another window was quicker. ``ready``: where a built program has one; a copy
     of it is looked through first. LedgerError where it can't be put."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         made = Path(folder) / path.name
         if not _copied(ready, made):
             write_sample(made, plan, suffixes, progress)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +16,7 @@ def make_application(argv: list[str], settings: QSettings | None = None) -> QApp
     """The application, themed as ``settings`` say, speaking Chinese."""
     use_carried_input_method()
     leave_none_at_start()
+    stand_under_own_icon()
     # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
     app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
     app.setApplicationName("营商台账")
@@ -23,3 +26,11 @@ def make_application(argv: list[str], settings: QSettings | None = None) -> QApp
         app.installTranslator(translator)
     begin_scheme(app, chosen_scheme(settings))
     return app
+
+
+def stand_under_own_icon() -> None:
+    """Before the first window: from source, Windows would show Python's icon in the task bar. The built program has its own."""
+    if sys.platform == "win32" and not getattr(sys, "frozen", False):
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("yingshang-ledger")

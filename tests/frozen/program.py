@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import locale
 import os
@@ -37,10 +38,19 @@ class Program:
     def built(self) -> bool:
         return self.folder is not None
 
-    def moved(self, folder: Path) -> Program:
-        """A copy of the built one, in another folder."""
+    def copied(self, folder: Path, *changed: str) -> Program:
+        """The built one in another folder: its files linked, as far as the disk can; those that will be ``changed`` copied."""
         assert self.folder is not None
-        shutil.copytree(self.folder, folder, symlinks=True)
+        own = {str(self.folder / name) for name in changed}
+
+        def put(source: str, target: str) -> None:
+            if source not in own:
+                with contextlib.suppress(OSError):
+                    os.link(source, target)
+                    return
+            shutil.copy2(source, target)
+
+        shutil.copytree(self.folder, folder, symlinks=True, copy_function=put)
         return built_in(folder)
 
 

@@ -13,10 +13,10 @@ import pytest
 from qcapp import __version__
 from tools.release import contents, icons
 from tools.release.contents import Entry, kept_binary, kept_data, reached
-from tools.release.import_all import missing
 from tools.release.imports import imported_names
 from tools.release.names import CONTENTS, ROOT, copyright_line
 from tools.release.probe import __file__ as probe_file
+from tools.release.try_all import charts, failed, holidays, missing, pinyin
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,13 @@ def test_modules_imported_late_or_by_migrations_are_known() -> None:
 def test_missing_module_is_told_by_its_name() -> None:
     assert missing(["json"]) == []
     assert missing(["json", "no_such_module"]) == ["no_such_module: ModuleNotFoundError: No module named 'no_such_module'"]
+
+
+def test_what_the_built_program_is_tried_with_works_from_source() -> None:
+    def broken() -> None:
+        raise OSError("no font")
+
+    assert failed([charts, pinyin, holidays, broken]) == ["broken: OSError: no font"]
 
 
 def test_probe_runs_a_script_with_its_words(tmp_path: Path) -> None:

@@ -159,6 +159,12 @@ def test_the_cover_says_which_version_of_which_day(book: Book) -> None:
     assert book.leaves[0].all.startswith("营商台账用户手册9.8.7版2021年7月25日")
 
 
+def test_the_file_has_a_name_and_does_not_tell_the_hour(book: Book) -> None:
+    told = book.reader.metadata
+    assert told is not None
+    assert (told.title, told.subject, told.creation_date) == (NAME, "9.8.7 版，2021年7月25日", None)
+
+
 def test_no_heading_stands_alone_at_the_foot_of_a_page(book: Book) -> None:
     headings = {
         bare(line[3:]) for each in CHAPTERS for line in chapter_text(each.name).splitlines() if line.startswith("## ")

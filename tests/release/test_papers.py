@@ -17,6 +17,18 @@ def test_every_paper_is_in_the_list() -> None:
     assert {start_here.make, manual.make, unit_guide.make, release_notes.make} <= set(PAPERS)
 
 
+def test_a_program_made_again_has_the_same_page(qapp: QGuiApplication, tmp_path: Path) -> None:
+    """Not a byte of it tells when it was made."""
+    for name in ("一", "二"):
+        (tmp_path / name).mkdir()
+        unit_guide.make(tmp_path / name)
+    for name in (unit_guide.DOCX, unit_guide.PDF):
+        assert (tmp_path / "一" / name).read_bytes() == (tmp_path / "二" / name).read_bytes()
+    reader = PdfReader(tmp_path / "一" / unit_guide.PDF)
+    assert reader.metadata is not None
+    assert reader.metadata.creation_date is None
+
+
 def test_the_page_for_the_units_is_there_twice_and_says_the_same(qapp: QGuiApplication, tmp_path: Path) -> None:
     unit_guide.make(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [unit_guide.DOCX, unit_guide.PDF]

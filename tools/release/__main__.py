@@ -1,7 +1,8 @@
 """`python -m tools.release package` makes the environment (as `environment` does alone) and builds in it.
 
 `package` needs nothing but Python 3.11 to 3.13; with QC_WHEELHOUSE=FOLDER it installs from that folder alone.
-`build` builds in the Python that runs it, which must have the locked packages. Exit status: 0, 2 (wrong words), 3 (a sentence says why not).
+`build` builds in the Python that runs it, which must have the locked packages.
+Exit status: 0, 2 (wrong words), 3 (a sentence says why not).
 """
 
 from __future__ import annotations

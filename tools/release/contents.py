@@ -65,7 +65,8 @@ METADATA = ("METADATA",)
 def plugins_besides() -> list[tuple[str, str]]:
     """(file, folder that it goes into), for PyInstaller."""
     folder = os.environ.get(PLUGINS_BESIDES)
-    return [(str(path), f"PySide6/Qt/plugins/{path.parent.name}") for path in sorted(Path(folder).glob("*/*.so"))] if folder else []
+    found = sorted(Path(folder).glob("*/*.so")) if folder else []
+    return [(str(path), f"PySide6/Qt/plugins/{path.parent.name}") for path in found]
 
 
 def kept_data(place: str) -> bool:

@@ -19,7 +19,7 @@ readonly PLUGINS=/opt/own/plugins  # of Qt, besides the wheel's
 
 readonly BUILD_PACKAGES=(
     build-essential dpkg-dev pkg-config binutils make ca-certificates tcl
-    zlib1g-dev libbz2-dev liblzma-dev libffi-dev libexpat1-dev uuid-dev libxkbcommon-dev
+    zlib1g-dev libbz2-dev liblzma-dev libffi-dev libexpat1-dev uuid-dev libxkbcommon-dev x11proto-dev
 )
 # What Qt's xcb and wayland plugins name: bundled from here, for 麒麟 lacks libxcb-cursor0 and may lack others.
 readonly QT_PACKAGES=(
@@ -161,8 +161,7 @@ package() {
     copy_project
     in_project "$PYTHON" -m tools.release environment
     once "fcitx-$(sed -n 's/^pyside6-essentials==\([0-9.]*\).*/\1/p' "$PROJECT/requirements.lock")" build_fcitx
-    in_project env QC_QT_PLUGINS="$PLUGINS" make package PYTHON="$PYTHON"
-    in_project "$PYTHON" -m tools.release.symbols dist/营商台账 --system 麒麟
+    in_project env QC_QT_PLUGINS="$PLUGINS" QC_RELEASE_FOR=麒麟 make package PYTHON="$PYTHON"
     mkdir -p "$PROJECT/dist"
     rm -rf "$PROJECT/dist/营商台账"
     cp -a "$ROOT$SOURCE/dist/." "$PROJECT/dist/"

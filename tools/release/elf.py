@@ -26,7 +26,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Elf:
-    """``path`` is below the folder that was read; ``loads`` are names of libraries, ``needs`` and ``defines`` versions of symbols."""
+    """``path`` is below the folder that was read, ``loads`` names libraries, ``needs`` and ``defines`` versions of symbols."""
 
     path: Path
     soname: str

@@ -12,8 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPainter, QPdfWriter
 
 from tools.help_pictures import Screen, draw
 from tools.release.errors import PackagingError
@@ -29,9 +28,10 @@ from tools.release.manual_front import (
     paint_running,
 )
 from tools.release.manual_links import linked
+from tools.release.pdf_file import PdfFile
 from tools.release.release_notes import Release, this_release
 from ui.help.chapters import CHAPTERS, Chapter, chapter, chapter_text
-from ui.paper.faces import POINT, Face
+from ui.paper.faces import Face
 from ui.pdf.printout import ensure_application
 from ui.pdf.searchable import searchable
 
@@ -54,9 +54,8 @@ def make(folder: Path) -> None:
 def manual(pictures: Path, release: Release, chapters: Sequence[Chapter] = CHAPTERS) -> bytes:
     """The whole file. ``pictures``: a folder of the help's pictures, drawn for paper."""
     ensure_application()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = _writer(buffer)
+    file = PdfFile(NAME)
+    writer = file.writer
     leaves, listed = _laid_out(chapters, pictures, writer)
     painter = QPainter(writer)
     painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
@@ -66,17 +65,8 @@ def manual(pictures: Path, release: Release, chapters: Sequence[Chapter] = CHAPT
         painter.end()
     fonts = [font(face, 10.0) for face in (Face.SONG, Face.HEI)]
     words = set("第页共目录版营商台账用户手册年月日（）").union(*(chapter_text(each.name) for each in chapters))
-    pdf = searchable(bytes(buffer.data().data()), fonts, words)
+    pdf = searchable(file.data, fonts, words)
     return linked(pdf, listed, spots, _targets(leaves, listed), f"{release.version} 版，{release.day}")
-
-
-def _writer(buffer: QBuffer) -> QPdfWriter:
-    writer = QPdfWriter(buffer)
-    writer.setResolution(72 * POINT)
-    writer.setTitle(NAME)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    return writer
 
 
 def _laid_out(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PageObject, PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import Fit, RectangleObject
 from PySide6.QtCore import QRectF
 
 from tools.release.manual_chapters import TEXT_TOP, from_ascii
 from tools.release.manual_front import NAME, Entry, Spot
+from tools.release.pdf_file import reopened, written
 from ui.paper.faces import MILLIMETRE, POINT
 
 _HEIGHT = 297 * MILLIMETRE
@@ -19,7 +19,7 @@ _HEIGHT = 297 * MILLIMETRE
 
 def linked(pdf: bytes, listed: Sequence[Entry], spots: Iterable[Spot], targets: Mapping[str, Entry], day: str) -> bytes:
     """The same file with them. ``targets``: what a link of the help means (collect, collect#…)."""
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    writer = reopened(pdf)
     for page in writer.pages:
         for address, box in _taken_out(page):
             target = targets[address]
@@ -29,11 +29,7 @@ def linked(pdf: bytes, listed: Sequence[Entry], spots: Iterable[Spot], targets: 
         writer.add_annotation(spot.page, link)
     _outline(writer, listed)
     writer.page_mode = "/UseOutlines"
-    writer.metadata = None
-    writer.add_metadata({"/Title": NAME, "/Author": "营商台账", "/Subject": day})
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
+    return written(writer, NAME, day)
 
 
 def _taken_out(page: PageObject) -> list[tuple[str, RectangleObject]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.release import licences, manual, release_notes, sample, start_here, unit_guide
+from tools.release import desktop, licences, manual, release_notes, sample, start_here, unit_guide
 
 PaperMaker = Callable[[Path], None]
 """Takes the built folder (dist/营商台账). What goes wrong it raises as PackagingError, with a sentence that says what to do."""
@@ -21,5 +21,6 @@ PAPERS: tuple[PaperMaker, ...] = (
     unit_guide.make,
     release_notes.make,
     sample.make,
+    desktop.make,
     licences.make,  # the last: it has the hash of each file of the program
 )

@@ -114,7 +114,7 @@ def told(findings: Findings) -> str:
     if not findings.systems:
         return f"这份程序只能在比 {SYSTEMS[-1].name} 新的系统上运行，最高要求：{asked}。"
     oldest = findings.systems[0]
-    later = "" if oldest is SYSTEMS[0] else f"，不能给{'、'.join(one.name for one in SYSTEMS[:SYSTEMS.index(oldest)])}用"
+    later = "" if oldest is SYSTEMS[0] else f"，不能给 {'、'.join(one.name for one in SYSTEMS[:SYSTEMS.index(oldest)])} 用"
     return f"这份程序可以在 {oldest.name} 及更新的系统上运行{later}，最高要求：{asked}。"
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPainter
 
 from qcapp.domain.forms import GUIDE_NAME
 from qcapp.forms.paper import OfficialPaper
@@ -14,7 +13,8 @@ from qcapp.forms.paper_docx import write_paper
 from qcapp.places import RESOURCES
 from qcapp.publish.unit_guide import general_unit_guide
 from qcapp.services.setup import built_in_plan
-from ui.paper.faces import BODY, FOLIO, POINT, TITLE, cell_type, font_of
+from tools.release.pdf_file import PdfFile, reopened, written
+from ui.paper.faces import BODY, FOLIO, TITLE, cell_type, font_of
 from ui.paper.pager import lay_out
 from ui.paper.wrapping import Wrapper
 from ui.pdf.printout import ensure_application
@@ -36,21 +36,15 @@ def paper_pdf(paper: OfficialPaper) -> bytes:
     ensure_application()
     wrapper = Wrapper()
     pages = [page for page in lay_out(paper, {}, wrapper) if page is not None]
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(72 * POINT)
-    writer.setTitle(paper.title)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    painter = QPainter(writer)
+    file = PdfFile(paper.title)
+    painter = QPainter(file.writer)
     try:
         for at, page in enumerate(pages):
             if at:
-                writer.newPage()
+                file.writer.newPage()
             page.paint(painter)
     finally:
         painter.end()
     fonts = [font_of(kind) for kind in (BODY, FOLIO, TITLE, cell_type(12.0, heading=True))]
     printed = {character for page in pages for text in page.texts for character in text}
-    return searchable(bytes(buffer.data().data()), fonts, printed)
+    return written(reopened(searchable(file.data, fonts, printed)), paper.title)

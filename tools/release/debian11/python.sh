@@ -13,13 +13,13 @@ __asm__(".symver log2,log2@GLIBC_2.2.5");
 __asm__(".symver pow,pow@GLIBC_2.2.5");
 #endif
 END
-export CFLAGS="-O2 -include $SOURCES/older_libc.h"
+readonly OLDER="-include $SOURCES/older_libc.h"
 
 # With the options of Debian's own that the ledger's speed and secrecy hang on.
 sqlite() {
     fetch sqlite3
     cd sqlite3-source
-    CFLAGS="$CFLAGS -DSQLITE_SECURE_DELETE -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_ENABLE_UNLOCK_NOTIFY -DSQLITE_ENABLE_DBSTAT_VTAB \
+    CFLAGS="-O2 $OLDER -DSQLITE_SECURE_DELETE -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_ENABLE_UNLOCK_NOTIFY -DSQLITE_ENABLE_DBSTAT_VTAB \
         -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_USE_URI=1 -DSQLITE_MAX_VARIABLE_NUMBER=250000" \
         ./configure --prefix="$OWN" --disable-static --disable-tcl --disable-readline --enable-fts5
     make
@@ -30,7 +30,7 @@ sqlite() {
 openssl() {
     fetch openssl
     cd openssl-source
-    ./config --prefix="$OWN" --libdir=lib --openssldir=/etc/ssl shared no-tests
+    CFLAGS="-O3 $OLDER" ./config --prefix="$OWN" --libdir=lib --openssldir=/etc/ssl shared no-tests
     make build_libs
     make install_dev
 }
@@ -49,9 +49,9 @@ python() {
     cd python3.11-source
     mend_python
     # sem_clockwait is of glibc 2.30.
-    ac_cv_func_sem_clockwait=no CPPFLAGS="-I$OWN/include" LDFLAGS="-L$OWN/lib -Wl,-rpath,$OWN/lib" \
+    ac_cv_func_sem_clockwait=no CFLAGS="$OLDER" CPPFLAGS="-I$OWN/include" LDFLAGS="-L$OWN/lib -Wl,-rpath,$OWN/lib" \
         ./configure --prefix="$OWN" --enable-shared --with-openssl="$OWN" --with-system-expat --with-system-ffi --with-ensurepip=install \
-        --enable-optimizations
+        --disable-test-modules --enable-optimizations
     # Few tests are enough to learn by: its own choice takes a quarter of an hour.
     make PROFILE_TASK="-m test --pgo --timeout=300 test_bytes test_collections test_dict test_json test_list test_re test_set test_sqlite3 test_unicode"
     make install

@@ -18,7 +18,7 @@ say() { # where no terminal shows it, as a notice of the desktop
 
 desktop_folder() { # nothing where there is none
     folder=$(xdg-user-dir DESKTOP 2> /dev/null || true)
-    if [ -z "$folder" ] || [ "${folder%/}" = "${HOME%/}" ]; then
+    if [ ! -d "$folder" ] || [ "${folder%/}" = "${HOME%/}" ]; then
         for folder in "$HOME/桌面" "$HOME/Desktop"; do
             [ ! -d "$folder" ] || break
         done
@@ -30,11 +30,15 @@ desktop_folder() { # nothing where there is none
 as_text() { printf '%s' "$1" | sed 's/\\/\\\\/g'; }
 as_command() { printf '%s' "$1" | sed -e 's/[\\"`$]/\\&/g' -e 's/\\/\\\\/g' -e 's/%/%%/g'; }
 
+before_program() { # GLib looks for a program's file before it has read %% as %
+    case "$program" in *%*) printf 'env ' ;; esac
+}
+
 write_launcher() {
     mkdir -p "$(dirname "$1")"
     {
         grep -v -e '^Exec=' -e '^Icon=' "$here/营商台账.desktop"
-        printf 'Exec="%s" %%F\n' "$(as_command "$program")"
+        printf 'Exec=%s"%s" %%F\n' "$(before_program)" "$(as_command "$program")"
         printf 'TryExec=%s\n' "$(as_text "$program")"
         printf 'Icon=%s\n' "$(as_text "$icon")"
         printf '%s\n' "$mark"
