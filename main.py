@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qcapp.cli.console import complain, speak_chinese
-from qcapp.places import RESOURCES, SystemClock, data_folder, user_name
+from qcapp.built import settle
+from qcapp.carried import leave_temporary, use_own_temporary
+from qcapp.cli.console import borrow_console, complain, speak_chinese
+from qcapp.places import FROZEN, HERE, RESOURCES, SystemClock, data_folder, data_place, user_name
 
 if TYPE_CHECKING:
     from db.store import SqlLedger
@@ -16,13 +18,18 @@ if TYPE_CHECKING:
     from qcapp.domain.plan import Plan
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
-    from qcapp.ports import Clock
+    from qcapp.ports import Clock, Progress
     from qcapp.services import Services
     from qcapp.services.diagnosis import DiagnosisService, Premises
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
 
-NO_WINDOW = "窗口打不开：缺少显示窗口要用的系统库，请在程序文件夹里运行 python tools/bootstrap.py run 补齐后再试。"
+NO_WINDOW = (
+    "窗口打不开：程序文件不全，或系统里缺少显示窗口要用的库；请把压缩包重新解压到程序的文件夹，全部替换后再打开，"
+    "还不行就把台账旁的 program.log 发给维护人员。"
+    if FROZEN else
+    "窗口打不开：缺少显示窗口要用的系统库，请在程序文件夹里运行 python tools/bootstrap.py run 补齐后再试。"
+)
 STOPPED = "程序出现意外，没能继续运行，已保存的内容不受影响；请把台账旁的日志 program.log 发给维护人员，然后重新打开。"
 
 
@@ -69,6 +76,8 @@ class SystemPrinting:
 
 _LOOKED_THROUGH_BYTES = 400_000_000
 """Up to this size a ledger is looked through after each start (5 ms a megabyte): as long as others may wait to write."""
+READY_MADE = HERE / "示例" / "示例台账.sqlite3"
+"""The sample ledger as a built program has it beside it; copied, never opened there."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
     "xlsx": _write_xlsx, "docx": _write_docx, "pdf": _write_pdf,
 }
@@ -80,10 +89,12 @@ class Workplace:
     def __init__(self, path: Path | None, *, look_later: bool = False, holds: bool = False) -> None:
         """``holds``: for a window, which alone writes while it is open; a command writes beside it."""
         self.path = (path or self.usual_path).absolute()
-        self.named = path is not None
+        self.named, self.upgraded = path is not None, ""
         self._look_later, self._holds = look_later, holds
-        self._fill_folder, self._log = self.path.parent / "fill", self.path.parent / "program.log"
-        self._window_settings = self.path.parent / "window.ini"
+        self.folder = data_folder() if self.path == data_place().fixed else self.path.parent
+        """Where what is kept beside the ledger lies."""
+        self._fill_folder, self._log = self.folder / "fill", self.folder / "program.log"
+        self._window_settings = self.folder / "window.ini"
         self._store: SqlLedger | None = None
         self._reader: SafeReader | None = None
         self._closed = False
@@ -101,9 +112,16 @@ class Workplace:
         from db.opening import open_ledger
 
         self._store = open_ledger(
-            self.path, self._clock(), look_later=self._look_later, holds=user_name() if self._holds else None
+            self.path, self._clock(), look_later=self._look_later, holds=user_name() if self._holds else None,
+            upgraded=self._tell_upgraded,
         )
         return self._services(self._store)
+
+    def _tell_upgraded(self, before: Backup) -> None:
+        """The window says so when it stands."""
+        self.upgraded = f"台账是旧版程序建的，已升级；升级以前的备份在“{before.path}”，要退回旧版程序时用它恢复。"
+        if not self._holds:
+            complain(self.upgraded)
 
     def create(self, plan: Plan, who: str = "") -> Services:
         """``who``: the clerk, by whose name the first operation is signed; "" for the machine's user."""
@@ -147,29 +165,17 @@ class Workplace:
 
     @property
     def usual_path(self) -> Path:
-        return data_folder() / "ledger.sqlite3"
+        return data_place().ledger
 
     @property
     def sample_path(self) -> Path:
         return data_folder() / "示例" / "示例台账.sqlite3"
 
-    def create_sample(self) -> Services:
-        """The sample ledger, whole or not at all."""
-        import tempfile
+    def create_sample(self, progress: Progress) -> Services:
+        """At ``path``: a copy of the one that comes with the program, else made anew, which takes seconds."""
+        from db.sample_file import lay_sample
 
-        from db.opening import create_ledger
-        from qcapp.services.sample import SampleClock, sample_plan, write_months
-
-        clock = SampleClock()
-        with tempfile.TemporaryDirectory() as folder:
-            made = Path(folder) / self.path.name
-            store = create_ledger(made, sample_plan(self.built_in_plan()), clock, user_name())
-            try:
-                write_months(store, clock, Path(folder), WRITERS)
-            finally:
-                store.close()
-            if not self.path.exists():  # another window may have been quicker
-                _put(made, self.path)
+        lay_sample(self.path, READY_MADE, self.built_in_plan(), WRITERS, progress)
         return self.open()
 
     def recover(self, source: Path, who: str = "") -> Path | None:
@@ -270,25 +276,20 @@ class Workplace:
             self._store.close()
 
 
-def _put(made: Path, path: Path) -> None:
-    """Where it is to lie, whole or not at all."""
-    import shutil
-
-    from qcapp.domain.errors import LedgerError
-    from qcapp.forms.safe_write import patient_replace
-
-    part = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, part)
-        patient_replace(part, path)
-    except OSError as error:
-        raise LedgerError(f"没能把示例台账放到“{path.parent}”，请检查文件夹权限和磁盘空间后再试。") from error
-
-
 def main(argv: list[str]) -> int:
     """The window when no command is given; else one command. Answers the exit status."""
+    settle()
+    if argv:
+        borrow_console()
     speak_chinese("--json" in argv)
+    use_own_temporary(data_place())
+    try:
+        return _main(argv)
+    finally:
+        leave_temporary(data_place())
+
+
+def _main(argv: list[str]) -> int:
     if not argv:
         return _window(None)
     if forms := _files_given(argv):
@@ -303,8 +304,10 @@ def main(argv: list[str]) -> int:
     from qcapp.cli.run import run
     from qcapp.program_log import begin_log, end_log
 
+    if args.ledger is None and data_place().told:
+        complain(data_place().told)
     workplace = Workplace(args.ledger)
-    log = begin_log(workplace.path, "WARNING")
+    log = begin_log(workplace.folder / workplace.path.name, "WARNING")
     try:
         return run(args, workplace, sys.stdout)
     finally:
@@ -328,8 +331,8 @@ def _window(ledger: Path | None, forms: list[Path] | None = None) -> int:
     from qcapp.run_mark import RunMark
 
     workplace = Workplace(ledger, look_later=True, holds=True)
-    folder = workplace.path.parent
-    log = begin_log(workplace.path)
+    folder = workplace.folder
+    log = begin_log(folder / workplace.path.name)
     logging.getLogger().setLevel(logging.INFO)
     mark = RunMark(folder, SystemClock().now())
     try:

@@ -99,9 +99,9 @@ def _replace(part: Path, target: Path) -> None:
     """In the place of an older backup. Its sum goes first: should the process die here, none is better than a wrong one."""
     from db.journals import take_place
     from db.sums import sum_file
-    from qcapp.forms.safe_write import patient_replace
+    from qcapp.forms.safe_write import patient_replace, patient_unlink
 
-    sum_file(target).unlink(missing_ok=True)
+    patient_unlink(sum_file(target))
     if target.exists():
         patient_replace(part, target)
     else:

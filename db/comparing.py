@@ -114,7 +114,7 @@ def _temporary(ledger: Path) -> Iterator[Path]:
         with temporary_beside(ledger) as part:
             yield part
     else:
-        with tempfile.TemporaryDirectory(prefix="qc-") as folder:
+        with tempfile.TemporaryDirectory(prefix="qc-", ignore_cleanup_errors=True) as folder:
             yield Path(folder) / ledger.name
 
 

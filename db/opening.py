@@ -6,6 +6,7 @@ A missing or empty file is an error, never a fresh start: to SQLite an empty fil
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.domain.plan import Plan
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup
     from qcapp.ports import Clock
 
 _MAGIC = b"SQLite format 3\x00"
@@ -52,12 +54,15 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str 
     return open_ledger(path, clock, holds=holds)
 
 
-def open_ledger(path: Path, clock: Clock, *, look_later: bool = False, holds: str | None = None) -> SqlLedger:
+def open_ledger(
+    path: Path, clock: Clock, *, look_later: bool = False, holds: str | None = None,
+    upgraded: Callable[[Backup], object] = lambda before: None,
+) -> SqlLedger:
     """Open a ledger, migrating an older one after a verified backup. LedgerError says why it can't be opened.
 
     Where nothing can be written it is opened to look at. ``look_later``: the look through the whole file is left to the
     caller, who has ``ensure_whole`` for it: a window shows its first page before. ``holds``: by that name it is held for
-    writing; where somebody else holds it, it is opened to look at.
+    writing; where somebody else holds it, it is opened to look at. ``upgraded`` is told the backup of one that was.
     """
     with spoken(path):
         _look_at_bytes(path)
@@ -65,7 +70,9 @@ def open_ledger(path: Path, clock: Clock, *, look_later: bool = False, holds: st
         fixed = why_not_writable(path)
         try:
             held = lock.take() if lock is not None and lock.spoken_for and not fixed else ""
-            _make_current(path, clock, lock, fixed, held)
+            before = _make_current(path, clock, lock, fixed, held)
+            if before is not None:
+                upgraded(before)
             ensure_whole(path, thorough=not look_later, fixed=bool(fixed))
             if not (fixed or held):
                 remove_stale_parts(path)
@@ -84,10 +91,10 @@ def open_ledger(path: Path, clock: Clock, *, look_later: bool = False, holds: st
             raise
 
 
-def _make_current(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str, held: str) -> None:
-    """An older one brought to this revision; LedgerError where that can't be done now."""
+def _make_current(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str, held: str) -> Backup | None:
+    """An older one brought to this revision, and the backup of what it was; LedgerError where that can't be done now."""
     if _revision(path, fixed=bool(fixed)) == revisions.head():
-        return
+        return None
     held = held or (lock.take() if lock is not None and not fixed else "")
     if fixed:
         raise LedgerError(
@@ -99,7 +106,7 @@ def _make_current(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str,
             f"台账“{path}”是旧版程序建的，要升级才能打开，而它正在另一个窗口里使用；请先关闭那个窗口，再打开。",
             LedgerTrouble.BUSY,
         )
-    _upgrade(path, clock)
+    return _upgrade(path, clock)
 
 
 def _stood(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str, held: str) -> SqlLedger:
@@ -111,13 +118,13 @@ def _stood(path: Path, clock: Clock, lock: LedgerLock | None, fixed: str, held: 
         raise
 
 
-def _upgrade(path: Path, clock: Clock) -> None:
+def _upgrade(path: Path, clock: Clock) -> Backup:
     """A damaged ledger is told as one, before anything is made of it."""
     from db.upgrading import migrate
 
     ensure_whole(path)
     try:
-        migrate(path, clock.now())
+        return migrate(path, clock.now())
     except WriteFailed as error:  # the backup that comes first
         told = ledger_error(error.__cause__, path) if error.__cause__ else None
         trouble = told.trouble if told else LedgerTrouble.UPGRADE_FAILED

@@ -137,7 +137,7 @@ def install_locked() -> None:
         stamp.unlink()  # a half-done installation must not pass for the one before it
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-color"]
     exact = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]
-    command = [str(venv_python()), "-m", "pip", "install", *quiet, *exact]
+    command = [str(venv_python()), "-m", "pip", "install", *quiet, *from_wheelhouse(), *exact]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:
         say((done.stdout + done.stderr).rstrip())
@@ -145,9 +145,22 @@ def install_locked() -> None:
     stamp.write_text(wanted, encoding="utf-8")
 
 
+def from_wheelhouse() -> list[str]:
+    """For pip: take wheels from the folder QC_WHEELHOUSE alone, where there is no network."""
+    named = os.environ.get("QC_WHEELHOUSE")
+    if not named:
+        return []
+    folder = (ROOT / named).resolve()
+    if not folder.is_dir():
+        raise CannotGoOn(f"QC_WHEELHOUSE 指的文件夹 {folder} 不存在，请改为正确的位置后重试。")
+    return ["--no-index", "--find-links", str(folder)]
+
+
 def why_pip_failed(output: str) -> str:
     if "CERTIFICATE_VERIFY_FAILED" in output:
         return "依赖包没有下载下来：网络出口的证书不被信任，请用 PIP_CERT 指明本单位的根证书后重试。"
+    if "No matching distribution found" in output and os.environ.get("QC_WHEELHOUSE"):
+        return "依赖包没有装上：QC_WHEELHOUSE 里的安装包不齐，请在有网络的电脑上重新运行 make wheelhouse，再整个拷来。"
     if any(sign in output for sign in NO_NETWORK_SIGNS):
         return "依赖包没有下载下来：连不上网络，请检查网络或代理后重试。"
     if "No space left on device" in output:
@@ -289,9 +302,26 @@ def sharing(words: Sequence[str]) -> list[str]:
     return ["-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"]
 
 
+def test_package(words: list[str]) -> int:
+    """The tests of the program that `package` built, or that QC_BUILT names."""
+    prepare(OFFSCREEN_LIBRARIES)
+    os.environ.setdefault("QC_BUILT", str(ROOT / "dist" / "营商台账"))
+    return python("-m", "pytest", "tests/frozen", *words, offscreen=True)
+
+
 def bench(words: list[str]) -> int:
     prepare(OFFSCREEN_LIBRARIES)
     return python("-m", "tests.bench", *words, offscreen=True)
+
+
+def package(words: list[str]) -> int:
+    """The folder that a clerk unzips, for this system, as a zip in dist; in an environment of its own under build."""
+    missing = missing_packages({**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES}, None) if ON_LINUX else []  # to be taken along
+    if ON_LINUX and not shutil.which("strip"):
+        missing.append("binutils")
+    if missing:
+        install_packages(missing)
+    return subprocess.run([*fitting_python(), "-m", "tools.release", "package", *words], cwd=ROOT).returncode
 
 
 def lock(words: list[str]) -> int:
@@ -301,9 +331,15 @@ def lock(words: list[str]) -> int:
         raise CannotGoOn("更新 requirements.lock 需要 uv，请先安装 uv 再重试。")
     everywhere = ["--universal", "--python-version", "3.11", "--only-binary", ":all:"]
     printed = ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
-    named = ["--custom-compile-command", "make lock", "requirements.in", "requirements-dev.in"]
+    named = ["--custom-compile-command", "make lock", "requirements.in", "requirements-dev.in", "requirements-package.in"]
     command = [uv, "pip", "compile", "--quiet", *everywhere, *printed, *named, "-o", LOCK.name, *words]
     return subprocess.run(command, cwd=ROOT).returncode
+
+
+def wheelhouse(words: list[str]) -> int:
+    """Collect what building on a Windows computer without a network takes."""
+    prepare({})
+    return python("-m", "tools.release.wheelhouse", *words)
 
 
 def clean(words: list[str]) -> int:
@@ -320,9 +356,12 @@ def clean(words: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
+    "test-package": test_package,
     "lint": lint,
     "bench": bench,
+    "package": package,
     "lock": lock,
+    "wheelhouse": wheelhouse,
     "clean": clean,
 }
 

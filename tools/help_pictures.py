@@ -1,6 +1,7 @@
 """The help's pictures: the real window on a made month, as PNGs of few colours in resources/help/pictures.
 
-`python tools/help_pictures.py` draws them all anew; the same window gives the same pictures.
+`python tools/help_pictures.py` draws them all anew; the same window gives the same pictures. The printed manual has them drawn
+on a screen of its own: smaller, so that words stay readable on A4, and sharper.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -27,19 +28,32 @@ if TYPE_CHECKING:
 
 OUT: Final = ROOT / "resources" / "help" / "pictures"
 _COLOURS: Final = 64
-_WIDEST: Final = 1366
+_DOCUMENTS: Final = Path("D:/工作")
+"""As a folder that is suggested is shown, whoever draws; where drives have letters, the drawer's own."""
 _CONFLICT: Final = "电话报来：正在办理，月底前完成。"
 
 
-def draw(out: Path) -> None:
-    """All pictures into ``out``, by a process of its own, whose screen is always the same."""
+class Screen(NamedTuple):
+    """In points of the window; ``sharpness``: dots to a point, along each side."""
+
+    width: int = 1366
+    height: int = 768
+    sharpness: int = 1
+
+
+_USUAL: Final = Screen()
+
+
+def draw(out: Path, screen: Screen = _USUAL) -> None:
+    """All pictures into ``out``, by a process of its own, whose screen is always the same. CalledProcessError when it fails."""
     with tempfile.TemporaryDirectory() as folder:
-        one = {"name": "screen", "x": 0, "y": 0, "width": _WIDEST, "height": 768, "logicalDpi": 96}
+        wide, high = screen.width * screen.sharpness, screen.height * screen.sharpness
+        one = {"name": "screen", "x": 0, "y": 0, "width": wide, "height": high, "logicalDpi": 96}
         config = Path(folder) / "screen.json"
         config.write_text(json.dumps({"screens": [one | {"logicalBaseDpi": 96, "dpr": 1}]}), encoding="utf-8")
         environment = {
-            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}", "QT_SCALE_FACTOR": "1",
-            "PYTHONIOENCODING": "utf-8",
+            **os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config.name}",
+            "QT_SCALE_FACTOR": str(screen.sharpness), "PYTHONIOENCODING": "utf-8",
         }
         words = [sys.executable, str(Path(__file__).resolve()), "--here", str(out.resolve()), folder]
         # From the folder of the configuration: Qt would take a drive's letter for a word of its own.
@@ -63,7 +77,17 @@ def _run(out: Path, folder: Path) -> None:
     import secrets
     from unittest.mock import patch
 
-    with patch.object(secrets, "choice", random.Random(1).choice):  # the numbers of forms, else new with each run
+    import ui.desktop
+
+    suggested = ui.desktop.documents_folder()
+    if sys.platform != "win32":
+        (folder / _DOCUMENTS).mkdir(parents=True)
+        suggested = _DOCUMENTS
+    # The numbers of forms, else new with each run; and where a paper would be put, before a page has taken it from there.
+    with (
+        patch.object(secrets, "choice", random.Random(1).choice),
+        patch.object(ui.desktop, "documents_folder", lambda: suggested),
+    ):
         _draw_here(out, folder)
 
 
@@ -200,7 +224,7 @@ def _behind(window: MainWindow, name: str, trigger: Callable[[], object]) -> Ite
     trigger()
     while held.pixmap().isNull():
         settle(window)
-    held.resize(held.pixmap().size())
+    held.resize(held.pixmap().deviceIndependentSize().toSize())
     yield name, held
 
 
@@ -212,12 +236,12 @@ def _form(month: ScreenMonth, folder: Path) -> Iterator[tuple[str, QWidget]]:
     from qcapp.intake.reader import SafeReader
     from qcapp.services.fill import FillService
     from qcapp.services.fill_memory import FillMemory
-    from qcapp.services.sample import SampleClock
+    from tools.made_up_months import MonthsClock
     from tools.screen_run import settle
     from ui.fill.window import FillWindow
 
     reader = cache(lambda: SafeReader(in_process=True))
-    window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), SampleClock(), ()))
+    window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), MonthsClock(), ()))
     window.show_first()
     window.open_file(sorted(month.back.glob("*.xlsx"))[-1])
     settle(window)

@@ -17,8 +17,8 @@ from qcapp.domain.plan import Plan
 from qcapp.intake.reader import SafeReader
 from qcapp.places import RESOURCES
 from qcapp.services import Services
-from qcapp.services.sample import MONTH, SILENT, TO_COME, WHO, SampleClock, answers_of, write_months
 from qcapp.services.setup import built_in_plan
+from tools.made_up_months import MONTH, SILENT, TO_COME, WHO, MonthsClock, answers_of, write_months
 from tools.made_up_returns import fill_xlsx
 
 
@@ -34,7 +34,7 @@ def make_screen_month(folder: Path) -> ScreenMonth:
     """In an empty folder."""
     plan = built_in_plan(RESOURCES)
     period = Period(plan.year, MONTH)
-    clock = SampleClock()
+    clock = MonthsClock()
     ledger, back = folder / "台账.sqlite3", folder / "回收"
     store = create_ledger(ledger, plan, clock, WHO)
     services = Services(store, cache(lambda: SafeReader(in_process=True)), clock, WHO, WRITERS)
@@ -47,7 +47,7 @@ def make_screen_month(folder: Path) -> ScreenMonth:
 
 def open_screen_month(month: ScreenMonth) -> tuple[SqlLedger, Services]:
     """With a clock that stands, so that two runs give the same pictures."""
-    clock = SampleClock()
+    clock = MonthsClock()
     store = open_ledger(month.ledger, clock)
     return store, Services(store, cache(lambda: SafeReader(in_process=True)), clock, WHO, WRITERS)
 

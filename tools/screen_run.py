@@ -18,7 +18,7 @@ from main import WRITERS
 from qcapp.domain.plan_json import dump_plan, load_plan
 from qcapp.intake.reader import SafeReader
 from qcapp.places import RESOURCES
-from qcapp.services.sample import SampleClock
+from tools.made_up_months import MonthsClock
 from tools.screen_faults import Fault, faults
 from tools.screen_month import ScreenMonth, make_screen_month, open_screen_month
 from ui.main_window import MainWindow
@@ -190,7 +190,7 @@ def _of_handing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     from ui.dialogs.handover import HandoverDialog
     from ui.dialogs.takeover import TakeoverDialog
 
-    clock, folder, password = SampleClock(), month.ledger.parent, "wo-ai-bei-jing-2021"
+    clock, folder, password = MonthsClock(), month.ledger.parent, "wo-ai-bei-jing-2021"
     service = HandoverService(HandoverFiles(month.ledger, clock, held=True), clock, folder / "fill", None, "经办人", cost=14)
     file = service.write(folder / service.suggested_name(), password, "经办人", SILENT).path
 
@@ -284,7 +284,7 @@ class Shots(QObject):
         from ui.fill.window import FillWindow
 
         reader = cache(lambda: SafeReader(in_process=True))
-        window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), SampleClock(), ()))
+        window = FillWindow(FillService(reader, WRITERS, FillMemory(folder / "填表"), MonthsClock(), ()))
         window.show_first()
         window.open_file(path)
         settle(window)

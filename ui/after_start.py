@@ -1,4 +1,5 @@
-"""What begins once a window stands and its first rows are seen: the day's backup, the lock that falls by itself."""
+"""What begins once a window stands and its first rows are seen: the day's backup, the lock that falls by itself, words of the
+program."""
 
 from __future__ import annotations
 
@@ -14,11 +15,15 @@ _LATER_MS: Final = 1_500
 
 def begin_later(window: MainWindow, *, sample: bool) -> None:
     """The sample, of which every word is made up, is neither backed up nor locked."""
-    if not sample:
-        QTimer.singleShot(_LATER_MS, window, lambda: _begin(window))
+    QTimer.singleShot(_LATER_MS, window, lambda: _begin(window, sample))
 
 
-def _begin(window: MainWindow) -> None:
+def _begin(window: MainWindow, sample: bool) -> None:
+    from ui.program_words import ProgramWords
+
+    ProgramWords(window).tell(window.ledgers.workplace.upgraded if window.ledgers is not None else "")
+    if sample:
+        return
     from ui.daily import DailyBackups
 
     DailyBackups(window).begin()

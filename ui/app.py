@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup, BackupFile, BackupHeld
     from qcapp.domain.plan import Plan
+    from qcapp.ports import Progress
     from qcapp.run_mark import RunMark
     from qcapp.services import Services
     from qcapp.services.diagnosis import DiagnosisService
@@ -22,6 +23,8 @@ class Workplace(Protocol):
     """What main hands in: one ledger, not opened yet."""
 
     path: Path
+    upgraded: str
+    """What is to be said of a ledger that an older program had made, once it is open; "" of another."""
     named: bool
     """Whether the user named this ledger: then no other is opened in its stead."""
 
@@ -44,8 +47,8 @@ class Workplace(Protocol):
     def sample_path(self) -> Path:
         """Where the sample ledger lies, or would."""
 
-    def create_sample(self) -> Services:
-        """Make the sample at ``path``, and open it."""
+    def create_sample(self, progress: Progress) -> Services:
+        """Copy the sample to ``path``, or make it there, and open it; off the GUI thread, for that may take seconds."""
 
     def backups_here(self) -> Sequence[Backup]:
         """The ledger's own, newest first, be the ledger there or not; none of them looked into."""

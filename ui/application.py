@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import os
+import sys
 
 from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from ui.input_method import use_carried_input_method
 from ui.scheme import begin_scheme, chosen_scheme
+from ui.traces import leave_none_at_start
 
 
 def make_application(argv: list[str], settings: QSettings | None = None) -> QApplication:
     """The application, themed as ``settings`` say, speaking Chinese."""
     use_carried_input_method()
+    leave_none_at_start()
+    stand_under_own_icon()
     # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
     app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
     app.setApplicationName("营商台账")
@@ -24,7 +28,9 @@ def make_application(argv: list[str], settings: QSettings | None = None) -> QApp
     return app
 
 
-def use_carried_input_method() -> None:
-    """Before the application: on Linux the wheel carries ibus, which fcitx understands, and no fcitx."""
-    if os.environ.get("QT_IM_MODULE") == "fcitx":
-        os.environ["QT_IM_MODULE"] = "ibus"
+def stand_under_own_icon() -> None:
+    """Before the first window: from source, Windows would show Python's icon in the task bar. The built program has its own."""
+    if sys.platform == "win32" and not getattr(sys, "frozen", False):
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("yingshang-ledger")

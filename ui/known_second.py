@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from qcapp.carried import found_path, kept_path
 from qcapp.domain.errors import ExpectedError
 
 if TYPE_CHECKING:
@@ -27,22 +28,24 @@ def remember_second(window: MainWindow) -> None:
         return
     known = _known(settings)
     told = dict(known)
-    told.pop(str(window.ledger), None)
+    told.pop(window.ledger, None)
     if folder is not None:
-        told[str(window.ledger)] = str(folder)
+        told[window.ledger] = folder
     if told != known:
-        settings.setValue(_KEY, json.dumps(told, ensure_ascii=False))
+        kept = {kept_path(ledger): kept_path(folder) for ledger, folder in told.items()}
+        settings.setValue(_KEY, json.dumps(kept, ensure_ascii=False))
 
 
 def second_folder(settings: QSettings | None, ledger: Path) -> Path | None:
     """The folder that is that ledger's own in its second place, as it was set last; None where nothing is known."""
-    folder = _known(settings).get(str(ledger)) if settings is not None else None
-    return Path(folder) if folder else None
+    return _known(settings).get(ledger) if settings is not None else None
 
 
-def _known(settings: QSettings) -> dict[str, str]:
+def _known(settings: QSettings) -> dict[Path, Path]:
     try:
         said = json.loads(str(settings.value(_KEY) or "{}"))
     except ValueError:
         return {}
-    return {str(ledger): str(folder) for ledger, folder in said.items()} if isinstance(said, dict) else {}
+    if not isinstance(said, dict):
+        return {}
+    return {found_path(str(ledger)): found_path(str(folder)) for ledger, folder in said.items() if folder}

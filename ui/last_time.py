@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from qcapp.carried import found_path, kept_path
 from qcapp.domain.errors import ExpectedError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def keep_words(window: MainWindow) -> None:
             log.warning("what is not saved can't be kept in %s: %s", folder, error)
             continue
         if settings is not None:
-            settings.setValue(_KEPT, str(path))
+            settings.setValue(_KEPT, kept_path(path))
             settings.sync()
         return
 
@@ -106,7 +107,7 @@ def words_kept(settings: QSettings | None) -> str:
     from ui.desktop import shown_path
 
     settings.remove(_KEPT)
-    return f"上次关机时有填写的内容没能存进台账，已存成 {shown_path(Path(path))}，请打开它，把内容补录进来。"
+    return f"上次关机时有填写的内容没能存进台账，已存成 {shown_path(found_path(path))}，请打开它，把内容补录进来。"
 
 
 class EndOfSession(QObject):

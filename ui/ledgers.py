@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 
+from qcapp.carried import kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from ui.app import Workplace
@@ -218,11 +219,11 @@ class Ledgers(QObject):
         self._settings.sync()
 
     def _make_sample(self, place: Workplace) -> None:
-        """That takes some seconds."""
+        """That takes some seconds where none came with the program."""
         window = self._at_hand()
 
         def work(progress: Progress) -> Services:
-            return place.create_sample()
+            return place.create_sample(progress)
 
         def made(services: Services) -> None:  # when the task, which is the old window's, is over
             QTimer.singleShot(0, lambda: self._stand_on(place, services))
@@ -284,7 +285,7 @@ class Ledgers(QObject):
             settings.setValue(key, value)  # all of it is to be written, not what changes alone
         if not clerk_name(settings) and services.who != services.usual_who:
             keep_clerk_name(settings, services.who)
-        settings.setValue(LEDGER_KEY, str(path))
+        settings.setValue(LEDGER_KEY, kept_path(path))
         settings.sync()
         if not self.workplace.named:
             return
@@ -327,7 +328,7 @@ class Ledgers(QObject):
             self._rescue(again, error)
             return
         if self._settings is not None and place.path != place.sample_path:
-            self._settings.setValue(LEDGER_KEY, str(place.path))
+            self._settings.setValue(LEDGER_KEY, kept_path(place.path))
         old_window.close()
         old_window.deleteLater()
         if old_place is not place:

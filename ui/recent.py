@@ -10,6 +10,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from qcapp.carried import found_path, kept_path
+
 LEDGERS: Final = "recent/ledgers"
 FILES: Final = "recent/files"
 _TITLES: Final = "recent/titles"
@@ -36,28 +38,28 @@ class Recent:
 
     def paths(self, what: str) -> list[Path]:
         """The last first."""
-        return [Path(text) for text in self._texts(what) if text]
+        return [found_path(text) for text in self._texts(what) if text]
 
     def title(self, path: Path) -> str:
         """What a ledger is called; "" where that was never told."""
-        return self._titles().get(str(path), "")
+        return self._titles().get(path, "")
 
     def add(self, what: str, path: Path, title: str = "") -> None:
         paths = [path, *(each for each in self.paths(what) if each != path)]
-        self._keep(what, [str(each) for each in paths[: _MOST[what]]])
+        self._keep(what, [kept_path(each) for each in paths[: _MOST[what]]])
         if title:
-            titles = {**self._titles(), str(path): title}
-            listed = map(str, self.paths(LEDGERS))
-            self._keep(_TITLES, [text for each in listed if each in titles for text in (each, titles[each])])
+            titles = {**self._titles(), path: title}
+            listed = self.paths(LEDGERS)
+            self._keep(_TITLES, [text for each in listed if each in titles for text in (kept_path(each), titles[each])])
 
     def clear(self) -> None:
         for what in (*_MOST, _TITLES):
             self._keep(what, [])
 
-    def _titles(self) -> dict[str, str]:
+    def _titles(self) -> dict[Path, str]:
         """Kept as path, title, path, title."""
         texts = self._texts(_TITLES)
-        return dict(zip(texts[::2], texts[1::2], strict=False))
+        return dict(zip(map(found_path, texts[::2]), texts[1::2], strict=False))
 
     def _texts(self, what: str) -> list[str]:
         kept = self._settings.value(what) if self._settings is not None else self._held.get(what)

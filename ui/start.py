@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from shiboken6 import isValid
 
+from qcapp.carried import found_path, kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError
 from ui.after_start import begin_later
 from ui.app import Workplace
 from ui.application import make_application as make_application
-from ui.application import use_carried_input_method as use_carried_input_method
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
 from ui.last_time import EndOfSession, LastTime, words_kept
@@ -145,7 +145,7 @@ def open_or_make(
     """
     known = str(settings.value(LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
     if known:
-        workplace.path = Path(known)
+        workplace.path = found_path(known)
     # os.path: a share that is out of reach, or a folder without the right to look, is no reason to fail here.
     if known or os.path.exists(workplace.path) or workplace.backups_here():
         services = _opened(workplace, settings, tell)
@@ -154,7 +154,7 @@ def open_or_make(
     else:
         services = _first_run(workplace, settings, tell)
     if services is not None and settings is not None and not workplace.named and workplace.path != workplace.sample_path:
-        settings.setValue(LEDGER_KEY, str(workplace.path))
+        settings.setValue(LEDGER_KEY, kept_path(workplace.path))
     return services
 
 
@@ -186,20 +186,33 @@ def _first_run(
     from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly, TakeOver
 
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
-    while isinstance(choice, TakeOver):
-        if _taken_over(workplace, settings, tell):
+    while isinstance(choice, TakeOver | SampleOnly):
+        if isinstance(choice, SampleOnly):
+            if services := _sample(workplace):
+                return services
+        elif _taken_over(workplace, settings, tell):
             return workplace.open()
         choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     if choice is None:
         return None
     if isinstance(choice, FillOnly):
         raise OnlyFilling
-    if isinstance(choice, SampleOnly):
-        workplace.path = workplace.sample_path
-        return workplace.open() if os.path.exists(workplace.path) else workplace.create_sample()
     workplace.path = choice.ledger
     who = keep_clerk_name(settings, choice.who) if choice.who else ""
     return workplace.create(choice.plan, who)
+
+
+def _sample(workplace: Workplace) -> Services | None:
+    """None where making it was given up."""
+    from ui.sample_making import make_sample
+
+    own, workplace.path = workplace.path, workplace.sample_path
+    if os.path.exists(workplace.path):
+        return workplace.open()
+    services = make_sample(workplace)
+    if services is None:
+        workplace.path = own
+    return services
 
 
 def _taken_over(workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object]) -> bool:

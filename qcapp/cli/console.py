@@ -23,6 +23,16 @@ def speak_chinese(json_wanted: bool) -> None:
         stream.reconfigure(encoding="utf-8" if json_wanted else encoding, errors="replace")  # type: ignore[union-attr]
 
 
+def borrow_console() -> None:
+    """The window's program, without a console on Windows, was given a command: it speaks on the one it was started from."""
+    if sys.platform == "win32" and sys.stdout is None:
+        import ctypes
+
+        if ctypes.windll.kernel32.AttachConsole(-1):
+            with contextlib.suppress(OSError):
+                sys.stdout = sys.stderr = open("CONOUT$", "w", encoding="utf-8", errors="replace", buffering=1)  # noqa: SIM115
+
+
 def complain(sentence: object) -> None:
     """One sentence on standard error, where there is one."""
     if sys.stderr is not None:

@@ -40,14 +40,17 @@ def init(
 
 def dispatch(services: Services, args: argparse.Namespace) -> Answer:
     result = services.dispatch.dispatch(
-        args.period, args.out, units=args.unit, formats=args.format, prefill_progress=args.with_last_progress
+        args.period, args.out, units=args.unit, formats=args.format, prefill_progress=args.with_last_progress,
+        guide=args.guide,
     )
     data = {
         "operation": result.operation.id,
         "forms": [{"unit": form.unit, "form_id": form.form_id} for form in result.forms],
         "files": [str(path) for path in result.files],
+        "guide": str(result.guide) if result.guide else None,
     }
-    lines = [f"已生成 {len(result.forms)} 家单位共 {len(result.files)} 份下发表，放在 {args.out}。"]
+    beside = f"，另有一页“{result.guide.name}”" if result.guide else ""
+    lines = [f"已生成 {len(result.forms)} 家单位共 {len(result.files)} 份下发表{beside}，放在 {args.out}。"]
     if result.trouble:
         lines.append(result.trouble)
     return Answer(data, lines, waiting=bool(result.trouble))

@@ -28,25 +28,27 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
+from qcapp.places import COMMAND
 
 # As in the window; the module of passwords is imported when one is asked for.
 IDLE_CHOICES = (0, 5, 10, 15, 30, 60)
 _TWO_PASSWORDS = """这个命令用得到两个密码，同名的选项按位置分：
   交接密码  给交接文件加密、解密：写在命令后面的 --password-file
   打开密码  这里的台账设了才要：写在命令前面的 --password-file，或环境变量 YSTZ_PASSWORD；忘了的，写恢复码
-两个都要时：main.py --password-file 打开密码.txt {} --password-file 交接密码.txt"""
-_CHANGED_PASSWORD = """第一次设：main.py password set --new-file 新密码.txt
-更换：main.py password set --new-file 新密码.txt --password-file 现在的密码.txt
-忘了密码：把抄下的恢复码写进文本文件的第一行，当作现在的密码给出，另设一个；字母不分大小写，横线可以不写。"""
+两个都要时：@ --password-file 打开密码.txt {} --password-file 交接密码.txt""".replace("@", COMMAND)
+_CHANGED_PASSWORD = """第一次设：@ password set --new-file 新密码.txt
+更换：@ password set --new-file 新密码.txt --password-file 现在的密码.txt
+忘了密码：把抄下的恢复码写进文本文件的第一行，当作现在的密码给出，另设一个；字母不分大小写，横线可以不写。
+""".replace("@", COMMAND).rstrip()
 DECISIONS = ("hold", "ours", "theirs", "both")
 
 
 def build_parser() -> Parser:
     """The whole grammar. Global options may stand before or after the command."""
     parser = Parser(
-        prog="main.py",
+        prog=COMMAND,
         description="营商台账：责任清单的下发、收表、合并、导出、统计、通报与催报。不带命令时打开窗口。",
-        epilog="每个命令的写法见 main.py COMMAND --help。\n"
+        epilog=f"每个命令的写法见 {COMMAND} COMMAND --help。\n"
         "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。",
     )
     with_globals(parser, None)
@@ -78,6 +80,7 @@ def _add_month(add: Any) -> None:
     unit_option(dispatch)
     dispatch.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
     dispatch.add_argument("--with-last-progress", action="store_true", help="附上月进展供单位参考")
+    dispatch.add_argument("--guide", action="store_true", help="附一页填报单位说明（docx）：怎样填、截止日、联系人")
     merge = add("merge", "读取回收的文件、文件夹和压缩包并合并入账")
     merge.add_argument("paths", nargs="+", type=read_path, metavar="PATH", help="文件、文件夹或 zip")
     period_option(merge, False)

@@ -16,6 +16,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import field_named
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period, within_years
+from qcapp.windows_paths import refused_in, whole_path
 
 # What argparse complains of, in words. The first group, if any, is what it names.
 _COMPLAINTS: tuple[tuple[str, str], ...] = (
@@ -31,6 +32,9 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"argument (.+?): invalid .*value: '(.+?)'", "{} 不能是“{}”"),
     (r"ambiguous option: (\S+)", "选项 {} 不完整"),
 )
+
+# What is meant by those on Windows, whose command lines give them to the program as they are.
+_IN_PATHS = {"*": "要读一批文件，请写它们所在的文件夹", '"': "请去掉引号前面的“\\”"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -92,7 +96,11 @@ def read_path(text: str) -> Path:
     """Every path that is said passes here: to pathlib nothing is the current folder, which nobody meant."""
     if not text.strip():
         raise UsageError("路径是空的，请写明文件或文件夹，名字里有空格的要加引号。")
-    return Path(text)
+    path = whole_path(text)
+    if character := refused_in(path):
+        more = _IN_PATHS.get(character, "请换一个名字")
+        raise UsageError(f"路径“{text}”里有“{character}”，Windows 的文件和文件夹名不能有它，{more}。")
+    return path
 
 
 def read_field(text: str) -> str:

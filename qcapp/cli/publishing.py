@@ -14,6 +14,7 @@ from qcapp.domain.plan import Plan
 from qcapp.domain.views import Grouping, LedgerView
 from qcapp.forms.layout import Paper
 from qcapp.forms.list_table import AnyTable, GroupLine, ListTable
+from qcapp.places import COMMAND
 from qcapp.services import Services
 
 T = TypeVar("T")
@@ -36,7 +37,7 @@ def print_table(services: Services, args: argparse.Namespace) -> Answer:
         lines = [f"{name}{'（默认）' if place == 0 else ''}" for place, name in enumerate(names)]
         return Answer({"printers": list(names)}, lines or ["这台电脑没有装打印机。"])
     if args.period is None:
-        raise UsageError("命令写法不对：缺少 --period，请用 main.py print --help 查看写法。")
+        raise UsageError(f"命令写法不对：缺少 --period，请用 {COMMAND} print --help 查看写法。")
     view, setup = _view(services, args), _setup(services, args)
     table: AnyTable
     if view is None:

@@ -30,6 +30,7 @@ from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.domain.plan import Plan
+from qcapp.places import FROZEN
 from qcapp.services import Services
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ _WRITE_FILES = frozenset({"stats", "compare", "changes", "operations", "fill", "
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
 _NO_ACCESS = "读写文件时出错，请检查路径、磁盘和权限后再试，详情记在台账旁的 program.log 里。"
+_INCOMPLETE = "程序文件不全，没有做成，请把压缩包重新解压到程序的文件夹，全部替换，再试一次。"
 _BUG = "程序出现意外，没有做成，请把台账旁的日志 program.log 发给维护人员。"
 _DONE_BUT_LOST = "已经做完，但结果写不出去，请检查输出到的磁盘，用 operations 核对做了什么。"
 _WRITTEN_BUT_LOST = "文件已经写好，但结果写不出去，请检查输出到的磁盘，再打开写好的文件核对。"
@@ -199,6 +201,8 @@ def _unexpected(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
         return _BAD_PATH
     log.error("The command has failed", exc_info=error)
+    if isinstance(error, ImportError) and FROZEN:
+        return _INCOMPLETE
     return _NO_ACCESS if isinstance(error, OSError) else _BUG
 
 

@@ -17,6 +17,9 @@ FORM_ID = re.compile(r"QC-(\d{4})(0[1-9]|1[0-2])-(\d{2,3})-([0-9A-HJ-NP-Z]{4})(?
 # What a form offers as last month's progress is kept under this key: it was printed, and the ledger never said it.
 SUGGESTED_PROGRESS = "progress.suggested"
 
+# The page that goes out beside the forms, and comes back with whole folders; its title may begin with the month.
+GUIDE_NAME = "填报单位说明"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadCell:

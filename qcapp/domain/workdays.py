@@ -25,6 +25,13 @@ def next_workday(day: date) -> date:
     return day
 
 
+def last_workday(day: date) -> date:
+    """That day itself, else the last one before it."""
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def workday_after(day: date, count: int) -> date:
     """The ``count``-th working day after that day."""
     for _ in range(count):

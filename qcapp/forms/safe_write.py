@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, cast
 
 from qcapp.domain.errors import ExpectedError, FileInUse, WriteFailed
+from qcapp.windows_paths import is_device, length_refused
 
 # A name of its own, never made of the target's: that may already be as long as the file system allows.
 _PREFIX, _SUFFIX = ".qc-", ".tmp"
@@ -29,6 +30,7 @@ _GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO})
 _WINDOWS_GONE = frozenset({21, 1167})
 _BAD_NAME = frozenset({errno.EINVAL, errno.ENAMETOOLONG})
 _STALE_SECONDS = 3600.0
+_TEMPORARY = len(f"{_PREFIX}{'0' * 12}{_SUFFIX}")
 # Windows' virus scanners and indexers hold a new file, or the one that it replaces, for a moment.
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
@@ -161,7 +163,11 @@ def _ensured(target: Path) -> Path:
     target = target.resolve() if target.is_symlink() else target
     if target.is_dir():
         raise WriteFailed(f"“{target.name}”是一个文件夹，不能写成文件，请换一个文件名。")
+    if os.name == "nt" and is_device(target.name):
+        raise WriteFailed(f"“{target.name}”是 Windows 留给设备的名字，写进去的会丢失，请换一个文件名。")
     if not target.parent.is_dir():
+        if length := length_refused(target, _TEMPORARY):
+            raise WriteFailed(_too_long(target, length))
         raise WriteFailed(f"文件夹“{target.parent}”不存在，请先建好文件夹，或换一个位置再保存。")
     return target
 
@@ -222,9 +228,15 @@ def _sentence(error: OSError, target: Path) -> str:
         return f"文件夹“{folder}”不允许写入，《{name}》没有写成，请换一个文件夹再保存。"
     if error.errno in _BAD_NAME:
         return f"文件名“{name}”太长或有不能用的字符，请改短些、去掉 \\ / : * ? \" < > | 再保存。"
+    if error.errno == errno.ENOENT and (length := length_refused(target, _TEMPORARY)):
+        return _too_long(target, length)
     if error.errno == errno.ENOENT:
         return f"文件夹“{folder}”不见了（U 盘可能已拔出），《{name}》没有写成，请插好后重试或换一个位置。"
     return f"《{name}》没有写成（系统提示：{error.strerror or error}），原来的文件没有动，请换一个位置再保存。"
+
+
+def _too_long(target: Path, length: int) -> str:
+    return f"《{target.name}》没有写成：完整路径有 {length} 个字符，Windows 只认 259 个以内的，请换一个路径短的文件夹再保存。"
 
 
 def _flush(path: Path) -> None:

@@ -103,6 +103,7 @@ class SafeReader:
             return self._process
 
     def _returned(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
+        from qcapp.forms.locate import GUIDE
         from qcapp.intake.passwords import Locked
         from qcapp.intake.words import BROKEN, OURS
 
@@ -114,7 +115,7 @@ class SafeReader:
             except UnreadableFile as error:
                 refusal, locked = str(error), isinstance(error, Locked)
         digest = hashlib.sha256(piece.data).hexdigest()
-        keepable = form is None and piece.keepable and refusal not in OURS
+        keepable = form is None and piece.keepable and refusal not in (*OURS, GUIDE)
         data = piece.data if form or keepable else b""
         return ReturnedFile(
             piece.path, piece.member, digest, data, form, refusal, locked, keepable, broken=refusal in BROKEN

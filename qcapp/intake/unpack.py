@@ -12,10 +12,12 @@ from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.sniff import Kind, litter, sniff
 from qcapp.intake.words import TOO_BIG, ZIP_LOCKED
 from qcapp.intake.zips import MAX_FILE, MAX_INFLATED, Budget, contents, directory
+from qcapp.windows_paths import length_refused
 
 MAX_FILES = 5_000
 
 _GONE = "找不到这个文件或文件夹，请检查路径、U 盘或共享盘后再试。"
+_TOO_LONG = "文件夹套得太深、名字太长，Windows 打不开，请把文件夹移到盘的最外层或改短名字，再导入。"
 _NOT_READ = "读取时出错（可能是 U 盘被拔出、文件正被占用或没有权限），请检查后重新导入。"
 _NOT_A_FILE = "这不是普通文件，已跳过，请选择表格文件。"
 _ALREADY = "这个链接指向已经读过的文件夹，已跳过。"
@@ -88,7 +90,7 @@ def _walk(chosen: Path) -> Iterator[Piece | Path]:
                 entered.add(place)
                 waiting.extend(path / name for name in sorted(os.listdir(path), reverse=True))
         except FileNotFoundError:
-            yield Piece(shown(path), refusal=_GONE)
+            yield Piece(shown(path), refusal=_TOO_LONG if length_refused(path) else _GONE)
         except (OSError, ValueError):
             yield Piece(shown(path), refusal=_NOT_READ)
 

@@ -10,7 +10,6 @@ import contextlib
 import faulthandler
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -19,6 +18,7 @@ from typing import Any
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.sheet import Document
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
+from qcapp.intake.memory_limit import limit_memory
 from qcapp.intake.passwords import Locked
 from qcapp.intake.request import Request, receive
 from qcapp.intake.stumble import Stumble, stumble_of
@@ -91,7 +91,7 @@ class _Limits:
         # Ctrl+C on the console goes to every process of its group; only the parent acts on it.
         signal.signal(signal.SIGINT, self._interrupted)
         _hush(self._nowhere.fileno())
-        _limit_memory()
+        limit_memory(MAX_MEMORY)
 
     def __enter__(self) -> None:
         self._expired = False
@@ -121,16 +121,3 @@ def _hush(nowhere: int) -> None:
     for stream in (1, 2):
         with contextlib.suppress(OSError):
             os.dup2(nowhere, stream)
-
-
-def _limit_memory() -> None:
-    """Where the system has such a limit; elsewhere the time limit alone stands."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, hard))
-    except (OSError, ValueError):
-        return

@@ -14,7 +14,7 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Progress
 from qcapp.publish.archive_list import LISTED, ArchivedFile, is_archive_list, write_archive_list
-from qcapp.services.names import file_name, whole_name
+from qcapp.services.names import unit_names, whole_name
 from qcapp.services.progress import step
 
 RETURNED, WHOLE = "来表", "整份来表附件"
@@ -43,13 +43,14 @@ def export_month(
     kept = [each for each in _kept(snapshot) if name in (None, each.unit)]
     if not kept:
         raise UsageError(f"{name or ''}{snapshot.period.label}没有存档的文件，请核对单位和报告期。")
+    folders = unit_names(each.name for each in snapshot.plan.units)
     written: list[Path] = []
     made: list[Path] = []
     try:
         listed = []
         for done, each in enumerate(kept):
             step(progress, done, len(kept), f"正在写出 {each.unit} {each.name}")
-            path = _put(bytes_of(each.sha256), folder / file_name(each.unit) / each.folder, each.name, written, made)
+            path = _put(bytes_of(each.sha256), folder / folders[each.unit] / each.folder, each.name, written, made)
             listed.append(ArchivedFile(
                 each.unit, each.no, snapshot.plan.measure(each.no).text if each.no else "", each.name, each.kind, each.day,
                 path.stat().st_size, each.sha256, path.relative_to(folder).as_posix(),

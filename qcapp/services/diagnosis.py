@@ -24,7 +24,7 @@ from qcapp.domain.diagnosis import (
 )
 from qcapp.domain.errors import LedgerError
 from qcapp.keeping import Check, InspectedLedger
-from qcapp.places import HERE
+from qcapp.places import FROZEN, HERE
 from qcapp.ports import Clock
 from qcapp.program_log import log_path
 from qcapp.services.redact import LEFT_OUT, shared_detail
@@ -136,12 +136,16 @@ class DiagnosisService:
         ))
 
     def _system(self) -> FactGroup:
+        from qcapp.services.diagnosis_program import place_facts, program_facts
+
         name = f"{platform.system()} {platform.release()} {platform.machine()}"
         return FactGroup("system", "系统", (
             public("system", "系统", name),
             public("edition", "系统版本", _edition()),
             public("encoding", "文字编码", f"文件名 {sys.getfilesystemencoding()}"),
-            public("built", "程序形式", "解压即用版" if getattr(sys, "frozen", False) else "源代码运行"),
+            public("built", "程序形式", "解压即用版" if FROZEN else "源代码运行"),
+            *program_facts(),
+            *place_facts(),
         ))
 
 

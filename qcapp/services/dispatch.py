@@ -11,6 +11,7 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.forms.layout import TableDocument
+from qcapp.forms.paper import OfficialPaper
 from qcapp.ports import Clock, LedgerStore, Progress
 from qcapp.publish.fill_form import fill_form_table, form_values, new_form_id
 from qcapp.services.progress import SILENT
@@ -38,9 +39,11 @@ class DispatchService:
         units: Sequence[str] = (),
         formats: Sequence[str] = (),
         prefill_progress: bool = False,
+        guide: bool = False,
         progress: Progress = SILENT,
     ) -> DispatchResult:
-        """Write forms for all units (or those named, aliases too) into the folder ``out``; see Sending."""
+        """Write forms for all units (or those named, aliases too) into the folder ``out``; see Sending. ``guide``: with the page
+        that tells a unit how to fill them in."""
         chosen_formats = checked(formats, _WHAT)
         snapshot = self.store.snapshot(period)
         names = [snapshot.plan.unit_named(name) for name in units] or [unit.name for unit in snapshot.plan.units]
@@ -53,6 +56,7 @@ class DispatchService:
             out,
             f"下发 {period.label}下发表，{len(forms)} 家单位",
             progress,
+            _guide(snapshot) if guide else None,
         )
 
     def _forms(
@@ -70,3 +74,9 @@ class DispatchService:
             values = form_values(snapshot, earlier, name, goes_on)
             forms.append(FillForm(form_id, name, snapshot.period, self.clock.now(), values, formats))
         return forms
+
+
+def _guide(snapshot: Snapshot) -> OfficialPaper:
+    from qcapp.publish.unit_guide import compose_unit_guide  # few dispatches ask for it
+
+    return compose_unit_guide(snapshot)

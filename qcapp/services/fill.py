@@ -18,15 +18,15 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.text import same
 from qcapp.forms.layout import TableDocument
 from qcapp.forms.received import ReceivedForm, received_form
+from qcapp.places import temporary_folder
 from qcapp.ports import Clock, DocumentReader, Progress
 from qcapp.publish.return_table import Texts, return_table, said
 from qcapp.services.fill_checks import CheckedForm, check_form
 from qcapp.services.fill_memory import FillMemory, Kept
-from qcapp.services.names import file_name
+from qcapp.services.names import unit_names
 from qcapp.services.progress import SILENT
 
 FORMATS = ("xlsx", "docx")
-_LONGEST_UNIT = 40  # in a file's name, which has the month behind it
 
 NOT_REMEMBERED = "填报表已经写好，可以报送；只是这台电脑没能记下填过的内容，要再改请打开保存的那一份。"
 
@@ -108,7 +108,7 @@ class FillService:
         in a folder that is soon emptied: the place is then for the caller to choose, and only the name is answered."""
         form = opened.form
         what = "更正" if form.correction else "填报"
-        name = f"{file_name(form.unit)[:_LONGEST_UNIT]}_{form.period.label}_{what}.{form.suffix}"
+        name = f"{unit_names([form.unit])[form.unit]}_{form.period.label}_{what}.{form.suffix}"
         stays = not any(opened.path.resolve().is_relative_to(folder.resolve()) for folder in self.fleeting)
         return opened.path.with_name(name) if stays else Path(name)
 
@@ -181,7 +181,7 @@ def fleeting_folders() -> tuple[Path, ...]:
     """Where mail programs and archivers put what is only looked at."""
     cache = os.environ.get("LOCALAPPDATA")
     caches = [Path(cache) / "Microsoft" / "Windows" / "INetCache"] if cache else []
-    return (Path(tempfile.gettempdir()), *caches)
+    return (temporary_folder(), Path(tempfile.gettempdir()), *caches)
 
 
 def to_the_unit(sentence: str) -> str:

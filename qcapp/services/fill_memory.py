@@ -14,7 +14,7 @@ from qcapp.domain.errors import WriteFailed
 from qcapp.domain.fields import is_field
 from qcapp.domain.forms import FORM_ID
 from qcapp.domain.period import Period
-from qcapp.forms.safe_write import replace_file
+from qcapp.forms.safe_write import patient_unlink, replace_file
 from qcapp.publish.return_table import Texts
 
 _DRAFT, _SAVED = "draft", "saved"
@@ -56,7 +56,7 @@ class FillMemory:
 
     def drop_draft(self, form_id: str) -> None:
         try:
-            self._path(_DRAFT, form_id).unlink(missing_ok=True)
+            patient_unlink(self._path(_DRAFT, form_id))
         except OSError as error:
             raise WriteFailed(f"草稿没有删掉（{error.strerror or error}），下次打开这份表时还会问起。") from error
 

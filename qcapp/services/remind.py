@@ -20,7 +20,7 @@ from qcapp.publish.reminder import ReminderMatter, compose_reminder
 from qcapp.publish.wording import Wording, wording_from
 from qcapp.services.begun import require_begun
 from qcapp.services.bulletin import letterhead
-from qcapp.services.names import file_name
+from qcapp.services.names import file_name, unit_names
 from qcapp.services.placing import Placed, write_out
 from qcapp.services.progress import SILENT, step
 from qcapp.services.stats import StatsService
@@ -110,9 +110,10 @@ def _draw(
     from qcapp.publish.call_list import write_call_list
 
     label, files = matter.snapshot.period.label, []
+    units = unit_names(unit.name for unit in matter.snapshot.plan.units)
     for done, late in enumerate(chased):
         step(progress, done, len(chased), f"正在生成 {late.unit}")
-        files.append(folder / f"{file_name(f'{late.unit}_{label}{_what(late)}')}.docx")
+        files.append(folder / f"{file_name(f'{units[late.unit]}_{label}{_what(late)}')}.docx")
         write_paper(compose_reminder(late, matter), files[-1], head)
     files.append(folder / f"{file_name(f'{label}{_list(chased[0])}')}.xlsx")
     write_call_list(chased, matter.snapshot, files[-1])

@@ -1,40 +1,36 @@
-"""The sample ledger: three months and a half of made-up returns on the built-in list, to be looked at and tried out.
+"""The sample ledger: a made-up year on the built-in list, to be looked at and tried out, in the middle of December's work.
 
-Nothing in it comes from a unit. It lies apart from the clerk's own, and its title says what it is, on paper too.
+Nothing in it comes from a unit. It lies apart from the clerk's own, and its title says what it is, on paper too. Everything is
+written by the verbs that the window has, on the days on which a clerk would have done it.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
-from qcapp.domain.forms import Place, ReadCell, ReturnedFile, ReturnedForm, ReturnedRow
-from qcapp.domain.lamps import Lamp
+from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.ports import LedgerStore, Progress
 from qcapp.services import Services
-from qcapp.services.made_up import Answers, made_up_answers
+from qcapp.services.progress import SILENT, step
 
-MONTH: Final = 7
 WHO: Final = "经办人"
-SILENT: Final = 3
-"""Units that have returned nothing this month."""
-TO_COME: Final = 4
-"""Units whose forms have come and are not read yet."""
-_MONTHS: Final = 3
-_MARK: Final = "（示例）"
+OFFICE: Final = "营商环境工作专班（示例）"
+YEAR: Final = 2021
+MONTHS: Final = 12
+MARK: Final = "（示例）"
 
 
 @dataclass
 class SampleClock:
-    """Two days before July is due: what is late and what is not looks then as it should."""
+    """Two days before December is due: what is late and what is not looks then as it should."""
 
-    time: datetime = datetime(2021, MONTH, 23, 9, 30)
+    time: datetime = datetime(YEAR, MONTHS, 23, 9, 30)
 
     def now(self) -> datetime:
         return self.time
@@ -42,10 +38,17 @@ class SampleClock:
     def today(self) -> date:
         return self.time.date()
 
+    @classmethod
+    def at_first(cls) -> SampleClock:
+        """On the year's first working day, when the ledger is made."""
+        return cls(datetime(YEAR, 1, 4, 9, 0))
 
-def sample_plan(plan: Plan) -> Plan:
-    """The list, marked."""
-    return replace(plan, title=f"{_MARK}{plan.title}")
+    def go_to(self, day: date, hour: int) -> date:
+        """On to that hour of the day, or of the next on which people work; never back. Answers the day."""
+        from qcapp.domain.workdays import next_workday
+
+        self.time = max(datetime.combine(next_workday(day), time(hour)), self.time + timedelta(minutes=5))
+        return self.today()
 
 
 @dataclass
@@ -64,87 +67,31 @@ class Handed:
         """Nothing is open."""
 
 
-def write_months(
-    store: LedgerStore, clock: SampleClock, folder: Path, suffixes: Iterable[str], meanwhile: Callable[[], object] | None = None
+def sample_plan(plan: Plan) -> Plan:
+    """The list, marked."""
+    return replace(plan, title=f"{MARK}{plan.title}")
+
+
+def write_year(
+    store: LedgerStore, clock: SampleClock, folder: Path, suffixes: Iterable[str], progress: Progress = SILENT
 ) -> Period:
-    """Fill a new ledger whose clock is this one; ``folder`` takes what would be sent out. Answers the month at hand.
+    """Fill a new ledger whose clock is this one, to end in December; ``folder`` takes what would be sent out. Answers December.
 
-    ``meanwhile`` is called when its forms are out and none has come back.
+    Some seconds; ``progress`` hears of each month, and may cancel.
     """
-    reader = Handed()
+    from qcapp.services.sample_desk import Desk
+    from qcapp.services.sample_months import this_month, whole_month
+
+    now, reader = SampleClock().time, Handed()
     services = Services(store, lambda: reader, clock, WHO, dict.fromkeys(suffixes, _nothing))
-    plan = store.plan_for(Period(SampleClock.time.year, MONTH))
-    period = Period(plan.year, MONTH)
-    now = clock.time
-    for before in range(_MONTHS, 0, -1):
-        _past_month(services, reader, clock, folder, period.shifted(-before))
-    clock.time = datetime.combine(period.due(1), time(9, 0))
-    services.dispatch.dispatch(period, folder / "下发")
-    if meanwhile is not None:
-        meanwhile()
+    desk = Desk(services, reader, clock, folder)
+    for month in range(1, MONTHS):
+        step(progress, month - 1, MONTHS, f"正在准备示例台账的 {month} 月")
+        whole_month(desk, Period(YEAR, month))
+    step(progress, MONTHS - 1, MONTHS, f"正在准备示例台账的 {MONTHS} 月")
+    this_month(desk, Period(YEAR, MONTHS), now)
     clock.time = now
-    _this_month(services, reader, plan, period)
-    return period
-
-
-def _past_month(services: Services, reader: Handed, clock: SampleClock, folder: Path, period: Period) -> None:
-    """Most units return in time, a few late, one not at all."""
-    plan = services.look.plan(period)
-    clock.time = datetime.combine(period.due(1), time(9, 0))
-    services.dispatch.dispatch(period, folder / "下发")
-    sent = services.look.snapshot(period).dispatched
-    for day in (23, 27):
-        clock.time = datetime.combine(period.due(day), time(15, 0))
-        reader.files = [
-            _returned(plan, sent[unit.name].form_id, unit.name, answers_of(plan, unit.name, place, period))
-            for place, unit in enumerate(plan.units)
-            if unit.name in sent and place != period.month * 3 % len(plan.units) and _late(place, period) == (day == 27)
-        ]
-        services.collect.apply(services.collect.preview([folder], received=clock.today()))
-
-
-def _this_month(services: Services, reader: Handed, plan: Plan, period: Period) -> None:
-    """All but a few have returned; one contradicts what was noted by telephone, one entry was ruled on."""
-    sent = services.look.snapshot(period).dispatched
-    unit = plan.units[1].name
-    services.edit.set_field(plan.measures_of[unit][0], unit, period, "progress", "电话报来：方案已上会，待印发。")
-    reader.files = [
-        _returned(plan, sent[each.name].form_id, each.name, answers_of(plan, each.name, place, period))
-        for place, each in enumerate(plan.units[: -SILENT - TO_COME]) if each.name in sent
-    ]
-    services.collect.apply(services.collect.preview([Path("回收")], received=period.due(22)))
-    no = plan.measures_of[plan.units[0].name][0]
-    services.rulings.set_lamp(period, plan.units[0].name, no, Lamp.YELLOW, "市里改了口径，本月先按黄灯掌握")
-
-
-def _late(place: int, period: Period) -> bool:
-    return (place + period.month) % 5 == 4
-
-
-def answers_of(plan: Plan, unit: str, place: int, period: Period) -> Answers:
-    """Some point elsewhere instead of reporting, some leave out a phone."""
-    answers = made_up_answers(plan.measures_of[unit], period.year, period.month)
-    first = answers[plan.measures_of[unit][0]]
-    if (place + period.month) % 6 == 0:
-        first["progress"] = "详见附件"
-    if (place + period.month) % 7 == 3:
-        first["responsible.phone"] = "138"
-    return answers
-
-
-def _returned(plan: Plan, form_id: str, unit: str, answers: Answers) -> ReturnedFile:
-    rows = tuple(_row(plan, no, texts) for no, texts in answers.items())
-    name = f"{unit}报送表.xlsx"
-    data = repr((form_id, rows)).encode()
-    return ReturnedFile(name, None, hashlib.sha256(data).hexdigest(), data, ReturnedForm(rows, {form_id: ("property",)}), None)
-
-
-def _row(plan: Plan, no: int, texts: Mapping[str, str]) -> ReturnedRow:
-    place = Place("表1", no, 5)
-    return ReturnedRow(
-        no=no, measure_text=plan.measure_by_no[no].text, task=plan.task_of(no).heading, unit_label=plan.printed_unit(no),
-        cells={key: ReadCell(text, place) for key, text in texts.items()}, place=place,
-    )
+    return Period(YEAR, MONTHS)
 
 
 def _nothing(table: object, path: Path) -> None:

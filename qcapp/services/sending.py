@@ -10,8 +10,9 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.forms import FillForm
 from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.forms.layout import TableDocument
+from qcapp.forms.paper import OfficialPaper
 from qcapp.ports import LedgerStore, Progress
-from qcapp.services.names import file_name
+from qcapp.services.names import file_name, unit_names
 from qcapp.services.placing import Placed, write_out
 from qcapp.services.progress import step
 
@@ -20,16 +21,25 @@ FORMATS = ("xlsx", "docx")
 
 @dataclass(frozen=True, slots=True)
 class DispatchResult:
-    """``forms`` one a unit; ``placed``: the files, where they stand now."""
+    """``forms`` one a unit; ``placed``: the files, where they stand now; ``guide_name``: how the name of the 填报单位说明 among
+    them begins, "" where none was asked for."""
 
     operation: Operation
     forms: tuple[FillForm, ...]
     placed: Placed
+    guide_name: str = ""
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """In the order written."""
-        return self.placed.files
+        """Of the forms, in the order written."""
+        return tuple(path for path in self.placed.files if path != self.guide)
+
+    @property
+    def guide(self) -> Path | None:
+        """The page that lies beside them."""
+        if not self.guide_name:
+            return None
+        return next((path for path in self.placed.files if path.name.startswith(self.guide_name)), None)
 
     @property
     def renamed(self) -> tuple[Path, ...]:
@@ -69,8 +79,9 @@ class Sending:
         out: Path,
         summary: str,
         progress: Progress,
+        guide: OfficialPaper | None = None,
     ) -> DispatchResult:
-        """Write the forms, each in its formats, into the folder ``out``, which is made if need be.
+        """Write the forms, each in its formats, into the folder ``out``, which is made if need be; ``guide`` beside them.
 
         They are drawn aside first, then frozen in the ledger, then moved into place: a form that is out and unknown could
         never be merged, and one that stopped half-way leaves nothing behind. WriteFailed, and nothing is changed, when a
@@ -78,19 +89,36 @@ class Sending:
         """
         draft = OperationDraft(OperationKind.DISPATCH, summary, self.who, dispatched=tuple(forms))
         operation, placed = write_out(
-            out, lambda folder: self._draw(forms, table_of, folder, progress), lambda: self.store.commit(draft)
+            out,
+            lambda folder: [*self._draw(forms, table_of, folder, progress), *_drawn_guide(guide, folder)],
+            lambda: self.store.commit(draft),
         )
-        return DispatchResult(operation, tuple(forms), placed)
+        return DispatchResult(operation, tuple(forms), placed, file_name(guide.title) if guide else "")
 
     def _draw(
         self, forms: Sequence[FillForm], table_of: Callable[[FillForm], TableDocument], folder: Path, progress: Progress
     ) -> list[Path]:
         files: list[Path] = []
+        units = self._unit_names(forms)
         for done, form in enumerate(forms):
             step(progress, done, len(forms), f"正在生成 {form.unit}")
             table = table_of(form)
             for suffix in form.formats:
-                path = folder / f"{file_name(f'{form.unit}_{form.period.label}{self.what}')}.{suffix}"
+                path = folder / f"{file_name(f'{units[form.unit]}_{form.period.label}{self.what}')}.{suffix}"
                 self.writers[suffix](table, path)
                 files.append(path)
         return files
+
+    def _unit_names(self, forms: Sequence[FillForm]) -> dict[str, str]:
+        """Of the whole list, so that a unit's file is called the same whoever else is sent one."""
+        listed = [unit.name for form in forms[:1] for unit in self.store.plan_for(form.period).units]
+        return unit_names(dict.fromkeys([*listed, *(form.unit for form in forms)]))
+
+def _drawn_guide(guide: OfficialPaper | None, folder: Path) -> list[Path]:
+    if guide is None:
+        return []
+    from qcapp.forms.paper_docx import write_paper
+
+    path = folder / f"{file_name(guide.title)}.docx"
+    write_paper(guide, path)
+    return [path]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from qcapp.carried import followed
 from qcapp.domain.backups import Backup, BackupCompared, BackupReason, Restoration, SecondPlace
 from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.domain.settings import SECOND_PLACE
@@ -163,7 +164,7 @@ class UpkeepService:
 
     def _second_folder(self) -> Path | None:
         said = SECOND_PLACE.text(self.store.settings())
-        return Path(said) if said else None
+        return followed(Path(said), lambda folder: self.store.folder_in(folder).is_dir()) if said else None
 
     def _carry(self, backup: Backup) -> None:
         """To the second place, where there is one and it has not got it. What went wrong there ``second`` tells: the backup

@@ -311,3 +311,17 @@ def test_a_form_saved_under_another_name_waits_for_a_person(desk: Desk, monkeypa
     words = ("dispatch", "--period", MONTH, "--unit", "区法院", "--format", "xlsx", "--out", taken.parent)
     assert desk.ask(*words, expect=1)["files"] == [str(taken.with_name(f"{taken.stem}（2）.xlsx"))]
     assert "（3）.xlsx" in desk.say(*words, expect=1)
+
+
+def test_the_page_for_the_units_goes_out_with_the_forms_and_asks_nothing_when_it_comes_back(desk: Desk) -> None:
+    out = desk.folder / "下发"
+    said = desk.ask("dispatch", "--period", MONTH, "--out", out, "--unit", "区住建局", "--format", "xlsx", "--guide")
+    assert said["files"] == [str(out / "区住建局_2021年7月下发表.xlsx")]
+    assert said["guide"] == str(out / "2021年7月填报单位说明.docx")
+    words = desk.say("dispatch", "--period", MONTH, "--out", out, "--unit", "区住建局", "--format", "xlsx", "--guide")
+    assert "共 1 份下发表，另有一页“2021年7月填报单位说明.docx”" in words
+    assert desk.ask("dispatch", "--period", MONTH, "--out", desk.folder / "无")["guide"] is None
+    answer = desk.ask("merge", out)
+    guide, form = sorted(answer["files"], key=lambda file: file["unit"] is not None)
+    assert (guide["outcome"], guide["reason"]) == ("refused", "这是填报单位说明，里面没有填报的内容，已跳过。")
+    assert (guide["questions"], guide["kept"], form["unit"]) == ([], False, "区住建局")

@@ -24,6 +24,7 @@ from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.domain.operations import OperationDraft, OperationKind
 from tests.db.drafts import edit, key, shown
 from tests.factory import FixedClock, small_plan
+from tests.moved import moved
 
 SECOND = "backup.second"
 # Killed in the midst of a large write: the file is half new, and the journal has what it was.
@@ -172,7 +173,7 @@ def test_opened_where_its_folder_was_renamed_to_it_is_written_to_at_once(
     held: SqlLedger, path: Path, clock: FixedClock
 ) -> None:
     """It is held by this very window, by the path that it had."""
-    folder = path.parent.rename(path.parent.with_name("改了名"))
+    folder = moved(path.parent, path.parent.with_name("改了名"))
     again = open_ledger(folder / path.name, clock, holds="张三")
     edit(again, key(), "接着写")
     held.close()
@@ -191,7 +192,7 @@ def test_going_on_with_a_backup_is_told_in_the_history_and_gives_no_id_twice(
     ledger.remember("password.record", "今天的密码")
     given = {edit(ledger, key(), text).id for text in ("一", "二", "三")}
     ledger.backup()
-    ledger.path.rename(tmp_path / "没了")
+    moved(ledger.path, tmp_path / "没了")
     assert ledger.move_to(tmp_path / "别处.sqlite3", saved.path, "李四") == 3
     told = ledger.operations()[0]
     assert (told.kind, told.who) == (OperationKind.RESTORE, "李四")

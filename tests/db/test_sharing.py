@@ -16,6 +16,7 @@ from qcapp.domain.errors import LedgerChanged, LedgerError
 from qcapp.domain.operations import CellEdit
 from tests.db.drafts import JULY, ZS, edit, edit_draft, key, shown
 from tests.factory import FixedClock
+from tests.moved import moved
 
 
 def test_threads_write_one_after_the_other(ledger: SqlLedger) -> None:
@@ -87,10 +88,10 @@ def test_while_another_program_writes_one_is_told_to_wait(
 
 
 def test_a_ledger_moved_away_takes_no_more_writes(ledger: SqlLedger, path: Path) -> None:
-    moved = path.parent.rename(path.parent.with_name("搬走了"))
+    away = moved(path.parent, path.parent.with_name("搬走了"))
     with pytest.raises(LedgerError, match="已被移走或替换，改动没有写入"):
         ledger.commit(edit_draft(CellEdit(key(), "", "去哪了")))
-    moved.rename(path.parent)
+    away.rename(path.parent)
     edit(ledger, key(), "回来了")
     assert shown(ledger, key()) == "回来了"
 

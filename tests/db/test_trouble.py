@@ -18,6 +18,7 @@ from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from tests.db.drafts import edit, key, shown
 from tests.factory import FixedClock
+from tests.moved import moved
 
 
 def trouble_at_opening(path: Path) -> LedgerTrouble | None:
@@ -116,7 +117,7 @@ def test_a_renamed_folder_stops_writing_is_told_and_coming_back_is_told_too(
     ledger: SqlLedger, told: list[LedgerTrouble | None], path: Path
 ) -> None:
     folder, away = path.parent, path.parent.with_name("改了名")
-    folder.rename(away)
+    moved(folder, away)
     with pytest.raises(LedgerError, match="移走或替换"):
         edit(ledger, key(), "写了一半")
     assert told == [LedgerTrouble.MOVED]
@@ -131,7 +132,7 @@ def test_what_is_renamed_under_the_window_is_gone_on_with_elsewhere_nothing_lost
     ledger: SqlLedger, told: list[LedgerTrouble | None], path: Path, tmp_path: Path
 ) -> None:
     edit(ledger, key(), "最后写的")
-    path.parent.rename(path.parent.with_name("改了名"))
+    moved(path.parent, path.parent.with_name("改了名"))
     target = tmp_path / "别处" / "台账.sqlite3"
     assert ledger.move_to(target) == 0
     edit(ledger, key(), "接着写的")

@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.faults.judging import whole
 from tests.faults.month import WHO, Month, clock, opened, state_of
 from tests.faults.tally import FAULTS, times
 from tests.intake import hostile_workers
+from tests.platforms.lent import lends_windows
 
 FAULT = FAULTS[11]
 Make = Callable[..., ReadingProcess]
@@ -64,7 +64,7 @@ def test_of_files_that_kill_hang_and_feed_in_any_order_each_costs_itself_alone(m
         assert text(reading, f"第{number}份".encode()) == f"第{number}份"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no limit of memory there yet")
+@pytest.mark.skipif(lends_windows(), reason="wine takes the limit of a job and does not keep it")
 def test_a_reader_that_eats_memory_costs_that_file_only(make: Make) -> None:
     reading = make()
     for _ in range(times(1)):

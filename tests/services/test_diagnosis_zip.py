@@ -23,10 +23,11 @@ from qcapp.domain.errors import WriteFailed
 from qcapp.program_log import append, begin_log, end_log
 from qcapp.run_mark import CRASH_NAME
 from qcapp.services.diagnosis import DiagnosisService, Premises
-from qcapp.services.sample import SampleClock, sample_plan, write_months
+from qcapp.services.sample import sample_plan
 from qcapp.services.setup import built_in_plan
 from tests.factory import FixedClock
 from tests.services.office import Drawn
+from tools.made_up_months import MonthsClock, write_months
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE, LATIN, PHONE = "鼋甪谗龠", "Zyxquorvel", "13987650421"
@@ -39,7 +40,7 @@ STRUCTURE = {("operation", "kind")}
 def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger in which every kind of work was done."""
     folder = tmp_path_factory.mktemp("month")
-    path, clock = folder / "ledger.sqlite3", SampleClock()
+    path, clock = folder / "ledger.sqlite3", MonthsClock()
     store = create_ledger(path, sample_plan(built_in_plan(ROOT / "resources")), clock, "经办人")
     write_months(store, clock, folder, {"xlsx": Drawn(), "docx": Drawn(), "pdf": Drawn()})
     store.close()

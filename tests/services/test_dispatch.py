@@ -106,3 +106,15 @@ def test_forms_that_are_out_are_replaced_by_new_ones_without_a_word(office: Offi
     result = office.services.dispatch.dispatch(JULY, out, units=["区政数局"])
     assert (result.trouble, result.files) == ("", (out / XLSX, out / DOCX))
     assert (out / XLSX).read_bytes() == b"drawn"
+
+
+def test_the_page_for_the_units_lies_beside_the_forms_when_it_is_asked_for(office: Office, out: Path) -> None:
+    result = office.services.dispatch.dispatch(JULY, out, units=["区政数局"], guide=True)
+    assert result.guide == out / "2021年7月填报单位说明.docx"
+    assert result.guide.read_bytes().startswith(b"PK")
+    assert result.files == (out / XLSX, out / DOCX)
+    assert names(out) == sorted([XLSX, DOCX, result.guide.name])
+    assert result.operation.summary == "下发 2021年7月下发表，1 家单位"
+    again = office.services.dispatch.dispatch(JULY, out / "只有表", units=["区政数局"])
+    assert again.guide is None
+    assert len(names(out / "只有表")) == 2

@@ -25,7 +25,7 @@ def test_lock_names_no_address() -> None:
     assert re.findall(r"://|^--(?!hash)|^-[fi] ", LOCK, flags=re.MULTILINE) == []
 
 
-@pytest.mark.parametrize("listing", ["requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize("listing", ["requirements.in", "requirements-dev.in", "requirements-package.in"])
 def test_lock_holds_everything_asked_for(listing: str) -> None:
     asked = names((bootstrap.ROOT / listing).read_text(encoding="utf-8"))
     assert asked

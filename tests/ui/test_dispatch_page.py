@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger
 from qcapp.domain.errors import WriteFailed
 from qcapp.domain.operations import OperationKind
+from qcapp.domain.settings import CONTACT
 from qcapp.forms.list_table import AnyTable
 from qcapp.services import make_services
 from tests.factory import FixedClock, small_plan
@@ -276,3 +277,22 @@ def test_a_folder_that_cannot_be_written_is_told_in_words(
     assert page.model.rows[0].state is UnitState.NOT_SENT
     assert checked(page) == UNITS
     assert office.store.operations()[0].kind is OperationKind.INIT
+
+
+def test_the_page_for_the_units_comes_along_when_it_is_ticked_and_the_tick_is_remembered(
+    qtbot: QtBot, page: DispatchPage, tmp_path: Path
+) -> None:
+    page.services.settings.change({CONTACT.key: "某甲，0763-3312345"})
+    page.refresh()
+    assert not page.with_guide.isChecked()
+    assert "7月25日截止；联系人写“某甲，0763-3312345”" in page.with_guide.toolTip()
+    page.with_guide.setChecked(True)
+    send(qtbot, page)
+    assert page.result.text.startswith("已生成 3 家单位共 6 份下发表和一页填报单位说明，存到了 ")
+    assert (tmp_path / "2021年7月下发表" / "2021年7月填报单位说明.docx").is_file()
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    page.save_state(settings)
+    settings.sync()
+    page.with_guide.setChecked(False)
+    page.restore_state(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    assert page.with_guide.isChecked()

@@ -23,6 +23,7 @@ from db.store import SqlLedger
 from qcapp.domain.backups import Backup, BackupFile, BackupHeld
 from qcapp.domain.plan import Plan
 from qcapp.intake.reader import SafeReader
+from qcapp.ports import Progress
 from qcapp.services import Services, make_services
 from qcapp.services.diagnosis import DiagnosisService
 from qcapp.services.fill import FillService
@@ -45,7 +46,7 @@ class Shop:
     """A workplace on a path; counts what was asked of it."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.named = path, False
+        self.path, self.named, self.upgraded = path, False, ""
         self.home = path.parent
         self.stores: list[SqlLedger] = []
 
@@ -94,7 +95,7 @@ class Shop:
     def sample_path(self) -> Path:
         return self.home / "示例" / "示例台账.sqlite3"
 
-    def create_sample(self) -> Services:
+    def create_sample(self, progress: Progress) -> Services:
         return self.create(sample_plan(self.built_in_plan()))
 
     def built_in_plan(self) -> Plan:
@@ -266,17 +267,6 @@ def test_leaving_the_page_changes_no_byte(
     assert open_or_make(Shop(ledger_path), settings) is None
     assert sorted(ledger_path.parent.rglob("*")) == before
     assert ledger_path.read_bytes() == b""
-
-
-def test_fcitx_users_can_type_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ui.start import use_carried_input_method
-
-    monkeypatch.setenv("QT_IM_MODULE", "fcitx")
-    use_carried_input_method()
-    assert os.environ["QT_IM_MODULE"] == "ibus"
-    monkeypatch.setenv("QT_IM_MODULE", "xim")
-    use_carried_input_method()
-    assert os.environ["QT_IM_MODULE"] == "xim"
 
 
 def test_the_ledger_used_last_is_opened_again_though_the_usual_one_is_there(

@@ -76,12 +76,19 @@ class AboutDialog(QDialog):
     def show_folder(self) -> None:
         open_folder(self._ledger)
 
+    @Slot()
+    def show_licences(self) -> None:
+        from ui.dialogs.licences import LicencesDialog
+
+        LicencesDialog(parent=self).open()
+
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(Qt.Orientation.Horizontal)
-        copy, folder = QPushButton("复制以上信息"), QPushButton("打开台账所在文件夹")
+        copy, folder, licences = QPushButton("复制以上信息"), QPushButton("打开台账所在文件夹"), QPushButton("许可…")
         copy.clicked.connect(self.copy)
         folder.clicked.connect(self.show_folder)
-        for button in (copy, folder):
+        licences.clicked.connect(self.show_licences)
+        for button in (copy, folder, licences):
             button.setAutoDefault(False)
             box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         close = box.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)

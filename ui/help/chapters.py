@@ -26,20 +26,23 @@ class Section(NamedTuple):
 
 
 CHAPTERS: Final = (
-    Chapter("start", "开始使用"), Chapter("month", "一个月怎么做"), Chapter("overview", "总览"), Chapter("ledger", "台账和表单"),
-    Chapter("dispatch", "下发"), Chapter("collect", "收表"), Chapter("bulletin", "通报和催报"), Chapter("past", "往期"),
-    Chapter("search", "检索"), Chapter("plan", "清单维护"), Chapter("history", "历史和撤销"), Chapter("print", "打印和导出"),
-    Chapter("settings", "设置"), Chapter("safety", "保存、备份、换台账"), Chapter("fill", "填报单位怎么填"),
-    Chapter("questions", "常见问题"), Chapter("keys", "快捷键"),
+    Chapter("install", "安装与升级"), Chapter("start", "开始使用"), Chapter("month", "一个月怎么做"), Chapter("dispatch", "下发"),
+    Chapter("collect", "收表"), Chapter("ledger", "台账和表单"), Chapter("overview", "总览"), Chapter("bulletin", "通报和催报"),
+    Chapter("print", "打印和导出"), Chapter("past", "往期"), Chapter("search", "检索"), Chapter("history", "历史和撤销"),
+    Chapter("plan", "清单维护"), Chapter("settings", "设置"), Chapter("safety", "保存、备份、换台账"),
+    Chapter("fill", "填报单位怎么填"), Chapter("commands", "命令行"), Chapter("questions", "常见问题"), Chapter("keys", "快捷键"),
 )
+"""In the order of a month's work, as they stand in the contents and in the printed manual."""
+_FIRST: Final = "start"
 _GENERATED: Final = "keys"
 _ITEM: Final = re.compile(r"^\s*(\d+\.|-|>) +")
 _MARKS: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)")
 
 
 def chapter(name: str) -> Chapter:
-    """The one of that name, else the first."""
-    return next((each for each in CHAPTERS if each.name == name), CHAPTERS[0])
+    """The one of that name, else the one that a beginner reads."""
+    found = {each.name: each for each in CHAPTERS}
+    return found.get(name, found[_FIRST])
 
 
 @lru_cache(maxsize=32)

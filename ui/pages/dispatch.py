@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.period import Period
+from qcapp.domain.settings import CONTACT
 from qcapp.ports import Progress
 from ui.desktop import documents_folder, shown_path
 from ui.dialogs.exported import ResultBar
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from qcapp.services.dispatch import DispatchResult
     from ui.tasks import TaskRunner
 
+_GUIDE = "dispatch/guide"
 _FORMATS = (("xlsx", "Excel / WPS 表格（xlsx）"), ("docx", "Word / WPS 文字（docx）"))
 
 
@@ -50,6 +52,7 @@ class DispatchPage(Page):
         self.next_step = QPushButton("去收表")
         self.formats = {key: QCheckBox(words) for key, words in _FORMATS}
         self.prefill = QCheckBox("附上月进展")
+        self.with_guide = QCheckBox("附填报单位说明")
         self.count = QLabel()
         self.send = QPushButton("生成下发表…")
         writes(self.send)
@@ -69,6 +72,7 @@ class DispatchPage(Page):
         self.model.show_units(rows, checked)
         self._show_guide(rows)
         self._show_prefill()
+        self._show_with_guide()
 
     def status_words(self) -> str | None:
         rows = [row for row in self.model.rows if row.can_send]
@@ -78,6 +82,12 @@ class DispatchPage(Page):
 
     def clear_notices(self) -> None:
         self.result.clear()
+
+    def save_state(self, settings: QSettings) -> None:
+        settings.setValue(_GUIDE, self.with_guide.isChecked())
+
+    def restore_state(self, settings: QSettings) -> None:
+        self.with_guide.setChecked(settings.value(_GUIDE, False, type=bool) is True)
 
     def show_item(self, what: object) -> None:
         """A unit's name: selected and brought into sight."""
@@ -130,19 +140,21 @@ class DispatchPage(Page):
 
     def _bottom_bar(self) -> QWidget:
         bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 4, 12, 10)
-        row.setSpacing(16)
-        label = QLabel("格式")
-        set_role(label, "muted")
-        row.addWidget(label)
-        for box in self.formats.values():
-            row.addWidget(box)
-        row.addSpacing(10)
-        row.addWidget(self.prefill)
-        row.addStretch(1)
-        row.addWidget(self.count)
-        row.addWidget(self.send)
+        grid = QGridLayout(bar)
+        grid.setContentsMargins(12, 4, 12, 10)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        for row, (words, boxes) in enumerate(
+            (("格式", tuple(self.formats.values())), ("另附", (self.prefill, self.with_guide)))
+        ):
+            label = QLabel(words)
+            set_role(label, "muted")
+            grid.addWidget(label, row, 0)
+            for column, box in enumerate(boxes, start=1):
+                grid.addWidget(box, row, column)
+        grid.setColumnStretch(3, 1)
+        grid.addWidget(self.count, 0, 4, 2, 1)
+        grid.addWidget(self.send, 0, 5, 2, 1)
         return bar
 
     def _connect(self) -> None:
@@ -209,6 +221,14 @@ class DispatchPage(Page):
             words = f"{earlier.label}没有进展情况，没有可带的内容。"
         self.prefill.setToolTip(words)
 
+    def _show_with_guide(self) -> None:
+        """What it will say, and where its contact comes from."""
+        due, contact = self.services.look.due(self.period), CONTACT.text(self.services.settings.values())
+        asked = f"联系人写“{contact}”" if contact else "联系人留空，可以在“工具 → 设置…”的“公文”里填"
+        self.with_guide.setToolTip(
+            f"在文件夹里多放一页说明（docx），发给单位：怎样填、什么不算数、{due.month}月{due.day}日截止；{asked}。"
+        )
+
     def _chosen_formats(self) -> tuple[str, ...]:
         return tuple(key for key, box in self.formats.items() if box.isChecked())
 
@@ -229,11 +249,12 @@ class DispatchPage(Page):
         self._folder, folder = (chosen.parent, chosen) if chosen.name == own else (chosen, chosen / own)
         self.begin()
         period, formats, prefill = self.period, self._chosen_formats(), self.prefill.isChecked()
+        guide = self.with_guide.isChecked()
         units = [row.unit for row in rows]
 
         def work(progress: Progress) -> DispatchResult:
             return self.services.dispatch.dispatch(
-                period, folder, units=units, formats=formats, prefill_progress=prefill, progress=progress
+                period, folder, units=units, formats=formats, prefill_progress=prefill, guide=guide, progress=progress
             )
 
         self.tasks.run(work, self._finished, title="正在生成下发表", failed=self._failed, parent=self)
@@ -260,7 +281,8 @@ class DispatchPage(Page):
         words = f"已生成 {len(made.forms)} 家单位共 {len(made.files)} 份下发表"
         if made.files:
             where = made.files[0].parent
-            self.result.show_folder(where, f"{words}，存到了 {shown_path(where)}；请发给各单位填写，收齐后到“收表”合并。")
+            beside = "和一页填报单位说明" if made.guide else ""
+            self.result.show_folder(where, f"{words}{beside}，存到了 {shown_path(where)}；请发给各单位填写，收齐后到“收表”合并。")
             self.message.emit(f"{words}。")
         if made.trouble:
             self.problem.emit(made.trouble)

@@ -63,14 +63,20 @@ def _installed() -> frozenset[str]:
     return frozenset(QFontDatabase.families())
 
 
+def installed_of(face: Face) -> list[str]:
+    """Its fonts that this machine has, the best first: four at most, and any Chinese one where there is none."""
+    installed = _installed()
+    known = [family for family in face.value if family in installed]
+    known += QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)[:1]
+    return known[:4]
+
+
 @cache
 def font_of(kind: Type) -> QFont:
     """The first of its fonts that this machine has; bold where print type stands in for one that is drawn heavy."""
-    installed = _installed()
-    known = [family for family in kind.face.value if family in installed]
-    known += QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)[:1]
+    known = installed_of(kind.face)
     font = QFont()
-    font.setFamilies(known[:4])
+    font.setFamilies(known)
     font.setPixelSize(round(kind.size * POINT))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if kind.close:

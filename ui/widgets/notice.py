@@ -25,7 +25,7 @@ class NoticeBar(QFrame):
         self._action = QPushButton()
         self._action.clicked.connect(self._act)
         self._do: Callable[[], object] | None = None
-        self._waiting: list[str] = []
+        self._waiting: list[tuple[str, str]] = []
         self._next = QTimer(self)  # not at once: what moves on clears more than one time
         self._next.setSingleShot(True)
         self._next.setInterval(0)
@@ -59,15 +59,21 @@ class NoticeBar(QFrame):
 
     def show_warning_in_turn(self, sentence: str) -> None:
         """What nobody has asked for takes the place of nothing that stands to be read: it comes when that is closed."""
+        self._show_in_turn("notice-warn", sentence)
+
+    def show_info_in_turn(self, sentence: str) -> None:
+        self._show_in_turn("notice-info", sentence)
+
+    def _show_in_turn(self, role: str, sentence: str) -> None:
         if self.isHidden() or not self.text:
-            self.show_warning(sentence)
-        elif sentence not in (self.text, *self._waiting):
-            self._waiting.append(sentence)
+            self._show(role, sentence)
+        elif sentence not in (self.text, *(waiting for _, waiting in self._waiting)):
+            self._waiting.append((role, sentence))
 
     @Slot()
     def _show_next(self) -> None:
         if self._waiting and self.isHidden():
-            self.show_warning(self._waiting.pop(0))
+            self._show(*self._waiting.pop(0))
 
     @Slot()
     def _act(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage, QKeySequence
 
+from qcapp.cli.parser import build_parser
 from ui.actions import MENUS, PAGE_KEYS
 from ui.fill.menus import MENUS as FILL_MENUS
 from ui.help.chapters import CHAPTERS, chapter_text, sections
@@ -28,6 +30,9 @@ MOST_BYTES = 100_000
 SUBMENUS = {"最近用过", "配色"}
 # Written in the manner of keys, and typed into a search box.
 TYPED = re.compile(r"^[a-z]{3,4}$|[:：“条]|^[一-鿿 ]+$")
+
+# The same, typed at a console.
+CONSOLE = re.compile(r"(?:\./)?ysledger|bash |cmd$|--")
 
 
 @pytest.fixture(params=NAMES)
@@ -123,7 +128,7 @@ def test_buttons_are_called_as_they_are_in_the_window(name: str) -> None:
 def test_keys_are_the_programs_keys(name: str) -> None:
     if name == "keys":
         return
-    told = [each for each in KEYS.findall(chapter_text(name)) if not TYPED.search(each)]
+    told = [each for each in KEYS.findall(chapter_text(name)) if not TYPED.search(each) and not CONSOLE.match(each)]
     usual = {"Enter", "Esc", "Tab", "F1", "↓", "N"}
     assert [each for each in told if each not in usual and written(each) not in told_keys()] == []
 
@@ -133,6 +138,16 @@ def test_the_keys_chapter_tells_every_key_of_the_menus_and_the_pages() -> None:
     entries = [entry for _, entries in MENUS for entry in entries if entry.keys]
     assert [entry.words for entry in entries if f"| {entry.words} |" not in text or entry.keys not in text] == []
     assert [keys for _, _, lines in PAGE_KEYS for keys, words in lines if f"| `{keys}` | {words} |" not in text] == []
+
+
+def test_commands_are_those_that_the_program_takes() -> None:
+    """As the chapter has them: none is misspelled, none lacks what it needs."""
+    told = [each for each in KEYS.findall(chapter_text("commands")) if each.startswith("ysledger ") and "--help" not in each]
+    assert len(told) > 15
+    parsed = [build_parser().parse_args(shlex.split(each)[1:]) for each in told]
+    assert all(each.command for each in parsed)
+    options = [each for each in KEYS.findall(chapter_text("commands")) if each.startswith("--")]
+    assert [each for each in options if each not in build_parser().format_help()] == []
 
 
 def test_choices_of_the_scheme_are_told() -> None:

@@ -105,7 +105,7 @@ def test_links_are_followed_and_one_comes_back(help_window: HelpWindow) -> None:
 def test_the_contents_turn_to_chapters_by_the_keys(help_window: HelpWindow) -> None:
     help_window.contents.setFocus()
     press(help_window.contents, Qt.Key.Key_Down)
-    assert help_window.browser.name == CHAPTERS[1].name
+    assert help_window.browser.name == "month"
     press(help_window.contents, Qt.Key.Key_Return)
     assert help_window.browser.hasFocus()
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from db.opening import create_ledger, open_ledger
 from qcapp.domain.errors import LedgerError
 from tests.factory import FixedClock, small_plan
+from tests.moved import moved
 from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import type_in
 from tests.ui.test_ledgers import at_hand, stand
@@ -68,16 +69,8 @@ def type_progress(window: MainWindow, words: str) -> bool:
     return window.flush()
 
 
-def moved(path: Path, name: str) -> Path:
-    """Linux lets it go while it is open; Windows does not, and so has no such fault."""
-    try:
-        return path.rename(path.with_name(name))
-    except PermissionError:
-        pytest.skip("nothing that is open is renamed here")
-
-
 def rename(path: Path) -> Path:
-    return moved(path.parent, "改了名")
+    return moved(path.parent, path.parent.with_name("改了名"))
 
 
 def text_in(path: Path) -> str:
@@ -201,7 +194,7 @@ def test_where_the_ledger_cannot_be_read_any_more_a_backup_is_gone_on_with(
     type_progress(window, "备份以后写的")
     qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)  # nothing is read any more that would meet it gone
     window.services._store._drop_idle()  # type: ignore[attr-defined]  # as when the medium is pulled out
-    moved(ledger_path, "没了")
+    moved(ledger_path, ledger_path.with_name("没了"))
     type_progress(window, "，写了一半")
     target = tmp_path / "别处.sqlite3"
     monkeypatch.setattr("ui.dialogs.files.ask_save", lambda *args: target)

@@ -17,6 +17,7 @@ from db.opening import open_ledger
 from qcapp.services import Services
 from qcapp.services.password import PasswordService
 from tests.factory import FixedClock
+from tests.moved import moved
 from tests.ui.conftest import JULY
 from tests.ui.hands import type_in
 from tests.ui.safekeeping.test_password_dialogs import SECRET, give, in_the_dialog, ledgers, other
@@ -142,7 +143,7 @@ def test_nobody_gives_up_the_words_of_somebody_else(
     away = ledger_path.parent.with_name("别处")
     window.go("ledger", (8, "区政数局"))
     type_in(window.ledger_page.form.editor("progress"), "写了一半")
-    ledger_path.parent.rename(away)
+    moved(ledger_path.parent, away)
 
     def leave() -> None:
         door(locking).reject()

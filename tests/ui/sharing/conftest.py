@@ -14,17 +14,18 @@ import main
 from db.opening import create_ledger, open_ledger
 from db.store import SqlLedger
 from qcapp.services import Services, make_services
-from qcapp.services.sample import SampleClock, sample_plan, write_months
+from qcapp.services.sample import sample_plan
 from qcapp.services.setup import built_in_plan
 from tests.services.office import HandedOver
 from tests.ui.conftest import RESOURCES
+from tools.made_up_months import MonthsClock, write_months
 from ui.main_window import MainWindow
 
 
 @pytest.fixture(scope="session")
 def worked_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once; tests get copies of it."""
-    folder, clock = tmp_path_factory.mktemp("worked"), SampleClock()
+    folder, clock = tmp_path_factory.mktemp("worked"), MonthsClock()
     path = folder / "ledger.sqlite3"
     store = create_ledger(path, sample_plan(built_in_plan(RESOURCES)), clock, "张三")
     write_months(store, clock, folder, main.WRITERS)
@@ -40,7 +41,7 @@ def path(worked_ledger: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def first(path: Path) -> Iterator[SqlLedger]:
     """The ledger as the first window has it."""
-    ledger = open_ledger(path, SampleClock(), holds="张三")
+    ledger = open_ledger(path, MonthsClock(), holds="张三")
     ledger.warm_up()
     yield ledger
     ledger.close()
@@ -48,8 +49,8 @@ def first(path: Path) -> Iterator[SqlLedger]:
 
 @pytest.fixture
 def second_services(first: SqlLedger, path: Path) -> Iterator[Services]:
-    store = open_ledger(path, SampleClock(), holds="李四")
-    yield make_services(store, HandedOver(), SampleClock(), "李四", main.WRITERS)
+    store = open_ledger(path, MonthsClock(), holds="李四")
+    yield make_services(store, HandedOver(), MonthsClock(), "李四", main.WRITERS)
     store.close()
 
 

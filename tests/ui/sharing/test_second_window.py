@@ -20,11 +20,11 @@ from db.store import SqlLedger
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.services import Services, make_services
-from qcapp.services.sample import SampleClock
 from qcapp.services.setup import built_in_plan
 from tests.services.office import HandedOver
 from tests.ui.conftest import RESOURCES
 from tests.ui.hands import press_keys
+from tools.made_up_months import MonthsClock
 from ui.dialogs.settings import SettingsDialog, SettingsOffer
 from ui.following import REFRESHED
 from ui.ledgers import Ledgers
@@ -110,7 +110,7 @@ def test_that_the_first_was_closed_is_said_without_a_press(second: MainWindow, f
     assert bar.text.endswith(FREE)
     assert bar.retry.text() == "接着用"
     assert second.services.read_only, "it is not taken unasked"
-    third = open_ledger(path, SampleClock(), holds="王五")
+    third = open_ledger(path, MonthsClock(), holds="王五")
     third.warm_up()
     second.read_only.retry()
     while second.tasks.busy:
@@ -163,8 +163,8 @@ def test_turning_to_the_window_is_enough(second: MainWindow, first: SqlLedger, q
 @pytest.fixture
 def window(path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """The one that writes, beside which commands do."""
-    store = open_ledger(path, SampleClock(), holds="张三")
-    made = MainWindow(make_services(store, HandedOver(), SampleClock(), "张三", main.WRITERS), path)
+    store = open_ledger(path, MonthsClock(), holds="张三")
+    made = MainWindow(make_services(store, HandedOver(), MonthsClock(), "张三", main.WRITERS), path)
     with qtbot.waitExposed(made):
         made.show()
     made.complete()
@@ -176,7 +176,7 @@ def window(path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def command(window: MainWindow, path: Path) -> Iterator[SqlLedger]:
-    store = open_ledger(path, SampleClock())
+    store = open_ledger(path, MonthsClock())
     yield store
     store.close()
 
@@ -262,10 +262,10 @@ def test_what_the_window_itself_writes_is_no_news(window: MainWindow) -> None:
 
 def test_a_window_that_was_not_quick_enough_learns_it(path: Path, qtbot: QtBot) -> None:
     """Both were opened before either stood."""
-    late = open_ledger(path, SampleClock(), holds="李四")
-    with_first = open_ledger(path, SampleClock(), holds="张三")
+    late = open_ledger(path, MonthsClock(), holds="李四")
+    with_first = open_ledger(path, MonthsClock(), holds="张三")
     with_first.warm_up()
-    window = MainWindow(make_services(late, HandedOver(), SampleClock(), "李四", main.WRITERS), path)
+    window = MainWindow(make_services(late, HandedOver(), MonthsClock(), "李四", main.WRITERS), path)
     assert not window.services.read_only
     late.warm_up()
     window.bars.look_whether_writable()

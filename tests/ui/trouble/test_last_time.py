@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from qcapp.run_mark import BadEnd, RunMark
 from qcapp.services import Services
+from tests.moved import moved
 from tests.ui.hands import type_in
 from ui.dialogs.diagnosis import DiagnosisDialog
 from ui.last_time import EndOfSession, LastTime, how_it_ended, words_kept
@@ -89,7 +90,7 @@ def test_what_cannot_be_saved_when_the_system_ends_is_kept_in_a_file_and_told_at
         window.complete()
         window.go("ledger", (8, "区政数局"))
         type_in(window.ledger_page.form.editor("progress"), "写了一半就关机")
-        away = ledger_path.parent.rename(tmp_path / "拔掉了")
+        away = moved(ledger_path.parent, tmp_path / "拔掉了")
         mark = RunMark(tmp_path, datetime(2021, 7, 24, 9, 30))
         EndOfSession(window, mark, SimpleNamespace(window=window)).leave()  # type: ignore[arg-type]
         mark.end()

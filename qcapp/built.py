@@ -1,0 +1,111 @@
+"""The built program, as it lies unzipped: whether its files are all there and as they were given out, what an older version left.
+
+A folder that was unzipped by half, or over a program that ran, starts and fails somewhere later; so it is looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from qcapp.places import FROZEN, HERE
+
+MANIFEST: Final = "manifest.sha256"
+"""In the contents' folder, as sha256sum writes: each file of the program's folder but itself."""
+_CONTENTS: Final = "lib-"
+AGAIN: Final = "请关掉程序，把压缩包重新解压到原来的文件夹，全部替换"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFiles:
+    """``total`` 0: there is no list of them. ``differing``: there, with other content than was given out."""
+
+    total: int = 0
+    missing: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        return not (self.missing or self.differing)
+
+    @property
+    def words(self) -> str:
+        """完整（412 个文件）; 缺 2 个、1 个与发布时不同，请…"""
+        if not self.total:
+            return f"没有文件清单，不知道全不全，{AGAIN}"
+        if self.whole:
+            return f"完整（{self.total} 个文件）"
+        found = [f"缺 {len(self.missing)} 个"] if self.missing else []
+        found += [f"{len(self.differing)} 个与发布时不同"] if self.differing else []
+        return f"{'、'.join(found)}，{AGAIN}"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """The contents of another version, which this one does not use."""
+
+    path: Path
+    size: int
+
+
+def contents_folder() -> Path:
+    """Where the program's own parts lie."""
+    return Path(getattr(sys, "_MEIPASS", HERE))
+
+
+def looked_through(folder: Path = HERE, contents: Path | None = None, *, read: bool = True) -> ProgramFiles:
+    """``read``: every file's content too, some 3 ms a megabyte; else only which are there."""
+    contents = contents or contents_folder()
+    try:
+        lines = (contents / MANIFEST).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return ProgramFiles()
+    wanted = [line.partition("  ") for line in lines if "  " in line]
+    missing = tuple(name for _, _, name in wanted if not os.path.isfile(folder / name))
+    differing = tuple(
+        name for digest, _, name in wanted if read and name not in missing and not _has_digest(folder / name, digest)
+    )
+    return ProgramFiles(len(wanted), missing, differing)
+
+
+def other_versions(folder: Path = HERE, contents: Path | None = None) -> tuple[OtherVersion, ...]:
+    """Left by unzipping one version over another; nothing is deleted by itself."""
+    contents = contents or contents_folder()
+    try:
+        found = [each for each in folder.iterdir() if each.name.startswith(_CONTENTS) and each.is_dir() and each != contents]
+    except OSError:
+        return ()
+    return tuple(OtherVersion(each, _size(each)) for each in sorted(found))
+
+
+def settle() -> None:
+    """At the start of a built program: what its loader has set for it is not for programs that are started from it, and what
+    libraries warn their developers of is not for its users."""
+    if not FROZEN:
+        return
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    if sys.platform != "linux":
+        return
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if before is None:
+        os.environ.pop("LD_LIBRARY_PATH", None)
+    else:
+        os.environ["LD_LIBRARY_PATH"] = before
+
+
+def _has_digest(path: Path, digest: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except OSError:
+        return False
+
+
+def _size(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())

@@ -1,0 +1,1 @@
+"""What makes the folder that a clerk unzips: `python -m tools.release`, or `make package`."""

@@ -1,0 +1,56 @@
+"""What a built folder holds: its files, and the modules that its programs carry within them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.release.errors import PackagingError
+from tools.release.names import CONTENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """``files``: paths below ``contents``, with "/"; ``modules``: names of top-level modules, Python's own among them."""
+
+    folder: Path
+    contents: Path
+    programs: tuple[Path, ...]
+    files: tuple[str, ...]
+    modules: frozenset[str]
+
+
+def read_bundle(folder: Path) -> Bundle:
+    contents = folder / CONTENTS
+    if not contents.is_dir():
+        raise PackagingError(f"“{folder}”里没有 {CONTENTS}，不是打好的程序，请先运行打包再写许可。")
+    found = {path: frozenset(_modules_of(path)) for path in sorted(folder.iterdir()) if _is_program(path)}
+    if not found:
+        raise PackagingError(f"“{folder}”里没有打好的程序，请重新打包。")
+    return Bundle(folder, contents, tuple(found), tuple(_files_below(contents)), frozenset().union(*found.values()))
+
+
+def _files_below(contents: Path) -> Iterator[str]:
+    """Links are left out: what they lead to is a file of its own."""
+    for path in sorted(contents.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield path.relative_to(contents).as_posix()
+
+
+def _is_program(path: Path) -> bool:
+    if not path.is_file() or path.stat().st_size < 100_000:
+        return False
+    with path.open("rb") as file:
+        return file.read(4) in (b"\x7fELF", b"MZ\x90\x00")
+
+
+def _modules_of(program: Path) -> Iterator[str]:
+    """From the archive that PyInstaller appends to a program."""
+    from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-untyped]  # it brings no types
+
+    archive = CArchiveReader(str(program))
+    yield from (name for name in archive.toc if "." not in name)
+    for name in archive.toc:
+        if name.endswith(".pyz"):
+            yield from (module.split(".", 1)[0] for module in archive.open_embedded_archive(name).toc)

@@ -1,0 +1,64 @@
+"""Run by the probe: does what would fail only on some later day, if the built program lacked a part of what it needs.
+
+Imports each module named in a file; draws a chart of each kind; asks for pinyin and for holidays. Writes to another
+file what failed, and why; "" when all went well.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+
+def missing(names: Iterable[str]) -> list[str]:
+    """A line for each that can't be imported."""
+    found = []
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # whatever a module does at its top
+            found.append(_line(name, error))
+    return found
+
+
+def charts() -> None:
+    from qcapp.forms.chart import Chart, ChartKind, Series
+    from qcapp.forms.chart_png import png_of
+
+    for kind in ChartKind:
+        png_of(Chart(kind, "得分", ("区税务局", "区财政局"), (Series("得分", (60.0, 100.0)),), "分", 100.0, 1), 120, 60)
+
+
+def pinyin() -> None:
+    from pypinyin import lazy_pinyin
+
+    assert lazy_pinyin("重庆区") == ["chong", "qing", "qu"], "phrases are not read"
+
+
+def holidays() -> None:
+    from qcapp.domain.workdays import is_workday
+
+    assert is_workday(date(2021, 10, 9)), "a Saturday worked instead of a holiday"
+
+
+def failed(works: Iterable[Callable[[], None]]) -> list[str]:
+    """A line for each that raises."""
+    found = []
+    for work in works:
+        try:
+            work()
+        except Exception as error:
+            found.append(_line(work.__name__, error))
+    return found
+
+
+def _line(name: str, error: Exception) -> str:
+    return f"{name}: {type(error).__name__}: {error}"
+
+
+if __name__ == "__main__":
+    lines = missing(Path(sys.argv[1]).read_text(encoding="utf-8").split()) + failed([charts, pinyin, holidays])
+    Path(sys.argv[2]).write_text("\n".join(lines), encoding="utf-8")
