@@ -65,13 +65,12 @@ def data_place() -> DataPlace:
 
 def place_of(program: Path, *, built: bool) -> DataPlace:
     """Of a program in that folder. Beside it only where something can be written and stays."""
-    own = user_folder()
-    if built and fleeting(program):
+    own, beside = user_folder(), program / "data"
+    if built and fleeting(program) and not beside.exists():  # no packed file has that: a folder with it is worked in
         return DataPlace(own, told="程序是从压缩包里直接打开的，下次打开可能就不在了；请先把压缩包全部解压到一个文件夹，"
                          f"再打开里面的营商台账。这次的台账存在“{own}”。")
     if not (program / MARKER).exists():
         return DataPlace(own)
-    beside = program / "data"
     if _can_write(program) and (not beside.exists() or _can_write(beside)):
         return DataPlace(beside, carried=True)
     there = beside / LEDGER_NAME

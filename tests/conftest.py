@@ -12,9 +12,12 @@ from hypothesis import HealthCheck, settings
 
 import qcapp.forms  # noqa: F401  before a test imports openpyxl
 from tests import tried
+from tests.patient_bot import PatientBot
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -30,6 +33,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("office"):
             item.add_marker(absent)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

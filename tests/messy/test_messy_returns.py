@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from db.store import SqlLedger
@@ -22,6 +22,7 @@ from tests.messy.mixtures import BY_NAME, MUTATIONS, compatible
 from tests.messy.world import World
 
 EXAMPLES = int(os.environ.get("MESSY_RETURNS", "200"))
+PARTS = max(1, EXAMPLES // 200)
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # where syncing a ledger to disk takes no time
 UNITS = sorted(plan().measures_of)
 
@@ -53,13 +54,20 @@ def test_each_mutation_by_itself(world: World, name: str) -> None:
         assert any(applied == [name] for applied in tries), "it never found anything to change"
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-@given(
-    unit=st.sampled_from(UNITS), suffix=st.sampled_from(["xlsx", "docx"]), seed=st.integers(0, 10**6),
-    names=st.lists(st.sampled_from(sorted(BY_NAME)), max_size=6, unique=True),
-)
-def test_any_mixture(world: World, unit: str, suffix: str, seed: int, names: list[str]) -> None:
-    run(world, unit, suffix, seed, tuple(names))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_any_mixture(world: World, part: int) -> None:
+    """In parts of their own mixtures, for several processes to share."""
+
+    @seed(part)
+    @settings(max_examples=-(-EXAMPLES // PARTS), deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(
+        unit=st.sampled_from(UNITS), suffix=st.sampled_from(["xlsx", "docx"]), number=st.integers(0, 10**6),
+        names=st.lists(st.sampled_from(sorted(BY_NAME)), max_size=6, unique=True),
+    )
+    def mixed(unit: str, suffix: str, number: int, names: list[str]) -> None:
+        run(world, unit, suffix, number, tuple(names))
+
+    mixed()
 
 
 def test_the_catalogue_is_covered() -> None:

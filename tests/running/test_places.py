@@ -68,8 +68,10 @@ def test_opened_from_a_packed_file_it_says_to_unpack_first(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "别的"))
     place = place_of(program, built=True)
     assert "解压" in place.told
+    assert place_of(program, built=False).carried
     assert not place.folder.is_relative_to(program)
-    assert place_of(program, built=False).told == ""
+    (program / "data").mkdir()
+    assert place_of(program, built=True) == DataPlace(program / "data", carried=True)
 
 
 def test_a_program_in_the_systems_temporary_folder_will_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

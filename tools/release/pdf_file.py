@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from typing import Final
 
 from pypdf import PdfReader, PdfWriter
@@ -15,8 +16,8 @@ from ui.paper.faces import POINT
 _NOTHING_MORE: Final = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"
 """In the place of what Qt would say of the file, with the hour in it."""
 
-_TAG: Final = re.compile(rb"/Q[A-Z]{5}[+]")
-"""Before the name of a font of which only some glyphs are there: Qt draws lots for it."""
+_TAGGED: Final = re.compile(rb"/Q[A-Z]{5}[+](?P<font>[^\s/<>\[\]()]+)")
+"""The name of a font of which only some glyphs are there; Qt draws lots for what stands before it."""
 
 
 class PdfFile:
@@ -36,12 +37,7 @@ class PdfFile:
     @property
     def data(self) -> bytes:
         """Once the painter has ended."""
-        tags: dict[bytes, bytes] = {}
-
-        def own(found: re.Match[bytes]) -> bytes:
-            return tags.setdefault(found[0], b"/%cAAAAA+" % (ord("A") + len(tags)))
-
-        return _TAG.sub(own, bytes(self._buffer.data().data()))
+        return _TAGGED.sub(_tagged, bytes(self._buffer.data().data()))
 
 
 def reopened(pdf: bytes) -> PdfWriter:
@@ -55,3 +51,12 @@ def written(file: PdfWriter, title: str, subject: str = "") -> bytes:
     made = io.BytesIO()
     file.write(made)
     return made.getvalue()
+
+
+def _tagged(name: re.Match[bytes]) -> bytes:
+    """With six letters that come of the name alone."""
+    rest, letters = zlib.crc32(name["font"]), bytearray()
+    for _ in range(6):
+        rest, letter = divmod(rest, 26)
+        letters.append(ord("A") + letter)
+    return b"/%b+%b" % (bytes(letters), name["font"])
