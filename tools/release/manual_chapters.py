@@ -81,7 +81,8 @@ class Leaf(NamedTuple):
         painter.save()
         painter.translate(0, -page * TEXT_HEIGHT)
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = QRectF(0, page * TEXT_HEIGHT, TEXT_WIDTH, TEXT_HEIGHT)  # type: ignore[attr-defined]
+        # A little less than the page: the edge of a picture that begins the next one would be seen as a line.
+        context.clip = QRectF(0, page * TEXT_HEIGHT, TEXT_WIDTH, TEXT_HEIGHT - 2 * POINT)  # type: ignore[attr-defined]
         painter.setClipRect(context.clip)  # type: ignore[attr-defined]
         self.document.documentLayout().draw(painter, context)
         painter.restore()
