@@ -192,7 +192,8 @@ def _marks(document: QTextDocument) -> Iterator[Mark]:
     block = document.begin()
     while block.isValid():
         if block.blockFormat().headingLevel() == 2:
-            top = document.documentLayout().blockBoundingRect(block).top()
+            # Where its line stands: a paragraph that has no room left begins above the end of the page before.
+            top = document.documentLayout().blockBoundingRect(block).top() + block.layout().lineAt(0).y()
             yield Mark(block.text().strip(), int(top // TEXT_HEIGHT), top % TEXT_HEIGHT)
         block = block.next()
 
