@@ -35,8 +35,9 @@ from ui.paper.faces import MILLIMETRE, POINT, Face, installed_of
 from ui.theme import BLUE, BLUE_SOFT, GROUP, HEADER, INK, LINE, MUTED
 
 MARGIN: Final = 20 * MILLIMETRE
-TEXT_WIDTH: Final = 170 * MILLIMETRE
-TEXT_HEIGHT: Final = 247 * MILLIMETRE
+TEXT_WIDTH: Final = float(round(170 * MILLIMETRE))
+TEXT_HEIGHT: Final = float(round(247 * MILLIMETRE))
+"""A whole number: Qt lays out in parts of 1/64, and the end of a page is to be the same there and here."""
 TEXT_TOP: Final = 26 * MILLIMETRE
 SCREEN_WIDTH: Final = 1180
 """Points of the window whose pictures are as wide as the text."""
