@@ -35,8 +35,9 @@ from ui.paper.faces import MILLIMETRE, POINT, Face, installed_of
 from ui.theme import BLUE, BLUE_SOFT, GROUP, HEADER, INK, LINE, MUTED
 
 MARGIN: Final = 20 * MILLIMETRE
-TEXT_WIDTH: Final = 170 * MILLIMETRE
-TEXT_HEIGHT: Final = 247 * MILLIMETRE
+TEXT_WIDTH: Final = float(round(170 * MILLIMETRE))
+TEXT_HEIGHT: Final = float(round(247 * MILLIMETRE))
+"""A whole number: Qt lays out in parts of 1/64, and the end of a page is to be the same there and here."""
 TEXT_TOP: Final = 26 * MILLIMETRE
 SCREEN_WIDTH: Final = 1180
 """Points of the window whose pictures are as wide as the text."""
@@ -192,7 +193,8 @@ def _marks(document: QTextDocument) -> Iterator[Mark]:
     block = document.begin()
     while block.isValid():
         if block.blockFormat().headingLevel() == 2:
-            top = document.documentLayout().blockBoundingRect(block).top()
+            # Where its line stands: a paragraph that has no room left begins above the end of the page before.
+            top = document.documentLayout().blockBoundingRect(block).top() + block.layout().lineAt(0).y()
             yield Mark(block.text().strip(), int(top // TEXT_HEIGHT), top % TEXT_HEIGHT)
         block = block.next()
 
