@@ -5,7 +5,6 @@ A folder that was unzipped by half, or over a program that ran, starts and fails
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import warnings
@@ -100,6 +99,8 @@ def settle() -> None:
 
 
 def _has_digest(path: Path, digest: str) -> bool:
+    import hashlib
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == digest

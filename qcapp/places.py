@@ -18,7 +18,8 @@ RESOURCES = Path(getattr(sys, "_MEIPASS", HERE)) / "resources"
 """Files that come with the program."""
 COMMAND: Final = "ysledger" if FROZEN else "main.py"
 """What a line of the command line begins with."""
-MARKER: Final = "portable"
+MARKERS: Final = ("portable", "portable.txt")
+"""Either, for Windows hides what comes after the dot, and adds it."""
 LEDGER_NAME: Final = "ledger.sqlite3"
 
 # Folders in which packers put what is only looked at, and clear away when they are closed.
@@ -54,7 +55,7 @@ class DataPlace:
 
 
 def data_folder() -> Path:
-    """Where ledgers live: beside the program when a file named ``portable`` is there, else the user's data folder."""
+    """Where ledgers live: beside the program when the marker is there, else the user's data folder."""
     return data_place().folder
 
 
@@ -69,7 +70,7 @@ def place_of(program: Path, *, built: bool) -> DataPlace:
     if built and fleeting(program) and not beside.exists():  # no packed file has that: a folder with it is worked in
         return DataPlace(own, told="程序是从压缩包里直接打开的，下次打开可能就不在了；请先把压缩包全部解压到一个文件夹，"
                          f"再打开里面的营商台账。这次的台账存在“{own}”。")
-    if not (program / MARKER).exists():
+    if not any((program / name).exists() for name in MARKERS):
         return DataPlace(own)
     if _can_write(program) and (not beside.exists() or _can_write(beside)):
         return DataPlace(beside, carried=True)

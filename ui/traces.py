@@ -1,4 +1,4 @@
-"""What Qt and its libraries would write on the computer that a carried program is used on."""
+"""What Qt and its libraries would write elsewhere on the computer than where the program keeps all else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QSettings
 
-from qcapp.places import data_place
+from qcapp.places import FROZEN, data_place
 
 _CACHE: Final = "XDG_CACHE_HOME"
 _QT: Final = "QtProject"
@@ -20,18 +20,19 @@ _DIALOGS: Final = "FileDialog"
 
 
 def leave_none_at_start() -> None:
-    """Before the application is made: what Qt remembers of its dialogs, and the list of fonts, lie beside the program."""
+    """Before the application is made: what Qt remembers of its dialogs lies with the ledgers, and for a program that is carried
+    the list of fonts too."""
     place = data_place()
-    if not place.carried or sys.platform == "win32":
-        return
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(place.folder / "qt"))
-    _fonts_cached_in(place.folder / "cache")
+    if sys.platform != "win32" and (place.carried or FROZEN):
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(place.folder / "qt"))
+    if sys.platform == "linux" and place.carried:
+        _fonts_cached_in(place.folder / "cache")
 
 
 @contextmanager
 def none_of_dialogs() -> Iterator[None]:
     """Around one of them."""
-    before = _before() if data_place().carried else None
+    before = _before()
     try:
         yield
     finally:

@@ -138,19 +138,31 @@ class Computer:
         """Its answer as JSON."""
         return self.say("--json", *words, expect=expect, ledger=ledger).data
 
-    def open_window(self, *words: object) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [*self.program.window, *map(str, words)], cwd=self.elsewhere, env=self.environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )
+    def open_window(self, *words: object) -> Window:
+        return Window(self, [*self.program.window, *map(str, words)], env=self.environment)
 
 
-def wait_for(what: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    """Until it is so; the process must not end before."""
+class Window(subprocess.Popen[bytes]):
+    """The program's window. What it says goes into a file: a pipe is kept open by whatever it has the desktop start."""
+
+    def __init__(self, computer: Computer, words: list[str], **more: Any) -> None:
+        self.words = computer.folder / "窗口说的.txt"
+        with self.words.open("wb") as file:
+            super().__init__(
+                words, cwd=computer.elsewhere, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, **more
+            )
+
+    @property
+    def said(self) -> str:
+        return _text(self.words.read_bytes())
+
+
+def wait_for(what: Callable[[], bool], window: Window) -> None:
+    """Until it is so; the window must not end before."""
     until = time.monotonic() + PATIENCE
     while not what():
-        assert process.poll() is None, tuple(map(_text, process.communicate()))
-        assert time.monotonic() < until, "it did not come to that"
+        assert window.poll() is None, window.said
+        assert time.monotonic() < until, f"it did not come to that; it said: {window.said}"
         time.sleep(0.05)
 
 

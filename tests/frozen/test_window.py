@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.frozen.processes import alive
-from tests.frozen.program import PATIENCE, Computer, tree, wait_for
+from tests.frozen.program import PATIENCE, Computer, Window, tree, wait_for
 
 MARK = "QC_TESTED"
 
@@ -41,10 +41,9 @@ def stands(computer: Computer) -> bool:
     return (computer.data / ".ledger.sqlite3.holder.json").exists() and bool(list(computer.data.glob(".run-*")))
 
 
-def ended(computer: Computer, window: subprocess.Popen[bytes]) -> int:
+def ended(computer: Computer, window: Window) -> int:
     window.terminate()
     status = window.wait(PATIENCE)
-    window.communicate()
     until = time.monotonic() + PATIENCE
     while running(computer):
         assert time.monotonic() < until, running(computer)
@@ -81,17 +80,11 @@ def test_a_real_window_opens_and_is_closed(computer: Computer) -> None:
     own = {name: value for name, value in own.items() if name not in ("DISPLAY", "XAUTHORITY")}
     # xvfb-run itself wants a temporary folder without blanks.
     words = ["xvfb-run", "-a", "env", *(f"{name}={value}" for name, value in own.items()), *computer.program.window]
-    window = subprocess.Popen(
-        words, cwd=computer.elsewhere, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        wait_for(lambda: stands(computer), window)
-        (mark,) = computer.data.glob(".run-*")
-        os.kill(int(mark.name.split("-")[1]), 15)
-        assert window.wait(PATIENCE) == 0
-    finally:
-        window.communicate()
+    window = Window(computer, words, start_new_session=True)
+    wait_for(lambda: stands(computer), window)
+    (mark,) = computer.data.glob(".run-*")
+    os.kill(int(mark.name.split("-")[1]), 15)
+    assert window.wait(PATIENCE) == 0, window.said
     assert list(computer.data.glob(".run-*")) == []
 
 

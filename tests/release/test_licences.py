@@ -211,3 +211,10 @@ def test_a_package_that_the_build_alone_needs_is_not_a_component(tmp_path: Path,
     without = replace(catalogue, natives=tuple(row for row in catalogue.natives if not row.always))
     bundle = _bundle(tmp_path, _installed("MarkupSafe", "markupsafe/__init__.py"))
     assert [each.name for each in components_of(bundle, without)] == ["MarkupSafe"]
+
+
+def test_a_library_that_is_laid_beside_all_others_is_still_its_packages(tmp_path: Path, catalogue: Catalogue) -> None:
+    """As PyInstaller does on Windows."""
+    name = _openblas().rsplit("/", 1)[-1]
+    numpy = _found(_bundle(tmp_path, name), catalogue)["numpy"]
+    assert {part.name: part.files for part in numpy.parts}["OpenBLAS"] == (name,)

@@ -31,9 +31,11 @@ def test_data_lies_in_the_users_folder_unless_the_marker_is_there(tmp_path: Path
     program = tmp_path / "程序"
     program.mkdir()
     assert place_of(program, built=False) == DataPlace(tmp_path / "自己的")
-    (program / "portable").touch()
-    assert place_of(program, built=False) == DataPlace(program / "data", carried=True)
-    assert sorted(each.name for each in program.iterdir()) == ["portable"]
+    for name in ("portable", "portable.txt"):
+        (program / name).touch()
+        assert place_of(program, built=False) == DataPlace(program / "data", carried=True)
+        assert [each.name for each in program.iterdir()] == [name]
+        (program / name).unlink()
 
 
 def test_where_nothing_can_be_written_it_is_said_and_what_is_there_can_be_looked_at(

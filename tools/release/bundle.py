@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qcapp.built import MANIFEST
 from tools.release.errors import PackagingError
 from tools.release.names import CONTENTS
 
@@ -32,9 +33,9 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def _files_below(contents: Path) -> Iterator[str]:
-    """Links are left out: what they lead to is a file of its own."""
+    """Links are left out: what they lead to is a file of its own; and so is the list of all files, which is made last."""
     for path in sorted(contents.rglob("*")):
-        if path.is_file() and not path.is_symlink():
+        if path.is_file() and not path.is_symlink() and path.name != MANIFEST:
             yield path.relative_to(contents).as_posix()
 
 

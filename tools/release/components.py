@@ -89,12 +89,20 @@ class _Claims:
     def packages(self) -> Iterable[Component]:
         for installed in sorted(distributions(), key=lambda each: each.name.lower()):
             recorded = {str(path).replace("\\", "/") for path in installed.files or ()}
-            files = [name for name in self._left if name in recorded]
+            places = self._places(recorded)
             modules = {name for name in self._modules if _brings(recorded, name)}
-            if files or modules:
-                self._left = [name for name in self._left if name not in recorded]
+            if places or modules:
+                self._left = [name for name in self._left if name not in places]
                 self._modules -= modules
-                yield self._package(installed, files)
+                yield self._package(installed, places)
+
+    def _places(self, recorded: set[str]) -> dict[str, str]:
+        """File of the build → the package's own path of it: the same, but for libraries that PyInstaller lays at the top."""
+        libraries = {name.rsplit("/", 1)[-1]: name for name in recorded if _NATIVE_SUFFIX.search(name)}
+        return {
+            name: name if name in recorded else libraries[name]
+            for name in self._left if name in recorded or ("/" not in name and name in libraries)
+        }
 
     def debian(self) -> Iterable[Component]:
         libraries = {name: name.rsplit("/", 1)[-1] for name in self._left if _NATIVE_SUFFIX.search(name)}
@@ -120,27 +128,27 @@ class _Claims:
         self._left = [name for name in self._left if name not in taken]
         return tuple(taken)
 
-    def _package(self, installed: Distribution, files: list[str]) -> Component:
+    def _package(self, installed: Distribution, places: dict[str, str]) -> Component:
         key = normalised(installed.name)
         row = self._catalogue.packages.get(key)
         if row is None:
             raise PackagingError(f"程序里有没登记的 Python 包 {installed.name}，请{_ROW}后重新打包。")
         crates = crates_of(installed)
-        parts = [*self._parts(key, files), *(Part(each.name, each.version, each.spdx, purl=each.purl) for each in crates)]
+        parts = [*self._parts(key, places), *(Part(each.name, each.version, each.spdx, purl=each.purl) for each in crates)]
         held = {name for part in parts for name in part.files}
         return Component(
             name=row.name or installed.name, version=installed.version,
             spdx=row.spdx or _told(installed, "License-Expression"),
             purpose=row.purpose, home=row.home or _home_of(installed), purl=f"pkg:pypi/{key}@{installed.version}",
             text=_joined([*_licences_in(installed), notice(crates), *(text_of(name) for name in row.texts)]),
-            files=tuple(name for name in files if name not in held), parts=tuple(parts), package=key,
+            files=tuple(name for name in places if name not in held), parts=tuple(parts), package=key,
         )
 
-    def _parts(self, key: str, files: list[str]) -> Iterable[Part]:
+    def _parts(self, key: str, places: dict[str, str]) -> Iterable[Part]:
         for row in self._catalogue.parts:
             if row.of == key:
-                own = tuple(name for name in files if _matches(name, row.files))
-                if own or any(_matches(name, row.when) for name in files):
+                own = tuple(name for name, place in places.items() if _matches(place, row.files))
+                if own or any(_matches(place, row.when) for place in places.values()):
                     yield Part(row.name, part_version(key, row.name), row.spdx, own)
 
     def _system_library(self, key: str, held: list[tuple[str, DebianPackage]]) -> Component:
