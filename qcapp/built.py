@@ -74,9 +74,11 @@ def looked_through(folder: Path = HERE, contents: Path | None = None, *, read: b
 
 def other_versions(folder: Path = HERE, contents: Path | None = None) -> tuple[OtherVersion, ...]:
     """Left by unzipping one version over another; nothing is deleted by itself."""
-    contents = contents or contents_folder()
+    # By its name: the loader may tell its path another way, as by a letter that stands for a network folder.
+    own = os.path.normcase((contents or contents_folder()).name)
     try:
-        found = [each for each in folder.iterdir() if each.name.startswith(_CONTENTS) and each.is_dir() and each != contents]
+        named = [each for each in folder.iterdir() if each.name.startswith(_CONTENTS) and os.path.normcase(each.name) != own]
+        found = [each for each in named if each.is_dir() and not each.is_symlink()]
     except OSError:
         return ()
     return tuple(OtherVersion(each, _size(each)) for each in sorted(found))

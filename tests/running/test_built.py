@@ -65,6 +65,12 @@ def test_another_versions_folder_is_told_with_its_size(program: Path, monkeypatc
     assert "可以删除" in told["other_version"]
 
 
+def test_the_version_that_runs_is_never_told_as_another_by_whatever_path_it_was_started(program: Path) -> None:
+    """Its loader keeps the path that it was started by; the program's folder is the real one."""
+    started_by = Path("/some/other/letter") / "lib-0.9.0"
+    assert other_versions(program, started_by) == ()
+
+
 def test_from_source_there_is_nothing_to_compare_with() -> None:
     (fact,) = diagnosis_program.program_facts()
     assert "源代码运行" in fact.value

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QTextBrows
 
 from qcapp.services.licences import Licences, licences
 from ui.desktop import open_file, open_folder
+from ui.help.key import help_by_f1
 from ui.placing import room_of
 from ui.widgets.notice import NoticeBar
 
@@ -37,6 +38,7 @@ class LicencesDialog(QDialog):
         column.addWidget(self.notice)
         column.addWidget(self.page, 1)
         column.addWidget(self._buttons())
+        help_by_f1(self, "install", "所含组件和许可")
         most = room_of(self).size()
         self.resize(min(_WIDTH, most.width() - _FRAME), min(_HEIGHT, most.height() - _FRAME))
 
