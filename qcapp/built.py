@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,24 @@ def contents_folder() -> Path:
     return Path(getattr(sys, "_MEIPASS", HERE))
 
 
+class ProgramMark:
+    """Which files ``paths`` are, to be told from others that come in their place: a program that runs reads on from its own."""
+
+    def __init__(self, paths: tuple[Path, ...]) -> None:
+        self._as_begun = {path: _identity(path) for path in paths}
+
+    @property
+    def gone(self) -> bool:
+        """Whether one of them is another file now, or none."""
+        return any(_identity(path) != begun for path, begun in self._as_begun.items())
+
+
+@cache
+def running_program() -> ProgramMark | None:
+    """As it was when first asked, at the start; None from source."""
+    return ProgramMark((Path(sys.executable), contents_folder() / MANIFEST)) if FROZEN else None
+
+
 def looked_through(folder: Path = HERE, contents: Path | None = None, *, read: bool = True) -> ProgramFiles:
     """``read``: every file's content too, some 3 ms a megabyte; else only which are there."""
     contents = contents or contents_folder()
@@ -87,6 +106,7 @@ def settle() -> None:
     libraries warn their developers of is not for its users."""
     if not FROZEN:
         return
+    running_program()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     if sys.platform != "linux":
@@ -96,6 +116,14 @@ def settle() -> None:
         os.environ.pop("LD_LIBRARY_PATH", None)
     else:
         os.environ["LD_LIBRARY_PATH"] = before
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _has_digest(path: Path, digest: str) -> bool:
