@@ -18,6 +18,7 @@ from qcapp.places import FROZEN, HERE
 MANIFEST: Final = "manifest.sha256"
 """In the contents' folder, as sha256sum writes: each file of the program's folder but itself."""
 _CONTENTS: Final = "lib-"
+_QTS: Final = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 AGAIN: Final = "请关掉程序，把压缩包重新解压到原来的文件夹，全部替换"
 
 
@@ -109,6 +110,7 @@ def settle() -> None:
     running_program()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+    _give_back_qt()
     if sys.platform != "linux":
         return
     before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
@@ -116,6 +118,20 @@ def settle() -> None:
         os.environ.pop("LD_LIBRARY_PATH", None)
     else:
         os.environ["LD_LIBRARY_PATH"] = before
+
+
+def _give_back_qt(begun: Path = Path("/proc/self/environ")) -> None:
+    """Where Qt's plugins lie, the loader has told to all; our Qt knows by itself, and another's (as an office suite's) must not
+    take ours. What the user had set is there again, where the system (Linux) tells with what a program began."""
+    try:
+        pairs = [os.fsdecode(pair).partition("=") for pair in begun.read_bytes().split(b"\0")]
+    except OSError:
+        pairs = []
+    before = {name: value for name, _, value in pairs}
+    for name in _QTS:
+        os.environ.pop(name, None)
+        if name in before:
+            os.environ[name] = before[name]
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
