@@ -354,11 +354,12 @@ def _failed_to_start(error: Exception) -> int:
     logging.getLogger(__name__).critical("The window program has failed", exc_info=error)
     from qcapp.cli.answer import FAILED
 
-    complain(NO_WINDOW if isinstance(error, ImportError) else STOPPED)
-    if sys.platform == "win32":
+    sentence = NO_WINDOW if isinstance(error, ImportError) else STOPPED
+    complain(sentence)
+    if sys.platform == "win32" and sys.stderr is None:  # no console: a box, which waits until it was read
         import ctypes
 
-        ctypes.windll.user32.MessageBoxW(None, NO_WINDOW if isinstance(error, ImportError) else STOPPED, "营商台账", 0x10)
+        ctypes.windll.user32.MessageBoxW(None, sentence, "营商台账", 0x10)
     return FAILED
 
 

@@ -66,6 +66,15 @@ def test_words_printed_can_be_searched_for(qapp: QGuiApplication, tmp_path: Path
     assert "第1页共1页" in words
 
 
+def test_figures_after_latin_letters_and_latin_words_can_be_searched_for(qapp: QGuiApplication, tmp_path: Path) -> None:
+    """Some fonts draw them with glyphs of their own, which no character names."""
+    target = tmp_path / "表.pdf"
+    write_pdf(table(1, "系统V2.0已上线，编号A10-37，offline导入file一批，Wifi覆盖12个窗口。"), target)
+    words = read_back(target)
+    for word in ("V2.0", "A10-37", "offline", "file", "Wifi", "12个窗口"):
+        assert word in words
+
+
 def test_a_long_text_is_in_the_file_to_its_last_word(qapp: QGuiApplication, tmp_path: Path) -> None:
     target = tmp_path / "表.pdf"
     story = "".join(f"第{number}户已办结；" for number in range(1, 420))

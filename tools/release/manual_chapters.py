@@ -32,11 +32,13 @@ from ui.help.browser import framed
 from ui.help.chapters import Chapter, chapter_text
 from ui.help.markup import to_html
 from ui.paper.faces import MILLIMETRE, POINT, Face, installed_of
+from ui.pdf.searchable import each_by_its_own_glyph
 from ui.theme import BLUE, BLUE_SOFT, GROUP, HEADER, INK, LINE, MUTED
 
 MARGIN: Final = 20 * MILLIMETRE
-TEXT_WIDTH: Final = 170 * MILLIMETRE
-TEXT_HEIGHT: Final = 247 * MILLIMETRE
+TEXT_WIDTH: Final = float(round(170 * MILLIMETRE))
+TEXT_HEIGHT: Final = float(round(247 * MILLIMETRE))
+"""A whole number: Qt lays out in parts of 1/64, and the end of a page is to be the same there and here."""
 TEXT_TOP: Final = 26 * MILLIMETRE
 SCREEN_WIDTH: Final = 1180
 """Points of the window whose pictures are as wide as the text."""
@@ -81,7 +83,8 @@ class Leaf(NamedTuple):
         painter.save()
         painter.translate(0, -page * TEXT_HEIGHT)
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = QRectF(0, page * TEXT_HEIGHT, TEXT_WIDTH, TEXT_HEIGHT)  # type: ignore[attr-defined]
+        # A little less than the page: the edge of a picture that begins the next one would be seen as a line.
+        context.clip = QRectF(0, page * TEXT_HEIGHT, TEXT_WIDTH, TEXT_HEIGHT - 2 * POINT)  # type: ignore[attr-defined]
         painter.setClipRect(context.clip)  # type: ignore[attr-defined]
         self.document.documentLayout().draw(painter, context)
         painter.restore()
@@ -191,7 +194,8 @@ def _marks(document: QTextDocument) -> Iterator[Mark]:
     block = document.begin()
     while block.isValid():
         if block.blockFormat().headingLevel() == 2:
-            top = document.documentLayout().blockBoundingRect(block).top()
+            # Where its line stands: a paragraph that has no room left begins above the end of the page before.
+            top = document.documentLayout().blockBoundingRect(block).top() + block.layout().lineAt(0).y()
             yield Mark(block.text().strip(), int(top // TEXT_HEIGHT), top % TEXT_HEIGHT)
         block = block.next()
 
@@ -202,9 +206,7 @@ def font(face: Face, points: float) -> QFont:
     chosen.setFamilies(list(installed_of(face)))
     chosen.setPointSizeF(points)
     chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    # Figures as some languages write them, and ﬁ as one glyph, would not be found by who looks for 10, or for file.
-    for feature in ("locl", "liga"):
-        chosen.setFeature(QFont.Tag(feature), 0)
+    each_by_its_own_glyph(chosen)
     return chosen
 
 

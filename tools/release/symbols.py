@@ -35,9 +35,10 @@ SYSTEMS = (
 ON_EVERY_DESKTOP = frozenset((
     "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
     "libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "libresolv.so.2", "librt.so.1", "libutil.so.1",
-    "libEGL.so.1", "libGL.so.1", "libX11.so.6", "libfontconfig.so.1", "libfreetype.so.6", "libxcb.so.1", "libz.so.1",
+    "libEGL.so.1", "libGL.so.1", "libX11.so.6", "libxcb.so.1", "libwayland-client.so.0", "libwayland-cursor.so.0",
+    "libcups.so.2", "libdbus-1.so.3", "libexpat.so.1", "libfontconfig.so.1", "libfreetype.so.6", "libz.so.1",
 ))
-"""Tied to the machine's kernel, screen and fonts: these are the system's own, on every 麒麟 and 统信 desktop."""
+"""Tied to the machine's kernel, screen, fonts and services: these are its own, on every 麒麟 and 统信 desktop."""
 
 
 @dataclass(frozen=True)

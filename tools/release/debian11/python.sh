@@ -48,6 +48,8 @@ python() {
     fetch python3.11 --skip-patches
     cd python3.11-source
     mend_python
+    # As Debian's patch for CVE-2026-4224 wants it, which counts on Debian's way of building this one.
+    printf '*shared*\npyexpat pyexpat.c -DPy_BUILD_CORE_MODULE -lexpat\n' > Modules/Setup.local
     # sem_clockwait is of glibc 2.30.
     ac_cv_func_sem_clockwait=no CFLAGS="$OLDER" CPPFLAGS="-I$OWN/include" LDFLAGS="-L$OWN/lib -Wl,-rpath,$OWN/lib" \
         ./configure --prefix="$OWN" --enable-shared --with-openssl="$OWN" --with-system-expat --with-system-ffi --with-ensurepip=install \
