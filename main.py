@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qcapp.services.handover import HandoverService
 
 NO_WINDOW = (
-    "窗口打不开：程序文件不全，或系统里缺少显示窗口要用的库；请把压缩包重新解压到程序的文件夹，全部替换后再打开，"
+    "窗口打不开：程序文件不全，或系统里缺少显示窗口要用的库；请把压缩包重新解压到上次解压的地方，全部替换后再打开，"
     "还不行就把台账旁的 program.log 发给维护人员。"
     if FROZEN else
     "窗口打不开：缺少显示窗口要用的系统库，请在程序文件夹里运行 python tools/bootstrap.py run 补齐后再试。"
