@@ -3,9 +3,9 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test lint bench package package-debian11 wheelhouse lock clean
+.PHONY: run test test-package lint bench package package-debian11 wheelhouse lock clean
 
-run test lint bench package wheelhouse lock clean:
+run test test-package lint bench package wheelhouse lock clean:
 	@$(PYTHON) tools/bootstrap.py $@ $(ARGS)
 
 # The release for 麒麟 and 统信 (docs/build-linux.md); needs root.

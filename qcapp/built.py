@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,8 @@ from qcapp.places import FROZEN, HERE
 MANIFEST: Final = "manifest.sha256"
 """In the contents' folder, as sha256sum writes: each file of the program's folder but itself."""
 _CONTENTS: Final = "lib-"
-AGAIN: Final = "请关掉程序，把压缩包重新解压到原来的文件夹，全部替换"
+_QTS: Final = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
+AGAIN: Final = "请关掉程序，把压缩包重新解压到上次解压的地方，全部替换"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,24 @@ def contents_folder() -> Path:
     return Path(getattr(sys, "_MEIPASS", HERE))
 
 
+class ProgramMark:
+    """Which files ``paths`` are, to be told from others that come in their place: a program that runs reads on from its own."""
+
+    def __init__(self, paths: tuple[Path, ...]) -> None:
+        self._as_begun = {path: _identity(path) for path in paths}
+
+    @property
+    def gone(self) -> bool:
+        """Whether one of them is another file now, or none."""
+        return any(_identity(path) != begun for path, begun in self._as_begun.items())
+
+
+@cache
+def running_program() -> ProgramMark | None:
+    """As it was when first asked, at the start; None from source."""
+    return ProgramMark((Path(sys.executable), contents_folder() / MANIFEST)) if FROZEN else None
+
+
 def looked_through(folder: Path = HERE, contents: Path | None = None, *, read: bool = True) -> ProgramFiles:
     """``read``: every file's content too, some 3 ms a megabyte; else only which are there."""
     contents = contents or contents_folder()
@@ -74,9 +94,11 @@ def looked_through(folder: Path = HERE, contents: Path | None = None, *, read: b
 
 def other_versions(folder: Path = HERE, contents: Path | None = None) -> tuple[OtherVersion, ...]:
     """Left by unzipping one version over another; nothing is deleted by itself."""
-    contents = contents or contents_folder()
+    # By its name: the loader may tell its path another way, as by a letter that stands for a network folder.
+    own = os.path.normcase((contents or contents_folder()).name)
     try:
-        found = [each for each in folder.iterdir() if each.name.startswith(_CONTENTS) and each.is_dir() and each != contents]
+        named = [each for each in folder.iterdir() if each.name.startswith(_CONTENTS) and os.path.normcase(each.name) != own]
+        found = [each for each in named if each.is_dir() and not each.is_symlink()]
     except OSError:
         return ()
     return tuple(OtherVersion(each, _size(each)) for each in sorted(found))
@@ -87,8 +109,10 @@ def settle() -> None:
     libraries warn their developers of is not for its users."""
     if not FROZEN:
         return
+    running_program()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+    _give_back_qt()
     if sys.platform != "linux":
         return
     before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
@@ -96,6 +120,28 @@ def settle() -> None:
         os.environ.pop("LD_LIBRARY_PATH", None)
     else:
         os.environ["LD_LIBRARY_PATH"] = before
+
+
+def _give_back_qt(begun: Path = Path("/proc/self/environ")) -> None:
+    """Where Qt's plugins lie, the loader has told to all; our Qt knows by itself, and another's (as an office suite's) must not
+    take ours. What the user had set is there again, where the system (Linux) tells with what a program began."""
+    try:
+        pairs = [os.fsdecode(pair).partition("=") for pair in begun.read_bytes().split(b"\0")]
+    except OSError:
+        pairs = []
+    before = {name: value for name, _, value in pairs}
+    for name in _QTS:
+        os.environ.pop(name, None)
+        if name in before:
+            os.environ[name] = before[name]
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _has_digest(path: Path, digest: str) -> bool:

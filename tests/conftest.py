@@ -3,8 +3,10 @@ among several processes (`-n`), whose counts are summed here."""
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,6 +35,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("office"):
             item.add_marker(absent)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_found_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where there are windows, as in the program; see ui.collecting."""
+    if "qapp" not in request.fixturenames:
+        gc.enable()
+        yield
+        return
+    from ui.collecting import collect_due
+
+    gc.disable()
+    yield
+    collect_due()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ QC_VENV places the virtual environment elsewhere than in .venv.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import shutil
@@ -17,32 +16,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # started as a script, Python looks beside it alone
+
+from tools.system_libraries import (  # noqa: E402
+    OFFSCREEN_LIBRARIES,
+    WINDOW_LIBRARIES,
+    install_packages,
+    missing_packages,
+    say,
+)
+
 LOCK = ROOT / "requirements.lock"
 FITTING = ((3, 11), (3, 12), (3, 13))
 ON_WINDOWS = os.name == "nt"
 ON_LINUX = sys.platform.startswith("linux")
-
-# What is loaded → the Debian package that brings it. Qt needs these even when it draws to no screen …
-OFFSCREEN_LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-# … and these for a window.
-WINDOW_LIBRARIES = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-    "libwayland-egl.so.1": "libwayland-egl1",
-}
-CHINESE_FONT = ["fontconfig", "fonts-wqy-zenhei"]
 
 NO_NETWORK_SIGNS = (
     "NewConnectionError",
@@ -60,10 +47,6 @@ NO_NETWORK_SIGNS = (
 
 class CannotGoOn(Exception):
     """Carries the one sentence that says what happened and what to do next."""
-
-
-def say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
 
 
 # --- Python and its virtual environment ---------------------------------------------------------------
@@ -109,6 +92,13 @@ def venv_works() -> bool:
 def can_import(python: str | Sequence[str], modules: str) -> bool:
     command = [python] if isinstance(python, str) else [*python]
     return subprocess.run([*command, "-c", f"import {modules}"], capture_output=True).returncode == 0
+
+
+def venv_package(python: Sequence[str] | None) -> list[str]:
+    """The Debian package that `python -m venv` asks for, where it is not there."""
+    if python is None or can_import(python, "venv, ensurepip"):
+        return []
+    return ["python{}.{}-venv".format(*(version_of(python) or FITTING[0]))]
 
 
 def make_venv(python: Sequence[str]) -> None:
@@ -170,69 +160,10 @@ def why_pip_failed(output: str) -> str:
     return "依赖包没有装上，原因见上面 pip 的输出，请处理后重试。"
 
 
-# --- system packages (Debian and its kin) ----------------------------------------------------------------
-
-
-def loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
-
-
-def has_chinese_font() -> bool:
-    if not shutil.which("fc-list"):
-        return False
-    return bool(subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True).stdout.strip())
-
-
-def missing_packages(libraries: dict[str, str], python: Sequence[str] | None) -> list[str]:
-    """Debian packages to add: for the libraries (with any, also a font), and for `python -m venv`."""
-    packages = [package for library, package in libraries.items() if not loads(library)]
-    if libraries and not has_chinese_font():
-        packages += CHINESE_FONT
-    if python and not can_import(python, "venv, ensurepip"):
-        packages.append("python{}.{}-venv".format(*(version_of(python) or FITTING[0])))
-    return packages
-
-
-def privilege() -> list[str] | None:
-    """What to put before apt-get: nothing for root, sudo where it asks no password, None if not allowed."""
-    if os.geteuid() == 0:
-        return []
-    if shutil.which("sudo"):
-        asked = subprocess.run(["sudo", "-n", "true"], capture_output=True, stdin=subprocess.DEVNULL)
-        if asked.returncode == 0:
-            return ["sudo", "-n"]
-    return None
-
-
-def install_packages(packages: Sequence[str]) -> None:
-    """Install through apt-get where that is allowed, else print the one line to run; a failure only warns."""
-    names = " ".join(packages)
-    if not shutil.which("apt-get"):
-        say(f"缺少系统组件，请用本机的包管理器装上与这些 Debian 包相当的组件后重试：{names}")
-        return
-    by_hand = f"sudo apt-get install -y --no-install-recommends {names}"
-    allowed = privilege()
-    if allowed is None:
-        say(f"缺少系统组件，请运行这一行后重试：{by_hand}")
-        return
-    say(f"正在安装系统组件：{names} ……")
-    apt = [*allowed, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    subprocess.run([*apt, "update"], capture_output=True, stdin=subprocess.DEVNULL)
-    done = subprocess.run(install, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL)
-    if done.returncode:
-        say(done.stderr.rstrip())
-        say(f"系统组件没有装上，请检查网络后运行这一行，再重试：{by_hand}")
-
-
 def prepare(libraries: dict[str, str]) -> None:
     """System packages, virtual environment, locked packages: whichever of them is not there yet."""
     python = None if venv_works() else fitting_python()
-    packages = missing_packages(libraries, python) if ON_LINUX else []
+    packages = missing_packages(libraries) + venv_package(python) if ON_LINUX else []
     if packages:
         install_packages(packages)  # where that fails Qt may still manage, so go on
     if python:
@@ -316,12 +247,13 @@ def bench(words: list[str]) -> int:
 
 def package(words: list[str]) -> int:
     """The folder that a clerk unzips, for this system, as a zip in dist; in an environment of its own under build."""
-    missing = missing_packages({**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES}, None) if ON_LINUX else []  # to be taken along
-    if ON_LINUX and not shutil.which("strip"):
-        missing.append("binutils")
-    if missing:
-        install_packages(missing)
-    return subprocess.run([*fitting_python(), "-m", "tools.release", "package", *words], cwd=ROOT).returncode
+    python = fitting_python()
+    if ON_LINUX:
+        missing = missing_packages({**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES})  # to be taken along
+        missing += venv_package(python) + ([] if shutil.which("strip") else ["binutils"])
+        if missing:
+            install_packages(missing)
+    return subprocess.run([*python, "-m", "tools.release", "package", *words], cwd=ROOT).returncode
 
 
 def lock(words: list[str]) -> int:

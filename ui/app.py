@@ -102,7 +102,7 @@ def run(
         from ui.fill.start import start_filling
 
         return start_filling(workplace, forms, window_settings, argv or sys.argv[:1])
-    gc.disable()  # until the first page stands: nothing made before then is garbage
+    gc.disable()  # nothing made before the first page stands is garbage; later it is looked for by ui.collecting
     from ui.start import start
 
     return start(workplace, window_settings, argv or sys.argv[:1], mark)

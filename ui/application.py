@@ -7,6 +7,7 @@ import sys
 from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from ui.collecting import Collector
 from ui.input_method import use_carried_input_method
 from ui.scheme import begin_scheme, chosen_scheme
 from ui.traces import leave_none_at_start
@@ -19,6 +20,7 @@ def make_application(argv: list[str], settings: QSettings | None = None) -> QApp
     stand_under_own_icon()
     # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
     app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
+    Collector(app)
     app.setApplicationName("营商台账")
     app.setDesktopFileName("yingshang-ledger")
     translator = QTranslator(app)

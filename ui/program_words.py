@@ -38,8 +38,8 @@ class ProgramWords(QObject):
 
     def _found(self, found: tuple[ProgramFiles, tuple[OtherVersion, ...]]) -> None:
         files, others = found
-        if files.missing:
-            self._window.notice.show_warning_in_turn(f"程序文件不全：{files.words}。")
+        if files.missing or not files.total:
+            self._window.notice.show_warning_in_turn(f"程序文件{'不全' if files.missing else '可能不全'}：{files.words}。")
         names = "|".join(each.path.name for each in others)
         if others and self._is_new(_OTHERS_KEY, f"{contents_folder().name}:{names}"):
             self._window.notice.show_info_in_turn(f"{others_words(others)}。")

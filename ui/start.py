@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import threading
@@ -264,7 +263,6 @@ class _WarmUp(QObject):
 
     @Slot()
     def start(self) -> None:
-        gc.enable()
         threading.Thread(target=self._work, name="warm-up", daemon=True).start()
 
     def _work(self) -> None:

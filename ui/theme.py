@@ -271,5 +271,5 @@ def _style_sheet(path: Path) -> str:
     names = {name.lower(): str(value) for name, value in globals().items() if name.isupper() and isinstance(value, Colour | str)}
     for tone in Tone:
         names[f"{tone.name.lower()}_back"], names[f"{tone.name.lower()}_text"] = map(str, tone.value)
-    names["icons"] = resource("icons").as_posix()
+    names["icons"] = resource("icons").as_posix().replace('"', '\\"')  # within url("…")
     return Template(path.read_text(encoding="utf-8")).substitute(names)

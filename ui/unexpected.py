@@ -2,7 +2,7 @@
 
 Slots, events and paint events of Qt raise into ``sys.excepthook``, threads and finalizers have hooks of their own, Qt itself
 has its message handler. All of them may be called in any thread, and within a paint event: the dialog is made later, by the GUI
-thread's loop.
+thread's loop. Nothing that tells is imported only then: a program whose files were replaced could not do so any more.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from qcapp.cli.console import complain
 from qcapp.domain.errors import ExpectedError
+from ui.replaced import ReplacedWatch
+from ui.widgets.trouble import TroubleDialog, details_of
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext
 
     from qcapp.run_mark import RunMark
-    from ui.widgets.trouble import TroubleDialog
 
 log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
@@ -96,6 +98,7 @@ class Unexpected(QObject):
         self.window: QWidget | None = None
         self.tell: Callable[[str], object] | None = None
         """Of an error that comes again and again: a sentence for where it does not stand in the way."""
+        self.replaced = ReplacedWatch(app)
         self._lock = threading.Lock()
         self._pending: set[tuple[object, ...]] = set()
         self._counts: dict[tuple[object, ...], int] = {}
@@ -141,9 +144,10 @@ class Unexpected(QObject):
 
     def stop_with(self, error: BaseException, doing: str) -> None:
         """Before any window stands: told in a dialog, and waited for; the program ends after it."""
-        from ui.widgets.trouble import TroubleDialog, details_of
-
         log.critical("unexpected while %s", doing, exc_info=error)
+        if self.replaced.tells() and (box := self.replaced.box) is not None:
+            box.exec()
+            return
         dialog = TroubleDialog(details_of(error, doing), doing, error=error, ends=True)
         dialog.exec()
         dialog.deleteLater()
@@ -168,6 +172,8 @@ class Unexpected(QObject):
         with self._lock:
             self._pending.discard(surprise.kind)
             times = self._counts.get(surprise.kind, 1)
+        if self.replaced.tells():
+            return
         window: object = _valid(surprise.window) or _valid(self.window)
         if isinstance(surprise.error, ExpectedError) and isinstance(window, TellsProblems):
             window.tell_problem(str(surprise.error))  # met on the way to something else, as by a disk that is gone
@@ -187,8 +193,6 @@ class Unexpected(QObject):
         return True
 
     def _open(self, surprise: Surprise, times: int) -> None:
-        from ui.widgets.trouble import TroubleDialog, details_of
-
         over = _valid(surprise.window) or _valid(self.window)
         safe = _safe_words_of(over) or self._safe_words()
         parent = _valid(QApplication.activeModalWidget()) if surprise.window is None else None
@@ -210,8 +214,6 @@ class Unexpected(QObject):
         if surprise.kind in self._shown:
             dialog.show_times(times)
             return
-        from ui.widgets.trouble import details_of
-
         self._shown.add(surprise.kind)
         dialog.add_details(details_of(surprise.error, surprise.doing))
 
@@ -251,8 +253,6 @@ def qt_said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> N
         return
     _qt_log.log(_LEVELS.get(mode, logging.WARNING), "%s", words)
     if mode is QtMsgType.QtFatalMsg:
-        from qcapp.cli.console import complain
-
         complain(_QT_STOPPED)
 
 

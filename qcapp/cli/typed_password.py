@@ -23,7 +23,16 @@ def in_file(file: Path) -> str:
 
 
 def at_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
+    """Whether there is somebody to type: a password that is waited for in vain would never let the command end."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    if sys.platform == "win32":  # where the null device, which a planned task is given, passes for a terminal
+        import ctypes
+        import msvcrt
+
+        console = ctypes.c_void_p(msvcrt.get_osfhandle(sys.stdin.fileno()))
+        return bool(ctypes.windll.kernel32.GetConsoleMode(console, ctypes.byref(ctypes.c_ulong())))
+    return True
 
 
 def typed(prompt: str) -> str:

@@ -93,12 +93,21 @@ class Recovering(Protocol):
 
     def recover(self, source: Path, who: str = "") -> Path | None: ...
 
+    def backups_here(self) -> tuple[Backup, ...]: ...
+
+
+def _named(file: Path, recovering: Recovering) -> Path:
+    """A bare name, as `backups` lists them, is one of the backups beside the ledger where no file of that name lies here."""
+    if file.name != str(file) or file.exists():
+        return file
+    return next((each.path for each in recovering.backups_here() if each.path.name == file.name), file)
+
 
 def restore(
     open_ledger: Callable[[], Services], recovering: Recovering, args: argparse.Namespace, who: str = ""
 ) -> Answer:
     """Bring a backup back: into the ledger, or, where that can't even be opened, in its place. ``who`` does it."""
-    source: Path = args.file
+    source = _named(args.file, recovering)
     try:
         services = open_ledger()
     except LedgerError as error:

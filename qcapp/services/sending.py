@@ -32,7 +32,8 @@ class DispatchResult:
     @property
     def files(self) -> tuple[Path, ...]:
         """Of the forms, in the order written."""
-        return tuple(path for path in self.placed.files if path != self.guide)
+        guide = self.guide
+        return tuple(path for path in self.placed.files if path != guide)
 
     @property
     def guide(self) -> Path | None:
@@ -113,6 +114,7 @@ class Sending:
         """Of the whole list, so that a unit's file is called the same whoever else is sent one."""
         listed = [unit.name for form in forms[:1] for unit in self.store.plan_for(form.period).units]
         return unit_names(dict.fromkeys([*listed, *(form.unit for form in forms)]))
+
 
 def _drawn_guide(guide: OfficialPaper | None, folder: Path) -> list[Path]:
     if guide is None:

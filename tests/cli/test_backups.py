@@ -53,6 +53,17 @@ def test_backups_are_listed_and_each_read_whole(desk: Desk) -> None:
     assert "损坏" in found["backups"][0]["trouble"]
 
 
+def test_a_backup_is_restored_by_the_name_that_the_list_shows(desk: Desk) -> None:
+    write(desk, "早先")
+    name = Path(desk.ask("backup")["file"]).name
+    write(desk, "后来")
+    desk.say("restore", name, "--dry-run")
+    assert desk.entry(60, "区法院")["progress"] == "后来"
+    desk.say("restore", name)
+    assert desk.entry(60, "区法院")["progress"] == "早先"
+    desk.say("restore", f"没有-{name}", expect=3)
+
+
 def test_a_rehearsal_says_what_would_be_lost_and_changes_nothing(desk: Desk) -> None:
     write(desk, "早先")
     copy = desk.folder / "备份.sqlite3"

@@ -154,8 +154,22 @@ def test_after_a_move_it_is_set_right_by_running_it_again(tmp_path: Path, home: 
     moved = folder.rename(tmp_path / "新")
     add(moved, home)
     launcher = home / "桌面" / LAUNCHER
-    assert f'Exec="{moved}/营商台账" %F' in launcher.read_text(encoding="utf-8").splitlines()
+    assert f'sh "{moved}/营商台账" %F' in launcher.read_text(encoding="utf-8")
     assert double_click(launcher, home) != []
+
+
+def test_after_a_move_it_says_what_to_do(tmp_path: Path, home: Path) -> None:
+    folder = program_folder(tmp_path / "旧")
+    add(folder, home)
+    folder.rename(tmp_path / "新")
+    notice = tmp_path / "bin" / "notify-send"
+    notice.parent.mkdir()
+    notice.write_text(PROGRAM, encoding="utf-8")
+    notice.chmod(0o755)
+    found = double_click(home / "桌面" / LAUNCHER, home, PATH=f"{notice.parent}:{os.environ['PATH']}")
+    assert found[1:] == [
+        "营商台账", "没有打开：程序文件夹已移动或删除，请在它现在的位置里再运行一次“添加到桌面.sh”。",
+    ]
 
 
 def test_taken_away_it_leaves_nothing_of_its_own_and_everything_of_others(tmp_path: Path, home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,26 @@ def test_another_versions_folder_is_told_with_its_size(program: Path, monkeypatc
     assert "可以删除" in told["other_version"]
 
 
+def test_the_version_that_runs_is_never_told_as_another_by_whatever_path_it_was_started(program: Path) -> None:
+    """Its loader keeps the path that it was started by; the program's folder is the real one."""
+    started_by = Path("/some/other/letter") / "lib-0.9.0"
+    assert other_versions(program, started_by) == ()
+
+
 def test_from_source_there_is_nothing_to_compare_with() -> None:
     (fact,) = diagnosis_program.program_facts()
     assert "源代码运行" in fact.value
     assert fact.ok
+
+
+def test_programs_that_are_started_from_it_find_their_own_qt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = tmp_path / "environ"
+    begun.write_bytes("LANG=zh_CN.UTF-8\0QT_PLUGIN_PATH=/opt/kingsoft/插件\0".encode())
+    for name in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
+        monkeypatch.setenv(name, "/程序/lib-0.9.0/PySide6/Qt")
+    built._give_back_qt(begun)
+    assert os.environ["QT_PLUGIN_PATH"] == os.fsdecode("/opt/kingsoft/插件".encode())
+    assert "QML2_IMPORT_PATH" not in os.environ
+    monkeypatch.setenv("QT_PLUGIN_PATH", "/程序/lib-0.9.0/PySide6/Qt")
+    built._give_back_qt(tmp_path / "none")
+    assert "QT_PLUGIN_PATH" not in os.environ

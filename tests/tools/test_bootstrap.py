@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import bootstrap
+from tools import bootstrap, system_libraries
 
 LOCK = bootstrap.LOCK.read_text(encoding="utf-8")
 
@@ -80,11 +80,32 @@ def test_without_rights_the_one_line_to_run_is_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(bootstrap, "privilege", lambda: None)
-    bootstrap.install_packages(["libegl1", "fontconfig"])
+    monkeypatch.setattr(system_libraries, "privilege", lambda: None)
+    system_libraries.install_packages(["libegl1", "fontconfig"])
     assert capsys.readouterr().err.splitlines() == [
         "缺少系统组件，请运行这一行后重试：sudo apt-get install -y --no-install-recommends libegl1 fontconfig"
     ]
+
+
+def test_a_python_without_venv_is_given_its_package_before_a_build_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine of CI builds before it tests: nothing else has brought it."""
+    installed: list[str] = []
+    started: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "ON_LINUX", True)
+    monkeypatch.setattr(bootstrap, "can_import", lambda python, modules: False)
+    monkeypatch.setattr(bootstrap, "missing_packages", lambda libraries: [])
+    monkeypatch.setattr(bootstrap, "install_packages", installed.extend)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+
+    def run(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(bootstrap, "version_of", lambda python: (3, 12))
+    monkeypatch.setattr(subprocess, "run", run)
+    assert bootstrap.package([]) == 0
+    assert installed == ["python3.12-venv"]
+    assert started == [[sys.executable, "-m", "tools.release", "package"]]
 
 
 def test_unknown_command_is_told_and_nothing_is_run() -> None:

@@ -29,7 +29,7 @@ def test_script_is_ascii_so_that_no_code_page_garbles_it() -> None:
 
 @pytest.mark.skipif(not shutil.which("git") or not (ROOT / ".git").exists(), reason="the sources are not under git")
 def test_script_is_given_out_with_line_ends_that_cmd_reads() -> None:
-    asked = ["git", "-C", str(ROOT), "check-attr", "eol", "tools/build-windows.bat"]
+    asked = ["git", "-c", f"safe.directory={ROOT.as_posix()}", "-C", str(ROOT), "check-attr", "eol", "tools/build-windows.bat"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     assert answer.split() == ["tools/build-windows.bat:", "eol:", "crlf"]
 

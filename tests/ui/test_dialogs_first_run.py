@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.plan import Plan
+from qcapp.places import DataPlace
 from tests.factory import small_plan
 from ui.dialogs import first_run as module
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog, plan_words
@@ -121,3 +123,21 @@ def test_ones_name_may_be_said_at_once(dialog: FirstRunDialog) -> None:
     dialog.next.click()
     assert isinstance(dialog.choice, FirstRunChoice)
     assert dialog.choice.who == "张三"
+
+
+def test_carried_along_it_is_told_where_the_ledger_goes_and_not_that_it_must_not_lie_there(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> str:
+        shown = FirstRunDialog(BUILT_IN, tmp_path / "data" / "ledger.sqlite3", read_plan)
+        qtbot.addWidget(shown)
+        return "".join(label.text() for label in shown.findChildren(QLabel))
+
+    assert "不要放 U 盘" in said()
+    monkeypatch.setattr(module, "data_place", lambda: DataPlace(tmp_path / "data", carried=True))
+    assert "不要放 U 盘" not in said()
+    assert "程序旁边的 data 文件夹" in said()
+
+
+def test_the_first_window_stands_under_the_programs_icon(dialog: FirstRunDialog) -> None:
+    assert not dialog.windowIcon().pixmap(32, 32).toImage().allGray()

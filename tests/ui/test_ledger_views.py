@@ -257,6 +257,7 @@ def test_a_view_saved_from_the_chip_is_chosen_in_another_window(
     assert (shown.view.filter.empty, shown.view.name) == (True, "")
     fresh = MainWindow(services, Path("x"))
     qtbot.addWidget(fresh)
+    fresh.complete()  # not only when the ledger is closed
     pick(fresh.ledger_page.shown.named.show_menu(), "税务")
     assert fresh.ledger_page.view == LedgerView(
         "税务", ViewFilter(units=("区税务局",)), sort="deadline", columns=("no", "measure", "lamp")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.services.licences import Licences, licences
-from ui.dialogs import licences as page
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.licences import LicencesDialog
 
@@ -36,22 +35,17 @@ def papers(tmp_path: Path) -> Licences:
 
 
 def test_the_table_is_shown_and_a_licences_text_opens(
-    qtbot: QtBot, papers: Licences, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, papers: Licences
 ) -> None:
-    opened: list[Path] = []
-
-    def open_file(path: Path) -> bool:
-        opened.append(path)
-        return path.is_file()
-
-    monkeypatch.setattr(page, "open_file", open_file)
     dialog = LicencesDialog(papers)
     qtbot.addWidget(dialog)
     assert "Python-2.0" in dialog.page.toPlainText()
     assert "打开许可文件夹" in _buttons(dialog)
     dialog.page.anchorClicked.emit(QUrl("Python.txt"))
-    assert papers.folder is not None
-    assert opened == [papers.folder / "Python.txt"]
+    assert dialog.page.toPlainText() == "PSF LICENSE AGREEMENT"
+    dialog.back.click()
+    assert "Python-2.0" in dialog.page.toPlainText()
+    assert dialog.back.isHidden()
     assert dialog.notice.text == ""
     dialog.page.anchorClicked.emit(QUrl("没有.txt"))
     assert dialog.notice.text.startswith("没有打开“没有.txt”，请")

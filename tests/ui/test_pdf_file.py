@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -66,6 +67,15 @@ def test_words_printed_can_be_searched_for(qapp: QGuiApplication, tmp_path: Path
     assert "第1页共1页" in words
 
 
+def test_figures_after_latin_letters_and_latin_words_can_be_searched_for(qapp: QGuiApplication, tmp_path: Path) -> None:
+    """Some fonts draw them with glyphs of their own, which no character names."""
+    target = tmp_path / "表.pdf"
+    write_pdf(table(1, "系统V2.0已上线，编号A10-37，offline导入file一批，Wifi覆盖12个窗口。"), target)
+    words = read_back(target)
+    for word in ("V2.0", "A10-37", "offline", "file", "Wifi", "12个窗口"):
+        assert word in words
+
+
 def test_a_long_text_is_in_the_file_to_its_last_word(qapp: QGuiApplication, tmp_path: Path) -> None:
     target = tmp_path / "表.pdf"
     story = "".join(f"第{number}户已办结；" for number in range(1, 420))
@@ -116,3 +126,11 @@ def test_a_command_without_a_window_writes_it_too(tmp_path: Path) -> None:
     assert done.stderr == ""
     assert done.returncode == 0
     assert target.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no locale has to be generated")
+def test_a_command_without_the_users_locale_prints_no_english_of_qt() -> None:
+    made = "from ui.pdf.printout import ensure_application; ensure_application()"
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([sys.executable, "-c", made], env=environment, capture_output=True, cwd=ROOT, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

@@ -71,5 +71,14 @@ def test_files_that_lack_are_told_at_each_start(window: Window, qtbot: QtBot, mo
         assert "重新解压" in words
 
 
+def test_a_folder_unzipped_so_little_that_even_the_list_lacks_is_told(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(monkeypatch, ProgramFiles())
+    (words,) = told(window, qtbot)
+    assert words.startswith("程序文件可能不全：没有文件清单")
+    assert "重新解压" in words
+
+
 def test_from_source_nothing_is_looked_at(window: Window, qtbot: QtBot) -> None:
     assert told(window, qtbot) == []

@@ -44,7 +44,8 @@ def moment() -> int:
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
     try:
-        asked = ["git", "log", "-1", "--format=%ct"]
+        # A clone may belong to somebody else, as one that CI has made.
+        asked = ["git", "-c", f"safe.directory={ROOT.as_posix()}", "log", "-1", "--format=%ct"]
         done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
         return int(done.stdout)
     except (OSError, subprocess.CalledProcessError, ValueError):

@@ -71,7 +71,7 @@ def make_environment(folder: Path = FOLDER) -> Path:
     _run(make, "打包用的环境没有建成，请检查磁盘空间和 Python 的 venv 模块后重试。")
     listed = folder / "requirements.lock"
     listed.write_text(subset, encoding="utf-8")
-    _run([str(python), *pip_words(listed)], "打包用的依赖包没有装上，请按上面 pip 的输出检查网络或轮子文件夹后重试。")
+    _run([str(python), *pip_words(listed)], "打包用的依赖包没有装上，请按上面 pip 的输出检查网络或安装包文件夹后重试。")
     stamp.write_text(wanted, encoding="utf-8")
     return python
 
@@ -84,7 +84,7 @@ def pip_words(listed: Path) -> list[str]:
     if not house:
         return words
     if not Path(house).is_dir():
-        raise PackagingError(f"轮子文件夹“{house}”不存在，请把 {WHEELHOUSE} 改为正确的位置后重试。")
+        raise PackagingError(f"放安装包的文件夹“{house}”不存在，请把 {WHEELHOUSE} 改为正确的位置后重试。")
     return [*words, "--no-index", "--find-links", str(Path(house).resolve())]
 
 

@@ -32,6 +32,7 @@ from ui.help.browser import framed
 from ui.help.chapters import Chapter, chapter_text
 from ui.help.markup import to_html
 from ui.paper.faces import MILLIMETRE, POINT, Face, installed_of
+from ui.pdf.searchable import each_by_its_own_glyph
 from ui.theme import BLUE, BLUE_SOFT, GROUP, HEADER, INK, LINE, MUTED
 
 MARGIN: Final = 20 * MILLIMETRE
@@ -205,9 +206,7 @@ def font(face: Face, points: float) -> QFont:
     chosen.setFamilies(list(installed_of(face)))
     chosen.setPointSizeF(points)
     chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    # Figures as some languages write them, and ﬁ as one glyph, would not be found by who looks for 10, or for file.
-    for feature in ("locl", "liga"):
-        chosen.setFeature(QFont.Tag(feature), 0)
+    each_by_its_own_glyph(chosen)
     return chosen
 
 

@@ -28,9 +28,10 @@ from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from qcapp import __version__
-from tools.bootstrap import FITTING, LOCK, ROOT, say, why_pip_failed
+from tools.bootstrap import FITTING, LOCK, ROOT, why_pip_failed
 from tools.release.environment import locked_packages
 from tools.release.errors import PackagingError
+from tools.system_libraries import say
 
 WHEELHOUSE = ROOT / "dist" / "wheelhouse-windows"
 PYTHONS = tuple(f"{major}.{minor}" for major, minor in FITTING)

@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.plan import Plan
+from qcapp.places import data_place
 from ui.desktop import documents_folder, typed_path
 from ui.dialogs.files import ask_open, ask_save
 from ui.help.key import help_by_f1
-from ui.theme import set_role
+from ui.theme import BLUE, icon, set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.step_marks import StepMarks
 
@@ -40,6 +41,8 @@ _TOPICS: Final = (
     ("导出", "随时导出正式的责任清单细化表：Excel、Word 或 PDF。"),
 )
 _TABLES: Final = "细化表（*.xlsx *.docx *.xls *.et *.ods） (*.xlsx *.docx *.xls *.et *.ods);;所有文件 (*)"
+_PLACE: Final = "一般不用改。请放在电脑自己的硬盘上，不要放 U 盘或网络文件夹；备份也放在它旁边。"
+_PLACE_CARRIED: Final = "一般不用改：台账和备份放在程序旁边的 data 文件夹里，跟着程序走；请常把备份另存一份到别的磁盘。"
 _LEDGERS: Final = "台账（*.sqlite3） (*.sqlite3)"
 
 
@@ -94,6 +97,7 @@ class FirstRunDialog(QDialog):
         self._read_plan = read_plan
         self._imported: tuple[Path, Plan] | None = None
         self.choice: FirstRunChoice | FillOnly | SampleOnly | TakeOver | None = None
+        self.setWindowIcon(icon("app", BLUE, size=32))
         self.setWindowTitle("新建台账" if another else "营商台账 · 第一次使用")
         self.built_in = QRadioButton("使用内置的责任清单")
         self.imported = QRadioButton("从一份细化表导入（xlsx、docx）")
@@ -195,7 +199,7 @@ class FirstRunDialog(QDialog):
         asked = () if self._another else (words, name)
         return _page(
             "台账文件放在哪里",
-            WrappedLabel("一般不用改。请放在电脑自己的硬盘上，不要放 U 盘或网络文件夹；备份也放在它旁边。"),
+            WrappedLabel(_PLACE_CARRIED if data_place().carried else _PLACE),
             row,
             self.ledger_hint,
             *asked,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from ui.unexpected import Unexpected, heed_qt
 
 def start_filling(workplace: Workplace, forms: Sequence[Path], window_settings: Path | None, argv: list[str]) -> int:
     """A window for each form; the exit status."""
-    gc.enable()
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
     heed_qt()
     app = make_application(argv, settings)
@@ -35,7 +33,6 @@ def start_filling(workplace: Workplace, forms: Sequence[Path], window_settings: 
 
 def fill_alone(workplace: Workplace, settings: QSettings | None) -> bool:
     """The window for one who has no ledger, until it is closed; True when a ledger is wanted after all."""
-    gc.enable()
     app = QApplication.instance()
     assert app is not None
     wanted: list[bool] = []

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtGui import QFont, QFontDatabase
 
 from qcapp.forms.paper_styles import GRID_LEADING
+from ui.pdf.searchable import each_by_its_own_glyph
 
 POINT: Final = 20
 MILLIMETRE: Final = 1440 / 25.4
@@ -79,6 +80,7 @@ def font_of(kind: Type) -> QFont:
     font.setFamilies(known)
     font.setPixelSize(round(kind.size * POINT))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    each_by_its_own_glyph(font)
     if kind.close:
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _SPACING)
     first = known[0] if known else ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QPainter
 
+from qcapp.cli.console import complain
 from qcapp.forms.list_table import AnyTable, ListTable
 from qcapp.ports import Progress
 from qcapp.services.progress import SILENT, step
@@ -17,6 +20,9 @@ from ui.pdf.pagination import paginating
 from ui.pdf.painting import paint_page
 from ui.pdf.sheet import Page, Sheet, sheet_for
 from ui.pdf.typeface import Typeface
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext
 
 _EVERY = 16
 """Rows between two reports."""
@@ -53,6 +59,13 @@ def lay_out(table: AnyTable, progress: Progress = SILENT) -> Printout:
     return Printout(table, sheet, typeface, laid)
 
 
+def _said(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+    """Into the log. After a fatal word Qt ends the program as soon as this returns."""
+    logging.getLogger("qt").log(logging.CRITICAL if kind is QtMsgType.QtFatalMsg else logging.INFO, "%s", text)
+    if kind is QtMsgType.QtFatalMsg:
+        complain("没有做成：程序文件不全，请把压缩包重新解压到程序的文件夹，全部替换后再试。")
+
+
 @cache
 def ensure_application() -> QCoreApplication:
     """Fonts need an application. A command has none yet: its own, that asks for no screen, is kept for good."""
@@ -60,5 +73,6 @@ def ensure_application() -> QCoreApplication:
     if running is not None:
         return running
     # On Windows the ordinary platform runs without a session, and it alone sees the installed fonts.
+    qInstallMessageHandler(_said)  # it has words of its own on a locale that is none, which are not for who exports
     arguments = ["营商台账"] if sys.platform in ("win32", "darwin") else ["营商台账", "-platform", "offscreen"]
     return QGuiApplication(arguments)

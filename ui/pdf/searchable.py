@@ -18,6 +18,13 @@ _NAMES = re.compile(rb"\[[^\]]*\]")
 _NAME = re.compile(rb"<([0-9A-Fa-f]{4})>")
 
 
+def each_by_its_own_glyph(font: QFont) -> None:
+    """Figures as some languages write them after Latin letters, and ﬁ as one glyph, would not be found by who looks for
+    A10, or for file: glyphs that no character names have no name in the file."""
+    for feature in ("locl", "liga"):
+        font.setFeature(QFont.Tag(feature), 0)
+
+
 def searchable(pdf: bytes, fonts: Iterable[QFont], characters: Iterable[str]) -> bytes:
     """The same file with glyphs named by the ``characters`` that were printed."""
     printed = sorted(set(characters))

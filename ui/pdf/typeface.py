@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QFont, QFontDatabase, QTextLayout, QTextOption
 
 from qcapp.domain.errors import WriteFailed
+from ui.pdf.searchable import each_by_its_own_glyph
 from ui.pdf.sheet import Lines, Sheet, Style
 
 # 仿宋 under the names that Windows, WPS, 麒麟 and macOS give it; then what Linux has for Chinese in print.
@@ -62,6 +63,7 @@ def _font(families: list[str], size: int, style: Style) -> QFont:
     font.setFamilies(families[:4])
     font.setPixelSize(size)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    each_by_its_own_glyph(font)
     font.setBold(style in _BOLD and not any(word in families[0] for word in _DRAWN_BOLD))
     return font
 

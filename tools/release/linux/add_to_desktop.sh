@@ -30,16 +30,15 @@ desktop_folder() { # nothing where there is none
 as_text() { printf '%s' "$1" | sed 's/\\/\\\\/g'; }
 as_command() { printf '%s' "$1" | sed -e 's/[\\"`$]/\\&/g' -e 's/\\/\\\\/g' -e 's/%/%%/g'; }
 
-before_program() { # GLib looks for a program's file before it has read %% as %
-    case "$program" in *%*) printf 'env ' ;; esac
-}
+# Where the folder has been moved or deleted since, the launcher says so; a desktop would be silent.
+gone='没有打开：程序文件夹已移动或删除，请在它现在的位置里再运行一次“添加到桌面.sh”。'
+start='sh -c "if [ -x \\"\\$1\\" ]; then exec \\"\\$@\\"; fi; exec notify-send 营商台账 '"$gone"'" sh'
 
 write_launcher() {
     mkdir -p "$(dirname "$1")"
     {
         grep -v -e '^Exec=' -e '^Icon=' "$here/营商台账.desktop"
-        printf 'Exec=%s"%s" %%F\n' "$(before_program)" "$(as_command "$program")"
-        printf 'TryExec=%s\n' "$(as_text "$program")"
+        printf 'Exec=%s "%s" %%F\n' "$start" "$(as_command "$program")"
         printf 'Icon=%s\n' "$(as_text "$icon")"
         printf '%s\n' "$mark"
     } > "$1.part"

@@ -1,0 +1,90 @@
+"""Widgets that Python finds to be garbage are deleted on the window's thread, and found there: else the program would be ended
+now and then, without a word, while something is read beside the window."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from weakref import ref
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from ui.collecting import Collector
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def looked_on() -> Iterator[set[int]]:
+    """Threads on which Python has looked for garbage."""
+    threads: set[int] = set()
+
+    def note(phase: str, _: dict[str, Any]) -> None:
+        threads.add(threading.get_ident())
+
+    gc.callbacks.append(note)
+    yield threads
+    gc.callbacks.remove(note)
+
+
+def test_while_a_thread_beside_makes_much_garbage_is_looked_for_by_the_window_alone(
+    qapp: QApplication, qtbot: QtBot, looked_on: set[int]
+) -> None:
+    collector = Collector(qapp)
+    dialog = QDialog()
+    dialog.__dict__["itself"] = dialog
+    gone = ref(dialog)
+    del dialog
+    made: list[list[int]] = []
+    beside = threading.Thread(target=lambda: made.extend([number] for number in range(100_000)))
+    beside.start()
+    beside.join()
+    assert (gone() is not None, looked_on) == (True, set())
+    qtbot.waitUntil(lambda: gone() is None)
+    assert looked_on == {threading.main_thread().ident}
+    collector.deleteLater()
+
+
+PROGRAM = """
+import gc, threading
+from ui.application import make_application
+app = make_application(["garbage"])
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog
+from weakref import finalize
+threads, ended = set(), []
+gc.callbacks.append(lambda phase, info: threads.add(threading.current_thread().name))
+dialog = QDialog()
+dialog.itself = dialog
+finalize(dialog, ended.append, True)
+del dialog
+
+def beside():
+    while not ended:
+        kept = [[number] for number in range(20_000)]
+
+worker = threading.Thread(target=beside, name="beside", daemon=True)
+worker.start()
+look = QTimer()
+look.timeout.connect(lambda: ended and app.quit())
+look.start(50)
+app.exec()
+assert threads == {"MainThread"}, threads
+"""
+
+
+def test_in_the_program_a_closed_dialog_is_collected_by_the_window_though_a_thread_beside_is_busy() -> None:
+    words = [sys.executable, "-X", "utf8", "-c", PROGRAM]
+    done = subprocess.run(
+        words, cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, timeout=300, capture_output=True, encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
