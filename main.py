@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qcapp.services.handover import HandoverService
 
 NO_WINDOW = (
-    "窗口打不开：程序文件不全，或系统里缺少显示窗口要用的库；请把压缩包重新解压到程序的文件夹，全部替换后再打开，"
+    "窗口打不开：程序文件不全，或系统里缺少显示窗口要用的库；请把压缩包重新解压到上次解压的地方，全部替换后再打开，"
     "还不行就把台账旁的 program.log 发给维护人员。"
     if FROZEN else
     "窗口打不开：缺少显示窗口要用的系统库，请在程序文件夹里运行 python tools/bootstrap.py run 补齐后再试。"
@@ -354,11 +354,12 @@ def _failed_to_start(error: Exception) -> int:
     logging.getLogger(__name__).critical("The window program has failed", exc_info=error)
     from qcapp.cli.answer import FAILED
 
-    complain(NO_WINDOW if isinstance(error, ImportError) else STOPPED)
-    if sys.platform == "win32":
+    sentence = NO_WINDOW if isinstance(error, ImportError) else STOPPED
+    complain(sentence)
+    if sys.platform == "win32" and sys.stderr is None:  # no console: a box, which waits until it was read
         import ctypes
 
-        ctypes.windll.user32.MessageBoxW(None, NO_WINDOW if isinstance(error, ImportError) else STOPPED, "营商台账", 0x10)
+        ctypes.windll.user32.MessageBoxW(None, sentence, "营商台账", 0x10)
     return FAILED
 
 

@@ -19,7 +19,7 @@ MANIFEST: Final = "manifest.sha256"
 """In the contents' folder, as sha256sum writes: each file of the program's folder but itself."""
 _CONTENTS: Final = "lib-"
 _QTS: Final = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
-AGAIN: Final = "请关掉程序，把压缩包重新解压到原来的文件夹，全部替换"
+AGAIN: Final = "请关掉程序，把压缩包重新解压到上次解压的地方，全部替换"
 
 
 @dataclass(frozen=True, slots=True)

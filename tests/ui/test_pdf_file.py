@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -125,3 +126,11 @@ def test_a_command_without_a_window_writes_it_too(tmp_path: Path) -> None:
     assert done.stderr == ""
     assert done.returncode == 0
     assert target.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no locale has to be generated")
+def test_a_command_without_the_users_locale_prints_no_english_of_qt() -> None:
+    made = "from ui.pdf.printout import ensure_application; ensure_application()"
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([sys.executable, "-c", made], env=environment, capture_output=True, cwd=ROOT, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

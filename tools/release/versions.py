@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import sqlite3
 import zlib
 from collections.abc import Callable
+from pathlib import Path
+
+from tools.release.contents import PLUGINS_BESIDES
 
 
 def native_version(name: str) -> str:
@@ -16,6 +20,7 @@ def native_version(name: str) -> str:
         "SQLite": lambda: sqlite3.sqlite_version,
         "OpenSSL": _openssl,
         "zlib": lambda: zlib.ZLIB_RUNTIME_VERSION,
+        "fcitx-qt5": _plugin_besides,
     }
     return ask[name]() if name in ask else ""
 
@@ -33,6 +38,12 @@ def part_version(package: str, name: str) -> str:
 
         return str(__freetype_version__)
     return ""
+
+
+def _plugin_besides() -> str:
+    """As who built it noted beside it."""
+    noted = Path(os.environ.get(PLUGINS_BESIDES, ""), "version")
+    return noted.read_text(encoding="utf-8").strip() if noted.is_file() else ""
 
 
 def _openssl() -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ui.models.units import STATE_COLUMN, UnitRow, UnitsModel
 from ui.widgets.plain_table import PillDelegate, PlainTable, TableRole
 
-_WIDTHS = [190, 70, 170, 112, 112, 200, 100]
+_WIDTHS = [180, 60, 164, 128, 128, 190, 100]
 _FILES = 5
 
 

@@ -69,3 +69,4 @@ make all
 # shellcheck disable=SC2086  # a list of names
 g++ -shared -Wl,--no-undefined -Wl,--as-needed -Wl,-rpath,'$ORIGIN/../../lib' -Wl,-rpath-link,"$QT/lib" $objects \
     "$QT"/lib/libQt6{Core,Gui,DBus}.so.6 -lxkbcommon -o "$PLUGINS/platforminputcontexts/libfcitxplatforminputcontextplugin-qt6.so"
+sed -n 's/^fcitx-qt5 //p' "$VERSIONS" > "$PLUGINS/version"
