@@ -63,6 +63,11 @@ class Task:
     result: Any = None
     error: BaseException | None = None
 
+    def let_go(self) -> None:
+        """Of the window's things, when it is done: the worker may be the last to hold the task, and no widget is to be
+        deleted from there."""
+        del self.work, self.done, self.failed, self.parent
+
 
 class TaskRunner(QObject):
     """Runs work on a thread of its own; every callback is called on the GUI thread."""
@@ -152,8 +157,11 @@ class TaskRunner(QObject):
             self._patience.start()
         else:
             self.busy_changed.emit(False)
-        if not self._closing and shiboken6.isValid(task.parent):
-            self._deliver(task)
+        try:
+            if not self._closing and shiboken6.isValid(task.parent):
+                self._deliver(task)
+        finally:
+            task.let_go()
 
     def _deliver(self, task: Task) -> None:
         match task.error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from functools import partial
+from weakref import ref
 
 import pytest
 import shiboken6
@@ -154,3 +155,17 @@ def test_closing_cancels_and_waits(parent: QWidget, qtbot: QtBot) -> None:
     assert ended.is_set()
     QApplication.processEvents()
     assert called == []
+
+
+def test_a_thread_that_is_slow_to_end_holds_no_widget_that_is_closed_meanwhile(runner: TaskRunner, qtbot: QtBot) -> None:
+    """Else the widget would be deleted from that thread, and the program ended."""
+    asking = QWidget()
+    answers: list[QWidget] = []
+    runner.run(lambda progress: 1, lambda number: answers.append(asking), title="数数", parent=asking)
+    (task,) = runner._tasks
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert answers.pop() is asking
+    gone = ref(asking)
+    del asking
+    assert gone() is None
+    assert task.result == 1
