@@ -92,6 +92,7 @@ def test_the_name_that_other_tools_keep_beside_comes_first() -> None:
         (raw_zip([Raw(b"a", b"x")], count=0xFFFE), "内容太多"),
         (raw_zip([Raw(b"a", b"x" * 99), Raw(b"b", b"x" * 99, at=0)]), "互相重叠"),
     ],
+    ids=["half", "head", "one missing", "5001", "65534", "overlapping"],
 )
 def test_directories_that_lie_are_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(UnreadableFile, match=words):
