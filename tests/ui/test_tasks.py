@@ -159,13 +159,12 @@ def test_closing_cancels_and_waits(parent: QWidget, qtbot: QtBot) -> None:
 
 def test_a_thread_that_is_slow_to_end_holds_no_widget_that_is_closed_meanwhile(runner: TaskRunner, qtbot: QtBot) -> None:
     """Else the widget would be deleted from that thread, and the program ended."""
-    asking = QWidget()
-    answers: list[QWidget] = []
-    runner.run(lambda progress: 1, lambda number: answers.append(asking), title="数数", parent=asking)
+    asking, answers = [QWidget()], list[int]()
+    gone = ref(asking[0])
+    runner.run(lambda progress: 1, lambda number: answers.append(number + len(asking)), title="数数", parent=asking[0])
     (task,) = runner._tasks
     qtbot.waitUntil(lambda: not runner.busy)
-    assert answers.pop() is asking
-    gone = ref(asking)
-    del asking
+    assert answers == [2]
+    asking.clear()
     assert gone() is None
     assert task.result == 1
