@@ -90,6 +90,7 @@ def test_words_that_are_off_write_nothing(desk: Desk) -> None:
 
 
 def test_an_earlier_file_is_not_written_over_unasked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qcapp.services.fill.temporary_folder", lambda: desk.folder / "temp")
     monkeypatch.setattr("qcapp.services.fill.tempfile.gettempdir", lambda: str(desk.folder / "temp"))
     desk.send(UNIT, formats=["xlsx"])
     target = desk.form(UNIT).with_name(f"{UNIT}_2021年7月_填报.xlsx")

@@ -39,7 +39,7 @@ class Victim:
 
     def __init__(self, act: Callable[..., None], *args: Any) -> None:
         self._pipe, theirs = CONTEXT.Pipe()
-        self._process = CONTEXT.Process(target=_live, args=(theirs, act, args), daemon=True)  # type: ignore[attr-defined]
+        self._process = CONTEXT.Process(target=_live, args=(theirs, act, args), daemon=False)  # type: ignore[attr-defined]
         self._process.start()
         theirs.close()
         _ALIVE.append(self)

@@ -162,7 +162,7 @@ def test_a_command_killed_while_it_merges_has_merged_or_has_not(
         victim = Victim(victims.command, *words)
         victim.go()
         victim.hear()
-        time.sleep(chance.uniform(0.05, 0.5))
+        time.sleep(chance.uniform(0.05, 2))  # from before it reads to after it has merged
         said = victim.kill()[1:]
         with opened(path) as (store, _):
             whole(store)
