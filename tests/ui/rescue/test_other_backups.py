@@ -89,6 +89,7 @@ def test_the_second_place_is_remembered_and_its_backups_are_listed_when_all_here
     qtbot.addWidget(window)
     DailyBackups(window).look()
     qtbot.waitUntil(lambda: second_folder(settings, ledger_path) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.tasks.busy and any(stick.rglob("*.sqlite3")), timeout=20_000)
     window.tasks.shut_down()
     shop.close()
     lose(ledger_path)
