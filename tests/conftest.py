@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +58,17 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    _empty_clipboard()
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["tried"] = tried.sent()
+
+
+def _empty_clipboard() -> None:
+    """Of a process without a screen: what Python has put there is else deleted after Python's end, which ends in a crash."""
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is not None and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()
 
 
 @pytest.hookimpl(optionalhook=True)
