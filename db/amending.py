@@ -5,7 +5,6 @@ What is refused is refused in the transaction that would write it, so that no ot
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -18,6 +17,7 @@ from db.engine import Row, raw
 from db.listing import put_plan
 from db.parts import in_force
 from db.plans import Catalogue, YearPlan, read_catalogue
+from db.query import Query
 from db.returns import LIVE, WAITING
 from qcapp.domain.amending import faults, numbers_of
 from qcapp.domain.amendments import Amendment
@@ -108,7 +108,7 @@ def undo_settles(connection: Connection, before: Catalogue, root: int, seq: int)
         raise LedgerError(str(error)) from error
 
 
-def given_numbers(query: sqlite3.Connection, plan_id: int) -> tuple[int, ...]:
+def given_numbers(query: Query, plan_id: int) -> tuple[int, ...]:
     """Numbers of measures that came later and that something was once written for, though their operation were undone."""
     return tuple(row[0] for row in query.execute(_GIVEN, (plan_id,)))
 
@@ -181,7 +181,7 @@ def _put_rows(connection: Connection, catalogue: Catalogue, seq: int) -> bool:
 
 
 def _assignment_rows(
-    query: sqlite3.Connection, year: YearPlan, keys: Iterable[tuple[int, str]], units: dict[str, int], seq: int
+    query: Query, year: YearPlan, keys: Iterable[tuple[int, str]], units: dict[str, int], seq: int
 ) -> list[Row]:
     first = query.execute("SELECT coalesce(max(place), 0) + 1 FROM assignment WHERE plan = ?", (year.id,)).fetchone()[0]
     return [
@@ -221,7 +221,7 @@ def _fault_sentence(amendment: Amendment, sentence: str, before: Catalogue) -> s
     return sentence
 
 
-def _refuse_hidden(query: sqlite3.Connection, before: Catalogue, after: Catalogue) -> None:
+def _refuse_hidden(query: Query, before: Catalogue, after: Catalogue) -> None:
     """No entry that says something in a month may go out of that month's list."""
     since = _first_difference(before, after)
     if since is None:
@@ -261,7 +261,7 @@ def _first_difference(before: Catalogue, after: Catalogue) -> Period | None:
     return min(months, default=None)
 
 
-def _refuse_orphans(query: sqlite3.Connection, gone: YearPlan, after: Catalogue) -> None:
+def _refuse_orphans(query: Query, gone: YearPlan, after: Catalogue) -> None:
     """A list whose import is undone: nothing may hang on it."""
     if gone.amendments:
         first = gone.amendments[0]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from db.coding import compact, month, period_of
 from db.plans import Catalogue
+from db.query import Query
 from qcapp.domain.amendments import Amendment, AmendmentKind, packed_what, unpacked_what
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
@@ -30,13 +30,13 @@ _LINKS = """
 """
 
 
-def amendments_of_plan(query: sqlite3.Connection, plan_id: int, year: int) -> tuple[Amendment, ...]:
+def amendments_of_plan(query: Query, plan_id: int, year: int) -> tuple[Amendment, ...]:
     """Those that hold, in the order in which they come into force."""
     rows = query.execute(f"{_AMENDMENTS} WHERE a.plan = ? AND o.undone_by IS NULL ORDER BY a.since, a.id", (plan_id,))
     return _read(rows, year)
 
 
-def amendments_by(query: sqlite3.Connection, seq: int) -> tuple[Amendment, ...]:
+def amendments_by(query: Query, seq: int) -> tuple[Amendment, ...]:
     """Those that an operation brought, be it undone or not."""
     rows = query.execute(
         "SELECT p.year, a.id, a.since, a.kind, a.reason, a.document, o.at, o.who, o.id FROM amendment a"
@@ -63,7 +63,7 @@ def amendment_row(amendment: Amendment, plan_id: int, seq: int) -> dict[str, Any
 
 
 def spans_before(
-    query: sqlite3.Connection, catalogue: Catalogue, key: EntryKey, before: Period
+    query: Query, catalogue: Catalogue, key: EntryKey, before: Period
 ) -> tuple[tuple[int, Period], ...]:
     """The entry's row, and those of entries that it goes on with, each with the month before which it is meant.
 
@@ -97,7 +97,7 @@ def _month_with(catalogue: Catalogue, key: EntryKey, before: Period) -> Period |
     return period
 
 
-def links_to(query: sqlite3.Connection, plan_id: int) -> tuple[PlanLink, ...]:
+def links_to(query: Query, plan_id: int) -> tuple[PlanLink, ...]:
     """Those that hold from earlier lists to that one."""
     return tuple(
         PlanLink(LinkKind(kind), before, year, old, new, confidence)

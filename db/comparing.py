@@ -13,6 +13,7 @@ from db import revisions
 from db.backup import copy_out, part_beside
 from db.coding import period_of
 from db.connection import connect, is_damage, may_write, probe
+from db.query import Query
 from db.trail import OPERATION, operation_from
 from qcapp.domain.backups import FieldApart
 from qcapp.domain.errors import LedgerError
@@ -47,7 +48,7 @@ class Difference(NamedTuple):
     apart: tuple[FieldApart, ...]
 
 
-def content_of(query: sqlite3.Connection) -> Content:
+def content_of(query: Query) -> Content:
     return Content(operations_of(query), frozenset(query.execute(_FIELDS)))
 
 
@@ -145,7 +146,7 @@ def upgrade_copy(part: Path, source: Path) -> None:
         raise LedgerError(f"备份“{source}”升级到现在的格式时没有成功，没有恢复，请另选一份备份，并把它交给维护人员。") from error
 
 
-def operations_of(query: sqlite3.Connection) -> dict[str, tuple[Operation, str]]:
+def operations_of(query: Query) -> dict[str, tuple[Operation, str]]:
     """By id, newest first, each with its digest."""
     digests = dict(query.execute("SELECT id, digest FROM operation"))
     rows = query.execute(f"SELECT {OPERATION} FROM operation o ORDER BY o.seq DESC")

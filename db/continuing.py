@@ -7,7 +7,6 @@ comes back, nothing is left changed. Only the newest can be taken up: no digest,
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, update
 
 from db import models
 from db.cells import Book, Spot, State
+from db.query import Query
 from qcapp.domain.operations import OperationDraft, OperationKind
 
 SITTING: Final = timedelta(minutes=10)
@@ -22,7 +22,7 @@ SITTING: Final = timedelta(minutes=10)
 
 
 def take_up(
-    connection: Connection, query: sqlite3.Connection, draft: OperationDraft, spots: list[Spot], book: Book, now: datetime
+    connection: Connection, query: Query, draft: OperationDraft, spots: list[Spot], book: Book, now: datetime
 ) -> int | None:
     """The seq of the operation that the draft continues, put back to where it began; None when it is to be a new one.
 
@@ -48,7 +48,7 @@ def take_up(
     return seq
 
 
-def _continued(query: sqlite3.Connection, draft: OperationDraft, now: datetime) -> int | None:
+def _continued(query: Query, draft: OperationDraft, now: datetime) -> int | None:
     """The newest operation, where it is the one that the draft names, an edit by the same person, just begun."""
     if draft.continues is None or draft.kind is not OperationKind.EDIT:
         return None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from db.coding import plain
+from db.query import Query
 
 
-def undone_wrongly(query: sqlite3.Connection) -> int:
+def undone_wrongly(query: Query) -> int:
     """How many operations, or files of a merge, are marked as undone or in force otherwise than the undos say (``db.undo``)."""
     whole: dict[int, int] = {}
     files: dict[tuple[int, str], int] = {}
@@ -26,6 +25,6 @@ def undone_wrongly(query: sqlite3.Connection) -> int:
     return wrong
 
 
-def searched_wrongly(query: sqlite3.Connection) -> int:
+def searched_wrongly(query: Query) -> int:
     """How many cells are searched by other words than they show."""
     return sum(folded != plain(text) for text, folded in query.execute("SELECT text, plain FROM cell"))

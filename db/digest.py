@@ -8,10 +8,10 @@ operation, which no other digest takes in yet, may be continued (see ``db.contin
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from typing import Any
 
 from db.coding import compact
+from db.query import Query
 
 
 def _read(table: str, columns: str, order: str) -> str:
@@ -75,7 +75,7 @@ _LIST = (
 )
 
 
-def digest_of(query: sqlite3.Connection, seq: int, previous: str) -> str:
+def digest_of(query: Query, seq: int, previous: str) -> str:
     """The digest of operation ``seq``, given that of the operation before ("" for the first)."""
     digest = hashlib.sha256(previous.encode())
     brought_list = query.execute("SELECT 1 FROM plan WHERE operation = ?", (seq,)).fetchone()
@@ -94,6 +94,6 @@ def _without_unset(row: tuple[Any, ...], width: int) -> tuple[Any, ...]:
     return row[:end]
 
 
-def previous_digest(query: sqlite3.Connection, seq: int) -> str:
+def previous_digest(query: Query, seq: int) -> str:
     row = query.execute("SELECT digest FROM operation WHERE seq < ? ORDER BY seq DESC LIMIT 1", (seq,)).fetchone()
     return str(row[0]) if row else ""

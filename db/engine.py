@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from db.connection import connect
+from db.query import Query
 
 Row = dict[str, Any]
 
@@ -33,7 +34,7 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def raw(connection: Connection) -> sqlite3.Connection:
+def raw(connection: Connection) -> Query:
     """The driver's connection, for queries within the same transaction."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)

@@ -6,7 +6,6 @@ be continued any more is still the same, nothing up to it is other than it was. 
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Collection
 from datetime import date
@@ -16,6 +15,7 @@ from db.coding import month, period_of
 from db.days import CELLS_ON
 from db.origins import Origins
 from db.plans import ListedPlan
+from db.query import Query
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.ledger import CellValue, Entry
 from qcapp.domain.period import Period
@@ -71,7 +71,7 @@ class KnownEntries:
         self._months: dict[Period, _Month] = {}
         self._lock = threading.Lock()
 
-    def of(self, query: sqlite3.Connection, listed: ListedPlan, period: Period) -> dict[EntryKey, Entry]:
+    def of(self, query: Query, listed: ListedPlan, period: Period) -> dict[EntryKey, Entry]:
         """The month's entries as they are in the read transaction of ``query``."""
         with self._lock:
             known = self._months.get(period)
@@ -89,7 +89,7 @@ class KnownEntries:
 
 
 def entries_in(
-    query: sqlite3.Connection, listed: ListedPlan, period: Period, on: date | None = None, only: Collection[int] | None = None
+    query: Query, listed: ListedPlan, period: Period, on: date | None = None, only: Collection[int] | None = None
 ) -> dict[EntryKey, Entry]:
     """Read from the ledger: as of the end of the day ``on``; ``only``: of those assignments."""
     wanted = {key: number for key, number in listed.assignments.items() if only is None or number in only}
@@ -114,7 +114,7 @@ def entries_in(
 
 
 def _renewed(
-    query: sqlite3.Connection, known: _Month, listed: ListedPlan, period: Period
+    query: Query, known: _Month, listed: ListedPlan, period: Period
 ) -> dict[EntryKey, Entry] | None:
     """What is known with what was touched since read again; None where it can't be gone on with."""
     seq, digest = known.vouched
@@ -128,17 +128,17 @@ def _renewed(
     return known.entries | changed if changed else known.entries
 
 
-def _vouched(query: sqlite3.Connection) -> tuple[int, str]:
+def _vouched(query: Query) -> tuple[int, str]:
     """The last but one: the newest may still be continued, which writes it anew."""
     found = query.execute("SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1 OFFSET 1").fetchone()
     return (int(found[0]), str(found[1])) if found else (0, "")
 
 
-def _digest(query: sqlite3.Connection, seq: int) -> str:
+def _digest(query: Query, seq: int) -> str:
     found = query.execute("SELECT digest FROM operation WHERE seq = ?", (seq,)).fetchone()
     return str(found[0]) if found else ""
 
 
-def _touched(query: sqlite3.Connection, after: int) -> frozenset[int]:
+def _touched(query: Query, after: int) -> frozenset[int]:
     rows = query.execute("SELECT DISTINCT assignment FROM change WHERE operation > ?", (after,))
     return frozenset(row[0] for row in rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, insert
@@ -13,6 +12,7 @@ from db.coding import compact, month, packed
 from db.engine import Row, raw
 from db.parts import in_force
 from db.plans import Catalogue
+from db.query import Query
 from db.returns import attachments
 from qcapp.domain.errors import LedgerChanged, LedgerError
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
@@ -25,7 +25,7 @@ _LET_GO = "要移除的佐证材料已经移除过或已被撤销，请刷新后
 class Filed:
     """From a file's SHA-256 to the returned form that an edit came from; ``new`` has those of this operation."""
 
-    def __init__(self, query: sqlite3.Connection, new: dict[tuple[str, str], int]) -> None:
+    def __init__(self, query: Query, new: dict[tuple[str, str], int]) -> None:
         self._query = query
         self._known: dict[tuple[str, str], int | None] = dict(new)
         self._new: dict[str, int] = {}

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from db.parts import undone
 from db.plans import Catalogue, YearPlan
+from db.query import Query
 from db.trail import CHANGE, OPERATION, SET, changes_from, operation_at, operation_from, seq_of
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import Field, field_for
@@ -45,7 +45,7 @@ class Sought(NamedTuple):
 
 
 def operations(
-    query: sqlite3.Connection, catalogue: Catalogue, wanted: OperationFilter | None, limit: int | None, before: str = ""
+    query: Query, catalogue: Catalogue, wanted: OperationFilter | None, limit: int | None, before: str = ""
 ) -> tuple[Operation, ...]:
     """Newest first. ``before``: the id of the operation that the first of them comes before."""
     sought = _sought(catalogue, query, wanted)
@@ -61,7 +61,7 @@ def operations(
 
 
 def changes(
-    query: sqlite3.Connection, catalogue: Catalogue, wanted: OperationFilter | None, limit: int
+    query: Query, catalogue: Catalogue, wanted: OperationFilter | None, limit: int
 ) -> tuple[Change, ...]:
     """What those operations changed, of the unit, measure and field alone where such are said; in the operations' order."""
     sought = _sought(catalogue, query, wanted)
@@ -75,7 +75,7 @@ def changes(
 
 
 def changes_of(
-    query: sqlite3.Connection, catalogue: Catalogue, operation_id: str, wanted: OperationFilter | None
+    query: Query, catalogue: Catalogue, operation_id: str, wanted: OperationFilter | None
 ) -> tuple[Change, ...]:
     """What one operation changed, of the unit, measure and field alone where such are said."""
     values: dict[str, Any] = {"seq": seq_of(query, operation_id)}
@@ -84,7 +84,7 @@ def changes_of(
 
 
 def _narrowed(
-    catalogue: Catalogue, query: sqlite3.Connection, wanted: OperationFilter | None, values: dict[str, Any]
+    catalogue: Catalogue, query: Query, wanted: OperationFilter | None, values: dict[str, Any]
 ) -> str:
     if wanted is None or not (wanted.unit or wanted.field or wanted.no is not None):
         return ""
@@ -92,7 +92,7 @@ def _narrowed(
 
 
 def setting_changes(
-    query: sqlite3.Connection, catalogue: Catalogue, wanted: OperationFilter | None
+    query: Query, catalogue: Catalogue, wanted: OperationFilter | None
 ) -> tuple[SettingChange, ...]:
     sought = _sought(catalogue, query, wanted)
     rows = query.execute(
@@ -104,12 +104,12 @@ def setting_changes(
     return tuple(SettingChange(by_seq[seq], key, before, after, bool(since)) for seq, key, before, after, since in rows)
 
 
-def count(query: sqlite3.Connection, catalogue: Catalogue, wanted: OperationFilter | None) -> int:
+def count(query: Query, catalogue: Catalogue, wanted: OperationFilter | None) -> int:
     sought = _sought(catalogue, query, wanted)
     return int(query.execute(f"SELECT count(*) FROM operation o WHERE {sought.sql}", sought.values).fetchone()[0])
 
 
-def people(query: sqlite3.Connection) -> tuple[str, ...]:
+def people(query: Query) -> tuple[str, ...]:
     """Everyone by whom there is an operation: one step of the index for each."""
     rows = query.execute("""
         WITH RECURSIVE each (who) AS (
@@ -120,7 +120,7 @@ def people(query: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _sought(catalogue: Catalogue, query: sqlite3.Connection, wanted: OperationFilter | None) -> Sought:
+def _sought(catalogue: Catalogue, query: Query, wanted: OperationFilter | None) -> Sought:
     """UsageError for a unit, measure or field that there never was, and for more words than anyone means."""
     if wanted is None:
         return Sought("1", {})
@@ -150,7 +150,7 @@ class _Concern:
     """What was written for a unit, a measure, a field: all three that are said."""
 
     def __init__(
-        self, catalogue: Catalogue, query: sqlite3.Connection, wanted: OperationFilter, values: dict[str, Any]
+        self, catalogue: Catalogue, query: Query, wanted: OperationFilter, values: dict[str, Any]
     ) -> None:
         self._query, self._values, self._no = query, values, wanted.no
         self._field = field_for(wanted.field) if wanted.field else None

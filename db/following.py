@@ -5,9 +5,10 @@ By the newest operation and its digest: an operation that is gone on with keeps 
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import deque
+
+from db.query import Query
 
 _NEWEST = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1"
 
@@ -24,14 +25,14 @@ class Written:
         self._first = True
         self._elsewhere = False
 
-    def look(self, query: sqlite3.Connection) -> None:
+    def look(self, query: Query) -> None:
         newest = _newest(query)
         with self._guard:
             if newest != self._newest and newest not in self._ours and not self._first:
                 self._elsewhere = True
             self._newest, self._first = newest, False
 
-    def is_ours(self, query: sqlite3.Connection) -> None:
+    def is_ours(self, query: Query) -> None:
         """What stands there when our transaction is about to be committed."""
         with self._guard:
             self._ours.append(_newest(query))
@@ -48,6 +49,6 @@ class Written:
             return elsewhere
 
 
-def _newest(query: sqlite3.Connection) -> Newest:
+def _newest(query: Query) -> Newest:
     row = query.execute(_NEWEST).fetchone()
     return None if row is None else (int(row[0]), str(row[1]))

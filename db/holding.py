@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from db import models
 from db.cells import Spot
 from db.coding import packed_place
 from db.engine import Row, raw
+from db.query import Query
 from db.returns import WAITING
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.ledger import HeldConflict
@@ -116,11 +116,11 @@ def _overtaken(waiting: dict[int, _Waiting], held: list[tuple[Spot, HeldConflict
     }
 
 
-def _waiting(query: sqlite3.Connection) -> dict[int, _Waiting]:
+def _waiting(query: Query) -> dict[int, _Waiting]:
     return {key: _Waiting(group, received, Spot(*spot)) for key, group, received, *spot in query.execute(_ALL_WAITING)}
 
 
-def _with_twins(query: sqlite3.Connection, keys: Iterable[int], waiting: dict[int, _Waiting]) -> dict[int, Spot]:
+def _with_twins(query: Query, keys: Iterable[int], waiting: dict[int, _Waiting]) -> dict[int, Spot]:
     """Those and all that say the same, even where their file is undone at present: a person is not asked again."""
     groups: dict[int, int] = dict(query.execute("SELECT id, coalesce(twin, id) FROM held"))
     wanted = {waiting[key].group: waiting[key].spot for key in keys}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date, datetime
 
 from db.coding import place_of
+from db.query import Query
 from qcapp.domain.ledger import Source
 from qcapp.domain.place import Place
 
@@ -13,7 +13,7 @@ from qcapp.domain.place import Place
 class Origins:
     """Of thousands of cells few differ in operation and file, and places repeat from form to form."""
 
-    def __init__(self, query: sqlite3.Connection) -> None:
+    def __init__(self, query: Query) -> None:
         self._query = query
         self._operations: dict[int, tuple[datetime, str]] = {}
         self._files: dict[int | None, tuple[str | None, date | None]] = {None: (None, None)}

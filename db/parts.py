@@ -8,7 +8,7 @@ undone alone before.
 
 from __future__ import annotations
 
-import sqlite3
+from db.query import Query
 
 
 def part_undone(operation: str, sha256: str) -> str:
@@ -45,7 +45,7 @@ def undone(operation: str) -> str:
     )"""
 
 
-def undone_parts(query: sqlite3.Connection, seq: int) -> frozenset[str]:
+def undone_parts(query: Query, seq: int) -> frozenset[str]:
     """The files, by SHA-256, whose part of that merge is undone alone."""
     rows = query.execute("SELECT sha256 FROM returned_form WHERE operation = ? AND undone_by IS NOT NULL", (seq,))
     return frozenset(row[0] for row in rows)

@@ -7,13 +7,13 @@ says. So rows never change when a list does.
 from __future__ import annotations
 
 import json
-import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.coding import period_of
+from db.query import Query
 from qcapp.domain.errors import LedgerError, LedgerTrouble, UsageError
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan, Section, Task, Unit
@@ -221,26 +221,26 @@ class Mark(NamedTuple):
 NOTHING_YET = Mark(0, "")
 
 
-def moved_since(query: sqlite3.Connection, seen: Mark) -> bool:
+def moved_since(query: Query, seen: Mark) -> bool:
     """Whether an operation after that one may have changed a list; or that one is not there any more, another's content having
     been put in the place of the ledger's."""
     there = query.execute("SELECT 1 FROM operation WHERE seq = ? AND id = ?", seen).fetchone()
     return there is None or query.execute(_MOVED, (seen.seq,)).fetchone() is not None
 
 
-def newest_mark(query: sqlite3.Connection) -> Mark:
+def newest_mark(query: Query) -> Mark:
     found = query.execute("SELECT seq, id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
     return Mark(*found) if found else NOTHING_YET
 
 
-def read_catalogue(query: sqlite3.Connection) -> Catalogue:
+def read_catalogue(query: Query) -> Catalogue:
     found: tuple[list[YearPlan], list[YearPlan]] = [], []
     for *row, in_force in query.execute(_PLANS).fetchall():
         found[not in_force].append(_year(query, tuple(row)))
     return Catalogue(tuple(found[0]), tuple(found[1]))
 
 
-def _year(query: sqlite3.Connection, row: tuple[Any, ...]) -> YearPlan:
+def _year(query: Query, row: tuple[Any, ...]) -> YearPlan:
     plan_id, year, title, district, office, due_day, source, since, operation = row
     unit_rows = query.execute("SELECT id, name, operation FROM unit WHERE plan = ? ORDER BY place", (plan_id,)).fetchall()
     names = {key: name for key, name, _ in unit_rows}
@@ -261,7 +261,7 @@ def _year(query: sqlite3.Connection, row: tuple[Any, ...]) -> YearPlan:
     )
 
 
-def _amendments(query: sqlite3.Connection, plan_id: int, year: int) -> tuple[Amendment, ...]:
+def _amendments(query: Query, plan_id: int, year: int) -> tuple[Amendment, ...]:
     if query.execute("SELECT 1 FROM amendment WHERE plan = ? LIMIT 1", (plan_id,)).fetchone() is None:
         return ()
     from db.amendments import amendments_of_plan
@@ -269,12 +269,12 @@ def _amendments(query: sqlite3.Connection, plan_id: int, year: int) -> tuple[Ame
     return amendments_of_plan(query, plan_id, year)
 
 
-def _tasks(query: sqlite3.Connection, plan_id: int) -> tuple[Task, ...]:
+def _tasks(query: Query, plan_id: int) -> tuple[Task, ...]:
     rows = query.execute("SELECT place, heading FROM task WHERE plan = ? ORDER BY place", (plan_id,))
     return tuple(Task(place, heading) for place, heading in rows)
 
 
-def _measures(query: sqlite3.Connection, plan_id: int) -> tuple[Measure, ...]:
+def _measures(query: Query, plan_id: int) -> tuple[Measure, ...]:
     rows = query.execute(
         "SELECT no, task, text, printed_unit, contacts, section FROM measure WHERE plan = ? ORDER BY place",
         (plan_id,),
@@ -285,13 +285,13 @@ def _measures(query: sqlite3.Connection, plan_id: int) -> tuple[Measure, ...]:
     )
 
 
-def _sections(query: sqlite3.Connection, plan_id: int) -> tuple[Section, ...]:
+def _sections(query: Query, plan_id: int) -> tuple[Section, ...]:
     rows = query.execute("SELECT key, heading, text, units FROM section WHERE plan = ? ORDER BY place", (plan_id,))
     return tuple(Section(*row) for row in rows)
 
 
 def _units(
-    query: sqlite3.Connection, plan_id: int, printed: Iterable[str], learned: Mapping[str, tuple[str, ...]]
+    query: Query, plan_id: int, printed: Iterable[str], learned: Mapping[str, tuple[str, ...]]
 ) -> tuple[Unit, ...]:
     rows: Iterable[tuple[str, str]] = query.execute(
         "SELECT u.name, a.alias FROM unit u JOIN unit_alias a ON a.unit = u.id WHERE u.plan = ? ORDER BY u.place, a.place",
@@ -303,7 +303,7 @@ def _units(
     return tuple(Unit(name, (*aliases.get(name, ()), *learned.get(name, ()))) for name in printed)
 
 
-def _learned(query: sqlite3.Connection, plan_id: int) -> dict[str, tuple[str, ...]]:
+def _learned(query: Query, plan_id: int) -> dict[str, tuple[str, ...]]:
     """Units and the names learned for them. A name that two operations in force gave away is the later one's: the earlier
     had been undone when the later was written, and was brought back since."""
     rows = query.execute(

@@ -5,7 +5,6 @@ Each function wants a connection inside a read transaction, so that what it puts
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from db.coding import month, period_of
 from db.entries import KnownEntries, entries_in
 from db.origins import Origins
 from db.plans import Catalogue
+from db.query import Query
 from db.returns import LIVE, attachments, forms_in, held, returns_in
 from db.rulings import rulings_in
 from qcapp.domain.ledger import CellValue, Snapshot
@@ -40,12 +40,12 @@ PERIODS = f"""
 """
 
 
-def periods(query: sqlite3.Connection) -> tuple[Period, ...]:
+def periods(query: Query) -> tuple[Period, ...]:
     return tuple(period_of(row[0]) for row in query.execute(PERIODS))
 
 
 def snapshot(
-    query: sqlite3.Connection, catalogue: Catalogue, period: Period, on: date | None = None, known: KnownEntries | None = None
+    query: Query, catalogue: Catalogue, period: Period, on: date | None = None, known: KnownEntries | None = None
 ) -> Snapshot:
     """The month as it is; with ``on`` as of that day's end, rulings and settings those of now. ``known``: read before."""
     listed, last = catalogue.of(period), on or date.max
@@ -67,7 +67,7 @@ def snapshot(
     )
 
 
-def _links(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> tuple[PlanLink, ...]:
+def _links(query: Query, catalogue: Catalogue, period: Period) -> tuple[PlanLink, ...]:
     if len(catalogue.years) == 1:
         return ()
     from db.amendments import links_to  # not on the way to the first rows
@@ -76,7 +76,7 @@ def _links(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> t
 
 
 def past(
-    query: sqlite3.Connection, spans: Sequence[tuple[int, Period]], field: str, limit: int
+    query: Query, spans: Sequence[tuple[int, Period]], field: str, limit: int
 ) -> tuple[CellValue, ...]:
     """One field of assignments, each in the months before one, newest first, empty months left out."""
     asked = " OR ".join("(c.assignment = ? AND c.field = ? AND c.period < ?)" for _ in spans)
@@ -93,10 +93,10 @@ def past(
     )
 
 
-def settings(query: sqlite3.Connection) -> dict[str, str]:
+def settings(query: Query) -> dict[str, str]:
     return dict(query.execute("SELECT key, value FROM setting ORDER BY key"))
 
 
-def meta(query: sqlite3.Connection, key: str) -> str | None:
+def meta(query: Query, key: str) -> str | None:
     row = query.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return str(row[0]) if row else None

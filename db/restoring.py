@@ -19,6 +19,7 @@ from db import revisions
 from db.backup import back_up, copy_in, copy_out, drop, trouble_of
 from db.comparing import Difference, content_of, difference, temporary_beside, upgrade_copy
 from db.connection import APPLICATION_ID, connect, probe
+from db.query import Query
 from db.sums import sha256_of, sum_beside
 from qcapp.domain.backups import Backup, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
@@ -143,7 +144,7 @@ def _summary(source: Source, apart: Difference, kept: Backup | None) -> str:
     return f"{said}“{source.path.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
 
 
-def carry_over(query: sqlite3.Connection, live: sqlite3.Connection) -> None:
+def carry_over(query: Query, live: sqlite3.Connection) -> None:
     """What belongs to this computer and to now, not to the time of the backup, stays as it is."""
     for table in ("setting", "meta"):
         mine, theirs = (
@@ -216,7 +217,7 @@ def _revision(connection: sqlite3.Connection) -> str:
 # ---------------------------------------------------------------- what was brought back
 
 
-def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
+def restorations(query: Query) -> Mapping[str, Restoration]:
     """By the operation's id, oldest first."""
     rows = query.execute(
         "SELECT o.id, r.source, r.kept, r.lost, r.regained, r.undoes FROM restoration r JOIN operation o ON o.seq = r.operation"
@@ -225,7 +226,7 @@ def restorations(query: sqlite3.Connection) -> Mapping[str, Restoration]:
     return {row[0]: Restoration(*row) for row in rows}
 
 
-def kept_by(query: sqlite3.Connection, operation_id: str, folders: tuple[Path, ...]) -> Path:
+def kept_by(query: Query, operation_id: str, folders: tuple[Path, ...]) -> Path:
     """The backup of what that restoration replaced, looked for in those folders. NothingToUndo says why there is none."""
     row = query.execute(
         "SELECT r.kept, r.kept_sha256 FROM restoration r JOIN operation o ON o.seq = r.operation WHERE o.id = ?"

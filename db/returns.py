@@ -6,7 +6,6 @@ Plain SQL over plain sqlite3, each function within the caller's read transaction
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +14,7 @@ from db.coding import month, period_of, place_of, unpacked
 from db.days import ATTACHED_BY_THEN, DETACHED_BY_THEN, SETTLED_BY_THEN
 from db.parts import in_force, part_undone, undone
 from db.plans import Catalogue
+from db.query import Query
 from qcapp.domain.ledger import Attachment, CellKey, HeldConflict
 from qcapp.domain.period import Period
 from qcapp.domain.records import FillForm, ReturnRecord
@@ -65,14 +65,14 @@ _ATTACHMENTS = _attachments()
 _ATTACHED = _attachments(ATTACHED_BY_THEN, DETACHED_BY_THEN)
 
 
-def forms_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> Iterable[FillForm]:
+def forms_in(query: Query, catalogue: Catalogue, period: Period) -> Iterable[FillForm]:
     """The period's own forms in the order sent, so that a later one replaces an earlier one of the same unit."""
     rows = query.execute(f"{_FORMS} WHERE period = ? AND corrects IS NULL ORDER BY operation, rowid", (month(period),))
     return (_form(row, catalogue) for row in rows)
 
 
 def forms_to(
-    query: sqlite3.Connection, catalogue: Catalogue, unit: int, period: Period
+    query: Query, catalogue: Catalogue, unit: int, period: Period
 ) -> tuple[FillForm, ...]:
     """All that was sent to the unit (by its row's id) for the month, corrections too, in the order sent."""
     rows = query.execute(
@@ -81,7 +81,7 @@ def forms_to(
     return tuple(_form(row, catalogue) for row in rows)
 
 
-def fill_form(query: sqlite3.Connection, catalogue: Catalogue, form_id: str) -> FillForm | None:
+def fill_form(query: Query, catalogue: Catalogue, form_id: str) -> FillForm | None:
     row = query.execute(f"{_FORMS} WHERE form_id = ?", (form_id,)).fetchone()
     return _form(row, catalogue) if row else None
 
@@ -94,24 +94,24 @@ def _form(row: tuple[Any, ...], catalogue: Catalogue) -> FillForm:
     )
 
 
-def form_ids(query: sqlite3.Connection) -> frozenset[str]:
+def form_ids(query: Query) -> frozenset[str]:
     return frozenset(row[0] for row in query.execute("SELECT form_id FROM fill_form"))
 
 
-def returns_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> tuple[ReturnRecord, ...]:
+def returns_in(query: Query, catalogue: Catalogue, period: Period) -> tuple[ReturnRecord, ...]:
     return _records(query, catalogue, f"{LIVE} AND r.period = ?", month(period))
 
 
-def returns_with(query: sqlite3.Connection, catalogue: Catalogue, sha256: str) -> tuple[ReturnRecord, ...]:
+def returns_with(query: Query, catalogue: Catalogue, sha256: str) -> tuple[ReturnRecord, ...]:
     return _records(query, catalogue, f"{LIVE} AND r.sha256 = ?", sha256)
 
 
-def returns_of(query: sqlite3.Connection, catalogue: Catalogue, seq: int) -> tuple[ReturnRecord, ...]:
+def returns_of(query: Query, catalogue: Catalogue, seq: int) -> tuple[ReturnRecord, ...]:
     return _records(query, catalogue, "r.operation = ?", seq)
 
 
 def _records(
-    query: sqlite3.Connection, catalogue: Catalogue, wanted: str, value: str | int
+    query: Query, catalogue: Catalogue, wanted: str, value: str | int
 ) -> tuple[ReturnRecord, ...]:
     rows = query.execute(f"{_RETURNS} WHERE {wanted} ORDER BY r.id", (value,))
     return tuple(_record(row, catalogue) for row in rows)
@@ -125,13 +125,13 @@ def _record(row: tuple[Any, ...], catalogue: Catalogue) -> ReturnRecord:
     )
 
 
-def file_bytes(query: sqlite3.Connection, sha256: str) -> bytes | None:
+def file_bytes(query: Query, sha256: str) -> bytes | None:
     row = query.execute("SELECT data FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
     return bytes(row[0]) if row else None
 
 
 def held(
-    query: sqlite3.Connection, catalogue: Catalogue, period: Period | None, on: date | None = None
+    query: Query, catalogue: Catalogue, period: Period | None, on: date | None = None
 ) -> tuple[HeldConflict, ...]:
     wanted = " AND h.period = :period" if period else ""
     rows = query.execute(
@@ -155,7 +155,7 @@ def _asked(period: Period | None, on: date | None) -> dict[str, str | int]:
 
 
 def attachments(
-    query: sqlite3.Connection, catalogue: Catalogue, period: Period | None, on: date | None = None
+    query: Query, catalogue: Catalogue, period: Period | None, on: date | None = None
 ) -> tuple[Attachment, ...]:
     """By unit as the plan has them, the whole return's before those of its measures, then as they came."""
     wanted = " AND a.period = :period" if period else ""

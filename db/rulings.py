@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from db.coding import compact, month, period_of
 from db.plans import Catalogue, ListedPlan
+from db.query import Query
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
@@ -32,7 +32,7 @@ _BULLETINS = """
 """
 
 
-def rulings_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> tuple[Ruling, ...]:
+def rulings_in(query: Query, catalogue: Catalogue, period: Period) -> tuple[Ruling, ...]:
     """Those that hold for the month and, of its plan's year, those on the whole of it; in the order made."""
     listed = catalogue.of(period)
     rows = query.execute(_RULINGS_IN, {"plan": listed.id, "period": month(period)})
@@ -40,7 +40,7 @@ def rulings_in(query: sqlite3.Connection, catalogue: Catalogue, period: Period) 
     return tuple(ruling for ruling in found if not ruling.lifted and _is_there(ruling, listed))
 
 
-def all_rulings(query: sqlite3.Connection, catalogue: Catalogue) -> tuple[Ruling, ...]:
+def all_rulings(query: Query, catalogue: Catalogue) -> tuple[Ruling, ...]:
     """Those that hold for any month, list by list, in the order made; units named as in the month, or as the year begins."""
     found = []
     for year in catalogue.years:
@@ -89,7 +89,7 @@ def packed_ruling(ruling: Ruling) -> str:
     return compact(said)
 
 
-def bulletins(query: sqlite3.Connection, period: Period | None) -> tuple[Bulletin, ...]:
+def bulletins(query: Query, period: Period | None) -> tuple[Bulletin, ...]:
     """Those not withdrawn, of one month or of all, in the order issued."""
     from qcapp.domain.operations import Bulletin
 

@@ -6,13 +6,13 @@ index takes the place of ``_holds``.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.coding import month, period_of
 from db.entries import OWN_MONTH, shown_with
 from db.plans import Catalogue
+from db.query import Query
 from db.returns import LIVE, attachments
 from db.rulings import all_rulings
 from qcapp.domain.period import Period
@@ -26,7 +26,7 @@ _IS_NAME = "substr(c.field, -5) = '.name'"
 
 
 def cells_with(
-    query: sqlite3.Connection, catalogue: Catalogue, words: Sequence[SoughtWord], without: Sequence[str],
+    query: Query, catalogue: Catalogue, words: Sequence[SoughtWord], without: Sequence[str],
     period: Period | None,
 ) -> tuple[CellFound, ...]:
     values: dict[str, Any] = {}
@@ -84,7 +84,7 @@ def _holds(word: SoughtWord, place: int, values: dict[str, Any]) -> str:
     return f"({' OR '.join(ways)})"
 
 
-def cell_texts(query: sqlite3.Connection, catalogue: Catalogue, cells: Sequence[CellFound]) -> tuple[str, ...]:
+def cell_texts(query: Query, catalogue: Catalogue, cells: Sequence[CellFound]) -> tuple[str, ...]:
     ids = {year.year: year.entry_ids for year in catalogue.years}
     texts = []
     for cell in cells:
@@ -97,7 +97,7 @@ def cell_texts(query: sqlite3.Connection, catalogue: Catalogue, cells: Sequence[
 
 
 def carried_months(
-    query: sqlite3.Connection, catalogue: Catalogue, year: int, entry: EntryKey
+    query: Query, catalogue: Catalogue, year: int, entry: EntryKey
 ) -> Mapping[str, tuple[Period, ...]]:
     rows = query.execute(
         f"SELECT field, period FROM cell WHERE assignment = ? AND field NOT IN ({OWN_MONTH}) ORDER BY field, period",
@@ -109,7 +109,7 @@ def carried_months(
     return {field: tuple(each) for field, each in months.items()}
 
 
-def contact_names(query: sqlite3.Connection) -> tuple[str, ...]:
+def contact_names(query: Query) -> tuple[str, ...]:
     rows = query.execute(f"SELECT DISTINCT c.text FROM cell c WHERE {_IS_NAME} AND c.text <> '' ORDER BY c.text")
     return tuple(row[0] for row in rows)
 
@@ -125,7 +125,7 @@ _BULLETINS = """
 """
 
 
-def papers(query: sqlite3.Connection, catalogue: Catalogue) -> tuple[Paper, ...]:
+def papers(query: Query, catalogue: Catalogue) -> tuple[Paper, ...]:
     made = []
     for number, unit, name, sha256 in query.execute(_RETURNED):
         period = period_of(number)

@@ -18,6 +18,7 @@ from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.entries import KnownEntries
 from db.following import Written
 from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
+from db.query import Query
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ class LedgerFile:
         self._written.committed()
         self._tell(None)
 
-    def _keep_up(self, query: sqlite3.Connection) -> None:
+    def _keep_up(self, query: Query) -> None:
         """Another program may have changed a list since it was read here."""
         self._written.look(query)
         newest = newest_mark(query)

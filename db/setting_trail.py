@@ -6,7 +6,6 @@ of them where none holds. One that something later has set stays, and is named.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import models
 from db.engine import Row, raw
+from db.query import Query
 
 _WRITTEN = "SELECT key FROM setting_change WHERE operation = ? ORDER BY key"
 _IN_FORCE = """
@@ -46,7 +46,7 @@ def remember(connection: Connection, key: str, value: str) -> None:
     connection.execute(statement, [{"key": key, "value": value}])
 
 
-def stood(query: sqlite3.Connection, root: int) -> dict[str, Stood]:
+def stood(query: Query, root: int) -> dict[str, Stood]:
     """What holds now of each setting that the operation wrote."""
     return {key: _in_force(query, key) for key in _keys(query, root)}
 
@@ -87,16 +87,16 @@ def _put(connection: Connection, moved: Mapping[str, str | None], before: Mappin
             remember(connection, key, value)
 
 
-def _in_force(query: sqlite3.Connection, key: str) -> Stood:
+def _in_force(query: Query, key: str) -> Stood:
     row = query.execute(_IN_FORCE, (key,)).fetchone()
     if row is not None:
         return Stood(*row)
     return Stood(query.execute(_AT_FIRST, (key,)).fetchone()[0], 0)
 
 
-def _keys(query: sqlite3.Connection, seq: int) -> Iterable[str]:
+def _keys(query: Query, seq: int) -> Iterable[str]:
     return [str(row[0]) for row in query.execute(_WRITTEN, (seq,))]
 
 
-def _values(query: sqlite3.Connection) -> dict[str, str]:
+def _values(query: Query) -> dict[str, str]:
     return dict(query.execute("SELECT key, value FROM setting"))

@@ -3,7 +3,6 @@ work is beside it."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from db.coding import period_of
 from db.connection import spoken
 from db.copies import LedgerCopies
 from db.plans import read_catalogue
+from db.query import Query
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
@@ -293,7 +293,7 @@ class SqlLedger(LedgerCopies):
 
         return self._inverted(undo.target_of_redo, who)
 
-    def _inverted(self, target_in: Callable[[sqlite3.Connection], Target], who: str) -> UndoResult:
+    def _inverted(self, target_in: Callable[[Query], Target], who: str) -> UndoResult:
         from db import trail, undo
         from db.engine import raw
         from qcapp.domain.operations import UndoResult

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from db.coding import period_of
 from db.origins import Origins
 from db.parts import undone, undone_parts
 from db.plans import Catalogue
+from db.query import Query
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, Operation, OperationKind, SettingChange
@@ -37,13 +37,13 @@ def operation_from(row: tuple[Any, ...]) -> Operation:
     return Operation(key, OperationKind(kind), datetime.fromisoformat(at), who, summary, changed, bool(gone))
 
 
-def operation_at(query: sqlite3.Connection, seq: int) -> Operation:
+def operation_at(query: Query, seq: int) -> Operation:
     return operation_from(
         query.execute(f"SELECT {OPERATION} FROM operation o WHERE o.seq = ?", (seq,)).fetchone()
     )
 
 
-def seq_of(query: sqlite3.Connection, operation_id: str) -> int:
+def seq_of(query: Query, operation_id: str) -> int:
     """UsageError for an id that no operation has."""
     row = query.execute("SELECT seq FROM operation WHERE id = ?", (operation_id.strip(),)).fetchone()
     if row is None:
@@ -51,7 +51,7 @@ def seq_of(query: sqlite3.Connection, operation_id: str) -> int:
     return int(row[0])
 
 
-def undone_by(query: sqlite3.Connection, operation_id: str, sha256: str | None) -> Operation | None:
+def undone_by(query: Query, operation_id: str, sha256: str | None) -> Operation | None:
     """The undo that holds of an operation, or of one file's part of it."""
     table, key = ("operation", "seq") if sha256 is None else ("returned_form", "operation")
     row = query.execute(
@@ -61,7 +61,7 @@ def undone_by(query: sqlite3.Connection, operation_id: str, sha256: str | None) 
     return operation_at(query, row[0]) if row else None
 
 
-def setting_changes(query: sqlite3.Connection, operation_id: str) -> tuple[SettingChange, ...]:
+def setting_changes(query: Query, operation_id: str) -> tuple[SettingChange, ...]:
     """By key."""
     seq = seq_of(query, operation_id)
     operation = operation_at(query, seq)
@@ -69,13 +69,13 @@ def setting_changes(query: sqlite3.Connection, operation_id: str) -> tuple[Setti
     return tuple(SettingChange(operation, key, before, after, bool(since)) for key, before, after, since in rows)
 
 
-def changes_since(query: sqlite3.Connection, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
+def changes_since(query: Query, operation_id: str, catalogue: Catalogue) -> tuple[Change, ...]:
     seq = seq_of(query, operation_id)
     rows = query.execute(f"{CHANGE} WHERE c.operation > ? ORDER BY c.id", (seq,))
     return changes_from(query, rows, catalogue)
 
 
-def history(query: sqlite3.Connection, ids: Sequence[int], catalogue: Catalogue) -> tuple[Change, ...]:
+def history(query: Query, ids: Sequence[int], catalogue: Catalogue) -> tuple[Change, ...]:
     """All changes of those assignments, newest first."""
     marks = ",".join("?" * len(ids))
     rows = query.execute(f"{CHANGE} WHERE c.assignment IN ({marks}) ORDER BY c.id DESC", ids)
@@ -83,7 +83,7 @@ def history(query: sqlite3.Connection, ids: Sequence[int], catalogue: Catalogue)
 
 
 def changes_from(
-    query: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], catalogue: Catalogue
+    query: Query, rows: Iterable[tuple[Any, ...]], catalogue: Catalogue
 ) -> tuple[Change, ...]:
     found: list[Change] = []
     operations: dict[int, tuple[Operation, frozenset[str]]] = {}

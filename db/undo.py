@@ -11,7 +11,6 @@ back by undoing its own undo, once the merge holds again.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,7 @@ from db.cells import Book, Spot, State
 from db.engine import Row, raw
 from db.parts import in_force_of_its_own, undone, undone_parts
 from db.plans import read_catalogue
+from db.query import Query
 from db.setting_trail import put_back, stood
 from db.trail import seq_of
 from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
@@ -88,7 +88,7 @@ class Target:
     file: str | None = None
 
 
-def target_of_undo(query: sqlite3.Connection, operation_id: str | None, sha256: str | None = None) -> Target:
+def target_of_undo(query: Query, operation_id: str | None, sha256: str | None = None) -> Target:
     """UsageError when the named one can't be undone or has no such file, NothingToUndo when there is nothing to undo.
 
     A file without an operation is meant in the newest merge in which it holds.
@@ -103,26 +103,26 @@ def target_of_undo(query: sqlite3.Connection, operation_id: str | None, sha256: 
     return _target(query, newest)
 
 
-def target_of_redo(query: sqlite3.Connection) -> Target:
+def target_of_redo(query: Query) -> Target:
     newest = next_redo(query)
     if newest is None:
         raise NothingToUndo("没有可以恢复的撤销：撤销之后又有了新的操作，或还没有撤销过，请在操作记录里查看。")
     return _target(query, newest)
 
 
-def next_undo(query: sqlite3.Connection) -> int | None:
+def next_undo(query: Query) -> int | None:
     """The newest operation that can be taken back."""
     row = query.execute(_NEWEST).fetchone()
     return row[0] if row else None
 
 
-def next_redo(query: sqlite3.Connection) -> int | None:
+def next_redo(query: Query) -> int | None:
     """The undo that can be taken back in its turn."""
     row = query.execute(_NEWEST_UNDO).fetchone()
     return row[0] if row else None
 
 
-def _named(query: sqlite3.Connection, operation_id: str) -> Target:
+def _named(query: Query, operation_id: str) -> Target:
     seq = seq_of(query, operation_id)
     kind, gone, root, part = query.execute(
         f"SELECT o.kind, {undone('o')}, o.root, o.part FROM operation o WHERE o.seq = ?", (seq,)
@@ -148,7 +148,7 @@ def _named(query: sqlite3.Connection, operation_id: str) -> Target:
     return target
 
 
-def _named_part(query: sqlite3.Connection, operation_id: str | None, sha256: str) -> Target:
+def _named_part(query: Query, operation_id: str | None, sha256: str) -> Target:
     found = query.execute(_WITH_FILE, (sha256,)).fetchone()
     seq = seq_of(query, operation_id) if operation_id is not None else (found or (0,))[0]
     target = _target(query, seq, sha256) if found else None
@@ -160,7 +160,7 @@ def _named_part(query: sqlite3.Connection, operation_id: str | None, sha256: str
     return target
 
 
-def _target(query: sqlite3.Connection, seq: int, sha256: str | None = None) -> Target:
+def _target(query: Query, seq: int, sha256: str | None = None) -> Target:
     """The operation, or one file of it."""
     root, summary, part = query.execute(
         "SELECT r.seq, r.summary, o.part FROM operation o JOIN operation r ON r.seq = coalesce(o.root, o.seq)"
@@ -174,7 +174,7 @@ def _target(query: sqlite3.Connection, seq: int, sha256: str | None = None) -> T
     return Target(seq, root, summary, part, row[0] if row else None)
 
 
-def _mark(query: sqlite3.Connection, target: Target) -> int | None:
+def _mark(query: Query, target: Target) -> int | None:
     """The undo that holds of the root, or of the file's part of it."""
     if target.part is None:
         row = query.execute("SELECT undone_by FROM operation WHERE seq = ?", (target.root,)).fetchone()
@@ -222,7 +222,7 @@ def _move_marks(connection: Connection, target: Target, seq: int, mark: int | No
         connection.execute(update(returned).where(*mine).values(undone_by=mark))
 
 
-def _inverse(query: sqlite3.Connection, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:
+def _inverse(query: Query, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:
     """The root's cells, or those of the file's part of it, each moved to what holds there now.
 
     Left alone is a spot to which the target had given other words, where neither before nor after shows what the root (or
@@ -245,7 +245,7 @@ def _inverse(query: sqlite3.Connection, target: Target, seq: int) -> tuple[list[
     return rows, book, tuple(reversed(left))
 
 
-def _written(query: sqlite3.Connection, target: Target) -> tuple[dict[Spot, set[State]], set[Spot]]:
+def _written(query: Query, target: Target) -> tuple[dict[Spot, set[State]], set[Spot]]:
     """What the root wrote in each cell, one after the other; of the whole what no undo of one of its files took back.
 
     Then the cells to which it gave other words, and did not only say what stood there.
@@ -266,25 +266,25 @@ def _written(query: sqlite3.Connection, target: Target) -> tuple[dict[Spot, set[
     return found, changed
 
 
-def _settled_since(query: sqlite3.Connection, target: Target) -> Iterator[Spot]:
+def _settled_since(query: Query, target: Target) -> Iterator[Spot]:
     """Cells whose conflict the root (or part) had left waiting, and that hold its words since a person settled it: they stay,
     and are named."""
     rows = query.execute(_SETTLED_SINCE, {"root": target.root, "part": target.part})
     return (Spot(*spot) for spot in rows.fetchall())
 
 
-def _touched(query: sqlite3.Connection, seq: int) -> set[Spot]:
+def _touched(query: Query, seq: int) -> set[Spot]:
     rows = query.execute(f"SELECT assignment, field, period FROM change WHERE operation = ? AND {_OTHER_WORDS}", (seq,))
     return {Spot(*spot) for spot in rows}
 
 
-def _in_force(query: sqlite3.Connection, spot: Spot) -> State | None:
+def _in_force(query: Query, spot: Spot) -> State | None:
     """The newest that was written there by an operation that is not undone."""
     row = query.execute(_IN_FORCE, spot).fetchone()
     return State(*row) if row else None
 
 
-def _origin(query: sqlite3.Connection, state: State | None) -> Row:
+def _origin(query: Query, state: State | None) -> Row:
     """Where the value that comes back had come from."""
     if state is None:
         return change_origin(None, None, None, None)

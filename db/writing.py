@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from db.holding import put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue
+from db.query import Query
 from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
@@ -73,7 +73,7 @@ def spot_of(key: CellKey, catalogue: Catalogue) -> Spot:
     )
 
 
-def read_book(query: sqlite3.Connection, assignments: Iterable[int]) -> Book:
+def read_book(query: Query, assignments: Iterable[int]) -> Book:
     """The cells of those assignments, all months of them."""
     cells: list[tuple[Spot, State]] = []
     wanted = sorted(set(assignments))
@@ -110,7 +110,7 @@ def _read(draft: OperationDraft, catalogue: Catalogue) -> Iterator[tuple[Spot, s
 
 
 def _changes(
-    query: sqlite3.Connection, book: Book, edits: list[tuple[Spot, CellEdit]], filed: Filed, seq: int
+    query: Query, book: Book, edits: list[tuple[Spot, CellEdit]], filed: Filed, seq: int
 ) -> list[Row]:
     """Rows for the edits that change what shows, and the book moved on. Earlier months first: they lend to later ones.
 
@@ -137,7 +137,7 @@ def _changes(
     return rows
 
 
-def next_change(query: sqlite3.Connection) -> int:
+def next_change(query: Query) -> int:
     return int(query.execute("SELECT coalesce(max(id), 0) + 1 FROM change").fetchone()[0])
 
 

@@ -5,7 +5,6 @@ However long the ledger is, of the years before no more is read than what a mont
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +13,7 @@ from db.coding import month, period_of
 from db.days import day_of
 from db.parts import in_force_of_its_own
 from db.plans import Catalogue
+from db.query import Query
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
@@ -49,7 +49,7 @@ _CHANGED_SINCE = f"""
 """
 
 
-def written(query: sqlite3.Connection, catalogue: Catalogue, period: Period) -> Trail:
+def written(query: Query, catalogue: Catalogue, period: Period) -> Trail:
     """By entry of the month's plan (see Trail). Of what earlier months lend: what stood when the month's first words came, and
     what was changed there since."""
     asked = {"plan": catalogue.of(period).id, "period": month(period), "before": month(period.shifted(-1))}
