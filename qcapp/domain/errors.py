@@ -35,6 +35,8 @@ class LedgerTrouble(Enum):
     UNREACHABLE = "unreachable"
     """Its disk can't be read."""
     UPGRADE_FAILED = "upgrade failed"
+    PASSWORD = "password"
+    """The server of a shared one lets nobody in by that user and password."""
 
 
 class LedgerError(ExpectedError):
