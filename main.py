@@ -258,6 +258,9 @@ class Workplace:
             self._reader = SafeReader()
         return self._reader
 
+    def begin_reading(self) -> None:
+        self._read_safely().start()
+
     def warm_up(self) -> None:
         """Off the GUI thread, once the first page stands: look through the ledger (LedgerError when it is damaged), and
         get ready what the first save and the first returned file will need."""

@@ -7,14 +7,16 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qcapp.cli.answer import Answer, table
 from qcapp.domain.backups import Backup, BackupCompared, BackupHeld
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 from qcapp.domain.operations import Operation
 from qcapp.services import Services
-from qcapp.services.diagnosis import DiagnosisService
+
+if TYPE_CHECKING:
+    from qcapp.services.diagnosis import DiagnosisService
 
 # The file is well, or may be: it is not put aside for being out of reach at the moment.
 _OUT_OF_REACH = frozenset({
