@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All revisions, oldest first. A ledger whose revision is not among them was written by a newer program."""
 
 # A frozen build carries this folder as data, at the same place beside this module.
