@@ -25,6 +25,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
+from qcapp.domain.server_address import server_address
 from qcapp.places import COMMAND
 
 # As in the window; the module of passwords is imported when one is asked for.
@@ -37,6 +38,9 @@ _CHANGED_PASSWORD = """第一次设：@ password set --new-file 新密码.txt
 更换：@ password set --new-file 新密码.txt --password-file 现在的密码.txt
 忘了密码：把抄下的恢复码写进文本文件的第一行，当作现在的密码给出，另设一个；字母不分大小写，横线可以不写。
 """.replace("@", COMMAND).rstrip()
+_SHARED = r"""共享台账放在 PostgreSQL 服务器上，几个人同时用：每个命令都可以写 --ledger postgresql+psycopg://用户@主机:端口/库名。
+数据库的密码不要写在命令里，别人看得见：放在环境变量 PGPASSWORD 里，或 ~/.pgpass
+（Windows 是 %APPDATA%\postgresql\pgpass.conf）里；都没有的，在终端里问，输入时不显示。"""
 DECISIONS = ("hold", "ours", "theirs", "both")
 
 
@@ -47,7 +51,7 @@ def build_parser(only: str | None = None) -> Parser:
         prog=COMMAND,
         description="营商台账：责任清单的下发、收表、合并、导出、统计、通报与催报。不带命令时打开窗口。",
         epilog=f"每个命令的写法见 {COMMAND} COMMAND --help。\n"
-        "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。",
+        "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。\n\n" + _SHARED,
     )
     with_globals(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="命令", parser_class=Parser)
@@ -273,6 +277,11 @@ def _add_upkeep(add: Any) -> None:
     backup.add_argument("out", nargs="?", type=read_path, metavar="OUT", help="写成哪个文件，不写就放在台账旁的备份文件夹")
     backups = add("backups", "列出备份：什么时候、为什么、之后有几次操作")
     backups.add_argument("--verify", action="store_true", help="每一份都从头到尾读一遍，核对校验码")
+    share = add("share", "把现在的台账放到服务器上，成为几个人一起用的共享台账；原来的文件不动")
+    share.add_argument(
+        "address", type=server_address, metavar="ADDRESS",
+        help="服务器上一个空的数据库，写成 postgresql+psycopg://用户@主机:端口/库名；共享台账用 backup OUT 写成台账文件",
+    )
     restore = add("restore", "用一份备份恢复台账（先自动备份现有的，可以撤销）")
     restore.add_argument("file", type=read_path, metavar="FILE", help="备份文件，有哪些见 backups")
     restore.add_argument("--dry-run", action="store_true", help="只看恢复会撤去、找回什么，不改动")
@@ -310,7 +319,7 @@ _GROUPS: Mapping[str, Callable[[Any], None]] = {
         (_add_publishing, "export print"), (_add_papers, "bulletin reminder"), (_add_archive, "attach attachments archive"),
         (_add_looking, "status stats show history"), (_add_search, "search"), (_add_operations, "operations"),
         (_add_past, "compare changes"), (_add_decisions, "ruling rulings settings"), (_add_plan, "plan"),
-        (_add_upkeep, "backup backups restore check password handover takeover"),
+        (_add_upkeep, "backup backups share restore check password handover takeover"),
     ) for command in commands.split()
 }
 """Command → what adds it, with others of its kind."""
