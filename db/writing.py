@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import models
 from db.amending import put_reshaping, reshapes
@@ -14,7 +13,7 @@ from db.cells import Book, Spot, State
 from db.coding import month, packed_place, plain
 from db.continuing import take_up
 from db.digest import digest_of, previous_digest
-from db.engine import Row, raw
+from db.engine import Row, put_or_replace, raw
 from db.filing import Filed, put_attachments, put_forms, put_returned
 from db.holding import put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
@@ -211,11 +210,7 @@ def put_changes(connection: Connection, changes: list[Row], book: Book) -> None:
     states = {spot: book.state(spot) for spot in book.moved}
     table = models.cell
     if kept := [_cell_row(spot, state) for spot, state in states.items() if state]:
-        statement = upsert(table)
-        columns = {name: statement.excluded[name] for name in ("text", "plain", "change")}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=columns), kept
-        )
+        put_or_replace(connection, table, kept, ("text", "plain", "change"))
     if gone := [{f"at_{name}": value for name, value in s._asdict().items()} for s, state in states.items() if not state]:
         keys = [table.c[name] == bindparam(f"at_{name}") for name in Spot._fields]
         connection.execute(table.delete().where(*keys), gone)
