@@ -10,7 +10,6 @@ from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from qcapp.domain.text import comparable
 
-
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

@@ -62,9 +62,10 @@ class LedgerFile:
         self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
         self._written = Written()
         self._entries = KnownEntries()
+        self._here = threading.local()
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query)
+            self._catalogue = read_catalogue(query, self._within)
 
     @property
     def path(self) -> Path:
@@ -191,7 +192,7 @@ class LedgerFile:
             self._entries = KnownEntries()
             with self._reading() as query:
                 self._ledger_id = reading.meta(query, "ledger_id") or ""
-                self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
+                self._catalogue, self._seen = read_catalogue(query, self._within), newest_mark(query)
                 self._newest = self._seen
         self._tell(None)
 
@@ -201,10 +202,31 @@ class LedgerFile:
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
-                self._keep_up(connection)
-                yield connection
+                with self._at(connection):
+                    self._keep_up(connection)
+                    yield connection
             finally:
                 connection.rollback()
+
+    @contextmanager
+    def _at(self, query: Query) -> Iterator[None]:
+        """What this thread reads of lists meanwhile is of that transaction's moment."""
+        before: Query | None = getattr(self._here, "query", None)
+        self._here.query = query
+        try:
+            yield
+        finally:
+            self._here.query = before
+
+    @contextmanager
+    def _within(self) -> Iterator[Query]:
+        """The moment that this thread is at, or a new one."""
+        query: Query | None = getattr(self._here, "query", None)
+        if query is not None:
+            yield query
+            return
+        with self._reading() as now:
+            yield now
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -235,8 +257,9 @@ class LedgerFile:
                 from db.engine import raw
 
                 query = raw(connection)
-                self._keep_up(query)
-                yield connection
+                with self._at(query):
+                    self._keep_up(query)
+                    yield connection
                 newest = newest_mark(query)
                 self._written.is_ours(query)
         self._newest = newest
@@ -249,7 +272,7 @@ class LedgerFile:
         newest = newest_mark(query)
         if newest != self._seen:
             if moved_since(query, self._seen):
-                self._catalogue = read_catalogue(query)
+                self._catalogue = read_catalogue(query, self._within)
             self._seen = self._newest = newest
 
     def _made_engine(self) -> Engine:
