@@ -80,7 +80,8 @@ def test_a_month_goes_as_in_a_file(shared: SharedDesk, tmp_path: Path) -> None:
     assert out.stat().st_size > 10_000
     assert shared.ask("stats", "--period", MONTH)["total"]["reported"] == 2
     assert [hit["no"] for hit in shared.ask("search", "告知承诺制", "--period", MONTH, "--field", "entry")["hits"]] == [6]
-    assert shared.ask("check")["ok"] is True
+    checked = shared.ask("check")
+    assert (checked["ok"], checked["ledger"]["path"]) == (True, shared.address.url)
 
 
 def test_a_backup_is_a_ledger_file_and_comes_back(shared: SharedDesk, tmp_path: Path) -> None:
