@@ -79,7 +79,8 @@ def test_a_month_goes_as_in_a_file(shared: SharedDesk, tmp_path: Path) -> None:
     shared.say("export", out, "--period", MONTH)
     assert out.stat().st_size > 10_000
     assert shared.ask("stats", "--period", MONTH)["total"]["reported"] == 2
-    assert [hit["no"] for hit in shared.ask("search", "告知承诺制", "--period", MONTH, "--field", "entry")["hits"]] == [6]
+    hits = shared.ask("search", "告知承诺制 312", "--period", MONTH)["hits"]
+    assert [(hit["no"], hit["unit"]) for hit in hits] == [(6, "区住建局")]
     checked = shared.ask("check")
     assert (checked["ok"], checked["ledger"]["path"]) == (True, shared.address.url)
 
