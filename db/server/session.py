@@ -83,7 +83,7 @@ class ServerSession(KeepsUp):
         self._ailing: LedgerTrouble | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query)
+            self._catalogue = read_catalogue(query, self._within)
             self._fixed = _why_not_writable(query, address)
 
     @property
@@ -170,7 +170,8 @@ class ServerSession(KeepsUp):
             self._ensure_open()
             query = self._begun()
             try:
-                yield query
+                with self._at(query):
+                    yield query
                 query.connection.rollback()
             except BaseException:
                 query.connection.close()
@@ -187,8 +188,9 @@ class ServerSession(KeepsUp):
             with self._made_engine().connect() as connection:
                 query = ServerQuery.over(connection.connection.driver_connection)
                 with connection.begin() as transaction:
-                    self._keep_up(query)
-                    yield connection
+                    with self._at(query):
+                        self._keep_up(query)
+                        yield connection
                     newest = newest_mark(query)
                     self._written.is_ours(query)
                     self._commit(transaction.commit)
@@ -227,7 +229,8 @@ class ServerSession(KeepsUp):
             connection = idle or _for_reading(self._address)
             query = ServerQuery(connection)
             try:
-                self._keep_up(query)
+                with self._at(query):
+                    self._keep_up(query)
             except BaseException as error:
                 connection.close()
                 if idle is None or not is_broken(error):
