@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from qcapp.domain.period import Period
@@ -34,6 +35,7 @@ def unpacked(document: str) -> dict[tuple[int, str], str]:
     return {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
 
 
+@lru_cache(maxsize=4096)
 def packed_place(place: Place | None) -> str | None:
     """``["下发表",6,5]``, or None."""
     return None if place is None else compact((place.sheet, place.row, place.column))
