@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.words import suspicious
+from qcapp.intake.zips import CHUNK
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_024
@@ -18,6 +19,7 @@ MAX_MERGED_AREA = 2_000_000
 MAX_GRID_SPAN = 252
 MAX_NESTING = 20
 MAX_WORD_CELLS = 500_000
+_LEAST_CELL = len("<tc/>")
 
 _LONGEST_TAG = 1024 * 1024
 _SMALL_AREA = 20_000  # of a sheet whose cells need not be told from mere paint
@@ -191,15 +193,29 @@ class WordScan(XmlScan):
     _CELL = re.compile(rb"<" + _PREFIX + rb"tc(?=[\s/>])")
     _TABLE = re.compile(rb"<(/?)" + _PREFIX + rb"tbl(?:\s[^>]*?)?(/?)>")
     _SPAN = re.compile(rb"<" + _PREFIX + rb"(?:gridSpan|gridBefore|gridAfter)\s[^>]*?val=[\"'](\d+)")
+    # The same or more, and quick to see.
+    _MAYBE_TABLE = re.compile(rb"tbl[\s/>]")
+    _MAYBE_WIDE = re.compile(rb"grid(?:Span|Before|After)\s[^>]*?val=[\"']\d{3}")
 
     def __init__(self, size: int) -> None:
         super().__init__(size)
         self._cells = self._depth = 0
 
     def look(self, tags: bytes) -> None:
-        self._cells += len(self._CELL.findall(tags))
-        if self._cells > MAX_WORD_CELLS or any(_number(span) > MAX_GRID_SPAN for span in self._SPAN.findall(tags)):
+        if self._MAYBE_WIDE.search(tags) and any(_number(span) > MAX_GRID_SPAN for span in self._SPAN.findall(tags)):
             raise UnreadableFile(TOO_WIDE)
+        if self.size > CHUNK or self.size >= _LEAST_CELL * MAX_WORD_CELLS:
+            self._count(tags)
+        elif len(self._MAYBE_TABLE.findall(tags)) > MAX_NESTING:  # so small a part has not too many cells
+            self._nest(tags)
+
+    def _count(self, tags: bytes) -> None:
+        self._cells += len(self._CELL.findall(tags))
+        if self._cells > MAX_WORD_CELLS:
+            raise UnreadableFile(TOO_WIDE)
+        self._nest(tags)
+
+    def _nest(self, tags: bytes) -> None:
         for closing, empty in self._TABLE.findall(tags):
             if not empty:
                 self._depth += -1 if closing else 1
