@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import sql
 
-from db import reading
+from db import reading, revisions
 from db.following import KeepsUp
 from db.plans import newest_mark, read_catalogue
 from db.server.errors import is_broken, spoken
@@ -185,6 +185,7 @@ class ServerSession(KeepsUp):
             with self._made_engine().connect() as connection:
                 query = ServerQuery.over(connection.connection.driver_connection)
                 with connection.begin() as transaction:
+                    self._ensure_ours(query)
                     self._keep_up(query)
                     yield connection
                     newest = newest_mark(query)
@@ -193,6 +194,13 @@ class ServerSession(KeepsUp):
         self._newest = newest
         self._written.committed()
         self._tell(None)
+
+    def _ensure_ours(self, query: ServerQuery) -> None:
+        """Another clerk's newer program may have changed the tables since they were opened here."""
+        if query.execute("SELECT version_num FROM alembic_version").fetchone() != (revisions.head(),):
+            raise LedgerError(
+                f"共享台账“{self.shared}”刚被更新版本的程序升级了，改动没有写入，请安装新版程序后再打开。", LedgerTrouble.NEWER
+            )
 
     def _commit(self, commit: Callable[[], None]) -> None:
         """A connection that breaks while it commits has done so or not: that is looked up."""
