@@ -41,6 +41,7 @@ class Following(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         window.installEventFilter(self)
+        QTimer.singleShot(0, self, self.look)  # what comes later is told from what is there
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate and watched is self._window:

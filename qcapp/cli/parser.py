@@ -319,7 +319,7 @@ _GROUPS: Mapping[str, Callable[[Any], None]] = {
         (_add_publishing, "export print"), (_add_papers, "bulletin reminder"), (_add_archive, "attach attachments archive"),
         (_add_looking, "status stats show history"), (_add_search, "search"), (_add_operations, "operations"),
         (_add_past, "compare changes"), (_add_decisions, "ruling rulings settings"), (_add_plan, "plan"),
-        (_add_upkeep, "backup backups restore check password handover takeover"),
+        (_add_upkeep, "backup backups share restore check password handover takeover"),
     ) for command in commands.split()
 }
 """Command → what adds it, with others of its kind."""

@@ -125,6 +125,7 @@ def _told(found: re.Match[str]) -> tuple[Line, str, str]:
     return Line.UNKNOWN, "", parts["odd"]
 
 
+@lru_cache(maxsize=4096)
 def digits_lost(text: str) -> bool:
     """Whether a spreadsheet has rounded the number away (1.38E+10)."""
     return bool(_LOST.match(unicodedata.normalize("NFKC", text)))
