@@ -21,7 +21,7 @@ from db.plans import newest_mark, read_catalogue
 from db.server.answering import Answering
 from db.server.errors import is_broken, spoken
 from db.server.query import ServerQuery
-from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -171,11 +171,13 @@ class ServerSession(KeepsUp):
             query = self._begun()
             try:
                 yield query
-                query.connection.rollback()
+            except ExpectedError:  # which no server has to do with
+                self._end(query.connection)
+                raise
             except BaseException:
                 query.connection.close()
                 raise
-            self._give_back(query.connection)
+            self._end(query.connection)
         if self._ailing is LedgerTrouble.UNREACHABLE:
             self._tell(None)
 
@@ -243,7 +245,13 @@ class ServerSession(KeepsUp):
             else:
                 return query
 
-    def _give_back(self, connection: Driver) -> None:
+    def _end(self, connection: Driver) -> None:
+        """Of a read transaction: the connection is for the next."""
+        try:
+            connection.rollback()
+        except psycopg.Error:  # all that was asked for has been read
+            connection.close()
+            return
         with self._idle_lock:
             keep = not self._closed and len(self._idle) < _IDLE
             if keep:
