@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from qcapp.domain.sizes import size_words
 from ui.desktop import shown_path
-from ui.rescue.backup_list import size_words
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel
 
