@@ -6,7 +6,6 @@ meets it asks here where the ledger really is.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -53,7 +52,13 @@ def keep_address(path: Path, address: ServerAddress) -> None:
 
 def is_there(path: Path) -> bool:
     """Whether a ledger is to be found by that path, as far as this computer knows. OSError."""
-    return os.path.exists(path) or address_at(path) is not None
+    return path.exists() or address_at(path) is not None
+
+
+def ledger_place(path: Path) -> str:
+    """Where a ledger is, to be written down: its path, or its URL without the password."""
+    address = address_at(path)
+    return str(path) if address is None else address.url
 
 
 def ledger_name(path: Path) -> str:

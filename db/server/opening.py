@@ -50,7 +50,7 @@ def open_shared(
         with contextlib.closing(connected(address)) as connection:
             looked = schema.look(ServerQuery(connection))
         if looked.found in _REFUSED:
-            raise _refused(looked.found, address)
+            raise refused(looked.found, address)
         desk.mkdir(parents=True, exist_ok=True)
         if looked.found is Found.OLDER and (before := _upgrade(address, desk, clock)) is not None:
             upgraded(before)
@@ -98,7 +98,7 @@ def _stood(address: ServerAddress, desk: Path, clock: Clock) -> SharedLedger:
     try:
         return SharedLedger(address, desk, clock)
     except (ValueError, TypeError, LookupError) as error:
-        raise _refused(Found.DAMAGED, address) from error
+        raise refused(Found.DAMAGED, address) from error
 
 
 def _make(address: ServerAddress, desk: Path, fill: Callable[[Connection], None]) -> None:
@@ -112,7 +112,7 @@ def _make(address: ServerAddress, desk: Path, fill: Callable[[Connection], None]
             query = ServerQuery.over(connection.connection.driver_connection)
             looked = schema.look(query)
             if looked.found is not Found.NOTHING:
-                raise _refused(looked.found, address, there=True)
+                raise refused(looked.found, address, there=True)
             query.execute("SET LOCAL statement_timeout = 0")
             schema.make(connection, fill)
     finally:
@@ -153,7 +153,7 @@ def _failed(address: ServerAddress, backup: Backup) -> LedgerError:
     return LedgerError(sentence, LedgerTrouble.UPGRADE_FAILED)
 
 
-def _refused(found: Found, address: ServerAddress, *, there: bool = False) -> LedgerError:
+def refused(found: Found, address: ServerAddress, *, there: bool = False) -> LedgerError:
     """``there``: it was to be empty."""
     if there and found in (Found.OURS, Found.OLDER, Found.DAMAGED):
         return LedgerError(_THERE.format(shown=address.shown), LedgerTrouble.FOREIGN)

@@ -18,6 +18,7 @@ from psycopg import sql
 from db import reading
 from db.following import KeepsUp
 from db.plans import newest_mark, read_catalogue
+from db.server.answering import Answering
 from db.server.errors import is_broken, spoken
 from db.server.query import ServerQuery
 from qcapp.domain.errors import LedgerError, LedgerTrouble
@@ -74,6 +75,7 @@ class ServerSession(KeepsUp):
         self._idle_lock = threading.Lock()
         self._writer = threading.RLock()
         self._engine: Engine | None = None
+        self._answering = Answering(address.host)
         self._closed = False
         self._broken: LedgerError | None = None
         self._fixed = ""
@@ -150,7 +152,7 @@ class ServerSession(KeepsUp):
         """Whether the server still answers; ``watch`` hears it. It may wait for a network that does not answer."""
         if self._closed or self._broken is not None:
             return
-        with suppress(LedgerError), self._reading():
+        with suppress(LedgerError), self._answering.looking(), self._reading():
             pass
 
     def replaced(self) -> None:
@@ -260,7 +262,7 @@ class ServerSession(KeepsUp):
     @contextmanager
     def _telling(self) -> Iterator[None]:
         try:
-            with spoken(self._address):
+            with self._answering.asking(), spoken(self._address):
                 yield
         except LedgerError as error:
             self._tell(error)

@@ -20,6 +20,7 @@ from qcapp.services import Services
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup, BackupHeld
     from qcapp.domain.plan import Plan
+    from qcapp.domain.server_address import ServerAddress
     from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
@@ -64,9 +65,12 @@ class Host(Protocol):
     def held_in(self, backup: Path) -> BackupHeld:
         """What a backup holds; LedgerError when it can't be brought back."""
 
+    def share_to(self, address: ServerAddress, who: str = "") -> None:
+        """All of this ledger, which is a file, on that empty database. ``who`` as in ``create``."""
+
     @property
     def ledger(self) -> str:
-        """The ledger's path, for the answer of ``init``."""
+        """Where the ledger is, for the answer of ``init``: its path, or its URL without the password."""
 
 
 Deed = Callable[[Services, argparse.Namespace], Answer]
@@ -210,6 +214,8 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
         return upkeep.restore(lambda: _signed(host, args), host, args, _clerk(args))
+    if args.command == "share":
+        return upkeep.share(lambda: _signed(host, args), host, args, _clerk(args))
     if args.command == "backups":
         return upkeep.backups(lambda: _signed(host, args), host, args)
     if args.command == "check":

@@ -37,8 +37,6 @@ class LedgerTrouble(Enum):
     DENIED = "denied"
     """Its server did not let that person in: no password, a wrong one, or no right to."""
     UPGRADE_FAILED = "upgrade failed"
-    PASSWORD = "password"
-    """The server of a shared one lets nobody in by that user and password."""
 
 
 class LedgerError(ExpectedError):
