@@ -207,12 +207,13 @@ class SqlLedger(LedgerCopies):
             return written(query, self._catalogue, period)
 
     def cells_with(
-        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None
+        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None,
     ) -> tuple[CellFound, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.cells_with(query, self._catalogue, words, without, period)
+            return searching.cells_with(query, self._catalogue, words, without, period, only, self._words)
 
     def cell_texts(self, cells: Sequence[CellFound]) -> tuple[str, ...]:
         from db import searching
@@ -232,11 +233,11 @@ class SqlLedger(LedgerCopies):
         with self._reading() as query:
             return searching.contact_names(query)
 
-    def papers(self) -> tuple[Paper, ...]:
+    def papers(self, words: Sequence[str] = ()) -> tuple[Paper, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.papers(query, self._catalogue)
+            return searching.papers(query, self._catalogue, words, self._words)
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
