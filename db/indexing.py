@@ -197,8 +197,9 @@ def _vouched(query: Query) -> Reached | None:
     if found is None:
         return None
     seq, digest = found
+    # id + 0: found by the index of operations, not by a walk from the first id on.
     ends = (
-        query.execute(f"SELECT coalesce(min(id), 0) FROM {table} WHERE operation > ?", (seq,)).fetchone()[0]
+        query.execute(f"SELECT coalesce(min(id + 0), 0) FROM {table} WHERE operation > ?", (seq,)).fetchone()[0]
         or query.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0]
         for table in ("change", "returned_form")
     )
