@@ -22,7 +22,7 @@ from qcapp.ports import CellFound, Paper, SoughtWord
 _PLAIN = "coalesce(c.plain, c.text)"
 _DIGITS = f"replace(replace(replace(replace(replace({_PLAIN}, '-', ''), '–', ''), '—', ''), '(', ''), ')', '')"
 _IS_PHONE = "substr(c.field, -6) = '.phone'"
-_IS_NAME = "substr(c.field, -5) = '.name'"
+_IS_NAME = "c.field LIKE '%.name'"
 
 
 def cells_with(
@@ -109,9 +109,18 @@ def carried_months(
     return {field: tuple(each) for field, each in months.items()}
 
 
+_NAMES = f"""
+    WITH RECURSIVE each (text) AS (
+        SELECT min(c.text) FROM cell c WHERE {_IS_NAME} AND c.text > ''
+        UNION ALL SELECT (SELECT min(c.text) FROM cell c WHERE {_IS_NAME} AND c.text > each.text) FROM each
+        WHERE each.text IS NOT NULL
+    ) SELECT text FROM each WHERE text IS NOT NULL
+"""
+
+
 def contact_names(query: Query) -> tuple[str, ...]:
-    rows = query.execute(f"SELECT DISTINCT c.text FROM cell c WHERE {_IS_NAME} AND c.text <> '' ORDER BY c.text")
-    return tuple(row[0] for row in rows)
+    """One step of the index for each."""
+    return tuple(row[0] for row in query.execute(_NAMES))
 
 
 # A unit's row keeps the name that is its identity.

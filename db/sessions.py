@@ -61,7 +61,7 @@ class LedgerFile(KeepsUp):
         self._file = _identity(path)
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query)
+            self._catalogue = read_catalogue(query, self._within)
 
     @property
     def path(self) -> Path:
@@ -197,8 +197,9 @@ class LedgerFile(KeepsUp):
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
-                self._keep_up(connection)
-                yield connection
+                with self._at(connection):
+                    self._keep_up(connection)
+                    yield connection
             finally:
                 connection.rollback()
 
@@ -231,8 +232,9 @@ class LedgerFile(KeepsUp):
                 from db.engine import raw
 
                 query = raw(connection)
-                self._keep_up(query)
-                yield connection
+                with self._at(query):
+                    self._keep_up(query)
+                    yield connection
                 newest = newest_mark(query)
                 self._written.is_ours(query)
         self._newest = newest

@@ -16,7 +16,7 @@ from db.cells import Spot
 from db.coding import period_of
 from db.connection import spoken
 from db.copies import LedgerCopies
-from db.plans import read_catalogue
+from db.plans import Lists, read_catalogue
 from db.query import Query
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
@@ -53,10 +53,14 @@ class LedgerContent:
         """One transaction: committed when the block ends, rolled back when it raises."""
         raise NotImplementedError
 
+    def _within(self) -> AbstractContextManager[Query]:
+        """The moment that this thread is at, or a new one."""
+        raise NotImplementedError
+
     # ------------------------------------------------------------------ reading
 
-    def plans(self) -> tuple[Plan, ...]:
-        return tuple(year.plan for year in self._catalogue.years)
+    def plans(self) -> Sequence[Plan]:
+        return Lists(self._catalogue.years)
 
     def printed(self, year: int) -> Plan:
         return self._catalogue.of_year(year).printed
@@ -283,7 +287,7 @@ class LedgerContent:
             seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
             done = trail.operation_at(query, seq)
             moved = draft.aliases or draft.amendments or draft.plans
-            catalogue = read_catalogue(query) if moved else self._catalogue
+            catalogue = read_catalogue(query, self._within) if moved else self._catalogue
         self._catalogue = catalogue
         return done
 
@@ -305,12 +309,15 @@ class LedgerContent:
         with self._writing() as connection:
             query = raw(connection)
             target = target_in(query)
+            moves = undo.moves_lists(query, target)
+            if moves:
+                self._catalogue.hold()
             seq, left, settings = undo.invert(connection, target, who, self._clock.now())
             result = UndoResult(
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
                 target.file, settings,
             )
-            catalogue = read_catalogue(query) if target.part is None else self._catalogue
+            catalogue = read_catalogue(query, self._within) if moves else self._catalogue
         self._catalogue = catalogue
         return result
 

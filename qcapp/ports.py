@@ -127,8 +127,8 @@ class LedgerStore(LedgerKeeping, Protocol):
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here for writing."""
 
-    def plans(self) -> tuple[Plan, ...]:
-        """By year, each as it holds in the end, with all its amendments."""
+    def plans(self) -> Sequence[Plan]:
+        """By year, each as it holds in the end, with all its amendments. Each is read when it is taken out."""
 
     def plan_for(self, period: Period) -> Plan:
         """The list as it holds in that month: of the newest plan that begins by then (of the oldest before any does), with its

@@ -68,7 +68,7 @@ def _plans(store: LedgerStore, months: Months | None, present: Period) -> Iterat
 
 def _years(store: LedgerStore, months: Months | None) -> Iterable[int]:
     """Those of the lists that any of the months goes by."""
-    years = [plan.year for plan in store.plans()]
+    years = list(store.starts())
     if months is None:
         return years
     first, last = (store.plan_for(each).year for each in (months.first, months.last))
