@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import sql
 
-from db import reading
+from db import reading, revisions
 from db.following import KeepsUp
 from db.plans import newest_mark, read_catalogue
 from db.server.answering import Answering
 from db.server.errors import is_broken, spoken
 from db.server.query import ServerQuery
-from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -172,11 +172,13 @@ class ServerSession(KeepsUp):
             try:
                 with self._at(query):
                     yield query
-                query.connection.rollback()
+            except ExpectedError:  # which no server has to do with
+                self._end(query.connection)
+                raise
             except BaseException:
                 query.connection.close()
                 raise
-            self._give_back(query.connection)
+            self._end(query.connection)
         if self._ailing is LedgerTrouble.UNREACHABLE:
             self._tell(None)
 
@@ -188,6 +190,7 @@ class ServerSession(KeepsUp):
             with self._made_engine().connect() as connection:
                 query = ServerQuery.over(connection.connection.driver_connection)
                 with connection.begin() as transaction:
+                    self._ensure_ours(query)
                     with self._at(query):
                         self._keep_up(query)
                         yield connection
@@ -197,6 +200,13 @@ class ServerSession(KeepsUp):
         self._newest = newest
         self._written.committed()
         self._tell(None)
+
+    def _ensure_ours(self, query: ServerQuery) -> None:
+        """Another clerk's newer program may have changed the tables since they were opened here."""
+        if query.execute("SELECT version_num FROM alembic_version").fetchone() != (revisions.head(),):
+            raise LedgerError(
+                f"共享台账“{self.shared}”刚被更新版本的程序升级了，改动没有写入，请安装新版程序后再打开。", LedgerTrouble.NEWER
+            )
 
     def _commit(self, commit: Callable[[], None]) -> None:
         """A connection that breaks while it commits has done so or not: that is looked up."""
@@ -238,7 +248,13 @@ class ServerSession(KeepsUp):
             else:
                 return query
 
-    def _give_back(self, connection: Driver) -> None:
+    def _end(self, connection: Driver) -> None:
+        """Of a read transaction: the connection is for the next."""
+        try:
+            connection.rollback()
+        except psycopg.Error:  # all that was asked for has been read
+            connection.close()
+            return
         with self._idle_lock:
             keep = not self._closed and len(self._idle) < _IDLE
             if keep:

@@ -11,6 +11,8 @@ from qcapp.domain.text import clean
 Spot = tuple[int, int]
 """Row and column of a cell, zero-based."""
 
+_NEAR = 64
+
 
 @dataclass
 class Beside:
@@ -43,6 +45,7 @@ class Grid:
         self.rows = sheet.rows
         self._cleaned: list[tuple[str, ...] | None] = [None] * len(sheet.rows)
         self._merges: dict[int, list[Merge]] = defaultdict(list)
+        self._near: dict[int, dict[int, Merge]] = {}
         self.beside = Beside()
         for merge in sheet.merges:
             if merge.top == merge.bottom and merge.left == merge.right:
@@ -76,10 +79,20 @@ class Grid:
 
     def merge(self, row: int, column: int) -> Merge | None:
         """The merge that covers the place."""
+        if column < _NEAR:
+            near = self._near.get(row)
+            if near is None:
+                near = self._near[row] = self._near_in(row)
+            return near.get(column)
         for merge in self._merges.get(row, ()):
             if merge.left <= column <= merge.right:
                 return merge
         return None
+
+    def _near_in(self, row: int) -> dict[int, Merge]:
+        """By column, of the first ones, where tables stand; of merges that share a place the first counts."""
+        merges = reversed(self._merges.get(row, ()))
+        return {column: merge for merge in merges for column in range(merge.left, min(merge.right + 1, _NEAR))}
 
     def covering_text(self, row: int, column: int) -> str:
         """What is seen at the place: the text of the merge that covers it, else its own."""

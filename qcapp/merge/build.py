@@ -333,6 +333,8 @@ def _outdone(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
+    if not rivals:
+        return False
     later = (other for other in _saying_else(planned, said, rivals) if other.received > plan.received)
     if (other := next(later, None)) is None:
         return False
@@ -345,7 +347,7 @@ def _disputed(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether another file of this go, received the same day, says something else."""
-    return any(other.received == plan.received for other in _saying_else(planned, said, rivals))
+    return bool(rivals) and any(other.received == plan.received for other in _saying_else(planned, said, rivals))
 
 
 def _saying_else(
