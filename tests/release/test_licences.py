@@ -21,7 +21,7 @@ from tools.release.debian import copyright_of, packages_of
 from tools.release.environment import LOCK, needed
 from tools.release.errors import PackagingError
 from tools.release.licences import lgpl_statement, table, text_name
-from tools.release.names import CONTENTS
+from tools.release.names import CONTENTS, MODULES
 from tools.release.sbom import bill, locked_hashes
 
 
@@ -39,6 +39,11 @@ def _bundle(folder: Path, *files: str, modules: frozenset[str] = frozenset({"mai
     program = folder / "ysledger"
     program.write_bytes(b"program")
     return Bundle(folder, folder / CONTENTS, (program,), tuple(sorted(files)), modules)
+
+
+def test_what_starts_the_programs_and_the_modules_that_they_share_are_our_own(tmp_path: Path, catalogue: Catalogue) -> None:
+    bundle = _bundle(tmp_path, MODULES, modules=frozenset({"main", "shared_modules", "pyimod01_archive", "db"}))
+    assert [each.name for each in components_of(bundle, catalogue) if each.files or each.package] == []
 
 
 def _installed(name: str, ending: str) -> str:
