@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from qcapp.domain.period import Period
@@ -29,9 +29,37 @@ def packed(values: Mapping[tuple[int, str], str]) -> str:
     return compact(rows)
 
 
-def unpacked(document: str) -> dict[tuple[int, str], str]:
-    rows: dict[str, dict[str, str]] = json.loads(document)
-    return {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
+def unpacked(document: str) -> Mapping[tuple[int, str], str]:
+    """What ``packed`` wrote; read when somebody asks: of a month's hundreds of forms few are looked into."""
+    return _Unpacked(document)
+
+
+class _Unpacked(Mapping[tuple[int, str], str]):
+    def __init__(self, document: str) -> None:
+        self._document = document
+        self._values: dict[tuple[int, str], str] | None = None
+
+    @property
+    def values_(self) -> dict[tuple[int, str], str]:
+        if self._values is None:
+            rows: dict[str, dict[str, str]] = json.loads(self._document)
+            self._values = {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
+        return self._values
+
+    def __getitem__(self, key: tuple[int, str]) -> str:
+        return self.values_[key]
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return iter(self.values_)
+
+    def __len__(self) -> int:
+        return len(self.values_)
+
+    def __bool__(self) -> bool:
+        return self._document != "{}"
+
+    def __repr__(self) -> str:
+        return repr(self.values_)
 
 
 def packed_place(place: Place | None) -> str | None:

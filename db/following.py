@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from db.entries import KnownEntries
+from db.months import KnownMonths
 from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
 from db.query import Query
 
@@ -69,7 +69,7 @@ class KeepsUp:
     def __init__(self) -> None:
         self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
         self._written = Written()
-        self._entries = KnownEntries()
+        self._months = KnownMonths()
 
     def _keep_up(self, query: Query) -> None:
         """Another program may have changed a list since it was read here."""
