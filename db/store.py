@@ -1,9 +1,13 @@
-"""SqlLedger: the ledger behind the LedgerStore protocol. ``LedgerFile`` has the connections, ``LedgerCopies`` the copies; the
-work is beside it."""
+"""What a ledger answers and writes, wherever its tables are; and SqlLedger, the one in a file.
+
+``LedgerFile`` has a file's connections, ``LedgerCopies`` its copies, ``db.server`` has the ledger on a server; the work is beside
+it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +23,11 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from db.entries import KnownEntries
+    from db.indexing import WordKeeper
+    from db.plans import Again, Catalogue
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.diagnosis import LedgerFindings
@@ -27,10 +36,32 @@ if TYPE_CHECKING:
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
     from qcapp.keeping import Check
-    from qcapp.ports import CellFound, Paper, SoughtWord
+    from qcapp.ports import CellFound, Clock, Paper, SoughtWord
 
-class SqlLedger(LedgerCopies):
-    """An open ledger."""
+
+class LedgerContent:
+    """The content of an open ledger. What is beside it in a class has the connections."""
+
+    _catalogue: Catalogue
+    _entries: KnownEntries
+    _clock: Clock
+
+    def _reading(self) -> AbstractContextManager[Query]:
+        """A read transaction: all queries see the same moment."""
+        raise NotImplementedError
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        raise NotImplementedError
+
+    def _again(self) -> Again | None:
+        """By what a list is read when it is first asked about; None: all are at once."""
+        raise NotImplementedError
+
+    @property
+    def _words(self) -> WordKeeper | None:
+        """The index of words, where there is one."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------ reading
 
@@ -252,23 +283,6 @@ class SqlLedger(LedgerCopies):
         with self._reading() as query:
             return reading.settings(query)
 
-    def check(self) -> tuple[Check, ...]:
-        from db import integrity
-
-        with self._connected() as query:  # not ``_reading``, which would read lists anew that may be what is damaged
-            query.execute("BEGIN")
-            try:
-                return integrity.check(query, self._path)
-            finally:
-                query.rollback()
-
-    def inspect(self) -> LedgerFindings:
-        from db import inspecting
-
-        self._ensure_open()
-        with spoken(self._path):
-            return inspecting.inspect(self._path)
-
     # ------------------------------------------------------------------ writing
 
     def commit(self, draft: OperationDraft) -> Operation:
@@ -280,7 +294,7 @@ class SqlLedger(LedgerCopies):
             seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
             done = trail.operation_at(query, seq)
             moved = draft.aliases or draft.amendments or draft.plans
-            catalogue = read_catalogue(query, self._within) if moved else self._catalogue
+            catalogue = read_catalogue(query, self._again()) if moved else self._catalogue
         self._catalogue = catalogue
         return done
 
@@ -310,7 +324,7 @@ class SqlLedger(LedgerCopies):
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
                 target.file, settings,
             )
-            catalogue = read_catalogue(query, self._within) if moves else self._catalogue
+            catalogue = read_catalogue(query, self._again()) if moves else self._catalogue
         self._catalogue = catalogue
         return result
 
@@ -324,3 +338,26 @@ class SqlLedger(LedgerCopies):
 
         with self._writing() as connection:
             remember(connection, key, value)
+
+
+class SqlLedger(LedgerCopies, LedgerContent):
+    """An open ledger in a file."""
+
+    shared = ""
+
+    def check(self) -> tuple[Check, ...]:
+        from db import integrity
+
+        with self._connected() as query:  # not ``_reading``, which would read lists anew that may be what is damaged
+            query.execute("BEGIN")
+            try:
+                return integrity.check(query, self._path)
+            finally:
+                query.rollback()
+
+    def inspect(self) -> LedgerFindings:
+        from db import inspecting
+
+        self._ensure_open()
+        with spoken(self._path):
+            return inspecting.inspect(self._path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
@@ -48,6 +49,30 @@ class LedgerView:
     rules: Sequence[Rule] = RULES
 
 
+class _Month:
+    """What the files of one month are compared with, put together once for all of them."""
+
+    def __init__(self, view: LedgerView, period: Period) -> None:
+        self._view, self._period = view, period
+        self.snapshot = view.snapshot(period)
+
+    @cached_property
+    def last(self) -> Snapshot:
+        """The month before."""
+        return self._view.snapshot(self._period.shifted(-1))
+
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge(self.snapshot, self.last, self._view.rules)
+
+    @cached_property
+    def waiting(self) -> dict[CellKey, list[HeldConflict]]:
+        found: dict[CellKey, list[HeldConflict]] = {}
+        for held in self.snapshot.held:
+            found.setdefault(held.key, []).append(held)
+        return found
+
+
 Placed = tuple[FilePlan, Matched | None]
 
 
@@ -63,13 +88,19 @@ def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | Non
     for incoming in files:
         placed += _placed(incoming, view, period, seen)
     matches = [(plan, matched) for plan, matched in placed if matched]
+    of_one: dict[tuple[str, Period], list[tuple[FilePlan, Matched]]] = {}
+    months: dict[Period, _Month] = {}
     for plan, matched in matches:
-        snapshot = view.snapshot(matched.period)
-        _note_edits_of_others(plan, matched, snapshot)
+        of_one.setdefault((matched.unit, matched.period), []).append((plan, matched))
+        if matched.period not in months:
+            months[matched.period] = _Month(view, matched.period)
+    for plan, matched in matches:
+        month = months[matched.period]
+        _note_edits_of_others(plan, matched, month.snapshot)
         if plan.outcome is Outcome.DUPLICATE:
             continue
-        rivals = [(p, m) for p, m in matches if p is not plan and (m.unit, m.period) == (matched.unit, matched.period)]
-        _compare_file(plan, matched, view, snapshot, rivals)
+        rivals = [(p, m) for p, m in of_one[matched.unit, matched.period] if p is not plan]
+        _compare_file(plan, matched, view, month, rivals)
         plan.enclosed += _pictures(matched, plan)
     plans = [plan for plan, _ in placed]
     _drop_silent_parts(plans)
@@ -155,19 +186,15 @@ def _place_kept(
 
 
 def _compare_file(
-    plan: FilePlan, matched: Matched, view: LedgerView, snapshot: Snapshot, rivals: Sequence[tuple[FilePlan, Matched]]
+    plan: FilePlan, matched: Matched, view: LedgerView, month: _Month, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> None:
     """Fill in every field, and the outcome."""
+    snapshot = month.snapshot
     records = snapshot.returned.get(matched.unit, ())
     said = Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
-    last_month = view.snapshot(matched.period.shifted(-1)) if plan.fields or matched.rows else snapshot
-    judge = Judge(snapshot, last_month, view.rules)
-    waiting: dict[CellKey, list[HeldConflict]] = {}
-    for held in snapshot.held:
-        waiting.setdefault(held.key, []).append(held)
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
-        earlier = entry_before(entry.key, snapshot, last_month)
+        earlier = entry_before(entry.key, snapshot, month.last)
         for field_key in sorted(cells, key=sort_key):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
@@ -179,12 +206,12 @@ def _compare_file(
                 elif _disputed(planned, plan, said, rivals):
                     dispute(planned, "同一单位的另一份文件内容不同")
                     planned.rival = True
-            planned.asked = None if outdone else asked_already(planned, waiting.get(key, ()))
+            planned.asked = None if outdone else asked_already(planned, month.waiting.get(key, ()))
             plan.fields.append(planned)
             before = planned.ours or (earlier.text(field_key) if earlier else "")
             if planned.informs:
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
-        _note_failures(plan, entry.key, said, judge)
+        _note_failures(plan, entry.key, said, month.judge)
     _note_written_reasons(plan, matched)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
