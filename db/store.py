@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from db.entries import KnownEntries
+    from db.indexing import WordKeeper
     from db.plans import Catalogue
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
@@ -56,6 +57,11 @@ class LedgerContent:
     def _within(self) -> AbstractContextManager[Query]:
         """The moment that this thread is at, or a new one."""
         raise NotImplementedError
+
+    @property
+    def _words(self) -> WordKeeper | None:
+        """The index of words; None where every text is looked at."""
+        return None
 
     # ------------------------------------------------------------------ reading
 
@@ -232,12 +238,13 @@ class LedgerContent:
             return written(query, self._catalogue, period)
 
     def cells_with(
-        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None
+        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None,
     ) -> tuple[CellFound, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.cells_with(query, self._catalogue, words, without, period)
+            return searching.cells_with(query, self._catalogue, words, without, period, only, self._words)
 
     def cell_texts(self, cells: Sequence[CellFound]) -> tuple[str, ...]:
         from db import searching
@@ -257,11 +264,11 @@ class LedgerContent:
         with self._reading() as query:
             return searching.contact_names(query)
 
-    def papers(self) -> tuple[Paper, ...]:
+    def papers(self, words: Sequence[str] = ()) -> tuple[Paper, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.papers(query, self._catalogue)
+            return searching.papers(query, self._catalogue, words, self._words)
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
