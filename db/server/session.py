@@ -48,9 +48,9 @@ _STOPPING = frozenset({
 def connected(address: ServerAddress) -> Driver:
     """A connection whose tables are the ledger's. Raises psycopg.Error."""
     asked: dict[str, str | int] = {
-        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": 10,
-        "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 30,
-        "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000,
+        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": 5,
+        "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
+        "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000,
         "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={_WAIT_MS}"
         f" -c idle_in_transaction_session_timeout={_STATEMENT_MS} -c default_transaction_isolation=read\\ committed",
     }

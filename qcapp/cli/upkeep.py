@@ -151,7 +151,8 @@ def _rehearsed(held: BackupHeld, error: LedgerError) -> Answer:
     }
     title = f"《{held.title}》，" if held.title else ""
     there = error.trouble is not LedgerTrouble.MISSING
-    aside = "原来的文件不删除，改名留在原处（名字里有“损坏”）" if there else "台账不在原处，备份的内容就放在那里"
+    word = "新版" if error.trouble is LedgerTrouble.NEWER else "损坏"
+    aside = f"原来的文件不删除，改名留在原处（名字里有“{word}”）" if there else "台账不在原处，备份的内容就放在那里"
     return Answer(data, [
         str(error),
         f"备份 {held.path} 完好：{title}{held.operations} 次操作，最后一次 {held.at:%Y-%m-%d %H:%M} {held.who}：{held.summary}。",

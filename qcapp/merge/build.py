@@ -227,8 +227,8 @@ def _note_failures(plan: FilePlan, key: EntryKey, said: Said, judge: Judge) -> N
     }
     if not written:
         return
-    for failure in judge.failures(key, judge.ledger_words(key) | written):
-        if failure.hard and failure.field in written:
+    for failure in judge.hard_failures(key, judge.ledger_words(key) | written):
+        if failure.field in written:
             plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
             if failure.rule.key == UNCHANGED:
                 for each in plan.fields:

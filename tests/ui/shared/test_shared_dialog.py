@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from pytestqt.qtbot import QtBot
 import main
 from qcapp import shared_desk
 from qcapp.domain.server_address import ServerAddress
+from qcapp.domain.shared import SharedFound, SharedState
 from qcapp.services import Services
+from ui.dialogs.about import about_facts
 from ui.dialogs.question import QuestionDialog
 from ui.dialogs.shared import SharedDialog
 from ui.ledgers import LEDGER_KEY, Ledgers
@@ -31,7 +34,7 @@ def made(qtbot: QtBot, ledger_path: Path, address: ServerAddress | None = None, 
 
 
 def done(dialog: SharedDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog.tasks.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=30_000)
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, key: str | None) -> list[str]:
@@ -59,7 +62,7 @@ def test_what_is_missing_is_said_before_anything_is_tried(qtbot: QtBot, ledger_p
     dialog = made(qtbot, ledger_path)
     dialog.try_it()
     assert dialog.told.text() == "请填写主机和数据库，不知道的问管服务器的人。"
-    assert not dialog.tasks.busy
+    assert not dialog.busy
 
 
 def test_a_try_tells_what_is_there_and_opens_nothing(
@@ -110,6 +113,49 @@ def test_it_opens_and_the_ledger_is_found_again_without_a_password(
     assert kept == []
 
 
+def test_one_used_lately_asks_for_its_password_and_giving_up_leaves_the_ledger_at_hand(
+    qtbot: QtBot, ledgers: Ledgers, ledger_path: Path, guarded: ServerAddress, password: str
+) -> None:
+    path = shared_desk.path_of(guarded)
+    shared_desk.keep_address(path, guarded)
+    said: list[str] = []
+
+    def answer(given: str) -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, SharedDialog):
+            QTimer.singleShot(20, lambda: answer(given))
+            return
+        said.append(dialog.told.text())
+        if given:
+            dialog.password.line.setText(given)
+            dialog.open_it()
+        else:
+            dialog.reject()
+
+    answer("")
+    ledgers.open(path)
+    qtbot.waitUntil(lambda: len(said) == 1 and QApplication.activeModalWidget() is None, timeout=30_000)
+    assert ledgers.path == ledger_path
+    answer(password)
+    ledgers.open(path)
+    qtbot.waitUntil(lambda: ledgers.path == path, timeout=30_000)
+    assert said == [f"打开共享台账“{guarded.shown}”要输入密码，请输入后再试。"] * 2
+
+
+def test_what_is_not_for_a_shared_ledger_is_said(qtbot: QtBot, ledgers: Ledgers, address: ServerAddress) -> None:
+    path = shared_desk.path_of(address)
+    shared_desk.keep_address(path, address)
+    ledgers.open(path)
+    qtbot.waitUntil(lambda: ledgers.path == path, timeout=30_000)
+    window = ledgers.window
+    assert window is not None
+    window.commands.handing.hand_over()
+    assert window.notice.text.startswith("共享台账不用交接文件：接手的人在自己的电脑上打开同一本共享台账就行")
+    window.commands.handing.take_over()
+    assert window.notice.text.startswith("接收交接是换上一整本台账文件，共享台账不这样换")
+    assert dict(about_facts(window.ledger))["台账位置"] == address.url
+
+
 @pytest.mark.parametrize("answer", ["built_in", "here", None])
 def test_on_an_empty_database_a_ledger_is_made_after_a_question(
     qtbot: QtBot, ledger_path: Path, empty: ServerAddress, monkeypatch: pytest.MonkeyPatch, answer: str | None,
@@ -120,7 +166,7 @@ def test_on_an_empty_database_a_ledger_is_made_after_a_question(
     dialog = made(qtbot, ledger_path, empty, here=ledger_path)
     dialog.open_it()
     done(dialog, qtbot)
-    qtbot.waitUntil(lambda: not dialog.tasks.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=30_000)
     assert len(said) == 1
     assert f"把现在打开的“{ledger_path.stem}”整本放上去" in said[0]
     if answer is None:
@@ -132,6 +178,29 @@ def test_on_an_empty_database_a_ledger_is_made_after_a_question(
     operations = services.history.operations()
     assert (len(operations), operations[-1].who) == ((2, "经办人") if answer == "here" else (1, "张三"))
     services.upkeep.store.close()
+
+
+def test_who_gives_up_does_not_wait_for_a_server_that_does_not_answer(
+    qtbot: QtBot, ledger_path: Path, address: ServerAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    place = main.Workplace(ledger_path)
+
+    def silent(at: ServerAddress) -> SharedFound:
+        answers.wait(60)
+        return SharedFound(SharedState.EMPTY)
+
+    monkeypatch.setattr(place, "look_at", silent)
+    dialog = SharedDialog(place, address)
+    dialog.show()
+    dialog.open_it()
+    dialog.leave.click()
+    assert not dialog.isVisible()
+    assert not answers.is_set()
+    dialog.deleteLater()
+    qtbot.wait(50)
+    answers.set()
+    assert place.path == ledger_path
 
 
 def test_a_database_of_another_program_is_left_alone(
