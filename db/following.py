@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from db.entries import KnownEntries
+from db.months import KnownMonths
 from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
 from db.query import Query
 
@@ -71,7 +71,7 @@ class KeepsUp:
     def __init__(self) -> None:
         self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
         self._written = Written()
-        self._entries = KnownEntries()
+        self._months = KnownMonths()
         self._here = threading.local()
 
     def _reading(self) -> AbstractContextManager[Query]:

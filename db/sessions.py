@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken
-from db.entries import KnownEntries
 from db.following import KeepsUp
+from db.months import KnownMonths
 from db.plans import newest_mark, read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
@@ -195,7 +195,7 @@ class LedgerFile(KeepsUp):
                 self._held = self._lock.take()
             self._path, self._file, self._broken, self._fixed = path, _identity(path), None, ""
             self._drop_idle()  # now: who reads in another thread may still have opened the former file a moment ago
-            self._entries = KnownEntries()
+            self._months = KnownMonths()
             if self._word_keeper is not None:
                 self._word_keeper.stop()
                 self._word_keeper = None
