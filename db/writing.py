@@ -42,7 +42,10 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     """
     query = raw(connection)
     seq: int | None = None
+    for alias in draft.aliases:  # as it is before they are written
+        _ = catalogue.of_year(alias.year).printed
     if reshapes(draft):
+        catalogue.hold()
         seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
         catalogue = put_reshaping(connection, draft, seq, catalogue)
     edits = [(spot_of(edit.key, catalogue), edit) for edit in draft.edits]

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ui.taking_back import TakingBack
 
 _LONGEST = 36
+_AT_ONCE = 300
+"""Changes; an undo of more takes a while."""
 # What an undo by the key alone would take back unseen: much at once, or what is out already.
 _ASKED = (OperationKind.MERGE, OperationKind.BULLETIN, OperationKind.PLAN)
 
@@ -85,21 +87,21 @@ class Commands(QObject):
         if restored is not None:
             self._take_back(restored)
         elif wanted:  # by its name: another program may have done something since
-            self._invert(history.undo if newest is None else partial(history.undo, newest.id))
+            self._invert(history.undo if newest is None else partial(history.undo, newest.id), newest)
 
     @Slot()
     def redo(self) -> None:
         if not self._window.flush():
             return
         try:
-            restored = self._restoration(undoing=True)
+            restored, undone = self._restoration(undoing=True), self._window.services.history.next_redo()
         except ExpectedError as error:
             self._window.tell_problem(str(error))
             return
         if restored is not None:
             self._take_back(restored)
         else:
-            self._invert(self._window.services.history.redo)
+            self._invert(self._window.services.history.redo, undone)
 
     @Slot()
     def save(self) -> None:
@@ -217,14 +219,28 @@ class Commands(QObject):
         )
         return answer == "undo"
 
-    def _invert(self, action: Callable[[], UndoResult]) -> None:
-        if not self._window.flush():
+    def _invert(self, action: Callable[[], UndoResult], operation: Operation | None) -> None:
+        """``operation``: what is taken back, where that is known; one that changed much is taken back off the GUI thread."""
+        window = self._window
+        if not window.flush():
+            return
+        if operation is not None and operation.changed > _AT_ONCE:
+            window.tasks.run(
+                lambda _: action(), self._inverted, title="正在撤销" if operation.kind is not OperationKind.UNDO else "正在恢复",
+                failed=self._not_inverted, parent=window,
+            )
             return
         try:
             result = action()
         except ExpectedError as error:
-            self._window.notice.show_info(str(error))
+            self._not_inverted(error)
             return
+        self._inverted(result)
+
+    def _not_inverted(self, error: ExpectedError) -> None:
+        self._window.notice.show_info(str(error))
+
+    def _inverted(self, result: UndoResult) -> None:
         self._window.clear_notices()
         self._window.read_again()
         self._window.mark_saved()

@@ -20,6 +20,8 @@ COLUMNS: Final = tuple(column.key for column in VIEW_COLUMNS)
 """All that there are; which of them are seen, and in which order, is the header's affair."""
 NO: Final = COLUMNS.index("no")
 
+_ONE_BY_ONE: Final = 60
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -120,10 +122,12 @@ class LedgerModel(QAbstractTableModel):
         self._places = places
 
     def _change_in_place(self, rows: tuple[Row, ...]) -> None:
-        changed = [place for place, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
+        pairs = enumerate(zip(self._rows, rows, strict=True))
+        changed = [place for place, (old, new) in pairs if old is not new and old != new]
         self._set(rows)
-        for place in changed:
-            self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
+        many = len(changed) > _ONE_BY_ONE  # told one by one, thousands take seconds
+        for first, last in [(changed[0], changed[-1])] if many else [(place, place) for place in changed]:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
 
 def _name(row: Row) -> tuple[object, ...]:
