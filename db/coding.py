@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from qcapp.domain.period import Period
@@ -29,39 +30,37 @@ def packed(values: Mapping[tuple[int, str], str]) -> str:
     return compact(rows)
 
 
-def unpacked(document: str) -> Mapping[tuple[int, str], str]:
-    """What ``packed`` wrote; read when somebody asks: of a month's hundreds of forms few are looked into."""
-    return _Unpacked(document)
+class Unpacked(Mapping[tuple[int, str], str]):
+    """What ``packed`` wrote, read when it is first looked into: of a month's thousands of forms few are."""
 
+    __slots__ = ("_document", "_read")
 
-class _Unpacked(Mapping[tuple[int, str], str]):
     def __init__(self, document: str) -> None:
-        self._document = document
-        self._values: dict[tuple[int, str], str] | None = None
+        self._document, self._read = document, None if document != "{}" else dict[tuple[int, str], str]()
 
-    @property
-    def values_(self) -> dict[tuple[int, str], str]:
-        if self._values is None:
+    def _values(self) -> dict[tuple[int, str], str]:
+        if self._read is None:
             rows: dict[str, dict[str, str]] = json.loads(self._document)
-            self._values = {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
-        return self._values
+            self._read = {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
+        return self._read
 
     def __getitem__(self, key: tuple[int, str]) -> str:
-        return self.values_[key]
+        return self._values()[key]
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
-        return iter(self.values_)
+        return iter(self._values())
 
     def __len__(self) -> int:
-        return len(self.values_)
+        return len(self._values())
 
     def __bool__(self) -> bool:
-        return self._document != "{}"
+        return bool(self._read) if self._read is not None else True
 
     def __repr__(self) -> str:
-        return repr(self.values_)
+        return repr(self._values())
 
 
+@lru_cache(maxsize=4096)
 def packed_place(place: Place | None) -> str | None:
     """``["下发表",6,5]``, or None."""
     return None if place is None else compact((place.sheet, place.row, place.column))

@@ -80,8 +80,9 @@ def digest_of(query: Query, seq: int, previous: str) -> str:
     digest = hashlib.sha256(previous.encode())
     brought_list = query.execute("SELECT 1 FROM plan WHERE operation = ?", (seq,)).fetchone()
     for number, width, part in (*_PARTS, *_LIST) if brought_list else _PARTS:
+        begin = f"\n{number}".encode()
         for row in query.execute(part, (seq,)):
-            digest.update(f"\n{number}".encode())
+            digest.update(begin)
             digest.update(compact(_without_unset(row, width)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 

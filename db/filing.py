@@ -8,10 +8,10 @@ from sqlalchemy import Connection, insert
 
 from db import models
 from db.coding import compact, month, packed
-from db.engine import Row, put_numbered, put_or_replace, raw
+from db.engine import Row, put_numbered, raw
 from db.parts import in_force
 from db.plans import Catalogue
-from db.query import Query
+from db.query import Query, put_rows
 from db.returns import attachments
 from qcapp.domain.errors import LedgerChanged, LedgerError
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
@@ -75,14 +75,14 @@ def put_returned(
                 "form_id": record.form_id, "form_values": packed(record.values), "corrects": record.corrects,
             }
         )
-    connection.execute(insert(models.returned_form), rows)
+    put_rows(query, "returned_form", rows)
     return Filed(query, ids)
 
 
 def put_blobs(connection: Connection, files: Iterable[tuple[str, bytes]]) -> None:
     """Bytes by their SHA-256, the same ones once."""
     rows: list[Row] = [{"sha256": sha256, "size": len(data), "data": data} for sha256, data in dict(files).items()]
-    put_or_replace(connection, models.blob, rows, ())
+    put_rows(raw(connection), "blob", rows, " ON CONFLICT (sha256) DO NOTHING")
 
 
 def put_forms(connection: Connection, forms: tuple[FillForm, ...], catalogue: Catalogue, seq: int) -> None:

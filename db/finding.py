@@ -346,7 +346,7 @@ def _pattern(text: str) -> str:
 
 
 def _numbers(numbers: Iterable[int]) -> str:
-    return ",".join(map(str, sorted(numbers)))
+    return ",".join(map(str, sorted(numbers))) or "NULL"  # which is none of any
 
 
 def _texts(texts: Iterable[str]) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from db.months import KnownMonths
 from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
@@ -70,6 +72,11 @@ class KeepsUp:
         self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
         self._written = Written()
         self._months = KnownMonths()
+        self._here = threading.local()
+
+    def _reading(self) -> AbstractContextManager[Query]:
+        """A connection in a read transaction: all queries see the same moment."""
+        raise NotImplementedError
 
     def _keep_up(self, query: Query) -> None:
         """Another program may have changed a list since it was read here."""
@@ -77,10 +84,30 @@ class KeepsUp:
         newest = newest_mark(query)
         if newest != self._seen:
             if moved_since(query, self._seen):
-                self._catalogue = read_catalogue(query)
+                self._catalogue = read_catalogue(query, self._within)
             self._seen = self._newest = newest
 
     def _begin_anew(self, query: Query) -> None:
         """Other content has taken its place: nothing that was read of the former is used again."""
-        self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
+        self._catalogue, self._seen = read_catalogue(query, self._within), newest_mark(query)
         self._newest = self._seen
+
+    @contextmanager
+    def _at(self, query: Query) -> Iterator[None]:
+        """What this thread reads of lists meanwhile is of that transaction's moment."""
+        before: Query | None = getattr(self._here, "query", None)
+        self._here.query = query
+        try:
+            yield
+        finally:
+            self._here.query = before
+
+    @contextmanager
+    def _within(self) -> Iterator[Query]:
+        """The moment that this thread is at, or a new one."""
+        query: Query | None = getattr(self._here, "query", None)
+        if query is not None:
+            yield query
+            return
+        with self._reading() as now:
+            yield now

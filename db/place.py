@@ -30,6 +30,7 @@ class LedgerPlace:
 
     def __init__(self, ledger: Path | ServerAddress, ask: Callable[[ServerAddress], str] | None = None) -> None:
         self._ask = ask
+        self._refused: LedgerError | None = None
         self.lead_to(ledger)
 
     def lead_to(self, ledger: Path | ServerAddress) -> None:
@@ -131,9 +132,9 @@ class LedgerPlace:
         keep_copy(self.path, target)
 
     def ensure_file(self, otherwise: str) -> None:
-        """LedgerError with that sentence for a shared ledger."""
+        """LedgerError for a shared ledger: why it did not open, else that sentence."""
         if self.address is not None:
-            raise LedgerError(otherwise)
+            raise self._refused or LedgerError(otherwise)
 
     def _stood(self, stand: Callable[[ServerAddress], SharedLedger]) -> SharedLedger:
         """It is found by ``path`` from now on."""
@@ -144,8 +145,13 @@ class LedgerPlace:
             wanted = error.trouble is LedgerTrouble.DENIED and not self.address.password
             password = self._ask(self.address) if wanted and self._ask is not None else ""
             if not password:
+                self._refused = error
                 raise
             self.address = self.address.with_password(password)
             store = stand(self.address)
-        keep_address(self.path, self.address)
+        try:
+            keep_address(self.path, self.address)
+        except BaseException:
+            store.close()
+            raise
         return store

@@ -16,7 +16,7 @@ from db.cells import Spot
 from db.coding import period_of
 from db.connection import spoken
 from db.copies import LedgerCopies
-from db.plans import read_catalogue
+from db.plans import Lists, read_catalogue
 from db.query import Query
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
@@ -25,6 +25,7 @@ from qcapp.domain.plan import EntryKey, Plan
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from db.indexing import WordKeeper
     from db.months import KnownMonths
     from db.plans import Catalogue
     from db.undo import Target
@@ -53,10 +54,19 @@ class LedgerContent:
         """One transaction: committed when the block ends, rolled back when it raises."""
         raise NotImplementedError
 
+    def _within(self) -> AbstractContextManager[Query]:
+        """The moment that this thread is at, or a new one."""
+        raise NotImplementedError
+
+    @property
+    def _words(self) -> WordKeeper | None:
+        """The index of words; None where every text is looked at."""
+        return None
+
     # ------------------------------------------------------------------ reading
 
-    def plans(self) -> tuple[Plan, ...]:
-        return tuple(year.plan for year in self._catalogue.years)
+    def plans(self) -> Sequence[Plan]:
+        return Lists(self._catalogue.years)
 
     def printed(self, year: int) -> Plan:
         return self._catalogue.of_year(year).printed
@@ -230,12 +240,13 @@ class LedgerContent:
             return written(query, self._catalogue, period)
 
     def cells_with(
-        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None
+        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None,
     ) -> tuple[CellFound, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.cells_with(query, self._catalogue, words, without, period)
+            return searching.cells_with(query, self._catalogue, words, without, period, only, self._words)
 
     def cell_texts(self, cells: Sequence[CellFound]) -> tuple[str, ...]:
         from db import searching
@@ -255,11 +266,11 @@ class LedgerContent:
         with self._reading() as query:
             return searching.contact_names(query)
 
-    def papers(self) -> tuple[Paper, ...]:
+    def papers(self, words: Sequence[str] = ()) -> tuple[Paper, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.papers(query, self._catalogue)
+            return searching.papers(query, self._catalogue, words, self._words)
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
@@ -285,7 +296,7 @@ class LedgerContent:
             seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
             done = trail.operation_at(query, seq)
             moved = draft.aliases or draft.amendments or draft.plans
-            catalogue = read_catalogue(query) if moved else self._catalogue
+            catalogue = read_catalogue(query, self._within) if moved else self._catalogue
         self._catalogue = catalogue
         return done
 
@@ -307,12 +318,15 @@ class LedgerContent:
         with self._writing() as connection:
             query = raw(connection)
             target = target_in(query)
+            moves = undo.moves_lists(query, target)
+            if moves:
+                self._catalogue.hold()
             seq, left, settings = undo.invert(connection, target, who, self._clock.now())
             result = UndoResult(
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
                 target.file, settings,
             )
-            catalogue = read_catalogue(query) if target.part is None else self._catalogue
+            catalogue = read_catalogue(query, self._within) if moves else self._catalogue
         self._catalogue = catalogue
         return result
 

@@ -13,13 +13,13 @@ from db.cells import Book, Spot, State
 from db.coding import month, packed_place, plain
 from db.continuing import take_up
 from db.digest import digest_of, previous_digest
-from db.engine import Row, put_or_replace, raw
+from db.engine import Row, raw
 from db.filing import Filed, put_attachments, put_forms, put_returned
-from db.holding import put_held, sayings, settle
+from db.holding import Sayings, put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue
-from db.query import Query
+from db.query import Query, put_rows
 from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
@@ -29,6 +29,10 @@ from qcapp.domain.plan import EntryKey
 
 CHANGED = "台账在预览之后已被改动，请重新预览后再合并。"
 _CHUNK = 400
+_NEWER = (
+    " ON CONFLICT (assignment, field, period)"
+    " DO UPDATE SET text = excluded.text, plain = excluded.plain, change = excluded.change"
+)
 
 
 def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, now: datetime) -> int:
@@ -38,7 +42,10 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     """
     query = raw(connection)
     seq: int | None = None
+    for alias in draft.aliases:  # as it is before they are written
+        _ = catalogue.of_year(alias.year).printed
     if reshapes(draft):
+        catalogue.hold()
         seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
         catalogue = put_reshaping(connection, draft, seq, catalogue)
     edits = [(spot_of(edit.key, catalogue), edit) for edit in draft.edits]
@@ -53,7 +60,7 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     changes = _changes(query, book, edits, filed, seq)
     put_changes(connection, changes, book)
     put_forms(connection, draft.dispatched, catalogue, seq)
-    said = sayings(draft, edits, held, _read(draft, catalogue))
+    said = sayings(draft, edits, held, _read(draft, catalogue)) if held or draft.resolves else Sayings()
     settle(connection, draft.resolves, said, seq)
     put_held(connection, held, said, seq)
     put_attachments(connection, draft, catalogue, seq)
@@ -148,7 +155,7 @@ def change_origin(sha256: str | None, returned: int | None, place: str | None, d
 def change_row(number: int, seq: int, spot: Spot, book: Book, after: State | None, origin: Row) -> Row:
     before = book.state(spot)
     return {
-        "id": number, "operation": seq, **spot._asdict(),
+        "id": number, "operation": seq, "assignment": spot.assignment, "field": spot.field, "period": spot.period,
         "before_text": before.text if before else None, "before_change": before.change if before else None,
         "after_text": after.text if after else None, "after_change": after.change if after else None,
         "carried": book.lent(spot) if before is None or after is None else None, **origin,
@@ -206,15 +213,19 @@ def _says_else(change: Row) -> bool:
 
 def put_changes(connection: Connection, changes: list[Row], book: Book) -> None:
     if changes:
-        connection.execute(insert(models.change), changes)
+        put_rows(raw(connection), "change", changes)
     states = {spot: book.state(spot) for spot in book.moved}
     table = models.cell
     if kept := [_cell_row(spot, state) for spot, state in states.items() if state]:
-        put_or_replace(connection, table, kept, ("text", "plain", "change"))
+        put_rows(raw(connection), "cell", kept, _NEWER)
     if gone := [{f"at_{name}": value for name, value in s._asdict().items()} for s, state in states.items() if not state]:
         keys = [table.c[name] == bindparam(f"at_{name}") for name in Spot._fields]
         connection.execute(table.delete().where(*keys), gone)
 
 
 def _cell_row(spot: Spot, state: State) -> Row:
-    return {**spot._asdict(), "text": state.text, "plain": plain(state.text), "change": state.change}
+    assignment, field, period = spot
+    return {
+        "assignment": assignment, "field": field, "period": period, "text": state.text, "plain": plain(state.text),
+        "change": state.change,
+    }

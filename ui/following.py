@@ -90,5 +90,6 @@ def _found(services: Services, newest: str) -> _Found:
     minutes = services.password.idle_minutes if services.locked else 0
     if not elsewhere:
         return _Found(False, minutes, newest or services.history.newest_id(), "")
-    said = services.history.said_since(newest) if newest else ""
-    return _Found(True, minutes, services.history.newest_id(), said)
+    last = services.history.operations(2)  # where nothing was seen yet, the newest alone is known to be news
+    since = newest or (last[-1].id if last else "")
+    return _Found(True, minutes, last[0].id if last else "", services.history.said_since(since))

@@ -72,26 +72,27 @@ def look(query: Query) -> Looked:
     return Looked(Found.OURS if revision == revisions.head() else Found.OLDER, revision)
 
 
-def make(connection: Connection, fill: Callable[[Connection], None]) -> None:
-    """The tables, in the connection's transaction, and what ``fill`` puts in before their references are looked through."""
+def make(connection: Connection, fill: Callable[[Connection], None], revision: str = "") -> None:
+    """The tables, in the connection's transaction, and what ``fill`` puts in before their references are looked through;
+    ``revision``: the newest when not said."""
     connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")
-    _upgrade(connection, fill)
+    _upgrade(connection, fill, revision or revisions.head())
 
 
 def upgrade(connection: Connection) -> None:
     """Bring the tables to the newest revision, in the connection's transaction."""
-    _upgrade(connection, lambda _: None)
+    _upgrade(connection, lambda _: None, revisions.head())
 
 
-def _upgrade(connection: Connection, fill: Callable[[Connection], None]) -> None:
+def _upgrade(connection: Connection, fill: Callable[[Connection], None], revision: str) -> None:
     statements = Statements(take_references_off(connection))
     event.listen(connection, "before_cursor_execute", statements.before_cursor_execute, retval=True)
     try:
-        revisions.run(connection, revisions.MIGRATIONS, "head")
+        revisions.run(connection, revisions.MIGRATIONS, revision)
     finally:
         event.remove(connection, "before_cursor_execute", statements.before_cursor_execute)
     for function in _FUNCTIONS:
         connection.exec_driver_sql(function)
     fill(connection)
     put_references_on(connection, statements.references)
-    connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{_MARK} {int(revisions.head())}'")
+    connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{_MARK} {int(revision)}'")

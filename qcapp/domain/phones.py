@@ -125,6 +125,7 @@ def _told(found: re.Match[str]) -> tuple[Line, str, str]:
     return Line.UNKNOWN, "", parts["odd"]
 
 
+@lru_cache(maxsize=4096)
 def digits_lost(text: str) -> bool:
     """Whether a spreadsheet has rounded the number away (1.38E+10)."""
     return bool(_LOST.match(unicodedata.normalize("NFKC", text)))
@@ -178,6 +179,8 @@ def same_phone(left: str, right: str) -> bool:
     """
     if _parts(left) == _parts(right):
         return True
+    if not left or not right:
+        return False
     mine = _only_numbers(left)
     return (bool(mine) and mine == _only_numbers(right)) or _zero_eaten(left, right) or _zero_eaten(right, left)
 

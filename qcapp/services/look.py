@@ -79,7 +79,7 @@ class LookService:
 
     def periods(self) -> tuple[Period, ...]:
         """All months of each plan's year, and any other that holds data, ascending."""
-        months = {Period(plan.year, month) for plan in self._store.plans() for month in range(1, 13)}
+        months = {Period(year, month) for year in self._store.starts() for month in range(1, 13)}
         return tuple(sorted(months | set(self._store.periods())))
 
     def current_period(self) -> Period:
@@ -94,7 +94,7 @@ class LookService:
         used = self._store.periods()
         if used:
             return used[-1]
-        return Period(self._store.plans()[-1].year, self._clock.today().month)
+        return Period(max(self._store.starts()), self._clock.today().month)
 
     def remember_period(self, period: Period) -> None:
         if not self._store.read_only and self._store.settings().get(_PERIOD_SETTING) != str(period):

@@ -8,13 +8,14 @@ from typing import Final
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey
-from qcapp.domain.operations import Change, Operation
+from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.text import shortened
 from qcapp.ports import LedgerStore
 
 ELSEWHERE: Final = "别处"
 """Where the name is one's own: another window or a command, by the same person."""
 _MOST: Final = 50
+_BY_HAND: Final = frozenset({OperationKind.EDIT, OperationKind.RESOLVE})
 _PLACES: Final = 2
 _NAMES: Final = 2
 _SUMMARY: Final = 30
@@ -39,17 +40,21 @@ def said_since(store: LedgerStore, operation_id: str, keys: Collection[CellKey],
     """“李四刚刚改了其中 3 处（第 3 条区税务局进展情况等）”, of those ``keys``; else what others did at all; "" for nothing, and
     after a backup was brought back. ``own``: the name of whoever asks."""
     try:
-        changes = [each for each in store.changes_since(operation_id) if each.key in keys and not each.repeats]
+        moved = [each for each in store.changes_since(operation_id) if not each.repeats]
     except UsageError:
         return ""
+    changes = [each for each in moved if each.key in keys]
     if changes:
         return f"{_people([each.operation for each in changes], own)}刚刚改了其中 {_places(changes)}"
     operations = [each for each in operations_since(store, operation_id) if each.who != own]
     if not operations:
         return ""
+    changes = [each for each in moved if each.operation.who != own]
+    if changes and all(each.kind in _BY_HAND for each in operations):
+        return f"{_people(operations, own)}刚刚改了 {_places(changes)}"
     newest = operations[0]
     more = f"等 {len(operations)} 次操作" if len(operations) > 1 else ""
-    return f"{_people(operations, own)}刚刚做了“{shortened(newest.summary, _SUMMARY)}”{more}"
+    return f"{_people(operations, own)}刚刚{shortened(newest.summary, _SUMMARY)}{more}"
 
 
 def writer_of(store: LedgerStore, key: CellKey, text: str, own: str) -> str:

@@ -8,7 +8,7 @@ from tests.bench.bench import Bench
 from tests.bench.results import Outcome, Result
 from tests.bench.timing import in_turn
 
-LEAST = "import argparse, json, sqlite3, sqlalchemy"
+LEAST = "import argparse, json, sqlite3"
 
 
 def measure(bench: Bench) -> list[Outcome]:

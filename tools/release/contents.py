@@ -16,8 +16,8 @@ Entry = tuple[str, str, str]
 """``("PySide6/Qt/plugins/platforms/libqxcb.so", "/…/libqxcb.so", "BINARY")``."""
 
 EXCLUDED_MODULES = (
-    # Nothing here asks a network, draws with Tk, or tests or installs anything.
-    "ssl", "_ssl", "tkinter", "pydoc", "pydoc_data", "pdb", "test", "lib2to3", "curses", "readline",
+    # Nothing here draws with Tk, or tests or installs anything; ssl stays, without which psycopg does not load.
+    "tkinter", "pydoc", "pydoc_data", "pdb", "test", "lib2to3", "curses", "readline",
     "setuptools", "pkg_resources", "distutils", "_distutils_hack", "pip", "wheel", "IPython", "pytest", "hypothesis",
     "PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtOpenGL", "PySide6.QtTest", "PySide6.scripts",
     # Charts are drawn by Agg alone, on a figure of one's own.

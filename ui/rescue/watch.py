@@ -83,12 +83,15 @@ class TroubleWatch(QObject):
     def retry(self) -> None:
         """Write what waits; where nothing does, something that nobody misses."""
         window = self._window
+        if self._shared:  # the look, which may wait, is not taken here: what waits is written when it has found the server
+            self.look()
+            window.say("正在连接服务器，连上以后没存的会自动存好。")
+            return
         if window.flush() and self.error is not None:
             with contextlib.suppress(ExpectedError):  # which the store has told
                 window.services.upkeep.try_to_write()
         if self.error is not None:
-            otherwise = "请检查网络后再试" if self._shared else "请检查磁盘后再试，或把台账另存到别处接着用"
-            window.say(f"{time.strftime('%H:%M:%S')} 又试了一次，还是写不进去，{otherwise}。")
+            window.say(f"{time.strftime('%H:%M:%S')} 又试了一次，还是写不进去，请检查磁盘后再试，或把台账另存到别处接着用。")
 
     @Slot()
     def save_elsewhere(self) -> None:

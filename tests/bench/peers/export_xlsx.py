@@ -7,10 +7,13 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from tests.bench.peers.official import CONTACT, HEADINGS, PHONE, Official, load
 
 FIRST = 3
+A3 = 8
+PITCH = 14
 WIDTHS = (14, 40, 14, 16, 16, 40, 20, 14)
 
 
@@ -28,7 +31,9 @@ def write(table: Official, out: Path) -> None:
             sheet.cell(line, column + 1, text)
             if last > line:
                 sheet.merge_cells(start_row=line, start_column=column + 1, end_row=last, end_column=column + 1)
+        lines = max(-(-2 * len(text) // WIDTHS[column]) for column, text in row.texts.items())
         for place, (name, phone) in enumerate(row.contacts):
+            sheet.row_dimensions[line + place].height = max(1.5, lines / len(row.contacts)) * PITCH
             sheet.cell(line + place, CONTACT + 1, name)
             sheet.cell(line + place, PHONE + 1, phone)
         line = last + 1
@@ -45,6 +50,11 @@ def write(table: Official, out: Path) -> None:
                 cell.border = Border(left=side, right=side, top=side, bottom=side)
     for letter, width in zip("ABCDEFGH", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = f"A{FIRST}"
+    sheet.print_title_rows = "1:2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A3
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     book.save(out)
 
 
