@@ -65,6 +65,8 @@ DROPPED_DATA = (
 )
 KEPT_FONTS = ("DejaVuSans.ttf", "LICENSE_DEJAVU", "LastResortHE-Regular.ttf")
 """What matplotlib falls back on, and opens with any other; charts are drawn with the machine's Chinese font."""
+ZONES = ("Asia/Shanghai", "Etc/UTC", "UTC", "PRC")
+"""Of the world's time zones, 600 files on Windows: the program keeps the computer's own time."""
 TRANSLATIONS = ("qtbase_zh_CN.qm",)
 METADATA = ("METADATA",)
 """Of a package's dist-info: what tells its version in 诊断. Licences are laid beside the program."""
@@ -84,6 +86,8 @@ def kept_data(place: str) -> bool:
         return False
     if "mpl-data/fonts/ttf/" in place:
         return path.name in KEPT_FONTS
+    if "tzdata/zoneinfo/" in place:
+        return place.endswith(tuple(f"/zoneinfo/{zone}" for zone in ZONES))
     if path.suffix == ".qm":
         return path.name in TRANSLATIONS
     if any(part.endswith(".dist-info") for part in path.parts):
