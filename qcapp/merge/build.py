@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import REASONS, REASONS_PRINTED, sort_key
-from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
+from qcapp.domain.forms import Note, ReadCell
 from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
@@ -17,38 +16,19 @@ from qcapp.domain.succession import entry_before
 from qcapp.domain.text import comparable, same, shortened
 from qcapp.merge.compare import asked_already, compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
-from qcapp.merge.identity import Known
+from qcapp.merge.incoming import Incoming as Incoming
+from qcapp.merge.incoming import LedgerView as LedgerView
+from qcapp.merge.incoming import Placed, plan_of, refused
 from qcapp.merge.kept import place_kept
+from qcapp.merge.ledger_placing import placed_ledger
 from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
 from qcapp.merge.names import names_of
 from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
-from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
+from qcapp.merge.questions import Ask, Certainty, Option, Question
 from qcapp.merge.remarks import remarks
 from qcapp.merge.said import Said
 from qcapp.stats.judging import Judge
-from qcapp.stats.rules import RULES, UNCHANGED, Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A returned file with the day it was received, and what a person has said of it."""
-
-    file: ReturnedFile
-    received: date
-    answers: Answers = NO_ANSWERS
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerView:
-    """What planning may ask of the ledger; all answers are of one moment. ``rules`` of 合格 are those in force."""
-
-    known: Known
-    snapshot: Callable[[Period], Snapshot]
-    returns_with: Callable[[str], Sequence[ReturnRecord]]
-    rules: Sequence[Rule] = RULES
-
-
-Placed = tuple[FilePlan, Matched | None]
+from qcapp.stats.rules import UNCHANGED
 
 
 def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | None = None) -> MergePlan:
@@ -83,6 +63,8 @@ def _placed(
 ) -> list[Placed]:
     """The file's plans before any field is compared; no match for a refused file, nor for a duplicate that asks nothing."""
     file, received, answers = incoming.file, incoming.received, incoming.answers
+    if file.ledger is not None:
+        return placed_ledger(incoming, view, period, seen)
     if file.form is None and not file.keepable:
         return [(FilePlan(file, received, Outcome.REFUSED, reason=file.refusal, answers=answers), None)]
     if earlier := seen.get(file.sha256):
@@ -97,14 +79,12 @@ def _placed(
     try:
         found = match(file.form, file.name, view.known, period, answers)
     except UnreadableFile as error:
-        questions = list(error.questions) if isinstance(error, Undecided) else []
-        plan = FilePlan(file, received, Outcome.REFUSED, reason=str(error), questions=questions, answers=answers)
-        return [(taken or plan, None)]
+        return [(taken or refused(incoming, file, received, error), None)]
     if taken and not (answers.rows or answers.also):
         # What was left open when it was merged can still be answered.
         taken.questions += [question for matched in found for question in matched.questions if question.ask is Ask.ROW]
         return [(taken, found[0])]
-    return [(_plan_of(incoming, matched), matched) for matched in found]
+    return [(plan_of(incoming, matched), matched) for matched in found]
 
 
 def _taken_before(incoming: Incoming, view: LedgerView, period: Period | None) -> FilePlan | None:
@@ -135,14 +115,6 @@ def _drop_silent_parts(plans: list[FilePlan]) -> None:
                 next(other for other in each if other not in silent).notes.append(Note("part_silent", said))
 
 
-def _plan_of(incoming: Incoming, matched: Matched) -> FilePlan:
-    return FilePlan(
-        incoming.file, incoming.received, Outcome.UNCHANGED, matched.unit, matched.period,
-        matched.sent.form_id if matched.sent else None, evidence=matched.evidence, notes=list(matched.notes),
-        certainty=matched.certainty, questions=list(matched.questions), answers=incoming.answers, corrects=matched.corrects,
-    )
-
-
 def _place_kept(
     plans: Sequence[FilePlan], forms: Sequence[FilePlan], view: LedgerView, period: Period | None
 ) -> None:
@@ -159,7 +131,7 @@ def _compare_file(
 ) -> None:
     """Fill in every field, and the outcome."""
     records = snapshot.returned.get(matched.unit, ())
-    said = Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
+    said = matched.said or Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
     last_month = view.snapshot(matched.period.shifted(-1)) if plan.fields or matched.rows else snapshot
     judge = Judge(snapshot, last_month, view.rules)
     waiting: dict[CellKey, list[HeldConflict]] = {}
@@ -306,11 +278,11 @@ def _outdone(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
-    later = (other for other in _saying_else(planned, said, rivals) if other.received > plan.received)
+    later = (other for other in _saying_else(planned, said, rivals) if _counts_more(other, plan))
     if (other := next(later, None)) is None:
         return False
     planned.verdict, planned.decision, planned.superseded = Verdict.OURS, Decision.OURS, True
-    planned.remark = f"《{other.file.name}》收到得更晚，以它为准"
+    planned.remark = f"《{other.file.name}》{'是更新的一份' if other.file.ledger else '收到得更晚'}，以它为准"
     return True
 
 
@@ -318,7 +290,17 @@ def _disputed(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether another file of this go, received the same day, says something else."""
-    return any(other.received == plan.received for other in _saying_else(planned, said, rivals))
+    others = _saying_else(planned, said, rivals)
+    return any(not (_counts_more(other, plan) or _counts_more(plan, other)) for other in others)
+
+
+def _counts_more(one: FilePlan, other: FilePlan) -> bool:
+    """Whether of two that disagree it is the one that holds: the later return of a unit. Whether a district's ledger or something
+    else holds, nobody can tell; of two copies of one ledger the later does."""
+    mine, theirs = one.file.ledger, other.file.ledger
+    if mine is None and theirs is None:
+        return one.received > other.received
+    return bool(mine and theirs and mine.ledger_id == theirs.ledger_id and mine.written > theirs.written)
 
 
 def _saying_else(

@@ -1,0 +1,57 @@
+"""What is to be planned, what planning may ask, and a file's plan before any field is compared. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.forms import ReturnedFile, ReturnRecord
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.period import Period
+from qcapp.merge.identity import Known
+from qcapp.merge.match import Matched
+from qcapp.merge.plan import FilePlan, Outcome
+from qcapp.merge.questions import NO_ANSWERS, Answers, Undecided
+from qcapp.stats.rules import RULES, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A returned file with the day it was received, and what a person has said of it."""
+
+    file: ReturnedFile
+    received: date
+    answers: Answers = NO_ANSWERS
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """What planning may ask of the ledger; all answers are of one moment. ``rules`` of 合格 are those in force. ``ledger_id``: its
+    own."""
+
+    known: Known
+    snapshot: Callable[[Period], Snapshot]
+    returns_with: Callable[[str], Sequence[ReturnRecord]]
+    rules: Sequence[Rule] = RULES
+    ledger_id: str = ""
+
+
+Placed = tuple[FilePlan, Matched | None]
+
+
+def plan_of(incoming: Incoming, matched: Matched) -> FilePlan:
+    sent = matched.sent.form_id if matched.sent else None
+    return FilePlan(
+        incoming.file, incoming.received, Outcome.UNCHANGED, matched.unit, matched.period,
+        incoming.file.ledger.mark if incoming.file.ledger else sent, evidence=matched.evidence, notes=list(matched.notes),
+        certainty=matched.certainty, questions=list(matched.questions), answers=incoming.answers, corrects=matched.corrects,
+    )
+
+
+def refused(incoming: Incoming, file: ReturnedFile, received: date, error: UnreadableFile) -> FilePlan:
+    questions = list(error.questions) if isinstance(error, Undecided) else []
+    return FilePlan(
+        file, received, Outcome.REFUSED, reason=str(error), questions=questions, answers=incoming.answers
+    )
