@@ -28,7 +28,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class LedgerView:
-    """What planning may ask of the ledger; all answers are of one moment. ``rules`` of 合格 are those in force. ``ledger_id``: its
+    """What planning may ask of the ledger; answers are of one moment. ``rules`` of 合格 are those in force, ``ledger_id`` is its
     own."""
 
     known: Known

@@ -15,7 +15,6 @@ from qcapp.merge.match import Matched
 from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import Ask
 
-
 # Beside the files of a folder lie the ledger and its backups, which nobody meant.
 _OWN = "文件夹里的这个文件是本台账自己或它的备份，已跳过。"
 
