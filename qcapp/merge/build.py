@@ -140,6 +140,7 @@ def _compare_file(
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
         earlier = entry_before(entry.key, snapshot, last_month)
+        first = len(plan.fields)
         for field_key in sorted(cells, key=sort_key):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
@@ -156,7 +157,7 @@ def _compare_file(
             before = planned.ours or (earlier.text(field_key) if earlier else "")
             if planned.informs:
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
-        _note_failures(plan, entry.key, said, judge)
+        _note_failures(plan, plan.fields[first:], entry.key, said, judge)
     _note_written_reasons(plan, matched)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
@@ -164,11 +165,11 @@ def _compare_file(
         plan.outcome = Outcome.MERGED
 
 
-def _note_failures(plan: FilePlan, key: EntryKey, said: Said, judge: Judge) -> None:
-    """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
+def _note_failures(plan: FilePlan, fields: Sequence[FieldPlan], key: EntryKey, said: Said, judge: Judge) -> None:
+    """Why what the unit wrote of a measure, in those fields, will not count as 合格; an empty cell is seen without being told."""
     written = {
-        each.key.field: each.theirs for each in plan.fields
-        if each.key.no == key.no and said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs)
+        each.key.field: each.theirs for each in fields
+        if said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs)
     }
     if not written:
         return
@@ -176,8 +177,8 @@ def _note_failures(plan: FilePlan, key: EntryKey, said: Said, judge: Judge) -> N
         if failure.hard and failure.field in written:
             plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
             if failure.rule.key == UNCHANGED:
-                for each in plan.fields:
-                    each.copied = each.copied or (each.key.no, each.key.field) == (key.no, failure.field)
+                for each in fields:
+                    each.copied = each.copied or each.key.field == failure.field
 
 
 def _note_written_reasons(plan: FilePlan, matched: Matched) -> None:
@@ -308,7 +309,7 @@ def _saying_else(
 ) -> Iterator[FilePlan]:
     """The other files that say something of their own on the field, and not the same."""
     field = planned.key.field
-    if not said.informs(planned.key, planned.theirs) or rounded(field, planned.theirs):
+    if not rivals or not said.informs(planned.key, planned.theirs) or rounded(field, planned.theirs):
         return
     for other, matched in rivals:
         text = _text_in(matched, planned.key)

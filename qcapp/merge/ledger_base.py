@@ -2,9 +2,9 @@
 
 A form's base is what was sent. A ledger was never sent, so its base is, field by field, the first of these that there is:
 
-1. what the last merged copy of *that same ledger* (by its id) said of the unit and month, found through the record of it; of a
-   field that carries over, what it said in an earlier month of the year: so nothing is asked twice, and what only the city has
-   changed since stays;
+1. what the last merged copy of *that same ledger* (by its id) said of the unit and month, found through the record of it; where
+   that was nothing and ours says something, what a copy before it said, for emptying does not empty ours; of a field that carries
+   over, what it said in an earlier month of the year: so nothing is asked twice, and what only the city has changed since stays;
 2. what we sent to the unit in a form that the district has taken in (a form of ours by its id);
 3. none: then words that differ from words of ours are a conflict, and words where we have none are taken.
 
@@ -17,14 +17,14 @@ says otherwise. What it never said, or has no row for, deletes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from qcapp.domain.fields import field_for, is_field
 from qcapp.domain.forms import FillForm, ReturnRecord
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.plan import Plan
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.returned_ledger import LedgerUnit, ReturnedLedger, marked
 from qcapp.domain.text import comparable
 from qcapp.merge.diff import equal
@@ -33,11 +33,11 @@ from qcapp.merge.said import Said
 
 
 class LedgerSaid(Said):
-    """What that ledger has said before. ``base``: see above; ``newer``: what a later copy of it says; ``emptied``: who emptied a
+    """What that ledger has said before. ``base``: see above; ``newer``: what later copies of it say; ``emptied``: who emptied a
     cell there, and when."""
 
     def __init__(
-        self, base: FillForm | None, newer: ReturnRecord | None, received: date, emptied: Mapping[tuple[int, str], str]
+        self, base: FillForm | None, newer: Sequence[ReturnRecord], received: date, emptied: Mapping[tuple[int, str], str]
     ) -> None:
         super().__init__(base, (), received)
         self._base, self._newer, self._emptied = base, newer, emptied
@@ -52,31 +52,48 @@ class LedgerSaid(Said):
         return f"在{self._emptied.get((key.no, key.field), '那里')}清空了，原来有内容，默认保留台账"
 
     def newer(self, key: CellKey, text: str) -> str:
-        said = self._newer.values.get((key.no, key.field), "") if self._newer else ""
+        said = _newest(self._newer, (key.no, key.field))
         return "这本台账更新的一份已经并入，以它为准" if comparable(said) and not equal(key.field, said, text) else ""
 
 
 def base_of(
     ledger: ReturnedLedger, unit: LedgerUnit, owner: str, plan: Plan, period: Period, known: Known,
     snapshot: Callable[[Period], Snapshot],
-) -> tuple[FillForm | None, ReturnRecord | None]:
-    """What is the base of each field, and the record of a later copy of the ledger."""
-    before, newer = _records(ledger, snapshot(period).returned.get(owner, ()))
+) -> tuple[FillForm | None, Sequence[ReturnRecord]]:
+    """What is the base of each field, and the records of later copies of the ledger."""
+    now = snapshot(period)
+    before, newer = _records(ledger, now.returned.get(owner, ()))
     sent = _sent(unit, owner, period, known)
     values = dict(sent.values) if sent else {}
-    values |= before.values if before else _carried(ledger, owner, plan, period, known, snapshot)
-    if sent is None and before is None and not values:
+    values |= _said(before, now, owner) if before else _carried(ledger, owner, plan, period, known, snapshot)
+    if not (sent or before or values):
         return None, newer
     return FillForm(ledger.mark, owner, period, sent.sent if sent else ledger.written, values), newer
 
 
-def _records(ledger: ReturnedLedger, records: Iterable[ReturnRecord]) -> tuple[ReturnRecord | None, ReturnRecord | None]:
-    """Of the copies of that ledger that were merged, the newest that is no newer than this one, and the newest that is."""
+def _said(records: Sequence[ReturnRecord], now: Snapshot, owner: str) -> dict[tuple[int, str], str]:
+    """By the records of one ledger, the newest last."""
+    said = dict(records[-1].values)
+    for no, field in {key for record in records for key in record.values if not comparable(said.get(key, ""))}:
+        entry = now.entries.get(EntryKey(no, owner))
+        if entry and comparable(entry.text(field)):
+            said[no, field] = _newest(records, (no, field))
+    return said
+
+
+def _newest(records: Sequence[ReturnRecord], key: tuple[int, str]) -> str:
+    """The last that was said there and was something."""
+    texts = (record.values.get(key, "") for record in reversed(records))
+    return next((text for text in texts if comparable(text)), "")
+
+
+def _records(ledger: ReturnedLedger, records: Iterable[ReturnRecord]) -> tuple[list[ReturnRecord], list[ReturnRecord]]:
+    """Of the copies of that ledger that were merged, those no newer than this one, and those newer, each in the order written."""
     known = ((marked(record.form_id), record) for record in records)
     copies = [(mark[1], record) for mark, record in known if mark and mark[0] == ledger.ledger_id]
     ordered = sorted(copies, key=lambda each: (each[0], each[1].serial))
-    before = next((record for at, record in reversed(ordered) if at <= ledger.written), None)
-    newer = next((record for at, record in reversed(ordered) if at > ledger.written), None)
+    before = [record for at, record in ordered if at <= ledger.written]
+    newer = [record for at, record in ordered if at > ledger.written]
     return before, newer
 
 
@@ -93,6 +110,6 @@ def _carried(
     for month in sorted((each for each in known.used if each < period), reverse=True):
         if known.plan_for(month).year != plan.year:
             break
-        if record := _records(ledger, snapshot(month).returned.get(owner, ()))[0]:
-            return {key: text for key, text in record.values.items() if is_field(key[1]) and field_for(key[1]).carries}
+        if records := _records(ledger, snapshot(month).returned.get(owner, ()))[0]:
+            return {key: text for key, text in records[-1].values.items() if is_field(key[1]) and field_for(key[1]).carries}
     return {}
