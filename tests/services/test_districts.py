@@ -367,6 +367,37 @@ def test_two_districts_words_for_one_unit_are_asked_and_none_is_lost(tmp_path: P
         each.close()
 
 
+def test_eight_districts_two_months_and_what_a_person_has_to_settle(tmp_path: Path) -> None:
+    names = [f"{letter}区" for letter in "甲乙丙丁戊己庚辛"]
+    districts = {name: open_district(tmp_path / name, name) for name in names}
+    city = open_city(tmp_path, city_of(*names))
+    for name, each in districts.items():
+        each.fill(DATA, {1: {"progress": f"{name}已办"}, 2: {"progress": f"{name}已压减"}})
+        each.fill(HIGH, {3: {"progress": f"{name}高新试点"}}, day=22)
+    city.type(2, "丁区", "progress", "市里记的")
+    city.merge(*[each.send(tmp_path) for each in districts.values()])
+    assert [(held.key.unit, held.key.no, held.theirs) for held in city.store.held()] == [("丁区", 2, "丁区已压减")]
+    assert [city.text(1, "progress", name) for name in names] == [f"{name}已办" for name in names]
+    assert city.text(3, "progress", "辛区") == "【高新区税务局】辛区高新试点"
+
+    city.clock.time = datetime(2021, 8, 28, 9, 0)
+    city.type(1, "乙区", "progress", "市里记的八月", AUGUST)
+    for name, each in districts.items():
+        each.office.clock.time = datetime(2021, 8, 24, 9, 0)
+        each.type(1, DATA, "progress", f"{name}八月已办", AUGUST)
+    files = [each.send(tmp_path) for each in districts.values()]
+    plan = city.preview(*files, period=AUGUST)
+    assert (plan.changed, [each.key.unit for file in plan.files for each in file.open]) == (7, ["乙区"])
+    operation = city.services.collect.apply(plan)
+    assert operation is not None
+    assert (city.text(1, "progress", "辛区", AUGUST), city.text(1, "progress", "辛区")) == ("辛区八月已办", "辛区已办")
+    assert len(city.store.held()) == 2
+    city.services.history.undo(operation.id)
+    assert (city.texts(AUGUST), len(city.store.held())) == ({(1, "乙区", "progress"): "市里记的八月"}, 1)
+    for ledger in (*(each.office.store for each in districts.values()), city.store):
+        ledger.close()
+
+
 def test_an_older_copy_that_comes_after_a_newer_one_takes_nothing_back(
     district: District, city: City, tmp_path: Path
 ) -> None:
