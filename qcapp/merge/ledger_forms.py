@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qcapp.domain.attribution import compose
-from qcapp.domain.fields import Role, contact_field, field_for, is_field
+from qcapp.domain.fields import Kind, Role, contact_field, field_for, is_field
 from qcapp.domain.forms import Place, ReadCell, ReturnedForm, ReturnedRow
 from qcapp.domain.returned_ledger import LedgerCell, LedgerMonth, LedgerRow, LedgerUnit, ReturnedLedger
 
@@ -60,7 +60,9 @@ def _joined(said: Sequence[tuple[str, LedgerRow]]) -> LedgerRow:
     cells: dict[str, LedgerCell] = {}
     for key in dict.fromkeys(key for _, row in said for key in row.cells if is_field(key) and field_for(key).role is None):
         texts = [(unit, row.cells[key].text if key in row.cells else "") for unit, row in said]
-        cells[key] = replace(_latest(row.cells[key] for _, row in said if key in row.cells), text=compose(texts))
+        alike = {text for _, text in texts if text} if field_for(key).kind is Kind.DEADLINE else set()
+        text = alike.pop() if len(alike) == 1 else compose(texts)
+        cells[key] = replace(_latest(row.cells[key] for _, row in said if key in row.cells), text=text)
     for role in Role:
         index = 0
         for _, row in said:

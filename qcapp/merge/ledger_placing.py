@@ -10,7 +10,7 @@ from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.period import Period
 from qcapp.domain.returned_ledger import LedgerMonth
 from qcapp.merge.incoming import Incoming, LedgerView, Placed, plan_of, refused
-from qcapp.merge.ledgers import Part, match_part, month_to_merge, parts
+from qcapp.merge.ledgers import Part, match_part, month_to_merge, part_again, parts
 from qcapp.merge.match import Matched
 from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import Ask
@@ -32,10 +32,9 @@ def placed_ledger(incoming: Incoming, view: LedgerView, period: Period | None, s
     seen[known] = seen[f"{file.sha256} *"] = file.name
     try:
         month = month_to_merge(file.ledger, view.known, period, answers)
-        if not file.unit:
-            found = parts(file, month, view.known.plan_for(month.period), received)
-            return [_placed_part(incoming, each, month, view) for each in found]
-        return [_placed_part(incoming, Part(file, received), month, view)]
+        plan = view.known.plan_for(month.period)
+        found = [part_again(file, month, plan, received)] if file.unit else parts(file, month, plan, received)
+        return [_placed_part(incoming, each, month, view) for each in found]
     except UnreadableFile as error:
         return [(refused(incoming, file, received, error), None)]
 

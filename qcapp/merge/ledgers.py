@@ -83,6 +83,15 @@ def parts(file: ReturnedFile, month: LedgerMonth, plan: Plan, received: date) ->
     return found
 
 
+def part_again(file: ReturnedFile, month: LedgerMonth, plan: Plan, received: date) -> Part:
+    """A part that was made before, received on that day as a person may have said since."""
+    ledger, names = _ledger(file), names_of(plan)
+    unit = next((each for each in _units(ledger, month, names) if each.name == file.unit), None)
+    if unit is None:
+        raise UnreadableFile(f"这本台账里{month.period.label}没有{file.unit}，请重新导入这本台账。")
+    return Part(file, received, _owner(ledger, unit, names), _silence(unit, month.period))
+
+
 def _silence(unit: LedgerUnit, period: Period) -> str:
     said = f"这本台账里{unit.name}{period.label}没有填报，没有记为来表，台账不变。"
     return said if unit.silent(period) else ""
@@ -97,9 +106,7 @@ def match_part(
     plan = known.plan_for(period)
     names = names_of(plan, known.learned)
     units = _units(ledger, month, names)
-    unit = next((each for each in units if each.name == file.unit), None)
-    if unit is None:
-        raise UnreadableFile(f"这本台账里{period.label}没有{file.unit}，请重新导入这本台账。")
+    unit = next(each for each in units if each.name == file.unit)
     form, gone = without_former(form_of(ledger, unit), known.former(period), plan)
     finder = MeasureFinder(plan)
     whose = _whose(ledger, unit, units, finder, form, plan, names, answers)
