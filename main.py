@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.place import NO_HANDOVER, LedgerPlace
 from qcapp.built import settle
 from qcapp.carried import leave_temporary, use_own_temporary
 from qcapp.cli.console import borrow_console, complain, speak_chinese
 from qcapp.places import FROZEN, HERE, RESOURCES, SystemClock, data_folder, data_place, user_name
 
 if TYPE_CHECKING:
+    from db.server.store import SharedLedger
     from db.store import SqlLedger
-    from qcapp.domain.backups import Backup, BackupFile, BackupHeld
+    from qcapp.domain.backups import Backup
     from qcapp.domain.plan import Plan
+    from qcapp.domain.server_address import ServerAddress
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
     from qcapp.ports import Clock, Progress
@@ -83,25 +86,24 @@ WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
 }
 
 
-class Workplace:
+class Workplace(LedgerPlace):
     """One ledger and what works on it; opened when first needed, closed once."""
 
-    def __init__(self, path: Path | None, *, look_later: bool = False, holds: bool = False) -> None:
+    def __init__(
+        self, ledger: Path | ServerAddress | None, *, look_later: bool = False, holds: bool = False,
+        ask: Callable[[ServerAddress], str] | None = None,
+    ) -> None:
         """``holds``: for a window, which alone writes while it is open; a command writes beside it."""
-        self.path = (path or self.usual_path).absolute()
-        self.named, self.upgraded = path is not None, ""
+        super().__init__(ledger if ledger is not None else self.usual_path, ask)
+        self.named, self.upgraded = ledger is not None, ""
         self._look_later, self._holds = look_later, holds
         self.folder = data_folder() if self.path == data_place().fixed else self.path.parent
         """Where what is kept beside the ledger lies."""
         self._fill_folder, self._log = self.folder / "fill", self.folder / "program.log"
         self._window_settings = self.folder / "window.ini"
-        self._store: SqlLedger | None = None
+        self._store: SqlLedger | SharedLedger | None = None
         self._reader: SafeReader | None = None
         self._closed = False
-
-    @property
-    def ledger(self) -> str:
-        return str(self.path)
 
     def built_in_plan(self) -> Plan:
         from qcapp.services.setup import built_in_plan
@@ -109,12 +111,8 @@ class Workplace:
         return built_in_plan(RESOURCES)
 
     def open(self) -> Services:
-        from db.opening import open_ledger
-
-        self._store = open_ledger(
-            self.path, self._clock(), look_later=self._look_later, holds=user_name() if self._holds else None,
-            upgraded=self._tell_upgraded,
-        )
+        holds = user_name() if self._holds else None
+        self._store = self.opened(self._clock(), self._tell_upgraded, look_later=self._look_later, holds=holds)
         return self._services(self._store)
 
     def _tell_upgraded(self, before: Backup) -> None:
@@ -125,13 +123,26 @@ class Workplace:
 
     def create(self, plan: Plan, who: str = "") -> Services:
         """``who``: the clerk, by whose name the first operation is signed; "" for the machine's user."""
-        from db.opening import create_ledger
-
         name = who or user_name()
-        self._store = create_ledger(self.path, plan, SystemClock(), name, holds=name if self._holds else None)
+        self._store = self.created(plan, SystemClock(), name, holds=name if self._holds else None)
         services = self._services(self._store)
         services.sign(who)
         return services
+
+    def share(self, source: Path, who: str = "") -> Services:
+        """All of the ledger file ``source``, which stays as it is, on the empty database of this place."""
+        self._store = self.shared_from(source, SystemClock(), who or user_name())
+        services = self._services(self._store)
+        services.sign(who)
+        return services
+
+    def share_to(self, address: ServerAddress, who: str = "") -> None:
+        """All of this ledger on that empty database; this one stays what is open here."""
+        place = self.at(address)
+        try:
+            place.share(self.path, who)
+        finally:
+            place.close()
 
     def fill(self) -> FillService:
         """For a unit that fills in the forms it gets: no ledger is opened, or made."""
@@ -146,19 +157,26 @@ class Workplace:
         from db.handing import HandoverFiles
         from qcapp.services.handover import HandoverService
 
+        self.ensure_file(NO_HANDOVER)
         held = self._store is not None and not self._store.read_only
         files = HandoverFiles(self.path, self._clock(), held=held)
         return HandoverService(files, self._clock(), self.path.parent / "fill", self._window_settings, user_name())
 
     def read_anew(self) -> Services:
         """After all of the open ledger's content was replaced by another's."""
-        assert self._store is not None, "it was open while that was done"
+        from db.store import SqlLedger
+
+        assert isinstance(self._store, SqlLedger), "it was open while that was done, and no shared one can be taken over"
         self._store.replaced()
         return self._services(self._store)
 
     def beside(self, path: Path) -> Workplace:
         """Another ledger, opened while this one is: of its own, but for the drafts of forms and the log."""
-        place = Workplace(path, look_later=self._look_later, holds=self._holds)
+        return self.at(self.address if self.address is not None and path == self.path else path)
+
+    def at(self, ledger: Path | ServerAddress) -> Workplace:
+        """As ``beside``; a shared one by its address."""
+        place = Workplace(ledger, look_later=self._look_later, holds=self._holds, ask=self._ask)
         place.named, place._fill_folder, place._log = self.named, self._fill_folder, self._log
         place._window_settings = self._window_settings
         return place
@@ -181,51 +199,12 @@ class Workplace:
     def recover(self, source: Path, who: str = "") -> Path | None:
         return self.recover_and_open(source, who)[1]
 
-    def rehearse(self, source: Path) -> BackupHeld:
-        from db.recovering import rehearse
-
-        return rehearse(self.path, source)
-
     def recover_and_open(self, source: Path, who: str = "") -> tuple[Services, Path | None]:
-        from db.recovering import recover_ledger
-
         name = who or user_name()
-        self._store, aside = recover_ledger(
-            self.path, source, SystemClock(), name, holds=name if self._holds else None
-        )
+        self._store, aside = self.recovered(source, SystemClock(), name, holds=name if self._holds else None)
         return self._services(self._store), aside
 
-    def backups_here(self) -> tuple[Backup, ...]:
-        from db.backup import backups_of
-
-        return backups_of(self.path)
-
-    def backups_in(self, folder: Path) -> tuple[Backup, ...]:
-        from db.backup import backups_in
-
-        return backups_in(folder, self.path.stem)
-
-    def backup_file(self, path: Path) -> BackupFile | None:
-        from db.backup_names import backup_file
-
-        return backup_file(path)
-
-    def picked(self, backup: Path, among: Sequence[Path]) -> BackupHeld:
-        from db.recovering import picked
-
-        return picked(backup, self.path, among)
-
-    def held_in(self, backup: Path) -> BackupHeld:
-        from db.recovering import held_in
-
-        return held_in(backup, self.path)
-
-    def keep_copy(self, target: Path) -> None:
-        from db.recovering import keep_copy
-
-        keep_copy(self.path, target)
-
-    def _services(self, store: SqlLedger) -> Services:
+    def _services(self, store: SqlLedger | SharedLedger) -> Services:
         from qcapp.services import Services
 
         return Services(store, self._read_safely, self._clock(), user_name(), WRITERS, SystemPrinting(), self._premises)
@@ -258,6 +237,9 @@ class Workplace:
 
             self._reader = SafeReader(ledgers=read_returned_ledger)
         return self._reader
+
+    def begin_reading(self) -> None:
+        self._read_safely().start()
 
     def warm_up(self) -> None:
         """Off the GUI thread, once the first page stands: look through the ledger (LedgerError when it is damaged), and
@@ -307,13 +289,20 @@ def _main(argv: list[str]) -> int:
 
     if args.ledger is None and data_place().told:
         complain(data_place().told)
-    workplace = Workplace(args.ledger)
+    workplace = Workplace(args.ledger, ask=_typed)
     log = begin_log(workplace.folder / workplace.path.name, "WARNING")
     try:
         return run(args, workplace, sys.stdout)
     finally:
         workplace.close()
         end_log(log)
+
+
+def _typed(address: ServerAddress) -> str:
+    """The password of that server, typed without being seen; "" where nobody sits at a terminal."""
+    from qcapp.cli.typed_password import at_terminal, typed
+
+    return typed(f"用户 {address.user} 在 {address.shown} 的密码：") if at_terminal() else ""
 
 
 def _files_given(argv: list[str]) -> list[Path]:
@@ -325,7 +314,7 @@ def _files_given(argv: list[str]) -> list[Path]:
         return []
 
 
-def _window(ledger: Path | None, forms: list[Path] | None = None) -> int:
+def _window(ledger: Path | ServerAddress | None, forms: list[Path] | None = None) -> int:
     import logging
 
     from qcapp.program_log import begin_log, end_log

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from db import models
 from db.amendments import amendment_row, links_to
 from db.coding import month, period_of
-from db.engine import Row, raw
+from db.engine import Row, put_numbered, raw
 from db.listing import put_plan
 from db.parts import in_force
 from db.plans import Catalogue, YearPlan, read_catalogue
@@ -52,7 +52,7 @@ _WORK = f"""
     UNION SELECT g.period, '已经有免报、延期等认定' FROM ruling g JOIN operation o ON o.seq = g.operation
         JOIN unit u ON u.id = g.unit
         WHERE u.plan = :plan AND g.period >= :since AND g.lifted = 0 AND o.undone_by IS NULL
-    ORDER BY 1 LIMIT 1
+    ORDER BY 1, 2 LIMIT 1
 """
 _GIVEN = """
     SELECT DISTINCT a.no FROM assignment a WHERE a.plan = ? AND a.operation IS NOT NULL
@@ -143,8 +143,7 @@ def _put_amendments(
         if clash := sorted(set(numbers_of(each.what)) & set(given_numbers(query, year.id)) - _standing(year)):
             raise UsageError(f"第 {clash[0]} 条这个序号用过，还有改动记录，不能再给别的措施，请换一个序号，或不写序号。")
         rows.append(amendment_row(each, year.id, seq))
-    if rows:
-        connection.execute(insert(models.amendment), rows)
+    put_numbered(connection, models.amendment, rows)
 
 
 def _standing(year: YearPlan) -> set[int]:
@@ -169,13 +168,12 @@ def _put_rows(connection: Connection, catalogue: Catalogue, seq: int) -> bool:
             if identity not in units:
                 place = query.execute("SELECT coalesce(max(place), 0) + 1 FROM unit WHERE plan = ?", (year.id,)).fetchone()[0]
                 row: Row = {"plan": year.id, "place": place, "name": identity, "operation": seq}
-                made = connection.execute(insert(models.unit).returning(models.unit.c.id), row)
-                units[identity] = int(made.scalar_one())
+                units[identity] = put_numbered(connection, models.unit, [row])
                 found = True
         keys = dict.fromkeys((each.no, plan.identities[each.unit]) for plan in plans for each in plan.assignments)
         rows = _assignment_rows(query, year, [key for key in keys if key not in year.entry_ids], units, seq)
         if rows:
-            connection.execute(insert(models.assignment), rows)
+            put_numbered(connection, models.assignment, rows)
             found = True
     return found
 
@@ -198,8 +196,7 @@ def _put_links(connection: Connection, links: tuple[PlanLink, ...], seq: int, ca
         }
         for each in links
     ]
-    if rows:
-        connection.execute(insert(models.plan_link), rows)
+    put_numbered(connection, models.plan_link, rows)
 
 
 def _refuse_faults(before: Catalogue, after: Catalogue) -> None:

@@ -125,7 +125,7 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
     """WriteFailed when a file would be lost by writing there."""
     if not wanted.exists():
         return
-    if wanted.samefile(ledger):
+    if ledger.exists() and wanted.samefile(ledger):  # of one on a server no file is there
         raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
     if journal_of(wanted).exists():
         raise WriteFailed(f"“{wanted}”被当作台账打开过，上次没有写完，没有覆盖它，请换一个文件名再备份。")

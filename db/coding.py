@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from qcapp.domain.text import comparable
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def month(period: Period) -> int:
@@ -42,7 +45,7 @@ def place_of(document: str | None) -> Place | None:
 
 def compact(value: object) -> str:
     """JSON without blanks, Chinese as itself."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def plain(text: str) -> str | None:

@@ -81,7 +81,7 @@ def _apart(live: frozenset[tuple[Any, ...]], other: frozenset[tuple[Any, ...]]) 
     )
 
 
-def operations_since(backup: Path, live: sqlite3.Connection) -> int | None:
+def operations_since(backup: Path, live: Query) -> int | None:
     """How many operations the ledger has that came after the backup's newest; None where the backup can't be read, is
     another ledger's, or has what the ledger does not have. A glance, without looking the backup through."""
     try:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import backup as backups
 from db.connection import spoken
+from db.kept import KeptBackups
 from db.sessions import LedgerFile
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
 if TYPE_CHECKING:
     from db.restoring import Source
-    from qcapp.domain.backups import Backup, BackupCompared, Restoration
+    from qcapp.domain.backups import Backup
 
 
-class LedgerCopies(LedgerFile):
+class LedgerCopies(LedgerFile, KeptBackups):
     """What ``LedgerStore`` says of backups and of the ledger's own file."""
 
     def backup(self, target: Path | None = None, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
@@ -30,48 +30,6 @@ class LedgerCopies(LedgerFile):
         # A connection without a transaction: SQLite's copy takes its own.
         with self._connected() as query:
             return backups.back_up(query, self._path, self._clock.now(), target, reason)
-
-    def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
-        return backups.backups_of(self._path, limit)
-
-    def folder_in(self, folder: Path) -> Path:
-        """This ledger's own within a second place, be that there or not."""
-        from db import second_place
-
-        return second_place.folder_there(folder, self._path, self._ledger_id)
-
-    def backups_in(self, folder: Path) -> tuple[Backup, ...]:
-        from db import second_place
-
-        return second_place.backups_there(folder, self._path, self._ledger_id)
-
-    def copy_to(self, folder: Path, backup: Backup) -> Backup:
-        from db import second_place
-
-        return second_place.copy_to(folder, backup, self._path, self._ledger_id, self._clock.now())
-
-    def verify(self, source: Path) -> Backup:
-        from db.verified import verified
-
-        return verified(self._looked_through(source), self._path)
-
-    def compare(self, source: Path) -> BackupCompared:
-        from db.comparing import content_in, content_of, difference
-        from qcapp.domain.backups import BackupCompared
-
-        # Apart from what is read of the ledger: what ails a stick says nothing of that.
-        with spoken(source):
-            self._looked_through(source)
-            other = content_in(source, self._path)
-        with self._reading() as query:
-            mine = content_of(query)
-        return BackupCompared(source, other.newest, *difference(mine, other))
-
-    def operations_since(self, source: Path) -> int | None:
-        from db.comparing import operations_since
-
-        with self._reading() as query:
-            return operations_since(source, query)
 
     def restore(self, source: Path, who: str, undoes: str | None = None) -> Backup:
         from db import restoring
@@ -89,16 +47,6 @@ class LedgerCopies(LedgerFile):
             self._repoint(self._path)
             return kept
 
-    def _looked_through(self, source: Path) -> Source:
-        """LedgerError unless it is a whole backup of this ledger."""
-        from db.restoring import ensure_backup_of
-
-        with spoken(source):
-            if source.exists() and self._path.exists() and source.samefile(self._path):
-                # Besides, to open and close its file would let go of the locks by which SQLite holds it.
-                raise LedgerError(f"“{source}”就是正在用的台账，不是备份，请另选一份备份。", LedgerTrouble.FOREIGN)
-            return ensure_backup_of(source, self._ledger_id)
-
     def _replaced_by(self, source: Source, who: str) -> Backup:
         from db.recovering import replace_by
         from qcapp.domain.backups import Backup
@@ -108,18 +56,6 @@ class LedgerCopies(LedgerFile):
         aside = replace_by(self._path, source, who, now, self._newest.id)
         assert aside is not None, "it was there to be looked through"
         return Backup(aside, now, aside.stat().st_size)
-
-    def restorations(self) -> Mapping[str, Restoration]:
-        from db.restoring import restorations
-
-        with self._reading() as query:
-            return restorations(query)
-
-    def kept_by(self, operation_id: str, folders: Sequence[Path] = ()) -> Path:
-        from db.restoring import kept_by
-
-        with self._reading() as query:
-            return kept_by(query, operation_id, (backups.folder_of(self._path), *folders))
 
     def replaced(self) -> None:
         """All of the content was replaced by another's (交接): nothing that was read of the former is used again."""

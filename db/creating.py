@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from db import models, revisions
 from db.connection import APPLICATION_ID, fsync
@@ -18,6 +18,15 @@ from qcapp.domain.operations import OperationKind
 from qcapp.domain.plan import Plan
 
 
+def begin_ledger(connection: Connection, plan: Plan, now: datetime, who: str) -> None:
+    """The first rows of a ledger whose tables are empty."""
+    rows = {"ledger_id": str(uuid.uuid4()), "made": now.isoformat(), "made_by": __version__}
+    connection.execute(insert(models.meta), [{"key": key, "value": value} for key, value in rows.items()])
+    seq = begin_operation(connection, OperationKind.INIT, who, f"按《{plan.title}》建账", now)
+    put_plan(connection, plan, seq)
+    finish_operation(connection, seq, [])
+
+
 def build(path: Path, plan: Plan, now: datetime, who: str) -> None:
     """Write a whole new ledger at ``path`` (a temporary name: an older file there is overwritten)."""
     # An empty file first: the ledger's connections never make one.
@@ -27,12 +36,7 @@ def build(path: Path, plan: Plan, now: datetime, who: str) -> None:
         with engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
             revisions.upgrade(connection)
-            rows = {"ledger_id": str(uuid.uuid4()), "made": now.isoformat(), "made_by": __version__}
-            connection.execute(insert(models.meta), [{"key": key, "value": value} for key, value in rows.items()])
-            summary = f"按《{plan.title}》建账"
-            seq = begin_operation(connection, OperationKind.INIT, who, summary, now)
-            put_plan(connection, plan, seq)
-            finish_operation(connection, seq, [])
+            begin_ledger(connection, plan, now, who)
     finally:
         engine.dispose()
     fsync(path)

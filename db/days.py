@@ -6,6 +6,7 @@ no figure. All else counts from the day of its operation. What is undone counts 
 
 from __future__ import annotations
 
+from db.newest import newest
 from db.parts import in_force_of_its_own
 
 
@@ -19,14 +20,14 @@ def received(operation: str, sha256: str) -> str:
     return f"(SELECT min(p.received) FROM returned_form p WHERE p.operation = {operation} AND p.sha256 = {sha256})"
 
 
-CELLS_ON = f"""(
-    SELECT h.assignment, h.field, h.period, h.after_text AS text, max(h.id) AS change
-    FROM assignment a CROSS JOIN change h ON h.assignment = a.id
+_COUNTS_THEN = f"""
+    assignment a CROSS JOIN change h ON h.assignment = a.id
     CROSS JOIN operation o ON o.seq = h.operation LEFT JOIN returned_form r ON r.id = h.returned
     WHERE a.plan = :plan AND h.period <= :period AND {in_force_of_its_own("o", "h.sha256")}
         AND coalesce(r.received, {day_of("o")}) <= :on
-    GROUP BY h.assignment, h.field, h.period
-)"""
+"""
+_SPOT = "h.assignment, h.field, h.period"
+CELLS_ON = f"({newest('h.id', _SPOT, f'{_SPOT}, h.after_text AS text', _COUNTS_THEN, 'change')})"
 """The table of cells as it was then: of each the newest change that holds and counts."""
 
 # The words that settled it may be of a file; where nothing was written, of a later return that took its place.

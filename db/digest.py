@@ -42,11 +42,11 @@ _PARTS = (
     (0, 9, "SELECT seq, id, kind, at, who, summary, changed, undoes, root, part FROM operation NOT INDEXED WHERE seq = ?1"),
     (1, 11, _found("change", "id, assignment, field, period, before_text, before_change, after_text, after_change, carried,"
      " sha256, returned, place, decision", "id")),
-    (2, 6, _read("fill_form", "form_id, unit, period, sent, formats, form_values, corrects", "form_id")),
+    (2, 6, _found("fill_form", "form_id, unit, period, sent, formats, form_values, corrects", "form_id")),
     (3, 9, _found("returned_form", "id, unit, period, serial, sha256, name, received, form_id, form_values, corrects", "id")),
-    (4, 10, _read("held", "id, assignment, field, period, base, ours, theirs, sha256, file, received, place, remark, twin",
+    (4, 10, _found("held", "id, assignment, field, period, base, ours, theirs, sha256, file, received, place, remark, twin",
      "id")),
-    (5, 1, _read("settled", "held, nullif(sha256, '')", "held, sha256")),
+    (5, 1, _found("settled", "held, nullif(sha256, '')", "held, sha256")),
     (6, 3, _found("setting_change", "key, before, after", "key")),
     (15, 8, _found("attachment", "id, unit, period, no, name, sha256, origin, with_return", "id")),
     (16, 1, _found("detached", "attachment", "attachment")),
@@ -54,8 +54,8 @@ _PARTS = (
     (18, 7, _found("ruling", "id, unit, no, period, kind, lifted, document", "id")),
     (19, 7, _found("bulletin", "id, period, issued, title, figures, name, sha256", "id")),
     (20, 6, _found("amendment", "id, plan, since, kind, reason, document", "id")),
-    (21, 4, _read("unit", "id, plan, place, name", "id")),
-    (22, 6, _read("assignment", "id, plan, no, unit, place, inferred", "id")),
+    (21, 4, _found("unit", "id, plan, place, name", "id")),
+    (22, 6, _found("assignment", "id, plan, no, unit, place, inferred", "id")),
     (23, 7, _found("plan_link", "id, before, plan, kind, old, new, confidence", "id")),
     (24, 7, _read("restoration", "source, source_sha256, kept, kept_sha256, lost, regained, undoes", "operation")),
 )
@@ -80,8 +80,9 @@ def digest_of(query: Query, seq: int, previous: str) -> str:
     digest = hashlib.sha256(previous.encode())
     brought_list = query.execute("SELECT 1 FROM plan WHERE operation = ?", (seq,)).fetchone()
     for number, width, part in (*_PARTS, *_LIST) if brought_list else _PARTS:
+        begin = f"\n{number}".encode()
         for row in query.execute(part, (seq,)):
-            digest.update(f"\n{number}".encode())
+            digest.update(begin)
             digest.update(compact(_without_unset(row, width)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 

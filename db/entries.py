@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from db.coding import month, period_of
 from db.days import CELLS_ON
+from db.newest import newest
 from db.origins import Origins
 from db.plans import ListedPlan
 from db.query import Query
@@ -34,13 +35,10 @@ def shown_with(columns: str, cells: str = "cell") -> str:
 
     ``cells``: the table that has them, or a query like it.
     """
-    # SQLite takes the other columns from the row that holds the max().
-    return f"""
-        SELECT c.assignment, c.field, max(c.period) AS period, {columns}
-        FROM assignment a CROSS JOIN {cells} c ON c.assignment = a.id
+    return newest("c.period", "a.id, c.field", f"c.assignment, c.field, {columns}", f"""
+        assignment a CROSS JOIN {cells} c ON c.assignment = a.id
         WHERE a.plan = :plan AND c.period <= :period AND (c.period = :period OR c.field NOT IN ({OWN_MONTH}))
-        GROUP BY a.id, c.field
-    """
+    """, "period")
 
 
 def _values(cells: str = "cell") -> str:

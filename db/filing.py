@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import models
 from db.coding import compact, month, packed
-from db.engine import Row, raw
+from db.engine import Row, put_numbered, raw
 from db.parts import in_force
 from db.plans import Catalogue
-from db.query import Query
+from db.query import Query, put_rows
 from db.returns import attachments
 from qcapp.domain.errors import LedgerChanged, LedgerError
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
@@ -76,16 +75,14 @@ def put_returned(
                 "form_id": record.form_id, "form_values": packed(record.values), "corrects": record.corrects,
             }
         )
-    connection.execute(insert(models.returned_form), rows)
+    put_rows(query, "returned_form", rows)
     return Filed(query, ids)
 
 
 def put_blobs(connection: Connection, files: Iterable[tuple[str, bytes]]) -> None:
     """Bytes by their SHA-256, the same ones once."""
-    connection.execute(
-        upsert(models.blob).on_conflict_do_nothing(),
-        [{"sha256": sha256, "size": len(data), "data": data} for sha256, data in dict(files).items()],
-    )
+    rows: list[Row] = [{"sha256": sha256, "size": len(data), "data": data} for sha256, data in dict(files).items()]
+    put_rows(raw(connection), "blob", rows, " ON CONFLICT (sha256) DO NOTHING")
 
 
 def put_forms(connection: Connection, forms: tuple[FillForm, ...], catalogue: Catalogue, seq: int) -> None:
@@ -114,7 +111,7 @@ def put_attachments(connection: Connection, draft: OperationDraft, catalogue: Ca
         connection.execute(insert(models.detached), gone)
     if draft.attached:
         put_blobs(connection, ((each.sha256, each.data) for each in draft.attached))
-        connection.execute(insert(models.attachment), [_attachment(each, catalogue, seq) for each in draft.attached])
+        put_numbered(connection, models.attachment, [_attachment(each, catalogue, seq) for each in draft.attached])
 
 
 def _attachment(new: NewAttachment, catalogue: Catalogue, seq: int) -> Row:

@@ -22,6 +22,7 @@ from qcapp.domain.operations import Change, Operation, OperationFilter, Operatio
 
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?")
 _MOST_WORDS: Final = 30
+_ALL: Final = 2**62
 _LONGEST_WORD: Final = 200
 _GONE, _BACK = "已撤销", "已恢复"
 # Words that were written, beside the summary: table, column, and what tells the operation.
@@ -53,7 +54,7 @@ def operations(
     if before:
         older = " AND o.seq < :before"
         sought.values["before"] = seq_of(query, before)
-    sought.values["limit"] = -1 if limit is None else limit
+    sought.values["limit"] = _ALL if limit is None else limit
     rows = query.execute(
         f"SELECT {OPERATION} FROM operation o WHERE {sought.sql}{older} ORDER BY o.seq DESC LIMIT :limit", sought.values
     )
@@ -123,7 +124,7 @@ def people(query: Query) -> tuple[str, ...]:
 def _sought(catalogue: Catalogue, query: Query, wanted: OperationFilter | None) -> Sought:
     """UsageError for a unit, measure or field that there never was, and for more words than anyone means."""
     if wanted is None:
-        return Sought("1", {})
+        return Sought("1 = 1", {})
     parts: list[str] = []
     values: dict[str, Any] = {}
     if wanted.kinds:
@@ -140,7 +141,7 @@ def _sought(catalogue: Catalogue, query: Query, wanted: OperationFilter | None) 
     if wanted.unit or wanted.field or wanted.no is not None:
         parts.append(f"o.seq IN ({_Concern(catalogue, query, wanted, values).sql()})")
     parts += [_says(word, place, values) for place, word in enumerate(_words(wanted.text))]
-    return Sought(" AND ".join(f"({part})" for part in parts) or "1", values)
+    return Sought(" AND ".join(f"({part})" for part in parts) or "1 = 1", values)
 
 
 # ---------------------------------------------------------------- of a unit, a measure, a field
@@ -171,7 +172,8 @@ class _Concern:
         concerned = " UNION ".join((*self._of_fields(), *self._of_units(), *self._of_lists()))
         return f"""
             WITH concerned (seq) AS ({concerned})
-            SELECT seq FROM concerned UNION SELECT u.seq FROM operation u WHERE u.root IN concerned AND u.part IS NULL
+            SELECT seq FROM concerned
+            UNION SELECT u.seq FROM operation u WHERE u.root IN (SELECT seq FROM concerned) AND u.part IS NULL
             UNION SELECT u.seq FROM operation u JOIN returned_form r ON r.operation = u.root AND r.sha256 = u.part
             WHERE u.part IS NOT NULL AND r.unit IN ({self._units()}){self._in_form('r')}
         """
@@ -247,7 +249,7 @@ class _Concern:
         if self._no is None:
             return ""
         self._values["in_form"] = f'"{self._no}":{{'
-        return f" AND instr({table}.form_values, :in_form)"
+        return f" AND instr({table}.form_values, :in_form) > 0"
 
     def _reminded(self) -> str:
         """A reminder names its units in its words, one after the other."""
@@ -258,8 +260,8 @@ class _Concern:
         ways = []
         for place, name in enumerate(sorted(names)):
             self._values[f"unit{place}"] = f"、{name}、"
-            ways.append(f"instr('、' || substr(o.summary, instr(o.summary, '：') + 1) || '、', :unit{place})")
-        return " OR ".join(ways) or "0"
+            ways.append(f"instr('、' || substr(o.summary, instr(o.summary, '：') + 1) || '、', :unit{place}) > 0")
+        return " OR ".join(ways) or "1 = 0"
 
 
 def _identities(year: YearPlan, name: str) -> frozenset[str]:
@@ -303,7 +305,7 @@ def _says(word: str, place: int, values: dict[str, Any]) -> str:
     if kinds:
         ways.append(f"o.kind IN ({_texts(kinds)})")
     if word in (_GONE, _BACK):
-        ways.append(f"{undone('o')} AND (o.kind = 'undo') = {int(word == _BACK)}")
+        ways.append(f"{undone('o')} AND o.kind {'=' if word == _BACK else '<>'} 'undo'")
     if day := _DAY.fullmatch(forms[0]):
         year, month, number = day.groups()
         values[f"day{place}"] = f"{year or '____'}-{int(month):02d}-{f'{int(number):02d}' if number else '__'}T%"
@@ -344,7 +346,7 @@ def _pattern(text: str) -> str:
 
 
 def _numbers(numbers: Iterable[int]) -> str:
-    return ",".join(map(str, sorted(numbers)))
+    return ",".join(map(str, sorted(numbers))) or "NULL"  # which is none of any
 
 
 def _texts(texts: Iterable[str]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import threading
 from collections import deque
 
+from db.entries import KnownEntries
+from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
 from db.query import Query
 
 _NEWEST = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1"
@@ -37,6 +39,13 @@ class Written:
         with self._guard:
             self._ours.append(_newest(query))
 
+    def has_ours(self, query: Query) -> bool:
+        """Whether what was about to be committed last is there."""
+        with self._guard:
+            ours = self._ours[-1]
+        found = ours and query.execute("SELECT 1 FROM operation WHERE seq = ? AND digest = ?", ours).fetchone()
+        return bool(found)
+
     def committed(self) -> None:
         """It was: where the ledger is put back to what it was before, that is news."""
         with self._guard:
@@ -52,3 +61,26 @@ class Written:
 def _newest(query: Query) -> Newest:
     row = query.execute(_NEWEST).fetchone()
     return None if row is None else (int(row[0]), str(row[1]))
+
+
+class KeepsUp:
+    """The lists of an open ledger, read anew when another program may have changed one."""
+
+    def __init__(self) -> None:
+        self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
+        self._written = Written()
+        self._entries = KnownEntries()
+
+    def _keep_up(self, query: Query) -> None:
+        """Another program may have changed a list since it was read here."""
+        self._written.look(query)
+        newest = newest_mark(query)
+        if newest != self._seen:
+            if moved_since(query, self._seen):
+                self._catalogue = read_catalogue(query)
+            self._seen = self._newest = newest
+
+    def _begin_anew(self, query: Query) -> None:
+        """Other content has taken its place: nothing that was read of the former is used again."""
+        self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
+        self._newest = self._seen

@@ -11,6 +11,7 @@ from typing import Final
 from db import backup as backups
 from db.connection import APPLICATION_ID, BUSY_SECONDS, address, connect
 from db.lock import read_holder
+from db.query import Query
 from db.revisions import head
 from qcapp.domain.backups import Backup
 from qcapp.domain.diagnosis import LedgerFindings
@@ -107,7 +108,7 @@ def _with_content(query: sqlite3.Connection, base: LedgerFindings) -> LedgerFind
         found = [(str(kind), str(name), str(sql)) for kind, name, sql in query.execute(_NAMES).fetchall()]
         tables = [name for kind, name, _ in found if kind == "table" and name in known]
         counts = {name: int(query.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in tables}
-        kinds = _kinds(query) if "operation" in counts else {}
+        kinds = kinds_of(query) if "operation" in counts else {}
         archived = query.execute("SELECT count(*), ifnull(sum(size), 0) FROM blob").fetchone() if "blob" in counts else (0, 0)
     except sqlite3.DatabaseError as error:
         return replace(base, trouble=_kind(error))
@@ -130,7 +131,7 @@ def _is_plain(sql: str) -> bool:
     return set(re.findall(r"\w+", sql)) <= {*metadata.tables, *columns, *indexes, *_SCHEMA_WORDS}
 
 
-def _kinds(query: sqlite3.Connection) -> dict[str, int]:
+def kinds_of(query: Query) -> dict[str, int]:
     """Those that the program knows by name, all others as one."""
     known = {kind.value for kind in OperationKind}
     found: dict[str, int] = {}

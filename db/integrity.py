@@ -9,12 +9,13 @@ import hashlib
 import platform
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from db.connection import APPLICATION_ID, is_damage, size_trouble
 from db.derived import searched_wrongly, undone_wrongly
 from db.digest import digest_of
+from db.query import Query
 from db.revisions import head
 from qcapp import __version__
 from qcapp.domain.settings import kept_by_restoration
@@ -58,6 +59,12 @@ def check(query: sqlite3.Connection, path: Path) -> tuple[Check, ...]:
             trouble = "内容读不出来，文件已损坏"
         found.append(Check(name, not trouble, trouble or "正常"))
     return (*found, Check("版本", True, versions(query)))
+
+
+def content_trouble(query: Query) -> Iterator[tuple[str, str]]:
+    """Of operations and of what they left, wherever the tables are: each check's name, and its trouble or ""."""
+    yield "操作记录", _operations(query)
+    yield "台账内容", _cells(query)
 
 
 def thorough_trouble(query: sqlite3.Connection, path: Path) -> str:
@@ -110,7 +117,7 @@ def _references(query: sqlite3.Connection, path: Path) -> str:
     return f"有 {broken} 处记录指向不存在的内容" if broken else ""
 
 
-def _operations(query: sqlite3.Connection, path: Path) -> str:
+def _operations(query: Query, path: Path | None = None) -> str:
     previous, expected = "", 1
     for seq, name, digest in query.execute("SELECT seq, id, digest FROM operation ORDER BY seq").fetchall():
         if seq != expected or digest_of(query, seq, previous) != digest:
@@ -122,7 +129,7 @@ def _operations(query: sqlite3.Connection, path: Path) -> str:
     return f"有 {wrong} 处是否已撤销的标记与操作记录不一致" if wrong else ""
 
 
-def _cells(query: sqlite3.Connection, path: Path) -> str:
+def _cells(query: Query, path: Path | None = None) -> str:
     wrong: int = query.execute(_REPLAY).fetchone()[0] + query.execute(_STRAY).fetchone()[0] + searched_wrongly(query)
     settings = sum(not kept_by_restoration(key) for (key,) in query.execute(_SETTINGS))
     found = (f"{wrong} 个栏目" if wrong else "", f"{settings} 项设置" if settings else "")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from db import models
 from db.coding import month
-from db.engine import Row
+from db.engine import Row, put_numbered
 from db.filing import put_blobs
 from db.plans import Catalogue
 from db.rulings import packed_ruling
@@ -20,7 +20,7 @@ from qcapp.domain.rulings import Ruling
 def put_rulings(connection: Connection, rulings: tuple[Ruling, ...], catalogue: Catalogue, seq: int) -> None:
     """In their order: of one kind and place the last counts."""
     if rulings:
-        connection.execute(insert(models.ruling), [_ruling(each, catalogue, seq) for each in rulings])
+        put_numbered(connection, models.ruling, [_ruling(each, catalogue, seq) for each in rulings])
 
 
 def _ruling(ruling: Ruling, catalogue: Catalogue, seq: int) -> Row:
@@ -46,4 +46,4 @@ def put_bulletins(connection: Connection, bulletins: tuple[NewBulletin, ...], se
             "operation": seq, "period": month(new.period), "issued": new.issued.isoformat(), "title": new.title,
             "figures": new.figures, "name": new.name, "sha256": sha256,
         }
-        connection.execute(insert(models.bulletin), row)
+        put_numbered(connection, models.bulletin, [row])

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Table, insert
 
 from db import models
 from db.coding import compact, month
-from db.engine import Row
+from db.engine import Row, put_numbered
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 
@@ -18,7 +18,7 @@ def put_plan(connection: Connection, plan: Plan, seq: int, since: Period | None 
         "due_day": plan.due_day, "source": plan.source, "operation": seq,
         "since": month(since) if since and since.month > 1 else None,
     }
-    key = _inserted(connection, models.plan, row)
+    key = put_numbered(connection, models.plan, [row])
     _insert(connection, models.task, [{"plan": key, "place": t.order, "heading": t.heading} for t in plan.tasks])
     _insert(
         connection, models.section,
@@ -38,7 +38,7 @@ def put_plan(connection: Connection, plan: Plan, seq: int, since: Period | None 
         ],
     )
     units = _put_units(connection, plan, key)
-    _insert(
+    put_numbered(
         connection, models.assignment,
         [
             {"plan": key, "no": a.no, "unit": units[a.unit], "place": place, "inferred": a.inferred}
@@ -52,19 +52,13 @@ def _put_units(connection: Connection, plan: Plan, key: int) -> dict[str, int]:
     ids: dict[str, int] = {}
     for place, unit in enumerate(plan.units, start=1):
         row: Row = {"plan": key, "place": place, "name": unit.name}
-        ids[unit.name] = _inserted(connection, models.unit, row)
+        ids[unit.name] = put_numbered(connection, models.unit, [row])
         aliases = dict.fromkeys(unit.aliases)
         _insert(
             connection, models.unit_alias,
             [{"unit": ids[unit.name], "alias": alias, "place": at} for at, alias in enumerate(aliases, start=1)],
         )
     return ids
-
-
-def _inserted(connection: Connection, table: Table, row: Row) -> int:
-    """Insert one row; answers its id."""
-    result = connection.execute(insert(table).returning(table.c.id), row)
-    return int(result.scalar_one())
 
 
 def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:

@@ -55,6 +55,7 @@ measure = Table(
 unit = Table(
     "unit", metadata, _key(), _to("plan", "plan.id"), _number("place"), _text("name"),
     _to("operation", "operation.seq", null=True), UniqueConstraint("plan", "name"),
+    Index("unit_by_operation", "operation", sqlite_where=text("operation IS NOT NULL")),
 )
 unit_alias = Table(
     "unit_alias", metadata, Column("unit", Integer, ForeignKey("unit.id"), primary_key=True),
@@ -64,6 +65,7 @@ assignment = Table(
     "assignment", metadata, _key(), _to("plan", "plan.id"), _number("no"), _to("unit", "unit.id"),
     _number("place"), _text("inferred", null=True), _to("operation", "operation.seq", null=True),
     UniqueConstraint("plan", "no", "unit"), Index("assignment_by_plan", "plan"),
+    Index("assignment_by_operation", "operation", sqlite_where=text("operation IS NOT NULL")),
 )
 # What changed in a list while it holds; of all rows those hold whose operation is not undone. since: as 202108. document: what
 # its kind has, units by the name that their row has.
@@ -133,7 +135,7 @@ learned_alias = Table(
 fill_form = Table(
     "fill_form", metadata, Column("form_id", Text, primary_key=True), _to("operation", "operation.seq"),
     _to("unit", "unit.id"), _number("period"), _text("sent"), _text("formats"), _text("form_values"),
-    _text("corrects", null=True), Index("fill_form_by_period", "period"),
+    _text("corrects", null=True), Index("fill_form_by_period", "period"), Index("fill_form_by_operation", "operation"),
 )
 blob = Table(
     "blob", metadata, Column("sha256", Text, primary_key=True), _number("size"),
@@ -153,12 +155,13 @@ held = Table(
     "held", metadata, _key(), _to("operation", "operation.seq"), _to("assignment", "assignment.id"),
     _text("field"), _number("period"), _text("base", null=True), _text("ours"), _text("theirs"), _text("sha256"),
     _text("file"), _text("received"), _text("place", null=True), _text("remark", null=True),
-    _to("twin", "held.id", null=True), Index("held_by_period", "period"),
+    _to("twin", "held.id", null=True), Index("held_by_period", "period"), Index("held_by_operation", "operation"),
 )
 # A held conflict waits unless an operation that is not undone has settled it, or a file's part of one (sha256, else "").
 settled = Table(
     "settled", metadata, Column("held", Integer, ForeignKey("held.id"), primary_key=True),
     Column("operation", Integer, ForeignKey("operation.seq"), primary_key=True), Column("sha256", Text, primary_key=True),
+    Index("settled_by_operation", "operation"),
 )
 # with_return: the SHA-256 of the returned file that it came with; it goes and comes with that file's part of the merge.
 attachment = Table(

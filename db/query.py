@@ -20,3 +20,13 @@ class Query(Protocol):
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ..., /) -> Rows: ...
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows: ...
+
+
+def put_rows(query: Query, table: str, rows: Sequence[Mapping[str, Any]], clash: str = "") -> None:
+    """Insert many rows that have the same columns in the same order; ``clash``: what becomes of one whose key is there already,
+    as ON CONFLICT says it. A merge writes thousands: through SQLAlchemy each of them would be put together anew."""
+    if rows:
+        columns = tuple(rows[0])
+        places = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){clash}"
+        query.executemany(statement, [tuple(row.values()) for row in rows])

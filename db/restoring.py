@@ -104,7 +104,7 @@ def ensure_ready(part: Path, source: Path) -> None:
         raise LedgerError(f"备份“{source}”准备恢复时没有通过检查（{trouble}），没有恢复，请另选一份备份。", LedgerTrouble.DAMAGED)
 
 
-def put_operation(part: Path, source: Source, told: Told, live: sqlite3.Connection | None) -> None:
+def put_operation(part: Path, source: Source, told: Told, live: Query | None) -> None:
     """The operation, in the copy that is to take the ledger's place. ``live``: the ledger that is replaced, where it opens."""
     from sqlalchemy import insert, update
 
@@ -144,7 +144,7 @@ def _summary(source: Source, apart: Difference, kept: Backup | None) -> str:
     return f"{said}“{source.path.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
 
 
-def carry_over(query: Query, live: sqlite3.Connection) -> None:
+def carry_over(query: Query, live: Query) -> None:
     """What belongs to this computer and to now, not to the time of the backup, stays as it is."""
     for table in ("setting", "meta"):
         mine, theirs = (
@@ -152,7 +152,8 @@ def carry_over(query: Query, live: sqlite3.Connection) -> None:
             for each in (live, query)
         )
         query.executemany(f"DELETE FROM {table} WHERE key = ?", [(key,) for key in theirs if key not in mine])
-        query.executemany(f"INSERT OR REPLACE INTO {table} (key, value) VALUES (?, ?)", list(mine.items()))
+        query.executemany(f"DELETE FROM {table} WHERE key = ?", [(key,) for key in mine])
+        query.executemany(f"INSERT INTO {table} (key, value) VALUES (?, ?)", list(mine.items()))
 
 
 def ensure_backup_of(source: Path, ledger_id: str) -> Source:

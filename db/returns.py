@@ -135,7 +135,7 @@ def held(
 ) -> tuple[HeldConflict, ...]:
     wanted = " AND h.period = :period" if period else ""
     rows = query.execute(
-        f"SELECT * FROM ({_HELD} WHERE {_WAITED if on else WAITING}{wanted}) WHERE rank = 1 ORDER BY id", _asked(period, on)
+        f"SELECT * FROM ({_HELD} WHERE {_WAITED if on else WAITING}{wanted}) h WHERE rank = 1 ORDER BY id", _asked(period, on)
     )
     return tuple(_conflict(row, catalogue) for row in rows)
 
@@ -160,7 +160,7 @@ def attachments(
     """By unit as the plan has them, the whole return's before those of its measures, then as they came."""
     wanted = " AND a.period = :period" if period else ""
     rows = query.execute(
-        f"{_ATTACHED if on else _ATTACHMENTS}{wanted} ORDER BY u.plan, u.place, a.no, a.id", _asked(period, on)
+        f"{_ATTACHED if on else _ATTACHMENTS}{wanted} ORDER BY u.plan, u.place, a.no NULLS FIRST, a.id", _asked(period, on)
     )
     return tuple(
         Attachment(

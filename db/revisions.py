@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All revisions, oldest first. A ledger whose revision is not among them was written by a newer program."""
 
 # A frozen build carries this folder as data, at the same place beside this module.
@@ -31,8 +31,14 @@ def of_newer_program(query: sqlite3.Connection, number: int, revision: str) -> b
     return revision not in REVISIONS and bool(query.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
 
-def upgrade(connection: Connection, folder: Path = MIGRATIONS) -> None:
-    """Bring the schema to the newest revision within the connection's transaction; the caller commits."""
+def upgrade(connection: Connection, folder: Path = MIGRATIONS, to: str = "head") -> None:
+    """Bring a file's schema to that revision within the connection's transaction; the caller commits."""
+    run(connection, folder, to)
+    connection.exec_driver_sql(f"PRAGMA user_version={int(head() if to == 'head' else to)}")
+
+
+def run(connection: Connection, folder: Path, to: str) -> None:
+    """The steps alone, be it in a file or on a server."""
     from alembic import command
     from alembic.config import Config
 
@@ -40,5 +46,4 @@ def upgrade(connection: Connection, folder: Path = MIGRATIONS) -> None:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    connection.exec_driver_sql(f"PRAGMA user_version={int(head())}")
+    command.upgrade(config, to)

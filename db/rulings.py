@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from db.coding import compact, month, period_of
+from db.newest import newest
 from db.plans import Catalogue, ListedPlan
 from db.query import Query
 from qcapp.domain.lamps import Lamp
@@ -17,15 +18,21 @@ from qcapp.domain.rulings import Milestone, Ruling, RulingKind
 if TYPE_CHECKING:
     from qcapp.domain.operations import Bulletin
 
-# Of each kind and place the newest that is not undone: SQLite takes the other columns from the row that holds the max().
-_RULINGS = """
-    SELECT r.unit, r.no, r.period, r.kind, r.lifted, r.document, o.at, o.who, max(r.id) AS id
-    FROM ruling r JOIN operation o ON o.seq = r.operation JOIN unit u ON u.id = r.unit
-    WHERE o.undone_by IS NULL AND u.plan = :plan{months}
-    GROUP BY r.kind, r.unit, r.no, r.period ORDER BY id
-"""
-_RULINGS_IN = _RULINGS.format(months=" AND (r.period = :period OR r.period IS NULL)")
-_RULINGS_OF_PLAN = _RULINGS.format(months="")
+
+
+def _rulings(months: str = "") -> str:
+    """Of each kind and place the newest that is not undone."""
+    those = f"""
+        ruling r JOIN operation o ON o.seq = r.operation JOIN unit u ON u.id = r.unit
+        WHERE o.undone_by IS NULL AND u.plan = :plan{months}
+    """
+    columns = "r.unit, r.no, r.period, r.kind, r.lifted, r.document, o.at, o.who"
+    found = newest("r.id", "r.kind, r.unit, r.no, r.period", columns, those, "id")
+    return f"SELECT unit, no, period, kind, lifted, document, at, who, id FROM ({found}) n ORDER BY id"
+
+
+_RULINGS_IN = _rulings(" AND (r.period = :period OR r.period IS NULL)")
+_RULINGS_OF_PLAN = _rulings()
 _BULLETINS = """
     SELECT b.id, b.period, b.issued, b.title, b.figures, b.name, b.sha256, o.at, o.who, o.id
     FROM bulletin b JOIN operation o ON o.seq = b.operation WHERE o.undone_by IS NULL

@@ -32,10 +32,10 @@ def cells_with(
     values: dict[str, Any] = {}
     holds = [_holds(word, place, values) for place, word in enumerate(words)]
     wanted = " OR ".join(holds) or "c.text <> ''"
-    bits = " | ".join(f"(({each}) << {place})" for place, each in enumerate(holds)) or "0"
+    bits = " | ".join(f"CASE WHEN {each} THEN {1 << place} ELSE 0 END" for place, each in enumerate(holds)) or "0"
     for place, text in enumerate(without):
         values[f"without{place}"] = text
-        wanted = f"({wanted}) AND NOT instr({_PLAIN}, :without{place})"
+        wanted = f"({wanted}) AND instr({_PLAIN}, :without{place}) = 0"
     source = "cell"
     if period is not None:
         values |= {"plan": catalogue.of(period).id, "period": month(period)}

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.entries import KnownEntries
-from db.following import Written
-from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
-from db.query import Query
+from db.following import KeepsUp
+from db.plans import newest_mark, read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ _STOPPING = frozenset({
 _SEEN_FROM_OUTSIDE = (LedgerTrouble.MOVED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.MISSING)
 
 
-class LedgerFile:
+class LedgerFile(KeepsUp):
     """Made by ``db.opening``: the path is that of a whole ledger of the newest revision.
 
     ``lock``: held, or taken before the first write; None for one that writes beside others. ``fixed``: why nothing can be
@@ -46,6 +45,7 @@ class LedgerFile:
     def __init__(
         self, path: Path, clock: Clock, lock: LedgerLock | None = None, *, fixed: str = "", held: str = ""
     ) -> None:
+        super().__init__()
         self._path = path
         self._clock = clock
         self._lock, self._fixed, self._held = lock, fixed, held
@@ -59,9 +59,6 @@ class LedgerFile:
         self._heard: Callable[[LedgerError | None], None] | None = None
         self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
-        self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
-        self._written = Written()
-        self._entries = KnownEntries()
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
             self._catalogue = read_catalogue(query)
@@ -191,8 +188,7 @@ class LedgerFile:
             self._entries = KnownEntries()
             with self._reading() as query:
                 self._ledger_id = reading.meta(query, "ledger_id") or ""
-                self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
-                self._newest = self._seen
+                self._begin_anew(query)
         self._tell(None)
 
     @contextmanager
@@ -242,15 +238,6 @@ class LedgerFile:
         self._newest = newest
         self._written.committed()
         self._tell(None)
-
-    def _keep_up(self, query: Query) -> None:
-        """Another program may have changed a list since it was read here."""
-        self._written.look(query)
-        newest = newest_mark(query)
-        if newest != self._seen:
-            if moved_since(query, self._seen):
-                self._catalogue = read_catalogue(query)
-            self._seen = self._newest = newest
 
     def _made_engine(self) -> Engine:
         from db.engine import engine_for

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import models
-from db.engine import Row, raw
+from db.engine import Row, put_or_replace, raw
 from db.query import Query
 
 _WRITTEN = "SELECT key FROM setting_change WHERE operation = ? ORDER BY key"
@@ -41,9 +40,7 @@ def put_settings(connection: Connection, settings: Mapping[str, str], seq: int) 
 
 def remember(connection: Connection, key: str, value: str) -> None:
     """Keep a setting, with no word of it in the trail."""
-    statement = upsert(models.setting)
-    statement = statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
-    connection.execute(statement, [{"key": key, "value": value}])
+    put_or_replace(connection, models.setting, [{"key": key, "value": value}], ("value",))
 
 
 def stood(query: Query, root: int) -> dict[str, Stood]:

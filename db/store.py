@@ -1,9 +1,13 @@
-"""SqlLedger: the ledger behind the LedgerStore protocol. ``LedgerFile`` has the connections, ``LedgerCopies`` the copies; the
-work is beside it."""
+"""What a ledger answers and writes, wherever its tables are; and SqlLedger, the one in a file.
+
+``LedgerFile`` has a file's connections, ``LedgerCopies`` its copies, ``db.server`` has the ledger on a server; the work is beside
+it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +23,10 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from db.entries import KnownEntries
+    from db.plans import Catalogue
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.diagnosis import LedgerFindings
@@ -27,10 +35,23 @@ if TYPE_CHECKING:
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
     from qcapp.keeping import Check
-    from qcapp.ports import CellFound, Paper, SoughtWord
+    from qcapp.ports import CellFound, Clock, Paper, SoughtWord
 
-class SqlLedger(LedgerCopies):
-    """An open ledger."""
+
+class LedgerContent:
+    """The content of an open ledger. What is beside it in a class has the connections."""
+
+    _catalogue: Catalogue
+    _entries: KnownEntries
+    _clock: Clock
+
+    def _reading(self) -> AbstractContextManager[Query]:
+        """A read transaction: all queries see the same moment."""
+        raise NotImplementedError
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------ reading
 
@@ -251,23 +272,6 @@ class SqlLedger(LedgerCopies):
         with self._reading() as query:
             return reading.settings(query)
 
-    def check(self) -> tuple[Check, ...]:
-        from db import integrity
-
-        with self._connected() as query:  # not ``_reading``, which would read lists anew that may be what is damaged
-            query.execute("BEGIN")
-            try:
-                return integrity.check(query, self._path)
-            finally:
-                query.rollback()
-
-    def inspect(self) -> LedgerFindings:
-        from db import inspecting
-
-        self._ensure_open()
-        with spoken(self._path):
-            return inspecting.inspect(self._path)
-
     # ------------------------------------------------------------------ writing
 
     def commit(self, draft: OperationDraft) -> Operation:
@@ -320,3 +324,26 @@ class SqlLedger(LedgerCopies):
 
         with self._writing() as connection:
             remember(connection, key, value)
+
+
+class SqlLedger(LedgerCopies, LedgerContent):
+    """An open ledger in a file."""
+
+    shared = ""
+
+    def check(self) -> tuple[Check, ...]:
+        from db import integrity
+
+        with self._connected() as query:  # not ``_reading``, which would read lists anew that may be what is damaged
+            query.execute("BEGIN")
+            try:
+                return integrity.check(query, self._path)
+            finally:
+                query.rollback()
+
+    def inspect(self) -> LedgerFindings:
+        from db import inspecting
+
+        self._ensure_open()
+        with spoken(self._path):
+            return inspecting.inspect(self._path)

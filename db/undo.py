@@ -71,7 +71,7 @@ _SETTLED_SINCE = """
     SELECT DISTINCT h.assignment, h.field, h.period FROM held h
     JOIN settled s ON s.held = h.id JOIN operation o ON o.seq = s.operation
     JOIN change c ON c.operation = o.seq AND c.assignment = h.assignment AND c.field = h.field AND c.period = h.period
-    WHERE h.operation = :root AND (:part IS NULL OR h.sha256 = :part) AND o.kind = 'resolve' AND o.undone_by IS NULL
+    WHERE h.operation = :root AND h.sha256 = coalesce(:part, h.sha256) AND o.kind = 'resolve' AND o.undone_by IS NULL
       AND c.sha256 = h.sha256
 """
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import models
 from db.amending import put_reshaping, reshapes
@@ -16,11 +15,11 @@ from db.continuing import take_up
 from db.digest import digest_of, previous_digest
 from db.engine import Row, raw
 from db.filing import Filed, put_attachments, put_forms, put_returned
-from db.holding import put_held, sayings, settle
+from db.holding import Sayings, put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue
-from db.query import Query
+from db.query import Query, put_rows
 from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
@@ -30,6 +29,10 @@ from qcapp.domain.plan import EntryKey
 
 CHANGED = "台账在预览之后已被改动，请重新预览后再合并。"
 _CHUNK = 400
+_NEWER = (
+    " ON CONFLICT (assignment, field, period)"
+    " DO UPDATE SET text = excluded.text, plain = excluded.plain, change = excluded.change"
+)
 
 
 def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, now: datetime) -> int:
@@ -54,7 +57,7 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     changes = _changes(query, book, edits, filed, seq)
     put_changes(connection, changes, book)
     put_forms(connection, draft.dispatched, catalogue, seq)
-    said = sayings(draft, edits, held, _read(draft, catalogue))
+    said = sayings(draft, edits, held, _read(draft, catalogue)) if held or draft.resolves else Sayings()
     settle(connection, draft.resolves, said, seq)
     put_held(connection, held, said, seq)
     put_attachments(connection, draft, catalogue, seq)
@@ -207,15 +210,11 @@ def _says_else(change: Row) -> bool:
 
 def put_changes(connection: Connection, changes: list[Row], book: Book) -> None:
     if changes:
-        connection.execute(insert(models.change), changes)
+        put_rows(raw(connection), "change", changes)
     states = {spot: book.state(spot) for spot in book.moved}
     table = models.cell
     if kept := [_cell_row(spot, state) for spot, state in states.items() if state]:
-        statement = upsert(table)
-        columns = {name: statement.excluded[name] for name in ("text", "plain", "change")}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=columns), kept
-        )
+        put_rows(raw(connection), "cell", kept, _NEWER)
     if gone := [{f"at_{name}": value for name, value in s._asdict().items()} for s, state in states.items() if not state]:
         keys = [table.c[name] == bindparam(f"at_{name}") for name in Spot._fields]
         connection.execute(table.delete().where(*keys), gone)

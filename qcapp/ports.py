@@ -108,6 +108,10 @@ class LedgerStore(LedgerKeeping, Protocol):
         """A UUID given when the ledger was made; forms of other ledgers are told by it."""
 
     @property
+    def shared(self) -> str:
+        """Where it is, as a person is told, of one on a server that several clerks write to at once; "" of one in a file."""
+
+    @property
     def read_only(self) -> str:
         """The sentence of why nothing can be written (LedgerError from every write); "" when it can."""
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 import qcapp.forms  # noqa: F401  before a test imports openpyxl
 from tests import tried
 from tests.patient_bot import PatientBot
+from tests.postgres import postgres  # noqa: F401  a server, for whoever asks for one
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter

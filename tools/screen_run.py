@@ -153,6 +153,7 @@ def _from_pages(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     yield from _of_the_list(window, month)
     yield from _of_handing(window, month)
     yield from _of_trouble(window, month)
+    yield from _of_sharing(window, month)
     yield "first_run", partial(FirstRunDialog.ask, window, built_in_plan(RESOURCES), month.ledger, plan_from_file)
 
 
@@ -224,6 +225,23 @@ def _of_trouble(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, C
     for trouble, ledger in shown.items():
         error = LedgerError(f"台账“{ledger}”打不开，请看下面的出路。", trouble)
         yield f"rescue-{trouble.value}", RescueDialog(Workplace(ledger), error, window).exec
+
+
+def _of_sharing(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:
+    """打开共享台账, with what a try may tell, and the page of one whose server does not answer."""
+    from main import Workplace
+    from qcapp.domain.errors import LedgerError, LedgerTrouble
+    from qcapp.domain.server_address import ServerAddress
+    from ui.dialogs.shared import SharedDialog
+    from ui.rescue.page import RescueDialog
+
+    address = ServerAddress("10.0.0.8", "yingshang", "wang")
+    said = f"共享台账“{address.shown}”的用户名或密码不对，请核对后再试。"
+    silent = f"服务器“{address.host}”没有回应，请检查网络，或请管理员看看服务器后再试。"
+    yield "shared", lambda: SharedDialog(Workplace(month.ledger), None, window).exec()
+    yield "shared-refused", lambda: SharedDialog(Workplace(address), address, window, said=said).exec()
+    away = LedgerError(silent, LedgerTrouble.UNREACHABLE)
+    yield "rescue-shared", lambda: RescueDialog(Workplace(address), away, window).exec()
 
 
 def _of_the_list(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, Callable[[], object]]]:

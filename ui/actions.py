@@ -27,6 +27,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("文件(&F)", (
         Entry("new", "新建台账…", "Ctrl+N"),
         Entry("open", "打开台账…", "Ctrl+O"),
+        Entry("shared", "打开共享台账…"),
         Entry("save", "立即保存", "Ctrl+S", line=True),
         Entry("backup", "立即备份"),
         Entry("backup_to", "备份到…"),

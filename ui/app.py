@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup, BackupFile, BackupHeld
     from qcapp.domain.plan import Plan
+    from qcapp.domain.server_address import ServerAddress
+    from qcapp.domain.shared import SharedFound
     from qcapp.ports import Progress
     from qcapp.run_mark import RunMark
     from qcapp.services import Services
@@ -28,10 +30,22 @@ class Workplace(Protocol):
     named: bool
     """Whether the user named this ledger: then no other is opened in its stead."""
 
+    address: ServerAddress | None
+    """Of a shared ledger, whose ``path`` is a name in its folder on this computer; None for one in a file."""
+
     def open(self) -> Services: ...
 
     def create(self, plan: Plan, who: str = "") -> Services:
         """``who``: the clerk, who signs the first operation; "" for the machine's user."""
+
+    def lead_to(self, ledger: Path | ServerAddress) -> None:
+        """Of that ledger from now on; none is open yet."""
+
+    def look_at(self, address: ServerAddress) -> SharedFound:
+        """What is found there, off the GUI thread; LedgerError says why it can't be reached."""
+
+    def share(self, source: Path, who: str = "") -> Services:
+        """All of that ledger file on the empty database at ``address``, and that opened."""
 
     def close(self) -> None:
         """Let go of the ledger; nothing of it works after that."""

@@ -56,7 +56,8 @@ class Commands(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             **self.exports.handlers(), **self.safekeeping.handlers(), **self.handing.handlers(),
-            "new": self.new_ledger, "open": self.open_ledger, "sample": self.show_sample, "fill": self.fills.choose,
+            "new": self.new_ledger, "open": self.open_ledger, "shared": self.open_shared, "sample": self.show_sample,
+            "fill": self.fills.choose,
             "save": self.save, "undo": self.undo, "redo": self.redo, "copy": self.copy, "settings": self.change_settings,
             "help": self.show_help, "contents": self.show_contents, "keys": self.show_keys, "about": self.show_about,
         }
@@ -115,6 +116,11 @@ class Commands(QObject):
     def open_ledger(self) -> None:
         if self._window.ledgers is not None:
             self._window.ledgers.choose()
+
+    @Slot()
+    def open_shared(self) -> None:
+        if self._window.ledgers is not None:
+            self._window.ledgers.choose_shared()
 
     @Slot()
     def show_sample(self) -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qcapp.shared_desk import ledger_name
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -18,7 +20,7 @@ def may_enter(services: Services, ledger: Path, over: QWidget | None = None) -> 
         return True
     from ui.dialogs.password import UnlockDialog
 
-    dialog = UnlockDialog(services.password, f"打开“{ledger.stem}”", "取消" if over is not None else "退出", over)
+    dialog = UnlockDialog(services.password, f"打开“{ledger_name(ledger)}”", "取消" if over is not None else "退出", over)
     entered = bool(dialog.exec())
     dialog.deleteLater()
     if entered and dialog.by_code:

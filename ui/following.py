@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -17,6 +17,16 @@ EVERY_MS: Final = 3_000
 REFRESHED: Final = "别处写入了台账，已按最新的内容刷新。"
 
 
+class _Found(NamedTuple):
+    """Whether others have written, after how many idle minutes the window is to lock itself as any window has set it, the newest
+    operation, and who did what."""
+
+    elsewhere: bool
+    minutes: int
+    newest: str
+    said: str
+
+
 class Following(QObject):
     """Looks when the window is turned to, and every few seconds while it is seen. What is half typed stays where it is."""
 
@@ -24,12 +34,14 @@ class Following(QObject):
         super().__init__(window)
         self._window = window
         self._news = False
+        self._newest = self._said = ""
         self._aside = Aside(self)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
         window.installEventFilter(self)
+        QTimer.singleShot(0, self, self.look)  # what comes later is told from what is there
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate and watched is self._window:
@@ -46,12 +58,14 @@ class Following(QObject):
         """Off the GUI thread: a share that is out of reach may not answer for long."""
         window = self._window
         if window.isVisible() and not window.isMinimized() and not self._aside.asking:
-            self._aside.ask(lambda: _found(window.services), self._looked)
+            newest = self._newest
+            self._aside.ask(lambda: _found(window.services, newest), self._looked)
 
-    def _looked(self, found: tuple[bool, int]) -> None:
+    def _looked(self, found: _Found) -> None:
         """News that comes at a bad moment waits for the next look."""
-        window, (elsewhere, minutes) = self._window, found
+        window, (elsewhere, minutes, newest, said) = self._window, found
         self._news |= elsewhere
+        self._newest, self._said = newest or self._newest, said or self._said
         if not window.isVisible():
             return
         window.commands.safekeeping.heed_password(minutes)  # which is no operation, and no news
@@ -60,7 +74,8 @@ class Following(QObject):
         self._news = False
         window.read_again()
         window.show_backup()
-        window.say(REFRESHED)
+        window.say(f"{self._said}，已按最新的内容刷新。" if self._said else REFRESHED)
+        self._said = ""
 
     def _busy(self) -> bool:
         """Whether something is under way that rows drawn anew would pull from under a person's hands."""
@@ -70,6 +85,11 @@ class Following(QObject):
         )
 
 
-def _found(services: Services) -> tuple[bool, int]:
-    """Whether others have written, and after how many idle minutes the window is to lock itself, as any window has set it."""
-    return services.written_elsewhere(), services.password.idle_minutes if services.locked else 0
+def _found(services: Services, newest: str) -> _Found:
+    """``newest``: the operation up to which all was seen before, "" where none was asked for yet."""
+    elsewhere = services.written_elsewhere()
+    minutes = services.password.idle_minutes if services.locked else 0
+    if not elsewhere:
+        return _Found(False, minutes, newest or services.history.newest_id(), "")
+    said = services.history.said_since(newest) if newest else ""
+    return _Found(True, minutes, services.history.newest_id(), said)

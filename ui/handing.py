@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 
@@ -30,6 +30,11 @@ def received_words(told: Told) -> str:
     return f"已接收交接，从现在起用的就是接过来的台账{kept}{back}；下一步请翻看几个月，和交接单核对以后签字。"
 
 
+NO_HANDOVER: Final = (
+    "共享台账不用交接文件：接手的人在自己的电脑上打开同一本共享台账就行，历史里写着谁做的；要带走一份，用“文件 → 备份到…”。"
+)
+
+
 class Handing(QObject):
     """Slots for the menu. A window that stands alone, without a workplace, has none of this."""
 
@@ -46,6 +51,9 @@ class Handing(QObject):
         from ui.dialogs.handover import HandoverDialog
 
         if self._window.ledgers is None or not self._window.flush():
+            return
+        if self._window.ledgers.workplace.address is not None:
+            self._window.notice.show_info(NO_HANDOVER)
             return
         service = self._window.ledgers.workplace.handover()
         wish = HandoverDialog.ask(self._window, documents_folder() / service.suggested_name())

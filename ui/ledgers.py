@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 from qcapp.carried import kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
+from qcapp.shared_desk import is_there
 from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 LEDGER_KEY: Final = "ledger/path"
 _WELCOME_MS: Final = 800
 """When the first rows stand, and what waited for them."""
+NO_TAKEOVER: Final = "接收交接是换上一整本台账文件，共享台账不这样换；请先“文件 → 打开台账…”或“新建台账…”，再接收。"
 _KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
 
 
@@ -117,6 +118,27 @@ class Ledgers(QObject):
         if path is not None:
             self.open_chosen(path)
 
+    @Slot()
+    def choose_shared(self) -> None:
+        """文件 → 打开共享台账…"""
+        if self._may_leave():
+            self._ask_shared(self.workplace.beside(self.workplace.usual_path))
+
+    def _ask_shared(self, place: Workplace, said: str = "") -> None:
+        """Where it is, and its password; ``place`` is of no ledger that is open."""
+        from ui.shared_entry import ask_shared
+
+        window = self._at_hand()
+        here = self.path if self.workplace.address is None and self.path != self.workplace.sample_path else None
+        services = ask_shared(place, self._settings, window, here=here, who=window.services.who, said=said)
+        if services is None:
+            place.close()
+        elif place.path == self.path:
+            place.close()
+            window.say("这本台账正开着。")
+        else:
+            self._stand_on(place, services)
+
     def open_chosen(self, path: Path) -> None:
         """As ``open``; what is a backup by its name is asked about before, and best brought back to where it came from."""
         backup = self.workplace.backup_file(path)
@@ -139,7 +161,7 @@ class Ledgers(QObject):
             self._show_backup(backup)
         elif self._may_leave():
             place = self.workplace.beside(ledger)
-            if os.path.exists(ledger):
+            if is_there(ledger):
                 self._turn_to(place, place.open, then=lambda: self._show_backup(backup))
                 return
             words = f"“{ledger.name}”已用 {backup.at:%m}月{backup.at:%d}日 {backup.at:%H:%M} 的备份恢复。"
@@ -195,6 +217,9 @@ class Ledgers(QObject):
         if not self._may_leave():
             return
         window, place = self._at_hand(), self.workplace
+        if place.address is not None:
+            window.notice.show_problem(NO_TAKEOVER)
+            return
         if self.path == place.sample_path:
             place = place.beside(self._own() or place.usual_path)
         service = place.handover()
@@ -255,9 +280,13 @@ class Ledgers(QObject):
     def _rescue(self, place: Workplace, error: ExpectedError) -> None:
         """It can't be opened: the ways out that there are, or back to the ledger at hand."""
         from ui.rescue.page import rescue
+        from ui.shared_entry import is_to_ask
 
         if self._at_hand().covered:
             QTimer.singleShot(_WELCOME_MS, self, lambda: self._rescue(place, error))
+            return
+        if is_to_ask(place, error):
+            self._ask_shared(place, str(error))
             return
         services, words = rescue(
             place, error, self._at_hand(), leave="回到现在的台账", keep_name=self._keep_name,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from qcapp.domain.period import Period
+from qcapp.shared_desk import address_at, ledger_name
 from ui.actions import give_actions, show_titles
 from ui.pages.base import Page
 from ui.pages.ledger import LedgerPage
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         self._period = services.look.current_period()
         self.ledgers: Ledgers | None = None
         """By which another ledger is turned to; None where there is only this one."""
-        self.setWindowTitle(f"营商台账 — {services.look.plan(self._period).title}")
+        self._show_title()
         self.pages = WindowPages(self, pages, self._join)
         self.bars = WindowBars(self)
         self.frame = WindowFrame(self, self.pages.specs.values())
@@ -201,8 +202,13 @@ class MainWindow(QMainWindow):
         self.clear_notices()
         self.pages.set_period(period)
         self.read_again()
-        self.setWindowTitle(f"营商台账 — {self.services.look.plan(period).title}")
+        self._show_title()
         self.bars.forget_way_back()
+
+    def _show_title(self) -> None:
+        """The list, and of a shared ledger where it is."""
+        shared = f" — {ledger_name(self._ledger)}" if address_at(self._ledger) is not None else ""
+        self.setWindowTitle(f"营商台账 — {self.services.look.plan(self._period).title}{shared}")
 
     @Slot(object)
     def _lead_to(self, period: Period) -> None:

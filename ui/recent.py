@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from qcapp.carried import found_path, kept_path
+from qcapp.shared_desk import is_there
 
 LEDGERS: Final = "recent/ledgers"
 FILES: Final = "recent/files"
@@ -81,7 +82,7 @@ def gone(paths: Iterable[Path]) -> set[Path]:
     def look() -> None:
         for path in wanted:
             with contextlib.suppress(OSError):  # out of reach, which is not gone
-                if not path.exists():
+                if not is_there(path):
                     found.append(path)
 
     thread = threading.Thread(target=look, name="recent", daemon=True)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qcapp.domain.text import shortened
+from qcapp.shared_desk import address_at, ledger_place
 from ui.desktop import open_file, open_folder, shown_path
 from ui.recent import FILES, LEDGERS, Recent, gone, written
 
@@ -54,15 +55,19 @@ class RecentMenu(QObject):
     def _add(self, path: Path, *, is_ledger: bool, is_gone: bool) -> None:
         at_hand = is_ledger and self._window.ledgers is not None and path == self._window.ledgers.path
         name = self._ledger_name(path) if is_ledger else path.name
-        words = f"{name}　{shown_path(path.parent)}".replace("&", "&&")
+        shared = address_at(path) if is_ledger else None
+        place = shown_path(path.parent) if shared is None else f"共享台账 {shared.shown}"
+        words = f"{name}　{place}".replace("&", "&&")
         action = self.menu.addAction(f"{words}（现在打开的）" if at_hand else f"{words}（不在原处）" if is_gone else words)
         action.setEnabled(not is_gone and not at_hand)
-        action.setToolTip(shown_path(path))
+        action.setToolTip(shown_path(path) if shared is None else ledger_place(path))
         action.setData(path)
         action.triggered.connect(self._open_ledger if is_ledger else self._open_file)
 
     def _ledger_name(self, path: Path) -> str:
         """Its list's title; with the file's name where another in that folder is called the same."""
+        if (shared := address_at(path)) is not None:
+            return shortened(self._recent.title(path), _TITLE) or shared.database
         title = self._recent.title(path)
         others = (each for each in self._recent.paths(LEDGERS) if each != path and each.parent == path.parent)
         alike = any(self._recent.title(each) == title for each in others)

@@ -146,7 +146,7 @@ def open_or_make(
     if known:
         workplace.path = found_path(known)
     # os.path: a share that is out of reach, or a folder without the right to look, is no reason to fail here.
-    if known or os.path.exists(workplace.path) or workplace.backups_here():
+    if known or workplace.address is not None or os.path.exists(workplace.path) or workplace.backups_here():
         services = _opened(workplace, settings, tell)
     elif settings is not None and settings.contains(_ONLY_FILLS_KEY):
         raise OnlyFilling
@@ -161,6 +161,10 @@ def _opened(workplace: Workplace, settings: QSettings | None, tell: Callable[[st
     try:
         return workplace.open()
     except LedgerError as error:
+        from ui.shared_entry import ask_shared, is_to_ask
+
+        if is_to_ask(workplace, error) and (services := ask_shared(workplace, settings, said=str(error))) is not None:
+            return services
         return _put_right(workplace, error, settings, tell)
 
 
@@ -182,12 +186,15 @@ def _first_run(
     workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object] = lambda words: None
 ) -> Services | None:
     from qcapp.services.setup import plan_from_file
-    from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly, TakeOver
+    from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly, SharedOnly, TakeOver
+    from ui.shared_entry import ask_shared
 
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
-    while isinstance(choice, TakeOver | SampleOnly):
-        if isinstance(choice, SampleOnly):
-            if services := _sample(workplace):
+    while isinstance(choice, TakeOver | SampleOnly | SharedOnly):
+        if isinstance(choice, SampleOnly | SharedOnly):
+            sample = isinstance(choice, SampleOnly)
+            services = _sample(workplace) if sample else ask_shared(workplace, settings, who=clerk_name(settings))
+            if services is not None:
                 return services
         elif _taken_over(workplace, settings, tell):
             return workplace.open()

@@ -28,7 +28,7 @@ def filled(window: MainWindow, menus: Sequence[QMenu], pages: Collection[str]) -
     """The actions by key. ``pages``: the names of those there are."""
     views = Views(window)
     handlers = {**window.commands.handlers(), **views.handlers()}
-    unwanted = _unanswered(pages) | ({"new", "open", "sample"} if window.ledgers is None else set())
+    unwanted = _unanswered(pages) | ({"new", "open", "shared", "sample"} if window.ledgers is None else set())
     wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
     guarded = {key: _writing(window, slot) if key in WRITING else slot for key, slot in wanted.items()}
     actions = fill_menus(menus, guarded, {**window.commands.by_keys(), **views.by_keys()})

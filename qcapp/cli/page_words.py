@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Mapping
 
-from qcapp.cli.publishing import GROUPS
 from qcapp.domain.errors import UsageError
 from qcapp.domain.page_setup import Margins
 from qcapp.domain.settings import SCALE
+from qcapp.domain.views import Grouping
+
+GROUPS: Mapping[str, Grouping] = {
+    "task": Grouping.TASK, "unit": Grouping.UNIT, "state": Grouping.STATE, "none": Grouping.NONE,
+}
 
 
 def add_page_words(parser: argparse.ArgumentParser) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from qcapp.cli.answer import WORDS_OFF
 from qcapp.cli.console import complain
-from qcapp.cli.page_words import add_page_words, copies
 from qcapp.cli.parsing import (
     Parser,
     dated,
@@ -22,12 +21,11 @@ from qcapp.cli.parsing import (
     unit_option,
     with_globals,
 )
-from qcapp.cli.plan_parser import add_plan
-from qcapp.cli.ruling_parser import add_rulings
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
+from qcapp.domain.server_address import server_address
 from qcapp.places import COMMAND
 
 # As in the window; the module of passwords is imported when one is asked for.
@@ -40,38 +38,49 @@ _CHANGED_PASSWORD = """第一次设：@ password set --new-file 新密码.txt
 更换：@ password set --new-file 新密码.txt --password-file 现在的密码.txt
 忘了密码：把抄下的恢复码写进文本文件的第一行，当作现在的密码给出，另设一个；字母不分大小写，横线可以不写。
 """.replace("@", COMMAND).rstrip()
+_SHARED = r"""共享台账放在 PostgreSQL 服务器上，几个人同时用：每个命令都可以写 --ledger postgresql+psycopg://用户@主机:端口/库名。
+数据库的密码不要写在命令里，别人看得见：放在环境变量 PGPASSWORD 里，或 ~/.pgpass
+（Windows 是 %APPDATA%\postgresql\pgpass.conf）里；都没有的，在终端里问，输入时不显示。"""
 DECISIONS = ("hold", "ours", "theirs", "both")
 
 
-def build_parser() -> Parser:
-    """The whole grammar. Global options may stand before or after the command."""
+def build_parser(only: str | None = None) -> Parser:
+    """The whole grammar; or that of one command, which is made in a tenth of the time. Global options may stand before or after
+    the command."""
     parser = Parser(
         prog=COMMAND,
         description="营商台账：责任清单的下发、收表、合并、导出、统计、通报与催报。不带命令时打开窗口。",
         epilog=f"每个命令的写法见 {COMMAND} COMMAND --help。\n"
-        "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。",
+        "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。\n\n" + _SHARED,
     )
     with_globals(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="命令", parser_class=Parser)
+    unasked = _Unasked()
 
-    def add(name: str, text: str, dashes: bool = False) -> Parser:
+    def add(name: str, text: str, dashes: bool = False) -> Any:
+        if only and name != only:
+            return unasked
         made: Parser = commands.add_parser(name, help=text, description=text, dashes=dashes)
         with_globals(made, argparse.SUPPRESS, signed=name != "operations")
         return made
 
-    _add_month(add)
-    _add_papers(add)
-    _add_archive(add)
-    _add_looking(add)
-    _add_past(add)
-    add_rulings(add)
-    _add_plan(add)
-    _add_upkeep(add)
+    for group in (_GROUPS[only],) if only else dict.fromkeys(_GROUPS.values()):
+        group(add)
     return parser
 
 
+class _Unasked:
+    """In the place of a command that was not given: takes its words, and lets them go."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self._take
+
+    def _take(self, *words: Any, **more: Any) -> _Unasked:
+        return self
+
+
 def _add_month(add: Any) -> None:
-    """The month's work: init, dispatch, merge, correct, set, undo."""
+    """The month's work: init, dispatch, merge, correct; what a unit does: check-form, fill; and set, undo."""
     init = add("init", "建立台账：用内置清单，或从任何一份正式的责任清单细化表")
     init.add_argument("--from", dest="source", type=read_path, metavar="FILE", help="细化表文件（xlsx 或 docx）")
     dispatch = add("dispatch", "生成各单位的下发表并记入台账")
@@ -97,7 +106,6 @@ def _add_month(add: Any) -> None:
     unit_option(correct)
     correct.add_argument("--format", action="append", default=[], metavar="xlsx|docx", help="格式，可写多次；不写就两种都要")
     correct.add_argument("--due", type=read_day, metavar="2021-07-30", help="请单位在哪天前重报；不写就按截止日或三个工作日后")
-    _add_publishing(add)
     check = add("check-form", "检查一份填好的下发表，列出还要填的和不合格的地方；不需要台账")
     check.add_argument("file", type=read_path, metavar="FILE", help="下发表、退回说明或填好的表")
     fill = add("fill", "填写一份下发表，写成可以报送的文件；不需要台账", dashes=True)
@@ -123,6 +131,8 @@ def _add_month(add: Any) -> None:
 
 def _add_publishing(add: Any) -> None:
     """The table brought out: export, print."""
+    from qcapp.cli.page_words import add_page_words, copies
+
     export = add("export", "写出正式的细化表，或筛选出来的一部分")
     export.add_argument("out", type=read_path, metavar="OUT", help="文件名，以 .xlsx、.docx 或 .pdf 结尾")
     period_option(export, True)
@@ -167,9 +177,7 @@ def _add_archive(add: Any) -> None:
 
 
 def _add_looking(add: Any) -> None:
-    """Reading only: status, stats, show, history, search, operations."""
-    from qcapp.services.search_found import PLACES
-
+    """Reading only: status, stats, show, history."""
     status = add("status", "各单位的下发、回收、逾期和待处理情况")
     period_option(status, True)
     status.add_argument("--on", type=read_day, metavar="2021-07-28", help="按哪一天看，不写就是今天")
@@ -179,6 +187,11 @@ def _add_looking(add: Any) -> None:
     period_option(show, False)
     history = add("history", "一条措施的全部改动")
     history.add_argument("no", type=int, metavar="NO", help="措施序号")
+
+
+def _add_search(add: Any) -> None:
+    from qcapp.services.search_found import PLACES
+
     search = add("search", "检索清单、各月填报内容、文件名和认定原因，按措施归在一起", dashes=True)
     search.add_argument(
         "text", metavar="TEXT", help="要找的词，空格隔开表示都要有；可以用拼音首字母、“整句”、-不要的词、单位: 月份: 栏目: 任务:"
@@ -190,7 +203,6 @@ def _add_looking(add: Any) -> None:
         "--field", type=read_place, choices=tuple(PLACES), metavar="FIELD",
         help=f"在哪里找，写中文名称或英文名称都行：{places}；不写就是全部",
     )
-    _add_operations(add)
 
 
 def _add_operations(add: Any) -> None:
@@ -233,9 +245,18 @@ def _add_past(add: Any) -> None:
 
 def _add_plan(add: Any) -> None:
     """The list itself: plan with its words."""
+    from qcapp.cli.plan_parser import add_plan
+
     plan = add("plan", "责任清单：查看、变更（从某月起，写明理由）、导入下一年的清单、写出")
     words = plan.add_subparsers(dest="plan", metavar="WHAT", title="清单", required=True, parser_class=Parser)
     add_plan(words, lambda made: with_globals(made, argparse.SUPPRESS), read_path, read_year)
+
+
+def _add_decisions(add: Any) -> None:
+    """ruling, rulings, settings."""
+    from qcapp.cli.ruling_parser import add_rulings
+
+    add_rulings(add)
 
 
 def _add_stats(add: Any) -> None:
@@ -256,6 +277,11 @@ def _add_upkeep(add: Any) -> None:
     backup.add_argument("out", nargs="?", type=read_path, metavar="OUT", help="写成哪个文件，不写就放在台账旁的备份文件夹")
     backups = add("backups", "列出备份：什么时候、为什么、之后有几次操作")
     backups.add_argument("--verify", action="store_true", help="每一份都从头到尾读一遍，核对校验码")
+    share = add("share", "把现在的台账放到服务器上，成为几个人一起用的共享台账；原来的文件不动")
+    share.add_argument(
+        "address", type=server_address, metavar="ADDRESS",
+        help="服务器上一个空的数据库，写成 postgresql+psycopg://用户@主机:端口/库名；共享台账用 backup OUT 写成台账文件",
+    )
     restore = add("restore", "用一份备份恢复台账（先自动备份现有的，可以撤销）")
     restore.add_argument("file", type=read_path, metavar="FILE", help="备份文件，有哪些见 backups")
     restore.add_argument("--dry-run", action="store_true", help="只看恢复会撤去、找回什么，不改动")
@@ -287,13 +313,39 @@ def _add_handover(add: Any) -> None:
         made.epilog = _TWO_PASSWORDS.format(words)
 
 
+_GROUPS: Mapping[str, Callable[[Any], None]] = {
+    command: group for group, commands in (
+        (_add_month, "init dispatch merge correct check-form fill set undo"),
+        (_add_publishing, "export print"), (_add_papers, "bulletin reminder"), (_add_archive, "attach attachments archive"),
+        (_add_looking, "status stats show history"), (_add_search, "search"), (_add_operations, "operations"),
+        (_add_past, "compare changes"), (_add_decisions, "ruling rulings settings"), (_add_plan, "plan"),
+        (_add_upkeep, "backup backups share restore check password handover takeover"),
+    ) for command in commands.split()
+}
+"""Command → what adds it, with others of its kind."""
+_WITH_VALUE = ("--ledger", "--who", "--password-file")
+_WITHOUT = ("--json", "--quiet")
+
+
+def command_in(argv: Sequence[str]) -> str | None:
+    """The command among the words, where it can be told without the grammar: what stands after nothing but global options."""
+    left = iter(argv)
+    for word in left:
+        if word in _WITH_VALUE:
+            if next(left, "-").startswith("-"):
+                return None
+        elif word not in _WITHOUT and word.partition("=")[0] not in _WITH_VALUE:
+            return word if word in _GROUPS else None
+    return None
+
+
 def words(argv: Sequence[str]) -> argparse.Namespace | int:
     """The parsed words (``command`` None: the window), or the exit status when there is nothing more to do.
 
     Words that are off are said on standard error.
     """
     try:
-        return build_parser().parse_args(list(argv))
+        return build_parser(command_in(argv)).parse_args(list(argv))
     except UsageError as error:
         complain(error)
         return WORDS_OFF

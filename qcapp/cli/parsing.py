@@ -16,6 +16,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import field_named
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period, within_years
+from qcapp.domain.server_address import SCHEME, ServerAddress, is_server_address, server_address
 from qcapp.windows_paths import refused_in, whole_path
 
 # What argparse complains of, in words. The first group, if any, is what it names.
@@ -103,6 +104,11 @@ def read_path(text: str) -> Path:
     return path
 
 
+def read_ledger(text: str) -> Path | ServerAddress:
+    """A file, or a shared one by its URL."""
+    return server_address(text) if is_server_address(text) else read_path(text)
+
+
 def read_field(text: str) -> str:
     """The key of the field of that key or name; "" for any."""
     return field_named(text).key if text else ""
@@ -132,7 +138,10 @@ def read_lamp(text: str) -> Lamp:
 
 def with_globals(parser: Parser, default: Any, *, signed: bool = True) -> None:
     """``signed`` False for a command whose own ``--who`` is something else."""
-    parser.add_argument("--ledger", type=read_path, metavar="PATH", default=default, help="台账文件，不写就用默认位置的台账")
+    parser.add_argument(
+        "--ledger", type=read_ledger, metavar="PATH", default=default,
+        help=f"台账文件，或共享台账的地址 {SCHEME}://用户@主机/库名；不写就用默认位置的台账",
+    )
     parser.add_argument("--json", action="store_true", default=default or False, help="输出一份 JSON，给别的程序读")
     parser.add_argument("--quiet", action="store_true", default=default or False, help="只在出错时说话")
     if signed:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from qcapp.cli.answer import Answer
+from qcapp.cli.page_words import GROUPS
 from qcapp.domain.errors import UsageError
 from qcapp.domain.page_setup import Orientation, PageSetup
 from qcapp.domain.plan import Plan
-from qcapp.domain.views import Grouping, LedgerView
+from qcapp.domain.views import LedgerView
 from qcapp.forms.layout import Paper
 from qcapp.forms.list_table import AnyTable, GroupLine, ListTable
 from qcapp.places import COMMAND
 from qcapp.services import Services
 
 T = TypeVar("T")
-
-GROUPS: Mapping[str, Grouping] = {
-    "task": Grouping.TASK, "unit": Grouping.UNIT, "state": Grouping.STATE, "none": Grouping.NONE,
-}
-
 
 def export(services: Services, args: argparse.Namespace) -> Answer:
     view, publish = _view(services, args), services.publish

@@ -10,31 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from qcapp.cli import (
-    archive,
-    check_form,
-    correct,
-    entry,
-    looking,
-    month,
-    papers,
-    past,
-    plan,
-    publishing,
-    rulings,
-    settings,
-    stats,
-    upkeep,
-)
+from qcapp.cli import entry, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
-from qcapp.domain.plan import Plan
 from qcapp.places import FROZEN
 from qcapp.services import Services
 
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup, BackupHeld
+    from qcapp.domain.plan import Plan
+    from qcapp.domain.server_address import ServerAddress
     from qcapp.services.diagnosis import DiagnosisService
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
@@ -46,6 +32,12 @@ class Host(Protocol):
     """What main gives: where the ledger is opened and made. Whoever opened it, main closes it."""
 
     def open(self) -> Services: ...
+
+    def begin_reading(self) -> None:
+        """Begin to start the process that reads foreign files; it does so while other things are done."""
+
+    def warm_up(self) -> None:
+        """Get ready what the first save will need. Asked for where there is time for it."""
 
     def create(self, plan: Plan, who: str = "") -> Services: ...
 
@@ -73,28 +65,72 @@ class Host(Protocol):
     def held_in(self, backup: Path) -> BackupHeld:
         """What a backup holds; LedgerError when it can't be brought back."""
 
+    def share_to(self, address: ServerAddress, who: str = "") -> None:
+        """All of this ledger, which is a file, on that empty database. ``who`` as in ``create``."""
+
     @property
     def ledger(self) -> str:
-        """The ledger's path, for the answer of ``init``."""
+        """Where the ledger is, for the answer of ``init``: its path, or its URL without the password."""
 
 
-COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Answer]] = {
-    "dispatch": month.dispatch, "merge": month.merge, "correct": correct.correct,
-    "export": publishing.export, "print": publishing.print_table, "set": month.set_field, "undo": month.undo,
-    "bulletin": papers.bulletin, "reminder": papers.reminder,
-    "status": looking.status, "stats": stats.stats, "show": looking.show, "history": looking.history, "search": looking.search,
-    "operations": looking.operations,
-    "attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive,
-    "compare": past.compare, "changes": past.changes,
-    "ruling": rulings.rule, "plan": plan.plan, "rulings": rulings.rulings, "settings": settings.settings,
-    "backup": upkeep.backup, "password": entry.password,
-}
+Deed = Callable[[Services, argparse.Namespace], Answer]
 
 
-# For units, which have no ledger.
-UNITS_OWN: dict[str, Callable[[FillService, argparse.Namespace], Answer]] = {
-    "check-form": check_form.check_form, "fill": check_form.fill,
-}
+def deed_of(command: str) -> Deed:
+    """What a command does. Of the modules of commands, and of all that they import, only its own is loaded."""
+    match command:
+        case "dispatch" | "merge" | "set" | "undo":
+            from qcapp.cli import month
+
+            return {"dispatch": month.dispatch, "merge": month.merge, "set": month.set_field, "undo": month.undo}[command]
+        case "export" | "print":
+            from qcapp.cli import publishing
+
+            return {"export": publishing.export, "print": publishing.print_table}[command]
+        case "bulletin" | "reminder":
+            from qcapp.cli import papers
+
+            return {"bulletin": papers.bulletin, "reminder": papers.reminder}[command]
+        case "status" | "show" | "history" | "search" | "operations":
+            from qcapp.cli import looking
+
+            return {
+                "status": looking.status, "show": looking.show, "history": looking.history, "search": looking.search,
+                "operations": looking.operations,
+            }[command]
+        case "attach" | "attachments" | "archive":
+            from qcapp.cli import archive
+
+            return {"attach": archive.attach, "attachments": archive.attachments, "archive": archive.archive}[command]
+        case "compare" | "changes":
+            from qcapp.cli import past
+
+            return {"compare": past.compare, "changes": past.changes}[command]
+        case "ruling" | "rulings":
+            from qcapp.cli import rulings
+
+            return {"ruling": rulings.rule, "rulings": rulings.rulings}[command]
+        case "correct":
+            from qcapp.cli import correct
+
+            return correct.correct
+        case "plan":
+            from qcapp.cli import plan
+
+            return plan.plan
+        case "stats":
+            from qcapp.cli import stats
+
+            return stats.stats
+        case "settings":
+            from qcapp.cli import settings
+
+            return settings.settings
+        case "password":
+            return entry.password
+        case _:
+            return upkeep.backup
+
 
 # These change nothing: without their answer they have done nothing.
 _LOOKING = frozenset({"status", "show", "history", "search", "attachments", "rulings", "check-form", "backups"})
@@ -139,6 +175,8 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
 def _only_looks(args: argparse.Namespace) -> bool:
     match args.command:
         case "plan":
+            from qcapp.cli import plan
+
             return plan.only_looks(args)
         case "settings":
             return args.value is None
@@ -162,9 +200,13 @@ def _only_looks(args: argparse.Namespace) -> bool:
 
 def _answer(args: argparse.Namespace, host: Host) -> Answer:
     if args.command == "init":
+        from qcapp.cli import month
+
         return month.init(args, host.built_in_plan, host.create, host.ledger)
-    if args.command in UNITS_OWN:
-        return UNITS_OWN[args.command](host.fill(), args)
+    if args.command in ("check-form", "fill"):  # for units, which have no ledger
+        from qcapp.cli import check_form
+
+        return (check_form.check_form if args.command == "check-form" else check_form.fill)(host.fill(), args)
     if args.command in ("handover", "takeover"):
         from qcapp.cli import handover
 
@@ -172,12 +214,18 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
     if args.command == "restore":
         return upkeep.restore(lambda: _signed(host, args), host, args, _clerk(args))
+    if args.command == "share":
+        return upkeep.share(lambda: _signed(host, args), host, args, _clerk(args))
     if args.command == "backups":
         return upkeep.backups(lambda: _signed(host, args), host, args)
     if args.command == "check":
         return upkeep.check(lambda: _signed(host, args), host.diagnosis, args)
+    if args.command == "merge":
+        host.begin_reading()
     services = _signed(host, args)
-    answer = COMMANDS[args.command](services, args)
+    if args.command == "merge" and not args.dry_run:
+        host.warm_up()  # before the reading process is ready there is nothing else to do
+    answer = deed_of(args.command)(services, args)
     wrote = args.command in _WRITING and not _only_looks(args) and not getattr(args, "dry_run", False)
     if wrote and (said := upkeep.daily(services)):
         complain(said)

@@ -7,18 +7,22 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qcapp.cli.answer import Answer, table
 from qcapp.domain.backups import Backup, BackupCompared, BackupHeld
-from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
+from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble, UsageError
 from qcapp.domain.operations import Operation
+from qcapp.domain.server_address import ServerAddress, is_server_address
 from qcapp.services import Services
-from qcapp.services.diagnosis import DiagnosisService
+
+if TYPE_CHECKING:
+    from qcapp.services.diagnosis import DiagnosisService
 
 # The file is well, or may be: it is not put aside for being out of reach at the moment.
 _OUT_OF_REACH = frozenset({
     LedgerTrouble.BUSY, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.NO_SPACE, LedgerTrouble.UNREACHABLE, LedgerTrouble.MOVED,
+    LedgerTrouble.DENIED,
 })
 _TOLD = 10
 _HEADINGS = ("时间", "缘由", "大小", "之后的操作", "校验", "文件")
@@ -161,6 +165,32 @@ def undo_restoration(services: Services, operation_id: str) -> Answer:
     data: dict[str, Any] = {"operation": done.id, "undone": operation_id, "left": [], "file": None, "backup": str(before.path)}
     said = f"撤销前的内容备份在 {before.path}；要再换回去，用 undo {done.id}。"
     return Answer(data, [f"已撤销那次恢复：{done.summary}。", said])
+
+
+class Sharing(Protocol):
+    """A ledger that can be put on a server."""
+
+    @property
+    def ledger(self) -> str: ...
+
+    def share_to(self, address: ServerAddress, who: str = "") -> None: ...
+
+
+def share(
+    open_ledger: Callable[[], Services], sharing: Sharing, args: argparse.Namespace, who: str = ""
+) -> Answer:
+    """Opened before: whoever does not know its password does not share it."""
+    if is_server_address(sharing.ledger):
+        raise UsageError("share 是把台账文件放到服务器上：--ledger 请写台账文件；要换服务器，先用 backup 另存为台账文件。")
+    services, address = open_ledger(), args.address
+    operations = services.history.count()
+    sharing.share_to(address, who)
+    data = {"ledger": address.url, "source": sharing.ledger, "operations": operations}
+    return Answer(data, [
+        f"台账已放到服务器上：{address.shown}，{operations} 次操作都在。",
+        f"以后写 --ledger {address.url}，窗口里用“文件 → 打开共享台账…”。",
+        f"原来的文件没有动，请别再往里填：{sharing.ledger}",
+    ])
 
 
 def daily(services: Services) -> str:

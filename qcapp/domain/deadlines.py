@@ -84,6 +84,7 @@ def same_deadline(left: str, right: str) -> bool:
     return mine is not None and mine == other
 
 
+@lru_cache(maxsize=4096)
 def _one_date(text: str) -> tuple[str, date] | None:
     """How precise it is and the last day meant, where the whole text is one date, its year included."""
     plain = comparable(text)

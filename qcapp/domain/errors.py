@@ -33,7 +33,9 @@ class LedgerTrouble(Enum):
     MOVED = "moved"
     """It was there when it was opened, and is no more (renamed, replaced, pulled out)."""
     UNREACHABLE = "unreachable"
-    """Its disk can't be read."""
+    """Its disk can't be read, or its server does not answer."""
+    DENIED = "denied"
+    """Its server did not let that person in: no password, a wrong one, or no right to."""
     UPGRADE_FAILED = "upgrade failed"
 
 

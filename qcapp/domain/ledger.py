@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.due import due_day
@@ -71,6 +72,11 @@ class Contact:
     phone: str
 
 
+@lru_cache(maxsize=64)
+def _printed_rows(labels: tuple[str, ...]) -> Mapping[Role, int]:
+    return Counter(map(Role, labels))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """填报: an assignment in a period. ``values`` has no key for a field never set."""
@@ -86,7 +92,7 @@ class Entry:
     def contacts(self, printed: tuple[str, ...]) -> tuple[Contact, ...]:
         """All contacts, numbered without gaps: at least the rows that the plan prints (labels in ``printed``), and up to
         the last one filled in."""
-        rows = Counter(Role(label) for label in printed)
+        rows = Counter(_printed_rows(printed))
         for key, value in self.values.items():
             known = field_for(key)
             if known.role is not None and value.text:

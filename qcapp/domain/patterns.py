@@ -4,44 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
+
+_METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub")
 
 
 class LazyPattern:
-    """As ``re.Pattern[str]``, as far as it is used here."""
+    """As ``re.Pattern[str]``, as far as it is used here. Once compiled, its methods are the compiled one's own."""
 
-    __slots__ = ("_compiled", "_flags", "_text")
+    match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[str]]
+    split: Callable[..., list[str]]
+    sub: Callable[..., str]
 
     def __init__(self, text: str, flags: int = 0) -> None:
-        self._text, self._flags = text, flags
-        self._compiled: re.Pattern[str] | None = None
+        self.pattern, self._flags = text, flags
 
-    @property
-    def compiled(self) -> re.Pattern[str]:
-        if self._compiled is None:
-            self._compiled = re.compile(self._text, self._flags)
-        return self._compiled
-
-    @property
-    def pattern(self) -> str:
-        return self._text
-
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.match(text, start)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text)
-
-    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.search(text, start)
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text)
-
-    def findall(self, text: str) -> list[str]:
-        return self.compiled.findall(text)
-
-    def split(self, text: str, most: int = 0) -> list[str]:
-        return self.compiled.split(text, maxsplit=most)
-
-    def sub(self, new: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
-        return self.compiled.sub(new, text, count=count)
+    def __getattr__(self, name: str) -> Any:
+        """Asked only for what is not there: before the first use."""
+        if name not in _METHODS:
+            raise AttributeError(name)
+        compiled = re.compile(self.pattern, self._flags)
+        for each in _METHODS:
+            setattr(self, each, getattr(compiled, each))
+        return getattr(compiled, name)

@@ -92,6 +92,7 @@ def numbers(text: str) -> tuple[Phone, ...]:
     return () if digits_lost(text) else tuple(phone for phone, _ in _scanned(_half_width(text)))
 
 
+@lru_cache(maxsize=4096)
 def _half_width(text: str) -> str:
     return _FLOAT.sub("", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip()
 
@@ -124,11 +125,13 @@ def _told(found: re.Match[str]) -> tuple[Line, str, str]:
     return Line.UNKNOWN, "", parts["odd"]
 
 
+@lru_cache(maxsize=4096)
 def digits_lost(text: str) -> bool:
     """Whether a spreadsheet has rounded the number away (1.38E+10)."""
     return bool(_LOST.match(unicodedata.normalize("NFKC", text)))
 
 
+@lru_cache(maxsize=4096)
 def restored(text: str) -> str:
     """The digits of a phone that a spreadsheet took for a number and wrote out as text, where it wrote all of them; any other
     text as it is.
@@ -144,6 +147,7 @@ def restored(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[str, ...]:
     """The numbers of a phone cell in order, each without grouping; whatever else it says stays in its part."""
     plain = unicodedata.normalize("NFKC", text).strip()
@@ -154,6 +158,7 @@ def _number(part: str) -> str:
     return comparable(_COUNTRY.sub("", _GROUPING.sub("", _AREA.sub(r"\1", part))))
 
 
+@lru_cache(maxsize=4096)
 def _only_numbers(text: str) -> tuple[tuple[str, str], ...]:
     """(digits, extension) of each number, where the text is nothing but such; else ()."""
     plain = _half_width(text)

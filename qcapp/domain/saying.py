@@ -64,6 +64,7 @@ _TO_FILL = LazyPattern(
 _GAP = LazyPattern(r"[x×＊*□]{3,}|(?<![\da-z])[x×]{1,2}(?=[年月日个件户次家%项])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Compared form without the marks that end a sentence and the brackets around all of it."""
     return comparable(text).strip(_END).removeprefix("(").removesuffix(")").strip(_END)

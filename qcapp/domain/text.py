@@ -19,8 +19,11 @@ def scrub(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """The text to store: invisible characters gone, blanks folded, paragraphs kept (empty ones dropped), ends stripped."""
+    if "  " not in text and "_x" not in text and text.replace("\n", "").isprintable():  # of blanks it has plain ones only
+        return "\n".join(filter(None, map(str.strip, text.split("\n")))) if "\n" in text else text.strip()
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     text = text.replace("\x0b", "\n").replace("\x0c", "\n").replace("\x85", "\n").replace("\u2028", "\n")
     text = scrub(text.replace("\u2029", "\n"))

@@ -6,7 +6,6 @@ A relationship that leads nowhere and a part that is broken count as empty, as l
 from __future__ import annotations
 
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from lxml import etree
 
 from qcapp.forms.broken import BROKEN_PART
 from qcapp.forms.carriers import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.package import Package
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
 _PARSER_OPTIONS: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
@@ -48,9 +48,9 @@ def is_on(element: Any) -> bool:
 class DocxParts:
     """The parts of one docx."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._names = {_plain(name): name for name in archive.namelist()}
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._names = {_plain(name): name for name in package.names}
         self._targets: dict[str, str] = {}
         self._main = self._main_path()
         self._related = self._relations(self._main)
@@ -58,7 +58,7 @@ class DocxParts:
 
     def body(self) -> Any:
         """Root element of the main part. KeyError when there is none, XMLSyntaxError when it is no XML."""
-        return _parsed(self._archive.read(self._names[self._main]))
+        return _parsed(self._package.read(self._names[self._main]))
 
     def hidden_styles(self) -> frozenset[str]:
         """Ids of the styles whose text is hidden."""
@@ -147,7 +147,7 @@ class DocxParts:
         if name is None:
             return b""
         try:
-            return self._archive.read(name)
+            return self._package.read(name)
         except BROKEN_PART:
             return b""
 

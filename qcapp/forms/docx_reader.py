@@ -6,8 +6,6 @@ merged rows. The file has been through the container gate.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +15,7 @@ from qcapp.forms.carriers import HIDDEN
 from qcapp.forms.docx_marks import MARK
 from qcapp.forms.docx_parts import DocxParts, bookmarks, value_of, w
 from qcapp.forms.docx_tidy import MOST_SPAN, TOO_LARGE, CellBudget, tidy
+from qcapp.forms.package import Package, ZippedPackage
 
 DAMAGED = "文件已损坏，读不出表格，请让填报单位用 WPS 或 Word 打开后另存为 docx 再报。"
 
@@ -32,11 +31,11 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 _RUNS = frozenset(w("r"))
 
 
-def read_docx(data: bytes) -> Document:
-    """The tables, carriers and paragraphs of a docx. UnreadableFile when it can't be read."""
+def read_docx(data: bytes, package: Package | None = None) -> Document:
+    """The tables, carriers and paragraphs of a docx; ``package``: the same, its parts at hand. UnreadableFile when it can't be
+    read."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _read(DocxParts(archive))
+        return _read(DocxParts(package or ZippedPackage(data)))
     except ExpectedError:
         raise
     except Exception as error:  # damaged bytes make parsers raise anything

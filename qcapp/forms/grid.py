@@ -41,7 +41,7 @@ class Grid:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.rows = sheet.rows
-        self._cleaned: dict[str, str] = {}
+        self._cleaned: list[tuple[str, ...] | None] = [None] * len(sheet.rows)
         self._merges: dict[int, list[Merge]] = defaultdict(list)
         self.beside = Beside()
         for merge in sheet.merges:
@@ -64,13 +64,12 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """What the cell itself holds, cleaned."""
-        raw = self.sheet.text(row, column)
-        if not raw:
+        if not 0 <= row < len(self._cleaned):
             return ""
-        cleaned = self._cleaned.get(raw)
+        cleaned = self._cleaned[row]
         if cleaned is None:
-            cleaned = self._cleaned[raw] = clean(raw)
-        return cleaned
+            cleaned = self._cleaned[row] = tuple(clean(raw) if raw else "" for raw in self.rows[row])
+        return cleaned[column] if 0 <= column < len(cleaned) else ""
 
     def merges_at(self, row: int) -> list[Merge]:
         return self._merges.get(row, [])

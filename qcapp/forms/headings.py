@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qcapp.domain.fields import COLUMNS, Role
 from qcapp.domain.text import comparable
@@ -78,6 +79,7 @@ class Header:
         object.__setattr__(self, "used", frozenset(pairs | alike | set(self.columns.values())))
 
 
+@lru_cache(maxsize=1024)
 def _plain(heading: str) -> str:
     """A heading without brackets, month, spaces and punctuation."""
     whole = unicodedata.normalize("NFKC", heading)
@@ -97,6 +99,7 @@ _TERMS = _terms()
 _BY_TERM = {term: (key, own) for term, key, own in reversed(_TERMS)}
 
 
+@lru_cache(maxsize=4096)
 def guess(heading: str) -> Guess | None:
     """The column that a heading means, or None. "责任人：张三" is no heading."""
     if not heading or len(heading) > 3 * _LONGEST_HEADING:

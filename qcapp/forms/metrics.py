@@ -122,6 +122,7 @@ class _Widths(dict[str, float]):
 
 
 _WIDTHS = _Widths()
+_WIDEST = 2.0
 
 
 def _is_wide(character: str) -> bool:
@@ -143,10 +144,14 @@ def lines_needed(text: str, width_units: float) -> int:
     Chinese breaks anywhere but before closing and after opening punctuation; a Latin word or number moves down whole
     unless it is longer than a line.
     """
-    return sum(_lines_of(paragraph, width_units) for paragraph in text.split("\n"))
+    if _WIDEST * len(text) <= width_units and "\n" not in text:
+        return 1
+    return sum([_lines_of(paragraph, width_units) for paragraph in text.split("\n")])
 
 
 def _lines_of(paragraph: str, width: float) -> int:
+    if _WIDEST * len(paragraph) <= width:
+        return 1
     ends = list(accumulate(map(_WIDTHS.__getitem__, paragraph), initial=0.0))
     if ends[-1] <= width:
         return 1

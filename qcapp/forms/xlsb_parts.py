@@ -6,12 +6,12 @@ calamine reads its cells, but neither merges nor formats nor errors, and misses 
 from __future__ import annotations
 
 import struct
-import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.sheet import Merge
+from qcapp.forms.package import Package
 from qcapp.forms.xls_parts import ERRORS, rk_number
 from qcapp.forms.xlsx_cells import TOO_LARGE, RawCell, RawSheet, check_area, check_place
 from qcapp.forms.xlsx_parts import SheetPart, XlsxParts
@@ -33,8 +33,8 @@ _SHORT = {12: _BLANK, 13: _RK, 14: _ERROR, 15: _BOOL, 16: _REAL, 17: _TEXT, 18: 
 class XlsbParts(XlsxParts):
     """As for an xlsx, whose relationships, properties and drawings it shares."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        super().__init__(archive)
+    def __init__(self, package: Package) -> None:
+        super().__init__(package)
         self._raw: dict[str, RawSheet] = {}
 
     @cached_property

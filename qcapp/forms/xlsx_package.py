@@ -11,14 +11,15 @@ from typing import Any
 
 from lxml import etree
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.cell._writer import write_cell
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element
 
 from qcapp.domain.errors import WriteFailed
+from qcapp.forms.xlsx_rows import SheetRows
 
 
 class Formula(str):
@@ -34,17 +35,20 @@ class Formula(str):
 
 Merges = Sequence[tuple[int, int, int, int]]
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say; a real one would make every file differ
+_SHEET_DATA = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheetData"
 _ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
+_NO_ROWS = b"<sheetData></sheetData>"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def save_package(book: Workbook, path: Path, merges: Merges) -> None:
-    """Write ``book``; ``merges`` are the first sheet's merged ranges as (top, left, bottom, right), from 1.
+def save_package(book: Workbook, path: Path, merges: Merges, rows: SheetRows | None = None) -> None:
+    """Write ``book``; ``merges`` are the first sheet's merged ranges as (top, left, bottom, right), from 1; ``rows``: its cells,
+    where they are not on the sheet itself.
 
     Digits that are text on purpose (phones) get no green corner in Excel.
     """
     with _SteadyZip(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        _SteadyWriter(book, archive, merges).write_data()
+        _SteadyWriter(book, archive, merges, rows).write_data()
 
 
 def check_package(path: Path, *rows: int) -> None:
@@ -52,8 +56,8 @@ def check_package(path: Path, *rows: int) -> None:
     found = []
     with zipfile.ZipFile(path) as archive:
         for number in range(1, len(rows) + 1):
-            with archive.open(f"xl/worksheets/sheet{number}.xml") as sheet:
-                found.append(sum(1 for _ in etree.iterparse(sheet, tag=_ROW)))
+            sheet = etree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+            found.append(len(sheet.findall(f"{_SHEET_DATA}/{_ROW}")))
         archive.getinfo("xl/workbook.xml")
     if found != list(rows):
         raise WriteFailed("写出的表格不完整，原来的文件没有动，请检查磁盘空间后重试。")
@@ -76,27 +80,39 @@ class _SteadyWriter(ExcelWriter):
     ``Worksheet.merge_cells`` looks through all ranges for each new one, which is quadratic, and it keeps them unordered.
     """
 
-    def __init__(self, book: Workbook, archive: zipfile.ZipFile, merges: Merges) -> None:
+    def __init__(self, book: Workbook, archive: zipfile.ZipFile, merges: Merges, rows: SheetRows | None) -> None:
         super().__init__(book, archive)
         self._archive = archive
-        self._merges = merges
+        self._merges, self._rows = merges, rows
 
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts = ws._charts
+        first = ws is self.workbook.worksheets[0]
+        rows = self._rows if first else None
         out = io.BytesIO()
-        writer = _SheetWriter(ws, out, self._merges if ws is self.workbook.worksheets[0] else ())
+        writer = _SheetWriter(ws, out, self._merges if first else (), rows)
         writer.write()
         relations: Any = writer
         ws._rels = relations._rels
-        self._archive.writestr(ws.path[1:], out.getvalue())
+        data = out.getvalue()
+        if rows is not None:
+            before, place, after = data.partition(_NO_ROWS)
+            assert place, "the sheet has a place for its rows"
+            data = b"".join((before, b"<sheetData>", rows.xml().encode(), b"</sheetData>", after))
+        self._archive.writestr(ws.path[1:], data)
         self.manifest.append(ws)
 
 
 class _SheetWriter(WorksheetWriter):
-    def __init__(self, ws: Worksheet, out: io.BytesIO, merges: Merges) -> None:
+    def __init__(self, ws: Any, out: io.BytesIO, merges: Merges, rows: SheetRows | None) -> None:
         super().__init__(ws, out)
-        self._merges = merges
+        self._merges, self._drawn = merges, rows is not None
+        if rows is not None:  # what openpyxl takes for the sheet's extent
+            ws._cells = {corner: Cell(ws, *corner) for corner in ((1, 1), (len(rows), rows.columns))}
+
+    def rows(self) -> Any:
+        return () if self._drawn else super().rows()
 
     def write_row(self, xf: Any, row: Any, row_idx: int) -> None:
         """As openpyxl does, with what formulas came to beside them."""
@@ -110,10 +126,8 @@ class _SheetWriter(WorksheetWriter):
 
     def write_merged_cells(self) -> None:
         if self._merges:
-            root = Element("mergeCells", {"count": str(len(self._merges))})
-            for merge in self._merges:
-                root.append(Element("mergeCell", {"ref": _reference(merge)}))
-            self.xf.send(root)
+            ranges = "".join(f'<mergeCell ref="{_reference(merge)}"/>' for merge in self._merges)
+            self.xf.send(etree.fromstring(f'<mergeCells count="{len(self._merges)}">{ranges}</mergeCells>'))
 
     def write_breaks(self) -> None:
         super().write_breaks()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ from lxml import etree
 
 from qcapp.forms.broken import BROKEN_PART
 from qcapp.forms.carriers import DEFINED_NAME, FOOTER, IDENTIFIER, NAME, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.package import Package
 from qcapp.forms.xlsx_cells import RawSheet, parser, raw_sheet, shared_strings, tells_more, whole
 from qcapp.forms.xlsx_shown import BUILT_IN
 
@@ -53,39 +53,28 @@ class SheetPart:
 class XlsxParts:
     """A part that is missing or broken is taken as empty. Paths are names in the archive, in one case."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._infos = {_plain(info.filename): info for info in archive.infolist()}
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._names = {_plain(name): name for name in package.names}
         self._read: dict[str, bytes] = {}
         self._related: dict[str, dict[str, Relation]] = {}
 
     def has(self, path: str) -> bool:
-        return path in self._infos
+        return path in self._names
 
     def part(self, path: str) -> bytes:
         """A part's bytes, kept; b"" when there is none."""
         if path not in self._read:
-            info = self._infos.get(path)
+            name = self._names.get(path)
             try:
-                self._read[path] = self._archive.read(info) if info else b""
+                self._read[path] = self._package.read(name) if name is not None else b""
             except BROKEN_PART:
                 self._read[path] = b""
         return self._read[path]
 
     def entry(self, path: str) -> str:
         """The exact name that the archive has for a part."""
-        info = self._infos[path]
-        name = info.orig_filename
-        if info.flag_bits & 0x800:
-            return name
-        try:
-            raw = name.encode("cp437")  # which is how the standard library reads a name that isn't said to be UTF-8
-        except UnicodeEncodeError:
-            return name
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return raw.decode("gb18030", "replace")
+        return self._names[path]
 
     def relations(self, path: str, *kinds: str) -> tuple[Relation, ...]:
         """The relationships of a part, or of the package (""); with ``kinds`` those of these only."""
@@ -113,7 +102,7 @@ class XlsxParts:
         path = _plain(target) if target.startswith("/") else f"{folder}/{_plain(target)}" if folder else _plain(target)
         if "." in (path[:1], *path.partition("/.")[2][:1]):
             path = posixpath.normpath(f"/{path}").lstrip("/")
-        return path if path in self._infos or "%" not in path else unquote(path)
+        return path if path in self._names or "%" not in path else unquote(path)
 
     def root(self, path: str) -> Any:
         """The part's root element; one without content when the part is missing or no XML."""

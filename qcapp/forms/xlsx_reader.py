@@ -22,6 +22,7 @@ from python_calamine import (
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document, Merge
+from qcapp.forms.package import Package, ZippedPackage
 from qcapp.forms.sheet_texts import Taken
 from qcapp.forms.xlsx_cells import MOST_CELLS, TOO_LARGE
 from qcapp.forms.xlsx_parts import XlsxParts
@@ -33,21 +34,21 @@ PASSWORD = "文件设了打开密码，请让填报单位去掉密码后另存�
 NO_SHEET = "文件里没有工作表，请让填报单位用 WPS 或 Excel 打开后另存为 xlsx 再报。"
 
 
-def read_xlsx(data: bytes) -> Document:
-    """All that an xlsx or xlsm holds. UnreadableFile when it can't be read."""
-    return _guarded(lambda: _read_package(data, "xlsx"))
+def read_xlsx(data: bytes, package: Package | None = None) -> Document:
+    """All that an xlsx or xlsm holds; ``package``: the same, its parts at hand. UnreadableFile when it can't be read."""
+    return _guarded(lambda: _read_package(data, "xlsx", package))
 
 
-def read_xlsx_by_xml(data: bytes, kind: str = "xlsx") -> Document:
+def read_xlsx_by_xml(data: bytes, package: Package | None = None, kind: str = "xlsx") -> Document:
     """The same (or an xlsb) without calamine, which some files make end its whole process: for these, in a new one."""
-    return _guarded(lambda: _read_package(data, kind, calamine=False))
+    return _guarded(lambda: _read_package(data, kind, package, calamine=False))
 
 
-def read_spreadsheet(data: bytes, kind: str) -> Document:
+def read_spreadsheet(data: bytes, kind: str, package: Package | None = None) -> Document:
     """The same of another spreadsheet; ``kind`` is xls (or et), xlsb, ods: told by the bytes, and kept in the Document."""
     if kind == "ods":
         return _guarded(lambda: _read_ods(data, kind))
-    return _guarded(lambda: _read_package(data, kind) if kind == "xlsb" else _read_binary(data, kind))
+    return _guarded(lambda: _read_package(data, kind, package) if kind == "xlsb" else _read_binary(data, kind))
 
 
 def _guarded(read: Callable[[], Document]) -> Document:
@@ -64,31 +65,31 @@ def _guarded(read: Callable[[], Document]) -> Document:
     return document
 
 
-def _read_package(data: bytes, kind: str, calamine: bool = True) -> Document:
+def _read_package(data: bytes, kind: str, package: Package | None, calamine: bool = True) -> Document:
     """xlsx, xlsm and xlsb."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        failure: BaseException | None = None
-        if calamine:
-            try:
-                return _by_calamine(data, _parts(archive, kind)).document(kind)
-            except (ExpectedError, PasswordError):
+    package = package or ZippedPackage(data)
+    failure: BaseException | None = None
+    if calamine:
+        try:
+            return _by_calamine(data, _parts(package, kind)).document(kind)
+        except (ExpectedError, PasswordError):
+            raise
+        except BaseException as error:
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
-            except BaseException as error:
-                if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-                    raise
-                failure = error
-        sheets = XlsxSheets(_parts(archive, kind))
-        if not sheets.take_all_by_xml():
-            raise UnreadableFile(DAMAGED) from failure
-        return sheets.document(kind)
+            failure = error
+    sheets = XlsxSheets(_parts(package, kind))
+    if not sheets.take_all_by_xml():
+        raise UnreadableFile(DAMAGED) from failure
+    return sheets.document(kind)
 
 
-def _parts(archive: zipfile.ZipFile, kind: str) -> XlsxParts:
+def _parts(package: Package, kind: str) -> XlsxParts:
     if kind != "xlsb":
-        return XlsxParts(archive)
+        return XlsxParts(package)
     from qcapp.forms.xlsb_parts import XlsbParts
 
-    return XlsbParts(archive)
+    return XlsbParts(package)
 
 
 def _by_calamine(data: bytes, parts: XlsxParts) -> XlsxSheets:

@@ -69,8 +69,6 @@ class FileProperties:
 def _dimensions(sheet: Worksheet, grid: Grid) -> None:
     for letter, width in zip(_LETTERS, grid.widths, strict=False):
         sheet.column_dimensions[letter].width = round(width * _SHRINK / CHARACTER_WIDTH, 2)
-    for row, height in enumerate(grid.heights, start=1):
-        sheet.row_dimensions[row].height = height
     sheet.freeze_panes = f"A{grid.header + 1}"
     sheet.sheet_view.showGridLines = False
     first_open = f"D{grid.header + 1}"

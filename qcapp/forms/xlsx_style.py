@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -30,12 +29,13 @@ _REASON_FILL = "FFFBE3DD"
 _TEXT_FORMAT = "@"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A kind of cell. ``open``: a fillable cell. ``as_text``: digits typed into it stay as typed (phones, dates); not for
-    long texts, which older Excel shows as #### in such cells. ``quoted``: text that begins as a formula would. ``size``:
-    type size where it is not the part's own. ``marked``: an open cell that is to be corrected.
-    ``striped``: of every other row, where those are shaded."""
+class Look(NamedTuple):
+    """A kind of cell; a named tuple, for it is made and looked up for each.
+
+    ``open``: a fillable cell. ``as_text``: digits typed into it stay as typed (phones, dates); not for long texts, which older
+    Excel shows as #### in such cells. ``quoted``: text that begins as a formula would. ``size``: type size where it is not the
+    part's own. ``marked``: an open cell that is to be corrected. ``striped``: of every other row, where those are shaded.
+    """
 
     part: str
     across: str = "center"
@@ -59,16 +59,17 @@ class Look:
 
 
 class Looks:
-    """The style of each look, made once a workbook and shared by its cells."""
+    """The number of each look's style, made once a workbook and shared by its cells."""
 
     def __init__(self, sheet: Worksheet, page: Page) -> None:
         self._sheet, self._page = sheet, page
-        self._made: dict[Look, StyleArray] = {}
+        self._made: dict[Look, int] = {}
 
-    def style(self, look: Look) -> StyleArray:
+    def style(self, look: Look) -> int:
         found = self._made.get(look)
         if found is None:
-            found = self._made[look] = self._make(look)
+            book: Any = self._sheet.parent
+            found = self._made[look] = book._cell_styles.add(self._make(look))
         return found
 
     def _make(self, look: Look) -> StyleArray:

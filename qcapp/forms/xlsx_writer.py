@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,6 +16,7 @@ from qcapp.forms.layout import Block, TableDocument
 from qcapp.forms.safe_write import replace_file
 from qcapp.forms.xlsx_grid import Band, Grid, Span, TaskCell, grid_of
 from qcapp.forms.xlsx_package import check_package, save_package
+from qcapp.forms.xlsx_rows import SheetRows
 from qcapp.forms.xlsx_setup import set_up
 from qcapp.forms.xlsx_style import GRID_FONT, Look, Looks
 from qcapp.forms.xlsx_text import FORMULA_LIKE, cell_text
@@ -36,23 +34,24 @@ def write_xlsx(document: TableDocument, target: Path, created: datetime | None =
     book._fonts = IndexedList([GRID_FONT])
     book._named_styles["Normal"].font = GRID_FONT
     sheet = book.active
-    merges = _Drawing(sheet, document, grid).draw()
+    drawing = _Drawing(sheet, document, grid)
+    drawing.draw()
     set_up(book, sheet, document, grid, created)
-    rows = len(grid.heights)
-    replace_file(target, lambda path: save_package(book, path, merges), lambda path: check_package(path, rows))
+    rows, merges = drawing.rows, drawing.merges
+    replace_file(target, lambda path: save_package(book, path, merges, rows), lambda path: check_package(path, len(rows)))
 
 
 class _Drawing:
-    """Puts the cells on the sheet, each made once with a shared style, and collects the merged ranges."""
+    """Draws the cells of the sheet, with styles that they share, and collects the merged ranges: (top, left, bottom, right)."""
 
     def __init__(self, sheet: Worksheet, document: TableDocument, grid: Grid) -> None:
-        self.sheet, self.document, self.grid = sheet, document, grid
+        self.document, self.grid = document, grid
         self.columns = document.columns
         self.looks = Looks(sheet, grid.page)
+        self.rows = SheetRows(grid.heights, len(self.columns))
         self.merges: list[tuple[int, int, int, int]] = []
 
-    def draw(self) -> Sequence[tuple[int, int, int, int]]:
-        """All cells; answers the merged ranges as (top, left, bottom, right), from 1."""
+    def draw(self) -> None:
         self._across(1, self.document.title, "标题", Look("title"))
         if self.grid.caption:
             self._across(self.grid.caption, caption_of(self.document), "填报单位一行", Look("caption", "left"))
@@ -64,7 +63,6 @@ class _Drawing:
             self._block(block, band, striped=self.document.setup.striped and place % 2 == 1)
         for number, (row, text) in enumerate(self.grid.notes):
             self._across(row, text, "填表说明", Look("note", "left") if number else Look("note-head", "left", "bottom"))
-        return self.merges
 
     def _task(self, task: TaskCell) -> None:
         self._tall(task.rows, 1, task.text, "重点任务", Look("body", down="top" if task.broken else "center"))
@@ -77,7 +75,8 @@ class _Drawing:
 
         def tall(column: int, text: str, look: Look) -> None:
             key, heading = self.columns[column - 1].key, self.columns[column - 1].heading
-            look = replace(look, size=band.sizes.get(key, 0.0), marked=key in block.marked, striped=striped)
+            if striped or band.sizes or block.marked:
+                look = look._replace(size=band.sizes.get(key, 0.0), marked=key in block.marked, striped=striped)
             self._tall(band.rows, column, text, f"第 {block.no} 条措施的“{heading}”", look)
 
         tall(2, block.measure, Look("body", "left", middle))
@@ -88,7 +87,7 @@ class _Drawing:
             what = f"第 {block.no} 条措施的“责任人”或“联系电话”"
             look = Look("body", "left", middle, open=typed, as_text=True, marked="contact" in marked, striped=striped)
             self._tall(rows, 4, name, what, look)
-            self._tall(rows, 5, phone, what, replace(look, across="center", marked="phone" in marked))
+            self._tall(rows, 5, phone, what, look._replace(across="center", marked="phone" in marked))
         tall(6, block.progress, Look("body", "left", down, open=typed))
         tall(7, block.problems, Look("body", "left", down, open=typed))
         tall(8, block.deadline, Look("body", down=middle, open=typed, as_text=True))
@@ -99,23 +98,19 @@ class _Drawing:
         """A text over all columns."""
         self._cell(row, 1, cell_text(text, what), look)
         for column in range(2, len(self.columns) + 1):
-            self._cell(row, column, "", look)
+            self.rows.put(row, column, self.looks.style(look))
         self.merges.append((row, 1, row, len(self.columns)))
 
     def _tall(self, rows: Span, column: int, text: str, what: str, look: Look) -> None:
         """A text over several rows of a column; every cell has the border, or a merge shows gaps in its frame."""
         self._cell(rows.first, column, cell_text(text, what), look)
-        for row in range(rows.first + 1, rows.last + 1):
-            self._cell(row, column, "", look)
         if rows.last > rows.first:
+            style = self.looks.style(look)
+            for row in range(rows.first + 1, rows.last + 1):
+                self.rows.put(row, column, style)
             self.merges.append((rows.first, column, rows.last, column))
 
     def _cell(self, row: int, column: int, text: str, look: Look) -> None:
         if text.startswith(FORMULA_LIKE):
-            look = replace(look, quoted=True)
-        cell: Any = Cell(self.sheet, row, column, style_array=self.looks.style(look))
-        if text:
-            # Not through cell.value, which takes "=…" for a formula.
-            cell._value = text
-            cell.data_type = "s"
-        self.sheet._cells[row, column] = cell
+            look = look._replace(quoted=True)
+        self.rows.put(row, column, self.looks.style(look), text)

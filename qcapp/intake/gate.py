@@ -6,26 +6,27 @@ from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.scans import OpenDocumentScan, SheetScan, SheetTotals, WordScan, XmlScan
 from qcapp.intake.sniff import Kind
 from qcapp.intake.words import ENCRYPTED, TOO_BIG, suspicious
-from qcapp.intake.zips import MAX_FILE, Budget, ZipEntry, directory, inflated
+from qcapp.intake.zips import MAX_FILE, Budget, Unpacked, ZipEntry
 
 _XML_NAMES = (".xml", ".rels")
 # Pictures and pages that come along have a DOCTYPE by right, and no reader of ours opens them.
 _ENCLOSED = (".svg", ".htm", ".html", ".mht")
 
 
-def check(data: bytes, kind: Kind) -> None:
-    """Let the file pass, or UnreadableFile with the sentence that says why not."""
+def check(data: bytes, kind: Kind, unpacked: Unpacked | None = None) -> None:
+    """Let the file pass, or UnreadableFile with the sentence that says why not. ``unpacked``: the same as a container, where that
+    is at hand."""
     if len(data) > MAX_FILE:
         raise UnreadableFile(TOO_BIG)
     if kind is Kind.XLS:
         return  # no packed parts; its own reader runs in the process that can be killed
-    entries = directory(data)
-    _check_names(entries)
+    package = unpacked or Unpacked(data)
+    _check_names(package.entries)
     budget, totals = Budget(), SheetTotals()
-    for entry in entries:
+    for entry in package.entries:
         if entry.encrypted:
             raise UnreadableFile(ENCRYPTED)
-        _check_part(data, entry, kind, budget, totals)
+        _check_part(package, entry, kind, budget, totals)
 
 
 def _check_names(entries: tuple[ZipEntry, ...]) -> None:
@@ -39,13 +40,13 @@ def _check_names(entries: tuple[ZipEntry, ...]) -> None:
         seen.add(name)
 
 
-def _check_part(data: bytes, entry: ZipEntry, kind: Kind, budget: Budget, totals: SheetTotals) -> None:
+def _check_part(package: Unpacked, entry: ZipEntry, kind: Kind, budget: Budget, totals: SheetTotals) -> None:
     scan: XmlScan | None = None
-    for place, piece in enumerate(inflated(data, entry, budget)):
+    for place, piece in enumerate(package.pieces(entry, budget)):
         if place == 0 and _is_xml(entry.name, piece):
             scan = _scan_for(entry, kind, totals)
         if scan:
-            scan.feed(piece)
+            scan.feed(piece, last=len(piece) == entry.size)
     if scan:
         scan.finish()
 

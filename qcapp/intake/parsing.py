@@ -12,6 +12,9 @@ from qcapp.intake.passwords import unlocked
 from qcapp.intake.sniff import Kind, sniff
 from qcapp.intake.stumble import Stumble
 from qcapp.intake.words import DAMAGED, suspicious
+from qcapp.intake.zips import Unpacked, looks_like_zip
+
+Reader = Callable[[bytes, Unpacked | None], Document]
 
 
 def parse(data: bytes, passwords: Sequence[str] = (), *, gently: bool = False) -> Document:
@@ -20,7 +23,7 @@ def parse(data: bytes, passwords: Sequence[str] = (), *, gently: bool = False) -
     A reader that the program lacks is no fault of the file, and refused in other words. Locked for a file that none of the
     passwords opens. ``gently``: a reader has died of this file, so that only one that can't is used.
     """
-    if sniff(data) is not Kind.ENCRYPTED:
+    if looks_like_zip(data) or sniff(data) is not Kind.ENCRYPTED:
         return _parsed(data, gently)
     inside = unlocked(data, passwords)
     if sniff(inside) is Kind.ENCRYPTED:
@@ -37,14 +40,15 @@ def _without_pictures(document: Document) -> Document:
 
 
 def _parsed(data: bytes, gently: bool) -> Document:
-    kind = sniff(data)
+    unpacked = Unpacked(data) if looks_like_zip(data) else None
+    kind = sniff(data, unpacked)
     if kind.refusal:
         raise UnreadableFile(kind.refusal)
     if kind is Kind.ZIP:
         raise UnreadableFile("这是压缩包，请先解压，再选择解出的文件。")
-    check(data, kind)
+    check(data, kind, unpacked)
     try:
-        return (_gentle_reader(kind) if gently else _reader(kind))(data)
+        return (_gentle_reader(kind) if gently else _reader(kind))(data, unpacked)
     except ExpectedError as error:
         if error.__cause__ is None:
             raise
@@ -58,7 +62,7 @@ def _parsed(data: bytes, gently: bool) -> Document:
     raise UnreadableFile(stumble.sentence) from stumble
 
 
-def _gentle_reader(kind: Kind) -> Callable[[bytes], Document]:
+def _gentle_reader(kind: Kind) -> Reader:
     """One that runs no native parser of spreadsheets."""
     if kind is Kind.XLSX:
         from qcapp.forms.xlsx_reader import read_xlsx_by_xml
@@ -67,7 +71,7 @@ def _gentle_reader(kind: Kind) -> Callable[[bytes], Document]:
     raise UnreadableFile(DAMAGED)
 
 
-def _reader(kind: Kind) -> Callable[[bytes], Document]:
+def _reader(kind: Kind) -> Reader:
     if kind is Kind.XLSX:
         from qcapp.forms.xlsx_reader import read_xlsx
 
@@ -79,7 +83,7 @@ def _reader(kind: Kind) -> Callable[[bytes], Document]:
     if kind is Kind.ODT:
         from qcapp.forms.odt_reader import read_odt
 
-        return read_odt
+        return lambda data, _: read_odt(data)
     from qcapp.forms.xlsx_reader import read_spreadsheet
 
-    return lambda data: read_spreadsheet(data, kind.value)
+    return lambda data, unpacked: read_spreadsheet(data, kind.value, unpacked)

@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -17,6 +18,7 @@ from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.domain.returned_ledger import ReturnedLedger
 from qcapp.domain.sheet import Document
 from qcapp.intake import worker
+from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
 from qcapp.intake.request import Request, send
 from qcapp.intake.stumble import Stumble
@@ -24,6 +26,8 @@ from qcapp.intake.words import CANCELLED, DAMAGED, LEDGER_DAMAGED, NOT_STARTED, 
 
 START_SECONDS = 60.0
 _LOOK_EVERY = 0.1
+_SMALL = 64 * 1024
+"""The size of files up to which they are sent ahead."""
 
 
 class ReadingProcess:
@@ -42,11 +46,25 @@ class ReadingProcess:
         self._connection: Connection | None = None
         self._ready = False
         self._refuse_until = 0.0
+        self._sent: deque[Request] = deque()
+        """What the child has and was not answered yet, in order."""
+        # Sending blocks while a child that hangs does not read: the alarm ends that too.
+        self._alarm = Alarm(self._kill, kill_seconds)
 
     def start(self) -> None:
         """Begin to start the child, and don't wait for it; so it is warm when the first file comes."""
         with self._lock:
             self._launch()
+
+    def expect(self, files: Sequence[bytes], passwords: Sequence[str] = ()) -> None:
+        """Let the child begin with these, which ``read`` will be asked for next, in this order; what goes wrong is said there."""
+        with self._lock, contextlib.suppress(OSError):
+            for place, data in enumerate(files):
+                request = Request(data, tuple(passwords))
+                if place >= len(self._sent) and self._ready and self._connection and len(data) <= _SMALL:
+                    self._send(self._connection, request)
+                elif place >= len(self._sent) or self._sent[place] != request:
+                    return
 
     def read(
         self, data: bytes, cancelled: Callable[[], bool] = lambda: False, passwords: Sequence[str] = ()
@@ -88,8 +106,11 @@ class ReadingProcess:
             raise error from died
 
     def _message(self, request: Request, cancelled: Callable[[], bool]) -> bytes:
-        self._launch()
-        self._wait_until_ready(cancelled)
+        if self._sent and self._sent[0] != request:
+            self._discard()  # it has files that nobody came for, and may die of them
+        if not self._sent:
+            self._launch()
+            self._wait_until_ready(cancelled)
         return self._ask(request, cancelled)
 
     def _read(self, request: Request, cancelled: Callable[[], bool]) -> Document:
@@ -142,15 +163,13 @@ class ReadingProcess:
 
     def _ask(self, request: Request, cancelled: Callable[[], bool]) -> bytes:
         assert self._connection
-        assert self._process
-        # Sending blocks while a child that hangs does not read: the timer ends that too.
-        alarm = threading.Timer(self._kill_seconds + 2 * _LOOK_EVERY, _kill, (self._process,))
-        alarm.daemon = True
-        alarm.start()
         begun = time.monotonic()
         try:
-            send(self._connection, request)
-            return self._receive(begun + self._kill_seconds, cancelled)
+            if not self._sent:
+                self._send(self._connection, request)
+            answer = self._receive(begun + self._kill_seconds, cancelled)
+            self._sent.popleft()
+            return answer
         except (_Ended, OSError):
             self._discard()
             if time.monotonic() - begun >= self._kill_seconds:
@@ -159,8 +178,21 @@ class ReadingProcess:
         except TimeoutError:
             self._discard()
             raise UnreadableFile(TOO_LONG) from Stumble("the reading process was ended")
+
+    def _send(self, connection: Connection, request: Request) -> None:
+        self._sent.append(request)
+        self._alarm.set(self._kill_seconds + 2 * _LOOK_EVERY)
+        try:
+            send(connection, request)
         finally:
-            alarm.cancel()
+            self._alarm.clear()
+
+    def _kill(self) -> None:
+        """From the alarm's thread: the child ends, and whoever waits for it sees that."""
+        process = self._process
+        if process:
+            with contextlib.suppress(ValueError):  # it has ended meanwhile and been put away
+                process.kill()
 
     def _receive(self, deadline: float, cancelled: Callable[[], bool]) -> bytes:
         """One message, of at most MAX_BYTES."""
@@ -188,12 +220,7 @@ class ReadingProcess:
             self._process.close()
         self._process = self._connection = None
         self._ready = False
-
-
-def _kill(process: BaseProcess) -> None:
-    # ValueError: the process has ended meanwhile and been put away.
-    with contextlib.suppress(ValueError):
-        process.kill()
+        self._sent.clear()
 
 
 class _Died(Stumble):

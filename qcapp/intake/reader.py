@@ -6,9 +6,11 @@ import contextlib
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 # A folder of photographs is refused one by one; how much of them is held, to be kept with a return, is bounded.
 MAX_REFUSED_BYTES = 200 * 1024 * 1024
+_AHEAD = 2
 
 
 class SafeReader:
@@ -51,22 +54,36 @@ class SafeReader:
         self, paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()
     ) -> Iterator[ReturnedFile]:
         """Each file, and each member of a zip, in the order given and by name. Raises nothing but Cancelled."""
-        from qcapp.intake.unpack import Piece, listed, opened
+        from qcapp.intake.unpack import listed
         from qcapp.intake.words import not_kept
 
         found = listed(paths)
         room = MAX_REFUSED_BYTES
-        for done, each in enumerate(found):
-            _step(progress, done, len(found), each)
-            pieces = [each] if isinstance(each, Piece) else opened(each)
-            for piece in pieces:
-                _stop_if_cancelled(progress)
-                file = replace(self._returned(piece, progress, passwords), chosen=_chosen(piece.path, paths))
-                if file.form is None and file.ledger is None and len(file.data) > room:
-                    file = replace(file, data=b"", refusal=not_kept(file.refusal or ""), keepable=False)
-                elif file.form is None and file.ledger is None:
-                    room -= len(file.data)
-                yield file
+        told = -1
+        for done, piece in self._sent_ahead(_opened(found), passwords):
+            if told < done:
+                _step(progress, done, len(found), found[done])
+                told = done
+            _stop_if_cancelled(progress)
+            file = replace(self._returned(piece, progress, passwords), chosen=_chosen(piece.path, paths))
+            if file.form is None and file.ledger is None and len(file.data) > room:
+                file = replace(file, data=b"", refusal=not_kept(file.refusal or ""), keepable=False)
+            elif file.form is None and file.ledger is None:
+                room -= len(file.data)
+            yield file
+
+    def _sent_ahead(self, pieces: Iterable[tuple[int, Piece]], passwords: Sequence[str]) -> Iterator[tuple[int, Piece]]:
+        """The same ones. While one is looked into here, the reading process has the next already."""
+        from qcapp.intake.sniff import Kind
+
+        source = iter(pieces)
+        waiting = deque(islice(source, _AHEAD))
+        while waiting:
+            waiting.extend(islice(source, 1))
+            if not self._in_process:
+                ahead = takewhile(lambda each: each[1].kind is not Kind.LEDGER, waiting)  # which is asked for in another way
+                self._reading().expect([piece.data for _, piece in ahead if not piece.refusal], passwords)
+            yield waiting.popleft()
 
     def part(self, data: bytes, name: str) -> bytes:
         """A part of a container that was read before. UnreadableFile when there is none of that name, or it is damaged."""
@@ -188,6 +205,15 @@ class SafeReader:
         from qcapp.intake.parsing import parse
 
         return parse(data, passwords)
+
+
+def _opened(found: Sequence[Piece | Path]) -> Iterator[tuple[int, Piece]]:
+    """Each file, and each member of a zip, with the place of the one that was chosen."""
+    from qcapp.intake.unpack import Piece, opened
+
+    for place, each in enumerate(found):
+        for piece in [each] if isinstance(each, Piece) else opened(each):
+            yield place, piece
 
 
 def _spellings(name: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.words import suspicious
@@ -19,6 +20,7 @@ MAX_NESTING = 20
 MAX_WORD_CELLS = 500_000
 
 _LONGEST_TAG = 1024 * 1024
+_SMALL_AREA = 20_000  # of a sheet whose cells need not be told from mere paint
 _PREFIX = rb"(?:[\w.-]+:)?"
 _ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)")
 # Encodings in which "<!DOCTYPE" is those very bytes, so that it can be seen.
@@ -39,20 +41,22 @@ class XmlScan:
         # Old OpenOffice wrote one in its manifest, which nobody reads here.
         self._forbidden = b"<!ENTITY" if manifest else b"<!DOCTYPE"
 
-    def feed(self, piece: bytes) -> None:
+    def feed(self, piece: bytes, *, last: bool = False) -> None:
+        """``last``: nothing of the part comes after it."""
         if not self._begun:
             self._begin(piece)
         if self._decoder:
             piece = self._decoder.decode(piece).encode("utf-8", "replace")
         data = self._rest + piece
         cut = data.rfind(b"<")
-        if cut < 0 or len(data) - cut > _LONGEST_TAG:
+        if last or cut < 0 or len(data) - cut > _LONGEST_TAG:
             cut = len(data)
         self._rest = data[cut:]
         self._examine(data[:cut])
 
     def finish(self) -> None:
-        self._examine(self._rest)
+        if self._rest:
+            self._examine(self._rest)
         self._rest = b""
 
     def look(self, tags: bytes) -> None:
@@ -110,6 +114,8 @@ class _SheetPatterns:
         start = b"<" + prefix
         self.row = re.compile(start + rb"row(?=[\s/>])")
         self.cell = re.compile(start + rb"c(?=[\s/>])")
+        # Both, a cell with its reference where that comes first, as nearly every program writes it.
+        self.any = re.compile(start + rb"(?:c r=\"([A-Z]{1,3})(\d+)\"|(row|c)(?=[\s/>]))")
         # Reference, and the slash of a cell without content (such cells are only paint, often down to the last row).
         self.placed = re.compile(start + rb"c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,3})(\d+)[\"'][^>]*?(/?)>")
         self.merge = re.compile(start + rb"mergeCell\s[^>]*?ref=[\"']([A-Za-z]{1,3})(\d+):([A-Za-z]{1,3})(\d+)")
@@ -122,7 +128,7 @@ class _SheetPatterns:
 
 _BARE = _SheetPatterns(b"")
 _PREFIXED = _SheetPatterns(_PREFIX)
-_PREFIXED_NAMES = (b":row", b":c", b":mergeCell", b":sst", b":styleSheet")
+_PREFIXED_NAMES = re.compile(rb":(?:row|c|mergeCell|sst|styleSheet)(?=[\s/>])")
 
 
 class SheetScan(XmlScan):
@@ -135,19 +141,33 @@ class SheetScan(XmlScan):
         self._patterns = _BARE
 
     def look(self, tags: bytes) -> None:
-        if self._patterns is _BARE and any(name in tags for name in _PREFIXED_NAMES):
+        if self._patterns is _BARE and _PREFIXED_NAMES.search(tags):
             self._patterns = _PREFIXED
         patterns = self._patterns
-        if any(_number(count) > self.size for count in patterns.declared.findall(tags)):
+        if b"ount=" in tags and any(_number(count) > self.size for count in patterns.declared.findall(tags)):
             raise UnreadableFile(suspicious("声明的内容比实际多得多"))
-        cells = len(patterns.cell.findall(tags))
-        rows = len(patterns.row.findall(tags))
+        found = patterns.any.findall(tags)
+        rows = sum(name == b"row" for _, _, name in found)
+        cells = len(found) - rows
         self._totals.add(rows=rows, cells=cells)
-        if cells:
+        if cells and not self._is_small(found):
             self._measure(tags, cells)
+        if b"mergeCell" not in tags:
+            return
         for left, top, right, bottom in patterns.merge.findall(tags):
             width = abs(column_number(right) - column_number(left)) + 1
             self._totals.add_merge(width * (abs(_number(bottom) - _number(top)) + 1))
+
+    def _is_small(self, found: list[tuple[bytes, bytes, bytes]]) -> bool:
+        """Whether all cells, with or without content, lie near the sheet's beginning: then they are measured so."""
+        if any(name == b"c" for _, _, name in found):
+            return False  # one that does not say at once where it stands
+        width = max(column_number(letters) for letters in {each[0] for each in found} if letters)
+        height = max(_number(row) for row in {each[1] for each in found} if row)
+        if height * width > _SMALL_AREA:
+            return False
+        self._width, self._height = max(self._width, width), max(self._height, height)
+        return True
 
     def _measure(self, tags: bytes, cells: int) -> None:
         placed = self._patterns.placed.findall(tags)
@@ -252,6 +272,7 @@ class OpenDocumentScan(XmlScan):
         return {side + b"-" + what: _number(count) for side, what, count in self._NUMBER.findall(attributes)}
 
 
+@lru_cache(maxsize=2048)
 def column_number(letters: bytes) -> int:
     """A → 1, AMJ → 1024."""
     number = 0

@@ -9,7 +9,7 @@ from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.ledgers import HEAD, is_database, is_ledger
 from qcapp.intake.ole import SIGNATURE, OleStreams, read_streams
 from qcapp.intake.words import CUT_SHORT, DAMAGED, DATABASE, ENCRYPTED, LEDGER, NO_RIGHTS
-from qcapp.intake.zips import Budget, ZipEntry, contents, directory, looks_like_zip
+from qcapp.intake.zips import Budget, Unpacked, ZipEntry, looks_like_zip
 
 
 class Kind(Enum):
@@ -132,12 +132,13 @@ def litter(name: str) -> Kind | None:
     return None if _LITTER_FOLDERS.isdisjoint(re.split(r"[\\/]", name.casefold())) else Kind.LITTER
 
 
-def sniff(data: bytes) -> Kind:
-    """What the bytes are. UnreadableFile for a zip whose directory makes no sense."""
+def sniff(data: bytes, unpacked: Unpacked | None = None) -> Kind:
+    """What the bytes are; ``unpacked``: the same as a container, where that is at hand. UnreadableFile for a zip whose directory
+    makes no sense."""
     if not data:
         return Kind.EMPTY
     if looks_like_zip(data):
-        return _zip_kind(data)
+        return _zip_kind(unpacked or Unpacked(data))
     if is_database(data[:HEAD]):
         return Kind.LEDGER if is_ledger(data[:HEAD]) else Kind.DATABASE
     if data[:8] == SIGNATURE:
@@ -156,28 +157,27 @@ def sniff(data: bytes) -> Kind:
     return _text_kind(data)
 
 
-def _zip_kind(data: bytes) -> Kind:
-    entries = directory(data)
+def _zip_kind(package: Unpacked) -> Kind:
     by_name: dict[str, ZipEntry] = {}
-    for entry in entries:
+    for entry in package.entries:
         by_name.setdefault(entry.name.replace("\\", "/").lstrip("/").casefold(), entry)
     if types := by_name.get("[content_types].xml"):
-        return _ooxml_kind(_part(data, types), by_name)
-    mimetype = _part(data, by_name.get("mimetype")).strip()
+        return _ooxml_kind(_part(package, types), by_name)
+    mimetype = _part(package, by_name.get("mimetype")).strip()
     if mimetype.startswith(b"application/vnd.oasis.opendocument."):
-        if b"encryption-data" in _part(data, by_name.get("meta-inf/manifest.xml")):
+        if b"encryption-data" in _part(package, by_name.get("meta-inf/manifest.xml")):
             return Kind.ENCRYPTED_ODF
         return _opendocument_kind(mimetype)
     return Kind.OFD if "ofd.xml" in by_name else Kind.UOF if "uof.xml" in by_name else Kind.ZIP
 
 
-def _part(data: bytes, entry: ZipEntry | None) -> bytes:
+def _part(package: Unpacked, entry: ZipEntry | None) -> bytes:
     """A small part whole; b"" when there is none."""
     if entry is None:
         return b""
     if entry.encrypted:
         raise UnreadableFile(ENCRYPTED)
-    return contents(data, entry, Budget(_SMALL_PART, _SMALL_PART))
+    return b"".join(package.pieces(entry, Budget(_SMALL_PART, _SMALL_PART)))
 
 
 def _ooxml_kind(types: bytes, names: dict[str, ZipEntry]) -> Kind:

@@ -1,6 +1,6 @@
 """What runs inside the reading process: bytes in, a document or a refusal as JSON out, one file after another.
 
-Imports no parser until the first file asks for one, and nothing of the window ever. How a district's ledger is read it is told.
+Nothing of the window is ever imported here. How a district's ledger is read it is told.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.returned_ledger import ReturnedLedger
 from qcapp.domain.sheet import Document
+from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
 from qcapp.intake.ledgers import LedgerReading
 from qcapp.intake.memory_limit import limit_memory
@@ -40,27 +42,44 @@ class TookTooLong(BaseException):
 
 def serve(connection: Any) -> None:
     """Entry of the process."""
-    serve_with(connection, _parse)
+    serve_with(connection, _parse, prepare=_prepare)
 
 
 def serve_ledgers(read_ledger: LedgerReading, connection: Any) -> None:
     """Entry of a process that reads ledgers too."""
-    serve_with(connection, partial(_parse_or_look, read_ledger))
+    serve_with(connection, partial(_parse_or_look, read_ledger), prepare=_prepare)
 
 
 def serve_with(
     connection: Connection, read: Callable[[Request], Document | ReturnedLedger], soft: float = SOFT_SECONDS,
-    hard: float = KILL_SECONDS,
+    hard: float = KILL_SECONDS, prepare: Callable[[], None] = lambda: None,
 ) -> None:
-    """Answer until the pipe ends, which it does when the parent closes it or dies."""
+    """Answer until the pipe ends, which it does when the parent closes it or dies. ``prepare``: done while no file has come."""
     limits = _Limits(soft, hard)
+    requests: SimpleQueue[Request | None] = SimpleQueue()
     try:
         connection.send_bytes(READY)
-        while True:
-            request = receive(connection)
+        threading.Thread(target=_take_in, args=(connection, requests), name="requests", daemon=True).start()
+        prepare()
+        while request := requests.get():
             connection.send_bytes(_answer(request, read, limits))
-    except (EOFError, OSError):
+    except OSError:
         return
+
+
+def _take_in(connection: Connection, requests: SimpleQueue[Request | None]) -> None:
+    """Requests as they come, also while a file is read: to send the next one ahead is never to wait for this one's answer."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            requests.put(receive(connection))
+    requests.put(None)
+
+
+def _prepare() -> None:
+    """What most returns will need. What is missing is said of the file that needs it."""
+    with contextlib.suppress(ImportError):
+        import qcapp.forms.xlsx_reader
+        import qcapp.intake.parsing  # noqa: F401
 
 
 def _answer(request: Request, read: Callable[[Request], Document | ReturnedLedger], limits: _Limits) -> bytes:
@@ -108,7 +127,7 @@ class _Limits:
         self._soft = soft
         self._hard = hard
         self._expired = False
-        self._timer: threading.Timer | None = None
+        self._alarm = Alarm(self._expire, soft)
         self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
         # Ctrl+C on the console goes to every process of its group; only the parent acts on it.
         signal.signal(signal.SIGINT, self._interrupted)
@@ -118,13 +137,10 @@ class _Limits:
     def __enter__(self) -> None:
         self._expired = False
         faulthandler.dump_traceback_later(self._hard, exit=True, file=self._nowhere)
-        self._timer = threading.Timer(self._soft, self._expire)
-        self._timer.daemon = True
-        self._timer.start()
+        self._alarm.set(self._soft)
 
     def __exit__(self, *_: object) -> None:
-        if self._timer:
-            self._timer.cancel()
+        self._alarm.clear()
         self._expired = False
         faulthandler.cancel_dump_traceback_later()
 

@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.words import CUT_SHORT, DAMAGED, TOO_BIG, TOO_MUCH, ZIP_LOCKED, suspicious
@@ -20,6 +21,7 @@ MAX_PART = 200 * 1024 * 1024
 MAX_RATIO = 300
 RATIO_FROM = 5 * 1024 * 1024
 CHUNK = 256 * 1024
+_KEPT = 16 * 1024 * 1024
 
 STORED, DEFLATED = 0, 8
 _END = struct.Struct("<4s4H2LH")
@@ -103,7 +105,8 @@ def _entry(data: bytes, position: int, shift: int) -> tuple[int, int, ZipEntry]:
     names = position + _CENTRAL.size
     raw = data[names : names + name_length]
     extra = data[names + name_length : names + name_length + extra_length]
-    size, packed, header = _wide(extra, size, packed, header)
+    if _ALL_ONES in (size, packed, header):
+        size, packed, header = _wide(extra, size, packed, header)
     header += shift
     if signature != b"PK\x01\x02" or header + _LOCAL.size > len(data):
         raise UnreadableFile(DAMAGED)
@@ -141,7 +144,7 @@ def decoded_name(raw: bytes, utf8: bool, extra: bytes = b"") -> str:
     unicode_path = _extra_field(extra, 0x7075)
     if len(unicode_path) > 5 and struct.unpack_from("<L", unicode_path, 1)[0] == zlib.crc32(raw):
         return unicode_path[5:].decode("utf-8", "replace")
-    if utf8:
+    if utf8 or raw.isascii():
         return raw.decode("utf-8", "replace")
     try:
         # macOS writes UTF-8 and does not say so. Chinese takes three bytes there; two-byte letters are GBK by chance.
@@ -194,6 +197,10 @@ def inflated(data: bytes, entry: ZipEntry, budget: Budget) -> Iterator[bytes]:
         raise UnreadableFile(suspicious("用了少见的压缩方法"))
     if entry.size > budget.part:
         raise UnreadableFile(suspicious("解压后大得异常"))
+    if (whole := _at_once(data, entry)) is not None:
+        budget.spend(len(whole))
+        yield whole
+        return
     done = crc = 0
     for piece in _pieces(data, entry):
         done += len(piece)
@@ -204,6 +211,18 @@ def inflated(data: bytes, entry: ZipEntry, budget: Budget) -> Iterator[bytes]:
         yield piece
     if done != entry.size or crc != entry.crc:
         raise UnreadableFile(DAMAGED)
+
+
+def _at_once(data: bytes, entry: ZipEntry) -> bytes | None:
+    """All of a small entry that is what the directory says of it; None for any other."""
+    if entry.size > CHUNK or entry.method != DEFLATED:
+        return None
+    engine = zlib.decompressobj(-15)
+    try:
+        whole = engine.decompress(memoryview(data)[entry.start : entry.start + entry.packed], entry.size + 1)
+    except zlib.error:
+        return None
+    return whole if engine.eof and len(whole) == entry.size and zlib.crc32(whole) == entry.crc else None
 
 
 def _pieces(data: bytes, entry: ZipEntry) -> Iterator[bytes]:
@@ -229,3 +248,40 @@ def _pieces(data: bytes, entry: ZipEntry) -> Iterator[bytes]:
 def contents(data: bytes, entry: ZipEntry, budget: Budget) -> bytes:
     """The whole entry."""
     return b"".join(inflated(data, entry, budget))
+
+
+class Unpacked:
+    """A container in memory: its directory read once, and small parts kept as they inflate, for whoever wants them next.
+
+    UnreadableFile as of ``directory``, and of ``inflated`` for a part.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.entries = data, directory(data)
+        self._kept: dict[int, bytes] = {}
+        self._room = _KEPT
+
+    @cached_property
+    def _by_name(self) -> dict[str, ZipEntry]:
+        return {entry.name: entry for entry in self.entries}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """As they stand in the container."""
+        return tuple(self._by_name)
+
+    def read(self, name: str) -> bytes:
+        """A whole part; KeyError where there is none of that name."""
+        return b"".join(self.pieces(self._by_name[name], Budget()))
+
+    def pieces(self, entry: ZipEntry, budget: Budget) -> Iterator[bytes]:
+        """As ``inflated``."""
+        if (kept := self._kept.get(entry.start)) is not None:
+            budget.spend(len(kept))
+            yield kept
+            return
+        for piece in inflated(self.data, entry, budget):
+            if len(piece) == entry.size <= self._room:
+                self._kept[entry.start] = piece
+                self._room -= len(piece)
+            yield piece

@@ -9,7 +9,7 @@ from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import REASONS, REASONS_PRINTED, sort_key
 from qcapp.domain.forms import Note, ReadCell
-from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
+from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.succession import entry_before
@@ -18,7 +18,7 @@ from qcapp.merge.compare import asked_already, compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.incoming import Incoming as Incoming
 from qcapp.merge.incoming import LedgerView as LedgerView
-from qcapp.merge.incoming import Placed, plan_of, refused
+from qcapp.merge.incoming import Month, Placed, plan_of, refused
 from qcapp.merge.kept import place_kept
 from qcapp.merge.ledger_placing import placed_ledger
 from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
@@ -43,13 +43,19 @@ def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | Non
     for incoming in files:
         placed += _placed(incoming, view, period, seen)
     matches = [(plan, matched) for plan, matched in placed if matched]
+    of_one: dict[tuple[str, Period], list[tuple[FilePlan, Matched]]] = {}
+    months: dict[Period, Month] = {}
     for plan, matched in matches:
-        snapshot = view.snapshot(matched.period)
-        _note_edits_of_others(plan, matched, snapshot)
+        of_one.setdefault((matched.unit, matched.period), []).append((plan, matched))
+        if matched.period not in months:
+            months[matched.period] = Month(view, matched.period)
+    for plan, matched in matches:
+        month = months[matched.period]
+        _note_edits_of_others(plan, matched, month.snapshot)
         if plan.outcome is Outcome.DUPLICATE:
             continue
-        rivals = [(p, m) for p, m in matches if p is not plan and (m.unit, m.period) == (matched.unit, matched.period)]
-        _compare_file(plan, matched, view, snapshot, rivals)
+        rivals = [(p, m) for p, m in of_one[matched.unit, matched.period] if p is not plan]
+        _compare_file(plan, matched, view, month, rivals)
         plan.enclosed += _pictures(matched, plan)
     plans = [plan for plan, _ in placed]
     _drop_silent_parts(plans)
@@ -127,19 +133,15 @@ def _place_kept(
 
 
 def _compare_file(
-    plan: FilePlan, matched: Matched, view: LedgerView, snapshot: Snapshot, rivals: Sequence[tuple[FilePlan, Matched]]
+    plan: FilePlan, matched: Matched, view: LedgerView, month: Month, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> None:
     """Fill in every field, and the outcome."""
+    snapshot = month.snapshot
     records = snapshot.returned.get(matched.unit, ())
     said = matched.said or Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
-    last_month = view.snapshot(matched.period.shifted(-1)) if plan.fields or matched.rows else snapshot
-    judge = Judge(snapshot, last_month, view.rules)
-    waiting: dict[CellKey, list[HeldConflict]] = {}
-    for held in snapshot.held:
-        waiting.setdefault(held.key, []).append(held)
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
-        earlier = entry_before(entry.key, snapshot, last_month)
+        earlier = entry_before(entry.key, snapshot, month.last)
         first = len(plan.fields)
         for field_key in sorted(cells, key=sort_key):
             key = CellKey(no, matched.unit, matched.period, field_key)
@@ -152,12 +154,12 @@ def _compare_file(
                 elif _disputed(planned, plan, said, rivals):
                     dispute(planned, "同一单位的另一份文件内容不同")
                     planned.rival = True
-            planned.asked = None if outdone else asked_already(planned, waiting.get(key, ()))
+            planned.asked = None if outdone else asked_already(planned, month.waiting.get(key, ()))
             plan.fields.append(planned)
             before = planned.ours or (earlier.text(field_key) if earlier else "")
             if planned.informs:
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
-        _note_failures(plan, plan.fields[first:], entry.key, said, judge)
+        _note_failures(plan, plan.fields[first:], entry.key, said, month.judge)
     _note_written_reasons(plan, matched)
     if plan.open:
         plan.outcome = Outcome.CONFLICT

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 
 from qcapp.domain.deadlines import same_deadline
 from qcapp.domain.fields import Kind, field_for
@@ -39,6 +40,11 @@ class Verdict(Enum):
 
 def equal(field_key: str, left: str, right: str) -> bool:
     """Whether two texts say the same in that field."""
+    return left == right or _alike(field_key, left, right)
+
+
+@lru_cache(maxsize=4096)
+def _alike(field_key: str, left: str, right: str) -> bool:
     kind = field_for(field_key).kind
     if kind is Kind.PHONE:
         return same_phone(left, right)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Snapshot
+from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.merge.identity import Known
 from qcapp.merge.match import Matched
 from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import NO_ANSWERS, Answers, Undecided
+from qcapp.stats.judging import Judge
 from qcapp.stats.rules import RULES, Rule
 
 
@@ -36,6 +38,30 @@ class LedgerView:
     returns_with: Callable[[str], Sequence[ReturnRecord]]
     rules: Sequence[Rule] = RULES
     ledger_id: str = ""
+
+
+class Month:
+    """What the files of one month are compared with, put together once for all of them."""
+
+    def __init__(self, view: LedgerView, period: Period) -> None:
+        self._view, self._period = view, period
+        self.snapshot = view.snapshot(period)
+
+    @cached_property
+    def last(self) -> Snapshot:
+        """The month before."""
+        return self._view.snapshot(self._period.shifted(-1))
+
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge(self.snapshot, self.last, self._view.rules)
+
+    @cached_property
+    def waiting(self) -> dict[CellKey, list[HeldConflict]]:
+        found: dict[CellKey, list[HeldConflict]] = {}
+        for held in self.snapshot.held:
+            found.setdefault(held.key, []).append(held)
+        return found
 
 
 Placed = tuple[FilePlan, Matched | None]

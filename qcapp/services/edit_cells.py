@@ -14,6 +14,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.text import clean, shortened
 from qcapp.merge.diff import equal
 from qcapp.ports import LedgerStore
+from qcapp.services.meanwhile import writer_of
 
 _MOVED = "台账刚刚被别的窗口或程序改动，这次一格也没有写入，请看过现在的内容后再做一次。"
 _SHOWN: Final = 16
@@ -95,8 +96,9 @@ class CellsService:
         now = shown[first]
         says = f"已改为“{shortened(now, _SHOWN)}”" if now else "已清空"
         more = f"，另有 {len(moved) - 1} 格也变了" if len(moved) > 1 else ""
+        by = writer_of(self.store, first, now, self.who)
         raise LedgerChanged(
-            f"第 {first.no} 条 {first.unit} {field_for(first.field).heading}刚刚被别处改动，{says}{more}；"
+            f"第 {first.no} 条 {first.unit} {field_for(first.field).heading}刚刚被{by}改动，{says}{more}；"
             "这次一格也没有写入，请看过现在的内容后再做一次。"
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.forms import ReturnRecord
+from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, Operation, OperationFilter, SettingChange, UndoResult
 from qcapp.domain.period import Period
 from qcapp.ports import LedgerStore, Progress
@@ -74,6 +76,24 @@ class HistoryService:
         if max(len(operations), len(changes)) > MOST_EXPORTED:
             raise UsageError(f"要导出的超过 {MOST_EXPORTED // 10000} 万行，请按日期或单位筛选，分几次导出。")
         return history_table(operations, changes, settings, wanted, made)
+
+    def newest_id(self) -> str:
+        """Of the newest operation: what is asked about later with ``said_since``."""
+        from qcapp.services.meanwhile import newest_operation
+
+        return newest_operation(self.store)
+
+    def said_since(self, operation_id: str, keys: Collection[CellKey] = ()) -> str:
+        """Who did what since, above all to those cells: part of a sentence; "" where nobody did anything."""
+        from qcapp.services.meanwhile import said_since
+
+        return said_since(self.store, operation_id, keys, self.who)
+
+    def writer_of(self, key: CellKey, text: str) -> str:
+        """Who wrote that text there last; 别处 where that is oneself."""
+        from qcapp.services.meanwhile import writer_of
+
+        return writer_of(self.store, key, text, self.who)
 
     def operation(self, operation_id: str) -> Operation:
         """UsageError for an unknown id."""

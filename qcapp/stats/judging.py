@@ -17,7 +17,7 @@ from qcapp.domain.saying import says_nothing
 from qcapp.domain.succession import aligned
 from qcapp.domain.text import comparable
 from qcapp.domain.trail import Trail, Written, shown
-from qcapp.stats.rules import Context, Failure, Rule, failures
+from qcapp.stats.rules import Context, Failure, Rule, by_field, failures_by
 
 Words = Mapping[str, str]
 _NOTHING_WRITTEN: Trail = MappingProxyType({})
@@ -33,6 +33,7 @@ class Judge:
         self, snapshot: Snapshot, earlier: Snapshot, rules: Sequence[Rule], trail: Trail = _NOTHING_WRITTEN
     ) -> None:
         self.snapshot, self.rules, self._trail = snapshot, tuple(rules), trail
+        self._rules_by_field = by_field(self.rules)
         # Another year's list has other measures under the same numbers, and its own trail.
         self._same_plan = earlier.plan.year == snapshot.plan.year
         self._earlier = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links)
@@ -44,7 +45,7 @@ class Judge:
         """What is wrong with the entry if it says those words. ``before``: the month before's; as they are now when not said."""
         plan = self.snapshot.plan
         last = self.before(key) if before is None else before
-        return failures(words, Context(plan.year, last, plan.measure(key.no).contacts), self.rules)
+        return failures_by(self._rules_by_field, words, Context(plan.year, last, plan.measure(key.no).contacts))
 
     def before(self, key: EntryKey) -> dict[str, str]:
         """What the month before says."""

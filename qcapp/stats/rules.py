@@ -6,8 +6,9 @@ A rule is hard (an entry that breaks it is not 合格) or soft (a hint). Which a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from qcapp.domain.fields import FIELDS, Field, Kind, Role, contact_field, field_for, sort_key
@@ -154,16 +155,26 @@ def failures(
     texts: Mapping[str, str], context: Context, rules: Iterable[Rule] = RULES
 ) -> tuple[Failure, ...]:
     """What is wrong with an entry: field key → text in, failures out, hard ones first, then in the form's order."""
-    by_field: dict[str, list[Rule]] = {}
+    return failures_by(by_field(rules), texts, context)
+
+
+def by_field(rules: Iterable[Rule]) -> Mapping[str, Sequence[Rule]]:
+    """The rules by the fields that they look at: for whoever asks of many entries."""
+    found: dict[str, list[Rule]] = {}
     for rule in rules:
         for key in rule.fields:
-            by_field.setdefault(key, []).append(rule)
-    found = [
-        Failure(rule, each.key, sentence)
-        for each in _fields_of(texts, context)
-        for rule in by_field.get(_first_of_its_role(each), ())
-        if (sentence := rule.check(Asked(each, texts, context)))
-    ]
+            found.setdefault(key, []).append(rule)
+    return found
+
+
+def failures_by(rules: Mapping[str, Sequence[Rule]], texts: Mapping[str, str], context: Context) -> tuple[Failure, ...]:
+    """As ``failures``."""
+    found: list[Failure] = []
+    filled = frozenset(key for key, text in texts.items() if text)
+    for first, each in _fields_of(filled, tuple(context.contacts)):
+        if asked_by := rules.get(first):
+            asked = Asked(each, texts, context)
+            found += [Failure(rule, each.key, sentence) for rule in asked_by if (sentence := rule.check(asked))]
     return tuple(sorted(found, key=lambda failure: not failure.hard))
 
 
@@ -172,15 +183,16 @@ def is_qualified(found: Iterable[Failure]) -> bool:
     return not any(failure.hard for failure in found)
 
 
-def _fields_of(texts: Mapping[str, str], context: Context) -> Iterator[Field]:
-    """The fields that are looked at: those of every entry, and contacts beyond the first that are filled in."""
-    printed = Counter(context.contacts)
+@lru_cache(maxsize=1024)
+def _fields_of(filled: frozenset[str], contacts: tuple[str, ...]) -> tuple[tuple[str, Field], ...]:
+    """The fields that are looked at: those of every entry, and contacts beyond the first that are filled in. Before each the key
+    by which its rules go."""
+    printed = Counter(contacts)
     keys = {each.key for each in FIELDS if each.role is None or printed[each.role.value]}
-    filled = [field_for(key) for key, text in texts.items() if text]
-    for each in filled:
+    for each in map(field_for, filled):
         if each.role is not None:
             keys |= {contact_field(each.role, part, each.index).key for part in ("name", "phone")}
-    return map(field_for, sorted(keys, key=sort_key))
+    return tuple((_first_of_its_role(each), each) for each in map(field_for, sorted(keys, key=sort_key)))
 
 
 def _first_of_its_role(each: Field) -> str:

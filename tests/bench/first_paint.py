@@ -1,7 +1,7 @@
-"""One start of a window, in a process of its own: ``bare`` is Qt alone, ``ours LEDGER`` the program on a ledger.
+"""One start of a window, in a process of its own: ``bare`` is Qt alone, ``frame LEDGER`` and ``rows LEDGER`` the program.
 
-Prints, as soon as the paint is through (ours: that of the rows): the time as ``time.time()`` tells it, so that who
-started the process counts from the spawn; seconds of processor used; peak memory in MB (0 where it can't be told).
+Prints, as soon as that is painted: the time as ``time.time()`` tells it, so that who started the process counts from the
+spawn; seconds of processor used; peak memory in MB (0 where it can't be told). Then the process ends.
 """
 
 from __future__ import annotations
@@ -41,13 +41,16 @@ def bare() -> None:
     app.exec()
 
 
-def ours(ledger: str) -> None:
+def ours(ledger: str, *, rows: bool) -> None:
     from pathlib import Path
 
     import main
 
-    gc.disable()  # what ``ui.app.run`` begins with; here the table is imported before
-    _tell_of_rows()
+    gc.disable()  # what ``ui.app.run`` begins with; here the widgets are imported before
+    if rows:
+        _tell_of_rows()
+    else:
+        _tell_of_frame()
     main._window(Path(ledger))
 
 
@@ -67,8 +70,26 @@ def _tell_of_rows() -> None:
     LedgerTable.paintEvent = paint  # type: ignore[method-assign,assignment]
 
 
+def _tell_of_frame() -> None:
+    """The window's own first paint, be anything in it yet or not. What is watched is that one window: events are many."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QMainWindow, QWidget
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, _say_and_quit)
+            return False
+
+    def show(window: QMainWindow) -> None:
+        window.installEventFilter(Watch(window))
+        QWidget.show(window)
+
+    QMainWindow.show = show  # type: ignore[method-assign,assignment]
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "bare":
         bare()
     else:
-        ours(sys.argv[2])
+        ours(sys.argv[2], rows=sys.argv[1] == "rows")

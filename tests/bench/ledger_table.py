@@ -1,26 +1,36 @@
-"""The ledger's table with a month's rows and with ten thousand: until they stand on the screen, and until others do.
+"""The ledger's table with a month's rows and with very many, beside Qt's own means: a process of its own, so that Qt is there
+once, and by itself.
 
-Prints milliseconds, one JSON object: a process of its own, so that Qt is there once. ``COUNT``: measures.
+Prints one JSON object, work → milliseconds of each run. ``ROUNDS MANY SLOW``: SLOW 1 for the peer that takes a minute, too.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from statistics import median
+from functools import partial
 
 from qcapp.domain.ledger import CellValue, Entry, Snapshot, Source
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, Plan
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
+from tests.bench.timing import Times, clocked, in_turn, once
 
-ROUNDS = 7
+FEW = 74
 JULY = Period(2021, 7)
 TODAY = date(2021, 7, 22)
+SIZE = 870, 620
+WORD = "办理"
+SHOWN = LedgerView()
+FILTERS = {
+    "by state": LedgerView(filter=ViewFilter(states=("unreported",))),
+    "by unit": LedgerView(filter=ViewFilter(units=("区税务局",))),
+    "by words": LedgerView(filter=ViewFilter(conditions=(Condition("progress", Test.CONTAINS, WORD),))),
+}
+SORTED = LedgerView(grouping=Grouping.NONE, sort="deadline")
 
 
 def month(plan: Plan, count: int) -> Snapshot:
@@ -42,11 +52,12 @@ def month(plan: Plan, count: int) -> Snapshot:
     return Snapshot(replace(plan, measures=measures, assignments=assignments), JULY, entries)
 
 
-def measured(count: int) -> dict[str, float]:
+def measured(rounds: int, many: int, slow: bool) -> dict[str, Times]:
     from PySide6.QtWidgets import QApplication
 
-    from qcapp.publish.view_rows import arranged, month_rows
+    from qcapp.publish.view_rows import ViewRow, arranged, month_rows
     from qcapp.services.setup import built_in_plan
+    from tests.bench.peers.table_qt import TableWindow
     from ui.models.ledger_model import LedgerModel
     from ui.models.ledger_rows import folded
     from ui.resources import resource
@@ -55,40 +66,57 @@ def measured(count: int) -> dict[str, float]:
 
     app = QApplication([])
     apply_theme(app)
-    snapshot = month(built_in_plan(resource("plan_2021.json").parent), count)
-    table = LedgerTable(LedgerModel())
-    table.resize(870, 620)
-    table.show()
-    app.processEvents()
-    plan = snapshot.plan
+    plan = built_in_plan(resource("plan_2021.json").parent)
 
-    def show(view: LedgerView) -> Callable[[], None]:
-        def work() -> None:
-            table.show_rows(folded(arranged(rows, plan, view), ()))
-            table.viewport().repaint()
+    def fresh() -> LedgerTable:
+        table = LedgerTable(LedgerModel())
+        table.resize(*SIZE)
+        table.show()
+        app.processEvents()
+        return table
 
-        return work
+    def show(table: LedgerTable, rows: tuple[ViewRow, ...], plan: Plan, view: LedgerView) -> None:
+        table.show_rows(folded(arranged(rows, plan, view), ()))
+        table.viewport().repaint()
 
-    began = time.perf_counter()
-    rows = month_rows(snapshot, None, TODAY)
-    show(LedgerView())()
-    found = {"rows stand": (time.perf_counter() - began) * 1000}
-    views = {
-        "state": LedgerView(filter=ViewFilter(states=("unreported",))),
-        "unit": LedgerView(filter=ViewFilter(units=("区税务局",))),
-        "condition": LedgerView(filter=ViewFilter(conditions=(Condition("progress", Test.CONTAINS, "办理"),))),
-        "sorted": LedgerView(grouping=Grouping.NONE, sort="deadline"),
-    }
-    for name, view in views.items():
-        times = []
-        for _ in range(ROUNDS):
-            show(LedgerView())()
-            began = time.perf_counter()
-            show(view)()
-            times.append((time.perf_counter() - began) * 1000)
-        found[name] = median(times)
-    return found
+    def first(rows: tuple[ViewRow, ...], plan: Plan) -> Callable[[], float]:
+        def run() -> float:
+            table = fresh()
+            took = clocked(partial(show, table, rows, plan, SHOWN))()
+            table.close()
+            table.deleteLater()
+            app.processEvents()
+            return took
+
+        return run
+
+    def changed(table: LedgerTable, rows: tuple[ViewRow, ...], plan: Plan, view: LedgerView) -> Callable[[], float]:
+        def run() -> float:
+            show(table, rows, plan, SHOWN)
+            took = clocked(partial(show, table, rows, plan, view))()
+            if not 0 < table.model().rowCount() < len(rows):
+                raise RuntimeError("The filter lets through all or none.")
+            return took
+
+        return run
+
+    few, lots = month(plan, FEW), month(plan, many)
+    composed = in_turn({"rows composed": clocked(partial(month_rows, lots, None, TODAY))}, min(rounds, 3))
+    few_rows, rows = month_rows(few, None, TODAY), month_rows(lots, None, TODAY)
+    texts = [[row.text(key) for key in ("no", "measure", "unit", "progress", "problems", "deadline")] for row in rows]
+    table, peer = fresh(), TableWindow(texts, *SIZE)
+    peer.view.show()
+
+    def by_proxy() -> float:
+        peer.filter(3, "")
+        return clocked(partial(peer.filter, 3, WORD))()
+
+    works = {"few stand": first(few_rows, few.plan), "many stand": first(rows, lots.plan)}
+    works |= {name: changed(table, rows, lots.plan, view) for name, view in FILTERS.items()}
+    found = composed | in_turn(works | {"proxy": by_proxy}, rounds)
+    return found | ({"resized": once(clocked(TableWindow(texts, *SIZE).stand))} if slow else {})
 
 
 if __name__ == "__main__":
-    print(json.dumps(measured(int(sys.argv[1]))))
+    times = measured(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "1")
+    print(json.dumps({name: each.runs for name, each in times.items()}))

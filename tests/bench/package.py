@@ -9,31 +9,28 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.office import Month
-from tests.bench.timing import in_turn, show
+from tests.bench.bench import Bench
+from tests.bench.results import Outcome, Result, Skipped
+from tests.bench.timing import Times, in_turn
 from tools.release.build import probe
 from tools.release.environment import python_of
 from tools.release.names import BUILD, COMMAND, FOLDER, ROOT, SUFFIX
 
-ROUNDS = 11
+GOALS = ("package-size", "package-start", "package-command")
 
 
-def package(month: Month) -> None:
+def measure(bench: Bench) -> list[Outcome]:
     """Of the folder as ``make package`` left it in dist, papers and all."""
     program = FOLDER / f"{COMMAND}{SUFFIX}"
-    if not program.is_file():
-        print("\nThe built folder: not measured, for there is none; make package builds it")
-        return
-    _size()
-    _start(month, program)
+    if bench.quick or not program.is_file():
+        why = "quick run" if bench.quick else "nothing is built: make package does it"
+        return [Skipped(goal, why) for goal in GOALS]
+    return [_size(), *_start(bench, program)]
 
 
-def _size() -> None:
-    ours, defaults = _megabytes(FOLDER), _megabytes(_built_by_default())
-    print("\nThe built folder")
-    print(f"  {'PyInstaller, its defaults':<44}{defaults:.0f} MB")
-    print(f"  {'ours':<44}{ours:.0f} MB")
-    print(f"  {'ours / defaults':<44}{ours / defaults:.2f} x   goal <= 0.75")
+def _size() -> Result:
+    ours, defaults = (Times((_megabytes(folder),) * 5) for folder in (FOLDER, _built_by_default()))
+    return Result("package-size", ours, defaults)
 
 
 def _built_by_default() -> Path:
@@ -53,14 +50,13 @@ def _megabytes(folder: Path) -> float:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
 
 
-def _start(month: Month, program: Path) -> None:
+def _start(bench: Bench, program: Path) -> list[Outcome]:
     """Until the month's rows are painted, and until a command has answered; from the spawn, from the same Python and packages."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(month.folder / "compiled-apart")}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    ledger, period = str(bench.month.ledger), str(bench.month.period)
+    environment = {**bench.environment, "PYTHONPYCACHEPREFIX": str(bench.folder / "compiled-apart")}
 
     def painted(*start: str) -> Callable[[], float]:
-        words = [*start, str(ROOT / "tests" / "bench" / "first_paint.py"), "ours", str(month.merged)]
+        words = [*start, str(ROOT / "tests" / "bench" / "first_paint.py"), "rows", ledger]
 
         def run() -> float:
             began = time.time()
@@ -70,21 +66,22 @@ def _start(month: Month, program: Path) -> None:
         return run
 
     def answered(*start: str) -> Callable[[], float]:
-        words = [*start, "--ledger", str(month.merged), "status", "--period", str(month.period)]
+        words = [*start, "--ledger", ledger, "status", "--period", period]
 
         def run() -> float:
             began = time.perf_counter()
             done = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True)
-            assert done.stdout, done.stderr
+            if not done.stdout:
+                raise RuntimeError(f"The command said nothing: {done.stderr.decode(errors='replace')}")
             return (time.perf_counter() - began) * 1000
 
         return run
 
-    source = str(python_of())
+    source, rounds = str(python_of()), 2 * bench.rounds
     with probe() as built:
-        times = in_turn({"from source": painted(source), "built": painted(str(built))}, ROUNDS)
-    ratio = times["built"].middle / times["from source"].middle
-    show("The built program: first paint", times, [("built / from source", ratio, "<= 1.1")])
-    times = in_turn({"from source": answered(source, str(ROOT / "main.py")), "built": answered(str(program))}, ROUNDS)
-    ratio = times["built"].middle / times["from source"].middle
-    show("The built program: a command (status)", times, [("built / from source", ratio, "<= 1.1")])
+        starts = in_turn({"source": painted(source), "built": painted(str(built))}, rounds)
+    commands = in_turn({"source": answered(source, str(ROOT / "main.py")), "built": answered(str(program))}, rounds)
+    return [
+        Result("package-start", starts["built"], starts["source"]),
+        Result("package-command", commands["built"], commands["source"]),
+    ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 from qcapp.domain.period import Period
+from tests.bench.bench import Bench
 from tests.bench.office import workplace
-from tests.bench.timing import clocked, in_turn, show
+from tests.bench.results import Outcome, Result
+from tests.bench.timing import in_turn
 
 YEARS = 4
-ROUNDS = 9
 QUERIES = ("发票", "推进", "qzsj", "zhengshuju", "11", "发票 312", "区税务局 推进", "07633312345", "张三", "zs", "的", "无此词")
 _SAID = "本月已按计划推进第 {0} 项工作，办理业务 {1} 件，发放发票 {2} 份，下一步继续优化流程、加强宣传，按期办结。"
 
@@ -41,16 +43,16 @@ def _said(assignment: int, back: int) -> list[tuple[str, str]]:
     return said + ([("liaison.name", f"张三{'甲乙丙丁'[back % 4]}")] if back % 6 == 0 else [])
 
 
-def searching(ledger: Path, folder: Path) -> None:
-    large = folder / "years.sqlite3"
-    cells = grown(ledger, large)
+def measure(bench: Bench) -> list[Outcome]:
+    large = bench.folder / "years.sqlite3"
+    cells = grown(bench.month.ledger, large)
     with workplace(large) as (_, services):
         services.search.prepare()
         present = services.look.newest_period()
-        works = {
-            f"“{text}”": clocked(lambda text=text: services.search.search(text, present))  # type: ignore[misc]
-            for text in QUERIES
-        }
-        times = in_turn(works, ROUNDS)
-    slowest = max(each.middle for each in times.values())
-    show(f"Search in {cells} fields of {YEARS} years", times, [("slowest / 20 ms", slowest / 20, "<= 1")])
+        if not services.search.search("发票", present).places or services.search.search("无此词", present).places:
+            raise RuntimeError("The search finds what is not there, or not what is.")
+        times = in_turn(
+            {text: bench.clocked(partial(services.search.search, text, present)) for text in QUERIES}, 2 * bench.rounds
+        )
+    slowest = max(times, key=lambda text: times[text].middle)
+    return [Result("search", times[slowest], note=f"“{slowest}” in {cells:,} fields")]

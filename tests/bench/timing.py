@@ -1,28 +1,31 @@
-"""Peers and ours in turn, medians with their spread, one line of a table each."""
+"""Works done in turn, so that the machine's moods hit all alike: times of each, their median and their spread."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
+Work = Callable[[], object]
 Timed = Callable[[], float]
-"""One run; answers its milliseconds."""
+"""One run; answers what it took, in milliseconds (or another unit, where a goal has one)."""
 
 
-def clocked(work: Callable[[], object]) -> Timed:
+def clocked(work: Work, clock: Callable[[], float] = time.perf_counter) -> Timed:
+    """``clock``: seconds."""
+
     def run() -> float:
-        began = time.perf_counter()
+        began = clock()
         work()
-        return (time.perf_counter() - began) * 1000
+        return (clock() - began) * 1000
 
     return run
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Milliseconds of each run."""
+    """What each run took, in the order of the rounds; at least one."""
 
     runs: tuple[float, ...]
 
@@ -30,25 +33,27 @@ class Times:
     def middle(self) -> float:
         return median(self.runs)
 
-    def __str__(self) -> str:
-        return f"{self.middle:.1f} ms ({min(self.runs):.1f} to {max(self.runs):.1f})"
+    @property
+    def least(self) -> float:
+        return min(self.runs)
+
+    @property
+    def most(self) -> float:
+        return max(self.runs)
 
 
 def in_turn(works: Mapping[str, Timed], rounds: int) -> dict[str, Times]:
-    """Each once unmeasured (caches, imports), then ``rounds`` times in turn, so that the machine's moods hit all alike."""
+    """Each once unmeasured (caches, imports), then ``rounds`` times in turn; every other round backwards, so that none always
+    comes after the same one."""
     for work in works.values():
         work()
     runs: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(rounds):
-        for name, work in works.items():
-            runs[name].append(work())
+    for number in range(rounds):
+        for name in list(works) if number % 2 == 0 else reversed(list(works)):
+            runs[name].append(works[name]())
     return {name: Times(tuple(each)) for name, each in runs.items()}
 
 
-def show(title: str, times: Mapping[str, Times], ratios: Sequence[tuple[str, float, str]]) -> None:
-    """``ratios``: what is compared, the figure, and the goal in words."""
-    print(f"\n{title}")
-    for name, each in times.items():
-        print(f"  {name:<44}{each}")
-    for words, figure, goal in ratios:
-        print(f"  {words:<44}{figure:.2f} x   goal {goal}")
+def once(work: Timed) -> Times:
+    """For a peer so slow that one run says enough."""
+    return Times((work(),))

@@ -27,9 +27,14 @@ class Desk:
     def ledger(self) -> Path:
         return self.folder / "我的 台账" / "ledger.sqlite3"
 
+    @property
+    def where(self) -> str:
+        """As the command line is told of it."""
+        return str(self.ledger)
+
     def say(self, *words: object, expect: int = 0) -> str:
         """Run a command; its standard output. The exit status must be as expected, a complaint one Chinese line."""
-        status = main.main(["--ledger", str(self.ledger), *map(str, words)])
+        status = main.main(["--ledger", self.where, *map(str, words)])
         out, err = self.capture.readouterr()
         assert status == expect, (words, status, out, err)
         if status in (2, 3):

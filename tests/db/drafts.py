@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import replace
 from datetime import date, datetime
 
-from db.store import SqlLedger
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.operations import CellEdit, NewAlias, NewAttachment, NewBulletin, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
+from qcapp.ports import LedgerStore
 
 JUNE, JULY, AUGUST, SEPTEMBER = (Period(2021, month) for month in (6, 7, 8, 9))
 
@@ -22,11 +22,11 @@ def key(no: int = 1, unit: str = ZS, period: Period = JULY, field: str = "progre
     return CellKey(no, unit, period, field)
 
 
-def shown(ledger: SqlLedger, cell: CellKey) -> str:
+def shown(ledger: LedgerStore, cell: CellKey) -> str:
     return ledger.snapshot(cell.period).entries[cell.entry].text(cell.field)
 
 
-def edit(ledger: SqlLedger, cell: CellKey, after: str) -> Operation:
+def edit(ledger: LedgerStore, cell: CellKey, after: str) -> Operation:
     """An edit by hand from whatever the ledger shows."""
     return ledger.commit(edit_draft(CellEdit(cell, shown(ledger, cell), after)))
 

@@ -6,11 +6,11 @@ import tempfile
 from pathlib import Path
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from db.opening import create_ledger, open_ledger
-from db.store import SqlLedger
+from db.opening import create_ledger
 from qcapp.domain import amendments as kinds
 from qcapp.domain.amending import amended, completed, faults
 from qcapp.domain.amendments import Amendment, Part, What
@@ -18,9 +18,11 @@ from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
-from qcapp.ports import SoughtWord
+from qcapp.ports import LedgerStore, SoughtWord
+from tests.db.again import opened_again
 from tests.db.drafts import GX, JULY, SW, ZS
 from tests.factory import FixedClock, small_plan
+from tests.server.template import Template
 
 MONTHS = tuple(Period(2021, month) for month in range(6, 11))
 NEW = "区新局"
@@ -43,11 +45,13 @@ class Amending(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.path = Path(self.folder.name) / "ledger.sqlite3"
-        self.ledger: SqlLedger = create_ledger(self.path, small_plan(), FixedClock(), "张三")
+        self.ledger = self.opened(Path(self.folder.name))
         self.done: list[Operation] = []
         self.words: dict[tuple[Period, int, str], str] = {}
         """By month, measure and the unit's identity."""
+
+    def opened(self, folder: Path) -> LedgerStore:
+        return create_ledger(folder / "ledger.sqlite3", small_plan(), FixedClock(), "张三")
 
     def teardown(self) -> None:
         self.ledger.close()
@@ -121,7 +125,7 @@ class Amending(RuleBasedStateMachine):
     @invariant()
     def it_is_whole_and_another_program_reads_the_same(self) -> None:
         assert [check.detail for check in self.ledger.check() if not check.ok] == []
-        other = open_ledger(self.path, FixedClock())
+        other = opened_again(self.ledger)
         assert {month: other.snapshot(month) for month in (JULY, MONTHS[-1])} == {
             month: self.ledger.snapshot(month) for month in (JULY, MONTHS[-1])
         }
@@ -130,3 +134,12 @@ class Amending(RuleBasedStateMachine):
 
 TestAmending = Amending.TestCase
 TestAmending.settings = settings(max_examples=25, stateful_step_count=16, deadline=None)
+
+
+class AmendingOnServer(Amending):
+    def opened(self, folder: Path) -> LedgerStore:
+        return Template.newest().opened(folder)
+
+
+TestAmendingOnServer = pytest.mark.usefixtures("on_server")(AmendingOnServer.TestCase)
+TestAmendingOnServer.settings = settings(max_examples=5, stateful_step_count=10, deadline=None)

@@ -6,20 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, UsageError
 from qcapp.domain.ledger import Attachment
 from qcapp.domain.operations import NewAttachment
+from qcapp.ports import LedgerStore
 from tests.db.drafts import AUGUST, JULY, SW, ZS, attach_draft, attachment, edit, files_draft, key, sha
 from tests.factory import FixedClock
 
 
-def names(ledger: SqlLedger) -> list[str]:
+def names(ledger: LedgerStore) -> list[str]:
     assert ledger.snapshot(JULY).attachments == ledger.attachments(JULY)
     return [each.name for each in ledger.attachments(JULY)]
 
 
-def test_an_attachment_shows_in_its_month_with_all_that_is_known_of_it(ledger: SqlLedger, clock: FixedClock) -> None:
+def test_an_attachment_shows_in_its_month_with_all_that_is_known_of_it(ledger: LedgerStore, clock: FixedClock) -> None:
     ledger.commit(attach_draft(attachment()))
     (found,) = ledger.attachments()
     assert found == Attachment(found.id, ZS, JULY, 1, "photo.jpg", sha(b"photo"), 5, clock.now(), "张三", "随表带来")
@@ -29,20 +29,20 @@ def test_an_attachment_shows_in_its_month_with_all_that_is_known_of_it(ledger: S
     assert JULY in ledger.periods()
 
 
-def test_attachments_stand_by_unit_and_measure_those_of_the_whole_return_first(ledger: SqlLedger) -> None:
+def test_attachments_stand_by_unit_and_measure_those_of_the_whole_return_first(ledger: LedgerStore) -> None:
     other = replace(attachment(b"tax", 3), unit=SW)
     ledger.commit(attach_draft(other, attachment(b"two", 2), attachment(b"one", 1), attachment(b"whole", None)))
     assert names(ledger) == ["whole.jpg", "one.jpg", "two.jpg", "tax.jpg"]
 
 
-def test_the_same_bytes_are_kept_once_and_may_be_a_return_too(ledger: SqlLedger) -> None:
+def test_the_same_bytes_are_kept_once_and_may_be_a_return_too(ledger: LedgerStore) -> None:
     scan = attachment(b"scan", None, with_return=b"scan")
     ledger.commit(replace(files_draft(more=(b"scan",)), attached=(scan, attachment(b"scan", 1))))
     assert names(ledger) == ["scan.jpg", "scan.jpg"]
     assert all(check.ok for check in ledger.check())
 
 
-def test_one_let_go_is_gone_until_that_is_undone_and_its_bytes_stay(ledger: SqlLedger) -> None:
+def test_one_let_go_is_gone_until_that_is_undone_and_its_bytes_stay(ledger: LedgerStore) -> None:
     ledger.commit(attach_draft(attachment(b"one"), attachment(b"two")))
     first = ledger.attachments()[0]
     ledger.commit(attach_draft(let_go=(first.id,)))
@@ -56,7 +56,7 @@ def test_one_let_go_is_gone_until_that_is_undone_and_its_bytes_stay(ledger: SqlL
     assert names(ledger) == ["two.jpg"]
 
 
-def test_undo_takes_an_attachment_away_and_redo_brings_it_back(ledger: SqlLedger) -> None:
+def test_undo_takes_an_attachment_away_and_redo_brings_it_back(ledger: LedgerStore) -> None:
     done = ledger.commit(attach_draft(attachment()))
     before = ledger.attachments()
     assert ledger.undo(None, "张三").undone.id == done.id
@@ -65,7 +65,7 @@ def test_undo_takes_an_attachment_away_and_redo_brings_it_back(ledger: SqlLedger
     assert ledger.attachments() == before
 
 
-def test_an_attachment_that_was_let_go_and_whose_adding_is_undone_comes_back_with_neither_alone(ledger: SqlLedger) -> None:
+def test_an_attachment_that_was_let_go_and_whose_adding_is_undone_comes_back_with_neither_alone(ledger: LedgerStore) -> None:
     added = ledger.commit(attach_draft(attachment()))
     gone = ledger.commit(attach_draft(let_go=(ledger.attachments()[0].id,)))
     undo = ledger.undo(added.id, "张三").operation
@@ -75,7 +75,7 @@ def test_an_attachment_that_was_let_go_and_whose_adding_is_undone_comes_back_wit
     assert names(ledger) == ["photo.jpg"]
 
 
-def test_what_was_attached_to_nothing_is_passed_over_by_undo(ledger: SqlLedger) -> None:
+def test_what_was_attached_to_nothing_is_passed_over_by_undo(ledger: LedgerStore) -> None:
     done = edit(ledger, key(), "一")
     ledger.commit(attach_draft())
     assert ledger.undo(None, "张三").undone.id == done.id
@@ -84,7 +84,7 @@ def test_what_was_attached_to_nothing_is_passed_over_by_undo(ledger: SqlLedger) 
 @pytest.mark.parametrize(
     "wrong", [replace(attachment(), no=3), replace(attachment(), no=99), replace(attachment(), unit="某局")]
 )
-def test_an_attachment_to_what_the_list_does_not_have_is_refused(ledger: SqlLedger, wrong: NewAttachment) -> None:
+def test_an_attachment_to_what_the_list_does_not_have_is_refused(ledger: LedgerStore, wrong: NewAttachment) -> None:
     before = ledger.operations()
     with pytest.raises(UsageError, match="没有责任单位"):
         ledger.commit(attach_draft(attachment(b"good"), wrong))

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from db.opening import open_ledger
-from db.store import SqlLedger
 from qcapp.domain.operations import CellEdit, Operation
+from qcapp.ports import LedgerStore
+from tests.db.again import opened_again
 from tests.db.drafts import JULY, JUNE, SW, ZS, edit, edit_draft, key, merge_draft, shown
 from tests.factory import FixedClock
 
-Step = Callable[[SqlLedger], object]
+Step = Callable[[LedgerStore], object]
 
 
 def typed(*texts: str) -> Step:
     """One sitting at one cell."""
 
-    def work(ledger: SqlLedger) -> None:
+    def work(ledger: LedgerStore) -> None:
         last: Operation | None = None
         for text in texts:
             draft = edit_draft(CellEdit(key(), shown(ledger, key()), text))
@@ -28,24 +28,24 @@ def typed(*texts: str) -> Step:
     return work
 
 
-def from_elsewhere(ledger: SqlLedger) -> None:
-    other = open_ledger(ledger.path, FixedClock())
+def from_elsewhere(ledger: LedgerStore) -> None:
+    other = opened_again(ledger)
     edit(other, key(), "另一个窗口写的")
     edit(other, key(3, SW, field="deadline"), "2021-09-30")
     other.undo(None, "李四")
     other.close()
 
 
-def carried(ledger: SqlLedger) -> None:
+def carried(ledger: LedgerStore) -> None:
     edit(ledger, key(period=JUNE, field="deadline"), "2021-08-31")
 
 
-def merged(ledger: SqlLedger) -> None:
+def merged(ledger: LedgerStore) -> None:
     data = str(len(ledger.operations())).encode()
     ledger.commit(merge_draft(data, CellEdit(key(), shown(ledger, key()), "来表")))
 
 
-def restored(ledger: SqlLedger) -> None:
+def restored(ledger: LedgerStore) -> None:
     saved = ledger.backup()
     edit(ledger, key(), "之后写的")
     ledger.snapshot(JULY)
@@ -60,17 +60,17 @@ STEPS: list[Step] = [
 ]
 
 
-def test_a_month_read_again_says_what_a_first_reading_says(ledger: SqlLedger, clock: FixedClock) -> None:
+def test_a_month_read_again_says_what_a_first_reading_says(ledger: LedgerStore, clock: FixedClock) -> None:
     for number, step in enumerate([*STEPS, *STEPS[:-1], *STEPS[:4]]):
         clock.time += timedelta(minutes=number)
         step(ledger)
-        fresh = open_ledger(ledger.path, FixedClock())
+        fresh = opened_again(ledger)
         for month in (JULY, JUNE, JULY):
             assert ledger.snapshot(month).entries == fresh.snapshot(month).entries
         fresh.close()
 
 
-def test_what_nobody_touched_is_not_read_again(ledger: SqlLedger) -> None:
+def test_what_nobody_touched_is_not_read_again(ledger: LedgerStore) -> None:
     edit(ledger, key(3, SW), "别家的")
     edit(ledger, key(), "一")
     before = ledger.snapshot(JULY).entries

@@ -12,6 +12,7 @@ from db.store import SqlLedger
 from qcapp.domain.amendments import AmendMeasure, Amendment, Assign, RenameUnit
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import CellEdit, NewAlias, Operation, OperationDraft, OperationFilter, OperationKind
+from qcapp.ports import LedgerStore
 from tests.db.drafts import (
     AUGUST,
     GX,
@@ -38,7 +39,7 @@ from tests.factory import FixedClock
 K = OperationKind
 
 
-def found(ledger: SqlLedger, **wanted: object) -> list[str]:
+def found(ledger: LedgerStore, **wanted: object) -> list[str]:
     """Summaries, the oldest first, without the founding, which concerns everyone."""
     sought = OperationFilter(**wanted)  # type: ignore[arg-type]
     operations = ledger.operations(None, sought)
@@ -50,16 +51,16 @@ def draft(kind: OperationKind, summary: str, who: str = "张三") -> OperationDr
     return OperationDraft(kind, summary, who)
 
 
-def say(ledger: SqlLedger, draft: OperationDraft, summary: str) -> Operation:
+def say(ledger: LedgerStore, draft: OperationDraft, summary: str) -> Operation:
     return ledger.commit(replace(draft, summary=summary))
 
 
-def amend(ledger: SqlLedger, summary: str, *whats: object) -> Operation:
+def amend(ledger: LedgerStore, summary: str, *whats: object) -> Operation:
     changes = tuple(Amendment(2021, AUGUST, what, "机构改革") for what in whats)  # type: ignore[arg-type]
     return ledger.commit(OperationDraft(K.PLAN, summary, "张三", amendments=changes))
 
 
-def test_what_wrote_no_field_but_concerns_a_unit_is_found_by_it(ledger: SqlLedger) -> None:
+def test_what_wrote_no_field_but_concerns_a_unit_is_found_by_it(ledger: LedgerStore) -> None:
     say(ledger, dispatch_draft(form("QC-1", SW)), "下发税务")
     say(ledger, merge_draft(b"tax", unit=SW), "收税务")
     say(ledger, attach_draft(replace(attachment(b"a", 3), unit=SW)), "佐证税务")
@@ -82,7 +83,7 @@ def test_what_wrote_no_field_but_concerns_a_unit_is_found_by_it(ledger: SqlLedge
     assert found(ledger, unit="税局") == found(ledger, unit=SW)
 
 
-def test_a_unit_is_found_by_each_of_its_names_through_the_year(ledger: SqlLedger) -> None:
+def test_a_unit_is_found_by_each_of_its_names_through_the_year(ledger: LedgerStore) -> None:
     edit(ledger, key(), "七月的")
     amend(ledger, "更名", RenameUnit(ZS, "区数据局"))
     ledger.commit(draft(K.REMIND, "催报 2021年8月，1 家单位：区数据局"))
@@ -90,7 +91,7 @@ def test_a_unit_is_found_by_each_of_its_names_through_the_year(ledger: SqlLedger
     assert found(ledger, unit=ZS) == found(ledger, unit="区数据局") == found(ledger, unit=" 政数局 ") == said
 
 
-def test_a_conflict_that_waits_and_its_settling_are_found_by_field(ledger: SqlLedger) -> None:
+def test_a_conflict_that_waits_and_its_settling_are_found_by_field(ledger: LedgerStore) -> None:
     say(ledger, merge_draft(b"tax", held=(conflict(key(field="problems")),)), "留着冲突")
     (waiting,) = ledger.held()
     ledger.commit(OperationDraft(K.RESOLVE, "处理冲突", "张三", resolves=(waiting.id,)))
@@ -99,7 +100,7 @@ def test_a_conflict_that_waits_and_its_settling_are_found_by_field(ledger: SqlLe
     assert found(ledger, field="problems", unit=SW) == []
 
 
-def test_a_measure_is_found_with_what_was_sent_decided_and_kept_for_it(ledger: SqlLedger) -> None:
+def test_a_measure_is_found_with_what_was_sent_decided_and_kept_for_it(ledger: LedgerStore) -> None:
     say(ledger, dispatch_draft(form("QC-1")), "下发一、二条")
     say(ledger, merge_draft(b"one"), "只报一条")
     say(ledger, attach_draft(attachment(b"a", 2)), "佐证二")
@@ -112,7 +113,7 @@ def test_a_measure_is_found_with_what_was_sent_decided_and_kept_for_it(ledger: S
     assert found(ledger, no=4) == []
 
 
-def test_an_undo_is_found_with_what_it_took_back_and_of_one_file_with_that_alone(ledger: SqlLedger) -> None:
+def test_an_undo_is_found_with_what_it_took_back_and_of_one_file_with_that_alone(ledger: LedgerStore) -> None:
     ruled = say(ledger, ruling_draft(exemption(4, SW)), "认定税务")
     undone = ledger.undo(ruled.id, "张三").operation
     assert found(ledger, unit=SW) == ["认定税务", undone.summary]
@@ -123,7 +124,7 @@ def test_an_undo_is_found_with_what_it_took_back_and_of_one_file_with_that_alone
     assert found(ledger, unit=SW)[2:] == ["合并两家"]
 
 
-def test_all_that_is_said_must_be_so(ledger: SqlLedger, clock: FixedClock) -> None:
+def test_all_that_is_said_must_be_so(ledger: LedgerStore, clock: FixedClock) -> None:
     ledger.commit(replace(edit_draft(CellEdit(key(), "", "一")), who="李四"))
     clock.time = datetime(2021, 8, 3, 23, 59, 59)
     edit(ledger, key(2), "二")
@@ -148,7 +149,7 @@ def test_all_that_is_said_must_be_so(ledger: SqlLedger, clock: FixedClock) -> No
     ],
 )
 def test_words_are_looked_for_in_all_that_a_person_reads_or_wrote(
-    ledger: SqlLedger, clock: FixedClock, text: str, count: int
+    ledger: LedgerStore, clock: FixedClock, text: str, count: int
 ) -> None:
     clock.time = datetime(2021, 7, 20, 9, 30)
     ledger.commit(edit_draft(CellEdit(key(), "", "推行一窗通，全程网办 100% ABC，旧的话")))
@@ -164,7 +165,7 @@ def test_words_are_looked_for_in_all_that_a_person_reads_or_wrote(
     assert len(operations) == count
 
 
-def test_what_there_never_was_is_said(ledger: SqlLedger) -> None:
+def test_what_there_never_was_is_said(ledger: LedgerStore) -> None:
     with pytest.raises(UsageError, match="没有“区地震局”这家单位"):
         found(ledger, unit="区地震局")
     with pytest.raises(UsageError, match="没有第 99 条措施"):
@@ -176,18 +177,18 @@ def test_what_there_never_was_is_said(ledger: SqlLedger) -> None:
 
 
 @pytest.mark.parametrize("text", ["x" * 60_000, "词 " * 1500, "字" * 201])
-def test_a_page_pasted_among_the_words_is_refused_in_a_sentence(ledger: SqlLedger, text: str) -> None:
+def test_a_page_pasted_among_the_words_is_refused_in_a_sentence(ledger: LedgerStore, text: str) -> None:
     with pytest.raises(UsageError, match="要找的话太长"):
         found(ledger, text=text)
 
 
-def test_no_day_and_no_letter_is_too_far_off(ledger: SqlLedger) -> None:
+def test_no_day_and_no_letter_is_too_far_off(ledger: LedgerStore) -> None:
     edit(ledger, key(), "一")
     assert found(ledger, since=date.min, until=date.max) == ["修改"]
     assert found(ledger, text="\udcff") == found(ledger, who="\udcff") == []
 
 
-def test_pages_follow_each_other_without_a_gap(ledger: SqlLedger) -> None:
+def test_pages_follow_each_other_without_a_gap(ledger: LedgerStore) -> None:
     for place in range(7):
         edit(ledger, key(), str(place))
     wanted = OperationFilter(kinds=frozenset({K.EDIT}))
@@ -201,7 +202,7 @@ def test_pages_follow_each_other_without_a_gap(ledger: SqlLedger) -> None:
         ledger.operations(3, wanted, "20990101-0001")
 
 
-def test_what_the_keys_would_take_back_is_known_before(ledger: SqlLedger) -> None:
+def test_what_the_keys_would_take_back_is_known_before(ledger: LedgerStore) -> None:
     assert (ledger.next_undo(), ledger.next_redo()) == (None, None)
     done = edit(ledger, key(), "一")
     ledger.commit(dispatch_draft(form()))
@@ -212,6 +213,7 @@ def test_what_the_keys_would_take_back_is_known_before(ledger: SqlLedger) -> Non
     assert (ledger.next_undo(), ledger.next_redo()) == (done, None)
 
 
+@pytest.mark.file_only
 @pytest.mark.parametrize(
     "wanted", [OperationFilter(unit=SW), OperationFilter(field="progress"), OperationFilter(no=3), OperationFilter(who="张三")]
 )

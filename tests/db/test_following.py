@@ -8,29 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from db.opening import open_ledger
-from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
+from qcapp.ports import LedgerStore
+from tests.db.again import other_program
 from tests.db.drafts import edit, edit_draft, key, merge_draft, shown
-from tests.factory import FixedClock
 
 
 @pytest.fixture
-def other(ledger: SqlLedger, path: Path) -> Iterator[SqlLedger]:
-    second = open_ledger(path, FixedClock())
-    yield second
-    second.close()
+def other(ledger: LedgerStore) -> Iterator[LedgerStore]:
+    with other_program(ledger) as second:
+        yield second
 
 
-def test_what_another_writes_is_noticed_once(ledger: SqlLedger, other: SqlLedger) -> None:
+def test_what_another_writes_is_noticed_once(ledger: LedgerStore, other: LedgerStore) -> None:
     assert not ledger.written_elsewhere()
     edit(other, key(), "别处")
     assert ledger.written_elsewhere()
     assert not ledger.written_elsewhere()
 
 
-def test_what_is_written_here_is_no_news(ledger: SqlLedger) -> None:
+def test_what_is_written_here_is_no_news(ledger: LedgerStore) -> None:
     for text in ("一", "二", "三"):
         edit(ledger, key(), text)
         shown(ledger, key())
@@ -39,20 +37,20 @@ def test_what_is_written_here_is_no_news(ledger: SqlLedger) -> None:
     assert not ledger.written_elsewhere()
 
 
-def test_between_two_of_ours_it_is_not_passed_over(ledger: SqlLedger, other: SqlLedger) -> None:
+def test_between_two_of_ours_it_is_not_passed_over(ledger: LedgerStore, other: LedgerStore) -> None:
     edit(ledger, key(1), "我们")
     other.commit(merge_draft(b"x", CellEdit(key(2), "", "他们")))
     edit(ledger, key(1), "又是我们")
     assert ledger.written_elsewhere()
 
 
-def test_read_in_passing_it_is_still_told(ledger: SqlLedger, other: SqlLedger) -> None:
+def test_read_in_passing_it_is_still_told(ledger: LedgerStore, other: LedgerStore) -> None:
     edit(other, key(), "别处")
     assert shown(ledger, key()) == "别处"
     assert ledger.written_elsewhere()
 
 
-def test_an_edit_that_is_gone_on_with_is_news_each_time(ledger: SqlLedger, other: SqlLedger) -> None:
+def test_an_edit_that_is_gone_on_with_is_news_each_time(ledger: LedgerStore, other: LedgerStore) -> None:
     first = edit(other, key(), "一")
     assert ledger.written_elsewhere()
     draft = OperationDraft(
@@ -63,7 +61,7 @@ def test_an_edit_that_is_gone_on_with_is_news_each_time(ledger: SqlLedger, other
     assert shown(ledger, key()) == "一二"
 
 
-def test_a_restored_backup_is_news(ledger: SqlLedger, other: SqlLedger) -> None:
+def test_a_restored_backup_is_news(ledger: LedgerStore, other: LedgerStore) -> None:
     saved = other.backup()
     edit(ledger, key(), "后来")
     other.restore(saved.path, "李四")
@@ -71,7 +69,7 @@ def test_a_restored_backup_is_news(ledger: SqlLedger, other: SqlLedger) -> None:
     assert shown(ledger, key()) == ""
 
 
-def test_asking_waits_for_no_writer(ledger: SqlLedger, path: Path) -> None:
+def test_asking_waits_for_no_writer(ledger: LedgerStore, path: Path) -> None:
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("BEGIN EXCLUSIVE")
     assert not ledger.written_elsewhere()
@@ -80,7 +78,7 @@ def test_asking_waits_for_no_writer(ledger: SqlLedger, path: Path) -> None:
     assert not ledger.written_elsewhere()
 
 
-def test_a_transaction_that_failed_hides_nothing(ledger: SqlLedger, other: SqlLedger) -> None:
+def test_a_transaction_that_failed_hides_nothing(ledger: LedgerStore, other: LedgerStore) -> None:
     with pytest.raises(LedgerChanged):
         ledger.commit(edit_draft(CellEdit(key(), "不是这样", "新")))
     edit(other, key(), "别处")

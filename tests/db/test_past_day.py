@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.opening import open_ledger
-from db.store import SqlLedger
 from qcapp.domain.forms import ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import HeldConflict, Snapshot
 from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
+from qcapp.ports import LedgerStore
 from tests.db.drafts import (
     AUGUST,
     JULY,
@@ -59,7 +59,7 @@ class OnDay:
 
 
 def merge(
-    ledger: SqlLedger, data: bytes, received: int, *said: tuple[str, str], disputed: tuple[str, str] | None = None
+    ledger: LedgerStore, data: bytes, received: int, *said: tuple[str, str], disputed: tuple[str, str] | None = None
 ) -> Operation:
     """Fields of measure 1 as one returned file has them, received on that day of July."""
     edits = [(data, CellEdit(key(field=field), shown(ledger, key(field=field)), text)) for field, text in said]
@@ -72,11 +72,11 @@ def merge(
     return ledger.commit(replace(draft, returned=pairs))
 
 
-def text_on(ledger: SqlLedger, day: int, field: str = "progress", period: Period = JULY) -> str:
+def text_on(ledger: LedgerStore, day: int, field: str = "progress", period: Period = JULY) -> str:
     return ledger.snapshot(period, july(day)).entry(1, ZS).text(field)
 
 
-def test_a_return_counts_from_the_day_it_was_received_not_merged(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_a_return_counts_from_the_day_it_was_received_not_merged(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(28)
     merge(ledger, b"a", 24, ("progress", "已办结"))
     before, after = (ledger.snapshot(JULY, july(day)) for day in (23, 24))
@@ -86,7 +86,7 @@ def test_a_return_counts_from_the_day_it_was_received_not_merged(ledger: SqlLedg
     assert [each.name for each in after.returned[ZS]] == ["a.xlsx"]
 
 
-def test_what_is_typed_counts_from_its_own_day(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_what_is_typed_counts_from_its_own_day(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(20)
     edit(ledger, key(), "一稿")
     on_day(26)
@@ -94,7 +94,7 @@ def test_what_is_typed_counts_from_its_own_day(ledger: SqlLedger, on_day: type[O
     assert [text_on(ledger, day) for day in (19, 20, 25, 26)] == ["", "一稿", "一稿", "二稿"]
 
 
-def test_an_earlier_month_lends_what_it_said_by_then(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_an_earlier_month_lends_what_it_said_by_then(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(20)
     edit(ledger, key(field="deadline"), "2021年9月底")
     edit(ledger, key(), "七月进展")
@@ -106,7 +106,7 @@ def test_an_earlier_month_lends_what_it_said_by_then(ledger: SqlLedger, on_day: 
     assert carried.period == JULY
 
 
-def test_what_is_undone_since_counts_for_no_day(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_what_is_undone_since_counts_for_no_day(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(20)
     edit(ledger, key(), "一稿")
     wrong = merge(ledger, b"a", 20, ("progress", "报错了表"))
@@ -118,7 +118,7 @@ def test_what_is_undone_since_counts_for_no_day(ledger: SqlLedger, on_day: type[
     assert text_on(ledger, 20) == "报错了表"
 
 
-def test_of_one_merge_only_the_file_undone_alone_is_gone(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_of_one_merge_only_the_file_undone_alone_is_gone(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(22)
     draft = files_draft((b"a", CellEdit(key(), "", "甲")), (b"b", CellEdit(key(), "甲", "乙")))
     ledger.commit(draft)
@@ -127,7 +127,7 @@ def test_of_one_merge_only_the_file_undone_alone_is_gone(ledger: SqlLedger, on_d
     assert [each.name for each in ledger.snapshot(JULY, july(22)).returned[ZS]] == ["a.xlsx"]
 
 
-def test_an_undo_of_later_days_hides_no_earlier_text(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_an_undo_of_later_days_hides_no_earlier_text(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(20)
     edit(ledger, key(), "一稿")
     on_day(24)
@@ -137,11 +137,11 @@ def test_an_undo_of_later_days_hides_no_earlier_text(ledger: SqlLedger, on_day: 
     assert [text_on(ledger, day) for day in (20, 24, 27)] == ["一稿"] * 3
 
 
-def disputes_on(ledger: SqlLedger, day: int) -> list[str]:
+def disputes_on(ledger: LedgerStore, day: int) -> list[str]:
     return [each.theirs for each in ledger.snapshot(JULY, july(day)).held]
 
 
-def test_a_conflict_waits_from_its_received_day(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_a_conflict_waits_from_its_received_day(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(22)
     edit(ledger, key(), "台账的话")
     on_day(28)
@@ -149,7 +149,7 @@ def test_a_conflict_waits_from_its_received_day(ledger: SqlLedger, on_day: type[
     assert [disputes_on(ledger, day) for day in (23, 24)] == [[], ["来表的话"]]
 
 
-def test_kept_as_it_was_it_waited_until_a_person_said_so(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_kept_as_it_was_it_waited_until_a_person_said_so(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(25)
     merge(ledger, b"a", 24, disputed=("progress", "来表的话"))
     on_day(28)
@@ -161,7 +161,7 @@ def test_kept_as_it_was_it_waited_until_a_person_said_so(ledger: SqlLedger, on_d
 
 
 def test_settled_with_the_returned_words_these_count_from_their_day_and_nothing_waits(
-    ledger: SqlLedger, on_day: type[OnDay]
+    ledger: LedgerStore, on_day: type[OnDay]
 ) -> None:
     on_day(25)
     merge(ledger, b"a", 24, disputed=("progress", "来表的话"))
@@ -172,14 +172,14 @@ def test_settled_with_the_returned_words_these_count_from_their_day_and_nothing_
     assert disputes_on(ledger, 24) == []
 
 
-def test_a_later_return_took_its_place_on_the_day_that_was_received(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_a_later_return_took_its_place_on_the_day_that_was_received(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(28)
     merge(ledger, b"a", 22, disputed=("progress", "第一次"))
     merge(ledger, b"b", 26, disputed=("progress", "第二次"))
     assert [disputes_on(ledger, day) for day in (21, 22, 25, 26)] == [[], ["第一次"], ["第一次"], ["第二次"]]
 
 
-def test_the_form_last_sent_by_then_is_the_one(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_the_form_last_sent_by_then_is_the_one(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     ledger.commit(dispatch_draft(form()))
     again = replace(form("QC-202107-01-WXYZ"), sent=datetime(2021, 7, 15, 8))
     ledger.commit(dispatch_draft(again))
@@ -190,11 +190,11 @@ def test_the_form_last_sent_by_then_is_the_one(ledger: SqlLedger, on_day: type[O
     assert ledger.snapshot(JULY, date(2021, 6, 30)).dispatched == {}
 
 
-def names_on(ledger: SqlLedger, day: int) -> list[str]:
+def names_on(ledger: LedgerStore, day: int) -> list[str]:
     return [each.name for each in ledger.snapshot(JULY, july(day)).attachments]
 
 
-def test_an_attachment_counts_from_its_return_or_its_own_day(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_an_attachment_counts_from_its_return_or_its_own_day(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(24)
     draft = files_draft(more=(b"a",))
     pairs = tuple((file, replace(record, received=july(21))) for file, record in draft.returned)
@@ -205,7 +205,7 @@ def test_an_attachment_counts_from_its_return_or_its_own_day(ledger: SqlLedger, 
     assert [names_on(ledger, day) for day in (20, 21, 24, 26)] == [[], ["x.jpg"], ["x.jpg", "y.jpg"], ["y.jpg"]]
 
 
-def test_rulings_are_those_of_now(ledger: SqlLedger, on_day: type[OnDay]) -> None:
+def test_rulings_are_those_of_now(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(28)
     ledger.commit(ruling_draft(exemption()))
     assert [each.reason for each in ledger.snapshot(JULY, july(1)).rulings] == ["职责已划转"]
@@ -218,7 +218,7 @@ WORK = st.tuples(
 )
 
 
-def _do(ledger: SqlLedger, work: tuple[str, str, Period, str, int], number: int, day: int) -> None:
+def _do(ledger: LedgerStore, work: tuple[str, str, Period, str, int], number: int, day: int) -> None:
     how, field, period, text, ago = work
     cell = key(period=period, field=field)
     before = shown(ledger, cell)

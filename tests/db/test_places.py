@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from db.store import SqlLedger
 from qcapp.domain.ledger import Source
 from qcapp.domain.operations import CellEdit
 from qcapp.domain.place import Place
+from qcapp.ports import LedgerStore
 from tests.db.drafts import (
     AUGUST,
     JULY,
@@ -26,25 +26,25 @@ from tests.db.drafts import (
 PLACE = Place("下发表 ‘1’", 6, 5)
 
 
-def merged(ledger: SqlLedger, field: str = "progress") -> Source:
+def merged(ledger: LedgerStore, field: str = "progress") -> Source:
     """A value out of a file at a place; where it is said to be from."""
     draft = merge_draft(b"one", CellEdit(key(field=field), "", "来表"))
     ledger.commit(replace(draft, edits=tuple(replace(each, place=PLACE, decision="both") for each in draft.edits)))
     return Source("回收表.xlsx", date(2021, 7, 20), sha(b"one"), PLACE, "both")
 
 
-def source(ledger: SqlLedger, field: str = "progress") -> Source:
+def source(ledger: LedgerStore, field: str = "progress") -> Source:
     return ledger.snapshot(JULY).entry(1, ZS).values[field].source
 
 
-def test_a_cell_its_history_and_its_operation_tell_the_place_and_the_decision(ledger: SqlLedger) -> None:
+def test_a_cell_its_history_and_its_operation_tell_the_place_and_the_decision(ledger: LedgerStore) -> None:
     expected = merged(ledger)
     assert source(ledger) == expected
     assert [change.source for change in ledger.history(1, 2021)] == [expected]
     assert [change.source for change in ledger.changes(ledger.operations(1)[0].id)] == [expected]
 
 
-def test_a_value_carried_over_and_one_brought_back_tell_it_too(ledger: SqlLedger) -> None:
+def test_a_value_carried_over_and_one_brought_back_tell_it_too(ledger: LedgerStore) -> None:
     expected = merged(ledger, "deadline")
     assert ledger.snapshot(AUGUST).entry(1, ZS).values["deadline"].source == expected
     edit(ledger, key(field="deadline"), "手改")
@@ -54,13 +54,13 @@ def test_a_value_carried_over_and_one_brought_back_tell_it_too(ledger: SqlLedger
     assert [change.source for change in ledger.changes(undo.id)] == [expected]
 
 
-def test_a_held_conflict_tells_its_place_and_why_it_is_asked(ledger: SqlLedger) -> None:
+def test_a_held_conflict_tells_its_place_and_why_it_is_asked(ledger: LedgerStore) -> None:
     asked = replace(conflict(key()), place=PLACE, remark="两条措施共用一格")
     ledger.commit(merge_draft(held=(asked, conflict(key(2)))))
     assert [replace(each, id=0) for each in ledger.held()] == [asked, conflict(key(2))]
 
 
-def test_a_form_that_asks_for_corrections_is_found_but_is_not_the_months_form(ledger: SqlLedger) -> None:
+def test_a_form_that_asks_for_corrections_is_found_but_is_not_the_months_form(ledger: LedgerStore) -> None:
     slip = replace(form("QC-202107-01-WXYZ"), corrects=sha(b"one"))
     ledger.commit(dispatch_draft(form()))
     ledger.commit(dispatch_draft(slip))
@@ -69,7 +69,7 @@ def test_a_form_that_asks_for_corrections_is_found_but_is_not_the_months_form(le
     assert ledger.form_ids() == {form().form_id, slip.form_id}
 
 
-def test_a_return_tells_which_one_it_mends(ledger: SqlLedger) -> None:
+def test_a_return_tells_which_one_it_mends(ledger: LedgerStore) -> None:
     ledger.commit(merge_draft(b"one"))
     file, record = returned(b"two")
     draft = merge_draft(b"two")

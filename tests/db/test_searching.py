@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 
-from db.store import SqlLedger
 from qcapp.domain.operations import NewAttachment, NewBulletin, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.text import comparable
-from qcapp.ports import CellFound, Paper, SoughtWord
+from qcapp.ports import CellFound, LedgerStore, Paper, SoughtWord
 from tests.db.drafts import AUGUST, GX, JULY, SEPTEMBER, SW, ZS, edit, key, merge_draft
 
 
@@ -20,12 +19,12 @@ def sought(*words: str) -> list[SoughtWord]:
     return [SoughtWord(comparable(word)) for word in words]
 
 
-def with_all(ledger: SqlLedger, *words: str, period: Period | None = None) -> list[CellFound]:
+def with_all(ledger: LedgerStore, *words: str, period: Period | None = None) -> list[CellFound]:
     found = ledger.cells_with(sought(*words), (), period)
     return [each for each in found if each.words == (1 << len(words)) - 1]
 
 
-def test_each_word_is_told_by_its_bit_whatever_its_case_and_width(ledger: SqlLedger) -> None:
+def test_each_word_is_told_by_its_bit_whatever_its_case_and_width(ledger: LedgerStore) -> None:
     edit(ledger, key(), "已上线 ＡＰＰ 办理，共 12 项")
     edit(ledger, key(2), "app 未上线")
     both = CellFound(EntryKey(1, ZS), 2021, JULY, "progress", 0b11)
@@ -35,14 +34,14 @@ def test_each_word_is_told_by_its_bit_whatever_its_case_and_width(ledger: SqlLed
 
 
 @pytest.mark.parametrize("wildcard", ["%", "_", "\\", "*", "'"])
-def test_a_wildcard_is_a_letter_like_any_other(ledger: SqlLedger, wildcard: str) -> None:
+def test_a_wildcard_is_a_letter_like_any_other(ledger: LedgerStore, wildcard: str) -> None:
     edit(ledger, key(), "没有特别的字")
     assert with_all(ledger, wildcard) == []
     edit(ledger, key(2), f"进度 80{wildcard} 以上")
     assert [each.entry.no for each in with_all(ledger, wildcard)] == [2]
 
 
-def test_in_a_month_is_found_what_shows_there(ledger: SqlLedger) -> None:
+def test_in_a_month_is_found_what_shows_there(ledger: LedgerStore) -> None:
     edit(ledger, key(field="liaison.name"), "赵六")
     edit(ledger, key(period=SEPTEMBER, field="liaison.name"), "孙七")
     assert [each.period for each in with_all(ledger, "赵六", period=AUGUST)] == [JULY]
@@ -51,7 +50,7 @@ def test_in_a_month_is_found_what_shows_there(ledger: SqlLedger) -> None:
     assert ledger.carried_months(2021, EntryKey(1, ZS)) == {"liaison.name": (JULY, SEPTEMBER)}
 
 
-def test_what_was_undone_is_found_no_more(ledger: SqlLedger) -> None:
+def test_what_was_undone_is_found_no_more(ledger: LedgerStore) -> None:
     for period in (JULY, SEPTEMBER, AUGUST):
         edit(ledger, key(period=period), "已完成")
     assert {each.period for each in with_all(ledger, "完成")} == {SEPTEMBER, AUGUST, JULY}
@@ -59,7 +58,7 @@ def test_what_was_undone_is_found_no_more(ledger: SqlLedger) -> None:
     assert {each.period for each in with_all(ledger, "完成")} == {SEPTEMBER, JULY}
 
 
-def test_a_word_that_must_not_be_there_takes_its_field_away(ledger: SqlLedger) -> None:
+def test_a_word_that_must_not_be_there_takes_its_field_away(ledger: LedgerStore) -> None:
     edit(ledger, key(), "发票 5 万份")
     edit(ledger, key(2), "发票 暂停")
     assert [each.entry.no for each in ledger.cells_with(sought("发票"), ("暂停",))] == [1]
@@ -69,14 +68,14 @@ def test_a_word_that_must_not_be_there_takes_its_field_away(ledger: SqlLedger) -
 
 @pytest.mark.parametrize("written", ["0763-3312345", "（0763）3312345", "0763 3312345",
     "0763—331-2345", "０７６３－３３１２３４５"])
-def test_a_phone_is_found_by_its_digits_however_they_are_grouped(ledger: SqlLedger, written: str) -> None:
+def test_a_phone_is_found_by_its_digits_however_they_are_grouped(ledger: LedgerStore, written: str) -> None:
     edit(ledger, key(field="liaison.phone"), written)
     edit(ledger, key(2), "2021-07-25 已办")
     word = SoughtWord("07633312345", "07633312345")
     assert [each.field for each in ledger.cells_with([word])] == ["liaison.phone"]
 
 
-def test_names_that_letters_spell_are_found_in_contacts_only(ledger: SqlLedger) -> None:
+def test_names_that_letters_spell_are_found_in_contacts_only(ledger: LedgerStore) -> None:
     edit(ledger, key(field="liaison.name"), "张三")
     edit(ledger, key(2), "张三")
     edit(ledger, key(2, field="responsible.name"), "李四")
@@ -85,7 +84,7 @@ def test_names_that_letters_spell_are_found_in_contacts_only(ledger: SqlLedger) 
     assert ledger.contact_names() == ("张三", "李四")
 
 
-def test_files_rulings_and_bulletins_in_force_are_told(ledger: SqlLedger) -> None:
+def test_files_rulings_and_bulletins_in_force_are_told(ledger: LedgerStore) -> None:
     merged = ledger.commit(merge_draft(b"one"))
     (record,) = ledger.returns_of(merged.id)
     ruling = Ruling(RulingKind.EXEMPT, 2021, GX, None, AUGUST, "机构改革")

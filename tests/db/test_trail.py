@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from db.store import SqlLedger
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import CellEdit
+from qcapp.ports import LedgerStore
 from tests.db.drafts import AUGUST, GX, JULY, SEPTEMBER, SW, ZS, edit, edit_draft, key, merge_draft
 
 
-def test_history_tells_before_and_after_newest_first(ledger: SqlLedger) -> None:
+def test_history_tells_before_and_after_newest_first(ledger: LedgerStore) -> None:
     edit(ledger, key(3, SW), "一")
     edit(ledger, key(3, GX), "高新")
     edit(ledger, key(3, SW), "二")
@@ -24,7 +24,7 @@ def test_history_tells_before_and_after_newest_first(ledger: SqlLedger) -> None:
     assert ledger.history(3, 2021, "高新税务局") == (changes[1],)
 
 
-def test_history_shows_the_text_that_was_carried_over(ledger: SqlLedger) -> None:
+def test_history_shows_the_text_that_was_carried_over(ledger: LedgerStore) -> None:
     edit(ledger, key(field="deadline"), "九月")
     edit(ledger, key(period=AUGUST, field="deadline"), "年底")
     ledger.undo(None, "张三")
@@ -33,7 +33,7 @@ def test_history_shows_the_text_that_was_carried_over(ledger: SqlLedger) -> None
     ]
 
 
-def test_changes_of_a_merge_name_the_file(ledger: SqlLedger) -> None:
+def test_changes_of_a_merge_name_the_file(ledger: LedgerStore) -> None:
     operation = ledger.commit(merge_draft(b"one", CellEdit(key(), "", "甲"), CellEdit(key(2), "", "乙")))
     changes = ledger.changes(operation.id)
     assert [(change.key, change.after, change.source.file) for change in changes] == [
@@ -45,16 +45,16 @@ def test_changes_of_a_merge_name_the_file(ledger: SqlLedger) -> None:
 
 
 @pytest.mark.parametrize(("no", "year", "unit"), [(99, 2021, None), (1, 2020, None), (1, 2021, SW), (1, 2021, "某局")])
-def test_history_of_what_there_is_not_is_refused(ledger: SqlLedger, no: int, year: int, unit: str | None) -> None:
+def test_history_of_what_there_is_not_is_refused(ledger: LedgerStore, no: int, year: int, unit: str | None) -> None:
     with pytest.raises(UsageError, match="请"):
         ledger.history(no, year, unit)
 
 
-def test_an_operation_of_nothing_has_no_changes(ledger: SqlLedger) -> None:
+def test_an_operation_of_nothing_has_no_changes(ledger: LedgerStore) -> None:
     assert ledger.changes(ledger.commit(edit_draft()).id) == ()
 
 
-def test_past_months_of_a_field_are_told_newest_first(ledger: SqlLedger) -> None:
+def test_past_months_of_a_field_are_told_newest_first(ledger: LedgerStore) -> None:
     for period, text in ((JULY, "七月"), (AUGUST, ""), (SEPTEMBER, "九月")):
         edit(ledger, key(period=period), text)
     october = SEPTEMBER.shifted(1)
@@ -68,7 +68,7 @@ def test_past_months_of_a_field_are_told_newest_first(ledger: SqlLedger) -> None
         ledger.past(1, SW, "progress", october, 5)
 
 
-def test_past_months_name_the_file_they_came_in(ledger: SqlLedger) -> None:
+def test_past_months_name_the_file_they_came_in(ledger: LedgerStore) -> None:
     ledger.commit(merge_draft(b"one", CellEdit(key(), "", "已办结")))
     (july,) = ledger.past(1, ZS, "progress", AUGUST, 5)
     assert (july.period, july.text, july.source.file, july.source.received) == (
@@ -77,7 +77,7 @@ def test_past_months_name_the_file_they_came_in(ledger: SqlLedger) -> None:
     assert ledger.file_bytes(july.source.sha256 or "") == b"one"
 
 
-def test_changes_since_an_operation_are_those_of_later_ones_with_undos(ledger: SqlLedger) -> None:
+def test_changes_since_an_operation_are_those_of_later_ones_with_undos(ledger: LedgerStore) -> None:
     first = edit(ledger, key(), "一")
     edit(ledger, key(), "二")
     edit(ledger, key(no=2), "甲")

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from db.store import SqlLedger
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
+from qcapp.ports import LedgerStore
 from tests.db.drafts import JULY, dispatch_draft, edit, edit_draft, form, key, merge_draft, shown
 
 
-def test_undo_brings_back_text_and_where_it_came_from(ledger: SqlLedger) -> None:
+def test_undo_brings_back_text_and_where_it_came_from(ledger: LedgerStore) -> None:
     ledger.commit(merge_draft(b"one", CellEdit(key(), "", "来表")))
     before = ledger.snapshot(JULY).entries
     done = edit(ledger, key(), "手改")
@@ -23,14 +23,14 @@ def test_undo_brings_back_text_and_where_it_came_from(ledger: SqlLedger) -> None
     assert result.operation.summary == "撤销：修改"
 
 
-def test_undo_of_a_first_value_leaves_no_trace_in_the_entry(ledger: SqlLedger) -> None:
+def test_undo_of_a_first_value_leaves_no_trace_in_the_entry(ledger: LedgerStore) -> None:
     before = ledger.snapshot(JULY).entries
     edit(ledger, key(), "有")
     ledger.undo(None, "张三")
     assert ledger.snapshot(JULY).entries == before
 
 
-def test_redo_is_the_undo_of_the_undo(ledger: SqlLedger) -> None:
+def test_redo_is_the_undo_of_the_undo(ledger: LedgerStore) -> None:
     edit(ledger, key(), "一")
     edit(ledger, key(), "二")
     after = ledger.snapshot(JULY).entries
@@ -46,7 +46,7 @@ def test_redo_is_the_undo_of_the_undo(ledger: SqlLedger) -> None:
         ledger.redo("张三")
 
 
-def test_redo_is_gone_once_something_else_was_done(ledger: SqlLedger) -> None:
+def test_redo_is_gone_once_something_else_was_done(ledger: LedgerStore) -> None:
     edit(ledger, key(), "一")
     ledger.undo(None, "张三")
     edit(ledger, key(2), "别的")
@@ -54,7 +54,7 @@ def test_redo_is_gone_once_something_else_was_done(ledger: SqlLedger) -> None:
         ledger.redo("张三")
 
 
-def test_what_a_later_operation_touched_is_named_and_left(ledger: SqlLedger) -> None:
+def test_what_a_later_operation_touched_is_named_and_left(ledger: LedgerStore) -> None:
     first = ledger.commit(edit_draft(CellEdit(key(), "", "一"), CellEdit(key(2), "", "甲")))
     edit(ledger, key(), "后来")
     result = ledger.undo(first.id, "张三")
@@ -64,7 +64,7 @@ def test_what_a_later_operation_touched_is_named_and_left(ledger: SqlLedger) -> 
     assert (shown(ledger, key()), shown(ledger, key(2))) == ("后来", "甲")
 
 
-def test_the_same_text_written_again_later_still_counts_as_touched(ledger: SqlLedger) -> None:
+def test_the_same_text_written_again_later_still_counts_as_touched(ledger: LedgerStore) -> None:
     first = edit(ledger, key(), "一")
     edit(ledger, key(), "二")
     edit(ledger, key(), "一")
@@ -72,7 +72,7 @@ def test_the_same_text_written_again_later_still_counts_as_touched(ledger: SqlLe
     assert shown(ledger, key()) == "一"
 
 
-def test_an_older_operation_can_be_undone_after_the_newer_was(ledger: SqlLedger) -> None:
+def test_an_older_operation_can_be_undone_after_the_newer_was(ledger: LedgerStore) -> None:
     first = edit(ledger, key(), "一")
     second = edit(ledger, key(), "二")
     ledger.undo(second.id, "张三")
@@ -80,7 +80,7 @@ def test_an_older_operation_can_be_undone_after_the_newer_was(ledger: SqlLedger)
     assert shown(ledger, key()) == ""
 
 
-def test_after_redo_the_operation_can_be_undone_again(ledger: SqlLedger) -> None:
+def test_after_redo_the_operation_can_be_undone_again(ledger: LedgerStore) -> None:
     done = edit(ledger, key(), "一")
     ledger.undo(None, "张三")
     ledger.redo("张三")
@@ -88,7 +88,7 @@ def test_after_redo_the_operation_can_be_undone_again(ledger: SqlLedger) -> None
     assert shown(ledger, key()) == ""
 
 
-def test_a_named_undo_is_undone_days_later(ledger: SqlLedger) -> None:
+def test_a_named_undo_is_undone_days_later(ledger: LedgerStore) -> None:
     edit(ledger, key(), "一")
     undo = ledger.undo(None, "张三").operation
     edit(ledger, key(2), "别的")
@@ -96,7 +96,7 @@ def test_a_named_undo_is_undone_days_later(ledger: SqlLedger) -> None:
     assert shown(ledger, key()) == "一"
 
 
-def test_undone_merges_can_be_merged_again(ledger: SqlLedger) -> None:
+def test_undone_merges_can_be_merged_again(ledger: LedgerStore) -> None:
     draft = merge_draft(b"one", CellEdit(key(), "", "来表"))
     ledger.commit(draft)
     (sha256,) = {file.sha256 for file, _ in draft.returned}
@@ -107,7 +107,7 @@ def test_undone_merges_can_be_merged_again(ledger: SqlLedger) -> None:
     assert shown(ledger, key()) == "来表"
 
 
-def test_redo_of_a_merge_brings_its_returns_back(ledger: SqlLedger) -> None:
+def test_redo_of_a_merge_brings_its_returns_back(ledger: LedgerStore) -> None:
     ledger.commit(merge_draft(b"one"))
     returned = ledger.snapshot(JULY).returned
     ledger.undo(None, "张三")
@@ -115,7 +115,7 @@ def test_redo_of_a_merge_brings_its_returns_back(ledger: SqlLedger) -> None:
     assert ledger.snapshot(JULY).returned == returned != {}
 
 
-def test_what_changed_no_entry_is_passed_over(ledger: SqlLedger) -> None:
+def test_what_changed_no_entry_is_passed_over(ledger: LedgerStore) -> None:
     done = edit(ledger, key(), "一")
     ledger.commit(dispatch_draft(form()))
     ledger.commit(OperationDraft(OperationKind.SETTINGS, "设置", "张三", settings={}))
@@ -124,7 +124,7 @@ def test_what_changed_no_entry_is_passed_over(ledger: SqlLedger) -> None:
     assert ledger.fill_form(form().form_id) == form()
 
 
-def test_what_cannot_be_undone_is_said(ledger: SqlLedger) -> None:
+def test_what_cannot_be_undone_is_said(ledger: LedgerStore) -> None:
     with pytest.raises(NothingToUndo, match="没有可以撤销的操作"):
         ledger.undo(None, "张三")
     dispatched = ledger.commit(dispatch_draft(form()))
@@ -141,7 +141,7 @@ def test_what_cannot_be_undone_is_said(ledger: SqlLedger) -> None:
         ledger.undo(undo.id, "张三")
 
 
-def test_undone_is_said_of_the_operation_that_is_undone_now(ledger: SqlLedger) -> None:
+def test_undone_is_said_of_the_operation_that_is_undone_now(ledger: LedgerStore) -> None:
     edit(ledger, key(), "一")
     ledger.undo(None, "张三")
     assert [operation.undone for operation in ledger.operations(2)] == [False, True]
@@ -149,13 +149,13 @@ def test_undone_is_said_of_the_operation_that_is_undone_now(ledger: SqlLedger) -
     assert [operation.undone for operation in ledger.operations(3)] == [False, True, False]
 
 
-def both(ledger: SqlLedger) -> tuple[str, str]:
+def both(ledger: LedgerStore) -> tuple[str, str]:
     """A merge's words, and a clerk's over them: the ids of both operations."""
     merged = ledger.commit(merge_draft(b"one", CellEdit(key(), "", "来表")))
     return merged.id, edit(ledger, key(), "人工").id
 
 
-def test_undoing_both_of_two_in_any_order_brings_none_of_their_words_back(ledger: SqlLedger) -> None:
+def test_undoing_both_of_two_in_any_order_brings_none_of_their_words_back(ledger: LedgerStore) -> None:
     before = ledger.snapshot(JULY).entries
     merged, edited = both(ledger)
     assert ledger.undo(merged, "张三").left == (key(),)
@@ -163,7 +163,7 @@ def test_undoing_both_of_two_in_any_order_brings_none_of_their_words_back(ledger
     assert ledger.snapshot(JULY).entries == before
 
 
-def test_what_was_brought_back_is_undone_without_older_words_that_are_undone_too(ledger: SqlLedger) -> None:
+def test_what_was_brought_back_is_undone_without_older_words_that_are_undone_too(ledger: LedgerStore) -> None:
     merged, edited = both(ledger)
     ledger.undo(edited, "张三")
     again = ledger.redo("张三").operation
@@ -172,7 +172,7 @@ def test_what_was_brought_back_is_undone_without_older_words_that_are_undone_too
     assert shown(ledger, key()) == ""
 
 
-def test_words_brought_back_show_again_whichever_was_undone_first(ledger: SqlLedger) -> None:
+def test_words_brought_back_show_again_whichever_was_undone_first(ledger: LedgerStore) -> None:
     merged, edited = both(ledger)
     left = ledger.undo(merged, "张三").operation
     gone = ledger.undo(edited, "张三").operation
@@ -182,7 +182,7 @@ def test_words_brought_back_show_again_whichever_was_undone_first(ledger: SqlLed
     assert shown(ledger, key()) == "人工"
 
 
-def test_later_words_show_again_though_earlier_ones_were_undone_meanwhile(ledger: SqlLedger) -> None:
+def test_later_words_show_again_though_earlier_ones_were_undone_meanwhile(ledger: LedgerStore) -> None:
     merged, edited = both(ledger)
     gone = ledger.undo(edited, "张三").operation
     ledger.undo(merged, "张三")

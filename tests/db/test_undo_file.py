@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from db.store import SqlLedger
 from qcapp.domain.errors import LedgerChanged, NothingToUndo, UsageError
 from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.operations import CellEdit, Operation, OperationDraft, OperationKind
+from qcapp.ports import LedgerStore
 from tests.db.drafts import (
     JULY,
     SW,
@@ -31,12 +31,12 @@ SAID = {(b"a", key()): "甲的进展", (b"a", PROBLEMS): "甲的问题", (b"b", 
 SAID_CELLS = [cell for _, cell in SAID]
 
 
-def merge(ledger: SqlLedger) -> Operation:
+def merge(ledger: LedgerStore) -> Operation:
     """Two files, each with fields of its own."""
     return ledger.commit(files_draft(*((data, CellEdit(cell, "", text)) for (data, cell), text in SAID.items())))
 
 
-def chained(ledger: SqlLedger, *said: tuple[bytes, str], before: str = "") -> Operation:
+def chained(ledger: LedgerStore, *said: tuple[bytes, str], before: str = "") -> Operation:
     """Files that wrote one field, one after the other."""
     edits = []
     for data, text in said:
@@ -49,11 +49,11 @@ def by(data: bytes, cell: CellKey, theirs: str) -> HeldConflict:
     return replace(conflict(cell, theirs), sha256=sha(data), file=named(data))
 
 
-def live(ledger: SqlLedger) -> list[str]:
+def live(ledger: LedgerStore) -> list[str]:
     return [record.name for record in ledger.snapshot(JULY).returned.get(ZS, ())]
 
 
-def test_the_files_words_and_record_go_and_those_of_the_other_stay(ledger: SqlLedger) -> None:
+def test_the_files_words_and_record_go_and_those_of_the_other_stay(ledger: LedgerStore) -> None:
     merged = merge(ledger)
     result = ledger.undo(merged.id, "张三", sha(b"a"))
     assert (result.file, result.left, result.undone) == ("a.xlsx", (), merged)
@@ -68,7 +68,7 @@ def test_the_files_words_and_record_go_and_those_of_the_other_stay(ledger: SqlLe
     assert all(check.ok for check in ledger.check())
 
 
-def test_its_undo_is_undone_by_redo_and_days_later_by_name(ledger: SqlLedger) -> None:
+def test_its_undo_is_undone_by_redo_and_days_later_by_name(ledger: LedgerStore) -> None:
     merged = merge(ledger)
     before = ledger.snapshot(JULY)
     undo = ledger.undo(merged.id, "张三", sha(b"a")).operation
@@ -82,7 +82,7 @@ def test_its_undo_is_undone_by_redo_and_days_later_by_name(ledger: SqlLedger) ->
     assert [shown(ledger, cell) for cell in SAID_CELLS] == ["甲的进展", "甲的问题", "后来"]
 
 
-def test_fields_that_something_later_touched_are_left_and_named(ledger: SqlLedger) -> None:
+def test_fields_that_something_later_touched_are_left_and_named(ledger: LedgerStore) -> None:
     merged = merge(ledger)
     edit(ledger, key(), "人工")
     assert ledger.undo(merged.id, "张三", sha(b"a")).left == (key(),)
@@ -99,7 +99,7 @@ def test_fields_that_something_later_touched_are_left_and_named(ledger: SqlLedge
     ],
 )
 def test_of_files_that_wrote_one_field_one_after_the_other_the_newest_that_holds_shows(
-    ledger: SqlLedger, undone: tuple[bytes, ...], shows: str, left: list[tuple[CellKey, ...]]
+    ledger: LedgerStore, undone: tuple[bytes, ...], shows: str, left: list[tuple[CellKey, ...]]
 ) -> None:
     edit(ledger, key(), "原来")
     merged = chained(ledger, (b"a", "甲"), (b"b", "乙"), before="原来")
@@ -115,7 +115,7 @@ def test_of_files_that_wrote_one_field_one_after_the_other_the_newest_that_holds
     assert shown(ledger, key()) == "原来"
 
 
-def test_words_that_two_files_said_stay_while_one_of_them_holds(ledger: SqlLedger) -> None:
+def test_words_that_two_files_said_stay_while_one_of_them_holds(ledger: LedgerStore) -> None:
     merged = chained(ledger, (b"a", "同一句"), (b"b", "同一句"))
     assert [each.source.file for each in ledger.changes(merged.id)] == ["a.xlsx", "b.xlsx"]
     ledger.undo(merged.id, "张三", sha(b"a"))
@@ -124,11 +124,11 @@ def test_words_that_two_files_said_stay_while_one_of_them_holds(ledger: SqlLedge
     assert shown(ledger, key()) == ""
 
 
-def test_a_file_that_says_again_what_it_said_writes_once(ledger: SqlLedger) -> None:
+def test_a_file_that_says_again_what_it_said_writes_once(ledger: LedgerStore) -> None:
     assert len(ledger.changes(chained(ledger, (b"a", "一句"), (b"a", "一句")).id)) == 1
 
 
-def test_a_chain_whose_links_do_not_meet_is_refused(ledger: SqlLedger) -> None:
+def test_a_chain_whose_links_do_not_meet_is_refused(ledger: LedgerStore) -> None:
     edit(ledger, key(), "原来")
     before = ledger.operations()
     broken = files_draft((b"a", CellEdit(key(), "原来", "原来")), (b"b", CellEdit(key(), "别的", "乙")))
@@ -137,7 +137,7 @@ def test_a_chain_whose_links_do_not_meet_is_refused(ledger: SqlLedger) -> None:
     assert ledger.operations() == before
 
 
-def test_undoing_the_merge_undoes_the_rest_and_bringing_it_back_brings_back_the_rest(ledger: SqlLedger) -> None:
+def test_undoing_the_merge_undoes_the_rest_and_bringing_it_back_brings_back_the_rest(ledger: LedgerStore) -> None:
     merged = merge(ledger)
     part = ledger.undo(merged.id, "张三", sha(b"a")).operation
     whole = ledger.undo(merged.id, "张三")
@@ -152,7 +152,7 @@ def test_undoing_the_merge_undoes_the_rest_and_bringing_it_back_brings_back_the_
     assert ([shown(ledger, cell) for cell in SAID_CELLS], live(ledger)) == (list(SAID.values()), ["a.xlsx", "b.xlsx"])
 
 
-def test_redo_brings_back_the_merge_and_then_the_file(ledger: SqlLedger) -> None:
+def test_redo_brings_back_the_merge_and_then_the_file(ledger: LedgerStore) -> None:
     merged = merge(ledger)
     ledger.undo(merged.id, "张三", sha(b"a"))
     ledger.undo(None, "张三")
@@ -164,7 +164,7 @@ def test_redo_brings_back_the_merge_and_then_the_file(ledger: SqlLedger) -> None
         ledger.redo("张三")
 
 
-def test_a_merge_whose_files_are_all_undone_counts_as_undone(ledger: SqlLedger) -> None:
+def test_a_merge_whose_files_are_all_undone_counts_as_undone(ledger: LedgerStore) -> None:
     first = edit(ledger, key(2), "更早")
     merged = ledger.commit(files_draft((b"a", CellEdit(key(), "", "甲")), more=(b"b",)))
     ledger.undo(merged.id, "张三", sha(b"a"))
@@ -179,7 +179,7 @@ def test_a_merge_whose_files_are_all_undone_counts_as_undone(ledger: SqlLedger) 
     assert (live(ledger), [each.undone for each in ledger.operations() if each.id == merged.id]) == (["b.xlsx"], [False])
 
 
-def test_what_cannot_be_undone_is_said(ledger: SqlLedger) -> None:
+def test_what_cannot_be_undone_is_said(ledger: LedgerStore) -> None:
     with pytest.raises(UsageError, match="台账里没有合并过这份回收表"):
         ledger.undo(None, "张三", sha(b"a"))
     merged = merge(ledger)
@@ -205,7 +205,7 @@ def test_what_cannot_be_undone_is_said(ledger: SqlLedger) -> None:
         ledger.undo(merged.id, "张三", sha(b"b"))
 
 
-def test_a_file_without_its_merge_named_is_that_of_the_newest_that_holds(ledger: SqlLedger) -> None:
+def test_a_file_without_its_merge_named_is_that_of_the_newest_that_holds(ledger: LedgerStore) -> None:
     first = merge(ledger)
     ledger.undo(first.id, "张三")
     second = merge(ledger)
@@ -214,7 +214,7 @@ def test_a_file_without_its_merge_named_is_that_of_the_newest_that_holds(ledger:
         ledger.undo(None, "张三", sha(b"a"))
 
 
-def test_a_file_undone_can_be_merged_again(ledger: SqlLedger) -> None:
+def test_a_file_undone_can_be_merged_again(ledger: LedgerStore) -> None:
     merged = merge(ledger)
     ledger.undo(merged.id, "张三", sha(b"a"))
     again = ledger.commit(files_draft((b"a", CellEdit(key(), "", "重新合并"))))
@@ -225,7 +225,7 @@ def test_a_file_undone_can_be_merged_again(ledger: SqlLedger) -> None:
     assert (shown(ledger, key()), live(ledger)) == ("", ["b.xlsx"])
 
 
-def test_the_parts_that_two_units_have_in_one_file_go_together(ledger: SqlLedger) -> None:
+def test_the_parts_that_two_units_have_in_one_file_go_together(ledger: LedgerStore) -> None:
     file, record = returned(b"a")
     edits = (CellEdit(key(), "", "一局", sha(b"a")), CellEdit(key(3, SW), "", "二局", sha(b"a")))
     records = ((file, record), (file, replace(record, unit=SW)), returned(b"b"))
@@ -237,7 +237,7 @@ def test_the_parts_that_two_units_have_in_one_file_go_together(ledger: SqlLedger
     assert (shown(ledger, key()), shown(ledger, key(3, SW))) == ("一局", "二局")
 
 
-def test_conflicts_of_the_file_wait_no_more_and_wait_again(ledger: SqlLedger) -> None:
+def test_conflicts_of_the_file_wait_no_more_and_wait_again(ledger: LedgerStore) -> None:
     held = (by(b"a", key(), "甲"), by(b"b", key(2), "乙"))
     merged = ledger.commit(files_draft(held=held, more=(b"a", b"b")))
     waiting = ledger.held()
@@ -247,7 +247,7 @@ def test_conflicts_of_the_file_wait_no_more_and_wait_again(ledger: SqlLedger) ->
     assert ledger.held() == waiting
 
 
-def test_a_conflict_that_two_files_have_waits_as_long_as_one_of_them_holds(ledger: SqlLedger) -> None:
+def test_a_conflict_that_two_files_have_waits_as_long_as_one_of_them_holds(ledger: LedgerStore) -> None:
     merged = ledger.commit(files_draft(held=(by(b"a", key(), "同一句"), by(b"b", key(), "同一 句")), more=(b"a", b"b")))
     assert [each.file for each in ledger.held()] == ["a.xlsx"]
     ledger.undo(merged.id, "张三", sha(b"a"))
@@ -261,7 +261,7 @@ def test_a_conflict_that_two_files_have_waits_as_long_as_one_of_them_holds(ledge
 
 
 @pytest.mark.parametrize("settling", ["held", "edit", "read"])
-def test_an_older_conflict_that_the_file_settled_waits_again(ledger: SqlLedger, settling: str) -> None:
+def test_an_older_conflict_that_the_file_settled_waits_again(ledger: LedgerStore, settling: str) -> None:
     ledger.commit(merge_draft(b"one", held=(conflict(key()),)))
     older = ledger.held()
     draft = files_draft(more=(b"a", b"b"))
@@ -284,7 +284,7 @@ def test_an_older_conflict_that_the_file_settled_waits_again(ledger: SqlLedger, 
     assert older[0] not in ledger.held()
 
 
-def test_what_was_decided_later_on_its_conflict_stays(ledger: SqlLedger) -> None:
+def test_what_was_decided_later_on_its_conflict_stays(ledger: LedgerStore) -> None:
     merged = ledger.commit(files_draft(held=(by(b"a", key(), "甲"),), more=(b"a", b"b")))
     (waiting,) = ledger.held()
     edits = (CellEdit(key(), "", "甲", waiting.sha256),)
@@ -293,7 +293,7 @@ def test_what_was_decided_later_on_its_conflict_stays(ledger: SqlLedger) -> None
     assert (shown(ledger, key()), ledger.held()) == ("甲", ())
 
 
-def test_attachments_that_came_with_the_file_go_and_come_with_it(ledger: SqlLedger) -> None:
+def test_attachments_that_came_with_the_file_go_and_come_with_it(ledger: LedgerStore) -> None:
     kept = attachment(b"a", None, with_return=b"a")
     draft = replace(files_draft(more=(b"a", b"b")), attached=(kept, attachment(b"photo", with_return=b"b")))
     merged = ledger.commit(draft)
@@ -307,7 +307,7 @@ def test_attachments_that_came_with_the_file_go_and_come_with_it(ledger: SqlLedg
     assert ledger.attachments() == ()
 
 
-def test_history_keeps_every_change_and_tells_which_are_undone(ledger: SqlLedger) -> None:
+def test_history_keeps_every_change_and_tells_which_are_undone(ledger: LedgerStore) -> None:
     merged = merge(ledger)
     ledger.undo(merged.id, "张三", sha(b"a"))
     told = [(each.operation.kind.value, each.after, each.undone) for each in ledger.history(1, 2021)]
@@ -317,14 +317,14 @@ def test_history_keeps_every_change_and_tells_which_are_undone(ledger: SqlLedger
     assert [each.undone for each in ledger.changes(merged.id)] == [True, True, True]
 
 
-def test_a_month_that_only_the_undone_file_was_of_is_none(ledger: SqlLedger) -> None:
+def test_a_month_that_only_the_undone_file_was_of_is_none(ledger: LedgerStore) -> None:
     merged = ledger.commit(files_draft(more=(b"a",)))
     assert ledger.periods() == (JULY,)
     ledger.undo(merged.id, "张三", sha(b"a"))
     assert ledger.periods() == ()
 
 
-def test_the_ledger_is_whole_whatever_is_undone(ledger: SqlLedger) -> None:
+def test_the_ledger_is_whole_whatever_is_undone(ledger: LedgerStore) -> None:
     merged = merge(ledger)
     ledger.undo(merged.id, "张三", sha(b"a"))
     ledger.undo(merged.id, "张三", sha(b"b"))

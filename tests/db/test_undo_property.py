@@ -19,8 +19,10 @@ from db.opening import create_ledger, open_ledger
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import CellEdit, Operation, UndoResult
+from qcapp.ports import LedgerStore
 from tests.db.drafts import AUGUST, JULY, SEPTEMBER, ZS, conflict, edit_draft, files_draft, key, named, sha
 from tests.factory import FixedClock, small_plan
+from tests.server.template import Template
 
 PERIODS = (JULY, AUGUST, SEPTEMBER)
 CELLS = st.builds(
@@ -157,15 +159,18 @@ class Undoing(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        path = Path(self.folder.name) / "l.sqlite3"
-        path.write_bytes(template())
-        self.ledger = open_ledger(path, FixedClock())
+        self.ledger = self.opened(Path(self.folder.name))
         self.model = Model()
         self.ids: list[str] = []
         self.files: dict[int, list[bytes]] = {}  # of edits and merges, by place in ids
         self.holds: dict[Chain, int] = {}  # of one that is undone: the place of the undo that holds
         self.again: dict[Chain, int] = {}  # of one that was brought back: the place of what did it
         self.fresh: set[Chain] = set()  # undone since anything else was done
+
+    def opened(self, folder: Path) -> LedgerStore:
+        path = folder / "l.sqlite3"
+        path.write_bytes(template())
+        return open_ledger(path, FixedClock())
 
     def _put(self, operation: Operation) -> int:
         self.ids.append(operation.id)
@@ -309,3 +314,12 @@ class Undoing(RuleBasedStateMachine):
 
 TestUndoing = Undoing.TestCase
 TestUndoing.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+
+
+class UndoingOnServer(Undoing):
+    def opened(self, folder: Path) -> LedgerStore:
+        return Template.newest().opened(folder)
+
+
+TestUndoingOnServer = pytest.mark.usefixtures("on_server")(UndoingOnServer.TestCase)
+TestUndoingOnServer.settings = settings(max_examples=8, stateful_step_count=15, deadline=None)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import random
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from db.opening import open_ledger
-from db.store import SqlLedger
 from qcapp.domain.errors import NothingToUndo
 from qcapp.domain.operations import Operation, OperationDraft, OperationKind
+from qcapp.ports import LedgerStore
+from tests.db.again import tamper
 from tests.db.drafts import edit, key, shown
 from tests.factory import FixedClock
 
@@ -20,16 +20,16 @@ OLD = Path(__file__).parents[1] / "old_ledgers"
 A, B = "lamp.warning_days", "paper.office"
 
 
-def put(ledger: SqlLedger, **settings: str) -> Operation:
+def put(ledger: LedgerStore, **settings: str) -> Operation:
     values = {{"a": A, "b": B}[name]: value for name, value in settings.items()}
     return ledger.commit(OperationDraft(OperationKind.SETTINGS, "设置有改动", "张三", settings=values))
 
 
-def whole(ledger: SqlLedger) -> bool:
+def whole(ledger: LedgerStore) -> bool:
     return all(check.ok for check in ledger.check())
 
 
-def test_a_first_value_is_taken_back_to_not_being_set_and_brought_back(ledger: SqlLedger) -> None:
+def test_a_first_value_is_taken_back_to_not_being_set_and_brought_back(ledger: LedgerStore) -> None:
     done = put(ledger, a="15")
     result = ledger.undo(None, "李四")
     assert (result.undone.id, result.operation.summary, result.settings) == (done.id, "撤销：设置有改动", ())
@@ -41,7 +41,7 @@ def test_a_first_value_is_taken_back_to_not_being_set_and_brought_back(ledger: S
     assert whole(ledger)
 
 
-def test_several_at_once_go_back_together_and_what_was_set_again_is_named_and_left(ledger: SqlLedger) -> None:
+def test_several_at_once_go_back_together_and_what_was_set_again_is_named_and_left(ledger: LedgerStore) -> None:
     put(ledger, a="10", b="甲办")
     both = put(ledger, a="15", b="乙办")
     put(ledger, b="丙办")
@@ -54,7 +54,7 @@ def test_several_at_once_go_back_together_and_what_was_set_again_is_named_and_le
     assert whole(ledger)
 
 
-def test_the_same_value_set_again_later_still_counts_as_set_later(ledger: SqlLedger) -> None:
+def test_the_same_value_set_again_later_still_counts_as_set_later(ledger: LedgerStore) -> None:
     first = put(ledger, a="15")
     put(ledger, a="20")
     put(ledger, a="15")
@@ -62,7 +62,7 @@ def test_the_same_value_set_again_later_still_counts_as_set_later(ledger: SqlLed
     assert ledger.settings() == {A: "15"}
 
 
-def test_undoing_both_of_two_in_any_order_brings_none_of_them_back(ledger: SqlLedger) -> None:
+def test_undoing_both_of_two_in_any_order_brings_none_of_them_back(ledger: LedgerStore) -> None:
     first, second = put(ledger, a="15"), put(ledger, a="20")
     assert ledger.undo(first.id, "张三").settings == (A,)
     assert ledger.undo(second.id, "张三").settings == ()
@@ -71,7 +71,7 @@ def test_undoing_both_of_two_in_any_order_brings_none_of_them_back(ledger: SqlLe
         ledger.undo(None, "张三")
 
 
-def test_settings_and_edits_are_one_row_of_undos(ledger: SqlLedger) -> None:
+def test_settings_and_edits_are_one_row_of_undos(ledger: LedgerStore) -> None:
     edit(ledger, key(), "一")
     put(ledger, a="15")
     edit(ledger, key(), "二")
@@ -84,12 +84,9 @@ def test_settings_and_edits_are_one_row_of_undos(ledger: SqlLedger) -> None:
     assert whole(ledger)
 
 
-def test_a_setting_that_does_not_agree_with_its_trail_is_found(ledger: SqlLedger) -> None:
+def test_a_setting_that_does_not_agree_with_its_trail_is_found(ledger: LedgerStore) -> None:
     put(ledger, a="15")
-    connection = sqlite3.connect(ledger.path)
-    connection.execute("UPDATE setting SET value = '16'")
-    connection.commit()
-    connection.close()
+    tamper(ledger, "UPDATE setting SET value = '16'")
     assert [check.detail for check in ledger.check() if not check.ok] == ["有 1 项设置与操作记录不一致"]
 
 
@@ -116,7 +113,7 @@ def test_settings_of_an_older_program_can_be_taken_back_now(revision: str, tmp_p
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_whatever_is_undone_in_whatever_order_a_setting_is_what_was_set_last_and_holds(seed: int, ledger: SqlLedger) -> None:
+def test_whatever_is_undone_in_whatever_order_a_setting_is_what_was_set_last_and_holds(seed: int, ledger: LedgerStore) -> None:
     chance = random.Random(seed)
     made: list[tuple[Operation, dict[str, str]]] = []
     for _ in range(25):

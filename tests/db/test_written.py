@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 
-from db.store import SqlLedger
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.trail import shown
+from qcapp.ports import LedgerStore
 from tests.db.drafts import JULY, merge_draft
 
 UNIT = "区政数局"
 KEY = EntryKey(1, UNIT)
 
 
-def put(ledger: SqlLedger, period: Period, **fields: str) -> str:
+def put(ledger: LedgerStore, period: Period, **fields: str) -> str:
     entry = ledger.snapshot(period).entry(1, UNIT)
     named = {key.replace("__", "."): text for key, text in fields.items()}
     edits = tuple(CellEdit(CellKey(1, UNIT, period, key), entry.text(key), text) for key, text in named.items())
     return ledger.commit(OperationDraft(OperationKind.EDIT, "改", "甲", edits=edits)).id
 
 
-def told(ledger: SqlLedger) -> list[tuple[str, int, str]]:
+def told(ledger: LedgerStore) -> list[tuple[str, int, str]]:
     return [(each.field, each.period.month, each.text) for each in ledger.trail(JULY).get(KEY, ())]
 
 
-def test_nothing_was_written_where_the_month_has_nothing(ledger: SqlLedger) -> None:
+def test_nothing_was_written_where_the_month_has_nothing(ledger: LedgerStore) -> None:
     put(ledger, Period(2021, 5), liaison__phone="1")
     assert ledger.trail(JULY) == {}
 
 
-def test_of_earlier_months_what_stood_when_the_month_began_and_what_was_changed_since(ledger: SqlLedger) -> None:
+def test_of_earlier_months_what_stood_when_the_month_began_and_what_was_changed_since(ledger: LedgerStore) -> None:
     put(ledger, Period(2021, 3), liaison__phone="三月", liaison__name="三月")
     put(ledger, Period(2021, 5), liaison__phone="五月", progress="五月")
     put(ledger, Period(2021, 4), liaison__phone="四月补")
@@ -50,7 +50,7 @@ def test_of_earlier_months_what_stood_when_the_month_began_and_what_was_changed_
     assert shown(written, JULY) == {key: value.text for key, value in entry.values.items()}
 
 
-def test_what_was_undone_was_never_written_and_comes_back_with_its_number(ledger: SqlLedger) -> None:
+def test_what_was_undone_was_never_written_and_comes_back_with_its_number(ledger: LedgerStore) -> None:
     put(ledger, Period(2021, 4), liaison__phone="四月")
     mistaken = put(ledger, Period(2021, 5), liaison__phone="误")
     put(ledger, JULY, progress="七月")
@@ -61,7 +61,7 @@ def test_what_was_undone_was_never_written_and_comes_back_with_its_number(ledger
     assert ledger.trail(JULY) == before
 
 
-def test_a_files_words_count_from_the_day_it_was_received_and_bear_the_number_of_its_merge(ledger: SqlLedger) -> None:
+def test_a_files_words_count_from_the_day_it_was_received_and_bear_the_number_of_its_merge(ledger: LedgerStore) -> None:
     ledger.commit(merge_draft(b"one", CellEdit(CellKey(1, UNIT, JULY, "progress"), "", "已办结")))
     (record,) = ledger.snapshot(JULY).returned[UNIT]
     (each,) = ledger.trail(JULY)[KEY]

@@ -93,7 +93,7 @@ def test_a_binary_sheet_that_reaches_too_far_is_refused_before_room_is_made() ->
 
 def test_an_xlsb_can_be_read_without_the_usual_reader() -> None:
     data = (RETURNS / "notes_sheetjs.xlsb").read_bytes()
-    usual, other = read_spreadsheet(data, "xlsb"), read_xlsx_by_xml(data, "xlsb")
+    usual, other = read_spreadsheet(data, "xlsb"), read_xlsx_by_xml(data, kind="xlsb")
     assert other.kind == "xlsb"
     assert [sheet.rows for sheet in other.sheets] == [sheet.rows for sheet in usual.sheets]
     assert other.sheets[0].merges == usual.sheets[0].merges

@@ -319,7 +319,7 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
 def test_a_file_cut_short_while_written_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import qcapp.forms.xlsx_writer as writer
 
-    def half(book: Any, path: Path, merges: Any) -> None:
+    def half(book: Any, path: Path, merges: Any, rows: Any) -> None:
         whole = io.BytesIO()
         with zipfile.ZipFile(whole, "w") as archive:
             archive.writestr("xl/workbook.xml", "<workbook/>")

@@ -15,7 +15,7 @@ import pytest
 
 from tests.frozen.month import MONTH, MonthDone, work_through
 from tests.frozen.program import Computer, Program, built_in, tree, wait_for
-from tests.frozen.test_window import MARK, ended, running, stands
+from tests.frozen.test_window import MARK, ended, stands
 
 OLD = Path(__file__).resolve().parents[1] / "old_ledgers" / "0004.sqlite3"
 
@@ -63,7 +63,7 @@ def test_the_month_and_the_window_leave_nothing_on_the_computer(stick: Program, 
     done = MonthDone(computer)
     work_through(done)
     window = computer.open_window()
-    wait_for(lambda: stands(computer) and len(running(computer)) != 1, window)
+    wait_for(lambda: stands(computer), window)
     ended(computer, window)
     assert done.ledger.is_file()
     assert tree(computer.home, computer.temporary, computer.elsewhere) == {}
@@ -77,7 +77,7 @@ def test_under_another_drive_letter_the_same_ledger_is_opened(stick: Program, tm
     computer.ask("init", ledger=ledger)
     (computer.data / "window.ini").write_text(f"[ledger]\npath={ledger.as_posix()}\n", encoding="utf-8")
     window = computer.open_window()
-    wait_for(lambda: (computer.data / ".第二本.sqlite3.holder.json").exists(), window)
+    wait_for(lambda: stands(computer, "第二本"), window)
     ended(computer, window)
     assert stick.folder is not None
     moved = stick.folder.parent.rename(tmp_path / "U盘 二")
@@ -85,7 +85,7 @@ def test_under_another_drive_letter_the_same_ledger_is_opened(stick: Program, tm
     for left in at_home.data.glob(".*"):
         left.unlink()
     window = at_home.open_window()
-    wait_for(lambda: (at_home.data / ".第二本.sqlite3.holder.json").exists(), window)
+    wait_for(lambda: stands(at_home, "第二本"), window)
     ended(at_home, window)
     kept = ConfigParser()
     kept.read(at_home.data / "window.ini", encoding="utf-8")

@@ -41,7 +41,7 @@ FILES = [
 
 
 def test_each_kind_goes_to_its_reader(readers: Install) -> None:
-    readers(lambda data, kind="own": Document(kind, ()))
+    readers(lambda data, *more: Document(next((each for each in more if isinstance(each, str)), "own"), ()))
     assert [parse(data).kind for data in FILES] == ["own", "own", "ods", "own", "xls", "xlsb"]
 
 

@@ -112,7 +112,7 @@ def test_what_is_inside_goes_through_the_gate() -> None:
 
 def test_pictures_in_a_locked_file_are_told_of_and_not_promised(monkeypatch: pytest.MonkeyPatch) -> None:
     document = Document("docx", (), pictures=(Picture("", 0, 0, "word/media/image1.png"),))
-    monkeypatch.setattr(docx_reader, "read_docx", lambda _: document)
+    monkeypatch.setattr(docx_reader, "read_docx", lambda *_: document)
     found = parse(locked_with(DOCX, "a"), ["a"])
     assert (found.pictures, found.notes) == ((), ("这份文件设有打开密码，里面的 1 张图片没有取出，请打开原文件核对。",))
     with pytest.raises(UnreadableFile, match="把图片另存"):

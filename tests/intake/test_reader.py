@@ -105,7 +105,7 @@ def test_a_file_that_one_reader_dies_of_is_read_by_another(reader: SafeReader, t
 def test_a_fault_of_ours_can_be_found_in_the_log_where_the_form_is_only_called_damaged(
     in_process: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def stumble(data: bytes) -> Document:
+    def stumble(*_: object) -> Document:
         raise KeyError("区住建局的内容")
 
     def as_in_the_process(self: ReadingProcess, data: bytes, cancelled: object, passwords: object) -> Document:

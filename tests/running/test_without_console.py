@@ -44,7 +44,7 @@ def test_commands_answer_by_their_status_alone(tmp_path: Path) -> None:
 def test_a_warning_or_a_fault_in_a_command_is_no_end_of_it(tmp_path: Path, deed: str) -> None:
     before = (
         "import logging, warnings\nfrom qcapp.cli import looking, run\n"
-        f"def deed(*_):\n    {deed}\n    return looking.status(*_)\nrun.COMMANDS['status'] = deed\n"
+        f"def deed(*_):\n    {deed}\n    return looking.status(*_)\nrun.deed_of = lambda command: deed\n"
     )
     status = 3 if deed.startswith("raise") else 0
     ended = mute(tmp_path, (["init"], 0), (["status", "--period", "2021-07"], status), before=before)

@@ -22,6 +22,8 @@ from db.recovering import held_in, keep_copy, picked, recover_ledger
 from db.store import SqlLedger
 from qcapp.domain.backups import Backup, BackupFile, BackupHeld
 from qcapp.domain.plan import Plan
+from qcapp.domain.server_address import ServerAddress
+from qcapp.domain.shared import SharedFound
 from qcapp.intake.reader import SafeReader
 from qcapp.ports import Progress
 from qcapp.services import Services, make_services
@@ -47,6 +49,7 @@ class Shop:
 
     def __init__(self, path: Path) -> None:
         self.path, self.named, self.upgraded = path, False, ""
+        self.address: ServerAddress | None = None
         self.home = path.parent
         self.stores: list[SqlLedger] = []
 
@@ -77,6 +80,16 @@ class Shop:
 
     def keep_copy(self, target: Path) -> None:
         keep_copy(self.path, target)
+
+    def lead_to(self, ledger: Path | ServerAddress) -> None:
+        assert isinstance(ledger, Path), "this one knows no server"
+        self.path = ledger
+
+    def look_at(self, address: ServerAddress) -> SharedFound:
+        raise AssertionError("this one knows no server")
+
+    def share(self, source: Path, who: str = "") -> Services:
+        raise AssertionError("this one knows no server")
 
     def close(self) -> None:
         for store in self.stores:

@@ -1,4 +1,4 @@
-"""What a built folder holds: its files, and the modules that its programs carry within them."""
+"""What a built folder holds: its files, and the Python modules of its programs, which lie in an archive that they share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qcapp.built import MANIFEST
 from tools.release.errors import PackagingError
-from tools.release.names import CONTENTS
+from tools.release.names import CONTENTS, MODULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,11 @@ def read_bundle(folder: Path) -> Bundle:
     contents = folder / CONTENTS
     if not contents.is_dir():
         raise PackagingError(f"“{folder}”里没有 {CONTENTS}，不是打好的程序，请先运行打包再写许可。")
-    found = {path: frozenset(_modules_of(path)) for path in sorted(folder.iterdir()) if _is_program(path)}
-    if not found:
+    programs = tuple(path for path in sorted(folder.iterdir()) if _is_program(path))
+    if not programs or not (contents / MODULES).is_file():
         raise PackagingError(f"“{folder}”里没有打好的程序，请重新打包。")
-    return Bundle(folder, contents, tuple(found), tuple(_files_below(contents)), frozenset().union(*found.values()))
+    modules = frozenset(_shared_modules(contents / MODULES)).union(*map(_modules_within, programs))
+    return Bundle(folder, contents, programs, tuple(_files_below(contents)), modules)
 
 
 def _files_below(contents: Path) -> Iterator[str]:
@@ -46,12 +47,14 @@ def _is_program(path: Path) -> bool:
         return file.read(4) in (b"\x7fELF", b"MZ\x90\x00")
 
 
-def _modules_of(program: Path) -> Iterator[str]:
-    """From the archive that PyInstaller appends to a program."""
+def _modules_within(program: Path) -> Iterator[str]:
+    """What PyInstaller appends to a program: what starts it."""
     from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-untyped]  # it brings no types
 
-    archive = CArchiveReader(str(program))
-    yield from (name for name in archive.toc if "." not in name)
-    for name in archive.toc:
-        if name.endswith(".pyz"):
-            yield from (module.split(".", 1)[0] for module in archive.open_embedded_archive(name).toc)
+    yield from (name for name in CArchiveReader(str(program)).toc if "." not in name)
+
+
+def _shared_modules(archive: Path) -> Iterator[str]:
+    from PyInstaller.archive.readers import ZlibArchiveReader
+
+    yield from (module.split(".", 1)[0] for module in ZlibArchiveReader(str(archive), 0).toc)

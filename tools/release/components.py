@@ -20,10 +20,11 @@ from tools.release.catalogue import Catalogue, NativeRow, text_of
 from tools.release.crates import crates_of, notice
 from tools.release.debian import DebianPackage, copyright_of, distribution, packages_of
 from tools.release.errors import PackagingError
+from tools.release.names import MODULES
 from tools.release.versions import native_version, part_version
 
-_OURS = ("resources/*", "db/migrations/*", "qt.conf", "PySide6/qt.conf")
-"""Files of the program's own below its contents."""
+_OURS = ("resources/*", "db/migrations/*", MODULES, "qt.conf", "PySide6/qt.conf")
+"""Files of the program's own below its contents; of the archive of modules each package claims its own."""
 _OUR_MODULES = frozenset({"main", "qcapp", "ui", "db", "tools"})
 _PYINSTALLER = re.compile(r"_?pyi(?:mod\d|_rth|boot|_splash)|_pyi_rth_utils")
 _NATIVE_SUFFIX = re.compile(r"\.(?:so(?:\.[\d.]+)?|pyd|dll)$", re.IGNORECASE)

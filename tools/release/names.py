@@ -18,6 +18,8 @@ WINDOW, COMMAND, PROBE = PRODUCT, "ysledger", "probe"
 FOLDER = DIST / PRODUCT
 CONTENTS = f"lib-{__version__}"
 """Where the program's own parts lie: a folder for each version, so that unzipping over an older one mixes nothing."""
+MODULES = "modules.pyz"
+"""In CONTENTS: all Python modules, which the programs share (shared_modules.py)."""
 SUFFIX = ".exe" if sys.platform == "win32" else ""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.release import desktop, licences, manual, release_notes, sample, start_here, unit_guide
+from tools.release import desktop, licences, manual, release_notes, sample, server_guide, start_here, unit_guide
 
 PaperMaker = Callable[[Path], None]
 """Takes the built folder (dist/营商台账). What goes wrong it raises as PackagingError, with a sentence that says what to do."""
@@ -19,6 +19,7 @@ PAPERS: tuple[PaperMaker, ...] = (
     start_here.make,
     manual.make,
     unit_guide.make,
+    server_guide.make,
     release_notes.make,
     sample.make,
     desktop.make,

@@ -1,7 +1,7 @@
 """Run by the probe: does what would fail only on some later day, if the built program lacked a part of what it needs.
 
-Imports each module named in a file; draws a chart of each kind; asks for pinyin and for holidays. Writes to another
-file what failed, and why; "" when all went well.
+Imports each module named in a file; draws a chart of each kind; asks for pinyin and for holidays; loads what speaks to a
+server. Writes to another file what failed, and why; "" when all went well.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 
 def missing(names: Iterable[str]) -> list[str]:
@@ -44,6 +45,15 @@ def holidays() -> None:
     assert is_workday(date(2021, 10, 9)), "a Saturday worked instead of a holiday"
 
 
+def shared_ledgers() -> None:
+    from sqlalchemy.dialects.postgresql import psycopg as dialect
+
+    kind: Any = dialect.dialect
+    driver = kind.import_dbapi()
+    assert driver.pq.__impl__ == "binary", "libpq of the program's own is not found"
+    assert driver.pq.version() >= 150000, driver.pq.version()
+
+
 def failed(works: Iterable[Callable[[], None]]) -> list[str]:
     """A line for each that raises."""
     found = []
@@ -60,5 +70,5 @@ def _line(name: str, error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    lines = missing(Path(sys.argv[1]).read_text(encoding="utf-8").split()) + failed([charts, pinyin, holidays])
+    lines = missing(Path(sys.argv[1]).read_text(encoding="utf-8").split()) + failed([charts, pinyin, holidays, shared_ledgers])
     Path(sys.argv[2]).write_text("\n".join(lines), encoding="utf-8")

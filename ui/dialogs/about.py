@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qcapp import __version__
+from qcapp.shared_desk import address_at, ledger_place
 from ui.desktop import open_folder
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
@@ -26,8 +27,13 @@ def about_facts(ledger: Path) -> tuple[tuple[str, str], ...]:
         ("Qt", qVersion() or ""),
         ("SQLite", sqlite3.sqlite_version),
         ("系统", f"{platform.system()} {platform.release()} {platform.machine()}"),
-        ("台账位置", str(ledger)),
+        ("台账位置", ledger_place(ledger)),
     )
+
+
+def _where_it_lies(ledger: Path) -> str:
+    shared = address_at(ledger)
+    return "不联网，数据只在这台电脑上" if shared is None else f"数据在服务器 {shared.host} 上，只和它连接"
 
 
 class AboutDialog(QDialog):
@@ -39,7 +45,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle("关于营商台账")
         name = QLabel("营商台账")
         set_role(name, "title")
-        what = WrappedLabel("区县优化营商环境责任清单的下发、收表、合并与导出；不联网，数据只在这台电脑上。")
+        what = WrappedLabel(f"区县优化营商环境责任清单的下发、收表、合并与导出；{_where_it_lies(ledger)}。")
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(6)

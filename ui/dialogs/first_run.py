@@ -70,8 +70,16 @@ class SampleOnly:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedOnly:
+    """No new ledger: several clerks share one, on a server."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOver:
     """No new ledger: another clerk's comes as a 交接 file."""
+
+
+FirstRunAnswer = FirstRunChoice | FillOnly | SampleOnly | SharedOnly | TakeOver
 
 
 def plan_words(plan: Plan) -> str:
@@ -96,7 +104,7 @@ class FirstRunDialog(QDialog):
         self._built_in = built_in
         self._read_plan = read_plan
         self._imported: tuple[Path, Plan] | None = None
-        self.choice: FirstRunChoice | FillOnly | SampleOnly | TakeOver | None = None
+        self.choice: FirstRunAnswer | None = None
         self.setWindowIcon(icon("app", BLUE, size=32))
         self.setWindowTitle("新建台账" if another else "营商台账 · 第一次使用")
         self.built_in = QRadioButton("使用内置的责任清单")
@@ -111,6 +119,7 @@ class FirstRunDialog(QDialog):
         self.leave = QPushButton("取消" if another else "以后再说")
         self.sample = QPushButton("先看示例台账")
         self.takeover = QPushButton("接收交接文件…")
+        self.shared = QPushButton("打开共享台账…")
         self.fill_only = QPushButton("我是填报单位，只填写收到的表")
         self._steps = QStackedWidget()
         self._marks = StepMarks(_STEPS, (24, 12, 24, 12))
@@ -121,7 +130,7 @@ class FirstRunDialog(QDialog):
     @classmethod
     def ask(
         cls, parent: QWidget | None, built_in: Plan, ledger: Path, read_plan: Callable[[Path], Plan]
-    ) -> FirstRunChoice | FillOnly | SampleOnly | TakeOver | None:
+    ) -> FirstRunAnswer | None:
         dialog = cls(built_in, ledger, read_plan, parent)
         dialog.exec()
         dialog.deleteLater()
@@ -157,7 +166,7 @@ class FirstRunDialog(QDialog):
         row.addWidget(self.next)
         set_role(self.next, "primary")
         self.next.setDefault(True)
-        for button in (self.back, self.leave, self.fill_only, self.sample, self.takeover, self.pick):
+        for button in (self.back, self.leave, self.fill_only, self.sample, self.takeover, self.shared, self.pick):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -171,7 +180,20 @@ class FirstRunDialog(QDialog):
             "每个月的台账，从下发到汇总都在这里",
             *(_topic(word, text) for word, text in _TOPICS),
             WrappedLabel("所有数据只在这台电脑上，不联网。接下来两步建好台账，大约一分钟。", "muted"),
+            self._several(),
         )
+
+    def _several(self) -> QHBoxLayout:
+        """Where there is a ledger already, on a server."""
+        words = QLabel("几个人共用服务器上的一本：")
+        set_role(words, "muted")
+        set_role(self.shared, "link")
+        row = QHBoxLayout()
+        row.addWidget(words)
+        row.addWidget(self.shared)
+        row.addStretch(1)
+        words.setVisible(not self._another)
+        return row
 
     def _lists(self) -> QWidget:
         built_in = WrappedLabel(f"{self._built_in.title}\n{plan_words(self._built_in)}", "muted")
@@ -220,6 +242,7 @@ class FirstRunDialog(QDialog):
         self.fill_only.clicked.connect(self._only_fill)
         self.sample.clicked.connect(self._want_sample)
         self.takeover.clicked.connect(self._want_takeover)
+        self.shared.clicked.connect(self._want_shared)
 
     # What it does
 
@@ -227,7 +250,7 @@ class FirstRunDialog(QDialog):
         self._steps.setCurrentIndex(step)
         self._marks.show_step(step)
         self.back.setVisible(step > 0)
-        for button in (self.fill_only, self.sample, self.takeover):
+        for button in (self.fill_only, self.sample, self.takeover, self.shared):
             button.setVisible(step == 0 and not self._another)
         self.next.setText("建立台账" if step == len(_STEPS) - 1 else "下一步")
         self.next.setFocus()
@@ -290,6 +313,11 @@ class FirstRunDialog(QDialog):
     @Slot()
     def _want_sample(self) -> None:
         self.choice = SampleOnly()
+        self.accept()
+
+    @Slot()
+    def _want_shared(self) -> None:
+        self.choice = SharedOnly()
         self.accept()
 
     @Slot()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from qcapp.shared_desk import ledger_place
 from ui.help.key import help_by_f1
 from ui.theme import base_font, set_role
 from ui.widgets.labels import ElidedLabel, RoomLabel, WrappedLabel
@@ -49,7 +50,8 @@ class RecoveryCodeDialog(QDialog):
     def words(self) -> str:
         """What is printed and copied: which ledger it opens, and since when."""
         day = f"{self._today.year}年{self._today.month}月{self._today.day}日"
-        return f"营商台账 恢复码\n\n{self._code}\n\n台账：{self._ledger}\n{day}设定；此后另设密码，这个恢复码就不能用了。"
+        place = ledger_place(self._ledger)
+        return f"营商台账 恢复码\n\n{self._code}\n\n台账：{place}\n{day}设定；此后另设密码，这个恢复码就不能用了。"
 
     def reject(self) -> None:
         """Escape and the window's cross wait until it is kept."""

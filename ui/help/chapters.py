@@ -30,6 +30,7 @@ CHAPTERS: Final = (
     Chapter("collect", "收表"), Chapter("ledger", "台账和表单"), Chapter("overview", "总览"), Chapter("bulletin", "通报和催报"),
     Chapter("print", "打印和导出"), Chapter("past", "往期"), Chapter("search", "检索"), Chapter("history", "历史和撤销"),
     Chapter("plan", "清单维护"), Chapter("settings", "设置"), Chapter("safety", "保存、备份、换台账"),
+    Chapter("shared", "几个人一起用：共享台账"),
     Chapter("fill", "填报单位怎么填"), Chapter("commands", "命令行"), Chapter("questions", "常见问题"), Chapter("keys", "快捷键"),
 )
 """In the order of a month's work, as they stand in the contents and in the printed manual."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from ui.tasks import TaskRunner
 
 # How far back a merge of this sitting is looked for.
 _RECENT = 500
+_MOVED = "已重新比对，请再看一眼后合并。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Reading:
     read: tuple[FilePlan, ...]
     snapshots: dict[Period, Snapshot]
     said: str
+    newest: str = ""
+    """The operation up to which the ledger was seen."""
+    since: str = ""
+    """Who did what between the comparison before and this one, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class CollectWork(QObject):
         self._queue: list[Wanted] = []
         self._passwords: list[str] = []
         self._again = ""
+        self._newest = ""
+        self._moved_since = ""
         tasks.busy_changed.connect(self._runner_busy)
 
     @property
@@ -179,9 +186,13 @@ class CollectWork(QObject):
 
     def _compare(self, progress: Progress) -> Reading:
         progress.report(0, 0, "正在重新比对")
-        return self._compared((), "")
+        since, self._moved_since = self._moved_since, ""
+        keys = {each.key for file in self.batch.plan.mergeable for each in file.fields}
+        told = self._services.history.said_since(since, keys) if since else ""
+        return replace(self._compared((), ""), since=told)
 
     def _compared(self, fresh: Sequence[FilePlan], said: str) -> Reading:
+        newest = self._services.history.newest_id()  # before all else: what comes while it is compared comes after
         kept = tuple(self.batch.plan.files)
         together = combined(kept, fresh)
         plan = together  # the first files have just been compared with the ledger and with each other
@@ -189,7 +200,7 @@ class CollectWork(QObject):
             plan = self._services.collect.refresh(together, period=self._forced(), fallback=self.period)
         periods = {file.period for file in plan.files if file.period is not None}
         snapshots = {each: self._services.look.snapshot(each) for each in periods}
-        return Reading(plan, kept, tuple(fresh), snapshots, said)
+        return Reading(plan, kept, tuple(fresh), snapshots, said, newest)
 
     def _apply(self, plan: MergePlan, progress: Progress) -> Operation | None:
         progress.report(0, 0, "正在备份并写入台账")
@@ -225,6 +236,7 @@ class CollectWork(QObject):
             )
 
     def _adopt(self, reading: Reading, notice: str, wanted: Wanted | None = None) -> None:
+        self._newest = reading.newest
         self.batch.adopt(reading.plan, reading.started_with, reading.read)
         self.snapshots.update(reading.snapshots)
         self._end()
@@ -236,7 +248,7 @@ class CollectWork(QObject):
         if wanted is not None:
             self.was_read.emit()
         if notice:
-            self.problem.emit(notice)
+            self.problem.emit(f"预览之后{reading.since}，{_MOVED}" if reading.since else notice)
         self._next()
 
     def _tried(self, wanted: Wanted) -> None:
@@ -268,7 +280,8 @@ class CollectWork(QObject):
     def _not_applied(self, error: ExpectedError) -> None:
         if isinstance(error, LedgerChanged):
             self._end()
-            self.compare_again("台账在预览之后有改动，已重新比对，请再看一眼后合并。")
+            self._moved_since = self._newest
+            self.compare_again(f"台账在预览之后有改动，{_MOVED}")
         else:
             self._failed(error)
 

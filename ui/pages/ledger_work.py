@@ -193,9 +193,10 @@ class FormWork(QObject):
     @Slot(object, str)
     def _overwrote(self, key: CellKey, theirs: str) -> None:
         words = f"写成了“{shortened(theirs, 24)}”" if theirs else "清空了"
+        by = self._services.history.writer_of(key, theirs)
         self.problem.emit(
-            f"您填写时，别处把第 {key.no} 条 {key.unit} 的{field_for(key.field).heading}{words}，现在存的是您填的；"
-            "别处写的在历史里，按 Ctrl+Z 就换回去。"
+            f"您填写时，{by}把第 {key.no} 条 {key.unit} 的{field_for(key.field).heading}{words}，现在存的是您填的；"
+            f"{by}写的在历史里，按 Ctrl+Z 就换回去。"
         )
 
     @Slot(str)

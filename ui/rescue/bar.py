@@ -18,6 +18,13 @@ _HEADINGS = {
 }
 
 
+_SHARED = {
+    LedgerTrouble.UNREACHABLE: "连不上共享台账的服务器，改动暂时存不进去",
+    LedgerTrouble.DENIED: "服务器没有让进，改动暂时存不进去",
+    LedgerTrouble.DAMAGED: "共享台账的内容不对，已停止写入",
+}
+
+
 class TroubleBar(QFrame):
     """It is never closed by hand: it goes when the ledger can be written again."""
 
@@ -62,14 +69,15 @@ class TroubleBar(QFrame):
     def text(self) -> str:
         return f"{self._heading.text()}：{self._sentence.text()}"
 
-    def show_trouble(self, trouble: LedgerTrouble | None, sentence: str, unsaved: str) -> None:
-        """``unsaved``: what waits to be written, "" where nothing does."""
-        self._heading.setText(_HEADINGS.get(trouble, "台账现在写不进去") if trouble else "台账现在写不进去")
+    def show_trouble(self, trouble: LedgerTrouble | None, sentence: str, unsaved: str, *, shared: bool = False) -> None:
+        """``unsaved``: what waits to be written, "" where nothing does. A ``shared`` ledger is gone on with nowhere else."""
+        headings = _SHARED if shared else _HEADINGS
+        self._heading.setText(headings.get(trouble, "台账现在写不进去") if trouble else "台账现在写不进去")
         self._sentence.setText(f"{sentence}{unsaved}")
         self.setAccessibleName(self.text)
         damaged = trouble is LedgerTrouble.DAMAGED
-        self.restore.setVisible(damaged)
-        self.retry.setVisible(not damaged)
-        self.elsewhere.setVisible(not damaged)
+        self.restore.setVisible(damaged and not shared)
+        self.retry.setVisible(shared or not damaged)
+        self.elsewhere.setVisible(not (damaged or shared))
         self.copy.setVisible(bool(unsaved))
         self.show()

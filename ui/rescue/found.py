@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from qcapp.domain.server_address import ServerAddress
 from ui.desktop import shown_path
 from ui.rescue.backup_list import size_words
 from ui.theme import set_role
@@ -32,8 +33,10 @@ class FoundRows(QWidget):
             grid.addWidget(name, row, 0)
             grid.addWidget(value, row, 1)
 
-    def show_file(self, path: Path) -> None:
-        for labels, told in zip(self._rows, found(path), strict=True):
+    def show_file(self, path: Path, address: ServerAddress | None = None) -> None:
+        """``address`` of a shared ledger, of which no file is there."""
+        rows = found(path) if address is None else found_shared(path, address)
+        for labels, told in zip(self._rows, rows, strict=True):
             for label, words in zip(labels, told, strict=True):
                 label.setText(words)
                 label.setVisible(bool(told[0]))
@@ -48,6 +51,11 @@ def found(path: Path) -> tuple[tuple[str, str], ...]:
         return ("文件", shown_path(path)), ("找到的", where), ("", "")
     size = f"{size_words(status.st_size)}（{status.st_size:,} 字节）"
     return ("文件", shown_path(path)), ("大小", size), ("最后改动", f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}")
+
+
+def found_shared(path: Path, address: ServerAddress) -> tuple[tuple[str, str], ...]:
+    user = f"，用户 {address.user}" if address.user else ""
+    return ("共享台账", f"{address.shown}{user}"), ("备份在", shown_path(path.parent)), ("", "")
 
 
 def other_name(path: Path) -> Path:

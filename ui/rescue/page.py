@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from qcapp.domain.backups import Backup, BackupFile, BackupReason
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
+from qcapp.shared_desk import is_there
 from ui.aside import Aside
 from ui.backup_asked import OPEN, RESTORE, ask_of_backup
 from ui.desktop import documents_folder, open_folder, shown_path
@@ -31,7 +32,7 @@ from ui.help.key import help_by_f1
 from ui.placing import room_of
 from ui.rescue.backup_list import BackupList
 from ui.rescue.found import FoundRows, other_name
-from ui.rescue.ways import Way, heading, ways, words
+from ui.rescue.ways import Way, heading, shared_heading, shared_ways, shared_words, ways, words
 from ui.rescue.ways_box import WaysBox
 from ui.tasks import TaskRunner
 from ui.theme import set_role
@@ -86,7 +87,7 @@ class RescueDialog(QDialog):
     def show_trouble(self, error: ExpectedError) -> None:
         """Another one, when a way out met it."""
         self._error = error
-        self._found.show_file(self._workplace.path)
+        self._found.show_file(self._workplace.path, self._workplace.address)
         self.backups.show_backups(self._workplace.backups_here())
         self._show_as_found()
         self._ask_second()
@@ -96,12 +97,16 @@ class RescueDialog(QDialog):
         trouble = self._error.trouble if isinstance(self._error, LedgerError) else None
         place, listed = self._workplace, bool(self.backups.backups)
         path, usual = place.path, place.usual_path
-        self._heading.setText(heading(trouble))
-        self._words.setText(words(trouble, str(self._error), backups=listed))
-        shown = ways(
-            trouble, there=os.path.isfile(path),  # which never raises, be the place out of reach
-            folder=os.path.isdir(path.parent), usual=usual != path and os.path.isfile(usual), backups=listed,
-        )
+        # os.path never raises, be the place out of reach.
+        folder, other = os.path.isdir(path.parent), usual != path and os.path.isfile(usual)
+        if place.address is not None:
+            self._heading.setText(shared_heading(trouble))
+            self._words.setText(shared_words(str(self._error)))
+            shown = shared_ways(folder=folder, usual=other)
+        else:
+            self._heading.setText(heading(trouble))
+            self._words.setText(words(trouble, str(self._error), backups=listed))
+            shown = ways(trouble, there=os.path.isfile(path), folder=folder, usual=other, backups=listed)
         shown = tuple(way for way in shown if way in self._only)
         self._ways.show_ways(shown)
         self._offer()
@@ -202,7 +207,7 @@ class RescueDialog(QDialog):
         ledger = backup.ledger
         if ledger is None or ledger == self._workplace.path:
             self.offer(backup.path)
-        elif os.path.exists(ledger):
+        elif is_there(ledger):
             self.notice.show_problem(
                 f"这份备份属于“{shown_path(ledger)}”，它还在，没有动它；请先打开那一本，再用“文件 → 备份与恢复…”恢复。"
             )
@@ -213,6 +218,15 @@ class RescueDialog(QDialog):
     @Slot()
     def open_usual(self) -> None:
         self._turn_to(self._workplace.usual_path)
+
+    @Slot()
+    def connect_anew(self) -> None:
+        """Of a shared ledger: where it is, and who opens it."""
+        from ui.shared_entry import ask_shared
+
+        services = ask_shared(self._workplace, None, self)
+        if services is not None:
+            self._opened(services)
 
     @Slot()
     def keep_copy(self) -> None:
@@ -354,7 +368,7 @@ class RescueDialog(QDialog):
     def _go(self, way: Way) -> None:
         {
             Way.BACKUP: self.restore, Way.CHOOSE: self.choose_backup, Way.RETRY: self.retry, Way.OTHER: self.open_other,
-            Way.USUAL: self.open_usual,
+            Way.USUAL: self.open_usual, Way.CONNECT: self.connect_anew,
             Way.KEEP_COPY: self.keep_copy, Way.FOLDER: self.show_folder, Way.ANEW: self.begin_anew,
         }[way]()
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
+from qcapp.shared_desk import address_at
 from ui.models.unsaved import counted, written_out
 from ui.rescue.bar import TroubleBar
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LOOK_MS: Final = 4_000
 SILENT_SECONDS: Final = 12.0
 _SILENT: Final = "台账所在的磁盘或共享文件夹一直没有回应，改动可能存不进去，请检查连接。"
+_SILENT_SERVER: Final = "共享台账的服务器一直没有回应，改动可能存不进去，请检查网络。"
 
 
 class TroubleWatch(QObject):
@@ -38,6 +40,8 @@ class TroubleWatch(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._shared = address_at(window.ledger) is not None
+        self._silent: Final = _SILENT_SERVER if self._shared else _SILENT
         self.bar = TroubleBar()
         self.error: LedgerError | None = None
         self._elsewhere: Elsewhere | None = None
@@ -70,7 +74,7 @@ class TroubleWatch(QObject):
             return
         if self._since is not None:
             if time.monotonic() - self._since > SILENT_SECONDS and self.error is None:
-                self._hear(LedgerError(_SILENT, LedgerTrouble.UNREACHABLE))
+                self._hear(LedgerError(self._silent, LedgerTrouble.UNREACHABLE))
             return
         self._since = time.monotonic()
         threading.Thread(target=self._look, name="ledger watch", daemon=True).start()
@@ -79,6 +83,10 @@ class TroubleWatch(QObject):
     def retry(self) -> None:
         """Write what waits; where nothing does, something that nobody misses."""
         window = self._window
+        if self._shared:  # the look, which may wait, is not taken here: what waits is written when it has found the server
+            self.look()
+            window.say("正在连接服务器，连上以后没存的会自动存好。")
+            return
         if window.flush() and self.error is not None:
             with contextlib.suppress(ExpectedError):  # which the store has told
                 window.services.upkeep.try_to_write()
@@ -118,7 +126,7 @@ class TroubleWatch(QObject):
     def _answered(self) -> None:
         silent = self._since is not None and time.monotonic() - self._since > SILENT_SECONDS
         self._since = None
-        if silent and self.error is not None and str(self.error) == _SILENT:
+        if silent and self.error is not None and str(self.error) == self._silent:
             self._hear(None)
 
     @Slot(object)
@@ -138,7 +146,8 @@ class TroubleWatch(QObject):
     def show(self) -> None:
         """As it stands now, with what waits."""
         if self.error is not None:
-            self.bar.show_trouble(self.error.trouble, str(self.error), counted(self._window.unsaved()))
+            unsaved = counted(self._window.unsaved())
+            self.bar.show_trouble(self.error.trouble, str(self.error), unsaved, shared=self._shared)
             if self._window.services.read_only:  # whoever writes goes on elsewhere, not who looks
                 self.bar.elsewhere.hide()
 

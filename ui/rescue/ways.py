@@ -14,6 +14,7 @@ class Way(Enum):
     BACKUP = ("用备份恢复", "用上面选中的备份接着用；原来的文件改名留在原处，不会删除。")
     CHOOSE = ("另选备份文件…", "备份在 U 盘或别处，在这里找；先加到上面的列表里校验，还不会恢复。")
     RETRY = ("再试一次", "移动盘插好、网络接通、别的程序关掉以后，再打开一次。")
+    CONNECT = ("改连接信息…", "服务器换了地方，或换一个用户、密码，在这里填。")
     OTHER = ("打开另一本台账…", "台账挪了地方，或另有一本，在这里找。")
     USUAL = ("打开电脑上的台账", "打开这台电脑默认位置上的那一本。")
     KEEP_COPY = ("把这个文件另存一份…", "原样复制一份，交给维护人员看；原文件不动。")
@@ -61,6 +62,18 @@ _WITHOUT_BACKUPS: Final[dict[Trouble, str]] = {
     Trouble.NEWER: "用现在这个程序打开会弄坏它，所以没有打开，一个字节也没有改。请用新版程序打开，或打开另一本台账。",
     Trouble.UNREACHABLE: "磁盘或网络出了错，读不到文件。请检查连接，再试一次。",
 }
+_SHARED_HEADINGS: Final[dict[Trouble | None, str]] = {
+    Trouble.UNREACHABLE: "连不上共享台账的服务器",
+    Trouble.DENIED: "服务器没有让进：用户或密码不对",
+    Trouble.MISSING: "服务器上找不到这个数据库",
+    Trouble.EMPTY: "这个数据库里还没有台账",
+    Trouble.FOREIGN: "这个数据库里不是本程序的台账",
+    Trouble.NEWER: "这本共享台账是用更新版本的程序建立的",
+    Trouble.DAMAGED: "共享台账的内容不对，没有打开",
+    Trouble.BUSY: "共享台账正忙",
+}
+_SHARED: Final = "服务器上的台账没有动。急着查看的，用“打开另一本台账…”打开这台电脑上的备份：它是普通的台账文件，只看不改。"
+_SHARED_WAYS: Final = (Way.RETRY, Way.CONNECT, Way.OTHER, Way.USUAL, Way.FOLDER)
 _NONE_HERE: Final = "台账旁边没有找到备份；U 盘或别的磁盘上若有，请点“另选备份文件…”。"
 _AT_HAND: Final = (Way.RETRY, Way.OTHER, Way.FOLDER)
 _WAYS: Final[dict[Trouble | None, tuple[Way, ...]]] = {
@@ -74,9 +87,25 @@ _WAYS: Final[dict[Trouble | None, tuple[Way, ...]]] = {
     Trouble.NO_SPACE: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
     Trouble.BUSY: _AT_HAND,
     Trouble.UNREACHABLE: (Way.RETRY, Way.BACKUP, Way.CHOOSE, Way.OTHER, Way.USUAL, Way.FOLDER),
+    Trouble.DENIED: _AT_HAND,
     Trouble.UPGRADE_FAILED: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
     None: (Way.RETRY, Way.KEEP_COPY, Way.OTHER, Way.FOLDER),
 }
+
+
+def shared_heading(trouble: Trouble | None) -> str:
+    return _SHARED_HEADINGS.get(trouble, "共享台账打不开")
+
+
+def shared_words(sentence: str) -> str:
+    """What a shared ledger's error says, and what can be done meanwhile."""
+    return f"{sentence}{_SHARED}"
+
+
+def shared_ways(*, folder: bool, usual: bool) -> tuple[Way, ...]:
+    """As ``ways``: its backups lie on this computer, and are not put in its place."""
+    can = {Way.FOLDER: folder, Way.USUAL: usual}
+    return tuple(way for way in _SHARED_WAYS if can.get(way, True))
 
 
 def heading(trouble: Trouble | None) -> str:

@@ -143,7 +143,9 @@ def test_a_ledger_changed_since_the_preview_is_compared_again_before_anything_is
     sitting.drop(returned)
     sitting.services.edit.set_field(31, UNIT_NAME, JULY, "progress", "手工补录。")
     sitting.merge()
-    assert sitting.troubles[-1] == "台账在预览之后有改动，已重新比对，请再看一眼后合并。"
+    assert sitting.troubles[-1] == (
+        "预览之后别处刚刚改了其中 1 处（第 31 条区住建局进展情况），已重新比对，请再看一眼后合并。"
+    )
     assert sitting.listed[0][2] == "冲突 2"
     assert sitting.text(31, "progress") == "手工补录。"
     sitting.merge()

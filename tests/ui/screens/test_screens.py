@@ -21,6 +21,7 @@ SCREENS: Final = (
 DIALOGS: Final = (
     "export", "print_preview", "page_setup", "rule", "settings-1", "assessment", "help-keys", "about", "facts", "chart", "issue",
     "question", "first_run", "next_plan", "mapping", "add-measure", "split-measure", "assign", "alias",
+    "shared", "shared-refused", "rescue-shared",
 )
 
 

@@ -1,0 +1,119 @@
+"""What a server's refusals and silences say to a person: one sentence each, never the driver's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import sqlalchemy.exc
+
+from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.domain.server_address import ServerAddress
+
+_Told = tuple[LedgerTrouble | None, str]
+
+_NO_HOST: _Told = (LedgerTrouble.UNREACHABLE, "找不到服务器“{host}”，请核对地址，或检查网络后再试。")
+_REFUSED: _Told = (
+    LedgerTrouble.UNREACHABLE, "服务器“{host}”的 {port} 端口没有开着数据库，请核对端口，或请管理员启动数据库后再试。"
+)
+_SILENT: _Told = (LedgerTrouble.UNREACHABLE, "服务器“{host}”没有回应，请检查网络，或请管理员看看服务器后再试。")
+_STARTING: _Told = (LedgerTrouble.UNREACHABLE, "服务器“{host}”上的数据库正在启动或关闭，请稍候再试。")
+_GONE: _Told = (
+    LedgerTrouble.UNREACHABLE, "和共享台账“{shown}”的连接断了，没有写完的改动不算数，请检查网络后再试。"
+)
+_PASSWORD: _Told = (LedgerTrouble.DENIED, "共享台账“{shown}”的用户名或密码不对，请核对后再试。")
+_NO_PASSWORD: _Told = (LedgerTrouble.DENIED, "打开共享台账“{shown}”要输入密码，请输入后再试。")
+_NOT_LET_IN: _Told = (
+    LedgerTrouble.DENIED, "服务器没有允许这台电脑或这个用户打开共享台账“{shown}”，请让管理员开通后再试。"
+)
+_NO_DATABASE: _Told = (LedgerTrouble.MISSING, "服务器“{host}”上没有名为“{database}”的数据库，请核对名称，或请管理员先建好。")
+_NO_RIGHT: _Told = (
+    LedgerTrouble.NOT_WRITABLE, "这个用户在共享台账“{shown}”里没有写入的权限，改动没有保存，请让管理员开通后再试。"
+)
+_STANDBY: _Told = (
+    LedgerTrouble.NOT_WRITABLE, "共享台账“{shown}”所在的服务器现在只能查看，改动没有保存，请让管理员处理后再试。"
+)
+_FULL: _Told = (LedgerTrouble.NO_SPACE, "服务器“{host}”的磁盘满了，改动没有写入共享台账，请让管理员清理后再试。")
+_MANY: _Told = (LedgerTrouble.BUSY, "服务器“{host}”上的连接太多，暂时连不上，请稍候再试，或请管理员调高连接数。")
+_WAITED: _Told = (LedgerTrouble.BUSY, "共享台账“{shown}”正在由别人写入，等得太久，改动没有保存，请稍候再试。")
+_SLOW: _Told = (LedgerTrouble.BUSY, "共享台账“{shown}”的服务器太忙，没有做完，请稍候再试。")
+_DAMAGED: _Told = (LedgerTrouble.DAMAGED, "共享台账“{shown}”在服务器上的数据已损坏，请不要再录入，让管理员用备份恢复。")
+_NO_LEDGER: _Told = (LedgerTrouble.MISSING, "数据库“{shown}”里的共享台账不见了，可能已被移走，请让管理员核对。")
+_NO_TEXT: _Told = (None, "要写入的文字里有数据库存不了的字符（编码为 0 的），没有保存，请删去这些看不见的字符后再试。")
+_OTHERWISE: _Told = (LedgerTrouble.UNREACHABLE, "共享台账“{shown}”没有连上，请核对地址、用户和密码，或请管理员看看服务器。")
+
+_BY_STATE: dict[str, _Told] = {
+    "28P01": _PASSWORD, "28000": _NOT_LET_IN, "3D000": _NO_DATABASE, "42501": _NO_RIGHT, "25006": _STANDBY, "53100": _FULL,
+    "53300": _MANY, "55P03": _WAITED, "57014": _SLOW, "40P01": _SLOW, "40001": _SLOW, "53200": _SLOW, "53400": _SLOW,
+    "57P01": _GONE, "57P02": _GONE, "57P03": _STARTING, "57P05": _GONE, "25P03": _GONE, "58030": _DAMAGED, "XX001": _DAMAGED,
+    "XX002": _DAMAGED, "42P01": _NO_LEDGER, "3F000": _NO_LEDGER, "22021": _NO_TEXT,
+}
+# A connection that was not made has no state, only words: libpq's, in English, and the server's, in its language.
+_BY_WORDS: tuple[tuple[re.Pattern[str], _Told], ...] = tuple((re.compile(words, re.IGNORECASE), told) for words, told in (
+    (r"no password supplied|未提供密码|没有提供密码", _NO_PASSWORD),
+    (r"password authentication failed|认证失败|身份验证失败", _PASSWORD),
+    (r"role .* does not exist|角色 .*不存在", _PASSWORD),
+    (r"database .* does not exist|数据库 .*不存在", _NO_DATABASE),
+    (r"pg_hba\.conf|not permitted to log in|peer authentication|permission denied for database", _NOT_LET_IN),
+    (r"too many (clients|connections)|remaining connection slots|太多的客户|连接.*保留", _MANY),
+    (r"starting up|shutting down|recovery mode|正在启动|正在关闭", _STARTING),
+    (r"translate host name|resolve host|name or service not known|nodename nor servname|getaddrinfo|no address associated"
+     r"|temporary failure in name resolution|no such host", _NO_HOST),
+    (r"refused|0x0000274D|10061|no such file or directory", _REFUSED),
+    (r"timeout|timed out|no route to host|unreachable|10060|10065", _SILENT),
+    (r"server closed the connection|connection reset|broken pipe|terminating connection|connection (not open|is closed|is lost)"
+     r"|ssl syscall|could not (send|receive) data|connection already closed|the connection is lost|eof detected", _GONE),
+))
+
+
+@contextmanager
+def spoken(address: ServerAddress) -> Iterator[None]:
+    """Turn the server's errors that a user can meet into LedgerError; others, which are bugs, pass."""
+    try:
+        yield
+    except LedgerError:
+        raise
+    except Exception as error:
+        told = ledger_error(error, address)
+        if told is None:
+            raise
+        raise told from error
+
+
+def ledger_error(error: BaseException, address: ServerAddress) -> LedgerError | None:
+    """What to tell the user of that error (SQLAlchemy's wrapping taken off), or None when it is a bug."""
+    cause = getattr(error, "orig", None) or error
+    found = _found(cause)
+    if found is None:
+        return None
+    trouble, words = found
+    return LedgerError(
+        words.format(host=address.host, port=address.port, database=address.database, shown=address.shown), trouble
+    )
+
+
+def is_broken(error: BaseException) -> bool:
+    """Whether it says that the connection is of no more use."""
+    cause = getattr(error, "orig", None) or error
+    found = _found(cause) if isinstance(cause, psycopg.Error) else None
+    return found is not None and found[0] is LedgerTrouble.UNREACHABLE
+
+
+def _found(cause: BaseException) -> _Told | None:
+    if isinstance(cause, sqlalchemy.exc.TimeoutError):
+        return _SLOW
+    if not isinstance(cause, psycopg.Error):
+        return None
+    state = cause.sqlstate or ""
+    if state in _BY_STATE:
+        return _BY_STATE[state]
+    if state.startswith("08"):
+        return _GONE
+    if isinstance(cause, psycopg.DataError) and "NUL" in str(cause):
+        return _NO_TEXT
+    if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
+        said = str(cause)
+        return next((told for words, told in _BY_WORDS if words.search(said)), _OTHERWISE)
+    return None

@@ -1,0 +1,35 @@
+"""A connection to a server as the ledger's SQL asks for one (``db.query``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+
+from db.query import Rows
+from db.server.dialect import turned
+
+
+class ServerQuery:
+    """Rows are tuples; within whatever transaction the connection is in."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+
+    @classmethod
+    def over(cls, driver: object) -> ServerQuery:
+        """Over the driver's connection that SQLAlchemy has."""
+        assert isinstance(driver, psycopg.Connection)
+        return cls(driver)
+
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), /) -> Rows:
+        words = turned(sql)
+        if not isinstance(parameters, Mapping) and "%(_1)s" in words:
+            parameters = {f"_{number}": value for number, value in enumerate(parameters, start=1)}
+        return self.connection.execute(words.encode(), parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows:
+        cursor = self.connection.cursor()
+        cursor.executemany(turned(sql).encode(), list(parameters))
+        return cursor

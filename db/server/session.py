@@ -1,0 +1,314 @@
+"""An open ledger on a server: connections, transactions, and its lists, kept as the server has them.
+
+Any thread may call it: each read has a connection of its own and sees one moment; whoever writes, here or elsewhere, waits for
+the others. A connection that broke is not used again: the next call makes another.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql
+
+from db import reading
+from db.following import KeepsUp
+from db.plans import newest_mark, read_catalogue
+from db.server.answering import Answering
+from db.server.errors import is_broken, spoken
+from db.server.query import ServerQuery
+from qcapp.domain.errors import LedgerError, LedgerTrouble
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from qcapp.domain.server_address import ServerAddress
+    from qcapp.ports import Clock
+
+Driver = psycopg.Connection[Any]
+
+SCHEMA = "ledger"
+"""Where the tables are in their database: apart from whatever else somebody keeps there."""
+FILE_NAME = "共享台账.sqlite3"
+WRITERS_LOCK = 0x5953545A
+"""Of the whole database: the letters YSTZ."""
+_WAIT_MS = 30_000
+_STATEMENT_MS = 120_000
+_IDLE = 4
+_STOPPING = frozenset({
+    LedgerTrouble.DAMAGED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.NO_SPACE, LedgerTrouble.UNREACHABLE, LedgerTrouble.MISSING,
+    LedgerTrouble.DENIED,
+})
+
+
+def connected(address: ServerAddress) -> Driver:
+    """A connection whose tables are the ledger's. Raises psycopg.Error."""
+    asked: dict[str, str | int] = {
+        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": 10,
+        "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 30,
+        "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000,
+        "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={_WAIT_MS}"
+        f" -c idle_in_transaction_session_timeout={_STATEMENT_MS} -c default_transaction_isolation=read\\ committed",
+    }
+    if address.user:
+        asked["user"] = address.user
+    if address.password:
+        asked["password"] = address.password
+    return psycopg.connect(**asked)  # type: ignore[arg-type]
+
+
+class ServerSession(KeepsUp):
+    """Made by ``db.server.opening``: the database at ``address`` has a whole ledger of the newest revision.
+
+    ``desk``: this computer's folder for it, for backups and the log.
+    """
+
+    def __init__(self, address: ServerAddress, desk: Path, clock: Clock) -> None:
+        super().__init__()
+        self._address, self._desk, self._clock = address, desk, clock
+        self._path = desk / FILE_NAME
+        self._idle: list[Driver] = []
+        self._idle_lock = threading.Lock()
+        self._writer = threading.RLock()
+        self._engine: Engine | None = None
+        self._answering = Answering(address.host)
+        self._closed = False
+        self._broken: LedgerError | None = None
+        self._fixed = ""
+        self._heard: Callable[[LedgerError | None], None] | None = None
+        self._ailing: LedgerTrouble | None = None
+        with self._reading() as query:
+            self._ledger_id = reading.meta(query, "ledger_id") or ""
+            self._catalogue = read_catalogue(query)
+            self._fixed = _why_not_writable(query, address)
+
+    @property
+    def path(self) -> Path:
+        """A name by which backups and the log are placed; no file is there."""
+        return self._path
+
+    @property
+    def shared(self) -> str:
+        return self._address.shown
+
+    @property
+    def address(self) -> ServerAddress:
+        return self._address
+
+    @property
+    def ledger_id(self) -> str:
+        return self._ledger_id
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written; "" when it can."""
+        return self._fixed
+
+    def try_writing(self) -> str:
+        """Ask anew whether this user may write; answers ``read_only``."""
+        with self._reading() as query:
+            self._fixed = _why_not_writable(query, self._address)
+        return self._fixed
+
+    def seems_free(self) -> bool:
+        """Nobody holds it: several write, each when it is their turn."""
+        return False
+
+    def sign(self, who: str) -> None:
+        """Each operation says by whom it is; nobody is told more."""
+
+    def written_elsewhere(self) -> bool:
+        """Whether another program has written since this was asked last. One row is read."""
+        with self._reading():
+            pass
+        return self._written.told()
+
+    def warm_up(self) -> None:
+        """Import what the first write needs, and connect for it, in a thread that has time for it."""
+        from db import undo, writing  # noqa: F401
+
+        with suppress(LedgerError), spoken(self._address), self._made_engine().connect():
+            pass
+
+    def close(self) -> None:
+        """Let go of the server. Calls after this raise LedgerError."""
+        self._closed = True
+        self._drop_idle()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
+        """``heard`` is told, in whichever thread it happens, of each read or write that the server's state stopped, and by None
+        when it is well again."""
+        self._heard = heard
+        if heard is not None and self._broken is not None:
+            heard(self._broken)
+
+    def look_after(self) -> None:
+        """Whether the server still answers; ``watch`` hears it. It may wait for a network that does not answer."""
+        if self._closed or self._broken is not None:
+            return
+        with suppress(LedgerError), self._answering.looking(), self._reading():
+            pass
+
+    def replaced(self) -> None:
+        """All of the content was replaced: nothing that was read of the former is used again."""
+        with self._reading() as query:
+            self._ledger_id = reading.meta(query, "ledger_id") or ""
+            self._begin_anew(query)
+
+    # ------------------------------------------------------------------ what the content needs
+
+    @contextmanager
+    def _reading(self) -> Iterator[ServerQuery]:
+        """A connection in a read transaction: all queries see the same moment."""
+        with self._telling():
+            self._ensure_open()
+            query = self._begun()
+            try:
+                yield query
+                query.connection.rollback()
+            except BaseException:
+                query.connection.close()
+                raise
+            self._give_back(query.connection)
+        if self._ailing is LedgerTrouble.UNREACHABLE:
+            self._tell(None)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises. Nobody else writes meanwhile."""
+        with self._writer, self._telling():
+            self._ensure_writing()
+            with self._made_engine().connect() as connection:
+                query = ServerQuery.over(connection.connection.driver_connection)
+                with connection.begin() as transaction:
+                    self._keep_up(query)
+                    yield connection
+                    newest = newest_mark(query)
+                    self._written.is_ours(query)
+                    self._commit(transaction.commit)
+        self._newest = newest
+        self._written.committed()
+        self._tell(None)
+
+    def _commit(self, commit: Callable[[], None]) -> None:
+        """A connection that breaks while it commits has done so or not: that is looked up."""
+        try:
+            commit()
+        except Exception as error:
+            if not is_broken(error):
+                raise
+            if not self._is_there():
+                raise
+
+    def _is_there(self) -> bool:
+        """Whether what stood there when our transaction was about to be committed is there. LedgerError where nobody knows."""
+        try:
+            with connected(self._address) as connection:
+                return self._written.has_ours(ServerQuery(connection))
+        except psycopg.Error as error:
+            raise LedgerError(
+                f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。",
+                LedgerTrouble.UNREACHABLE,
+            ) from error
+
+    # ------------------------------------------------------------------ connections
+
+    def _begun(self) -> ServerQuery:
+        """One of the idle connections or a new one, in a read transaction. Of the idle ones any may have broken meanwhile."""
+        while True:
+            with self._idle_lock:
+                idle = self._idle.pop() if self._idle else None
+            connection = idle or _for_reading(self._address)
+            query = ServerQuery(connection)
+            try:
+                self._keep_up(query)
+            except BaseException as error:
+                connection.close()
+                if idle is None or not is_broken(error):
+                    raise
+            else:
+                return query
+
+    def _give_back(self, connection: Driver) -> None:
+        with self._idle_lock:
+            keep = not self._closed and len(self._idle) < _IDLE
+            if keep:
+                self._idle.append(connection)
+        if not keep:
+            connection.close()
+
+    def _drop_idle(self) -> None:
+        with self._idle_lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _made_engine(self) -> Engine:
+        from db.server.engine import engine_for
+
+        with self._writer:
+            if self._engine is None:
+                self._engine = engine_for(self._address)
+            return self._engine
+
+    # ------------------------------------------------------------------ telling
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            with self._answering.asking(), spoken(self._address):
+                yield
+        except LedgerError as error:
+            self._tell(error)
+            raise
+
+    def _tell(self, error: LedgerError | None) -> None:
+        """An error that no server's state explains is nobody's to hear; damage stays."""
+        if self._closed or (error is not None and error.trouble not in _STOPPING) or (error is None and self._ailing is None):
+            return
+        if self._fixed and error is not None and error.trouble is LedgerTrouble.NOT_WRITABLE:
+            return  # known since it was opened
+        if error is not None and error.trouble is LedgerTrouble.DAMAGED:
+            if self._broken is not None:
+                return
+            self._broken = error
+        self._ailing = error.trouble if error is not None else None
+        if self._heard is not None:
+            self._heard(error)
+
+    def _ensure_open(self) -> None:
+        if self._closed:
+            raise LedgerError(f"共享台账“{self.shared}”已经关闭，请重新打开后再试。")
+
+    def _ensure_writing(self) -> None:
+        self._ensure_open()
+        if self._broken is not None:
+            raise self._broken
+        if self._fixed:
+            raise LedgerError(self._fixed, LedgerTrouble.NOT_WRITABLE)
+
+
+def _for_reading(address: ServerAddress) -> Driver:
+    connection = connected(address)
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+    return connection
+
+
+def _why_not_writable(query: ServerQuery, address: ServerAddress) -> str:
+    """Whether this user may write there, as far as that is told beforehand."""
+    asked = sql.SQL("SELECT pg_is_in_recovery(), has_table_privilege({table}, 'INSERT')").format(
+        table=sql.Literal(f"{SCHEMA}.operation")
+    )
+    row = query.connection.execute(asked).fetchone()
+    assert row is not None
+    standby, may = row
+    if standby:
+        return f"共享台账“{address.shown}”所在的服务器是备用机，现在只能查看，不能修改。"
+    return "" if may else f"这个用户在共享台账“{address.shown}”里只有查看的权限，不能修改，要修改请让管理员开通。"

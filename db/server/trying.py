@@ -1,0 +1,36 @@
+"""What is found where somebody means to open a shared ledger, before it is opened: nothing is changed."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from db.server import schema
+from db.server.errors import spoken
+from db.server.opening import refused
+from db.server.query import ServerQuery
+from db.server.schema import Found
+from db.server.session import connected
+from qcapp.domain.shared import SharedFound, SharedState
+
+if TYPE_CHECKING:
+    from qcapp.domain.server_address import ServerAddress
+
+_HELD: Final = "SELECT (SELECT title FROM plan ORDER BY year DESC LIMIT 1), (SELECT count(*) FROM operation)"
+
+
+def look_at(address: ServerAddress) -> SharedFound:
+    """LedgerError says why nothing can be seen there, or why a ledger that is there can't be opened."""
+    with spoken(address), contextlib.closing(connected(address)) as connection:
+        query = ServerQuery(connection)
+        version = str(connection.info.server_version // 10_000)
+        found = schema.look(query).found
+        if found is Found.NOTHING:
+            return SharedFound(SharedState.EMPTY, server=version)
+        if found is Found.FOREIGN:
+            return SharedFound(SharedState.FOREIGN, server=version)
+        if found not in (Found.OURS, Found.OLDER):
+            raise refused(found, address)
+        row = query.execute(_HELD).fetchone()
+        assert row is not None, "a row of two counts is always there"
+        return SharedFound(SharedState.LEDGER, str(row[0] or ""), int(row[1]), version)

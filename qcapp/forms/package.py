@@ -1,0 +1,46 @@
+"""An office file as a container of parts, wherever its bytes come from."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Protocol
+
+
+class Package(Protocol):
+    """Names are those that the container has, as the person who packed it saw them."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    def read(self, name: str) -> bytes:
+        """A whole part. KeyError where there is none; a damaged one raises what its reader has against it."""
+
+
+class ZippedPackage:
+    """The standard library's reader as one: for files that have been through no gate."""
+
+    def __init__(self, data: bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
+        self._infos = {_name(info): info for info in self._archive.infolist()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._infos)
+
+    def read(self, name: str) -> bytes:
+        return self._archive.read(self._infos[name])
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    name = info.orig_filename
+    if info.flag_bits & 0x800:
+        return name
+    try:
+        raw = name.encode("cp437")  # which is how the standard library reads a name that isn't said to be UTF-8
+    except UnicodeEncodeError:
+        return name
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")

@@ -1,0 +1,42 @@
+"""A real server, empty databases on it, and a ledger of the small plan that is there anew for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.server.store import SharedLedger
+from qcapp.domain.server_address import ServerAddress
+from tests.db.conftest import clock, on_server, template  # noqa: F401
+from tests.postgres import Postgres
+from tests.server.template import Template
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> Iterator[ServerAddress]:
+    """An empty one."""
+    address = postgres.new_database()
+    yield address
+    postgres.drop(address.database)
+
+
+@pytest.fixture
+def copied(on_server: Template) -> Iterator[ServerAddress]:  # noqa: F811
+    """A database with a ledger, of the test's own: what it does to tables and rights is nobody else's."""
+    with on_server.copied() as address:
+        yield address
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """This computer's folder for the ledger, not there yet."""
+    return tmp_path / "共享 台账"
+
+
+@pytest.fixture
+def ledger(on_server: Template, desk: Path) -> Iterator[SharedLedger]:  # noqa: F811
+    ledger = on_server.opened(desk)
+    yield ledger
+    ledger.close()
