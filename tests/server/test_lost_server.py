@@ -208,5 +208,8 @@ def test_another_program_version_that_brought_the_tables_up_stops_this_one_from_
     postgres.run("UPDATE ledger.alembic_version SET version_num = '0099'", database=copied.database)
     trouble, sentence = trouble_of(lambda: ledger.commit(attach_draft(attachment())))
     assert trouble is LedgerTrouble.NEWER
-    assert sentence == f"共享台账“{copied.shown}”刚被更新版本的程序升级了，改动没有写入，请安装新版程序后再打开。"
+    assert sentence == f"共享台账“{copied.shown}”刚被更新版本的程序升级了，本程序不能再读写它，请安装新版程序后再打开。"
+    assert shown(ledger, key()) == "以前", "what it can still read, it reads"
+    postgres.run("ALTER TABLE ledger.cell RENAME COLUMN text TO words", database=copied.database)
+    assert trouble_of(lambda: ledger.snapshot(JULY)) == (LedgerTrouble.NEWER, sentence)
     ledger.close()
