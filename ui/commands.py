@@ -26,6 +26,8 @@ from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from qcapp.ports import Progress
+    from qcapp.services import Services
     from ui.help.key import HelpKey
     from ui.main_window import MainWindow
     from ui.setting_work import SettingWork
@@ -80,6 +82,9 @@ class Commands(QObject):
             return
         try:
             restored, newest = self._restoration(), history.next_undo()
+            if restored is None and newest is not None and newest.kind in _ASKED and newest.changed > _AT_ONCE:
+                self._ask_later(newest)
+                return
             wanted = restored is None and (newest is None or newest.kind not in _ASKED or self._really(newest))
         except ExpectedError as error:
             self._window.tell_problem(str(error))
@@ -88,6 +93,19 @@ class Commands(QObject):
             self._take_back(restored)
         elif wanted:  # by its name: another program may have done something since
             self._invert(history.undo if newest is None else partial(history.undo, newest.id), newest)
+
+    def _ask_later(self, newest: Operation) -> None:
+        """Once its changes are read, off the GUI thread: they are thousands."""
+        window, services = self._window, self._window.services
+
+        def told(asked: Asked) -> None:
+            if self._answered(newest, asked):
+                self._invert(partial(services.history.undo, newest.id), newest)
+
+        window.tasks.run(
+            lambda _: _asked(services, newest), told, title="撤销操作", failed=lambda error: window.tell_problem(str(error)),
+            parent=window,
+        )
 
     @Slot()
     def redo(self) -> None:
@@ -207,15 +225,14 @@ class Commands(QObject):
         return True
 
     def _really(self, operation: Operation) -> bool:
-        from ui.dialogs.question import Answer, QuestionDialog
-        from ui.models.undo_words import ShownNow, key_words, undo_words
+        return self._answered(operation, _asked(self._window.services, operation))
 
-        changes = [change for change in self._window.services.history.changes(operation.id) if not change.undone]
-        since, moved = changed_since(changes, ShownNow(self._window.services).value), changed_fields(changes)
-        words = undo_words(operation, len(moved), len(since), len({change.key for change in changes} - moved))
+    def _answered(self, operation: Operation, asked: Asked) -> bool:
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        words, kept = asked
         answer = QuestionDialog.ask(
-            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", words, [Answer("undo", "撤销此操作")],
-            [f"保留　{key_words(key)}" for key in sorted(since)],
+            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", words, [Answer("undo", "撤销此操作")], kept,
         )
         return answer == "undo"
 
@@ -225,8 +242,14 @@ class Commands(QObject):
         if not window.flush():
             return
         if operation is not None and operation.changed > _AT_ONCE:
+
+            def work(progress: Progress) -> UndoResult:
+                result = action()
+                window.services.look.read_ahead(window.period)
+                return result
+
             window.tasks.run(
-                lambda _: action(), self._inverted, title="正在撤销" if operation.kind is not OperationKind.UNDO else "正在恢复",
+                work, self._inverted, title="正在撤销" if operation.kind is not OperationKind.UNDO else "正在恢复",
                 failed=self._not_inverted, parent=window,
             )
             return
@@ -299,3 +322,17 @@ class Commands(QObject):
 
 def _entry(word: str, what: str) -> str:
     return f"{word}：{shortened(what, _LONGEST)}".replace("&", "&&")
+
+
+Asked = tuple[str, list[str]]
+"""What is said before an undo: a sentence, and the cells that stay as they are now."""
+
+
+def _asked(services: Services, operation: Operation) -> Asked:
+    """Touches no widget."""
+    from ui.models.undo_words import ShownNow, key_words, undo_words
+
+    changes = [change for change in services.history.changes(operation.id) if not change.undone]
+    since, moved = changed_since(changes, ShownNow(services).value), changed_fields(changes)
+    words = undo_words(operation, len(moved), len(since), len({change.key for change in changes} - moved))
+    return words, [f"保留　{key_words(key)}" for key in sorted(since)]

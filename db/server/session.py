@@ -83,7 +83,7 @@ class ServerSession(KeepsUp):
         self._ailing: LedgerTrouble | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query, self._within)
+            self._catalogue = read_catalogue(query, self._again())
             self._fixed = _why_not_writable(query, address)
 
     @property

@@ -186,6 +186,18 @@ def test_what_a_server_cannot_keep_is_refused_whole(ledger: SharedLedger) -> Non
     assert whole(ledger) == []
 
 
+def test_what_is_too_long_for_an_index_is_refused_whole(ledger: SharedLedger) -> None:
+    from random import Random
+
+    chance = Random(1)
+    endless = "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(4_000))
+    with pytest.raises(LedgerError, match="太长（最多约 900 字），服务器存不了，改动没有保存"):
+        edit(ledger, key(field="liaison.name"), endless)
+    assert len(ledger.operations()) == 1
+    edit(ledger, key(), endless)
+    assert shown(ledger, key()) == endless, "what is no name may be as long as it likes"
+
+
 def test_another_program_version_that_brought_the_tables_up_stops_this_one_from_writing(
     copied: Any, desk: Path, postgres: Postgres
 ) -> None:
