@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from qcapp.domain.period import Period
@@ -59,6 +60,7 @@ class Unpacked(Mapping[tuple[int, str], str]):
         return repr(self._values())
 
 
+@lru_cache(maxsize=4096)
 def packed_place(place: Place | None) -> str | None:
     """``["下发表",6,5]``, or None."""
     return None if place is None else compact((place.sheet, place.row, place.column))

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 
 from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken
-from db.entries import KnownEntries
 from db.following import KeepsUp
+from db.months import KnownMonths
 from db.plans import Again, newest_mark, read_catalogue
-from db.query import Query
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -62,7 +61,6 @@ class LedgerFile(KeepsUp):
         self._heard: Callable[[LedgerError | None], None] | None = None
         self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
-        self._here = threading.local()
         self._word_keeper: WordKeeper | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
@@ -197,7 +195,7 @@ class LedgerFile(KeepsUp):
                 self._held = self._lock.take()
             self._path, self._file, self._broken, self._fixed = path, _identity(path), None, ""
             self._drop_idle()  # now: who reads in another thread may still have opened the former file a moment ago
-            self._entries = KnownEntries()
+            self._months = KnownMonths()
             if self._word_keeper is not None:
                 self._word_keeper.stop()
                 self._word_keeper = None
@@ -220,26 +218,6 @@ class LedgerFile(KeepsUp):
 
     def _again(self) -> Again:
         return self._within
-
-    @contextmanager
-    def _at(self, query: Query) -> Iterator[None]:
-        """What this thread reads of lists meanwhile is of that transaction's moment."""
-        before: Query | None = getattr(self._here, "query", None)
-        self._here.query = query
-        try:
-            yield
-        finally:
-            self._here.query = before
-
-    @contextmanager
-    def _within(self) -> Iterator[Query]:
-        """The moment that this thread is at, or a new one."""
-        query: Query | None = getattr(self._here, "query", None)
-        if query is not None:
-            yield query
-            return
-        with self._reading() as now:
-            yield now
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:

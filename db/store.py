@@ -25,8 +25,8 @@ from qcapp.domain.plan import EntryKey, Plan
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from db.entries import KnownEntries
     from db.indexing import WordKeeper
+    from db.months import KnownMonths
     from db.plans import Again, Catalogue
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
@@ -43,7 +43,7 @@ class LedgerContent:
     """The content of an open ledger. What is beside it in a class has the connections."""
 
     _catalogue: Catalogue
-    _entries: KnownEntries
+    _months: KnownMonths
     _clock: Clock
 
     def _reading(self) -> AbstractContextManager[Query]:
@@ -105,7 +105,9 @@ class LedgerContent:
 
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         with self._reading() as query:
-            return reading.snapshot(query, self._catalogue, period, on, self._entries)
+            if on is None:
+                return self._months.of(query, self._catalogue, period)
+            return reading.snapshot(query, self._catalogue, period, on)
 
     def bulletins(self, period: Period | None = None) -> tuple[Bulletin, ...]:
         with self._reading() as query:

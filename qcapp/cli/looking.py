@@ -12,7 +12,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for
 from qcapp.domain.ledger import Entry, Snapshot, Source
 from qcapp.domain.operation_words import kind_words, state_words
-from qcapp.domain.operations import Change, Operation, OperationFilter, OperationKind
+from qcapp.domain.operations import Change, Operation, OperationFilter
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from qcapp.domain.status import entry_status
@@ -124,7 +124,10 @@ def _change_data(change: Change) -> dict[str, Any]:
 
 def _place_data(place: Place | None) -> dict[str, Any] | None:
     """Row and column as a person counts them, from 1."""
-    return {"sheet": place.sheet, "row": place.row + 1, "column": place.column + 1} if place else None
+    if place is None:
+        return None
+    where = (None, None) if place.row < 0 else (place.row + 1, place.column + 1)
+    return {"sheet": place.sheet, "row": where[0], "column": where[1]}
 
 
 def _change_line(change: Change) -> str:
@@ -172,7 +175,7 @@ def _places(services: Services, group: Group, hit: Hit, present: Period) -> Iter
 
 def operations(services: Services, args: argparse.Namespace) -> Answer:
     wanted = OperationFilter(
-        args.text, frozenset(map(OperationKind, args.kind)), args.who, args.unit, args.field, args.no, args.since, args.until
+        args.text, frozenset(args.kind), args.who, args.unit, args.field, args.no, args.since, args.until
     )
     if args.out is not None:
         return _exported(services, wanted, args.out)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from qcapp.domain.due import due_day
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import CellValue, Entry, Snapshot
 from qcapp.domain.period import Period
@@ -121,6 +123,12 @@ class LookService:
         if not words:
             return None
         return self._haystacks.entries(words, snapshot) if view.by_entry else self._haystacks.measures(words, snapshot)
+
+    def read_ahead(self, period: Period) -> None:
+        """After much was written, in a thread where nobody waits: who asks for the month next finds it read. What goes wrong is
+        told to them."""
+        with suppress(LedgerError):
+            self.snapshot(period)
 
     def get_ready(self, period: Period) -> None:
         """What the first search in the month would have to do, done before: in a thread that has time for it."""
