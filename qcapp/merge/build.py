@@ -227,8 +227,8 @@ def _note_failures(plan: FilePlan, key: EntryKey, said: Said, judge: Judge) -> N
     }
     if not written:
         return
-    for failure in judge.failures(key, judge.ledger_words(key) | written):
-        if failure.hard and failure.field in written:
+    for failure in judge.hard_failures(key, judge.ledger_words(key) | written):
+        if failure.field in written:
             plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
             if failure.rule.key == UNCHANGED:
                 for each in plan.fields:
@@ -333,6 +333,8 @@ def _outdone(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
+    if not rivals:
+        return False
     later = (other for other in _saying_else(planned, said, rivals) if other.received > plan.received)
     if (other := next(later, None)) is None:
         return False
@@ -345,7 +347,7 @@ def _disputed(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether another file of this go, received the same day, says something else."""
-    return any(other.received == plan.received for other in _saying_else(planned, said, rivals))
+    return bool(rivals) and any(other.received == plan.received for other in _saying_else(planned, said, rivals))
 
 
 def _saying_else(

@@ -16,6 +16,7 @@ from qcapp.domain.diagnosis import Fact, FactGroup, LedgerFindings, public
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.sizes import size_words
 from qcapp.program_log import log_files
+from qcapp.shared_desk import address_at
 
 # Folders that a program copies elsewhere while the ledger is written: it may hold the file, or bring an older one back.
 _SYNCED: Final = ("onedrive", "dropbox", "icloud", "nutstore", "坚果云", "wpsdrive", "wps云盘", "wps 云盘", "百度网盘")
@@ -26,13 +27,18 @@ _STAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d{3} (WARNING|ERR
 
 
 def ledger_facts(facts: LedgerFindings, path: Path, now: datetime) -> FactGroup:
+    shared = address_at(path)
+    place = str(path) if shared is None else shared.url
     lines: list[Fact] = [
-        Fact("path", "位置", str(path), str(path), _kind_of_place(path)),
+        Fact("path", "位置", place, place, _kind_of_place(path) if shared is None else "在服务器上"),
         public("size", "大小", size_words(facts.size), facts.size),
-        public("pages", "页", f"{facts.pages} 页，每页 {facts.page_size} 字节，空闲 {facts.free_pages} 页", facts.pages),
-        Fact("free_pages", "", "", facts.free_pages),
-        public("journal", "未收尾的写入", f"有，{size_words(facts.journal)}" if facts.journal else "没有", facts.journal),
     ]
+    if shared is None:
+        lines += [
+            public("pages", "页", f"{facts.pages} 页，每页 {facts.page_size} 字节，空闲 {facts.free_pages} 页", facts.pages),
+            Fact("free_pages", "", "", facts.free_pages),
+            public("journal", "未收尾的写入", f"有，{size_words(facts.journal)}" if facts.journal else "没有", facts.journal),
+        ]
     if facts.holder is not None:
         mine = facts.holder.pid == os.getpid() and facts.holder.computer == platform.node()
         words = facts.holder.words(now.date(), platform.node())
@@ -51,7 +57,7 @@ def ledger_facts(facts: LedgerFindings, path: Path, now: datetime) -> FactGroup:
         lines.append(public("operations", "操作", kinds_words(facts.kinds), sum(facts.kinds.values())))
     if facts.unknown:
         lines.append(public("unknown", "不认识的表或索引", f"{facts.unknown} 个", facts.unknown, ok=False))
-    return FactGroup("ledger", "台账文件", tuple(lines))
+    return FactGroup("ledger", "台账文件" if shared is None else "共享台账", tuple(lines))
 
 
 _TABLES: Final = {
