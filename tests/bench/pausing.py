@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from tests.bench.bench import Bench
-from tests.bench.results import Outcome, Skipped
+import sys
+
+from tests.bench.bench import LARGE, Bench
+from tests.bench.results import Outcome, Result, Skipped
+from tests.bench.stalls import LIMIT
+from tests.bench.stalls import measure as stalls
+from tests.bench.timing import Times
 
 
 def measure(bench: Bench) -> list[Outcome]:
-    return [Skipped("pause", "quick run" if bench.quick else "no script of a month yet")]
+    """Processor time of one turn of the event loop, of the worst action; all that are over the limit are told beside."""
+    if bench.quick:
+        return [Skipped("pause", "quick run")]
+    actions = stalls(LARGE)
+    for action in actions:
+        if action.busy > LIMIT:
+            print(f"  {action.busy:7.1f} ms  {action.name}  {action.where}", file=sys.stderr)
+    return [Result("pause", Times(tuple(action.busy for action in actions[:1])), note=actions[0].name)]
