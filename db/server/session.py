@@ -36,6 +36,7 @@ SCHEMA = "ledger"
 FILE_NAME = "共享台账.sqlite3"
 WRITERS_LOCK = 0x5953545A
 """Of the whole database: the letters YSTZ."""
+CONNECT_SECONDS = 5
 _WAIT_MS = 30_000
 _STATEMENT_MS = 120_000
 _IDLE = 4
@@ -48,7 +49,7 @@ _STOPPING = frozenset({
 def connected(address: ServerAddress) -> Driver:
     """A connection whose tables are the ledger's. Raises psycopg.Error."""
     asked: dict[str, str | int] = {
-        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": 5,
+        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": CONNECT_SECONDS,
         "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
         "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000,
         "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={_WAIT_MS}"
