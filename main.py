@@ -235,9 +235,10 @@ class Workplace(LedgerPlace):
     def _read_safely(self) -> SafeReader:
         """The reader of foreign files, made when the first is to be read."""
         if self._reader is None:
+            from db.returned_ledger import read_returned_ledger
             from qcapp.intake.reader import SafeReader
 
-            self._reader = SafeReader()
+            self._reader = SafeReader(ledgers=read_returned_ledger)
         return self._reader
 
     def begin_reading(self) -> None:

@@ -9,10 +9,14 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
 from db.months import KnownMonths
-from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
+from db.plans import NOTHING_YET, Again, Catalogue, moved_since, newest_mark, read_catalogue
 from db.query import Query
+
+if TYPE_CHECKING:
+    from db.indexing import WordKeeper
 
 _NEWEST = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1"
 
@@ -78,18 +82,27 @@ class KeepsUp:
         """A connection in a read transaction: all queries see the same moment."""
         raise NotImplementedError
 
+    def _again(self) -> Again | None:
+        """By what a list is read when it is first asked about; None: all are at once."""
+        return None
+
+    @property
+    def _words(self) -> WordKeeper | None:
+        """The index of words, where there is one."""
+        return None
+
     def _keep_up(self, query: Query) -> None:
         """Another program may have changed a list since it was read here."""
         self._written.look(query)
         newest = newest_mark(query)
         if newest != self._seen:
             if moved_since(query, self._seen):
-                self._catalogue = read_catalogue(query, self._within)
+                self._catalogue = read_catalogue(query, self._again())
             self._seen = self._newest = newest
 
     def _begin_anew(self, query: Query) -> None:
         """Other content has taken its place: nothing that was read of the former is used again."""
-        self._catalogue, self._seen = read_catalogue(query, self._within), newest_mark(query)
+        self._catalogue, self._seen = read_catalogue(query, self._again()), newest_mark(query)
         self._newest = self._seen
 
     @contextmanager

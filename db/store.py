@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from db.indexing import WordKeeper
     from db.months import KnownMonths
-    from db.plans import Catalogue
+    from db.plans import Again, Catalogue
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.diagnosis import LedgerFindings
@@ -54,14 +54,14 @@ class LedgerContent:
         """One transaction: committed when the block ends, rolled back when it raises."""
         raise NotImplementedError
 
-    def _within(self) -> AbstractContextManager[Query]:
-        """The moment that this thread is at, or a new one."""
+    def _again(self) -> Again | None:
+        """By what a list is read when it is first asked about; None: all are at once."""
         raise NotImplementedError
 
     @property
     def _words(self) -> WordKeeper | None:
-        """The index of words; None where every text is looked at."""
-        return None
+        """The index of words, where there is one."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------ reading
 
@@ -296,7 +296,7 @@ class LedgerContent:
             seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
             done = trail.operation_at(query, seq)
             moved = draft.aliases or draft.amendments or draft.plans
-            catalogue = read_catalogue(query, self._within) if moved else self._catalogue
+            catalogue = read_catalogue(query, self._again()) if moved else self._catalogue
         self._catalogue = catalogue
         return done
 
@@ -326,7 +326,7 @@ class LedgerContent:
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
                 target.file, settings,
             )
-            catalogue = read_catalogue(query, self._within) if moves else self._catalogue
+            catalogue = read_catalogue(query, self._again()) if moves else self._catalogue
         self._catalogue = catalogue
         return result
 

@@ -83,7 +83,7 @@ class ServerSession(KeepsUp):
         self._ailing: LedgerTrouble | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query, self._within)
+            self._catalogue = read_catalogue(query, self._again())
             self._fixed = _why_not_writable(query, address)
 
     @property
@@ -166,7 +166,7 @@ class ServerSession(KeepsUp):
     @contextmanager
     def _reading(self) -> Iterator[ServerQuery]:
         """A connection in a read transaction: all queries see the same moment."""
-        with self._telling():
+        with self._telling(), self._of_this_format():
             self._ensure_open()
             query = self._begun()
             try:
@@ -205,8 +205,19 @@ class ServerSession(KeepsUp):
         """Another clerk's newer program may have changed the tables since they were opened here."""
         if query.execute("SELECT version_num FROM alembic_version").fetchone() != (revisions.head(),):
             raise LedgerError(
-                f"共享台账“{self.shared}”刚被更新版本的程序升级了，改动没有写入，请安装新版程序后再打开。", LedgerTrouble.NEWER
+                f"共享台账“{self.shared}”刚被更新版本的程序升级了，本程序不能再读写它，请安装新版程序后再打开。",
+                LedgerTrouble.NEWER,
             )
+
+    @contextmanager
+    def _of_this_format(self) -> Iterator[None]:
+        """Where a table or a column is missing, it may be that same newer program: else it is a bug."""
+        try:
+            yield
+        except psycopg.ProgrammingError:
+            with connected(self._address) as connection:
+                self._ensure_ours(ServerQuery(connection))
+            raise
 
     def _commit(self, commit: Callable[[], None]) -> None:
         """A connection that breaks while it commits has done so or not: that is looked up."""

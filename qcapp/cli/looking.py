@@ -124,7 +124,10 @@ def _change_data(change: Change) -> dict[str, Any]:
 
 def _place_data(place: Place | None) -> dict[str, Any] | None:
     """Row and column as a person counts them, from 1."""
-    return {"sheet": place.sheet, "row": place.row + 1, "column": place.column + 1} if place else None
+    if place is None:
+        return None
+    where = (None, None) if place.row < 0 else (place.row + 1, place.column + 1)
+    return {"sheet": place.sheet, "row": where[0], "column": where[1]}
 
 
 def _change_line(change: Change) -> str:

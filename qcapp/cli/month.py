@@ -71,7 +71,9 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
         plan.decide_all(Decision(args.on_conflict))
     operation = None if args.dry_run else services.collect.apply(plan)
     data = {"operation": operation.id if operation else None, "files": [_file_data(file) for file in plan.files]}
-    lines = [_file_line(file) for file in plan.files]
+    lines = [_file_line(file) for file in plan.files if not file.silent]
+    if silent := [file.unit or file.file.unit for file in plan.files if file.silent]:
+        lines.append(f"没有填报、没有记为来表的有 {len(silent)} 家：{'、'.join(silent)}。")
     if not plan.files:
         lines.append("没有找到可以读取的文件。")
     elif args.dry_run:

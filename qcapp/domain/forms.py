@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place as Place
 from qcapp.domain.records import FillForm as FillForm
 from qcapp.domain.records import ReturnRecord as ReturnRecord
+
+if TYPE_CHECKING:
+    from qcapp.domain.returned_ledger import ReturnedLedger
 
 # QC-202107-07-3F9K: period, the unit's place in the list, and a tail that no other ledger or dispatch gives.
 FORM_ID = re.compile(r"QC-(\d{4})(0[1-9]|1[0-2])-(\d{2,3})-([0-9A-HJ-NP-Z]{4})(?![0-9A-Z])")
@@ -102,7 +106,9 @@ class ReturnedFile:
     ``chosen``: the file or folder that the user gave, within which this one was found. ``locked``: a password is wanted, or
     none of those given opens it. ``keepable``: no table can be read from it, but it may be a return or 佐证材料 all the same
     (a scan, a picture, an old document), so it can be kept whole. ``broken``: cut short or damaged, so that no program shows
-    what it said, and only the unit can send it again.
+    what it said, and only the unit can send it again. ``ledger``: what a district's ledger says, which stands for the forms of
+    all its units; ``unit``: which of them (by its name there) this is the part of, "" for the whole. A part has the whole's
+    bytes, and the unit for its ``member``.
     """
 
     path: str
@@ -115,8 +121,22 @@ class ReturnedFile:
     keepable: bool = False
     chosen: str = ""
     broken: bool = False
+    ledger: ReturnedLedger | None = field(default=None, repr=False)
+    unit: str = ""
 
     @property
     def name(self) -> str:
         """The file's own name, whatever folder or archive it stood in."""
-        return re.split(r"[\\/]", self.member or self.path)[-1]
+        return re.split(r"[\\/]", self.whole_member or self.path)[-1]
+
+    @property
+    def whole_member(self) -> str | None:
+        """Where in an archive the file stands, of which this may be a unit's part."""
+        if not self.unit or self.member is None:
+            return self.member
+        return self.member.removesuffix(self.unit).removesuffix("/") or None
+
+    def part(self, unit: str, form: ReturnedForm | None = None) -> ReturnedFile:
+        """That unit's part of a district's ledger, of which this is the whole or a part."""
+        whole = self.whole_member
+        return replace(self, member=f"{whole}/{unit}" if whole else unit, unit=unit, form=form)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Sheet (or table) name, zero-based row and column."""
+    """Sheet (or table) name, zero-based row and column. Where there is no sheet (a district's ledger) the row is -1, and the name
+    says it all in words."""
 
     sheet: str
     row: int
@@ -16,4 +17,4 @@ class Place:
     @property
     def label(self) -> str:
         """For a person: 《下发表》第 7 行第 6 列."""
-        return f"《{self.sheet}》第 {self.row + 1} 行第 {self.column + 1} 列"
+        return self.sheet if self.row < 0 else f"《{self.sheet}》第 {self.row + 1} 行第 {self.column + 1} 列"

@@ -48,7 +48,7 @@ def decode(message: bytes) -> Document:
     try:
         raw = json.loads(message.decode("utf-8", "surrogatepass"))
         if isinstance(raw, dict) and "refusal" in raw:
-            raise _refusal(raw) from _stumble(raw.get("stumble"))
+            raise refused(raw)
         return Document(
             _text(raw["kind"]),
             tuple(_sheet(sheet) for sheet in raw["sheets"]),
@@ -91,11 +91,14 @@ def _merge(raw: list[int]) -> Merge:
     return Merge(top, left, bottom, right)
 
 
-def _refusal(raw: dict[str, Any]) -> UnreadableFile:
+def refused(raw: dict[str, Any]) -> UnreadableFile:
+    """What a message of a refusal, as JSON, says; its cause is what the reader stumbled over."""
     locked = raw["locked"]
     if not isinstance(locked, bool):
         raise BadMessage
-    return (Locked if locked else UnreadableFile)(_text(raw["refusal"]))
+    error = (Locked if locked else UnreadableFile)(_text(raw["refusal"]))
+    error.__cause__ = _stumble(raw.get("stumble"))
+    return error
 
 
 def _stumble(raw: object) -> Stumble | None:

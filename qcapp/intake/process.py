@@ -11,16 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from qcapp.domain.errors import Cancelled, UnreadableFile
+from qcapp.domain.returned_ledger import ReturnedLedger
 from qcapp.domain.sheet import Document
 from qcapp.intake import worker
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
 from qcapp.intake.request import Request, send
 from qcapp.intake.stumble import Stumble
-from qcapp.intake.words import CANCELLED, DAMAGED, NOT_STARTED, TOO_LONG
+from qcapp.intake.words import CANCELLED, DAMAGED, LEDGER_DAMAGED, NOT_STARTED, TOO_LONG
 
 START_SECONDS = 60.0
 _LOOK_EVERY = 0.1
@@ -78,6 +80,23 @@ class ReadingProcess:
             except _Died as died:
                 return self._read_again(replace(request, gently=True), cancelled, died)
 
+    def read_ledger(
+        self, copy: Path, cancelled: Callable[[], bool] = lambda: False, passwords: Sequence[str] = ()
+    ) -> ReturnedLedger:
+        """What a ledger says; ``copy`` may be changed by that. As ``read``, but once only: there is no gentler reader."""
+        from qcapp.intake.ledger_codec import decode_ledger
+
+        with self._lock:
+            try:
+                message = self._message(Request(b"", tuple(passwords), ledger=str(copy)), cancelled)
+            except _Died as died:
+                raise UnreadableFile(LEDGER_DAMAGED) from died
+            try:
+                return decode_ledger(message)
+            except BadMessage:
+                self._discard()
+                raise UnreadableFile(LEDGER_DAMAGED) from Stumble("the reading process talked nonsense")
+
     def _read_again(self, request: Request, cancelled: Callable[[], bool], died: _Died) -> Document:
         try:
             return self._read(request, cancelled)
@@ -86,13 +105,16 @@ class ReadingProcess:
         except UnreadableFile as error:
             raise error from died
 
-    def _read(self, request: Request, cancelled: Callable[[], bool]) -> Document:
+    def _message(self, request: Request, cancelled: Callable[[], bool]) -> bytes:
         if self._sent and self._sent[0] != request:
             self._discard()  # it has files that nobody came for, and may die of them
         if not self._sent:
             self._launch()
             self._wait_until_ready(cancelled)
-        message = self._ask(request, cancelled)
+        return self._ask(request, cancelled)
+
+    def _read(self, request: Request, cancelled: Callable[[], bool]) -> Document:
+        message = self._message(request, cancelled)
         try:
             return decode(message)
         except BadMessage:

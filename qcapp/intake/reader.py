@@ -9,18 +9,21 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from functools import partial
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qcapp.domain.errors import Cancelled, UnreadableFile
+from qcapp.domain.errors import Cancelled, ExpectedError, UnreadableFile
 from qcapp.domain.forms import ReturnedFile, ReturnedForm
 from qcapp.domain.sheet import Document
-from qcapp.intake.words import CANCELLED
+from qcapp.intake.words import CANCELLED, LEDGER, LEDGER_DAMAGED
 from qcapp.ports import Progress
 
 # Imported where first needed: a window has this reader long before it has a file to read.
 if TYPE_CHECKING:
+    from qcapp.domain.returned_ledger import ReturnedLedger
+    from qcapp.intake.ledgers import Copied, LedgerReading
     from qcapp.intake.process import ReadingProcess
     from qcapp.intake.unpack import Piece
 
@@ -30,10 +33,14 @@ _AHEAD = 2
 
 
 class SafeReader:
-    """Implements FileReader. ``in_process`` parses here, without the second wall: for tests, and files of our own."""
+    """Implements FileReader. ``in_process`` parses here, without the second wall: for tests, and files of our own. ``ledgers``
+    reads those of districts; without it they are refused like any other database."""
 
-    def __init__(self, *, in_process: bool = False, process: ReadingProcess | None = None) -> None:
+    def __init__(
+        self, *, in_process: bool = False, process: ReadingProcess | None = None, ledgers: LedgerReading | None = None
+    ) -> None:
         self._in_process = in_process
+        self._ledgers = ledgers
         self._process = process
         self._lock = threading.Lock()
 
@@ -52,27 +59,26 @@ class SafeReader:
 
         found = listed(paths)
         room = MAX_REFUSED_BYTES
-        told = -1
-        for done, piece in self._sent_ahead(_opened(found), passwords):
-            if told < done:
-                _step(progress, done, len(found), found[done])
-                told = done
+        for piece in self._sent_ahead(_opened(found, progress), passwords):
             _stop_if_cancelled(progress)
             file = replace(self._returned(piece, progress, passwords), chosen=_chosen(piece.path, paths))
-            if file.form is None and len(file.data) > room:
+            if file.form is None and file.ledger is None and len(file.data) > room:
                 file = replace(file, data=b"", refusal=not_kept(file.refusal or ""), keepable=False)
-            elif file.form is None:
+            elif file.form is None and file.ledger is None:
                 room -= len(file.data)
             yield file
 
-    def _sent_ahead(self, pieces: Iterable[tuple[int, Piece]], passwords: Sequence[str]) -> Iterator[tuple[int, Piece]]:
+    def _sent_ahead(self, pieces: Iterable[Piece], passwords: Sequence[str]) -> Iterator[Piece]:
         """The same ones. While one is looked into here, the reading process has the next already."""
+        from qcapp.intake.sniff import Kind
+
         source = iter(pieces)
         waiting = deque(islice(source, _AHEAD))
         while waiting:
             waiting.extend(islice(source, 1))
             if not self._in_process:
-                self._reading().expect([piece.data for _, piece in waiting if not piece.refusal], passwords)
+                ahead = takewhile(lambda each: each.kind is not Kind.LEDGER, waiting)  # which is asked for in another way
+                self._reading().expect([piece.data for piece in ahead if not piece.refusal], passwords)
             yield waiting.popleft()
 
     def part(self, data: bytes, name: str) -> bytes:
@@ -112,15 +118,55 @@ class SafeReader:
         with self._lock:
             if self._process is None:
                 from qcapp.intake.process import ReadingProcess
+                from qcapp.intake.worker import serve_ledgers
 
-                self._process = ReadingProcess()
+                self._process = ReadingProcess(partial(serve_ledgers, self._ledgers)) if self._ledgers else ReadingProcess()
             return self._process
+
+    def _returned_ledger(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
+        """A ledger is kept whole up to the size that every file may have; of a larger one what was read of it."""
+        from qcapp.intake.ledgers import copied
+        from qcapp.intake.passwords import Locked
+        from qcapp.intake.zips import MAX_FILE
+
+        try:
+            with copied(piece.source or piece.data) as copy:
+                data = copy.path.read_bytes() if copy.size <= MAX_FILE else b""
+                ledger = replace(self._look(copy, progress, passwords), size=copy.size)
+                sha256 = copy.sha256
+        except UnreadableFile as error:
+            _tell_log(piece, error)
+            return ReturnedFile(
+                piece.path, piece.member, hashlib.sha256(b"").hexdigest(), b"", None, str(error), isinstance(error, Locked)
+            )
+        if not data:
+            from qcapp.intake.ledger_codec import encode_ledger
+
+            ledger = replace(ledger, extract=True)
+            data = encode_ledger(ledger)
+            sha256 = hashlib.sha256(data).hexdigest()
+        return ReturnedFile(piece.path, piece.member, sha256, data, None, ledger=ledger)
+
+    def _look(self, copy: Copied, progress: Progress, passwords: Sequence[str]) -> ReturnedLedger:
+        if self._ledgers is None:
+            raise UnreadableFile(LEDGER)
+        if not self._in_process:
+            return self._reading().read_ledger(copy.path, progress.cancelled, passwords)
+        try:
+            return self._ledgers(copy.path, passwords)
+        except ExpectedError:
+            raise
+        except Exception as error:
+            raise UnreadableFile(LEDGER_DAMAGED) from error
 
     def _returned(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
         from qcapp.forms.locate import GUIDE
         from qcapp.intake.passwords import Locked
+        from qcapp.intake.sniff import Kind
         from qcapp.intake.words import BROKEN, OURS
 
+        if piece.kind is Kind.LEDGER:
+            return self._returned_ledger(piece, progress, passwords)
         form: ReturnedForm | None = None
         refusal, locked = piece.refusal, False
         if refusal is None:
@@ -157,13 +203,13 @@ class SafeReader:
         return parse(data, passwords)
 
 
-def _opened(found: Sequence[Piece | Path]) -> Iterator[tuple[int, Piece]]:
-    """Each file, and each member of a zip, with the place of the one that was chosen."""
+def _opened(found: Sequence[Piece | Path], progress: Progress) -> Iterator[Piece]:
+    """Each file, and each member of a zip."""
     from qcapp.intake.unpack import Piece, opened
 
-    for place, each in enumerate(found):
-        for piece in [each] if isinstance(each, Piece) else opened(each):
-            yield place, piece
+    for done, each in enumerate(found):
+        _step(progress, done, len(found), each)
+        yield from [each] if isinstance(each, Piece) else opened(each)
 
 
 def _spellings(name: str) -> frozenset[str]:

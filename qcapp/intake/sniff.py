@@ -6,14 +6,15 @@ import re
 from enum import Enum
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.intake.ledgers import HEAD, is_database, is_ledger
 from qcapp.intake.ole import SIGNATURE, OleStreams, read_streams
-from qcapp.intake.words import CUT_SHORT, DAMAGED, ENCRYPTED, NO_RIGHTS
+from qcapp.intake.words import CUT_SHORT, DAMAGED, DATABASE, ENCRYPTED, LEDGER, NO_RIGHTS
 from qcapp.intake.zips import Budget, Unpacked, ZipEntry, looks_like_zip
 
 
 class Kind(Enum):
     """The value is stable English. The first six are read as tables, ENCRYPTED may be when a password is known, ZIP is
-    opened, the others say what to do."""
+    opened, LEDGER has a reader of its own, the others say what to do."""
 
     XLSX = "xlsx"
     XLSB = "xlsb"
@@ -22,6 +23,8 @@ class Kind(Enum):
     DOCX = "docx"
     XLS = "xls"
     ZIP = "zip"
+    LEDGER = "ledger"
+    DATABASE = "database"
     ENCRYPTED = "encrypted"
     ENCRYPTED_ODF = "encrypted odf"
     RIGHTS = "rights"
@@ -59,11 +62,13 @@ class Kind(Enum):
 
 
 _READABLE = frozenset({Kind.XLSX, Kind.XLSB, Kind.ODS, Kind.ODT, Kind.DOCX, Kind.XLS})
-_NOTHING = frozenset({Kind.SHORTCUT, Kind.CUT_SHORT, Kind.EMPTY, Kind.LOCK, Kind.LITTER})
+_NOTHING = frozenset({Kind.LEDGER, Kind.DATABASE, Kind.SHORTCUT, Kind.CUT_SHORT, Kind.EMPTY, Kind.LOCK, Kind.LITTER})
 
 _BY_HAND = "读不出表格，请向单位要 xlsx 或 docx 原件，或对照着手工录入。"
 _UNPACK = "请先用解压软件解压，再选择解出的文件导入。"
 _REFUSALS = {
+    Kind.LEDGER: LEDGER,
+    Kind.DATABASE: DATABASE,
     Kind.ENCRYPTED_ODF: "这是设有打开密码的 ods 或 odt 文件，程序解不开，请用 WPS 打开并取消密码，另存为 xlsx 或 docx 再导入。",
     Kind.RIGHTS: NO_RIGHTS,
     Kind.DOC: "这是旧版文字文档（doc 或 wps），请用 WPS 打开后另存为 docx 再导入。",
@@ -134,6 +139,8 @@ def sniff(data: bytes, unpacked: Unpacked | None = None) -> Kind:
         return Kind.EMPTY
     if looks_like_zip(data):
         return _zip_kind(unpacked or Unpacked(data))
+    if is_database(data[:HEAD]):
+        return Kind.LEDGER if is_ledger(data[:HEAD]) else Kind.DATABASE
     if data[:8] == SIGNATURE:
         return _ole_kind(read_streams(data))
     for signature, kind in _SIGNATURES:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.intake.ledgers import looks_like_ledger
 from qcapp.intake.sniff import Kind, litter, sniff
-from qcapp.intake.words import TOO_BIG, ZIP_LOCKED
+from qcapp.intake.words import NOT_READ, TOO_BIG, ZIP_LOCKED
 from qcapp.intake.zips import MAX_FILE, MAX_INFLATED, Budget, contents, directory
 from qcapp.windows_paths import length_refused
 
@@ -18,7 +19,6 @@ MAX_FILES = 5_000
 
 _GONE = "找不到这个文件或文件夹，请检查路径、U 盘或共享盘后再试。"
 _TOO_LONG = "文件夹套得太深、名字太长，Windows 打不开，请把文件夹移到盘的最外层或改短名字，再导入。"
-_NOT_READ = "读取时出错（可能是 U 盘被拔出、文件正被占用或没有权限），请检查后重新导入。"
 _NOT_A_FILE = "这不是普通文件，已跳过，请选择表格文件。"
 _ALREADY = "这个链接指向已经读过的文件夹，已跳过。"
 _TOO_MANY = f"这次选中的文件超过 {MAX_FILES} 个，其余没有读，请只选择收回的表再导入。"
@@ -26,13 +26,15 @@ _TOO_MANY = f"这次选中的文件超过 {MAX_FILES} 个，其余没有读，�
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A single file. ``kind`` is told when its bytes could be had; ``refusal`` says why it can't be read further."""
+    """A single file. ``kind`` is told when its bytes could be had; ``refusal`` says why it can't be read further as a table."""
 
     path: str
     member: str | None = None
     data: bytes = b""
     kind: Kind | None = None
     refusal: str | None = None
+    source: Path | None = None
+    """Of a ledger: the file itself, whose bytes were not read."""
 
     @property
     def name(self) -> str:
@@ -92,19 +94,22 @@ def _walk(chosen: Path) -> Iterator[Piece | Path]:
         except FileNotFoundError:
             yield Piece(shown(path), refusal=_TOO_LONG if length_refused(path) else _GONE)
         except (OSError, ValueError):
-            yield Piece(shown(path), refusal=_NOT_READ)
+            yield Piece(shown(path), refusal=NOT_READ)
 
 
 def opened(path: Path) -> Iterator[Piece]:
     """The file itself, or the members of a zip and of zips in it. Never raises for a bad file."""
     known = litter(shown(path))
     try:
+        if known is None and looks_like_ledger(path):  # which may be larger than any table
+            yield Piece(shown(path), None, b"", Kind.LEDGER, Kind.LEDGER.refusal, path)
+            return
         data = _bytes_of(path)
     except UnreadableFile as error:
         yield Piece(shown(path), refusal=known.refusal if known else str(error))
         return
     except (OSError, ValueError):
-        yield Piece(shown(path), refusal=known.refusal if known else _NOT_READ)
+        yield Piece(shown(path), refusal=known.refusal if known else NOT_READ)
         return
     yield from _expanded(Piece(shown(path), None, data), Budget(MAX_INFLATED, MAX_FILE), levels=2)
 

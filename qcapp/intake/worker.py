@@ -1,6 +1,6 @@
 """What runs inside the reading process: bytes in, a document or a refusal as JSON out, one file after another.
 
-Nothing of the window or the ledger is ever imported here.
+Nothing of the window is ever imported here. How a district's ledger is read it is told.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 from qcapp.domain.errors import ExpectedError
+from qcapp.domain.returned_ledger import ReturnedLedger
 from qcapp.domain.sheet import Document
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
+from qcapp.intake.ledgers import LedgerReading
 from qcapp.intake.memory_limit import limit_memory
 from qcapp.intake.passwords import Locked
 from qcapp.intake.request import Request, receive
@@ -43,9 +47,14 @@ def serve(connection: Any) -> None:
     serve_with(connection, _parse, prepare=_prepare)
 
 
+def serve_ledgers(read_ledger: LedgerReading, connection: Any) -> None:
+    """Entry of a process that reads ledgers too."""
+    serve_with(connection, partial(_parse_or_look, read_ledger), prepare=_prepare)
+
+
 def serve_with(
-    connection: Connection, read: Callable[[Request], Document], soft: float = SOFT_SECONDS, hard: float = KILL_SECONDS,
-    prepare: Callable[[], None] = lambda: None,
+    connection: Connection, read: Callable[[Request], Document | ReturnedLedger], soft: float = SOFT_SECONDS,
+    hard: float = KILL_SECONDS, prepare: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer until the pipe ends, which it does when the parent closes it or dies. ``prepare``: done while no file has come."""
     limits = _Limits(soft, hard)
@@ -76,10 +85,10 @@ def _prepare() -> None:
         import qcapp.intake.parsing  # noqa: F401
 
 
-def _answer(request: Request, read: Callable[[Request], Document], limits: _Limits) -> bytes:
+def _answer(request: Request, read: Callable[[Request], Document | ReturnedLedger], limits: _Limits) -> bytes:
     try:
         with limits:
-            message = encode_document(read(request))
+            message = _encoded(read(request))
     except ExpectedError as error:
         return encode_refusal(str(error), stumble_of(error), locked=isinstance(error, Locked))
     except ImportError as error:
@@ -90,6 +99,18 @@ def _answer(request: Request, read: Callable[[Request], Document], limits: _Limi
     except MemoryError:
         return encode_refusal(DAMAGED)
     return message if len(message) <= MAX_BYTES else encode_refusal(TOO_MUCH)
+
+
+def _encoded(found: Document | ReturnedLedger) -> bytes:
+    if isinstance(found, Document):
+        return encode_document(found)
+    from qcapp.intake.ledger_codec import encode_ledger
+
+    return encode_ledger(found)
+
+
+def _parse_or_look(read_ledger: LedgerReading, request: Request) -> Document | ReturnedLedger:
+    return read_ledger(Path(request.ledger), request.passwords) if request.ledger else _parse(request)
 
 
 def _parse(request: Request) -> Document:

@@ -2,78 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import REASONS, REASONS_PRINTED, sort_key
-from qcapp.domain.forms import Note, ReadCell, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
+from qcapp.domain.forms import Note, ReadCell
+from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.succession import entry_before
 from qcapp.domain.text import comparable, same, shortened
 from qcapp.merge.compare import asked_already, compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
-from qcapp.merge.identity import Known
+from qcapp.merge.incoming import Incoming as Incoming
+from qcapp.merge.incoming import LedgerView as LedgerView
+from qcapp.merge.incoming import Month, Placed, plan_of, refused
 from qcapp.merge.kept import place_kept
+from qcapp.merge.ledger_placing import placed_ledger
 from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
 from qcapp.merge.names import names_of
 from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
-from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
+from qcapp.merge.questions import Ask, Certainty, Option, Question
 from qcapp.merge.remarks import remarks
 from qcapp.merge.said import Said
 from qcapp.stats.judging import Judge
-from qcapp.stats.rules import RULES, UNCHANGED, Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A returned file with the day it was received, and what a person has said of it."""
-
-    file: ReturnedFile
-    received: date
-    answers: Answers = NO_ANSWERS
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerView:
-    """What planning may ask of the ledger; all answers are of one moment. ``rules`` of 合格 are those in force."""
-
-    known: Known
-    snapshot: Callable[[Period], Snapshot]
-    returns_with: Callable[[str], Sequence[ReturnRecord]]
-    rules: Sequence[Rule] = RULES
-
-
-class _Month:
-    """What the files of one month are compared with, put together once for all of them."""
-
-    def __init__(self, view: LedgerView, period: Period) -> None:
-        self._view, self._period = view, period
-        self.snapshot = view.snapshot(period)
-
-    @cached_property
-    def last(self) -> Snapshot:
-        """The month before."""
-        return self._view.snapshot(self._period.shifted(-1))
-
-    @cached_property
-    def judge(self) -> Judge:
-        return Judge(self.snapshot, self.last, self._view.rules)
-
-    @cached_property
-    def waiting(self) -> dict[CellKey, list[HeldConflict]]:
-        found: dict[CellKey, list[HeldConflict]] = {}
-        for held in self.snapshot.held:
-            found.setdefault(held.key, []).append(held)
-        return found
-
-
-Placed = tuple[FilePlan, Matched | None]
+from qcapp.stats.rules import UNCHANGED
 
 
 def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | None = None) -> MergePlan:
@@ -89,11 +44,11 @@ def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | Non
         placed += _placed(incoming, view, period, seen)
     matches = [(plan, matched) for plan, matched in placed if matched]
     of_one: dict[tuple[str, Period], list[tuple[FilePlan, Matched]]] = {}
-    months: dict[Period, _Month] = {}
+    months: dict[Period, Month] = {}
     for plan, matched in matches:
         of_one.setdefault((matched.unit, matched.period), []).append((plan, matched))
         if matched.period not in months:
-            months[matched.period] = _Month(view, matched.period)
+            months[matched.period] = Month(view, matched.period)
     for plan, matched in matches:
         month = months[matched.period]
         _note_edits_of_others(plan, matched, month.snapshot)
@@ -114,6 +69,8 @@ def _placed(
 ) -> list[Placed]:
     """The file's plans before any field is compared; no match for a refused file, nor for a duplicate that asks nothing."""
     file, received, answers = incoming.file, incoming.received, incoming.answers
+    if file.ledger is not None:
+        return placed_ledger(incoming, view, period, seen)
     if file.form is None and not file.keepable:
         return [(FilePlan(file, received, Outcome.REFUSED, reason=file.refusal, answers=answers), None)]
     if earlier := seen.get(file.sha256):
@@ -128,14 +85,12 @@ def _placed(
     try:
         found = match(file.form, file.name, view.known, period, answers)
     except UnreadableFile as error:
-        questions = list(error.questions) if isinstance(error, Undecided) else []
-        plan = FilePlan(file, received, Outcome.REFUSED, reason=str(error), questions=questions, answers=answers)
-        return [(taken or plan, None)]
+        return [(taken or refused(incoming, file, received, error), None)]
     if taken and not (answers.rows or answers.also):
         # What was left open when it was merged can still be answered.
         taken.questions += [question for matched in found for question in matched.questions if question.ask is Ask.ROW]
         return [(taken, found[0])]
-    return [(_plan_of(incoming, matched), matched) for matched in found]
+    return [(plan_of(incoming, matched), matched) for matched in found]
 
 
 def _taken_before(incoming: Incoming, view: LedgerView, period: Period | None) -> FilePlan | None:
@@ -166,14 +121,6 @@ def _drop_silent_parts(plans: list[FilePlan]) -> None:
                 next(other for other in each if other not in silent).notes.append(Note("part_silent", said))
 
 
-def _plan_of(incoming: Incoming, matched: Matched) -> FilePlan:
-    return FilePlan(
-        incoming.file, incoming.received, Outcome.UNCHANGED, matched.unit, matched.period,
-        matched.sent.form_id if matched.sent else None, evidence=matched.evidence, notes=list(matched.notes),
-        certainty=matched.certainty, questions=list(matched.questions), answers=incoming.answers, corrects=matched.corrects,
-    )
-
-
 def _place_kept(
     plans: Sequence[FilePlan], forms: Sequence[FilePlan], view: LedgerView, period: Period | None
 ) -> None:
@@ -186,15 +133,16 @@ def _place_kept(
 
 
 def _compare_file(
-    plan: FilePlan, matched: Matched, view: LedgerView, month: _Month, rivals: Sequence[tuple[FilePlan, Matched]]
+    plan: FilePlan, matched: Matched, view: LedgerView, month: Month, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> None:
     """Fill in every field, and the outcome."""
     snapshot = month.snapshot
     records = snapshot.returned.get(matched.unit, ())
-    said = Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
+    said = matched.said or Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
     for no, cells in _cells_by_measure(plan, matched, snapshot).items():
         entry = snapshot.entry(no, matched.unit)
         earlier = entry_before(entry.key, snapshot, month.last)
+        first = len(plan.fields)
         for field_key in sorted(cells, key=sort_key):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
@@ -211,7 +159,7 @@ def _compare_file(
             before = planned.ours or (earlier.text(field_key) if earlier else "")
             if planned.informs:
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
-        _note_failures(plan, entry.key, said, month.judge)
+        _note_failures(plan, plan.fields[first:], entry.key, said, month.judge)
     _note_written_reasons(plan, matched)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
@@ -219,11 +167,11 @@ def _compare_file(
         plan.outcome = Outcome.MERGED
 
 
-def _note_failures(plan: FilePlan, key: EntryKey, said: Said, judge: Judge) -> None:
-    """Why what the unit wrote of a measure will not count as 合格; an empty cell is seen without being told."""
+def _note_failures(plan: FilePlan, fields: Sequence[FieldPlan], key: EntryKey, said: Said, judge: Judge) -> None:
+    """Why what the unit wrote of a measure, in those fields, will not count as 合格; an empty cell is seen without being told."""
     written = {
-        each.key.field: each.theirs for each in plan.fields
-        if each.key.no == key.no and said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs)
+        each.key.field: each.theirs for each in fields
+        if said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs)
     }
     if not written:
         return
@@ -231,8 +179,8 @@ def _note_failures(plan: FilePlan, key: EntryKey, said: Said, judge: Judge) -> N
         if failure.field in written:
             plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
             if failure.rule.key == UNCHANGED:
-                for each in plan.fields:
-                    each.copied = each.copied or (each.key.no, each.key.field) == (key.no, failure.field)
+                for each in fields:
+                    each.copied = each.copied or each.key.field == failure.field
 
 
 def _note_written_reasons(plan: FilePlan, matched: Matched) -> None:
@@ -335,11 +283,11 @@ def _outdone(
     """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
     if not rivals:
         return False
-    later = (other for other in _saying_else(planned, said, rivals) if other.received > plan.received)
+    later = (other for other in _saying_else(planned, said, rivals) if _counts_more(other, plan))
     if (other := next(later, None)) is None:
         return False
     planned.verdict, planned.decision, planned.superseded = Verdict.OURS, Decision.OURS, True
-    planned.remark = f"《{other.file.name}》收到得更晚，以它为准"
+    planned.remark = f"《{other.file.name}》{'是更新的一份' if other.file.ledger else '收到得更晚'}，以它为准"
     return True
 
 
@@ -347,7 +295,19 @@ def _disputed(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether another file of this go, received the same day, says something else."""
-    return bool(rivals) and any(other.received == plan.received for other in _saying_else(planned, said, rivals))
+    if not rivals:
+        return False
+    others = _saying_else(planned, said, rivals)
+    return any(not (_counts_more(other, plan) or _counts_more(plan, other)) for other in others)
+
+
+def _counts_more(one: FilePlan, other: FilePlan) -> bool:
+    """Whether of two that disagree it is the one that holds: the later return of a unit. Whether a district's ledger or something
+    else holds, nobody can tell; of two copies of one ledger the later does."""
+    mine, theirs = one.file.ledger, other.file.ledger
+    if mine is None and theirs is None:
+        return one.received > other.received
+    return bool(mine and theirs and mine.ledger_id == theirs.ledger_id and mine.written > theirs.written)
 
 
 def _saying_else(
@@ -355,7 +315,7 @@ def _saying_else(
 ) -> Iterator[FilePlan]:
     """The other files that say something of their own on the field, and not the same."""
     field = planned.key.field
-    if not said.informs(planned.key, planned.theirs) or rounded(field, planned.theirs):
+    if not rivals or not said.informs(planned.key, planned.theirs) or rounded(field, planned.theirs):
         return
     for other, matched in rivals:
         text = _text_in(matched, planned.key)

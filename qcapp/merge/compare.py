@@ -97,13 +97,14 @@ def _compared(
     elif verdict is Verdict.THEIRS and said.taken_back(key, theirs):
         verdict, remark = Verdict.CONFLICT, "和单位更早报的一样，后来又改报过，请选定"
     later = said.later(key)
-    if later and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
-        verdict, remark = Verdict.OURS, _superseded(later)
+    superseded = _superseded(later) if later else said.newer(key, theirs)
+    if superseded and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
+        verdict, remark = Verdict.OURS, superseded
     if verdict is Verdict.CLEARED and comparable(ours):
-        notes.append(_note(key, "cleared", "来表是空的，下发时有内容，默认保留台账"))
+        notes.append(_note(key, "cleared", said.cleared(key)))
     decision = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}.get(verdict, Decision.OURS)
     return FieldPlan(
-        key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=later is not None,
+        key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=bool(superseded),
         answered=answered,
     )
 

@@ -20,6 +20,7 @@ from qcapp.merge.identity import Known, Whose, month_of, owner_by_words, owner_o
 from qcapp.merge.names import Names, names_of, units_in
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
 from qcapp.merge.rows import Found, MeasureFinder
+from qcapp.merge.said import Said
 
 # Rows of so many units are split; more of them are somebody's whole table, whose sender must be told.
 _MOST_SPLIT = 4
@@ -35,7 +36,8 @@ class MatchedRow:
 class Matched:
     """``rows`` are the unit's own, in the file's order, ``others`` those of measures that it has no part in. ``sent`` is the
     base, None when nothing had been sent; ``maybe`` are further forms that it may be, where it lost its id. ``corrects``: the
-    return that the form asked to mend."""
+    return that the form asked to mend. ``said``: what the unit has said before, where that is told otherwise than by the ledger's
+    records (a district's ledger)."""
 
     plan: Plan
     unit: str
@@ -49,6 +51,7 @@ class Matched:
     questions: tuple[Question, ...] = field(default=())
     corrects: str | None = None
     maybe: tuple[FillForm, ...] = field(default=())
+    said: Said | None = None
 
 
 def match(
@@ -164,7 +167,7 @@ def _matched(
     finder = MeasureFinder(plan)
     own = plan.measures_of.get(names.get(comparable(sent.unit), sent.unit), ()) if sent else ()
     found = [(finder.find(row, own, answers), row) for row in form.rows]
-    _refuse_strange(found, form, sent)
+    refuse_strange(found, form, sent)
     whose = _whose(form, sent, found, plan, names, file_name, answers)
     if sent is None:  # knowing the unit settles which of two alike measures is meant
         found = [(finder.find(row, plan.measures_of[whose.unit], answers), row) for row in form.rows]
@@ -173,7 +176,7 @@ def _matched(
     if base is None and not form.form_ids:  # one that lost its id is taken for the one last sent; a strange id was never sent
         base = known.newest_form(whose.unit, target)
         maybe = tuple(each for each in known.forms_to(whose.unit, target) if base and each.form_id != base.form_id)
-    main = _part(plan, target, whose, base, found, (*notes, *month_notes, *gone, *form.notes), finder, form)
+    main = part_of(plan, target, whose, base, found, (*notes, *month_notes, *gone, *form.notes), finder, form)
     asked = (*questions, *whose.questions, *(each.question for each, _ in found if each.question))
     return (replace(main, questions=asked, maybe=maybe), *_also(main, known, names, answers))
 
@@ -189,10 +192,11 @@ def _whose(
     return replace(whose, how=f"{whose.how}，按序号和措施文字对上 {count} 条")
 
 
-def _part(
+def part_of(
     plan: Plan, period: Period, whose: Whose, base: FillForm | None, found: Sequence[tuple[Found, ReturnedRow]],
     notes: tuple[Note, ...], finder: MeasureFinder, form: ReturnedForm,
 ) -> Matched:
+    """The unit's own rows of those found, against ``base``; UnreadableFile when there is none of them."""
     own = set(plan.measures_of[whose.unit])
     rows = tuple(MatchedRow(each.no, row) for each, row in found if each.no in own)
     others = tuple(MatchedRow(each.no, row) for each, row in found if each.no is not None and each.no not in own)
@@ -234,7 +238,7 @@ def belongs_to(each: MatchedRow, unit: str, plan: Plan, names: Names) -> bool:
     return unit in owners and (len(owners) == 1 or labelled == [unit])
 
 
-def _refuse_strange(found: Sequence[tuple[Found, ReturnedRow]], form: ReturnedForm, sent: FillForm | None) -> None:
+def refuse_strange(found: Sequence[tuple[Found, ReturnedRow]], form: ReturnedForm, sent: FillForm | None) -> None:
     matched = sum(each.no is not None or bool(each.question and each.candidates) for each, _ in found)
     sure = sum(each.no is not None for each, _ in found)
     if not matched or (sent is None and sure * 2 < len(found)):

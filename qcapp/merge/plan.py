@@ -173,6 +173,8 @@ class FilePlan:
     """The measure that a kept file belongs to; None for the unit's whole return."""
     with_return: str | None = None
     """SHA-256 of the form that a kept file came with, as 佐证材料."""
+    silent: bool = False
+    """A unit of a district's ledger that says nothing in the month: no return, and nothing to ask. ``reason`` says so."""
 
     @property
     def asked(self) -> bool:
@@ -213,7 +215,7 @@ class FilePlan:
     @property
     def recorded(self) -> bool:
         """Whether applying the plan puts the file into the ledger, as a form that was read or whole."""
-        return self.kept or self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED)
+        return self.kept or (not self.silent and self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED))
 
     @property
     def changed(self) -> int:
@@ -236,6 +238,8 @@ class FilePlan:
             return "要密码"
         if self.asked:
             return "待确认"
+        if self.silent:
+            return "没有填报"
         if self.kept:
             return "佐证材料" if self.with_return else "请重发" if self.file.broken else "待录入"
         if self.open:

@@ -69,6 +69,14 @@ class Said:
         """The day of a return received after this one that says something of its own on this field."""
         return next((record.received for record in self._later if self._says(record, key)), None)
 
+    def cleared(self, key: CellKey) -> str:
+        """What to tell of a cell that is empty and was not: words that go on after the field's name."""
+        return "来表是空的，下发时有内容，默认保留台账"
+
+    def newer(self, key: CellKey, text: str) -> str:
+        """Why a later state of what came counts, though it was merged before; "" where nothing does."""
+        return ""
+
     def _says(self, record: ReturnRecord, key: CellKey) -> str:
         """The record's own words on the field, "" when it says nothing beyond its form."""
         text = record.values.get((key.no, key.field), "")

@@ -27,7 +27,7 @@ def passing(
 ) -> list[ViewRow]:
     """Those that pass. ``found``: see ``view_rows``. ``keep``: measures that only units and tasks hide."""
     seen = list(rows)
-    for test in _firm(wanted):
+    for test in _firm(wanted, seen[0].month.plan) if seen else ():
         seen = list(filter(test, seen))
     for test in _soft(wanted, found):
         seen = [row for row in seen if row.no in keep or test(row)] if keep else list(filter(test, seen))
@@ -73,11 +73,12 @@ def condition_words(condition: Condition) -> str:
     return f"{heading}{condition.test.value}{quoted}"
 
 
-def _firm(wanted: ViewFilter) -> list[_Test]:
+def _firm(wanted: ViewFilter, plan: Plan) -> list[_Test]:
     tests: list[_Test] = []
     if wanted.units:
         units = frozenset(wanted.units)
-        tests.append(lambda row: not units.isdisjoint([entry.key.unit for entry in row.entries]))
+        theirs = frozenset(no for unit in units for no in plan.measures_of.get(unit, ()))
+        tests.append(lambda row: row.no in theirs and not units.isdisjoint(row.units))
     if wanted.tasks:
         tasks = frozenset(wanted.tasks)
         tests.append(lambda row: row.task in tasks)

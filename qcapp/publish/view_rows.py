@@ -29,6 +29,8 @@ STATES: Mapping[str, str] = {
 """Keys of ``ViewFilter.states`` with their words. EXEMPT: nothing is due and nothing came; neither reported nor missing."""
 
 _FLAGS = attrgetter("flags")
+_KINDS: dict[frozenset[str], frozenset[str]] = {}
+"""Of flags, each once: rows that are alike share them."""
 Faults = Callable[[EntryKey], int]
 """How many hard rules of 合格 an entry breaks, 0 where it is not judged or counts in no figure."""
 
@@ -167,7 +169,8 @@ def _flags(
         flags.add(OVERDUE)
     if held and any(entry.key in held for entry in entries):
         flags.add(CONFLICT)
-    return frozenset(flags)
+    found = frozenset(flags)
+    return _KINDS.setdefault(found, found)
 
 
 def _before(entries: Sequence[Entry], earlier: Mapping[EntryKey, Entry]) -> tuple[str, ...]:

@@ -130,7 +130,7 @@ class CollectService:
             former=lambda of: former_measures(self.store, of),
             fallback=period or self._newest_dispatched(snapshot),
         )
-        return LedgerView(known, snapshot, self.store.returns_with, rules_from(self.store.settings()))
+        return LedgerView(known, snapshot, self.store.returns_with, rules_from(self.store.settings()), self.store.ledger_id)
 
     def _newest_dispatched(self, snapshot: Callable[[Period], Snapshot]) -> Period | None:
         """The month last sent out: what a form that names none is taken for."""

@@ -95,10 +95,12 @@ def test_a_backup_is_a_ledger_file_and_comes_back(shared: SharedDesk, tmp_path: 
     assert alone.entry(6, "区住建局")["progress"] == "备份以前的"
     tried = shared.ask("restore", kept, "--dry-run")
     assert [each["summary"] for each in tried["lost"]] == ["第 6 条 区住建局 2021年7月：进展情况改为“备份以后的”"]
-    done = shared.ask("restore", kept)
+    said = shared.say("restore", kept)
+    assert f"--ledger {shared.address.url} undo " in said
+    before = Path(said.partition("备份在 ")[2].partition("。")[0])
     assert shared.entry(6, "区住建局")["progress"] == "备份以前的"
-    assert Path(done["backup"]).parent.parent == shared.own
-    shared.say("undo", done["operation"])
+    assert before.parent.parent == shared.own
+    shared.say("undo", shared.ask("operations")["operations"][0]["id"])
     assert shared.entry(6, "区住建局")["progress"] == "备份以后的"
 
 

@@ -105,7 +105,7 @@ def test_old_word_files_name_the_save_as_to_do() -> None:
 
 def test_what_may_be_a_return_or_go_with_one_is_kept_and_litter_is_not() -> None:
     assert {kind for kind in Kind if not kind.keepable} == {
-        Kind.SHORTCUT, Kind.CUT_SHORT, Kind.EMPTY, Kind.LOCK, Kind.LITTER,
+        Kind.LEDGER, Kind.DATABASE, Kind.SHORTCUT, Kind.CUT_SHORT, Kind.EMPTY, Kind.LOCK, Kind.LITTER,
     }
     skipped = {kind for kind in Kind if (kind.refusal or "").endswith("已跳过。")}
     assert skipped == {Kind.LOCK, Kind.LITTER}

@@ -11,6 +11,7 @@ import pytest
 from qcapp.intake import unpack, zips
 from qcapp.intake.sniff import Kind
 from qcapp.intake.unpack import Piece, listed, opened
+from qcapp.intake.words import NOT_READ
 from qcapp.intake.zips import Budget, ZipEntry
 from tests.intake.containers import Raw, raw_zip, xlsx, zipped
 
@@ -42,7 +43,7 @@ def test_paths_keep_their_order_and_folders_are_sorted_by_name(tmp_path: Path) -
 
 def test_a_path_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     assert reasons(tmp_path / "无.xlsx") == ["找不到这个文件或文件夹，请检查路径、U 盘或共享盘后再试。"]
-    assert reasons(Path("bad\0name")) == [unpack._NOT_READ]
+    assert reasons(Path("bad\0name")) == [NOT_READ]
 
 
 @POSIX
@@ -53,7 +54,7 @@ def test_links_in_a_circle_come_to_an_end(tmp_path: Path) -> None:
     (tmp_path / "c.xlsx").symlink_to(tmp_path / "b.xlsx")
     (tmp_path / "d.xlsx").write_bytes(b"x")
     assert names([tmp_path], tmp_path) == ["a/up", "b.xlsx", "c.xlsx", "d.xlsx"]
-    assert reasons(tmp_path) == [unpack._ALREADY, unpack._NOT_READ, unpack._NOT_READ]
+    assert reasons(tmp_path) == [unpack._ALREADY, NOT_READ, NOT_READ]
 
 
 @POSIX

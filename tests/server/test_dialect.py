@@ -92,6 +92,15 @@ def test_every_index_is_there(query: ServerQuery) -> None:
     assert there >= {str(index.name) for table in models.metadata.tables.values() for index in table.indexes}
 
 
+def test_names_are_found_by_their_index(query: ServerQuery) -> None:
+    from db.searching import _NAMES
+
+    query.execute("SET enable_seqscan = off")
+    plan = "\n".join(row[0] for row in query.execute(f"EXPLAIN {_NAMES}"))
+    assert "cell_by_name" in plan
+    assert "Seq Scan on cell" not in plan
+
+
 def test_tables_that_are_renamed_and_dropped_keep_what_they_refer_to() -> None:
     statements = Statements([Reference("unit", "plan", "plan", "id")])
     made = statements.turned("CREATE TABLE plan_rebuilt (id INTEGER NOT NULL PRIMARY KEY, operation INTEGER NOT NULL"

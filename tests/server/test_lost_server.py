@@ -186,6 +186,18 @@ def test_what_a_server_cannot_keep_is_refused_whole(ledger: SharedLedger) -> Non
     assert whole(ledger) == []
 
 
+def test_what_is_too_long_for_an_index_is_refused_whole(ledger: SharedLedger) -> None:
+    from random import Random
+
+    chance = Random(1)
+    endless = "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(4_000))
+    with pytest.raises(LedgerError, match="太长（最多约 900 字），服务器存不了，改动没有保存"):
+        edit(ledger, key(field="liaison.name"), endless)
+    assert len(ledger.operations()) == 1
+    edit(ledger, key(), endless)
+    assert shown(ledger, key()) == endless, "what is no name may be as long as it likes"
+
+
 def test_another_program_version_that_brought_the_tables_up_stops_this_one_from_writing(
     copied: Any, desk: Path, postgres: Postgres
 ) -> None:
@@ -196,5 +208,8 @@ def test_another_program_version_that_brought_the_tables_up_stops_this_one_from_
     postgres.run("UPDATE ledger.alembic_version SET version_num = '0099'", database=copied.database)
     trouble, sentence = trouble_of(lambda: ledger.commit(attach_draft(attachment())))
     assert trouble is LedgerTrouble.NEWER
-    assert sentence == f"共享台账“{copied.shown}”刚被更新版本的程序升级了，改动没有写入，请安装新版程序后再打开。"
+    assert sentence == f"共享台账“{copied.shown}”刚被更新版本的程序升级了，本程序不能再读写它，请安装新版程序后再打开。"
+    assert shown(ledger, key()) == "以前", "what it can still read, it reads"
+    postgres.run("ALTER TABLE ledger.cell RENAME COLUMN text TO words", database=copied.database)
+    assert trouble_of(lambda: ledger.snapshot(JULY)) == (LedgerTrouble.NEWER, sentence)
     ledger.close()

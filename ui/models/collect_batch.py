@@ -30,8 +30,11 @@ def combined(kept: Sequence[FilePlan], fresh: Sequence[FilePlan]) -> MergePlan:
     """Files kept so far with newly read ones; a path read again replaces what it was, in its place, unless the bytes are the
     same.
 
-    A file that was locked is replaced whatever its bytes: it may have been opened by now.
+    A file that was locked is replaced whatever its bytes: it may have been opened by now. So is a district's ledger by the parts
+    that it has come to.
     """
+    opened = {(file.file.path, file.file.whole_member) for file in fresh if file.file.unit}
+    kept = [file for file in kept if file.file.unit or (file.file.path, file.file.member) not in opened]
     here = {identity(file)[:3] for file in kept if not file.file.locked}
     new: dict[tuple[str, str | None], list[FilePlan]] = {}
     for file in fresh:
@@ -74,15 +77,16 @@ class Batch:
     _counted: tuple[tuple[int, int], int] = ((0, 0), 0)
 
     def rows(self) -> Iterator[tuple[FilePlan, State]]:
-        """What the list shows: waiting files first, then the merged, newest merge first; litter last."""
+        """What the list shows: waiting files first, then the merged, newest merge first; litter, and units of a ledger that say
+        nothing, last."""
         for file in self.plan.files:
-            if not is_skipped(file):
+            if not (is_skipped(file) or file.silent):
                 yield file, State.WAITING
         for merge in reversed(self._listed):
             for file in merge.files:
                 yield file, State.MERGED
         for file in self.plan.files:
-            if is_skipped(file):
+            if is_skipped(file) or file.silent:
                 yield file, State.WAITING
 
     @property
@@ -142,9 +146,10 @@ class Batch:
         return waiting - self.plan.open if decision is not Decision.HOLD else waiting
 
     def mark_merged(self, operation_id: str, summary: str = "") -> Merged:
-        """The plan's files were recorded; refused ones and duplicates stay in the list."""
+        """The plan's files were recorded; refused ones and duplicates stay in the list. Of a ledger that was merged its units
+        that say nothing do not."""
         done = Merged(operation_id, tuple(self.plan.mergeable), summary, self.month)
-        self.plan = MergePlan([file for file in self.plan.files if not mergeable(file)])
+        self.plan = MergePlan([file for file in self.plan.files if not (mergeable(file) or file.silent)])
         self.merged.append(done)
         return done
 

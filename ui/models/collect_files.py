@@ -127,8 +127,8 @@ class FilesModel(QAbstractTableModel):
         file, _ = self._rows[row]
         match column:
             case 0:
-                archive = f"{_last(file.file.path)} ▸ " if file.file.member else ""
-                return archive + file.file.name
+                inside = (file.file.name if file.file.whole_member else "", file.file.unit)
+                return " ▸ ".join(filter(None, (_last(file.file.path), *inside)))
             case 1:
                 return file.unit or "——"
             case 2:

@@ -97,7 +97,7 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
         return file.reason or file.outcome.label
     if file.blank and file.period in (None, period):
         return BLANK
-    if file.form_id and all(each.base == each.theirs for each in file.fields):
+    if file.form_id and file.file.ledger is None and all(each.base == each.theirs for each in file.fields):
         return "与下发时一字不差，单位没有填写；合并会把它记为已收到，不想这样请按 Del 移除。"
     held = f"，{len(file.open)} 处冲突未选定则留待处理" if file.open else ""
     comes_to = f"更新 {file.changed} 处{held}" if file.changed or held else "没有要更新的内容，合并只记下这次来表"

@@ -28,7 +28,7 @@ from ui.pages.collect_walk import Walk
 from ui.pages.collect_work import CollectWork
 from ui.tasks import TaskRunner
 
-_KINDS = "回收的表 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.docx *.odt *.doc *.wps *.zip *.pdf);;所有文件 (*)"
+_KINDS = "回收的表 (*.xlsx *.xls *.et *.ods *.xlsm *.xlsb *.docx *.odt *.doc *.wps *.zip *.pdf *.sqlite3);;所有文件 (*)"
 
 
 class CollectPage(Page):

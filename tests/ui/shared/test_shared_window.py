@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 import main
 from db.server.store import SharedLedger
 from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Operation, OperationDraft
 from qcapp.domain.server_address import ServerAddress
 from qcapp.merge.plan import Decision
 from qcapp.services import Services, make_services
@@ -82,6 +83,26 @@ def test_a_cell_that_a_colleague_wrote_meanwhile_is_told_by_name(
     autosave = window.ledger_page.form._autosave
     autosave.typed(KEY, "张三填的", seen="")
     colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四抢先")
+    assert autosave.flush()
+    assert window.notice.text.startswith("您填写时，李四把第 11 条 区税务局 的进展情况写成了“李四抢先”，现在存的是您填的；")
+    assert [change.after for change in own.history.measure(11, JULY, "区税务局")] == ["张三填的", "李四抢先"]
+
+
+def test_a_colleague_who_is_quicker_by_a_moment_is_told_and_nothing_is_lost(
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at the cell and its writing."""
+    window.go("ledger", (11, "区税务局"))
+    autosave, store = window.ledger_page.form._autosave, own.edit.store
+    commit = store.commit
+
+    def after_the_colleague(draft: OperationDraft) -> Operation:
+        monkeypatch.setattr(store, "commit", commit)
+        colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四抢先")
+        return commit(draft)
+
+    monkeypatch.setattr(store, "commit", after_the_colleague)
+    autosave.typed(KEY, "张三填的", seen="")
     assert autosave.flush()
     assert window.notice.text.startswith("您填写时，李四把第 11 条 区税务局 的进展情况写成了“李四抢先”，现在存的是您填的；")
     assert [change.after for change in own.history.measure(11, JULY, "区税务局")] == ["张三填的", "李四抢先"]

@@ -1,0 +1,67 @@
+"""A district's ledger among the files of a go: a plan for each of its units, before any field is compared. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.forms import ReturnedFile
+from qcapp.domain.period import Period
+from qcapp.domain.returned_ledger import LedgerMonth
+from qcapp.merge.incoming import Incoming, LedgerView, Placed, plan_of, refused
+from qcapp.merge.ledgers import Part, match_part, month_to_merge, part_again, parts
+from qcapp.merge.match import Matched
+from qcapp.merge.plan import FilePlan, Outcome
+from qcapp.merge.questions import Ask
+
+# Beside the files of a folder lie the ledger and its backups, which nobody meant.
+_OWN = "文件夹里的这个文件是本台账自己或它的备份，已跳过。"
+
+
+def placed_ledger(incoming: Incoming, view: LedgerView, period: Period | None, seen: dict[str, str]) -> list[Placed]:
+    """A district's ledger, or one unit's part of it: each unit's part by itself."""
+    file, received, answers = incoming.file, incoming.received, incoming.answers
+    assert file.ledger is not None
+    known = f"{file.sha256} {file.unit}"
+    if earlier := seen.get(known) or (None if file.unit else seen.get(f"{file.sha256} *")):
+        reason = f"与这一批里的《{earlier}》完全相同，不再重复并入。"
+        return [(FilePlan(file, received, Outcome.DUPLICATE, reason=reason, answers=answers), None)]
+    if file.ledger.ledger_id == view.ledger_id and file.chosen not in ("", file.path):
+        return [(FilePlan(file, received, Outcome.REFUSED, reason=_OWN, answers=answers), None)]
+    seen[known] = seen[f"{file.sha256} *"] = file.name
+    try:
+        month = month_to_merge(file.ledger, view.known, period, answers)
+        plan = view.known.plan_for(month.period)
+        found = [part_again(file, month, plan, received)] if file.unit else parts(file, month, plan, received)
+        return [_placed_part(incoming, each, month, view) for each in found]
+    except UnreadableFile as error:
+        return [(refused(incoming, file, received, error), None)]
+
+
+def _placed_part(incoming: Incoming, part: Part, month: LedgerMonth, view: LedgerView) -> Placed:
+    file, received = part.file, part.received
+    if part.reason:
+        silent = FilePlan(
+            file, received, Outcome.UNCHANGED, part.unit, month.period, reason=part.reason, answers=incoming.answers, silent=True
+        )
+        return silent, None
+    try:
+        file, matched = match_part(file, month, received, view.known, view.snapshot, incoming.answers)
+    except UnreadableFile as error:
+        return refused(incoming, file, received, error), None
+    if taken := _part_taken_before(file, matched, received, view):
+        taken.answers = incoming.answers
+        taken.questions += [question for question in matched.questions if question.ask is Ask.ROW]
+        if not (incoming.answers.rows or incoming.answers.also):
+            return taken, matched
+    return plan_of(replace(incoming, file=file, received=received), matched), matched
+
+
+def _part_taken_before(file: ReturnedFile, matched: Matched, received: date, view: LedgerView) -> FilePlan | None:
+    """The plan of a part that has been merged before, for that very unit and month."""
+    for record in view.returns_with(file.sha256):
+        if (record.unit, record.period) == (matched.unit, matched.period) and record.values:
+            reason = f"这本台账里{matched.unit}的内容已经并入过，完全相同，没有变化。"
+            return FilePlan(file, received, Outcome.DUPLICATE, record.unit, record.period, record.form_id, reason)
+    return None
