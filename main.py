@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -79,6 +80,8 @@ class SystemPrinting:
 
 _LOOKED_THROUGH_BYTES = 400_000_000
 """Up to this size a ledger is looked through after each start (5 ms a megabyte): as long as others may wait to write."""
+_FEW_CIRCLES = 50_000
+"""After how many new values Python looks for circles among them: a command makes many values, hardly a circle, and soon ends."""
 READY_MADE = HERE / "示例" / "示例台账.sqlite3"
 """The sample ledger as a built program has it beside it; copied, never opened there."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
@@ -284,6 +287,7 @@ def _main(argv: list[str]) -> int:
         return args
     if args.command is None:
         return _window(args.ledger)
+    gc.set_threshold(_FEW_CIRCLES)
     from qcapp.cli.run import run
     from qcapp.program_log import begin_log, end_log
 

@@ -93,12 +93,18 @@ def settle(connection: Connection, before: Catalogue, seq: int) -> Catalogue:
     return after
 
 
-def undo_settles(connection: Connection, before: Catalogue, root: int, seq: int) -> None:
-    """The same after an undo or its inverse. LedgerError says what hangs on what would be taken away."""
+def brought_list(query: Query, seq: int) -> bool:
+    """Whether that operation brought a list, changed one, or linked two."""
+    return any(
+        query.execute(f"SELECT 1 FROM {table} WHERE operation = ? LIMIT 1", (seq,)).fetchone()
+        for table in ("amendment", "plan", "plan_link")
+    )
+
+
+def undo_settles(connection: Connection, before: Catalogue, seq: int) -> None:
+    """The same after an undo, or its inverse, of an operation that ``brought_list``. LedgerError says what hangs on what would
+    be taken away."""
     query = raw(connection)
-    touched = ("amendment", "plan", "plan_link")
-    if not any(query.execute(f"SELECT 1 FROM {table} WHERE operation = ?", (root,)).fetchone() for table in touched):
-        return
     try:
         after = settle(connection, before, seq)
         for year in before.years:

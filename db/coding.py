@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from qcapp.domain.period import Period
@@ -29,11 +30,37 @@ def packed(values: Mapping[tuple[int, str], str]) -> str:
     return compact(rows)
 
 
-def unpacked(document: str) -> dict[tuple[int, str], str]:
-    rows: dict[str, dict[str, str]] = json.loads(document)
-    return {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
+class Unpacked(Mapping[tuple[int, str], str]):
+    """What ``packed`` wrote, read when it is first looked into: of a month's thousands of forms few are."""
+
+    __slots__ = ("_document", "_read")
+
+    def __init__(self, document: str) -> None:
+        self._document, self._read = document, None if document != "{}" else dict[tuple[int, str], str]()
+
+    def _values(self) -> dict[tuple[int, str], str]:
+        if self._read is None:
+            rows: dict[str, dict[str, str]] = json.loads(self._document)
+            self._read = {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
+        return self._read
+
+    def __getitem__(self, key: tuple[int, str]) -> str:
+        return self._values()[key]
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return iter(self._values())
+
+    def __len__(self) -> int:
+        return len(self._values())
+
+    def __bool__(self) -> bool:
+        return bool(self._read) if self._read is not None else True
+
+    def __repr__(self) -> str:
+        return repr(self._values())
 
 
+@lru_cache(maxsize=4096)
 def packed_place(place: Place | None) -> str | None:
     """``["下发表",6,5]``, or None."""
     return None if place is None else compact((place.sheet, place.row, place.column))

@@ -54,12 +54,13 @@ _CELLS_THEN = _values(CELLS_ON)
 
 class _Month(NamedTuple):
     """``vouched``: seq and digest of the last operation that can't be continued. ``open``: assignments that any after it
-    has touched."""
+    has touched. ``newest``: as ``vouched``, of the last of all: while that is the same, nothing was written since."""
 
     listed: ListedPlan
     entries: dict[EntryKey, Entry]
     vouched: tuple[int, str]
     open: frozenset[int]
+    newest: tuple[int, str]
 
 
 class KnownEntries:
@@ -73,11 +74,14 @@ class KnownEntries:
         """The month's entries as they are in the read transaction of ``query``."""
         with self._lock:
             known = self._months.get(period)
+        last = newest_written(query)
+        if known is not None and known.newest == last and known.listed == listed:
+            return known.entries
         entries = _renewed(query, known, listed, period) if known is not None else None
         if entries is None:
             entries = entries_in(query, listed, period)
         vouched = _vouched(query)
-        read = _Month(listed, entries, vouched, _touched(query, vouched[0]))
+        read = _Month(listed, entries, vouched, _touched(query, vouched[0]), last)
         with self._lock:
             self._months.pop(period, None)
             self._months[period] = read
@@ -124,6 +128,12 @@ def _renewed(
     fresh = entries_in(query, listed, period, only=touched) if touched else {}
     changed = {key: entry for key, entry in fresh.items() if known.entries[key] != entry}
     return known.entries | changed if changed else known.entries
+
+
+def newest_written(query: Query) -> tuple[int, str]:
+    """Of the newest operation, which may still be continued: its digest is another one then."""
+    found = query.execute("SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+    return (int(found[0]), str(found[1])) if found else (0, "")
 
 
 def _vouched(query: Query) -> tuple[int, str]:

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
-from db.entries import KnownEntries
-from db.plans import NOTHING_YET, Catalogue, moved_since, newest_mark, read_catalogue
+from db.months import KnownMonths
+from db.plans import NOTHING_YET, Again, Catalogue, moved_since, newest_mark, read_catalogue
 from db.query import Query
+
+if TYPE_CHECKING:
+    from db.indexing import WordKeeper
 
 _NEWEST = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1"
 
@@ -69,7 +75,21 @@ class KeepsUp:
     def __init__(self) -> None:
         self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
         self._written = Written()
-        self._entries = KnownEntries()
+        self._months = KnownMonths()
+        self._here = threading.local()
+
+    def _reading(self) -> AbstractContextManager[Query]:
+        """A connection in a read transaction: all queries see the same moment."""
+        raise NotImplementedError
+
+    def _again(self) -> Again | None:
+        """By what a list is read when it is first asked about; None: all are at once."""
+        return None
+
+    @property
+    def _words(self) -> WordKeeper | None:
+        """The index of words, where there is one."""
+        return None
 
     def _keep_up(self, query: Query) -> None:
         """Another program may have changed a list since it was read here."""
@@ -77,10 +97,30 @@ class KeepsUp:
         newest = newest_mark(query)
         if newest != self._seen:
             if moved_since(query, self._seen):
-                self._catalogue = read_catalogue(query)
+                self._catalogue = read_catalogue(query, self._again())
             self._seen = self._newest = newest
 
     def _begin_anew(self, query: Query) -> None:
         """Other content has taken its place: nothing that was read of the former is used again."""
-        self._catalogue, self._seen = read_catalogue(query), newest_mark(query)
+        self._catalogue, self._seen = read_catalogue(query, self._again()), newest_mark(query)
         self._newest = self._seen
+
+    @contextmanager
+    def _at(self, query: Query) -> Iterator[None]:
+        """What this thread reads of lists meanwhile is of that transaction's moment."""
+        before: Query | None = getattr(self._here, "query", None)
+        self._here.query = query
+        try:
+            yield
+        finally:
+            self._here.query = before
+
+    @contextmanager
+    def _within(self) -> Iterator[Query]:
+        """The moment that this thread is at, or a new one."""
+        query: Query | None = getattr(self._here, "query", None)
+        if query is not None:
+            yield query
+            return
+        with self._reading() as now:
+            yield now

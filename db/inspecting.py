@@ -25,8 +25,8 @@ _PRAGMAS: Final = (
 )
 _SCHEMA_WORDS: Final = frozenset({
     "0", "1", "31", "32", "AND", "BETWEEN", "BLOB", "CHECK", "CONSTRAINT", "CREATE", "IN", "INDEX", "INTEGER", "IS", "KEY",
-    "NOT", "NULL", "ON", "PRIMARY", "REFERENCES", "ROWID", "STRICT", "TABLE", "TEXT", "UNIQUE", "VARCHAR", "WHERE", "WITHOUT",
-    "alembic_version", "alembic_version_pkc", "version_num",
+    "LIKE", "NOT", "NULL", "ON", "PRIMARY", "REFERENCES", "ROWID", "STRICT", "TABLE", "TEXT", "UNIQUE", "VARCHAR", "WHERE",
+    "WITHOUT", "alembic_version", "alembic_version_pkc", "version_num",
 })
 _NAMES: Final = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type DESC, name"
 

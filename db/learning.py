@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert
 
 from db import models
 from db.engine import Row, raw
-from db.plans import YearPlan, read_catalogue
+from db.plans import YearPlan, read_catalogue, within
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import NewAlias
 from qcapp.domain.plan import Unit
@@ -18,14 +18,17 @@ def put_aliases(connection: Connection, aliases: tuple[NewAlias, ...], seq: int)
     if not aliases:
         return
     # Read anew, not what the program had read when it opened: another one may have learned since.
-    catalogue = read_catalogue(raw(connection))
-    owners = {year.year: _owners(year) for year in catalogue.years}
+    query = raw(connection)
+    catalogue = read_catalogue(query, within(query))
+    owners: dict[int, dict[str, Unit]] = {}
     rows: list[Row] = []
     for new in aliases:
         year = catalogue.of_year(new.year)
         unit, alias = _unit(year, new), clean(new.alias).replace("\n", "")
         if not alias:
             raise UsageError(f"{unit.name}的新名称是空的，没有记住，请写明名称后再试。")
+        if new.year not in owners:
+            owners[new.year] = _owners(year)
         owner = owners[new.year].setdefault(comparable(alias), unit)
         if owner.identity != unit.identity:
             raise UsageError(f"“{alias}”已经是{owner.name}的名称，不能再记作{unit.name}的，请核对后再试。")

@@ -106,6 +106,7 @@ cell = Table(
     "cell", metadata, Column("assignment", Integer, ForeignKey("assignment.id"), primary_key=True),
     Column("field", Text, primary_key=True), Column("period", Integer, primary_key=True),
     _text("text"), _text("plain", null=True), _to("change", "change.id"), Index("cell_by_period", "period"),
+    Index("cell_by_name", "text", sqlite_where=text("field LIKE '%.name'")),
     sqlite_with_rowid=False,
 )
 # after: null where it is not set any more.

@@ -187,6 +187,18 @@ def _revision(path: Path, *, fixed: bool = False) -> str:
     return revision
 
 
+def of_newer_program(path: Path) -> bool:
+    """Whether a ledger does not open for that reason, and is none the worse for it."""
+    try:
+        _look_at_bytes(path)
+        _revision(path)
+    except LedgerError as error:
+        return error.trouble is LedgerTrouble.NEWER
+    except (OSError, sqlite3.Error):
+        pass
+    return False
+
+
 def ensure_whole(path: Path, *, thorough: bool = True, up_to: int = _WHOLE_BYTES, fixed: bool = False) -> None:
     """LedgerError for a damaged file: by every check, up to a size in bytes that takes no time; else by its length alone."""
     connection = connect(path, reading=True, fixed=fixed)

@@ -149,5 +149,9 @@ class LedgerPlace:
                 raise
             self.address = self.address.with_password(password)
             store = stand(self.address)
-        keep_address(self.path, self.address)
+        try:
+            keep_address(self.path, self.address)
+        except BaseException:
+            store.close()
+            raise
         return store

@@ -7,10 +7,14 @@ says. So rows never change when a list does.
 from __future__ import annotations
 
 import json
+import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from functools import cached_property
+from sys import intern
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from db.coding import period_of
 from db.query import Query
@@ -54,27 +58,83 @@ class ListedPlan(NamedTuple):
             ) from None
 
 
+class ListRead(NamedTuple):
+    """What is read of a year's list: as printed, its amendments that hold, the ids of all units and assignments that it ever
+    had, and names learned of units that the printed list doesn't have."""
+
+    printed: Plan
+    amendments: tuple[Amendment, ...]
+    unit_ids: Mapping[str, int]
+    entry_ids: Mapping[tuple[int, str], int]
+    learned: Mapping[str, tuple[str, ...]]
+
+
 class YearPlan:
-    """A year's list: as printed, its amendments that hold, and the ids of all units and assignments that it ever had."""
+    """A year's list, read when it is first asked about: of ten years' lists a window shows one. ``read`` is called once, or
+    in several threads at once."""
 
-    def __init__(
-        self, key: int, printed: Plan, since: Period, operation: int, amendments: tuple[Amendment, ...],
-        unit_ids: Mapping[str, int], entry_ids: Mapping[tuple[int, str], int], learned: Mapping[str, tuple[str, ...]],
-    ) -> None:
-        self.id, self.printed, self.since, self.operation, self.amendments = key, printed, since, operation, amendments
-        self.unit_ids, self.entry_ids, self._learned = unit_ids, entry_ids, learned
-        self._cuts: tuple[Period, ...] = ()
-        if amendments:
-            from qcapp.domain.amending import cuts
-
-            self._cuts = cuts(amendments)
+    def __init__(self, key: int, year: int, since: Period, operation: int, read: Callable[[], ListRead]) -> None:
+        self.id, self.year, self.since, self.operation = key, year, since, operation
+        self._reads: Callable[[], ListRead] | None = read
+        self._list: ListRead | None = None
+        self._cut_at: tuple[Period, ...] = ()
+        self._guard = threading.Lock()
         self._states: dict[int, ListedPlan] = {}
         self._names: dict[int, dict[str, str]] = {}
         self._keys: dict[int, dict[int, EntryKey]] = {}
 
     @property
-    def year(self) -> int:
-        return self.printed.year
+    def is_read(self) -> bool:
+        return self._list is not None
+
+    @property
+    def _read(self) -> ListRead:
+        known, reads = self._list, self._reads
+        if known is not None:
+            return known
+        assert reads is not None, "it is let go once the list is there"
+        read = reads()  # not guarded: it may wait for the file
+        cut_at: tuple[Period, ...] = ()
+        if read.amendments:
+            from qcapp.domain.amending import cuts
+
+            cut_at = cuts(read.amendments)
+        with self._guard:
+            if self._list is None:
+                self._cut_at = cut_at
+                self._list, self._reads = read, None
+            return self._list
+
+    @property
+    def printed(self) -> Plan:
+        return self._read.printed
+
+    @property
+    def amendments(self) -> tuple[Amendment, ...]:
+        return self._read.amendments
+
+    @property
+    def unit_ids(self) -> Mapping[str, int]:
+        return self._read.unit_ids
+
+    @property
+    def entry_ids(self) -> Mapping[tuple[int, str], int]:
+        return self._read.entry_ids
+
+    @cached_property
+    def by_entry_id(self) -> Mapping[int, tuple[int, str]]:
+        """Measure's number and unit's identity, by id."""
+        return {number: entry for entry, number in self.entry_ids.items()}
+
+    @cached_property
+    def by_unit_id(self) -> Mapping[int, str]:
+        """Identities."""
+        return {number: unit for unit, number in self.unit_ids.items()}
+
+    @property
+    def _cuts(self) -> tuple[Period, ...]:
+        _ = self._read
+        return self._cut_at
 
     @property
     def plan(self) -> Plan:
@@ -138,7 +198,7 @@ class YearPlan:
 
     def _state(self, place: int) -> ListedPlan:
         if place not in self._states:
-            self._states[place] = self._listed(self._amended(place))
+            self._states.setdefault(place, self._listed(self._amended(place)))
         return self._states[place]
 
     def _amended(self, place: int) -> Plan:
@@ -148,10 +208,10 @@ class YearPlan:
 
         plan = amended(self.printed, self.amendments, self._cuts[place - 1])
         # Names learned of units that the printed list doesn't have.
-        if not any(unit.identity in self._learned for unit in plan.units):
+        if not any(unit.identity in self._read.learned for unit in plan.units):
             return plan
         return replace(plan, units=tuple(
-            replace(unit, aliases=tuple(dict.fromkeys((*unit.aliases, *self._learned.get(unit.identity, ())))))
+            replace(unit, aliases=tuple(dict.fromkeys((*unit.aliases, *self._read.learned.get(unit.identity, ())))))
             for unit in plan.units
         ))
 
@@ -172,13 +232,11 @@ class Catalogue:
 
     years: tuple[YearPlan, ...]
     gone: tuple[YearPlan, ...] = ()
-    _unit_of: dict[int, tuple[YearPlan, str]] = field(default_factory=dict)
-    _year_of: dict[int, YearPlan] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for year in (*self.gone, *self.years):
-            self._unit_of.update((number, (year, unit)) for unit, number in year.unit_ids.items())
-            self._year_of.update((number, year) for number in year.entry_ids.values())
+    def hold(self) -> None:
+        """Read every list as it is now: something is about to be written that may change them."""
+        for year in (*self.years, *self.gone):
+            _ = year.is_read or year.printed
 
     def year_of(self, period: Period) -> YearPlan:
         """The newest that begins by that month, else the oldest."""
@@ -199,16 +257,50 @@ class Catalogue:
 
     def unit_name(self, number: int, period: Period) -> str:
         """What the unit of that row is called in that month."""
-        year, identity = self._unit_of[number]
-        return year.unit_name(identity, period)
+        for year in self._likely(period):
+            if (identity := year.by_unit_id.get(number)) is not None:
+                return year.unit_name(identity, period)
+        raise KeyError(number)
 
     def entry_key(self, number: int, period: Period) -> EntryKey:
         """The assignment of that row, its unit named as in that month."""
-        return self._year_of[number].entry_keys(period)[number]
+        for year in self._likely(period):
+            if number in year.by_entry_id:
+                return year.entry_keys(period)[number]
+        raise KeyError(number)
 
-    def knows(self, number: int) -> bool:
-        """Whether the assignment of that row is of a list that is there: its import may have been undone."""
-        return self._year_of[number] in self.years
+    def _likely(self, period: Period) -> Iterator[YearPlan]:
+        """All lists: first that which the month goes by, then those that are read, then the others."""
+        first = self.year_of(period) if self.years else None
+        if first is not None:
+            yield first
+        others = [each for each in (*self.years, *self.gone) if each is not first]
+        yield from (each for each in others if each.is_read)
+        yield from (each for each in others if not each.is_read)
+
+
+class Lists(Sequence[Plan]):
+    """Of each year the list as it holds in the end; each is read when it is first asked for."""
+
+    def __init__(self, years: tuple[YearPlan, ...]) -> None:
+        self._years = years
+
+    def __len__(self) -> int:
+        return len(self._years)
+
+    @overload
+    def __getitem__(self, place: int) -> Plan: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Plan]: ...
+
+    def __getitem__(self, place: int | slice) -> Plan | Sequence[Plan]:
+        return Lists(self._years[place]) if isinstance(place, slice) else self._years[place].plan
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Mark(NamedTuple):
@@ -233,15 +325,39 @@ def newest_mark(query: Query) -> Mark:
     return Mark(*found) if found else NOTHING_YET
 
 
-def read_catalogue(query: Query) -> Catalogue:
+Again = Callable[[], AbstractContextManager[Query]]
+
+
+def read_catalogue(query: Query, again: Again | None = None) -> Catalogue:
+    """Which lists there are. ``again``: a moment of the ledger's, by which each is read when it is first asked about; all at
+    once where that is not given: then they stay as they are now, whatever is written."""
     found: tuple[list[YearPlan], list[YearPlan]] = [], []
     for *row, in_force in query.execute(_PLANS).fetchall():
-        found[not in_force].append(_year(query, tuple(row)))
-    return Catalogue(tuple(found[0]), tuple(found[1]))
+        year = _year(tuple(row), again or within(query))
+        found[not in_force].append(year)
+    catalogue = Catalogue(tuple(found[0]), tuple(found[1]))
+    if again is None:
+        catalogue.hold()
+    return catalogue
 
 
-def _year(query: Query, row: tuple[Any, ...]) -> YearPlan:
-    plan_id, year, title, district, office, due_day, source, since, operation = row
+def within(query: Query) -> Again:
+    """Lists read by that very transaction, as long as it lasts."""
+    return lambda: nullcontext(query)
+
+
+def _year(row: tuple[Any, ...], again: Again) -> YearPlan:
+    plan_id, year, *_, since, operation = row
+
+    def read() -> ListRead:
+        with again() as query:
+            return _list(query, row)
+
+    return YearPlan(plan_id, year, Period(year, 1) if since is None else period_of(since), operation, read)
+
+
+def _list(query: Query, row: tuple[Any, ...]) -> ListRead:
+    plan_id, year, title, district, office, due_day, source, *_ = row
     unit_rows = query.execute("SELECT id, name, operation FROM unit WHERE plan = ? ORDER BY place", (plan_id,)).fetchall()
     names = {key: name for key, name, _ in unit_rows}
     assigned = query.execute(
@@ -254,9 +370,9 @@ def _year(query: Query, row: tuple[Any, ...]) -> YearPlan:
         tuple(Assignment(no, names[unit], inferred) for _, no, unit, inferred, later in assigned if later is None),
         district, office, due_day, source, _sections(query, plan_id),
     )
-    return YearPlan(
-        plan_id, printed, Period(year, 1) if since is None else period_of(since), operation, _amendments(query, plan_id, year),
-        {name: key for key, name, _ in unit_rows}, {(no, names[unit]): key for key, no, unit, *_ in assigned},
+    return ListRead(
+        printed, _amendments(query, plan_id, year), {name: key for key, name, _ in unit_rows},
+        {(no, names[unit]): key for key, no, unit, *_ in assigned},
         {name: learned[name] for _, name, later in unit_rows if later is not None and name in learned},
     )
 
@@ -279,10 +395,14 @@ def _measures(query: Query, plan_id: int) -> tuple[Measure, ...]:
         "SELECT no, task, text, printed_unit, contacts, section FROM measure WHERE plan = ? ORDER BY place",
         (plan_id,),
     )
-    return tuple(
-        Measure(no, task, text, printed_unit, tuple(json.loads(contacts)), section)
-        for no, task, text, printed_unit, contacts, section in rows
-    )
+    labels: dict[str, tuple[str, ...]] = {}
+    found = []
+    for no, task, text, printed_unit, contacts, section in rows:
+        if contacts not in labels:
+            labels[contacts] = tuple(json.loads(contacts))
+        # Most measures go on from year to year, and their words once.
+        found.append(Measure(no, task, intern(text), printed_unit, labels[contacts], section))
+    return tuple(found)
 
 
 def _sections(query: Query, plan_id: int) -> tuple[Section, ...]:

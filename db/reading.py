@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from db.coding import month, period_of
 from db.entries import KnownEntries, entries_in
 from db.origins import Origins
+from db.parts import in_force
 from db.plans import Catalogue
 from db.query import Query
-from db.returns import LIVE, attachments, forms_in, held, returns_in
+from db.returns import attachments, forms_in, held, returns_in
 from db.rulings import rulings_in
 from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
@@ -23,21 +24,30 @@ from qcapp.domain.records import ReturnRecord
 if TYPE_CHECKING:
     from qcapp.domain.succession import PlanLink
 
-# One step of the index per month instead of a walk over every cell. A month whose cells were all emptied has nothing in it.
-PERIODS = f"""
-    WITH RECURSIVE months (period) AS (
-        SELECT min(period) FROM cell
-        UNION ALL
-        SELECT (SELECT min(period) FROM cell WHERE period > months.period) FROM months
-        WHERE months.period IS NOT NULL
-    )
-    SELECT period FROM months
-    WHERE period IS NOT NULL AND EXISTS (SELECT 1 FROM cell c WHERE c.period = months.period AND c.text <> '')
-    UNION SELECT period FROM fill_form
-    UNION SELECT r.period FROM returned_form r JOIN operation o ON o.seq = r.operation WHERE {LIVE}
-    UNION SELECT a.period FROM attachment a JOIN operation o ON o.seq = a.operation WHERE o.undone_by IS NULL
-    ORDER BY 1
-"""
+def _months_of(table: str, there: str = "") -> str:
+    """SQL: the months of a table, or those of which a row ``t`` is ``there``: one step of the index for each instead of a walk
+    over every row."""
+    some = f" AND EXISTS (SELECT 1 FROM {table} t{there} AND t.period = months.period)" if there else ""
+    return f"""
+        SELECT period FROM (
+            WITH RECURSIVE months (period) AS (
+                SELECT min(period) FROM {table}
+                UNION ALL
+                SELECT (SELECT min(period) FROM {table} WHERE period > months.period) FROM months
+                WHERE months.period IS NOT NULL
+            )
+            SELECT period FROM months WHERE period IS NOT NULL{some}
+        ) AS of_{table}
+    """
+
+
+# A month whose cells were all emptied has nothing in it.
+PERIODS = " UNION ".join((
+    _months_of("cell", " WHERE t.text <> ''"),
+    _months_of("fill_form"),
+    _months_of("returned_form", f" JOIN operation o ON o.seq = t.operation WHERE {in_force('o', 't.sha256')}"),
+    _months_of("attachment", " JOIN operation o ON o.seq = t.operation WHERE o.undone_by IS NULL"),
+)) + " ORDER BY 1"
 
 
 def periods(query: Query) -> tuple[Period, ...]:

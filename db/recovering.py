@@ -22,7 +22,7 @@ from db.connection import address, connect, fsync, probe, spoken, told_when_open
 from db.door import door_of, keep_door
 from db.journals import journal_of, put_stray_aside
 from db.lock import LedgerLock
-from db.opening import open_ledger
+from db.opening import of_newer_program, open_ledger
 from db.restoring import (
     Source,
     Told,
@@ -152,13 +152,14 @@ def replace_by(path: Path, source: Source, who: str, now: datetime, known: str =
     """A copy of that backup in the place of the ledger, with an operation in it that tells of it; where the ledger's file now
     lies, if there was one. What fails leaves that where it was. ``known``: an id that was given, and must not be again."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    why = "新版" if of_newer_program(path) else "损坏"
     if path.exists():
         with told_when_open(path):  # before all that takes time
             patient_replace(path, path)
     with temporary_beside(path) as part:
         bring_forth(part, path, source, Told(who, now, beyond=known))
         with told_when_open(path):
-            return exchange(part, path, f"{path.stem}-损坏-{now:%Y%m%d-%H%M%S}")
+            return exchange(part, path, f"{path.stem}-{why}-{now:%Y%m%d-%H%M%S}")
 
 
 def bring_forth(part: Path, path: Path, source: Source, told: Told) -> None:

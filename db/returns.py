@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from db.coding import month, period_of, place_of, unpacked
+from db.coding import Unpacked, month, period_of, place_of
 from db.days import ATTACHED_BY_THEN, DETACHED_BY_THEN, SETTLED_BY_THEN
 from db.parts import in_force, part_undone, undone
 from db.plans import Catalogue
@@ -89,7 +89,7 @@ def fill_form(query: Query, catalogue: Catalogue, form_id: str) -> FillForm | No
 def _form(row: tuple[Any, ...], catalogue: Catalogue) -> FillForm:
     form_id, unit, period, sent, values, formats, corrects = row
     return FillForm(
-        form_id, catalogue.unit_name(unit, period_of(period)), period_of(period), datetime.fromisoformat(sent), unpacked(values),
+        form_id, catalogue.unit_name(unit, period_of(period)), period_of(period), datetime.fromisoformat(sent), Unpacked(values),
         tuple(json.loads(formats)), corrects,
     )
 
@@ -121,7 +121,7 @@ def _record(row: tuple[Any, ...], catalogue: Catalogue) -> ReturnRecord:
     sha256, name, unit, period, received, form_id, values, serial, corrects, undone, operation = row
     return ReturnRecord(
         sha256, name, catalogue.unit_name(unit, period_of(period)), period_of(period), date.fromisoformat(received), form_id,
-        unpacked(values), serial, corrects, bool(undone), operation,
+        Unpacked(values), serial, corrects, bool(undone), operation,
     )
 
 

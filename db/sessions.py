@@ -9,20 +9,21 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken
-from db.entries import KnownEntries
 from db.following import KeepsUp
-from db.plans import newest_mark, read_catalogue
+from db.months import KnownMonths
+from db.plans import Again, newest_mark, read_catalogue
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from db.indexing import WordKeeper
     from db.lock import LedgerLock
     from qcapp.ports import Clock
 
@@ -51,6 +52,7 @@ class LedgerFile(KeepsUp):
         self._lock, self._fixed, self._held = lock, fixed, held
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
+        self._guard = threading.Lock()
         self._age = 0  # of the idle ones: what was opened before they were dropped is not kept
         self._writer = threading.RLock()
         self._engine: Engine | None = None
@@ -59,9 +61,10 @@ class LedgerFile(KeepsUp):
         self._heard: Callable[[LedgerError | None], None] | None = None
         self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
+        self._word_keeper: WordKeeper | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query)
+            self._catalogue = read_catalogue(query, self._again())
 
     @property
     def path(self) -> Path:
@@ -119,10 +122,17 @@ class LedgerFile(KeepsUp):
             with self._writer:
                 self._held = self._lock.take()
         self._made_engine()
+        with suppress(LedgerError):  # who reads next is told
+            with self._reading() as query:
+                large = self._words.is_large(query)
+            if large:
+                self._words.keep_up()
 
     def close(self) -> None:
         """Let go of the file. Calls after this raise LedgerError."""
         self._closed = True
+        if self._word_keeper is not None:
+            self._word_keeper.stop()
         self._drop_idle()
         if self._engine is not None:
             self._engine.dispose()
@@ -185,7 +195,10 @@ class LedgerFile(KeepsUp):
                 self._held = self._lock.take()
             self._path, self._file, self._broken, self._fixed = path, _identity(path), None, ""
             self._drop_idle()  # now: who reads in another thread may still have opened the former file a moment ago
-            self._entries = KnownEntries()
+            self._months = KnownMonths()
+            if self._word_keeper is not None:
+                self._word_keeper.stop()
+                self._word_keeper = None
             with self._reading() as query:
                 self._ledger_id = reading.meta(query, "ledger_id") or ""
                 self._begin_anew(query)
@@ -197,10 +210,14 @@ class LedgerFile(KeepsUp):
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
-                self._keep_up(connection)
-                yield connection
+                with self._at(connection):
+                    self._keep_up(connection)
+                    yield connection
             finally:
                 connection.rollback()
+
+    def _again(self) -> Again:
+        return self._within
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -231,13 +248,25 @@ class LedgerFile(KeepsUp):
                 from db.engine import raw
 
                 query = raw(connection)
-                self._keep_up(query)
-                yield connection
+                with self._at(query):
+                    self._keep_up(query)
+                    yield connection
                 newest = newest_mark(query)
                 self._written.is_ours(query)
         self._newest = newest
         self._written.committed()
         self._tell(None)
+
+    @property
+    def _words(self) -> WordKeeper:
+        """The index of words, of use where the ledger is large."""
+        from db.indexing import WordKeeper
+        from qcapp.places import data_folder
+
+        with self._guard:
+            if self._word_keeper is None:
+                self._word_keeper = WordKeeper(data_folder() / "words", self._path, self._ledger_id, self._reading)
+            return self._word_keeper
 
     def _made_engine(self) -> Engine:
         from db.engine import engine_for

@@ -16,7 +16,7 @@ from db.cells import Spot
 from db.coding import period_of
 from db.connection import spoken
 from db.copies import LedgerCopies
-from db.plans import read_catalogue
+from db.plans import Lists, read_catalogue
 from db.query import Query
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
@@ -25,8 +25,9 @@ from qcapp.domain.plan import EntryKey, Plan
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from db.entries import KnownEntries
-    from db.plans import Catalogue
+    from db.indexing import WordKeeper
+    from db.months import KnownMonths
+    from db.plans import Again, Catalogue
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.diagnosis import LedgerFindings
@@ -42,7 +43,7 @@ class LedgerContent:
     """The content of an open ledger. What is beside it in a class has the connections."""
 
     _catalogue: Catalogue
-    _entries: KnownEntries
+    _months: KnownMonths
     _clock: Clock
 
     def _reading(self) -> AbstractContextManager[Query]:
@@ -53,10 +54,19 @@ class LedgerContent:
         """One transaction: committed when the block ends, rolled back when it raises."""
         raise NotImplementedError
 
+    def _again(self) -> Again | None:
+        """By what a list is read when it is first asked about; None: all are at once."""
+        raise NotImplementedError
+
+    @property
+    def _words(self) -> WordKeeper | None:
+        """The index of words, where there is one."""
+        raise NotImplementedError
+
     # ------------------------------------------------------------------ reading
 
-    def plans(self) -> tuple[Plan, ...]:
-        return tuple(year.plan for year in self._catalogue.years)
+    def plans(self) -> Sequence[Plan]:
+        return Lists(self._catalogue.years)
 
     def printed(self, year: int) -> Plan:
         return self._catalogue.of_year(year).printed
@@ -95,7 +105,9 @@ class LedgerContent:
 
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         with self._reading() as query:
-            return reading.snapshot(query, self._catalogue, period, on, self._entries)
+            if on is None:
+                return self._months.of(query, self._catalogue, period)
+            return reading.snapshot(query, self._catalogue, period, on)
 
     def bulletins(self, period: Period | None = None) -> tuple[Bulletin, ...]:
         with self._reading() as query:
@@ -228,12 +240,13 @@ class LedgerContent:
             return written(query, self._catalogue, period)
 
     def cells_with(
-        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None
+        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None,
     ) -> tuple[CellFound, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.cells_with(query, self._catalogue, words, without, period)
+            return searching.cells_with(query, self._catalogue, words, without, period, only, self._words)
 
     def cell_texts(self, cells: Sequence[CellFound]) -> tuple[str, ...]:
         from db import searching
@@ -253,11 +266,11 @@ class LedgerContent:
         with self._reading() as query:
             return searching.contact_names(query)
 
-    def papers(self) -> tuple[Paper, ...]:
+    def papers(self, words: Sequence[str] = ()) -> tuple[Paper, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.papers(query, self._catalogue)
+            return searching.papers(query, self._catalogue, words, self._words)
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int
@@ -283,7 +296,7 @@ class LedgerContent:
             seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
             done = trail.operation_at(query, seq)
             moved = draft.aliases or draft.amendments or draft.plans
-            catalogue = read_catalogue(query) if moved else self._catalogue
+            catalogue = read_catalogue(query, self._again()) if moved else self._catalogue
         self._catalogue = catalogue
         return done
 
@@ -305,12 +318,15 @@ class LedgerContent:
         with self._writing() as connection:
             query = raw(connection)
             target = target_in(query)
+            moves = undo.moves_lists(query, target)
+            if moves:
+                self._catalogue.hold()
             seq, left, settings = undo.invert(connection, target, who, self._clock.now())
             result = UndoResult(
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
                 target.file, settings,
             )
-            catalogue = read_catalogue(query) if target.part is None else self._catalogue
+            catalogue = read_catalogue(query, self._again()) if moves else self._catalogue
         self._catalogue = catalogue
         return result
 

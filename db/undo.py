@@ -18,7 +18,7 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from db import models
-from db.amending import undo_settles
+from db.amending import brought_list, undo_settles
 from db.cells import Book, Spot, State
 from db.engine import Row, raw
 from db.parts import in_force_of_its_own, undone, undone_parts
@@ -186,13 +186,19 @@ def _mark(query: Query, target: Target) -> int | None:
     return mark
 
 
+def moves_lists(query: Query, target: Target) -> bool:
+    """Whether by its inverse a list may be another one, or have other names."""
+    learned = query.execute("SELECT 1 FROM learned_alias WHERE operation = ? LIMIT 1", (target.root,)).fetchone()
+    return target.part is None and (learned is not None or brought_list(query, target.root))
+
+
 def invert(
     connection: Connection, target: Target, who: str, now: datetime
 ) -> tuple[int, tuple[Spot, ...], tuple[str, ...]]:
     """Write the inverse; answers its seq, the spots left alone, in the order of the target's changes, and the settings."""
     query = raw(connection)
     holds = _mark(query, target)
-    before = read_catalogue(query)
+    before = read_catalogue(query) if target.part is None and brought_list(query, target.root) else None
     what = target.summary if target.file is None else f"“{target.file}”（{target.summary}）"
     summary = f"{'撤销' if holds is None else '恢复'}：{what}"
     seq = begin_operation(connection, OperationKind.UNDO, who, summary, now, target.seq, target.root, target.part)
@@ -203,8 +209,8 @@ def invert(
     if holds is None:
         left += tuple(spot for spot in _settled_since(query, target) if spot not in left)
     put_changes(connection, rows, book)
-    if target.part is None:
-        undo_settles(connection, before, target.root, seq)
+    if before is not None:
+        undo_settles(connection, before, seq)
     kept = put_back(connection, set_before, target.root, target.seq, seq)
     finish_operation(connection, seq, rows)
     return seq, left, kept

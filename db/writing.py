@@ -42,7 +42,10 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     """
     query = raw(connection)
     seq: int | None = None
+    for alias in draft.aliases:  # as it is before they are written
+        _ = catalogue.of_year(alias.year).printed
     if reshapes(draft):
+        catalogue.hold()
         seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
         catalogue = put_reshaping(connection, draft, seq, catalogue)
     edits = [(spot_of(edit.key, catalogue), edit) for edit in draft.edits]
@@ -152,7 +155,7 @@ def change_origin(sha256: str | None, returned: int | None, place: str | None, d
 def change_row(number: int, seq: int, spot: Spot, book: Book, after: State | None, origin: Row) -> Row:
     before = book.state(spot)
     return {
-        "id": number, "operation": seq, **spot._asdict(),
+        "id": number, "operation": seq, "assignment": spot.assignment, "field": spot.field, "period": spot.period,
         "before_text": before.text if before else None, "before_change": before.change if before else None,
         "after_text": after.text if after else None, "after_change": after.change if after else None,
         "carried": book.lent(spot) if before is None or after is None else None, **origin,
@@ -221,4 +224,8 @@ def put_changes(connection: Connection, changes: list[Row], book: Book) -> None:
 
 
 def _cell_row(spot: Spot, state: State) -> Row:
-    return {**spot._asdict(), "text": state.text, "plain": plain(state.text), "change": state.change}
+    assignment, field, period = spot
+    return {
+        "assignment": assignment, "field": field, "period": period, "text": state.text, "plain": plain(state.text),
+        "change": state.change,
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Final
 from qcapp.places import HERE, DataPlace, data_place
 
 _SIGN, _OR = "portable:", "|"
+_HALVES: Final = re.compile(r"((?:[^|]|\|\|)*)\|?(.*)", re.DOTALL)
 _TEMPORARY: Final = "temp"
 
 
@@ -24,15 +26,16 @@ def kept_path(path: Path, program: Path | None = None) -> str:
     program = program or _carried()
     if program is None or not path.is_absolute() or not _same_disk(path, program):
         return str(path)
-    return f"{_SIGN}{Path(os.path.relpath(path, program)).as_posix()}{_OR}{path}"
+    from_here = Path(os.path.relpath(path, program)).as_posix().replace(_OR, _OR * 2)  # a name may have it, but on Windows
+    return f"{_SIGN}{from_here}{_OR}{path}"
 
 
 def found_path(text: str, program: Path | None = None) -> Path:
     """Where that lies now."""
     if not text.startswith(_SIGN):
         return Path(text)
-    seen_from_here, _, absolute = text.removeprefix(_SIGN).partition(_OR)
-    path = Path(os.path.normpath((program or HERE) / seen_from_here))
+    seen_from_here, absolute = _HALVES.fullmatch(text.removeprefix(_SIGN)).groups()  # type: ignore[union-attr]  # any text is so
+    path = Path(os.path.normpath((program or HERE) / seen_from_here.replace(_OR * 2, _OR)))
     return Path(absolute) if absolute and not os.path.exists(path) and os.path.exists(absolute) else path
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -127,8 +127,8 @@ class LedgerStore(LedgerKeeping, Protocol):
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here for writing."""
 
-    def plans(self) -> tuple[Plan, ...]:
-        """By year, each as it holds in the end, with all its amendments."""
+    def plans(self) -> Sequence[Plan]:
+        """By year, each as it holds in the end, with all its amendments. Each is read when it is taken out."""
 
     def plan_for(self, period: Period) -> Plan:
         """The list as it holds in that month: of the newest plan that begins by then (of the oldest before any does), with its
@@ -247,9 +247,11 @@ class LedgerStore(LedgerKeeping, Protocol):
         """What was written into the month's entries and still holds, up to now."""
 
     def cells_with(
-        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None
+        self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None,
     ) -> tuple[CellFound, ...]:
         """Fields whose text holds any of the words and nothing of ``without``; without words, all that say something.
+        ``only``: of entries of which it says yes, each by its list's year and its unit's identity.
 
         In one month: what shows there, carried over or not; else what was ever set and not undone.
         """
@@ -263,8 +265,9 @@ class LedgerStore(LedgerKeeping, Protocol):
     def contact_names(self) -> tuple[str, ...]:
         """Every name that stands in an entry, each once."""
 
-    def papers(self) -> tuple[Paper, ...]:
-        """Returned files, attachments, rulings that have a reason, bulletins: those in force."""
+    def papers(self, words: Sequence[str] = ()) -> tuple[Paper, ...]:
+        """Returned files, attachments, rulings that have a reason, bulletins: those in force whose text holds any of the words,
+        folded as they are; all of them where there are none."""
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int

@@ -6,6 +6,7 @@ meets it asks here where the ledger really is.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,8 @@ def keep_address(path: Path, address: ServerAddress) -> None:
         part.write_text(f"{address.url}\n", encoding="utf-8")
 
     if address_at(path) != address:
+        with contextlib.suppress(OSError):  # why it can't be made is said when it is written to
+            path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path.parent / _ADDRESS, write)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from qcapp.domain.errors import ExpectedError
+from qcapp.domain.errors import ExpectedError, LedgerChanged
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Operation
 from qcapp.domain.text import clean
@@ -81,7 +81,11 @@ class Autosave(QObject):
         try:
             for key, text in list(self._waiting.items()):
                 theirs = self._theirs(key, text)
-                wrote |= self._write(key, text)
+                try:
+                    wrote |= self._write(key, text)
+                except LedgerChanged:  # somebody was quicker by a moment: by what is there now
+                    theirs = self._theirs(key, text)
+                    wrote |= self._write(key, text)
                 lost += [(key, theirs)] if theirs is not None else []
                 self._seen.pop(key, None)
                 if self._waiting.get(key) == text:

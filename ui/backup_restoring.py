@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from qcapp.domain.operations import Operation, OperationKind
+from qcapp.shared_desk import address_at
 from ui.models.backups import BackupRow, question_details, question_words, when_words
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from qcapp.domain.backups import Backup
     from qcapp.ports import Progress
     from ui.backup_work import BackupWork
+
+
+_FOR_ALL = "这是共享台账，恢复以后所有人看到的都跟着变，请先和他们说一声。"
 
 
 class Restoring(QObject):
@@ -31,8 +35,10 @@ class Restoring(QObject):
         found, dialog = self._work.compared(row), self._work.dialog
         if found is None or dialog is None:
             return
+        shared = address_at(self._work.window.ledger) is not None
+        words = question_words(found) + (_FOR_ALL if shared else "")
         answer = QuestionDialog.ask(
-            dialog, "恢复备份", f"恢复成 {when_words(row.backup.at)} 的备份？", question_words(found),
+            dialog, "恢复备份", f"恢复成 {when_words(row.backup.at)} 的备份？", words,
             [Answer("yes", "恢复这一份")], question_details(found),
         )
         if answer == "yes":

@@ -18,13 +18,23 @@ def copy_cells(rows: Sequence[Sequence[str]]) -> bool:
     """Rows of cells onto the clipboard, as text and as a table in which phones stay text; False for none."""
     if not rows:
         return False
+    put(*forms_of(rows))
+    return True
+
+
+def forms_of(rows: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """As text and as markup; touches nothing of Qt."""
     from qcapp.forms.cell_html import as_html
 
+    return as_cells(rows), as_html(rows)
+
+
+def put(text: str, markup: str) -> None:
+    """Both onto the clipboard."""
     data = QMimeData()
-    data.setText(as_cells(rows))
-    data.setHtml(as_html(rows))
+    data.setText(text)
+    data.setHtml(markup)
     QGuiApplication.clipboard().setMimeData(data)
-    return True
 
 
 def copy_from(widget: QWidget | None) -> bool:

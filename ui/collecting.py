@@ -8,19 +8,30 @@ ends without a word. Objects that are no widgets, timers among them, it even del
 from __future__ import annotations
 
 import gc
+import time
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 
 _EVERY_MS: Final = 1_000
+_MANY: Final = 50_000
+"""Objects. To look through more than that takes longer than anybody should wait for a key."""
+_SECONDS: Final = 300.0
 
 
 class Collector(QObject):
-    """As often as Python would look by itself, at most once a second; from then on it doesn't."""
+    """As often as Python would look by itself, at most once a second; from then on it doesn't.
+
+    What has stood once is set aside (frozen) and not looked through again, nor is what came in great numbers at once, as a
+    month's rows: a ledger of ten thousand would take a third of a second each time. All of it is looked through when the clerk
+    has turned to another program.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._aside, self._last = 0, -_SECONDS
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -28,12 +39,30 @@ class Collector(QObject):
 
     @Slot()
     def look(self) -> None:
-        collect_due()
+        young = gc.get_count()[0]
+        if young > _MANY:
+            gc.freeze()
+            self._aside += young
+        elif collect_due() == _OLDEST:
+            gc.freeze()
+        if self._aside and self._may_take_time():
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            self._aside, self._last = 0, time.monotonic()
+
+    def _may_take_time(self) -> bool:
+        state = QGuiApplication.applicationState()
+        return state is not Qt.ApplicationState.ApplicationActive and time.monotonic() - self._last > _SECONDS
 
 
-def collect_due() -> None:
-    """The oldest generation whose turn it is, by Python's own measure; nothing where little has been made since."""
+_OLDEST: Final = 2
+
+
+def collect_due() -> int:
+    """The oldest generation whose turn it is, by Python's own measure, and which it was; -1 where little has been made since."""
     for generation in reversed(range(3)):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:
             gc.collect(generation)
-            return
+            return generation
+    return -1

@@ -26,12 +26,16 @@ from ui.widgets.text_undo import TextBox, redo_text, text_box_at_hand, undo_text
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from qcapp.ports import Progress
+    from qcapp.services import Services
     from ui.help.key import HelpKey
     from ui.main_window import MainWindow
     from ui.setting_work import SettingWork
     from ui.taking_back import TakingBack
 
 _LONGEST = 36
+_AT_ONCE = 300
+"""Changes; an undo of more takes a while."""
 # What an undo by the key alone would take back unseen: much at once, or what is out already.
 _ASKED = (OperationKind.MERGE, OperationKind.BULLETIN, OperationKind.PLAN)
 
@@ -78,6 +82,9 @@ class Commands(QObject):
             return
         try:
             restored, newest = self._restoration(), history.next_undo()
+            if restored is None and newest is not None and newest.kind in _ASKED and newest.changed > _AT_ONCE:
+                self._ask_later(newest)
+                return
             wanted = restored is None and (newest is None or newest.kind not in _ASKED or self._really(newest))
         except ExpectedError as error:
             self._window.tell_problem(str(error))
@@ -85,21 +92,34 @@ class Commands(QObject):
         if restored is not None:
             self._take_back(restored)
         elif wanted:  # by its name: another program may have done something since
-            self._invert(history.undo if newest is None else partial(history.undo, newest.id))
+            self._invert(history.undo if newest is None else partial(history.undo, newest.id), newest)
+
+    def _ask_later(self, newest: Operation) -> None:
+        """Once its changes are read, off the GUI thread: they are thousands."""
+        window, services = self._window, self._window.services
+
+        def told(asked: Asked) -> None:
+            if self._answered(newest, asked):
+                self._invert(partial(services.history.undo, newest.id), newest)
+
+        window.tasks.run(
+            lambda _: _asked(services, newest), told, title="撤销操作", failed=lambda error: window.tell_problem(str(error)),
+            parent=window,
+        )
 
     @Slot()
     def redo(self) -> None:
         if not self._window.flush():
             return
         try:
-            restored = self._restoration(undoing=True)
+            restored, undone = self._restoration(undoing=True), self._window.services.history.next_redo()
         except ExpectedError as error:
             self._window.tell_problem(str(error))
             return
         if restored is not None:
             self._take_back(restored)
         else:
-            self._invert(self._window.services.history.redo)
+            self._invert(self._window.services.history.redo, undone)
 
     @Slot()
     def save(self) -> None:
@@ -205,26 +225,45 @@ class Commands(QObject):
         return True
 
     def _really(self, operation: Operation) -> bool:
-        from ui.dialogs.question import Answer, QuestionDialog
-        from ui.models.undo_words import ShownNow, key_words, undo_words
+        return self._answered(operation, _asked(self._window.services, operation))
 
-        changes = [change for change in self._window.services.history.changes(operation.id) if not change.undone]
-        since, moved = changed_since(changes, ShownNow(self._window.services).value), changed_fields(changes)
-        words = undo_words(operation, len(moved), len(since), len({change.key for change in changes} - moved))
+    def _answered(self, operation: Operation, asked: Asked) -> bool:
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        words, kept = asked
         answer = QuestionDialog.ask(
-            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", words, [Answer("undo", "撤销此操作")],
-            [f"保留　{key_words(key)}" for key in sorted(since)],
+            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", words, [Answer("undo", "撤销此操作")], kept,
         )
         return answer == "undo"
 
-    def _invert(self, action: Callable[[], UndoResult]) -> None:
-        if not self._window.flush():
+    def _invert(self, action: Callable[[], UndoResult], operation: Operation | None) -> None:
+        """``operation``: what is taken back, where that is known; one that changed much is taken back off the GUI thread."""
+        window = self._window
+        if not window.flush():
+            return
+        if operation is not None and operation.changed > _AT_ONCE:
+
+            def work(progress: Progress) -> UndoResult:
+                result = action()
+                window.services.look.read_ahead(window.period)
+                return result
+
+            window.tasks.run(
+                work, self._inverted, title="正在撤销" if operation.kind is not OperationKind.UNDO else "正在恢复",
+                failed=self._not_inverted, parent=window,
+            )
             return
         try:
             result = action()
         except ExpectedError as error:
-            self._window.notice.show_info(str(error))
+            self._not_inverted(error)
             return
+        self._inverted(result)
+
+    def _not_inverted(self, error: ExpectedError) -> None:
+        self._window.notice.show_info(str(error))
+
+    def _inverted(self, result: UndoResult) -> None:
         self._window.clear_notices()
         self._window.read_again()
         self._window.mark_saved()
@@ -283,3 +322,17 @@ class Commands(QObject):
 
 def _entry(word: str, what: str) -> str:
     return f"{word}：{shortened(what, _LONGEST)}".replace("&", "&&")
+
+
+Asked = tuple[str, list[str]]
+"""What is said before an undo: a sentence, and the cells that stay as they are now."""
+
+
+def _asked(services: Services, operation: Operation) -> Asked:
+    """Touches no widget."""
+    from ui.models.undo_words import ShownNow, key_words, undo_words
+
+    changes = [change for change in services.history.changes(operation.id) if not change.undone]
+    since, moved = changed_since(changes, ShownNow(services).value), changed_fields(changes)
+    words = undo_words(operation, len(moved), len(since), len({change.key for change in changes} - moved))
+    return words, [f"保留　{key_words(key)}" for key in sorted(since)]

@@ -41,7 +41,6 @@ class Following(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         window.installEventFilter(self)
-        QTimer.singleShot(0, self, self.look)  # what comes later is told from what is there
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate and watched is self._window:
@@ -91,5 +90,6 @@ def _found(services: Services, newest: str) -> _Found:
     minutes = services.password.idle_minutes if services.locked else 0
     if not elsewhere:
         return _Found(False, minutes, newest or services.history.newest_id(), "")
-    said = services.history.said_since(newest) if newest else ""
-    return _Found(True, minutes, services.history.newest_id(), said)
+    last = services.history.operations(2)  # where nothing was seen yet, the newest alone is known to be news
+    since = newest or (last[-1].id if last else "")
+    return _Found(True, minutes, last[0].id if last else "", services.history.said_since(since))

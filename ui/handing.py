@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 
+from qcapp.domain.sizes import size_words
 from qcapp.ports import Progress
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Handing(QObject):
     def _tell(self, done: HandoverWritten, sheet: Path | None) -> None:
         from ui.desktop import shown_path
 
-        said = f"交接文件写好了，已用密码重读核对：{shown_path(done.path)}（{done.size / 1e6:.1f} MB）"
+        said = f"交接文件写好了，已用密码重读核对：{shown_path(done.path)}（{size_words(done.size)}）"
         if sheet is not None:
             self._window.result.show_file(sheet, f"{said}；交接单在旁边，请打印出来双方签字。密码请另行告知。")
         else:

@@ -98,7 +98,10 @@ class Ledgers(QObject):
         if services.read_only:
             return
         if notice.isHidden() and window.current_page is window.ledger_page and _is_new(services):
-            notice.show_info(f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。", "去下发")
+            period = window.period
+            past = period.year < services.look.today().year
+            why = f"这是 {period.year} 年的清单，时限大多已过，所以多亮红灯；补做别的月份，先换报告期。" if past else ""
+            notice.show_info(f"台账建好了。{why}第一步：给各单位生成 {period.label}的下发表。", "去下发")
             notice.action_requested.connect(self._begin_month, Qt.ConnectionType.UniqueConnection)
 
     @Slot()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from qcapp.built import OtherVersion, ProgramFiles, contents_folder, looked_through, other_versions
+from qcapp.domain.sizes import size_words
 from qcapp.places import FROZEN, data_place
-from qcapp.services.diagnosis_facts import size_words
 from ui.aside import Aside
 
 if TYPE_CHECKING:

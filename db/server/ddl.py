@@ -11,9 +11,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from db.server.dialect import turned
+
 _TABLE = re.compile(r"\s*(?:CREATE TABLE|ALTER TABLE)\s+(\w+)")
 _RENAMED = re.compile(r"\s*ALTER TABLE\s+(\w+)\s+RENAME TO\s+(\w+)")
 _DROPPED = re.compile(r"\s*DROP TABLE\s+(\w+)")
+_INDEX = re.compile(r"\s*CREATE (?:UNIQUE )?INDEX\b")
 _REFERENCE = re.compile(r"(\w+) (INTEGER|TEXT)((?: NOT NULL| PRIMARY KEY| UNIQUE)*) REFERENCES (\w+) \((\w+)\)")
 _END = re.compile(r"\)\s*STRICT(,\s*WITHOUT ROWID)?\s*;?\s*$")
 _HAS_KEY = re.compile(r"\bINTEGER NOT NULL PRIMARY KEY\b")
@@ -49,6 +52,8 @@ class Statements:
             self.references = [each for each in self.references if each.table != dropped[1]]
         elif _OF_A_FILE.match(statement):
             return "SELECT 1"
+        elif _INDEX.match(statement):
+            return turned(statement).replace("%%", "%")  # in the words of the questions that it is for
         elif table := _TABLE.match(statement):
             return self._made(table[1], statement)
         return statement

@@ -42,6 +42,7 @@ _SLOW: _Told = (LedgerTrouble.BUSY, "共享台账“{shown}”的服务器太忙
 _DAMAGED: _Told = (LedgerTrouble.DAMAGED, "共享台账“{shown}”在服务器上的数据已损坏，请不要再录入，让管理员用备份恢复。")
 _NO_LEDGER: _Told = (LedgerTrouble.MISSING, "数据库“{shown}”里的共享台账不见了，可能已被移走，请让管理员核对。")
 _NO_TEXT: _Told = (None, "要写入的文字里有数据库存不了的字符（编码为 0 的），没有保存，请删去这些看不见的字符后再试。")
+_TOO_LONG: _Told = (None, "有一处姓名、单位或编号太长（最多约 900 字），服务器存不了，改动没有保存，请改短后再试。")
 _OTHERWISE: _Told = (LedgerTrouble.UNREACHABLE, "共享台账“{shown}”没有连上，请核对地址、用户和密码，或请管理员看看服务器。")
 
 _BY_STATE: dict[str, _Told] = {
@@ -49,6 +50,7 @@ _BY_STATE: dict[str, _Told] = {
     "53300": _MANY, "55P03": _WAITED, "57014": _SLOW, "40P01": _SLOW, "40001": _SLOW, "53200": _SLOW, "53400": _SLOW,
     "57P01": _GONE, "57P02": _GONE, "57P03": _STARTING, "57P05": _GONE, "25P03": _GONE, "58030": _DAMAGED, "XX001": _DAMAGED,
     "XX002": _DAMAGED, "42P01": _NO_LEDGER, "3F000": _NO_LEDGER, "22021": _NO_TEXT,
+    "54000": _TOO_LONG,
 }
 # A connection that was not made has no state, only words: libpq's, in English, and the server's, in its language.
 _BY_WORDS: tuple[tuple[re.Pattern[str], _Told], ...] = tuple((re.compile(words, re.IGNORECASE), told) for words, told in (

@@ -6,13 +6,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from db.server import schema
 from db.server.errors import spoken
 from db.server.query import ServerQuery
 from db.server.schema import Found
-from db.server.session import FILE_NAME, connected
+from db.server.session import FILE_NAME, Driver, connected
 from db.server.store import SharedLedger
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
@@ -30,6 +30,9 @@ _FOREIGN = "数据库“{shown}”里是其他程序的数据，不是本程序�
 _NEWER = "共享台账“{shown}”是用更新版本的程序建立的，没有改动它，请安装新版程序后再打开。"
 _DAMAGED = "共享台账“{shown}”在服务器上的数据已损坏，没有打开，请让管理员用备份恢复。"
 _SHUT = "这个用户没有查看共享台账“{shown}”的权限，请让管理员开通后再打开。"
+_TOO_OLD = "服务器“{host}”上的 PostgreSQL 是第 {version} 版，太旧了，共享台账要用 {oldest} 以上的版本，请让管理员升级。"
+_NOT_UTF8 = "数据库“{shown}”的编码是 {encoding}，存不了所有的汉字，请让管理员另建一个编码为 UTF8 的数据库。"
+_OLDEST: Final = 12
 _THERE = "数据库“{shown}”里已经有共享台账，没有改动它，请直接打开它，或另选一个空的数据库。"
 _REFUSED: dict[Found, tuple[str, LedgerTrouble]] = {
     Found.NOTHING: (_NOTHING, LedgerTrouble.EMPTY), Found.FOREIGN: (_FOREIGN, LedgerTrouble.FOREIGN),
@@ -48,6 +51,7 @@ def open_shared(
     """
     with spoken(address):
         with contextlib.closing(connected(address)) as connection:
+            ensure_fit(connection, address)
             looked = schema.look(ServerQuery(connection))
         if looked.found in _REFUSED:
             raise refused(looked.found, address)
@@ -93,6 +97,16 @@ def share(address: ServerAddress, desk: Path, source: Path, clock: Clock, who: s
         return _stood(address, desk, clock)
 
 
+def ensure_fit(connection: Driver, address: ServerAddress) -> None:
+    """LedgerError for a server or a database on which no ledger can be."""
+    version = connection.info.server_version // 10_000
+    if version < _OLDEST:
+        raise LedgerError(_TOO_OLD.format(host=address.host, version=version, oldest=_OLDEST))
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise LedgerError(_NOT_UTF8.format(shown=address.shown, encoding=encoding))
+
+
 def _stood(address: ServerAddress, desk: Path, clock: Clock) -> SharedLedger:
     """Rows that nothing was made for are damage."""
     try:
@@ -110,6 +124,7 @@ def _make(address: ServerAddress, desk: Path, fill: Callable[[Connection], None]
     try:
         with engine.begin() as connection:
             query = ServerQuery.over(connection.connection.driver_connection)
+            ensure_fit(query.connection, address)
             looked = schema.look(query)
             if looked.found is not Found.NOTHING:
                 raise refused(looked.found, address, there=True)

@@ -40,6 +40,8 @@ def put_on_server(file: sqlite3.Connection, query: ServerQuery) -> None:
         with query.connection.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(row)
+        # Else the server plans blindly at first.
+        query.connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(SCHEMA, table.name)))
 
 
 def clear(query: ServerQuery) -> None:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import sql
 
-from db import reading
+from db import reading, revisions
 from db.following import KeepsUp
 from db.plans import newest_mark, read_catalogue
 from db.server.answering import Answering
 from db.server.errors import is_broken, spoken
 from db.server.query import ServerQuery
-from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -48,9 +48,9 @@ _STOPPING = frozenset({
 def connected(address: ServerAddress) -> Driver:
     """A connection whose tables are the ledger's. Raises psycopg.Error."""
     asked: dict[str, str | int] = {
-        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": 10,
-        "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 30,
-        "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000,
+        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": 5,
+        "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
+        "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000,
         "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={_WAIT_MS}"
         f" -c idle_in_transaction_session_timeout={_STATEMENT_MS} -c default_transaction_isolation=read\\ committed",
     }
@@ -83,7 +83,7 @@ class ServerSession(KeepsUp):
         self._ailing: LedgerTrouble | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query)
+            self._catalogue = read_catalogue(query, self._again())
             self._fixed = _why_not_writable(query, address)
 
     @property
@@ -170,12 +170,15 @@ class ServerSession(KeepsUp):
             self._ensure_open()
             query = self._begun()
             try:
-                yield query
-                query.connection.rollback()
+                with self._at(query):
+                    yield query
+            except ExpectedError:  # which no server has to do with
+                self._end(query.connection)
+                raise
             except BaseException:
                 query.connection.close()
                 raise
-            self._give_back(query.connection)
+            self._end(query.connection)
         if self._ailing is LedgerTrouble.UNREACHABLE:
             self._tell(None)
 
@@ -187,14 +190,23 @@ class ServerSession(KeepsUp):
             with self._made_engine().connect() as connection:
                 query = ServerQuery.over(connection.connection.driver_connection)
                 with connection.begin() as transaction:
-                    self._keep_up(query)
-                    yield connection
+                    self._ensure_ours(query)
+                    with self._at(query):
+                        self._keep_up(query)
+                        yield connection
                     newest = newest_mark(query)
                     self._written.is_ours(query)
                     self._commit(transaction.commit)
         self._newest = newest
         self._written.committed()
         self._tell(None)
+
+    def _ensure_ours(self, query: ServerQuery) -> None:
+        """Another clerk's newer program may have changed the tables since they were opened here."""
+        if query.execute("SELECT version_num FROM alembic_version").fetchone() != (revisions.head(),):
+            raise LedgerError(
+                f"共享台账“{self.shared}”刚被更新版本的程序升级了，改动没有写入，请安装新版程序后再打开。", LedgerTrouble.NEWER
+            )
 
     def _commit(self, commit: Callable[[], None]) -> None:
         """A connection that breaks while it commits has done so or not: that is looked up."""
@@ -227,7 +239,8 @@ class ServerSession(KeepsUp):
             connection = idle or _for_reading(self._address)
             query = ServerQuery(connection)
             try:
-                self._keep_up(query)
+                with self._at(query):
+                    self._keep_up(query)
             except BaseException as error:
                 connection.close()
                 if idle is None or not is_broken(error):
@@ -235,7 +248,13 @@ class ServerSession(KeepsUp):
             else:
                 return query
 
-    def _give_back(self, connection: Driver) -> None:
+    def _end(self, connection: Driver) -> None:
+        """Of a read transaction: the connection is for the next."""
+        try:
+            connection.rollback()
+        except psycopg.Error:  # all that was asked for has been read
+            connection.close()
+            return
         with self._idle_lock:
             keep = not self._closed and len(self._idle) < _IDLE
             if keep:

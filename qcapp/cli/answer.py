@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from qcapp.places import COMMAND
 
 # Exit statuses of the contract.
 DONE, WAITING, WORDS_OFF, FAILED = 0, 1, 2, 3
@@ -18,6 +22,16 @@ class Answer:
     data: Mapping[str, Any]
     lines: Sequence[str]
     waiting: bool = False
+
+
+def typed(words: str, args: argparse.Namespace) -> str:
+    """A command as it can be typed here, for the ledger that this one was for: ``ysledger undo 2107-0003``."""
+    ledger = getattr(args, "ledger", None)
+    return f"{COMMAND} {f'--ledger {_quoted(str(ledger))} ' if ledger else ''}{words}"
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if re.search(r"[^\w./\\:~+=@-]", word) else word
 
 
 def table(rows: Iterable[Sequence[str]], headings: Sequence[str]) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from qcapp.cli.answer import Answer, table
+from qcapp.cli.answer import Answer, table, typed
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import Attachment
+from qcapp.domain.sizes import size_words
 from qcapp.services import Services
 
 # Fewer letters of a hash could be a name.
@@ -22,7 +23,7 @@ def attach(services: Services, args: argparse.Namespace) -> Answer:
     }
     lines = [done.words]
     if done.operation:
-        lines.append(f"撤销请用 undo {done.operation.id}。")
+        lines.append(f"撤销请用 {typed(f'undo {done.operation.id}', args)}。")
     return Answer(data, lines)
 
 
@@ -43,7 +44,7 @@ def _data(each: Attachment) -> dict[str, Any]:
 
 def _row(each: Attachment) -> tuple[str, ...]:
     return (
-        each.unit, "整份来表" if each.no is None else str(each.no), each.name, f"{max(each.size / 1024, 0.1):,.1f} KB",
+        each.unit, "整份来表" if each.no is None else str(each.no), each.name, size_words(each.size),
         each.origin or "手工添加", f"{each.at:%Y-%m-%d %H:%M}", each.sha256[:12],
     )
 

@@ -7,9 +7,10 @@ import os
 from typing import Any, Final
 
 from qcapp.cli import typed_password
-from qcapp.cli.answer import Answer
+from qcapp.cli.answer import Answer, typed
 from qcapp.domain.errors import UsageError
 from qcapp.domain.handover import Received, Rehearsed
+from qcapp.domain.sizes import size_words
 from qcapp.services.handover import HandoverService
 from qcapp.services.handover_words import content_rows, fingerprint, here_lines
 from qcapp.services.progress import SILENT
@@ -24,7 +25,7 @@ def handover(service: HandoverService, args: argparse.Namespace) -> Answer:
         "file": str(done.path), "size": done.size, "sha256": done.sha256, "ledger_sha256": done.note.ledger_sha256,
         "facts": dict(done.note.facts), "drafts": done.note.drafts, "sheet": None,
     }
-    lines = [f"交接文件已写到 {done.path}（{done.size / 1e6:.1f} MB），已用密码重读核对。", f"校验码 {fingerprint(done.sha256)}"]
+    lines = [f"交接文件已写到 {done.path}（{size_words(done.size)}），已用密码重读核对。", f"校验码 {fingerprint(done.sha256)}"]
     if args.sheet:
         data["sheet"] = str(service.sheet(done, args.sheet))
         lines.append(f"交接单已写到 {args.sheet}，请打印出来双方签字。")
@@ -37,7 +38,7 @@ def takeover(service: HandoverService, args: argparse.Namespace) -> Answer:
     if args.undo:
         if args.file or args.rehearse:
             raise UsageError("--undo 撤销上次接收，不要再写文件或 --rehearse。")
-        return _received(service.undo(who), "已撤销上次接收，换回原来的台账")
+        return _received(service.undo(who), "已撤销上次接收，换回原来的台账", args)
     if args.file is None:
         raise UsageError("请写明交接文件，例如 takeover 营商台账交接-20210730.ysjj；先加 --rehearse 演练更稳妥。")
     password = _password(args, twice=False)
@@ -45,7 +46,7 @@ def takeover(service: HandoverService, args: argparse.Namespace) -> Answer:
         return _rehearsed(service.rehearse(args.file, password, SILENT))
     received = service.receive(args.file, password, who, SILENT)
     service.put_window(received)
-    return _received(received, f"已接收 {args.file.name}")
+    return _received(received, f"已接收 {args.file.name}", args)
 
 
 def _rehearsed(found: Rehearsed) -> Answer:
@@ -68,14 +69,14 @@ def _rehearsed(found: Rehearsed) -> Answer:
     return Answer(data, lines)
 
 
-def _received(done: Received, words: str) -> Answer:
+def _received(done: Received, words: str, args: argparse.Namespace) -> Answer:
     data = {
         "ledger": str(done.ledger), "aside": str(done.aside) if done.aside else None, "undoable": done.undoable,
         "operation": done.operation, "drafts": done.drafts,
     }
     lines = [f"{words}，台账在 {done.ledger}。"]
     if done.aside:
-        back = "；要换回来，用 takeover --undo" if done.undoable else ""
+        back = f"；要换回来，用 {typed('takeover --undo', args)}" if done.undoable else ""
         lines.append(f"这里原来的台账另存为 {done.aside}{back}。")
     return Answer(data, lines)
 

@@ -12,7 +12,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for
 from qcapp.domain.ledger import Entry, Snapshot, Source
 from qcapp.domain.operation_words import kind_words, state_words
-from qcapp.domain.operations import Change, Operation, OperationFilter, OperationKind
+from qcapp.domain.operations import Change, Operation, OperationFilter
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from qcapp.domain.status import entry_status
@@ -175,7 +175,7 @@ def _places(services: Services, group: Group, hit: Hit, present: Period) -> Iter
 
 def operations(services: Services, args: argparse.Namespace) -> Answer:
     wanted = OperationFilter(
-        args.text, frozenset(map(OperationKind, args.kind)), args.who, args.unit, args.field, args.no, args.since, args.until
+        args.text, frozenset(args.kind), args.who, args.unit, args.field, args.no, args.since, args.until
     )
     if args.out is not None:
         return _exported(services, wanted, args.out)

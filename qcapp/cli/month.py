@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from itertools import takewhile
 from os.path import exists
 from typing import Any
 
-from qcapp.cli.answer import Answer
+from qcapp.cli.answer import Answer, typed
 from qcapp.cli.archive import file_of_merge
 from qcapp.cli.upkeep import undo_restoration
 from qcapp.domain.errors import UnreadableFile, UsageError
 from qcapp.domain.fields import field_for
-from qcapp.domain.operations import OperationKind
+from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.plan import Plan
 from qcapp.domain.setting_words import setting_name
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
+
+_LOOKED_BACK = 100
+"""Operations, the newest first: more that can't be undone are not made one after the other."""
 
 
 def init(
@@ -75,7 +79,7 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
     elif args.dry_run:
         lines.append("这是预览，台账没有改动。")
     elif operation:
-        lines.append(f"{operation.summary}；撤销请用 undo {operation.id}。")
+        lines.append(f"{operation.summary}；撤销请用 {typed(f'undo {operation.id}', args)}。")
     return Answer(data, lines, waiting=any(file.waits for file in plan.files))
 
 
@@ -159,11 +163,20 @@ def _restoration(services: Services, args: argparse.Namespace) -> str | None:
     return newest.id if found.kept and found.undoes is None else None
 
 
+def _passed_over(services: Services) -> tuple[Operation, ...]:
+    """What came after the operation that an undo takes back, and has nothing that could be put back: 下发, 催报."""
+    meant = services.history.next_undo()
+    newest = services.history.operations(_LOOKED_BACK) if meant else ()
+    later = takewhile(lambda each: meant is not None and each.id != meant.id, newest)
+    return tuple(each for each in later if each.kind in (OperationKind.DISPATCH, OperationKind.REMIND))
+
+
 def undo(services: Services, args: argparse.Namespace) -> Answer:
     restoration = _restoration(services, args)
     if restoration is not None:
-        return undo_restoration(services, restoration)
+        return undo_restoration(services, restoration, args)
     sha256 = file_of_merge(services, args.operation, args.file) if args.file is not None else None
+    passed = _passed_over(services) if args.operation is None else ()
     result = services.history.undo(args.operation, sha256=sha256)
     left = [
         {"no": key.no, "unit": key.unit, "period": str(key.period), "field": key.field} for key in result.left
@@ -174,8 +187,9 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]
     lines += [f"    保留：设置“{setting_name(key)}”后来又改过，没有动。" for key in result.settings]
+    lines += [f"    跳过：之后的“{each.summary}”（{each.kind.label}）没有改动台账的内容，不用撤销。" for each in passed]
     data = {
         "operation": result.operation.id, "undone": result.undone.id, "left": left, "file": result.file,
-        "settings": list(result.settings),
+        "settings": list(result.settings), "passed": [each.id for each in passed],
     }
     return Answer(data, lines, waiting=bool(left or result.settings))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qcapp.cli.answer import Answer, table
+from qcapp.cli.answer import Answer, table, typed
 from qcapp.forms.safe_write import put_back_on_failure, replace_file
 from qcapp.publish.late_units import LateUnit, UnreadUnit, unread_words
 from qcapp.services import Services
@@ -34,7 +34,7 @@ def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     if kept:
         lines.append(f"原来的那份和新写的不一样，另存成了 {kept}。")
     if operation:
-        lines.append(f"已记为印发，数据已封存；收回请用 undo {operation.id}。")
+        lines.append(f"已记为印发，数据已封存；收回请用 {typed(f'undo {operation.id}', args)}。")
     lines += [f"    提示：{remark}" for remark in draft.remarks]
     return Answer(data, lines)
 

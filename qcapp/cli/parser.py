@@ -15,6 +15,7 @@ from qcapp.cli.parsing import (
     period_option,
     read_day,
     read_field,
+    read_kind,
     read_path,
     read_place,
     read_year,
@@ -50,7 +51,7 @@ def build_parser(only: str | None = None) -> Parser:
     parser = Parser(
         prog=COMMAND,
         description="营商台账：责任清单的下发、收表、合并、导出、统计、通报与催报。不带命令时打开窗口。",
-        epilog=f"每个命令的写法见 {COMMAND} COMMAND --help。\n"
+        epilog=f"每个命令的写法见 {COMMAND} 命令 --help。\n"
         "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。\n\n" + _SHARED,
     )
     with_globals(parser, None)
@@ -216,10 +217,9 @@ def _add_operations(add: Any) -> None:
         "--field", type=read_field, default="", metavar="FIELD", help="只列改动了这个栏目的，例如 进展情况；栏目名称同 set"
     )
     operations.add_argument("--no", type=int, metavar="NO", help="只列与这条措施有关的")
-    kinds = tuple(kind.value for kind in OperationKind)
     operations.add_argument(
-        "--kind", action="append", choices=kinds, default=[], metavar="KIND",
-        help=f"只列这类操作，可写多次：{'、'.join(f'{kind.value} {kind.label}' for kind in OperationKind)}",
+        "--kind", action="append", type=read_kind, default=[], metavar="KIND",
+        help=f"只列这类操作，写中文或英文，可写多次：{'、'.join(f'{kind.label}（{kind.value}）' for kind in OperationKind)}",
     )
     operations.add_argument("--since", type=read_day, metavar="2021-07-01", help="从这一天起")
     operations.add_argument("--until", type=read_day, metavar="2021-07-31", help="到这一天为止，含当天")
@@ -282,7 +282,7 @@ def _add_upkeep(add: Any) -> None:
     share = add("share", "把现在的台账放到服务器上，成为几个人一起用的共享台账；原来的文件不动")
     share.add_argument(
         "address", type=server_address, metavar="ADDRESS",
-        help="服务器上一个空的数据库，写成 postgresql+psycopg://用户@主机:端口/库名；共享台账用 backup OUT 写成台账文件",
+        help="服务器上一个空的数据库，写成 postgresql+psycopg://用户@主机:端口/库名；共享台账用 backup 文件 写成台账文件",
     )
     restore = add("restore", "用一份备份恢复台账（先自动备份现有的，可以撤销）")
     restore.add_argument("file", type=read_path, metavar="FILE", help="备份文件，有哪些见 backups")

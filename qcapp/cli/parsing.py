@@ -11,10 +11,11 @@ from typing import Any, NoReturn
 
 from qcapp.cli.answer import FAILED
 from qcapp.cli.console import LOST, complain, tell
-from qcapp.cli.help_lines import HelpFormatter
+from qcapp.cli.help_lines import HelpFormatter, in_chinese
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import field_named
 from qcapp.domain.lamps import Lamp
+from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period, within_years
 from qcapp.domain.server_address import SCHEME, ServerAddress, is_server_address, server_address
 from qcapp.windows_paths import refused_in, whole_path
@@ -25,7 +26,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"one of the arguments (\S+) (\S+) is required", "缺少 {} 或 {}"),
     (r"argument (.+?): not allowed with argument (.+)", "{} 不能和 {} 一起写"),
     (r"unrecognized arguments: (.+)", "不认识 {}"),
-    (r"argument COMMAND: invalid choice: '(.+?)'", "没有“{}”这个命令"),
+    (r"argument 命令: invalid choice: '(.+?)'", "没有“{}”这个命令"),
     (r"argument (.+?): invalid choice: '(.+?)'", "{} 不能是“{}”"),
     (r"argument (--set): expected 3 arguments", "{} 后面要跟措施序号、栏目和内容这三个值"),
     (r"argument (.+?): expected 3 arguments", "{} 后面要跟日期、完成比例和要完成什么这三个值"),
@@ -33,6 +34,9 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"argument (.+?): invalid .*value: '(.+?)'", "{} 不能是“{}”"),
     (r"ambiguous option: (\S+)", "选项 {} 不完整"),
 )
+
+_NAMED = re.compile(r"^(?:argument .+?:|the following arguments are required: .+)")
+"""Where argparse names what is to be said; the rest are words that were said."""
 
 # What is meant by those on Windows, whose command lines give them to the program as they are.
 _IN_PATHS = {"*": "要读一批文件，请写它们所在的文件夹", '"': "请去掉引号前面的“\\”"}
@@ -70,6 +74,7 @@ class Parser(argparse.ArgumentParser):
             self.exit(FAILED)
 
     def error(self, message: str) -> NoReturn:
+        message = _NAMED.sub(lambda found: in_chinese(found.group()), message)
         for pattern, sentence in _COMPLAINTS:
             if found := re.search(pattern, message):
                 raise UsageError(f"命令写法不对：{sentence.format(*found.groups())}，请用 {self.prog} --help 查看写法。")
@@ -112,6 +117,14 @@ def read_ledger(text: str) -> Path | ServerAddress:
 def read_field(text: str) -> str:
     """The key of the field of that key or name; "" for any."""
     return field_named(text).key if text else ""
+
+
+def read_kind(text: str) -> OperationKind:
+    """For its label on the screen, or the stable name in JSON."""
+    for kind in OperationKind:
+        if text.casefold() == kind.value or text == kind.label:
+            return kind
+    raise UsageError(f"没有“{text}”这类操作，请写{'、'.join(kind.label for kind in OperationKind)}其中之一。")
 
 
 def read_place(text: str) -> str:

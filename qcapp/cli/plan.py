@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from qcapp.cli.answer import Answer, table
+from qcapp.cli.answer import Answer, table, typed
 from qcapp.domain import amendments as kinds
 from qcapp.domain.amendment_words import PlanChange
 from qcapp.domain.amendments import Amendment, Part, What
@@ -121,16 +121,16 @@ def _change(services: Services, args: argparse.Namespace, what: What) -> Answer:
         ],
         "troubles": list(preview.troubles),
     }
-    return Answer(data, _change_told(preview, operation.id if operation else None), bool(preview.forms or preview.troubles))
+    return Answer(data, _change_told(preview, operation.id if operation else None, args), bool(preview.forms or preview.troubles))
 
 
-def _change_told(preview: AmendmentPreview, operation: str | None) -> list[str]:
+def _change_told(preview: AmendmentPreview, operation: str | None, args: argparse.Namespace) -> list[str]:
     lines = [f"{preview.summary}。", *_change_lines(preview.changes)]
     if preview.carried:
         lines.append(f"带过来 {len(preview.carried)} 处内容。")
     lines += [f"{form.told}请重新下发；已经交回来的仍可照常合并。" for form in preview.forms]
     lines += preview.troubles
-    lines.append(f"撤销请用 undo {operation}。" if operation else "这是预览，台账没有改动。")
+    lines.append(f"撤销请用 {typed(f'undo {operation}', args)}。" if operation else "这是预览，台账没有改动。")
     return lines
 
 
@@ -192,7 +192,7 @@ def _import(services: Services, args: argparse.Namespace) -> Answer:
     lines = [
         f"{preview.plan.title}：{_count(preview.plan)}，从 {preview.since.label}起用。", *_mapping_lines(preview.mapping),
         *preview.troubles,
-        f"撤销请用 undo {operation.id}。" if operation else "这是预览，台账没有改动；对应关系可用 --map 指定。",
+        f"撤销请用 {typed(f'undo {operation.id}', args)}。" if operation else "这是预览，台账没有改动；对应关系可用 --map 指定。",
     ]
     return Answer(data, lines, waiting=bool(preview.troubles))
 
@@ -202,7 +202,7 @@ def _map(services: Services, args: argparse.Namespace) -> Answer:
     mapping = _mapped(services.plan.mapping(year), args)
     operation = services.plan.remap(mapping) if args.map or args.map_unit else None
     data = {"operation": operation.id if operation else None, "year": year, "mapping": _mapping_data(mapping)}
-    told = [f"{operation.summary}；撤销请用 undo {operation.id}。"] if operation else []
+    told = [f"{operation.summary}；撤销请用 {typed(f'undo {operation.id}', args)}。"] if operation else []
     return Answer(data, [*_mapping_lines(mapping), *told])
 
 

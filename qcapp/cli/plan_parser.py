@@ -82,7 +82,7 @@ def _add_measures(change: Callable[..., Any]) -> None:
 def _details(parser: Any, unsaid: str | None) -> None:
     parser.add_argument("--printed-unit", default=unsaid, metavar="TEXT", help='责任单位栏印成什么；空的引号 "" 就印单位名称')
     parser.add_argument("--contact", action="append", default=None, metavar="责任人|联系人", help="联系人栏的一行，按顺序写多次")
-    parser.add_argument("--section", default=unsaid, metavar="KEY", help="出自方案原文哪一节")
+    parser.add_argument("--section", default=unsaid, metavar="SECTION", help="出自方案原文哪一节")
 
 
 def _add_units(change: Callable[..., Any]) -> None:

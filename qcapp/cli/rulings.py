@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from qcapp.cli.answer import Answer, table
+from qcapp.cli.answer import Answer, table, typed
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import Operation
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind
@@ -17,7 +17,8 @@ from qcapp.services import Services
 def rule(services: Services, args: argparse.Namespace) -> Answer:
     """One ruling made or lifted."""
     done = _WORDS[args.ruling](services, args)
-    return Answer({"operation": done.id, "summary": done.summary}, [f"{done.summary}。", f"撤销请用 undo {done.id}。"])
+    lines = [f"{done.summary}。", f"撤销请用 {typed(f'undo {done.id}', args)}。"]
+    return Answer({"operation": done.id, "summary": done.summary}, lines)
 
 
 def _exempt(services: Services, args: argparse.Namespace) -> Operation:

@@ -9,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from qcapp.cli.answer import Answer, table
+from qcapp.cli.answer import Answer, table, typed
 from qcapp.domain.backups import Backup, BackupCompared, BackupHeld
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble, UsageError
 from qcapp.domain.operations import Operation
 from qcapp.domain.server_address import ServerAddress, is_server_address
+from qcapp.domain.sizes import size_words
 from qcapp.services import Services
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def restore(
         data |= {"backup": None, "aside": str(before.path)}
         return Answer(data, [f"台账已恢复为 {source}；原来的已经损坏，改名放在 {before.path}。", *_counts(compared)])
     lines = [f"台账已恢复为 {source}；恢复前的内容备份在 {before.path}。", *_counts(compared)]
-    return Answer(data, [*lines, f"要换回来，用 undo {operation.id}。"])
+    return Answer(data, [*lines, f"要换回来，用 {typed(f'undo {operation.id}', args)}。"])
 
 
 def _rehearsed(held: BackupHeld, error: LedgerError) -> Answer:
@@ -150,7 +151,8 @@ def _rehearsed(held: BackupHeld, error: LedgerError) -> Answer:
     }
     title = f"《{held.title}》，" if held.title else ""
     there = error.trouble is not LedgerTrouble.MISSING
-    aside = "原来的文件不删除，改名留在原处（名字里有“损坏”）" if there else "台账不在原处，备份的内容就放在那里"
+    word = "新版" if error.trouble is LedgerTrouble.NEWER else "损坏"
+    aside = f"原来的文件不删除，改名留在原处（名字里有“{word}”）" if there else "台账不在原处，备份的内容就放在那里"
     return Answer(data, [
         str(error),
         f"备份 {held.path} 完好：{title}{held.operations} 次操作，最后一次 {held.at:%Y-%m-%d %H:%M} {held.who}：{held.summary}。",
@@ -158,12 +160,12 @@ def _rehearsed(held: BackupHeld, error: LedgerError) -> Answer:
     ])
 
 
-def undo_restoration(services: Services, operation_id: str) -> Answer:
+def undo_restoration(services: Services, operation_id: str, args: argparse.Namespace) -> Answer:
     """As ``undo`` answers, with the backup of what was replaced by it."""
     before = services.upkeep.undo_restoration(operation_id)
     done = services.history.operations(1)[0]
     data: dict[str, Any] = {"operation": done.id, "undone": operation_id, "left": [], "file": None, "backup": str(before.path)}
-    said = f"撤销前的内容备份在 {before.path}；要再换回去，用 undo {done.id}。"
+    said = f"撤销前的内容备份在 {before.path}；要再换回去，用 {typed(f'undo {done.id}', args)}。"
     return Answer(data, [f"已撤销那次恢复：{done.summary}。", said])
 
 
@@ -264,7 +266,7 @@ def _row(since: _Since | None, each: Backup, troubles: dict[Path, str]) -> tuple
 
 
 def _size(each: Backup) -> str:
-    return f"{each.size / 1024:.0f} KB"
+    return size_words(each.size)
 
 
 def _compared_data(compared: BackupCompared) -> dict[str, Any]:

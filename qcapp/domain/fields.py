@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 
 from qcapp.domain.errors import UsageError
 
@@ -98,7 +98,7 @@ _CONTACT_KEY = re.compile(r"^(responsible|liaison)([2-9]|[1-9]\d)?\.(name|phone)
 _CONTACT_NAME = re.compile(r"^(责任人|联系人)([1-9]\d?)?(?:的?(电话|联系电话|手机))?$")
 
 
-@cache
+@lru_cache(maxsize=256)
 def contact_field(role: Role, part: str, index: int = 1) -> Field:
     """The field of the ``index``-th (from 1) contact of ``role``; ``part`` is ``name`` or ``phone``."""
     suffix = "" if index == 1 else str(index)
@@ -125,6 +125,7 @@ def is_field(key: str) -> bool:
     return key in _FIXED or bool(_CONTACT_KEY.match(key))
 
 
+@lru_cache(maxsize=256)
 def field_for(key: str) -> Field:
     """The field of that key, numbered contacts included; UsageError names the keys there are."""
     if key in _FIXED:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.due import due_day
@@ -182,6 +182,22 @@ class Snapshot:
         return bool(self.dispatched or self.returned or self.attachments) or decided or any(
             value.period == self.period for entry in self.entries.values() for value in entry.values.values()
         )
+
+    @cached_property
+    def held_on(self) -> Mapping[EntryKey, tuple[HeldConflict, ...]]:
+        """The conflicts that wait, by entry; none of those where none does."""
+        found: dict[EntryKey, list[HeldConflict]] = {}
+        for conflict in self.held:
+            found.setdefault(conflict.key.entry, []).append(conflict)
+        return {key: tuple(conflicts) for key, conflicts in found.items()}
+
+    @cached_property
+    def rulings_on(self) -> Mapping[str, tuple[Ruling, ...]]:
+        """By unit, be they on one of its measures or on all."""
+        found: dict[str, list[Ruling]] = {}
+        for ruling in self.rulings:
+            found.setdefault(ruling.unit, []).append(ruling)
+        return {unit: tuple(rulings) for unit, rulings in found.items()}
 
     def entry(self, no: int, unit: str) -> Entry:
         return self.entries[EntryKey(no, unit)]

@@ -179,6 +179,8 @@ def same_phone(left: str, right: str) -> bool:
     """
     if _parts(left) == _parts(right):
         return True
+    if not left or not right:
+        return False
     mine = _only_numbers(left)
     return (bool(mine) and mine == _only_numbers(right)) or _zero_eaten(left, right) or _zero_eaten(right, left)
 

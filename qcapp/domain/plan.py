@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from qcapp.domain.errors import UsageError
+from qcapp.domain.text import comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,25 @@ class Plan:
     @cached_property
     def name_by_identity(self) -> dict[str, str]:
         return {unit.identity: unit.name for unit in self.units}
+
+    @cached_property
+    def comparable_texts(self) -> dict[int, str]:
+        """Measure number → what its text is compared by."""
+        return {measure.no: comparable(measure.text) for measure in self.measures}
+
+    @cached_property
+    def numbers_by_text(self) -> dict[str, list[int]]:
+        """The same, the other way round."""
+        found: dict[str, list[int]] = {}
+        for no, text in self.comparable_texts.items():
+            found.setdefault(text, []).append(no)
+        return found
+
+    @cached_property
+    def unit_by_name(self) -> dict[str, str]:
+        """Every name and alias, as it is compared → canonical unit."""
+        names = {comparable(alias): unit.name for unit in self.units for alias in unit.aliases}
+        return names | {comparable(unit.name): unit.name for unit in self.units}
 
     def measure(self, no: int) -> Measure:
         try:

@@ -42,6 +42,10 @@ class ServerAddress:
         """A name for what this computer keeps beside it: fit for any file system, and another for another database."""
         return re.sub(r"[^\w.-]+", "-", f"{self.host}-{self.port}-{self.database}").strip("-.")
 
+    def __str__(self) -> str:
+        """As it is typed again; without the password."""
+        return self.url
+
     def with_password(self, password: str) -> ServerAddress:
         return replace(self, password=password)
 

@@ -50,8 +50,7 @@ def is_reported(entry: Entry) -> bool:
 def counts_as_reported(entry: Entry, snapshot: Snapshot) -> bool:
     """Whether it counts as reported, be it in words that wait for the clerk."""
     return is_reported(entry) or any(
-        held.key.entry == entry.key and held.key.field == PROGRESS.key and not says_nothing(held.theirs)
-        for held in snapshot.held
+        held.key.field == PROGRESS.key and not says_nothing(held.theirs) for held in snapshot.held_on.get(entry.key, ())
     )
 
 
@@ -117,7 +116,7 @@ def _by_hand(found: Status, rulings: Sequence[Ruling]) -> Status:
 def _with_conflict(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today: date) -> Status:
     """By the rules; that a conflict waits is told before all else."""
     found = _by_rules(entry, snapshot, rulings, today)
-    if not any(held.key.entry == entry.key for held in snapshot.held):
+    if entry.key not in snapshot.held_on:
         return found
     if found.lamp is Lamp.RED:
         return replace(found, state=State.CONFLICT, reason=f"来表与台账不一致，等待人工处理；{found.reason}")
@@ -166,7 +165,8 @@ def _reported(entry: Entry, snapshot: Snapshot, rulings: Sequence[Ruling], today
 
 
 def _rulings_on(entry: Entry, snapshot: Snapshot) -> list[Ruling]:
-    return [ruling for ruling in snapshot.rulings if ruling.covers(entry.key.no, entry.key.unit)]
+    found = snapshot.rulings_on.get(entry.key.unit, ()) if snapshot.rulings else ()
+    return [ruling for ruling in found if ruling.covers(entry.key.no, entry.key.unit)]
 
 
 def _extension(snapshot: Snapshot, rulings: Sequence[Ruling]) -> Ruling | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -174,7 +175,12 @@ def bookmarks(root: Any) -> Iterator[tuple[str, str]]:
 
 
 def _parsed(data: bytes) -> Any:
-    return etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
+    return etree.fromstring(data, _parser())
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(**_PARSER_OPTIONS)
 
 
 def _plain(name: str) -> str:

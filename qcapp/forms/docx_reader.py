@@ -83,7 +83,9 @@ def _table(table: Any, name: str, budget: CellBudget) -> tuple[Sheet, list[tuple
     grid, words = _Grid(budget), _Words()
     for element in table.iter(*_TEXTS, *_GRID, MARK):
         kind = _KINDS[element.tag]
-        if kind == "tc":
+        if kind in ("t", "p"):
+            words.add(kind, element)
+        elif kind == "tc":
             grid.close_cell(words.take())
             grid.open_cell()
         elif kind == "tr":
@@ -129,7 +131,7 @@ class _Words:
             text = element.text
             if not text:
                 return
-            piece = text.replace("\n", " ")
+            piece = text.replace("\n", " ") if "\n" in text else text
         elif kind == "p":
             piece = "\n" if self._begun else ""
             self._begun = True

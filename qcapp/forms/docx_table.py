@@ -114,6 +114,7 @@ class _Table:
         self._page, self._columns = page_for(document.paper, document.setup), document.columns
         widths = column_widths(self._page, self._columns, weights_of(self._columns, document.column_texts(), document.setup))
         self._widths = dict(zip((column.key for column in self._columns), widths, strict=True))
+        self._heights: dict[tuple[str, str], float] = {}
         self._rows = [
             self._measured(document.blocks[index], first=index == span[0], only=span[0] == span[1])
             for span in document.task_spans()
@@ -204,7 +205,7 @@ class _Table:
         if self._document.fillable and key in _WRITTEN:
             keep = keep.replace("<w:keepLines/>", "")
         elif room and key != REASONS.key:
-            above = (room - text_height(text, self._widths[key], self._page.body)) / 2
+            above = (room - self._height(key, text)) / 2
         body = paragraphs(text, _style_of(key), keep, above)
         return self._cell(key, '<w:vMerge w:val="restart"/>' if merged else "", body, shade)
 
@@ -220,15 +221,20 @@ class _Table:
             shade = OPEN_SHADE if key in _FILLABLE else REASON_SHADE if key == REASONS.key else ""
         return cell_xml(self._widths[key], body, shade, merge)
 
+    def _height(self, key: str, text: str) -> float:
+        """That a column's cell needs; asked for the row, and again for what is centred in it."""
+        known = self._heights.get((key, text))
+        if known is None:
+            known = self._heights[key, text] = text_height(text, self._widths[key], self._page.body)
+        return known
+
     def _measured(self, block: Block, *, first: bool, only: bool) -> _Rows:
         """How high the block's rows must be to hold every contact and the tallest merged cell.
 
         ``first`` and ``only``: whether the block is so in its task, whose heading then begins, or is, beside it. Of a
         block that runs on over pages the first row holds all that is short, so that it begins where that fits.
         """
-        def needs(key: str, text: str) -> float:
-            return text_height(text, self._widths[key], self._page.body)
-
+        needs = self._height
         texts = (
             ("measure", block.measure), ("unit", block.unit), ("progress", block.progress),
             ("problems", block.problems), ("deadline", block.deadline), ("reasons", block.reasons),

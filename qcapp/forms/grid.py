@@ -11,6 +11,8 @@ from qcapp.domain.text import clean
 Spot = tuple[int, int]
 """Row and column of a cell, zero-based."""
 
+_NEAR = 64
+
 
 @dataclass
 class Beside:
@@ -41,8 +43,10 @@ class Grid:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.rows = sheet.rows
-        self._cleaned: list[tuple[str, ...] | None] = [None] * len(sheet.rows)
+        self._cleaned: dict[int, dict[int, str]] = {}
+        self._seen: dict[int, tuple[str, ...]] = {}
         self._merges: dict[int, list[Merge]] = defaultdict(list)
+        self._near: dict[int, dict[int, Merge]] = {}
         self.beside = Beside()
         for merge in sheet.merges:
             if merge.top == merge.bottom and merge.left == merge.right:
@@ -64,27 +68,42 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """What the cell itself holds, cleaned."""
-        if not 0 <= row < len(self._cleaned):
-            return ""
-        cleaned = self._cleaned[row]
+        cleaned = self._cleaned.get(row)
         if cleaned is None:
-            cleaned = self._cleaned[row] = tuple(clean(raw) if raw else "" for raw in self.rows[row])
-        return cleaned[column] if 0 <= column < len(cleaned) else ""
+            cells = self.rows[row] if 0 <= row < len(self.rows) else ()
+            cleaned = self._cleaned[row] = {place: clean(raw) for place, raw in enumerate(cells) if raw}
+        return cleaned.get(column, "")
 
     def merges_at(self, row: int) -> list[Merge]:
         return self._merges.get(row, [])
 
     def merge(self, row: int, column: int) -> Merge | None:
         """The merge that covers the place."""
+        if column < _NEAR:
+            near = self._near.get(row)
+            if near is None:
+                near = self._near[row] = self._near_in(row)
+            return near.get(column)
         for merge in self._merges.get(row, ()):
             if merge.left <= column <= merge.right:
                 return merge
         return None
 
+    def _near_in(self, row: int) -> dict[int, Merge]:
+        """By column, of the first ones, where tables stand; of merges that share a place the first counts."""
+        merges = reversed(self._merges.get(row, ()))
+        return {column: merge for merge in merges for column in range(merge.left, min(merge.right + 1, _NEAR))}
+
     def covering_text(self, row: int, column: int) -> str:
         """What is seen at the place: the text of the merge that covers it, else its own."""
         merge = self.merge(row, column)
         return self.text(merge.top, merge.left) if merge else self.text(row, column)
+
+    def seen(self, row: int) -> tuple[str, ...]:
+        """The same of all places of a row."""
+        if row not in self._seen:
+            self._seen[row] = tuple(self.covering_text(row, column) for column in range(self.width(row)))
+        return self._seen[row]
 
     def anchor(self, row: int, column: int) -> Spot:
         """The cell that holds what is seen at the place: the top left one of a merge."""

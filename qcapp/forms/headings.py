@@ -152,7 +152,10 @@ def is_heading_row(texts: Sequence[str]) -> bool:
 def _texts(grid: Grid, row: int, above: Sequence[str] = ()) -> list[str]:
     """Headings of a row, merged ones in every column they cover; an empty place takes the one from above."""
     width = max(grid.width(row), len(above))
-    texts = [grid.covering_text(row, column) for column in range(width)]
+    texts = list(grid.seen(row))
+    texts += [grid.covering_text(row, column) for column in range(len(texts), width)]
+    if not above:
+        return texts
     return [_under(above[column] if column < len(above) else "", text) for column, text in enumerate(texts)]
 
 

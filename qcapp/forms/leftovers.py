@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from qcapp.domain.forms import Note
@@ -117,24 +118,27 @@ class _Judge:
         if self._item is not None and (item := _ITEM.match(line)) and int(item[1]) == self._item + 1:
             self._item += 1
             return False
-        return not self._framed(line)
+        return not (_framed(line) or comparable(line) == self._title)
 
-    def _framed(self, line: str) -> bool:
-        plain = comparable(line)
-        if not _says(line) or plain == self._title:
-            return True
-        if len(line) <= _LONGEST_TITLE and any(word in plain for word in _TITLE_WORDS) and not _SENTENCE.search(line):
-            return True
-        if remark := _REMARK.match(line):
-            return len(line) - remark.end() < _LONG_REMARK
-        if any(each.match(line) for each in (_PAGE, _DATE, _MONTH_ONLY, _PLAIN, _SIGNED)):
-            return True
-        rest = _FRAME.sub(" ", line)
-        return len(comparable(rest)) < _LONG_REMARK if NO_MEASURE.match(line) else not _says(rest)
+
+@lru_cache(maxsize=1024)
+def _framed(line: str) -> bool:
+    """Whether a line is the frame's in whatever form it stands: many forms have the same."""
+    if not _says(line):
+        return True
+    plain = comparable(line)
+    if len(line) <= _LONGEST_TITLE and any(word in plain for word in _TITLE_WORDS) and not _SENTENCE.search(line):
+        return True
+    if remark := _REMARK.match(line):
+        return len(line) - remark.end() < _LONG_REMARK
+    if any(each.match(line) for each in (_PAGE, _DATE, _MONTH_ONLY, _PLAIN, _SIGNED)):
+        return True
+    rest = _FRAME.sub(" ", line)
+    return len(comparable(rest)) < _LONG_REMARK if NO_MEASURE.match(line) else not _says(rest)
 
 
 def _says(line: str) -> bool:
-    return sum(character.isalnum() for character in line) >= _FEWEST
+    return sum(map(str.isalnum, line)) >= _FEWEST
 
 
 def _over_paragraphs(document: Document, title: str) -> Iterator[Found]:

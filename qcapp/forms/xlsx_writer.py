@@ -96,21 +96,23 @@ class _Drawing:
 
     def _across(self, row: int, text: str, what: str, look: Look) -> None:
         """A text over all columns."""
-        self._cell(row, 1, cell_text(text, what), look)
+        style = self._cell(row, 1, cell_text(text, what), look)
         for column in range(2, len(self.columns) + 1):
-            self.rows.put(row, column, self.looks.style(look))
+            self.rows.put(row, column, style)
         self.merges.append((row, 1, row, len(self.columns)))
 
     def _tall(self, rows: Span, column: int, text: str, what: str, look: Look) -> None:
         """A text over several rows of a column; every cell has the border, or a merge shows gaps in its frame."""
-        self._cell(rows.first, column, cell_text(text, what), look)
+        style = self._cell(rows.first, column, cell_text(text, what), look)
         if rows.last > rows.first:
-            style = self.looks.style(look)
             for row in range(rows.first + 1, rows.last + 1):
                 self.rows.put(row, column, style)
             self.merges.append((rows.first, column, rows.last, column))
 
-    def _cell(self, row: int, column: int, text: str, look: Look) -> None:
+    def _cell(self, row: int, column: int, text: str, look: Look) -> int:
+        """Answers its style."""
         if text.startswith(FORMULA_LIKE):
             look = look._replace(quoted=True)
-        self.rows.put(row, column, self.looks.style(look), text)
+        style = self.looks.style(look)
+        self.rows.put(row, column, style, text)
+        return style

@@ -59,11 +59,7 @@ class SafeReader:
 
         found = listed(paths)
         room = MAX_REFUSED_BYTES
-        told = -1
-        for done, piece in self._sent_ahead(_opened(found), passwords):
-            if told < done:
-                _step(progress, done, len(found), found[done])
-                told = done
+        for piece in self._sent_ahead(_opened(found, progress), passwords):
             _stop_if_cancelled(progress)
             file = replace(self._returned(piece, progress, passwords), chosen=_chosen(piece.path, paths))
             if file.form is None and file.ledger is None and len(file.data) > room:
@@ -72,7 +68,7 @@ class SafeReader:
                 room -= len(file.data)
             yield file
 
-    def _sent_ahead(self, pieces: Iterable[tuple[int, Piece]], passwords: Sequence[str]) -> Iterator[tuple[int, Piece]]:
+    def _sent_ahead(self, pieces: Iterable[Piece], passwords: Sequence[str]) -> Iterator[Piece]:
         """The same ones. While one is looked into here, the reading process has the next already."""
         from qcapp.intake.sniff import Kind
 
@@ -81,8 +77,8 @@ class SafeReader:
         while waiting:
             waiting.extend(islice(source, 1))
             if not self._in_process:
-                ahead = takewhile(lambda each: each[1].kind is not Kind.LEDGER, waiting)  # which is asked for in another way
-                self._reading().expect([piece.data for _, piece in ahead if not piece.refusal], passwords)
+                ahead = takewhile(lambda each: each.kind is not Kind.LEDGER, waiting)  # which is asked for in another way
+                self._reading().expect([piece.data for piece in ahead if not piece.refusal], passwords)
             yield waiting.popleft()
 
     def part(self, data: bytes, name: str) -> bytes:
@@ -207,13 +203,13 @@ class SafeReader:
         return parse(data, passwords)
 
 
-def _opened(found: Sequence[Piece | Path]) -> Iterator[tuple[int, Piece]]:
-    """Each file, and each member of a zip, with the place of the one that was chosen."""
+def _opened(found: Sequence[Piece | Path], progress: Progress) -> Iterator[Piece]:
+    """Each file, and each member of a zip."""
     from qcapp.intake.unpack import Piece, opened
 
-    for place, each in enumerate(found):
-        for piece in [each] if isinstance(each, Piece) else opened(each):
-            yield place, piece
+    for done, each in enumerate(found):
+        _step(progress, done, len(found), each)
+        yield from [each] if isinstance(each, Piece) else opened(each)
 
 
 def _spellings(name: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.words import suspicious
+from qcapp.intake.zips import CHUNK
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_024
@@ -18,6 +19,7 @@ MAX_MERGED_AREA = 2_000_000
 MAX_GRID_SPAN = 252
 MAX_NESTING = 20
 MAX_WORD_CELLS = 500_000
+_LEAST_CELL = len("<tc/>")
 
 _LONGEST_TAG = 1024 * 1024
 _SMALL_AREA = 20_000  # of a sheet whose cells need not be told from mere paint
@@ -126,6 +128,7 @@ class _SheetPatterns:
         )
 
 
+_MAYBE_DECLARED = re.compile(rb"ount=[\"'](\d+)")  # the same counts and others, and quick to see
 _BARE = _SheetPatterns(b"")
 _PREFIXED = _SheetPatterns(_PREFIX)
 _PREFIXED_NAMES = re.compile(rb":(?:row|c|mergeCell|sst|styleSheet)(?=[\s/>])")
@@ -144,13 +147,14 @@ class SheetScan(XmlScan):
         if self._patterns is _BARE and _PREFIXED_NAMES.search(tags):
             self._patterns = _PREFIXED
         patterns = self._patterns
-        if b"ount=" in tags and any(_number(count) > self.size for count in patterns.declared.findall(tags)):
+        if self._exceeds(_MAYBE_DECLARED.findall(tags)) and self._exceeds(patterns.declared.findall(tags)):
             raise UnreadableFile(suspicious("声明的内容比实际多得多"))
-        found = patterns.any.findall(tags)
-        rows = sum(name == b"row" for _, _, name in found)
-        cells = len(found) - rows
+        columns, numbers, names = zip(*found, strict=True) if (found := patterns.any.findall(tags)) else ((), (), ())
+        rows = names.count(b"row")
+        cells = len(names) - rows
         self._totals.add(rows=rows, cells=cells)
-        if cells and not self._is_small(found):
+        # (One that does not say at once where it stands has its name instead.)
+        if cells and (b"c" in names or not self._is_small(set(columns), set(numbers))):
             self._measure(tags, cells)
         if b"mergeCell" not in tags:
             return
@@ -158,12 +162,12 @@ class SheetScan(XmlScan):
             width = abs(column_number(right) - column_number(left)) + 1
             self._totals.add_merge(width * (abs(_number(bottom) - _number(top)) + 1))
 
-    def _is_small(self, found: list[tuple[bytes, bytes, bytes]]) -> bool:
+    def _exceeds(self, counts: list[bytes]) -> bool:
+        return any(_number(count) > self.size for count in counts)
+
+    def _is_small(self, columns: set[bytes], rows: set[bytes]) -> bool:
         """Whether all cells, with or without content, lie near the sheet's beginning: then they are measured so."""
-        if any(name == b"c" for _, _, name in found):
-            return False  # one that does not say at once where it stands
-        width = max(column_number(letters) for letters in {each[0] for each in found} if letters)
-        height = max(_number(row) for row in {each[1] for each in found} if row)
+        width, height = max(map(column_number, columns)), max(map(_number, rows))
         if height * width > _SMALL_AREA:
             return False
         self._width, self._height = max(self._width, width), max(self._height, height)
@@ -191,15 +195,29 @@ class WordScan(XmlScan):
     _CELL = re.compile(rb"<" + _PREFIX + rb"tc(?=[\s/>])")
     _TABLE = re.compile(rb"<(/?)" + _PREFIX + rb"tbl(?:\s[^>]*?)?(/?)>")
     _SPAN = re.compile(rb"<" + _PREFIX + rb"(?:gridSpan|gridBefore|gridAfter)\s[^>]*?val=[\"'](\d+)")
+    # The same or more, and quick to see.
+    _MAYBE_TABLE = re.compile(rb"tbl[\s/>]")
+    _MAYBE_WIDE = re.compile(rb"grid(?:Span|Before|After)\s[^>]*?val=[\"']\d{3}")
 
     def __init__(self, size: int) -> None:
         super().__init__(size)
         self._cells = self._depth = 0
 
     def look(self, tags: bytes) -> None:
-        self._cells += len(self._CELL.findall(tags))
-        if self._cells > MAX_WORD_CELLS or any(_number(span) > MAX_GRID_SPAN for span in self._SPAN.findall(tags)):
+        if self._MAYBE_WIDE.search(tags) and any(_number(span) > MAX_GRID_SPAN for span in self._SPAN.findall(tags)):
             raise UnreadableFile(TOO_WIDE)
+        if self.size > CHUNK or self.size >= _LEAST_CELL * MAX_WORD_CELLS:
+            self._count(tags)
+        elif len(self._MAYBE_TABLE.findall(tags)) > MAX_NESTING:  # so small a part has not too many cells
+            self._nest(tags)
+
+    def _count(self, tags: bytes) -> None:
+        self._cells += len(self._CELL.findall(tags))
+        if self._cells > MAX_WORD_CELLS:
+            raise UnreadableFile(TOO_WIDE)
+        self._nest(tags)
+
+    def _nest(self, tags: bytes) -> None:
         for closing, empty in self._TABLE.findall(tags):
             if not empty:
                 self._depth += -1 if closing else 1
@@ -274,7 +292,7 @@ class OpenDocumentScan(XmlScan):
 
 @lru_cache(maxsize=2048)
 def column_number(letters: bytes) -> int:
-    """A → 1, AMJ → 1024."""
+    """A → 1, AMJ → 1024; nothing → 0."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
@@ -283,4 +301,4 @@ def column_number(letters: bytes) -> int:
 
 def _number(digits: bytes) -> int:
     """Never more work than nine digits: Python refuses to read thousands of them."""
-    return int(digits) if len(digits) <= 9 else 10**9
+    return int(digits or 0) if len(digits) <= 9 else 10**9

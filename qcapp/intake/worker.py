@@ -8,6 +8,7 @@ from __future__ import annotations
 import _thread
 import contextlib
 import faulthandler
+import gc
 import os
 import signal
 import threading
@@ -33,6 +34,7 @@ from qcapp.intake.words import DAMAGED, TOO_LONG, TOO_MUCH
 READY = b"ready"
 SOFT_SECONDS = 30.0
 KILL_SECONDS = 60.0
+_FEW_CIRCLES = 50_000  # after how many new values Python looks for circles among them: trees and tables have none
 MAX_MEMORY = 2 * 1024**3
 
 
@@ -56,6 +58,7 @@ def serve_with(
 ) -> None:
     """Answer until the pipe ends, which it does when the parent closes it or dies. ``prepare``: done while no file has come."""
     limits = _Limits(soft, hard)
+    gc.set_threshold(_FEW_CIRCLES)
     requests: SimpleQueue[Request | None] = SimpleQueue()
     try:
         connection.send_bytes(READY)

@@ -175,8 +175,8 @@ def _note_failures(plan: FilePlan, fields: Sequence[FieldPlan], key: EntryKey, s
     }
     if not written:
         return
-    for failure in judge.failures(key, judge.ledger_words(key) | written):
-        if failure.hard and failure.field in written:
+    for failure in judge.hard_failures(key, judge.ledger_words(key) | written):
+        if failure.field in written:
             plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
             if failure.rule.key == UNCHANGED:
                 for each in fields:
@@ -281,6 +281,8 @@ def _outdone(
     planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> bool:
     """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
+    if not rivals:
+        return False
     later = (other for other in _saying_else(planned, said, rivals) if _counts_more(other, plan))
     if (other := next(later, None)) is None:
         return False

@@ -21,9 +21,9 @@ Names = Mapping[str, str]
 
 def names_of(plan: Plan, learned: Mapping[str, str | None] | None = None) -> Names:
     """Every name that a unit of the plan goes by, and those that a person has just said."""
-    names = {comparable(alias): unit.name for unit in plan.units for alias in unit.aliases}
-    names |= {comparable(unit.name): unit.name for unit in plan.units}
-    return {comparable(name): unit for name, unit in (learned or {}).items() if unit} | names
+    if not learned:
+        return plan.unit_by_name
+    return {comparable(name): unit for name, unit in learned.items() if unit} | plan.unit_by_name
 
 
 def units_in(label: str, names: Names) -> tuple[str, ...]:

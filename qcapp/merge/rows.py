@@ -33,14 +33,11 @@ class Found:
 
 
 class MeasureFinder:
-    """Finds the measures of one plan; builds its index of texts once."""
+    """Finds the measures of one plan."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._texts = {measure.no: comparable(measure.text) for measure in plan.measures}
-        self._by_text: dict[str, list[int]] = {}
-        for no, text in self._texts.items():
-            self._by_text.setdefault(text, []).append(no)
+        self._texts, self._by_text = plan.comparable_texts, plan.numbers_by_text
 
     def find(self, row: ReturnedRow, preferred: Sequence[int] = (), answers: Answers | None = None) -> Found:
         """``preferred`` (the unit's own measures) settles between measures of the same text; an answer settles all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qcapp.domain.handover import HandoverWritten, LedgerFacts
+from qcapp.domain.sizes import size_words
 from qcapp.forms.paper import Grid, OfficialPaper, Paragraph
 
 
@@ -54,7 +55,7 @@ def _count_rows(facts: LedgerFacts) -> list[tuple[str, str]]:
         ("认定", f"{facts.rulings:,} 次"),
         ("单位别名", f"{facts.aliases:,} 个"),
         ("设置", f"{facts.settings:,} 项"),
-        ("存档原件", f"{facts.files:,} 份 {facts.file_bytes / 1e6:,.1f} MB"),
+        ("存档原件", f"{facts.files:,} 份 {size_words(facts.file_bytes)}"),
     ]
 
 

@@ -17,6 +17,8 @@ _Test = Callable[[ViewRow], bool]
 Found = Collection[int] | Collection[EntryKey]
 """Numbers of measures, or single 责任分工."""
 GONE = "（本月清单里没有）"
+_APART = "\0"
+"""Stands in no text."""
 _OFFICIAL = ("no", "task", "measure", "unit", "lamp", "status")
 
 
@@ -24,8 +26,12 @@ def passing(
     rows: Iterable[ViewRow], wanted: ViewFilter, found: Found | None = None, keep: Collection[int] = ()
 ) -> list[ViewRow]:
     """Those that pass. ``found``: see ``view_rows``. ``keep``: measures that only units and tasks hide."""
-    firm, soft = _firm(wanted), _soft(wanted, found)
-    return [row for row in rows if all(test(row) for test in firm) and (row.no in keep or all(test(row) for test in soft))]
+    seen = list(rows)
+    for test in _firm(wanted, seen[0].month.plan) if seen else ():
+        seen = list(filter(test, seen))
+    for test in _soft(wanted, found):
+        seen = [row for row in seen if row.no in keep or test(row)] if keep else list(filter(test, seen))
+    return seen
 
 
 def meant(wanted: ViewFilter, plan: Plan) -> ViewFilter:
@@ -67,11 +73,12 @@ def condition_words(condition: Condition) -> str:
     return f"{heading}{condition.test.value}{quoted}"
 
 
-def _firm(wanted: ViewFilter) -> list[_Test]:
+def _firm(wanted: ViewFilter, plan: Plan) -> list[_Test]:
     tests: list[_Test] = []
     if wanted.units:
         units = frozenset(wanted.units)
-        tests.append(lambda row: not units.isdisjoint(row.units))
+        theirs = frozenset(no for unit in units for no in plan.measures_of.get(unit, ()))
+        tests.append(lambda row: row.no in theirs and not units.isdisjoint(row.units))
     if wanted.tasks:
         tasks = frozenset(wanted.tasks)
         tests.append(lambda row: row.task in tasks)
@@ -107,11 +114,21 @@ def _texts(row: ViewRow, column: str) -> tuple[str, ...]:
     return (row.text(column),) if column in _OFFICIAL else row.values(column)
 
 
+def _plain(row: ViewRow, column: str) -> str:
+    """What a condition on words looks through, each text between two marks; kept with the row, for words are looked for again
+    and again."""
+    found = row.plain.get(column)
+    if found is None:
+        texts = map(comparable, _texts(row, column))
+        found = row.plain[column] = f"{_APART}{_APART.join(texts)}{_APART}"
+    return found
+
+
 def _condition(condition: Condition) -> _Test:
     column, text = condition.column, comparable(condition.text)
 
     def contains(row: ViewRow) -> bool:
-        return any(text in comparable(each) for each in _texts(row, column))
+        return text in _plain(row, column)
 
     def empty(row: ViewRow) -> bool:
         """One unit's gap in a joint measure is a gap."""
@@ -121,7 +138,7 @@ def _condition(condition: Condition) -> _Test:
         case Test.CONTAINS:
             return contains
         case Test.IS:
-            return lambda row: any(text == comparable(each) for each in _texts(row, column))
+            return lambda row: f"{_APART}{text}{_APART}" in _plain(row, column)
         case Test.LACKS:
             return lambda row: not contains(row)
         case Test.EMPTY:

@@ -11,6 +11,7 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.ports import LedgerStore
+from qcapp.services.succession import latest
 from qcapp.stats.facts import month_facts
 from qcapp.stats.figures import Figures, Standing
 from qcapp.stats.frozen import load
@@ -40,7 +41,7 @@ class Counted:
     def _names(self, month: Period) -> Mapping[str, tuple[str, ...]]:
         """Of the month's units that have another name at some time: all that they have."""
         plan = self._store.plan_for(month)
-        ends = next((each for each in self._store.plans() if each.year == plan.year), plan)
+        ends = latest(self._store, plan.year) or plan
         last = {unit.identity: unit for unit in ends.units}
         return {
             unit.name: (unit.identity, *last[unit.identity].names) for unit in plan.units

@@ -14,7 +14,9 @@ from typing import Final
 from qcapp.domain.backups import Backup, SecondPlace
 from qcapp.domain.diagnosis import Fact, FactGroup, LedgerFindings, public
 from qcapp.domain.operations import OperationKind
+from qcapp.domain.sizes import size_words
 from qcapp.program_log import log_files
+from qcapp.shared_desk import address_at
 
 # Folders that a program copies elsewhere while the ledger is written: it may hold the file, or bring an older one back.
 _SYNCED: Final = ("onedrive", "dropbox", "icloud", "nutstore", "坚果云", "wpsdrive", "wps云盘", "wps 云盘", "百度网盘")
@@ -24,24 +26,19 @@ _LOG_DAYS: Final = 7
 _STAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d{3} (WARNING|ERROR|CRITICAL) ")
 
 
-def size_words(size: int) -> str:
-    """As a person reads it: 512 字节, 84.3 KB, 12.5 MB, 1.2 GB."""
-    if size < 1000:
-        return f"{size} 字节"
-    for unit, bound in (("KB", 1e6), ("MB", 1e9)):
-        if size < bound:
-            return f"{size / (bound / 1e3):.1f} {unit}"
-    return f"{size / 1e9:.1f} GB"
-
-
 def ledger_facts(facts: LedgerFindings, path: Path, now: datetime) -> FactGroup:
+    shared = address_at(path)
+    place = str(path) if shared is None else shared.url
     lines: list[Fact] = [
-        Fact("path", "位置", str(path), str(path), _kind_of_place(path)),
+        Fact("path", "位置", place, place, _kind_of_place(path) if shared is None else "在服务器上"),
         public("size", "大小", size_words(facts.size), facts.size),
-        public("pages", "页", f"{facts.pages} 页，每页 {facts.page_size} 字节，空闲 {facts.free_pages} 页", facts.pages),
-        Fact("free_pages", "", "", facts.free_pages),
-        public("journal", "未收尾的写入", f"有，{size_words(facts.journal)}" if facts.journal else "没有", facts.journal),
     ]
+    if shared is None:
+        lines += [
+            public("pages", "页", f"{facts.pages} 页，每页 {facts.page_size} 字节，空闲 {facts.free_pages} 页", facts.pages),
+            Fact("free_pages", "", "", facts.free_pages),
+            public("journal", "未收尾的写入", f"有，{size_words(facts.journal)}" if facts.journal else "没有", facts.journal),
+        ]
     if facts.holder is not None:
         mine = facts.holder.pid == os.getpid() and facts.holder.computer == platform.node()
         words = facts.holder.words(now.date(), platform.node())
@@ -52,7 +49,7 @@ def ledger_facts(facts: LedgerFindings, path: Path, now: datetime) -> FactGroup:
     if facts.counts is not None:
         lines += [
             public("rows", "记录", f"{sum(facts.counts.values())} 条", sum(facts.counts.values())),
-            public("tables", "各表", "，".join(f"{name} {count}" for name, count in sorted(facts.counts.items()))),
+            public("tables", "各表", _tables_words(facts.counts)),
             public("archived", "存档文件", f"{facts.archived[0]} 份，共 {size_words(facts.archived[1])}", facts.archived[0]),
             Fact("archived_bytes", "", "", facts.archived[1]),
         ]
@@ -60,7 +57,23 @@ def ledger_facts(facts: LedgerFindings, path: Path, now: datetime) -> FactGroup:
         lines.append(public("operations", "操作", kinds_words(facts.kinds), sum(facts.kinds.values())))
     if facts.unknown:
         lines.append(public("unknown", "不认识的表或索引", f"{facts.unknown} 个", facts.unknown, ok=False))
-    return FactGroup("ledger", "台账文件", tuple(lines))
+    return FactGroup("ledger", "台账文件" if shared is None else "共享台账", tuple(lines))
+
+
+_TABLES: Final = {
+    "plan": "清单", "task": "重点任务", "section": "小节", "measure": "措施", "unit": "单位", "unit_alias": "清单里的别名",
+    "assignment": "责任分工", "amendment": "清单变更", "plan_link": "两年清单的对应", "operation": "操作", "change": "改动",
+    "cell": "格子", "setting": "设置", "setting_change": "设置的改动", "meta": "台账的标记", "restoration": "恢复",
+    "learned_alias": "记住的别名", "fill_form": "下发的表", "blob": "存档文件", "returned_form": "收到的表",
+    "held": "待处理的冲突", "settled": "处理过的冲突", "attachment": "佐证材料", "detached": "移除的佐证材料",
+    "ruling": "认定", "bulletin": "印发的通报", "alembic_version": "格式版本",
+}
+
+
+def _tables_words(counts: Mapping[str, int]) -> str:
+    """措施 74，操作 12: those with something in them, the fullest first."""
+    held = sorted(((count, name) for name, count in counts.items() if count), key=lambda each: (-each[0], each[1]))
+    return "，".join(f"{_TABLES.get(name, name)} {count}" for count, name in held)
 
 
 def kinds_words(kinds: Mapping[str, int]) -> str:

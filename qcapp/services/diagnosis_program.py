@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from qcapp.built import looked_through, other_versions
 from qcapp.domain.diagnosis import Fact, public
+from qcapp.domain.sizes import size_words
 from qcapp.places import FROZEN, data_place
-from qcapp.services.diagnosis_facts import size_words
 
 
 def program_facts() -> tuple[Fact, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from qcapp.domain.due import due_day
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import CellValue, Entry, Snapshot
 from qcapp.domain.period import Period
@@ -77,7 +79,7 @@ class LookService:
 
     def periods(self) -> tuple[Period, ...]:
         """All months of each plan's year, and any other that holds data, ascending."""
-        months = {Period(plan.year, month) for plan in self._store.plans() for month in range(1, 13)}
+        months = {Period(year, month) for year in self._store.starts() for month in range(1, 13)}
         return tuple(sorted(months | set(self._store.periods())))
 
     def current_period(self) -> Period:
@@ -92,7 +94,7 @@ class LookService:
         used = self._store.periods()
         if used:
             return used[-1]
-        return Period(self._store.plans()[-1].year, self._clock.today().month)
+        return Period(max(self._store.starts()), self._clock.today().month)
 
     def remember_period(self, period: Period) -> None:
         if not self._store.read_only and self._store.settings().get(_PERIOD_SETTING) != str(period):
@@ -121,6 +123,12 @@ class LookService:
         if not words:
             return None
         return self._haystacks.entries(words, snapshot) if view.by_entry else self._haystacks.measures(words, snapshot)
+
+    def read_ahead(self, period: Period) -> None:
+        """After much was written, in a thread where nobody waits: who asks for the month next finds it read. What goes wrong is
+        told to them."""
+        with suppress(LedgerError):
+            self.snapshot(period)
 
     def get_ready(self, period: Period) -> None:
         """What the first search in the month would have to do, done before: in a thread that has time for it."""

@@ -24,7 +24,7 @@ from qcapp.services.plan_preview import CARRIED as CARRIED
 from qcapp.services.plan_preview import CONTACTS as CONTACTS
 from qcapp.services.plan_preview import DEADLINE as DEADLINE
 from qcapp.services.plan_preview import AmendmentPreview, carried_over, entries_moved, hidden, stale_forms
-from qcapp.services.succession import keys_then
+from qcapp.services.succession import keys_then, latest
 
 if TYPE_CHECKING:
     from qcapp.forms.list_table import AnyTable
@@ -45,7 +45,7 @@ class PlanService:
 
     def years(self) -> tuple[int, ...]:
         """Of the lists, ascending."""
-        return tuple(plan.year for plan in self.store.plans())
+        return tuple(self.store.starts())
 
     def starts(self, year: int) -> Period:
         """The first month that goes by that year's list."""
@@ -61,10 +61,7 @@ class PlanService:
 
     def latest(self, year: int) -> Plan:
         """As it holds with all its amendments."""
-        for plan in self.store.plans():
-            if plan.year == year:
-                return plan
-        return self.store.printed(year)
+        return latest(self.store, year) or self.store.printed(year)
 
     def amendments(self, year: int) -> tuple[Amendment, ...]:
         """Those that hold, in the order in which they come into force."""

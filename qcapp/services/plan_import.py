@@ -75,7 +75,7 @@ def _with_learned(plan: Plan, before: Plan) -> Plan:
 
 
 def _troubles(store: LedgerStore, plan: Plan, since: Period) -> Iterator[str]:
-    years = [each.year for each in store.plans()]
+    years = list(store.starts())
     if plan.year in years:
         yield f"台账里已经有 {plan.year} 年的责任清单，要改动请用清单变更，或先撤销原来的导入。"
     elif plan.year < years[0]:

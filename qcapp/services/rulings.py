@@ -15,6 +15,7 @@ from qcapp.domain.plan import Plan
 from qcapp.domain.rulings import Milestone, Ruling, RulingKind, day_words
 from qcapp.domain.text import clean, shortened
 from qcapp.ports import Clock, LedgerStore
+from qcapp.services.succession import latest
 
 _LONGEST_REASON = 200
 _TOLD = 40
@@ -125,10 +126,10 @@ class RulingService:
     def _plan(self, year: int | Period) -> Plan:
         if isinstance(year, Period):
             return self.store.plan_for(year)
-        for plan in self.store.plans():
-            if plan.year == year:
-                return plan
-        years = "、".join(str(plan.year) for plan in self.store.plans())
+        plan = latest(self.store, year)
+        if plan is not None:
+            return plan
+        years = "、".join(map(str, self.store.starts()))
         raise UsageError(f"台账里没有 {year} 年的责任清单，请用其中之一：{years}。")
 
     def _keep(self, *rulings: Ruling) -> Operation:

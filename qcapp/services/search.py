@@ -94,7 +94,7 @@ class SearchService:
 
     def _papers(self, wish: Wish) -> Iterator[Sighting]:
         """What is named or said beside the entries; of several words some may stand in the unit's name or the measure."""
-        for paper in self._store.papers():
+        for paper in self._store.papers(tuple(word.text for word in wish.query.words)):
             sought = wish.lists.get(paper.year)
             if sought is None or not wish.wants(paper.kind):
                 continue

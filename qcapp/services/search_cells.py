@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -32,7 +32,7 @@ def cells_seen(store: LedgerStore, wish: Wish) -> Iterator[Sighting]:
     names = store.contact_names() if any(word.spelling for word in query.words) else ()
     words = [SoughtWord(word.text, word.digits, names_spelled(word, names)[:_NAMES_AT_MOST]) for word in query.words]
     single = wish.months.single if wish.months else None
-    cells = store.cells_with(words, [word.text for word in query.without], single)
+    cells = store.cells_with(words, [word.text for word in query.without], single, _only(wish))
     seen = (cell for cell in cells if cell.year in wish.lists and wish.wants(cell.field))
     for (year, identified), group in groupby(sorted(seen, key=_by_entry), key=_by_entry):
         found, sought, shown = tuple(group), wish.lists[year], _Shown(store, year, wish.months)
@@ -46,6 +46,18 @@ def cells_seen(store: LedgerStore, wish: Wish) -> Iterator[Sighting]:
             yield Sighting(
                 year, entry, cell.field, NOW if present else EARLIER, single or cell.period, present, together, source=cell
             )
+
+
+def _only(wish: Wish) -> Callable[[int, EntryKey], bool] | None:
+    """Which entries are asked about, where that is not all of them."""
+    if not any(sought.narrow for sought in wish.lists.values()):
+        return None
+
+    def allowed(year: int, identified: EntryKey) -> bool:
+        sought = wish.lists.get(year)
+        return sought is not None and sought.allows(EntryKey(identified.no, sought.name_of(identified.unit)))
+
+    return allowed
 
 
 def _whole_or_together(

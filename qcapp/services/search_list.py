@@ -26,16 +26,24 @@ class _Text(NamedTuple):
     level: int
 
 
+KnownTexts = dict[tuple[How, tuple[str, ...]], int]
+
+
 class ListSought:
     """One year's list under a query. A word is a bit at its place; what a text holds are the bits of its words.
 
-    ``units`` and ``tasks`` (by their order) None: all of them.
+    ``units`` and ``tasks`` (by their order) None: all of them. ``known``: what texts of other years' lists hold, most of which
+    are this one's too.
     """
 
     def __init__(
-        self, plan: Plan, query: Query, units: frozenset[str] | None = None, tasks: frozenset[int] | None = None
+        self, plan: Plan, query: Query, units: frozenset[str] | None = None, tasks: frozenset[int] | None = None,
+        known: KnownTexts | None = None,
     ) -> None:
         self.plan, self._words, self._without = plan, query.words, query.without
+        self._known = {} if known is None else known
+        self.narrow = units is not None or tasks is not None
+        """Whether only some units or tasks are looked at."""
         self.all = (1 << len(query.words)) - 1
         self.by_task = tasks is not None
         """Whether only some tasks are looked at."""
@@ -86,7 +94,7 @@ class ListSought:
         """Texts of the list that hold every word, and those that do so together with others of the same measure; without a
         word the measures that are looked at."""
         for measure in self.plan.measures:
-            if measure.no not in self._open:
+            if measure.no not in self._open or not self._may_hold(measure):
                 continue
             texts = tuple(self._texts_of(measure))
             whole = [each for each in texts if each.bits == self.all] if self.all else texts[:1]
@@ -98,6 +106,14 @@ class ListSought:
             if self.all and self._units[unit.name] == self.all and unit.name in self._looked_at and not self.by_task:
                 text = _Text("unit", unit.name, self._name_found(unit.name), self.all, UNIT)
                 yield self._seen(0, text)
+
+    def _may_hold(self, measure: Measure) -> int:
+        """Whether there is a word in any of its texts; most measures have none."""
+        no = measure.no
+        return (
+            not self.all or self._measures[no] or self._numbers[no] or self._tasks[measure.task]
+            or self._sections.get(measure.section or "", 0) or any(self._units[unit] for unit in self.plan.units_of[no])
+        )
 
     def _texts_of(self, measure: Measure) -> Iterator[_Text]:
         no = measure.no
@@ -132,7 +148,11 @@ class ListSought:
         return f"{unit}（{alias}）" if alias else unit
 
     def _bits(self, how: How, *texts: str) -> int:
-        return sum(any(holds(word, text, how) for text in texts) << place for place, word in enumerate(self._words))
+        known = self._known.get((how, texts))
+        if known is None:
+            known = sum(any(holds(word, text, how) for text in texts) << place for place, word in enumerate(self._words))
+            self._known[how, texts] = known
+        return known
 
     def _number_bits(self, no: int) -> int:
         return sum((word.number == no) << place for place, word in enumerate(self._words))

@@ -13,7 +13,7 @@ from qcapp.domain.search_query import Months, Query, Term
 from qcapp.domain.text import comparable
 from qcapp.services.search_finding import How, holds
 from qcapp.services.search_found import PLACES, Scope, place_of
-from qcapp.services.search_list import ListSought
+from qcapp.services.search_list import KnownTexts, ListSought
 from qcapp.services.search_years import whole_list
 
 if TYPE_CHECKING:
@@ -47,9 +47,10 @@ def understood(store: LedgerStore, query: Query, present: Period, scope: Scope) 
         raise UsageError(f"清单里没有责任单位“{units[0]}”，请换一个名称，或写它的拼音首字母。")
     if query.tasks and not any(_tasks(plan, query.tasks) for plan in plans):
         raise UsageError(f"清单里没有重点任务“{query.tasks[0]}”，请写它的序号，或标题里的几个字。")
+    known: KnownTexts = {}
     lists = {
         plan.year: ListSought(
-            plan, query, _units(plan, units) if units else None, _tasks(plan, query.tasks) if query.tasks else None
+            plan, query, _units(plan, units) if units else None, _tasks(plan, query.tasks) if query.tasks else None, known
         )
         for plan in plans
     }
@@ -68,7 +69,7 @@ def _plans(store: LedgerStore, months: Months | None, present: Period) -> Iterat
 
 def _years(store: LedgerStore, months: Months | None) -> Iterable[int]:
     """Those of the lists that any of the months goes by."""
-    years = [plan.year for plan in store.plans()]
+    years = list(store.starts())
     if months is None:
         return years
     first, last = (store.plan_for(each).year for each in (months.first, months.last))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from qcapp.domain.fields import field_for
 from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.succession import earlier_keys
 from qcapp.ports import CellFound, LedgerStore
+
+
+def latest(store: LedgerStore, year: int) -> Plan | None:
+    """That year's list as it holds in the end; None where there is none. No other year's is read for it."""
+    years = tuple(store.starts())
+    return store.plans()[years.index(year)] if year in years else None
 
 
 def keys_then(store: LedgerStore, key: EntryKey, period: Period, then: Period) -> tuple[EntryKey, ...]:

@@ -34,6 +34,7 @@ class Judge:
     ) -> None:
         self.snapshot, self.rules, self._trail = snapshot, tuple(rules), trail
         self._rules_by_field = by_field(self.rules)
+        self._hard_by_field = by_field(rule for rule in self.rules if rule.hard)
         # Another year's list has other measures under the same numbers, and its own trail.
         self._same_plan = earlier.plan.year == snapshot.plan.year
         self._earlier = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links)
@@ -43,9 +44,15 @@ class Judge:
 
     def failures(self, key: EntryKey, words: Words, before: Words | None = None) -> tuple[Failure, ...]:
         """What is wrong with the entry if it says those words. ``before``: the month before's; as they are now when not said."""
+        return failures_by(self._rules_by_field, words, self._context(key, self.before(key) if before is None else before))
+
+    def hard_failures(self, key: EntryKey, words: Words) -> tuple[Failure, ...]:
+        """Those for which the entry is not 合格."""
+        return failures_by(self._hard_by_field, words, self._context(key, self.before(key)))
+
+    def _context(self, key: EntryKey, before: Words) -> Context:
         plan = self.snapshot.plan
-        last = self.before(key) if before is None else before
-        return failures_by(self._rules_by_field, words, Context(plan.year, last, plan.measure(key.no).contacts))
+        return Context(plan.year, before, plan.measure(key.no).contacts)
 
     def before(self, key: EntryKey) -> dict[str, str]:
         """What the month before says."""

@@ -1,19 +1,52 @@
-"""A province's ten years in one ledger: measured by growth.py, in the sizes that it has."""
+"""Many districts' ten years in one ledger, beside a ledger of one size with them by the month and few months long.
+
+``QC_BENCH_GROWTH=full`` takes 122 districts (1.1 M entries, minutes to make, kept under build); else twelve.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
+import json
+import os
+import shutil
+from pathlib import Path
 
 from tests.bench.bench import Bench
-from tests.bench.results import Outcome, Skipped
+from tests.bench.growth_ledger import Size, cached
+from tests.bench.painting import start
+from tests.bench.results import Outcome, Result, Skipped
+from tests.bench.timing import Times
 
 GOALS = ("grown-month", "grown-rates", "grown-history", "grown-search", "grown-memory")
-_GROWTH = "tests.bench.growth"
+USUAL = Size(12, 10), Size(12, 1, months=10)
+FULL = Size(122, 10), Size(122, 1, months=1)
 
 
 def measure(bench: Bench) -> list[Outcome]:
-    if bench.quick or find_spec(_GROWTH) is None:
-        return [Skipped(goal, "quick run" if bench.quick else "its ledger can't be built yet") for goal in GOALS]
-    found: list[Outcome] = import_module(_GROWTH).measure(bench.rounds)
-    return found
+    if bench.quick:
+        return [Skipped(goal, "quick run") for goal in GOALS]
+    sizes = FULL if os.environ.get("QC_BENCH_GROWTH") == "full" else USUAL
+    note = f"{sizes[0].entries:,} entries, {sizes[1].entries:,}"
+    large, small = (_copied(size, bench) for size in sizes)
+    clock = "processor" if bench.busy else "wall"
+    words = ["-m", "tests.bench.grown_ledger", str(large), str(small), str(bench.rounds), clock]
+    own = str(bench.folder / "data")  # where the index of words is kept
+    bench.environment.update(XDG_DATA_HOME=own, LOCALAPPDATA=own)
+    times = {name: Times(tuple(runs)) for name, runs in json.loads(bench.process(words)[1]).items()}
+    memory: list[float] = []
+    window = start(bench, "rows", str(large), memory=memory)
+    for _ in range(bench.rounds):
+        window()
+    return [
+        Result("grown-month", times["month large"], times["month small"], note),
+        Result("grown-rates", times["rates large"], times["rates small"], note),
+        Result("grown-history", times["history large"], times["history small"], note),
+        Result("grown-search", times["sought"], times["like"], note),
+        Result("grown-memory", Times(tuple(memory)), note=note),
+    ]
+
+
+def _copied(size: Size, bench: Bench) -> Path:
+    """To be looked at only; what lies beside a ledger is not to lie beside the one that is kept."""
+    folder = bench.folder / f"grown-{size.name}"
+    folder.mkdir()
+    return Path(shutil.copyfile(cached(size), folder / size.name))

@@ -37,6 +37,8 @@ _MATTERS: Final = (
     "知识产权保护", "劳动用工", "信用修复", "办理破产", "包容普惠创新", "市场监管",
     "一网通办", "免证办", "首席服务官走访", "惠企政策兑现",
 )
+_RARE: Final = ("渔港泊位", "林权流转", "古村修缮", "冷链仓储", "温泉民宿", "茶园用地")
+"""What a person looks for: in one report of a thousand."""
 _ENDS: Final = (
     "下一步继续优化流程、加强宣传，按期办结。", "下一步开展满意度回访。", "未办结的已列入台账逐项跟进。", "相关材料已归档备查。",
     "下一步配合上级部门完成数据核对。", "企业反映良好。",
@@ -58,7 +60,8 @@ def progress(random: Random) -> str:
         f"{random.choice(_MATTERS)}网上办理 {total} 件，网办率 {rate}%，平均办理时限压缩到 {1 + count % 9} 个工作日。",
         f"开展{random.choice(_MATTERS)}宣传培训 {1 + count // 40} 场次，覆盖 {total} 人次，{random.choice(_STAGES)}。",
     )[random.randrange(4)]
-    return said + random.choice(_ENDS)
+    rare = f"协调解决{random.choice(_RARE)}问题。" if not random.randrange(1000) else ""
+    return said + rare + random.choice(_ENDS)
 
 
 def problems(random: Random) -> str:

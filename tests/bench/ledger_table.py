@@ -1,13 +1,15 @@
 """The ledger's table with a month's rows and with very many, beside Qt's own means: a process of its own, so that Qt is there
 once, and by itself.
 
-Prints one JSON object, work → milliseconds of each run. ``ROUNDS MANY SLOW``: SLOW 1 for the peer that takes a minute, too.
+Prints one JSON object, work → milliseconds of each run. ``ROUNDS MANY SLOW CLOCK``: SLOW 1 for the peer that takes half a minute,
+too; CLOCK wall or processor.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -52,7 +54,7 @@ def month(plan: Plan, count: int) -> Snapshot:
     return Snapshot(replace(plan, measures=measures, assignments=assignments), JULY, entries)
 
 
-def measured(rounds: int, many: int, slow: bool) -> dict[str, Times]:
+def measured(rounds: int, many: int, slow: bool, clock: Callable[[], float]) -> dict[str, Times]:
     from PySide6.QtWidgets import QApplication
 
     from qcapp.publish.view_rows import ViewRow, arranged, month_rows
@@ -82,7 +84,7 @@ def measured(rounds: int, many: int, slow: bool) -> dict[str, Times]:
     def first(rows: tuple[ViewRow, ...], plan: Plan) -> Callable[[], float]:
         def run() -> float:
             table = fresh()
-            took = clocked(partial(show, table, rows, plan, SHOWN))()
+            took = clocked(partial(show, table, rows, plan, SHOWN), clock)()
             table.close()
             table.deleteLater()
             app.processEvents()
@@ -93,7 +95,7 @@ def measured(rounds: int, many: int, slow: bool) -> dict[str, Times]:
     def changed(table: LedgerTable, rows: tuple[ViewRow, ...], plan: Plan, view: LedgerView) -> Callable[[], float]:
         def run() -> float:
             show(table, rows, plan, SHOWN)
-            took = clocked(partial(show, table, rows, plan, view))()
+            took = clocked(partial(show, table, rows, plan, view), clock)()
             if not 0 < table.model().rowCount() < len(rows):
                 raise RuntimeError("The filter lets through all or none.")
             return took
@@ -101,7 +103,7 @@ def measured(rounds: int, many: int, slow: bool) -> dict[str, Times]:
         return run
 
     few, lots = month(plan, FEW), month(plan, many)
-    composed = in_turn({"rows composed": clocked(partial(month_rows, lots, None, TODAY))}, min(rounds, 3))
+    composed = in_turn({"rows composed": clocked(partial(month_rows, lots, None, TODAY), clock)}, min(rounds, 3))
     few_rows, rows = month_rows(few, None, TODAY), month_rows(lots, None, TODAY)
     texts = [[row.text(key) for key in ("no", "measure", "unit", "progress", "problems", "deadline")] for row in rows]
     table, peer = fresh(), TableWindow(texts, *SIZE)
@@ -109,14 +111,15 @@ def measured(rounds: int, many: int, slow: bool) -> dict[str, Times]:
 
     def by_proxy() -> float:
         peer.filter(3, "")
-        return clocked(partial(peer.filter, 3, WORD))()
+        return clocked(partial(peer.filter, 3, WORD), clock)()
 
     works = {"few stand": first(few_rows, few.plan), "many stand": first(rows, lots.plan)}
     works |= {name: changed(table, rows, lots.plan, view) for name, view in FILTERS.items()}
     found = composed | in_turn(works | {"proxy": by_proxy}, rounds)
-    return found | ({"resized": once(clocked(TableWindow(texts, *SIZE).stand))} if slow else {})
+    return found | ({"resized": once(clocked(TableWindow(texts, *SIZE).stand, clock))} if slow else {})
 
 
 if __name__ == "__main__":
-    times = measured(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "1")
+    chosen = time.process_time if sys.argv[4] == "processor" else time.perf_counter
+    times = measured(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "1", chosen)
     print(json.dumps({name: each.runs for name, each in times.items()}))

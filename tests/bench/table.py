@@ -15,8 +15,8 @@ FILTERS = ("by state", "by unit", "by words")
 def measure(bench: Bench) -> list[Outcome]:
     many = FEWER if bench.quick else MANY
     note = f"of {many:,} rows" if bench.quick else ""
-    words = ["-m", "tests.bench.ledger_table", str(bench.rounds), str(many), "0" if bench.quick else "1"]
-    _, said = bench.process(words)
+    slow, clock = "0" if bench.quick else "1", "processor" if bench.busy else "wall"
+    _, said = bench.process(["-m", "tests.bench.ledger_table", str(bench.rounds), str(many), slow, clock])
     times = {name: Times(tuple(runs)) for name, runs in json.loads(said).items()}
     slowest = max((times[name] for name in FILTERS), key=lambda each: each.middle)
     found: list[Outcome] = [

@@ -89,7 +89,7 @@ def test_what_cannot_be_kept_as_issued_leaves_the_file_as_it_was(month: Desk, mo
 def test_a_person_reads_where_it_is_and_what_is_not_settled(month: Desk) -> None:
     said = month.say("bulletin", month.folder / "通报.docx", *DAYS, "--issue")
     assert said.startswith("《关于清城区2021年7月对标先进优化营商环境责任清单报送情况的通报》已写到 ")
-    assert "已记为印发，数据已封存；收回请用 undo " in said
+    assert "已记为印发，数据已封存；收回请用 main.py --ledger " in said
     assert "    提示：没有设置联系人和电话" in said
 
 
@@ -188,9 +188,9 @@ def test_a_place_where_the_paper_cannot_go_is_told(
     ("words", "status", "sentence"),
     [
         (("bulletin", "通报.docx"), 2, "缺少 --period"),
-        (("bulletin", "--period", MONTH), 2, "缺少 OUT.docx"),
+        (("bulletin", "--period", MONTH), 2, "缺少 文件.docx"),
         (("bulletin", "通报.docx", "--period", MONTH, "--on", "2999-01-01"), 2, "在今天"),
-        (("reminder", "--period", MONTH), 2, "缺少 DIR"),
+        (("reminder", "--period", MONTH), 2, "缺少 文件夹"),
         (("reminder", "催报", "--period", MONTH, "--unit", "区梦想局"), 2, "没有责任单位“区梦想局”"),
         (("bulletin", "通报.docx", "--period", MONTH), 2, "还没有下发，也没有收到填报，没有可通报的内容"),
         (("reminder", "催报", "--period", MONTH), 2, "还没有下发，也没有收到填报，没有可催报的内容"),

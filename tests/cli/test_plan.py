@@ -113,7 +113,7 @@ def test_a_form_that_comes_back_after_the_change_loses_nothing(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ((), "缺少 WHAT"),
+        ((), "缺少 哪一项"),
         (("retire-measure", "11"), "缺少 --since"),
         (("retire-measure", "11", "--since", "2021-08"), "缺少 --reason"),
         (("retire-measure", "11", "--since", "2021-08", "--reason", " "), "变更清单要写明理由"),

@@ -100,8 +100,8 @@ def test_a_ruling_is_lifted_by_its_kind_and_place(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ((), "缺少 WHAT"),
-        (("pardon",), "WHAT 不能是“pardon”"),
+        ((), "缺少 哪一项"),
+        (("pardon",), "哪一项 不能是“pardon”"),
         (("exempt", "all", "--unit", HOUSING, "--period", MONTH), "缺少 --reason"),
         (("exempt", "all", "--unit", HOUSING, "--period", MONTH, "--reason", " "), "免报要写明理由"),
         (("exempt", "all", "--unit", HOUSING, "--period", MONTH, "--reason", "。！"), "免报要写明理由"),
@@ -109,7 +109,7 @@ def test_a_ruling_is_lifted_by_its_kind_and_place(desk: Desk) -> None:
             ("exempt", "6", "--unit", HOUSING, "--period", MONTH, "--reason", "一", "--until-period", "2022-01"),
             "免报的月份要从 2021年7月到同一年的以后各月",
         ),
-        (("exempt", "some", "--unit", HOUSING, "--period", MONTH, "--reason", "x"), "NO|all 不能是“some”"),
+        (("exempt", "some", "--unit", HOUSING, "--period", MONTH, "--reason", "x"), "序号|all 不能是“some”"),
         (("exempt", "60", "--unit", HOUSING, "--period", MONTH, "--reason", "x"), "第 60 条措施不由区住建局负责"),
         (("extend", "6", "--unit", HOUSING, "--period", MONTH, "--until", "2021-07-25", "--reason", "x"), "截止日 7月25日之后"),
         (("lamp", "6", "--unit", HOUSING, "--period", MONTH, "--lamp", "blue", "--reason", "x"), "没有“blue”这种灯"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -189,6 +190,20 @@ def test_a_ledger_beyond_opening_is_put_aside_and_replaced(ledger: SqlLedger, cl
     assert aside == ledger.path.with_name("台账-损坏-20210723-000000.sqlite3")
     assert aside is not None
     assert aside.read_bytes() == b"broken" * 1000
+
+
+def test_a_ledger_of_a_newer_program_is_not_called_damaged_when_it_is_put_aside(ledger: SqlLedger, clock: FixedClock) -> None:
+    """Who went back to the older program opens it again with the newer one."""
+    edit(ledger, key(), "有备份")
+    good = ledger.backup()
+    ledger.close()
+    with closing(sqlite3.connect(ledger.path)) as newer:
+        newer.execute("PRAGMA user_version=9999")
+    before = ledger.path.read_bytes()
+    again, aside = recover_ledger(ledger.path, good.path, clock)
+    again.close()
+    assert aside is not None
+    assert (aside.name, aside.read_bytes()) == (f"台账-新版-{clock.time:%Y%m%d-%H%M%S}.sqlite3", before)
 
 
 def test_temporary_files_of_a_killed_backup_go_at_the_next_start(path: Path, clock: FixedClock) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from db.opening import open_ledger
 from db.store import SqlLedger
+from qcapp.ports import LedgerStore
 from tests.factory import FixedClock
 
 
-def whole(ledger: SqlLedger) -> None:
+def whole(ledger: LedgerStore) -> None:
     """Every check is well: structure, references, each operation's rows, the replay of changes, kept files."""
     assert [f"{check.name}：{check.detail}" for check in ledger.check() if not check.ok] == []
 

@@ -24,8 +24,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.opening import create_ledger, open_ledger
-from db.store import SqlLedger
 from qcapp.domain.ledger import CellKey
+from qcapp.ports import LedgerStore
 from tests.factory import FixedClock, small_plan
 from tests.faults.judging import whole
 from tests.faults.month import Month, opened, state_of
@@ -111,7 +111,7 @@ def _merge(office: Office, day: int, returns: Sequence[Returned]) -> None:
     office.services.collect.apply(office.services.collect.preview([], received=date(2021, 7, day)))
 
 
-def _seen(store: SqlLedger) -> dict[object, object]:
+def _seen(store: LedgerStore) -> dict[object, object]:
     """All that a person sees of the month: texts and where each came from, what waits and between what, which files came."""
     snapshot = store.snapshot(JULY)
     shown: dict[object, object] = {

@@ -28,7 +28,7 @@ def test_the_sheet_says_what_the_window_of_the_next_clerk_says() -> None:
         assert (what.get(name) or counts[name]) == text
     assert what["文件校验码"] == " ".join(["0123", "4567", "89ab", "cdef"] * 4)
     assert what["交接文件"] == "交接.ysjj（70,012,345 字节）"
-    assert counts["存档原件"] == "55 份 61.2 MB"
+    assert counts["存档原件"] == "55 份 58.4 MB"
     assert counts["下发表草稿"] == "2 份"
     assert [row[0] for row in grids[2].rows] == ["交出人\n张三", "接收人\n李四", "监交人"]
 

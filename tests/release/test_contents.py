@@ -56,6 +56,8 @@ def test_plugin_that_nothing_uses_is_left_out(place: str) -> None:
         ("matplotlib\\mpl-data\\fonts\\ttf\\STIXGeneral.ttf", False),
         ("matplotlib/mpl-data/sample_data/goog.npz", False),
         ("pypinyin/phrases_dict.json", True),
+        ("tzdata\\zoneinfo\\Asia\\Shanghai", True),
+        ("tzdata/zoneinfo/America/New_York", False),
         ("numpy-2.4.6.dist-info/METADATA", True),
         ("numpy-2.4.6.dist-info/licenses/LICENSE.txt", False),
     ],

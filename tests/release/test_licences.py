@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 from dataclasses import replace
 from importlib.metadata import distribution
 from pathlib import Path
@@ -14,6 +15,7 @@ from packaging.licenses import canonicalize_license_expression
 
 from qcapp.services.licences import licences
 from tests.release.bills import files_in, problems_of
+from tools.release import build
 from tools.release.bundle import Bundle
 from tools.release.catalogue import TEXTS, Catalogue, read_catalogue
 from tools.release.components import Component, components_of, may_be_bundled
@@ -21,7 +23,7 @@ from tools.release.debian import copyright_of, packages_of
 from tools.release.environment import LOCK, needed
 from tools.release.errors import PackagingError
 from tools.release.licences import lgpl_statement, table, text_name
-from tools.release.names import CONTENTS
+from tools.release.names import CONTENTS, MODULES
 from tools.release.sbom import bill, locked_hashes
 
 
@@ -39,6 +41,11 @@ def _bundle(folder: Path, *files: str, modules: frozenset[str] = frozenset({"mai
     program = folder / "ysledger"
     program.write_bytes(b"program")
     return Bundle(folder, folder / CONTENTS, (program,), tuple(sorted(files)), modules)
+
+
+def test_what_starts_the_programs_and_the_modules_that_they_share_are_our_own(tmp_path: Path, catalogue: Catalogue) -> None:
+    bundle = _bundle(tmp_path, MODULES, modules=frozenset({"main", "shared_modules", "pyimod01_archive", "db"}))
+    assert [each.name for each in components_of(bundle, catalogue) if each.files or each.package] == []
 
 
 def _installed(name: str, ending: str) -> str:
@@ -152,6 +159,16 @@ def test_a_library_of_the_system_is_told_with_its_packages_record() -> None:
     assert set(found) == {"libz.so.1"}
     assert (found["libz.so.1"].name, found["libz.so.1"].kind) == ("zlib1g", "zlib")
     assert "Mark Adler" in copyright_of(found["libz.so.1"])
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="libraries of the system are bundled on Linux alone")
+def test_where_no_dpkg_tells_of_the_systems_libraries_a_build_does_not_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Path] = []
+    monkeypatch.setattr(build, "make_icons", begun.append)
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(PackagingError, match="打包需要 dpkg-query"):
+        build.build()
+    assert begun == []
 
 
 def test_the_table_has_a_row_for_each_with_a_link_to_its_text(tmp_path: Path, catalogue: Catalogue) -> None:

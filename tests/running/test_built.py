@@ -62,7 +62,7 @@ def test_another_versions_folder_is_told_with_its_size(program: Path, monkeypatc
         monkeypatch.setattr(diagnosis_program, name, value)
     told = {fact.key: fact.value for fact in diagnosis_program.program_facts()}
     assert told["files"] == "完整（2 个文件）"
-    assert told["other_version"].startswith("lib-0.8.0，2.0 MB，")
+    assert told["other_version"].startswith("lib-0.8.0，1.9 MB，")
     assert "可以删除" in told["other_version"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -30,6 +31,16 @@ def test_a_path_on_the_stick_follows_it(stick: Path) -> None:
     moved = stick.rename(stick.with_name("U盘 二"))
     for name, text in kept.items():
         assert found_path(text, moved / "营商台账") == moved / name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no name has a | there")
+def test_a_name_with_a_bar_in_it_follows_the_stick_too(stick: Path) -> None:
+    paper = stick / "工作|七月" / "通报|草稿|.docx"
+    paper.parent.mkdir()
+    paper.touch()
+    kept = kept_path(paper, stick / "营商台账")
+    moved = stick.rename(stick.with_name("U盘 二"))
+    assert found_path(kept, moved / "营商台账") == moved / "工作|七月" / "通报|草稿|.docx"
 
 
 def test_where_the_program_alone_was_moved_its_papers_are_where_they_were(stick: Path) -> None:

@@ -59,9 +59,9 @@ class Template:
             connection.commit()
         return self.address
 
-    def opened(self, desk: Path) -> SharedLedger:
+    def opened(self, desk: Path, clock: FixedClock | None = None) -> SharedLedger:
         """Fresh; of a computer that has that folder for it."""
-        return open_shared(self.renewed(), desk, FixedClock())
+        return open_shared(self.renewed(), desk, clock or FixedClock())
 
     @contextmanager
     def copied(self) -> Iterator[ServerAddress]:

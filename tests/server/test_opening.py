@@ -108,6 +108,35 @@ def test_two_marks_that_do_not_agree_are_damage(copied: ServerAddress, desk: Pat
     assert refusal(lambda: open_shared(copied, desk, FixedClock()))[0] is LedgerTrouble.DAMAGED
 
 
+def test_a_database_that_cannot_hold_every_character_is_refused(postgres: Postgres, desk: Path) -> None:
+    postgres.run("CREATE DATABASE qc_ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    address = postgres.address("qc_ascii")
+    for work in (
+        lambda: open_shared(address, desk, FixedClock()),
+        lambda: create_shared(address, desk, small_plan(), FixedClock(), "李四"),
+    ):
+        assert refusal(work)[1] == (
+            f"数据库“{address.shown}”的编码是 SQL_ASCII，存不了所有的汉字，请让管理员另建一个编码为 UTF8 的数据库。"
+        )
+    postgres.drop("qc_ascii")
+
+
+def test_of_two_who_make_one_at_once_one_does(database: ServerAddress, tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def made(name: str) -> str:
+        try:
+            create_shared(database, tmp_path / name, small_plan(), FixedClock(), name).close()
+        except LedgerError as error:
+            return str(error)
+        return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(made, ("甲", "乙")))
+    assert answers[0] == "made"
+    assert "已经有共享台账，没有改动它" in answers[1]
+
+
 def put_at(address: ServerAddress, file: Path, revision: str) -> None:
     """An older program's ledger, as it would have been on a server."""
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from db.store import SqlLedger
 from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.operations import Operation
 from qcapp.domain.period import Period
 from qcapp.forms.list_table import AnyTable
 from qcapp.merge.plan import MergePlan
-from qcapp.ports import Progress
+from qcapp.ports import LedgerStore, Progress
 from qcapp.services import Services, make_services
 from tests.factory import FixedClock
 from tests.merge.world import JULY, World, returned_file
@@ -54,7 +53,7 @@ class Drawn:
 class Office:
     """A month's work in a few words. ``world`` makes the forms; ``store`` is real."""
 
-    store: SqlLedger
+    store: LedgerStore
     clock: FixedClock
     reader: HandedOver
     drawn: Drawn
@@ -88,7 +87,7 @@ class Office:
         self.services.dispatch.dispatch(JULY, self.folder / "下发")
 
 
-def open_office(store: SqlLedger, clock: FixedClock) -> Office:
+def open_office(store: LedgerStore, clock: FixedClock) -> Office:
     reader, drawn = HandedOver(), Drawn()
     writers = {"xlsx": drawn, "docx": drawn, "pdf": drawn}
     return Office(store, clock, reader, drawn, make_services(store, reader, clock, WHO, writers), World())

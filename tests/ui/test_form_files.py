@@ -17,7 +17,7 @@ from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import press, press_keys
 from ui.main_window import MainWindow
-from ui.models.attachments import AttachmentsModel, Kind, kind_of, size_words
+from ui.models.attachments import AttachmentsModel, Kind, kind_of
 from ui.models.ledger_model import COLUMNS
 from ui.widgets.entry_form import EntryForm
 
@@ -168,7 +168,7 @@ def test_those_of_the_whole_return_stand_below_and_say_so(
     add(qtbot, window, put("统计.xlsx", b"table"))
     assert names(form) == ["统计.xlsx", "盖章扫描.pdf"]
     spoken = form.attachments.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "PDF：盖章扫描.pdf，1 KB，属于整份来表"
+    assert spoken == "PDF：盖章扫描.pdf，4 字节，属于整份来表"
     form._tabs.setCurrentIndex(1)
     assert form.unit == "高新区税务局"
     assert names(form) == []
@@ -258,17 +258,13 @@ def test_kinds_are_told_by_what_a_person_calls_them(name: str, kind: Kind) -> No
     assert kind_of(name) is kind
 
 
-def test_sizes_are_told_short() -> None:
-    assert [size_words(size) for size in (1, 2048, 312_000, 4_400_000)] == ["1 KB", "2 KB", "305 KB", "4.2 MB"]
-
-
 def test_the_list_model_holds(form: EntryForm, qtbot: QtBot, window: MainWindow, put: Put) -> None:
     model: AttachmentsModel = form.attachments.model
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     add(qtbot, window, put("一.txt", b"1"))
     each = model.rows[0]
     assert isinstance(each, Attachment)
-    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[:2] == ["一.txt", "文档 · 1 KB"]
+    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[:2] == ["一.txt", "文档 · 1 字节"]
     assert tester.model() is model
 
 

@@ -249,6 +249,15 @@ def test_a_new_ledger_leads_on_to_the_first_step(ledgers: Ledgers, other: Path, 
     assert window.current_page.name == "dispatch"
 
 
+def test_the_red_lamps_of_a_year_that_is_over_are_explained(ledgers: Ledgers, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "去年" / "台账.sqlite3"
+    create_ledger(path, small_plan(2020), FixedClock(), WHO).close()
+    turn_to(ledgers, path, qtbot)
+    window = at_hand(ledgers)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=5_000)
+    assert window.notice.text.startswith("台账建好了。这是 2020 年的清单，时限大多已过，所以多亮红灯；")
+
+
 def test_a_ledger_at_work_is_opened_without_words(ledgers: Ledgers, other: Path, qtbot: QtBot) -> None:
     shop = Shop(other)
     services = shop.open()

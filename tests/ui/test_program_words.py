@@ -56,7 +56,7 @@ def test_all_is_told_one_after_the_other_and_not_again(window: Window, qtbot: Qt
     built(monkeypatch, ProgramFiles(412), OtherVersion(Path("lib-0.8.0"), 137_000_000), place=READ_ONLY)
     first = told(window, qtbot, UPGRADED)
     assert first[:2] == [UPGRADED, READ_ONLY]
-    assert "“lib-0.8.0”（137.0 MB）" in first[2]
+    assert "“lib-0.8.0”（130.7 MB）" in first[2]
     assert "可以删除" in first[2]
     assert told(window, qtbot) == []
     built(monkeypatch, ProgramFiles(412), OtherVersion(Path("lib-0.7.0"), 1_000))

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tools.release.archive import pack
+from tools.release.debian import ensure_dpkg
 from tools.release.errors import PackagingError
 from tools.release.icons import make_icons
 from tools.release.imports import imported_names
@@ -25,6 +26,7 @@ RELEASE_FOR = "QC_RELEASE_FOR"
 
 def build() -> Path:
     """dist/营商台账 and its zip; answers the zip's path. PackagingError with a sentence when it can't be made."""
+    ensure_dpkg()
     make_icons(BUILD / "icons")
     _run_pyinstaller()
     if sys.platform != "win32":

@@ -16,8 +16,8 @@ Entry = tuple[str, str, str]
 """``("PySide6/Qt/plugins/platforms/libqxcb.so", "/…/libqxcb.so", "BINARY")``."""
 
 EXCLUDED_MODULES = (
-    # Nothing here asks a network, draws with Tk, or tests or installs anything.
-    "ssl", "_ssl", "tkinter", "pydoc", "pydoc_data", "pdb", "test", "lib2to3", "curses", "readline",
+    # Nothing here draws with Tk, or tests or installs anything; ssl stays, without which psycopg does not load.
+    "tkinter", "pydoc", "pydoc_data", "pdb", "test", "lib2to3", "curses", "readline",
     "setuptools", "pkg_resources", "distutils", "_distutils_hack", "pip", "wheel", "IPython", "pytest", "hypothesis",
     "PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtOpenGL", "PySide6.QtTest", "PySide6.scripts",
     # Charts are drawn by Agg alone, on a figure of one's own.
@@ -28,6 +28,9 @@ EXCLUDED_MODULES = (
     "PIL.ImageTk", "PIL.ImageQt", "PIL.ImageCms", "PIL.ImageShow", "PIL.ImageGrab", "PIL._avif", "PIL._webp", "PIL._imagingcms",
     "PIL._imagingtk", "PIL._imagingft", "PIL._imagingmath",
     "lxml.isoschematron", "lxml.objectify", "lxml.sax", "lxml.cssselect", "lxml.ElementInclude",
+    # The same again for newer processors: ours measures no two long texts against each other.
+    "rapidfuzz.fuzz_cpp_avx2", "rapidfuzz.fuzz_cpp_sse2",
+    "rapidfuzz.distance.metrics_cpp_avx2", "rapidfuzz.distance.metrics_cpp_sse2",
     "sqlalchemy.testing", "alembic.testing", "mako.ext", "mako.testing", "pypinyin.contrib.mmseg", "pypinyin.runner",
 )
 
@@ -65,6 +68,8 @@ DROPPED_DATA = (
 )
 KEPT_FONTS = ("DejaVuSans.ttf", "LICENSE_DEJAVU", "LastResortHE-Regular.ttf")
 """What matplotlib falls back on, and opens with any other; charts are drawn with the machine's Chinese font."""
+ZONES = ("Asia/Shanghai", "Etc/UTC", "UTC", "PRC")
+"""Of the world's time zones, 600 files on Windows: the program keeps the computer's own time."""
 TRANSLATIONS = ("qtbase_zh_CN.qm",)
 METADATA = ("METADATA",)
 """Of a package's dist-info: what tells its version in 诊断. Licences are laid beside the program."""
@@ -84,6 +89,8 @@ def kept_data(place: str) -> bool:
         return False
     if "mpl-data/fonts/ttf/" in place:
         return path.name in KEPT_FONTS
+    if "tzdata/zoneinfo/" in place:
+        return place.endswith(tuple(f"/zoneinfo/{zone}" for zone in ZONES))
     if path.suffix == ".qm":
         return path.name in TRANSLATIONS
     if any(part.endswith(".dist-info") for part in path.parts):

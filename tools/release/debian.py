@@ -6,10 +6,13 @@ import platform
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tools.release.errors import PackagingError
 
 _DOC = Path("/usr/share/doc")
 _COMMON = Path("/usr/share/common-licenses")
@@ -37,6 +40,14 @@ class DebianPackage:
         if distribution() == "debian":
             return f"https://snapshot.debian.org/package/{self.source}/{self.source_version}/"
         return f"{distribution()} {self.source} {self.source_version}"
+
+
+def ensure_dpkg() -> None:
+    """Before a build that would end, minutes later, at a library of the system whose licence nobody tells."""
+    if sys.platform.startswith("linux") and shutil.which("dpkg-query") is None:
+        raise PackagingError(
+            "打包需要 dpkg-query，由它查系统库的来历和许可证，请在 Debian、Ubuntu 或同类系统上打包（docs/build-linux.md）。"
+        )
 
 
 def packages_of(libraries: Iterable[str]) -> dict[str, DebianPackage]:

@@ -37,6 +37,9 @@ _MOST_LINES: Final = 8
 _BOX: Final = 22
 _SKIPS_SHOWN: Final = 5
 _LONGEST_SIZED: Final = 2_000
+_SIZED_AT_ONCE: Final = 60
+_NAMED: Final = 200
+"""Rows whose places are measured for their column's width."""
 
 
 class PreviewTable(PlainTable):
@@ -55,18 +58,33 @@ class PreviewTable(PlainTable):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.fit_rows)
+        self._fitted = 0
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._fit_some)
         model.modelReset.connect(self._later.start)
 
     @Slot()
     def fit_rows(self) -> None:
-        """Rows as high as their words, up to a few lines."""
+        """Rows as high as their words, up to a few lines; a few screens at a time."""
+        self._fitted = 0
+        self._fit_some()
+
+    @Slot()
+    def _fit_some(self) -> None:
         metrics, font = QFontMetrics(base_font()), base_font()
         rooms = [self.columnWidth(column) - 2 * PAD for column in (BEFORE, AFTER)]
-        for row, write in enumerate(self._writes.rows[:_LONGEST_SIZED]):
+        end = min(self._fitted + _SIZED_AT_ONCE, len(self._writes.rows), _LONGEST_SIZED)
+        for row in range(self._fitted, end):
+            write = self._writes.rows[row]
             texts = (write.before, write.after)
             lines = max(count_lines(text, room, font, _MOST_LINES) for text, room in zip(texts, rooms, strict=True))
             named = count_lines(str(self._writes.index(row, PLACE).data()), self.columnWidth(PLACE) - _BOX - 2 * PAD, font, 3)
             self.setRowHeight(row, max(lines, named) * metrics.lineSpacing() + 2 * _PAD_Y)
+        self._fitted = end
+        if end < min(len(self._writes.rows), _LONGEST_SIZED):
+            self._more.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -83,7 +101,7 @@ class PreviewTable(PlainTable):
 def _place_width(model: WritesModel | SkipsModel) -> int:
     """So that no place is broken, as long as there is room."""
     metrics = QFontMetrics(base_font())
-    rows = range(min(model.rowCount(), _LONGEST_SIZED))
+    rows = range(min(model.rowCount(), _NAMED))
     words = (metrics.horizontalAdvance(str(model.index(row, PLACE).data())) for row in rows)
     least, most = _PLACE_WIDTHS
     return min(max(least, max(words, default=0) + _BOX + 2 * PAD + 4), most)

@@ -14,6 +14,7 @@ from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 from qcapp.domain.server_address import ServerAddress, is_server_address, server_address
 from qcapp.domain.shared import SharedFound, SharedState
 from qcapp.ports import Progress
+from ui.aside import Aside
 from ui.dialogs.question import Answer, QuestionDialog
 from ui.help.key import help_by_f1
 from ui.tasks import TaskRunner
@@ -48,7 +49,7 @@ class SharedDialog(QDialog):
         self.services: Services | None = None
         self._place, self._here, self._who = place, here, who
         self._before: Path | ServerAddress = place.address or place.path
-        self.tasks = TaskRunner(self)
+        self.tasks, self._aside = TaskRunner(self), Aside(self)
         self.setWindowTitle("打开共享台账")
         help_by_f1(self, "shared")
         self.host, self.port, self.database, self.user = (QLineEdit() for _ in range(4))
@@ -62,6 +63,10 @@ class SharedDialog(QDialog):
         self.leave.clicked.connect(self.reject)
         self.show_address(address)
         self._tell(said, Tone.BAD)
+
+    @property
+    def busy(self) -> bool:
+        return self.tasks.busy or self._aside.asking
 
     @property
     def address(self) -> ServerAddress | None:
@@ -108,11 +113,24 @@ class SharedDialog(QDialog):
             (self.database if self.host.text().strip() else self.host).setFocus()
             return
 
-        def work(progress: Progress) -> SharedFound:
-            return look(address)
+        def looked() -> SharedFound | Exception:
+            try:
+                return look(address)
+            except Exception as error:
+                return error
+
+        def answered(told: SharedFound | Exception) -> None:
+            self._rest(False)
+            if isinstance(told, SharedFound):
+                found(told)
+            elif isinstance(told, ExpectedError):
+                self._failed(told)
+            else:
+                raise told
 
         self._tell(f"正在连接 {address.shown}…")
-        self._run(work, found, "连接服务器")
+        self._rest(True)
+        self._aside.ask(looked, answered)  # a server that does not answer holds up nobody who gives up meanwhile
 
     def _tell_found(self, found: SharedFound) -> None:
         self._tell(found.words, Tone.BAD if found.state is SharedState.FOREIGN else Tone.GOOD)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 
 from qcapp.domain.ledger import Attachment, Snapshot
+from qcapp.domain.sizes import size_words
 from ui.models.rows import Index, RowsModel
 
 ATTACHMENT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -46,13 +47,6 @@ def kind_of(name: str) -> Kind:
 def is_picture(name: str) -> bool:
     """Whether it is worth trying to show it beside the form."""
     return kind_of(name) is Kind.PICTURE
-
-
-def size_words(size: int) -> str:
-    """312 KB, 4.2 MB."""
-    if size < 1024 * 1024:
-        return f"{max(1, round(size / 1024))} KB"
-    return f"{size / (1024 * 1024):.1f} MB"
 
 
 def attachments_of(snapshot: Snapshot, no: int, unit: str) -> tuple[Attachment, ...]:

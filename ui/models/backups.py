@@ -15,14 +15,13 @@ from PySide6.QtGui import QColor
 from qcapp.domain.backups import Backup, BackupCompared
 from qcapp.domain.ledger import Source
 from qcapp.domain.operations import Change, Operation, OperationKind
+from qcapp.domain.sizes import size_words
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone
 from ui.widgets.plain_table import TableRole
 
 STATE_COLUMN: Final = 3
 WHEN_COLUMN: Final = 0
-_KB: Final = 1024
-_MB: Final = 1024 * 1024
 _OTHER: Final = "这份备份里有现在的台账没有的操作，选中它，右边列着恢复会撤去、找回哪些。"
 
 
@@ -107,11 +106,6 @@ def _row(backup: Backup, found: Found, where: Whereabouts) -> BackupRow:
 def reason_words(row: BackupRow) -> str:
     reason = row.backup.reason.value if row.backup.reason is not None else ""
     return " · ".join(part for part in (reason, row.where.value) if part) or "—"
-
-
-def size_words(size: int) -> str:
-    """856 KB, 12.3 MB."""
-    return f"{size / _MB:.1f} MB" if size >= _MB else f"{max(size / _KB, 1):.0f} KB"
 
 
 def when_words(at: datetime) -> str:

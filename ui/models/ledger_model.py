@@ -20,6 +20,8 @@ COLUMNS: Final = tuple(column.key for column in VIEW_COLUMNS)
 """All that there are; which of them are seen, and in which order, is the header's affair."""
 NO: Final = COLUMNS.index("no")
 
+_ONE_BY_ONE: Final = 60
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -44,7 +46,8 @@ class LedgerModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Row, ...] = ()
-        self._places: dict[tuple[int, str], int] = {}
+        self._places: dict[tuple[int, str], int] | None = None
+        """Made when a row is first looked for."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -53,7 +56,7 @@ class LedgerModel(QAbstractTableModel):
     def show_rows(self, rows: Sequence[Row]) -> bool:
         """Show these; True when the model was reset, False when only some cells changed in place."""
         rows = tuple(rows)
-        if [_name(row) for row in rows] == [_name(row) for row in self._rows]:
+        if _same(rows, self._rows):
             self._change_in_place(rows)
             return False
         self.beginResetModel()
@@ -63,7 +66,8 @@ class LedgerModel(QAbstractTableModel):
 
     def row_of(self, no: int, unit: str = "") -> int:
         """Row of that measure's 责任分工, or of the measure where it has one row (or none such); -1 when not shown."""
-        return self._places.get((no, unit), self._places.get((no, ""), -1))
+        places = self._places = _places(self._rows) if self._places is None else self._places
+        return places.get((no, unit), places.get((no, ""), -1))
 
     def measure_at(self, row: int) -> ViewRow | None:
         """The measure (or the one 责任分工 of it) in that row; None on a heading or outside."""
@@ -111,19 +115,31 @@ class LedgerModel(QAbstractTableModel):
         return _measure_data(row, COLUMNS[index.column()], role)
 
     def _set(self, rows: tuple[Row, ...]) -> None:
-        self._rows = rows
-        places: dict[tuple[int, str], int] = {}
-        for place, row in enumerate(rows):
-            if isinstance(row, ViewRow):
-                places[row.no, row.unit] = place
-                places.setdefault((row.no, ""), place)
-        self._places = places
+        self._rows, self._places = rows, None
 
     def _change_in_place(self, rows: tuple[Row, ...]) -> None:
-        changed = [place for place, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
+        pairs = enumerate(zip(self._rows, rows, strict=True))
+        changed = [place for place, (old, new) in pairs if old is not new and old != new]
         self._set(rows)
-        for place in changed:
-            self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
+        many = len(changed) > _ONE_BY_ONE  # told one by one, thousands take seconds
+        for first, last in [(changed[0], changed[-1])] if many else [(place, place) for place in changed]:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+
+
+def _same(rows: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Whether they are the same rows, whatever they say."""
+    if len(rows) != len(others):
+        return False
+    return all(row is other or _name(row) == _name(other) for row, other in zip(rows, others, strict=True))
+
+
+def _places(rows: Sequence[Row]) -> dict[tuple[int, str], int]:
+    places: dict[tuple[int, str], int] = {}
+    for place, row in enumerate(rows):
+        if isinstance(row, ViewRow):
+            places[row.no, row.unit] = place
+            places.setdefault((row.no, ""), place)
+    return places
 
 
 def _name(row: Row) -> tuple[object, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from qcapp.domain.ledger import Snapshot
-from qcapp.domain.plan import EntryKey
 from qcapp.domain.views import LedgerView
-from qcapp.publish.view_filter import meant
+from qcapp.publish.view_filter import Found, meant
 from qcapp.publish.view_rows import Faults, ViewGroup, ViewRow, arranged, month_rows, with_faults
 from ui.models.ledger_rows import Row, folded
 
@@ -21,12 +20,13 @@ class Viewing:
 
     def __init__(self) -> None:
         self.view = LedgerView()
-        self.found: frozenset[int] | frozenset[EntryKey] | None = None
+        self.found: Found | None = None
         self.keep: frozenset[int] = frozenset()
         self.closed: set[str] = set()
         self.snapshot: Snapshot | None = None
-        self._earlier: Snapshot | None = None
-        self._day = date.min
+        self.earlier: Snapshot | None = None
+        """The month before, of whatever list."""
+        self.day = date.min
         self._faults: Faults | None = None
         self._rows: dict[bool, tuple[ViewRow, ...]] = {}
 
@@ -45,10 +45,18 @@ class Viewing:
         """Those that the view is narrowed to, as the month's list calls them."""
         return meant(self.view.filter, self.snapshot.plan).units if self.snapshot else self.view.filter.units
 
-    def show_month(self, snapshot: Snapshot, earlier: Snapshot | None, day: date, faults: Faults) -> None:
-        """``earlier``: the month before, of whatever list."""
-        self.snapshot, self._earlier, self._day, self._faults = snapshot, earlier, day, faults
-        self._rows = {}
+    @property
+    def known(self) -> Mapping[bool, tuple[ViewRow, ...]]:
+        """Rows that were made, by kind: True for those of one 责任分工 each."""
+        return self._rows
+
+    def show_month(
+        self, snapshot: Snapshot, earlier: Snapshot | None, day: date, faults: Faults,
+        rows: Mapping[bool, tuple[ViewRow, ...]] | None = None,
+    ) -> None:
+        """``earlier``: the month before, of whatever list. ``rows``: made of it already, by kind, not judged."""
+        self.snapshot, self.earlier, self.day, self._faults = snapshot, earlier, day, faults
+        self._rows = {kind: with_faults(made, faults) for kind, made in (rows or {}).items()}
 
     def judge(self) -> bool:
         """Ask anew what is known of each entry's 合格; whether that changed any row."""
@@ -85,6 +93,6 @@ class Viewing:
         if self.snapshot is None:
             return ()
         if by_entry not in self._rows:
-            rows = month_rows(self.snapshot, self._earlier, self._day, by_entry=by_entry)
+            rows = month_rows(self.snapshot, self.earlier, self.day, by_entry=by_entry)
             self._rows[by_entry] = with_faults(rows, self._faults) if self._faults else rows
         return self._rows[by_entry]

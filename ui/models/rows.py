@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+
+_COMPARED: Final = 500
+"""Rows of which it is worth while to tell whether they are those shown."""
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -27,7 +30,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def show_rows(self, rows: Sequence[Row]) -> bool:
         """Show these; True when they are others than before."""
-        if tuple(rows) == self._rows:
+        if len(rows) <= _COMPARED and tuple(rows) == self._rows:
             return False
         self.beginResetModel()
         self._rows = tuple(rows)

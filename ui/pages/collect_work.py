@@ -204,11 +204,20 @@ class CollectWork(QObject):
 
     def _apply(self, plan: MergePlan, progress: Progress) -> Operation | None:
         progress.report(0, 0, "正在备份并写入台账")
-        return self._services.collect.apply(plan)
+        operation = self._services.collect.apply(plan)
+        self._read_ahead()
+        return operation
 
     def _undo(self, operation: str, sha256: str | None, progress: Progress) -> UndoResult:
         progress.report(0, 0, "正在撤销")
-        return self._services.history.undo(operation, sha256=sha256)
+        result = self._services.history.undo(operation, sha256=sha256)
+        self._read_ahead()
+        return result
+
+    def _read_ahead(self) -> None:
+        """Here, where nobody waits: the pages ask for the month next, and find it read."""
+        if self.period is not None:
+            self._services.look.read_ahead(self.period)
 
     def _forced(self) -> Period | None:
         return self.period if self.into_period else None

@@ -18,6 +18,7 @@ from ui.taking_back import TakingBack
 
 if TYPE_CHECKING:
     from qcapp.domain.forms import ReturnRecord
+    from qcapp.ports import Progress
     from ui.pages.history import HistoryPage
 
 
@@ -123,8 +124,15 @@ class HistoryDeeds(QObject):
 
     def _invert(self, operation_id: str, title: str, sha256: str | None = None) -> None:
         self._page.begin()
+        services, period = self._page.services, self._page.period
+
+        def work(progress: Progress) -> UndoResult:
+            result = services.history.undo(operation_id, sha256=sha256)
+            services.look.read_ahead(period)
+            return result
+
         self._page.tasks.run(
-            lambda _: self._page.services.history.undo(operation_id, sha256=sha256), self._inverted, title=title,
+            work, self._inverted, title=title,
             failed=self._not_inverted, parent=self._page,
         )
 

@@ -17,6 +17,7 @@ from qcapp.publish.view_rows import ViewRow
 from ui.models.ledger_rows import count
 from ui.pages.base import Page
 from ui.pages.ledger_judging import Judging
+from ui.pages.ledger_reading import MonthReading
 from ui.pages.ledger_shown import Shown
 from ui.widgets.form_place import FormPlace
 from ui.widgets.ledger_split import LedgerSplit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.models.unsaved import Unsaved
     from ui.pages.ledger_hands import CellHands
+    from ui.pages.ledger_reading import ReadMonth
     from ui.pages.ledger_work import FormWork
     from ui.tasks import TaskRunner
     from ui.widgets.chips import ChipRow
@@ -53,6 +55,7 @@ class LedgerPage(Page):
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
         self._cells: CellHands | None = None
+        self._wanted: list[object] = []
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -103,14 +106,30 @@ class LedgerPage(Page):
             self._viewing.keep = frozenset()
         super().set_period(period)
 
+    @Slot()
     def refresh(self) -> None:
         """Read the month again; the measure selected, the scroll position and what is being typed stay."""
-        look = self.services.look
-        snapshot, earlier = look.snapshot(self.period), look.snapshot(self.period.shifted(-1))
-        self._judging.show_month(snapshot, earlier)
-        self._shown.show_month(snapshot, earlier, self._judging.faults)
+        self._shown.large = self._reading.is_large(self.period)
+        self._reading.ask(self.period, self._viewing)
+
+    @Slot(object)
+    def _month_read(self, month: ReadMonth) -> None:
+        if month.snapshot.period != self.period:
+            return
+        if month.snapshot is not self._snapshot or month.earlier is not self._viewing.earlier:
+            self._judging.show_month(month.snapshot, month.earlier)
+        self._shown.show_month(month, self._judging.faults)
         self._tell_counts()
         self._show_rows()
+        wanted, self._wanted = self._wanted, []
+        for what in wanted:
+            self.show_item(what)
+
+    @Slot(object)
+    def _not_read(self, error: LedgerError) -> None:
+        """Its disk is gone: what is shown stays, and is read when it can be."""
+        self._wanted = []
+        self.problem.emit(str(error))
 
     def toolbar(self) -> QWidget:
         return self._bar
@@ -128,7 +147,10 @@ class LedgerPage(Page):
 
     def show_item(self, what: object) -> None:
         """A unit's name, or a ViewFilter: those measures. A measure's number, (number, unit) or a Spot: select it, filters off
-        where they hide it."""
+        where they hide it. While the month is being read, once it stands."""
+        if self._reading.under_way:
+            self._wanted.append(what)
+            return
         if isinstance(what, str | ViewFilter):
             self._show_some(what if isinstance(what, ViewFilter) else ViewFilter(units=(what,)))
             return
@@ -210,6 +232,9 @@ class LedgerPage(Page):
         self._shown = Shown(self.services, lambda: self.period, self)
         self._bar, self._filters, self._table = self._shown.bar, self._shown.filters, self._shown.table
         self._viewing = self._shown.viewing
+        self._reading = MonthReading(self.services, self)
+        self._reading.read.connect(self._month_read)
+        self._reading.failed.connect(self._not_read)
         self._judging = Judging(self.services, self)
         self._judging.judged.connect(self._judged)
         self._form: EntryForm | None = None
@@ -229,6 +254,7 @@ class LedgerPage(Page):
         self._shown.leaving.connect(self.flush)
         self._shown.arranged.connect(self._arranged)
         self._shown.regrouped.connect(self._tell_counts)
+        self._shown.wanting.connect(self.refresh)
         self._shown.problem.connect(self.problem)
         self._shown.said.connect(self.message)
         self._filters.everywhere_requested.connect(self._search_everywhere)

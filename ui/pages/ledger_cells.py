@@ -16,7 +16,7 @@ from qcapp.services.edit_cells import CLEAR, CUT, FILL, PASTE, Deed
 from ui.models.cell_plan import CellPlan, Write, passage, plan_clear, plan_fill, plan_paste
 from ui.models.cell_sheet import Place, Sheet
 from ui.pages.ledger_desk import CellDesk
-from ui.widgets.ledger_sheet import select_block
+from ui.widgets.ledger_sheet import count_in, places_in, select_block
 
 NOTHING_TO_PASTE: Final = "剪贴板里没有可以粘贴的文字或表格，请先在 Excel、WPS 里复制。"
 _LISTED: Final = 200
@@ -36,17 +36,15 @@ class CellWork(QObject):
 
     @Slot()
     def cut(self) -> None:
-        plan = self._planned(plan_clear)
-        if plan is None:
-            return
-        self._desk.table.copy()
-        self._take_out(plan, CUT)
+        def planned(plan: CellPlan) -> None:
+            self._desk.table.copy()
+            self._take_out(plan, CUT)
+
+        self._plan(plan_clear, planned, "剪切")
 
     @Slot()
     def clear(self) -> None:
-        plan = self._planned(plan_clear)
-        if plan is not None:
-            self._take_out(plan, CLEAR)
+        self._plan(plan_clear, lambda plan: self._take_out(plan, CLEAR), "清空")
 
     @Slot()
     def fill_down(self) -> None:
@@ -62,24 +60,30 @@ class CellWork(QObject):
         grid = self._copied()
         if grid is None:
             return
-        plan = self._planned(lambda sheet, cells: plan_paste(grid, sheet, cells))
-        if plan is not None:
-            self._look_and_write(plan, PASTE, "粘贴到台账", blanks=True)
+        self._plan(
+            lambda sheet, cells: plan_paste(grid, sheet, cells),
+            lambda plan: self._look_and_write(plan, PASTE, "粘贴到台账", blanks=True), "粘贴", sum(map(len, grid)),
+        )
 
-    def _planned(self, make: Callable[[Sheet, list[Place]], CellPlan]) -> CellPlan | None:
-        """What would be done to what is selected; None where that can't be, which is told."""
+    def _plan(
+        self, make: Callable[[Sheet, list[Place]], CellPlan], planned: Callable[[CellPlan], object], title: str, cells: int = 0,
+    ) -> None:
+        """What would be done to what is selected; where that can't be, it is told. ``cells``: that many at the least."""
         if not self._flush():
-            return None
-        try:
-            return make(self._desk.sheet, self._desk.selection)
-        except ExpectedError as error:
-            self._desk.problem.emit(str(error))
-            return None
+            return
+        sheet, areas = self._desk.sheet, self._desk.areas
+        self._desk.work_out(
+            lambda: make(sheet, places_in(areas)), planned, self._refused, cells=max(cells, count_in(areas)), title=title,
+        )
+
+    def _refused(self, error: ExpectedError) -> None:
+        self._desk.problem.emit(str(error))
 
     def _fill(self, *, right: bool) -> None:
-        plan = self._planned(lambda sheet, cells: plan_fill(sheet, cells, right=right))
-        if plan is not None:
-            self._look_and_write(plan, FILL, "向右填充" if right else "向下填充")
+        words = "向右填充" if right else "向下填充"
+        self._plan(
+            lambda sheet, cells: plan_fill(sheet, cells, right=right), lambda plan: self._look_and_write(plan, FILL, words), words
+        )
 
     def _look_and_write(self, plan: CellPlan, deed: Deed, title: str, *, blanks: bool = False) -> None:
         """Shown first where words would be overwritten or something has no place."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +12,7 @@ from qcapp.domain.operations import Operation
 from qcapp.ports import Progress
 from qcapp.services.edit_cells import Deed, Wish
 from ui.models.cell_sheet import Place, Sheet
-from ui.widgets.ledger_sheet import selection_of, sheet_of
+from ui.widgets.ledger_sheet import Area, areas_of, selection_of, sheet_of
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from ui.pages.base import Page
     from ui.tasks import TaskRunner
 
+T = TypeVar("T")
+
 _AT_ONCE: Final = 300
 """More cells than that are written off the GUI thread."""
+_LOOKED_AT_ONCE: Final = 5_000
 
 
 class CellDesk(QObject):
@@ -40,6 +43,26 @@ class CellDesk(QObject):
     @property
     def sheet(self) -> Sheet:
         return sheet_of(self.table)
+
+    @property
+    def areas(self) -> list[Area]:
+        """What is selected, without going through its cells."""
+        return areas_of(self.table)
+
+    def work_out(
+        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[ExpectedError], object], *, cells: int,
+        title: str,
+    ) -> None:
+        """``done(work())``, which touches no widget; what goes through many cells does so off the GUI thread."""
+        if cells > _LOOKED_AT_ONCE:
+            self.tasks.run(lambda _: work(), done, title=title, failed=failed, parent=self.page)  # type: ignore[arg-type]
+            return
+        try:
+            found = work()
+        except ExpectedError as error:
+            failed(error)
+            return
+        done(found)
 
     @property
     def selection(self) -> list[Place]:
@@ -61,8 +84,12 @@ class CellDesk(QObject):
                 self.failed(error)
             return
 
+        period = self.page.period
+
         def work(progress: Progress) -> Operation | None:
-            return self.store(wishes, deed)
+            operation = self.store(wishes, deed)
+            self.services.look.read_ahead(period)
+            return operation
 
         def done(operation: Operation | None) -> None:
             self._done(wishes, operation)

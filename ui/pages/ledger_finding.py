@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 from qcapp.services.edit_cells import replacing
 from ui.models.cell_finding import Finder, hits, next_cell, plan_replace
+from ui.models.cell_plan import CellPlan
 from ui.models.cell_sheet import Place, Sheet
 from ui.pages.ledger_desk import CellDesk
 from ui.widgets.ledger_sheet import current_place, index_at
@@ -76,13 +78,23 @@ class Finding(QObject):
             self.dialog.tell(str(error))
             return
         at = current_place(self._desk.table)
-        found = next_cell(finder, sheet, cells, at, back=back)
-        if found is None:
-            self.dialog.tell("没有找到。")
-            return
-        self._show(found)
-        round_again = at is not None and (found > at if back else found <= at)
-        self.dialog.tell(self._words(finder, sheet, cells, found, round_again))
+
+        def look() -> tuple[Place, str] | None:
+            found = next_cell(finder, sheet, cells, at, back=back)
+            if found is None:
+                return None
+            round_again = at is not None and (found > at if back else found <= at)
+            return found, self._words(finder, sheet, cells, found, round_again)
+
+        self._desk.work_out(look, self._found, self._told, cells=len(cells), title="查找")
+
+    def _found(self, found: tuple[Place, str] | None) -> None:
+        if found is not None:
+            self._show(found[0])
+        self.dialog.tell(found[1] if found is not None else "没有找到。")
+
+    def _told(self, error: ExpectedError) -> None:
+        self.dialog.tell(str(error))
 
     @Slot()
     def replace(self) -> None:
@@ -111,11 +123,17 @@ class Finding(QObject):
             return
         query, put = self.dialog.query, self.dialog.put
         try:
-            sheet = self._desk.sheet
-            plan = plan_replace(Finder(query), put, sheet, self._cells(sheet))
+            finder, sheet = Finder(query), self._desk.sheet
+            cells = self._cells(sheet)
         except ExpectedError as error:
             self.dialog.tell(str(error))
             return
+        self._desk.work_out(
+            lambda: plan_replace(finder, put, sheet, cells), partial(self._replace_planned, query.words, put), self._told,
+            cells=len(cells), title="查找",
+        )
+
+    def _replace_planned(self, words: str, put: str, plan: CellPlan) -> None:
         if not plan.writes and not plan.skips:
             self.dialog.tell("没有找到，没有可以替换的。")
             return
@@ -123,7 +141,7 @@ class Finding(QObject):
 
         writes = CellPreview.ask(self.dialog, "全部替换", plan, "替换")
         if writes:
-            self._desk.write([write.wish for write in writes], replacing(query.words, put))
+            self._desk.write([write.wish for write in writes], replacing(words, put))
             self.dialog.tell(f"替换了 {len(writes)} 格；在台账里按 Ctrl+Z 可以一次撤销。")
 
     @Slot()

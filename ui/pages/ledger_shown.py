@@ -21,12 +21,12 @@ from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
-    from qcapp.domain.ledger import Snapshot
     from qcapp.domain.period import Period
     from qcapp.publish.view_rows import Faults
     from qcapp.services import Services
     from ui.pages.ledger_choosing import Choosing
     from ui.pages.ledger_menus import LedgerMenus
+    from ui.pages.ledger_reading import ReadMonth
     from ui.pages.ledger_views import NamedViews
 
 
@@ -37,6 +37,8 @@ class Shown(QObject):
     leaving = Signal()
     arranged = Signal(object)
     regrouped = Signal()
+    wanting = Signal()
+    """The view needs rows, or words found, that take a while: the month is to be read for it, and is shown then."""
     problem = Signal(str)
     said = Signal(str)
 
@@ -46,6 +48,9 @@ class Shown(QObject):
         self.viewing = Viewing()
         self._pointed: tuple[str, ...] = ()
         self._seen = 0
+        self._from_top = False
+        self.large = False
+        """Whether the month's rows are so many that what goes through all of them is done beside."""
         self._left = Left()
         self.bar, self.filters = LedgerBar(), FilterRow()
         self.model = LedgerModel(page)
@@ -106,10 +111,13 @@ class Shown(QObject):
         if self.view.name:
             self.named.recall(self._left)
 
-    def show_month(self, snapshot: Snapshot, earlier: Snapshot, faults: Faults) -> None:
-        """The ledger was read again. ``earlier``: the month before, of whatever list."""
-        self.viewing.show_month(snapshot, earlier, self._services.look.today(), faults)
-        self._look_for_words()
+    def show_month(self, month: ReadMonth, faults: Faults) -> None:
+        """The ledger was read again."""
+        self.viewing.show_month(month.snapshot, month.earlier, month.day, faults, month.rows)
+        if month.view == self.view:
+            self.viewing.found = month.found
+        else:
+            self._look_for_words()
 
     def arrange(self) -> frozenset[int]:
         """Show the rows of the view; answers the numbers of all measures in it, folded away or not."""
@@ -120,6 +128,9 @@ class Shown(QObject):
         self.filters.show_active(parts, self.view.filter.words)
         self._mark()
         self.table.show_rows(self.viewing.shown(groups))
+        if self._from_top:
+            self._from_top = False
+            self.table.show_from_top()
         self._seen = sum(len(group.rows) for group in groups)
         return frozenset(row.no for group in groups for row in group.rows)
 
@@ -147,8 +158,12 @@ class Shown(QObject):
         self.table.columns.show(view.columns)
         self.table.header.show_sorted(COLUMNS.index(view.sort) if view.sort else -1, view.descending)
         if (view.filter.words, view.by_entry) != (before.filter.words, before.by_entry):
-            self._look_for_words()
             self.bar.show_words(view.filter.words)
+            if self.large and (view.filter.words or view.by_entry not in self.viewing.known):
+                self._from_top = True
+                self.wanting.emit()
+                return
+            self._look_for_words()
         if view.by_entry != before.by_entry:
             self.regrouped.emit()
         self.arranged.emit(before)

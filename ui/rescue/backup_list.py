@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from qcapp.domain.backups import Backup, BackupHeld, BackupReason
 from qcapp.domain.errors import ExpectedError
+from qcapp.domain.sizes import size_words
 from qcapp.ports import Progress
 from ui.tasks import TaskRunner
 from ui.theme import Tone, set_role
@@ -145,9 +146,3 @@ class BackupList(OpeningTable):
     def _selected(self) -> None:
         self._by_hand = True
         self.chosen_changed.emit()
-
-
-def size_words(size: int) -> str:
-    if size < 1024:
-        return f"{size} 字节"
-    return f"{size / 1024:.0f} KB" if size < 1_048_576 else f"{size / 1_048_576:.1f} MB"

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from qcapp.domain.server_address import ServerAddress
+from qcapp.domain.sizes import size_words
 from ui.desktop import shown_path
-from ui.rescue.backup_list import size_words
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel
 

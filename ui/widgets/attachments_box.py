@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from qcapp.domain.ledger import Attachment
-from ui.models.attachments import ATTACHMENT_ROLE, AttachmentsModel, kind_of, size_words
+from qcapp.domain.sizes import size_words
+from ui.models.attachments import ATTACHMENT_ROLE, AttachmentsModel, kind_of
 from ui.theme import BLUE, BLUE_SOFT, FAINT, INK, MUTED, SURFACE, base_font, icon, set_role
 from ui.widgets.drag_out import DragOut
 from ui.writing import may_write, writes

@@ -13,7 +13,8 @@ from qcapp.domain.backups import BackupCompared
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operation_words import kind_words
 from qcapp.domain.operations import Change, Operation
-from ui.models.backups import BackupRow, field_changes, lost_heading, reason_words, size_words, when_words
+from qcapp.domain.sizes import size_words
+from ui.models.backups import BackupRow, field_changes, lost_heading, reason_words, when_words
 from ui.models.changes import COLUMNS, ChangesModel, change_rows
 from ui.models.rows import Index, RowsModel
 from ui.theme import FAINT, Tone, set_role, set_tone

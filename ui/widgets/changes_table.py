@@ -18,6 +18,7 @@ _VALUES: Final = (3, 4)
 _LEAST: Final = 120
 _MOST_LINES: Final = 8
 _PAD_Y: Final = 5
+_AT_ONCE: Final = 60
 
 
 class _MarkedDelegate(QStyledItemDelegate):
@@ -42,20 +43,36 @@ class ChangesTable(OpeningTable):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.fit_rows)
+        self._fitted = 0
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._fit_some)
         self.horizontalHeader().sectionResized.connect(self._column_resized)
         model.modelReset.connect(self.fit_rows)
 
     @Slot()
     def fit_rows(self) -> None:
-        """Heights by what each row's text takes at the present widths."""
+        """Heights by what each row's text takes at the present widths; a few screens at a time: a merge has thousands."""
+        self._fitted = 0
+        self._fit_some()
+
+    @Slot()
+    def _fit_some(self) -> None:
         metrics = self.fontMetrics()
         line = metrics.lineSpacing()
         rooms = [self.columnWidth(column) - 2 * PAD for column in range(self._model.columnCount())]
-        for place, row in enumerate(self._model.rows):
+        rows = self._model.rows
+        end = min(self._fitted + _AT_ONCE, len(rows))
+        for place in range(self._fitted, end):
             most = max(
-                count_lines(cell.text, room, self.font(), _MOST_LINES) for cell, room in zip(row.cells, rooms, strict=True)
+                count_lines(cell.text, room, self.font(), _MOST_LINES)
+                for cell, room in zip(rows[place].cells, rooms, strict=True)
             )
             self.setRowHeight(place, most * line + 2 * _PAD_Y)
+        self._fitted = end
+        if end < len(rows):
+            self._more.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The two values share what the other columns leave."""

@@ -24,18 +24,35 @@ def sheet_of(table: LedgerTable) -> Sheet:
     return Sheet(tuple(row if isinstance(row, ViewRow) else None for row in rows), columns, folded)
 
 
-def selection_of(table: LedgerTable) -> list[Place]:
-    """Every selected cell that is seen, or else the current one."""
+Area = tuple[range, tuple[int, ...]]
+"""Rows, and columns of the sheet."""
+
+
+def areas_of(table: LedgerTable) -> list[Area]:
+    """What is selected of what is seen, or else the current cell: told quickly, be it all of thousands of rows."""
     order = {section: place for place, section in enumerate(table.header.shown_sections())}
     ranges: list[QItemSelectionRange] = cast(Any, table.selectionModel().selection())  # a list, unknown to the stubs
-    found = {
-        (row, order[column])
-        for each in ranges
-        for column in range(each.left(), each.right() + 1) if column in order
-        for row in range(each.top(), each.bottom() + 1)
-    }
+    found = [
+        (range(each.top(), each.bottom() + 1), columns) for each in ranges
+        if (columns := tuple(order[column] for column in range(each.left(), each.right() + 1) if column in order))
+    ]
     at = current_place(table)
-    return sorted(found) or ([at] if at else [])
+    return found or ([(range(at[0], at[0] + 1), (at[1],))] if at else [])
+
+
+def places_in(areas: Iterable[Area]) -> list[Place]:
+    """Every cell of them once, row by row."""
+    return sorted({(row, column) for rows, columns in areas for row in rows for column in columns})
+
+
+def count_in(areas: Iterable[Area]) -> int:
+    """Cells, those that are in two of them twice."""
+    return sum(len(rows) * len(columns) for rows, columns in areas)
+
+
+def selection_of(table: LedgerTable) -> list[Place]:
+    """Every selected cell that is seen, or else the current one."""
+    return places_in(areas_of(table))
 
 
 def current_place(table: LedgerTable) -> Place | None:

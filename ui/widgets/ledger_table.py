@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
+from ui.aside import Aside
 from ui.models.ledger_model import NO, LedgerModel
 from ui.models.ledger_rows import Row
 from ui.widgets.frozen_table import FrozenTable
@@ -37,6 +38,7 @@ _HEADER_AIR: Final = 13
 _WIDEST: Final = 480
 """What a column takes at most when it is fitted to its texts."""
 _BREATH_MS: Final = 20
+_COPIED_AT_ONCE: Final = 5_000
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -62,6 +64,7 @@ class LedgerTable(FrozenTable):
         self._painted = False
         self._sized = False
         self._empty: EmptyWords | None = None
+        self._copying: Aside | None = None
         self.scale = Scale()
         self.setModel(model)
         # The view's own would be asked of every cell, column by column, whenever the heading is painted and much is selected.
@@ -156,11 +159,18 @@ class LedgerTable(FrozenTable):
         return [sorted(rows[row], key=lambda each: order[each.column()]) for row in sorted(rows)]
 
     def copy(self) -> None:
-        """The selected cells, as WPS and Excel take them."""
-        from ui.clipboard import copy_cells
-        from ui.widgets.ledger_sheet import copied_cells
+        """The selected cells, as WPS and Excel take them; of very many they are on the clipboard a moment later."""
+        from ui.clipboard import copy_cells, forms_of, put
+        from ui.models.cell_sheet import copied
+        from ui.widgets.ledger_sheet import areas_of, copied_cells, count_in, places_in, sheet_of
 
-        copy_cells(copied_cells(self))
+        areas = areas_of(self)
+        if count_in(areas) <= _COPIED_AT_ONCE:
+            copy_cells(copied_cells(self))
+            return
+        sheet = sheet_of(self)
+        self._copying = self._copying or Aside(self)
+        self._copying.ask(lambda: forms_of(copied(sheet, places_in(areas))), lambda forms: put(*forms))
 
     @Slot()
     def fit_rows(self) -> None:

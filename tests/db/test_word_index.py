@@ -1,0 +1,215 @@
+"""A large ledger's index of words: the same answers with it and without, whatever was written, undone, put back or broken."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db import indexing, searching
+from db.indexing import WordKeeper
+from db.opening import create_ledger
+from db.store import SqlLedger
+from db.word_index import asked, pairs
+from qcapp.domain.operations import CellEdit
+from qcapp.domain.period import Period
+from qcapp.domain.text import comparable
+from qcapp.ports import CellFound, Paper, SoughtWord
+from tests.db.drafts import AUGUST, JULY, SW, ZS, edit, edit_draft, key, merge_draft
+from tests.factory import FixedClock, small_plan
+
+LETTERS = "发票电子证照ＡaB1２-—（)·。 \n\U00020000"
+WORDS = ("发票", "电", "电子发票", "a1", "-", "1", "票。", "\U00020000", "没有", "0763", "07631")
+
+Step = tuple[str, Period, tuple[int, str], str]
+STEPS = st.tuples(
+    st.sampled_from(["progress", "liaison.name", "liaison.phone", "undo", "take in"]), st.sampled_from([JULY, AUGUST]),
+    st.sampled_from([(1, ZS), (2, ZS), (3, SW)]),
+    st.one_of(st.text(LETTERS, max_size=6), st.sampled_from(["张三", "0763-1234", "电子发票"])),
+)
+
+
+@pytest.fixture
+def keeper(ledger: SqlLedger, tmp_path: Path) -> Iterator[WordKeeper]:
+    """Of a ledger that is large from its first change on."""
+    kept = WordKeeper(tmp_path / "words", ledger.path, ledger.ledger_id, ledger._reading, large=0)
+    yield kept
+    kept.stop()
+
+
+def taken_in(keeper: WordKeeper) -> None:
+    keeper.keep_up()
+    keeper.wait()
+
+
+def sought(text: str) -> SoughtWord:
+    folded = comparable(text)
+    digits = folded if folded.isdecimal() and len(folded) > 4 else ""
+    return SoughtWord(folded, digits, ("张三",) if folded == "a1" else ())
+
+
+def found(ledger: SqlLedger, words: list[SoughtWord], without: list[str], keeper: WordKeeper | None) -> list[CellFound]:
+    with ledger._reading() as query:
+        return sorted(searching.cells_with(query, ledger._catalogue, words, without, None, None, keeper))
+
+
+def named(ledger: SqlLedger, words: list[str], keeper: WordKeeper | None) -> tuple[Paper, ...]:
+    with ledger._reading() as query:
+        return searching.papers(query, ledger._catalogue, words, keeper)
+
+
+def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
+    """How many answers; every one is the same with the index and without."""
+    count = 0
+    for text in WORDS:
+        for without in ([], ["电"]):
+            plainly = found(ledger, [sought(text), sought("发票")], without, None)
+            assert found(ledger, [sought(text), sought("发票")], without, keeper) == plainly, text
+            plainly = found(ledger, [sought(text)], without, None)
+            assert found(ledger, [sought(text)], without, keeper) == plainly, text
+            count += len(plainly)
+        assert named(ledger, [comparable(text)], keeper) == named(ledger, [comparable(text)], None)
+    return count
+
+
+def uses(ledger: SqlLedger, keeper: WordKeeper) -> bool:
+    with ledger._reading() as query:
+        return keeper.changes_with(query, ["发票"]) is not None
+
+
+@given(st.text(LETTERS, max_size=8), st.text(LETTERS, min_size=1, max_size=4))
+def test_a_text_that_holds_a_word_has_all_its_pairs(around: str, word: str) -> None:
+    for text in (word, around + word, word + around):
+        own, wanted = set(pairs(text).split()), asked(word)
+        if wanted.endswith("*"):
+            assert any(each.startswith(wanted[:-1]) for each in own)
+        else:
+            assert own >= set(wanted.split(" AND "))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEPS, max_size=12))
+def test_whatever_was_written_the_answers_are_the_same(tmp_path_factory: pytest.TempPathFactory, steps: list[Step]) -> None:
+    folder = tmp_path_factory.mktemp("searched")
+    ledger = create_ledger(folder / "台账.sqlite3", small_plan(), FixedClock(), "张三")
+    keeper = WordKeeper(folder / "words", ledger.path, ledger.ledger_id, ledger._reading, large=0)
+    try:
+        for what, period, (no, unit), text in steps:
+            if what == "take in":
+                taken_in(keeper)
+            elif what == "undo":
+                if ledger.next_undo():
+                    ledger.undo(None, "李四")
+            else:
+                edit(ledger, key(no, unit, period, what), text)
+        alike(ledger, keeper)
+        taken_in(keeper)
+        assert uses(ledger, keeper)
+        alike(ledger, keeper)
+    finally:
+        keeper.stop()
+        ledger.close()
+
+
+def written(ledger: SqlLedger) -> None:
+    edit(ledger, key(1), "电子发票 A1。")
+    edit(ledger, key(2), "发票")
+    edit(ledger, key(1, field="liaison.phone"), "0763-1234567")
+    edit(ledger, key(1, field="liaison.name"), "张三")
+    ledger.commit(merge_draft(b"\x01", CellEdit(key(3, SW), "", "电子证照"), unit=SW))
+    edit(ledger, key(1, period=AUGUST), "发票又一次")
+
+
+def test_what_is_not_taken_in_yet_is_found_all_the_same(ledger: SqlLedger, keeper: WordKeeper) -> None:
+    taken_in(keeper)
+    written(ledger)
+    assert uses(ledger, keeper)
+    assert alike(ledger, keeper) > 10
+
+
+def test_what_is_said_no_more_is_not_found_and_comes_back(ledger: SqlLedger, keeper: WordKeeper) -> None:
+    written(ledger)
+    taken_in(keeper)
+    edit(ledger, key(2), "改了")
+    assert [each.entry.no for each in found(ledger, [sought("发票")], [], keeper)] == [1, 1]
+    ledger.undo(None, "李四")
+    taken_in(keeper)
+    assert [each.entry.no for each in found(ledger, [sought("发票")], [], keeper)] == [1, 1, 2]
+    assert alike(ledger, keeper) > 10
+
+
+def test_after_a_backup_is_brought_back_nothing_of_what_was_replaced_is_found(
+    ledger: SqlLedger, keeper: WordKeeper, clock: FixedClock
+) -> None:
+    edit(ledger, key(1), "电子发票")
+    backup = ledger.backup()
+    written(ledger)
+    taken_in(keeper)
+    clock.time += timedelta(hours=1)
+    ledger.restore(backup.path, "张三")
+    edit(ledger, key(2), "发票，另一次的")
+    assert not uses(ledger, keeper)
+    assert alike(ledger, keeper) > 3
+    taken_in(keeper)
+    assert uses(ledger, keeper)
+    assert alike(ledger, keeper) > 3
+
+
+@pytest.mark.parametrize("broken", ["cut", "other", "empty", "gone"])
+def test_a_broken_index_is_made_anew_and_the_ledger_is_whole(ledger: SqlLedger, keeper: WordKeeper, broken: str) -> None:
+    written(ledger)
+    taken_in(keeper)
+    file = keeper._index.path
+    if broken == "cut":
+        file.write_bytes(file.read_bytes()[:5000])
+    elif broken == "other":
+        file.write_bytes(b"no database at all" * 1000)
+    elif broken == "empty":
+        file.write_bytes(b"")
+    else:
+        file.unlink()
+    for _ in range(3):
+        assert alike(ledger, keeper) > 10
+        taken_in(keeper)
+    assert uses(ledger, keeper)
+    assert all(check.ok for check in ledger.check())
+
+
+def test_a_sqlite_that_cannot_have_it_looks_through_everything(
+    ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise sqlite3.OperationalError("no such module: fts5")
+
+    monkeypatch.setattr("db.word_index.WordIndex.make", none)
+    written(ledger)
+    taken_in(keeper)
+    assert not uses(ledger, keeper)
+    assert alike(ledger, keeper) > 10
+
+
+def test_a_small_ledger_has_none(ledger: SqlLedger, tmp_path: Path) -> None:
+    keeper = WordKeeper(tmp_path / "words", ledger.path, ledger.ledger_id, ledger._reading)
+    written(ledger)
+    assert not uses(ledger, keeper)
+    keeper.wait()
+    assert not (tmp_path / "words").exists()
+    keeper.stop()
+
+
+def test_who_writes_is_not_kept_waiting(ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is made the ledger is free between two looks."""
+    monkeypatch.setattr(indexing, "_AT_ONCE", 1)
+    for number in range(20):
+        ledger.commit(edit_draft(CellEdit(key(1), "" if not number else f"第{number - 1}次", f"第{number}次")))
+    keeper.keep_up()
+    for number in range(20, 25):
+        ledger.commit(edit_draft(CellEdit(key(1), f"第{number - 1}次", f"第{number}次")))
+    keeper.wait()
+    assert alike(ledger, keeper) == 0
+    assert len(found(ledger, [sought("第24次")], [], keeper)) == 1

@@ -1,0 +1,188 @@
+"""Two clerks on one shared ledger, and a server that goes away: what the window tells, and that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from pytestqt.qtbot import QtBot
+
+import main
+from db.server.store import SharedLedger
+from qcapp.domain.ledger import CellKey
+from qcapp.domain.operations import Operation, OperationDraft
+from qcapp.domain.server_address import ServerAddress
+from qcapp.merge.plan import Decision
+from qcapp.services import Services, make_services
+from qcapp.shared_desk import keep_address, path_of
+from tests.factory import FixedClock
+from tests.merge.world import JULY
+from tests.postgres import Postgres, running, why_none
+from tests.services.office import Drawn, HandedOver
+from tests.ui.collect.world import OURS, SENT, THEIRS, UNIT_NAME, Shelf, Sitting, open_sitting
+from tests.ui.hands import type_in
+from ui.main_window import MainWindow
+
+KEY = CellKey(11, "区税务局", JULY, "progress")
+Connect = Callable[[ServerAddress, str], SharedLedger]
+
+
+@pytest.fixture
+def own(address: ServerAddress, connect: Connect) -> Services:
+    keep_address(path_of(address), address)
+    return make_services(connect(address, "张三的电脑"), HandedOver(), FixedClock(), "张三", main.WRITERS)
+
+
+@pytest.fixture
+def window(own: Services, address: ServerAddress, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(own, path_of(address))
+    made.set_period(JULY)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.complete()
+    assert made.following is not None
+    made.following.look()
+    qtbot.waitUntil(lambda: made.following is not None and not made.following.asking)
+    yield made
+    made.tasks.shut_down()
+    shiboken6.delete(made)
+
+
+def looked(window: MainWindow, qtbot: QtBot) -> None:
+    """What others have written is seen."""
+    assert window.following is not None
+    window.following.look()
+    qtbot.waitUntil(lambda: window.following is not None and not window.following.asking)
+
+
+def said(window: MainWindow) -> str:
+    return window.statusBar().currentMessage()
+
+
+def test_what_a_colleague_writes_shows_and_is_signed_and_what_is_typed_stays(
+    window: MainWindow, colleague: Services, qtbot: QtBot
+) -> None:
+    window.go("ledger", (11, "区税务局"))
+    form = window.ledger_page.form
+    type_in(form.editor("problems"), "正在填的")
+    colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四写的")
+    looked(window, qtbot)
+    assert said(window) == "李四刚刚改了 1 处（第 11 条区税务局进展情况），已按最新的内容刷新。"
+    assert form.editor("progress").value() == "李四写的"
+    assert form.editor("problems").value() == "正在填的"
+    changes = window.services.history.measure(11, JULY, "区税务局")
+    assert [each.operation.who for each in changes if each.after == "李四写的"] == ["李四"]
+
+
+def test_a_cell_that_a_colleague_wrote_meanwhile_is_told_by_name(
+    window: MainWindow, own: Services, colleague: Services
+) -> None:
+    window.go("ledger", (11, "区税务局"))
+    autosave = window.ledger_page.form._autosave
+    autosave.typed(KEY, "张三填的", seen="")
+    colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四抢先")
+    assert autosave.flush()
+    assert window.notice.text.startswith("您填写时，李四把第 11 条 区税务局 的进展情况写成了“李四抢先”，现在存的是您填的；")
+    assert [change.after for change in own.history.measure(11, JULY, "区税务局")] == ["张三填的", "李四抢先"]
+
+
+def test_a_colleague_who_is_quicker_by_a_moment_is_told_and_nothing_is_lost(
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at the cell and its writing."""
+    window.go("ledger", (11, "区税务局"))
+    autosave, store = window.ledger_page.form._autosave, own.edit.store
+    commit = store.commit
+
+    def after_the_colleague(draft: OperationDraft) -> Operation:
+        monkeypatch.setattr(store, "commit", commit)
+        colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四抢先")
+        return commit(draft)
+
+    monkeypatch.setattr(store, "commit", after_the_colleague)
+    autosave.typed(KEY, "张三填的", seen="")
+    assert autosave.flush()
+    assert window.notice.text.startswith("您填写时，李四把第 11 条 区税务局 的进展情况写成了“李四抢先”，现在存的是您填的；")
+    assert [change.after for change in own.history.measure(11, JULY, "区税务局")] == ["张三填的", "李四抢先"]
+
+
+@pytest.fixture
+def shelf(own: Services) -> Shelf:
+    return Shelf(own.look.plan(JULY))
+
+
+@pytest.fixture
+def sitting(own: Services, shelf: Shelf, address: ServerAddress, connect: Connect, qtbot: QtBot, tmp_path: Path) -> Sitting:
+    writers = {"xlsx": Drawn(), "docx": Drawn(), "pdf": Drawn()}
+    services = make_services(connect(address, "收表的电脑"), shelf, FixedClock(), "张三", writers)
+    services.edit.set_field(27, UNIT_NAME, JULY, "progress", SENT)
+    services.dispatch.dispatch(JULY, tmp_path / "下发", units=[UNIT_NAME])
+    services.edit.set_field(27, UNIT_NAME, JULY, "progress", OURS)
+    return open_sitting(services, shelf, qtbot)
+
+
+def test_a_merge_after_a_colleagues_edit_is_compared_again_and_what_was_decided_holds(
+    sitting: Sitting, colleague: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "来表.xlsx"
+    form_id = sitting.services.look.snapshot(JULY).dispatched[UNIT_NAME].form_id
+    sitting.shelf.lay(path, {27: {"progress": THEIRS}, 31: {"progress": "归集图层 86 个。"}}, form_id=form_id)
+    sitting.drop(path)
+    sitting.field(27, "progress").decision = Decision.THEIRS
+    colleague.edit.set_field(31, UNIT_NAME, JULY, "progress", "李四录入的。")
+    sitting.merge()
+    assert sitting.troubles[-1] == "预览之后李四刚刚改了其中 1 处（第 31 条区住建局进展情况），已重新比对，请再看一眼后合并。"
+    assert sitting.text(31, "progress") == "李四录入的。"
+    assert sitting.field(27, "progress").decision is Decision.THEIRS
+    assert sitting.field(31, "progress").decision is Decision.HOLD
+    sitting.merge()
+    assert sitting.text(27, "progress") == THEIRS
+    assert sitting.text(31, "progress") == "李四录入的。"
+    assert sitting.page.tasks.shut_down()
+
+
+@pytest.fixture
+def own_server() -> Iterator[Postgres]:
+    """That may be stopped."""
+    if reason := why_none():
+        pytest.skip(reason)
+    with running() as server:
+        if server.folder is None:
+            pytest.skip("only a server of our own is stopped")
+        yield server
+
+
+def test_a_server_that_goes_away_is_told_and_what_was_typed_is_saved_when_it_is_back(
+    own_server: Postgres, new_ledger: Path, connect: Connect, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from db.server.opening import share
+
+    address = own_server.new_database()
+    share(address, tmp_path / "先", new_ledger, FixedClock(), "张三").close()
+    keep_address(path_of(address), address)
+    services = make_services(connect(address, "张三的电脑"), HandedOver(), FixedClock(), "张三", main.WRITERS)
+    window = MainWindow(services, path_of(address))
+    qtbot.addWidget(window)
+    window.set_period(JULY)
+    window.show()
+    window.complete()
+    window.go("ledger", (11, "区税务局"))
+    trouble, autosave = window.trouble, window.ledger_page.form._autosave
+    assert trouble is not None
+    own_server.stop()
+    autosave.typed(KEY, "断了以后填的", seen="")
+    assert not autosave.flush()
+    qtbot.waitUntil(lambda: trouble.error is not None, timeout=20_000)
+    assert trouble.bar.text.startswith("连不上共享台账的服务器，改动暂时存不进去：")
+    assert trouble.bar.text.endswith("没存进去的（第 11 条 区税务局 2021年7月 进展情况）还在窗口里，没有丢。")
+    assert not trouble.bar.elsewhere.isVisible()
+    assert trouble.bar.retry.isVisible()
+    own_server.start()
+    trouble.retry()
+    qtbot.waitUntil(lambda: trouble.error is None, timeout=30_000)
+    assert autosave.waiting == 0
+    assert services.look.snapshot(JULY).entries[KEY.entry].text("progress") == "断了以后填的"
+    window.tasks.shut_down()
+    window.close()
