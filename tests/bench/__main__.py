@@ -56,7 +56,7 @@ def main(words: Sequence[str]) -> None:
     whole = not args.subjects and not args.quick and not args.busy
     if args.out or whole:
         out = args.out or OUT
-        out.write_text(markdown(outcomes, date.today(), rounds), encoding="utf-8", newline="\n")
+        out.write_text(markdown(outcomes, date.today(), rounds, busy=args.busy), encoding="utf-8", newline="\n")
         print(f"\n{out}")
 
 

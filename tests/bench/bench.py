@@ -15,8 +15,8 @@ from tests.bench.office import Month, Returns, make_month, make_returns
 from tests.bench.timing import Timed, Work, clocked
 
 ROOT = Path(__file__).resolve().parents[2]
-LARGE, FEW, MONTHS_FILES = 400, 40, 22
-"""Units that return a file: of a city's office, the same in a quick run, and in a district's month."""
+LARGE, HALF, FEW, MONTHS_FILES = 400, 200, 40, 22
+"""Units that return a file: of a city's office, half of it, few for a quick run, and in a district's month."""
 
 
 @dataclass

@@ -12,6 +12,12 @@ import time
 
 
 def _memory() -> float:
+    """The peak of this program alone: what getrusage tells begins, on Linux, with that of whoever started the process."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
+    except (OSError, StopIteration):
+        pass
     try:
         import resource
     except ImportError:  # Windows

@@ -63,8 +63,8 @@ GOALS: tuple[Goal, ...] = (
     # Merging, whole processes from the spawn.
     Goal("merge-400", "merging", "Merge 400 xlsx", "pandas script that only concatenates", FASTER, 8),
     Goal("merge-22", "merging", "Merge a month's 22 xlsx", "pandas script that only concatenates", FASTER, 2),
-    Goal("merge-docx-rows", "merging", "Merge 400 docx", "python-docx script, row.cells", FASTER, 5),
-    Goal("merge-docx-cell", "merging", "Merge 400 docx", "python-docx script, table.cell", FASTER, 25),
+    Goal("merge-docx-rows", "merging", "Merge 200 docx", "python-docx script, row.cells", FASTER, 5),
+    Goal("merge-docx-cell", "merging", "Merge 200 docx", "python-docx script, table.cell", FASTER, 25),
     # Exporting the official table, in this process, file written and checked.
     Goal("export-xlsx", "exporting", "Export 74 measures as xlsx", "openpyxl script", FASTER, 7),
     Goal("export-xlsx-740", "exporting", "Export 740 measures as xlsx", "ours of 74", WITHIN, 12),

@@ -37,6 +37,12 @@ Run it again: `make bench` (ten minutes on two quiet cores), `make bench ARGS="m
 """
 
 
+_BUSY = """
+**Processor time, not the clock**, for the machine had other things to do: a process counts with all that it starts, so that what
+the program does in two processes at once counts twice, and a wait for the disk not at all.
+"""
+
+
 def cells(outcome: Outcome) -> tuple[str, ...]:
     """One row of the table, by HEADINGS."""
     goal = outcome.told
@@ -67,11 +73,12 @@ def printed(outcomes: Sequence[Outcome]) -> str:
     return "\n".join("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
-def markdown(outcomes: Sequence[Outcome], day: date, rounds: int) -> str:
+def markdown(outcomes: Sequence[Outcome], day: date, rounds: int, *, busy: bool = False) -> str:
     lines = [f"| {' | '.join(HEADINGS)} |", f"|{' --- |' * len(HEADINGS)}"]
     lines += [f"| {' | '.join(cells(outcome))} |" for outcome in outcomes]
     head = _HEAD.format(unsure=Verdict.UNSURE.value, enough=ENOUGH, far=FAR)
-    return "\n".join((head, f"{day.isoformat()}, {rounds} rounds at least; {machine()}.", "", *lines, "", summary(outcomes), ""))
+    when = f"{day.isoformat()}, {rounds} rounds at least; {machine()}."
+    return "\n".join((head, when, *((_BUSY,) if busy else ()), "", *lines, "", summary(outcomes), ""))
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
