@@ -26,6 +26,9 @@ from qcapp.domain.plan import EntryKey
 OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
 _KEPT: Final = 3
 """Months; each is the one shown, or the one before it."""
+_FEWEST: Final = 2
+_MOST: Final = 20_000
+"""Entries of all months that are kept, beyond the fewest: a province's month takes 25 MB."""
 _MANY: Final = 4
 """Where more than one entry in so many was touched, reading all is quicker."""
 
@@ -85,9 +88,12 @@ class KnownEntries:
         with self._lock:
             self._months.pop(period, None)
             self._months[period] = read
-            while len(self._months) > _KEPT:
+            while len(self._months) > _KEPT or (len(self._months) > _FEWEST and self._held() > _MOST):
                 del self._months[next(iter(self._months))]
         return entries
+
+    def _held(self) -> int:
+        return sum(len(each.entries) for each in self._months.values())
 
 
 def entries_in(
@@ -148,5 +154,6 @@ def _digest(query: Query, seq: int) -> str:
 
 
 def _touched(query: Query, after: int) -> frozenset[int]:
-    rows = query.execute("SELECT DISTINCT assignment FROM change WHERE operation > ?", (after,))
+    # + 0: found by the index of operations; SQLite would else walk through all of another for the sake of DISTINCT.
+    rows = query.execute("SELECT DISTINCT assignment + 0 FROM change WHERE operation > ?", (after,))
     return frozenset(row[0] for row in rows)

@@ -36,6 +36,7 @@ SCHEMA = "ledger"
 FILE_NAME = "共享台账.sqlite3"
 WRITERS_LOCK = 0x5953545A
 """Of the whole database: the letters YSTZ."""
+CONNECT_SECONDS = 5
 _WAIT_MS = 30_000
 _STATEMENT_MS = 120_000
 _IDLE = 4
@@ -48,7 +49,7 @@ _STOPPING = frozenset({
 def connected(address: ServerAddress) -> Driver:
     """A connection whose tables are the ledger's. Raises psycopg.Error."""
     asked: dict[str, str | int] = {
-        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": 5,
+        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": CONNECT_SECONDS,
         "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
         "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000,
         "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={_WAIT_MS}"
@@ -166,7 +167,7 @@ class ServerSession(KeepsUp):
     @contextmanager
     def _reading(self) -> Iterator[ServerQuery]:
         """A connection in a read transaction: all queries see the same moment."""
-        with self._telling():
+        with self._telling(), self._of_this_format():
             self._ensure_open()
             query = self._begun()
             try:
@@ -205,8 +206,19 @@ class ServerSession(KeepsUp):
         """Another clerk's newer program may have changed the tables since they were opened here."""
         if query.execute("SELECT version_num FROM alembic_version").fetchone() != (revisions.head(),):
             raise LedgerError(
-                f"共享台账“{self.shared}”刚被更新版本的程序升级了，改动没有写入，请安装新版程序后再打开。", LedgerTrouble.NEWER
+                f"共享台账“{self.shared}”刚被更新版本的程序升级了，本程序不能再读写它，请安装新版程序后再打开。",
+                LedgerTrouble.NEWER,
             )
+
+    @contextmanager
+    def _of_this_format(self) -> Iterator[None]:
+        """Where a table or a column is missing, it may be that same newer program: else it is a bug."""
+        try:
+            yield
+        except psycopg.ProgrammingError:
+            with connected(self._address) as connection:
+                self._ensure_ours(ServerQuery(connection))
+            raise
 
     def _commit(self, commit: Callable[[], None]) -> None:
         """A connection that breaks while it commits has done so or not: that is looked up."""

@@ -92,7 +92,9 @@ def _add_month(add: Any) -> None:
     dispatch.add_argument("--with-last-progress", action="store_true", help="附上月进展供单位参考")
     dispatch.add_argument("--guide", action="store_true", help="附一页填报单位说明（docx）：怎样填、截止日、联系人")
     merge = add("merge", "读取回收的文件、文件夹和压缩包并合并入账")
-    merge.add_argument("paths", nargs="+", type=read_path, metavar="PATH", help="文件、文件夹或 zip")
+    merge.add_argument(
+        "paths", nargs="+", type=read_path, metavar="PATH", help="文件、文件夹或 zip；一个区的台账文件算它各单位的来表"
+    )
     period_option(merge, False)
     merge.add_argument("--received", type=read_day, metavar="2021-07-24", help="收到日期，不写就是今天")
     merge.add_argument("--unit", metavar="NAME", help="看不出单位的文件算哪家的；表上写的名称会记住，下次不再问")

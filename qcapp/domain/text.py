@@ -32,7 +32,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def comparable(text: str) -> str:
     """What two texts are compared by: full-width = half-width, no white space, one case.
 

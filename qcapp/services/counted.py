@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from qcapp.domain.due import due_day
 from qcapp.domain.errors import LedgerError
@@ -17,6 +18,9 @@ from qcapp.stats.figures import Figures, Standing
 from qcapp.stats.frozen import load
 from qcapp.stats.rules import rules_from
 from qcapp.stats.summary import MonthFacts, figures
+
+_MOST_KEPT: Final = 30_000
+"""Entries of months that are kept: a district's years, of a province the last months, which are what is asked for next."""
 
 
 class Counted:
@@ -119,7 +123,10 @@ class Counted:
 
     def _snapshot(self, month: Period) -> Snapshot:
         if month not in self._snapshots:
-            self._snapshots[month] = self._store.snapshot(month, self.on if self.past else None)
+            kept = self._snapshots
+            kept[month] = self._store.snapshot(month, self.on if self.past else None)
+            while len(kept) > 2 and sum(len(each.entries) for each in kept.values()) > _MOST_KEPT:
+                del kept[next(iter(kept))]
         return self._snapshots[month]
 
     def _month(self, month: Period) -> MonthFacts:

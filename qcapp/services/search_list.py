@@ -47,8 +47,10 @@ class ListSought:
         self.all = (1 << len(query.words)) - 1
         self.by_task = tasks is not None
         """Whether only some tasks are looked at."""
-        self._measures = {each.no: self._bits(How.BEGINNING, each.text) for each in plan.measures}
-        self._numbers = {each.no: self._number_bits(each.no) for each in plan.measures}
+        # Of ten thousand measures those that hold a word are few.
+        said = ((each.no, self._bits(How.BEGINNING, each.text)) for each in plan.measures)
+        self._measures = {no: bits for no, bits in said if bits}
+        self._numbers = self._number_bits()
         self._tasks = {each.order: self._bits(How.BEGINNING, each.heading) for each in plan.tasks}
         self._sections = {each.key: self._bits(How.TEXT, each.heading, each.text) for each in plan.sections}
         self._units = {each.name: self._bits(How.NAME, each.name, *each.aliases) for each in plan.units}
@@ -60,8 +62,8 @@ class ListSought:
         self._open = frozenset(
             each.no for each in plan.measures
             if (tasks is None or each.task in tasks)
-            and not self._unwanted(How.BEGINNING, each.text, plan.task_of(each.no).heading)
-            and not self._looked_at.isdisjoint(plan.units_of[each.no])
+            and not (query.without and self._unwanted(How.BEGINNING, each.text, plan.task_of(each.no).heading))
+            and any(unit in self._looked_at for unit in plan.units_of[each.no])
         )
 
     def allows(self, entry: EntryKey) -> bool:
@@ -83,7 +85,7 @@ class ListSought:
         """The words that stand in the list for an entry: in its measure, task and section, its unit's names, its number."""
         measure = self.plan.measure(entry.no)
         section = self._sections.get(measure.section or "", 0)
-        own = self._measures[entry.no] | self._numbers[entry.no]
+        own = self._measures.get(entry.no, 0) | self._numbers.get(entry.no, 0)
         return own | self._tasks[measure.task] | section | self.of_unit(entry.unit)
 
     def of_unit(self, unit: str) -> int:
@@ -107,17 +109,18 @@ class ListSought:
                 text = _Text("unit", unit.name, self._name_found(unit.name), self.all, UNIT)
                 yield self._seen(0, text)
 
-    def _may_hold(self, measure: Measure) -> int:
+    def _may_hold(self, measure: Measure) -> bool:
         """Whether there is a word in any of its texts; most measures have none."""
         no = measure.no
-        return (
-            not self.all or self._measures[no] or self._numbers[no] or self._tasks[measure.task]
+        return bool(
+            not self.all or no in self._measures or no in self._numbers or self._tasks[measure.task]
             or self._sections.get(measure.section or "", 0) or any(self._units[unit] for unit in self.plan.units_of[no])
         )
 
     def _texts_of(self, measure: Measure) -> Iterator[_Text]:
         no = measure.no
-        own, numbered = self._measures[no] | self._numbers[no], self._numbers[no]
+        numbered = self._numbers.get(no, 0)
+        own = self._measures.get(no, 0) | numbered
         yield _Text("measure", "", measure.text, own, NUMBER if numbered else MEASURE)
         for unit in self.plan.units_of[no]:
             if unit in self._looked_at and self._units[unit]:
@@ -154,8 +157,13 @@ class ListSought:
             self._known[how, texts] = known
         return known
 
-    def _number_bits(self, no: int) -> int:
-        return sum((word.number == no) << place for place, word in enumerate(self._words))
+    def _number_bits(self) -> dict[int, int]:
+        """Words that are numbers, by number."""
+        found: dict[int, int] = {}
+        for place, word in enumerate(self._words):
+            if (no := word.number) is not None:
+                found[no] = found.get(no, 0) | 1 << place
+        return found
 
     def _unwanted(self, how: How, *texts: str) -> bool:
         return any(holds(_literal(word), text, how) for word in self._without for text in texts)

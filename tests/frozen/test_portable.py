@@ -133,6 +133,22 @@ def test_it_says_whether_its_files_are_as_they_were_given_out(built_program: Pro
     assert "lib-0.0.1，3 KB" in computer.say("check").out
 
 
+@pytest.mark.parametrize("left", [0, 1_000_000, None])
+def test_half_unzipped_it_says_what_to_do(built_program: Program, tmp_path: Path, left: int | None) -> None:
+    """Without the Python modules that its programs share, or with a part of them, it can't even begin."""
+    assert built_program.folder is not None
+    (contents,) = built_program.folder.glob("lib-*")
+    name = f"{contents.name}/modules.pyz"
+    program = built_program.copied(tmp_path / "程序", name)
+    assert program.folder is not None
+    modules = program.folder / name
+    assert max(Path(path).stat().st_size for path in (*program.console, *program.window)) < 1_000_000
+    modules.write_bytes(modules.read_bytes()[:left]) if left is not None else modules.unlink()
+    said = Computer(program, tmp_path / "电脑").say("init", expect=3)
+    assert "程序文件不全（modules.pyz" in said.err
+    assert "请把压缩包重新解压" in said.err
+
+
 def test_an_upgrade_says_where_the_backup_lies_and_the_window_opens(built_program: Program, tmp_path: Path) -> None:
     computer = Computer(built_program, tmp_path / "电脑", {MARK: "upgrade"})
     computer.data.mkdir(parents=True)

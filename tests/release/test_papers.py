@@ -9,12 +9,20 @@ import docx
 from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication
 
-from tools.release import manual, release_notes, start_here, unit_guide
+from tools.release import manual, release_notes, server_guide, start_here, unit_guide
 from tools.release.papers import PAPERS
 
 
 def test_every_paper_is_in_the_list() -> None:
-    assert {start_here.make, manual.make, unit_guide.make, release_notes.make} <= set(PAPERS)
+    assert {start_here.make, manual.make, unit_guide.make, release_notes.make, server_guide.make} <= set(PAPERS)
+
+
+def test_whoever_looks_after_a_server_has_its_commands_beside_the_program(tmp_path: Path) -> None:
+    server_guide.make(tmp_path)
+    data = (tmp_path / server_guide.FILE).read_bytes()
+    assert data.startswith("\ufeff# 共享台账：给管服务器的人\r\n".encode())
+    assert "CREATE DATABASE yingshang OWNER yingshang ENCODING 'UTF8' TEMPLATE template0;" in data.decode("utf-8-sig")
+    assert b"\r\r" not in data
 
 
 def test_a_program_made_again_has_the_same_page(qapp: QGuiApplication, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import CellEdit
-from tests.db.drafts import JULY, SW, ZS, attach_draft, attachment, edit, edit_draft, key, shown
+from tests.db.drafts import JULY, JUNE, SW, ZS, attach_draft, attachment, edit, edit_draft, key, shown
 from tests.factory import FixedClock, small_plan
 from tests.postgres import Postgres, binaries, running
 
@@ -203,10 +203,12 @@ def test_another_program_version_that_brought_the_tables_up_stops_this_one_from_
 ) -> None:
     from db.server.opening import open_shared
 
-    ledger = open_shared(copied, desk, FixedClock())
-    edit(ledger, key(), "以前")
-    postgres.run("UPDATE ledger.alembic_version SET version_num = '0099'", database=copied.database)
-    trouble, sentence = trouble_of(lambda: ledger.commit(attach_draft(attachment())))
-    assert trouble is LedgerTrouble.NEWER
-    assert sentence == f"共享台账“{copied.shown}”刚被更新版本的程序升级了，改动没有写入，请安装新版程序后再打开。"
-    ledger.close()
+    with contextlib.closing(open_shared(copied, desk, FixedClock())) as ledger:
+        edit(ledger, key(), "以前")
+        postgres.run("UPDATE ledger.alembic_version SET version_num = '0099'", database=copied.database)
+        trouble, sentence = trouble_of(lambda: ledger.commit(attach_draft(attachment())))
+        assert trouble is LedgerTrouble.NEWER
+        assert sentence == f"共享台账“{copied.shown}”刚被更新版本的程序升级了，本程序不能再读写它，请安装新版程序后再打开。"
+        assert shown(ledger, key()) == "以前", "what it can still read, it reads"
+        postgres.run("ALTER TABLE ledger.cell RENAME COLUMN text TO words", database=copied.database)
+        assert trouble_of(lambda: ledger.snapshot(JUNE)) == (LedgerTrouble.NEWER, sentence)

@@ -21,7 +21,8 @@ def _shared_modules() -> None:
         )
         if sys.stderr is None:  # the window's program: its loader shows what is raised
             raise RuntimeError(sentence) from None
-        raise SystemExit(sentence) from None
+        sys.stderr.write(f"{sentence}\n")
+        raise SystemExit(3) from None  # as of any command that was not carried out
     sys._pyinstaller_pyz = f"{path}?0"  # type: ignore[attr-defined]  # "?": at which byte of the file they begin
 
 

@@ -118,11 +118,16 @@ class LedgerModel(QAbstractTableModel):
         self._rows, self._places = rows, None
 
     def _change_in_place(self, rows: tuple[Row, ...]) -> None:
-        pairs = enumerate(zip(self._rows, rows, strict=True))
-        changed = [place for place, (old, new) in pairs if old is not new and old != new]
+        months: dict[tuple[int, int], bool] = {}
+        spans: list[tuple[int, int]] = []
+        for place, (old, new) in enumerate(zip(self._rows, rows, strict=True)):
+            if old is not new and not _alike(old, new, months):
+                spans.append((place, place))
+                if len(spans) > _ONE_BY_ONE:  # told, or compared, one by one, thousands take seconds
+                    spans = [(spans[0][0], len(rows) - 1)]
+                    break
         self._set(rows)
-        many = len(changed) > _ONE_BY_ONE  # told one by one, thousands take seconds
-        for first, last in [(changed[0], changed[-1])] if many else [(place, place) for place in changed]:
+        for first, last in spans:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
 
@@ -140,6 +145,21 @@ def _places(rows: Sequence[Row]) -> dict[tuple[int, str], int]:
             places[row.no, row.unit] = place
             places.setdefault((row.no, ""), place)
     return places
+
+
+def _alike(old: Row, new: Row, months: dict[tuple[int, int], bool]) -> bool:
+    """Whether both say the same. ``months``: pairs of months that were compared: thousands of rows share one."""
+    if isinstance(old, GroupRow) or isinstance(new, GroupRow):
+        return old == new
+    pair = id(old.month), id(new.month)
+    if pair not in months:
+        months[pair] = old.month == new.month
+    return months[pair] and _said(old) == _said(new)
+
+
+def _said(row: ViewRow) -> tuple[object, ...]:
+    """All of a row but its month."""
+    return (row.no, row.unit, row.task, row.entries, row.flags, row.before, row.excused, row.attached, row.faults)
 
 
 def _name(row: Row) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from qcapp.domain.text import shortened
 from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.ports import Progress
 from qcapp.services import Services
+from ui.aside import Aside
 from ui.desktop import documents_folder, shown_path
 from ui.dialogs.correction import CorrectionChoice, CorrectionDialog, CorrectionOffer, OfferedRow
 from ui.dialogs.exported import ResultBar
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from qcapp.services.correct import CorrectionResult
 
 _NONE = "已收的填报里没有不合格的条目，没有要退回的"
+_AT_ONCE = 600
+"""Measures; to judge a longer list takes a while."""
 MERGE_FIRST = "这份表还没有合并入账，请先合并，再生成退回说明。"
 
 
@@ -35,6 +38,8 @@ class Slips(QObject):
     problem = Signal(str)
     ledger_changed = Signal()
     begun = Signal()
+    counted = Signal()
+    """What was being counted for ``words_for`` is known now."""
     nothing = Signal(str)
     """No unit has a row that fails: a sentence on that."""
 
@@ -43,18 +48,23 @@ class Slips(QObject):
         self._services, self._tasks, self._owner = services, tasks, owner
         self._folder: Path | None = None
         self._counted: dict[Period, dict[str, int]] = {}
+        self._aside: Aside | None = None
+        self._round = 0
         self.result = ResultBar(owner)
         self.result.failed.connect(self.problem)
 
     def forget(self) -> None:
         """The ledger may say something else by now."""
         self._counted.clear()
+        self._round += 1
 
     def words_for(self, file: FilePlan | None, state: State | None, period: Period) -> tuple[str, bool, str]:
         """The button's words, whether it is enabled, and its tool tip. ``period``: the month of the window."""
         month = _month(file, period)
         counts, unit = self._counts(month), file.unit if file else None
         waits = file is not None and unit is not None and not in_ledger(file, state)
+        if counts is None:
+            return "退回说明…", True, f"正在数{month.label}的不合格条目（Alt+B）"
         if unit in counts:
             told = f"{unit}有 {counts[unit]} 条不合格，生成只列这些条目的更正表（Alt+B）"
             return f"退回说明 {counts[unit]}…", True, f"{told}；选中的这份还没有合并，不算在内" if waits else told
@@ -109,12 +119,26 @@ class Slips(QObject):
     def _failed(self, error: ExpectedError) -> None:
         self.problem.emit(str(error))
 
-    def _counts(self, period: Period) -> dict[str, int]:
-        """Of all units at once: a clerk goes through the whole list."""
+    def _counts(self, period: Period) -> dict[str, int] | None:
+        """Of all units at once: a clerk goes through the whole list. Of a long list off the GUI thread; None until then."""
         if period not in self._counted:
-            failing = self._services.correct.failing_units(period)
-            self._counted[period] = {unit: len(rows) for unit, rows in failing.items()}
+            count = partial(_failing, self._services, period)
+            if len(self._services.look.plan(period).measures) > _AT_ONCE:
+                self._aside = self._aside or Aside(self)
+                if not self._aside.asking:
+                    self._aside.ask(count, partial(self._were_counted, period, self._round))
+                return None
+            self._counted[period] = count()
         return self._counted[period]
+
+    def _were_counted(self, period: Period, asked: int, counts: dict[str, int]) -> None:
+        if asked == self._round:  # else the ledger says something else by now: whoever is told asks anew
+            self._counted[period] = counts
+        self.counted.emit()
+
+
+def _failing(services: Services, period: Period) -> dict[str, int]:
+    return {unit: len(rows) for unit, rows in services.correct.failing_units(period).items()}
 
 
 def _month(file: FilePlan | None, period: Period) -> Period:

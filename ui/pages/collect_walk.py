@@ -28,6 +28,7 @@ class Walk(QObject):
         self._all = False
         self._drawing = False
         work.busy_changed.connect(self._show_busy)
+        slips.counted.connect(self._show_counted)
         files.file_selected.connect(self._file_chosen)
         files.next_requested.connect(self.next_conflict)
         files.all_toggled.connect(self._all_clicked)
@@ -192,6 +193,10 @@ class Walk(QObject):
         found = self.files.selected
         merged = not self._all and bool(found and found[1] is State.MERGED)
         self.compare.fields.set_locked(self.work.merging or merged)
+        self.show_decisions()
+
+    @Slot()
+    def _show_counted(self) -> None:
         self.show_decisions()
 
     @Slot()

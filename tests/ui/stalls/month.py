@@ -137,7 +137,7 @@ class Month:
         page = self.window.ledger_page
         table = page.table
         self.do("台账：全选", table.selectAll)
-        self.trigger("台账：复制全部", "copy")
+        self.do("台账：复制全部", table.copy)
         self.do("台账：剪贴板给别的程序", lambda: QGuiApplication.clipboard().text())
         column = page.shown.model.rowCount() - 1
         progress = list(table.columns.keys).index("progress")
