@@ -154,5 +154,6 @@ def _digest(query: Query, seq: int) -> str:
 
 
 def _touched(query: Query, after: int) -> frozenset[int]:
-    rows = query.execute("SELECT DISTINCT assignment FROM change WHERE operation > ?", (after,))
+    # + 0: found by the index of operations; SQLite would else walk through all of another for the sake of DISTINCT.
+    rows = query.execute("SELECT DISTINCT assignment + 0 FROM change WHERE operation > ?", (after,))
     return frozenset(row[0] for row in rows)

@@ -38,7 +38,7 @@ _ONLY_FILLS_KEY = "start/only_fills"
 # Pages of many modules, imported before they are asked for.
 _ONE_PRESS_AWAY = (
     "ui.pages.overview", "ui.dialogs.facts", "ui.pages.bulletin", "ui.pages.collect", "ui.setting_work", "ui.dialogs.ruling",
-    "ui.pages.past", "ui.pages.search", "ui.printing.print_work",
+    "ui.pages.past", "ui.pages.search", "ui.printing.print_work", "qcapp.services.correct",
 )
 
 

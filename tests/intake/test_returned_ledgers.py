@@ -16,6 +16,7 @@ from db.returned_ledger import read_returned_ledger
 from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.returned_ledger import ReturnedLedger
 from qcapp.intake import ledgers, words, zips
+from qcapp.intake.codec import BadMessage
 from qcapp.intake.ledger_codec import decode_ledger, encode_ledger
 from qcapp.intake.reader import SafeReader
 from qcapp.intake.sniff import Kind, sniff
@@ -200,6 +201,25 @@ def test_of_a_large_ledger_what_was_read_is_kept_and_says_that_it_is_no_original
     kept = decode_ledger(file.data)
     assert (kept.size, kept.months) == (sent.stat().st_size, file.ledger.months if file.ledger else None)
     assert encode_ledger(kept) == file.data
+
+
+@pytest.mark.parametrize(
+    ("told", "forged"),
+    [
+        ('"2021-07-25","","经办人"', '"0001-01-01","","经办人"'), ('"2021-07-25","","经办人"', '"9999-12-31","","经办人"'),
+        ('","months"', '+08:00","months"'), ('"ledger":"', '"ledger":"a\\nb'),
+        ('"returned":null', '"returned":"0001-01-01"'),
+    ],
+)
+def test_a_day_or_a_name_that_no_ledger_has_is_no_message(
+    sent: Path, reader: SafeReader, told: str, forged: str
+) -> None:
+    found = read(reader, sent).ledger
+    assert found is not None
+    message = encode_ledger(found).decode()
+    assert told in message
+    with pytest.raises(BadMessage):
+        decode_ledger(message.replace(told, forged, 1).encode())
 
 
 def test_one_that_is_too_large_for_anyone_is_not_read(sent: Path, reader: SafeReader, monkeypatch: pytest.MonkeyPatch) -> None:

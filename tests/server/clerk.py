@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from db import models
+from db.server import session
 from db.server.opening import open_shared
 from db.server.store import SharedLedger
 from db.writing import begin_operation
@@ -27,6 +28,7 @@ OWN = {"甲": 1, "乙": 2}
 
 
 def main(what: str, url: str, desk: str, name: str, rounds: str = "1") -> None:
+    session.CONNECT_SECONDS = 60  # a busy machine is no silent server
     store = open_shared(server_address(url), Path(desk), FixedClock())
     say("ready")
     if what == "merge":

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from db.server import session
 from db.server.store import SharedLedger
 from qcapp.domain.server_address import ServerAddress
 from tests.db.conftest import clock, on_server, template  # noqa: F401
 from tests.postgres import Postgres
 from tests.server.template import Template
+
+
+@pytest.fixture(autouse=True)
+def _a_busy_machine_is_no_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "CONNECT_SECONDS", 60)
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import CellEdit
-from tests.db.drafts import JULY, SW, ZS, attach_draft, attachment, edit, edit_draft, key, shown
+from tests.db.drafts import JULY, JUNE, SW, ZS, attach_draft, attachment, edit, edit_draft, key, shown
 from tests.factory import FixedClock, small_plan
 from tests.postgres import Postgres, binaries, running
 
@@ -113,17 +114,17 @@ def test_connections_that_broke_meanwhile_are_made_anew_unseen(ledger: SharedLed
     assert heard == []
 
 
-def broken_commit(done: bool) -> Callable[[SharedLedger, Callable[[], None]], None]:
+def broken_commit(done: bool) -> Callable[[SharedLedger, Callable[[], None], Any], None]:
     """A connection that breaks while it commits: after the server has done it, or before."""
     real = SharedLedger._commit
 
-    def commit(self: SharedLedger, commit: Callable[[], None]) -> None:
+    def commit(self: SharedLedger, commit: Callable[[], None], connection: Any) -> None:
         def breaks() -> None:
             if done:
                 commit()
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-        real(self, breaks)
+        real(self, breaks, connection)
 
     return commit
 
@@ -141,6 +142,57 @@ def test_a_commit_whose_answer_was_lost_counts_where_it_was_done(
     assert edit(ledger, key(), "三").id == "20210722-0003"
     assert not ledger.written_elsewhere()
     assert whole(ledger) == []
+
+
+class _Lost:
+    """A connection of which nothing is heard any more, while the server goes on with what was sent."""
+
+    def close(self) -> None: ...
+
+
+def test_a_commit_that_the_server_is_still_at_is_waited_for(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = SharedLedger._commit
+    late: list[threading.Timer] = []
+
+    def commit(self: SharedLedger, commit: Callable[[], None], connection: Any) -> None:
+        def breaks() -> None:
+            late.append(threading.Timer(0.5, commit))
+            late[0].start()
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+        real(self, breaks, cast(Any, _Lost()))
+        late[0].join()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", commit)
+        assert edit(ledger, key(), "一").id == "20210722-0002"
+    assert shown(ledger, key()) == "一"
+    assert whole(ledger) == []
+
+
+def test_what_a_restoration_replaced_is_kept_where_nobody_knows_whether_it_was(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = ledger.backup()
+    edit(ledger, key(), "只在服务器上")
+
+    def unreachable(*_: object) -> object:
+        raise psycopg.OperationalError("connection refused")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", broken_commit(done=True))
+        before = ledger._is_there
+
+        def is_there() -> bool:
+            patched.setattr(session, "connected", unreachable)
+            return before()
+
+        patched.setattr(ledger, "_is_there", is_there)
+        assert trouble_of(lambda: ledger.restore(saved.path, "李四"))[0] is LedgerTrouble.UNREACHABLE
+    assert shown(ledger, key()) == "", "it was replaced"
+    newest = ledger.operations(1)[0]
+    ledger.restore(ledger.kept_by(newest.id), "李四", undoes=newest.id)
+    assert shown(ledger, key()) == "只在服务器上"
 
 
 def test_where_nobody_knows_whether_it_was_written_that_is_said(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,13 +255,12 @@ def test_another_program_version_that_brought_the_tables_up_stops_this_one_from_
 ) -> None:
     from db.server.opening import open_shared
 
-    ledger = open_shared(copied, desk, FixedClock())
-    edit(ledger, key(), "以前")
-    postgres.run("UPDATE ledger.alembic_version SET version_num = '0099'", database=copied.database)
-    trouble, sentence = trouble_of(lambda: ledger.commit(attach_draft(attachment())))
-    assert trouble is LedgerTrouble.NEWER
-    assert sentence == f"共享台账“{copied.shown}”刚被更新版本的程序升级了，本程序不能再读写它，请安装新版程序后再打开。"
-    assert shown(ledger, key()) == "以前", "what it can still read, it reads"
-    postgres.run("ALTER TABLE ledger.cell RENAME COLUMN text TO words", database=copied.database)
-    assert trouble_of(lambda: ledger.snapshot(JULY)) == (LedgerTrouble.NEWER, sentence)
-    ledger.close()
+    with contextlib.closing(open_shared(copied, desk, FixedClock())) as ledger:
+        edit(ledger, key(), "以前")
+        postgres.run("UPDATE ledger.alembic_version SET version_num = '0099'", database=copied.database)
+        trouble, sentence = trouble_of(lambda: ledger.commit(attach_draft(attachment())))
+        assert trouble is LedgerTrouble.NEWER
+        assert sentence == f"共享台账“{copied.shown}”刚被更新版本的程序升级了，本程序不能再读写它，请安装新版程序后再打开。"
+        assert shown(ledger, key()) == "以前", "what it can still read, it reads"
+        postgres.run("ALTER TABLE ledger.cell RENAME COLUMN text TO words", database=copied.database)
+        assert trouble_of(lambda: ledger.snapshot(JUNE)) == (LedgerTrouble.NEWER, sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -19,6 +20,10 @@ class PlanRowsModel(RowsModel[Row]):
     """What the month has not stands back. The last column is a pill where ``marked``."""
 
     marked = True
+
+    def _are_shown(self, rows: Sequence[Row]) -> bool:
+        """A row holds all that its details tell, of which a comparison takes longer than drawing it anew."""
+        return len(rows) == len(self._rows) and all(new is old for new, old in zip(rows, self._rows, strict=True))
 
     def words(self, row: Row) -> tuple[str, ...]:
         """What its columns say, the pill's left out."""

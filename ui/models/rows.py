@@ -30,12 +30,15 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def show_rows(self, rows: Sequence[Row]) -> bool:
         """Show these; True when they are others than before."""
-        if len(rows) <= _COMPARED and tuple(rows) == self._rows:
+        if self._are_shown(rows):
             return False
         self.beginResetModel()
         self._rows = tuple(rows)
         self.endResetModel()
         return True
+
+    def _are_shown(self, rows: Sequence[Row]) -> bool:
+        return len(rows) <= _COMPARED and tuple(rows) == self._rows
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
