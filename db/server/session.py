@@ -81,6 +81,7 @@ class ServerSession(KeepsUp):
         self._closed = False
         self._broken: LedgerError | None = None
         self._fixed = ""
+        self._number = 0
         self._heard: Callable[[LedgerError | None], None] | None = None
         self._ailing: LedgerTrouble | None = None
         with self._reading() as query:
@@ -198,6 +199,7 @@ class ServerSession(KeepsUp):
                         yield connection
                     newest = newest_mark(query)
                     self._written.is_ours(query)
+                    self._number = query.execute("SELECT txid_current()").fetchone()[0]
                     self._commit(transaction.commit, query.connection)
         self._newest = newest
         self._written.committed()
@@ -233,14 +235,16 @@ class ServerSession(KeepsUp):
                 raise
 
     def _is_there(self) -> bool:
-        """Whether what stood there when our transaction was about to be committed is there. LedgerError where nobody knows: as
-        long as that transaction has the writers' lock, the server may still be committing it."""
+        """Whether our transaction was committed, and what stood there then is there: one may have written no operation, and a
+        server that took another's place may have given its number anew. LedgerError where nobody knows: as long as it has the
+        writers' lock, the server may still be committing it."""
         try:
             with connected(self._address) as connection:
                 query = ServerQuery(connection)
                 query.execute(f"SET LOCAL lock_timeout = {_ENDING_MS}")
                 query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
-                return self._written.has_ours(query)
+                (state,) = query.execute("SELECT txid_status(?)", (self._number,)).fetchone()
+                return state == "committed" and self._written.has_ours(query)
         except psycopg.Error as error:
             raise LedgerError(
                 f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。",

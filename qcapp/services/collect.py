@@ -103,10 +103,10 @@ class CollectService:
         """
         if not plan.mergeable:
             return None
-        if any(self._came_meanwhile(file) for file in plan.mergeable):
-            raise LedgerChanged("这批文件里有的在预览之后已经合并过，请重新比对后再合并。")
+        self._ensure_new(plan)
         draft = self._draft(plan)
         self.store.backup(reason=BackupReason.MERGE)
+        self._ensure_new(plan)  # of a large ledger a backup takes its time, and a colleague may have merged the same meanwhile
         return self.store.commit(draft)
 
     def _plan_now(self, period: Period | None) -> Plan:
@@ -154,6 +154,10 @@ class CollectService:
             attached=attached,
             aliases=self._aliases(plan),
         )
+
+    def _ensure_new(self, plan: MergePlan) -> None:
+        if any(self._came_meanwhile(file) for file in plan.mergeable):
+            raise LedgerChanged("这批文件里有的在预览之后已经合并过，请重新比对后再合并。")
 
     def _came_meanwhile(self, file: FilePlan) -> bool:
         """Whether the file was recorded since it was planned; one that is merged again on purpose has answers to show for it."""

@@ -138,7 +138,9 @@ def test_a_commit_whose_answer_was_lost_counts_where_it_was_done(
     with monkeypatch.context() as patched:
         patched.setattr(SharedLedger, "_commit", broken_commit(done=False))
         assert trouble_of(lambda: edit(ledger, key(), "二"))[0] is LedgerTrouble.UNREACHABLE
+        assert trouble_of(lambda: ledger.remember("clerk", "没写进去"))[0] is LedgerTrouble.UNREACHABLE
     assert shown(ledger, key()) == "一"
+    assert "clerk" not in ledger.settings(), "what is no operation is looked up too"
     assert edit(ledger, key(), "三").id == "20210722-0003"
     assert not ledger.written_elsewhere()
     assert whole(ledger) == []

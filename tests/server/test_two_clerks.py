@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db.server.opening import open_shared
 from db.server.store import SharedLedger
+from qcapp.domain.backups import Backup
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.operations import OperationDraft, OperationKind
 from tests.db.drafts import JULY, ZS, alias_draft, edit, key
@@ -124,6 +126,27 @@ def test_who_previewed_before_the_other_merged_is_told_and_merges_after_a_new_pr
     entry = ledger.snapshot(JULY).entry(1, ZS)
     assert (entry.text("deadline"), entry.text("problems"), entry.text("progress")) == ("乙的期限", "乙的问题", "甲第0次")
     assert whole(ledger) == []
+
+
+def test_a_file_that_another_merged_during_the_backup_is_not_recorded_twice(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = office_of(ledger, "乙")
+    edit(ledger, key(field="deadline"), "年底前")
+    office.dispatch()
+    office.comes_back({1: {"deadline": "年底前"}})
+    early, other = office.preview(), office.preview()
+    backup = ledger.backup
+
+    def while_another_merges(*args: Any, **more: Any) -> Backup:
+        monkeypatch.setattr(ledger, "backup", backup)
+        assert office.services.collect.apply(other) is not None
+        return backup(*args, **more)
+
+    monkeypatch.setattr(ledger, "backup", while_another_merges)
+    with pytest.raises(LedgerChanged, match="已经合并过"):
+        office.services.collect.apply(early)
+    assert [each.kind for each in ledger.operations()].count(OperationKind.MERGE) == 1
 
 
 def test_who_dies_in_the_middle_of_a_write_leaves_nothing(ledger: SharedLedger, clerk: Callable[..., Clerk]) -> None:
