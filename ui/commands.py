@@ -14,6 +14,7 @@ from qcapp.domain.errors import ExpectedError
 from qcapp.domain.operation_words import what_words
 from qcapp.domain.operations import Operation, OperationKind, UndoResult
 from qcapp.domain.text import shortened
+from qcapp.shared_desk import address_at
 from ui.actions import entry_words
 from ui.clipboard import copy_from
 from ui.exports import Exports
@@ -75,17 +76,18 @@ class Commands(QObject):
         """The newest operation that can be undone; what is half typed is saved first, and so is the newest.
 
         A merge or a change of lists, which may have changed much at once, is asked about, and so is a bulletin, which is out
-        already. A backup that was brought back last of all is taken back, after a question that names what goes and comes.
+        already, and what a colleague did on a shared ledger. A backup that was brought back last of all is taken back, after a
+        question that names what goes and comes.
         """
         history = self._window.services.history
         if not self._window.flush():
             return
         try:
             restored, newest = self._restoration(), history.next_undo()
-            if restored is None and newest is not None and newest.kind in _ASKED and newest.changed > _AT_ONCE:
+            if restored is None and newest is not None and self._asks(newest) and newest.changed > _AT_ONCE:
                 self._ask_later(newest)
                 return
-            wanted = restored is None and (newest is None or newest.kind not in _ASKED or self._really(newest))
+            wanted = restored is None and (newest is None or not self._asks(newest) or self._really(newest))
         except ExpectedError as error:
             self._window.tell_problem(str(error))
             return
@@ -113,12 +115,13 @@ class Commands(QObject):
             return
         try:
             restored, undone = self._restoration(undoing=True), self._window.services.history.next_redo()
+            wanted = restored is not None or undone is None or not self._by_another(undone) or self._really_again(undone)
         except ExpectedError as error:
             self._window.tell_problem(str(error))
             return
         if restored is not None:
             self._take_back(restored)
-        else:
+        elif wanted:
             self._invert(self._window.services.history.redo, undone)
 
     @Slot()
@@ -224,6 +227,22 @@ class Commands(QObject):
             self._window.say(words)
         return True
 
+    def _by_another(self, operation: Operation) -> bool:
+        """Whether a colleague did it, on another computer: the keys would take it back without anybody having meant it."""
+        return address_at(self._ledger) is not None and operation.who != self._window.services.who
+
+    def _asks(self, operation: Operation) -> bool:
+        return operation.kind in _ASKED or self._by_another(operation)
+
+    def _really_again(self, undone: Operation) -> bool:
+        from ui.dialogs.question import Answer, QuestionDialog
+
+        words = f"“{undone.summary}”是{undone.who}做的，重做就是把它撤销的内容恢复回来；两步都会记在历史里。"
+        answer = QuestionDialog.ask(
+            self._window, "重做", f"把{undone.who}撤销的恢复回来？", words, [Answer("redo", "恢复撤销的内容")]
+        )
+        return answer == "redo"
+
     def _really(self, operation: Operation) -> bool:
         return self._answered(operation, _asked(self._window.services, operation))
 
@@ -231,8 +250,9 @@ class Commands(QObject):
         from ui.dialogs.question import Answer, QuestionDialog
 
         words, kept = asked
+        whose = f"{operation.who}的" if self._by_another(operation) else ""
         answer = QuestionDialog.ask(
-            self._window, "撤销操作", f"撤销这次{operation.kind.label}？", words, [Answer("undo", "撤销此操作")], kept,
+            self._window, "撤销操作", f"撤销{whose}这次{operation.kind.label}？", words, [Answer("undo", "撤销此操作")], kept,
         )
         return answer == "undo"
 

@@ -67,8 +67,9 @@ class ServerKeeping(ServerSession, KeptBackups):
                 with contextlib.closing(connect(part, reading=True)) as file:
                     put_on_server(file, query)
                 put_references_on(connection, references)
-        except BaseException:
-            if kept is not None:
+        except Exception as error:
+            unknown = isinstance(error, LedgerError) and error.trouble is LedgerTrouble.UNREACHABLE
+            if kept is not None and not unknown:  # where nobody knows whether it was replaced, it may be all that is left
                 backups.drop(kept)  # of what was not replaced after all
             raise
         self.replaced()

@@ -38,6 +38,7 @@ WRITERS_LOCK = 0x5953545A
 """Of the whole database: the letters YSTZ."""
 CONNECT_SECONDS = 5
 _WAIT_MS = 30_000
+_ENDING_MS = 5_000
 _STATEMENT_MS = 120_000
 _IDLE = 4
 _STOPPING = frozenset({
@@ -197,7 +198,7 @@ class ServerSession(KeepsUp):
                         yield connection
                     newest = newest_mark(query)
                     self._written.is_ours(query)
-                    self._commit(transaction.commit)
+                    self._commit(transaction.commit, query.connection)
         self._newest = newest
         self._written.committed()
         self._tell(None)
@@ -220,21 +221,26 @@ class ServerSession(KeepsUp):
                 self._ensure_ours(ServerQuery(connection))
             raise
 
-    def _commit(self, commit: Callable[[], None]) -> None:
+    def _commit(self, commit: Callable[[], None], connection: Driver) -> None:
         """A connection that breaks while it commits has done so or not: that is looked up."""
         try:
             commit()
         except Exception as error:
             if not is_broken(error):
                 raise
+            connection.close()  # the server may not have heard yet that nobody is there
             if not self._is_there():
                 raise
 
     def _is_there(self) -> bool:
-        """Whether what stood there when our transaction was about to be committed is there. LedgerError where nobody knows."""
+        """Whether what stood there when our transaction was about to be committed is there. LedgerError where nobody knows: as
+        long as that transaction has the writers' lock, the server may still be committing it."""
         try:
             with connected(self._address) as connection:
-                return self._written.has_ours(ServerQuery(connection))
+                query = ServerQuery(connection)
+                query.execute(f"SET LOCAL lock_timeout = {_ENDING_MS}")
+                query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+                return self._written.has_ours(query)
         except psycopg.Error as error:
             raise LedgerError(
                 f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。",

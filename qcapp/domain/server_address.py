@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from urllib.parse import quote, unquote, urlsplit
 
 from qcapp.domain.errors import UsageError
@@ -11,6 +12,7 @@ from qcapp.domain.errors import UsageError
 SCHEME = "postgresql+psycopg"
 _SCHEMES = frozenset({SCHEME, "postgresql", "postgres"})
 _PORT = 5432
+_PLAIN = re.compile(r"[a-z0-9.]+-[0-9]+-[a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,13 @@ class ServerAddress:
     @property
     def folder_name(self) -> str:
         """A name for what this computer keeps beside it: fit for any file system, and another for another database."""
-        return re.sub(r"[^\w.-]+", "-", f"{self.host}-{self.port}-{self.database}").strip("-.")
+        name = f"{self.host.lower()}-{self.port}-{self.database}"
+        if _PLAIN.fullmatch(name):
+            return name
+        # Letters that are left out, or that a file system does not tell apart, make two databases one no more.
+        told = sha256(f"{self.host.lower()}\n{self.port}\n{self.database}".encode()).hexdigest()[:8]
+        shown = re.sub(r"[^\w.-]+", "-", name).strip("-.")
+        return f"{shown}-{told}"
 
     def __str__(self) -> str:
         """As it is typed again; without the password."""
@@ -63,6 +71,10 @@ def server_address(text: str) -> ServerAddress:
     except ValueError as error:
         raise UsageError(f"共享台账的地址写得不对，请写成 {SCHEME}://用户@主机:端口/库名。") from error
     database = unquote(parts.path.lstrip("/"))
+    if parts.query or parts.fragment:  # they would be passed over unseen, an asked-for encryption among them
+        raise UsageError(
+            f"共享台账的地址里“?”“#”和后面的内容用不上，请写成 {SCHEME}://用户@主机:端口/库名；密码里的这些符号请写成 %3F、%23。"
+        )
     if parts.scheme.lower() not in _SCHEMES or not parts.hostname or not database or "/" in database:
         raise UsageError(f"共享台账的地址写得不对，请写成 {SCHEME}://用户@主机:端口/库名。")
     return ServerAddress(

@@ -26,6 +26,24 @@ def test_one_that_lacks_a_part_is_refused_in_a_sentence(text: str) -> None:
         server_address(text)
 
 
+@pytest.mark.parametrize("text", ["postgresql://u@h/d?sslmode=require", "postgresql://h/d?password=secret", "postgresql://u@h/d#x"])
+def test_what_would_be_passed_over_unseen_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="用不上") as caught:
+        server_address(text)
+    assert "secret" not in str(caught.value)
+
+
+def test_no_two_databases_share_a_folder_on_any_file_system() -> None:
+    addresses = [
+        ServerAddress("h", "d"), ServerAddress("h", "D"), ServerAddress("h", "台账 1"), ServerAddress("h", "台账-1"),
+        ServerAddress("h", "台账_1"), ServerAddress("h", "d."), ServerAddress("h", "2-3", port=1),
+        ServerAddress("h-1", "3", port=2),
+    ]
+    assert len({each.folder_name.casefold() for each in addresses}) == len(addresses)
+    assert ServerAddress("h", "d").folder_name == "h-5432-d"
+    assert ServerAddress("H", "d", "u").folder_name == ServerAddress("h", "d", "v").folder_name
+
+
 def test_the_password_is_in_nothing_that_is_shown_or_kept() -> None:
     address = server_address("postgresql://u:secret@h/d")
     assert not any("secret" in text for text in (repr(address), address.url, address.shown, address.folder_name))

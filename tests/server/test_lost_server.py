@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -113,17 +114,17 @@ def test_connections_that_broke_meanwhile_are_made_anew_unseen(ledger: SharedLed
     assert heard == []
 
 
-def broken_commit(done: bool) -> Callable[[SharedLedger, Callable[[], None]], None]:
+def broken_commit(done: bool) -> Callable[[SharedLedger, Callable[[], None], Any], None]:
     """A connection that breaks while it commits: after the server has done it, or before."""
     real = SharedLedger._commit
 
-    def commit(self: SharedLedger, commit: Callable[[], None]) -> None:
+    def commit(self: SharedLedger, commit: Callable[[], None], connection: Any) -> None:
         def breaks() -> None:
             if done:
                 commit()
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-        real(self, breaks)
+        real(self, breaks, connection)
 
     return commit
 
@@ -141,6 +142,57 @@ def test_a_commit_whose_answer_was_lost_counts_where_it_was_done(
     assert edit(ledger, key(), "三").id == "20210722-0003"
     assert not ledger.written_elsewhere()
     assert whole(ledger) == []
+
+
+class _Lost:
+    """A connection of which nothing is heard any more, while the server goes on with what was sent."""
+
+    def close(self) -> None: ...
+
+
+def test_a_commit_that_the_server_is_still_at_is_waited_for(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = SharedLedger._commit
+    late: list[threading.Timer] = []
+
+    def commit(self: SharedLedger, commit: Callable[[], None], connection: Any) -> None:
+        def breaks() -> None:
+            late.append(threading.Timer(0.5, commit))
+            late[0].start()
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+        real(self, breaks, cast(Any, _Lost()))
+        late[0].join()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", commit)
+        assert edit(ledger, key(), "一").id == "20210722-0002"
+    assert shown(ledger, key()) == "一"
+    assert whole(ledger) == []
+
+
+def test_what_a_restoration_replaced_is_kept_where_nobody_knows_whether_it_was(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = ledger.backup()
+    edit(ledger, key(), "只在服务器上")
+
+    def unreachable(*_: object) -> object:
+        raise psycopg.OperationalError("connection refused")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", broken_commit(done=True))
+        before = ledger._is_there
+
+        def is_there() -> bool:
+            patched.setattr(session, "connected", unreachable)
+            return before()
+
+        patched.setattr(ledger, "_is_there", is_there)
+        assert trouble_of(lambda: ledger.restore(saved.path, "李四"))[0] is LedgerTrouble.UNREACHABLE
+    assert shown(ledger, key()) == "", "it was replaced"
+    newest = ledger.operations(1)[0]
+    ledger.restore(ledger.kept_by(newest.id), "李四", undoes=newest.id)
+    assert shown(ledger, key()) == "只在服务器上"
 
 
 def test_where_nobody_knows_whether_it_was_written_that_is_said(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import main
@@ -23,6 +24,7 @@ from tests.postgres import Postgres, running, why_none
 from tests.services.office import Drawn, HandedOver
 from tests.ui.collect.world import OURS, SENT, THEIRS, UNIT_NAME, Shelf, Sitting, open_sitting
 from tests.ui.hands import type_in
+from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 
 KEY = CellKey(11, "区税务局", JULY, "progress")
@@ -106,6 +108,46 @@ def test_a_colleague_who_is_quicker_by_a_moment_is_told_and_nothing_is_lost(
     assert autosave.flush()
     assert window.notice.text.startswith("您填写时，李四把第 11 条 区税务局 的进展情况写成了“李四抢先”，现在存的是您填的；")
     assert [change.after for change in own.history.measure(11, JULY, "区税务局")] == ["张三填的", "李四抢先"]
+
+
+@pytest.mark.parametrize("answer", [None, "undo"])
+def test_the_keys_take_back_what_a_colleague_wrote_only_after_a_question(
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch, answer: str | None
+) -> None:
+    asked: list[str] = []
+
+    def ask(parent: QWidget, title: str, heading: str, *more: object) -> str | None:
+        asked.append(heading)
+        return answer
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    own.edit.set_field(11, "区税务局", JULY, "problems", "张三写的")
+    colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四写的")
+    window.commands.undo()
+    assert asked == ["撤销李四的这次修改？"]
+    assert own.edit.text(KEY) == ("李四写的" if answer is None else "")
+    own.edit.set_field(11, "区税务局", JULY, "progress", "张三又写的")
+    window.commands.undo()
+    assert len(asked) == 1, "one's own is nobody's to be asked about"
+    assert own.edit.text(KEY) == ("李四写的" if answer is None else "")
+
+
+@pytest.mark.parametrize("answer", [None, "redo"])
+def test_the_keys_bring_back_what_a_colleague_undid_only_after_a_question(
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch, answer: str | None
+) -> None:
+    asked: list[str] = []
+
+    def ask(parent: QWidget, title: str, heading: str, *more: object) -> str | None:
+        asked.append(heading)
+        return answer
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    colleague.edit.set_field(11, "区税务局", JULY, "progress", "写错了")
+    colleague.history.undo()
+    window.commands.redo()
+    assert asked == ["把李四撤销的恢复回来？"]
+    assert own.edit.text(KEY) == ("" if answer is None else "写错了")
 
 
 @pytest.fixture
