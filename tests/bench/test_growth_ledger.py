@@ -41,7 +41,7 @@ def test_a_grown_ledger_is_whole(tmp_path: Path, yearly: bool) -> None:
     assert [plan.year for plan in ledger.plans()] == ([LAST_YEAR - 1, LAST_YEAR] if yearly else [LAST_YEAR - 1])
     snapshot = ledger.snapshot(Period(LAST_YEAR, 2))
     assert len(snapshot.entries) == 2 * 79
-    assert sum(bool(entry.text("progress")) for entry in snapshot.entries.values()) > 140
+    assert sum(bool(entry.text("progress")) for entry in snapshot.entries.values()) > 120
     assert all(entry.text("deadline") for entry in snapshot.entries.values() if entry.text("progress"))
     ledger.close()
 
