@@ -106,6 +106,7 @@ class Workplace(LedgerPlace):
         self._window_settings = self.folder / "window.ini"
         self._store: SqlLedger | SharedLedger | None = None
         self._reader: SafeReader | None = None
+        self._form_reader: SafeReader | None = None
         self._closed = False
 
     def built_in_plan(self) -> Plan:
@@ -153,7 +154,7 @@ class Workplace(LedgerPlace):
         from qcapp.services.fill_memory import FillMemory
 
         memory = FillMemory(self._fill_folder)
-        return FillService(self._read_safely, WRITERS, memory, SystemClock(), fleeting_folders())
+        return FillService(self._read_forms, WRITERS, memory, SystemClock(), fleeting_folders())
 
     def handover(self) -> HandoverService:
         """For 交接: given from the ledger at ``path``, received into its place; that need not open, or be there."""
@@ -241,6 +242,16 @@ class Workplace(LedgerPlace):
             self._reader = SafeReader(ledgers=read_returned_ledger)
         return self._reader
 
+    def _read_forms(self) -> SafeReader:
+        """The same one where it is there already; else one that knows nothing of ledgers."""
+        if self._reader is None and self._form_reader is None:
+            from qcapp.intake.reader import SafeReader
+
+            self._form_reader = SafeReader()
+        reader = self._reader or self._form_reader
+        assert reader is not None
+        return reader
+
     def begin_reading(self) -> None:
         self._read_safely().start()
 
@@ -256,8 +267,9 @@ class Workplace(LedgerPlace):
 
     def close(self) -> None:
         self._closed = True
-        if self._reader:
-            self._reader.close()
+        for reader in (self._reader, self._form_reader):
+            if reader:
+                reader.close()
         if self._store:
             self._store.close()
 

@@ -54,6 +54,9 @@ class WordKeeper:
         self._stopping = threading.Event()
         self._sound = False
         self._impossible = False
+        self._once_more = False
+        """Asked for while the thread was at it: it may have looked before that."""
+        self._done = False
 
     def changes_with(self, query: Query, words: list[str]) -> Looked | None:
         """None where everything is to be looked through: there is no index, or it would not help."""
@@ -86,8 +89,12 @@ class WordKeeper:
     def keep_up(self) -> None:
         """Take in what was written since, in a thread; one is enough."""
         with self._guard:
-            if self._stopping.is_set() or (self._thread is not None and self._thread.is_alive()):
+            if self._stopping.is_set():
                 return
+            if self._thread is not None and self._thread.is_alive() and not self._done:
+                self._once_more = True
+                return
+            self._done = self._once_more = False
             self._thread = threading.Thread(target=self._run, name="word-index", daemon=True)
             self._thread.start()
 
@@ -111,6 +118,15 @@ class WordKeeper:
     # ------------------------------------------------------------------ in the thread
 
     def _run(self) -> None:
+        while True:
+            self._run_once()
+            with self._guard:
+                if not self._once_more or self._stopping.is_set() or self._impossible:
+                    self._done = True
+                    return
+                self._once_more = False
+
+    def _run_once(self) -> None:
         try:
             self._take_in()
         except sqlite3.OperationalError as error:

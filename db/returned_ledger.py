@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qcapp.domain.errors import LedgerError, LedgerTrouble, UnreadableFile
+from qcapp.domain.errors import LedgerError, LedgerTrouble, UnreadableFile, UsageError
 from qcapp.domain.returned_ledger import ReturnedLedger
 
 _PLAIN = re.compile(r"\s*CREATE\s+(TABLE|(UNIQUE\s+)?INDEX)\b", re.IGNORECASE)
@@ -42,7 +42,7 @@ def read_returned_ledger(copy: Path, passwords: Sequence[str]) -> ReturnedLedger
     except LedgerError as error:
         known = troubles.get(error.trouble) if error.trouble else None
         raise UnreadableFile(known or words.LEDGER_DAMAGED) from None
-    except (sqlite3.DatabaseError, UnicodeDecodeError):
+    except (sqlite3.DatabaseError, UnicodeDecodeError, UsageError):  # the last: months and fields that there are not
         raise UnreadableFile(words.LEDGER_DAMAGED) from None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection, bindparam, insert, update
 
@@ -18,13 +19,14 @@ from db.filing import Filed, put_attachments, put_forms, put_returned
 from db.holding import Sayings, put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
-from db.plans import Catalogue
+from db.plans import Catalogue, ListedPlan
 from db.query import Query, put_rows
 from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
+from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 
 CHANGED = "台账在预览之后已被改动，请重新预览后再合并。"
@@ -48,8 +50,9 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
         catalogue.hold()
         seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
         catalogue = put_reshaping(connection, draft, seq, catalogue)
-    edits = [(spot_of(edit.key, catalogue), edit) for edit in draft.edits]
-    held = [(spot_of(conflict.key, catalogue), conflict) for conflict in draft.held]
+    listed = cache(catalogue.of)  # of thousands of fields most are one month's
+    edits = [(spot_of(edit.key, listed), edit) for edit in draft.edits]
+    held = [(spot_of(conflict.key, listed), conflict) for conflict in draft.held]
     book = read_book(query, (spot.assignment for spot, _ in (*edits, *held)))
     _verify(book, edits, held)
     if seq is None:
@@ -72,11 +75,9 @@ def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, 
     return seq
 
 
-def spot_of(key: CellKey, catalogue: Catalogue) -> Spot:
+def spot_of(key: CellKey, listed: Callable[[Period], ListedPlan]) -> Spot:
     """UsageError for an assignment or field that there is not."""
-    return Spot(
-        catalogue.of(key.period).assignment_id(key.entry), field_for(key.field).key, month(key.period)
-    )
+    return Spot(listed(key.period).assignment_id(key.entry), field_for(key.field).key, month(key.period))
 
 
 def read_book(query: Query, assignments: Iterable[int]) -> Book:

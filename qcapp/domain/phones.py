@@ -21,6 +21,7 @@ _COUNTRY = LazyPattern(r"^\+?86(?=1\d{10}$)")
 _LOST = LazyPattern(r"^\s*\d(\.\d+)?[eE]\+?\d{1,2}\s*$")
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-"))
+_NO_DIGIT = LazyPattern(r"\D")
 _NO_ZERO = LazyPattern(r"[2-9]\d{9,10}|10\d{8}")
 _WHOLE_FLOAT = LazyPattern(r"^\s*(\d{7,12})\.0+\s*$")
 _POWERS = LazyPattern(r"^\s*(\d)\.(\d+)[eE]\+?(\d{1,2})\s*$")
@@ -111,7 +112,7 @@ def _scanned(plain: str) -> Iterator[tuple[Phone, tuple[int, int]]]:
 
 def _told(found: re.Match[str]) -> tuple[Line, str, str]:
     """Kind of line, area code and digits of a match."""
-    parts = {name: re.sub(r"\D", "", part) for name, part in found.groupdict().items() if part}
+    parts = {name: _NO_DIGIT.sub("", part) for name, part in found.groupdict().items() if part}
     if "mobile" in parts:
         return Line.MOBILE, "", parts["mobile"]
     if "service" in parts:

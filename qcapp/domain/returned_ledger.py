@@ -13,7 +13,8 @@ from datetime import date, datetime
 
 from qcapp.domain.period import Period
 
-_MARK = re.compile(r"台账 ([0-9A-Za-z-]{1,64}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
+_ID = r"[0-9A-Za-z-]{1,64}"
+_MARK = re.compile(rf"台账 ({_ID}) (\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,8 @@ def marked(form_id: str | None) -> tuple[str, datetime] | None:
     """The id of the ledger and its last writing, of a record that was made from one; None for any other."""
     found = _MARK.fullmatch(form_id or "")
     return (found[1], datetime.fromisoformat(found[2])) if found else None
+
+
+def is_ledger_id(text: str) -> bool:
+    """Whether a record can bear it in its mark."""
+    return re.fullmatch(_ID, text) is not None

@@ -61,6 +61,11 @@ def caption_of(document: TableDocument) -> str:
     return f"{document.caption}　　{shown}" if document.caption else shown
 
 
+def may_bear_id(text: str) -> bool:
+    """Whether it is worth looking for an id in; quickly told of what holds none."""
+    return bool(_MAYBE.search(text))
+
+
 def form_ids_in(text: str) -> tuple[str, ...]:
     """Every valid form id in a text, in its proper spelling, in the order of appearance, each once.
 

@@ -10,7 +10,7 @@ text that is added, makes rows grow and hides nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -102,10 +102,11 @@ class _Rows:
         return self.height if self.whole else self.heights[0]
 
 
-def table_xml(document: TableDocument, above: float = 0.0) -> str:
+def table_xml(document: TableDocument, above: float = 0.0, rows: Callable[[Iterable[str]], str] = "".join) -> str:
     """The document's table, ``<w:tbl>…</w:tbl>`` with its namespace. ``above``: points that are taken on its first page
-    besides title and caption."""
-    return _Table(document, above).text()
+    besides title and caption. ``rows``: what stands in it for those below the heading."""
+    table = _Table(document, above)
+    return f"{table.start()}{rows(table.rows())}</w:tbl>"
 
 
 class _Table:
@@ -122,15 +123,18 @@ class _Table:
         ]
         self._covered: dict[tuple[str, str, str], str] = {}
 
-    def text(self) -> str:
+    def start(self) -> str:
+        """Up to and with the heading."""
         grid = [twips(width) for width in self._widths.values()]
-        pieces = [f'<w:tbl xmlns:w="{W_NS}">', table_properties(grid), self._heading()]
+        return f'<w:tbl xmlns:w="{W_NS}">{table_properties(grid)}{self._heading()}'
+
+    def rows(self) -> Iterator[str]:
+        """The others, top down."""
         broken = self._broken_tasks()
         for span in self._document.task_spans():
             for index in range(span[0], span[1] + 1):
                 task = self._task_cell(span, span in broken) if index == span[0] else ""
-                pieces.extend(self._block(index, task))
-        return "".join((*pieces, "</w:tbl>"))
+                yield from self._block(index, task)
 
     def _heading(self) -> str:
         """The row that is repeated on each page."""

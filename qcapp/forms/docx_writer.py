@@ -8,11 +8,13 @@ the official text does no harm, since the merge keeps ours and says so.
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from docx.document import Document as DocxDocument
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -21,7 +23,8 @@ from lxml import etree
 from qcapp.domain.page_setup import PageNumbers, PageSetup
 from qcapp.domain.text import scrub
 from qcapp.forms import carriers
-from qcapp.forms.docx_base import add_custom_properties, new_document, packed, parsed
+from qcapp.forms.docx_base import add_custom_properties, new_document, parsed
+from qcapp.forms.docx_stream import LongTables, Restyle
 from qcapp.forms.docx_table import field, paragraphs, run, table_xml
 from qcapp.forms.layout import FormIdentity, TableDocument
 from qcapp.forms.safe_write import replace_file
@@ -36,19 +39,27 @@ LAST_LINE = (
 
 def write_docx(document: TableDocument, target: Path) -> None:
     """Write the table to ``target``; WriteFailed when it can't be, with the older file whole."""
-    save_docx(docx_bytes(document), target)
+    docx, tables = _drawn(document)
+    save_docx(docx, tables, target)
 
 
-def save_docx(data: bytes, target: Path) -> None:
-    """Put a docx file's bytes in the place of ``target``; WriteFailed when they can't be, with the older file whole."""
-    replace_file(target, partial(_write, data), _verify)
+def save_docx(docx: DocxDocument, tables: LongTables, target: Path) -> None:
+    """Put a document in the place of ``target``; WriteFailed when it can't be, with the older file whole."""
+    replace_file(target, partial(_write, docx, tables), _verify)
 
 
 def docx_bytes(document: TableDocument) -> bytes:
     """The document as a docx file's bytes; equal documents give equal bytes."""
-    docx = new_document(document.paper, document.setup)
+    docx, tables = _drawn(document)
+    out = io.BytesIO()
+    tables.pack(docx, out)
+    return out.getvalue()
+
+
+def _drawn(document: TableDocument) -> tuple[DocxDocument, LongTables]:
+    docx, tables = new_document(document.paper, document.setup), LongTables()
     end = docx.element.body.sectPr
-    for element in parsed(body_xml(document)):
+    for element in parsed(body_xml(document, tables)):
         end.addprevious(element)
     identity = document.identity
     write_footer(docx, document.setup, carriers.number_line(identity.form_id) if identity else document.printed)
@@ -57,12 +68,13 @@ def docx_bytes(document: TableDocument) -> bytes:
     docx.core_properties.title = scrub(document.title)[:_LONGEST_PROPERTY]
     if document.identity:
         _mark(docx, document.identity)
-    return packed(docx)
+    return docx, tables
 
 
-def body_xml(document: TableDocument, above: float = 0.0) -> str:
-    """Title, caption, table and instructions. ``above``: points taken by what else stands over them on the first page."""
-    return _above(document) + table_xml(document, above) + _below(document)
+def body_xml(document: TableDocument, tables: LongTables, above: float = 0.0, restyle: Restyle | None = None) -> str:
+    """Title, caption, table and instructions. ``above``: points taken by what else stands over them on the first page.
+    ``restyle``: done to rows that are kept for ``tables``."""
+    return _above(document) + table_xml(document, above, partial(tables.rows, restyle=restyle)) + _below(document)
 
 
 def _above(document: TableDocument) -> str:
@@ -130,11 +142,23 @@ def _mark(docx: DocxDocument, identity: FormIdentity) -> None:
     add_custom_properties(docx, dict(carriers.properties_of(identity)))
 
 
-def _write(data: bytes, path: Path) -> None:
-    path.write_bytes(data)
+def _write(docx: DocxDocument, tables: LongTables, path: Path) -> None:
+    with path.open("wb") as file:
+        tables.pack(docx, file)
 
 
 def _verify(path: Path) -> None:
     """The package opens and its text parses; raises whatever zipfile or lxml has against it."""
-    with zipfile.ZipFile(path) as package:
-        etree.fromstring(package.read("word/document.xml"))
+    with zipfile.ZipFile(path) as package, package.open("word/document.xml") as text:
+        nothing: Any = _Nothing()
+        etree.parse(text, etree.XMLParser(target=nothing))
+
+
+class _Nothing:
+    """What a parser makes of a text that it only has to read."""
+
+    def start(self, tag: str, attributes: object) -> None:
+        pass
+
+    def close(self) -> None:
+        pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qcapp.domain.sheet import Merge, Sheet
@@ -69,10 +70,15 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """What the cell itself holds, cleaned."""
         cleaned = self._cleaned.get(row)
+        return (self.filled(row) if cleaned is None else cleaned).get(column, "")
+
+    def filled(self, row: int) -> Mapping[int, str]:
+        """The same of the row's cells that hold anything, by column, from left to right."""
+        cleaned = self._cleaned.get(row)
         if cleaned is None:
             cells = self.rows[row] if 0 <= row < len(self.rows) else ()
-            cleaned = self._cleaned[row] = {place: clean(raw) for place, raw in enumerate(cells) if raw}
-        return cleaned.get(column, "")
+            cleaned = self._cleaned[row] = {place: text for place, raw in enumerate(cells) if raw and (text := clean(raw))}
+        return cleaned
 
     def merges_at(self, row: int) -> list[Merge]:
         return self._merges.get(row, [])
@@ -102,7 +108,8 @@ class Grid:
     def seen(self, row: int) -> tuple[str, ...]:
         """The same of all places of a row."""
         if row not in self._seen:
-            self._seen[row] = tuple(self.covering_text(row, column) for column in range(self.width(row)))
+            place = self.covering_text if self._merges.get(row) else self.text
+            self._seen[row] = tuple(place(row, column) for column in range(self.width(row)))
         return self._seen[row]
 
     def anchor(self, row: int, column: int) -> Spot:

@@ -136,16 +136,19 @@ def header_at(grid: Grid, row: int) -> Header | None:
     texts = _texts(grid, row)
     if not is_heading_row(texts):
         return None
-    if _continues(grid, row) and (deeper := _header(_texts(grid, row + 1, above=texts), row, row + 1)):
+    if _continues(grid, row) and (deeper := _header(tuple(_texts(grid, row + 1, above=texts)), row, row + 1)):
         return deeper
-    return _header(texts, row, row)
+    return _header(tuple(texts), row, row)
 
 
 def is_heading_row(texts: Sequence[str]) -> bool:
     """Whether at least three columns of ours are named in it."""
-    filled = [text for text in texts if text]
-    if len(filled) < 3:
-        return False
+    filled = tuple(text for text in texts if text)
+    return len(filled) >= 3 and _name_columns(filled)
+
+
+@lru_cache(maxsize=1024)
+def _name_columns(filled: tuple[str, ...]) -> bool:
     return len({found.key for text in dict.fromkeys(filled) if (found := guess(text))} - {NUMBER}) >= 3
 
 
@@ -181,7 +184,9 @@ def _continues(grid: Grid, row: int) -> bool:
     return any(guess(text) or only_month(text) for text in texts)
 
 
-def _header(texts: Sequence[str], first: int, last: int) -> Header | None:
+@lru_cache(maxsize=256)
+def _header(texts: tuple[str, ...], first: int, last: int) -> Header | None:
+    """Many forms have the same: the header is theirs together, and nobody changes it."""
     ours = frozenset(column for column, text in enumerate(texts) if _plain(text) in _OUR_OWN)
     found = {column: made for column, text in enumerate(texts) if (made := guess(text)) and column not in ours}
     contacts_at = _contact_columns(found)

@@ -94,9 +94,7 @@ def _above(table: Table) -> Iterator[str]:
     """Texts over the header of each region."""
     for region in table.regions:
         for row in range(0 if region.continued else region.header.first):
-            for column in range(region.grid.width(row)):
-                if text := region.grid.text(row, column):
-                    yield text
+            yield from region.grid.filled(row).values()
 
 
 def outside(document: Document, table: Table) -> tuple[str, ...]:
@@ -112,7 +110,6 @@ def _lines_outside(document: Document, table: Table) -> Iterator[str]:
         used = {line.row for line in region.lines}
         heads = range(region.header.first, region.header.last + 1)
         for row in range(len(region.grid.rows)):
-            if row not in used and (region.continued or row not in heads):
-                texts = (region.grid.text(row, column) for column in range(region.grid.width(row)))
-                if line := " ".join(text for text in texts if text):
-                    yield line
+            apart = row not in used and (region.continued or row not in heads)
+            if apart and (line := " ".join(region.grid.filled(row).values())):
+                yield line

@@ -162,15 +162,15 @@ def _over_table(regions: Sequence[Region], read: Collection[int], title: str) ->
     frame = {row for region in regions for row in _frame_rows(region, read)}
     contacts = {line.row for region in regions for line in region.lines if line.row not in read and _contact(line)}
     for row in islice((row for row in range(len(grid.rows)) if row not in read), _MOST_LINES):
-        if row in frame or is_heading_row([grid.text(row, column) for column in range(grid.width(row))]):
+        if row in frame or is_heading_row(tuple(grid.filled(row).values())):
             yield "", ""
         else:
             line = _line(grid, row)
             yield f"表格第 {row + 1} 行", judge.rest(line) or (line if row in contacts else "")
     for each in (each for region in regions for each in region.lines if each.row in read):
         known = {*each.header.used, *each.header.others, *each.header.ours}
-        for column in range(grid.width(each.row)):
-            if column not in known and _says(text := grid.text(each.row, column)):
+        for column, text in grid.filled(each.row).items():
+            if column not in known and _says(text):
                 yield "", ""
                 yield f"表格第 {each.row + 1} 行第 {column + 1} 列", text
 
@@ -182,7 +182,7 @@ def _contact(line: Line) -> bool:
 
 def _line(grid: Grid, row: int) -> str:
     """A row as one line, so that a value may stand beside its label; of a row of sums or signatures only what is long."""
-    texts = [text for column in range(grid.width(row)) if (text := grid.text(row, column))]
+    texts = list(grid.filled(row).values())
     if texts and NO_MEASURE.match(texts[0]):
         texts = [text for text in texts if len(text) >= _LONG_REMARK]
     return " ".join(texts)

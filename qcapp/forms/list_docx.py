@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from qcapp.domain.text import scrub
-from qcapp.forms.docx_base import W_NS, new_document, packed, parsed
+from qcapp.forms.docx_base import W_NS, new_document, parsed
+from qcapp.forms.docx_stream import LongTables
 from qcapp.forms.docx_table import HEAD_SHADE, STRIPE_SHADE, cell_xml, paragraphs, table_properties, twips
 from qcapp.forms.docx_writer import LAST_LINE, above_xml, repeat_above, save_docx, write_footer
 from qcapp.forms.list_table import GroupLine, ListRow, ListTable
@@ -17,19 +19,19 @@ _KEEP = "<w:keepNext/>"
 
 def write_list_docx(table: ListTable, target: Path) -> None:
     """Write the table to ``target``; WriteFailed when it can't be, with the older file whole."""
-    docx = new_document(table.paper, table.setup)
+    docx, tables = new_document(table.paper, table.setup), LongTables()
     end = docx.element.body.sectPr
     above = above_xml(table.title, table.caption)
-    for element in parsed(above + _table_xml(table) + LAST_LINE):
+    for element in parsed(above + _table_xml(table, tables) + LAST_LINE):
         end.addprevious(element)
     write_footer(docx, table.setup, table.printed)
     if table.setup.title_on_each:
         repeat_above(docx, above)
     docx.core_properties.title = scrub(table.title)[:255]
-    save_docx(packed(docx), target)
+    save_docx(docx, tables, target)
 
 
-def _table_xml(table: ListTable) -> str:
+def _table_xml(table: ListTable, tables: LongTables) -> str:
     page = page_for(table.paper, table.setup)
     widths = table.widths(page.text_width, page.body * 1.08)
     grid = [twips(width) for width in widths]
@@ -38,16 +40,19 @@ def _table_xml(table: ListTable) -> str:
         for column, width in zip(table.columns, widths, strict=True)
     )
     repeated = "<w:tblHeader/>" if table.setup.header_on_each else ""
-    pieces = [f'<w:tbl xmlns:w="{W_NS}">', table_properties(grid)]
-    pieces.append(f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{head}</w:tr>")
+    heading = f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{head}</w:tr>"
+    rows = tables.rows(_rows(table, page, widths))
+    return f'<w:tbl xmlns:w="{W_NS}">{table_properties(grid)}{heading}{rows}</w:tbl>'
+
+
+def _rows(table: ListTable, page: Page, widths: tuple[float, ...]) -> Iterator[str]:
     count = 0
     for row in table.rows:
         if isinstance(row, GroupLine):
-            pieces.append(_group(row.text, len(widths), sum(widths)))
+            yield _group(row.text, len(widths), sum(widths))
         else:
-            pieces.append(_row(row, table, page, widths, STRIPE_SHADE if table.setup.striped and count % 2 else ""))
+            yield _row(row, table, page, widths, STRIPE_SHADE if table.setup.striped and count % 2 else "")
             count += 1
-    return "".join((*pieces, "</w:tbl>"))
 
 
 def _group(text: str, columns: int, width: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 
 from docx.document import Document as DocxDocument
@@ -15,13 +15,14 @@ from lxml import etree
 from qcapp.domain.text import scrub
 from qcapp.forms.chart import Chart
 from qcapp.forms.docx_base import parsed, table_styles_apart
+from qcapp.forms.docx_stream import LongTables
 from qcapp.forms.docx_styles import add_fonts, add_styles, restyled
 from qcapp.forms.docx_writer import body_xml
 from qcapp.forms.layout import Paper, TableDocument
 from qcapp.forms.metrics import page_for
 from qcapp.forms.page_numbers import PageNumbers
 from qcapp.forms.paper import OfficialPaper
-from qcapp.forms.paper_lines import Piece, annex_lines, body_pieces
+from qcapp.forms.paper_lines import Piece, Table, annex_lines, body_pieces
 from qcapp.forms.paper_pictures import picture_height, picture_heights
 from qcapp.forms.paper_sections import TURNED, UPRIGHT, Sheet, section_xml, sheet_for
 from qcapp.forms.paper_styles import PITCH, paper_styles
@@ -47,7 +48,8 @@ class PaperBuilder:
         self._draw = draw or printed
         self._ids = add_styles(docx, paper_styles())
         self._heights: Mapping[Chart, float] = {}
-        self._tables: dict[Paper, dict[str, str]] = {}
+        self.tables = LongTables()
+        self._styles: dict[Paper, dict[str, str]] = {}
         self._next_picture = docx.part.next_id
         add_fonts(docx)
 
@@ -56,7 +58,9 @@ class PaperBuilder:
         return PageNumbers(self.docx, self._ids)
 
     def elements(self, pieces: Iterable[Piece]) -> list[etree._Element]:
-        return restyled(parsed("".join(piece.xml for piece in pieces)), self._ids)
+        restyle = partial(restyled, ids=self._ids)
+        texts = (self.tables.table(each.xml, restyle) if isinstance(each, Table) else each.xml for each in pieces)
+        return restyle(parsed("".join(texts)))
 
     def annexes(self, paper: OfficialPaper) -> list[Section]:
         made: list[Section] = []
@@ -75,10 +79,11 @@ class PaperBuilder:
 
     def _official(self, table: TableDocument) -> list[etree._Element]:
         """The 细化表 below the two lines of its annex. Each of its papers has styles of its own size."""
-        if table.paper not in self._tables:
+        if table.paper not in self._styles:
             styles = table_styles_apart(page_for(table.paper), f"（{table.paper.name}）")
-            self._tables[table.paper] = add_styles(self.docx, styles)
-        return restyled(parsed(body_xml(table, above=2 * PITCH)), self._tables[table.paper])
+            self._styles[table.paper] = add_styles(self.docx, styles)
+        restyle = partial(restyled, ids=self._styles[table.paper])
+        return restyle(parsed(body_xml(table, self.tables, 2 * PITCH, restyle)))
 
     def picture(self, chart: Chart, sheet: Sheet, described: str) -> str:
         width, height = sheet.text_width, self._heights.get(chart) or picture_height(chart, sheet)

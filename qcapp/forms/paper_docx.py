@@ -6,12 +6,14 @@ document with one run of page numbers.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from docx.document import Document as DocxDocument
 
 from qcapp.domain.text import scrub
-from qcapp.forms.docx_base import new_document, packed
+from qcapp.forms.docx_base import new_document
+from qcapp.forms.docx_stream import LongTables
 from qcapp.forms.docx_writer import save_docx
 from qcapp.forms.letterhead import ADDRESSEE, CONTACT, DAY, NUMBER, SIGNATURE, TITLE, Letterhead, open_letterhead, values_of
 from qcapp.forms.letterhead_pages import add_annexes, number_pages
@@ -29,17 +31,25 @@ def write_paper(paper: OfficialPaper, target: Path, letterhead: bytes | None = N
 
     ``letterhead``: a clerk's own template, see letterhead.py; UnreadableFile when it is none. ``draw`` draws its charts.
     """
-    save_docx(paper_bytes(paper, letterhead, draw), target)
+    docx, tables = _drawn(paper, letterhead, draw)
+    save_docx(docx, tables, target)
 
 
 def paper_bytes(paper: OfficialPaper, letterhead: bytes | None = None, draw: Draw | None = None) -> bytes:
     """The paper as a docx file's bytes; equal papers give equal bytes."""
-    docx = _plain(paper, draw) if letterhead is None else _headed(paper, open_letterhead(letterhead), draw)
+    docx, tables = _drawn(paper, letterhead, draw)
+    out = io.BytesIO()
+    tables.pack(docx, out)
+    return out.getvalue()
+
+
+def _drawn(paper: OfficialPaper, letterhead: bytes | None, draw: Draw | None) -> tuple[DocxDocument, LongTables]:
+    docx, tables = _plain(paper, draw) if letterhead is None else _headed(paper, open_letterhead(letterhead), draw)
     _name(docx, paper)
-    return packed(docx)
+    return docx, tables
 
 
-def _plain(paper: OfficialPaper, draw: Draw | None) -> DocxDocument:
+def _plain(paper: OfficialPaper, draw: Draw | None) -> tuple[DocxDocument, LongTables]:
     docx = new_document()
     builder = PaperBuilder(docx, draw)
     blank = Line(BODY)
@@ -52,10 +62,10 @@ def _plain(paper: OfficialPaper, draw: Draw | None) -> DocxDocument:
         body.extend(ended(elements, builder.section(sheet)))
     sheet, elements = sections[-1]
     body.extend((*closed(elements), builder.section(sheet)))
-    return docx
+    return docx, builder.tables
 
 
-def _headed(paper: OfficialPaper, letterhead: Letterhead, draw: Draw | None) -> DocxDocument:
+def _headed(paper: OfficialPaper, letterhead: Letterhead, draw: Draw | None) -> tuple[DocxDocument, LongTables]:
     builder = PaperBuilder(letterhead.docx, draw)
     feet = number_pages(letterhead.docx, builder.numbers)
     places = letterhead.filled(values_of(paper))
@@ -76,7 +86,7 @@ def _headed(paper: OfficialPaper, letterhead: Letterhead, draw: Draw | None) -> 
             places[DAY].addnext(element)
     letterhead.write(builder.elements(pieces or [Line(BODY)]))
     add_annexes(letterhead, builder, joined(builder.annexes(paper)), feet)
-    return letterhead.docx
+    return letterhead.docx, builder.tables
 
 
 def _name(docx: DocxDocument, paper: OfficialPaper) -> None:

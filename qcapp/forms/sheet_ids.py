@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from qcapp.forms.block import Block
-from qcapp.forms.carriers import form_ids_in
+from qcapp.forms.carriers import form_ids_in, may_bear_id
 from qcapp.forms.grid import Grid
 from qcapp.forms.table import Line
 
@@ -37,4 +37,7 @@ class SheetIds:
 
 def _ids_in(grid: Grid) -> list[tuple[int, str]]:
     """(row, id), from the top down."""
-    return [(row, each) for row, cells in enumerate(grid.rows) for cell in cells if cell for each in form_ids_in(cell)]
+    return [
+        (row, each) for row, cells in enumerate(grid.rows) if may_bear_id("\n".join(cells))
+        for cell in cells if cell for each in form_ids_in(cell)
+    ]

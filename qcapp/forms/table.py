@@ -53,7 +53,7 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        return not any(self.grid.text(self.row, column) for column in self.header.used)
+        return self.header.used.isdisjoint(self.grid.filled(self.row))
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _opening(line: Line) -> str:
     be filled in unless nothing else stands in the row."""
     if line.covered:
         return ""
-    texts = {place: text for place in range(line.grid.width(line.row)) if (text := line.grid.text(line.row, place))}
+    texts = line.grid.filled(line.row)
     fillable = {line.header.columns.get(key) for key in ("progress", "problems", "deadline")}
     first = next(iter(texts), None)
     if first is None or (first in fillable and len(texts) > 1):

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from lxml import etree
 from openpyxl import Workbook
@@ -35,6 +35,7 @@ class Formula(str):
 
 Merges = Sequence[tuple[int, int, int, int]]
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say; a real one would make every file differ
+_WRITTEN = 0o600 << 16  # as zipfile has it for whatever is written by name
 _SHEET_DATA = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheetData"
 _ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
 _NO_ROWS = b"<sheetData></sheetData>"
@@ -56,11 +57,24 @@ def check_package(path: Path, *rows: int) -> None:
     found = []
     with zipfile.ZipFile(path) as archive:
         for number in range(1, len(rows) + 1):
-            sheet = etree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
-            found.append(len(sheet.findall(f"{_SHEET_DATA}/{_ROW}")))
+            with archive.open(f"xl/worksheets/sheet{number}.xml") as sheet:
+                found.append(_rows_in(sheet))
         archive.getinfo("xl/workbook.xml")
     if found != list(rows):
         raise WriteFailed("写出的表格不完整，原来的文件没有动，请检查磁盘空间后重试。")
+
+
+def _rows_in(sheet: IO[bytes]) -> int:
+    """Read to its end, a row in memory at a time."""
+    count = 0
+    for _, row in etree.iterparse(sheet, events=("end",), tag=_ROW):
+        around = row.getparent()
+        if around is not None and around.tag == _SHEET_DATA:
+            count += 1
+            row.clear()
+            while (told := row.getprevious()) is not None:  # those after it are read already, and not told yet
+                around.remove(told)
+    return count
 
 
 class _SteadyZip(zipfile.ZipFile):
@@ -95,13 +109,23 @@ class _SteadyWriter(ExcelWriter):
         writer.write()
         relations: Any = writer
         ws._rels = relations._rels
-        data = out.getvalue()
-        if rows is not None:
-            before, place, after = data.partition(_NO_ROWS)
-            assert place, "the sheet has a place for its rows"
-            data = b"".join((before, b"<sheetData>", rows.xml().encode(), b"</sheetData>", after))
-        self._archive.writestr(ws.path[1:], data)
+        if rows is None:
+            self._archive.writestr(ws.path[1:], out.getvalue())
+        else:
+            self._write_drawn(ws.path[1:], out.getvalue(), rows)
         self.manifest.append(ws)
+
+    def _write_drawn(self, name: str, sheet: bytes, rows: SheetRows) -> None:
+        """The sheet with its rows, which are never all in memory once more."""
+        before, place, after = sheet.partition(_NO_ROWS)
+        assert place, "the sheet has a place for its rows"
+        info = zipfile.ZipInfo(name, _FIRST_DATE)
+        info.compress_type, info.external_attr = self._archive.compression, _WRITTEN
+        with self._archive.open(info, "w") as member:
+            member.write(before + b"<sheetData>")
+            for row in rows.xml():
+                member.write(row.encode())
+            member.write(b"</sheetData>" + after)
 
 
 class _SheetWriter(WorksheetWriter):

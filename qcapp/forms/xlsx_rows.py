@@ -6,7 +6,7 @@ all else of the workbook is its work.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -33,9 +33,7 @@ class SheetRows:
             cell = f"{start}/>"
         self._cells[row - 1][column - 1] = cell
 
-    def xml(self) -> str:
-        """What stands in ``sheetData``."""
-        return "".join(
-            f'<row r="{row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'
-            for row, (height, cells) in enumerate(zip(self._heights, self._cells, strict=True), start=1)
-        )
+    def xml(self) -> Iterator[str]:
+        """What stands in ``sheetData``, row by row."""
+        for row, (height, cells) in enumerate(zip(self._heights, self._cells, strict=True), start=1):
+            yield f'<row r="{row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'

@@ -12,11 +12,13 @@ from typing import Any
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import is_field
-from qcapp.domain.period import Period
-from qcapp.domain.returned_ledger import LedgerCell, LedgerMonth, LedgerRow, LedgerUnit, ReturnedLedger
+from qcapp.domain.period import FIRST_YEAR, LAST_YEAR, Period
+from qcapp.domain.returned_ledger import LedgerCell, LedgerMonth, LedgerRow, LedgerUnit, ReturnedLedger, is_ledger_id
+from qcapp.domain.text import clean
 from qcapp.intake.codec import BadMessage, refused
 
 _KIND = "营商台账摘录"
+_LONGEST_NAME = 255
 
 
 def encode_ledger(ledger: ReturnedLedger) -> bytes:
@@ -36,7 +38,7 @@ def decode_ledger(message: bytes) -> ReturnedLedger:
         if raw["kind"] != _KIND:
             raise BadMessage
         return ReturnedLedger(
-            _text(raw["ledger"]), _text(raw["district"]), datetime.fromisoformat(_text(raw["written"])),
+            _id(raw["ledger"]), _name(raw["district"]), _moment(_text(raw["written"])),
             tuple(_month_from(each) for each in raw["months"]), _count(raw["size"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError) as error:
@@ -71,10 +73,10 @@ def _month_from(raw: dict[str, Any]) -> LedgerMonth:
 
 
 def _unit_from(raw: dict[str, Any]) -> LedgerUnit:
-    names = tuple(map(_text, raw["names"]))
+    names = tuple(map(_name, raw["names"]))
     if not names or not names[0]:
         raise BadMessage
-    returned = None if raw["returned"] is None else date.fromisoformat(_text(raw["returned"]))
+    returned = None if raw["returned"] is None else _day(_text(raw["returned"]))
     rows = tuple(_row_from(*each) for each in raw["rows"])
     return LedgerUnit(names, rows, returned, tuple(map(_text, raw["forms"])), tuple(map(_count, raw["waiting"])))
 
@@ -94,13 +96,38 @@ def _period(text: str) -> Period:
 
 @lru_cache(maxsize=4096)
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:  # nobody could reckon with it
+        raise BadMessage
+    return day
+
+
+def _moment(text: str) -> datetime:
+    """Local time, as every ledger has it."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not None:
+        raise BadMessage
+    return moment
 
 
 def _field(key: str) -> str:
     if not is_field(key):
         raise BadMessage
     return key
+
+
+def _id(value: object) -> str:
+    if not is_ledger_id(text := _text(value)):
+        raise BadMessage
+    return text
+
+
+def _name(value: object) -> str:
+    """Of a district or a unit, which stands in sentences."""
+    name = clean(_text(value))
+    if len(name) > _LONGEST_NAME:
+        raise BadMessage
+    return name
 
 
 def _text(value: object) -> str:

@@ -1,4 +1,7 @@
-"""A unit's part of a district's ledger as a returned form, each cell with the place that it came from there. Pure."""
+"""A unit's part of a district's ledger as a returned form, each cell with the place that it came from there. Pure.
+
+Its words are cleaned like those of every form: that a program of ours wrote the file nobody can know.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,10 @@ from qcapp.domain.attribution import compose
 from qcapp.domain.fields import Kind, Role, contact_field, field_for, is_field
 from qcapp.domain.forms import Place, ReadCell, ReturnedForm, ReturnedRow
 from qcapp.domain.returned_ledger import LedgerCell, LedgerMonth, LedgerRow, LedgerUnit, ReturnedLedger
+from qcapp.domain.text import clean, shortened
+
+_LONGEST = 255
+"""Characters of a file's or a person's name: more has no name that a disk can hold."""
 
 
 def form_of(ledger: ReturnedLedger, unit: LedgerUnit) -> ReturnedForm:
@@ -23,7 +30,7 @@ def form_of(ledger: ReturnedLedger, unit: LedgerUnit) -> ReturnedForm:
 
 def _cells(ledger: ReturnedLedger, unit: LedgerUnit, row: LedgerRow) -> dict[str, ReadCell]:
     return {
-        key: ReadCell(cell.text, Place(f"{ledger.title}{unit.name}，{_origin(cell)}", -1, row.no))
+        key: ReadCell(clean(cell.text), Place(f"{ledger.title}{unit.name}，{_origin(cell)}", -1, row.no))
         for key, cell in row.cells.items() if is_field(key)
     }
 
@@ -31,14 +38,16 @@ def _cells(ledger: ReturnedLedger, unit: LedgerUnit, row: LedgerRow) -> dict[str
 def _origin(cell: LedgerCell) -> str:
     """原件《区税务局7月.xlsx》7月22日收到; 张三7月21日录入."""
     day = f"{cell.day.month}月{cell.day.day}日"
-    return f"原件《{cell.file}》{day}收到" if cell.file else f"{cell.who}{day}{'录入' if cell.text else '清空'}"
+    file, who = shortened(clean(cell.file), _LONGEST), shortened(clean(cell.who), _LONGEST)
+    return f"原件《{file}》{day}收到" if file else f"{who}{day}{'录入' if clean(cell.text) else '清空'}"
 
 
 def emptied(ledger: ReturnedLedger, unit: LedgerUnit) -> Iterator[tuple[tuple[int, str], str]]:
     for row in unit.rows:
         for key, cell in row.cells.items():
-            if not cell.text:
-                yield (row.no, key), f"{ledger.title}里{cell.day.month}月{cell.day.day}日由{cell.who or '对方'}"
+            if not clean(cell.text):
+                who = shortened(clean(cell.who), _LONGEST) or "对方"
+                yield (row.no, key), f"{ledger.title}里{cell.day.month}月{cell.day.day}日由{who}"
 
 
 def as_one(ledger: ReturnedLedger, month: LedgerMonth) -> LedgerUnit:

@@ -53,9 +53,9 @@ class Said:
 
     def carried_elsewhere(self, key: CellKey, text: str) -> bool:
         """Whether another form that this one may be carried just that text: then it says nothing of the unit's own."""
-        return bool(comparable(text)) and any(
-            equal(key.field, _carried(other, key) or "", text) for other in self._others
-        )
+        if not self._others or not comparable(text):
+            return False
+        return any(equal(key.field, _carried(other, key) or "", text) for other in self._others)
 
     def taken_back(self, key: CellKey, text: str) -> bool:
         """Whether the unit has said just that before, and something else since on the very day of this return: an old file

@@ -30,6 +30,8 @@ TREND_CHART, TASKS_CHART, UNITS_CHART = "chart.trend", "chart.tasks", "chart.uni
 # Each kind of chart is drawn once at most.
 _CHARTS = {ChartKind.LINE: TREND_CHART, ChartKind.STACKED: TASKS_CHART, ChartKind.BARS: UNITS_CHART}
 
+_MOST_BARS = 150
+
 
 @dataclass(frozen=True, slots=True)
 class Annexes:
@@ -100,7 +102,7 @@ def _indicators(matter: BulletinMatter) -> Iterator[Part]:
     if sum(bool(task.tally.due) for task in matter.figures.tasks) > 1:
         yield from _captioned("各重点任务报送情况", tasks_grid(matter))
         if matter.figures.total.reported < matter.figures.total.due:
-            yield tasks_chart(matter.figures)
+            yield from _legible(tasks_chart(matter.figures))
 
 
 def _ranking(matter: BulletinMatter) -> Iterator[Part]:
@@ -108,7 +110,13 @@ def _ranking(matter: BulletinMatter) -> Iterator[Part]:
     yield ranking_grid(matter)
     ranks = [each.standing.rank for each in matter.figures.units if each.standing.rank is not None]
     if len(ranks) > 1 and 2 * ranks.count(1) <= len(ranks):
-        yield units_chart(matter.figures)
+        yield from _legible(units_chart(matter.figures))
+
+
+def _legible(chart: Chart) -> Iterator[Chart]:
+    """The chart, unless it has more bars than can be told apart on a page; its table says the same."""
+    if len(chart.labels) <= _MOST_BARS:
+        yield chart
 
 
 def _problems(matter: BulletinMatter) -> Iterator[Part]:

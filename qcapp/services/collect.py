@@ -201,12 +201,15 @@ class CollectService:
 
     def _settled(self, files: Sequence[FilePlan], edits: Sequence[CellEdit]) -> tuple[int, ...]:
         """Waiting conflicts that this merge ends: decided now, or the unit has come round to what the ledger says."""
+        waiting = self.store.held()
+        if not waiting:  # as in most months: nobody has to be asked about thousands of fields
+            return ()
         written = _changed(edits)
         agreed = {
             each.key for file in files for each in file.fields
             if not each.open and (each.key in written or each.conflict or agrees(each))
         }
-        return tuple(conflict.id for conflict in self.store.held() if conflict.key in agreed)
+        return tuple(conflict.id for conflict in waiting if conflict.key in agreed)
 
 
 def _asks_for(question: Question, unit: str) -> bool:

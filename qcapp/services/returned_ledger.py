@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from qcapp.domain.errors import UnreadableFile
@@ -44,8 +44,16 @@ def read_out(store: LedgerStore) -> ReturnedLedger:
         months.append(month)
     if not months:
         raise UnreadableFile(LEDGER_TOO_MUCH)
-    last = store.operations(1)[0]
-    return ReturnedLedger(store.ledger_id, store.plan_for(periods[-1]).district, last.at, tuple(months))
+    return ReturnedLedger(store.ledger_id, store.plan_for(periods[-1]).district, _written(store), tuple(months))
+
+
+def _written(store: LedgerStore) -> datetime:
+    """When its last operation was, each reckoned at least a second after the one before: a clock that was set back there must not
+    make a later copy look like an earlier one, whose words count less."""
+    last = datetime.min
+    for operation in reversed(store.operations()):
+        last = max(operation.at, last + timedelta(seconds=1))
+    return last
 
 
 def _emptied(store: LedgerStore) -> Emptied:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
@@ -17,7 +18,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.bench import ROOT, Bench
 from tests.bench.goals import GOALS
 from tests.bench.report import markdown, printed, summary, worst_first
-from tests.bench.results import ENOUGH, Outcome
+from tests.bench.results import ENOUGH, Outcome, Skipped
 
 OUT = ROOT / "docs" / "benchmarks.md"
 SUBJECTS = tuple(dict.fromkeys(goal.subject for goal in GOALS))
@@ -26,7 +27,12 @@ _PLACES = {goal.key: place for place, goal in enumerate(GOALS)}
 
 def measured(subject: str, bench: Bench) -> list[Outcome]:
     """In the order of the goals."""
-    found: list[Outcome] = import_module(f"tests.bench.{subject}").measure(bench)
+    try:
+        found: list[Outcome] = import_module(f"tests.bench.{subject}").measure(bench)
+    except Exception as error:  # what the others have taken minutes to measure is told all the same
+        traceback.print_exc()
+        why = f"failed: {type(error).__name__}"
+        found = [Skipped(goal.key, why) for goal in GOALS if goal.subject == subject]
     return sorted(found, key=lambda outcome: _PLACES[outcome.goal])
 
 

@@ -49,7 +49,8 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
     from ui.application import make_application
     from ui.main_window import MainWindow
 
-    make_application(sys.argv[:1])
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = make_application(sys.argv[:1])
     with TemporaryDirectory(prefix="stalls-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         large = make_large(folder, units)
@@ -66,7 +67,7 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
                 watch.rest()
                 Month(watch, window, large.returns, folder, pasted=units * 8).walk()
             window.tasks.shut_down()
-            window.close()
+            app.processEvents()
         finally:
             place.close()
     turns = sorted(watch.turns.values(), key=lambda turn: turn.busy, reverse=True)
@@ -74,4 +75,5 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(walked(int(sys.argv[1])), ensure_ascii=False))
+    print(json.dumps(walked(int(sys.argv[1])), ensure_ascii=False), flush=True)
+    os._exit(0)  # the window stands yet: what it is made of goes with the process

@@ -238,3 +238,17 @@ def test_the_quick_run_measures_and_tells_and_writes_where_it_is_told(
     assert GOAL_BY_KEY["search"].how is How.LIMIT
     assert out.read_text(encoding="utf-8").startswith("# Benchmarks\n")
     assert ROOT in command.OUT.parents
+
+
+def test_a_subject_that_fails_is_told_as_not_measured_and_the_others_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.bench import starting
+
+    def fail(bench: Bench) -> list[Outcome]:
+        raise OSError("no disk")
+
+    monkeypatch.setattr(starting, "measure", fail)
+    found = command.measured("starting", Bench(tmp_path))
+    assert found == [Skipped("command", "failed: OSError")]
+    assert "no disk" in capsys.readouterr().err

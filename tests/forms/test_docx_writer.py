@@ -327,7 +327,8 @@ def test_a_file_cut_short_while_written_is_noticed(tmp_path: Path, monkeypatch: 
     target = tmp_path / "表.docx"
     target.write_bytes(b"old")
 
-    def half(data: bytes, path: Path) -> None:
+    def half(docx: object, tables: object, path: Path) -> None:
+        data = docx_bytes(form())
         path.write_bytes(data[: len(data) // 2])
 
     monkeypatch.setattr(writer, "_write", half)

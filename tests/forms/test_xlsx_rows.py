@@ -17,7 +17,7 @@ def test_rows_have_their_heights_and_cells_in_order() -> None:
     rows.put(2, 3, 7, "乙")
     rows.put(1, 1, 4, "甲")
     rows.put(1, 2, 4)
-    assert rows.xml() == (
+    assert "".join(rows.xml()) == (
         '<row r="1" ht="16.5" customHeight="1"><c r="A1" s="4" t="inlineStr"><is><t>甲</t></is></c><c r="B1" s="4"/></row>'
         '<row r="2" ht="24" customHeight="1"><c r="C2" s="7" t="inlineStr"><is><t>乙</t></is></c></row>'
     )

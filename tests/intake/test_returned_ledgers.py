@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -12,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from db.digest import digest_of
 from db.returned_ledger import read_returned_ledger
 from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.returned_ledger import ReturnedLedger
 from qcapp.intake import ledgers, words, zips
+from qcapp.intake.codec import BadMessage
 from qcapp.intake.ledger_codec import decode_ledger, encode_ledger
 from qcapp.intake.reader import SafeReader
 from qcapp.intake.sniff import Kind, sniff
@@ -127,6 +130,18 @@ def altered(path: Path) -> Path:
     return changed(path, "UPDATE cell SET text = '别的话' WHERE text = '已办 3 件'")
 
 
+def forged(path: Path) -> Path:
+    """Of a month that there is not, and every digest made to fit."""
+    changed(path, "PRAGMA foreign_keys=OFF", "UPDATE change SET period = 999999", "UPDATE cell SET period = 999999")
+    digest = ""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for (seq,) in connection.execute("SELECT seq FROM operation ORDER BY seq").fetchall():
+            digest = digest_of(connection, seq, digest)
+            connection.execute("UPDATE operation SET digest = ? WHERE seq = ?", (digest, seq))
+        connection.commit()
+    return path
+
+
 def with_a_view(path: Path) -> Path:
     return changed(path, "ALTER TABLE cell RENAME TO kept", "CREATE VIEW cell AS SELECT * FROM kept")
 
@@ -157,6 +172,7 @@ def being_written(path: Path) -> Path:
     ("spoil", "said"),
     [
         (newer, words.LEDGER_NEWER), (torn, words.LEDGER_DAMAGED), (altered, words.LEDGER_DAMAGED),
+        (forged, words.LEDGER_DAMAGED),
         (with_a_view, words.LEDGER_FOREIGN), (with_a_trigger, words.LEDGER_FOREIGN), (with_a_module, words.LEDGER_FOREIGN),
         (of_another_program, words.DATABASE), (empty_of_tables, words.LEDGER_DAMAGED), (being_written, words.LEDGER_IN_USE),
     ],
@@ -200,6 +216,26 @@ def test_of_a_large_ledger_what_was_read_is_kept_and_says_that_it_is_no_original
     kept = decode_ledger(file.data)
     assert (kept.size, kept.months) == (sent.stat().st_size, file.ledger.months if file.ledger else None)
     assert encode_ledger(kept) == file.data
+
+
+@pytest.mark.parametrize(
+    ("told", "forged"),
+    [
+        ('"2021-07-25","","经办人"', '"0001-01-01","","经办人"'), ('"2021-07-25","","经办人"', '"9999-12-31","","经办人"'),
+        ('","months"', '+08:00","months"'), ('"ledger":"', '"ledger":"a\\nb'),
+        ('"returned":null', '"returned":"0001-01-01"'), ('"names":["', f'"names":["{"长" * 256}'),
+        ('"district":"', f'"district":"{"区" * 256}'), ('"names":["区政数局"', '"names":["\\u0000"'),
+    ],
+)
+def test_a_day_or_a_name_that_no_ledger_has_is_no_message(
+    sent: Path, reader: SafeReader, told: str, forged: str
+) -> None:
+    found = read(reader, sent).ledger
+    assert found is not None
+    message = encode_ledger(found).decode()
+    assert told in message
+    with pytest.raises(BadMessage):
+        decode_ledger(message.replace(told, forged, 1).encode())
 
 
 def test_one_that_is_too_large_for_anyone_is_not_read(sent: Path, reader: SafeReader, monkeypatch: pytest.MonkeyPatch) -> None:

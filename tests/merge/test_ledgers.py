@@ -194,3 +194,14 @@ def test_a_month_that_the_ledger_has_not_is_said() -> None:
     file = ledger(unit(UNIT, {1: {"progress": "甲"}}))
     (plan,) = build_plan([Incoming(file, DAY)], City().view(), Period(2021, 8)).files
     assert plan.reason == "这本台账里没有2021年8月的内容，有的是2021年7月，请指明报告期后再导入。"
+
+
+def test_words_of_a_file_that_no_program_of_ours_wrote_are_cleaned_like_a_forms() -> None:
+    planned = City().field({"progress": "已办\x00\u202e 3  件\x0b又办\r\n"})
+    assert (planned.theirs, planned.verdict) == ("已办 3 件\n又办", Verdict.THEIRS)
+    said = LedgerCell("已办", JULY, DAY, "x\x00" * 10_000, "张三")
+    row = LedgerRow(1, small_plan().measures[0].text, "任务", {"progress": said})
+    (file,) = City().compare(ledger(LedgerUnit((UNIT,), (row,), DAY))).files
+    place = file.fields[0].place
+    assert place is not None
+    assert ("\x00" in place.label, len(place.label) < 400) == (False, True)

@@ -413,6 +413,16 @@ def test_an_older_copy_that_comes_after_a_newer_one_takes_nothing_back(
     assert city.text(3, "progress", TAX) == "又推广"
 
 
+def test_a_clock_set_back_at_the_district_does_not_make_its_later_words_old_ones(
+    district: District, city: City, tmp_path: Path
+) -> None:
+    city.merge(filled(district).send(tmp_path))
+    district.office.clock.time = datetime(2019, 1, 1, 9, 0)
+    district.type(3, TAX, "progress", "又推广")
+    city.merge(district.send(tmp_path))
+    assert city.text(3, "progress", TAX) == "又推广"
+
+
 def test_a_folder_with_the_citys_own_ledger_and_backups_takes_none_of_them(
     district: District, city: City, tmp_path: Path
 ) -> None:

@@ -36,11 +36,17 @@ class CellWork(QObject):
 
     @Slot()
     def cut(self) -> None:
+        taken: list[tuple[Sheet, list[Place]]] = []
+
+        def make(sheet: Sheet, cells: list[Place]) -> CellPlan:
+            taken.append((sheet, cells))
+            return plan_clear(sheet, cells)
+
         def planned(plan: CellPlan) -> None:
-            self._desk.table.copy()
+            self._desk.table.copy_these(*taken[0])  # to plan many takes a while: something else may be selected by now
             self._take_out(plan, CUT)
 
-        self._plan(plan_clear, planned, "剪切")
+        self._plan(make, planned, "剪切")
 
     @Slot()
     def clear(self) -> None:

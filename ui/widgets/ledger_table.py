@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -30,6 +30,7 @@ from ui.widgets.ledger_heights import RowHeights, tip
 from ui.widgets.ledger_scale import STEP, USUAL, Scale
 
 if TYPE_CHECKING:
+    from ui.models.cell_sheet import Place, Sheet
     from ui.widgets.empty import EmptyWords
 
 _HEADER_HEIGHT: Final = 30
@@ -160,17 +161,31 @@ class LedgerTable(FrozenTable):
 
     def copy(self) -> None:
         """The selected cells, as WPS and Excel take them; of very many they are on the clipboard a moment later."""
-        from ui.clipboard import copy_cells, forms_of, put
-        from ui.models.cell_sheet import copied
+        from ui.clipboard import copy_cells
         from ui.widgets.ledger_sheet import areas_of, copied_cells, count_in, places_in, sheet_of
 
         areas = areas_of(self)
         if count_in(areas) <= _COPIED_AT_ONCE:
             copy_cells(copied_cells(self))
-            return
-        sheet = sheet_of(self)
+        else:
+            self._copy_many(sheet_of(self), lambda: places_in(areas))
+
+    def copy_these(self, sheet: Sheet, places: list[Place]) -> None:
+        """The same of those cells, whatever is selected now."""
+        from ui.clipboard import copy_cells
+        from ui.models.cell_sheet import copied
+
+        if len(places) <= _COPIED_AT_ONCE:
+            copy_cells(copied(sheet, places))
+        else:
+            self._copy_many(sheet, lambda: places)
+
+    def _copy_many(self, sheet: Sheet, places: Callable[[], list[Place]]) -> None:
+        from ui.clipboard import forms_of, put
+        from ui.models.cell_sheet import copied
+
         self._copying = self._copying or Aside(self)
-        self._copying.ask(lambda: forms_of(copied(sheet, places_in(areas))), lambda forms: put(*forms))
+        self._copying.ask(lambda: forms_of(copied(sheet, places())), lambda forms: put(*forms))
 
     @Slot()
     def fit_rows(self) -> None:

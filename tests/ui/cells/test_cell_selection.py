@@ -281,6 +281,19 @@ def test_cutting_puts_the_words_on_the_clipboard_and_empties_the_cell(hands: Han
     assert said(services, 9, "progress") == "甲"
 
 
+def test_what_is_cut_is_on_the_clipboard_though_something_else_was_chosen_meanwhile(
+    hands: Hands, services: Services, fill: Fill, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_desk, "_LOOKED_AT_ONCE", 0)
+    fill(8, DATA, progress="甲")
+    hands.page.refresh()
+    hands.choose((8, "progress"))
+    hands.press("Ctrl+X")
+    hands.choose((9, "measure"))
+    qtbot.waitUntil(lambda: said(services, 8, "progress") == "")
+    assert QApplication.clipboard().text() == "甲"
+
+
 def test_filling_down_is_one_operation(hands: Hands, services: Services, fill: Fill) -> None:
     fill(8, DATA, deadline="2021-12-31")
     hands.page.refresh()

@@ -42,7 +42,8 @@ def show(*args, **options):
         if window.session is not None or window.notice.text:
             timer.stop()
             print(window.windowTitle(), window.notice.text, flush=True)
-            print([name for name in ("sqlalchemy", "db", "ui.main_window", "ui.pages.ledger") if name in sys.modules])
+            unwanted = ("sqlalchemy", "db.store", "db.returned_ledger", "ui.main_window", "ui.pages.ledger")
+            print([name for name in unwanted if name in sys.modules])
             window.close()
     timer.timeout.connect(look)
     timer.start(20)
