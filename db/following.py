@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from db.months import KnownMonths
-from db.plans import NOTHING_YET, Again, Catalogue, moved_since, newest_mark, read_catalogue
+from db.plans import NOTHING_YET, Again, Catalogue, Mark, moved_since, newest_mark, read_catalogue
 from db.query import Query
 
 if TYPE_CHECKING:
@@ -73,10 +73,18 @@ class KeepsUp:
     """The lists of an open ledger, read anew when another program may have changed one."""
 
     def __init__(self) -> None:
-        self._catalogue, self._seen, self._newest = Catalogue(()), NOTHING_YET, NOTHING_YET
+        self._here = threading.local()
+        self._lists: tuple[Catalogue, Mark] = Catalogue(()), NOTHING_YET
+        """The lists, and up to which operation they were read: replaced together."""
+        self._newest = NOTHING_YET
         self._written = Written()
         self._months = KnownMonths()
-        self._here = threading.local()
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        """Within a transaction the lists of its moment, whatever another thread has seen since; else those read last."""
+        here: Catalogue | None = getattr(self._here, "catalogue", None)
+        return self._lists[0] if here is None else here
 
     def _reading(self) -> AbstractContextManager[Query]:
         """A connection in a read transaction: all queries see the same moment."""
@@ -95,25 +103,34 @@ class KeepsUp:
         """Another program may have changed a list since it was read here."""
         self._written.look(query)
         newest = newest_mark(query)
-        if newest != self._seen:
-            if moved_since(query, self._seen):
-                self._catalogue = read_catalogue(query, self._again())
-            self._seen = self._newest = newest
+        catalogue, seen = self._lists
+        if newest != seen:
+            if moved_since(query, seen):
+                catalogue = read_catalogue(query, self._again())
+            self._lists = catalogue, newest
+            self._newest = newest
+        self._here.catalogue = catalogue
 
     def _begin_anew(self, query: Query) -> None:
         """Other content has taken its place: nothing that was read of the former is used again."""
-        self._catalogue, self._seen = read_catalogue(query, self._again()), newest_mark(query)
-        self._newest = self._seen
+        self._newest = newest_mark(query)
+        self._lists = read_catalogue(query, self._again()), self._newest
+        self._here.catalogue = self._lists[0]
+
+    def _adopt(self, catalogue: Catalogue) -> None:
+        """As our own write has left it. Somebody may have written since: it is looked at again by the next to read."""
+        self._lists = catalogue, NOTHING_YET
 
     @contextmanager
-    def _at(self, query: Query) -> Iterator[None]:
-        """What this thread reads of lists meanwhile is of that transaction's moment."""
-        before: Query | None = getattr(self._here, "query", None)
-        self._here.query = query
+    def _at(self, query: Query, catalogue: Catalogue | None = None) -> Iterator[None]:
+        """What this thread reads of lists meanwhile is of that transaction's moment: ``catalogue``, where they are read
+        already."""
+        before = getattr(self._here, "query", None), getattr(self._here, "catalogue", None)
+        self._here.query, self._here.catalogue = query, catalogue
         try:
             yield
         finally:
-            self._here.query = before
+            self._here.query, self._here.catalogue = before
 
     @contextmanager
     def _within(self) -> Iterator[Query]:

@@ -17,7 +17,7 @@ from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.following import KeepsUp
 from db.months import KnownMonths
-from db.plans import Again, newest_mark, read_catalogue
+from db.plans import Again, newest_mark
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class LedgerFile(KeepsUp):
         self._word_keeper: WordKeeper | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query, self._again())
+            self._begin_anew(query)
 
     @property
     def path(self) -> Path:

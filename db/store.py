@@ -42,9 +42,17 @@ if TYPE_CHECKING:
 class LedgerContent:
     """The content of an open ledger. What is beside it in a class has the connections."""
 
-    _catalogue: Catalogue
     _months: KnownMonths
     _clock: Clock
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        """The lists, of the moment that this thread reads or writes at."""
+        raise NotImplementedError
+
+    def _adopt(self, catalogue: Catalogue) -> None:
+        """The lists as our own write has left them."""
+        raise NotImplementedError
 
     def _reading(self) -> AbstractContextManager[Query]:
         """A read transaction: all queries see the same moment."""
@@ -296,8 +304,9 @@ class LedgerContent:
             seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
             done = trail.operation_at(query, seq)
             moved = draft.aliases or draft.amendments or draft.plans
-            catalogue = read_catalogue(query, self._again()) if moved else self._catalogue
-        self._catalogue = catalogue
+            catalogue = read_catalogue(query, self._again()) if moved else None
+        if catalogue is not None:
+            self._adopt(catalogue)
         return done
 
     def undo(self, operation_id: str | None, who: str, sha256: str | None = None) -> UndoResult:
@@ -326,8 +335,9 @@ class LedgerContent:
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
                 target.file, settings,
             )
-            catalogue = read_catalogue(query, self._again()) if moves else self._catalogue
-        self._catalogue = catalogue
+            catalogue = read_catalogue(query, self._again()) if moves else None
+        if catalogue is not None:
+            self._adopt(catalogue)
         return result
 
     def _key_of(self, spot: Spot) -> CellKey:

@@ -17,7 +17,7 @@ from psycopg import sql
 
 from db import reading, revisions
 from db.following import KeepsUp
-from db.plans import newest_mark, read_catalogue
+from db.plans import newest_mark
 from db.server.answering import Answering
 from db.server.errors import is_broken, spoken
 from db.server.query import ServerQuery
@@ -26,6 +26,7 @@ from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from db.plans import Catalogue
     from qcapp.domain.server_address import ServerAddress
     from qcapp.ports import Clock
 
@@ -86,7 +87,7 @@ class ServerSession(KeepsUp):
         self._ailing: LedgerTrouble | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
-            self._catalogue = read_catalogue(query, self._again())
+            self._begin_anew(query)
             self._fixed = _why_not_writable(query, address)
 
     @property
@@ -171,9 +172,9 @@ class ServerSession(KeepsUp):
         """A connection in a read transaction: all queries see the same moment."""
         with self._telling(), self._of_this_format():
             self._ensure_open()
-            query = self._begun()
+            query, catalogue = self._begun()
             try:
-                with self._at(query):
+                with self._at(query, catalogue):
                     yield query
             except ExpectedError:  # which no server has to do with
                 self._end(query.connection)
@@ -253,8 +254,9 @@ class ServerSession(KeepsUp):
 
     # ------------------------------------------------------------------ connections
 
-    def _begun(self) -> ServerQuery:
-        """One of the idle connections or a new one, in a read transaction. Of the idle ones any may have broken meanwhile."""
+    def _begun(self) -> tuple[ServerQuery, Catalogue]:
+        """One of the idle connections or a new one, in a read transaction, and the lists of its moment. Of the idle ones any may
+        have broken meanwhile."""
         while True:
             with self._idle_lock:
                 idle = self._idle.pop() if self._idle else None
@@ -263,12 +265,13 @@ class ServerSession(KeepsUp):
             try:
                 with self._at(query):
                     self._keep_up(query)
+                    catalogue = self._catalogue
             except BaseException as error:
                 connection.close()
                 if idle is None or not is_broken(error):
                     raise
             else:
-                return query
+                return query, catalogue
 
     def _end(self, connection: Driver) -> None:
         """Of a read transaction: the connection is for the next."""

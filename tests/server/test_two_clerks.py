@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -172,4 +173,50 @@ def test_names_and_settings_that_another_changed_are_those_of_the_next_question(
     assert ledger.written_elsewhere()
     assert ledger.snapshot(JULY).plan.unit_named("大数据局") == ZS
     assert ledger.settings() == {"stats.green_from": "15"}
+    other.close()
+
+
+def test_a_reader_of_an_older_moment_takes_no_list_from_under_anothers_hands(
+    ledger: SharedLedger, on_server: Template, tmp_path: Path
+) -> None:
+    other = open_shared(on_server.address, tmp_path / "乙", FixedClock())
+    begun, ended = threading.Event(), threading.Event()
+    late, _ = ledger._begun()
+
+    def reads_late() -> None:
+        begun.wait(30)
+        with ledger._at(late):
+            ledger._keep_up(late)
+        ended.set()
+
+    reader = threading.Thread(target=reads_late)
+    reader.start()
+    other.commit(alias_draft("大数据局"))
+    with ledger._writing():
+        begun.set()
+        assert ended.wait(30)
+        assert ledger.plan_for(JULY).unit_named("大数据局") == ZS
+    reader.join()
+    assert ledger.snapshot(JULY).plan.unit_named("大数据局") == ZS
+    ledger._end(late.connection)
+    other.close()
+
+
+def test_a_list_that_another_changed_just_after_our_own_write_is_seen(
+    ledger: SharedLedger, on_server: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between our commit and its last words."""
+    other = open_shared(on_server.address, tmp_path / "乙", FixedClock())
+    committed = ledger._written.committed
+
+    def and_then_another() -> None:
+        committed()
+        other.commit(alias_draft("大数据局"))
+        reader = threading.Thread(target=ledger.settings)
+        reader.start()
+        reader.join()
+
+    monkeypatch.setattr(ledger._written, "committed", and_then_another)
+    edit(ledger, key(), "一")
+    assert ledger.snapshot(JULY).plan.unit_named("大数据局") == ZS
     other.close()
