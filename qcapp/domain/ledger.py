@@ -175,7 +175,7 @@ class Snapshot:
         """The last day to report this month, until 24:00."""
         return due_day(self.plan, self.period, self.settings)
 
-    @property
+    @cached_property
     def begun(self) -> bool:
         """Whether anything of this month was sent, received, entered or decided."""
         decided = any(ruling.period == self.period for ruling in self.rulings)

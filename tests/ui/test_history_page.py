@@ -19,7 +19,7 @@ from tests.merge.world import JULY, returned_file
 from tests.services.office import Office, open_office
 from ui.dialogs.question import QuestionDialog
 from ui.models.spot import Spot
-from ui.pages import history_reading
+from ui.pages import history_reading, history_shown
 from ui.pages.history import HistoryPage
 from ui.tasks import TaskRunner
 
@@ -313,6 +313,43 @@ def test_in_a_large_ledger_the_window_does_not_wait_for_what_is_looked_for(
     qtbot.waitUntil(lambda: page.count.text() == "找到 2 次操作")
     page.bar.clear()
     assert page.count.text() == "共 4 次操作"
+
+
+def test_until_a_large_operation_is_read_nothing_of_another_is_shown_or_can_be_done(
+    qtbot: QtBot, merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.refresh()
+    select(page, OperationKind.EDIT)
+    monkeypatch.setattr(history_shown, "MUCH", 1)
+    select(page, OperationKind.MERGE)
+    assert page.details.changes_model.rows == ()
+    assert page.details.hint.text() == "正在读取…"
+    assert not page.undo_button.isVisible()
+    before = page.view
+    assert before is None
+    qtbot.waitUntil(lambda: page.view is not None)
+    assert page.view is not None
+    assert page.view.operation.kind is OperationKind.MERGE
+    assert [row.cells[4].text for row in page.details.changes_model.rows] == ["来表：已完成。", "来表：推进中。"]
+    assert page.undo_button.isEnabled()
+    select(page, OperationKind.MERGE)
+    page.refresh()  # the same one, read again: what is shown stays, to be done with only when it is read
+    assert len(page.details.changes_model.rows) == 2
+    assert not page.undo_button.isEnabled()
+    qtbot.waitUntil(page.undo_button.isEnabled)
+
+
+def test_a_small_operation_chosen_while_a_large_one_is_read_is_the_one_shown(
+    qtbot: QtBot, merged: Office, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.refresh()
+    monkeypatch.setattr(history_shown, "MUCH", 1)
+    select(page, OperationKind.MERGE)
+    select(page, OperationKind.EDIT)
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert page.view is not None
+    assert page.view.operation.kind is OperationKind.EDIT
+    assert [row.cells[4].text for row in page.details.changes_model.rows] == ["后来手工改的。"]
 
 
 def test_settings_show_what_they_were_and_are_put_back(

@@ -44,12 +44,16 @@ def file_rows(
     records: Sequence[ReturnRecord], changes: Sequence[Change], since: Collection[CellKey]
 ) -> tuple[FileRow, ...]:
     """In the merge's order; above several of them a row for all."""
+    later = frozenset(since)
+    brought: dict[tuple[str | None, str], list[Change]] = {}
+    for change in changes:
+        brought.setdefault((change.source.sha256, change.key.unit), []).append(change)
     rows = []
     for record in records:
-        keys = changed_fields(changes_of(record, changes))
-        rows.append(FileRow(record, len(keys), len(keys & set(since))))
+        keys = changed_fields(brought.get((record.sha256, record.unit), ()))
+        rows.append(FileRow(record, len(keys), len(keys & later)))
     if len(rows) > 1:
-        everything = FileRow(None, len(changed_fields(changes)), len(set(since)), len(records))
+        everything = FileRow(None, len(changed_fields(changes)), len(later), len(records))
         return (everything, *rows)
     return tuple(rows)
 

@@ -141,6 +141,8 @@ class DraftWork(QObject):
         """Off the GUI thread; so is the import of what that will need to show it."""
         for module in _AHEAD:
             import_module(module)
+        from ui.paper.grids import fit_grids
+
         services = self.services
         kept = WORDING.mapping(services.settings.values())
         own = usable(kept, choice.wording)
@@ -154,6 +156,7 @@ class DraftWork(QObject):
             draft = services.bulletin.draft(
                 period, on, choice.day, heard, number=choice.number, without=choice.without
             )
+            fit_grids(draft.paper)
             if any(each.period == period for each in issued):
                 moved = services.stats.corrections(period, draft.figures if on is None else None)
         faulty = len({**kept, **choice.wording}) - len(own)

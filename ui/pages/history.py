@@ -8,18 +8,17 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError, UsageError
-from qcapp.domain.operation_words import can_undo
 from qcapp.domain.operations import Operation, OperationFilter
 from ui.dialogs.exported import ResultBar
-from ui.models.operation_view import OperationView, read_operation
+from ui.models.operation_view import OperationView
 from ui.models.operations import OperationsModel
-from ui.models.returned_files import changes_of, file_rows
 from ui.models.spot import Spot
 from ui.pages.base import Page
 from ui.pages.history_deeds import HistoryDeeds
 from ui.pages.history_details import OperationDetails
 from ui.pages.history_export import HistoryExport
 from ui.pages.history_reading import HistoryReading, filter_around
+from ui.pages.history_shown import Shown, ShownReading, rows_of
 from ui.theme import set_role
 from ui.widgets.history_bar import HistoryBar
 from ui.widgets.notice import NoticeBar
@@ -43,7 +42,8 @@ class HistoryPage(Page):
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
         self.view: OperationView | None = None
-        """The operation that is shown."""
+        """The operation that is shown; None while it is read."""
+        self._shown: Shown | None = None
         self._settling = False
         self.notice, self.result = NoticeBar(), ResultBar()
         self.bar = HistoryBar()
@@ -53,6 +53,7 @@ class HistoryPage(Page):
         self.details = OperationDetails()
         self.files = self.details.files
         self.reading = HistoryReading(services, tasks, self)
+        self.shown_reading = ShownReading(services, tasks, self)
         self.deeds, self.exports = HistoryDeeds(self), HistoryExport(self)
         self._lay_out()
         self._connect()
@@ -152,32 +153,38 @@ class HistoryPage(Page):
 
     @Slot()
     def _show_selected(self) -> None:
-        operation = self._selected()
+        operation, before = self._selected(), self._shown
+        self.view = None
         if operation is None:
-            self.view = None
+            self._shown = None
+            self.shown_reading.drop()
             self.details.show_nothing()
             return
-        self.view = view = read_operation(self.services, operation, self.reading.listed.wanted)
         self.details.show_operation(operation)
+        if not self.shown_reading.ask(operation, self.reading.listed.wanted):
+            another = before is None or before.view.operation.id != operation.id
+            self.details.show_reading(another=another)
+            self._shown = None if another else before
+
+    @Slot(object)
+    def _show_operation_read(self, shown: Shown) -> None:
+        self._shown, self.view = shown, shown.view
+        view = shown.view
         self.undo_button.setVisible(view.can_undo)
         self.redo_button.setVisible(view.can_redo)
         self.undo_button.setEnabled(not view.nothing_to_restore)
+        self.redo_button.setEnabled(True)
         self.details.show_hint(view.hint)
-        rows = file_rows(view.listed_records, view.shown, view.since)
-        self.files.show_files(rows, self.files.record, partly=view.by_file)
+        self.files.show_files(shown.files, self.files.record, partly=view.by_file)
         self._show_changes()
 
     @Slot()
     def _show_changes(self) -> None:
         """Of the file chosen, or of all."""
-        if self.view is None:
+        if self.view is None or self._shown is None:
             return
-        words, record, view = self.services.look.measure_words, self.files.record, self.view
-        changes = view.shown if record is None else changes_of(record, view.shown)
-        since = view.since_of(changes) if record is not None and can_undo(view.operation) else view.since
-        self.details.show_changes(
-            changes, lambda key: words(key.no, key.period), since, one_file=record is not None
-        )
+        record = self.files.record
+        self.details.show_changes(self._shown.rows if record is None else rows_of(self.services, self.view, record))
 
     # Doing
 
@@ -204,6 +211,11 @@ class HistoryPage(Page):
     def _not_read(self, error: ExpectedError) -> None:
         self.problem.emit(str(error))
         self.count.setText(self.reading.listed.words)
+
+    @Slot(object)
+    def _not_shown(self, error: ExpectedError) -> None:
+        self.problem.emit(str(error))
+        self.details.show_hint("没有读出来，请再选一次。")
 
     @Slot()
     def _load_more(self) -> None:
@@ -244,6 +256,8 @@ class HistoryPage(Page):
         self.search.left_down.connect(self.table.setFocus)
         self.reading.read.connect(self._show_operations)
         self.reading.failed.connect(self._not_read)
+        self.shown_reading.read.connect(self._show_operation_read)
+        self.shown_reading.failed.connect(self._not_shown)
         self.reading.busy_changed.connect(self._show_busy)
         self.more.clicked.connect(self._load_more)
         self.undo_button.clicked.connect(deeds.undo)

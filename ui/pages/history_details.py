@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from qcapp.domain.ledger import CellKey
 from qcapp.domain.operation_words import kind_words, state_words, time_words
-from qcapp.domain.operations import Change, Operation
-from ui.models.changes import ChangeRow, ChangesModel, change_rows
+from qcapp.domain.operations import Operation
+from ui.models.changes import ChangeRow, ChangesModel
 from ui.theme import Tone, set_role
 from ui.widgets.changes_table import ChangesTable
 from ui.widgets.labels import WrappedLabel
@@ -77,10 +76,18 @@ class OperationDetails(QStackedWidget):
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
 
-    def show_changes(
-        self, changes: Sequence[Change], measure_text: Callable[[CellKey], str], since: Collection[CellKey], *, one_file: bool
-    ) -> None:
-        rows = change_rows(changes, measure_text, since, one_file=one_file)
+    def show_reading(self, *, another: bool) -> None:
+        """Until it is read: nothing can be done with it. ``another``: what is shown is not of it, and goes."""
+        self.undo_button.setEnabled(False)
+        self.redo_button.setEnabled(False)
+        if another:
+            self.undo_button.hide()
+            self.redo_button.hide()
+            self.show_hint("正在读取…")
+            self.files.show_files((), None, partly=False)
+            self.show_changes(())
+
+    def show_changes(self, rows: Sequence[ChangeRow]) -> None:
         self.changes_model.show_rows(rows)
         self.changes_table.setVisible(bool(rows))
         self.go_button.setVisible(bool(rows))

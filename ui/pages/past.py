@@ -344,7 +344,10 @@ class PastPage(Page):
 
 
 def _year_of(services: Services, period: Period, progress: Progress) -> tuple[Snapshot, ...]:
-    """Off the GUI thread, and how its names are spelled too: the first letter searched for is not to wait for that."""
+    """Off the GUI thread, and what is told of each month, and how its names are spelled too: neither the year shown nor the
+    first letter searched for is to wait for that."""
     months = services.past.year(period)
+    for each in months:
+        _ = each.begun  # kept by the snapshot
     services.search.prepare()
     return months

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
-from qcapp.forms.grid_fit import ABOVE, SIDE, fitted
-from qcapp.forms.paper import Grid
+from qcapp.forms.grid_fit import ABOVE, SIDE, Fitted, fitted
+from qcapp.forms.paper import Grid, OfficialPaper
 from qcapp.forms.paper_grid import LAST, SPLITS, TOGETHER
 from qcapp.forms.paper_sections import TURNED, UPRIGHT
 from qcapp.forms.paper_styles import GRID_SIZES
@@ -24,25 +24,45 @@ Row = tuple[Wrapped, ...]
 Edges = list[tuple[float, float]]
 
 
+def fit_grids(paper: OfficialPaper) -> None:
+    """What takes longest of its tables, kept for ``put_grid``: off the GUI thread, before the paper is laid out."""
+    grids = [(part, False) for part in paper.parts if isinstance(part, Grid)]
+    grids += [(part, annex.landscape) for annex in paper.annexes for part in annex.parts if isinstance(part, Grid)]
+    for grid, turned in grids:
+        if _columns(grid):
+            _fit(grid, turned)
+
+
 def put_grid(canvas: Canvas, grid: Grid) -> Iterator[None]:
-    """Yields after each row."""
-    count = max(len(grid.headings), *map(len, grid.rows), 0)
-    if count:
-        yield from _put(canvas, grid, count)
+    """Yields after each row measured, and after each put."""
+    if _columns(grid):
+        yield from _put(canvas, grid)
     for place, line in enumerate(grid.note.strip().split("\n") if grid.note.strip() else ()):
         if place == 0:
             canvas.blank(_NOTE_ABOVE)
         canvas.put(Text(line, cell_type(GRID_SIZES[-1], heading=False)))
 
 
-def _put(canvas: Canvas, grid: Grid, count: int) -> Iterator[None]:
+def _columns(grid: Grid) -> int:
+    return max(len(grid.headings), *map(len, grid.rows), 0)
+
+
+def _fit(grid: Grid, turned: bool) -> Fitted:
+    count = _columns(grid)
     texts = [(*row, *[""] * (count - len(row))) for row in (grid.headings, *grid.rows)]
     weights = [max(weight, 0.01) for weight in (*grid.weights, *([1.0] * count))[:count]]
-    fit = fitted(texts, weights, grid.left, TURNED if canvas.sheet.turned else UPRIGHT)
+    return fitted(texts, weights, grid.left, TURNED if turned else UPRIGHT)
+
+
+def _put(canvas: Canvas, grid: Grid) -> Iterator[None]:
+    fit = _fit(grid, canvas.sheet.turned)
     edges = _edges(fit.widths, canvas.sheet)
     heading = _row(canvas, fit.texts[0], edges, cell_type(fit.size, heading=True), frozenset()) if any(grid.headings) else ()
     kind = cell_type(fit.size, heading=False)
-    rows = [_row(canvas, each, edges, kind, grid.left) for each in fit.texts[1:]]
+    rows: list[Row] = []
+    for each in fit.texts[1:]:
+        rows.append(_row(canvas, each, edges, kind, grid.left))
+        yield
     heights = [_height(row) for row in rows]
     least = [_bound(heights, place, kind.pitch + 2 * _ABOVE, canvas.sheet.text_height) for place in range(len(rows))]
     if _height(heading) + sum(least[:1]) > canvas.room and not canvas.untouched:

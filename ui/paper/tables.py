@@ -22,6 +22,8 @@ from ui.theme import PAPER_INK
 
 # The table's own page numbers, which the paper's take the place of.
 _FOOTER: Final = "footer"
+_MOST_PAGES: Final = 25
+"""Pages put in one step: a long table's come all at once, when the last is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class _NameMark:
 
 
 def put_table(canvas: Canvas, table: TableDocument, name: str) -> Iterator[None]:
-    """``name``: 附件4. Yields after each measure."""
+    """``name``: 附件4. Yields after each measure, and after a few of many pages."""
     sheet = sheet_for(table.paper)
     typeface = Typeface(sheet)
     room = Sheet(sheet.width, sheet.height, sheet.top, sheet.bottom, sheet.left, sheet.right)
@@ -67,4 +69,6 @@ def put_table(canvas: Canvas, table: TableDocument, name: str) -> Iterator[None]
             page.marks += [_CellMark(cell, sheet, typeface) for cell in cells]
             page.texts += [cell.text for cell in cells]
             canvas.add(page, folio)
+            if place % _MOST_PAGES == _MOST_PAGES - 1:
+                yield
         yield
