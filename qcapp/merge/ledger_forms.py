@@ -29,8 +29,9 @@ def form_of(ledger: ReturnedLedger, unit: LedgerUnit) -> ReturnedForm:
 
 
 def _cells(ledger: ReturnedLedger, unit: LedgerUnit, row: LedgerRow) -> dict[str, ReadCell]:
+    whose = ledger.title if unit.name == ledger.district else f"{ledger.title}{unit.name}"
     return {
-        key: ReadCell(clean(cell.text), Place(f"{ledger.title}{unit.name}，{_origin(cell)}", -1, row.no))
+        key: ReadCell(clean(cell.text), Place(f"{whose}，{_origin(cell)}", -1, row.no))
         for key, cell in row.cells.items() if is_field(key)
     }
 

@@ -59,7 +59,7 @@ def month_to_merge(ledger: ReturnedLedger, known: Known, period: Period | None, 
         if (month := ledger.month(said)) is not None:
             return month
         shown = "、".join(each.label for each in there[:_MOST_MONTHS_OFFERED])
-        raise UnreadableFile(f"这本台账里没有{said.label}的内容，有的是{shown}，请指明报告期后再导入。")
+        raise UnreadableFile(f"这本台账里没有{said.label}的内容，有的是{shown}，请换成有内容的月份后再导入。")
     options = tuple(Option(str(each), f"并入 {each.label}") for each in there[:_MOST_MONTHS_OFFERED])
     sentence = "这本台账里有好几个月的内容，请指明并入哪个月。"
     raise Undecided(sentence, Question(Ask.PERIOD, sentence, options, blocking=True))

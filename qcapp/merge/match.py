@@ -272,9 +272,13 @@ def _row_notes(
     for how, numbers in seen.items():
         which = "、".join(map(str, numbers))
         notes.append(Note("row_found", f"第 {which} 条：{how}，请核对。", numbers[0] if len(numbers) == 1 else None))
-    for matched in rows:
-        if not finder.same_text(matched.no, matched.row):
+    others = [matched for matched in rows if not finder.same_text(matched.no, matched.row)]
+    for matched in others:
+        if matched.row.place.row >= 0:
             notes.append(Note("measure_text_differs", f"第 {matched.no} 条的措施文字被改动，已保留清单原文。", matched.no))
+    theirs = "、".join(str(matched.no) for matched in others if matched.row.place.row < 0)  # a district's list is its own
+    if theirs:
+        notes.append(Note("measure_text_differs", f"第 {theirs} 条的措施文字和本台账清单的不同，已保留清单原文。"))
     for number in sorted(wanted - {each.no for each in rows}):
         notes.append(Note("row_missing", f"第 {number} 条没有返回，台账原有内容不变。", number))
     return notes

@@ -193,7 +193,7 @@ def test_parts_are_planned_again_each_for_itself() -> None:
 def test_a_month_that_the_ledger_has_not_is_said() -> None:
     file = ledger(unit(UNIT, {1: {"progress": "甲"}}))
     (plan,) = build_plan([Incoming(file, DAY)], City().view(), Period(2021, 8)).files
-    assert plan.reason == "这本台账里没有2021年8月的内容，有的是2021年7月，请指明报告期后再导入。"
+    assert plan.reason == "这本台账里没有2021年8月的内容，有的是2021年7月，请换成有内容的月份后再导入。"
 
 
 def test_words_of_a_file_that_no_program_of_ours_wrote_are_cleaned_like_a_forms() -> None:
@@ -205,3 +205,11 @@ def test_words_of_a_file_that_no_program_of_ours_wrote_are_cleaned_like_a_forms(
     place = file.fields[0].place
     assert place is not None
     assert ("\x00" in place.label, len(place.label) < 400) == (False, True)
+
+
+def test_a_list_in_the_districts_own_words_is_told_in_one_line_and_blames_nobody() -> None:
+    said = unit(UNIT, {1: {"progress": "甲"}, 2: {"progress": "乙"}})
+    own = replace(said, rows=tuple(replace(row, text=row.text + "并在某某区推广。") for row in said.rows))
+    (plan,) = build_plan([Incoming(ledger(own), DAY)], City().view(), JULY).files
+    told = [note.message for note in plan.notes if note.code == "measure_text_differs"]
+    assert told == ["第 1、2 条的措施文字和本台账清单的不同，已保留清单原文。"]

@@ -330,7 +330,7 @@ def test_of_several_months_it_is_asked_which_unless_one_is_being_collected(
     assert {file.period for file in collected.files} == {JULY}
     assert any(note.code == "later_months" for file in collected.files for note in file.notes)
     none = city.preview(path, period=Period(2021, 9))
-    assert none.files[0].reason == "这本台账里没有2021年9月的内容，有的是2021年8月、2021年7月，请指明报告期后再导入。"
+    assert none.files[0].reason == "这本台账里没有2021年9月的内容，有的是2021年8月、2021年7月，请换成有内容的月份后再导入。"
 
 
 def test_attachments_rulings_and_waiting_conflicts_of_the_district_are_told_and_not_taken(

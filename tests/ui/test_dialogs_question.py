@@ -19,6 +19,7 @@ from ui.desktop import open_file, open_folder, shown_path, typed_path
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.exported import ResultBar
 from ui.dialogs.question import Answer, QuestionDialog
+from ui.widgets.labels import WrappedLabel
 
 ANSWERS = [Answer("fresh", "只下发未下发的"), Answer("all", "全部重新下发")]
 
@@ -55,6 +56,15 @@ def test_enter_takes_the_first_answer_and_escape_none(qapp: object) -> None:
     assert ask() == "fresh"
     soon(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
     assert ask() is None
+
+
+def test_the_whole_sentence_is_seen_above_many_answers(qtbot: QtBot) -> None:
+    answers = [Answer(str(n), "用内置的清单建一本新的台账") for n in range(4)]
+    dialog = QuestionDialog("建账", "怎样建？", "这是一句要占三行的话，" * 7, answers)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for label in dialog.findChildren(WrappedLabel):
+        assert label.height() >= label.heightForWidth(label.width())
 
 
 def test_details_are_listed_and_the_dialog_fits_the_smallest_screen(qtbot: QtBot) -> None:

@@ -172,6 +172,10 @@ def test_where_words_came_from_is_told_short_and_in_full() -> None:
     )
     assert shown(Source("来.xlsx", day, "a", place, "typed")) == ("手工填写\n合并时", "合并《来.xlsx》时手工填写")
     assert shown(Source("来.xlsx", day, "a")) == ("来.xlsx\n7月22日收", "来自《来.xlsx》\n7月22日收到")
+    there = Place("清城区台账区税务局，张三7月21日录入", -1, 11)
+    of_district = [change(merge, "", "甲", source=Source("清城区台账.sqlite3", day, "a", there, "theirs"))]
+    (row,) = change_rows(of_district, lambda key: "", (), one_file=True)
+    assert row.cells[5].text == "清城区台账区税务局，张三7月21日录入\n用来表"
     assert shown(Source(None, None)) == ("合并", "")
 
 

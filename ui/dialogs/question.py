@@ -44,7 +44,8 @@ class QuestionDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
-        width = WIDE if any(len(line) > _SHORT for line in details) else WIDTH
+        buttons = self._buttons(answers)
+        width = max(WIDE if any(len(line) > _SHORT for line in details) else WIDTH, buttons.sizeHint().width() + 40)
         for text, role in ((heading, "title"), (words, "")):
             label = WrappedLabel(text, role)
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -53,7 +54,7 @@ class QuestionDialog(QDialog):
         if details:
             column.addWidget(_details(details, width - 40))
         column.addSpacing(6)
-        column.addWidget(self._buttons(answers))
+        column.addWidget(buttons)
 
     @classmethod
     def ask(

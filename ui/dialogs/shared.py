@@ -57,7 +57,9 @@ class SharedDialog(QDialog):
         self.told = RoomLabel(lines=3)
         self.trial, self.open_button, self.leave = QPushButton("试一下连接"), QPushButton("打开"), QPushButton("取消")
         self._lay_out()
-        self.host.textChanged.connect(self._pasted)
+        self._host_was = ""
+        self.host.textChanged.connect(self._host_changed)
+        self.host.editingFinished.connect(self._split)
         self.trial.clicked.connect(self.try_it)
         self.open_button.clicked.connect(self.open_it)
         self.leave.clicked.connect(self.reject)
@@ -219,8 +221,16 @@ class SharedDialog(QDialog):
         self.told.setText(words)
 
     @Slot(str)
-    def _pasted(self, text: str) -> None:
+    def _host_changed(self, text: str) -> None:
+        """A pasted address is whole; one that is typed is whole when the field is left, and its rest goes nowhere else."""
+        before, self._host_was = self._host_was, text
+        if abs(len(text) - len(before)) > 1:
+            self._split()
+
+    @Slot()
+    def _split(self) -> None:
         """A whole address, into the fields that it is made of."""
+        text = self.host.text()
         if is_server_address(text):
             try:
                 self.show_address(server_address(text))

@@ -82,7 +82,7 @@ def _place(change: Change) -> str:
     place = change.source.place
     if place is None or is_typed(change.source):
         return source_words(change)
-    where = f"第 {place.row + 1} 行第 {place.column + 1} 列"
+    where = f"第 {place.row + 1} 行第 {place.column + 1} 列" if place.row >= 0 else place.label
     return "\n".join(part for part in (where, decision_words(change.source)) if part)
 
 

@@ -44,7 +44,7 @@ class DropZone(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("点这里选文件（Ctrl+O）")
         words = QLabel("把回收的文件、文件夹或压缩包拖到这里")
-        kinds = ElidedLabel("xlsx · xls · et · ods · docx · zip · 各区台账，改过文件名也能识别", role="muted")
+        kinds = ElidedLabel("xlsx · et · docx · zip · 各区台账，改过文件名也能识别", role="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 9, 8, 9)
         column.setSpacing(2)

@@ -108,7 +108,8 @@ class QuestionStrip(QFrame):
     def _where(self) -> str:
         place = self.question.place
         assert place is not None
-        return f"《{place.sheet}》第 {place.row + 1} 行：{self.question.subject}"
+        where = f"《{place.sheet}》第 {place.row + 1} 行" if place.row >= 0 else place.label
+        return f"{where}：{self.question.subject}"
 
     def _buttons(self, options: Sequence[Option]) -> FlowLayout:
         row = FlowLayout()

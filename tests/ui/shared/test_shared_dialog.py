@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -56,6 +57,21 @@ def test_a_whole_address_pasted_goes_into_its_fields(qtbot: QtBot, ledger_path: 
     assert fields == ["10.1.2.8", "5433", "yingshang", "wang"]
     assert dialog.password.text == "a b"
     assert dialog.address == ServerAddress("10.1.2.8", "yingshang", "wang", 5433)
+
+
+def test_an_address_typed_letter_by_letter_is_split_when_it_is_whole(qtbot: QtBot, ledger_path: Path) -> None:
+    dialog = made(qtbot, ledger_path)
+    dialog.show()
+    dialog.activateWindow()
+    dialog.host.setFocus()
+    qtbot.waitUntil(dialog.host.hasFocus)
+    QTest.keyClicks(dialog.host, "postgresql+psycopg://wang@10.1.2.8:5433/yingshang")
+    assert dialog.told.text() == ""
+    QTest.keyClick(dialog.host, Qt.Key.Key_Tab)
+    fields = [each.text() for each in (dialog.host, dialog.port, dialog.database, dialog.user)]
+    assert fields == ["10.1.2.8", "5433", "yingshang", "wang"]
+    assert dialog.password.text == ""
+    assert dialog.password.line.hasFocus()
 
 
 def test_what_is_missing_is_said_before_anything_is_tried(qtbot: QtBot, ledger_path: Path) -> None:
