@@ -16,7 +16,8 @@ from db.coding import month, period_of
 from db.engine import Row, put_numbered, raw
 from db.listing import put_plan
 from db.parts import in_force
-from db.plans import Catalogue, YearPlan, read_catalogue
+from db.plan_rows import read_catalogue
+from db.plans import Catalogue, YearPlan
 from db.query import Query
 from db.returns import LIVE, WAITING
 from qcapp.domain.amending import faults, numbers_of

@@ -12,7 +12,8 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from db.months import KnownMonths
-from db.plans import NOTHING_YET, Again, Catalogue, Mark, moved_since, newest_mark, read_catalogue
+from db.plan_rows import NOTHING_YET, Again, Mark, moved_since, newest_mark, read_catalogue
+from db.plans import Catalogue
 from db.query import Query
 
 if TYPE_CHECKING:

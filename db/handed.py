@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from db import finding, reading, revisions
 from db.comparing import only_in, operations_of
-from db.plans import read_catalogue
+from db.plan_rows import read_catalogue
 from qcapp.domain.handover import LedgerFacts, LedgersCompared
 from qcapp.domain.operations import Operation, OperationKind
 

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, insert
 
 from db import models
 from db.engine import Row, raw
-from db.plans import YearPlan, read_catalogue, within
+from db.plan_rows import read_catalogue, within
+from db.plans import YearPlan
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import NewAlias
 from qcapp.domain.plan import Unit

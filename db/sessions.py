@@ -17,7 +17,7 @@ from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.following import KeepsUp
 from db.months import KnownMonths
-from db.plans import Again, newest_mark
+from db.plan_rows import Again, newest_mark
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:

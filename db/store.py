@@ -16,7 +16,8 @@ from db.cells import Spot
 from db.coding import period_of
 from db.connection import spoken
 from db.copies import LedgerCopies
-from db.plans import Lists, read_catalogue
+from db.plan_rows import read_catalogue
+from db.plans import Lists
 from db.query import Query
 from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from db.indexing import WordKeeper
     from db.months import KnownMonths
-    from db.plans import Again, Catalogue
+    from db.plan_rows import Again
+    from db.plans import Catalogue
     from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.diagnosis import LedgerFindings

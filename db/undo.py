@@ -22,7 +22,7 @@ from db.amending import brought_list, undo_settles
 from db.cells import Book, Spot, State
 from db.engine import Row, raw
 from db.parts import in_force_of_its_own, undone, undone_parts
-from db.plans import read_catalogue
+from db.plan_rows import read_catalogue
 from db.query import Query
 from db.setting_trail import put_back, stood
 from db.trail import seq_of

@@ -17,7 +17,7 @@ from psycopg import sql
 
 from db import reading, revisions
 from db.following import KeepsUp
-from db.plans import newest_mark
+from db.plan_rows import newest_mark
 from db.server.answering import Answering
 from db.server.errors import is_broken, spoken
 from db.server.query import ServerQuery

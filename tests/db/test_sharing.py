@@ -129,7 +129,7 @@ def test_a_measures_history_is_read_by_index(ledger: SqlLedger) -> None:
     seen: list[str] = []
     query.set_trace_callback(seen.append)
     from db import trail
-    from db.plans import read_catalogue
+    from db.plan_rows import read_catalogue
 
     catalogue = read_catalogue(query)
     seen.clear()
