@@ -7,8 +7,10 @@ be continued any more is still the same, nothing up to it is other than it was. 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from sys import intern
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from db.coding import month, period_of
@@ -82,7 +84,7 @@ class KnownEntries:
             return known.entries
         entries = _renewed(query, known, listed, period) if known is not None else None
         if entries is None:
-            entries = entries_in(query, listed, period)
+            entries = entries_in(query, listed, period, like=self._read_last(listed))
         vouched = _vouched(query)
         read = _Month(listed, entries, vouched, _touched(query, vouched[0]), last)
         with self._lock:
@@ -92,14 +94,21 @@ class KnownEntries:
                 del self._months[next(iter(self._months))]
         return entries
 
+    def _read_last(self, listed: ListedPlan) -> Mapping[EntryKey, Entry]:
+        """Of another month by that list: most of its values are carried into this one, or from it, and are the same objects."""
+        with self._lock:
+            return next((each.entries for each in reversed(self._months.values()) if each.listed.id == listed.id), {})
+
     def _held(self) -> int:
         return sum(len(each.entries) for each in self._months.values())
 
 
 def entries_in(
-    query: Query, listed: ListedPlan, period: Period, on: date | None = None, only: Collection[int] | None = None
+    query: Query, listed: ListedPlan, period: Period, on: date | None = None, only: Collection[int] | None = None,
+    like: Mapping[EntryKey, Entry] = MappingProxyType({}),
 ) -> dict[EntryKey, Entry]:
-    """Read from the ledger: as of the end of the day ``on``; ``only``: of those assignments."""
+    """Read from the ledger: as of the end of the day ``on``; ``only``: of those assignments. ``like``: entries whose values are
+    taken where they are the same, so that a year of months is not as many times as large."""
     wanted = {key: number for key, number in listed.assignments.items() if only is None or number in only}
     values: dict[int, dict[str, CellValue]] = {number: {} for number in wanted.values()}
     months: dict[int, Period] = {}
@@ -117,8 +126,20 @@ def entries_in(
         if assignment not in values:
             continue  # not of this month's list
         at, who = origins.written(operation)
-        values[assignment][field] = CellValue(text, months[number], at, who, origins.source(*origin))
+        values[assignment][intern(field)] = CellValue(text, months[number], at, who, origins.source(*origin))
+    if like:
+        for key, number in wanted.items():
+            if (before := like.get(key)) is not None:
+                _share(values[number], before.values)
     return {key: Entry(key, period, values[number]) for key, number in wanted.items()}
+
+
+def _share(values: dict[str, CellValue], before: Mapping[str, CellValue]) -> None:
+    """Put those of before in the places of their equals."""
+    for field, value in values.items():
+        known = before.get(field)
+        if known is not None and known.text == value.text and known == value:
+            values[field] = known
 
 
 def _renewed(

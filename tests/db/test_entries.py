@@ -70,6 +70,17 @@ def test_a_month_read_again_says_what_a_first_reading_says(ledger: LedgerStore, 
         fresh.close()
 
 
+def test_what_is_carried_from_month_to_month_is_in_memory_once(ledger: LedgerStore) -> None:
+    edit(ledger, key(period=JUNE, field="deadline"), "2021-08-31")
+    edit(ledger, key(period=JUNE), "六月")
+    edit(ledger, key(), "七月")
+    fresh = opened_again(ledger)
+    june, july = fresh.snapshot(JUNE).entries[key().entry], fresh.snapshot(JULY).entries[key().entry]
+    fresh.close()
+    assert july.values["deadline"] is june.values["deadline"]
+    assert (june.text("progress"), july.text("progress")) == ("六月", "七月")
+
+
 def test_what_nobody_touched_is_not_read_again(ledger: LedgerStore) -> None:
     edit(ledger, key(3, SW), "别家的")
     edit(ledger, key(), "一")
