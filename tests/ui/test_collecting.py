@@ -44,7 +44,7 @@ def test_while_a_thread_beside_makes_much_garbage_is_looked_for_by_the_window_al
     gone = ref(dialog)
     del dialog
     made: list[list[int]] = []
-    beside = threading.Thread(target=lambda: made.extend([number] for number in range(100_000)))
+    beside = threading.Thread(target=lambda: made.extend([number] for number in range(20_000)))
     beside.start()
     beside.join()
     assert (gone() is not None, looked_on) == (True, set())

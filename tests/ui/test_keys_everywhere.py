@@ -75,9 +75,9 @@ def test_menu_entries_have_mnemonics_or_keys_of_their_own_only_once() -> None:
 
 
 def test_every_entry_of_the_menus_does_something(window: MainWindow) -> None:
-    """``new``, ``open`` and ``sample`` are there where another ledger can be turned to."""
+    """``new``, ``open``, ``shared`` and ``sample`` are there where another ledger can be turned to."""
     table = {entry.key for _, entries in MENUS for entry in entries}
-    assert table - set(window.actions_by_key) <= {"new", "open", "sample"}
+    assert table - set(window.actions_by_key) <= {"new", "open", "shared", "sample"}
 
 
 def test_keys_named_in_tool_tips_are_real(window: MainWindow, qtbot: QtBot) -> None:
