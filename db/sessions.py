@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from db.connection import BUSY_SECONDS, connect, may_write, spoken
 from db.following import KeepsUp
 from db.months import KnownMonths
 from db.plan_rows import Again, newest_mark
+from db.watched import Watched
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -28,15 +29,10 @@ if TYPE_CHECKING:
     from qcapp.ports import Clock
 
 _IDLE = 4
-# What stops writing until something is done about it; a busy ledger is free again in a moment.
-_STOPPING = frozenset({
-    LedgerTrouble.DAMAGED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.NO_SPACE, LedgerTrouble.MOVED, LedgerTrouble.UNREACHABLE,
-    LedgerTrouble.MISSING,
-})
 _SEEN_FROM_OUTSIDE = (LedgerTrouble.MOVED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.MISSING)
 
 
-class LedgerFile(KeepsUp):
+class LedgerFile(Watched, KeepsUp):
     """Made by ``db.opening``: the path is that of a whole ledger of the newest revision.
 
     ``lock``: held, or taken before the first write; None for one that writes beside others. ``fixed``: why nothing can be
@@ -56,10 +52,6 @@ class LedgerFile(KeepsUp):
         self._age = 0  # of the idle ones: what was opened before they were dropped is not kept
         self._writer = threading.RLock()
         self._engine: Engine | None = None
-        self._closed = False
-        self._broken: LedgerError | None = None
-        self._heard: Callable[[LedgerError | None], None] | None = None
-        self._ailing: LedgerTrouble | None = None
         self._file = _identity(path)
         self._word_keeper: WordKeeper | None = None
         with self._reading() as query:
@@ -139,13 +131,6 @@ class LedgerFile(KeepsUp):
         if self._lock is not None:
             self._lock.release()
 
-    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
-        """``heard`` is told, in whichever thread it happens, of each read or write that the file's state stopped, and by None
-        when it is well again."""
-        self._heard = heard
-        if heard is not None and self._broken is not None:
-            heard(self._broken)  # it was found before anybody watched
-
     def look_after(self) -> None:
         """Whether it still lies where it was opened and can be written, as far as that can be told without writing; ``watch``
         hears it. Takes no lock; it may wait for a disk that does not answer."""
@@ -160,20 +145,6 @@ class LedgerFile(KeepsUp):
                 self._tell(LedgerError(sentence, LedgerTrouble.NOT_WRITABLE))
         elif self._ailing in _SEEN_FROM_OUTSIDE:
             self._tell(None)
-
-    def _tell(self, error: LedgerError | None) -> None:
-        """An error that no ledger's state explains is nobody's to hear; damage stays until another file is at hand."""
-        if self._closed or (error is not None and error.trouble not in _STOPPING) or (error is None and self._ailing is None):
-            return
-        if self._fixed and error is not None and error.trouble is LedgerTrouble.NOT_WRITABLE:
-            return  # known since it was opened
-        if error is not None and error.trouble is LedgerTrouble.DAMAGED:
-            if self._broken is not None:
-                return
-            self._broken = error
-        self._ailing = error.trouble if error is not None else None
-        if self._heard is not None:
-            self._heard(error)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

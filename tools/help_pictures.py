@@ -93,7 +93,7 @@ def _run(out: Path, folder: Path) -> None:
 
 def _draw_here(out: Path, folder: Path) -> None:
     from tools.screen_month import make_screen_month, open_screen_month
-    from tools.screen_run import settle
+    from tools.screen_shots import settle
     from ui.main_window import MainWindow
     from ui.scheme import SchemeChoice, turn_scheme
     from ui.start import make_application
@@ -122,7 +122,7 @@ def _draw_here(out: Path, folder: Path) -> None:
 
 def _shown(window: MainWindow, month: ScreenMonth, unit: str, folder: Path) -> Iterator[tuple[str, QWidget]]:
     """Name, and what is to be drawn; once it is drawn, the next."""
-    from tools.screen_run import settle
+    from tools.screen_shots import settle
 
     for name in ("overview", "ledger", "dispatch", "bulletin", "past", "history", "plan"):
         window.go(name, 11 if name == "ledger" else None)
@@ -162,7 +162,7 @@ def _changed_list(window: MainWindow, month: ScreenMonth) -> MainWindow:
 
 
 def _of_collect(window: MainWindow, month: ScreenMonth, unit: str) -> Iterator[tuple[str, QWidget]]:
-    from tools.screen_run import settle
+    from tools.screen_shots import settle
     from ui.pages.collect import CollectPage
 
     window.go("collect")
@@ -207,12 +207,12 @@ def _behind(window: MainWindow, name: str, trigger: Callable[[], object]) -> Ite
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QLabel
 
-    from tools.screen_run import _dialog_over, settle
+    from tools.screen_shots import dialog_over, settle
 
     held = QLabel()
 
     def look() -> None:
-        dialog = _dialog_over(window)
+        dialog = dialog_over(window)
         if dialog is None or window.tasks.busy:
             QTimer.singleShot(60, look)
             return
@@ -237,7 +237,7 @@ def _form(month: ScreenMonth, folder: Path) -> Iterator[tuple[str, QWidget]]:
     from qcapp.services.fill import FillService
     from qcapp.services.fill_memory import FillMemory
     from tools.made_up_months import MonthsClock
-    from tools.screen_run import settle
+    from tools.screen_shots import settle
     from ui.fill.window import FillWindow
 
     reader = cache(lambda: SafeReader(in_process=True))

@@ -12,10 +12,11 @@ from db.server import schema
 from db.server.errors import spoken
 from db.server.query import ServerQuery
 from db.server.schema import Found
-from db.server.session import FILE_NAME, Driver, connected
+from db.server.session import Driver, connected
 from db.server.store import SharedLedger
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
+from qcapp.shared_desk import NAME
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -90,7 +91,7 @@ def share(address: ServerAddress, desk: Path, source: Path, clock: Clock, who: s
     with file_spoken(source), spoken(address):
         ensure_whole_backup(source)
         desk.mkdir(parents=True, exist_ok=True)
-        with temporary_beside(desk / FILE_NAME) as part:
+        with temporary_beside(desk / NAME) as part:
             make_ready(part, source)
             ensure_ready(part, source)
             _make(address, desk, fill)
@@ -146,7 +147,7 @@ def _upgrade(address: ServerAddress, desk: Path, clock: Clock) -> Backup | None:
             looked = schema.look(query)
             if looked.found is not Found.OLDER:
                 return None
-            before = back_up(query, desk / FILE_NAME, clock, None, BackupReason.MIGRATION, looked.revision)
+            before = back_up(query, desk / NAME, clock, None, BackupReason.MIGRATION, looked.revision)
             try:
                 schema.upgrade(connection)
             except Exception as error:

@@ -21,7 +21,9 @@ from db.plan_rows import newest_mark
 from db.server.answering import Answering
 from db.server.errors import is_broken, spoken
 from db.server.query import ServerQuery
+from db.watched import Watched
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
+from qcapp.shared_desk import NAME
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -34,7 +36,6 @@ Driver = psycopg.Connection[Any]
 
 SCHEMA = "ledger"
 """Where the tables are in their database: apart from whatever else somebody keeps there."""
-FILE_NAME = "共享台账.sqlite3"
 WRITERS_LOCK = 0x5953545A
 """Of the whole database: the letters YSTZ."""
 CONNECT_SECONDS = 5
@@ -42,10 +43,6 @@ _WAIT_MS = 30_000
 _ENDING_MS = 5_000
 _STATEMENT_MS = 120_000
 _IDLE = 4
-_STOPPING = frozenset({
-    LedgerTrouble.DAMAGED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.NO_SPACE, LedgerTrouble.UNREACHABLE, LedgerTrouble.MISSING,
-    LedgerTrouble.DENIED,
-})
 
 
 def connected(address: ServerAddress) -> Driver:
@@ -64,7 +61,7 @@ def connected(address: ServerAddress) -> Driver:
     return psycopg.connect(**asked)  # type: ignore[arg-type]
 
 
-class ServerSession(KeepsUp):
+class ServerSession(Watched, KeepsUp):
     """Made by ``db.server.opening``: the database at ``address`` has a whole ledger of the newest revision.
 
     ``desk``: this computer's folder for it, for backups and the log.
@@ -73,18 +70,13 @@ class ServerSession(KeepsUp):
     def __init__(self, address: ServerAddress, desk: Path, clock: Clock) -> None:
         super().__init__()
         self._address, self._desk, self._clock = address, desk, clock
-        self._path = desk / FILE_NAME
+        self._path = desk / NAME
         self._idle: list[Driver] = []
         self._idle_lock = threading.Lock()
         self._writer = threading.RLock()
         self._engine: Engine | None = None
         self._answering = Answering(address.host)
-        self._closed = False
-        self._broken: LedgerError | None = None
-        self._fixed = ""
         self._number = 0
-        self._heard: Callable[[LedgerError | None], None] | None = None
-        self._ailing: LedgerTrouble | None = None
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
             self._begin_anew(query)
@@ -144,13 +136,6 @@ class ServerSession(KeepsUp):
         self._drop_idle()
         if self._engine is not None:
             self._engine.dispose()
-
-    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
-        """``heard`` is told, in whichever thread it happens, of each read or write that the server's state stopped, and by None
-        when it is well again."""
-        self._heard = heard
-        if heard is not None and self._broken is not None:
-            heard(self._broken)
 
     def look_after(self) -> None:
         """Whether the server still answers; ``watch`` hears it. It may wait for a network that does not answer."""
@@ -311,20 +296,6 @@ class ServerSession(KeepsUp):
         except LedgerError as error:
             self._tell(error)
             raise
-
-    def _tell(self, error: LedgerError | None) -> None:
-        """An error that no server's state explains is nobody's to hear; damage stays."""
-        if self._closed or (error is not None and error.trouble not in _STOPPING) or (error is None and self._ailing is None):
-            return
-        if self._fixed and error is not None and error.trouble is LedgerTrouble.NOT_WRITABLE:
-            return  # known since it was opened
-        if error is not None and error.trouble is LedgerTrouble.DAMAGED:
-            if self._broken is not None:
-                return
-            self._broken = error
-        self._ailing = error.trouble if error is not None else None
-        if self._heard is not None:
-            self._heard(error)
 
     def _ensure_open(self) -> None:
         if self._closed:

@@ -12,7 +12,7 @@ from qcapp.domain.period import Period
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.plan.conftest import AUGUST, REASON
-from tools.screen_run import settle
+from tools.screen_shots import settle
 from ui.main_window import MainWindow
 from ui.pages.dispatch import DispatchPage
 from ui.pages.overview import OverviewPage
