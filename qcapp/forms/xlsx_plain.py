@@ -16,7 +16,7 @@ from xml.parsers import expat
 from qcapp.domain.sheet import Merge
 from qcapp.forms.xlsx_cells import MOST_COLUMNS, MOST_ROWS, column_of
 
-_HEAD = (
+XML_HEAD = (
     rb"(?:\xef\xbb\xbf)?(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?"
     rb"(?: standalone=[\"']yes[\"'])?\s*\?>\s*)?"
 )
@@ -83,11 +83,11 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     cell = rb"<c r=\"" + _PLACE + rb"\"(?: s=\"\d{1,6}\")? t="
     return _Patterns(
-        re.compile(_HEAD + rb"<worksheet (?:[^<>]* )?" + _MAIN),
+        re.compile(XML_HEAD + rb"<worksheet (?:[^<>]* )?" + _MAIN),
         re.compile(cell + rb"\"inlineStr\"><is>" + _TEXT + rb"</is></c>"),
         re.compile(cell + rb"\"s\"><v>(\d{1,7})</v></c>"),
         re.compile(rb"<mergeCell ref=\"" + _PLACE + rb":" + _PLACE + rb"\"\s?/>"),
-        re.compile(_HEAD + rb"<sst (?:[^<>]* )?" + _MAIN),
+        re.compile(XML_HEAD + rb"<sst (?:[^<>]* )?" + _MAIN),
         re.compile(rb"<si>" + _TEXT + rb"(?:<phoneticPr [^<>]*/>)?</si>"),
     )
 
@@ -99,7 +99,7 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     if start is None:
         return None
     first, last = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
-    if not start.end() < first < last or not data.endswith((b"</worksheet>", b"</worksheet>\n", b"</worksheet>\r\n")):
+    if not start.end() <= first < last or not data.endswith((b"</worksheet>", b"</worksheet>\n", b"</worksheet>\r\n")):
         return None
     cells, told = data[first + len(b"<sheetData>") : last], data[start.end() : first] + data[last:]
     if b"<!" in told or b"<?" in told or (merges := _merges(told, known.merge)) is None:
@@ -107,10 +107,11 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     tags = cells.count(b"<row "), cells.count(b"<c ")
     # All that begins within cells that hold something: of no other, if these are all.
     within = cells.count(b"<") - cells.count(b"</") - sum(tags)
+    shared: tuple[int, ...] = ()
     found = known.own.findall(cells)
     if found and within == 2 * len(found):
         letters, numbers, kept, raw = zip(*found, strict=True)
-        texts, shared = _unescaped(kept, raw), ()
+        texts = _unescaped(kept, raw)
         if texts is None:
             return None
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.forms.xlsx_plain import plain_sheet
-from qcapp.intake.scans import OpenDocumentScan, SheetScan, SheetTotals, WordScan, XmlScan, refuse_declared
+from qcapp.intake.scans import OpenDocumentScan, SheetScan, SheetTotals, WordScan, XmlScan, nothing_to_count, refuse_declared
 from qcapp.intake.sniff import Kind
 from qcapp.intake.words import ENCRYPTED, TOO_BIG, suspicious
 from qcapp.intake.zips import MAX_FILE, Budget, Unpacked, ZipEntry
@@ -43,7 +43,7 @@ def _check_names(entries: tuple[ZipEntry, ...]) -> None:
 
 def _check_part(package: Unpacked, entry: ZipEntry, kind: Kind, budget: Budget, totals: SheetTotals) -> None:
     whole = package.whole(entry, budget)
-    if whole is not None and kind is Kind.XLSX and _is_plain(package, entry, whole, totals):
+    if whole is not None and kind is Kind.XLSX and (nothing_to_count(whole) or _is_plain(package, entry, whole, totals)):
         return
     scan: XmlScan | None = None
     for place, piece in enumerate(package.pieces(entry, budget) if whole is None else (whole,)):

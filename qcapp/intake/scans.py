@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.forms.xlsx_plain import XML_HEAD
 from qcapp.intake.words import suspicious
 from qcapp.intake.zips import CHUNK
 
@@ -83,6 +84,16 @@ class XmlScan:
         if self._forbidden in tags:
             raise UnreadableFile(suspicious("里有不该有的外部定义"))
         self.look(tags)
+
+
+# What stands in every part that cells, merges or declared counts can be read from, whatever prefix its tags bear.
+_COUNTED = (b"sheetData", b"row", b"mergeCell", b"ount=")
+_UTF8 = re.compile(XML_HEAD + rb"<[A-Za-z]")
+
+
+def nothing_to_count(part: bytes) -> bool:
+    """Whether a whole part of a spreadsheet is plainly such that a SheetScan would find nothing in it."""
+    return _UTF8.match(part) is not None and b"<!" not in part and not any(each in part for each in _COUNTED)
 
 
 class SheetTotals:
