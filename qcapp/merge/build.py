@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
@@ -143,7 +144,7 @@ def _compare_file(
         entry = snapshot.entry(no, matched.unit)
         earlier = entry_before(entry.key, snapshot, month.last)
         first = len(plan.fields)
-        for field_key in sorted(cells, key=sort_key):
+        for field_key in _in_order(tuple(cells)):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
             planned = compare_field(key, cell, said, entry.values.get(field_key), plan.notes)
@@ -154,10 +155,10 @@ def _compare_file(
                 elif _disputed(planned, plan, said, rivals):
                     dispute(planned, "同一单位的另一份文件内容不同")
                     planned.rival = True
-            planned.asked = None if outdone else asked_already(planned, month.waiting.get(key, ()))
+            if month.waiting and not outdone:
+                planned.asked = asked_already(planned, month.waiting.get(key, ()))
             plan.fields.append(planned)
-            before = planned.ours or (earlier.text(field_key) if earlier else "")
-            if planned.informs:
+            if planned.informs and (before := planned.ours or (earlier.text(field_key) if earlier else "")):
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
         _note_failures(plan, plan.fields[first:], entry.key, said, month.judge)
     _note_written_reasons(plan, matched)
@@ -165,6 +166,12 @@ def _compare_file(
         plan.outcome = Outcome.CONFLICT
     elif plan.changed:
         plan.outcome = Outcome.MERGED
+
+
+@lru_cache(maxsize=256)
+def _in_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """A measure's fields as they are shown: most forms have the same."""
+    return tuple(sorted(keys, key=sort_key))
 
 
 def _note_failures(plan: FilePlan, fields: Sequence[FieldPlan], key: EntryKey, said: Said, judge: Judge) -> None:
@@ -263,9 +270,11 @@ def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snap
     """The row with only the unit's own words, where a table of several units' words was returned; edits in those of
     others, and words of nobody, are listed."""
     units = matched.plan.units_of[row.no]
+    if len(units) < 2:
+        return row
     cells = dict(row.row.cells)
     for key, cell in row.row.cells.items():
-        parts = decompose(cell.text, units) if len(units) > 1 else None
+        parts = decompose(cell.text, units)
         if parts is None:
             continue
         cells[key] = replace(cell, text=parts.pop(matched.unit, ""))
