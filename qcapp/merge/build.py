@@ -292,7 +292,7 @@ def _outdone(
     """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
     if not rivals:
         return False
-    later = (other for other in _saying_else(planned, said, rivals) if _counts_more(other, plan))
+    later = (other for other in _saying_else(planned, plan, said, rivals) if _counts_more(other, plan))
     if (other := next(later, None)) is None:
         return False
     planned.verdict, planned.decision, planned.superseded = Verdict.OURS, Decision.OURS, True
@@ -306,29 +306,38 @@ def _disputed(
     """Whether another file of this go, received the same day, says something else."""
     if not rivals:
         return False
-    others = _saying_else(planned, said, rivals)
+    others = _saying_else(planned, plan, said, rivals)
     return any(not (_counts_more(other, plan) or _counts_more(plan, other)) for other in others)
 
 
 def _counts_more(one: FilePlan, other: FilePlan) -> bool:
     """Whether of two that disagree it is the one that holds: the later return of a unit. Whether a district's ledger or something
     else holds, nobody can tell; of two copies of one ledger the later does."""
-    mine, theirs = one.file.ledger, other.file.ledger
-    if mine is None and theirs is None:
+    if one.file.ledger is None and other.file.ledger is None:
         return one.received > other.received
+    return _later_copy(one, other)
+
+
+def _later_copy(one: FilePlan, other: FilePlan) -> bool:
+    """Whether it is a later copy of the very ledger that the other is a copy of."""
+    mine, theirs = one.file.ledger, other.file.ledger
     return bool(mine and theirs and mine.ledger_id == theirs.ledger_id and mine.written > theirs.written)
 
 
 def _saying_else(
-    planned: FieldPlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
+    planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> Iterator[FilePlan]:
-    """The other files that say something of their own on the field, and not the same."""
+    """The other files that say something of their own on the field, and not the same. Every word of a later copy of the same
+    ledger is its own: a form may have been left as it was sent, a ledger says how things stand."""
     field = planned.key.field
     if not rivals or not said.informs(planned.key, planned.theirs) or rounded(field, planned.theirs):
         return
     for other, matched in rivals:
         text = _text_in(matched, planned.key)
-        informs = Said(matched.sent, (), other.received).informs(planned.key, text)
+        if _later_copy(other, plan):
+            informs = bool(comparable(text))
+        else:
+            informs = Said(matched.sent, (), other.received).informs(planned.key, text)
         if informs and not rounded(field, text) and not equal(field, planned.theirs, text):
             yield other
 
