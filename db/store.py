@@ -111,6 +111,10 @@ class LedgerContent:
         with self._reading() as query:
             return reading.periods(query)
 
+    def newest_period(self) -> Period | None:
+        with self._reading() as query:
+            return reading.newest_period(query)
+
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         with self._reading() as query:
             if on is None:
