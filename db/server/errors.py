@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import psycopg
 import sqlalchemy.exc
 
+from db.connection import NO_TEXT
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.server_address import ServerAddress
 
@@ -106,6 +107,8 @@ def is_broken(error: BaseException) -> bool:
 def _found(cause: BaseException) -> _Told | None:
     if isinstance(cause, sqlalchemy.exc.TimeoutError):
         return _SLOW
+    if isinstance(cause, UnicodeEncodeError):  # half a character, which the driver can't send
+        return None, NO_TEXT
     if not isinstance(cause, psycopg.Error):
         return None
     state = cause.sqlstate or ""

@@ -14,6 +14,7 @@ from qcapp.cli import entry, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.domain.errors import ExpectedError, UsageError
+from qcapp.domain.text import clean
 from qcapp.places import FROZEN
 from qcapp.services import Services
 
@@ -241,7 +242,7 @@ def _signed(host: Host, args: argparse.Namespace) -> Services:
 
 def _clerk(args: argparse.Namespace) -> str:
     """By whose name it is done; "" for the machine's user."""
-    return (args.clerk or "").strip()
+    return clean(args.clerk or "")
 
 
 def _unexpected(error: Exception) -> str:
