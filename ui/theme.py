@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette,
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.resources import resource
+from ui.restyling import restyle, seen_first
 
 
 class Colour(QColor):
@@ -157,10 +158,11 @@ def apply_theme(app: QApplication, style_sheet: Path | None = None, *, dark: boo
     scheme.dark = dark
     for colour in _COLOURS if dark or BLUE.name() != BLUE.light.lower() else ():
         colour.setRgb(QColor(colour.dark if dark else colour.light).rgb())
-    app.setStyleSheet("")  # a sheet in the place of another looks at every widget many times over: four times as long
-    app.setPalette(_palette())
-    app.setFont(base_font())
-    app.setStyleSheet(_style_sheet(style_sheet or resource("style.qss")))
+    with seen_first(app):
+        app.setStyleSheet("")  # a sheet in the place of another looks at every widget many times over: four times as long
+        app.setPalette(_palette())
+        app.setFont(base_font())
+        app.setStyleSheet(_style_sheet(style_sheet or resource("style.qss")))
 
 
 def show_scheme(app: QApplication, *, dark: bool) -> None:
@@ -168,13 +170,6 @@ def show_scheme(app: QApplication, *, dark: bool) -> None:
     if dark != scheme.dark:
         apply_theme(app, dark=dark)
         scheme.changed.emit()
-
-
-def restyle(widget: QWidget) -> None:
-    """Have the style sheet look again at a widget whose properties changed."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
-    widget.update()
 
 
 def set_role(widget: QWidget, role: str) -> None:

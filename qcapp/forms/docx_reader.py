@@ -11,7 +11,7 @@ from typing import Any
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document, Merge, Picture, Sheet
-from qcapp.forms.carriers import HIDDEN
+from qcapp.forms.carrier_names import HIDDEN
 from qcapp.forms.docx_marks import MARK
 from qcapp.forms.docx_parts import DocxParts, bookmarks, value_of, w
 from qcapp.forms.docx_tidy import MOST_SPAN, TOO_LARGE, CellBudget, tidy
