@@ -5,8 +5,10 @@ Plain data, so that it crosses from the reading process as JSON.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from qcapp.domain.quick_dataclass import dataclass
 
 
 class Merge(NamedTuple):

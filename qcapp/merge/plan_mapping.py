@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 
 from qcapp.domain.plan import Plan
+from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.succession import LinkKind, PlanLink
 from qcapp.domain.text import comparable
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
+from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.settings import (
     COVERAGE_WEIGHT,
     DEDUCTION,
