@@ -170,7 +170,7 @@ class Snapshot:
     on: date | None = None
     links: tuple[PlanLink, ...] = ()
 
-    @property
+    @cached_property
     def due(self) -> date:
         """The last day to report this month, until 24:00."""
         return due_day(self.plan, self.period, self.settings)
