@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from qcapp.domain.fields import Role
 from qcapp.domain.phones import numbers
-from qcapp.domain.quick_dataclass import dataclass
 
 _ROLE_OF = {
     "责任人员": Role.RESPONSIBLE, "责任人": Role.RESPONSIBLE, "负责人": Role.RESPONSIBLE, "负责同志": Role.RESPONSIBLE,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qcapp.domain.fields import COLUMNS, Role
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 from qcapp.forms.grid import Grid
 from qcapp.forms.heading_months import only_month, without_month

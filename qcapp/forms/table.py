@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.sheet import Document
 from qcapp.forms.grid import Grid
 from qcapp.forms.headings import Header, find_header, guess, header_at

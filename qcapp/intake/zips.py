@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.intake.words import CUT_SHORT, DAMAGED, TOO_BIG, TOO_MUCH, ZIP_LOCKED, suspicious
 
 MAX_FILE = 50 * 1024 * 1024

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import FillForm, Note, ReturnedForm
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Measure, Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 from qcapp.forms.hints import district_and_year
 from qcapp.merge.names import Names, by_likeness, is_name, units_in, units_within

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qcapp.domain.ledger import Attachment
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 from qcapp.merge.identity import sender_question
 from qcapp.merge.names import names_of, units_within

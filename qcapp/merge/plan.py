@@ -6,7 +6,7 @@ The plan owns the decisions; the window's table only shows it. Nothing here touc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -14,7 +14,6 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import Note, Place, ReturnedFile
 from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Question

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qcapp.domain.forms import ReturnedRow
 from qcapp.domain.plan import Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable, shortened
 from qcapp.merge.questions import Answers, Ask, Option, Question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.operations import CellEdit, NewAlias, NewAttachment, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.merge.build import Incoming, LedgerView, build_plan
 from qcapp.merge.compare import rounded
 from qcapp.merge.diff import equal

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from qcapp.domain.fields import FIELDS, Field, Kind, Role, contact_field, field_for, sort_key
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.settings import read_object
 from qcapp.stats import checks
 
