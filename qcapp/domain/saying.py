@@ -151,6 +151,8 @@ def gap_in(text: str) -> str:
 
 def at_the_limit(text: str) -> bool:
     """Whether the text is exactly as long as a cell can be: what came after was cut off."""
+    if not CELL_LIMIT // 2 <= len(text) <= CELL_LIMIT:
+        return False
     return len(text) + sum(letter > "\uffff" for letter in text) == CELL_LIMIT
 
 

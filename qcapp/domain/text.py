@@ -42,6 +42,22 @@ def comparable(text: str) -> str:
     return _ALL_SPACE.sub("", unicodedata.normalize("NFKC", clean(text))).casefold()
 
 
+def plainly_says(text: str) -> bool:
+    """Whether a text, which is not empty, is seen at its first character to be left with something when it is compared. False:
+    only ``comparable`` can tell."""
+    first = text[0]
+    return "\u4e00" <= first <= "\u9fff" or (first.isascii() and first.isalnum())
+
+
+def blank(text: str) -> bool:
+    """Whether a text is compared as "".
+
+    >>> blank(""), blank("\u3000\n"), blank("无"), blank("_x0020_")
+    (True, True, False, True)
+    """
+    return not text or not (plainly_says(text) or comparable(text))
+
+
 def same(left: str, right: str) -> bool:
     return left == right or comparable(left) == comparable(right)
 

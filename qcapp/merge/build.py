@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
@@ -143,7 +144,7 @@ def _compare_file(
         entry = snapshot.entry(no, matched.unit)
         earlier = entry_before(entry.key, snapshot, month.last)
         first = len(plan.fields)
-        for field_key in sorted(cells, key=sort_key):
+        for field_key in _in_order(tuple(cells)):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
             planned = compare_field(key, cell, said, entry.values.get(field_key), plan.notes)
@@ -154,10 +155,10 @@ def _compare_file(
                 elif _disputed(planned, plan, said, rivals):
                     dispute(planned, "同一单位的另一份文件内容不同")
                     planned.rival = True
-            planned.asked = None if outdone else asked_already(planned, month.waiting.get(key, ()))
+            if month.waiting and not outdone:
+                planned.asked = asked_already(planned, month.waiting.get(key, ()))
             plan.fields.append(planned)
-            before = planned.ours or (earlier.text(field_key) if earlier else "")
-            if planned.informs:
+            if planned.informs and (before := planned.ours or (earlier.text(field_key) if earlier else "")):
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
         _note_failures(plan, plan.fields[first:], entry.key, said, month.judge)
     _note_written_reasons(plan, matched)
@@ -165,6 +166,12 @@ def _compare_file(
         plan.outcome = Outcome.CONFLICT
     elif plan.changed:
         plan.outcome = Outcome.MERGED
+
+
+@lru_cache(maxsize=256)
+def _in_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """A measure's fields as they are shown: most forms have the same."""
+    return tuple(sorted(keys, key=sort_key))
 
 
 def _note_failures(plan: FilePlan, fields: Sequence[FieldPlan], key: EntryKey, said: Said, judge: Judge) -> None:
@@ -263,9 +270,11 @@ def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snap
     """The row with only the unit's own words, where a table of several units' words was returned; edits in those of
     others, and words of nobody, are listed."""
     units = matched.plan.units_of[row.no]
+    if len(units) < 2:
+        return row
     cells = dict(row.row.cells)
     for key, cell in row.row.cells.items():
-        parts = decompose(cell.text, units) if len(units) > 1 else None
+        parts = decompose(cell.text, units)
         if parts is None:
             continue
         cells[key] = replace(cell, text=parts.pop(matched.unit, ""))
@@ -283,7 +292,7 @@ def _outdone(
     """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
     if not rivals:
         return False
-    later = (other for other in _saying_else(planned, said, rivals) if _counts_more(other, plan))
+    later = (other for other in _saying_else(planned, plan, said, rivals) if _counts_more(other, plan))
     if (other := next(later, None)) is None:
         return False
     planned.verdict, planned.decision, planned.superseded = Verdict.OURS, Decision.OURS, True
@@ -297,29 +306,38 @@ def _disputed(
     """Whether another file of this go, received the same day, says something else."""
     if not rivals:
         return False
-    others = _saying_else(planned, said, rivals)
+    others = _saying_else(planned, plan, said, rivals)
     return any(not (_counts_more(other, plan) or _counts_more(plan, other)) for other in others)
 
 
 def _counts_more(one: FilePlan, other: FilePlan) -> bool:
     """Whether of two that disagree it is the one that holds: the later return of a unit. Whether a district's ledger or something
     else holds, nobody can tell; of two copies of one ledger the later does."""
-    mine, theirs = one.file.ledger, other.file.ledger
-    if mine is None and theirs is None:
+    if one.file.ledger is None and other.file.ledger is None:
         return one.received > other.received
+    return _later_copy(one, other)
+
+
+def _later_copy(one: FilePlan, other: FilePlan) -> bool:
+    """Whether it is a later copy of the very ledger that the other is a copy of."""
+    mine, theirs = one.file.ledger, other.file.ledger
     return bool(mine and theirs and mine.ledger_id == theirs.ledger_id and mine.written > theirs.written)
 
 
 def _saying_else(
-    planned: FieldPlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
+    planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
 ) -> Iterator[FilePlan]:
-    """The other files that say something of their own on the field, and not the same."""
+    """The other files that say something of their own on the field, and not the same. Every word of a later copy of the same
+    ledger is its own: a form may have been left as it was sent, a ledger says how things stand."""
     field = planned.key.field
     if not rivals or not said.informs(planned.key, planned.theirs) or rounded(field, planned.theirs):
         return
     for other, matched in rivals:
         text = _text_in(matched, planned.key)
-        informs = Said(matched.sent, (), other.received).informs(planned.key, text)
+        if _later_copy(other, plan):
+            informs = bool(comparable(text))
+        else:
+            informs = Said(matched.sent, (), other.received).informs(planned.key, text)
         if informs and not rounded(field, text) and not equal(field, planned.theirs, text):
             yield other
 

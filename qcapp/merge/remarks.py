@@ -8,7 +8,7 @@ import unicodedata
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROGRESS
 from qcapp.domain.forms import Note
-from qcapp.domain.text import comparable
+from qcapp.domain.text import blank, comparable
 
 # A figure with the words that say what it counts: 累计受理 312 户.
 _FIGURE = re.compile(r"([\u4e00-\u9fff]{2,8})[约达到为共计已]{0,2}\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|[\u4e00-\u9fff]{1,2})")
@@ -23,7 +23,7 @@ _NOT_DONE = re.compile(r"尚未|还未|未完成|未办结|正在|推进中|筹�
 
 def remarks(no: int, field: str, before: str, now: str, year: int) -> list[Note]:
     """Notes on one field of measure ``no``: a figure that falls, what was done and is no longer, a deadline that moves."""
-    if not comparable(before) or not comparable(now) or comparable(before) == comparable(now):
+    if before == now or blank(before) or blank(now) or comparable(before) == comparable(now):
         return []
     if field == PROGRESS.key:
         return [*_falling(no, before, now), *_reverting(no, before, now)]
