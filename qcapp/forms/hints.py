@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
-from qcapp.domain.text import clean, comparable
+from qcapp.domain.text import clean, comparable, short_lru_cache
 from qcapp.forms.table import Table
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
@@ -44,13 +44,18 @@ _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:份
 
 def title_of(document: Document, table: Table) -> str:
     """The line above the table that says what it is; else one among the paragraphs; "" when nothing does."""
-    lines = [clean(text) for text in (*_above(table), *document.texts)]
+    return title_among(list(_above(table)), document.texts)
+
+
+def title_among(over: Sequence[str], texts: Sequence[str]) -> str:
+    """The same of the cells ``over`` the table and the paragraphs."""
+    lines = [clean(text) for text in (*over, *texts)]
     for word in _TITLE_WORDS:
         for line in lines:
             first = next((part for part in line.split("\n") if word in comparable(part)), "")
             if first and len(first) <= _LONGEST_TITLE and not first.startswith("附件"):
                 return first
-    above = [text for text in _above(table) if not re.search(r"[:：。]", text)]
+    above = [text for text in over if not re.search(r"[:：。]", text)]
     return max((clean(text) for text in above if 6 <= len(text) <= _LONGEST_TITLE), key=len, default="")
 
 
@@ -65,29 +70,44 @@ def district_and_year(title: str) -> tuple[str, int | None]:
 
 def unit_hints(lines: Sequence[str]) -> tuple[str, ...]:
     """Names that stand after 填报单位： in ``lines`` from around the table, as written, each once."""
-    found: dict[str, None] = {}
-    for text in lines:
-        for label in _UNIT_LABEL.finditer(text):
-            name = label["name"].strip(" _,，。;；、")
-            if name and len(name) <= 40 and (label["who"] or not _MEASURES.fullmatch(name.strip("()（）"))):
-                found[name] = None
+    return tuple(dict.fromkeys(name for text in lines for name in _names_in(text)))
+
+
+@short_lru_cache
+def _names_in(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for label in _UNIT_LABEL.finditer(text):
+        name = label["name"].strip(" _,，。;；、")
+        if name and len(name) <= 40 and (label["who"] or not _MEASURES.fullmatch(name.strip("()（）"))):
+            found.append(name)
     return tuple(found)
 
 
 def period_hint(lines: Sequence[str]) -> Period | None:
     """The month after 报告期：, else the one month that is named at all; None when there is none such. The day of writing,
     填报日期：, names none."""
-    captions = [_WRITTEN_ON.sub(" ", text) for text in lines if not _INSTRUCTION.search(text)]
-    for pattern, searched in ((_PERIOD_LABEL, lines), (_YEAR_MONTH, captions)):
-        months = {
-            Period(int(found[1]), int(found[2]))
-            for text in searched
-            for found in pattern.finditer(text)
-            if int(found[1]) >= 1900 and 1 <= int(found[2]) <= 12
-        }
+    for months_in in (_labelled_months, _named_months):
+        months = {month for text in lines for month in months_in(text)}
         if len(months) == 1:
             return months.pop()
     return None
+
+
+@short_lru_cache
+def _labelled_months(text: str) -> tuple[Period, ...]:
+    return _months(_PERIOD_LABEL, text)
+
+
+@short_lru_cache
+def _named_months(text: str) -> tuple[Period, ...]:
+    return () if _INSTRUCTION.search(text) else _months(_YEAR_MONTH, _WRITTEN_ON.sub(" ", text))
+
+
+def _months(pattern: re.Pattern[str], text: str) -> tuple[Period, ...]:
+    return tuple(
+        Period(int(found[1]), int(found[2])) for found in pattern.finditer(text)
+        if int(found[1]) >= 1900 and 1 <= int(found[2]) <= 12
+    )
 
 
 def _above(table: Table) -> Iterator[str]:
@@ -100,8 +120,12 @@ def _above(table: Table) -> Iterator[str]:
 def outside(document: Document, table: Table) -> tuple[str, ...]:
     """Lines of all that is no measure's row, cleaned and in half width, as many as any form has: a row of cells is one
     line, so that a name may stand beside its label."""
-    lines = islice(_lines_outside(document, table), _MOST_LINES)
-    return tuple(unicodedata.normalize("NFKC", clean(line)) for line in lines)
+    return around(_lines_outside(document, table))
+
+
+def around(lines: Iterable[str]) -> tuple[str, ...]:
+    """Such lines as they are looked into."""
+    return tuple(unicodedata.normalize("NFKC", clean(line)) for line in islice(lines, _MOST_LINES))
 
 
 def _lines_outside(document: Document, table: Table) -> Iterator[str]:

@@ -141,6 +141,20 @@ def _says(line: str) -> bool:
     return sum(map(str.isalnum, line)) >= _FEWEST
 
 
+def all_framed(texts: Sequence[str], title: str) -> bool:
+    """Whether lines around a table, in their order, are the frame's, all of them."""
+    start = next((place for place, text in enumerate(texts) if "\n" not in text and END.match(text)), len(texts))
+    judge = _Judge(title)
+    # From 填表说明 on, whatever stood before, and in nearly all forms the same.
+    return not any(judge.rest(text) for text in texts[:start]) and _instructions_framed(tuple(texts[start:]), title)
+
+
+@lru_cache(maxsize=64)
+def _instructions_framed(texts: tuple[str, ...], title: str) -> bool:
+    judge = _Judge(title)
+    return not any(judge.rest(text) for text in texts)
+
+
 def _over_paragraphs(document: Document, title: str) -> Iterator[Found]:
     judge = _Judge(title)
     for text in islice(document.texts, _MOST_LINES):
@@ -181,8 +195,11 @@ def _contact(line: Line) -> bool:
 
 
 def _line(grid: Grid, row: int) -> str:
+    return joined_line(list(grid.filled(row).values()))
+
+
+def joined_line(texts: list[str]) -> str:
     """A row as one line, so that a value may stand beside its label; of a row of sums or signatures only what is long."""
-    texts = list(grid.filled(row).values())
     if texts and NO_MEASURE.match(texts[0]):
         texts = [text for text in texts if len(text) >= _LONG_REMARK]
     return " ".join(texts)
