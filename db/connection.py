@@ -1,7 +1,7 @@
 """The one way to open a SQLite connection to a ledger, and what its errors say to a person.
 
-Plain ``sqlite3``: reading (and so the window's first rows) does not wait for SQLAlchemy to be imported. The engine in
-``db.engine`` makes its connections here too, so that no connection can miss a pragma.
+Plain ``sqlite3``: neither the window's first rows nor a command waits for SQLAlchemy to be imported. The engine in ``db.engine``
+makes its connections here too, so that no connection can miss a pragma.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 
 from qcapp.domain.errors import LedgerError, LedgerTrouble
@@ -53,6 +53,27 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def transaction(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection for writing, in one transaction: committed when the block ends, rolled back when it raises.
+
+    Of its own: nothing holds the file between writes, and a connection that failed is never used again.
+    """
+    connection = connect(path)
+    try:
+        # Taken at once: a transaction that reads first and then finds another writer could not go on.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # what went wrong is what counts; closed, nothing of it stays
+                connection.rollback()
+            raise
+    finally:
+        connection.close()
 
 
 def probe(path: Path, *, fixed: bool = False) -> sqlite3.Connection:

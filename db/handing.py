@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import revisions, trail
 from db.backup import back_up, copy_in, copy_out, drop, folder_of, part_beside, remove_part, trouble_of
-from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken, told_when_open
+from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken, told_when_open, transaction
 from db.door import door_of, keep_door
 from db.handed import compared_with, facts_of, last_note
 from db.journals import journal_of
@@ -231,26 +231,19 @@ class HandoverFiles:
     def _sign(self, file: Path, note: _Note, beyond: str) -> str:
         """The operation that tells of it, written into the copy before that takes the place; its id, which comes after
         ``beyond``: ids of what is put aside are never given twice."""
-        from sqlalchemy import insert
-
-        from db import models
-        from db.engine import engine_for, raw
+        from db.query import put_rows
         from db.writing import begin_operation, seal_operation
 
-        engine = engine_for(file)
-        try:
-            with engine.begin() as connection:
-                now = self._clock.now()
-                seq = begin_operation(connection, OperationKind.HANDOVER, note.who, note.summary, now, beyond=beyond)
-                connection.execute(insert(models.restoration), {
-                    "operation": seq, "source": note.source, "source_sha256": note.source_sha256,
-                    "kept": note.kept.name if note.kept else None, "kept_sha256": sha256_of(note.kept) if note.kept else None,
-                    "lost": note.lost, "regained": note.regained, "undoes": note.undoes,
-                })
-                seal_operation(connection, seq)
-                made = raw(connection).execute("SELECT id FROM operation WHERE seq = ?", (seq,)).fetchone()[0]
-        finally:
-            engine.dispose()
+        with transaction(file) as query:
+            now = self._clock.now()
+            seq = begin_operation(query, OperationKind.HANDOVER, note.who, note.summary, now, beyond=beyond)
+            put_rows(query, "restoration", [{
+                "operation": seq, "source": note.source, "source_sha256": note.source_sha256,
+                "kept": note.kept.name if note.kept else None, "kept_sha256": sha256_of(note.kept) if note.kept else None,
+                "lost": note.lost, "regained": note.regained, "undoes": note.undoes,
+            }])
+            seal_operation(query, seq)
+            made = query.execute("SELECT id FROM operation WHERE seq = ?", (seq,)).fetchone()[0]
         fsync(file)
         return str(made)
 

@@ -157,18 +157,19 @@ class YearPlan:
     def unit_name(self, identity: str, period: Period) -> str:
         """What the unit is called in that month; of one that isn't in its list what it was called before, else after."""
         place = self._place(period)
-        if place not in self._names:
-            self._names[place] = {unit: self._name_near(unit, place) for unit in self.unit_ids}
-        return self._names[place][identity]
+        known = self._names.setdefault(place, {})
+        if identity not in known:
+            known[identity] = self._name_near(identity, place)
+        return known[identity]
 
-    def entry_keys(self, period: Period) -> Mapping[int, EntryKey]:
-        """By id, of all assignments that it ever had, units named as in that month."""
-        place = self._place(period)
-        if place not in self._keys:
-            self._keys[place] = {
-                number: EntryKey(no, self.unit_name(unit, period)) for (no, unit), number in self.entry_ids.items()
-            }
-        return self._keys[place]
+    def entry_key(self, number: int, period: Period) -> EntryKey:
+        """The assignment of that row, which it has, its unit named as in that month."""
+        known = self._keys.setdefault(self._place(period), {})
+        key = known.get(number)
+        if key is None:
+            no, unit = self.by_entry_id[number]
+            key = known[number] = EntryKey(no, self.unit_name(unit, period))
+        return key
 
     def _place(self, period: Period) -> int:
         return bisect_right(self._cuts, period)
@@ -250,7 +251,7 @@ class Catalogue:
         """The assignment of that row, its unit named as in that month."""
         for year in self._likely(period):
             if number in year.by_entry_id:
-                return year.entry_keys(period)[number]
+                return year.entry_key(number, period)
         raise KeyError(number)
 
     def _likely(self, period: Period) -> Iterator[YearPlan]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from db.coding import month, period_of
 from db.entries import KnownEntries, entries_in
@@ -24,34 +24,46 @@ from qcapp.domain.records import ReturnRecord
 if TYPE_CHECKING:
     from qcapp.domain.succession import PlanLink
 
-def _months_of(table: str, there: str = "") -> str:
-    """SQL: the months of a table, or those of which a row ``t`` is ``there``: one step of the index for each instead of a walk
-    over every row."""
+# A month whose cells were all emptied has nothing in it.
+_THERE: Final = {
+    "cell": " WHERE t.text <> ''",
+    "fill_form": "",
+    "returned_form": f" JOIN operation o ON o.seq = t.operation WHERE {in_force('o', 't.sha256')}",
+    "attachment": " JOIN operation o ON o.seq = t.operation WHERE o.undone_by IS NULL",
+}
+"""Of each table that has months what makes a row ``t`` of it count."""
+
+
+def _months_of(table: str, there: str, *, newest: bool = False) -> str:
+    """SQL: the months of which a row ``t`` is ``there``, or the newest of them alone: one step of the index for each instead of
+    a walk over every row."""
+    first, beyond, last = ("max", "<", " LIMIT 1") if newest else ("min", ">", "")
     some = f" AND EXISTS (SELECT 1 FROM {table} t{there} AND t.period = months.period)" if there else ""
     return f"""
         SELECT period FROM (
             WITH RECURSIVE months (period) AS (
-                SELECT min(period) FROM {table}
+                SELECT {first}(period) FROM {table}
                 UNION ALL
-                SELECT (SELECT min(period) FROM {table} WHERE period > months.period) FROM months
+                SELECT (SELECT {first}(period) FROM {table} WHERE period {beyond} months.period) FROM months
                 WHERE months.period IS NOT NULL
             )
-            SELECT period FROM months WHERE period IS NOT NULL{some}
+            SELECT period FROM months WHERE period IS NOT NULL{some}{last}
         ) AS of_{table}
     """
 
 
-# A month whose cells were all emptied has nothing in it.
-PERIODS = " UNION ".join((
-    _months_of("cell", " WHERE t.text <> ''"),
-    _months_of("fill_form"),
-    _months_of("returned_form", f" JOIN operation o ON o.seq = t.operation WHERE {in_force('o', 't.sha256')}"),
-    _months_of("attachment", " JOIN operation o ON o.seq = t.operation WHERE o.undone_by IS NULL"),
-)) + " ORDER BY 1"
+PERIODS = " UNION ".join(_months_of(*each) for each in _THERE.items()) + " ORDER BY 1"
+_NEWEST = " UNION ".join(_months_of(*each, newest=True) for each in _THERE.items()) + " ORDER BY 1 DESC LIMIT 1"
 
 
 def periods(query: Query) -> tuple[Period, ...]:
     return tuple(period_of(row[0]) for row in query.execute(PERIODS))
+
+
+def newest_period(query: Query) -> Period | None:
+    """The last of ``periods``, without the way through ten years of them."""
+    row = query.execute(_NEWEST).fetchone()
+    return period_of(row[0]) if row else None
 
 
 def snapshot(

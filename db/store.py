@@ -24,8 +24,6 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.indexing import WordKeeper
     from db.months import KnownMonths
     from db.plan_rows import Again
@@ -60,7 +58,7 @@ class LedgerContent:
         """A read transaction: all queries see the same moment."""
         raise NotImplementedError
 
-    def _writing(self) -> AbstractContextManager[Connection]:
+    def _writing(self) -> AbstractContextManager[Query]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         raise NotImplementedError
 
@@ -112,6 +110,10 @@ class LedgerContent:
     def periods(self) -> tuple[Period, ...]:
         with self._reading() as query:
             return reading.periods(query)
+
+    def newest_period(self) -> Period | None:
+        with self._reading() as query:
+            return reading.newest_period(query)
 
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         with self._reading() as query:
@@ -299,11 +301,9 @@ class LedgerContent:
 
     def commit(self, draft: OperationDraft) -> Operation:
         from db import trail, writing
-        from db.engine import raw
 
-        with self._writing() as connection:
-            query = raw(connection)
-            seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
+        with self._writing() as query:
+            seq = writing.commit(query, draft, self._catalogue, self._clock.now())
             done = trail.operation_at(query, seq)
             moved = draft.aliases or draft.amendments or draft.plans
             catalogue = read_catalogue(query, self._again()) if moved else None
@@ -323,16 +323,14 @@ class LedgerContent:
 
     def _inverted(self, target_in: Callable[[Query], Target], who: str) -> UndoResult:
         from db import trail, undo
-        from db.engine import raw
         from qcapp.domain.operations import UndoResult
 
-        with self._writing() as connection:
-            query = raw(connection)
+        with self._writing() as query:
             target = target_in(query)
             moves = undo.moves_lists(query, target)
             if moves:
                 self._catalogue.hold()
-            seq, left, settings = undo.invert(connection, target, who, self._clock.now())
+            seq, left, settings = undo.invert(query, target, who, self._clock.now())
             result = UndoResult(
                 trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
                 target.file, settings,
@@ -350,8 +348,8 @@ class LedgerContent:
     def remember(self, key: str, value: str) -> None:
         from db.setting_trail import remember
 
-        with self._writing() as connection:
-            remember(connection, key, value)
+        with self._writing() as query:
+            remember(query, key, value)
 
 
 class SqlLedger(LedgerCopies, LedgerContent):

@@ -5,14 +5,13 @@ However long the ledger is, of the years before no more is read than what a mont
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from db.coding import month, period_of
 from db.days import day_of
 from db.parts import in_force_of_its_own
-from db.plans import Catalogue
+from db.plans import Catalogue, YearPlan
 from db.query import Query
 from qcapp.domain.fields import FIELDS
 from qcapp.domain.period import Period
@@ -61,10 +60,10 @@ def written(query: Query, catalogue: Catalogue, period: Period) -> Trail:
         return {}  # nothing was ever reported
     asked["since"] = since
     rows += query.execute(_STOOD, asked).fetchall() + query.execute(_CHANGED_SINCE, asked).fetchall()
-    return _by_entry(sorted(rows), catalogue.year_of(period).entry_keys(period))
+    return _by_entry(sorted(rows), catalogue.year_of(period), period)
 
 
-def _by_entry(rows: list[tuple[Any, ...]], keys: Mapping[int, EntryKey]) -> Trail:
+def _by_entry(rows: list[tuple[Any, ...]], year: YearPlan, period: Period) -> Trail:
     months: dict[int, Period] = {}
     days: dict[str, date] = {}
     found: dict[EntryKey, list[Written]] = {}
@@ -74,5 +73,5 @@ def _by_entry(rows: list[tuple[Any, ...]], keys: Mapping[int, EntryKey]) -> Trai
         if day not in days:
             days[day] = date.fromisoformat(day)
         each = Written(field, months[number], text, operation, days[day], sha256)
-        found.setdefault(keys[assignment], []).append(each)
+        found.setdefault(year.entry_key(assignment, period), []).append(each)
     return {key: tuple(own) for key, own in found.items()}

@@ -155,6 +155,9 @@ class LedgerStore(LedgerKeeping, Protocol):
     def periods(self) -> tuple[Period, ...]:
         """Periods that anything was dispatched, returned or entered for, ascending; none where all was emptied again."""
 
+    def newest_period(self) -> Period | None:
+        """The last of ``periods``; None where there is none."""
+
     def snapshot(self, period: Period, on: date | None = None) -> Snapshot:
         """The month as it is now; with ``on`` as of that day's end (see Snapshot.on)."""
 

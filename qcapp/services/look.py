@@ -91,9 +91,9 @@ class LookService:
 
     def newest_period(self) -> Period:
         """The newest month with data, else this calendar month in the newest plan's year."""
-        used = self._store.periods()
-        if used:
-            return used[-1]
+        newest = self._store.newest_period()
+        if newest:
+            return newest
         return Period(max(self._store.starts()), self._clock.today().month)
 
     def remember_period(self, period: Period) -> None:

@@ -196,14 +196,31 @@ def test_settings_are_kept_and_overwritten_one_by_one(ledger: LedgerStore) -> No
 
 def test_periods_are_those_that_anything_happened_in(ledger: LedgerStore) -> None:
     assert ledger.periods() == ()
+    assert ledger.newest_period() is None
     edit(ledger, key(period=SEPTEMBER), "有")
     edit(ledger, key(2, period=SEPTEMBER), "有")
     edit(ledger, key(period=Period(2022, 1)), "有")
     ledger.commit(dispatch_draft(form(period=JUNE)))
     ledger.commit(merge_draft())
     assert ledger.periods() == (JUNE, JULY, SEPTEMBER, Period(2022, 1))
+    assert ledger.newest_period() == Period(2022, 1)
     ledger.undo(None, "张三")
     assert ledger.periods() == (JUNE, SEPTEMBER, Period(2022, 1))
+
+
+def test_the_newest_month_is_the_last_that_has_anything_left_in_it(ledger: LedgerStore) -> None:
+    """What was emptied, or merged and undone, is passed over, in whichever table it stood."""
+    edit(ledger, key(period=JUNE), "有")
+    ledger.commit(merge_draft())
+    assert ledger.newest_period() == JULY
+    ledger.undo(None, "张三")
+    assert ledger.newest_period() == JUNE
+    edit(ledger, key(period=SEPTEMBER), "有")
+    assert ledger.newest_period() == SEPTEMBER
+    ledger.commit(edit_draft(CellEdit(key(period=SEPTEMBER), "有", "")))
+    assert ledger.newest_period() == JUNE
+    ledger.commit(dispatch_draft(form(period=JULY)))
+    assert ledger.newest_period() == ledger.periods()[-1] == JULY
 
 
 def test_a_remembered_setting_is_no_operation(ledger: LedgerStore) -> None:
