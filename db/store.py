@@ -6,7 +6,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -136,6 +136,10 @@ class LedgerContent:
     def form_ids(self) -> frozenset[str]:
         with self._reading() as query:
             return returns.form_ids(query)
+
+    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
+        with self._reading() as query:
+            return returns.returned(query, sha256s)
 
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         with self._reading() as query:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -171,6 +171,9 @@ class LedgerStore(LedgerKeeping, Protocol):
         """All that was sent to that unit for the month, corrections too, in the order sent."""
 
     def form_ids(self) -> frozenset[str]: ...
+
+    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
+        """Those of the files, by their SHA-256, of which there are records, be they live or undone."""
 
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         """Live records (their merge not undone) of those very bytes."""

@@ -6,10 +6,10 @@ Plain data, so that it crosses from the reading process as JSON.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """A merged rectangle, all four zero-based and inclusive."""
 
     top: int
