@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from db.backup_names import folder_of as folder_of
 from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
-from db.journals import journal_of
+from db.journals import file_itself, journal_of
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
 if TYPE_CHECKING:
@@ -235,6 +235,8 @@ def remove_stale_parts(ledger: Path) -> None:
     """Temporary files that a killed process left behind; one that may still be written is left alone."""
     for folder in (ledger.parent, folder_of(ledger)):
         remove_stale(folder, f".{ledger.stem}")
+    if (itself := file_itself(ledger)) != ledger:
+        remove_stale(itself.parent, f".{itself.stem}")
 
 
 def remove_stale(folder: Path, start: str) -> None:

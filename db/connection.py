@@ -20,6 +20,7 @@ APPLICATION_ID = 0x5953545A
 """Marks a SQLite file as a ledger of this program (the letters YSTZ)."""
 
 BUSY_SECONDS = 5.0
+NO_TEXT = "文字里有存不了的字符（看不见的半个字符），没有写入，请删去它们，或重新输入这段文字后再试。"
 _LITTLE = 65_536
 _WINDOWS_HELD = frozenset({32, 33})  # sharing violation, lock violation
 _DB_MOVED = 1032  # SQLITE_READONLY_DBMOVED
@@ -111,6 +112,8 @@ def spoken(path: Path) -> Iterator[None]:
 def ledger_error(error: BaseException, path: Path) -> LedgerError | None:
     """What to tell the user of that error (SQLAlchemy's wrapping taken off), or None when it is a bug."""
     cause = getattr(error, "orig", None) or error
+    if isinstance(cause, UnicodeEncodeError):  # half a character: no database takes it
+        return LedgerError(NO_TEXT)
     if isinstance(cause, OSError):
         trouble = _trouble_of_file(cause, path)
         sentence = f"读写台账“{path}”时出错（{_reason(cause)}），请确认磁盘可用、有写入权限后再试。"

@@ -178,9 +178,11 @@ class HandoverFiles:
     def _alone(self, who: str) -> Iterator[None]:
         """While no window of another process has the ledger: all that it shows would be another's. LedgerError says whose."""
         from db.lock import LedgerLock
+        from db.recovering import place_of
 
         lock = LedgerLock(self._path, who, self._clock.now)
         with spoken(self._path):
+            place_of(self._path)
             if not self._held and (why := lock.take()):
                 raise LedgerError(why, LedgerTrouble.BUSY)
             try:
@@ -197,7 +199,6 @@ class HandoverFiles:
             _carry_over(file, mine)
         keep_door(file, door_of(self._path))
         operation = self._sign(file, note, newest_known(self._path))
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         with told_when_open(self._path):
             aside = exchange(file, self._path, self._stem(BackupReason.HANDOVER.value))
         return Received(self._path, aside, undoable=False, operation=operation)

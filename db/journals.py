@@ -9,7 +9,13 @@ import os
 from pathlib import Path
 
 
+def file_itself(path: Path) -> Path:
+    """What a link leads to, be it there or not: SQLite writes there, and keeps the journal beside that."""
+    return path.resolve() if os.path.islink(path) else path
+
+
 def journal_of(path: Path) -> Path:
+    path = file_itself(path)
     return path.with_name(f"{path.name}-journal")
 
 
@@ -18,7 +24,7 @@ def take_place(part: Path, target: Path) -> None:
     where it was."""
     from qcapp.forms.safe_write import flush_folder, patient_rename
 
-    if target.exists():
+    if os.path.lexists(target):  # a link too, even one that leads nowhere: what it led to may come back
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     put_stray_aside(target)
     patient_rename(part, target)

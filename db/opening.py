@@ -5,6 +5,7 @@ A missing or empty file is an error, never a fresh start: to SQLite an empty fil
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,7 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str 
     from db.creating import build
     from db.journals import take_place
 
-    if path.exists():
+    if os.path.lexists(path):  # or a link whose disk is away
         raise LedgerError(f"“{path}”已经存在，没有改动它，请换一个文件名，或直接打开它。")
     part = part_beside(path)
     with spoken(path):

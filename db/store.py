@@ -257,12 +257,18 @@ class LedgerContent:
 
     def cells_with(
         self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
-        only: Callable[[int, EntryKey], bool] | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None, year: int | None = None,
     ) -> tuple[CellFound, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.cells_with(query, self._catalogue, words, without, period, only, self._words)
+            return searching.cells_with(query, self._catalogue, words, without, period, only, self._words, year)
+
+    def counts_with(self, word: SoughtWord) -> Mapping[int, int] | None:
+        from db import searching
+
+        with self._reading() as query:
+            return searching.counts_with(query, self._catalogue, word, self._words)
 
     def cell_texts(self, cells: Sequence[CellFound]) -> tuple[str, ...]:
         from db import searching
@@ -270,11 +276,11 @@ class LedgerContent:
         with self._reading() as query:
             return searching.cell_texts(query, self._catalogue, cells)
 
-    def carried_months(self, year: int, entry: EntryKey) -> Mapping[str, tuple[Period, ...]]:
+    def carried_months(self, year: int, entries: Collection[EntryKey]) -> Mapping[EntryKey, Mapping[str, Sequence[Period]]]:
         from db import searching
 
         with self._reading() as query:
-            return searching.carried_months(query, self._catalogue, year, entry)
+            return searching.carried_months(query, self._catalogue, year, entries)
 
     def contact_names(self) -> tuple[str, ...]:
         from db import searching

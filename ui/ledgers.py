@@ -18,6 +18,7 @@ from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
 from ui.known_second import remember_second, second_folder
+from ui.opening import LEDGER_KEY
 from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEDGER_KEY: Final = "ledger/path"
 _WELCOME_MS: Final = 800
 """When the first rows stand, and what waited for them."""
 NO_TAKEOVER: Final = "接收交接是换上一整本台账文件，共享台账不这样换；请先“文件 → 打开台账…”或“新建台账…”，再接收。"
@@ -343,7 +343,7 @@ class Ledgers(QObject):
         if old_window.covered:  # nothing is shown, and nothing asked, behind the door
             QTimer.singleShot(_WELCOME_MS, self, lambda: self._stand_on(place, services, meanwhile, then))
             return
-        if place is not old_place and not may_enter(services, place.path, old_window):
+        if place is not old_place and not may_enter(services, place.path, old_window, "取消"):
             place.close()
             return
         old_window.keep_state()

@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, QSettings, Qt, Slot
 from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication
 
+from ui.shell import SCHEME_KEY
 from ui.theme import apply_theme, show_scheme
-
-_KEY: Final = "window/scheme"
 
 
 class SchemeChoice(Enum):
@@ -33,13 +32,13 @@ _WISHED: Final = {
 
 def chosen_scheme(settings: QSettings | None) -> SchemeChoice:
     """What was chosen last; the system's, where nothing or something unknown was."""
-    kept = settings.value(_KEY) if settings is not None else None
+    kept = settings.value(SCHEME_KEY) if settings is not None else None
     return next((choice for choice in SchemeChoice if choice.value == kept), SchemeChoice.FOLLOW)
 
 
 def keep_scheme(settings: QSettings | None, choice: SchemeChoice) -> None:
     if settings is not None:
-        settings.setValue(_KEY, choice.value)
+        settings.setValue(SCHEME_KEY, choice.value)
 
 
 def begin_scheme(app: QApplication, choice: SchemeChoice) -> None:

@@ -8,45 +8,29 @@ thread's loop. Nothing that tells is imported only then: a program whose files w
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, Signal, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qcapp.cli.console import complain
 from qcapp.domain.errors import ExpectedError
+from ui.qt_words import qt_said
 from ui.replaced import ReplacedWatch
 from ui.widgets.trouble import TroubleDialog, details_of
 
-if TYPE_CHECKING:
-    from PySide6.QtCore import QMessageLogContext
-
-    from qcapp.run_mark import RunMark
-
 log = logging.getLogger(__name__)
-_qt_log = logging.getLogger("qt")
 
 _CALM_SECONDS: Final = 5.0
 """The same error that soon after its dialog was closed, or after it came last, opens none: it would never end."""
 _TELL_SECONDS: Final = 10.0
 _WINDOW_WORK: Final = "操作窗口"
-_LEVELS: Final = {
-    QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
-_NOISE: Final = "This plugin does not support"
-_QT_STOPPED: Final = (
-    "窗口打不开或不能继续：显示环境出错（可能没有显示器，或缺少系统库），请接好显示器、装好系统库后再打开，"
-    "还不行就把台账旁的 program.log 发给维护人员。"
-)
 
 
 @runtime_checkable
@@ -244,29 +228,6 @@ def kind_of(error: BaseException) -> tuple[object, ...]:
     for frame, line in traceback.walk_tb(error.__traceback__):
         place = (frame.f_code.co_filename, line)
     return (type(error).__qualname__, *place)
-
-
-def qt_said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
-    """Qt's own messages into the log. Before a fatal one Qt ends the program as soon as this returns."""
-    words = text or ""
-    if words.startswith(_NOISE):
-        return
-    _qt_log.log(_LEVELS.get(mode, logging.WARNING), "%s", words)
-    if mode is QtMsgType.QtFatalMsg:
-        complain(_QT_STOPPED)
-
-
-def heed_qt(mark: RunMark | None = None) -> None:
-    """Before the application is made: where Qt finds no display it would abort, which is no crash of the program."""
-
-    def said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
-        qt_said(mode, context, text)
-        if mode is QtMsgType.QtFatalMsg and QApplication.instance() is None:
-            if mark is not None:
-                mark.end()
-            os._exit(3)
-
-    qInstallMessageHandler(said)
 
 
 def _safe_words_of(window: object) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Merge(NamedTuple):
-    """A merged rectangle, all four zero-based and inclusive."""
+    """A merged rectangle, all four zero-based and inclusive. A tuple, because a long table has thousands."""
 
     top: int
     left: int

@@ -9,19 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from qcapp.domain.forms import FORM_ID
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import short_lru_cache
-from qcapp.forms.layout import FormIdentity, TableDocument
+from qcapp.forms.carrier_names import CAPTION, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT, SHEET, TEXT
 
-PROPERTY_ID, PROPERTY_UNIT, PROPERTY_PERIOD = "QCFormId", "QCUnit", "QCPeriod"
-DEFINED_NAME = "QC_FORM_ID"
-HIDDEN_SHEET = "_qc"
-
-# The carriers' names, as they stand in Document.carriers and in what find_form_ids answers.
-PROPERTY, IDENTIFIER, NAME, SHEET, FOOTER = "property", "identifier", "name", "sheet", "footer"
-CAPTION, BOOKMARK, HIDDEN, TEXT = "caption", "bookmark", "hidden", "text"
+if TYPE_CHECKING:
+    from qcapp.forms.layout import FormIdentity, TableDocument
 
 _DASHES = "-‐‑‒–—―−─━ー_~"
 _GAP = rf"[{_DASHES}\s]{{0,3}}"

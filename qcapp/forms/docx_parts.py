@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from qcapp.forms.broken import BROKEN_PART
-from qcapp.forms.carriers import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.broken import broken_part
+from qcapp.forms.carrier_names import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
 from qcapp.forms.package import Package
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
@@ -22,6 +22,7 @@ _W_NAMESPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",  # Strict
 )
+_USUAL_VAL = f"{{{_W_NAMESPACES[0]}}}val"
 
 
 def w(*names: str) -> tuple[str, ...]:
@@ -35,6 +36,9 @@ _LINES = w("p", "t")
 
 def value_of(element: Any, name: str = "val") -> str | None:
     """An attribute by its local name; None when absent."""
+    usual: str | None = element.get(_USUAL_VAL if name == "val" else f"{{{_W_NAMESPACES[0]}}}{name}")
+    if usual is not None:
+        return usual
     for key, value in element.items():
         if key.rpartition("}")[2] == name:
             return str(value)
@@ -149,7 +153,7 @@ class DocxParts:
             return b""
         try:
             return self._package.read(name)
-        except BROKEN_PART:
+        except broken_part():
             return b""
 
 

@@ -14,7 +14,7 @@ from qcapp.domain.forms import Note
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import clean, comparable, shortened
 from qcapp.forms.block import Block
-from qcapp.forms.carriers import HIDDEN_SHEET
+from qcapp.forms.carrier_names import HIDDEN_SHEET
 from qcapp.forms.gathering import across, is_task_heading
 from qcapp.forms.grid import Grid
 from qcapp.forms.headings import is_heading_row

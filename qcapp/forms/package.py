@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import zipfile
 
 
 class Package(Protocol):
@@ -21,6 +23,8 @@ class ZippedPackage:
     """The standard library's reader as one: for files that have been through no gate."""
 
     def __init__(self, data: bytes) -> None:
+        import zipfile
+
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._infos = {_name(info): info for info in self._archive.infolist()}
 

@@ -10,14 +10,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 from typing import Any
-from urllib.parse import unquote
 
 from lxml import etree
 
-from qcapp.forms.broken import BROKEN_PART
-from qcapp.forms.carriers import DEFINED_NAME, FOOTER, IDENTIFIER, NAME, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.broken import broken_part
+from qcapp.forms.carrier_names import (
+    DEFINED_NAME,
+    FOOTER,
+    IDENTIFIER,
+    NAME,
+    PROPERTY,
+    PROPERTY_ID,
+    PROPERTY_PERIOD,
+    PROPERTY_UNIT,
+)
 from qcapp.forms.package import Package
 from qcapp.forms.xlsx_cells import RawSheet, parser, raw_sheet, shared_strings, tells_more, whole
 from qcapp.forms.xlsx_shown import BUILT_IN
@@ -68,7 +75,7 @@ class XlsxParts:
             name = self._names.get(path)
             try:
                 self._read[path] = self._package.read(name) if name is not None else b""
-            except BROKEN_PART:
+            except broken_part():
                 self._read[path] = b""
         return self._read[path]
 
@@ -102,7 +109,11 @@ class XlsxParts:
         path = _plain(target) if target.startswith("/") else f"{folder}/{_plain(target)}" if folder else _plain(target)
         if "." in (path[:1], *path.partition("/.")[2][:1]):
             path = posixpath.normpath(f"/{path}").lstrip("/")
-        return path if path in self._names or "%" not in path else unquote(path)
+        if path in self._names or "%" not in path:
+            return path
+        from urllib.parse import unquote
+
+        return unquote(path)
 
     def root(self, path: str) -> Any:
         """The part's root element; one without content when the part is missing or no XML."""
@@ -200,8 +211,16 @@ class XlsxParts:
         for sheet in self.sheets:
             part = self.part(sheet.path)
             for text in _PAGE_TEXT.findall(part, max(part.rfind(b"sheetData"), 0)):
-                found.append((FOOTER, unescape(text.decode("utf-8", "replace"))))
+                found.append((FOOTER, _unescaped(text.decode("utf-8", "replace"))))
         return tuple(dict.fromkeys((carrier, text) for carrier, text in found if text))
+
+
+def _unescaped(text: str) -> str:
+    if "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text)
 
 
 def attribute(element: Any, name: str) -> str | None:

@@ -8,7 +8,6 @@ Nothing is evaluated and no link is followed. The file has been through the cont
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 
 from python_calamine import (
@@ -128,6 +127,8 @@ def _read_binary(data: bytes, kind: str) -> Document:
 
 
 def _read_ods(data: bytes, kind: str) -> Document:
+    import zipfile
+
     from qcapp.forms.ods_parts import OdsParts
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

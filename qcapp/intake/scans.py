@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.words import suspicious
@@ -113,7 +113,7 @@ class _SheetPatterns:
     """Tags of a sheet. Looking for any prefix before each name is slow, so it is done only where prefixes are about."""
 
     def __init__(self, prefix: bytes) -> None:
-        start = b"<" + prefix
+        self.bare, start = not prefix, b"<" + prefix
         self.row = re.compile(start + rb"row(?=[\s/>])")
         self.cell = re.compile(start + rb"c(?=[\s/>])")
         # Both, a cell with its reference where that comes first, as nearly every program writes it.
@@ -128,9 +128,12 @@ class _SheetPatterns:
         )
 
 
+@cache
+def _patterns(prefix: bytes) -> _SheetPatterns:
+    return _SheetPatterns(prefix)
+
+
 _MAYBE_DECLARED = re.compile(rb"ount=[\"'](\d+)")  # the same counts and others, and quick to see
-_BARE = _SheetPatterns(b"")
-_PREFIXED = _SheetPatterns(_PREFIX)
 _PREFIXED_NAMES = re.compile(rb":(?:row|c|mergeCell|sst|styleSheet)(?=[\s/>])")
 
 
@@ -141,11 +144,11 @@ class SheetScan(XmlScan):
         super().__init__(size)
         self._totals = totals
         self._height = self._width = 0
-        self._patterns = _BARE
+        self._patterns = _patterns(b"")
 
     def look(self, tags: bytes) -> None:
-        if self._patterns is _BARE and _PREFIXED_NAMES.search(tags):
-            self._patterns = _PREFIXED
+        if self._patterns.bare and _PREFIXED_NAMES.search(tags):
+            self._patterns = _patterns(_PREFIX)
         patterns = self._patterns
         if self._exceeds(_MAYBE_DECLARED.findall(tags)) and self._exceeds(patterns.declared.findall(tags)):
             raise UnreadableFile(suspicious("声明的内容比实际多得多"))

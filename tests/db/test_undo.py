@@ -137,7 +137,7 @@ def test_what_cannot_be_undone_is_said(ledger: LedgerStore) -> None:
     with pytest.raises(NothingToUndo, match="已经撤销过"):
         ledger.undo(done.id, "张三")
     ledger.undo(undo.id, "张三")
-    with pytest.raises(NothingToUndo, match="已经撤销过"):
+    with pytest.raises(NothingToUndo, match="已经恢复过，不用再恢复"):
         ledger.undo(undo.id, "张三")
 
 

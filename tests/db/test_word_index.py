@@ -15,7 +15,7 @@ from db import indexing, searching
 from db.indexing import WordKeeper
 from db.opening import create_ledger
 from db.store import SqlLedger
-from db.word_index import asked, pairs
+from db.word_index import Places, asked, pairs
 from qcapp.domain.operations import CellEdit
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
@@ -79,7 +79,7 @@ def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
 
 def uses(ledger: SqlLedger, keeper: WordKeeper) -> bool:
     with ledger._reading() as query:
-        return keeper.changes_with(query, ["发票"]) is not None
+        return keeper.cells_with(query, [["发票"]], Places()) is not None
 
 
 @given(st.text(LETTERS, max_size=8), st.text(LETTERS, min_size=1, max_size=4))
