@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import clean, comparable, short_lru_cache
 from qcapp.forms.table import Table
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
-_NO_DISTRICT = re.compile(r"^(附件\s*\d*\s*[:：]?|关于)\s*|[\s（(【]+$")
+_YEAR = LazyPattern(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
+_NO_DISTRICT = LazyPattern(r"^(附件\s*\d*\s*[:：]?|关于)\s*|[\s（(【]+$")
 _TITLE_WORDS = ("责任清单", "细化表", "清单")
 _LONGEST_TITLE = 80
 _MOST_LINES = 1_000
@@ -22,7 +23,7 @@ _NEXT_LABEL = (
 )
 _WHO = "填报|填表|填写|报送|上报|呈报|报表|编报|责任|牵头|承办"
 # Without such a word the label stands by itself, and says what is counted in just as often: 金额单位：万元, 单位：户.
-_UNIT_LABEL = re.compile(
+_UNIT_LABEL = LazyPattern(
     rf"(?:(?P<who>{_WHO})|(?<!\w))(?:单位|部门)\s*[（(]?(?:名称)?[)）]?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[:：]\s*"
     rf"(?P<name>[^\n:：]*?){_NEXT_LABEL}"
 )
@@ -30,16 +31,16 @@ _MEASURE_WORD = (
     r"[十百千万亿]*(?:元|户|件|个|人|人次|人民币|家|项|次|份|条|宗|起|批|套|台|辆|吨|千克|公斤|斤|亩|公顷|平方米|平方公里|米|公里"
     r"|立方米|天|日|工作日|个工作日|小时|分钟|月|年|度|千瓦时|千瓦|美元|百分比|%|‰|㎡|m2|km|kg)?"
 )
-_MEASURES = re.compile(rf"{_MEASURE_WORD}(?:\s*[、，,/和或]\s*{_MEASURE_WORD})*")
-_PERIOD_LABEL = re.compile(r"(?:报告期|报送期|填报月份|报告月份|所属期)\s*[:：]?\s*(\d{4})\s*[-年./]\s*(\d{1,2})(?!\d)")
+_MEASURES = LazyPattern(rf"{_MEASURE_WORD}(?:\s*[、，,/和或]\s*{_MEASURE_WORD})*")
+_PERIOD_LABEL = LazyPattern(r"(?:报告期|报送期|填报月份|报告月份|所属期)\s*[:：]?\s*(\d{4})\s*[-年./]\s*(\d{1,2})(?!\d)")
 # The day on which somebody wrote or printed is no month that is reported on.
-_WRITTEN_ON = re.compile(
+_WRITTEN_ON = LazyPattern(
     r"(?:(?:填报|填表|填写|制表|编制|打印|印发|报送|上报|审核|签字|签发|盖章)(?:日期|时间)|(?<!\w)日期)"
     r"\s*[:：]?\s*\d{4}\s*[-年./]\s*\d{1,2}(?!\d)(?:\s*月)?"
 )
 # 填表说明 give months as examples.
-_INSTRUCTION = re.compile(r"^\d{1,2}[.、]|填[表写]说明|如\s*\d|.{81}")
-_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])")
+_INSTRUCTION = LazyPattern(r"^\d{1,2}[.、]|填[表写]说明|如\s*\d|.{81}")
+_YEAR_MONTH = LazyPattern(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])")
 
 
 def title_of(document: Document, table: Table) -> str:
@@ -103,7 +104,7 @@ def _named_months(text: str) -> tuple[Period, ...]:
     return () if _INSTRUCTION.search(text) else _months(_YEAR_MONTH, _WRITTEN_ON.sub(" ", text))
 
 
-def _months(pattern: re.Pattern[str], text: str) -> tuple[Period, ...]:
+def _months(pattern: LazyPattern, text: str) -> tuple[Period, ...]:
     return tuple(
         Period(int(found[1]), int(found[2])) for found in pattern.finditer(text)
         if int(found[1]) >= 1900 and 1 <= int(found[2]) <= 12

@@ -15,6 +15,7 @@ from functools import cache
 from qcapp.domain.fields import PROGRESS, Kind, field_for
 from qcapp.domain.forms import Note, ReadCell
 from qcapp.domain.ledger import CellKey, CellValue, HeldConflict
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.phones import digits_lost
 from qcapp.domain.text import blank, shortened
 from qcapp.merge.diff import Verdict, compare, equal
@@ -23,7 +24,7 @@ from qcapp.merge.said import Said
 
 _FIRST_DECISION = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}
 _DIGITS_LOST = "号码已被表格软件舍去尾数，保留台账"
-_ASIDE_KIND = re.compile(r"^(批注|文本框|脚注|另一栏)：", re.MULTILINE)
+_ASIDE_KIND = LazyPattern(r"^(批注|文本框|脚注|另一栏)：", re.MULTILINE)
 
 
 def compare_field(
