@@ -369,18 +369,5 @@ def _failed_to_start(error: Exception) -> int:
     return FAILED
 
 
-def _read_if_asked() -> None:
-    """A built program starts itself again as the reading process. If whoever started it is gone by then, there is nobody to
-    tell; Windows would put up a box in English, and the process would wait for it to be clicked away."""
-    import multiprocessing
-
-    try:
-        multiprocessing.freeze_support()
-    except Exception:
-        sys.exit(1)
-
-
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):
-        _read_if_asked()
     sys.exit(main(sys.argv[1:]))

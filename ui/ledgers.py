@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Slot
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.ports import Progress
 from qcapp.shared_desk import is_there
 from ui.app import Workplace
 from ui.clerk import clerk_name
@@ -19,6 +18,7 @@ from ui.turning import WELCOME_MS, Turning, same_file
 
 if TYPE_CHECKING:
     from qcapp.domain.backups import BackupFile
+    from qcapp.ports import Progress
     from qcapp.services import Services
     from qcapp.services.handover import HandoverService
     from ui.dialogs.takeover import Told

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 
 from qcapp.carried import kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError
-from qcapp.ports import Progress
 from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
@@ -21,6 +20,7 @@ from ui.opening import LEDGER_KEY
 from ui.recent import LEDGERS, Recent
 
 if TYPE_CHECKING:
+    from qcapp.ports import Progress
     from qcapp.services import Services
     from ui.main_window import MainWindow
 
