@@ -1,4 +1,4 @@
-"""Whatever is put into a sheet, or taken out of it, at whatever place, while it is still XML: read without a parser it says what the parsers say."""
+"""Whatever is put into a sheet at whatever place, while it is still XML: read without a parser it says what the parsers say."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from tests.forms.xlsx_made import inline, row, workbook
 PART = "xl/worksheets/sheet1.xml"
 # What programs and people put into sheets, whole and broken off.
 _PIECES = (
-    "<!-- 批 -->", "<![CDATA[<c>]]>", "<?hidden?>", "<row ", "<c ", "</c>", "</row>", "<row/>", '<c r="A9"/>', '<c r="B2"><v>5</v></c>',
-    '<c r="B9" t="inlineStr"><is><t>己</t></is></c>', '<c r="B9" t="s"><v>0</v></c>', '<c r="C2" t="b"><v>1</v></c>', "<v>3</v>",
-    '<row r="9" hidden="1"><c r="A9" t="inlineStr"><is><t>藏</t></is></c></row>', "&amp;", "&#10;", "&#xD;", "&lt;t&gt;", "\r\n", "\t", " ",
-    "_x000D_", "\ue000", "<is><t>又</t></is>", "<t>又</t>", '<rPh sb="0" eb="1"><t>音</t></rPh>', "<r><t>格</t></r>", '<f>A1&amp;"乙"</f>', "]]>",
-    "</sheetData>", "<sheetData>", '<mergeCell ref="A1:B2"/>', '<mergeCell ref="B2:A1"/>', ' hidden="1"', ' xml:space="preserve"', ' r="A1"', '"',
+    "<!-- 批 -->", "<![CDATA[<c>]]>", "<?hidden?>", "<row ", "<c ", "</c>", "</row>", "<row/>", '<c r="A9"/>',
+    '<c r="B2"><v>5</v></c>', '<c r="B9" t="inlineStr"><is><t>己</t></is></c>', '<c r="B9" t="s"><v>0</v></c>',
+    '<c r="C2" t="b"><v>1</v></c>', "<v>3</v>", '<row r="9" hidden="1"><c r="A9" t="inlineStr"><is><t>藏</t></is></c></row>',
+    "&amp;", "&#10;", "&#xD;", "&lt;t&gt;", "\r\n", "\t", " ", "_x000D_", "\ue000", "<is><t>又</t></is>", "<t>又</t>",
+    '<rPh sb="0" eb="1"><t>音</t></rPh>', "<r><t>格</t></r>", '<f>A1&amp;"乙"</f>', "]]>", "</sheetData>", "<sheetData>",
+    '<mergeCell ref="A1:B2"/>', '<mergeCell ref="B2:A1"/>', ' hidden="1"', ' xml:space="preserve"', ' r="A1"', '"',
 )
 # Beside tags, before attributes, and within texts.
 _PLACES = re.compile(r"<|(?<=>)|(?= r=)|(?= t=)|(?<=<t)|(?<=[甲乙丙])")
