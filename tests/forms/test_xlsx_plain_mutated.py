@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qcapp.domain.errors import ExpectedError
@@ -62,7 +62,7 @@ def _is_xml(part: bytes) -> bool:
     return True
 
 
-@settings(max_examples=500, derandomize=True, database=None)
+@settings(max_examples=500, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=_sheets())
 def test_no_sheet_says_something_else_for_being_read_in_the_short_way(content: str) -> None:
     data = workbook(content)
