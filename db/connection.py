@@ -121,10 +121,11 @@ def ledger_error(error: BaseException, path: Path) -> LedgerError | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if isinstance(cause, sqlite3.OperationalError) and "UTF-8" in str(cause):  # the driver's own, without a code
         code = sqlite3.SQLITE_CORRUPT
-    if code == sqlite3.SQLITE_ERROR and _is_ours_no_more(path):  # emptied in use: to SQLite its tables are missing
-        code = sqlite3.SQLITE_CORRUPT
     if not isinstance(cause, sqlite3.Error) or code is None:
         return None
+    # Emptied in use: to SQLite its tables are missing; as they are where somebody has dropped one.
+    if code == sqlite3.SQLITE_ERROR and (is_damage(cause) or _is_ours_no_more(path)):
+        code = sqlite3.SQLITE_CORRUPT
     found = _trouble_of_code(code, path)
     words = _BY_TROUBLE.get(found) or _SENTENCES.get(code & 0xFF, "")
     return LedgerError(words.format(path=path), found) if words else None
@@ -204,8 +205,17 @@ def may_write(path: Path) -> bool:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the error says that the file's content is broken."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    """Whether the error says that the file's content is broken, or that a table or a column of ours is gone."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or (
+        code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column"))
+    )
+
+
+def trigger_trouble(query: sqlite3.Connection) -> str:
+    """A ledger has no triggers: one that somebody put there would write and delete unseen at every save of ours."""
+    found = query.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' LIMIT 1").fetchone()
+    return "里面有不是本程序放的触发器" if found else ""
 
 
 def size_trouble(query: sqlite3.Connection, path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from db.cells import Spot
@@ -13,7 +13,6 @@ from db.returns import WAITING
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.ledger import HeldConflict
 from qcapp.domain.operations import CellEdit, OperationDraft
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 _SETTLED = "这处冲突已经处理过或已被撤销，请刷新后再看。"

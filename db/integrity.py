@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from db.connection import APPLICATION_ID, is_damage, size_trouble
+from db.connection import APPLICATION_ID, is_damage, size_trouble, trigger_trouble
 from db.derived import searched_wrongly, undone_wrongly
 from db.digest import digest_of
 from db.query import Query
@@ -85,7 +85,7 @@ def versions(query: sqlite3.Connection) -> str:
 
 def _integrity(query: sqlite3.Connection, path: Path) -> str:
     answer = query.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    return "" if answer == "ok" and not _misnamed(query) else "数据库结构有损坏"
+    return trigger_trouble(query) or ("" if answer == "ok" and not _misnamed(query) else "数据库结构有损坏")
 
 
 def _misnamed(query: sqlite3.Connection) -> bool:

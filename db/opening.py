@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from db import revisions
 from db.backup import backups_of, part_beside, remove_stale_parts
-from db.connection import APPLICATION_ID, connect, is_damage, ledger_error, probe, size_trouble, spoken
+from db.connection import APPLICATION_ID, connect, is_damage, ledger_error, probe, size_trouble, spoken, trigger_trouble
 from db.lock import LedgerLock
 from db.looking import unfinished, why_not_writable
 from db.store import SqlLedger
@@ -209,7 +209,7 @@ def ensure_whole(path: Path, *, thorough: bool = True, up_to: int = _WHOLE_BYTES
 
             trouble = thorough_trouble(connection, path)
         else:
-            trouble = size_trouble(connection, path)
+            trouble = size_trouble(connection, path) or trigger_trouble(connection)
     finally:
         connection.close()
     if trouble:

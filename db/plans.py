@@ -9,14 +9,13 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from qcapp.domain.errors import LedgerError, LedgerTrouble, UsageError
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment

@@ -12,6 +12,7 @@ back by undoing its own undo, once the merge holds again.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from db.amending import brought_list, undo_settles
@@ -25,7 +26,6 @@ from db.writing import begin_operation, change_origin, change_row, finish_operat
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.operation_words import is_redo
 from qcapp.domain.operations import UNDOABLE, OperationKind
-from qcapp.domain.quick_dataclass import dataclass
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kind: kind.value))
 # What did nothing that could be taken back is passed over: undoing it would seem to do nothing. Merges keep files besides.

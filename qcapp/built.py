@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.places import FROZEN, HERE
 
 MANIFEST: Final = "manifest.sha256"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from qcapp.domain.backups import Backup, BackupCompared, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from qcapp.domain.diagnosis import LedgerFindings

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
-
-from qcapp.domain.quick_dataclass import dataclass
 
 FROZEN: Final = bool(getattr(sys, "frozen", False))
 """Whether this is the built program, which has no Python beside it."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
@@ -13,7 +14,6 @@ from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.sheet import Document
 from qcapp.domain.trail import Trail
 from qcapp.keeping import LedgerKeeping
@@ -175,6 +175,9 @@ class LedgerStore(LedgerKeeping, Protocol):
         """All that was sent to that unit for the month, corrections too, in the order sent."""
 
     def form_ids(self) -> frozenset[str]: ...
+
+    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
+        """Those of the files, by their SHA-256, of which there are records, be they live or undone."""
 
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         """Live records (their merge not undone) of those very bytes."""

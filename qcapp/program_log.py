@@ -11,10 +11,9 @@ import logging
 import os
 import time
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from qcapp.domain.quick_dataclass import dataclass
 
 LOG_NAME: Final = "program.log"
 MOST_BYTES: Final = 1_000_000

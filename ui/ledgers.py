@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 
 from qcapp.carried import kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError
-from qcapp.ports import Progress
 from qcapp.shared_desk import is_there
 from ui.app import Workplace
 from ui.clerk import clerk_name, keep_clerk_name
@@ -23,6 +22,7 @@ from ui.recent import LEDGERS, Recent, gone
 
 if TYPE_CHECKING:
     from qcapp.domain.backups import BackupFile
+    from qcapp.ports import Progress
     from qcapp.services import Services
     from qcapp.services.handover import HandoverService
     from ui.dialogs.takeover import Told

@@ -309,6 +309,7 @@ class MainWindow(QMainWindow):
             from ui.theme import BLUE, icon
             from ui.window_menus import filled
 
+
             self._actions = filled(self, self._menus, self.pages.specs)
             give_actions(self.ledger_page.table, self._actions)
             self._give_keys()

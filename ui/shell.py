@@ -56,7 +56,7 @@ def begins_dark(settings: QSettings | None) -> bool:
     """As chosen, else as the system has it; asked before the theme has given the application its own palette."""
     chosen = settings.value(SCHEME_KEY) if settings is not None else None
     if chosen in ("light", "dark"):
-        return chosen == "dark"
+        return str(chosen) == "dark"
     return int(QApplication.palette().window().color().lightness()) < 128
 
 

@@ -125,6 +125,7 @@ class _Standing:
         unexpected = Unexpected.of_application()
         unexpected.window, unexpected.tell = window, window.notice.show_problem
         window.show_first()
+        QTimer.singleShot(_WARM_UP_MS, unexpected, unexpected.get_ready)
         warm_up = _WarmUp(ledgers.workplace, window)
         QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
         begin_later(window, sample=ledgers.path == ledgers.workplace.sample_path)

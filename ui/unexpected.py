@@ -2,7 +2,8 @@
 
 Slots, events and paint events of Qt raise into ``sys.excepthook``, threads and finalizers have hooks of their own, Qt itself
 has its message handler. All of them may be called in any thread, and within a paint event: the dialog is made later, by the GUI
-thread's loop. Nothing that tells is imported only then: a program whose files were replaced could not do so any more.
+thread's loop. What tells is imported as soon as the first rows stand (``get_ready``), not when it is needed: a program whose
+files were replaced could not do so any more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import time
 import traceback
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Protocol, runtime_checkable
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot, qInstallMessageHandler
@@ -23,7 +24,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qcapp.domain.errors import ExpectedError
 from ui.qt_words import qt_said
 from ui.replaced import ReplacedWatch
-from ui.widgets.trouble import TroubleDialog, details_of
+
+if TYPE_CHECKING:
+    from ui.widgets.trouble import TroubleDialog
 
 log = logging.getLogger(__name__)
 
@@ -72,13 +75,25 @@ class Surprise(NamedTuple):
     window: QWidget | None
 
 
+class _Telling(NamedTuple):
+    """By what it is told."""
+
+    dialog: type[TroubleDialog]
+    details_of: Callable[[BaseException, str], str]
+
+
 class Unexpected(QObject):
     """One for the application, its child. ``window``: over which the dialog opens, None while none stands."""
 
     _came = Signal(object)
+    _first: ClassVar[Unexpected | None] = None
+    """Not looked for among the application's children: Python would make what it meets there, all of QStyle (8 ms)."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        first = Unexpected._first
+        if first is None or not shiboken6.isValid(first):
+            Unexpected._first = self
         self.window: QWidget | None = None
         self.tell: Callable[[str], object] | None = None
         """Of an error that comes again and again: a sentence for where it does not stand in the way."""
@@ -89,6 +104,7 @@ class Unexpected(QObject):
         self._quiet_since: dict[tuple[object, ...], float] = {}
         self._told = 0.0
         self._dialog: TroubleDialog | None = None
+        self._telling: _Telling | None = None
         self._shown: set[tuple[object, ...]] = set()
         self._came.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
@@ -97,7 +113,8 @@ class Unexpected(QObject):
         """The application's own; made where there is none yet."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        return app.findChild(Unexpected) or Unexpected(app)
+        first = Unexpected._first
+        return first if first is not None and shiboken6.isValid(first) else Unexpected(app)
 
     def install(self) -> None:
         """From now on errors that nobody caught, and what Qt says, come here."""
@@ -106,6 +123,14 @@ class Unexpected(QObject):
         sys.unraisablehook = self._unraisable
         qInstallMessageHandler(qt_said)
         logging.captureWarnings(True)
+
+    def get_ready(self) -> _Telling:
+        """To tell whatever comes, without an import."""
+        if self._telling is None:
+            from ui.widgets.trouble import TroubleDialog, details_of
+
+            self._telling = _Telling(TroubleDialog, details_of)
+        return self._telling
 
     def uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """``sys.excepthook``: what slots and events raise."""
@@ -132,7 +157,8 @@ class Unexpected(QObject):
         if self.replaced.tells() and (box := self.replaced.box) is not None:
             box.exec()
             return
-        dialog = TroubleDialog(details_of(error, doing), doing, error=error, ends=True)
+        telling = self.get_ready()
+        dialog = telling.dialog(telling.details_of(error, doing), doing, error=error, ends=True)
         dialog.exec()
         dialog.deleteLater()
 
@@ -180,8 +206,9 @@ class Unexpected(QObject):
         over = _valid(surprise.window) or _valid(self.window)
         safe = _safe_words_of(over) or self._safe_words()
         parent = _valid(QApplication.activeModalWidget()) if surprise.window is None else None
-        dialog = TroubleDialog(
-            details_of(surprise.error, surprise.doing), surprise.doing, parent or over, error=surprise.error, safe=safe,
+        telling = self.get_ready()
+        dialog = telling.dialog(
+            telling.details_of(surprise.error, surprise.doing), surprise.doing, parent or over, error=surprise.error, safe=safe,
         )
         saver: object = _valid(self.window)
         if isinstance(saver, Diagnosed):
@@ -199,7 +226,7 @@ class Unexpected(QObject):
             dialog.show_times(times)
             return
         self._shown.add(surprise.kind)
-        dialog.add_details(details_of(surprise.error, surprise.doing))
+        dialog.add_details(self.get_ready().details_of(surprise.error, surprise.doing))
 
     @Slot()
     def _closed(self) -> None:

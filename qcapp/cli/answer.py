@@ -6,9 +6,9 @@ import argparse
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.places import COMMAND
 
 # Exit statuses of the contract.

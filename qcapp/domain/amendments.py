@@ -8,13 +8,12 @@ renaming touches. Whoever takes a name from a person asks the month's plan whose
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
 
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 
 CONTACTS = ("责任人", "联系人")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from qcapp.domain.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from qcapp.domain.ledger import CellKey

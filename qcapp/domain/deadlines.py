@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from qcapp.domain.datewords import day_or_last, half_width, latest_day
 from qcapp.domain.patterns import LazyPattern
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 # Beside a day they say what comes after it. What recurs has no day even where a month is named: 每年12月底.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
-
-from qcapp.domain.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from qcapp.domain.holder import LedgerHolder

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.quick_dataclass import dataclass
 
 
 class Kind(Enum):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place as Place
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.records import FillForm as FillForm
 from qcapp.domain.records import ReturnRecord as ReturnRecord
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-
-from qcapp.domain.quick_dataclass import dataclass
 
 _UNTIL = "等那边关闭后，请点“再试”。"
 UNKNOWN_HOLDER = f"这本台账正在另一个窗口里使用，这里只能查看，不能改动；{_UNTIL}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +13,6 @@ from qcapp.domain.due import due_day
 from qcapp.domain.fields import Role, contact_field, field_for
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.rulings import Ruling
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 # What groups the digits of a phone, as it stands after folding.

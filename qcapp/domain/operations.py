@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
-
-from qcapp.domain.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.quick_dataclass import dataclass
 
 # What may be written: the months and days around it that are reckoned with must be ones that the calendar has.
 FIRST_YEAR, LAST_YEAR = 1901, 9998

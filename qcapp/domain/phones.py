@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from qcapp.domain.patterns import LazyPattern
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 # Between two numbers: a line, a mark of enumeration, or blanks where either side is a number by itself.

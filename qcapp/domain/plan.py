@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.plan import Assignment, Measure, Plan, Task, Unit
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 

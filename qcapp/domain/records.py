@@ -6,10 +6,10 @@ Apart from ``qcapp.domain.forms``, which has what a file says: a window's first 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 
 _ID = r"[0-9A-Za-z-]{1,64}"
 _MARK = re.compile(rf"台账 ({_ID}) (\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d)")

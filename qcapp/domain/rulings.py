@@ -6,12 +6,12 @@ Of one kind and one place (unit, measure, month) the newest ruling holds; one th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 
 _STOPS = "。．.；;，,、：:…！!？? \t\n"
 

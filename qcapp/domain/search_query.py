@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.marks import GROUPING
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 _QUOTES = "\"“”"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from urllib.parse import quote, unquote, urlsplit
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.quick_dataclass import dataclass
 
 SCHEME = "postgresql+psycopg"
 _SCHEMES = frozenset({SCHEME, "postgresql", "postgres"})

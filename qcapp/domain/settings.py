@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.quick_dataclass import dataclass
 
 # As many places as a window's field shows whole.
 _WRITTEN = re.compile(r"[0-9]+(?:\.[0-9]{1,7})?")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
-
-from qcapp.domain.quick_dataclass import dataclass
 
 
 class SharedState(Enum):

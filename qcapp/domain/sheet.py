@@ -5,10 +5,8 @@ Plain data, so that it crosses from the reading process as JSON.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
-
-from qcapp.domain.quick_dataclass import dataclass
 
 
 class Merge(NamedTuple):

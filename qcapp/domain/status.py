@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -12,7 +12,6 @@ from qcapp.domain.fields import PROBLEMS, PROGRESS
 from qcapp.domain.lamps import Lamp as Lamp
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.lighting import PRESSING, findings
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.rulings import Ruling, RulingKind, day_words, full_day, ruling_of
 from qcapp.domain.saying import no_problem as no_problem
 from qcapp.domain.saying import says_nothing as says_nothing

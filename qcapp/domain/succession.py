@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 
 if TYPE_CHECKING:

@@ -5,13 +5,12 @@ A view is kept as JSON in the ledger's settings, so that it outlives the window 
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.quick_dataclass import dataclass
 
 
 class Grouping(Enum):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qcapp.domain.fields import Role, field_for
 from qcapp.domain.forms import Note, Place, ReadCell
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.forms.grid import Grid, Spot
 from qcapp.forms.table import Line
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from qcapp.domain.forms import FORM_ID
 from qcapp.domain.sheet import Document
+from qcapp.domain.text import short_lru_cache
 from qcapp.forms.carrier_names import CAPTION, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT, SHEET, TEXT
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _GAP = rf"[{_DASHES}\s]{{0,3}}"
 _FENCE = "\0"
 _LOOSE = re.compile(rf"(?<![0-9A-Z])QC{_GAP}(\d{{6}}){_GAP}(\d{{2,3}}){_GAP}([0-9A-Z]{{4}})(?![0-9A-Z])")
 _MAYBE = re.compile("[QqＱｑ][CcＣｃ]")
+_FIRST = "QqＱｑ"
 _WINDOW = 40
 # The tail has neither I nor O, so whoever typed one meant the digit.
 _MISTYPED = str.maketrans("IO", "10")
@@ -59,15 +61,18 @@ def caption_of(document: TableDocument) -> str:
 
 def may_bear_id(text: str) -> bool:
     """Whether it is worth looking for an id in; quickly told of what holds none."""
-    return bool(_MAYBE.search(text))
+    return any(mark in text for mark in _FIRST) and bool(_MAYBE.search(text))
 
 
+@short_lru_cache
 def form_ids_in(text: str) -> tuple[str, ...]:
     """Every valid form id in a text, in its proper spelling, in the order of appearance, each once.
 
     >>> form_ids_in("表号：ｑｃ—202107—07—3f9k")
     ('QC-202107-07-3F9K',)
     """
+    if not any(mark in text for mark in _FIRST):
+        return ()
     found: dict[str, None] = {}
     for place in _MAYBE.finditer(text):
         piece = text[max(place.start() - 1, 0) : place.start() + _WINDOW]

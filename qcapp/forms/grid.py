@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.sheet import Merge, Sheet
 from qcapp.domain.text import clean
 

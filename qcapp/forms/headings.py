@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qcapp.domain.fields import COLUMNS, Role
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 from qcapp.forms.grid import Grid
 from qcapp.forms.heading_months import only_month, without_month
@@ -20,7 +19,7 @@ TEXT_KEYS = ("progress", "problems", "deadline")
 
 _NOISE = re.compile(r"[\s\W_]+")
 _BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
-_LONGEST_HEADING = 24
+LONGEST_HEADING = 24
 _MEASURE_LIKE = re.compile(r"^\s*\d{1,4}\s*[.．、]\s*\S")  # in no heading, even where a merge of the header reaches down to it
 # What our correction forms print beside the table; whoever returns one has nothing to say there.
 _OUR_OWN = ("退回原因",)
@@ -103,10 +102,10 @@ _BY_TERM = {term: (key, own) for term, key, own in reversed(_TERMS)}
 @lru_cache(maxsize=4096)
 def guess(heading: str) -> Guess | None:
     """The column that a heading means, or None. "责任人：张三" is no heading."""
-    if not heading or len(heading) > 3 * _LONGEST_HEADING:
+    if not heading or len(heading) > 3 * LONGEST_HEADING:
         return None
     text = _plain(heading)
-    if not text or len(text) > _LONGEST_HEADING:
+    if not text or len(text) > LONGEST_HEADING:
         return None
     if text in _BY_TERM:
         key, own = _BY_TERM[text]

@@ -5,11 +5,11 @@ The official table and a unit's fill-in form are the same table; the form has an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 from qcapp.domain.fields import COLUMNS, REASONS, Column
 from qcapp.domain.page_setup import STANDARD, PageSetup
-from qcapp.domain.quick_dataclass import dataclass
 
 
 class Paper(Enum):

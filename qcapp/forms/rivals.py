@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qcapp.domain.fields import COLUMN_BY_KEY
 from qcapp.domain.forms import Note
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable, shortened
 from qcapp.forms.block import Block
 from qcapp.forms.grid import Grid, Spot

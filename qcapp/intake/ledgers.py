@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.intake.words import LEDGER_IN_USE, LEDGER_TOO_BIG, NOT_READ
 
 if TYPE_CHECKING:

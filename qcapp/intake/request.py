@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol
-
-from qcapp.domain.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.intake.ledgers import looks_like_ledger
 from qcapp.intake.sniff import Kind, litter, sniff
 from qcapp.intake.words import NOT_READ, TOO_BIG, ZIP_LOCKED

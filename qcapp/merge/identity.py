@@ -5,22 +5,21 @@ What can't be told for sure is asked: ``Undecided`` carries the question, and an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import FillForm, Note, ReturnedForm
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Measure, Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable
 from qcapp.forms.hints import district_and_year
 from qcapp.merge.names import Names, by_likeness, is_name, units_in, units_within
 from qcapp.merge.questions import Answers, Ask, Certainty, Option, Question, Undecided
 
 # What may stand for a district's name before the year; anything longer is a sentence.
-_DISTRICT = re.compile(r"^[^，。、（）()“”\s]{1,6}[区县市旗]$")
+_DISTRICT = LazyPattern(r"^[^，。、（）()“”\s]{1,6}[区县市旗]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -10,7 +11,6 @@ from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.merge.identity import Known
 from qcapp.merge.match import Matched
 from qcapp.merge.plan import FilePlan, Outcome

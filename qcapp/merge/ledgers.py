@@ -11,7 +11,7 @@ after the day on which the ledger came in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qcapp.domain.errors import UnreadableFile
@@ -19,7 +19,6 @@ from qcapp.domain.forms import Note, ReturnedFile, ReturnedForm
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.returned_ledger import LedgerMonth, LedgerUnit, ReturnedLedger
 from qcapp.domain.text import comparable
 from qcapp.merge.former import without_former

@@ -7,14 +7,13 @@ split by row. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import FillForm, Note, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.text import comparable, shortened
 from qcapp.merge.former import without_former
 from qcapp.merge.identity import Known, Whose, month_of, owner_by_words, owner_of_sent, refuse_foreign, sent_forms
@@ -179,7 +178,8 @@ def _matched(
         maybe = tuple(each for each in known.forms_to(whose.unit, target) if base and each.form_id != base.form_id)
     main = part_of(plan, target, whose, base, found, (*notes, *month_notes, *gone, *form.notes), finder, form)
     asked = (*questions, *whose.questions, *(each.question for each, _ in found if each.question))
-    return (replace(main, questions=asked, maybe=maybe), *_also(main, known, names, answers))
+    whole = replace(main, questions=asked, maybe=maybe) if asked or maybe else main
+    return (whole, *_also(main, known, names, answers))
 
 
 def _whose(

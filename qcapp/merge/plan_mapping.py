@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from qcapp.domain.plan import Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.succession import LinkKind, PlanLink
 from qcapp.domain.text import comparable
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
-from qcapp.domain.quick_dataclass import dataclass
 
 
 class Certainty(Enum):

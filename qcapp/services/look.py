@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import CellValue, Entry, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.records import came_blank, first_return, kept_whole
 from qcapp.domain.saying import says_nothing
 from qcapp.domain.status import counts_as_reported, entry_due, exemption_of

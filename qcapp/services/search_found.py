@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -9,7 +10,6 @@ from qcapp.domain.fields import COLUMN_BY_KEY, field_for, is_field
 from qcapp.domain.marks import Marked
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.search_query import Query
 from qcapp.ports import CellFound
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from heapq import nsmallest
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcapp.domain.fields import is_field, sort_key
 from qcapp.domain.marks import Marked
 from qcapp.domain.period import Period
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.search_query import Term
 from qcapp.services.search_finding import How, how_of, mark
 from qcapp.services.search_found import Found, Group, GroupKind, Hit, Sighting

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.search_query import Months, Query, Term
 from qcapp.domain.text import comparable
 from qcapp.services.search_finding import How, holds

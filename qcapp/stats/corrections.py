@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.settings import GROUPS, RULES_OFF, RULES_WEIGHTS, SETTING_BY_KEY, Setting, SettingKind
 from qcapp.stats.figures import NO_RATE, EntryFact, Figures, Standing, Tally
 from qcapp.stats.rules import RULES, rules_from

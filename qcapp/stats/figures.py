@@ -7,14 +7,13 @@ they were judged by, so that it can be counted again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.quick_dataclass import dataclass
 
 NO_RATE = "—"
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.domain.quick_dataclass import dataclass
 from qcapp.domain.settings import (
     COVERAGE_WEIGHT,
     DEDUCTION,

@@ -29,6 +29,7 @@ def start_filling(workplace: Workplace, forms: Sequence[Path], window_settings: 
         unexpected.stop_with(error, "打开下发表")
         return 3
     unexpected.window = windows[0]
+    unexpected.get_ready()
     return app.exec()
 
 
