@@ -273,13 +273,14 @@ def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
     edits: list[CellEdit] = []
     for file in sorted(files, key=lambda each: each.received):
         for each in file.fields:
-            now = running.setdefault(each.key, each.ours)
+            key, ours = each.key, each.ours
+            now = running.get(key, ours)
             after = each.result_on(now)
-            if after != now or each.result_on(each.ours) == now != each.ours:
-                edits.append(CellEdit(each.key, now, after, file.file.sha256, each.place, each.decision.value))
-                running[each.key] = after
-            elif each.repeats(now):
-                edits.append(CellEdit(each.key, now, now, file.file.sha256, each.place, Decision.THEIRS.value))
+            if after != now or (now != ours and each.result_on(ours) == now):
+                edits.append(CellEdit(key, now, after, file.file.sha256, each.place, each.decision.value))
+                running[key] = after
+            elif each.told and each.repeats(now):
+                edits.append(CellEdit(key, now, now, file.file.sha256, each.place, Decision.THEIRS.value))
     return edits
 
 
