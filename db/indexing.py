@@ -30,6 +30,8 @@ _PAUSE: Final = 0.01
 _A_COMMIT: Final = 15_000
 _LAST: Final = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1 OFFSET 1"
 _OLD: Final = 90 * 86_400
+_FAR_BEHIND: Final = 20_000
+"""Changes that an index does not have yet; with more of them, as while it is made, looking through everything is quicker."""
 _log = logging.getLogger(__name__)
 
 Moment = Callable[[], AbstractContextManager[Query]]
@@ -127,13 +129,15 @@ class WordKeeper:
                     return None
                 connection.execute("BEGIN")
                 reached = self._index.reached(connection, query)
-                return None if reached is None else find(connection, reached)
+                if reached is None or _last_change(query) - reached.change > _FAR_BEHIND:
+                    return None
+                return find(connection, reached)
         except (sqlite3.Error, ValueError, TypeError):
             self._sound = False  # looked at again, and made anew, by the thread
             return None
 
     def is_large(self, query: Query) -> bool:
-        return int(query.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0]) >= self._large
+        return _last_change(query) >= self._large
 
     def keep_up(self) -> None:
         """Take in what was written since, in a thread; one is enough."""
@@ -272,6 +276,10 @@ class WordKeeper:
             for path in self._index.path.parent.glob("*.sqlite3"):
                 if time.time() - path.stat().st_mtime > _OLD:
                     WordIndex(path, "").throw_away()
+
+
+def _last_change(query: Query) -> int:
+    return int(query.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0])
 
 
 def _vouched(query: Query) -> Reached | None:

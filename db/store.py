@@ -112,6 +112,10 @@ class LedgerContent(LedgerWriting):
         with self._reading() as query:
             return returns.form_ids(query)
 
+    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
+        with self._reading() as query:
+            return returns.returned(query, sha256s)
+
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         with self._reading() as query:
             return returns.returns_with(query, self._catalogue, sha256)

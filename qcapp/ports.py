@@ -176,6 +176,9 @@ class LedgerStore(LedgerKeeping, Protocol):
 
     def form_ids(self) -> frozenset[str]: ...
 
+    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
+        """Those of the files, by their SHA-256, of which there are records, be they live or undone."""
+
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         """Live records (their merge not undone) of those very bytes."""
 
