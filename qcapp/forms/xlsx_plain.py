@@ -23,6 +23,7 @@ XML_HEAD = (
 _MAIN = rb"xmlns=\"http://schemas\.openxmlformats\.org/spreadsheetml/2006/main\"[ >]"
 _PLACE = rb"([A-Z]{1,3})([1-9]\d{0,5})"
 _TEXT = rb"<t( xml:space=\"preserve\")?>([^<]+)</t>"
+_STRANGE = (b"<!", b"<?", b"<row", b"<c ", b"<sheetData")  # of what stands before the cells and after them
 _MOST_CELLS = 200_000  # of the area from the first cell to the last: larger sheets are made by nobody's hand
 _FENCE, _FENCE_BYTES = "\ue000", "\ue000".encode()  # between two texts; one that has it itself shows by their number
 
@@ -101,8 +102,9 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     first, last = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
     if not start.end() <= first < last or not data.endswith((b"</worksheet>", b"</worksheet>\n", b"</worksheet>\r\n")):
         return None
-    cells, told = data[first + len(b"<sheetData>") : last], data[start.end() : first] + data[last:]
-    if b"<!" in told or b"<?" in told or (merges := _merges(told, known.merge)) is None:
+    cells, before, after = data[first + len(b"<sheetData>") : last], data[start.end() : first], data[last:]
+    told = before + after
+    if any(strange in told for strange in _STRANGE) or b"<mergeCell" in before or (merges := _merges(after, known.merge)) is None:
         return None
     tags = cells.count(b"<row "), cells.count(b"<c ")
     # All that begins within cells that hold something: of no other, if these are all.
@@ -166,9 +168,9 @@ def _without_references(text: bytes) -> str:
     return "".join(pieces)
 
 
-def _merges(around: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:
-    found = pattern.findall(around)
-    if len(found) != around.count(b"<mergeCell "):
+def _merges(after: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:
+    found = pattern.findall(after, max(after.find(b"<mergeCells"), 0), after.find(b"</mergeCells>"))
+    if len(found) != after.count(b"<mergeCell ") or after.count(b"<mergeCells") > 1:
         return None
     if not found:
         return []
