@@ -192,7 +192,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _computer() -> str:
-    """Its name on the network."""
-    import platform  # not on the way to the first rows
+    import platform  # a command, which holds no lock, has no need of it
 
     return platform.node()

@@ -182,7 +182,8 @@ def _before(entries: Sequence[Entry], earlier: Mapping[EntryKey, Entry]) -> tupl
 
 
 def _judged(row: ViewRow, faults: Faults) -> ViewRow:
-    count = sum(faults(entry.key) for entry in row.entries)
+    entries = row.entries
+    count = faults(entries[0].key) if len(entries) == 1 else sum(faults(entry.key) for entry in entries)
     if count == row.faults:
         return row
     flags = row.flags | {UNQUALIFIED} if count else row.flags - {UNQUALIFIED}

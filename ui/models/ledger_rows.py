@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -70,7 +71,8 @@ class Counts:
 def chip_counts(rows: Collection[ViewRow], *, judged: bool = True) -> dict[str, int]:
     """Rows by filter chip. ``judged``: each entry's 合格 is known."""
     wanted = [key for key, _ in FILTERS if key != ALL and (judged or key != UNQUALIFIED)]
-    return {ALL: len(rows), **{key: sum(key in row.flags for row in rows) for key in wanted}}
+    kinds = Counter(row.flags for row in rows)  # a handful, of thousands of rows
+    return {ALL: len(rows), **{key: sum(many for flags, many in kinds.items() if key in flags) for key in wanted}}
 
 
 def count(rows: Collection[ViewRow], snapshot: Snapshot, *, judged: bool = True) -> Counts:
