@@ -118,7 +118,8 @@ def _aside(path: Path) -> int:
     try:
         # Behind a link they lie with the file itself.
         folders = {os.path.realpath(path.parent), os.path.dirname(os.path.realpath(path))}
-        return sum(name.startswith(f"{path.stem}-损坏-") for folder in folders for name in os.listdir(folder))
+        names = [name for folder in folders for name in os.listdir(folder)]  # not counting journals, which go with theirs
+        return sum(name.startswith(f"{path.stem}-损坏-") and name.endswith(path.suffix) for name in names)
     except OSError:
         return 0
 
