@@ -300,12 +300,14 @@ def _main(argv: list[str]) -> int:
     if args.command is None:
         return _window(args.ledger)
     gc.set_threshold(_FEW_CIRCLES)
+    workplace = Workplace(args.ledger, ask=_typed)
+    if args.command == "merge":
+        workplace.begin_reading()  # the process that reads imports what it needs while this one does
     from qcapp.cli.run import run
     from qcapp.program_log import begin_log, end_log
 
     if args.ledger is None and data_place().told:
         complain(data_place().told)
-    workplace = Workplace(args.ledger, ask=_typed)
     log = begin_log(workplace.folder / workplace.path.name, "WARNING")
     try:
         return run(args, workplace, sys.stdout)
@@ -370,4 +372,6 @@ def _failed_to_start(error: Exception) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    ended = main(sys.argv[1:])
+    gc.freeze()  # all goes with the process: looking for circles once more takes a fifth of a short command's time
+    sys.exit(ended)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".sqlite3"
 _PART = ".part"
+_SOON_READ = 32_000_000
+"""Bytes whose sum takes less than a person would feel."""
 _STALE_SECONDS = 60.0
 _LONGEST = 259
 """Characters of a path on a Windows that was not set to take longer ones; it then says that nothing is there."""
@@ -75,10 +77,12 @@ def back_up(
 
 
 def _looked_through(part: Path) -> tuple[str, str]:
-    """What is wrong with a copy, and its SHA-256: at the same time, as each takes about as long as the other."""
-    from concurrent.futures import ThreadPoolExecutor
-
+    """What is wrong with a copy, and its SHA-256; of a large one at the same time."""
     from db.sums import sha256_of
+
+    if part.stat().st_size <= _SOON_READ:
+        return trouble_of(part), sha256_of(part)
+    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as pool:
         summed = pool.submit(sha256_of, part)

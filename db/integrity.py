@@ -6,9 +6,9 @@ SQLite's own check misses a good part of random overwrites; the digests and the 
 from __future__ import annotations
 
 import hashlib
-import platform
 import re
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def versions(query: sqlite3.Connection) -> str:
     schema = query.execute("PRAGMA user_version").fetchone()[0]
     return (
         f"程序 {__version__}，账本格式 {schema:04d}，SQLite {sqlite3.sqlite_version}，"
-        f"Python {platform.python_version()}"
+        f"Python {sys.version.split()[0]}"
     )
 
 

@@ -66,6 +66,7 @@ def _run(
         _say_why(str(error))
         return 3
     if services is None or not may_enter(services, workplace.path, _seen(window)):
+        put_away()
         return 0
     ledgers = Ledgers(workplace, settings, _Standing(settings, window))
     try:

@@ -12,7 +12,6 @@ import os
 import shutil
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -49,7 +48,7 @@ def replace_file(
     except OSError as error:
         raise WriteFailed(_sentence(error, target)) from error
     remove_leftovers(target.parent)
-    temporary = target.parent / f"{_PREFIX}{uuid.uuid4().hex[:12]}{_SUFFIX}"
+    temporary = target.parent / f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}"
     try:
         _make(temporary, target, write, verify)
         _swap(temporary, target)

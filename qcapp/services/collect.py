@@ -243,12 +243,13 @@ def incoming_of(plan: MergePlan) -> list[Incoming]:
 
 def carry_decisions(old: MergePlan, new: MergePlan) -> None:
     """Give conflicts of ``new`` the decisions that the same conflicts had in ``old``."""
-    decided: dict[tuple[str, CellKey], FieldPlan] = {
-        (file.file.sha256, each.key): each for file in old.files for each in file.fields
-    }
+    decided: dict[str, dict[CellKey, FieldPlan]] = {}
+    for file in old.files:
+        decided.setdefault(file.file.sha256, {}).update((each.key, each) for each in file.fields)
     for file in new.files:
-        for each in file.fields:
-            before = decided.get((file.file.sha256, each.key))
+        known = decided.get(file.file.sha256, {})
+        for each in file.fields if known else ():
+            before = known.get(each.key)
             if before and _terms(before) == _terms(each):
                 each.decision, each.typed = before.decision, before.typed
 
