@@ -58,11 +58,6 @@ _GIVEN = """
 _MOST_TOLD = 3
 
 
-def reshapes(draft: OperationDraft) -> bool:
-    """Whether the draft changes what lists say."""
-    return bool(draft.amendments or draft.plans or draft.links)
-
-
 def put_reshaping(query: Query, draft: OperationDraft, seq: int, before: Catalogue) -> Catalogue:
     """Amendments, lists and links of the draft; answers the plans as they are then. UsageError when they can't stand beside what
     there is, or something would be hidden by them."""

@@ -44,7 +44,7 @@ def read_name(path: Path, stem: str) -> Name | None:
         return None
     with contextlib.suppress(ValueError):  # no such day, or a word that says no reason
         reason = BackupReason(stamp[2]) if stamp[2] else None  # an older program wrote none
-        return Name(datetime.strptime(stamp[1], _FORMAT), int(stamp[3] or 1), reason)
+        return Name(datetime.fromisoformat(stamp[1].replace("-", "T")), int(stamp[3] or 1), reason)
     return None
 
 

@@ -49,7 +49,7 @@ class Unpacked(Mapping[tuple[int, str], str]):
 
     def get(self, key: tuple[int, str], default: Any = None) -> Any:
         """As of any mapping, without its detour over an exception: asked for each field of a merge."""
-        return self._values().get(key, default)
+        return (self._values() if self._read is None else self._read).get(key, default)
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         return iter(self._values())

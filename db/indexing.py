@@ -8,35 +8,66 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from db.query import Query
-from db.word_index import Reached, WordIndex, pairs, pairs_of_phone
+from db.word_index import Places, Reached, WordIndex, is_exact, pairs, pairs_of_phone, place_of, rewritten
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.text import comparable
 
-LARGE: Final = 250_000
-"""Changes; a ledger of fewer is looked through in an instant."""
+LARGE: Final = 40_000
+"""Changes; a ledger of fewer is looked through in some ten milliseconds, which is no time to a person."""
 _AT_ONCE: Final = 300
 """Changes of which the pairs are made before others have a turn: some five milliseconds."""
 _PAUSE: Final = 0.01
-_A_COMMIT: Final = 30_000
+_A_COMMIT: Final = 15_000
 _LAST: Final = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1 OFFSET 1"
 _OLD: Final = 90 * 86_400
+_FAR_BEHIND: Final = 20_000
+"""Changes that an index does not have yet; with more of them, as while it is made, looking through everything is quicker."""
 _log = logging.getLogger(__name__)
 
 Moment = Callable[[], AbstractContextManager[Query]]
 
 
-class Looked(NamedTuple):
-    """What an index says: ids of changes that may have written one of the words, or of returned forms that may be named by one;
-    of what was written after ``reached`` it knows nothing."""
+_WRITTEN: Final = """
+    SELECT a.plan, c.assignment, c.period, c.field, c.after_text, EXISTS (
+        SELECT 1 FROM change b
+        WHERE b.assignment = c.assignment AND b.field = c.field AND b.period = c.period AND b.id < c.id
+    ) FROM change c CROSS JOIN assignment a ON a.id = c.assignment WHERE c.id > ? AND c.id <= ? ORDER BY c.id
+"""
+_NAMED: Final = "SELECT id, name FROM returned_form WHERE id > ? AND id <= ? ORDER BY id"
+Found = TypeVar("Found")
+
+
+class CellsLooked(NamedTuple):
+    """What an index says of cells; of what was written after ``reached`` it knows nothing. ``sure``: of each word places where it
+    stands; ``unsure``: where one of them may stand. ``fields``: their numbers."""
+
+    reached: Reached
+    sure: list[list[int]]
+    unsure: set[int]
+    fields: dict[str, int]
+
+
+class Counted(NamedTuple):
+    """``counts``: of each of some lists how many cells there are for sure; the rest as in CellsLooked."""
+
+    reached: Reached
+    counts: list[int]
+    unsure: set[int]
+    fields: dict[str, int]
+
+
+class PapersLooked(NamedTuple):
+    """Ids of returned forms that may be named by a word."""
 
     reached: Reached
     ids: list[int]
@@ -46,7 +77,7 @@ class WordKeeper:
     """Of one open ledger, for any thread. ``moment``: a read transaction of it. ``folder``: where indexes are kept."""
 
     def __init__(self, folder: Path, path: Path, ledger: str, moment: Moment, large: int = LARGE) -> None:
-        name = hashlib.sha256(f"{ledger}\n{path.absolute()}".encode()).hexdigest()[:24]
+        name = hashlib.sha256(f"{ledger}\n".encode() + os.fsencode(path.absolute())).hexdigest()[:24]
         self._index = WordIndex(folder / f"{name}.sqlite3", ledger)
         self._moment, self._large = moment, large
         self._guard = threading.Lock()
@@ -58,14 +89,35 @@ class WordKeeper:
         """Asked for while the thread was at it: it may have looked before that."""
         self._done = False
 
-    def changes_with(self, query: Query, words: list[str]) -> Looked | None:
-        """None where everything is to be looked through: there is no index, or it would not help."""
-        return self._looked(query, lambda connection: self._index.changes_with(connection, words))
+    def cells_with(self, query: Query, words: Sequence[Sequence[str]], places: Places) -> CellsLooked | None:
+        """Of each word the ways in which it may be written. None where everything is to be looked through: there is no index."""
+        def find(connection: sqlite3.Connection, reached: Reached) -> CellsLooked:
+            sure: list[list[int]] = []
+            unsure: set[int] = set()
+            for ways in words:
+                found = [self._index.cells_with(connection, way, places) for way in ways]
+                sure.append([place for places, _ in found for place in places])
+                unsure.update(place for _, places in found for place in places)
+            return CellsLooked(reached, sure, unsure, self._index.fields(connection))
 
-    def papers_with(self, query: Query, words: list[str]) -> Looked | None:
-        return self._looked(query, lambda connection: self._index.papers_with(connection, words))
+        return self._looked(query, find)
 
-    def _looked(self, query: Query, find: Callable[[sqlite3.Connection], list[int] | None]) -> Looked | None:
+    def counts_with(self, query: Query, word: str, lists: Sequence[Places]) -> Counted | None:
+        """None where that can't be told at once."""
+        def find(connection: sqlite3.Connection, reached: Reached) -> Counted:
+            counts = [self._index.count_with(connection, word, places) for places in lists]
+            _, unsure = self._index.cells_with(connection, word, Places())
+            return Counted(reached, counts, set(unsure), self._index.fields(connection))
+
+        return self._looked(query, find) if is_exact(word) else None
+
+    def papers_with(self, query: Query, words: Sequence[str]) -> PapersLooked | None:
+        def find(connection: sqlite3.Connection, reached: Reached) -> PapersLooked:
+            return PapersLooked(reached, self._index.papers_with(connection, words))
+
+        return self._looked(query, find)
+
+    def _looked(self, query: Query, find: Callable[[sqlite3.Connection, Reached], Found]) -> Found | None:
         if self._impossible or not self.is_large(query):
             return None
         self.keep_up()
@@ -77,14 +129,15 @@ class WordKeeper:
                     return None
                 connection.execute("BEGIN")
                 reached = self._index.reached(connection, query)
-                ids = find(connection) if reached is not None else None
+                if reached is None or _last_change(query) - reached.change > _FAR_BEHIND:
+                    return None
+                return find(connection, reached)
         except (sqlite3.Error, ValueError, TypeError):
             self._sound = False  # looked at again, and made anew, by the thread
             return None
-        return None if reached is None or ids is None else Looked(reached, ids)
 
     def is_large(self, query: Query) -> bool:
-        return int(query.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0]) >= self._large
+        return _last_change(query) >= self._large
 
     def keep_up(self) -> None:
         """Take in what was written since, in a thread; one is enough."""
@@ -133,6 +186,9 @@ class WordKeeper:
             if "no such module" in str(error):  # a SQLite without: everything is looked through
                 self._impossible = True
             self._give_up(error)
+        except OverflowError as error:
+            self._impossible = True
+            self._give_up(error)
         except (sqlite3.Error, OSError, LedgerError, ValueError, TypeError) as error:
             self._give_up(error)
 
@@ -173,9 +229,9 @@ class WordKeeper:
         after = target._replace(change=end, returned=papers_end)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            cells = self._texts("SELECT id, field, after_text FROM change WHERE id > ? AND id <= ?", reached.change, end)
-            papers = self._texts("SELECT id, '', name FROM returned_form WHERE id > ? AND id <= ?", reached.returned, papers_end)
-            self._index.put(connection, after, cells, papers)
+            cells = self._cells(connection, reached.change, end)
+            papers = self._papers(reached.returned, papers_end)
+            self._index.put(connection, after, sorted(cells.items()), papers)
             if self._stopping.is_set():
                 connection.execute("ROLLBACK")
                 return False
@@ -186,16 +242,31 @@ class WordKeeper:
             raise
         return True
 
-    def _texts(self, sql: str, after: int, last: int) -> Iterator[tuple[int, str]]:
-        """Ids and pairs; the ledger is read in short moments, so that who writes to it is not kept waiting."""
+    def _cells(self, connection: sqlite3.Connection, after: int, last: int) -> dict[int, str]:
+        """Places and pairs."""
+        fields, found = self._index.fields(connection), dict[int, str]()
+        for listed, assignment, period, field, text, again in self._read(_WRITTEN, after, last):
+            if not (text or again):
+                continue
+            if field not in fields:
+                fields[field] = self._index.number_field(connection, field)
+            place, said = place_of(listed, assignment, period, fields[field]), comparable(text or "")
+            own = pairs_of_phone(said) if field.endswith(".phone") else pairs(said)
+            found[place] = f"{found.get(place, '')} {rewritten(own)}" if again else own
+        return found
+
+    def _papers(self, after: int, last: int) -> Iterator[tuple[int, str]]:
+        """Ids and pairs."""
+        for number, name in self._read(_NAMED, after, last):
+            yield number, pairs(comparable(name))
+
+    def _read(self, sql: str, after: int, last: int) -> Iterator[tuple[Any, ...]]:
+        """The ledger is read in short moments, so that who writes to it is not kept waiting."""
         while after < last and not self._stopping.is_set():
             up_to = min(after + _AT_ONCE, last)
             with self._moment() as query:
                 rows = query.execute(sql, (after, up_to)).fetchall()
-            for key, field, text in rows:
-                if text:
-                    said = comparable(text)
-                    yield key, pairs_of_phone(said) if field.endswith(".phone") else pairs(said)
+            yield from rows
             after = up_to
             self._stopping.wait(_PAUSE)
 
@@ -205,6 +276,10 @@ class WordKeeper:
             for path in self._index.path.parent.glob("*.sqlite3"):
                 if time.time() - path.stat().st_mtime > _OLD:
                     WordIndex(path, "").throw_away()
+
+
+def _last_change(query: Query) -> int:
+    return int(query.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0])
 
 
 def _vouched(query: Query) -> Reached | None:

@@ -24,6 +24,7 @@ from db.sums import sha256_of, sum_beside
 from qcapp.domain.backups import Backup, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.settings import kept_by_restoration
+from qcapp.domain.text import clean
 
 _TRIES = 5
 
@@ -34,6 +35,11 @@ class Source(NamedTuple):
     path: Path
     sha256: str
     undoes: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As it can be written down: what the file is called need be no text."""
+        return clean(self.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def put_operation(part: Path, source: Source, told: Told, live: Query | None) ->
             query, OperationKind.RESTORE, told.who, _summary(source, apart, told.kept), told.at, beyond=told.beyond
         )
         put_rows(query, "restoration", [{
-            "operation": seq, "source": source.path.name, "source_sha256": source.sha256,
+            "operation": seq, "source": source.name, "source_sha256": source.sha256,
             "kept": told.kept.path.name if told.kept else None, "kept_sha256": told.kept.sha256 if told.kept else None,
             "lost": len(apart.lost), "regained": len(apart.regained), "undoes": source.undoes,
         }])
@@ -128,11 +134,11 @@ def put_operation(part: Path, source: Source, told: Told, live: Query | None) ->
 
 def _summary(source: Source, apart: Difference, kept: Backup | None) -> str:
     if kept is None:
-        return f"原来的台账打不开，用备份“{source.path.name}”恢复"
+        return f"原来的台账打不开，用备份“{source.name}”恢复"
     said = "撤销恢复，回到恢复前的" if source.undoes else "恢复备份"
     parts = [f"撤去 {len(apart.lost)} 次操作"] if apart.lost else []
     parts += [f"找回 {len(apart.regained)} 次操作"] if apart.regained else []
-    return f"{said}“{source.path.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
+    return f"{said}“{source.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
 
 
 def carry_over(query: Query, live: Query) -> None:

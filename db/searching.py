@@ -6,8 +6,8 @@ Only keys are read while looking, and the texts of what is shown afterwards. Whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from db.coding import month, period_of
 from db.entries import OWN_MONTH, shown_with
@@ -15,18 +15,22 @@ from db.plans import Catalogue
 from db.query import Query
 from db.returns import LIVE, attachments
 from db.rulings import all_rulings
+from db.word_index import Places, cell_at, place_of
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.text import comparable
 from qcapp.ports import CellFound, Paper, SoughtWord
 
 if TYPE_CHECKING:
-    from db.indexing import Looked, WordKeeper
+    from db.indexing import PapersLooked, WordKeeper
 
 _PLAIN = "coalesce(c.plain, c.text)"
 _DIGITS = f"replace(replace(replace(replace(replace({_PLAIN}, '-', ''), '–', ''), '—', ''), '(', ''), ')', '')"
 _CHUNK = 500
 _MOST_NAMED = 20_000
+_MOST_ASKED = 150_000
+"""Where more cells than that may hold a word, looking through everything is quicker than to ask each."""
+T = TypeVar("T")
 Only = Callable[[int, EntryKey], bool]
 """Whether an entry of that year's list, its unit by identity, is looked at."""
 _IS_PHONE = "substr(c.field, -6) = '.phone'"
@@ -35,74 +39,175 @@ _IS_NAME = "c.field LIKE '%.name'"
 
 def cells_with(
     query: Query, catalogue: Catalogue, words: Sequence[SoughtWord], without: Sequence[str],
-    period: Period | None, only: Only | None = None, index: WordKeeper | None = None,
+    period: Period | None, only: Only | None = None, index: WordKeeper | None = None, year: int | None = None,
 ) -> tuple[CellFound, ...]:
-    """``index``: where the words may stand in a large ledger; what it answers is what is answered without it."""
-    values: dict[str, Any] = {}
-    holds = [_holds(word, place, values) for place, word in enumerate(words)]
-    wanted = " OR ".join(holds) or "c.text <> ''"
-    bits = " | ".join(f"CASE WHEN {each} THEN {1 << place} ELSE 0 END" for place, each in enumerate(holds)) or "0"
-    for place, text in enumerate(without):
-        values[f"without{place}"] = text
-        wanted = f"({wanted}) AND instr({_PLAIN}, :without{place}) = 0"
-    entries = _Entries(catalogue, period, only)
-    if period is None and only is not None:
-        wanted = f"({wanted}) AND {entries.sql()}"
-    looked = index.changes_with(query, _indexed(words)) if index and words and period is None else None
-    if looked is not None:
-        rows = _by_index(query, looked, words, bits, wanted, values)
-    else:
+    """``index``: where the words may stand in a large ledger; what it answers is what is answered without it. ``year``: in that
+    list alone."""
+    wanted = _Wanted(words, without)
+    entries = _Entries(catalogue, period, only, year)
+    rows: Iterable[tuple[Any, ...]] | None = None
+    if index is not None and words and period is None:
+        rows = _by_index(query, index, wanted, Places() if year is None else Places.of_list(catalogue.of_year(year).id))
+    if rows is None:
+        if period is None and (only is not None or year is not None):
+            wanted.narrow(entries.sql())
         source = "cell"
         if period is not None:
-            values |= {"plan": catalogue.of(period).id, "period": month(period)}
+            wanted.values |= {"plan": catalogue.of(period).id, "period": month(period)}
             source = f"({shown_with('c.text, c.plain')})"
-        rows = query.execute(f"SELECT c.assignment, c.field, c.period, {bits} FROM {source} c WHERE {wanted}", values)
-    periods: dict[int, Period] = {}
-    found = []
+        rows = query.execute(f"{wanted.columns} FROM {source} c WHERE {wanted.sql}", wanted.values)
+    return tuple(_found(rows, entries))
+
+
+def counts_with(
+    query: Query, catalogue: Catalogue, word: SoughtWord, index: WordKeeper | None
+) -> Mapping[int, int] | None:
+    """Of lists that stand as they were printed: of others some entries may be there no more."""
+    years = [year for year in catalogue.years if not year.amendments]
+    if index is None or word.digits or word.names or not years:
+        return None
+    lists = [Places.of_list(year.id) for year in years]
+    looked = index.counts_with(query, word.text, lists)
+    if looked is None:
+        return None
+    since = _written_since(query, looked.reached.change, looked.fields)
+    counts = {year.year: count for year, count in zip(years, looked.counts, strict=True)}
+    wanted = _Wanted([word], ())
+    for year, places in zip(years, lists, strict=True):
+        if any(places.first <= place <= places.last for place in since.places):
+            found = index.cells_with(query, [[word.text]], places)
+            if found is None:
+                return None
+            counts[year.year] -= len(since.places.intersection(found.sure[0]))
+    by_entry = {number: year.year for year in years for number in year.by_entry_id}
+    for assignment, *_ in _asked(query, wanted, looked.unsure - since.places, looked.fields) + since.asked(query, wanted):
+        if assignment in by_entry:
+            counts[by_entry[assignment]] += 1
+    return counts
+
+
+def _found(rows: Iterable[tuple[Any, ...]], entries: _Entries) -> Iterator[CellFound]:
+    last, entry = None, None
     for assignment, field, number, held in rows:
-        entry = entries.of(assignment)
-        if entry is None:
-            continue
-        if number not in periods:
-            periods[number] = period_of(number)
-        found.append(CellFound(entry[1], entry[0], periods[number], field, held))
-    return tuple(found)
+        if assignment != last:
+            last, entry = assignment, entries.of(assignment)
+        if entry is not None:
+            yield _new(CellFound, (entry[1], entry[0], number, field, held))
 
 
-def _indexed(words: Sequence[SoughtWord]) -> list[str]:
-    """What is looked for in the index: what each cell that is found has one of, but for names that are spelled."""
-    return [each for word in words for each in (word.text, word.digits) if each]
+_new: Callable[[type[CellFound], tuple[Any, ...]], CellFound] = tuple.__new__  # without the way through its arguments' names
 
 
-def _by_index(
-    query: Query, looked: Looked, words: Sequence[SoughtWord], bits: str, wanted: str, values: dict[str, Any]
-) -> Iterable[tuple[Any, ...]]:
-    """In the order of the table: cells that may hold a word, and those that were written since the index was."""
-    columns = f"SELECT c.assignment, c.field, c.period, {bits} FROM"
-    own = "c.assignment = h.assignment AND c.field = h.field AND c.period = h.period"
-    found: dict[tuple[int, str, int], tuple[Any, ...]] = {}
+class _Wanted:
+    """What is asked of a cell ``c``, in SQL."""
 
-    def take(sql: str, values: Mapping[str, Any]) -> None:
-        found.update((row[:3], row) for row in query.execute(sql, values))
+    def __init__(self, words: Sequence[SoughtWord], without: Sequence[str]) -> None:
+        self.words, self.without = words, without
+        self.values: dict[str, Any] = {}
+        holds = [_holds(word, place, self.values) for place, word in enumerate(words)]
+        bits = " | ".join(f"CASE WHEN {each} THEN {1 << place} ELSE 0 END" for place, each in enumerate(holds)) or "0"
+        self.columns = f"SELECT c.assignment, c.field, c.period, {bits if len(words) != 1 else '1'}"
+        self.sql = " OR ".join(holds) or "c.text <> ''"
+        self.narrowed = False
+        for place, text in enumerate(without):
+            self.values[f"without{place}"] = text
+            self.narrow(f"instr({_PLAIN}, :without{place}) = 0")
 
-    for start in range(0, len(looked.ids), _CHUNK):
-        some = ",".join(map(str, looked.ids[start : start + _CHUNK]))
-        take(f"{columns} change h CROSS JOIN cell c ON {own} AND c.change = h.id WHERE h.id IN ({some}) AND ({wanted})", values)
-    # NOT INDEXED: else all changes are walked through in the order of cells.
-    since = "SELECT DISTINCT assignment, field, period FROM change NOT INDEXED WHERE id > :reached"
-    take(f"{columns} ({since}) h CROSS JOIN cell c ON {own} WHERE {wanted}", values | {"reached": looked.reached.change})
-    if any(word.names for word in words):
-        names = ", ".join(f":{name}" for name in values if name.startswith("name"))
-        take(f"{columns} cell c WHERE {_IS_NAME} AND c.text IN ({names}) AND ({wanted})", values)
-    return (found[key] for key in sorted(found))
+    def narrow(self, sql: str) -> None:
+        self.sql = f"({self.sql}) AND {sql}"
+        self.narrowed = True
+
+    @property
+    def ways(self) -> list[list[str]]:
+        """What each word is looked for by in the index: each cell found has one of them, but for names that are spelled."""
+        return [[way for way in (word.text, word.digits) if way] for word in self.words]
+
+
+def _by_index(query: Query, index: WordKeeper, wanted: _Wanted, places: Places) -> Iterable[tuple[Any, ...]] | None:
+    """In the order of lists and entries: cells that hold a word, those of which that is to be asked, and those that were written
+    since the index was. None where everything is to be looked through."""
+    looked = index.cells_with(query, wanted.ways, places)
+    if looked is None or len(looked.unsure) > _MOST_ASKED:
+        return None
+    since = _written_since(query, looked.reached.change, looked.fields)
+    held: dict[int, int] = {}
+    for place, sure in enumerate(looked.sure):
+        if held:
+            for each in sure:
+                held[each] = held.get(each, 0) | 1 << place
+        else:
+            held = dict.fromkeys(sure, 1 << place)
+    ask = looked.unsure | held.keys() if wanted.narrowed else looked.unsure
+    if len(ask) > _MOST_ASKED:
+        return None
+    for each in (*ask, *since.places):
+        held.pop(each, None)
+    asked = _asked(query, wanted, ask - since.places, looked.fields) + since.asked(query, wanted)
+    if any(word.names for word in wanted.words):
+        names = ", ".join(f":{name}" for name in wanted.values if name.startswith("name"))
+        sql = f"{wanted.columns} FROM cell c WHERE {_IS_NAME} AND c.text IN ({names}) AND ({wanted.sql})"
+        asked += query.execute(sql, wanted.values).fetchall()
+    keys = {number: key for key, number in looked.fields.items()}
+    rows = [(assignment, keys[field], period, held[place]) for place in held for assignment, period, field in (cell_at(place),)]
+    if not asked:
+        return rows
+    # Of what is sure and asked besides, as a name that is spelled, the answer counts.
+    return sorted(({row[:3]: row for row in rows} | {row[:3]: row for row in asked}).values())
+
+
+def _asked(query: Query, wanted: _Wanted, places: Collection[int], fields: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    """Of those cells the rows that are wanted."""
+    by_field: dict[int, list[tuple[int, int]]] = {}
+    for place in sorted(places):
+        assignment, period, field = cell_at(place)
+        by_field.setdefault(field, []).append((assignment, period))
+    rows: list[tuple[Any, ...]] = []
+    keys = {number: key for key, number in fields.items()}
+    for field, cells in by_field.items():
+        for some in _chunks(cells):
+            those = ", ".join(f"({assignment}, {period})" for assignment, period in some)
+            rows += query.execute(
+                f"WITH place (assignment, period) AS (VALUES {those}) {wanted.columns} FROM place p CROSS JOIN cell c"
+                f" ON c.assignment = p.assignment AND c.field = :field AND c.period = p.period WHERE {wanted.sql}",
+                wanted.values | {"field": keys[field]},
+            ).fetchall()
+    return rows
+
+
+class _Since(NamedTuple):
+    """Cells that were written after ``reached``, and their places where the index has any."""
+
+    reached: int
+    places: frozenset[int]
+
+    def asked(self, query: Query, wanted: _Wanted) -> list[tuple[Any, ...]]:
+        return query.execute(
+            f"{wanted.columns} FROM ({_SINCE.format('assignment, field, period')}) h CROSS JOIN cell c"
+            f" ON c.assignment = h.assignment AND c.field = h.field AND c.period = h.period WHERE {wanted.sql}",
+            wanted.values | {"reached": self.reached},
+        ).fetchall()
+
+
+# NOT INDEXED: else all changes are walked through in the order of cells.
+_SINCE = "SELECT DISTINCT {} FROM change h NOT INDEXED WHERE h.id > :reached"
+
+
+def _written_since(query: Query, reached: int, fields: Mapping[str, int]) -> _Since:
+    columns = "(SELECT a.plan FROM assignment a WHERE a.id = h.assignment), h.assignment, h.period, h.field"
+    rows = query.execute(_SINCE.format(columns), {"reached": reached})
+    return _Since(reached, frozenset(
+        place_of(listed, assignment, period, fields[field]) for listed, assignment, period, field in rows if field in fields
+    ))
 
 
 class _Entries:
     """Of assignments the year and entry, units by their identity: of all that ever were, or of those in that month's list.
     ``only``: those of the year and entry that it says."""
 
-    def __init__(self, catalogue: Catalogue, period: Period | None, only: Only | None) -> None:
+    def __init__(self, catalogue: Catalogue, period: Period | None, only: Only | None, year: int | None = None) -> None:
         self._years = catalogue.years if period is None else (catalogue.year_of(period),)
+        if year is not None:
+            self._years = tuple(each for each in self._years if each.year == year)
         self._there = None if period is None else set(catalogue.of(period).assignments.values())
         self._only = only
         self._known: dict[int, tuple[int, EntryKey] | None] = {}
@@ -148,23 +253,26 @@ def cell_texts(query: Query, catalogue: Catalogue, cells: Sequence[CellFound]) -
     for cell in cells:
         row = query.execute(
             "SELECT text FROM cell WHERE assignment = ? AND field = ? AND period = ?",
-            (ids.get(cell.year, {}).get((cell.entry.no, cell.entry.unit)), cell.field, month(cell.period)),
+            (ids.get(cell.year, {}).get((cell.entry.no, cell.entry.unit)), cell.field, cell.month),
         ).fetchone()
         texts.append(str(row[0]) if row else "")
     return tuple(texts)
 
 
 def carried_months(
-    query: Query, catalogue: Catalogue, year: int, entry: EntryKey
-) -> Mapping[str, tuple[Period, ...]]:
-    rows = query.execute(
-        f"SELECT field, period FROM cell WHERE assignment = ? AND field NOT IN ({OWN_MONTH}) ORDER BY field, period",
-        (catalogue.of_year(year).entry_ids.get((entry.no, entry.unit)),),
-    )
-    months: dict[str, list[Period]] = {}
-    for field, number in rows:
-        months.setdefault(field, []).append(period_of(number))
-    return {field: tuple(each) for field, each in months.items()}
+    query: Query, catalogue: Catalogue, year: int, entries: Collection[EntryKey]
+) -> Mapping[EntryKey, Mapping[str, Sequence[Period]]]:
+    ids = catalogue.of_year(year).entry_ids
+    found: dict[EntryKey, dict[str, list[Period]]] = {entry: {} for entry in entries}
+    by_id = {number: entry for entry in found if (number := ids.get((entry.no, entry.unit))) is not None}
+    for some in _chunks(list(by_id)):
+        rows = query.execute(
+            f"SELECT assignment, field, period FROM cell WHERE assignment IN ({','.join(map(str, some))})"
+            f" AND field NOT IN ({OWN_MONTH}) ORDER BY assignment, field, period"
+        )
+        for assignment, field, number in rows:
+            found[by_id[assignment]].setdefault(field, []).append(period_of(number))
+    return found
 
 
 _NAMES = f"""
@@ -220,12 +328,16 @@ def papers(
     return tuple(made)
 
 
-def _returned(query: Query, looked: Looked | None) -> Iterable[tuple[Any, ...]]:
+def _chunks(items: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
+
+
+def _returned(query: Query, looked: PapersLooked | None) -> Iterable[tuple[Any, ...]]:
     """In the order in which they came."""
     if looked is None:
         yield from query.execute(f"{_RETURNED} ORDER BY r.id")
         return
-    for start in range(0, len(looked.ids), _CHUNK):
-        some = ",".join(map(str, looked.ids[start : start + _CHUNK]))
-        yield from query.execute(f"{_RETURNED} AND r.id IN ({some}) ORDER BY r.id")
+    for some in _chunks(looked.ids):
+        yield from query.execute(f"{_RETURNED} AND r.id IN ({','.join(map(str, some))}) ORDER BY r.id")
     yield from query.execute(f"{_RETURNED} AND r.id > ? ORDER BY r.id", (looked.reached.returned,))

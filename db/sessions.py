@@ -104,7 +104,7 @@ class LedgerFile(Watched, KeepsUp):
 
     def warm_up(self) -> None:
         """Take the ledger for writing, and import what the first write needs, in a thread that has time for it."""
-        from db import undo, writing  # noqa: F401
+        from db import writing  # noqa: F401
 
         if self._lock is not None and not self.read_only:
             with self._writer:

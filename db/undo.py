@@ -21,9 +21,10 @@ from db.parts import in_force_of_its_own, undone, undone_parts
 from db.plan_rows import read_catalogue
 from db.query import Query, Row
 from db.setting_trail import put_back, stood
-from db.trail import seq_of
+from db.trail import operation_at, seq_of
 from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
 from qcapp.domain.errors import NothingToUndo, UsageError
+from qcapp.domain.operation_words import is_redo
 from qcapp.domain.operations import UNDOABLE, OperationKind
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kind: kind.value))
@@ -120,10 +121,11 @@ def next_redo(query: Query) -> int | None:
 
 def _named(query: Query, operation_id: str) -> Target:
     seq = seq_of(query, operation_id)
-    kind, gone, root, part = query.execute(
-        f"SELECT o.kind, {undone('o')}, o.root, o.part FROM operation o WHERE o.seq = ?", (seq,)
+    gone, root, part = query.execute(
+        f"SELECT {undone('o')}, o.root, o.part FROM operation o WHERE o.seq = ?", (seq,)
     ).fetchone()
-    known = OperationKind(kind)
+    operation = operation_at(query, seq)
+    known = operation.kind
     if known is OperationKind.HANDOVER:
         raise UsageError(
             f"操作“{operation_id}”是接收交接，换的是整本台账；要换回原来的，在“文件 → 接收交接…”里点“撤销上次接收…”，"
@@ -137,7 +139,8 @@ def _named(query: Query, operation_id: str) -> Target:
         "SELECT 1 FROM operation WHERE root = ? AND part IS ? AND seq > ?", (root, part, seq)
     ).fetchone()
     if gone or later:
-        raise NothingToUndo(f"操作“{operation_id}”已经撤销过，不用再撤销，可在操作记录里查看。")
+        word = "恢复" if known is OperationKind.UNDO and not is_redo(operation) else "撤销"
+        raise NothingToUndo(f"操作“{operation_id}”已经{word}过，不用再{word}，可在操作记录里查看。")
     target = _target(query, seq)
     if part is not None and _mark(query, Target(seq, target.root, "")) is not None:
         raise NothingToUndo(f"“{target.file}”所在的合并已经整个撤销，请先恢复那次合并，再恢复这份回收表。")

@@ -2,8 +2,9 @@
 
 A file of its own, not the ledger's: it can be thrown away at any moment, no backup carries it, and who writes to it never keeps
 anybody from the ledger. What it has is taken from changes, which never change once another operation follows: nothing is ever
-taken out of it, and it is right as long as the last operation that it has taken in is still the ledger's, by its digest. It
-only says where a word may stand; what stands there now is asked of the ledger.
+taken out of it, and it is right as long as the last operation that it has taken in is still the ledger's, by its digest. What a
+cell says that was written once it knows; of one that was written again it says what may stand there, and what does is asked of
+the ledger.
 """
 
 from __future__ import annotations
@@ -17,19 +18,51 @@ from typing import Final, NamedTuple
 from db.query import Query
 from qcapp.domain.marks import GROUPING
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _LETTER: Final = 4
 """Digits of a letter (of a half of one beyond the first 65,536) as it stands in the index: whatever the letter is, a
 tokenizer can make nothing else of it."""
-MOST_FOUND: Final = 150_000
-"""A word that may stand in more places is sought quicker by looking through everything."""
+_UNSURE: Final = "unsure"
+"""Stands beside a cell's pairs where they are not all of them what it says now: it was written more than once, or has a phone's
+digits without what groups them."""
 _MAKE: Final = """
     CREATE TABLE reached (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, ledger TEXT NOT NULL,
         seq INTEGER NOT NULL, digest TEXT NOT NULL, change INTEGER NOT NULL, returned INTEGER NOT NULL);
+    CREATE TABLE field (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
     CREATE VIRTUAL TABLE cell_words USING fts5 (pairs, content='', detail=none, columnsize=0, tokenize='ascii');
     CREATE VIRTUAL TABLE paper_words USING fts5 (pairs, content='', detail=none, columnsize=0, tokenize='ascii');
 """
 _WITHOUT_GROUPING: Final = str.maketrans("", "", GROUPING)
+# A cell's place is one number: its list, entry, month and field, so that those of one list, and of one entry, stand together.
+_FIELD_BITS, _MONTH_BITS, _ENTRY_BITS, _LIST_BITS = 8, 13, 32, 10
+_ENTRY_AT, _LIST_AT = _FIELD_BITS + _MONTH_BITS, _FIELD_BITS + _MONTH_BITS + _ENTRY_BITS
+_FIRST_YEAR: Final = 1800
+
+
+def place_of(listed: int, assignment: int, period: int, field: int) -> int:
+    """OverflowError where that is more than an index can have: a thousand lists, say."""
+    month = (period // 100 - _FIRST_YEAR) * 12 + period % 100 - 1
+    parts = (field, _FIELD_BITS), (month, _MONTH_BITS), (assignment, _ENTRY_BITS), (listed, _LIST_BITS)
+    if any(not 0 <= value < 1 << bits for value, bits in parts):
+        raise OverflowError
+    return ((listed << _ENTRY_BITS | assignment) << _MONTH_BITS | month) << _FIELD_BITS | field
+
+
+def cell_at(place: int) -> tuple[int, int, int]:
+    """Assignment, period as 202107, field."""
+    year, month = divmod(place >> _FIELD_BITS & (1 << _MONTH_BITS) - 1, 12)
+    return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1, (year + _FIRST_YEAR) * 100 + month + 1, place & (1 << _FIELD_BITS) - 1
+
+
+class Places(NamedTuple):
+    """Where cells are looked for: those of one list, or of all."""
+
+    first: int = 0
+    last: int = (1 << 63) - 1
+
+    @classmethod
+    def of_list(cls, listed: int) -> Places:
+        return cls(listed << _LIST_AT, (listed + 1 << _LIST_AT) - 1)
 
 
 class Reached(NamedTuple):
@@ -49,7 +82,13 @@ def pairs(text: str) -> str:
 
 def pairs_of_phone(text: str) -> str:
     """As written, and as its digits alone."""
-    return f"{pairs(text)} {pairs(text.translate(_WITHOUT_GROUPING))}"
+    digits = text.translate(_WITHOUT_GROUPING)
+    return pairs(text) if digits == text else f"{pairs(text)} {pairs(digits)} {_UNSURE}"
+
+
+def rewritten(said: str) -> str:
+    """Pairs of a cell that was written before."""
+    return f"{said} {_UNSURE}"
 
 
 def asked(word: str) -> str:
@@ -58,6 +97,11 @@ def asked(word: str) -> str:
     if len(letters) == _LETTER:
         return f"{letters}*"
     return " AND ".join({letters[at : at + 2 * _LETTER] for at in range(0, len(letters) - _LETTER, _LETTER)})
+
+
+def is_exact(word: str) -> bool:
+    """Whether a cell that has its pairs has the word: of more than two letters the pairs may stand apart."""
+    return len(word.encode("utf-16-be", "surrogatepass")) <= 4
 
 
 class WordIndex:
@@ -114,27 +158,39 @@ class WordIndex:
         self, connection: sqlite3.Connection, reached: Reached, cells: Iterable[tuple[int, str]],
         papers: Iterable[tuple[int, str]],
     ) -> None:
-        """Rows' ids with their pairs, all up to ``reached``; within the caller's transaction."""
+        """Cells' places and papers' ids with their pairs, ascending, all up to ``reached``; within the caller's transaction. What
+        is said of a place that is there already is added to what it has."""
         connection.executemany("INSERT INTO cell_words (rowid, pairs) VALUES (?, ?)", cells)
         connection.executemany("INSERT INTO paper_words (rowid, pairs) VALUES (?, ?)", papers)
         connection.execute("UPDATE reached SET seq = ?, digest = ?, change = ?, returned = ?", reached)
 
-    def changes_with(self, connection: sqlite3.Connection, words: Iterable[str]) -> list[int] | None:
-        """Ids of changes that may have written any of the words; None where there are too many."""
-        return _matching(connection, "cell_words", words)
+    def fields(self, connection: sqlite3.Connection) -> dict[str, int]:
+        return dict(connection.execute("SELECT key, id FROM field"))
 
-    def papers_with(self, connection: sqlite3.Connection, words: Iterable[str]) -> list[int] | None:
+    def number_field(self, connection: sqlite3.Connection, key: str) -> int:
+        """Of a field that has none yet."""
+        return int(connection.execute("INSERT INTO field (key) VALUES (?) RETURNING id", (key,)).fetchone()[0])
+
+    def cells_with(self, connection: sqlite3.Connection, word: str, places: Places) -> tuple[list[int], list[int]]:
+        """Places of cells that hold the word, unless they were written since, and of those that may hold it; ascending."""
+        if not is_exact(word):
+            return [], _matching(connection, "cell_words", asked(word), places)
+        sure = _matching(connection, "cell_words", f"{asked(word)} NOT {_UNSURE}", places)
+        return sure, _matching(connection, "cell_words", f"{asked(word)} AND {_UNSURE}", places)
+
+    def count_with(self, connection: sqlite3.Connection, word: str, places: Places) -> int:
+        """How many of the former there are, of a word that is exact."""
+        wanted = f"{asked(word)} NOT {_UNSURE}"
+        return int(connection.execute(f"SELECT count(*) {_MATCH.format(table='cell_words')}", (wanted, *places)).fetchone()[0])
+
+    def papers_with(self, connection: sqlite3.Connection, words: Iterable[str]) -> list[int]:
         """Ids of returned forms whose file may be named by any of them."""
-        return _matching(connection, "paper_words", words)
+        return sorted({one for word in words for one in _matching(connection, "paper_words", asked(word), Places())})
 
 
-def _matching(connection: sqlite3.Connection, table: str, words: Iterable[str]) -> list[int] | None:
-    found: set[int] = set()
-    for word in words:
-        rows = connection.execute(
-            f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {MOST_FOUND + 1}", (asked(word),)
-        ).fetchall()
-        if len(rows) > MOST_FOUND:
-            return None
-        found.update(row[0] for row in rows)
-    return sorted(found) if len(found) <= MOST_FOUND else None
+_MATCH: Final = "FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
+
+
+def _matching(connection: sqlite3.Connection, table: str, wanted: str, places: Places) -> list[int]:
+    rows = connection.execute(f"SELECT rowid {_MATCH.format(table=table)} ORDER BY rowid", (wanted, *places)).fetchall()
+    return [row[0] for row in rows]

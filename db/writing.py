@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 
-from db.amending import put_reshaping, reshapes
 from db.cells import Book, Spot, State
 from db.coding import month, packed_place, plain
 from db.continuing import take_up
@@ -41,7 +40,9 @@ def commit(query: Query, draft: OperationDraft, catalogue: Catalogue, now: datet
     seq: int | None = None
     for alias in draft.aliases:  # as it is before they are written
         _ = catalogue.of_year(alias.year).printed
-    if reshapes(draft):
+    if draft.amendments or draft.plans or draft.links:
+        from db.amending import put_reshaping  # hardly any draft does
+
         catalogue.hold()
         seq = begin_operation(query, draft.kind, draft.who, draft.summary, now)
         catalogue = put_reshaping(query, draft, seq, catalogue)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -74,14 +74,18 @@ class SoughtWord:
 
 
 class CellFound(NamedTuple):
-    """A field that holds one of the words or more: the bits of ``words`` are their places. ``period``: when it was set.
-    ``entry`` bears the unit's identity, whatever it is called in a month."""
+    """A field that holds one of the words or more: the bits of ``words`` are their places. ``month``: when it was set, as 202107,
+    since thousands of them are compared. ``entry`` bears the unit's identity, whatever it is called in a month."""
 
     entry: EntryKey
     year: int
-    period: Period
+    month: int
     field: str
     words: int
+
+    @property
+    def period(self) -> Period:
+        return Period(self.month // 100, self.month % 100)
 
 
 class Paper(NamedTuple):
@@ -172,6 +176,9 @@ class LedgerStore(LedgerKeeping, Protocol):
 
     def form_ids(self) -> frozenset[str]: ...
 
+    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
+        """Those of the files, by their SHA-256, of which there are records, be they live or undone."""
+
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         """Live records (their merge not undone) of those very bytes."""
 
@@ -251,19 +258,24 @@ class LedgerStore(LedgerKeeping, Protocol):
 
     def cells_with(
         self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
-        only: Callable[[int, EntryKey], bool] | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None, year: int | None = None,
     ) -> tuple[CellFound, ...]:
-        """Fields whose text holds any of the words and nothing of ``without``; without words, all that say something.
-        ``only``: of entries of which it says yes, each by its list's year and its unit's identity.
+        """Fields whose text holds any of the words and nothing of ``without``; without words, all that say something. Those of
+        one entry stand together.
+        ``only``: of entries of which it says yes, each by its list's year and its unit's identity; ``year``: of that list's.
 
         In one month: what shows there, carried over or not; else what was ever set and not undone.
         """
 
+    def counts_with(self, word: SoughtWord) -> Mapping[int, int] | None:
+        """Of each year's list how many fields ``cells_with`` would find, where that can be told at once; else None."""
+
     def cell_texts(self, cells: Sequence[CellFound]) -> tuple[str, ...]:
         """What those fields say, in their order; "" for one that says nothing any more."""
 
-    def carried_months(self, year: int, entry: EntryKey) -> Mapping[str, tuple[Period, ...]]:
-        """Of each field that shows in later months too: those in which it was set, ascending."""
+    def carried_months(self, year: int, entries: Collection[EntryKey]) -> Mapping[EntryKey, Mapping[str, Sequence[Period]]]:
+        """Of each of those entries, and each of its fields that shows in later months too: those in which it was set, ascending.
+        Units by their identity."""
 
     def contact_names(self) -> tuple[str, ...]:
         """Every name that stands in an entry, each once."""

@@ -16,6 +16,7 @@ from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui import shell
 from ui.resources import resource
 from ui.restyling import restyle, seen_first
 
@@ -47,12 +48,12 @@ class Colour(QColor):
 
 _COLOURS: Final[list[Colour]] = []
 
-SURFACE: Final = Colour("#FFFFFF", "#1F262F")
-PAGE: Final = Colour("#F4F6F9", "#171C23")
+SURFACE: Final = Colour(*shell.SURFACE)
+PAGE: Final = Colour(*shell.PAGE)
 HEADER: Final = Colour("#EDF1F5", "#29323D")
 GROUP: Final = Colour("#F6F8FA", "#252D37")
 CURRENT: Final = Colour("#F1F6FC", "#253447")
-LINE: Final = Colour("#DDE3EA", "#37424F")
+LINE: Final = Colour(*shell.LINE)
 LINE_SOFT: Final = Colour("#E9EDF2", "#2C3540")
 BORDER: Final = Colour("#C3CBD6", "#505D6D")
 INK: Final = Colour("#1B2430", "#E3E8EF")
@@ -69,7 +70,7 @@ BLUE_FILL_DARK: Final = Colour("#184C87", "#3370B8")
 BLUE_OFF: Final = Colour("#9DB6D3", "#34506F")
 ON_BLUE: Final = Colour("#FFFFFF", "#FFFFFF")
 ON_BLUE_OFF: Final = Colour("#FFFFFF", "#9DB0C6")
-SIDEBAR: Final = Colour("#23364D", "#11161C")
+SIDEBAR: Final = Colour(*shell.SIDEBAR)
 SIDEBAR_HOVER: Final = Colour("#2E4561", "#222B36")
 SIDEBAR_TEXT: Final = Colour("#D5DDE8", "#C3CDD9")
 SCROLL: Final = Colour("#C9D0DA", "#465261")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Zero-width, bidi and byte-order marks, soft hyphen, word joiner; controls other than tab and newline; lone surrogates.
@@ -12,6 +14,21 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _ALL_SPACE = re.compile(r"\s+")
+
+
+_Told = TypeVar("_Told")
+_SHORT = 200
+
+
+def short_lru_cache(function: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """Remembers what a function makes of lines that many forms have in common; longer texts are nobody else's."""
+    known = lru_cache(maxsize=1024)(function)
+
+    @wraps(function)
+    def told(text: str) -> _Told:
+        return known(text) if len(text) <= _SHORT else function(text)
+
+    return told
 
 
 def scrub(text: str) -> str:

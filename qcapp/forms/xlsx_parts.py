@@ -8,9 +8,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -27,6 +26,7 @@ from qcapp.forms.carrier_names import (
 )
 from qcapp.forms.package import Package
 from qcapp.forms.xlsx_cells import RawSheet, parser, raw_sheet, shared_strings, tells_more, whole
+from qcapp.forms.xlsx_plain import PlainSheet, plain_strings
 from qcapp.forms.xlsx_shown import BUILT_IN
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
@@ -37,8 +37,7 @@ WORKSHEET = "worksheet"
 _USUAL = "xl/workbook.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """``kind`` is the last word of its type; ``target`` a part's path, or an address outside when ``external``."""
 
     id: str
@@ -47,8 +46,7 @@ class Relation:
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """A sheet as the workbook lists it; ``kind`` is its relationship's: worksheet, chartsheet…"""
 
     name: str
@@ -98,8 +96,8 @@ class XlsxParts:
         return self._related[path]
 
     def _relations(self, path: str) -> Iterator[Relation]:
-        folder, name = posixpath.split(path)
-        for element in self.elements(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship"):
+        folder, _, name = path.rpartition("/")
+        for element in self.elements(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels", "Relationship"):
             target, external = element.get("Target") or "", element.get("TargetMode") == "External"
             kind = (element.get("Type") or "").rpartition("/")[2]
             yield Relation(element.get("Id") or "", kind, target if external else self._path(folder, target), external)
@@ -181,6 +179,16 @@ class XlsxParts:
     def strings(self) -> list[str]:
         """The texts that cells share. XMLSyntaxError when that part is no XML."""
         return shared_strings(self.part(self.related("sharedStrings")))
+
+    @cached_property
+    def plain_strings(self) -> list[str] | None:
+        """The same, None where they are more than texts."""
+        return plain_strings(self.part(self.related("sharedStrings")))
+
+    def plain(self, path: str) -> PlainSheet | None:
+        """A sheet of nothing but texts; None for any other, and where there is none."""
+        name = self._names.get(path)
+        return self._package.plain(name) if name is not None else None
 
     def check(self) -> None:
         """UnreadableFile where cells lie too far apart for calamine, which makes room for all between them."""

@@ -70,7 +70,8 @@ def _read_package(data: bytes, kind: str, package: Package | None, calamine: boo
     failure: BaseException | None = None
     if calamine:
         try:
-            return _by_calamine(data, _parts(package, kind)).document(kind)
+            parts = _parts(package, kind)
+            return ((_plain(parts) if kind == "xlsx" else None) or _by_calamine(data, parts)).document(kind)
         except (ExpectedError, PasswordError):
             raise
         except BaseException as error:
@@ -89,6 +90,12 @@ def _parts(package: Package, kind: str) -> XlsxParts:
     from qcapp.forms.xlsb_parts import XlsbParts
 
     return XlsbParts(package)
+
+
+def _plain(parts: XlsxParts) -> XlsxSheets | None:
+    """All sheets, where no cell holds anything but a text."""
+    sheets = XlsxSheets(parts)
+    return sheets if sheets.take_all_plain() else None
 
 
 def _by_calamine(data: bytes, parts: XlsxParts) -> XlsxSheets:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
-from qcapp.domain.fields import Kind, field_for
+from qcapp.domain.fields import PROGRESS, Kind, field_for
 from qcapp.domain.forms import Note, ReadCell
 from qcapp.domain.ledger import CellKey, CellValue, HeldConflict
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.phones import digits_lost
 from qcapp.domain.text import blank, shortened
 from qcapp.merge.diff import Verdict, compare, equal
@@ -22,7 +24,7 @@ from qcapp.merge.said import Said
 
 _FIRST_DECISION = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}
 _DIGITS_LOST = "号码已被表格软件舍去尾数，保留台账"
-_ASIDE_KIND = re.compile(r"^(批注|文本框|脚注|另一栏)：", re.MULTILINE)
+_ASIDE_KIND = LazyPattern(r"^(批注|文本框|脚注|另一栏)：", re.MULTILINE)
 
 
 def compare_field(
@@ -70,7 +72,12 @@ def _doubted(key: CellKey, planned: FieldPlan) -> bool:
 
 def rounded(field_key: str, text: str) -> bool:
     """Whether the text is a phone that a spreadsheet has rounded: no statement of the unit's."""
-    return bool(text) and field_for(field_key).kind is Kind.PHONE and digits_lost(text)
+    return bool(text) and _is_phone(field_key) and digits_lost(text)
+
+
+@cache
+def _is_phone(field_key: str) -> bool:
+    return field_for(field_key).kind is Kind.PHONE
 
 
 def dispute(planned: FieldPlan, remark: str) -> None:
@@ -82,15 +89,19 @@ def _plain(key: CellKey, cell: ReadCell, said: Said, held: CellValue | None, not
     """As below, where nothing was said before and nothing stands beside the cell."""
     theirs, ours, base, remark = cell.text, held.text if held else "", said.sent(key), ""
     if rounded(key.field, theirs):
-        verdict, remark = Verdict.OURS, _DIGITS_LOST
+        verdict, remark, informs = Verdict.OURS, _DIGITS_LOST, said.informs(key, theirs)
         notes.append(_digits_lost(key, theirs))
+    elif base == ours == theirs:
+        verdict, informs = Verdict.UNCHANGED, False
+    elif base == ours and not blank(theirs) and not equal(key.field, ours, theirs):  # filled in, as it was meant
+        verdict, informs = Verdict.THEIRS, True
     else:
-        verdict = compare(key.field, base, ours, theirs)
+        verdict, informs = compare(key.field, base, ours, theirs), said.informs(key, theirs)
         if verdict is Verdict.CLEARED and not blank(ours):
             notes.append(_note(key, "cleared", said.cleared(key)))
     return FieldPlan(
-        key, base, ours, theirs, verdict, cell.place, _FIRST_DECISION.get(verdict, Decision.OURS), remark=remark,
-        informs=said.informs(key, theirs), told=_told(key, held), offered=said.offered(key),
+        key, base, ours, theirs, verdict, cell.place, _FIRST_DECISION.get(verdict, Decision.OURS), remark=remark, informs=informs,
+        told=held is not None and _told(key, held), offered=said.offered(key) if key.field == PROGRESS.key else "",
     )
 
 

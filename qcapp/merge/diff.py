@@ -5,18 +5,18 @@ Pure; the rules stand in a table of tests.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 
 from qcapp.domain.deadlines import same_deadline
 from qcapp.domain.fields import Kind, field_for
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.phones import same_phone
 from qcapp.domain.text import blank, comparable, plainly_says, same
 
-_SENTENCES = re.compile(r"[\n。；;！？]")
-_ENUMERATED = re.compile(r"[\n、，,;；/]")
+_SENTENCES = LazyPattern(r"[\n。；;！？]")
+_ENUMERATED = LazyPattern(r"[\n、，,;；/]")
 
 
 class Verdict(Enum):
@@ -89,5 +89,5 @@ def keep_both(field_key: str, ours: str, theirs: str) -> str:
     return f"{ours}\n{theirs}" if is_text else f"{ours}、{theirs}"
 
 
-def _parts(text: str, marks: re.Pattern[str]) -> Iterator[str]:
+def _parts(text: str, marks: LazyPattern) -> Iterator[str]:
     return (plain for part in marks.split(text) if (plain := comparable(part)))

@@ -15,11 +15,12 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.search_query import Query, parse_query
 from qcapp.domain.text import comparable
-from qcapp.services.search_cells import cells_seen
+from qcapp.services.search_cells import CellsSought
 from qcapp.services.search_finding import How, holds, names_spelled
 from qcapp.services.search_found import Found, Scope, Sighting, Suggestion
-from qcapp.services.search_groups import grouped
+from qcapp.services.search_groups import Heaps, grouped
 from qcapp.services.search_list import EARLIER, NOW, ListSought
+from qcapp.services.search_texts import KnownLists
 from qcapp.services.search_wish import Wish, understood
 from qcapp.services.succession import months_by
 
@@ -33,13 +34,15 @@ _FEWEST_NEAR = 3
 class SearchService:
     def __init__(self, store: LedgerStore) -> None:
         self._store = store
+        self._known = KnownLists()
 
     def prepare(self) -> None:
         """Read how names are spelled, while nobody waits for it."""
-        query = parse_query("pinyin")
-        for plan in self._store.plans():
-            ListSought(plan, query)
-        names_spelled(query.words[0], self._store.contact_names())
+        query, store = parse_query("pinyin"), self._store
+        present = store.newest_period() or max(store.starts().values())
+        for year in store.starts():
+            ListSought(self._known.whole(store, year, present), query)
+        names_spelled(query.words[0], store.contact_names())
 
     def search(self, text: str, present: Period, scope: Scope = EVERYWHERE) -> Found:
         """``present``: the month at hand, whose hits are marked and come before those of other months."""
@@ -47,10 +50,13 @@ class SearchService:
         if query.empty:
             return Found(text, query)
         try:
-            wish = understood(self._store, query, present, scope)
+            wish = understood(self._store, self._known, query, present, scope)
         except UsageError as error:
             return Found(text, query, problem=str(error))
-        found = grouped(self._store, wish, text, tuple(self._seen(wish)))
+        heaps = Heaps(self._store.plan_for(present).year)
+        for each in self._beside_cells(wish):
+            heaps.add(each)
+        found = grouped(self._store, wish, text, heaps, CellsSought(self._store, wish))
         if found.groups:
             return found
         return replace(found, suggestions=tuple(self._suggestions(query, present, scope)))
@@ -86,10 +92,9 @@ class SearchService:
                 return self._store.plan_for(period).name_by_identity.get(identity, unit)
         return unit
 
-    def _seen(self, wish: Wish) -> Iterator[Sighting]:
+    def _beside_cells(self, wish: Wish) -> Iterator[Sighting]:
         for sought in wish.lists.values():
             yield from (each for each in sought.sightings() if wish.wants(each.field))
-        yield from cells_seen(self._store, wish)
         yield from self._papers(wish)
 
     def _papers(self, wish: Wish) -> Iterator[Sighting]:
@@ -128,7 +133,8 @@ class SearchService:
                 yield Suggestion(f"找“{name}”", name)
 
     def _count(self, query: Query, present: Period, scope: Scope) -> int:
-        return sum(1 for _ in self._seen(understood(self._store, query, present, scope)))
+        wish = understood(self._store, self._known, query, present, scope)
+        return sum(1 for _ in self._beside_cells(wish)) + CellsSought(self._store, wish).count()
 
     def _near(self, word: str, present: Period) -> Iterator[str]:
         """Units one of whose names, or its initials, differs from the word by a single letter."""

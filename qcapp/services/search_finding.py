@@ -63,6 +63,11 @@ def names_spelled(term: Term, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in names if _spelled(term, name, How.PERSON)) if term.spelling else ()
 
 
+def spells(term: Term, text: str, how: How) -> bool:
+    """Whether its letters are the pinyin of something in the text."""
+    return _spelled(term, text, how) is not None
+
+
 def _spelled(term: Term, text: str, how: How) -> Span | None:
     letters = term.spelling
     if not letters or how in (How.TEXT, How.PHONE):

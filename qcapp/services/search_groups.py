@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.fields import is_field, sort_key
@@ -12,10 +14,11 @@ from qcapp.domain.period import Period
 from qcapp.domain.search_query import Term
 from qcapp.services.search_finding import How, how_of, mark
 from qcapp.services.search_found import Found, Group, GroupKind, Hit, Sighting
-from qcapp.services.search_list import UNIT
+from qcapp.services.search_list import EARLIER, NOW, UNIT
 
 if TYPE_CHECKING:
     from qcapp.ports import LedgerStore
+    from qcapp.services.search_cells import CellsSeen, CellsSought
     from qcapp.services.search_wish import Wish
 
 HITS_AT_MOST = 300
@@ -23,6 +26,8 @@ HITS_AT_MOST = 300
 _OF_ONE_GROUP = (3, 40)
 """At least and at most, as there are many groups or few."""
 _IN_THE_LIST = ("measure", "unit", "task", "section")
+_Rank = tuple[object, ...]
+_rank_of: Callable[[tuple[_Rank, _Heap]], _Rank] = itemgetter(0)
 
 
 class _Name(NamedTuple):
@@ -34,42 +39,102 @@ class _Name(NamedTuple):
 
 @dataclass(slots=True)
 class _Heap:
-    """What was seen of one group. ``year``: of the list at hand."""
+    """What was seen of one group: by itself, and in its entries."""
 
     name: _Name
-    year: int
     seen: list[Sighting] = field(default_factory=list)
+    cells: list[CellsSeen] = field(default_factory=list)
 
     @property
-    def rank(self) -> tuple[object, ...]:
-        level, together = min((each.level, each.together) for each in self.seen)
-        newest = max(_serial(each.period) for each in self.seen) if level > UNIT else 0
-        name = self.name
-        other = name.year != self.year
+    def count(self) -> int:
+        return len(self.seen) + sum(len(each.cells) for each in self.cells)
+
+    @property
+    def soonest(self) -> tuple[int, bool]:
+        """Level of the one that is shown soonest, and whether its words stand together only."""
+        found = [(each.level, each.together) for each in self.cells]
+        return min(found + [(each.level, each.together) for each in self.seen] if self.seen else found)
+
+    def first(self, count: int) -> list[Sighting]:
+        return sorted((*self.seen, *(one for each in self.cells for one in each.first(count))), key=_order)[:count]
+
+
+class Heaps:
+    """All groups. ``at_hand``: the year of the list at hand."""
+
+    def __init__(self, at_hand: int) -> None:
+        self.at_hand = at_hand
+        self._measures: dict[int, dict[int, _Heap]] = {}
+        self._others: dict[_Name, _Heap] = {}
+        self.places = 0
+
+    def add(self, seen: Sighting) -> None:
+        no, unit = seen.entry.no, seen.entry.unit
+        if no:
+            self._measure(seen.year, no).seen.append(seen)
+        else:
+            name = _Name(GroupKind.UNIT if unit else GroupKind.MONTHS, seen.year, no, unit)
+            self._others.setdefault(name, _Heap(name)).seen.append(seen)
+        self.places += 1
+
+    def add_cells(self, seen: CellsSeen) -> None:
+        self._measure(seen.year, seen.entry.no).cells.append(seen)
+        self.places += len(seen.cells)
+
+    def _measure(self, year: int, no: int) -> _Heap:
+        heaps = self._measures.setdefault(year, {})
+        heap = heaps.get(no)
+        if heap is None:
+            heap = heaps[no] = _Heap(_Name(GroupKind.MEASURE, year, no, ""))
+        return heap
+
+    def of_measures(self, year: int) -> Iterable[_Heap]:
+        return self._measures.get(year, {}).values()
+
+    @property
+    def others(self) -> Iterable[_Heap]:
+        """Of units as a whole, and of whole months."""
+        return self._others.values()
+
+    def rank(self, heap: _Heap) -> _Rank:
+        """The nearest has the lowest."""
+        level, together = heap.soonest
+        newest, name = 0, heap.name
+        if level > UNIT:
+            newest = max((*(each.newest for each in heap.cells), *(_serial(each.period) for each in heap.seen)))
+        other = name.year != self.at_hand
         return (level, together, name.kind is GroupKind.MEASURE, other, -newest, -name.year, name.no, name.unit)
 
+    def bound(self, year: int) -> _Rank:
+        """No measure of that list has a lower rank, whatever may yet be seen of its entries."""
+        level = min((heap.soonest[0] for heap in self.of_measures(year)), default=EARLIER)
+        return (min(level, NOW if year == self.at_hand else EARLIER), False, True, year != self.at_hand)
 
-def grouped(store: LedgerStore, wish: Wish, text: str, seen: Sequence[Sighting]) -> Found:
-    """``seen`` in any order; ``text`` as it was typed."""
-    heaps = sorted(_heaps(seen, store.plan_for(wish.present).year), key=lambda heap: heap.rank)
+
+def grouped(store: LedgerStore, wish: Wish, text: str, heaps: Heaps, cells: CellsSought) -> Found:
+    """``text`` as it was typed; what is seen of the entries is put on the heaps."""
     least, most = _OF_ONE_GROUP
-    share = min(max(least, HITS_AT_MOST // max(len(heaps), 1)), most)
-    chosen = [(heap, sorted(heap.seen, key=_order)[:share]) for heap in heaps[: HITS_AT_MOST // least]]
+    nearest = _nearest(wish, heaps, cells, HITS_AT_MOST // least)
+    share = min(max(least, HITS_AT_MOST // max(len(nearest), 1)), most)
+    chosen = [(heap, heap.first(share)) for heap in nearest]
     _read(store, [each for _, taken in chosen for each in taken])
-    groups = tuple(_group(wish, heap.name, taken, len(heap.seen) - len(taken)) for heap, taken in chosen)
-    return Found(text, wish.query, groups, len(seen), len(seen) - sum(len(taken) for _, taken in chosen))
+    groups = tuple(_group(wish, heap.name, taken, heap.count - len(taken)) for heap, taken in chosen)
+    return Found(text, wish.query, groups, heaps.places, heaps.places - sum(len(taken) for _, taken in chosen))
 
 
-def _heaps(seen: Iterable[Sighting], year: int) -> Iterable[_Heap]:
-    heaps: dict[_Name, _Heap] = {}
-    for each in seen:
-        no, unit = each.entry.no, each.entry.unit
-        kind = GroupKind.MEASURE if no else GroupKind.UNIT if unit else GroupKind.MONTHS
-        name = _Name(kind, each.year, no, "" if no else unit)
-        if name not in heaps:
-            heaps[name] = _Heap(name, year)
-        heaps[name].seen.append(each)
-    return heaps.values()
+def _nearest(wish: Wish, heaps: Heaps, cells: CellsSought, most: int) -> list[_Heap]:
+    """The heaps that are shown. The list at hand is looked at first, then the newest: once there are enough, what can only come
+    after them is counted where it can be, and else looked at."""
+    ranked = [(heaps.rank(heap), heap) for heap in heaps.others]
+    for year in sorted(wish.lists, key=lambda year: (year != heaps.at_hand, -year)):
+        ranked = nsmallest(most, ranked, key=_rank_of)
+        if cells.counts and year in cells.counts and len(ranked) == most and ranked[-1][0] < heaps.bound(year):
+            heaps.places += cells.counts[year]
+            continue
+        for seen in cells.seen(year):
+            heaps.add_cells(seen)
+        ranked += [(heaps.rank(heap), heap) for heap in heaps.of_measures(year)]
+    return [heap for _, heap in nsmallest(most, ranked, key=_rank_of)]
 
 
 def _order(seen: Sighting) -> tuple[object, ...]:
@@ -82,7 +147,7 @@ def _order(seen: Sighting) -> tuple[object, ...]:
 
 
 def _serial(period: Period | None) -> int:
-    return period.year * 12 + period.month if period else 0
+    return period.year * 100 + period.month if period else 0
 
 
 def _read(store: LedgerStore, seen: Iterable[Sighting]) -> None:

@@ -13,8 +13,8 @@ from qcapp.domain.search_query import Months, Query, Term
 from qcapp.domain.text import comparable
 from qcapp.services.search_finding import How, holds
 from qcapp.services.search_found import PLACES, Scope, place_of
-from qcapp.services.search_list import KnownTexts, ListSought
-from qcapp.services.search_years import whole_list
+from qcapp.services.search_list import ListSought
+from qcapp.services.search_texts import KnownLists, ListTexts
 
 if TYPE_CHECKING:
     from qcapp.ports import LedgerStore
@@ -37,34 +37,34 @@ class Wish:
         return self.months is None or self.months.hold(period)
 
 
-def understood(store: LedgerStore, query: Query, present: Period, scope: Scope) -> Wish:
+def understood(store: LedgerStore, known: KnownLists, query: Query, present: Period, scope: Scope) -> Wish:
     """What the query says itself goes before what is chosen beside it. UsageError for what nobody can make out."""
     written = query.months[-1:] or ((scope.months,) if scope.months else ())
     months = Months.read(written[0], present) if written else None
-    plans = tuple(_plans(store, months, present))
+    texts = tuple(_texts(store, known, months, present))
+    plans = [each.plan for each in texts]
     units = query.units or ((scope.unit,) if scope.unit else ())
     if units and not any(_units(plan, units) for plan in plans):
         raise UsageError(f"清单里没有责任单位“{units[0]}”，请换一个名称，或写它的拼音首字母。")
     if query.tasks and not any(_tasks(plan, query.tasks) for plan in plans):
         raise UsageError(f"清单里没有重点任务“{query.tasks[0]}”，请写它的序号，或标题里的几个字。")
-    known: KnownTexts = {}
     lists = {
-        plan.year: ListSought(
-            plan, query, _units(plan, units) if units else None, _tasks(plan, query.tasks) if query.tasks else None, known
+        each.plan.year: ListSought(
+            each, query, _units(each.plan, units) if units else None, _tasks(each.plan, query.tasks) if query.tasks else None
         )
-        for plan in plans
+        for each in texts
     }
     places = _places(query.fields) if query.fields else frozenset(filter(None, (scope.field,)))
     return Wish(query, present, months, places, lists)
 
 
-def _plans(store: LedgerStore, months: Months | None, present: Period) -> Iterator[Plan]:
+def _texts(store: LedgerStore, known: KnownLists, months: Months | None, present: Period) -> Iterator[ListTexts]:
     """Of a single month the list as it holds then."""
     if months and months.single:
-        yield store.plan_for(months.single)
+        yield known.of_month(store.plan_for(months.single))
         return
     for year in _years(store, months):
-        yield whole_list(store, year, months.last if months else present)
+        yield known.whole(store, year, months.last if months else present)
 
 
 def _years(store: LedgerStore, months: Months | None) -> Iterable[int]:

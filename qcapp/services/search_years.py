@@ -14,15 +14,13 @@ if TYPE_CHECKING:
     from qcapp.ports import LedgerStore
 
 
-def whole_list(store: LedgerStore, year: int, present: Period) -> Plan:
-    """As the list is in the month at hand, or at the year's end; with what it only had in other months, and units' other names
-    as further names."""
-    states = tuple(_states(store, year, present))
+def united(states: tuple[Plan, ...]) -> Plan:
+    """The first of them, with what the list only had in the others, and units' other names as further names."""
     return states[0] if len(states) == 1 else _united(states)
 
 
-def _states(store: LedgerStore, year: int, present: Period) -> Iterator[Plan]:
-    """The nearest to the month at hand first, then from the newest back."""
+def states_of(store: LedgerStore, year: int, present: Period) -> Iterator[Plan]:
+    """All that the list is in its months: in the month at hand first, or else at the year's end, then from the newest back."""
     seen: list[Plan] = []
     for month in (present, *reversed(months_by(store, year, present))):
         plan = store.plan_for(month)

@@ -36,9 +36,10 @@ def text_in(store: LedgerStore, key: EntryKey, period: Period, field: str) -> st
     entry = EntryKey(key.no, plan.identities[key.unit])
     month = period
     if field_for(field).carries:
-        told = [each for each in store.carried_months(plan.year, entry).get(field, ()) if each <= period]
+        carried = store.carried_months(plan.year, (entry,))
+        told = [each for each in carried[entry].get(field, ()) if each <= period]
         month = told[-1] if told else period
-    (text,) = store.cell_texts([CellFound(entry, plan.year, month, field, 0)])
+    (text,) = store.cell_texts([CellFound(entry, plan.year, int(month.compact), field, 0)])
     return text
 
 

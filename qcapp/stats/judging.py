@@ -5,7 +5,7 @@ Everyone who judges an entry asks here: the month's figures, the 退回说明, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -46,9 +46,9 @@ class Judge:
         """What is wrong with the entry if it says those words. ``before``: the month before's; as they are now when not said."""
         return self._all.failures(words, self._context(key, self.before(key) if before is None else before))
 
-    def hard_failures(self, key: EntryKey, words: Words) -> tuple[Failure, ...]:
-        """Those for which the entry is not 合格."""
-        return self._hard.failures(words, self._context(key, self.before(key)))
+    def hard_failures(self, key: EntryKey, words: Words, fields: Collection[str]) -> tuple[Failure, ...]:
+        """Those of the fields for which the entry is not 合格."""
+        return self._hard.failures(words, self._context(key, self.before(key)), fields)
 
     def _context(self, key: EntryKey, before: Words) -> Context:
         plan = self.snapshot.plan

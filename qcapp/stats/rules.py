@@ -153,24 +153,30 @@ class Rulebook:
                 self._by_field.setdefault(key, []).append(rule)
         self._known: dict[tuple[str, str, str, str, bool, int], tuple[Failure, ...]] = {}
 
-    def failures(self, texts: Mapping[str, str], context: Context) -> tuple[Failure, ...]:
-        """As ``failures``."""
+    def failures(
+        self, texts: Mapping[str, str], context: Context, fields: Collection[str] | None = None
+    ) -> tuple[Failure, ...]:
+        """As ``failures``; of those ``fields`` only, if any are named."""
         found: list[Failure] = []
         before, year = context.before, context.year
-        filled = frozenset(key for key, text in texts.items() if text)
+        filled = frozenset([key for key, text in texts.items() if text])
         for each, first, partner, printed in _fields_of(filled, tuple(context.contacts)):
-            if asked_by := self._by_field.get(first):
-                key = each.key
-                text, last, other = texts.get(key, ""), before.get(key, ""), texts.get(partner, "")
-                broken = self._known.get((key, text, last, other, printed, year))
-                if broken is None:
-                    asked = Asked(each, text, last, other, printed, year)
-                    broken = tuple(Failure(rule, key, said) for rule in asked_by if (said := rule.check(asked)))
-                    if len(self._known) >= _MOST_KNOWN:
-                        self._known.clear()
-                    self._known[key, text, last, other, printed, year] = broken
-                found += broken
+            key = each.key
+            if first not in self._by_field or (fields is not None and key not in fields):
+                continue
+            state = key, texts.get(key, ""), before.get(key, ""), texts.get(partner, ""), printed, year
+            broken = self._known.get(state)
+            if broken is None:
+                broken = self._broken(Asked(each, *state[1:]), self._by_field[first])
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[state] = broken
+            found += broken
         return tuple(sorted(found, key=lambda failure: not failure.hard)) if found else ()
+
+    @staticmethod
+    def _broken(asked: Asked, rules: Iterable[Rule]) -> tuple[Failure, ...]:
+        return tuple([Failure(rule, asked.field.key, said) for rule in rules if (said := rule.check(asked))])
 
 
 def is_qualified(found: Iterable[Failure]) -> bool:

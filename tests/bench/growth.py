@@ -22,6 +22,7 @@ from pathlib import Path
 from db.indexing import WordKeeper
 from db.opening import open_ledger
 from db.store import SqlLedger
+from db.word_index import Places
 from qcapp.domain.period import Period
 from qcapp.ports import SoughtWord
 from qcapp.services.stats import StatsService
@@ -118,7 +119,7 @@ def _searched(ledger: SqlLedger, rounds: int, note: str) -> Outcome:
         keeper.keep_up()
         keeper.wait()
         with ledger._reading() as query:
-            if keeper.changes_with(query, [WORDS[0]]) is None:
+            if keeper.cells_with(query, [[WORDS[0]]], Places()) is None:
                 return Skipped("grown-search", "this SQLite can't have the index")
         ours = clocked(lambda: [ledger.cells_with([SoughtWord(word, "", ())]) for word in WORDS], time.process_time)
         like = clocked(lambda: [_like(ledger.path, word) for word in WORDS], time.process_time)

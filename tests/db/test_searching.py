@@ -27,8 +27,8 @@ def with_all(ledger: LedgerStore, *words: str, period: Period | None = None) -> 
 def test_each_word_is_told_by_its_bit_whatever_its_case_and_width(ledger: LedgerStore) -> None:
     edit(ledger, key(), "已上线 ＡＰＰ 办理，共 12 项")
     edit(ledger, key(2), "app 未上线")
-    both = CellFound(EntryKey(1, ZS), 2021, JULY, "progress", 0b11)
-    assert ledger.cells_with(sought("App", "12项")) == (both, CellFound(EntryKey(2, ZS), 2021, JULY, "progress", 0b01))
+    both = CellFound(EntryKey(1, ZS), 2021, 202107, "progress", 0b11)
+    assert ledger.cells_with(sought("App", "12项")) == (both, CellFound(EntryKey(2, ZS), 2021, 202107, "progress", 0b01))
     assert ledger.cell_texts([both]) == ("已上线 ＡＰＰ 办理，共 12 项",)
     assert ledger.cells_with(sought("不存在")) == ()
 
@@ -47,7 +47,7 @@ def test_in_a_month_is_found_what_shows_there(ledger: LedgerStore) -> None:
     assert [each.period for each in with_all(ledger, "赵六", period=AUGUST)] == [JULY]
     assert with_all(ledger, "赵六", period=SEPTEMBER) == []
     assert [each.period for each in with_all(ledger, "赵六")] == [JULY]
-    assert ledger.carried_months(2021, EntryKey(1, ZS)) == {"liaison.name": (JULY, SEPTEMBER)}
+    assert ledger.carried_months(2021, [EntryKey(1, ZS)]) == {EntryKey(1, ZS): {"liaison.name": [JULY, SEPTEMBER]}}
 
 
 def test_what_was_undone_is_found_no_more(ledger: LedgerStore) -> None:

@@ -15,7 +15,7 @@ from db import indexing, searching
 from db.indexing import WordKeeper
 from db.opening import create_ledger
 from db.store import SqlLedger
-from db.word_index import asked, pairs
+from db.word_index import Places, asked, pairs
 from qcapp.domain.operations import CellEdit
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
@@ -79,7 +79,7 @@ def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
 
 def uses(ledger: SqlLedger, keeper: WordKeeper) -> bool:
     with ledger._reading() as query:
-        return keeper.changes_with(query, ["发票"]) is not None
+        return keeper.cells_with(query, [["发票"]], Places()) is not None
 
 
 @given(st.text(LETTERS, max_size=8), st.text(LETTERS, min_size=1, max_size=4))
@@ -200,6 +200,43 @@ def test_a_small_ledger_has_none(ledger: SqlLedger, tmp_path: Path) -> None:
     keeper.wait()
     assert not (tmp_path / "words").exists()
     keeper.stop()
+
+
+def test_while_it_is_far_behind_everything_is_looked_through(
+    ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To ask each of what it does not have yet takes longer than to look through all there is."""
+    taken_in(keeper)
+    written(ledger)
+    monkeypatch.setattr(indexing, "_FAR_BEHIND", 3)
+    monkeypatch.setattr(keeper, "keep_up", lambda: None)
+    assert not uses(ledger, keeper)
+    assert alike(ledger, keeper) > 10
+    monkeypatch.undo()
+    taken_in(keeper)
+    monkeypatch.setattr(indexing, "_FAR_BEHIND", 3)
+    assert uses(ledger, keeper)
+    assert alike(ledger, keeper) > 10
+
+
+def counted(ledger: SqlLedger, text: str, keeper: WordKeeper) -> dict[int, int] | None:
+    with ledger._reading() as query:
+        found = searching.counts_with(query, ledger._catalogue, sought(text), keeper)
+    return None if found is None else dict(found)
+
+
+def test_what_is_counted_at_once_is_what_would_be_found(ledger: SqlLedger, keeper: WordKeeper) -> None:
+    """A cell written again, one not taken in yet, one emptied, a phone whose digits stand apart."""
+    written(ledger)
+    edit(ledger, key(1), "只说电子")
+    edit(ledger, key(2), "")
+    taken_in(keeper)
+    edit(ledger, key(3, SW), "发票")
+    edit(ledger, key(1, period=AUGUST), "又改了，没有那个词")
+    for text in ("发票", "电子", "电", "31", "没有"):
+        assert counted(ledger, text, keeper) == {2021: len(found(ledger, [sought(text)], [], None))}, text
+    assert counted(ledger, "发票", keeper) == {2021: 1}
+    assert counted(ledger, "电子发票", keeper) is None, "pairs that may stand apart are not counted"
 
 
 def test_who_writes_is_not_kept_waiting(ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,114 @@
+"""A year's list as it is searched: its texts joined, so that one look says where a word stands, or that it stands nowhere."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from qcapp.domain.plan import Plan
+from qcapp.domain.search_query import Term
+from qcapp.domain.text import comparable
+from qcapp.services.search_finding import How, spells
+from qcapp.services.search_years import states_of, united
+
+if TYPE_CHECKING:
+    from qcapp.domain.period import Period
+    from qcapp.ports import LedgerStore
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Texts(Generic[K]):
+    """What stands under keys, one text or several under each; the same texts of many keys once. ``how`` they may be found."""
+
+    def __init__(self, how: How, items: Iterable[tuple[K, tuple[str, ...]]]) -> None:
+        by_texts: dict[tuple[str, ...], list[K]] = {}
+        for key, texts in items:
+            by_texts.setdefault(texts, []).append(key)
+        self._how, self._texts, self._keys = how, list(by_texts), list(by_texts.values())
+        # What is compared has no white space in it, nor has a word.
+        each = ["\n".join(map(comparable, texts)) + "\n" for texts in self._texts]
+        self._all = "".join(each)
+        self._starts = list(accumulate(map(len, each), initial=0))
+
+    def holding(self, word: Term) -> Iterator[K]:
+        """The keys of the texts that say the word, however."""
+        found = set(self._places(word.text))
+        if word.spelling and self._how is not How.TEXT:
+            found.update(
+                place for place, texts in enumerate(self._texts)
+                if place not in found and any(spells(word, text, self._how) for text in texts)
+            )
+        for place in found:
+            yield from self._keys[place]
+
+    def _places(self, letters: str) -> Iterator[int]:
+        at = self._all.find(letters)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            yield place
+            at = self._all.find(letters, self._starts[place + 1])
+
+
+class ListTexts:
+    """One year's list, all that it ever was or as it is in a month."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.measures = Texts(How.BEGINNING, ((each.no, (each.text,)) for each in plan.measures))
+        self.tasks = Texts(How.BEGINNING, ((each.order, (each.heading,)) for each in plan.tasks))
+        self.sections = Texts(How.TEXT, ((each.key, (each.heading, each.text)) for each in plan.sections))
+        self.units = Texts(How.NAME, ((each.name, (each.name, *each.aliases)) for each in plan.units))
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """Of each measure's number its place in the list."""
+        return {each.no: place for place, each in enumerate(self.plan.measures)}
+
+    @cached_property
+    def given(self) -> frozenset[int]:
+        """Measures that a unit has."""
+        return frozenset(no for no, units in self.plan.units_of.items() if units)
+
+    @cached_property
+    def by_task(self) -> dict[int, list[int]]:
+        """Measures' numbers."""
+        found: dict[int, list[int]] = {}
+        for each in self.plan.measures:
+            found.setdefault(each.task, []).append(each.no)
+        return found
+
+    @cached_property
+    def by_section(self) -> dict[str, list[int]]:
+        """Measures' numbers."""
+        found: dict[str, list[int]] = {}
+        for each in self.plan.measures:
+            if each.section:
+                found.setdefault(each.section, []).append(each.no)
+        return found
+
+
+class KnownLists:
+    """Lists as they are searched, kept as long as they are the same. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._years: dict[int, tuple[tuple[Plan, ...], ListTexts]] = {}
+        self._month: ListTexts | None = None
+
+    def whole(self, store: LedgerStore, year: int, present: Period) -> ListTexts:
+        """All that the year's list ever was (see ``whole_list``)."""
+        states = tuple(states_of(store, year, present))
+        known = self._years.get(year)
+        if known is None or len(known[0]) != len(states) or any(a is not b for a, b in zip(known[0], states, strict=True)):
+            known = self._years[year] = states, ListTexts(united(states))
+        return known[1]
+
+    def of_month(self, plan: Plan) -> ListTexts:
+        """A list as it is in one month."""
+        known = self._month
+        if known is None or known.plan is not plan:
+            known = self._month = ListTexts(plan)
+        return known
