@@ -57,6 +57,7 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
     from tests.ui.stalls.watch import Watch
     from ui.application import make_application
     from ui.main_window import MainWindow
+    from ui.start import import_ahead
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_application(sys.argv[:1])
@@ -66,6 +67,7 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
         place = Workplace(large.ledger, look_later=True, holds=True)
         services = place.open()
         place.warm_up()
+        import_ahead()  # as the program does beside its window, in its first seconds
         try:
             with Watch() as watch:
                 window = MainWindow(services, large.ledger)
