@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from db.backup_names import folder_of as folder_of
 from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
-from db.journals import file_itself, journal_of
+from db.journals import file_itself, has_journal, journal_of, journals_of
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
         return
     if ledger.exists() and wanted.samefile(ledger):  # of one on a server no file is there
         raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
-    if journal_of(wanted).exists():
+    if has_journal(wanted):
         raise WriteFailed(f"“{wanted}”被当作台账打开过，上次没有写完，没有覆盖它，请换一个文件名再备份。")
     if whose(wanted) != source.execute(_WHOSE).fetchone():
         raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
@@ -210,7 +210,7 @@ def drop(backup: Backup) -> None:
 
     with contextlib.suppress(OSError):
         backup.path.unlink()
-        for left in (sum_file(backup.path), journal_of(backup.path)):
+        for left in (sum_file(backup.path), *journals_of(backup.path)):
             left.unlink(missing_ok=True)
 
 

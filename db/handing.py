@@ -13,7 +13,7 @@ from db.backup import back_up, copy_in, copy_out, drop, folder_of, part_beside, 
 from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken, told_when_open, transaction
 from db.door import door_of, keep_door
 from db.handed import compared_with, facts_of, last_note
-from db.journals import journal_of
+from db.journals import has_journal
 from db.restoring import shut_out_others, version
 from db.sums import sha256_of
 from qcapp.domain.backups import BackupReason
@@ -254,7 +254,7 @@ class HandoverFiles:
     def _free_name(self, word: str) -> Path:
         stem = self._stem(word)
         target, number = self._path.with_name(f"{stem}{self._path.suffix}"), 2
-        while target.exists() or journal_of(target).exists():
+        while target.exists() or has_journal(target):
             target, number = self._path.with_name(f"{stem}-{number}{self._path.suffix}"), number + 1
         return target
 

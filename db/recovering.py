@@ -20,7 +20,7 @@ from db.backup_names import format_of
 from db.comparing import temporary_beside
 from db.connection import address, connect, fsync, probe, spoken, told_when_open
 from db.door import door_of, keep_door
-from db.journals import file_itself, journal_of, put_stray_aside
+from db.journals import file_itself, has_journal, journals_of, put_stray_aside
 from db.lock import LedgerLock
 from db.opening import of_newer_program, open_ledger
 from db.restoring import (
@@ -106,16 +106,16 @@ def keep_copy(path: Path, target: Path) -> None:
 
 @contextlib.contextmanager
 def _with_journal(path: Path, target: Path) -> Iterator[None]:
-    """The journal lies there first: without it the file is not what it was. It goes again where the file does not follow."""
-    if not journal_of(path).exists():
-        yield
-        return
+    """The journals lie there first: without them the file is not what it was. They go again where the file does not follow."""
+    pairs = [(mine, its) for mine, its in zip(journals_of(path), journals_of(target), strict=True) if mine.exists()]
     try:
-        shutil.copyfile(journal_of(path), journal_of(target))
+        for mine, its in pairs:
+            shutil.copyfile(mine, its)
         yield
     except OSError:
-        with contextlib.suppress(OSError):
-            journal_of(target).unlink(missing_ok=True)
+        for _, its in pairs:
+            with contextlib.suppress(OSError):
+                its.unlink(missing_ok=True)
         raise
 
 
@@ -257,20 +257,19 @@ def _on_its_disk(ready: Path, path: Path) -> Iterator[Path]:
 
 
 def _put_aside(path: Path, stem: str) -> Path:
-    """A second name for the ledger (at no moment is there none at its own), and its journal, which belongs to it and would spoil
+    """A second name for the ledger (at no moment is there none at its own), and its journals, which belong to it and would spoil
     what comes in its place."""
     there, number = path.exists(), 1
     while True:
         aside = path.with_name(f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}")
         number += 1
-        if aside.exists() or journal_of(aside).exists():
+        if aside.exists() or has_journal(aside):
             continue
         with contextlib.suppress(FileExistsError):  # another process took it just now
             if there:
                 _name_too(path, aside)
             try:
-                if journal_of(path).exists():
-                    patient_replace(journal_of(path), journal_of(aside))
+                _move_journals(path, aside)
             except OSError:
                 _put_back(aside, path, there=there)
                 raise
@@ -293,9 +292,15 @@ def _name_too(path: Path, aside: Path) -> None:
 
 
 def _put_back(aside: Path, path: Path, *, there: bool) -> None:
-    """The journal first, of which there is but one; the second name may stay where Windows keeps it for whoever has it open."""
-    if journal_of(aside).exists():
-        patient_replace(journal_of(aside), journal_of(path))
+    """The journals first, of which there is but one each; the second name may stay where Windows keeps it for whoever has it
+    open."""
+    _move_journals(aside, path)
     if there:
         with contextlib.suppress(OSError):
             aside.unlink()
+
+
+def _move_journals(path: Path, to: Path) -> None:
+    for mine, its in zip(journals_of(path), journals_of(to), strict=True):
+        if mine.exists():
+            patient_replace(mine, its)

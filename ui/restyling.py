@@ -33,6 +33,9 @@ def seen_first(app: QApplication) -> Iterator[None]:
     later = app.findChild(_Later) or _Later(app)
     every = app.allWidgets()
     polished = [each for each in every if each.testAttribute(_POLISHED)]
+    if not polished:  # as when the program starts
+        yield
+        return
     passed_over = [each for each in every if not each.testAttribute(_OWN_STYLE)]
     # With a style sheet of its own, so that Qt does not forget what each widget was like before the sheet gave it its looks.
     keeper = QWidget()

@@ -38,7 +38,8 @@ _ONLY_FILLS_KEY = "start/only_fills"
 # Pages of many modules, imported before they are asked for.
 _ONE_PRESS_AWAY = (
     "ui.pages.overview", "ui.dialogs.facts", "ui.pages.bulletin", "ui.pages.collect", "ui.setting_work", "ui.dialogs.ruling",
-    "ui.pages.past", "ui.pages.search", "ui.printing.print_work", "qcapp.services.correct",
+    "ui.pages.past", "ui.pages.search", "ui.pages.history", "ui.pages.plan", "ui.pages.dispatch", "ui.printing.print_work",
+    "ui.printing.preview", "ui.dialogs.settings", "ui.dialogs.export_dialog", "ui.dialogs.cell_preview", "qcapp.services.correct",
 )
 
 
@@ -66,6 +67,7 @@ def _run(
         _say_why(str(error))
         return 3
     if services is None or not may_enter(services, workplace.path, _seen(window)):
+        put_away()
         return 0
     ledgers = Ledgers(workplace, settings, _Standing(settings, window))
     try:
@@ -277,6 +279,14 @@ def _say_why(sentence: str) -> None:
     box.exec()
 
 
+def import_ahead() -> None:
+    """Off the GUI thread."""
+    from importlib import import_module
+
+    for ahead in _ONE_PRESS_AWAY:
+        import_module(ahead)
+
+
 class _WarmUp(QObject):
     """While the clerk looks at the page: the ledger is looked through, what comes next is imported, old copies go."""
 
@@ -294,8 +304,6 @@ class _WarmUp(QObject):
         threading.Thread(target=self._work, name="warm-up", daemon=True).start()
 
     def _work(self) -> None:
-        from importlib import import_module
-
         from qcapp.services.copies import clear_stale
 
         look = self._window.services.look
@@ -303,8 +311,7 @@ class _WarmUp(QObject):
             self._workplace.warm_up()
             if isValid(self):
                 self.warm.emit()
-            for ahead in _ONE_PRESS_AWAY:
-                import_module(ahead)
+            import_ahead()
             look.get_ready(self._window.period)
             clear_stale()
         except ExpectedError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 from qcapp.cli import entry, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
+from qcapp.cli.json_text import indented
 from qcapp.domain.errors import ExpectedError, PasswordWanted, UsageError
 from qcapp.domain.text import clean
 from qcapp.places import FROZEN
@@ -261,7 +261,7 @@ def _unexpected(error: Exception) -> str:
 
 def _said(answer: Answer, args: argparse.Namespace) -> str:
     if args.json:
-        return json.dumps(answer.data, ensure_ascii=False, indent=2, default=_plain) + "\n"
+        return indented(answer.data, _plain) + "\n"
     return "" if args.quiet else "\n".join(answer.lines) + "\n"
 
 

@@ -25,7 +25,6 @@ _GAP = rf"[{_DASHES}\s]{{0,3}}"
 _FENCE = "\0"
 _LOOSE = re.compile(rf"(?<![0-9A-Z])QC{_GAP}(\d{{6}}){_GAP}(\d{{2,3}}){_GAP}([0-9A-Z]{{4}})(?![0-9A-Z])")
 _MAYBE = re.compile("[QqＱｑ][CcＣｃ]")
-_FIRST = "QqＱｑ"
 _WINDOW = 40
 # The tail has neither I nor O, so whoever typed one meant the digit.
 _MISTYPED = str.maketrans("IO", "10")
@@ -61,7 +60,11 @@ def caption_of(document: TableDocument) -> str:
 
 def may_bear_id(text: str) -> bool:
     """Whether it is worth looking for an id in; quickly told of what holds none."""
-    return any(mark in text for mark in _FIRST) and bool(_MAYBE.search(text))
+    return _has_mark(text) and bool(_MAYBE.search(text))
+
+
+def _has_mark(text: str) -> bool:
+    return "Q" in text or "q" in text or "Ｑ" in text or "ｑ" in text
 
 
 @short_lru_cache
@@ -71,7 +74,7 @@ def form_ids_in(text: str) -> tuple[str, ...]:
     >>> form_ids_in("表号：ｑｃ—202107—07—3f9k")
     ('QC-202107-07-3F9K',)
     """
-    if not any(mark in text for mark in _FIRST):
+    if not _has_mark(text):
         return ()
     found: dict[str, None] = {}
     for place in _MAYBE.finditer(text):

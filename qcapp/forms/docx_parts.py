@@ -61,9 +61,9 @@ class DocxParts:
         self._related = self._relations(self._main)
         self._notes: dict[str, dict[str, str]] = {}
 
-    def body(self) -> Any:
-        """Root element of the main part. KeyError when there is none, XMLSyntaxError when it is no XML."""
-        return _parsed(self._package.read(self._names[self._main]))
+    def main(self) -> bytes:
+        """The main part. KeyError when there is none."""
+        return self._package.read(self._names[self._main])
 
     def hidden_styles(self) -> frozenset[str]:
         """Ids of the styles whose text is hidden."""
@@ -143,7 +143,7 @@ class DocxParts:
     def _root(self, path: str) -> Any:
         data = self._part(path)
         try:
-            return _parsed(data) if data else etree.Element("missing")
+            return parsed(data) if data else etree.Element("missing")
         except etree.XMLSyntaxError:
             return etree.Element("missing")
 
@@ -178,7 +178,7 @@ def bookmarks(root: Any) -> Iterator[tuple[str, str]]:
             yield BOOKMARK, name
 
 
-def _parsed(data: bytes) -> Any:
+def parsed(data: bytes) -> Any:
     return etree.fromstring(data, _parser())
 
 

@@ -13,7 +13,8 @@ from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document, Merge, Picture, Sheet
 from qcapp.forms.carrier_names import HIDDEN
 from qcapp.forms.docx_marks import MARK
-from qcapp.forms.docx_parts import DocxParts, bookmarks, value_of, w
+from qcapp.forms.docx_parts import DocxParts, bookmarks, parsed, value_of, w
+from qcapp.forms.docx_plain import PlainTable, plain_tables
 from qcapp.forms.docx_tidy import MOST_SPAN, TOO_LARGE, CellBudget, tidy
 from qcapp.forms.package import Package, ZippedPackage
 
@@ -43,13 +44,18 @@ def read_docx(data: bytes, package: Package | None = None) -> Document:
 
 
 def _read(parts: DocxParts) -> Document:
-    root = parts.body()
+    data = parts.main()
+    plain = plain_tables(data) if not parts.hidden_styles() else None
+    root = parsed(plain[0] if plain else data)
     carriers = [*parts.carriers(), *bookmarks(root)]
     budget = CellBudget()
     seen = tidy(root, parts, lambda table: _flat(_table(table, "", budget)[0]))
     carriers += [(HIDDEN, text) for text in seen.hidden]
     sheets, pictures = [], [Picture("", 0, 0, part) for part in seen.marks.pictures]
     for number, table in enumerate(list(root.iter(*w("tbl"))), start=1):
+        if plain:
+            sheets.append(_plain_sheet(plain[1][number - 1], f"表{number}", budget))
+            continue
         sheet, spots = _table(table, f"表{number}", budget)
         asides, shown = seen.marks.placed(sheet, spots)
         sheets.append(replace(sheet, asides=asides))
@@ -76,6 +82,15 @@ def _flat(sheet: Sheet) -> str:
     """A table as lines of text."""
     lines = (" ".join(text for text in row if text.strip()) for row in sheet.rows)
     return "\n".join(line for line in lines if line)
+
+
+def _plain_sheet(table: PlainTable, name: str, budget: CellBudget) -> Sheet:
+    grid = _Grid(budget)
+    for row in table:
+        grid.open_row()
+        for text, span, down in row:
+            grid.put(text, span, down, "")
+    return grid.sheet(name)
 
 
 def _table(table: Any, name: str, budget: CellBudget) -> tuple[Sheet, list[tuple[int, int, int]]]:
@@ -117,9 +132,7 @@ def _table(table: Any, name: str, budget: CellBudget) -> tuple[Sheet, list[tuple
             words.add(kind, element)
     if inside:
         grid.put(words.take(), span, down, across)
-    grid.end_row()
-    merges = tuple(Merge(*box) for box in grid.boxes if box[0] < box[2] or box[1] < box[3])
-    return Sheet(name, tuple(map(tuple, grid.rows)), merges), grid.spots
+    return grid.sheet(name), grid.spots
 
 
 def _count(element: Any) -> int:
@@ -216,6 +229,12 @@ class _Grid:
     def end_row(self) -> None:
         self._budget.spend(len(self._row) - self._paid)
         self._paid = 0
+
+    def sheet(self, name: str) -> Sheet:
+        """All that was put, once the last cell has been."""
+        self.end_row()
+        merges = tuple(Merge(*box) for box in self.boxes if box[0] < box[2] or box[1] < box[3])
+        return Sheet(name, tuple(map(tuple, self.rows)), merges)
 
     def put(self, text: str, span: int, down: str, across: str) -> None:
         """The next cell of the row. ``down`` and ``across``: what it says of its merges, "" for nothing."""

@@ -126,7 +126,12 @@ def outside(document: Document, table: Table) -> tuple[str, ...]:
 
 def around(lines: Iterable[str]) -> tuple[str, ...]:
     """Such lines as they are looked into."""
-    return tuple(unicodedata.normalize("NFKC", clean(line)) for line in islice(lines, _MOST_LINES))
+    return tuple(map(_half_width, islice(lines, _MOST_LINES)))
+
+
+@short_lru_cache
+def _half_width(line: str) -> str:
+    return unicodedata.normalize("NFKC", clean(line))
 
 
 def _lines_outside(document: Document, table: Table) -> Iterator[str]:

@@ -23,6 +23,7 @@ XML_HEAD = (
 _MAIN = rb"xmlns=\"http://schemas\.openxmlformats\.org/spreadsheetml/2006/main\"[ >]"
 _PLACE = rb"([A-Z]{1,3})([1-9]\d{0,5})"
 _TEXT = rb"<t( xml:space=\"preserve\")?>([^<]+)</t>"
+_STRANGE = (b"<!", b"<?", b"<row", b"<c ", b"<sheetData")  # of what stands before the cells and after them
 _MOST_CELLS = 200_000  # of the area from the first cell to the last: larger sheets are made by nobody's hand
 _FENCE, _FENCE_BYTES = "\ue000", "\ue000".encode()  # between two texts; one that has it itself shows by their number
 
@@ -58,7 +59,7 @@ class PlainSheet(NamedTuple):
         texts = self.texts
         if texts is None:
             known = strings()
-            if known is None or max(self.shared) >= len(known):
+            if known is None or max(self.shared, default=-1) >= len(known):
                 return None
             texts = [known[number] for number in self.shared]
         columns, lines, width = self.columns, self.lines, self.width
@@ -101,30 +102,34 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     first, last = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
     if not start.end() <= first < last or not data.endswith((b"</worksheet>", b"</worksheet>\n", b"</worksheet>\r\n")):
         return None
-    cells, told = data[first + len(b"<sheetData>") : last], data[start.end() : first] + data[last:]
-    if b"<!" in told or b"<?" in told or (merges := _merges(told, known.merge)) is None:
+    cells, before, after = data[first + len(b"<sheetData>") : last], data[start.end() : first], data[last:]
+    told = before + after
+    if any(strange in told for strange in _STRANGE) or b"<mergeCell" in before or (merges := _merges(after, known.merge)) is None:
         return None
-    tags = cells.count(b"<row "), cells.count(b"<c ")
-    # All that begins within cells that hold something: of no other, if these are all.
-    within = cells.count(b"<") - cells.count(b"</") - sum(tags)
-    shared: tuple[int, ...] = ()
-    found = known.own.findall(cells)
-    if found and within == 2 * len(found):
-        letters, numbers, kept, raw = zip(*found, strict=True)
-        texts = _unescaped(kept, raw)
-        if texts is None:
-            return None
+    texts: list[str] | None = None
+    shared: list[int] = []
+    if b' t="s"' in cells:
+        rest, letters, numbers, places = _parted(known.shared, cells)
+        shared = list(map(int, places))
     else:
-        found = known.shared.findall(cells)
-        if within != len(found):
+        rest, letters, numbers, kept, raw = _parted(known.own, cells)
+        if (texts := _unescaped(kept, raw)) is None:
             return None
-        letters, numbers, places = zip(*found, strict=True) if found else ((), (), ())
-        texts, shared = None if found else [], tuple(map(int, places))
+    rows, empty = rest.count(b"<row "), rest.count(b"<c ")
+    if rest.count(b"<") != rows + empty + rest.count(b"</row>") + rest.count(b"</c>"):  # all that is left are these
+        return None
     columns, lines = _columns(set(letters)), _lines(set(numbers))
-    sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, merges, tags, told)
-    twice = len(set(zip(letters, numbers, strict=True))) < len(found)
+    sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, merges, (rows, empty + len(letters)), told)
+    twice = len(set(zip(letters, numbers, strict=True))) < len(letters)
     far = sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS or sheet.height * sheet.width > _MOST_CELLS
     return None if twice or far else sheet
+
+
+def _parted(cell: re.Pattern[bytes], cells: bytes) -> list[Any]:
+    """What is none of those cells; then their groups, each a list of all cells'."""
+    parts = cell.split(cells)
+    step = cell.groups + 1
+    return [b"".join(parts[::step]), *(parts[place::step] for place in range(1, step))]
 
 
 def plain_strings(data: bytes) -> list[str] | None:
@@ -137,9 +142,11 @@ def plain_strings(data: bytes) -> list[str] | None:
     return _unescaped(*zip(*found, strict=True)) if found else []
 
 
-def _unescaped(kept: Sequence[bytes], raw: Sequence[bytes]) -> list[str] | None:
+def _unescaped(kept: Sequence[bytes | None], raw: Sequence[bytes]) -> list[str] | None:
     """The texts that the XML stands for. ``kept`` says of each whether blanks at its ends are meant. None where any is not XML,
     has blanks that are not meant, or characters that spreadsheets write in ways of their own."""
+    if not raw:
+        return []
     together = _FENCE_BYTES.join(raw)
     if b"\r" in together or b"_x" in together:
         return None
@@ -166,9 +173,9 @@ def _without_references(text: bytes) -> str:
     return "".join(pieces)
 
 
-def _merges(around: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:
-    found = pattern.findall(around)
-    if len(found) != around.count(b"<mergeCell "):
+def _merges(after: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:
+    found = pattern.findall(after, max(after.find(b"<mergeCells"), 0), after.find(b"</mergeCells>"))
+    if len(found) != after.count(b"<mergeCell ") or after.count(b"<mergeCells") > 1:
         return None
     if not found:
         return []

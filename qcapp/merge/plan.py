@@ -129,6 +129,10 @@ class FieldPlan:
         return self.result_on(self.ours) != self.ours
 
 
+Decided = tuple[list[Decision], list[str]]
+"""The decision of each field of a file, and the words typed for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enclosure:
     """A picture in a returned form, to be kept beside it: a ``part`` of its container, of the measure ``no`` where it stands
@@ -225,6 +229,11 @@ class FilePlan:
     @property
     def open(self) -> list[FieldPlan]:
         return [each for each in self.fields if each.verdict is Verdict.CONFLICT and each.decision is Decision.HOLD]
+
+    @property
+    def decided(self) -> Decided:
+        """What its fields are to become, to tell whether a person has decided otherwise since."""
+        return [each.decision for each in self.fields], [each.typed for each in self.fields]
 
     @property
     def status(self) -> str:

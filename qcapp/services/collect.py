@@ -243,12 +243,13 @@ def incoming_of(plan: MergePlan) -> list[Incoming]:
 
 def carry_decisions(old: MergePlan, new: MergePlan) -> None:
     """Give conflicts of ``new`` the decisions that the same conflicts had in ``old``."""
-    decided: dict[tuple[str, CellKey], FieldPlan] = {
-        (file.file.sha256, each.key): each for file in old.files for each in file.fields
-    }
+    decided: dict[str, dict[CellKey, FieldPlan]] = {}
+    for file in old.files:
+        decided.setdefault(file.file.sha256, {}).update((each.key, each) for each in file.fields)
     for file in new.files:
-        for each in file.fields:
-            before = decided.get((file.file.sha256, each.key))
+        known = decided.get(file.file.sha256, {})
+        for each in file.fields if known else ():
+            before = known.get(each.key)
             if before and _terms(before) == _terms(each):
                 each.decision, each.typed = before.decision, before.typed
 
@@ -273,13 +274,14 @@ def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
     edits: list[CellEdit] = []
     for file in sorted(files, key=lambda each: each.received):
         for each in file.fields:
-            now = running.setdefault(each.key, each.ours)
+            key, ours = each.key, each.ours
+            now = running.get(key, ours)
             after = each.result_on(now)
-            if after != now or each.result_on(each.ours) == now != each.ours:
-                edits.append(CellEdit(each.key, now, after, file.file.sha256, each.place, each.decision.value))
-                running[each.key] = after
-            elif each.repeats(now):
-                edits.append(CellEdit(each.key, now, now, file.file.sha256, each.place, Decision.THEIRS.value))
+            if after != now or (now != ours and each.result_on(ours) == now):
+                edits.append(CellEdit(key, now, after, file.file.sha256, each.place, each.decision.value))
+                running[key] = after
+            elif each.told and each.repeats(now):
+                edits.append(CellEdit(key, now, now, file.file.sha256, each.place, Decision.THEIRS.value))
     return edits
 
 
