@@ -35,13 +35,14 @@ class Book:
 
     def state(self, spot: Spot) -> State | None:
         """What was set for that very month."""
-        return self._months.get((spot.assignment, spot.field), {}).get(spot.period)
+        months = self._months.get(spot[:2])
+        return None if months is None else months.get(spot.period)
 
     def lent(self, spot: Spot) -> str | None:
         """The text that earlier months lend to this one; None if the field carries nothing over."""
-        if not field_for(spot.field).carries:
+        months = self._months.get(spot[:2])
+        if not months or not field_for(spot.field).carries:
             return None
-        months = self._months.get((spot.assignment, spot.field), {})
         latest = max((month for month in months if month < spot.period), default=None)
         return None if latest is None else months[latest].text
 

@@ -8,6 +8,7 @@ operation, which no other digest takes in yet, may be continued (see ``db.contin
 from __future__ import annotations
 
 import hashlib
+from itertools import islice
 from typing import Any
 
 from db.coding import compact
@@ -74,16 +75,18 @@ _LIST = (
      " AND a.operation IS NULL")),
 )
 
+_AT_ONCE = 500
+"""Rows that are hashed together."""
+
 
 def digest_of(query: Query, seq: int, previous: str) -> str:
     """The digest of operation ``seq``, given that of the operation before ("" for the first)."""
     digest = hashlib.sha256(previous.encode())
     brought_list = query.execute("SELECT 1 FROM plan WHERE operation = ?", (seq,)).fetchone()
     for number, width, part in (*_PARTS, *_LIST) if brought_list else _PARTS:
-        begin = f"\n{number}".encode()
-        for row in query.execute(part, (seq,)):
-            digest.update(begin)
-            digest.update(compact(_without_unset(row, width)).encode("utf-8", "surrogatepass"))
+        rows = iter(query.execute(part, (seq,)))
+        while said := "".join(f"\n{number}{compact(_without_unset(row, width))}" for row in islice(rows, _AT_ONCE)):
+            digest.update(said.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

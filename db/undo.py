@@ -243,7 +243,8 @@ def _inverse(query: Query, target: Target, seq: int) -> tuple[list[Row], Book, t
         if shown not in mine and due not in mine:
             left += [spot] if spot in touched else []
         elif shown != due:
-            rows.append(change_row(number, seq, spot, book, due, _origin(query, due)))
+            lent = book.lent(spot) if shown is None or due is None else None
+            rows.append(change_row(number, seq, spot, shown, due, lent, _origin(query, due)))
             book.put(spot, due)
             number += 1
     return rows, book, tuple(reversed(left))

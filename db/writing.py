@@ -47,8 +47,8 @@ def commit(query: Query, draft: OperationDraft, catalogue: Catalogue, now: datet
         seq = begin_operation(query, draft.kind, draft.who, draft.summary, now)
         catalogue = put_reshaping(query, draft, seq, catalogue)
     listed = cache(catalogue.of)  # of thousands of fields most are one month's
-    edits = [(spot_of(edit.key, listed), edit) for edit in draft.edits]
-    held = [(spot_of(conflict.key, listed), conflict) for conflict in draft.held]
+    edits = list(zip(_spots((edit.key for edit in draft.edits), listed), draft.edits, strict=True))
+    held = list(zip(_spots((conflict.key for conflict in draft.held), listed), draft.held, strict=True))
     book = read_book(query, (spot.assignment for spot, _ in (*edits, *held)))
     _verify(book, edits, held)
     if seq is None:
@@ -71,9 +71,14 @@ def commit(query: Query, draft: OperationDraft, catalogue: Catalogue, now: datet
     return seq
 
 
-def spot_of(key: CellKey, listed: Callable[[Period], ListedPlan]) -> Spot:
-    """UsageError for an assignment or field that there is not."""
-    return Spot(listed(key.period).assignment_id(key.entry), field_for(key.field).key, month(key.period))
+def _spots(keys: Iterable[CellKey], listed: Callable[[Period], ListedPlan]) -> Iterator[Spot]:
+    """Of fields that come entry by entry. UsageError for an assignment or field that there is not."""
+    last: CellKey | None = None
+    assignment = number = 0
+    for key in keys:
+        if last is None or key.no != last.no or key.unit != last.unit or key.period is not last.period:
+            assignment, number, last = listed(key.period).assignment_id(key.entry), month(key.period), key
+        yield Spot(assignment, field_for(key.field).key, number)
 
 
 def read_book(query: Query, assignments: Iterable[int]) -> Book:
@@ -124,16 +129,18 @@ def _changes(
     seen: set[Spot] = set()
     last: dict[Spot, str | None] = {}
     for spot, edit in sorted(edits, key=lambda each: each[0].period):
-        shown = book.shown(spot)
+        before = book.state(spot)
+        lent = book.lent(spot) if before is None else None
+        shown = lent or "" if before is None else before.text
         if spot in seen and shown != edit.ours:
             raise LedgerChanged(CHANGED)
         seen.add(spot)
-        told = edit.sha256 is not None and book.state(spot) is not None and last.get(spot) != edit.sha256
+        told = edit.sha256 is not None and before is not None and last.get(spot) != edit.sha256
         if shown == edit.after and not told:
             continue
         after = State(edit.after, number)
         origin = change_origin(edit.sha256, filed.id_of(edit.sha256, edit.key.unit), packed_place(edit.place), edit.decision)
-        rows.append(change_row(number, seq, spot, book, after, origin))
+        rows.append(change_row(number, seq, spot, before, after, lent, origin))
         book.put(spot, after)
         last[spot] = edit.sha256
         number += 1
@@ -149,13 +156,15 @@ def change_origin(sha256: str | None, returned: int | None, place: str | None, d
     return {"sha256": sha256, "returned": returned, "place": place, "decision": decision or None}
 
 
-def change_row(number: int, seq: int, spot: Spot, book: Book, after: State | None, origin: Row) -> Row:
-    before = book.state(spot)
+def change_row(
+    number: int, seq: int, spot: Spot, before: State | None, after: State | None, lent: str | None, origin: Row
+) -> Row:
+    """``lent``: what earlier months lend, where before or after there is nothing of its own."""
     return {
         "id": number, "operation": seq, "assignment": spot.assignment, "field": spot.field, "period": spot.period,
         "before_text": before.text if before else None, "before_change": before.change if before else None,
         "after_text": after.text if after else None, "after_change": after.change if after else None,
-        "carried": book.lent(spot) if before is None or after is None else None, **origin,
+        "carried": lent, **origin,
     }
 
 
@@ -185,7 +194,7 @@ def in_order(name: str) -> tuple[str, int, str]:
 
 def finish_operation(query: Query, seq: int, changes: list[Row]) -> None:
     """The last step: the count of fields that say something else now, and the digest over all that the operation wrote."""
-    changed = len({tuple(change[name] for name in Spot._fields) for change in changes if _says_else(change)})
+    changed = len({(each["assignment"], each["field"], each["period"]) for each in changes if _says_else(each)})
     query.execute("UPDATE operation SET changed = ? WHERE seq = ?", (changed, seq))
     seal_operation(query, seq)
 
