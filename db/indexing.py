@@ -120,9 +120,12 @@ class WordKeeper:
     def _looked(self, query: Query, find: Callable[[sqlite3.Connection, Reached], Found]) -> Found | None:
         if self._impossible or not self.is_large(query):
             return None
-        self.keep_up()
-        if not self._sound:
-            return None
+        found = self._found(query, find) if self._sound else None
+        if found is None:
+            self.keep_up()
+        return found
+
+    def _found(self, query: Query, find: Callable[[sqlite3.Connection, Reached], Found]) -> Found | None:
         try:
             with self._index.opened() as connection:
                 if connection is None:
@@ -131,6 +134,9 @@ class WordKeeper:
                 reached = self._index.reached(connection, query)
                 if reached is None or _last_change(query) - reached.change > _FAR_BEHIND:
                     return None
+                last = query.execute(_LAST).fetchone()
+                if last is not None and last[0] != reached.seq:
+                    self.keep_up()
                 return find(connection, reached)
         except (sqlite3.Error, ValueError, TypeError):
             self._sound = False  # looked at again, and made anew, by the thread

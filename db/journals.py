@@ -12,7 +12,7 @@ from pathlib import Path
 
 def file_itself(path: Path) -> Path:
     """What a link leads to, be it there or not: SQLite writes there, and keeps the journal beside that."""
-    return path.resolve() if os.path.islink(path) else path
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # ``resolve`` raises where links go in a circle
 
 
 def journal_of(path: Path) -> Path:

@@ -40,7 +40,7 @@ def holder_file(ledger: Path) -> Path:
 
 def _beside(ledger: Path, what: str) -> Path:
     # The file itself, whatever link led to it: two ways to one ledger must meet at one lock.
-    real = ledger.resolve()
+    real = Path(os.path.realpath(ledger))  # which, unlike ``resolve``, raises nothing where links go in a circle
     return real.with_name(f".{real.name}.{what}")
 
 

@@ -14,6 +14,9 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 
 _KEPT: Final = 3
+_FEWEST: Final = 2
+_MOST: Final = 20_000
+"""Entries of all months that are kept, beyond the fewest."""
 
 
 class _Read(NamedTuple):
@@ -44,6 +47,9 @@ class KnownMonths:
         with self._lock:
             self._months.pop(period, None)
             self._months[period] = _Read(catalogue, newest, month)
-            while len(self._months) > _KEPT:
+            while len(self._months) > _KEPT or (len(self._months) > _FEWEST and self._held() > _MOST):
                 del self._months[next(iter(self._months))]
         return month
+
+    def _held(self) -> int:
+        return sum(len(each.snapshot.entries) for each in self._months.values())

@@ -40,16 +40,17 @@ _IS_NAME = "c.field LIKE '%.name'"
 def cells_with(
     query: Query, catalogue: Catalogue, words: Sequence[SoughtWord], without: Sequence[str],
     period: Period | None, only: Only | None = None, index: WordKeeper | None = None, year: int | None = None,
+    nos: Collection[int] | None = None,
 ) -> tuple[CellFound, ...]:
     """``index``: where the words may stand in a large ledger; what it answers is what is answered without it. ``year``: in that
-    list alone."""
+    list alone; ``nos``: in those measures."""
     wanted = _Wanted(words, without)
-    entries = _Entries(catalogue, period, only, year)
+    entries = _Entries(catalogue, period, only, year, nos)
     rows: Iterable[tuple[Any, ...]] | None = None
     if index is not None and words and period is None:
         rows = _by_index(query, index, wanted, Places() if year is None else Places.of_list(catalogue.of_year(year).id))
     if rows is None:
-        if period is None and (only is not None or year is not None):
+        if period is None and (only is not None or year is not None or nos is not None):
             wanted.narrow(entries.sql())
         source = "cell"
         if period is not None:
@@ -204,12 +205,14 @@ class _Entries:
     """Of assignments the year and entry, units by their identity: of all that ever were, or of those in that month's list.
     ``only``: those of the year and entry that it says."""
 
-    def __init__(self, catalogue: Catalogue, period: Period | None, only: Only | None, year: int | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, period: Period | None, only: Only | None, year: int | None, nos: Collection[int] | None
+    ) -> None:
         self._years = catalogue.years if period is None else (catalogue.year_of(period),)
         if year is not None:
             self._years = tuple(each for each in self._years if each.year == year)
         self._there = None if period is None else set(catalogue.of(period).assignments.values())
-        self._only = only
+        self._only, self._nos = only, nos
         self._known: dict[int, tuple[int, EntryKey] | None] = {}
 
     def of(self, number: int) -> tuple[int, EntryKey] | None:
@@ -227,6 +230,8 @@ class _Entries:
         for year in self._years:
             entry = year.by_entry_id.get(number)
             if entry is not None:
+                if self._nos is not None and entry[0] not in self._nos:
+                    return None
                 found = year.year, EntryKey(*entry)
                 return found if self._only is None or self._only(*found) else None
         return None

@@ -232,12 +232,12 @@ class LedgerContent(LedgerWriting):
 
     def cells_with(
         self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
-        only: Callable[[int, EntryKey], bool] | None = None, year: int | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None, year: int | None = None, nos: Collection[int] | None = None,
     ) -> tuple[CellFound, ...]:
         from db import searching
 
         with self._reading() as query:
-            return searching.cells_with(query, self._catalogue, words, without, period, only, self._words, year)
+            return searching.cells_with(query, self._catalogue, words, without, period, only, self._words, year, nos)
 
     def counts_with(self, word: SoughtWord) -> Mapping[int, int] | None:
         from db import searching

@@ -258,11 +258,12 @@ class LedgerStore(LedgerKeeping, Protocol):
 
     def cells_with(
         self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,
-        only: Callable[[int, EntryKey], bool] | None = None, year: int | None = None,
+        only: Callable[[int, EntryKey], bool] | None = None, year: int | None = None, nos: Collection[int] | None = None,
     ) -> tuple[CellFound, ...]:
         """Fields whose text holds any of the words and nothing of ``without``; without words, all that say something. Those of
         one entry stand together.
-        ``only``: of entries of which it says yes, each by its list's year and its unit's identity; ``year``: of that list's.
+        ``only``: of entries of which it says yes, each by its list's year and its unit's identity; ``year``: of that list's,
+        ``nos``: of measures with those numbers.
 
         In one month: what shows there, carried over or not; else what was ever set and not undone.
         """

@@ -134,6 +134,8 @@ def _told(found: re.Match[str]) -> tuple[Line, str, str]:
 @lru_cache(maxsize=4096)
 def digits_lost(text: str) -> bool:
     """Whether a spreadsheet has rounded the number away (1.38E+10)."""
+    if text.isascii() and "e" not in text and "E" not in text:
+        return False
     return bool(_LOST.match(unicodedata.normalize("NFKC", text)))
 
 

@@ -125,6 +125,7 @@ def repeats(text: str, before: str) -> bool:
     return same(text, before) and not says_nothing(text) and not no_news(text)
 
 
+@lru_cache(maxsize=4096)
 def points_elsewhere(text: str) -> bool:
     """Nothing but 同上, 详见附件, 已报 and their kin.
 
@@ -142,6 +143,7 @@ def is_vague(text: str) -> bool:
     return bool(_VAGUE.fullmatch(_plain(text)))
 
 
+@lru_cache(maxsize=4096)
 def is_placeholder(text: str) -> bool:
     """A text that only holds a place: xxx, ×××, 待补充."""
     plain = _plain(text)

@@ -25,6 +25,10 @@ _LOOKS = (
     "tblBorders tblCellMar tblW"
 )
 _KNOWN = frozenset(f"w:{name}".encode() for name in f"tr tc p r t br gridSpan vMerge {_LOOKS}".split())
+_OF_TABLES = frozenset(
+    f"w:{name}".encode() for name in "tblPr tblStyle tblpPr tblOverlap tblLayout tblInd tblLook tblGrid gridCol tblCaption "
+    f"tblDescription tblStyleRowBandSize tblStyleColBandSize {_LOOKS}".split()
+)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
@@ -102,7 +106,7 @@ def _table(inside: bytes, cells: dict[bytes, PlainCell]) -> PlainTable | None:
     first = inside.find(b"<w:tr>")
     other = inside.find(b"<w:tr ")
     first = other if first < 0 or 0 <= other < first else first
-    if first < 0 or b"<!" in inside[:first] or b"bookmark" in inside[:first]:
+    if first < 0 or not _OF_TABLES.issuperset(_patterns().name.findall(inside, 0, first)):
         return None
     *rows, after = inside[first:].split(b"</w:tr>")
     if after.strip():

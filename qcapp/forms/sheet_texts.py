@@ -151,6 +151,11 @@ def _is_full(text: str) -> bool:
 def _empty_covered(rows: list[list[str]], merge: Merge) -> None:
     """What lies under a merged cell is not seen by anyone who looks at the table."""
     top, left, bottom, right = merge
+    if left == right:  # as nearly all of a form's are
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row) and row[left]:
+                row[left] = ""
+        return
     for place, row in enumerate(rows[top : bottom + 1]):
         first = left if place else left + 1
         if any(covered := row[first : right + 1]):

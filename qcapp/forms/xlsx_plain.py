@@ -59,7 +59,7 @@ class PlainSheet(NamedTuple):
         texts = self.texts
         if texts is None:
             known = strings()
-            if known is None or max(self.shared) >= len(known):
+            if known is None or max(self.shared, default=-1) >= len(known):
                 return None
             texts = [known[number] for number in self.shared]
         columns, lines, width = self.columns, self.lines, self.width
@@ -106,27 +106,30 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     told = before + after
     if any(strange in told for strange in _STRANGE) or b"<mergeCell" in before or (merges := _merges(after, known.merge)) is None:
         return None
-    tags = cells.count(b"<row "), cells.count(b"<c ")
-    # All that begins within cells that hold something: of no other, if these are all.
-    within = cells.count(b"<") - cells.count(b"</") - sum(tags)
-    shared: tuple[int, ...] = ()
-    found = known.own.findall(cells)
-    if found and within == 2 * len(found):
-        letters, numbers, kept, raw = zip(*found, strict=True)
-        texts = _unescaped(kept, raw)
-        if texts is None:
-            return None
+    texts: list[str] | None = None
+    shared: list[int] = []
+    if b' t="s"' in cells:
+        rest, letters, numbers, places = _parted(known.shared, cells)
+        shared = list(map(int, places))
     else:
-        found = known.shared.findall(cells)
-        if within != len(found):
+        rest, letters, numbers, kept, raw = _parted(known.own, cells)
+        if (texts := _unescaped(kept, raw)) is None:
             return None
-        letters, numbers, places = zip(*found, strict=True) if found else ((), (), ())
-        texts, shared = None if found else [], tuple(map(int, places))
+    rows, empty = rest.count(b"<row "), rest.count(b"<c ")
+    if rest.count(b"<") != rows + empty + rest.count(b"</row>") + rest.count(b"</c>"):  # all that is left are these
+        return None
     columns, lines = _columns(set(letters)), _lines(set(numbers))
-    sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, merges, tags, told)
-    twice = len(set(zip(letters, numbers, strict=True))) < len(found)
+    sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, merges, (rows, empty + len(letters)), told)
+    twice = len(set(zip(letters, numbers, strict=True))) < len(letters)
     far = sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS or sheet.height * sheet.width > _MOST_CELLS
     return None if twice or far else sheet
+
+
+def _parted(cell: re.Pattern[bytes], cells: bytes) -> list[Any]:
+    """What is none of those cells; then their groups, each a list of all cells'."""
+    parts = cell.split(cells)
+    step = cell.groups + 1
+    return [b"".join(parts[::step]), *(parts[place::step] for place in range(1, step))]
 
 
 def plain_strings(data: bytes) -> list[str] | None:
@@ -139,9 +142,11 @@ def plain_strings(data: bytes) -> list[str] | None:
     return _unescaped(*zip(*found, strict=True)) if found else []
 
 
-def _unescaped(kept: Sequence[bytes], raw: Sequence[bytes]) -> list[str] | None:
+def _unescaped(kept: Sequence[bytes | None], raw: Sequence[bytes]) -> list[str] | None:
     """The texts that the XML stands for. ``kept`` says of each whether blanks at its ends are meant. None where any is not XML,
     has blanks that are not meant, or characters that spreadsheets write in ways of their own."""
+    if not raw:
+        return []
     together = _FENCE_BYTES.join(raw)
     if b"\r" in together or b"_x" in together:
         return None

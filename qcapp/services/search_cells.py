@@ -6,7 +6,7 @@ Of a common word there are thousands of fields: they stay together by entry unti
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -82,13 +82,13 @@ class CellsSought:
         self._at_hand = store.plan_for(wish.present).year
         self._by_year: dict[int, list[CellFound]] | None = None
         self.counts = self._counted()
-        """Of each year's list how many fields there are, where an index tells that at once; else None."""
+        """Of years' lists how many fields there are, where an index tells that at once."""
 
-    def seen(self, year: int) -> Iterator[CellsSeen]:
-        """Every field of that list that is to be shown."""
+    def seen(self, year: int, nos: Collection[int] | None = None) -> Iterator[CellsSeen]:
+        """Every field of that list that is to be shown; ``nos``: of those measures alone, where there are ``counts``."""
         sought = self._wish.lists[year]
         shown = Shown(self._store, year, self._wish.months, self._wish.present, at_hand=year == self._at_hand)
-        found = self._found(year)
+        found = self._found(year, nos)
         shown.is_asked_for(found)
         for identified, group in groupby(found, key=_entry_of):
             entry = _named(sought, identified)
@@ -97,21 +97,21 @@ class CellsSought:
 
     def count(self) -> int:
         """How many fields there are in all."""
-        counts = self.counts or {}
+        counts = self.counts
         return sum(
             counts[year] if year in counts else sum(len(each.cells) for each in self.seen(year)) for year in self._wish.lists
         )
 
-    def _counted(self) -> Mapping[int, int] | None:
+    def _counted(self) -> Mapping[int, int]:
         wish = self._wish
         if len(self._words) != 1 or self._words[0].names or self._without or wish.months or wish.places or _narrow(wish):
-            return None
-        return self._store.counts_with(self._words[0])
+            return {}
+        return self._store.counts_with(self._words[0]) or {}
 
-    def _found(self, year: int) -> Sequence[CellFound]:
+    def _found(self, year: int, nos: Collection[int] | None) -> Sequence[CellFound]:
         """Those of one entry stand together."""
-        if self.counts is not None:
-            return self._store.cells_with(self._words, year=year)
+        if self.counts:
+            return self._store.cells_with(self._words, year=year, nos=nos)
         if self._by_year is None:
             cells = self._store.cells_with(self._words, self._without, self._single, _only(self._wish))
             self._by_year = {}

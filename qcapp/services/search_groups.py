@@ -105,10 +105,21 @@ class Heaps:
         other = name.year != self.at_hand
         return (level, together, name.kind is GroupKind.MEASURE, other, -newest, -name.year, name.no, name.unit)
 
+    def nos(self, year: int) -> frozenset[int]:
+        """Measures of that list that there is something of."""
+        return frozenset(self._measures.get(year, ()))
+
     def bound(self, year: int) -> _Rank:
         """No measure of that list has a lower rank, whatever may yet be seen of its entries."""
         level = min((heap.soonest[0] for heap in self.of_measures(year)), default=EARLIER)
-        return (min(level, NOW if year == self.at_hand else EARLIER), False, True, year != self.at_hand)
+        return (min(level, self._soonest(year)), False, True, year != self.at_hand)
+
+    def bound_of_cells(self, year: int) -> _Rank:
+        """No measure of that list of which there is nothing yet has a lower rank."""
+        return (self._soonest(year), False, True, year != self.at_hand)
+
+    def _soonest(self, year: int) -> int:
+        return NOW if year == self.at_hand else EARLIER
 
 
 def grouped(store: LedgerStore, wish: Wish, text: str, heaps: Heaps, cells: CellsSought) -> Found:
@@ -128,13 +139,24 @@ def _nearest(wish: Wish, heaps: Heaps, cells: CellsSought, most: int) -> list[_H
     ranked = [(heaps.rank(heap), heap) for heap in heaps.others]
     for year in sorted(wish.lists, key=lambda year: (year != heaps.at_hand, -year)):
         ranked = nsmallest(most, ranked, key=_rank_of)
-        if cells.counts and year in cells.counts and len(ranked) == most and ranked[-1][0] < heaps.bound(year):
-            heaps.places += cells.counts[year]
-            continue
-        for seen in cells.seen(year):
-            heaps.add_cells(seen)
-        ranked += [(heaps.rank(heap), heap) for heap in heaps.of_measures(year)]
+        last = ranked[-1][0] if len(ranked) == most else None
+        nos = _still_asked(heaps, year, last) if last is not None and year in cells.counts else None
+        places = 0
+        if nos is None or nos:
+            for seen in cells.seen(year, nos):
+                heaps.add_cells(seen)
+                places += len(seen.cells)
+            ranked += [(heaps.rank(heap), heap) for heap in heaps.of_measures(year)]
+        if nos is not None:
+            heaps.places += cells.counts[year] - places
     return [heap for _, heap in nsmallest(most, ranked, key=_rank_of)]
+
+
+def _still_asked(heaps: Heaps, year: int, last: _Rank) -> frozenset[int] | None:
+    """Of a list the measures that may come before the last that is shown; None: any."""
+    if last >= heaps.bound_of_cells(year):
+        return None
+    return heaps.nos(year) if last >= heaps.bound(year) else frozenset()
 
 
 def _order(seen: Sighting) -> tuple[object, ...]:

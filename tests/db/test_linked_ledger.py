@@ -18,6 +18,7 @@ from db.opening import create_ledger, open_ledger
 from db.recovering import recover_ledger
 from qcapp.domain.backups import Backup
 from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.services.diagnosis_facts import _aside
 from tests.db.drafts import edit, key, shown
 from tests.factory import FixedClock, small_plan
 
@@ -76,6 +77,7 @@ def test_a_damaged_one_is_replaced_where_it_lies_and_the_link_stays(link: Path, 
     with contextlib.closing(open_ledger(itself, clock)) as again:
         assert shown(again, key()) == "备份以前写的"
     assert made.path in {each.path for each in backups_of(link)}
+    assert _aside(link) == 1, "the diagnosis counts it"
 
 
 def test_an_open_one_that_is_found_damaged_is_replaced_where_it_lies(link: Path, other: Path, clock: FixedClock) -> None:
@@ -108,3 +110,17 @@ def test_no_ledger_is_made_while_the_disk_that_the_link_leads_to_is_away(
         away.rename(other)
     with contextlib.closing(open_ledger(link, clock)) as again:
         assert shown(again, key()) == "备份以后写的"
+
+
+def test_links_that_go_in_a_circle_are_no_ledger_and_a_backup_takes_their_place(path: Path, clock: FixedClock) -> None:
+    made = worked_on(path, clock)
+    path.unlink()
+    try:
+        path.symlink_to(path)
+    except OSError:
+        pytest.skip("links may not be made here")
+    with pytest.raises(LedgerError, match="后再试。"):
+        open_ledger(path, clock)
+    ledger, aside = recover_ledger(path, made.path, clock, "张三")
+    with contextlib.closing(ledger):
+        assert (shown(ledger, key()), aside) == ("备份以前写的", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def test_a_text_with_a_figure_says_something_and_points_nowhere(text: str) -> No
     assert saying.says_nothing.__wrapped__(text) == nothing
     ended = saying._plain(text)
     elsewhere = ended in saying._DONE_WITH or bool(saying._POINTER.fullmatch(ended)) or bool(saying._SAME.fullmatch(ended))
-    assert saying.points_elsewhere(text) == elsewhere
+    assert saying.points_elsewhere.__wrapped__(text) == elsewhere
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,11 @@ def test_a_text_as_long_as_a_cell_is_seen_in_units_of_a_spreadsheet(letter: str,
     units = len(letter.encode("utf-16-le")) // 2 * length
     assert saying.at_the_limit(letter * length) == (units == saying.CELL_LIMIT)
     assert saying.at_the_limit(letter * length + "字" * (saying.CELL_LIMIT - units)) == (units <= saying.CELL_LIMIT)
+
+
+@given(TEXTS)
+@example("1.38E+10")
+@example("1e10")
+@example("１．３８Ｅ＋１０")
+def test_a_number_rounded_away_is_seen_however_it_is_written(text: str) -> None:
+    assert phones.digits_lost.__wrapped__(text) == bool(phones._LOST.match(unicodedata.normalize("NFKC", text)))

@@ -117,7 +117,7 @@ def _store_quick_modules() -> None:
         for words in ([ledger], [ledger, str(told)]):
             subprocess.run([str(program), script, *words], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
     if not told.is_file():
-        raise PackagingError("打好的程序开不出窗口，请看上面的输出，处理后重新打包。")
+        raise PackagingError("打好的程序没有启动成，请看上面的输出，处理后重新打包。")
     store(FOLDER / CONTENTS / MODULES, frozenset(told.read_text(encoding="utf-8").split()))
 
 
