@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent, QShowEvent, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from ui.help.chapters import chapter_text
@@ -56,7 +56,8 @@ class HelpBrowser(QTextBrowser):
         self._resized.setInterval(_RESIZED_MS)
         self._resized.timeout.connect(self._draw)
         self.anchorClicked.connect(self._follow)
-        scheme.changed.connect(self._draw)
+        self._stale = False
+        scheme.changed.connect(self._recoloured)
 
     @property
     def percent(self) -> int:
@@ -85,6 +86,18 @@ class HelpBrowser(QTextBrowser):
     @Slot()
     def zoom_usual(self) -> None:
         self._zoom_to(_USUAL)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stale:
+            self._draw()
+        super().showEvent(event)
+
+    @Slot()
+    def _recoloured(self) -> None:
+        """The help of a closed window waits until it is opened again: its pictures take a while."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -121,6 +134,7 @@ class HelpBrowser(QTextBrowser):
     @Slot()
     def _draw(self) -> None:
         """Anew: for the chapter, the room, the zoom or the colours have changed. Stays where it was."""
+        self._stale = False
         if not self._name:
             return
         bar = self.verticalScrollBar()

@@ -141,6 +141,17 @@ def test_letters_grow_and_the_place_is_kept(help_window: HelpWindow) -> None:
     assert abs(help_window.browser.verticalScrollBar().value() - before) < 60
 
 
+def test_a_help_that_is_closed_has_the_new_colours_when_it_is_opened_again(app: QApplication, help_window: HelpWindow) -> None:
+    light = BLUE.name()
+    help_window.hide()
+    show_scheme(app, dark=True)
+    assert light in help_window.browser.toHtml()
+    help_window.show()
+    html = help_window.browser.toHtml()
+    assert BLUE.name() in html
+    assert light not in html
+
+
 def test_links_have_the_colour_of_the_scheme_in_force(app: QApplication, help_window: HelpWindow) -> None:
     light = BLUE.name()
     show_scheme(app, dark=True)
