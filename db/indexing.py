@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
+from db.entries import newest_written
 from db.query import Query
 from db.word_index import Places, Reached, WordIndex, is_exact, pairs, pairs_of_phone, place_of, rewritten
 from qcapp.domain.errors import LedgerError
@@ -84,6 +85,7 @@ class WordKeeper:
         self._stopping = threading.Event()
         self._sound = False
         self._impossible = False
+        self._known: tuple[tuple[Reached, tuple[int, str]], Any] | None = None
         self._once_more = False
         """Asked for while the thread was at it: it may have looked before that."""
         self._done = False
@@ -140,6 +142,15 @@ class WordKeeper:
         except (sqlite3.Error, ValueError, TypeError):
             self._sound = False  # looked at again, and made anew, by the thread
             return None
+
+    def remembered(self, query: Query, reached: Reached, read: Callable[[], Found]) -> Found:
+        """What was read of the ledger beyond ``reached``, again while nothing was written since."""
+        key = reached, newest_written(query)
+        known = self._known
+        if known is None or known[0] != key:
+            known = self._known = key, read()
+        found: Found = known[1]
+        return found
 
     def is_large(self, query: Query) -> bool:
         return _last_change(query) >= self._large

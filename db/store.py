@@ -135,9 +135,9 @@ class LedgerContent:
         with self._reading() as query:
             return returns.forms_to(query, self._catalogue, self._catalogue.of(period).unit_id(unit), period)
 
-    def form_ids(self) -> frozenset[str]:
+    def form_ids(self, period: Period) -> frozenset[str]:
         with self._reading() as query:
-            return returns.form_ids(query)
+            return returns.form_ids(query, period)
 
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         with self._reading() as query:

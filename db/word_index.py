@@ -54,6 +54,11 @@ def cell_at(place: int) -> tuple[int, int, int]:
     return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1, (year + _FIRST_YEAR) * 100 + month + 1, place & (1 << _FIELD_BITS) - 1
 
 
+def entry_at(place: int) -> int:
+    """Assignment."""
+    return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1
+
+
 class Places(NamedTuple):
     """Where cells are looked for: those of one list, or of all."""
 
