@@ -300,12 +300,14 @@ def _main(argv: list[str]) -> int:
     if args.command is None:
         return _window(args.ledger)
     gc.set_threshold(_FEW_CIRCLES)
+    workplace = Workplace(args.ledger, ask=_typed)
+    if args.command == "merge":
+        workplace.begin_reading()  # the process that reads imports what it needs while this one does
     from qcapp.cli.run import run
     from qcapp.program_log import begin_log, end_log
 
     if args.ledger is None and data_place().told:
         complain(data_place().told)
-    workplace = Workplace(args.ledger, ask=_typed)
     log = begin_log(workplace.folder / workplace.path.name, "WARNING")
     try:
         return run(args, workplace, sys.stdout)
@@ -369,18 +371,7 @@ def _failed_to_start(error: Exception) -> int:
     return FAILED
 
 
-def _read_if_asked() -> None:
-    """A built program starts itself again as the reading process. If whoever started it is gone by then, there is nobody to
-    tell; Windows would put up a box in English, and the process would wait for it to be clicked away."""
-    import multiprocessing
-
-    try:
-        multiprocessing.freeze_support()
-    except Exception:
-        sys.exit(1)
-
-
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):
-        _read_if_asked()
-    sys.exit(main(sys.argv[1:]))
+    ended = main(sys.argv[1:])
+    gc.freeze()  # all goes with the process: looking for circles once more takes a fifth of a short command's time
+    sys.exit(ended)

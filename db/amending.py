@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from sqlalchemy import Connection
-
-from db import models
 from db.amendments import amendment_row, links_to
 from db.coding import month, period_of
-from db.engine import Row, put_numbered, raw
 from db.listing import put_plan
 from db.parts import in_force
 from db.plan_rows import read_catalogue
 from db.plans import Catalogue, YearPlan
-from db.query import Query
+from db.query import Query, Row, put_numbered
 from db.returns import LIVE, WAITING
 from qcapp.domain.amending import faults, numbers_of
 from qcapp.domain.amendments import Amendment
@@ -62,32 +58,25 @@ _GIVEN = """
 _MOST_TOLD = 3
 
 
-def reshapes(draft: OperationDraft) -> bool:
-    """Whether the draft changes what lists say."""
-    return bool(draft.amendments or draft.plans or draft.links)
-
-
-def put_reshaping(connection: Connection, draft: OperationDraft, seq: int, before: Catalogue) -> Catalogue:
+def put_reshaping(query: Query, draft: OperationDraft, seq: int, before: Catalogue) -> Catalogue:
     """Amendments, lists and links of the draft; answers the plans as they are then. UsageError when they can't stand beside what
     there is, or something would be hidden by them."""
-    query = raw(connection)
     for new in draft.plans:
-        _put_plan(connection, new, seq, before)
-    _put_amendments(connection, draft.amendments, seq, read_catalogue(query))
-    after = settle(connection, before, seq)
-    _put_links(connection, draft.links, seq, after)
+        _put_plan(query, new, seq, before)
+    _put_amendments(query, draft.amendments, seq, read_catalogue(query))
+    after = settle(query, before, seq)
+    _put_links(query, draft.links, seq, after)
     return after
 
 
-def settle(connection: Connection, before: Catalogue, seq: int) -> Catalogue:
+def settle(query: Query, before: Catalogue, seq: int) -> Catalogue:
     """Rows for what lists have new, as part of that operation; answers the plans as they are now. UsageError when an amendment
     no longer goes with the others, or something would be hidden."""
-    query = raw(connection)
     after = read_catalogue(query)
     for one, other in pairwise(after.years):
         if one.year >= other.year:
             raise UsageError(f"台账里已经有 {one.year} 年的责任清单，请先撤销它的导入，再恢复这一份。")
-    if _put_rows(connection, after, seq):
+    if _put_rows(query, after, seq):
         after = read_catalogue(query)
     _refuse_faults(before, after)
     _refuse_hidden(query, before, after)
@@ -102,12 +91,11 @@ def brought_list(query: Query, seq: int) -> bool:
     )
 
 
-def undo_settles(connection: Connection, before: Catalogue, seq: int) -> None:
+def undo_settles(query: Query, before: Catalogue, seq: int) -> None:
     """The same after an undo, or its inverse, of an operation that ``brought_list``. LedgerError says what hangs on what would
     be taken away."""
-    query = raw(connection)
     try:
-        after = settle(connection, before, seq)
+        after = settle(query, before, seq)
         for year in before.years:
             if all(each.id != year.id for each in after.years):
                 _refuse_orphans(query, year, after)
@@ -120,8 +108,8 @@ def given_numbers(query: Query, plan_id: int) -> tuple[int, ...]:
     return tuple(row[0] for row in query.execute(_GIVEN, (plan_id,)))
 
 
-def _put_plan(connection: Connection, new: NewPlan, seq: int, before: Catalogue) -> None:
-    year, query = new.plan.year, raw(connection)
+def _put_plan(query: Query, new: NewPlan, seq: int, before: Catalogue) -> None:
+    year = new.plan.year
     if any(each.year == year for each in before.years):
         raise UsageError(f"台账里已经有 {year} 年的责任清单，要改动请用清单变更，或先撤销原来的导入。")
     if not before.years[0].year < year:
@@ -131,7 +119,7 @@ def _put_plan(connection: Connection, new: NewPlan, seq: int, before: Catalogue)
     later = next((each for each in before.years if each.since >= new.since), None)
     if later is not None:
         raise UsageError(f"{later.year} 年的清单已经从 {later.since.label}起用，请先撤销它的导入，再导入 {year} 年的。")
-    put_plan(connection, new.plan, seq, new.since)
+    put_plan(query, new.plan, seq, new.since)
     earlier = before.year_of(new.since)
     if found := query.execute(_WORK, {"plan": earlier.id, "since": month(new.since)}).fetchone():
         raise UsageError(
@@ -141,16 +129,16 @@ def _put_plan(connection: Connection, new: NewPlan, seq: int, before: Catalogue)
 
 
 def _put_amendments(
-    connection: Connection, amendments: tuple[Amendment, ...], seq: int, catalogue: Catalogue
+    query: Query, amendments: tuple[Amendment, ...], seq: int, catalogue: Catalogue
 ) -> None:
-    query, rows = raw(connection), []
+    rows: list[Row] = []
     for each in amendments:
         year = catalogue.of_year(each.year)
         _check_month(year, each.since, catalogue)
         if clash := sorted(set(numbers_of(each.what)) & set(given_numbers(query, year.id)) - _standing(year)):
             raise UsageError(f"第 {clash[0]} 条这个序号用过，还有改动记录，不能再给别的措施，请换一个序号，或不写序号。")
         rows.append(amendment_row(each, year.id, seq))
-    put_numbered(connection, models.amendment, rows)
+    put_numbered(query, "amendment", rows)
 
 
 def _standing(year: YearPlan) -> set[int]:
@@ -165,9 +153,9 @@ def _check_month(year: YearPlan, since: Period, catalogue: Catalogue) -> None:
         raise UsageError(f"{since.label}用的是 {other.year} 年的清单，请改那一年的清单，或换一个月份。")
 
 
-def _put_rows(connection: Connection, catalogue: Catalogue, seq: int) -> bool:
+def _put_rows(query: Query, catalogue: Catalogue, seq: int) -> bool:
     """Units and assignments that a list has in some month and that have no row yet."""
-    query, found = raw(connection), False
+    found = False
     for year in catalogue.years:
         units = dict(year.unit_ids)
         plans = [state.plan for state in reversed(tuple(year.states()))]
@@ -175,12 +163,12 @@ def _put_rows(connection: Connection, catalogue: Catalogue, seq: int) -> bool:
             if identity not in units:
                 place = query.execute("SELECT coalesce(max(place), 0) + 1 FROM unit WHERE plan = ?", (year.id,)).fetchone()[0]
                 row: Row = {"plan": year.id, "place": place, "name": identity, "operation": seq}
-                units[identity] = put_numbered(connection, models.unit, [row])
+                units[identity] = put_numbered(query, "unit", [row])
                 found = True
         keys = dict.fromkeys((each.no, plan.identities[each.unit]) for plan in plans for each in plan.assignments)
         rows = _assignment_rows(query, year, [key for key in keys if key not in year.entry_ids], units, seq)
         if rows:
-            put_numbered(connection, models.assignment, rows)
+            put_numbered(query, "assignment", rows)
             found = True
     return found
 
@@ -195,7 +183,7 @@ def _assignment_rows(
     ]
 
 
-def _put_links(connection: Connection, links: tuple[PlanLink, ...], seq: int, catalogue: Catalogue) -> None:
+def _put_links(query: Query, links: tuple[PlanLink, ...], seq: int, catalogue: Catalogue) -> None:
     rows: list[Row] = [
         {
             "operation": seq, "before": catalogue.of_year(each.before).id, "plan": catalogue.of_year(each.year).id,
@@ -203,7 +191,7 @@ def _put_links(connection: Connection, links: tuple[PlanLink, ...], seq: int, ca
         }
         for each in links
     ]
-    put_numbered(connection, models.plan_link, rows)
+    put_numbered(query, "plan_link", rows)
 
 
 def _refuse_faults(before: Catalogue, after: Catalogue) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from db.backup_names import folder_of as folder_of
 from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
-from db.journals import journal_of
+from db.journals import file_itself, has_journal, journal_of, journals_of
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".sqlite3"
 _PART = ".part"
+_SOON_READ = 32_000_000
+"""Bytes whose sum takes less than a person would feel."""
 _STALE_SECONDS = 60.0
 _LONGEST = 259
 """Characters of a path on a Windows that was not set to take longer ones; it then says that nothing is there."""
@@ -75,10 +77,12 @@ def back_up(
 
 
 def _looked_through(part: Path) -> tuple[str, str]:
-    """What is wrong with a copy, and its SHA-256: at the same time, as each takes about as long as the other."""
-    from concurrent.futures import ThreadPoolExecutor
-
+    """What is wrong with a copy, and its SHA-256; of a large one at the same time."""
     from db.sums import sha256_of
+
+    if part.stat().st_size <= _SOON_READ:
+        return trouble_of(part), sha256_of(part)
+    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as pool:
         summed = pool.submit(sha256_of, part)
@@ -127,7 +131,7 @@ def _ensure_free(wanted: Path, ledger: Path, source: sqlite3.Connection) -> None
         return
     if ledger.exists() and wanted.samefile(ledger):  # of one on a server no file is there
         raise WriteFailed("备份不能写到正在使用的台账文件上，请换一个文件名再备份。")
-    if journal_of(wanted).exists():
+    if has_journal(wanted):
         raise WriteFailed(f"“{wanted}”被当作台账打开过，上次没有写完，没有覆盖它，请换一个文件名再备份。")
     if whose(wanted) != source.execute(_WHOSE).fetchone():
         raise WriteFailed(f"“{wanted}”已经存在，又不是这本台账的备份，没有覆盖它，请换一个文件名再备份。")
@@ -206,7 +210,7 @@ def drop(backup: Backup) -> None:
 
     with contextlib.suppress(OSError):
         backup.path.unlink()
-        for left in (sum_file(backup.path), journal_of(backup.path)):
+        for left in (sum_file(backup.path), *journals_of(backup.path)):
             left.unlink(missing_ok=True)
 
 
@@ -235,6 +239,8 @@ def remove_stale_parts(ledger: Path) -> None:
     """Temporary files that a killed process left behind; one that may still be written is left alone."""
     for folder in (ledger.parent, folder_of(ledger)):
         remove_stale(folder, f".{ledger.stem}")
+    if (itself := file_itself(ledger)) != ledger:
+        remove_stale(itself.parent, f".{itself.stem}")
 
 
 def remove_stale(folder: Path, start: str) -> None:

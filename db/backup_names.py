@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from os.path import normcase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from qcapp.domain.patterns import LazyPattern
+
 if TYPE_CHECKING:
     from qcapp.domain.backups import BackupFile, BackupReason
 
 SUFFIX = ".sqlite3"
 FOLDER = "backups"
-_STAMP = re.compile(r"-(\d{8}-\d{6})(?:-([^\d-]+))?(?:-(\d{1,6}))?$")
+_STAMP = LazyPattern(r"-(\d{8}-\d{6})(?:-([^\d-]+))?(?:-(\d{1,6}))?$")
 _FORMAT = "%Y%m%d-%H%M%S"
 # Where SQLite's header has user_version.
 _FORMAT_AT = 60
@@ -44,7 +45,7 @@ def read_name(path: Path, stem: str) -> Name | None:
         return None
     with contextlib.suppress(ValueError):  # no such day, or a word that says no reason
         reason = BackupReason(stamp[2]) if stamp[2] else None  # an older program wrote none
-        return Name(datetime.strptime(stamp[1], _FORMAT), int(stamp[3] or 1), reason)
+        return Name(datetime.fromisoformat(stamp[1].replace("-", "T")), int(stamp[3] or 1), reason)
     return None
 
 

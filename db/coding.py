@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
@@ -46,6 +46,10 @@ class Unpacked(Mapping[tuple[int, str], str]):
 
     def __getitem__(self, key: tuple[int, str]) -> str:
         return self._values()[key]
+
+    def get(self, key: tuple[int, str], default: Any = None) -> Any:
+        """As of any mapping, without its detour over an exception: asked for each field of a merge."""
+        return (self._values() if self._read is None else self._read).get(key, default)
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         return iter(self._values())

@@ -1,7 +1,7 @@
 """The one way to open a SQLite connection to a ledger, and what its errors say to a person.
 
-Plain ``sqlite3``: reading (and so the window's first rows) does not wait for SQLAlchemy to be imported. The engine in
-``db.engine`` makes its connections here too, so that no connection can miss a pragma.
+Plain ``sqlite3``: neither the window's first rows nor a command waits for SQLAlchemy to be imported. The engine in ``db.engine``
+makes its connections here too, so that no connection can miss a pragma.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 
 from qcapp.domain.errors import LedgerError, LedgerTrouble
@@ -20,6 +20,7 @@ APPLICATION_ID = 0x5953545A
 """Marks a SQLite file as a ledger of this program (the letters YSTZ)."""
 
 BUSY_SECONDS = 5.0
+NO_TEXT = "文字里有存不了的字符（看不见的半个字符），没有写入，请删去它们，或重新输入这段文字后再试。"
 _LITTLE = 65_536
 _WINDOWS_HELD = frozenset({32, 33})  # sharing violation, lock violation
 _DB_MOVED = 1032  # SQLITE_READONLY_DBMOVED
@@ -53,6 +54,27 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def transaction(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection for writing, in one transaction: committed when the block ends, rolled back when it raises.
+
+    Of its own: nothing holds the file between writes, and a connection that failed is never used again.
+    """
+    connection = connect(path)
+    try:
+        # Taken at once: a transaction that reads first and then finds another writer could not go on.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # what went wrong is what counts; closed, nothing of it stays
+                connection.rollback()
+            raise
+    finally:
+        connection.close()
 
 
 def probe(path: Path, *, fixed: bool = False) -> sqlite3.Connection:
@@ -90,6 +112,8 @@ def spoken(path: Path) -> Iterator[None]:
 def ledger_error(error: BaseException, path: Path) -> LedgerError | None:
     """What to tell the user of that error (SQLAlchemy's wrapping taken off), or None when it is a bug."""
     cause = getattr(error, "orig", None) or error
+    if isinstance(cause, UnicodeEncodeError):  # half a character: no database takes it
+        return LedgerError(NO_TEXT)
     if isinstance(cause, OSError):
         trouble = _trouble_of_file(cause, path)
         sentence = f"读写台账“{path}”时出错（{_reason(cause)}），请确认磁盘可用、有写入权限后再试。"
@@ -97,10 +121,11 @@ def ledger_error(error: BaseException, path: Path) -> LedgerError | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if isinstance(cause, sqlite3.OperationalError) and "UTF-8" in str(cause):  # the driver's own, without a code
         code = sqlite3.SQLITE_CORRUPT
-    if code == sqlite3.SQLITE_ERROR and _is_ours_no_more(path):  # emptied in use: to SQLite its tables are missing
-        code = sqlite3.SQLITE_CORRUPT
     if not isinstance(cause, sqlite3.Error) or code is None:
         return None
+    # Emptied in use: to SQLite its tables are missing; as they are where somebody has dropped one.
+    if code == sqlite3.SQLITE_ERROR and (is_damage(cause) or _is_ours_no_more(path)):
+        code = sqlite3.SQLITE_CORRUPT
     found = _trouble_of_code(code, path)
     words = _BY_TROUBLE.get(found) or _SENTENCES.get(code & 0xFF, "")
     return LedgerError(words.format(path=path), found) if words else None
@@ -180,8 +205,17 @@ def may_write(path: Path) -> bool:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the error says that the file's content is broken."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    """Whether the error says that the file's content is broken, or that a table or a column of ours is gone."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or (
+        code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column"))
+    )
+
+
+def trigger_trouble(query: sqlite3.Connection) -> str:
+    """A ledger has no triggers: one that somebody put there would write and delete unseen at every save of ours."""
+    found = query.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' LIMIT 1").fetchone()
+    return "里面有不是本程序放的触发器" if found else ""
 
 
 def size_trouble(query: sqlite3.Connection, path: Path) -> str:

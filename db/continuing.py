@@ -10,9 +10,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, update
-
-from db import models
 from db.cells import Book, Spot, State
 from db.query import Query
 from qcapp.domain.operations import OperationDraft, OperationKind
@@ -22,7 +19,7 @@ SITTING: Final = timedelta(minutes=10)
 
 
 def take_up(
-    connection: Connection, query: Query, draft: OperationDraft, spots: list[Spot], book: Book, now: datetime
+    query: Query, draft: OperationDraft, spots: list[Spot], book: Book, now: datetime
 ) -> int | None:
     """The seq of the operation that the draft continues, put back to where it began; None when it is to be a new one.
 
@@ -39,12 +36,10 @@ def take_up(
     if any(Spot(*change[1:4]) != spot for change in changes) or len(changes) > 1:
         return None
     for number, *_, text, before in changes:
-        cells, trail = models.cell, models.change
-        connection.execute(cells.delete().where(*(cells.c[name] == value for name, value in spot._asdict().items())))
-        connection.execute(trail.delete().where(trail.c.id == number))
+        query.execute("DELETE FROM cell WHERE assignment = ? AND field = ? AND period = ?", spot)
+        query.execute("DELETE FROM change WHERE id = ?", (number,))
         book.put(spot, None if text is None else State(text, before))
-    table = models.operation
-    connection.execute(update(table).where(table.c.seq == seq).values(summary=draft.summary))
+    query.execute("UPDATE operation SET summary = ? WHERE seq = ?", (draft.summary, seq))
     return seq
 
 

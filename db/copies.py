@@ -9,18 +9,21 @@ from db import backup as backups
 from db.connection import spoken
 from db.kept import KeptBackups
 from db.sessions import LedgerFile
-from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
 if TYPE_CHECKING:
     from db.restoring import Source
-    from qcapp.domain.backups import Backup
+    from qcapp.domain.backups import Backup, BackupReason
 
 
 class LedgerCopies(LedgerFile, KeptBackups):
     """What ``LedgerStore`` says of backups and of the ledger's own file."""
 
-    def backup(self, target: Path | None = None, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
+    def backup(self, target: Path | None = None, reason: BackupReason | None = None) -> Backup:
+        """``reason`` None: by hand."""
+        from qcapp.domain.backups import BackupReason  # not on the way to the first rows
+
+        reason = BackupReason.BY_HAND if reason is None else reason
         if target is None:  # else its folder would be made anew where the ledger no longer lies
             with self._telling():
                 self._ensure_usable()

@@ -6,25 +6,24 @@ import uuid
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
-
-from db import models, revisions
+from db import revisions
 from db.connection import APPLICATION_ID, fsync
-from db.engine import engine_for
+from db.engine import engine_for, raw
 from db.listing import put_plan
+from db.query import Query, put_rows
 from db.writing import begin_operation, finish_operation
 from qcapp import __version__
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.plan import Plan
 
 
-def begin_ledger(connection: Connection, plan: Plan, now: datetime, who: str) -> None:
+def begin_ledger(query: Query, plan: Plan, now: datetime, who: str) -> None:
     """The first rows of a ledger whose tables are empty."""
     rows = {"ledger_id": str(uuid.uuid4()), "made": now.isoformat(), "made_by": __version__}
-    connection.execute(insert(models.meta), [{"key": key, "value": value} for key, value in rows.items()])
-    seq = begin_operation(connection, OperationKind.INIT, who, f"按《{plan.title}》建账", now)
-    put_plan(connection, plan, seq)
-    finish_operation(connection, seq, [])
+    put_rows(query, "meta", [{"key": key, "value": value} for key, value in rows.items()])
+    seq = begin_operation(query, OperationKind.INIT, who, f"按《{plan.title}》建账", now)
+    put_plan(query, plan, seq)
+    finish_operation(query, seq, [])
 
 
 def build(path: Path, plan: Plan, now: datetime, who: str) -> None:
@@ -36,7 +35,7 @@ def build(path: Path, plan: Plan, now: datetime, who: str) -> None:
         with engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
             revisions.upgrade(connection)
-            begin_ledger(connection, plan, now, who)
+            begin_ledger(raw(connection), plan, now, who)
     finally:
         engine.dispose()
     fsync(path)

@@ -1,20 +1,16 @@
-"""SQLAlchemy over the ledger's connections. Imported when something is first written, not to show a table."""
+"""SQLAlchemy over a ledger file's connections: for what changes its tables. Rows are written by plain statements (``db.query``),
+so that no command waits for it to be imported."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from db.connection import connect
 from db.query import Query
-
-Row = dict[str, Any]
 
 
 def engine_for(path: Path, *, foreign_keys: bool = True) -> Engine:
@@ -44,32 +40,3 @@ def raw(connection: Connection) -> Query:
     from db.server.query import ServerQuery
 
     return ServerQuery.over(driver)
-
-
-def put_or_replace(connection: Connection, table: Table, rows: Sequence[Row], columns: Sequence[str]) -> None:
-    """Insert rows; of those whose key is there already, those columns take the new values. With no columns such rows stay."""
-    statement = _insert_for(connection, table)
-    if columns:
-        values = {name: statement.excluded[name] for name in columns}
-        statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    connection.execute(statement, list(rows))
-
-
-def _insert_for(connection: Connection, table: Table) -> sqlite.Insert:
-    """What the dialects have beside the standard's; they are written alike."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    from sqlalchemy.dialects import postgresql
-
-    return postgresql.insert(table)  # type: ignore[return-value]
-
-
-def put_numbered(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
-    """Insert rows of a table whose key is ``id``, numbered on from its last without a gap: a number that was never given would
-    be in no digest. Answers the first of them; whoever writes is alone in that."""
-    first = int(connection.execute(select(func.coalesce(func.max(table.c.id), 0) + 1)).scalar_one())
-    if rows:
-        connection.execute(insert(table), [{"id": number, **row} for number, row in enumerate(rows, start=first)])
-    return first

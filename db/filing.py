@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert
-
-from db import models
 from db.coding import compact, month, packed
-from db.engine import Row, put_numbered, raw
 from db.parts import in_force
 from db.plans import Catalogue
-from db.query import Query, put_rows
+from db.query import Query, Row, put_numbered, put_rows
 from db.returns import attachments
 from qcapp.domain.errors import LedgerChanged, LedgerError
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
@@ -49,13 +45,12 @@ class Filed:
 
 
 def put_returned(
-    connection: Connection, returned: tuple[tuple[ReturnedFile, ReturnRecord], ...], catalogue: Catalogue, seq: int
+    query: Query, returned: tuple[tuple[ReturnedFile, ReturnRecord], ...], catalogue: Catalogue, seq: int
 ) -> Filed:
     """Files and records."""
-    query = raw(connection)
     if not returned:
         return Filed(query, {})
-    put_blobs(connection, ((file.sha256, file.data) for file, _ in returned))
+    put_blobs(query, ((file.sha256, file.data) for file, _ in returned))
     first = query.execute("SELECT coalesce(max(id), 0) + 1 FROM returned_form").fetchone()[0]
     serials: dict[tuple[int, int], int] = {}
     rows: list[Row] = []
@@ -79,13 +74,13 @@ def put_returned(
     return Filed(query, ids)
 
 
-def put_blobs(connection: Connection, files: Iterable[tuple[str, bytes]]) -> None:
+def put_blobs(query: Query, files: Iterable[tuple[str, bytes]]) -> None:
     """Bytes by their SHA-256, the same ones once."""
     rows: list[Row] = [{"sha256": sha256, "size": len(data), "data": data} for sha256, data in dict(files).items()]
-    put_rows(raw(connection), "blob", rows, " ON CONFLICT (sha256) DO NOTHING")
+    put_rows(query, "blob", rows, " ON CONFLICT (sha256) DO NOTHING")
 
 
-def put_forms(connection: Connection, forms: tuple[FillForm, ...], catalogue: Catalogue, seq: int) -> None:
+def put_forms(query: Query, forms: tuple[FillForm, ...], catalogue: Catalogue, seq: int) -> None:
     rows: list[Row] = [
         {
             "form_id": form.form_id, "operation": seq, "unit": catalogue.of(form.period).unit_id(form.unit),
@@ -95,23 +90,22 @@ def put_forms(connection: Connection, forms: tuple[FillForm, ...], catalogue: Ca
         for form in forms
     ]
     for row in rows:
-        if raw(connection).execute("SELECT 1 FROM fill_form WHERE form_id = ?", (row["form_id"],)).fetchone():
+        if query.execute("SELECT 1 FROM fill_form WHERE form_id = ?", (row["form_id"],)).fetchone():
             raise LedgerError(f"表号 {row['form_id']} 已经下发过，没有再次登记，请重新下发以换用新的表号。")
-    if rows:
-        connection.execute(insert(models.fill_form), rows)
+    put_rows(query, "fill_form", rows)
 
 
-def put_attachments(connection: Connection, draft: OperationDraft, catalogue: Catalogue, seq: int) -> None:
+def put_attachments(query: Query, draft: OperationDraft, catalogue: Catalogue, seq: int) -> None:
     """Those let go, then those added. LedgerChanged when one to be let go is there no more."""
     if draft.detached:
-        there = {each.id for each in attachments(raw(connection), catalogue, None)}
+        there = {each.id for each in attachments(query, catalogue, None)}
         if not there.issuperset(draft.detached):
             raise LedgerChanged(_LET_GO)
         gone: list[Row] = [{"attachment": key, "operation": seq} for key in sorted(set(draft.detached))]
-        connection.execute(insert(models.detached), gone)
+        put_rows(query, "detached", gone)
     if draft.attached:
-        put_blobs(connection, ((each.sha256, each.data) for each in draft.attached))
-        put_numbered(connection, models.attachment, [_attachment(each, catalogue, seq) for each in draft.attached])
+        put_blobs(query, ((each.sha256, each.data) for each in draft.attached))
+        put_numbered(query, "attachment", [_attachment(each, catalogue, seq) for each in draft.attached])
 
 
 def _attachment(new: NewAttachment, catalogue: Catalogue, seq: int) -> Row:

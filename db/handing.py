@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import revisions, trail
 from db.backup import back_up, copy_in, copy_out, drop, folder_of, part_beside, remove_part, trouble_of
-from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken, told_when_open
+from db.connection import APPLICATION_ID, connect, fsync, is_damage, ledger_error, probe, spoken, told_when_open, transaction
 from db.door import door_of, keep_door
 from db.handed import compared_with, facts_of, last_note
-from db.journals import journal_of
+from db.journals import has_journal
 from db.restoring import shut_out_others, version
 from db.sums import sha256_of
 from qcapp.domain.backups import BackupReason
@@ -178,9 +178,11 @@ class HandoverFiles:
     def _alone(self, who: str) -> Iterator[None]:
         """While no window of another process has the ledger: all that it shows would be another's. LedgerError says whose."""
         from db.lock import LedgerLock
+        from db.recovering import place_of
 
         lock = LedgerLock(self._path, who, self._clock.now)
         with spoken(self._path):
+            place_of(self._path)
             if not self._held and (why := lock.take()):
                 raise LedgerError(why, LedgerTrouble.BUSY)
             try:
@@ -197,7 +199,6 @@ class HandoverFiles:
             _carry_over(file, mine)
         keep_door(file, door_of(self._path))
         operation = self._sign(file, note, newest_known(self._path))
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         with told_when_open(self._path):
             aside = exchange(file, self._path, self._stem(BackupReason.HANDOVER.value))
         return Received(self._path, aside, undoable=False, operation=operation)
@@ -231,26 +232,19 @@ class HandoverFiles:
     def _sign(self, file: Path, note: _Note, beyond: str) -> str:
         """The operation that tells of it, written into the copy before that takes the place; its id, which comes after
         ``beyond``: ids of what is put aside are never given twice."""
-        from sqlalchemy import insert
-
-        from db import models
-        from db.engine import engine_for, raw
+        from db.query import put_rows
         from db.writing import begin_operation, seal_operation
 
-        engine = engine_for(file)
-        try:
-            with engine.begin() as connection:
-                now = self._clock.now()
-                seq = begin_operation(connection, OperationKind.HANDOVER, note.who, note.summary, now, beyond=beyond)
-                connection.execute(insert(models.restoration), {
-                    "operation": seq, "source": note.source, "source_sha256": note.source_sha256,
-                    "kept": note.kept.name if note.kept else None, "kept_sha256": sha256_of(note.kept) if note.kept else None,
-                    "lost": note.lost, "regained": note.regained, "undoes": note.undoes,
-                })
-                seal_operation(connection, seq)
-                made = raw(connection).execute("SELECT id FROM operation WHERE seq = ?", (seq,)).fetchone()[0]
-        finally:
-            engine.dispose()
+        with transaction(file) as query:
+            now = self._clock.now()
+            seq = begin_operation(query, OperationKind.HANDOVER, note.who, note.summary, now, beyond=beyond)
+            put_rows(query, "restoration", [{
+                "operation": seq, "source": note.source, "source_sha256": note.source_sha256,
+                "kept": note.kept.name if note.kept else None, "kept_sha256": sha256_of(note.kept) if note.kept else None,
+                "lost": note.lost, "regained": note.regained, "undoes": note.undoes,
+            }])
+            seal_operation(query, seq)
+            made = query.execute("SELECT id FROM operation WHERE seq = ?", (seq,)).fetchone()[0]
         fsync(file)
         return str(made)
 
@@ -260,7 +254,7 @@ class HandoverFiles:
     def _free_name(self, word: str) -> Path:
         stem = self._stem(word)
         target, number = self._path.with_name(f"{stem}{self._path.suffix}"), 2
-        while target.exists() or journal_of(target).exists():
+        while target.exists() or has_journal(target):
             target, number = self._path.with_name(f"{stem}-{number}{self._path.suffix}"), number + 1
         return target
 

@@ -6,13 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert
-
-from db import models
 from db.cells import Spot
 from db.coding import packed_place
-from db.engine import Row, raw
-from db.query import Query
+from db.query import Query, Row, put_rows
 from db.returns import WAITING
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.ledger import HeldConflict
@@ -64,30 +60,28 @@ def sayings(
     return found
 
 
-def settle(connection: Connection, resolves: tuple[int, ...], said: Sayings, seq: int) -> None:
+def settle(query: Query, resolves: tuple[int, ...], said: Sayings, seq: int) -> None:
     """LedgerChanged when one of them does not wait."""
     if not resolves:
         return
-    query = raw(connection)
     waiting = _waiting(query)
     if not waiting.keys() >= set(resolves):
         raise LedgerChanged(_SETTLED)
-    _put_settled(connection, _with_twins(query, resolves, waiting), said, seq)
+    _put_settled(query, _with_twins(query, resolves, waiting), said, seq)
 
 
-def put_held(connection: Connection, held: list[tuple[Spot, HeldConflict]], said: Sayings, seq: int) -> None:
+def put_held(query: Query, held: list[tuple[Spot, HeldConflict]], said: Sayings, seq: int) -> None:
     """New conflicts. One that waits for the same field is settled by the new one: the latest return is what counts.
 
     Several of one draft stay side by side: two files of one go that disagree are for a person to choose between. Those
     that say the same are twins, of which one is asked: a unit often sends its form as xlsx and as docx. One with an id is a
     twin of that one, which waited before; where that one waits no more, a person has decided on these words.
     """
-    query = raw(connection)
     waiting = _waiting(query) if held else {}
     held = [(spot, conflict) for spot, conflict in held if not conflict.id or conflict.id in waiting]
     if not held:
         return
-    _put_settled(connection, _overtaken(waiting, held), said, seq)
+    _put_settled(query, _overtaken(waiting, held), said, seq)
     told: dict[tuple[Spot, str], int] = {}
     rows: list[Row] = []
     first = query.execute("SELECT coalesce(max(id), 0) + 1 FROM held").fetchone()[0]
@@ -101,7 +95,7 @@ def put_held(connection: Connection, held: list[tuple[Spot, HeldConflict]], said
                 "remark": conflict.remark or None, "twin": twin if twin != number else None,
             }
         )
-    connection.execute(insert(models.held), rows)
+    put_rows(query, "held", rows)
 
 
 def _overtaken(waiting: dict[int, _Waiting], held: list[tuple[Spot, HeldConflict]]) -> dict[int, Spot]:
@@ -127,9 +121,8 @@ def _with_twins(query: Query, keys: Iterable[int], waiting: dict[int, _Waiting])
     return {key: wanted[group] for key, group in groups.items() if group in wanted}
 
 
-def _put_settled(connection: Connection, keys: dict[int, Spot], said: Sayings, seq: int) -> None:
+def _put_settled(query: Query, keys: dict[int, Spot], said: Sayings, seq: int) -> None:
     rows: list[Row] = [
         {"held": key, "operation": seq, "sha256": sha256} for key in sorted(keys) for sha256 in said.files_on(keys[key])
     ]
-    if rows:
-        connection.execute(insert(models.settled), rows)
+    put_rows(query, "settled", rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -77,7 +78,7 @@ class WordKeeper:
     """Of one open ledger, for any thread. ``moment``: a read transaction of it. ``folder``: where indexes are kept."""
 
     def __init__(self, folder: Path, path: Path, ledger: str, moment: Moment, large: int = LARGE) -> None:
-        name = hashlib.sha256(f"{ledger}\n{path.absolute()}".encode()).hexdigest()[:24]
+        name = hashlib.sha256(f"{ledger}\n".encode() + os.fsencode(path.absolute())).hexdigest()[:24]
         self._index = WordIndex(folder / f"{name}.sqlite3", ledger)
         self._moment, self._large = moment, large
         self._guard = threading.Lock()

@@ -6,13 +6,13 @@ SQLite's own check misses a good part of random overwrites; the digests and the 
 from __future__ import annotations
 
 import hashlib
-import platform
 import re
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from db.connection import APPLICATION_ID, is_damage, size_trouble
+from db.connection import APPLICATION_ID, is_damage, size_trouble, trigger_trouble
 from db.derived import searched_wrongly, undone_wrongly
 from db.digest import digest_of
 from db.query import Query
@@ -79,13 +79,13 @@ def versions(query: sqlite3.Connection) -> str:
     schema = query.execute("PRAGMA user_version").fetchone()[0]
     return (
         f"程序 {__version__}，账本格式 {schema:04d}，SQLite {sqlite3.sqlite_version}，"
-        f"Python {platform.python_version()}"
+        f"Python {sys.version.split()[0]}"
     )
 
 
 def _integrity(query: sqlite3.Connection, path: Path) -> str:
     answer = query.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    return "" if answer == "ok" and not _misnamed(query) else "数据库结构有损坏"
+    return trigger_trouble(query) or ("" if answer == "ok" and not _misnamed(query) else "数据库结构有损坏")
 
 
 def _misnamed(query: sqlite3.Connection) -> bool:

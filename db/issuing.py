@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import Connection
-
-from db import models
 from db.coding import month
-from db.engine import Row, put_numbered
 from db.filing import put_blobs
 from db.plans import Catalogue
+from db.query import Query, Row, put_numbered
 from db.rulings import packed_ruling
 from qcapp.domain.operations import NewBulletin
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling
 
 
-def put_rulings(connection: Connection, rulings: tuple[Ruling, ...], catalogue: Catalogue, seq: int) -> None:
+def put_rulings(query: Query, rulings: tuple[Ruling, ...], catalogue: Catalogue, seq: int) -> None:
     """In their order: of one kind and place the last counts."""
     if rulings:
-        put_numbered(connection, models.ruling, [_ruling(each, catalogue, seq) for each in rulings])
+        put_numbered(query, "ruling", [_ruling(each, catalogue, seq) for each in rulings])
 
 
 def _ruling(ruling: Ruling, catalogue: Catalogue, seq: int) -> Row:
@@ -36,14 +33,14 @@ def _ruling(ruling: Ruling, catalogue: Catalogue, seq: int) -> Row:
     }
 
 
-def put_bulletins(connection: Connection, bulletins: tuple[NewBulletin, ...], seq: int) -> None:
+def put_bulletins(query: Query, bulletins: tuple[NewBulletin, ...], seq: int) -> None:
     """Figures as they are, and the file that went out whole."""
     for new in bulletins:
         sha256 = None if new.data is None else hashlib.sha256(new.data).hexdigest()
         if new.data is not None and sha256 is not None:
-            put_blobs(connection, [(sha256, new.data)])
+            put_blobs(query, [(sha256, new.data)])
         row: Row = {
             "operation": seq, "period": month(new.period), "issued": new.issued.isoformat(), "title": new.title,
             "figures": new.figures, "name": new.name, "sha256": sha256,
         }
-        put_numbered(connection, models.bulletin, [row])
+        put_numbered(query, "bulletin", [row])

@@ -1,5 +1,6 @@
 """The journal that SQLite keeps beside a file while it writes. One that a killed process left belongs to that file alone: into
-whatever file has the name next, SQLite would play it, and break it."""
+whatever file has the name next, SQLite would play it, and break it. So it would a write-ahead log, which no ledger of ours has
+until another program turns it to that."""
 
 from __future__ import annotations
 
@@ -9,8 +10,24 @@ import os
 from pathlib import Path
 
 
+def file_itself(path: Path) -> Path:
+    """What a link leads to, be it there or not: SQLite writes there, and keeps the journal beside that."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # ``resolve`` raises where links go in a circle
+
+
 def journal_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-journal")
+    return journals_of(path)[0]
+
+
+def journals_of(path: Path) -> tuple[Path, ...]:
+    """Of every kind, be they there or not, always in one order: the journal, the write-ahead log and its index."""
+    path = file_itself(path)
+    return tuple(path.with_name(f"{path.name}{kind}") for kind in ("-journal", "-wal", "-shm"))
+
+
+def has_journal(path: Path) -> bool:
+    """Whether one of any kind lies there, of a file that is there or is gone."""
+    return any(each.exists() for each in journals_of(path))
 
 
 def take_place(part: Path, target: Path) -> None:
@@ -18,22 +35,20 @@ def take_place(part: Path, target: Path) -> None:
     where it was."""
     from qcapp.forms.safe_write import flush_folder, patient_rename
 
-    if target.exists():
+    if os.path.lexists(target):  # a link too, even one that leads nowhere: what it led to may come back
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     put_stray_aside(target)
     patient_rename(part, target)
     flush_folder(target.parent)
 
 
-def put_stray_aside(path: Path) -> Path | None:
-    """Another name for a journal whose file is gone: kept, as it may be all that is left of that file. Answers where it lies."""
+def put_stray_aside(path: Path) -> None:
+    """Other names for the journals of a file that is gone: kept, as they may be all that is left of it."""
     from qcapp.forms.safe_write import patient_rename
 
-    journal, number = journal_of(path), 1
-    while journal.exists():
-        aside = journal.with_name(f"{journal.name}-旧{f'-{number}' if number > 1 else ''}")
-        with contextlib.suppress(FileExistsError):
-            patient_rename(journal, aside)
-            return aside
-        number += 1
-    return None
+    for journal in journals_of(path):
+        number = 1
+        while journal.exists():
+            with contextlib.suppress(FileExistsError):
+                patient_rename(journal, journal.with_name(f"{journal.name}-旧{f'-{number}' if number > 1 else ''}"))
+            number += 1

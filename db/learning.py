@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert
-
-from db import models
-from db.engine import Row, raw
 from db.plan_rows import read_catalogue, within
 from db.plans import YearPlan
+from db.query import Query, Row, put_rows
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import NewAlias
 from qcapp.domain.plan import Unit
 from qcapp.domain.text import clean, comparable
 
 
-def put_aliases(connection: Connection, aliases: tuple[NewAlias, ...], seq: int) -> None:
+def put_aliases(query: Query, aliases: tuple[NewAlias, ...], seq: int) -> None:
     """UsageError for a name that is none, or that is known for another unit. One known for the unit is passed over."""
     if not aliases:
         return
     # Read anew, not what the program had read when it opened: another one may have learned since.
-    query = raw(connection)
     catalogue = read_catalogue(query, within(query))
     owners: dict[int, dict[str, Unit]] = {}
     rows: list[Row] = []
@@ -35,8 +31,7 @@ def put_aliases(connection: Connection, aliases: tuple[NewAlias, ...], seq: int)
             raise UsageError(f"“{alias}”已经是{owner.name}的名称，不能再记作{unit.name}的，请核对后再试。")
         if alias not in unit.names and not any(row["alias"] == alias for row in rows):
             rows.append({"operation": seq, "unit": year.unit_ids[unit.identity], "alias": alias})
-    if rows:
-        connection.execute(insert(models.learned_alias), rows)
+    put_rows(query, "learned_alias", rows)
 
 
 def _unit(year: YearPlan, new: NewAlias) -> Unit:

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, insert
-
-from db import models
 from db.coding import compact, month
-from db.engine import Row, put_numbered
+from db.query import Query, Row, put_numbered, put_rows
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 
 
-def put_plan(connection: Connection, plan: Plan, seq: int, since: Period | None = None) -> None:
+def put_plan(query: Query, plan: Plan, seq: int, since: Period | None = None) -> None:
     """The official list as part of operation ``seq``. ``since``: the first month that goes by it; its January when not said."""
     row: Row = {
         "year": plan.year, "title": plan.title, "district": plan.district, "office": plan.office,
         "due_day": plan.due_day, "source": plan.source, "operation": seq,
         "since": month(since) if since and since.month > 1 else None,
     }
-    key = put_numbered(connection, models.plan, [row])
-    _insert(connection, models.task, [{"plan": key, "place": t.order, "heading": t.heading} for t in plan.tasks])
-    _insert(
-        connection, models.section,
+    key = put_numbered(query, "plan", [row])
+    put_rows(query, "task", [{"plan": key, "place": t.order, "heading": t.heading} for t in plan.tasks])
+    put_rows(
+        query, "section",
         [
             {"plan": key, "place": place, "key": s.key, "heading": s.heading, "text": s.text, "units": s.units}
             for place, s in enumerate(plan.sections, start=1)
         ],
     )
-    _insert(
-        connection, models.measure,
+    put_rows(
+        query, "measure",
         [
             {
                 "plan": key, "no": m.no, "place": place, "task": m.task, "text": m.text,
@@ -37,9 +34,9 @@ def put_plan(connection: Connection, plan: Plan, seq: int, since: Period | None 
             for place, m in enumerate(plan.measures, start=1)
         ],
     )
-    units = _put_units(connection, plan, key)
+    units = _put_units(query, plan, key)
     put_numbered(
-        connection, models.assignment,
+        query, "assignment",
         [
             {"plan": key, "no": a.no, "unit": units[a.unit], "place": place, "inferred": a.inferred}
             for place, a in enumerate(plan.assignments, start=1)
@@ -47,20 +44,15 @@ def put_plan(connection: Connection, plan: Plan, seq: int, since: Period | None 
     )
 
 
-def _put_units(connection: Connection, plan: Plan, key: int) -> dict[str, int]:
+def _put_units(query: Query, plan: Plan, key: int) -> dict[str, int]:
     """Units and aliases; answers the units' ids by name."""
     ids: dict[str, int] = {}
     for place, unit in enumerate(plan.units, start=1):
         row: Row = {"plan": key, "place": place, "name": unit.name}
-        ids[unit.name] = put_numbered(connection, models.unit, [row])
+        ids[unit.name] = put_numbered(query, "unit", [row])
         aliases = dict.fromkeys(unit.aliases)
-        _insert(
-            connection, models.unit_alias,
+        put_rows(
+            query, "unit_alias",
             [{"unit": ids[unit.name], "alias": alias, "place": at} for at, alias in enumerate(aliases, start=1)],
         )
     return ids
-
-
-def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)

@@ -11,7 +11,6 @@ import contextlib
 import json
 import logging
 import os
-import platform
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -41,7 +40,7 @@ def holder_file(ledger: Path) -> Path:
 
 def _beside(ledger: Path, what: str) -> Path:
     # The file itself, whatever link led to it: two ways to one ledger must meet at one lock.
-    real = ledger.resolve()
+    real = Path(os.path.realpath(ledger))  # which, unlike ``resolve``, raises nothing where links go in a circle
     return real.with_name(f".{real.name}.{what}")
 
 
@@ -121,7 +120,7 @@ class LedgerLock:
         else:
             self._lock, self._file = lock, _identity(path)
             _HELD.append(self)
-        self._mine = LedgerHolder(self._who, platform.node(), self._now().replace(microsecond=0), os.getpid())
+        self._mine = LedgerHolder(self._who, _computer(), self._now().replace(microsecond=0), os.getpid())
         self._write()
         return ""
 
@@ -165,7 +164,7 @@ class LedgerLock:
 
     def _told(self) -> str:
         holder = read_holder(self._ledger)
-        return holder.sentence(self._now().date(), platform.node()) if holder else UNKNOWN_HOLDER
+        return holder.sentence(self._now().date(), _computer()) if holder else UNKNOWN_HOLDER
 
     def _write(self) -> None:
         """Whole or not at all: others read it at any moment. Without it they are told no name, and that is all."""
@@ -190,3 +189,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _computer() -> str:
+    import platform  # a command, which holds no lock, has no need of it
+
+    return platform.node()

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from db.backup import part_beside
+from db.journals import journal_of
 
 _REASONS = {
     errno.ENOSPC: ("磁盘已经满了", "清理出空间"),
@@ -59,6 +60,6 @@ def _ensure_writable(path: Path) -> None:
 def unfinished(path: Path) -> bool:
     """Whether a journal lies beside it, of a write that did not end: what only writing can put right."""
     try:
-        return path.with_name(f"{path.name}-journal").stat().st_size > 0
+        return journal_of(path).stat().st_size > 0
     except OSError:
         return False

@@ -1,7 +1,7 @@
-"""The tables, as SQLAlchemy Core knows them for writing.
+"""The tables, as SQLAlchemy Core knows them.
 
-The migrations make the schema and a test holds the two together. Periods are integers (202107), times ISO text; a unit,
-assignment, change or operation is referred to by its integer key.
+The migrations make the schema and a test holds the two together; what a server has is held against it too. Periods are
+integers (202107), times ISO text; a unit, assignment, change or operation is referred to by its integer key.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ A missing or empty file is an error, never a fresh start: to SQLite an empty fil
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from db import revisions
 from db.backup import backups_of, part_beside, remove_stale_parts
-from db.connection import APPLICATION_ID, connect, is_damage, ledger_error, probe, size_trouble, spoken
+from db.connection import APPLICATION_ID, connect, is_damage, ledger_error, probe, size_trouble, spoken, trigger_trouble
 from db.lock import LedgerLock
 from db.looking import unfinished, why_not_writable
 from db.store import SqlLedger
@@ -39,7 +40,7 @@ def create_ledger(path: Path, plan: Plan, clock: Clock, who: str, *, holds: str 
     from db.creating import build
     from db.journals import take_place
 
-    if path.exists():
+    if os.path.lexists(path):  # or a link whose disk is away
         raise LedgerError(f"“{path}”已经存在，没有改动它，请换一个文件名，或直接打开它。")
     part = part_beside(path)
     with spoken(path):
@@ -208,7 +209,7 @@ def ensure_whole(path: Path, *, thorough: bool = True, up_to: int = _WHOLE_BYTES
 
             trouble = thorough_trouble(connection, path)
         else:
-            trouble = size_trouble(connection, path)
+            trouble = size_trouble(connection, path) or trigger_trouble(connection)
     finally:
         connection.close()
     if trouble:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+Row = dict[str, Any]
+"""A row to be written, by its columns."""
+
 
 class Rows(Protocol):
     def fetchone(self) -> Any: ...
@@ -24,9 +27,17 @@ class Query(Protocol):
 
 def put_rows(query: Query, table: str, rows: Sequence[Mapping[str, Any]], clash: str = "") -> None:
     """Insert many rows that have the same columns in the same order; ``clash``: what becomes of one whose key is there already,
-    as ON CONFLICT says it. A merge writes thousands: through SQLAlchemy each of them would be put together anew."""
+    as ON CONFLICT says it."""
     if rows:
         columns = tuple(rows[0])
         places = ", ".join("?" * len(columns))
         statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){clash}"
         query.executemany(statement, [tuple(row.values()) for row in rows])
+
+
+def put_numbered(query: Query, table: str, rows: Sequence[Row]) -> int:
+    """Insert rows of a table whose key is ``id``, numbered on from its last without a gap: a number that was never given would
+    be in no digest. Answers the first of them; whoever writes is alone in that."""
+    first = int(query.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+    put_rows(query, table, [{"id": number, **row} for number, row in enumerate(rows, start=first)])
+    return first

@@ -20,7 +20,7 @@ from db.backup_names import format_of
 from db.comparing import temporary_beside
 from db.connection import address, connect, fsync, probe, spoken, told_when_open
 from db.door import door_of, keep_door
-from db.journals import journal_of, put_stray_aside
+from db.journals import file_itself, has_journal, journals_of, put_stray_aside
 from db.lock import LedgerLock
 from db.opening import of_newer_program, open_ledger
 from db.restoring import (
@@ -106,16 +106,16 @@ def keep_copy(path: Path, target: Path) -> None:
 
 @contextlib.contextmanager
 def _with_journal(path: Path, target: Path) -> Iterator[None]:
-    """The journal lies there first: without it the file is not what it was. It goes again where the file does not follow."""
-    if not journal_of(path).exists():
-        yield
-        return
+    """The journals lie there first: without them the file is not what it was. They go again where the file does not follow."""
+    pairs = [(mine, its) for mine, its in zip(journals_of(path), journals_of(target), strict=True) if mine.exists()]
     try:
-        shutil.copyfile(journal_of(path), journal_of(target))
+        for mine, its in pairs:
+            shutil.copyfile(mine, its)
         yield
     except OSError:
-        with contextlib.suppress(OSError):
-            journal_of(target).unlink(missing_ok=True)
+        for _, its in pairs:
+            with contextlib.suppress(OSError):
+                its.unlink(missing_ok=True)
         raise
 
 
@@ -128,7 +128,7 @@ def recover_ledger(
     """
     lock = LedgerLock(path, holds or who, clock.now)
     with spoken(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        place_of(path)
         if why := lock.take():  # a window that has it open, or another one that does the same
             raise LedgerError(why, LedgerTrouble.BUSY)
         try:
@@ -151,15 +151,26 @@ def rehearse(path: Path, source: Path) -> BackupHeld:
 def replace_by(path: Path, source: Source, who: str, now: datetime, known: str = "") -> Path | None:
     """A copy of that backup in the place of the ledger, with an operation in it that tells of it; where the ledger's file now
     lies, if there was one. What fails leaves that where it was. ``known``: an id that was given, and must not be again."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    place = place_of(path)
     why = "新版" if of_newer_program(path) else "损坏"
-    if path.exists():
+    if place.exists():
         with told_when_open(path):  # before all that takes time
-            patient_replace(path, path)
-    with temporary_beside(path) as part:
+            patient_replace(place, place)
+    with temporary_beside(place) as part:
         bring_forth(part, path, source, Told(who, now, beyond=known))
         with told_when_open(path):
             return exchange(part, path, f"{path.stem}-{why}-{now:%Y%m%d-%H%M%S}")
+
+
+def place_of(path: Path) -> Path:
+    """Of the file itself, in a folder that is there; LedgerError for a link into one that is not: its disk may come back."""
+    place = file_itself(path)
+    if place == path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not place.parent.is_dir():
+        sentence = f"“{path}”是一个链接，台账在“{place}”，那个文件夹现在找不到，没有改动，请插好它的磁盘再试。"
+        raise LedgerError(sentence, LedgerTrouble.MOVED)
+    return place
 
 
 def bring_forth(part: Path, path: Path, source: Source, told: Told) -> None:
@@ -218,32 +229,47 @@ def _newest_in(path: Path) -> str:
 
 def exchange(ready: Path, path: Path, stem: str) -> Path | None:
     """The file ``ready`` in the ledger's place, and what was there, journal and all, by a name that begins with ``stem``; where
-    it lies, if there was anything. OSError, and everything is where it was."""
-    there, aside = path.exists(), _put_aside(path, stem)
-    try:
-        patient_replace(ready, path)
-    except OSError:
-        _put_back(aside, path, there=there)
-        raise
+    it lies, if there was anything. OSError, and everything is where it was. Of a ledger behind a link it is the file itself that
+    changes place."""
+    path = place_of(path)
+    with _on_its_disk(ready, path) as part:
+        there, aside = path.exists(), _put_aside(path, stem)
+        try:
+            patient_replace(part, path)
+        except OSError:
+            _put_back(aside, path, there=there)
+            raise
     flush_folder(path.parent)
     return aside if there else None
 
 
+@contextlib.contextmanager
+def _on_its_disk(ready: Path, path: Path) -> Iterator[Path]:
+    """Where it can take the place of ``path``: a copy, where a link leads to another disk."""
+    if ready.stat().st_dev == path.parent.stat().st_dev:
+        yield ready
+        return
+    with temporary_beside(path) as part:
+        shutil.copyfile(ready, part)
+        fsync(part)
+        yield part
+    ready.unlink()
+
+
 def _put_aside(path: Path, stem: str) -> Path:
-    """A second name for the ledger (at no moment is there none at its own), and its journal, which belongs to it and would spoil
+    """A second name for the ledger (at no moment is there none at its own), and its journals, which belong to it and would spoil
     what comes in its place."""
     there, number = path.exists(), 1
     while True:
         aside = path.with_name(f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}")
         number += 1
-        if aside.exists() or journal_of(aside).exists():
+        if aside.exists() or has_journal(aside):
             continue
         with contextlib.suppress(FileExistsError):  # another process took it just now
             if there:
                 _name_too(path, aside)
             try:
-                if journal_of(path).exists():
-                    patient_replace(journal_of(path), journal_of(aside))
+                _move_journals(path, aside)
             except OSError:
                 _put_back(aside, path, there=there)
                 raise
@@ -266,9 +292,15 @@ def _name_too(path: Path, aside: Path) -> None:
 
 
 def _put_back(aside: Path, path: Path, *, there: bool) -> None:
-    """The journal first, of which there is but one; the second name may stay where Windows keeps it for whoever has it open."""
-    if journal_of(aside).exists():
-        patient_replace(journal_of(aside), journal_of(path))
+    """The journals first, of which there is but one each; the second name may stay where Windows keeps it for whoever has it
+    open."""
+    _move_journals(aside, path)
     if there:
         with contextlib.suppress(OSError):
             aside.unlink()
+
+
+def _move_journals(path: Path, to: Path) -> None:
+    for mine, its in zip(journals_of(path), journals_of(to), strict=True):
+        if mine.exists():
+            patient_replace(mine, its)

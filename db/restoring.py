@@ -18,12 +18,13 @@ from typing import NamedTuple
 from db import revisions
 from db.backup import back_up, copy_in, copy_out, drop, trouble_of
 from db.comparing import Difference, content_of, difference, temporary_beside, upgrade_copy
-from db.connection import APPLICATION_ID, connect, probe
+from db.connection import APPLICATION_ID, connect, probe, transaction
 from db.query import Query
 from db.sums import sha256_of, sum_beside
 from qcapp.domain.backups import Backup, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.settings import kept_by_restoration
+from qcapp.domain.text import clean
 
 _TRIES = 5
 
@@ -34,6 +35,11 @@ class Source(NamedTuple):
     path: Path
     sha256: str
     undoes: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As it can be written down: what the file is called need be no text."""
+        return clean(self.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,42 +112,33 @@ def ensure_ready(part: Path, source: Path) -> None:
 
 def put_operation(part: Path, source: Source, told: Told, live: Query | None) -> None:
     """The operation, in the copy that is to take the ledger's place. ``live``: the ledger that is replaced, where it opens."""
-    from sqlalchemy import insert, update
-
-    from db import models
-    from db.engine import engine_for, raw
+    from db.query import put_rows
     from db.writing import begin_operation, seal_operation
     from qcapp.domain.operations import OperationKind
 
-    engine = engine_for(part)
-    try:
-        with engine.begin() as connection:
-            query = raw(connection)
-            apart = difference(content_of(live), content_of(query)) if live else Difference((), (), ())
-            seq = begin_operation(
-                connection, OperationKind.RESTORE, told.who, _summary(source, apart, told.kept), told.at, beyond=told.beyond
-            )
-            connection.execute(insert(models.restoration), {
-                "operation": seq, "source": source.path.name, "source_sha256": source.sha256,
-                "kept": told.kept.path.name if told.kept else None, "kept_sha256": told.kept.sha256 if told.kept else None,
-                "lost": len(apart.lost), "regained": len(apart.regained), "undoes": source.undoes,
-            })
-            if live:
-                carry_over(query, live)
-            table = models.operation
-            connection.execute(update(table).where(table.c.seq == seq).values(changed=len(apart.apart)))
-            seal_operation(connection, seq)
-    finally:
-        engine.dispose()
+    with transaction(part) as query:
+        apart = difference(content_of(live), content_of(query)) if live else Difference((), (), ())
+        seq = begin_operation(
+            query, OperationKind.RESTORE, told.who, _summary(source, apart, told.kept), told.at, beyond=told.beyond
+        )
+        put_rows(query, "restoration", [{
+            "operation": seq, "source": source.name, "source_sha256": source.sha256,
+            "kept": told.kept.path.name if told.kept else None, "kept_sha256": told.kept.sha256 if told.kept else None,
+            "lost": len(apart.lost), "regained": len(apart.regained), "undoes": source.undoes,
+        }])
+        if live:
+            carry_over(query, live)
+        query.execute("UPDATE operation SET changed = ? WHERE seq = ?", (len(apart.apart), seq))
+        seal_operation(query, seq)
 
 
 def _summary(source: Source, apart: Difference, kept: Backup | None) -> str:
     if kept is None:
-        return f"原来的台账打不开，用备份“{source.path.name}”恢复"
+        return f"原来的台账打不开，用备份“{source.name}”恢复"
     said = "撤销恢复，回到恢复前的" if source.undoes else "恢复备份"
     parts = [f"撤去 {len(apart.lost)} 次操作"] if apart.lost else []
     parts += [f"找回 {len(apart.regained)} 次操作"] if apart.regained else []
-    return f"{said}“{source.path.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
+    return f"{said}“{source.name}”" + (f"，{'，'.join(parts)}" if parts else "，内容没有变化")
 
 
 def carry_over(query: Query, live: Query) -> None:

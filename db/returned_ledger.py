@@ -11,9 +11,12 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qcapp.domain.errors import LedgerError, LedgerTrouble, UnreadableFile, UsageError
-from qcapp.domain.returned_ledger import ReturnedLedger
+
+if TYPE_CHECKING:
+    from qcapp.domain.returned_ledger import ReturnedLedger
 
 _PLAIN = re.compile(r"\s*CREATE\s+(TABLE|(UNIQUE\s+)?INDEX)\b", re.IGNORECASE)
 # A column that is worked out, in a table that is ours by its name.

@@ -6,7 +6,7 @@ Plain SQL over plain sqlite3, each function within the caller's read transaction
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from qcapp.domain.ledger import Attachment, CellKey, HeldConflict
 from qcapp.domain.period import Period
 from qcapp.domain.records import FillForm, ReturnRecord
 
+_CHUNK = 500  # parameters of one statement: SQLite has taken no more than 999 for long
 _FORMS = "SELECT form_id, unit, period, sent, form_values, formats, corrects FROM fill_form"
 LIVE = in_force("o", "r.sha256")
 """Whether a returned form ``r`` of operation ``o`` holds."""
@@ -100,6 +101,16 @@ def form_ids(query: Query, period: Period) -> frozenset[str]:
 
 def returns_in(query: Query, catalogue: Catalogue, period: Period) -> tuple[ReturnRecord, ...]:
     return _records(query, catalogue, f"{LIVE} AND r.period = ?", month(period))
+
+
+def returned(query: Query, sha256s: Collection[str]) -> frozenset[str]:
+    """Those of which there is a record, live or undone."""
+    wanted, found = sorted(sha256s), set[str]()
+    for start in range(0, len(wanted), _CHUNK):
+        some = wanted[start : start + _CHUNK]
+        marks = ",".join("?" * len(some))
+        found |= {row[0] for row in query.execute(f"SELECT sha256 FROM returned_form WHERE sha256 IN ({marks})", some)}
+    return frozenset(found)
 
 
 def returns_with(query: Query, catalogue: Catalogue, sha256: str) -> tuple[ReturnRecord, ...]:

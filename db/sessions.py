@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import reading
-from db.connection import BUSY_SECONDS, connect, may_write, spoken
+from db.connection import BUSY_SECONDS, connect, may_write, spoken, transaction
 from db.following import KeepsUp
 from db.months import KnownMonths
 from db.plan_rows import Again, newest_mark
@@ -22,8 +22,6 @@ from db.watched import Watched
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
     from db.indexing import WordKeeper
     from db.lock import LedgerLock
     from qcapp.ports import Clock
@@ -51,7 +49,6 @@ class LedgerFile(Watched, KeepsUp):
         self._guard = threading.Lock()
         self._age = 0  # of the idle ones: what was opened before they were dropped is not kept
         self._writer = threading.RLock()
-        self._engine: Engine | None = None
         self._file = _identity(path)
         self._word_keeper: WordKeeper | None = None
         with self._reading() as query:
@@ -106,14 +103,12 @@ class LedgerFile(Watched, KeepsUp):
             self._lock.sign(who)
 
     def warm_up(self) -> None:
-        """Take the ledger for writing, and import what the first write needs, in a thread that has time for it: some
-        150 ms."""
-        from db import undo, writing  # noqa: F401
+        """Take the ledger for writing, and import what the first write needs, in a thread that has time for it."""
+        from db import writing  # noqa: F401
 
         if self._lock is not None and not self.read_only:
             with self._writer:
                 self._held = self._lock.take()
-        self._made_engine()
         with suppress(LedgerError):  # who reads next is told
             with self._reading() as query:
                 large = self._words.is_large(query)
@@ -126,8 +121,6 @@ class LedgerFile(Watched, KeepsUp):
         if self._word_keeper is not None:
             self._word_keeper.stop()
         self._drop_idle()
-        if self._engine is not None:
-            self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
 
@@ -158,9 +151,6 @@ class LedgerFile(Watched, KeepsUp):
     def _repoint(self, path: Path) -> None:
         """Go on with that file: nothing of the former one is used again."""
         with self._writer:
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
             if path != self._path and self._lock is not None:
                 self._lock = self._lock.moved_to(path)
                 self._held = self._lock.take()
@@ -211,17 +201,14 @@ class LedgerFile(Watched, KeepsUp):
                 connection.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self._writer, self._telling():
             self._ensure_writing()
-            with self._made_engine().begin() as connection:
-                from db.engine import raw
-
-                query = raw(connection)
+            with transaction(self._path) as query:
                 with self._at(query):
                     self._keep_up(query)
-                    yield connection
+                    yield query
                 newest = newest_mark(query)
                 self._written.is_ours(query)
         self._newest = newest
@@ -238,14 +225,6 @@ class LedgerFile(Watched, KeepsUp):
             if self._word_keeper is None:
                 self._word_keeper = WordKeeper(data_folder() / "words", self._path, self._ledger_id, self._reading)
             return self._word_keeper
-
-    def _made_engine(self) -> Engine:
-        from db.engine import engine_for
-
-        with self._writer:
-            if self._engine is None:
-                self._engine = engine_for(self._path)
-            return self._engine
 
     def _drop_idle(self) -> None:
         with self._idle_lock:

@@ -9,11 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert
-
-from db import models
-from db.engine import Row, put_or_replace, raw
-from db.query import Query
+from db.query import Query, Row, put_rows
 
 _WRITTEN = "SELECT key FROM setting_change WHERE operation = ? ORDER BY key"
 _IN_FORCE = """
@@ -30,17 +26,17 @@ class Stood(NamedTuple):
     operation: int
 
 
-def put_settings(connection: Connection, settings: Mapping[str, str], seq: int) -> None:
+def put_settings(query: Query, settings: Mapping[str, str], seq: int) -> None:
     """Those that are not so already, with their trail."""
     if not settings:
         return
-    before = _values(raw(connection))
-    _put(connection, {key: value for key, value in settings.items() if before.get(key) != value}, before, seq)
+    before = _values(query)
+    _put(query, {key: value for key, value in settings.items() if before.get(key) != value}, before, seq)
 
 
-def remember(connection: Connection, key: str, value: str) -> None:
+def remember(query: Query, key: str, value: str) -> None:
     """Keep a setting, with no word of it in the trail."""
-    put_or_replace(connection, models.setting, [{"key": key, "value": value}], ("value",))
+    put_rows(query, "setting", [{"key": key, "value": value}], " ON CONFLICT (key) DO UPDATE SET value = excluded.value")
 
 
 def stood(query: Query, root: int) -> dict[str, Stood]:
@@ -49,13 +45,12 @@ def stood(query: Query, root: int) -> dict[str, Stood]:
 
 
 def put_back(
-    connection: Connection, before: Mapping[str, Stood], root: int, target: int, seq: int
+    query: Query, before: Mapping[str, Stood], root: int, target: int, seq: int
 ) -> tuple[str, ...]:
     """After the marks have moved: each setting of the root to what holds now; ``before``: what held until then.
 
     Answers the keys left alone: those that the target had given another value, and that something later has set since.
     """
-    query = raw(connection)
     values, touched = _values(query), set(_keys(query, target))
     moved: dict[str, str | None] = {}
     left: list[str] = []
@@ -66,22 +61,22 @@ def put_back(
             left += [key] if key in touched else []
         elif values.get(key) != due.value:
             moved[key] = due.value
-    _put(connection, moved, values, seq)
+    _put(query, moved, values, seq)
     return tuple(left)
 
 
-def _put(connection: Connection, moved: Mapping[str, str | None], before: Mapping[str, str], seq: int) -> None:
+def _put(query: Query, moved: Mapping[str, str | None], before: Mapping[str, str], seq: int) -> None:
     if not moved:
         return
     trail: list[Row] = [
         {"operation": seq, "key": key, "before": before.get(key), "after": value} for key, value in sorted(moved.items())
     ]
-    connection.execute(insert(models.setting_change), trail)
+    put_rows(query, "setting_change", trail)
     for key, value in moved.items():
         if value is None:
-            connection.execute(models.setting.delete().where(models.setting.c.key == key))
+            query.execute("DELETE FROM setting WHERE key = ?", (key,))
         else:
-            remember(connection, key, value)
+            remember(query, key, value)
 
 
 def _in_force(query: Query, key: str) -> Stood:

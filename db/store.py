@@ -1,7 +1,7 @@
-"""What a ledger answers and writes, wherever its tables are; and SqlLedger, the one in a file.
+"""What a ledger answers, wherever its tables are; and SqlLedger, the one in a file.
 
-``LedgerFile`` has a file's connections, ``LedgerCopies`` its copies, ``db.server`` has the ledger on a server; the work is beside
-it.
+``LedgerWriting`` writes, ``LedgerFile`` has a file's connections, ``LedgerCopies`` its copies, ``db.server`` has the ledger on a
+server; the work is beside it.
 """
 
 from __future__ import annotations
@@ -12,68 +12,41 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db import reading, returns, rulings
-from db.cells import Spot
-from db.coding import period_of
+from db.committing import LedgerWriting
 from db.connection import spoken
 from db.copies import LedgerCopies
-from db.plan_rows import read_catalogue
 from db.plans import Lists
 from db.query import Query
-from qcapp.domain.ledger import Attachment, CellKey, CellValue, HeldConflict, Snapshot
+from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.indexing import WordKeeper
     from db.months import KnownMonths
-    from db.plan_rows import Again
-    from db.plans import Catalogue
-    from db.undo import Target
     from qcapp.domain.amendments import Amendment
     from qcapp.domain.diagnosis import LedgerFindings
-    from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
+    from qcapp.domain.operations import Bulletin, Change, Operation, OperationFilter, SettingChange
     from qcapp.domain.records import FillForm, ReturnRecord
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
     from qcapp.keeping import Check
-    from qcapp.ports import CellFound, Clock, Paper, SoughtWord
+    from qcapp.ports import CellFound, Paper, SoughtWord
 
 
-class LedgerContent:
+class LedgerContent(LedgerWriting):
     """The content of an open ledger. What is beside it in a class has the connections."""
 
     _months: KnownMonths
-    _clock: Clock
-
-    @property
-    def _catalogue(self) -> Catalogue:
-        """The lists, of the moment that this thread reads or writes at."""
-        raise NotImplementedError
-
-    def _adopt(self, catalogue: Catalogue) -> None:
-        """The lists as our own write has left them."""
-        raise NotImplementedError
 
     def _reading(self) -> AbstractContextManager[Query]:
         """A read transaction: all queries see the same moment."""
-        raise NotImplementedError
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        raise NotImplementedError
-
-    def _again(self) -> Again | None:
-        """By what a list is read when it is first asked about; None: all are at once."""
         raise NotImplementedError
 
     @property
     def _words(self) -> WordKeeper | None:
         """The index of words, where there is one."""
         raise NotImplementedError
-
-    # ------------------------------------------------------------------ reading
 
     def plans(self) -> Sequence[Plan]:
         return Lists(self._catalogue.years)
@@ -138,6 +111,10 @@ class LedgerContent:
     def form_ids(self, period: Period) -> frozenset[str]:
         with self._reading() as query:
             return returns.form_ids(query, period)
+
+    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
+        with self._reading() as query:
+            return returns.returned(query, sha256s)
 
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         with self._reading() as query:
@@ -304,64 +281,6 @@ class LedgerContent:
     def settings(self) -> Mapping[str, str]:
         with self._reading() as query:
             return reading.settings(query)
-
-    # ------------------------------------------------------------------ writing
-
-    def commit(self, draft: OperationDraft) -> Operation:
-        from db import trail, writing
-        from db.engine import raw
-
-        with self._writing() as connection:
-            query = raw(connection)
-            seq = writing.commit(connection, draft, self._catalogue, self._clock.now())
-            done = trail.operation_at(query, seq)
-            moved = draft.aliases or draft.amendments or draft.plans
-            catalogue = read_catalogue(query, self._again()) if moved else None
-        if catalogue is not None:
-            self._adopt(catalogue)
-        return done
-
-    def undo(self, operation_id: str | None, who: str, sha256: str | None = None) -> UndoResult:
-        from db import undo
-
-        return self._inverted(lambda query: undo.target_of_undo(query, operation_id, sha256), who)
-
-    def redo(self, who: str) -> UndoResult:
-        from db import undo
-
-        return self._inverted(undo.target_of_redo, who)
-
-    def _inverted(self, target_in: Callable[[Query], Target], who: str) -> UndoResult:
-        from db import trail, undo
-        from db.engine import raw
-        from qcapp.domain.operations import UndoResult
-
-        with self._writing() as connection:
-            query = raw(connection)
-            target = target_in(query)
-            moves = undo.moves_lists(query, target)
-            if moves:
-                self._catalogue.hold()
-            seq, left, settings = undo.invert(connection, target, who, self._clock.now())
-            result = UndoResult(
-                trail.operation_at(query, seq), trail.operation_at(query, target.seq), tuple(map(self._key_of, left)),
-                target.file, settings,
-            )
-            catalogue = read_catalogue(query, self._again()) if moves else None
-        if catalogue is not None:
-            self._adopt(catalogue)
-        return result
-
-    def _key_of(self, spot: Spot) -> CellKey:
-        period = period_of(spot.period)
-        entry = self._catalogue.entry_key(spot.assignment, period)
-        return CellKey(entry.no, entry.unit, period, spot.field)
-
-    def remember(self, key: str, value: str) -> None:
-        from db.setting_trail import remember
-
-        with self._writing() as connection:
-            remember(connection, key, value)
 
 
 class SqlLedger(LedgerCopies, LedgerContent):

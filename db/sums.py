@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def put_sum(backup: Path, sha256: str) -> None:
     target = sum_file(backup)
     part = target.with_name(f".{target.name}.part")
     try:
-        part.write_text(f"{mark}{sha256}  {name}\n", encoding="utf-8", newline="\n")
+        part.write_bytes(f"{mark}{sha256}  ".encode() + os.fsencode(name) + b"\n")  # a name may be no text
         fsync(part)
         patient_replace(part, target)
     finally:

@@ -15,19 +15,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, update
-
-from db import models
 from db.amending import brought_list, undo_settles
 from db.cells import Book, Spot, State
-from db.engine import Row, raw
 from db.parts import in_force_of_its_own, undone, undone_parts
 from db.plan_rows import read_catalogue
-from db.query import Query
+from db.query import Query, Row
 from db.setting_trail import put_back, stood
-from db.trail import seq_of
+from db.trail import operation_at, seq_of
 from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
 from qcapp.domain.errors import NothingToUndo, UsageError
+from qcapp.domain.operation_words import is_redo
 from qcapp.domain.operations import UNDOABLE, OperationKind
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kind: kind.value))
@@ -124,10 +121,11 @@ def next_redo(query: Query) -> int | None:
 
 def _named(query: Query, operation_id: str) -> Target:
     seq = seq_of(query, operation_id)
-    kind, gone, root, part = query.execute(
-        f"SELECT o.kind, {undone('o')}, o.root, o.part FROM operation o WHERE o.seq = ?", (seq,)
+    gone, root, part = query.execute(
+        f"SELECT {undone('o')}, o.root, o.part FROM operation o WHERE o.seq = ?", (seq,)
     ).fetchone()
-    known = OperationKind(kind)
+    operation = operation_at(query, seq)
+    known = operation.kind
     if known is OperationKind.HANDOVER:
         raise UsageError(
             f"操作“{operation_id}”是接收交接，换的是整本台账；要换回原来的，在“文件 → 接收交接…”里点“撤销上次接收…”，"
@@ -141,7 +139,8 @@ def _named(query: Query, operation_id: str) -> Target:
         "SELECT 1 FROM operation WHERE root = ? AND part IS ? AND seq > ?", (root, part, seq)
     ).fetchone()
     if gone or later:
-        raise NothingToUndo(f"操作“{operation_id}”已经撤销过，不用再撤销，可在操作记录里查看。")
+        word = "恢复" if known is OperationKind.UNDO and not is_redo(operation) else "撤销"
+        raise NothingToUndo(f"操作“{operation_id}”已经{word}过，不用再{word}，可在操作记录里查看。")
     target = _target(query, seq)
     if part is not None and _mark(query, Target(seq, target.root, "")) is not None:
         raise NothingToUndo(f"“{target.file}”所在的合并已经整个撤销，请先恢复那次合并，再恢复这份回收表。")
@@ -193,39 +192,38 @@ def moves_lists(query: Query, target: Target) -> bool:
 
 
 def invert(
-    connection: Connection, target: Target, who: str, now: datetime
+    query: Query, target: Target, who: str, now: datetime
 ) -> tuple[int, tuple[Spot, ...], tuple[str, ...]]:
     """Write the inverse; answers its seq, the spots left alone, in the order of the target's changes, and the settings."""
-    query = raw(connection)
     holds = _mark(query, target)
     before = read_catalogue(query) if target.part is None and brought_list(query, target.root) else None
     what = target.summary if target.file is None else f"“{target.file}”（{target.summary}）"
     summary = f"{'撤销' if holds is None else '恢复'}：{what}"
-    seq = begin_operation(connection, OperationKind.UNDO, who, summary, now, target.seq, target.root, target.part)
+    seq = begin_operation(query, OperationKind.UNDO, who, summary, now, target.seq, target.root, target.part)
     set_before = stood(query, target.root) if target.part is None else {}
     # First, as cells and settings go by it.
-    _move_marks(connection, target, seq, seq if holds is None else None)
+    _move_marks(query, target, seq, seq if holds is None else None)
     rows, book, left = _inverse(query, target, seq)
     if holds is None:
         left += tuple(spot for spot in _settled_since(query, target) if spot not in left)
-    put_changes(connection, rows, book)
+    put_changes(query, rows, book)
     if before is not None:
-        undo_settles(connection, before, seq)
-    kept = put_back(connection, set_before, target.root, target.seq, seq)
-    finish_operation(connection, seq, rows)
+        undo_settles(query, before, seq)
+    kept = put_back(query, set_before, target.root, target.seq, seq)
+    finish_operation(query, seq, rows)
     return seq, left, kept
 
 
-def _move_marks(connection: Connection, target: Target, seq: int, mark: int | None) -> None:
+def _move_marks(query: Query, target: Target, seq: int, mark: int | None) -> None:
     """The undo that is itself undone; then the root, or the file's records in it: undone by this one, or back in force."""
-    operation, returned = models.operation, models.returned_form
+    undone = "UPDATE operation SET undone_by = ? WHERE seq = ?"
     if target.seq != target.root:
-        connection.execute(update(operation).where(operation.c.seq == target.seq).values(undone_by=seq))
+        query.execute(undone, (seq, target.seq))
     if target.part is None:
-        connection.execute(update(operation).where(operation.c.seq == target.root).values(undone_by=mark))
+        query.execute(undone, (mark, target.root))
     else:
-        mine = returned.c.operation == target.root, returned.c.sha256 == target.part
-        connection.execute(update(returned).where(*mine).values(undone_by=mark))
+        mine = (mark, target.root, target.part)
+        query.execute("UPDATE returned_form SET undone_by = ? WHERE operation = ? AND sha256 = ?", mine)
 
 
 def _inverse(query: Query, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:

@@ -6,21 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, bindparam, insert, update
-
-from db import models
-from db.amending import put_reshaping, reshapes
 from db.cells import Book, Spot, State
 from db.coding import month, packed_place, plain
 from db.continuing import take_up
 from db.digest import digest_of, previous_digest
-from db.engine import Row, raw
 from db.filing import Filed, put_attachments, put_forms, put_returned
 from db.holding import Sayings, put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue, ListedPlan
-from db.query import Query, put_rows
+from db.query import Query, Row, put_rows
 from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
@@ -37,41 +32,42 @@ _NEWER = (
 )
 
 
-def commit(connection: Connection, draft: OperationDraft, catalogue: Catalogue, now: datetime) -> int:
+def commit(query: Query, draft: OperationDraft, catalogue: Catalogue, now: datetime) -> int:
     """Write the draft, as a new operation or within the one that it continues; answers the operation's seq.
 
     LedgerChanged when a field no longer shows the draft's ``ours``, be it to be changed or held.
     """
-    query = raw(connection)
     seq: int | None = None
     for alias in draft.aliases:  # as it is before they are written
         _ = catalogue.of_year(alias.year).printed
-    if reshapes(draft):
+    if draft.amendments or draft.plans or draft.links:
+        from db.amending import put_reshaping  # hardly any draft does
+
         catalogue.hold()
-        seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
-        catalogue = put_reshaping(connection, draft, seq, catalogue)
+        seq = begin_operation(query, draft.kind, draft.who, draft.summary, now)
+        catalogue = put_reshaping(query, draft, seq, catalogue)
     listed = cache(catalogue.of)  # of thousands of fields most are one month's
     edits = [(spot_of(edit.key, listed), edit) for edit in draft.edits]
     held = [(spot_of(conflict.key, listed), conflict) for conflict in draft.held]
     book = read_book(query, (spot.assignment for spot, _ in (*edits, *held)))
     _verify(book, edits, held)
     if seq is None:
-        seq = take_up(connection, query, draft, [spot for spot, _ in edits], book, now)
+        seq = take_up(query, draft, [spot for spot, _ in edits], book, now)
     if seq is None:
-        seq = begin_operation(connection, draft.kind, draft.who, draft.summary, now)
-    filed = put_returned(connection, draft.returned, catalogue, seq)
+        seq = begin_operation(query, draft.kind, draft.who, draft.summary, now)
+    filed = put_returned(query, draft.returned, catalogue, seq)
     changes = _changes(query, book, edits, filed, seq)
-    put_changes(connection, changes, book)
-    put_forms(connection, draft.dispatched, catalogue, seq)
+    put_changes(query, changes, book)
+    put_forms(query, draft.dispatched, catalogue, seq)
     said = sayings(draft, edits, held, _read(draft, catalogue)) if held or draft.resolves else Sayings()
-    settle(connection, draft.resolves, said, seq)
-    put_held(connection, held, said, seq)
-    put_attachments(connection, draft, catalogue, seq)
-    put_aliases(connection, draft.aliases, seq)
-    put_rulings(connection, draft.rulings, catalogue, seq)
-    put_bulletins(connection, draft.bulletins, seq)
-    put_settings(connection, draft.settings, seq)
-    finish_operation(connection, seq, changes)
+    settle(query, draft.resolves, said, seq)
+    put_held(query, held, said, seq)
+    put_attachments(query, draft, catalogue, seq)
+    put_aliases(query, draft.aliases, seq)
+    put_rulings(query, draft.rulings, catalogue, seq)
+    put_bulletins(query, draft.bulletins, seq)
+    put_settings(query, draft.settings, seq)
+    finish_operation(query, seq, changes)
     return seq
 
 
@@ -164,23 +160,21 @@ def change_row(number: int, seq: int, spot: Spot, book: Book, after: State | Non
 
 
 def begin_operation(
-    connection: Connection, kind: OperationKind, who: str, summary: str, now: datetime,
+    query: Query, kind: OperationKind, who: str, summary: str, now: datetime,
     undoes: int | None = None, root: int | None = None, part: str | None = None, *, beyond: str = "",
 ) -> int:
     """The operation's row, without what only its end can tell. Ids count within a day and never run back; ``beyond``: an id
     that it must come after though it is not in this ledger."""
-    last = raw(connection).execute("SELECT seq, id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+    last = query.execute("SELECT seq, id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
     seq, last_id = last or (0, "")
     day, _, count = max(last_id, beyond, key=in_order).partition("-")
     today = max(f"{now:%Y%m%d}", day)
     number = int(count) + 1 if today == day else 1
-    connection.execute(
-        insert(models.operation),
-        {
-            "seq": seq + 1, "id": f"{today}-{number:04d}", "kind": kind.value, "at": now.isoformat(), "who": who,
-            "summary": summary, "changed": 0, "undoes": undoes, "root": root, "part": part, "digest": "",
-        },
-    )
+    row: Row = {
+        "seq": seq + 1, "id": f"{today}-{number:04d}", "kind": kind.value, "at": now.isoformat(), "who": who,
+        "summary": summary, "changed": 0, "undoes": undoes, "root": root, "part": part, "digest": "",
+    }
+    put_rows(query, "operation", [row])
     return int(seq) + 1
 
 
@@ -189,19 +183,17 @@ def in_order(name: str) -> tuple[str, int, str]:
     return name[:8], len(name), name
 
 
-def finish_operation(connection: Connection, seq: int, changes: list[Row]) -> None:
+def finish_operation(query: Query, seq: int, changes: list[Row]) -> None:
     """The last step: the count of fields that say something else now, and the digest over all that the operation wrote."""
-    table = models.operation
     changed = len({tuple(change[name] for name in Spot._fields) for change in changes if _says_else(change)})
-    connection.execute(update(table).where(table.c.seq == seq).values(changed=changed))
-    seal_operation(connection, seq)
+    query.execute("UPDATE operation SET changed = ? WHERE seq = ?", (changed, seq))
+    seal_operation(query, seq)
 
 
-def seal_operation(connection: Connection, seq: int) -> None:
+def seal_operation(query: Query, seq: int) -> None:
     """The digest over all that the operation wrote."""
-    table, query = models.operation, raw(connection)
     digest = digest_of(query, seq, previous_digest(query, seq))
-    connection.execute(update(table).where(table.c.seq == seq).values(digest=digest))
+    query.execute("UPDATE operation SET digest = ? WHERE seq = ?", (digest, seq))
 
 
 def _says_else(change: Row) -> bool:
@@ -212,16 +204,12 @@ def _says_else(change: Row) -> bool:
     return (before or "") != (after or "")
 
 
-def put_changes(connection: Connection, changes: list[Row], book: Book) -> None:
-    if changes:
-        put_rows(raw(connection), "change", changes)
+def put_changes(query: Query, changes: list[Row], book: Book) -> None:
+    put_rows(query, "change", changes)
     states = {spot: book.state(spot) for spot in book.moved}
-    table = models.cell
-    if kept := [_cell_row(spot, state) for spot, state in states.items() if state]:
-        put_rows(raw(connection), "cell", kept, _NEWER)
-    if gone := [{f"at_{name}": value for name, value in s._asdict().items()} for s, state in states.items() if not state]:
-        keys = [table.c[name] == bindparam(f"at_{name}") for name in Spot._fields]
-        connection.execute(table.delete().where(*keys), gone)
+    put_rows(query, "cell", [_cell_row(spot, state) for spot, state in states.items() if state], _NEWER)
+    if gone := [spot for spot, state in states.items() if not state]:
+        query.executemany("DELETE FROM cell WHERE assignment = ? AND field = ? AND period = ?", gone)
 
 
 def _cell_row(spot: Spot, state: State) -> Row:

@@ -17,7 +17,7 @@ from typing import Final
 from qcapp.places import HERE, DataPlace, data_place
 
 _SIGN, _OR = "portable:", "|"
-_HALVES: Final = re.compile(r"((?:[^|]|\|\|)*)\|?(.*)", re.DOTALL)
+_HALVES: Final = r"((?:[^|]|\|\|)*)\|?(.*)"
 _TEMPORARY: Final = "temp"
 
 
@@ -34,7 +34,7 @@ def found_path(text: str, program: Path | None = None) -> Path:
     """Where that lies now."""
     if not text.startswith(_SIGN):
         return Path(text)
-    seen_from_here, absolute = _HALVES.fullmatch(text.removeprefix(_SIGN)).groups()  # type: ignore[union-attr]  # any text is so
+    seen_from_here, absolute = re.fullmatch(_HALVES, text.removeprefix(_SIGN), re.DOTALL).groups()  # type: ignore[union-attr]  # any text is so
     path = Path(os.path.normpath((program or HERE) / seen_from_here.replace(_OR * 2, _OR)))
     return Path(absolute) if absolute and not os.path.exists(path) and os.path.exists(absolute) else path
 

@@ -121,7 +121,10 @@ def _can_write(folder: Path) -> bool:
 
 def user_name() -> str:
     """Who stands in the operations: the machine's user, where the environment does not name one the one the system knows."""
-    return os.environ.get("USERNAME") or os.environ.get("USER") or _system_user() or "经办人"
+    from qcapp.domain.text import clean
+
+    named = os.environ.get("USERNAME") or os.environ.get("USER") or _system_user()
+    return clean(named) or "经办人"
 
 
 def _system_user() -> str:

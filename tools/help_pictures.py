@@ -94,9 +94,9 @@ def _run(out: Path, folder: Path) -> None:
 def _draw_here(out: Path, folder: Path) -> None:
     from tools.screen_month import make_screen_month, open_screen_month
     from tools.screen_shots import settle
+    from ui.application import make_application
     from ui.main_window import MainWindow
     from ui.scheme import SchemeChoice, turn_scheme
-    from ui.start import make_application
 
     app = make_application(["help"])
     turn_scheme(app, SchemeChoice.LIGHT)

@@ -18,10 +18,10 @@ from qcapp.places import RESOURCES
 from tools.made_up_months import MonthsClock
 from tools.screen_month import ScreenMonth, make_screen_month, open_screen_month
 from tools.screen_shots import Shots, settle
+from ui.application import make_application
 from ui.main_window import MainWindow
 from ui.pages.registry import PAGES
 from ui.scheme import SchemeChoice, turn_scheme
-from ui.start import make_application
 
 if TYPE_CHECKING:
     pass

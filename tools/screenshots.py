@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from main import Workplace
 from qcapp.domain.operations import OperationFilter, OperationKind
 from qcapp.domain.period import Period
+from ui.application import make_application
 from ui.main_window import MainWindow
-from ui.start import make_application
 
 SIZE, BACKUPS_SIZE = QSize(1366, 768), QSize(1180, 560)
 SHOWN: dict[str, object] = {"ledger": 11, "search": "单位:法院 月份:5月", "plan": 11}

@@ -117,6 +117,6 @@ def run(
 
         return start_filling(workplace, forms, window_settings, argv or sys.argv[:1])
     gc.disable()  # nothing made before the first page stands is garbage; later it is looked for by ui.collecting
-    from ui.start import start
+    from ui.opening import open_window
 
-    return start(workplace, window_settings, argv or sys.argv[:1], mark)
+    return open_window(workplace, window_settings, argv or sys.argv[:1], mark)

@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from ui.collecting import Collector
 from ui.input_method import use_carried_input_method
-from ui.scheme import begin_scheme, chosen_scheme
 from ui.traces import leave_none_at_start
 
 
 def make_application(argv: list[str], settings: QSettings | None = None) -> QApplication:
     """The application, themed as ``settings`` say, speaking Chinese."""
+    app = bare_application(argv)
+    dress(app, settings)
+    return app
+
+
+def bare_application(argv: list[str]) -> QApplication:
+    """As much of it as an empty window needs."""
     use_carried_input_method()
     leave_none_at_start()
     stand_under_own_icon()
     # The style by an argument: setStyle answers a QStyle, for which Python would make every class of styles (8 ms).
     app = QApplication([*argv[:1], "-style", "Fusion", *argv[1:]])
-    Collector(app)
     app.setApplicationName("营商台账")
     app.setDesktopFileName("yingshang-ledger")
+    return app
+
+
+def dress(app: QApplication, settings: QSettings | None) -> None:
+    """The rest: its theme, its language, and who looks for garbage."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    from ui.collecting import Collector
+    from ui.scheme import begin_scheme, chosen_scheme
+
+    Collector(app)
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     begin_scheme(app, chosen_scheme(settings))
-    return app
 
 
 def stand_under_own_icon() -> None:

@@ -29,6 +29,7 @@ class Aside(QObject):
         super().__init__(parent)
         self._asked: tuple[SimpleQueue[tuple[Any, BaseException | None]], Callable[[Any], object]] | None = None
         self._next: tuple[Callable[[], Any], Callable[[Any], object]] | None = None
+        self._failed = ""
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL_MS)
         self._poll.timeout.connect(self._look)
@@ -61,12 +62,13 @@ class Aside(QObject):
         self._asked, coming, self._next = None, self._next, None
         if coming is not None:
             self.ask(*coming)
+        before, self._failed = self._failed, type(error).__name__ if error is not None else ""
         if error is None:
             answered(found)
-        elif isinstance(error, ExpectedError):
-            log.info("nothing could be seen: %s", type(error).__name__)
-        else:
+        elif not isinstance(error, ExpectedError):
             raise error
+        elif self._failed != before:  # who looks every few seconds would fill the log with it
+            log.info("nothing could be seen: %s", self._failed)
 
 
 def _find(look: Callable[[], Any], box: SimpleQueue[tuple[Any, BaseException | None]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -10,6 +11,7 @@ from qcapp.domain.errors import ExpectedError, LedgerChanged
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Operation
 from qcapp.domain.text import clean
+from qcapp.domain.typing_on import typed_on
 from ui.models.saving import Saving
 
 if TYPE_CHECKING:
@@ -19,10 +21,21 @@ PAUSE_MS: Final = 800
 RETRY_MS: Final = 8_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """What was saved of a cell in one go: by the last operation, what it said at last, and at its longest."""
+
+    key: CellKey
+    operation: Operation
+    text: str
+    longest: str
+
+
 class Autosave(QObject):
     """A cell's text is bound to its measure, unit and month when typed, so nothing goes astray when these change.
 
-    Saves of one cell that follow each other are one operation, until ``rest`` ends the sitting.
+    Saves of one cell that follow each other are one operation, until ``rest`` ends the sitting, or little is left of what
+    stood there at its longest: that ends the operation with it, however slowly it went.
     """
 
     saved = Signal()
@@ -37,7 +50,7 @@ class Autosave(QObject):
         self._edit = edit
         self._waiting: dict[CellKey, str] = {}
         self._seen: dict[CellKey, str] = {}
-        self._last: tuple[CellKey, Operation] | None = None
+        self._last: _Sitting | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._save)
@@ -111,11 +124,19 @@ class Autosave(QObject):
 
     def _write(self, key: CellKey, text: str) -> bool:
         """Whether that changed the ledger. Only the last operation can be continued, so only that one is remembered."""
-        continues = self._last[1] if self._last is not None and self._last[0] == key else None
-        operation = self._edit.set_field(key.no, key.unit, key.period, key.field, text, continues=continues)
+        last, after = self._last if self._last is not None and self._last.key == key else None, clean(text)
+        if last is not None and not typed_on(last.longest, after):
+            if self._edit.text(key) == last.text != last.longest:
+                self._put(key, last.longest, last.operation)
+            last = None
+        operation = self._put(key, text, last.operation if last is not None else None)
         if operation is not None:
-            self._last = key, operation
+            longest = max(last.longest if last is not None else "", after, key=len)
+            self._last = _Sitting(key, operation, after, longest)
         return operation is not None
+
+    def _put(self, key: CellKey, text: str, continues: Operation | None) -> Operation | None:
+        return self._edit.set_field(key.no, key.unit, key.period, key.field, text, continues=continues)
 
     @Slot()
     def _save(self) -> None:

@@ -122,7 +122,8 @@ class Commands(QObject):
         if restored is not None:
             self._take_back(restored)
         elif wanted:
-            self._invert(self._window.services.history.redo, undone)
+            history = self._window.services.history
+            self._invert(history.redo if undone is None else partial(history.undo, undone.id), undone)  # by its name, as above
 
     @Slot()
     def save(self) -> None:

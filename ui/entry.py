@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from qcapp.services import Services
 
 
-def may_enter(services: Services, ledger: Path, over: QWidget | None = None) -> bool:
-    """Whether to show the ledger: at once where it has no password. False: whoever was asked gave up."""
+def may_enter(services: Services, ledger: Path, over: QWidget | None = None, leave: str = "退出") -> bool:
+    """Whether to show the ledger: at once where it has no password. False: whoever was asked gave up, by a button that
+    bears the word ``leave``."""
     if not services.locked:
         return True
     from ui.dialogs.password import UnlockDialog
 
-    dialog = UnlockDialog(services.password, f"打开“{ledger_name(ledger)}”", "取消" if over is not None else "退出", over)
+    dialog = UnlockDialog(services.password, f"打开“{ledger_name(ledger)}”", leave, over)
     entered = bool(dialog.exec())
     dialog.deleteLater()
     if entered and dialog.by_code:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from ui.aside import Aside
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup
     from qcapp.services import Services
     from ui.main_window import MainWindow
 
@@ -19,12 +20,13 @@ REFRESHED: Final = "别处写入了台账，已按最新的内容刷新。"
 
 class _Found(NamedTuple):
     """Whether others have written, after how many idle minutes the window is to lock itself as any window has set it, the newest
-    operation, and who did what."""
+    operation, who did what, and the last backup, be it made by a command."""
 
     elsewhere: bool
     minutes: int
     newest: str
     said: str
+    backup: Backup | None
 
 
 class Following(QObject):
@@ -62,17 +64,17 @@ class Following(QObject):
 
     def _looked(self, found: _Found) -> None:
         """News that comes at a bad moment waits for the next look."""
-        window, (elsewhere, minutes, newest, said) = self._window, found
+        window, (elsewhere, minutes, newest, said, backup) = self._window, found
         self._news |= elsewhere
         self._newest, self._said = newest or self._newest, said or self._said
         if not window.isVisible():
             return
         window.commands.safekeeping.heed_password(minutes)  # which is no operation, and no news
+        window.frame.show_last(backup)  # nor is this
         if not self._news or self._busy():
             return
         self._news = False
         window.read_again()
-        window.show_backup()
         window.say(f"{self._said}，已按最新的内容刷新。" if self._said else REFRESHED)
         self._said = ""
 
@@ -88,8 +90,9 @@ def _found(services: Services, newest: str) -> _Found:
     """``newest``: the operation up to which all was seen before, "" where none was asked for yet."""
     elsewhere = services.written_elsewhere()
     minutes = services.password.idle_minutes if services.locked else 0
+    backup = services.upkeep.last_backup()
     if not elsewhere:
-        return _Found(False, minutes, newest or services.history.newest_id(), "")
+        return _Found(False, minutes, newest or services.history.newest_id(), "", backup)
     last = services.history.operations(2)  # where nothing was seen yet, the newest alone is known to be news
     since = newest or (last[-1].id if last else "")
-    return _Found(True, minutes, last[0].id if last else "", services.history.said_since(since))
+    return _Found(True, minutes, last[0].id if last else "", services.history.said_since(since), backup)

@@ -89,7 +89,7 @@ def keep_words(window: MainWindow) -> None:
     for folder in folders:
         path = free_name(folder / f"营商台账没存的内容_{datetime.now():%Y%m%d_%H%M%S}.txt")
         try:
-            path.write_text(written_out(unsaved), encoding="utf-8-sig")
+            path.write_text(written_out(unsaved), encoding="utf-8-sig", errors="replace")
         except OSError as error:
             log.warning("what is not saved can't be kept in %s: %s", folder, error)
             continue

@@ -1,31 +1,26 @@
-"""The shell: menus, top bar, side bar, pages made when first shown, status bar. It knows pages by name only."""
+"""The shell: menus, top bar, side bar, pages made when first shown, status bar. It knows pages by name only.
+
+At the start it is shown empty before its ledger is open and before anything that it consists of is imported (``ui.opening``):
+what is imported here, and not where it is first needed, is what an empty window takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from qcapp.domain.period import Period
-from qcapp.shared_desk import address_at, ledger_name
-from ui.actions import give_actions, show_titles
-from ui.pages.base import Page
-from ui.pages.ledger import LedgerPage
-from ui.pages.registry import PAGES, PageSpec
 from ui.placing import place_first, room_of, stand_again
-from ui.tasks import TaskRunner
-from ui.theme import BLUE, icon
-from ui.window_bars import WindowBars
-from ui.window_frame import WindowFrame
-from ui.window_pages import WindowPages
+from ui.shell import Bars, Shell, begins_dark, keep_bars, kept_bars
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from qcapp.domain.period import Period
     from qcapp.services import Services
     from ui.commands import Commands
     from ui.dialogs.exported import ResultBar
@@ -33,6 +28,9 @@ if TYPE_CHECKING:
     from ui.ledgers import Ledgers
     from ui.models.ledger_rows import Counts
     from ui.models.unsaved import Unsaved
+    from ui.pages.base import Page
+    from ui.pages.ledger import LedgerPage
+    from ui.pages.registry import PageSpec
     from ui.read_only import ReadOnly
     from ui.rescue.watch import TroubleWatch
     from ui.widgets.notice import NoticeBar
@@ -44,38 +42,69 @@ _COMPLETE_MS = 500
 
 
 class MainWindow(QMainWindow):
-    """``services`` do the work; ``ledger`` is the file, for its name and folder; ``settings`` None remembers nothing."""
+    """``services`` do the work; ``ledger`` is the file, for its name and folder; ``settings`` None remembers nothing.
+
+    Without services it is empty until ``stand``.
+    """
 
     def __init__(
-        self, services: Services, ledger: Path, settings: QSettings | None = None, pages: Sequence[PageSpec] = PAGES
+        self, services: Services | None = None, ledger: Path | None = None, settings: QSettings | None = None,
+        pages: Sequence[PageSpec] | None = None,
     ) -> None:
         super().__init__()
-        self.services, self.tasks = services, TaskRunner(self)
         self._settings = settings
         self._current = ""
-        self._ledger = ledger
+        self._stands = False
         self._commands: Commands | None = None
         self._actions: dict[str, QAction] = {}
         self.following: Following | None = None
         """Made when the first page stands."""
-        self._period = services.look.current_period()
         self.ledgers: Ledgers | None = None
         """By which another ledger is turned to; None where there is only this one."""
+        geometry = settings.value("window/geometry") if settings is not None else None
+        self._restored = stand_again(self, geometry)
+        if services is not None and ledger is not None:
+            self.stand(services, ledger, pages)
+
+    def show_empty(self, painted: Callable[[], object]) -> None:
+        """Before there is anything to show; ``painted`` is called when that is on the screen."""
+        self.setWindowTitle("营商台账")
+        self.setCentralWidget(Shell(kept_bars(self._settings), dark=begins_dark(self._settings), painted=painted))
+        self.show_first()
+
+    def stand(self, services: Services, ledger: Path, pages: Sequence[PageSpec] | None = None) -> None:
+        """On that ledger, with all that there is at the first look."""
+        from ui.actions import show_titles
+        from ui.pages.registry import PAGES
+        from ui.tasks import TaskRunner
+        from ui.window_bars import WindowBars
+        from ui.window_frame import WindowFrame
+        from ui.window_pages import WindowPages
+
+        self._stands = True
+        self.services, self.tasks = services, TaskRunner(self)
+        self._ledger = ledger
+        self._period = services.look.current_period()
         self._show_title()
-        self.pages = WindowPages(self, pages, self._join)
+        self.pages = WindowPages(self, PAGES if pages is None else pages, self._join)
         self.bars = WindowBars(self)
         self.frame = WindowFrame(self, self.pages.specs.values())
         self.frame.top.period_requested.connect(self.set_period)
         self.frame.side.page_requested.connect(self.go)
         self.frame.status.backups_requested.connect(self._open_backups)
-        self.frame.lay_out(self.bars.column, self.pages.stack)
         self._menus = show_titles(self)
+        self.frame.lay_out(self.bars.column, self.pages.stack)
         self.tasks.failed.connect(self.bars.tell_problem)
-        self._restore()
+        self.frame.show_periods()
         self.bars.look_whether_writable()
         self.go("ledger")
         self.ledger_page.table.setFocus()
         QTimer.singleShot(_COMPLETE_MS, self, self.complete)
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is more of it than the empty window."""
+        return self._stands
 
     @property
     def period(self) -> Period:
@@ -87,6 +116,8 @@ class MainWindow(QMainWindow):
 
     @property
     def ledger_page(self) -> LedgerPage:
+        from ui.pages.ledger import LedgerPage
+
         page = self.page("ledger")
         assert isinstance(page, LedgerPage)
         return page
@@ -149,9 +180,12 @@ class MainWindow(QMainWindow):
 
     def show_first(self) -> None:
         """Where it stood last time, else filling the screen."""
-        if not self._restored:
-            place_first(self, room_of(self))
-        self.show()
+        if self.isVisible():
+            return
+        if not self._restored and place_first(self, room_of(self)):
+            self.showMaximized()
+        else:
+            self.show()
 
     def page(self, name: str) -> Page:
         """The page of that name, made now when this is the first time."""
@@ -159,6 +193,8 @@ class MainWindow(QMainWindow):
 
     def _join(self, page: Page) -> None:
         """A page that was just made, with the window."""
+        from ui.pages.ledger import LedgerPage
+
         page.ledger_changed.connect(self._ledger_changed)
         page.ledger_replaced.connect(self.ledger_replaced)
         page.message.connect(self.say)
@@ -207,6 +243,8 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         """The list, and of a shared ledger where it is."""
+        from qcapp.shared_desk import address_at, ledger_name
+
         shared = f" — {ledger_name(self._ledger)}" if address_at(self._ledger) is not None else ""
         self.setWindowTitle(f"营商台账 — {self.services.look.plan(self._period).title}{shared}")
 
@@ -266,7 +304,11 @@ class MainWindow(QMainWindow):
     def complete(self) -> None:
         """Menus with their keys, pictures, the last backup: what can wait until the first rows stand."""
         if not self._actions:
+            from ui.actions import give_actions
+            from ui.following import Following
+            from ui.theme import BLUE, icon
             from ui.window_menus import filled
+
 
             self._actions = filled(self, self._menus, self.pages.specs)
             give_actions(self.ledger_page.table, self._actions)
@@ -274,8 +316,6 @@ class MainWindow(QMainWindow):
             QApplication.setWindowIcon(icon("app", BLUE, size=32))
             self.frame.complete()
             self.ledger_page.complete()
-            from ui.following import Following
-
             self.following = Following(self)
             self.bars.watch()
 
@@ -284,6 +324,9 @@ class MainWindow(QMainWindow):
         self.frame.show_backup()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._stands:
+            event.accept()
+            return
         if not self.flush() and not self.commands.leave_unsaved():
             event.ignore()
             return
@@ -297,6 +340,7 @@ class MainWindow(QMainWindow):
         """Where the window stands, and what was set on its pages."""
         if self._settings is not None:
             self._settings.setValue("window/geometry", self.saveGeometry())
+            keep_bars(self._settings, Bars(self.menuBar().height(), self.statusBar().height()))
             self.pages.save_state(self._settings)
             self._settings.sync()
 
@@ -307,13 +351,10 @@ class MainWindow(QMainWindow):
     def _give_keys(self) -> None:
         """Keys that mean something of the page's own are the menu's elsewhere only."""
         if "open" in self._actions:
+            from PySide6.QtGui import QKeySequence
+
             taken = self.current_page.takes_open
             self._actions["open"].setShortcut(QKeySequence() if taken else QKeySequence(QKeySequence.StandardKey.Open))
-
-    def _restore(self) -> None:
-        geometry = self._settings.value("window/geometry") if self._settings is not None else None
-        self._restored = stand_again(self, geometry)
-        self.frame.show_periods()
 
     @Slot()
     def _show_status(self) -> None:

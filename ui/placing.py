@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QMargins, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QMargins, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -32,11 +32,10 @@ def least_size(available: QRect) -> QSize:
     return LEAST.boundedTo(available.marginsRemoved(_FRAME).size())
 
 
-def place_first(window: QWidget, available: QRect) -> None:
-    """All the room there is; on a small screen maximised, which spares the frame."""
+def place_first(window: QWidget, available: QRect) -> bool:
+    """All the room there is. True on a small screen: it is to be shown maximised, which spares the frame."""
     window.setGeometry(fitted(available, available))
-    if available.width() <= _SMALL.width() or available.height() <= _SMALL.height():
-        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+    return available.width() <= _SMALL.width() or available.height() <= _SMALL.height()
 
 
 def stand_again(window: QWidget, geometry: object) -> bool:
@@ -51,8 +50,7 @@ def stand_again(window: QWidget, geometry: object) -> bool:
 
 def keep_inside(window: QWidget, available: QRect) -> None:
     """After a geometry was restored, which may come from a larger screen; ``available``: of the screen it stands on."""
-    whole = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
-    if not window.windowState() & whole:
+    if not (window.isMaximized() or window.isFullScreen()):
         window.setGeometry(fitted(window.geometry(), available))
 
 

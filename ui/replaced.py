@@ -3,13 +3,16 @@ any more. All that tells so is imported at the start."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from qcapp.built import ProgramMark, running_program
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 WORDS: Final = "程序文件已经换新或被移走，请关掉这个窗口，再重新打开；已录入的都已保存。"
 _EVERY_MS: Final = 30_000
@@ -47,6 +50,8 @@ class ReplacedWatch(QObject):
             return False
         self._told = True
         if self.box is None:
+            from PySide6.QtWidgets import QMessageBox  # of Qt's own, which is loaded
+
             over = QApplication.activeModalWidget() or QApplication.activeWindow()
             self._box = QMessageBox(QMessageBox.Icon.Warning, "营商台账", WORDS, parent=over)
             self._box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, QSettings, Qt, Slot
 from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
+from ui.shell import SCHEME_KEY
 from ui.theme import apply_theme, show_scheme
-
-_KEY: Final = "window/scheme"
 
 
 class SchemeChoice(Enum):
@@ -33,13 +33,13 @@ _WISHED: Final = {
 
 def chosen_scheme(settings: QSettings | None) -> SchemeChoice:
     """What was chosen last; the system's, where nothing or something unknown was."""
-    kept = settings.value(_KEY) if settings is not None else None
+    kept = settings.value(SCHEME_KEY) if settings is not None else None
     return next((choice for choice in SchemeChoice if choice.value == kept), SchemeChoice.FOLLOW)
 
 
 def keep_scheme(settings: QSettings | None, choice: SchemeChoice) -> None:
     if settings is not None:
-        settings.setValue(_KEY, choice.value)
+        settings.setValue(SCHEME_KEY, choice.value)
 
 
 def begin_scheme(app: QApplication, choice: SchemeChoice) -> None:
@@ -47,17 +47,17 @@ def begin_scheme(app: QApplication, choice: SchemeChoice) -> None:
     hints = app.styleHints()
     hints.setColorScheme(_WISHED[choice])
     apply_theme(app, dark=_dark(hints, choice))
-    follower = app.findChild(_Follower)
-    if follower is None:
-        _Follower(app, choice)
+    follower = _Follower.there
+    if follower is None or not isValid(follower):
+        _Follower.there = _Follower(app, choice)
     else:
         follower.choice = choice
 
 
 def turn_scheme(app: QApplication, choice: SchemeChoice) -> None:
     """The window as it stands turns to what was chosen; with it the frame that the system draws around it."""
-    follower = app.findChild(_Follower)
-    if follower is not None:
+    follower = _Follower.there
+    if follower is not None and isValid(follower):
         follower.choice = choice
     app.styleHints().setColorScheme(_WISHED[choice])
     show_scheme(app, dark=_dark(app.styleHints(), choice))
@@ -76,6 +76,9 @@ def system_is_dark(hints: QStyleHints) -> bool:
 
 class _Follower(QObject):
     """Turns the window when the system turns; lives as long as the application."""
+
+    there: ClassVar[_Follower | None] = None
+    """Not looked for among the application's children: Python would make what it meets there, all of QStyle (8 ms)."""
 
     def __init__(self, app: QApplication, choice: SchemeChoice) -> None:
         super().__init__(app)

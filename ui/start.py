@@ -7,23 +7,23 @@ import os
 import threading
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from qcapp.carried import found_path, kept_path
+from qcapp.carried import kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError
 from ui.after_start import begin_later
 from ui.app import Workplace
-from ui.application import make_application as make_application
+from ui.application import dress
 from ui.clerk import clerk_name, keep_clerk_name
 from ui.entry import may_enter
 from ui.last_time import EndOfSession, LastTime, words_kept
-from ui.ledgers import LEDGER_KEY, Ledgers
+from ui.ledgers import Ledgers
 from ui.main_window import MainWindow
-from ui.unexpected import Unexpected, heed_qt
+from ui.opening import LEDGER_KEY, known_ledger, put_away
+from ui.unexpected import Unexpected
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -38,49 +38,58 @@ _ONLY_FILLS_KEY = "start/only_fills"
 # Pages of many modules, imported before they are asked for.
 _ONE_PRESS_AWAY = (
     "ui.pages.overview", "ui.dialogs.facts", "ui.pages.bulletin", "ui.pages.collect", "ui.setting_work", "ui.dialogs.ruling",
-    "ui.pages.past", "ui.pages.search", "ui.printing.print_work", "qcapp.services.correct",
+    "ui.pages.past", "ui.pages.search", "ui.pages.history", "ui.pages.plan", "ui.pages.dispatch", "ui.printing.print_work",
+    "ui.printing.preview", "ui.dialogs.settings", "ui.dialogs.export_dialog", "ui.dialogs.cell_preview", "qcapp.services.correct",
 )
 
 
-def start(workplace: Workplace, window_settings: Path | None, argv: list[str], mark: RunMark | None = None) -> int:
-    """The window program after its imports; the exit status."""
-    settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None
-    heed_qt(mark)
-    app = make_application(argv, settings)
+def start(
+    app: QApplication, workplace: Workplace, settings: QSettings | None, mark: RunMark | None, window: MainWindow | None
+) -> int:
+    """The window program after its imports; the exit status. ``window``: the one that stands empty until now."""
+    dress(app, settings)
     unexpected = Unexpected(app)
     unexpected.install()
     try:
-        return _run(app, workplace, settings, mark)
+        return _run(app, workplace, settings, mark, window)
     except Exception as error:
         unexpected.stop_with(error, "启动程序")
         return 3
 
 
-def _run(app: QApplication, workplace: Workplace, settings: QSettings | None, mark: RunMark | None) -> int:
+def _run(
+    app: QApplication, workplace: Workplace, settings: QSettings | None, mark: RunMark | None, window: MainWindow | None = None
+) -> int:
     try:
         told: list[str] = []
         services = _services(workplace, settings, told.append)
     except ExpectedError as error:
         _say_why(str(error))
         return 3
-    if services is None or not may_enter(services, workplace.path):
+    if services is None or not may_enter(services, workplace.path, _seen(window)):
+        put_away()
         return 0
-    ledgers = Ledgers(workplace, settings, partial(_stand, settings))
+    ledgers = Ledgers(workplace, settings, _Standing(settings, window))
     try:
-        window = _shown(ledgers, services, settings, told.append)
-        if window is None:
+        shown = _shown(ledgers, services, settings, told.append)
+        if shown is None:
             return 0
         if mark is not None:
             ends = EndOfSession(app, mark, ledgers)
             app.commitDataRequest.connect(ends.leave)
             QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
             if mark.last is not None and not told:  # a ledger that was put right is told of already
-                QTimer.singleShot(_WARM_UP_MS, window, LastTime(window, mark.last).check)
+                QTimer.singleShot(_WARM_UP_MS, shown, LastTime(shown, mark.last).check)
         for words in (*told, words_kept(settings)):
             ledgers.tell(words)
         return app.exec()
     finally:
         ledgers.close()
+
+
+def _seen(window: MainWindow | None) -> MainWindow | None:
+    """To ask over it, where it was not taken away meanwhile."""
+    return window if window is not None and window.isVisible() else None
 
 
 def _shown(
@@ -91,6 +100,7 @@ def _shown(
         try:
             return ledgers.show(services)
         except LedgerError as error:
+            put_away()
             ledgers.reopen()
             put_right = _put_right(ledgers.workplace, error, settings, tell)
             if put_right is None or not may_enter(put_right, ledgers.path):
@@ -98,18 +108,30 @@ def _shown(
             services = put_right
 
 
-def _stand(settings: QSettings | None, ledgers: Ledgers, services: Services) -> MainWindow:
-    """A window on the ledger at hand, shown."""
-    services.sign(clerk_name(settings))
-    window = MainWindow(services, ledgers.path, settings)
-    window.ledgers = ledgers
-    unexpected = Unexpected.of_application()
-    unexpected.window, unexpected.tell = window, window.notice.show_problem
-    window.show_first()
-    warm_up = _WarmUp(ledgers.workplace, window)
-    QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
-    begin_later(window, sample=ledgers.path == ledgers.workplace.sample_path)
-    return window
+class _Standing:
+    """A window on the ledger at hand, shown. ``empty``: the one that stands already, for the first."""
+
+    def __init__(self, settings: QSettings | None, empty: MainWindow | None) -> None:
+        self._settings, self._empty = settings, empty
+
+    def __call__(self, ledgers: Ledgers, services: Services) -> MainWindow:
+        services.sign(clerk_name(self._settings))
+        window, self._empty = self._empty or MainWindow(settings=self._settings), None
+        try:
+            window.stand(services, ledgers.path)
+        except LedgerError:  # found damaged: it goes, with what stands in it by now
+            window.hide()
+            window.deleteLater()
+            raise
+        window.ledgers = ledgers
+        unexpected = Unexpected.of_application()
+        unexpected.window, unexpected.tell = window, window.notice.show_problem
+        window.show_first()
+        QTimer.singleShot(_WARM_UP_MS, unexpected, unexpected.get_ready)
+        warm_up = _WarmUp(ledgers.workplace, window)
+        QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
+        begin_later(window, sample=ledgers.path == ledgers.workplace.sample_path)
+        return window
 
 
 class OnlyFilling(Exception):
@@ -142,11 +164,11 @@ def open_or_make(
     A ledger that was opened here before, or has backups, and is gone or can't be opened gets a page with the ways out, and is
     never silently begun anew. ``tell``: what is to be said in the window. OnlyFilling where none is wanted.
     """
-    known = str(settings.value(LEDGER_KEY) or "") if settings is not None and not workplace.named else ""
-    if known:
-        workplace.path = found_path(known)
+    known = known_ledger(workplace, settings)
+    if known is not None:
+        workplace.path = known
     # os.path: a share that is out of reach, or a folder without the right to look, is no reason to fail here.
-    if known or workplace.address is not None or os.path.exists(workplace.path) or workplace.backups_here():
+    if known is not None or workplace.address is not None or os.path.exists(workplace.path) or workplace.backups_here():
         services = _opened(workplace, settings, tell)
     elif settings is not None and settings.contains(_ONLY_FILLS_KEY):
         raise OnlyFilling
@@ -161,6 +183,7 @@ def _opened(workplace: Workplace, settings: QSettings | None, tell: Callable[[st
     try:
         return workplace.open()
     except LedgerError as error:
+        put_away()
         from ui.shared_entry import ask_shared, is_to_ask
 
         if is_to_ask(workplace, error) and (services := ask_shared(workplace, settings, said=str(error))) is not None:
@@ -256,6 +279,14 @@ def _say_why(sentence: str) -> None:
     box.exec()
 
 
+def import_ahead() -> None:
+    """Off the GUI thread."""
+    from importlib import import_module
+
+    for ahead in _ONE_PRESS_AWAY:
+        import_module(ahead)
+
+
 class _WarmUp(QObject):
     """While the clerk looks at the page: the ledger is looked through, what comes next is imported, old copies go."""
 
@@ -273,8 +304,6 @@ class _WarmUp(QObject):
         threading.Thread(target=self._work, name="warm-up", daemon=True).start()
 
     def _work(self) -> None:
-        from importlib import import_module
-
         from qcapp.services.copies import clear_stale
 
         look = self._window.services.look
@@ -282,8 +311,7 @@ class _WarmUp(QObject):
             self._workplace.warm_up()
             if isValid(self):
                 self.warm.emit()
-            for ahead in _ONE_PRESS_AWAY:
-                import_module(ahead)
+            import_ahead()
             look.get_ready(self._window.period)
             clear_stale()
         except ExpectedError as error:

@@ -16,7 +16,9 @@ from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui import shell
 from ui.resources import resource
+from ui.restyling import restyle, seen_first
 
 
 class Colour(QColor):
@@ -46,12 +48,12 @@ class Colour(QColor):
 
 _COLOURS: Final[list[Colour]] = []
 
-SURFACE: Final = Colour("#FFFFFF", "#1F262F")
-PAGE: Final = Colour("#F4F6F9", "#171C23")
+SURFACE: Final = Colour(*shell.SURFACE)
+PAGE: Final = Colour(*shell.PAGE)
 HEADER: Final = Colour("#EDF1F5", "#29323D")
 GROUP: Final = Colour("#F6F8FA", "#252D37")
 CURRENT: Final = Colour("#F1F6FC", "#253447")
-LINE: Final = Colour("#DDE3EA", "#37424F")
+LINE: Final = Colour(*shell.LINE)
 LINE_SOFT: Final = Colour("#E9EDF2", "#2C3540")
 BORDER: Final = Colour("#C3CBD6", "#505D6D")
 INK: Final = Colour("#1B2430", "#E3E8EF")
@@ -68,7 +70,7 @@ BLUE_FILL_DARK: Final = Colour("#184C87", "#3370B8")
 BLUE_OFF: Final = Colour("#9DB6D3", "#34506F")
 ON_BLUE: Final = Colour("#FFFFFF", "#FFFFFF")
 ON_BLUE_OFF: Final = Colour("#FFFFFF", "#9DB0C6")
-SIDEBAR: Final = Colour("#23364D", "#11161C")
+SIDEBAR: Final = Colour(*shell.SIDEBAR)
 SIDEBAR_HOVER: Final = Colour("#2E4561", "#222B36")
 SIDEBAR_TEXT: Final = Colour("#D5DDE8", "#C3CDD9")
 SCROLL: Final = Colour("#C9D0DA", "#465261")
@@ -157,10 +159,11 @@ def apply_theme(app: QApplication, style_sheet: Path | None = None, *, dark: boo
     scheme.dark = dark
     for colour in _COLOURS if dark or BLUE.name() != BLUE.light.lower() else ():
         colour.setRgb(QColor(colour.dark if dark else colour.light).rgb())
-    app.setStyleSheet("")  # a sheet in the place of another looks at every widget many times over: four times as long
-    app.setPalette(_palette())
-    app.setFont(base_font())
-    app.setStyleSheet(_style_sheet(style_sheet or resource("style.qss")))
+    with seen_first(app):
+        app.setStyleSheet("")  # a sheet in the place of another looks at every widget many times over: four times as long
+        app.setPalette(_palette())
+        app.setFont(base_font())
+        app.setStyleSheet(_style_sheet(style_sheet or resource("style.qss")))
 
 
 def show_scheme(app: QApplication, *, dark: bool) -> None:
@@ -168,13 +171,6 @@ def show_scheme(app: QApplication, *, dark: bool) -> None:
     if dark != scheme.dark:
         apply_theme(app, dark=dark)
         scheme.changed.emit()
-
-
-def restyle(widget: QWidget) -> None:
-    """Have the style sheet look again at a widget whose properties changed."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
-    widget.update()
 
 
 def set_role(widget: QWidget, role: str) -> None:

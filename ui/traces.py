@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from collections.abc import Iterator
@@ -42,6 +41,8 @@ def none_of_dialogs() -> Iterator[None]:
 
 def _fonts_cached_in(folder: Path) -> None:
     """The library looks at the environment when it begins, and never again: programs that are started later see it as it was."""
+    import ctypes
+
     before = os.environ.get(_CACHE)
     os.environ[_CACHE] = str(folder)
     try:

@@ -2,51 +2,38 @@
 
 Slots, events and paint events of Qt raise into ``sys.excepthook``, threads and finalizers have hooks of their own, Qt itself
 has its message handler. All of them may be called in any thread, and within a paint event: the dialog is made later, by the GUI
-thread's loop. Nothing that tells is imported only then: a program whose files were replaced could not do so any more.
+thread's loop. What tells is imported as soon as the first rows stand (``get_ready``), not when it is needed: a program whose
+files were replaced could not do so any more.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Protocol, runtime_checkable
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, Signal, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qcapp.cli.console import complain
 from qcapp.domain.errors import ExpectedError
+from ui.qt_words import qt_said
 from ui.replaced import ReplacedWatch
-from ui.widgets.trouble import TroubleDialog, details_of
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMessageLogContext
-
-    from qcapp.run_mark import RunMark
+    from ui.widgets.trouble import TroubleDialog
 
 log = logging.getLogger(__name__)
-_qt_log = logging.getLogger("qt")
 
 _CALM_SECONDS: Final = 5.0
 """The same error that soon after its dialog was closed, or after it came last, opens none: it would never end."""
 _TELL_SECONDS: Final = 10.0
 _WINDOW_WORK: Final = "操作窗口"
-_LEVELS: Final = {
-    QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
-_NOISE: Final = "This plugin does not support"
-_QT_STOPPED: Final = (
-    "窗口打不开或不能继续：显示环境出错（可能没有显示器，或缺少系统库），请接好显示器、装好系统库后再打开，"
-    "还不行就把台账旁的 program.log 发给维护人员。"
-)
 
 
 @runtime_checkable
@@ -88,13 +75,25 @@ class Surprise(NamedTuple):
     window: QWidget | None
 
 
+class _Telling(NamedTuple):
+    """By what it is told."""
+
+    dialog: type[TroubleDialog]
+    details_of: Callable[[BaseException, str], str]
+
+
 class Unexpected(QObject):
     """One for the application, its child. ``window``: over which the dialog opens, None while none stands."""
 
     _came = Signal(object)
+    _first: ClassVar[Unexpected | None] = None
+    """Not looked for among the application's children: Python would make what it meets there, all of QStyle (8 ms)."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        first = Unexpected._first
+        if first is None or not shiboken6.isValid(first):
+            Unexpected._first = self
         self.window: QWidget | None = None
         self.tell: Callable[[str], object] | None = None
         """Of an error that comes again and again: a sentence for where it does not stand in the way."""
@@ -105,6 +104,7 @@ class Unexpected(QObject):
         self._quiet_since: dict[tuple[object, ...], float] = {}
         self._told = 0.0
         self._dialog: TroubleDialog | None = None
+        self._telling: _Telling | None = None
         self._shown: set[tuple[object, ...]] = set()
         self._came.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
@@ -113,7 +113,8 @@ class Unexpected(QObject):
         """The application's own; made where there is none yet."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        return app.findChild(Unexpected) or Unexpected(app)
+        first = Unexpected._first
+        return first if first is not None and shiboken6.isValid(first) else Unexpected(app)
 
     def install(self) -> None:
         """From now on errors that nobody caught, and what Qt says, come here."""
@@ -122,6 +123,14 @@ class Unexpected(QObject):
         sys.unraisablehook = self._unraisable
         qInstallMessageHandler(qt_said)
         logging.captureWarnings(True)
+
+    def get_ready(self) -> _Telling:
+        """To tell whatever comes, without an import."""
+        if self._telling is None:
+            from ui.widgets.trouble import TroubleDialog, details_of
+
+            self._telling = _Telling(TroubleDialog, details_of)
+        return self._telling
 
     def uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """``sys.excepthook``: what slots and events raise."""
@@ -148,7 +157,8 @@ class Unexpected(QObject):
         if self.replaced.tells() and (box := self.replaced.box) is not None:
             box.exec()
             return
-        dialog = TroubleDialog(details_of(error, doing), doing, error=error, ends=True)
+        telling = self.get_ready()
+        dialog = telling.dialog(telling.details_of(error, doing), doing, error=error, ends=True)
         dialog.exec()
         dialog.deleteLater()
 
@@ -196,8 +206,9 @@ class Unexpected(QObject):
         over = _valid(surprise.window) or _valid(self.window)
         safe = _safe_words_of(over) or self._safe_words()
         parent = _valid(QApplication.activeModalWidget()) if surprise.window is None else None
-        dialog = TroubleDialog(
-            details_of(surprise.error, surprise.doing), surprise.doing, parent or over, error=surprise.error, safe=safe,
+        telling = self.get_ready()
+        dialog = telling.dialog(
+            telling.details_of(surprise.error, surprise.doing), surprise.doing, parent or over, error=surprise.error, safe=safe,
         )
         saver: object = _valid(self.window)
         if isinstance(saver, Diagnosed):
@@ -215,7 +226,7 @@ class Unexpected(QObject):
             dialog.show_times(times)
             return
         self._shown.add(surprise.kind)
-        dialog.add_details(details_of(surprise.error, surprise.doing))
+        dialog.add_details(self.get_ready().details_of(surprise.error, surprise.doing))
 
     @Slot()
     def _closed(self) -> None:
@@ -244,29 +255,6 @@ def kind_of(error: BaseException) -> tuple[object, ...]:
     for frame, line in traceback.walk_tb(error.__traceback__):
         place = (frame.f_code.co_filename, line)
     return (type(error).__qualname__, *place)
-
-
-def qt_said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
-    """Qt's own messages into the log. Before a fatal one Qt ends the program as soon as this returns."""
-    words = text or ""
-    if words.startswith(_NOISE):
-        return
-    _qt_log.log(_LEVELS.get(mode, logging.WARNING), "%s", words)
-    if mode is QtMsgType.QtFatalMsg:
-        complain(_QT_STOPPED)
-
-
-def heed_qt(mark: RunMark | None = None) -> None:
-    """Before the application is made: where Qt finds no display it would abort, which is no crash of the program."""
-
-    def said(mode: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
-        qt_said(mode, context, text)
-        if mode is QtMsgType.QtFatalMsg and QApplication.instance() is None:
-            if mark is not None:
-                mark.end()
-            os._exit(3)
-
-    qInstallMessageHandler(said)
 
 
 def _safe_words_of(window: object) -> str:

@@ -78,9 +78,9 @@ class WindowFrame(QObject):
     @Slot()
     def show_backup(self) -> None:
         """A moment later: the folder that they are in is looked into."""
-        self._aside.ask(self._window.services.upkeep.last_backup, self._show_last)
+        self._aside.ask(self._window.services.upkeep.last_backup, self.show_last)
 
-    def _show_last(self, last: Backup | None) -> None:
+    def show_last(self, last: Backup | None) -> None:
         self.status.show_backup(last.at if last else None, self._window.services.look.today())
 
     def mark_saved(self) -> None:

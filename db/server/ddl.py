@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from db.query import Query
 from db.server.dialect import turned
 
 _TABLE = re.compile(r"\s*(?:CREATE TABLE|ALTER TABLE)\s+(\w+)")
@@ -85,16 +86,16 @@ class Statements:
         return re.sub(r"\bBLOB\b", "BYTEA", statement)
 
 
-def take_references_off(connection: Connection) -> list[Reference]:
+def take_references_off(query: Query) -> list[Reference]:
     """While tables are made anew or filled; answers those that there were."""
-    found = connection.exec_driver_sql(_KEYS).fetchall()
+    found = query.execute(_KEYS).fetchall()
     for name, table, *_ in found:
-        connection.exec_driver_sql(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+        query.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
     return [Reference(*each) for _, *each in found]
 
 
-def put_references_on(connection: Connection, references: list[Reference]) -> None:
+def put_references_on(query: Query, references: list[Reference]) -> None:
     """All rows are looked through for it. Raises IntegrityError where one refers to what is not there."""
     for table, column, target, key in dict.fromkeys(references):
         reference = f'FOREIGN KEY ("{column}") REFERENCES "{target}" ("{key}")'
-        connection.exec_driver_sql(f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_fkey" {reference}')
+        query.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_fkey" {reference}')

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 import psycopg
 import sqlalchemy.exc
 
-from qcapp.domain.errors import LedgerError, LedgerTrouble
+from db.connection import NO_TEXT
+from qcapp.domain.errors import LedgerError, LedgerTrouble, PasswordWanted
 from qcapp.domain.server_address import ServerAddress
 
 _Told = tuple[LedgerTrouble | None, str]
@@ -24,7 +25,8 @@ _GONE: _Told = (
     LedgerTrouble.UNREACHABLE, "和共享台账“{shown}”的连接断了，没有写完的改动不算数，请检查网络后再试。"
 )
 _PASSWORD: _Told = (LedgerTrouble.DENIED, "共享台账“{shown}”的用户名或密码不对，请核对后再试。")
-_NO_PASSWORD: _Told = (LedgerTrouble.DENIED, "打开共享台账“{shown}”要输入密码，请输入后再试。")
+_NO_PASSWORD: _Told = (LedgerTrouble.DENIED, "")
+"""``PasswordWanted`` has the words."""
 _NOT_LET_IN: _Told = (
     LedgerTrouble.DENIED, "服务器没有允许这台电脑或这个用户打开共享台账“{shown}”，请让管理员开通后再试。"
 )
@@ -90,6 +92,8 @@ def ledger_error(error: BaseException, address: ServerAddress) -> LedgerError | 
     found = _found(cause)
     if found is None:
         return None
+    if found is _NO_PASSWORD:
+        return PasswordWanted(address.shown)
     trouble, words = found
     return LedgerError(
         words.format(host=address.host, port=address.port, database=address.database, shown=address.shown), trouble
@@ -106,6 +110,8 @@ def is_broken(error: BaseException) -> bool:
 def _found(cause: BaseException) -> _Told | None:
     if isinstance(cause, sqlalchemy.exc.TimeoutError):
         return _SLOW
+    if isinstance(cause, UnicodeEncodeError):  # half a character, which the driver can't send
+        return None, NO_TEXT
     if not isinstance(cause, psycopg.Error):
         return None
     state = cause.sqlstate or ""

@@ -54,19 +54,18 @@ class ServerKeeping(ServerSession, KeptBackups):
         looked = self._looked_through(source)._replace(undoes=undoes)
         kept = None
         try:
-            with self._writing() as connection, file_spoken(source), _beside(self._path) as part:
-                query = ServerQuery.over(connection.connection.driver_connection)
+            with self._writing() as query, file_spoken(source), _beside(self._path) as part:
                 _take_your_time(query)
                 kept = back_up(query, self._path, self._clock, None, BackupReason.RESTORE)
                 newest = query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()[0]
                 make_ready(part, source)
                 put_operation(part, looked, Told(who, self._clock.now(), kept, newest), query)
                 ensure_ready(part, source)
-                references = take_references_off(connection)
+                references = take_references_off(query)
                 clear(query)
                 with contextlib.closing(connect(part, reading=True)) as file:
                     put_on_server(file, query)
-                put_references_on(connection, references)
+                put_references_on(query, references)
         except Exception as error:
             unknown = isinstance(error, LedgerError) and error.trouble is LedgerTrouble.UNREACHABLE
             if kept is not None and not unknown:  # where nobody knows whether it was replaced, it may be all that is left

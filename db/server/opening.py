@@ -19,8 +19,6 @@ from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from qcapp.shared_desk import NAME
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from qcapp.domain.backups import Backup
     from qcapp.domain.plan import Plan
     from qcapp.domain.server_address import ServerAddress
@@ -68,7 +66,7 @@ def create_shared(address: ServerAddress, desk: Path, plan: Plan, clock: Clock, 
     from db.creating import begin_ledger
 
     with spoken(address):
-        _make(address, desk, lambda connection: begin_ledger(connection, plan, clock.now(), who))
+        _make(address, desk, lambda query: begin_ledger(query, plan, clock.now(), who))
         return _stood(address, desk, clock)
 
 
@@ -84,9 +82,9 @@ def share(address: ServerAddress, desk: Path, source: Path, clock: Clock, who: s
     from db.restoring import ensure_ready, ensure_whole_backup, make_ready
     from db.server.rows import put_on_server
 
-    def fill(connection: Connection) -> None:
+    def fill(query: ServerQuery) -> None:
         with contextlib.closing(connect(part, reading=True)) as file:
-            put_on_server(file, ServerQuery.over(connection.connection.driver_connection))
+            put_on_server(file, query)
 
     with file_spoken(source), spoken(address):
         ensure_whole_backup(source)
@@ -116,7 +114,7 @@ def _stood(address: ServerAddress, desk: Path, clock: Clock) -> SharedLedger:
         raise refused(Found.DAMAGED, address) from error
 
 
-def _make(address: ServerAddress, desk: Path, fill: Callable[[Connection], None]) -> None:
+def _make(address: ServerAddress, desk: Path, fill: Callable[[ServerQuery], None]) -> None:
     """All or nothing, and alone: whoever else would make one waits, and then finds it."""
     from db.server.engine import engine_for
 

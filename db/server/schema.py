@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event
 from db import revisions
 from db.query import Query
 from db.server.ddl import Statements, put_references_on, take_references_off
+from db.server.query import ServerQuery
 from db.server.session import SCHEMA
 
 _MARK = "YSTZ"
@@ -72,7 +73,7 @@ def look(query: Query) -> Looked:
     return Looked(Found.OURS if revision == revisions.head() else Found.OLDER, revision)
 
 
-def make(connection: Connection, fill: Callable[[Connection], None], revision: str = "") -> None:
+def make(connection: Connection, fill: Callable[[ServerQuery], None], revision: str = "") -> None:
     """The tables, in the connection's transaction, and what ``fill`` puts in before their references are looked through;
     ``revision``: the newest when not said."""
     connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")
@@ -84,8 +85,9 @@ def upgrade(connection: Connection) -> None:
     _upgrade(connection, lambda _: None, revisions.head())
 
 
-def _upgrade(connection: Connection, fill: Callable[[Connection], None], revision: str) -> None:
-    statements = Statements(take_references_off(connection))
+def _upgrade(connection: Connection, fill: Callable[[ServerQuery], None], revision: str) -> None:
+    query = ServerQuery.over(connection.connection.driver_connection)
+    statements = Statements(take_references_off(query))
     event.listen(connection, "before_cursor_execute", statements.before_cursor_execute, retval=True)
     try:
         revisions.run(connection, revisions.MIGRATIONS, revision)
@@ -93,6 +95,6 @@ def _upgrade(connection: Connection, fill: Callable[[Connection], None], revisio
         event.remove(connection, "before_cursor_execute", statements.before_cursor_execute)
     for function in _FUNCTIONS:
         connection.exec_driver_sql(function)
-    fill(connection)
-    put_references_on(connection, statements.references)
+    fill(query)
+    put_references_on(query, statements.references)
     connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{_MARK} {int(revision)}'")

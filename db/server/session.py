@@ -26,7 +26,7 @@ from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 from qcapp.shared_desk import NAME
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
     from db.plans import Catalogue
     from qcapp.domain.server_address import ServerAddress
@@ -172,7 +172,7 @@ class ServerSession(Watched, KeepsUp):
             self._tell(None)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self) -> Iterator[ServerQuery]:
         """One transaction: committed when the block ends, rolled back when it raises. Nobody else writes meanwhile."""
         with self._writer, self._telling():
             self._ensure_writing()
@@ -182,7 +182,7 @@ class ServerSession(Watched, KeepsUp):
                     self._ensure_ours(query)
                     with self._at(query):
                         self._keep_up(query)
-                        yield connection
+                        yield query
                     newest = newest_mark(query)
                     self._written.is_ours(query)
                     self._number = query.execute("SELECT txid_current()").fetchone()[0]

@@ -11,6 +11,7 @@ from qcapp.cli.answer import Answer, typed
 from qcapp.domain.errors import UsageError
 from qcapp.domain.handover import Received, Rehearsed
 from qcapp.domain.sizes import size_words
+from qcapp.domain.text import clean
 from qcapp.services.handover import HandoverService
 from qcapp.services.handover_words import content_rows, fingerprint, here_lines
 from qcapp.services.progress import SILENT
@@ -82,7 +83,7 @@ def _received(done: Received, words: str, args: argparse.Namespace) -> Answer:
 
 
 def _who(service: HandoverService, args: argparse.Namespace) -> str:
-    return (args.clerk or "").strip() or service.usual_who
+    return clean(args.clerk or "") or service.usual_who
 
 
 def _password(args: argparse.Namespace, *, twice: bool) -> str:

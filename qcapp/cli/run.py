@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 from qcapp.cli import entry, upkeep
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
-from qcapp.domain.errors import ExpectedError, UsageError
+from qcapp.cli.json_text import indented
+from qcapp.domain.errors import ExpectedError, PasswordWanted, UsageError
+from qcapp.domain.text import clean
 from qcapp.places import FROZEN
 from qcapp.services import Services
 
@@ -141,6 +142,7 @@ _WRITING = frozenset({
 _WRITE_FILES = frozenset({"stats", "compare", "changes", "operations", "fill", "handover", "check"})
 
 _INTERRUPTED = "操作已中断，请用 operations 看看台账有没有变化。"
+_NO_TERMINAL = "打开共享台账“{}”要密码，这里又没有终端可以输入，请把它放在环境变量 PGPASSWORD 里，再试一次。"
 _BAD_PATH = "路径太长或有不能用的字符，请改短些、去掉特殊字符后再试。"
 _NO_ACCESS = "读写文件时出错，请检查路径、磁盘和权限后再试，详情记在台账旁的 program.log 里。"
 _INCOMPLETE = "程序文件不全，没有做成，请把压缩包重新解压到上次解压的地方，全部替换，再试一次。"
@@ -154,6 +156,9 @@ def run(args: argparse.Namespace, host: Host, out: TextIO | None) -> int:
     try:
         answer = _answer(args, host)
         said = _said(answer, args)
+    except PasswordWanted as error:  # nobody sits at a terminal, who would have been asked
+        complain(_NO_TERMINAL.format(error.shown))
+        return FAILED
     except ExpectedError as error:
         complain(error)
         return WORDS_OFF if isinstance(error, UsageError) else FAILED
@@ -241,7 +246,7 @@ def _signed(host: Host, args: argparse.Namespace) -> Services:
 
 def _clerk(args: argparse.Namespace) -> str:
     """By whose name it is done; "" for the machine's user."""
-    return (args.clerk or "").strip()
+    return clean(args.clerk or "")
 
 
 def _unexpected(error: Exception) -> str:
@@ -256,7 +261,7 @@ def _unexpected(error: Exception) -> str:
 
 def _said(answer: Answer, args: argparse.Namespace) -> str:
     if args.json:
-        return json.dumps(answer.data, ensure_ascii=False, indent=2, default=_plain) + "\n"
+        return indented(answer.data, _plain) + "\n"
     return "" if args.quiet else "\n".join(answer.lines) + "\n"
 
 

@@ -35,6 +35,8 @@ def decompose(cell: str, units: Sequence[str]) -> dict[str, str] | None:
     >>> decompose("【区税务局】已办\\n两行\\n【高新区税务局】试点中", ["区税务局", "高新区税务局"])
     {'区税务局': '已办\\n两行', '高新区税务局': '试点中'}
     """
+    if "【" not in cell:
+        return None
     marks = [mark for mark in _MARK.finditer(cell) if mark[1] in units]
     if not marks:
         return None

@@ -47,6 +47,14 @@ class LedgerError(ExpectedError):
         self.trouble = trouble
 
 
+class PasswordWanted(LedgerError):
+    """The server of the shared ledger ``shown`` wants a password, and was given none."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(f"打开共享台账“{shown}”要输入密码，请输入后再试。", LedgerTrouble.DENIED)
+        self.shown = shown
+
+
 class NothingToUndo(LedgerError):
     """There is no operation to undo or bring back, or it has been undone already."""
 

@@ -7,13 +7,13 @@ field keys ``liaison2.name`` and ``liaison2.phone``.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from qcapp.domain.errors import UsageError
+from qcapp.domain.patterns import LazyPattern
 
 
 class Kind(Enum):
@@ -93,9 +93,9 @@ PROGRESS = Field("progress", "进展情况", "progress", Kind.TEXT, carries=Fals
 PROBLEMS = Field("problems", "存在问题", "problems", Kind.TEXT, carries=False)
 DEADLINE = Field("deadline", "完成时限", "deadline", Kind.DEADLINE, carries=True)
 
-_CONTACT_KEY = re.compile(r"^(responsible|liaison)([2-9]|[1-9]\d)?\.(name|phone)$")
+_CONTACT_KEY = LazyPattern(r"^(responsible|liaison)([2-9]|[1-9]\d)?\.(name|phone)$")
 
-_CONTACT_NAME = re.compile(r"^(责任人|联系人)([1-9]\d?)?(?:的?(电话|联系电话|手机))?$")
+_CONTACT_NAME = LazyPattern(r"^(责任人|联系人)([1-9]\d?)?(?:的?(电话|联系电话|手机))?$")
 
 
 @lru_cache(maxsize=256)

@@ -92,11 +92,11 @@ class Entry:
     def contacts(self, printed: tuple[str, ...]) -> tuple[Contact, ...]:
         """All contacts, numbered without gaps: at least the rows that the plan prints (labels in ``printed``), and up to
         the last one filled in."""
-        rows = Counter(_printed_rows(printed))
+        rows = dict(_printed_rows(printed))
         for key, value in self.values.items():
             known = field_for(key)
             if known.role is not None and value.text:
-                rows[known.role] = max(rows[known.role], known.index)
+                rows[known.role] = max(rows.get(known.role, 0), known.index)
         return tuple(
             Contact(
                 role, index,
@@ -104,7 +104,7 @@ class Entry:
                 self.text(contact_field(role, "phone", index).key),
             )
             for role in Role
-            for index in range(1, rows[role] + 1)
+            for index in range(1, rows.get(role, 0) + 1)
         )
 
 
@@ -170,7 +170,7 @@ class Snapshot:
     on: date | None = None
     links: tuple[PlanLink, ...] = ()
 
-    @property
+    @cached_property
     def due(self) -> date:
         """The last day to report this month, until 24:00."""
         return due_day(self.plan, self.period, self.settings)

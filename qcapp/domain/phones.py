@@ -43,6 +43,8 @@ _FOUND = LazyPattern(
     )""",
     re.VERBOSE,
 )
+# A cell with one number and nothing else, as most are: read as ``_FOUND`` reads it.
+_PLAIN = LazyPattern(rf"(1[3-9]\d{{9}})|({_ANY_AREA})-([1-9]\d{{6,7}})", re.ASCII)
 _EXTENSION = LazyPattern(r"\s*\(?\s*(?:-|转接?|分机号?|内线|ext\.?|#|\*)\s*:?\s*(\d{1,6})(?!\d)\)?", re.IGNORECASE)
 
 
@@ -90,6 +92,9 @@ def numbers(text: str) -> tuple[Phone, ...]:
     >>> [phone.number for phone in numbers("办公室（0763）3312345-801、138 0013 8000")]
     ['0763-3312345转801', '13800138000']
     """
+    if plain := _PLAIN.fullmatch(text):
+        mobile, area, local = plain.groups()
+        return (Phone(Line.MOBILE, mobile, text),) if mobile else (Phone(Line.LANDLINE, area + local, text, area),)
     return () if digits_lost(text) else tuple(phone for phone, _ in _scanned(_half_width(text)))
 
 
@@ -129,6 +134,8 @@ def _told(found: re.Match[str]) -> tuple[Line, str, str]:
 @lru_cache(maxsize=4096)
 def digits_lost(text: str) -> bool:
     """Whether a spreadsheet has rounded the number away (1.38E+10)."""
+    if text.isascii() and "e" not in text and "E" not in text:
+        return False
     return bool(_LOST.match(unicodedata.normalize("NFKC", text)))
 
 

@@ -198,3 +198,11 @@ class Plan:
                 return unit.name
         known = "、".join(unit.name for unit in self.units)
         raise UsageError(f"清单里没有责任单位“{name}”，请用其中之一：{known}。")
+
+    def owner_named(self, name: str, no: int | None) -> str:
+        """As ``unit_named``, of one of the measure's units, where a measure is named; UsageError says whose it is."""
+        unit = self.unit_named(name)
+        if no is not None and unit not in self.units_of[self.measure(no).no]:
+            owners = "、".join(self.units_of[no])
+            raise UsageError(f"第 {no} 条措施不由{unit}负责，责任单位是{owners}，请核对单位。")
+        return unit

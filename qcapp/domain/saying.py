@@ -19,6 +19,7 @@ _NOTHING = frozenset((
     "空", "零", "0", "〇", "不适用", "na", "none", "null", "nil",
 ))
 _LONGEST_NOTHING = 30
+_FIGURE = LazyPattern("[1-9]")
 _NO_PROBLEM = LazyPattern(
     r"(?:目前|本月份?|现|暂时?|尚)*(?:无|没有?|不存在|未发现|未遇到|未存在)"
     r"(?:任何|什么|明显|突出|重大|较大|太?大|其[他它]|存在|新的?|的|需要?|上级|[市区]级?|协调|解决)*"
@@ -77,6 +78,8 @@ def says_nothing(text: str) -> bool:
     >>> says_nothing("／"), says_nothing("暂无问题。"), says_nothing("本月无新进展")
     (True, True, False)
     """
+    if _FIGURE.search(text) and "_x" not in text:  # a digit is something, unless it stands for a blank
+        return False
     plain = comparable(text)
     if len(plain) > _LONGEST_NOTHING:
         return not any(letter.isalnum() or letter in _TICKS for letter in plain)
@@ -122,12 +125,15 @@ def repeats(text: str, before: str) -> bool:
     return same(text, before) and not says_nothing(text) and not no_news(text)
 
 
+@lru_cache(maxsize=4096)
 def points_elsewhere(text: str) -> bool:
     """Nothing but 同上, 详见附件, 已报 and their kin.
 
     >>> points_elsewhere("详见附件1"), points_elsewhere("详见附件1：已受理312户")
     (True, False)
     """
+    if "0" <= text[:1] <= "9":
+        return False
     plain = _plain(text)
     return plain in _DONE_WITH or bool(_POINTER.fullmatch(plain)) or bool(_SAME.fullmatch(plain))
 
@@ -137,6 +143,7 @@ def is_vague(text: str) -> bool:
     return bool(_VAGUE.fullmatch(_plain(text)))
 
 
+@lru_cache(maxsize=4096)
 def is_placeholder(text: str) -> bool:
     """A text that only holds a place: xxx, ×××, 待补充."""
     plain = _plain(text)
@@ -151,6 +158,8 @@ def gap_in(text: str) -> str:
 
 def at_the_limit(text: str) -> bool:
     """Whether the text is exactly as long as a cell can be: what came after was cut off."""
+    if not CELL_LIMIT // 2 <= len(text) <= CELL_LIMIT:
+        return False
     return len(text) + sum(letter > "\uffff" for letter in text) == CELL_LIMIT
 
 

@@ -6,11 +6,11 @@ Plain data, so that it crosses from the reading process as JSON.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merged rectangle, all four zero-based and inclusive."""
+class Merge(NamedTuple):
+    """A merged rectangle, all four zero-based and inclusive. A tuple, because a long table has thousands."""
 
     top: int
     left: int

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+from qcapp.domain.patterns import LazyPattern
+
+_ESCAPED = LazyPattern(r"_x([0-9A-Fa-f]{4})_")
 # Zero-width, bidi and byte-order marks, soft hyphen, word joiner; controls other than tab and newline; lone surrogates.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_BLANKS = re.compile(r"[^\S\n]+")
-_ALL_SPACE = re.compile(r"\s+")
+_INVISIBLE = LazyPattern("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
+_CONTROL = LazyPattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = LazyPattern(r"[^\S\n]+")
+_ALL_SPACE = LazyPattern(r"\s+")
+
+
+_Told = TypeVar("_Told")
+_SHORT = 200
+
+
+def short_lru_cache(function: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """Remembers what a function makes of lines that many forms have in common; longer texts are nobody else's."""
+    known = lru_cache(maxsize=1024)(function)
+
+    @wraps(function)
+    def told(text: str) -> _Told:
+        return known(text) if len(text) <= _SHORT else function(text)
+
+    return told
 
 
 def scrub(text: str) -> str:
@@ -40,6 +58,22 @@ def comparable(text: str) -> str:
     True
     """
     return _ALL_SPACE.sub("", unicodedata.normalize("NFKC", clean(text))).casefold()
+
+
+def plainly_says(text: str) -> bool:
+    """Whether a text, which is not empty, is seen at its first character to be left with something when it is compared. False:
+    only ``comparable`` can tell."""
+    first = text[0]
+    return "\u4e00" <= first <= "\u9fff" or (first.isascii() and first.isalnum())
+
+
+def blank(text: str) -> bool:
+    """Whether a text is compared as "".
+
+    >>> blank(""), blank("\u3000\n"), blank("无"), blank("_x0020_")
+    (True, True, False, True)
+    """
+    return not text or not (plainly_says(text) or comparable(text))
 
 
 def same(left: str, right: str) -> bool:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
+from typing import TYPE_CHECKING
 
-# NotImplementedError is zipfile's word for a compression that it does not know, RuntimeError for an encrypted part.
-BROKEN_PART = (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError)
+if TYPE_CHECKING:
+    from zipfile import BadZipFile
+
+    Broken = tuple[type[BadZipFile], type[OSError], type[NotImplementedError], type[RuntimeError], type[EOFError]]
+
+
+def broken_part() -> Broken:
+    """For an ``except``, which asks only when something was raised: most readers never load the library that these are of."""
+    import zipfile
+
+    # NotImplementedError is zipfile's word for a compression that it does not know, RuntimeError for an encrypted part.
+    return zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError

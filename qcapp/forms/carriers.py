@@ -9,18 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from qcapp.domain.forms import FORM_ID
 from qcapp.domain.sheet import Document
-from qcapp.forms.layout import FormIdentity, TableDocument
+from qcapp.domain.text import short_lru_cache
+from qcapp.forms.carrier_names import CAPTION, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT, SHEET, TEXT
 
-PROPERTY_ID, PROPERTY_UNIT, PROPERTY_PERIOD = "QCFormId", "QCUnit", "QCPeriod"
-DEFINED_NAME = "QC_FORM_ID"
-HIDDEN_SHEET = "_qc"
-
-# The carriers' names, as they stand in Document.carriers and in what find_form_ids answers.
-PROPERTY, IDENTIFIER, NAME, SHEET, FOOTER = "property", "identifier", "name", "sheet", "footer"
-CAPTION, BOOKMARK, HIDDEN, TEXT = "caption", "bookmark", "hidden", "text"
+if TYPE_CHECKING:
+    from qcapp.forms.layout import FormIdentity, TableDocument
 
 _DASHES = "-‐‑‒–—―−─━ー_~"
 _GAP = rf"[{_DASHES}\s]{{0,3}}"
@@ -63,15 +60,22 @@ def caption_of(document: TableDocument) -> str:
 
 def may_bear_id(text: str) -> bool:
     """Whether it is worth looking for an id in; quickly told of what holds none."""
-    return bool(_MAYBE.search(text))
+    return _has_mark(text) and bool(_MAYBE.search(text))
 
 
+def _has_mark(text: str) -> bool:
+    return "Q" in text or "q" in text or "Ｑ" in text or "ｑ" in text
+
+
+@short_lru_cache
 def form_ids_in(text: str) -> tuple[str, ...]:
     """Every valid form id in a text, in its proper spelling, in the order of appearance, each once.
 
     >>> form_ids_in("表号：ｑｃ—202107—07—3f9k")
     ('QC-202107-07-3F9K',)
     """
+    if not _has_mark(text):
+        return ()
     found: dict[str, None] = {}
     for place in _MAYBE.finditer(text):
         piece = text[max(place.start() - 1, 0) : place.start() + _WINDOW]

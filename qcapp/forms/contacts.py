@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qcapp.domain.fields import Role
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.phones import numbers
 
 _ROLE_OF = {
@@ -31,15 +32,15 @@ _TAIL = (
     rf"(?:[（(]{_IN_BRACKETS}[)）]\s*)?"
 )
 # 责任人： 责任人1: 责任人 张三 责任人张三
-_LABEL = re.compile(rf"{_QUALIFIER}*({_WORDS}){_TAIL}[:：;；]\s*")
-_BARE_LABEL = re.compile(rf"^{_QUALIFIER}*({_WORDS}){_TAIL}")
+_LABEL = LazyPattern(rf"{_QUALIFIER}*({_WORDS}){_TAIL}[:：;；]\s*")
+_BARE_LABEL = LazyPattern(rf"^{_QUALIFIER}*({_WORDS}){_TAIL}")
 # Nobody, although it stands before a label: 1. ② 责任人、
-_NOBODY = re.compile(rf"(?:{_QUALIFIER}|{_WORDS}|{_AND}|\W|(?<!\d)\d{{1,2}}(?!\d)|[一二三四五①-⑩])*")
-_PHONE_START = re.compile(r"(?:\+?86[-\s]?)?[(（]?\d[\d\s\-—–()（）.]{5,}\d")
-_PHONE_REST = re.compile(r"^[\d\s\-—–()（）.+,，、;；/转分机]*$")
-_NAME_LAST = re.compile(r"^[\s,，、;；:：(（/]*([\u4e00-\u9fff·]{2,6})[)）]?$")
+_NOBODY = LazyPattern(rf"(?:{_QUALIFIER}|{_WORDS}|{_AND}|\W|(?<!\d)\d{{1,2}}(?!\d)|[一二三四五①-⑩])*")
+_PHONE_START = LazyPattern(r"(?:\+?86[-\s]?)?[(（]?\d[\d\s\-—–()（）.]{5,}\d")
+_PHONE_REST = LazyPattern(r"^[\d\s\-—–()（）.+,，、;；/转分机]*$")
+_NAME_LAST = LazyPattern(r"^[\s,，、;；:：(（/]*([\u4e00-\u9fff·]{2,6})[)）]?$")
 _LINKS = " \t\n,，、;；:：(（/-—"
-_PHONE_WORDS = re.compile(rf"[(（]?\s*(?:{_WORDS})?{_PHONE_WORD}\s*[:：]?\s*$")
+_PHONE_WORDS = LazyPattern(rf"[(（]?\s*(?:{_WORDS})?{_PHONE_WORD}\s*[:：]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)

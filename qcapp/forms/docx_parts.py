@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from qcapp.forms.broken import BROKEN_PART
-from qcapp.forms.carriers import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.broken import broken_part
+from qcapp.forms.carrier_names import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
 from qcapp.forms.package import Package
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
@@ -22,6 +22,7 @@ _W_NAMESPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",  # Strict
 )
+_USUAL_VAL = f"{{{_W_NAMESPACES[0]}}}val"
 
 
 def w(*names: str) -> tuple[str, ...]:
@@ -35,6 +36,9 @@ _LINES = w("p", "t")
 
 def value_of(element: Any, name: str = "val") -> str | None:
     """An attribute by its local name; None when absent."""
+    usual: str | None = element.get(_USUAL_VAL if name == "val" else f"{{{_W_NAMESPACES[0]}}}{name}")
+    if usual is not None:
+        return usual
     for key, value in element.items():
         if key.rpartition("}")[2] == name:
             return str(value)
@@ -57,9 +61,9 @@ class DocxParts:
         self._related = self._relations(self._main)
         self._notes: dict[str, dict[str, str]] = {}
 
-    def body(self) -> Any:
-        """Root element of the main part. KeyError when there is none, XMLSyntaxError when it is no XML."""
-        return _parsed(self._package.read(self._names[self._main]))
+    def main(self) -> bytes:
+        """The main part. KeyError when there is none."""
+        return self._package.read(self._names[self._main])
 
     def hidden_styles(self) -> frozenset[str]:
         """Ids of the styles whose text is hidden."""
@@ -139,7 +143,7 @@ class DocxParts:
     def _root(self, path: str) -> Any:
         data = self._part(path)
         try:
-            return _parsed(data) if data else etree.Element("missing")
+            return parsed(data) if data else etree.Element("missing")
         except etree.XMLSyntaxError:
             return etree.Element("missing")
 
@@ -149,7 +153,7 @@ class DocxParts:
             return b""
         try:
             return self._package.read(name)
-        except BROKEN_PART:
+        except broken_part():
             return b""
 
 
@@ -174,7 +178,7 @@ def bookmarks(root: Any) -> Iterator[tuple[str, str]]:
             yield BOOKMARK, name
 
 
-def _parsed(data: bytes) -> Any:
+def parsed(data: bytes) -> Any:
     return etree.fromstring(data, _parser())
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document, Merge, Picture, Sheet
-from qcapp.forms.carriers import HIDDEN
+from qcapp.forms.carrier_names import HIDDEN
 from qcapp.forms.docx_marks import MARK
-from qcapp.forms.docx_parts import DocxParts, bookmarks, value_of, w
+from qcapp.forms.docx_parts import DocxParts, bookmarks, parsed, value_of, w
+from qcapp.forms.docx_plain import PlainTable, plain_tables
 from qcapp.forms.docx_tidy import MOST_SPAN, TOO_LARGE, CellBudget, tidy
 from qcapp.forms.package import Package, ZippedPackage
 
@@ -43,13 +44,18 @@ def read_docx(data: bytes, package: Package | None = None) -> Document:
 
 
 def _read(parts: DocxParts) -> Document:
-    root = parts.body()
+    data = parts.main()
+    plain = plain_tables(data) if not parts.hidden_styles() else None
+    root = parsed(plain[0] if plain else data)
     carriers = [*parts.carriers(), *bookmarks(root)]
     budget = CellBudget()
     seen = tidy(root, parts, lambda table: _flat(_table(table, "", budget)[0]))
     carriers += [(HIDDEN, text) for text in seen.hidden]
     sheets, pictures = [], [Picture("", 0, 0, part) for part in seen.marks.pictures]
     for number, table in enumerate(list(root.iter(*w("tbl"))), start=1):
+        if plain:
+            sheets.append(_plain_sheet(plain[1][number - 1], f"表{number}", budget))
+            continue
         sheet, spots = _table(table, f"表{number}", budget)
         asides, shown = seen.marks.placed(sheet, spots)
         sheets.append(replace(sheet, asides=asides))
@@ -78,34 +84,55 @@ def _flat(sheet: Sheet) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _plain_sheet(table: PlainTable, name: str, budget: CellBudget) -> Sheet:
+    grid = _Grid(budget)
+    for row in table:
+        grid.open_row()
+        for text, span, down in row:
+            grid.put(text, span, down, "")
+    return grid.sheet(name)
+
+
 def _table(table: Any, name: str, budget: CellBudget) -> tuple[Sheet, list[tuple[int, int, int]]]:
-    """A table that holds no other, and the marks in it: number, row and column of each."""
+    """A table that holds no other, and the marks in it: number, row and column of each.
+
+    What nearly every cell has is dealt with on the spot, and only the rest by calls: long tables have a hundred thousand cells.
+    """
     grid, words = _Grid(budget), _Words()
+    inside = False
+    span, down, across = 1, "", ""
     for element in table.iter(*_TEXTS, *_GRID, MARK):
         kind = _KINDS[element.tag]
-        if kind in ("t", "p"):
-            words.add(kind, element)
-        elif kind == "tc":
-            grid.close_cell(words.take())
-            grid.open_cell()
-        elif kind == "tr":
-            grid.close_cell(words.take())
-            grid.open_row()
+        if kind == "p":
+            if words.begun:
+                words.pieces.append("\n")
+            words.begun = True
+        elif kind == "t":
+            if text := element.text:
+                words.pieces.append(text.replace("\n", " ") if "\n" in text else text)
+        elif kind == "tc" or kind == "tr":
+            text = words.take() if words.pieces or words.fields else ""
+            if inside:
+                grid.put(text, span, down, across)
+            words.begun, inside = False, kind == "tc"
+            span, down, across = 1, "", ""
+            if kind == "tr":
+                grid.open_row()
+        elif kind == "vMerge":
+            down = value_of(element) or "continue"
         elif kind == "gridSpan":
-            grid.span = _count(element)
+            span = _count(element)
         elif kind == "gridBefore":
             grid.column += _count(element)
-        elif kind == "vMerge":
-            grid.down = value_of(element) or "continue"
         elif kind == "hMerge":
-            grid.across = value_of(element) or "continue"
+            across = value_of(element) or "continue"
         elif kind == "mark":
             grid.marks.append(int(element.get("n")))
         else:
             words.add(kind, element)
-    grid.close_cell(words.take())
-    merges = tuple(Merge(*box) for box in grid.boxes if box[0] < box[2] or box[1] < box[3])
-    return Sheet(name, tuple(map(tuple, grid.rows)), merges), grid.spots
+    if inside:
+        grid.put(words.take(), span, down, across)
+    return grid.sheet(name), grid.spots
 
 
 def _count(element: Any) -> int:
@@ -117,50 +144,50 @@ def _count(element: Any) -> int:
 
 
 class _Words:
-    """The text of a cell or paragraph, put together of elements as they come."""
+    """The text of a cell or paragraph, put together of elements as they come.
+
+    ``pieces``: what is being filled. ``begun``: a paragraph has. ``fields``: complex fields that are open, each True while in its
+    instructions; what stands there is shown to nobody.
+    """
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._begun = False
-        # Complex fields that are open, each True while in its instructions; what stands there is shown to nobody.
-        self._fields: list[bool] = []
+        self.pieces: list[str] = []
+        self.begun = False
+        self.fields: list[bool] = []
+        self._shown = self.pieces
         self._unseen: list[str] = []
 
     def add(self, kind: str, element: Any) -> None:
         if kind == "t":
-            text = element.text
-            if not text:
-                return
-            piece = text.replace("\n", " ") if "\n" in text else text
+            if text := element.text:
+                self.pieces.append(text.replace("\n", " "))
         elif kind == "p":
-            piece = "\n" if self._begun else ""
-            self._begun = True
+            if self.begun:
+                self.pieces.append("\n")
+            self.begun = True
         elif kind == "fldChar":
             self._field(value_of(element, "fldCharType"))
-            return
         else:
-            piece = _sign(kind, element)
-        (self._unseen if self._fields and any(self._fields) else self._parts).append(piece)
+            self.pieces.append(_sign(kind, element))
 
     def _field(self, what: str | None) -> None:
         if what == "begin":
-            self._fields.append(True)
-        elif self._fields and what == "separate":
-            self._fields[-1] = False
-        elif self._fields and what == "end":
-            self._fields.pop()
-            if not self._fields:
+            self.fields.append(True)
+        elif self.fields and what == "separate":
+            self.fields[-1] = False
+        elif self.fields and what == "end":
+            self.fields.pop()
+            if not self.fields:
                 self._unseen.clear()
+        self.pieces = self._unseen if any(self.fields) else self._shown
 
     def take(self) -> str:
         """The text so far; the next one begins. A field that never ends hides nothing."""
-        if self._fields:
-            self._parts += self._unseen
-            self._fields.clear()
-            self._unseen.clear()
-        text = "".join(self._parts)
-        self._parts.clear()
-        self._begun = False
+        text = "".join(self._shown + self._unseen if self.fields else self._shown)
+        self._shown.clear()
+        self._unseen.clear()
+        self.fields.clear()
+        self.pieces, self.begun = self._shown, False
         return text
 
 
@@ -175,7 +202,7 @@ class _Grid:
     """Cells at their places, as rows of a table come in.
 
     ``boxes``: top, left, bottom, right of cells that may be merged. ``marks``: those met in the open cell; ``spots``: number,
-    row and column of all others.
+    row and column of all others. ``column``: where the next cell begins.
     """
 
     def __init__(self, budget: CellBudget) -> None:
@@ -184,56 +211,65 @@ class _Grid:
         self.marks: list[int] = []
         self.spots: list[tuple[int, int, int]] = []
         self.column = 0
-        self.span = 1
-        self.down = self.across = ""
+        self._row: list[str] = []
+        self._paid = 0  # for so many cells of the row
         self._budget = budget
-        self._in_cell = False
         self._last: list[int] | None = None
         # Left edge → box that goes on downwards, of the row above and of this one.
         self._above: dict[int, list[int]] = {}
         self._open: dict[int, list[int]] = {}
 
     def open_row(self) -> None:
-        self.rows.append([])
+        self.end_row()
+        self._row = []
+        self.rows.append(self._row)
         self.column, self._last = 0, None
         self._above, self._open = self._open, {}
 
-    def open_cell(self) -> None:
+    def end_row(self) -> None:
+        self._budget.spend(len(self._row) - self._paid)
+        self._paid = 0
+
+    def sheet(self, name: str) -> Sheet:
+        """All that was put, once the last cell has been."""
+        self.end_row()
+        merges = tuple(Merge(*box) for box in self.boxes if box[0] < box[2] or box[1] < box[3])
+        return Sheet(name, tuple(map(tuple, self.rows)), merges)
+
+    def put(self, text: str, span: int, down: str, across: str) -> None:
+        """The next cell of the row. ``down`` and ``across``: what it says of its merges, "" for nothing."""
         if not self.rows:
             self.open_row()
-        self._in_cell, self.span, self.down, self.across = True, 1, "", ""
+        row, left = self._row, self.column
+        if span < 2 and not down and not across and len(row) == left and not self.marks:
+            row.append(text)
+            self.column, self._last = left + 1, None
+        else:
+            self._put_merged(text, left, left + max(span, 1) - 1, down, across)
 
-    def close_cell(self, text: str) -> None:
-        """Put the open cell, if any, at its place with its text."""
-        if not self._in_cell:
-            return
-        self._in_cell = False
-        row, left, right = self.rows[-1], self.column, self.column + max(self.span, 1) - 1
-        self._budget.spend(right + 1 - len(row))
+    def _put_merged(self, text: str, left: int, right: int, down: str, across: str) -> None:
+        row, top = self._row, len(self.rows) - 1
+        self._budget.spend(right + 1 - self._paid)
+        self._paid = right + 1
         row += [""] * (right + 1 - len(row))
         self.column = right + 1
         above = self._above.get(left)
-        top = len(self.rows) - 1
-        if self.across == "continue" and self._last is not None:
+        if across == "continue" and self._last is not None:
             self._last[3] = right
             top, left = self._last[:2]
-        elif self.down == "continue" and above is not None and above[3] == right:
+        elif down == "continue" and above is not None and above[3] == right:
             # What stands in the lower cells of a merge is seen by nobody.
             above[2] = top
             self._open[left] = above
             top, left = above[:2]
         else:
-            self._place(text, left, right)
+            row[left] = text
+            self._last = None
+            if down or across or right > left:
+                self._last = [top, left, top, right]
+                self.boxes.append(self._last)
+                if down:
+                    self._open[left] = self._last
         if self.marks:
             self.spots += [(number, top, left) for number in self.marks]
             self.marks.clear()
-
-    def _place(self, text: str, left: int, right: int) -> None:
-        top = len(self.rows) - 1
-        self.rows[top][left] = text
-        self._last = None
-        if self.down or self.across or right > left:
-            self._last = [top, left, top, right]
-            self.boxes.append(self._last)
-        if self.down and self._last is not None:
-            self._open[left] = self._last

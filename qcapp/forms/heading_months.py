@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
 
@@ -31,15 +31,15 @@ _MONTH = (
     rf"(?:{_YEAR}年?)?(?:(?:{_NUMBER}|{_NUMERAL})月?[-—–~至到、和及])?(?<!\d)(?:{_NUMBER}|{_NUMERAL})月(?:份|底|末)?"
     rf"|{_YEAR}[-./]?(?:{_NUMBER})(?!\d)月?"
 )
-_WHOLE = re.compile(rf"(?:截[至止])?(?:{_THIS_WORD}|{_PAST_WORD}|{_MONTH})(?:\d{{1,2}}[日号])?(?:份|新增|填报|填写|内容|数据)?")
-_BRACKETED = re.compile(r"[(【\[](.*?)[)】\]]")
-_THIS, _PAST = re.compile(_THIS_WORD), re.compile(_PAST_WORD)
-_FIND = re.compile(
+_WHOLE = LazyPattern(rf"(?:截[至止])?(?:{_THIS_WORD}|{_PAST_WORD}|{_MONTH})(?:\d{{1,2}}[日号])?(?:份|新增|填报|填写|内容|数据)?")
+_BRACKETED = LazyPattern(r"[(【\[](.*?)[)】\]]")
+_THIS, _PAST = LazyPattern(_THIS_WORD), LazyPattern(_PAST_WORD)
+_FIND = LazyPattern(
     rf"(?:(?<!\d)(?P<year>{_YEAR})[-年./]?)?(?<!\d)(?P<month>{_NUMBER}|{_NUMERAL})月(?!\d{{1,2}}[日号])"
     rf"|截[至止](?:(?P<year2>{_YEAR})[-年./])?(?P<month2>{_NUMBER})月"
     rf"|(?<!\d)(?P<year3>{_YEAR})[-./]?(?P<month3>{_NUMBER})(?!\d)"
 )
-_BEGINS = re.compile(rf"^[\W_]*(?:截[至止])?(?:{_THIS_WORD}|{_PAST_WORD}|{_MONTH})(?:\d{{1,2}}[日号])?份?")
+_BEGINS = LazyPattern(rf"^[\W_]*(?:截[至止])?(?:{_THIS_WORD}|{_PAST_WORD}|{_MONTH})(?:\d{{1,2}}[日号])?份?")
 
 
 def only_month(text: str) -> bool:

@@ -19,7 +19,7 @@ TEXT_KEYS = ("progress", "problems", "deadline")
 
 _NOISE = re.compile(r"[\s\W_]+")
 _BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
-_LONGEST_HEADING = 24
+LONGEST_HEADING = 24
 _MEASURE_LIKE = re.compile(r"^\s*\d{1,4}\s*[.．、]\s*\S")  # in no heading, even where a merge of the header reaches down to it
 # What our correction forms print beside the table; whoever returns one has nothing to say there.
 _OUR_OWN = ("退回原因",)
@@ -102,10 +102,10 @@ _BY_TERM = {term: (key, own) for term, key, own in reversed(_TERMS)}
 @lru_cache(maxsize=4096)
 def guess(heading: str) -> Guess | None:
     """The column that a heading means, or None. "责任人：张三" is no heading."""
-    if not heading or len(heading) > 3 * _LONGEST_HEADING:
+    if not heading or len(heading) > 3 * LONGEST_HEADING:
         return None
     text = _plain(heading)
-    if not text or len(text) > _LONGEST_HEADING:
+    if not text or len(text) > LONGEST_HEADING:
         return None
     if text in _BY_TERM:
         key, own = _BY_TERM[text]

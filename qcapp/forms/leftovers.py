@@ -11,10 +11,11 @@ from functools import lru_cache
 from itertools import islice
 
 from qcapp.domain.forms import Note
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import clean, comparable, shortened
 from qcapp.forms.block import Block
-from qcapp.forms.carriers import HIDDEN_SHEET
+from qcapp.forms.carrier_names import HIDDEN_SHEET
 from qcapp.forms.gathering import across, is_task_heading
 from qcapp.forms.grid import Grid
 from qcapp.forms.headings import is_heading_row
@@ -25,12 +26,12 @@ _MOST_LINES = 2_000
 _SHOWN_LENGTH = 60
 _LONGEST_TITLE = 80
 _TITLE_WORDS = ("责任清单", "细化表")
-_SENTENCE = re.compile("[。；，,;]")
+_SENTENCE = LazyPattern("[。；，,;]")
 _FEWEST = 2  # characters that can say something
 
 # Labels of the frame with what stands after them, wherever in a line.
 _VALUE = r"\s*[:：]\s*[^\s:：。；;，,]{0,40}"
-_FRAME = re.compile(
+_FRAME = LazyPattern(
     rf"(?:填报|填表|报送|责任|牵头|制表|编制)?(?:单位|部门|科室|股室)(?:名称|领导|负责人)?\s*(?:[（(][^（）()]{{1,6}}[)）])?{_VALUE}"
     r"|(?:报告期|报送期|填报月份|报告月份|所属期|填[报表]时间|填[报表]日期|报送时间|日期|时间)\s*[:：]?\s*"
     r"(?:\d{4}\s*[-年./]\s*\d{1,2}\s*(?:[-月./]\s*(?:\d{1,2}\s*日?)?)?)?(?!\w)"
@@ -40,19 +41,19 @@ _FRAME = re.compile(
     r"|请于.{1,24}?前(?:重新|重|再)?(?:报|反馈|送)\S{0,16}"
     rf"|(?:密级|单位|计量单位){_VALUE}"
 )
-_PAGE = re.compile(r"^\W*(?:第\s*)?\d{1,4}\s*页?(?:\W*(?:共|/)\s*\d{1,4}\s*页?)?\W*$")
-_DATE = re.compile(
+_PAGE = LazyPattern(r"^\W*(?:第\s*)?\d{1,4}\s*页?(?:\W*(?:共|/)\s*\d{1,4}\s*页?)?\W*$")
+_DATE = LazyPattern(
     r"^(?:\d{4}|[〇○零一二三四五六七八九十]{4})\s*[-年./]\s*[\d一二三四五六七八九十]{1,3}"
     r"\s*(?:[-月./]\s*(?:[\d一二三四五六七八九十]{1,3}\s*日?)?)?$"
 )
-_MONTH_ONLY = re.compile(r"^[（(]?(?:\d{4}\s*年)?\s*\d{1,2}\s*月份?[)）]?$")
-_PLAIN = re.compile(
+_MONTH_ONLY = LazyPattern(r"^[（(]?(?:\d{4}\s*年)?\s*\d{1,2}\s*月份?[)）]?$")
+_PLAIN = LazyPattern(
     r"^附[件表]\s*\d*|^[（(]?续(?:前|上)?[表页]?[)）]?$|^[（(]?(?:接上页|转下页|以下空白|此页无正文|盖章|公章|签章)[)）]?$"
 )
-_SIGNED = re.compile(r"^\S{2,24}(?:局|委|办|中心|院|会|政府|镇|街道|大队|支队|公司|分局)$")
-_REMARK = re.compile(r"^[（(]?(?:备注|注|附注)\s*[:：]\s*")
+_SIGNED = LazyPattern(r"^\S{2,24}(?:局|委|办|中心|院|会|政府|镇|街道|大队|支队|公司|分局)$")
+_REMARK = LazyPattern(r"^[（(]?(?:备注|注|附注)\s*[:：]\s*")
 _LONG_REMARK = 16
-_ITEM = re.compile(r"^(\d{1,2})\s*[.．、]")
+_ITEM = LazyPattern(r"^(\d{1,2})\s*[.．、]")
 
 
 # Where words stand, in words, and the words; "" where words of the frame come between.
@@ -141,6 +142,20 @@ def _says(line: str) -> bool:
     return sum(map(str.isalnum, line)) >= _FEWEST
 
 
+def all_framed(texts: Sequence[str], title: str) -> bool:
+    """Whether lines around a table, in their order, are the frame's, all of them."""
+    start = next((place for place, text in enumerate(texts) if "\n" not in text and END.match(text)), len(texts))
+    judge = _Judge(title)
+    # From 填表说明 on, whatever stood before, and in nearly all forms the same.
+    return not any(judge.rest(text) for text in texts[:start]) and _instructions_framed(tuple(texts[start:]), title)
+
+
+@lru_cache(maxsize=64)
+def _instructions_framed(texts: tuple[str, ...], title: str) -> bool:
+    judge = _Judge(title)
+    return not any(judge.rest(text) for text in texts)
+
+
 def _over_paragraphs(document: Document, title: str) -> Iterator[Found]:
     judge = _Judge(title)
     for text in islice(document.texts, _MOST_LINES):
@@ -181,8 +196,11 @@ def _contact(line: Line) -> bool:
 
 
 def _line(grid: Grid, row: int) -> str:
+    return joined_line(list(grid.filled(row).values()))
+
+
+def joined_line(texts: list[str]) -> str:
     """A row as one line, so that a value may stand beside its label; of a row of sums or signatures only what is long."""
-    texts = list(grid.filled(row).values())
     if texts and NO_MEASURE.match(texts[0]):
         texts = [text for text in texts if len(text) >= _LONG_REMARK]
     return " ".join(texts)

@@ -25,7 +25,7 @@ from lxml import etree
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.text import scrub
-from qcapp.forms.broken import BROKEN_PART
+from qcapp.forms.broken import broken_part
 from qcapp.forms.docx_base import parsed
 from qcapp.forms.docx_writer import LAST_LINE
 from qcapp.forms.paper import OfficialPaper
@@ -40,7 +40,7 @@ _PLACE = re.compile(rf"【\s*({'|'.join(_NAMES)})\s*】")
 # Whose line goes when there is nothing to say; the others keep theirs, for the lines around them to stay where they are.
 _GOES = frozenset({ADDRESSEE, CONTACT})
 _LARGEST = 64 * 2**20
-_UNREADABLE = (PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, zlib.error, *BROKEN_PART)
+_UNREADABLE = (PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, zlib.error, *broken_part())
 
 _NO_DOCX = "这个版头文件不是 docx（可能是 doc、wps、dotx，或加了密码、已损坏），请用 WPS 或 Word 打开它，另存为 docx 后再选。"
 _NO_TEXT = "版头文件里没有单独成段的“【正文】”，不知道公文写在哪里，请在要写正文的地方另起一段，只写“【正文】”，保存后再选。"

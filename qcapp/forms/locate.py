@@ -11,6 +11,7 @@ from qcapp.domain.forms import FORM_ID, GUIDE_NAME, FoundPicture, Note, Place, R
 from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import shortened
+from qcapp.forms.as_printed import located_as_printed
 from qcapp.forms.block import Block
 from qcapp.forms.blocks import blocks_of
 from qcapp.forms.carriers import find_form_ids
@@ -32,6 +33,11 @@ _GUIDE_TITLE = re.compile(rf"(?:\d{{4}}年\d{{1,2}}月)?{GUIDE_NAME}")
 
 def locate(document: Document) -> ReturnedForm:
     """The form that the document holds. UnreadableFile when it holds no 细化表."""
+    return located_as_printed(document) or searched(document)
+
+
+def searched(document: Document) -> ReturnedForm:
+    """As ``locate``, however the table stands there."""
     table = find_table(document)
     if table is None:
         raise UnreadableFile(GUIDE if any(map(_GUIDE_TITLE.fullmatch, document.texts[:1])) else NOT_FOUND)

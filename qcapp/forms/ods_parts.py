@@ -8,8 +8,17 @@ from typing import Any
 
 from lxml import etree
 
-from qcapp.forms.broken import BROKEN_PART
-from qcapp.forms.carriers import DEFINED_NAME, FOOTER, IDENTIFIER, NAME, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.broken import broken_part
+from qcapp.forms.carrier_names import (
+    DEFINED_NAME,
+    FOOTER,
+    IDENTIFIER,
+    NAME,
+    PROPERTY,
+    PROPERTY_ID,
+    PROPERTY_PERIOD,
+    PROPERTY_UNIT,
+)
 from qcapp.forms.ods_cells import OdsTable, get, local
 
 _OURS = frozenset({PROPERTY_ID, PROPERTY_UNIT, PROPERTY_PERIOD})
@@ -62,7 +71,7 @@ class OdsParts:
 def _root(archive: zipfile.ZipFile, name: str) -> Any:
     try:
         return etree.fromstring(archive.read(name), etree.XMLParser(**_PARSER_OPTIONS))
-    except (KeyError, etree.XMLSyntaxError, *BROKEN_PART):
+    except (KeyError, etree.XMLSyntaxError, *broken_part()):
         return etree.Element("missing")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from qcapp.forms.broken import BROKEN_PART
-from qcapp.forms.carriers import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.broken import broken_part
+from qcapp.forms.carrier_names import BOOKMARK, FOOTER, IDENTIFIER, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
 # LibreOffice keeps an OOXML file's dc:identifier under this name.
@@ -118,7 +118,7 @@ def local(element: Any) -> str:
 def _or_empty(archive: zipfile.ZipFile, name: str) -> Any:
     try:
         return _parsed(archive.read(name))
-    except (KeyError, etree.XMLSyntaxError, *BROKEN_PART):
+    except (KeyError, etree.XMLSyntaxError, *broken_part()):
         return etree.Element("missing")
 
 

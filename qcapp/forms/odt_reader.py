@@ -16,7 +16,7 @@ from lxml import etree
 
 from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Aside, Document, Merge, Picture, Sheet
-from qcapp.forms.carriers import HIDDEN
+from qcapp.forms.carrier_names import HIDDEN
 from qcapp.forms.docx_marks import BOX, COMMENT, ENDNOTE, FOOTNOTE, Mark
 from qcapp.forms.docx_tidy import MOST_NESTED, MOST_SPAN, TOO_DEEP, CellBudget, Tidied
 from qcapp.forms.odt_parts import OdtParts, get, is_object, local, number

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from qcapp.forms.broken import broken_part
+
+if TYPE_CHECKING:
+    import zipfile
+
+    from qcapp.forms.xlsx_plain import PlainSheet
 
 
 class Package(Protocol):
@@ -16,11 +22,16 @@ class Package(Protocol):
     def read(self, name: str) -> bytes:
         """A whole part. KeyError where there is none; a damaged one raises what its reader has against it."""
 
+    def plain(self, name: str) -> PlainSheet | None:
+        """What is known of a part that is a plain sheet; None where that is not sure."""
+
 
 class ZippedPackage:
     """The standard library's reader as one: for files that have been through no gate."""
 
     def __init__(self, data: bytes) -> None:
+        import zipfile
+
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._infos = {_name(info): info for info in self._archive.infolist()}
 
@@ -30,6 +41,14 @@ class ZippedPackage:
 
     def read(self, name: str) -> bytes:
         return self._archive.read(self._infos[name])
+
+    def plain(self, name: str) -> PlainSheet | None:
+        from qcapp.forms.xlsx_plain import plain_sheet
+
+        try:
+            return plain_sheet(self.read(name))
+        except broken_part():
+            return None
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from qcapp.forms.cell_html import Grid, Part, Piece, grid_of
 from qcapp.forms.cell_text import cells_of, width_of
@@ -10,15 +11,27 @@ from qcapp.forms.cell_text import cells_of, width_of
 _ALL_BLANKS = re.compile(r"\s+")
 
 
-def pasted(markup: str, text: str) -> Grid:
-    """The copied cells; () when there are none. UsageError where they are more than can be meant.
+class Pasted(NamedTuple):
+    """The copied cells, () when there are none; ``table``: cells were copied, and not a passage of text."""
 
-    The table tells the cells and their merging, the text how a cell's words are broken into lines. Where the two do not tell
-    of the same cells, the table is believed.
-    """
+    grid: Grid
+    table: bool
+
+
+def read_pasted(markup: str, text: str) -> Pasted:
+    """UsageError where they are more cells than can be meant."""
     table = grid_of(markup) if markup else None
-    if table is None:
-        return _from_text(text)
+    return Pasted(_from_text(text), False) if table is None else Pasted(_best_of(table, text), True)
+
+
+def pasted(markup: str, text: str) -> Grid:
+    """The copied cells alone."""
+    return read_pasted(markup, text).grid
+
+
+def _best_of(table: Grid, text: str) -> Grid:
+    """The table tells the cells and their merging, the text how a cell's words are broken into lines. Where the two do not tell
+    of the same cells, the table is believed."""
     lines = cells_of(text) if text else []
     if len(lines) != len(table) or width_of(lines) > len(table[0]):
         return tuple(tuple(map(_restored, row)) for row in table)
@@ -26,11 +39,6 @@ def pasted(markup: str, text: str) -> Grid:
         tuple(_restored(_best(piece, line[place] if place < len(line) else "")) for place, piece in enumerate(row))
         for row, line in zip(table, lines, strict=True)
     )
-
-
-def is_table(markup: str) -> bool:
-    """Whether cells were copied, and not a passage of text."""
-    return bool(markup) and grid_of(markup) is not None
 
 
 def _from_text(text: str) -> Grid:

@@ -10,8 +10,8 @@ import contextlib
 import errno
 import os
 import shutil
+import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -48,7 +48,7 @@ def replace_file(
     except OSError as error:
         raise WriteFailed(_sentence(error, target)) from error
     remove_leftovers(target.parent)
-    temporary = target.parent / f"{_PREFIX}{uuid.uuid4().hex[:12]}{_SUFFIX}"
+    temporary = target.parent / f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}"
     try:
         _make(temporary, target, write, verify)
         _swap(temporary, target)
@@ -189,20 +189,44 @@ def _make(
 ) -> None:
     try:
         write(temporary)
-        _flush(temporary)
+        if verify is None:
+            _flush(temporary)
+            return
+        unfit = _flush_and_verify(temporary, verify)
     except OSError as error:
         raise WriteFailed(_sentence(error, target)) from error
-    if verify is None:
-        return
-    try:
-        verify(temporary)
-    except ExpectedError:
-        raise
-    except Exception as error:
+    if isinstance(unfit, ExpectedError):
+        raise unfit
+    if unfit is not None:
         # Whatever a reader objects to, the user's part is the same: this copy is no good and the old one stays.
         raise WriteFailed(
             f"写出的《{target.name}》重新打开检查时没有通过，原来的文件没有动，请检查磁盘或 U 盘后重试。"
-        ) from error
+        ) from unfit
+
+
+def _flush_and_verify(path: Path, verify: Callable[[Path], None]) -> Exception | None:
+    """Both at once: the disk is slow, and nobody waits for it while the file is looked through. Answers what ``verify`` raised;
+    raises what the disk said, which comes first."""
+    refused: list[OSError] = []
+
+    def flush() -> None:
+        try:
+            _flush(path)
+        except OSError as error:
+            refused.append(error)
+
+    flushing = threading.Thread(target=flush, name="flush")
+    flushing.start()
+    unfit = None
+    try:
+        verify(path)
+    except Exception as error:
+        unfit = error
+    finally:
+        flushing.join()
+    if refused:
+        raise refused[0]
+    return unfit
 
 
 def _swap(temporary: Path, target: Path) -> None:

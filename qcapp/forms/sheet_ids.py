@@ -19,7 +19,7 @@ class SheetIds:
         for block in blocks:
             for line in block.lines:
                 self._rows[line.grid].add(line.row)
-        self._ids = {grid: _ids_in(grid) for grid in self._rows}
+        self._ids = {grid: ids_in(grid.rows) for grid in self._rows}
 
     def over(self, line: Line) -> str | None:
         """The one id of the line's sheet; where tables stand one below the other, each under its own, the one above it. None
@@ -35,9 +35,9 @@ class SheetIds:
         return caption.pop() if len(caption) == 1 else None
 
 
-def _ids_in(grid: Grid) -> list[tuple[int, str]]:
+def ids_in(rows: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
     """(row, id), from the top down."""
     return [
-        (row, each) for row, cells in enumerate(grid.rows) if may_bear_id("\n".join(cells))
+        (row, each) for row, cells in enumerate(rows) if may_bear_id("\n".join(cells))
         for cell in cells if cell for each in form_ids_in(cell)
     ]

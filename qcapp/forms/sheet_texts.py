@@ -150,11 +150,16 @@ def _is_full(text: str) -> bool:
 
 def _empty_covered(rows: list[list[str]], merge: Merge) -> None:
     """What lies under a merged cell is not seen by anyone who looks at the table."""
-    for r in range(merge.top, min(merge.bottom + 1, len(rows))):
-        row = rows[r]
-        for c in range(merge.left, min(merge.right + 1, len(row))):
-            if row[c] and (r, c) != (merge.top, merge.left):
-                row[c] = ""
+    top, left, bottom, right = merge
+    if left == right:  # as nearly all of a form's are
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row) and row[left]:
+                row[left] = ""
+        return
+    for place, row in enumerate(rows[top : bottom + 1]):
+        first = left if place else left + 1
+        if any(covered := row[first : right + 1]):
+            row[first : right + 1] = [""] * len(covered)
 
 
 def _forget_covered(spots: dict[Spot, str], merge: Merge) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from qcapp.domain.sheet import Document
 from qcapp.forms.grid import Grid
-from qcapp.forms.headings import Header, find_header, guess, header_at
+from qcapp.forms.headings import LONGEST_HEADING, Header, find_header, guess, header_at
 
 END = re.compile(r"^(填表|填报|填写|编制)?(说明|须知|要求)\s*([:：]|$|\d)|^填(表|报|写)说明")
 NO_MEASURE = re.compile(
@@ -143,7 +143,7 @@ def _lines(grid: Grid, header: Header, start: int) -> Iterator[Line]:
 def _header_again(grid: Grid, row: int, header: Header, stopped: bool) -> Header | None:
     """A header in that row; looked for only where the row could be one."""
     measure = grid.text(row, header.columns["measure"])
-    if not stopped and not (measure and len(measure) <= 24 and guess(measure)):
+    if not stopped and not (measure and len(measure) <= LONGEST_HEADING and guess(measure)):
         return None
     return _with_measure(grid, header_at(grid, row))
 

@@ -85,9 +85,10 @@ def grid_of(document: TableDocument) -> Grid:
     note_heights = [rounded_height(text_height(line, page.text_width, page.body) - _NOTE_LESS) for line in lines]
     note_heights[:1] = [height + _NOTE_GAP for height in note_heights[:1]]
     last = len(document.blocks) - 1
+    heights = _Heights(widths)
     bands = []
     for index, block in enumerate(document.blocks):
-        needs = _Needs(block, tasks.get(index, ""), document.fillable, page, widths, pages.most)
+        needs = _Needs(block, tasks.get(index, ""), document.fillable, page, heights, pages.most)
         # Instructions do not begin a page under a head without a table: the last block goes there with them.
         bands.append(_place(needs, pages, sum(note_heights) if index == last else 0.0))
     notes = tuple(enumerate(lines, start=len(pages.heights) + 1))
@@ -99,14 +100,29 @@ def grid_of(document: TableDocument) -> Grid:
     )
 
 
+class _Heights:
+    """What texts need in the columns; the same ones stand in many rows of a table."""
+
+    def __init__(self, widths: Mapping[str, float]) -> None:
+        self.widths = widths
+        self._known: dict[tuple[str, str, float], float] = {}
+
+    def of(self, text: str, column: str, size: float) -> float:
+        key = text, column, size
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = text_height(text, self.widths[column], size)
+        return found
+
+
 class _Needs:
     """What a block needs. ``task``: the heading that starts here; it must fit beside this block alone, for a page may end
     right after it. ``room``: height that the block may have on one page."""
 
     def __init__(
-        self, block: Block, task: str, fillable: bool, page: Page, widths: Mapping[str, float], room: float
+        self, block: Block, task: str, fillable: bool, page: Page, heights: _Heights, room: float
     ) -> None:
-        self._body, self._widths, self.room = page.body, widths, room
+        self._body, self._heights, self.room = page.body, heights, room
         least = _LEAST_LINES * line_pitch(page.body)
         self.lines = [
             max(least, self._height(line.printed, "contact"), self._height(line.phone, "phone")) for line in block.contacts
@@ -118,7 +134,7 @@ class _Needs:
                 ("measure", block.measure), ("unit", block.unit), ("progress", block.progress),
                 ("problems", block.problems), ("deadline", block.deadline), ("task", task), ("reasons", block.reasons),
             )
-            if key in widths
+            if key in heights.widths
         }
         if fillable:
             merged["room to write"] = _FORM_LINES * line_pitch(page.body)
@@ -129,7 +145,7 @@ class _Needs:
         self.first = max([sum(self.lines), *(need for need in merged.values() if need <= room)])
 
     def _height(self, text: str, column: str, size: float = 0.0) -> float:
-        return text_height(text, self._widths[column], size or self._body)
+        return self._heights.of(text, column, size or self._body)
 
     def _fitted(self, text: str, column: str) -> float:
         size = self._body

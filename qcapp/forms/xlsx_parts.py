@@ -8,18 +8,25 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
-from typing import Any
-from urllib.parse import unquote
+from typing import Any, NamedTuple
 
 from lxml import etree
 
-from qcapp.forms.broken import BROKEN_PART
-from qcapp.forms.carriers import DEFINED_NAME, FOOTER, IDENTIFIER, NAME, PROPERTY, PROPERTY_ID, PROPERTY_PERIOD, PROPERTY_UNIT
+from qcapp.forms.broken import broken_part
+from qcapp.forms.carrier_names import (
+    DEFINED_NAME,
+    FOOTER,
+    IDENTIFIER,
+    NAME,
+    PROPERTY,
+    PROPERTY_ID,
+    PROPERTY_PERIOD,
+    PROPERTY_UNIT,
+)
 from qcapp.forms.package import Package
 from qcapp.forms.xlsx_cells import RawSheet, parser, raw_sheet, shared_strings, tells_more, whole
+from qcapp.forms.xlsx_plain import PlainSheet, plain_strings
 from qcapp.forms.xlsx_shown import BUILT_IN
 
 _OURS = frozenset({PROPERTY_ID.casefold(), PROPERTY_UNIT.casefold(), PROPERTY_PERIOD.casefold()})
@@ -30,8 +37,7 @@ WORKSHEET = "worksheet"
 _USUAL = "xl/workbook.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """``kind`` is the last word of its type; ``target`` a part's path, or an address outside when ``external``."""
 
     id: str
@@ -40,8 +46,7 @@ class Relation:
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """A sheet as the workbook lists it; ``kind`` is its relationship's: worksheet, chartsheet…"""
 
     name: str
@@ -68,7 +73,7 @@ class XlsxParts:
             name = self._names.get(path)
             try:
                 self._read[path] = self._package.read(name) if name is not None else b""
-            except BROKEN_PART:
+            except broken_part():
                 self._read[path] = b""
         return self._read[path]
 
@@ -91,8 +96,8 @@ class XlsxParts:
         return self._related[path]
 
     def _relations(self, path: str) -> Iterator[Relation]:
-        folder, name = posixpath.split(path)
-        for element in self.elements(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship"):
+        folder, _, name = path.rpartition("/")
+        for element in self.elements(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels", "Relationship"):
             target, external = element.get("Target") or "", element.get("TargetMode") == "External"
             kind = (element.get("Type") or "").rpartition("/")[2]
             yield Relation(element.get("Id") or "", kind, target if external else self._path(folder, target), external)
@@ -102,7 +107,11 @@ class XlsxParts:
         path = _plain(target) if target.startswith("/") else f"{folder}/{_plain(target)}" if folder else _plain(target)
         if "." in (path[:1], *path.partition("/.")[2][:1]):
             path = posixpath.normpath(f"/{path}").lstrip("/")
-        return path if path in self._names or "%" not in path else unquote(path)
+        if path in self._names or "%" not in path:
+            return path
+        from urllib.parse import unquote
+
+        return unquote(path)
 
     def root(self, path: str) -> Any:
         """The part's root element; one without content when the part is missing or no XML."""
@@ -171,6 +180,16 @@ class XlsxParts:
         """The texts that cells share. XMLSyntaxError when that part is no XML."""
         return shared_strings(self.part(self.related("sharedStrings")))
 
+    @cached_property
+    def plain_strings(self) -> list[str] | None:
+        """The same, None where they are more than texts."""
+        return plain_strings(self.part(self.related("sharedStrings")))
+
+    def plain(self, path: str) -> PlainSheet | None:
+        """A sheet of nothing but texts; None for any other, and where there is none."""
+        name = self._names.get(path)
+        return self._package.plain(name) if name is not None else None
+
     def check(self) -> None:
         """UnreadableFile where cells lie too far apart for calamine, which makes room for all between them."""
 
@@ -200,8 +219,16 @@ class XlsxParts:
         for sheet in self.sheets:
             part = self.part(sheet.path)
             for text in _PAGE_TEXT.findall(part, max(part.rfind(b"sheetData"), 0)):
-                found.append((FOOTER, unescape(text.decode("utf-8", "replace"))))
+                found.append((FOOTER, _unescaped(text.decode("utf-8", "replace"))))
         return tuple(dict.fromkeys((carrier, text) for carrier, text in found if text))
+
+
+def _unescaped(text: str) -> str:
+    if "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text)
 
 
 def attribute(element: Any, name: str) -> str | None:

@@ -8,7 +8,6 @@ Nothing is evaluated and no link is followed. The file has been through the cont
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 
 from python_calamine import (
@@ -71,7 +70,8 @@ def _read_package(data: bytes, kind: str, package: Package | None, calamine: boo
     failure: BaseException | None = None
     if calamine:
         try:
-            return _by_calamine(data, _parts(package, kind)).document(kind)
+            parts = _parts(package, kind)
+            return ((_plain(parts) if kind == "xlsx" else None) or _by_calamine(data, parts)).document(kind)
         except (ExpectedError, PasswordError):
             raise
         except BaseException as error:
@@ -90,6 +90,12 @@ def _parts(package: Package, kind: str) -> XlsxParts:
     from qcapp.forms.xlsb_parts import XlsbParts
 
     return XlsbParts(package)
+
+
+def _plain(parts: XlsxParts) -> XlsxSheets | None:
+    """All sheets, where no cell holds anything but a text."""
+    sheets = XlsxSheets(parts)
+    return sheets if sheets.take_all_plain() else None
 
 
 def _by_calamine(data: bytes, parts: XlsxParts) -> XlsxSheets:
@@ -128,6 +134,8 @@ def _read_binary(data: bytes, kind: str) -> Document:
 
 
 def _read_ods(data: bytes, kind: str) -> Document:
+    import zipfile
+
     from qcapp.forms.ods_parts import OdsParts
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -33,6 +33,12 @@ class SheetRows:
             cell = f"{start}/>"
         self._cells[row - 1][column - 1] = cell
 
+    def put_empty(self, rows: range, column: int, style: int) -> None:
+        """Cells without a text, one below the other, as in a merged range."""
+        letter, cells = _LETTERS[column - 1], self._cells
+        for row in rows:
+            cells[row - 1][column - 1] = f'<c r="{letter}{row}" s="{style}"/>'
+
     def xml(self) -> Iterator[str]:
         """What stands in ``sheetData``, row by row."""
         for row, (height, cells) in enumerate(zip(self._heights, self._cells, strict=True), start=1):

@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qcapp.domain.page_setup import PageNumbers, PageSetup
 from qcapp.domain.period import Period
-from qcapp.forms.carriers import DEFINED_NAME, HIDDEN_SHEET, number_line, properties_of
+from qcapp.forms.carrier_names import DEFINED_NAME, HIDDEN_SHEET
+from qcapp.forms.carriers import number_line, properties_of
 from qcapp.forms.layout import FormIdentity, Paper, TableDocument
 from qcapp.forms.metrics import page_for
 from qcapp.forms.prompts import PROMPTS

@@ -46,6 +46,19 @@ class XlsxSheets:
             merges = merges or raw.merges
         self._add(name, visible, path, values, merges, facts)
 
+    def take_all_plain(self) -> bool:
+        """Every sheet, where all are so plain that nothing can be missed; False, and nothing taken, where one is not."""
+        found = []
+        for sheet in self._parts.sheets:
+            plain = self._parts.plain(sheet.path) if sheet.kind == WORKSHEET else None
+            rows = plain.rows(lambda: self._parts.plain_strings) if plain else None
+            if plain is None or rows is None:
+                return False
+            found.append((sheet, rows, plain.merges))
+        for sheet, rows, merges in found:
+            self._add(sheet.name, sheet.visible, sheet.path, rows, merges, SheetFacts())
+        return bool(found)
+
     def take_all_by_xml(self) -> bool:
         """Every sheet from its own cells alone; False when no visible one could be read."""
         self._taken.say(_ODD)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 Value = str | int | float | bool | date | datetime | time | timedelta
@@ -64,6 +63,8 @@ def plain(value: Value) -> str:
         if -_EXACT < value < _EXACT and value == int(value):
             return str(int(value))
         # 15 figures are what a spreadsheet shows; the rest is noise of the binary fraction.
+        from decimal import Decimal
+
         text = format(Decimal(f"{value:.15g}"), "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
     if isinstance(value, datetime):
@@ -122,6 +123,8 @@ def _code(form: str) -> str:
 
 def _percent(value: float, code: str) -> str:
     """Rounded as shown: nobody reads more than that in the table."""
+    from decimal import ROUND_HALF_UP, Decimal
+
     places = code.partition(".")[2]
     digits, needed = sum(c in _PLACE for c in places), places.count("0")
     exact = Decimal(f"{value:.15g}") * 100

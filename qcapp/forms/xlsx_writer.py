@@ -105,8 +105,7 @@ class _Drawing:
         """A text over several rows of a column; every cell has the border, or a merge shows gaps in its frame."""
         style = self._cell(rows.first, column, cell_text(text, what), look)
         if rows.last > rows.first:
-            for row in range(rows.first + 1, rows.last + 1):
-                self.rows.put(row, column, style)
+            self.rows.put_empty(range(rows.first + 1, rows.last + 1), column, style)
             self.merges.append((rows.first, column, rows.last, column))
 
     def _cell(self, row: int, column: int, text: str, look: Look) -> int:

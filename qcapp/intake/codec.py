@@ -10,6 +10,7 @@ from qcapp.domain.sheet import Aside, Document, Merge, Picture, Sheet, Unreadabl
 from qcapp.intake.passwords import Locked
 from qcapp.intake.stumble import Stumble
 
+_ONLY_TEXTS, _ONLY_NUMBERS = frozenset((str,)), frozenset((int,))
 MAX_BYTES = 64 * 1024 * 1024
 
 
@@ -86,7 +87,7 @@ def _spot(row: object, column: object) -> tuple[int, int]:
 
 def _merge(raw: list[int]) -> Merge:
     top, left, bottom, right = raw
-    if not all(type(each) is int for each in raw) or not (0 <= top <= bottom and 0 <= left <= right):
+    if not _ONLY_NUMBERS.issuperset(map(type, raw)) or not (0 <= top <= bottom and 0 <= left <= right):
         raise BadMessage
     return Merge(top, left, bottom, right)
 
@@ -112,6 +113,6 @@ def _text(value: object) -> str:
 
 
 def _texts(values: object) -> tuple[str, ...]:
-    if not isinstance(values, list) or not all(type(value) is str for value in values):
+    if type(values) is not list or not _ONLY_TEXTS.issuperset(map(type, values)):
         raise BadMessage
     return tuple(values)

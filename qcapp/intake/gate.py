@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.intake.scans import OpenDocumentScan, SheetScan, SheetTotals, WordScan, XmlScan
+from qcapp.forms.xlsx_plain import plain_sheet
+from qcapp.intake.scans import OpenDocumentScan, SheetScan, SheetTotals, WordScan, XmlScan, nothing_to_count, refuse_declared
 from qcapp.intake.sniff import Kind
 from qcapp.intake.words import ENCRYPTED, TOO_BIG, suspicious
 from qcapp.intake.zips import MAX_FILE, Budget, Unpacked, ZipEntry
@@ -41,14 +42,31 @@ def _check_names(entries: tuple[ZipEntry, ...]) -> None:
 
 
 def _check_part(package: Unpacked, entry: ZipEntry, kind: Kind, budget: Budget, totals: SheetTotals) -> None:
+    whole = package.whole(entry, budget)
+    if whole is not None and kind is Kind.XLSX and (nothing_to_count(whole) or _is_plain(package, entry, whole, totals)):
+        return
     scan: XmlScan | None = None
-    for place, piece in enumerate(package.pieces(entry, budget)):
+    for place, piece in enumerate(package.pieces(entry, budget) if whole is None else (whole,)):
         if place == 0 and _is_xml(entry.name, piece):
             scan = _scan_for(entry, kind, totals)
         if scan:
             scan.feed(piece, last=len(piece) == entry.size)
     if scan:
         scan.finish()
+
+
+def _is_plain(package: Unpacked, entry: ZipEntry, part: bytes, totals: SheetTotals) -> bool:
+    """Whether it is a sheet of which all is known that a scan would look for; the reader then needs no parser for it."""
+    sheet = plain_sheet(part)
+    if sheet is None:
+        return False
+    refuse_declared(sheet.told, entry.size)
+    rows, cells = sheet.tags
+    totals.add(rows=rows, cells=cells)
+    totals.add_sheet(sheet.height, sheet.width)
+    totals.add_merges([(each.bottom - each.top + 1) * (each.right - each.left + 1) for each in sheet.merges])
+    package.plain_sheets[entry.name] = sheet
+    return True
 
 
 def _is_xml(name: str, start: bytes) -> bool:

@@ -6,20 +6,20 @@ older one can be brought up in, and which is gone when it has been read.
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.returned_ledger import ReturnedLedger
 from qcapp.intake.words import LEDGER_IN_USE, LEDGER_TOO_BIG, NOT_READ
 
-LedgerReading = Callable[[Path, Sequence[str]], ReturnedLedger]
+if TYPE_CHECKING:
+    from qcapp.domain.returned_ledger import ReturnedLedger
+
+LedgerReading = Callable[[Path, Sequence[str]], "ReturnedLedger"]
 """From a copy of a ledger, which it may change, to what it says. UnreadableFile says why nothing can be read, Locked (one of
 these) that a password is wanted. A module-level function: it runs in the reading process."""
 
@@ -58,6 +58,8 @@ class Copied:
 @contextmanager
 def copied(source: Path | bytes) -> Iterator[Copied]:
     """A copy for as long as it is needed. UnreadableFile when there can't be one, or when a program is writing the original."""
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="ysledger-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "ledger.sqlite3"
         try:
@@ -74,6 +76,8 @@ def copied(source: Path | bytes) -> Iterator[Copied]:
 
 
 def _copy(file: IO[bytes], path: Path) -> tuple[str, int]:
+    import hashlib
+
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as target:
         while chunk := file.read(_CHUNK):

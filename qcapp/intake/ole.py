@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA  # this and above are marks, not sectors
@@ -12,8 +12,7 @@ _MAX_DIRECTORY = 4096
 _MAX_TABLE_LISTS = 16  # enough for the largest file let in
 
 
-@dataclass(frozen=True, slots=True)
-class OleStreams:
+class OleStreams(NamedTuple):
     """Names of all streams and storages; ``workbook`` is the beginning of an old workbook's stream."""
 
     names: frozenset[str]

@@ -6,7 +6,6 @@ Only Microsoft's formats: an encrypted package (xlsx, docx and their kin) and an
 from __future__ import annotations
 
 import io
-import logging
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -54,6 +53,8 @@ def _candidates(passwords: Sequence[str]) -> Iterator[str]:
 
 
 def _opener(data: bytes) -> Opener:
+    import logging
+
     from msoffcrypto.exceptions import DecryptionError, FileFormatError  # type: ignore[import-untyped]
 
     logging.getLogger("msoffcrypto").setLevel(logging.CRITICAL)  # at lower levels it tells passwords and keys

@@ -21,6 +21,7 @@ from qcapp.intake import worker
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
 from qcapp.intake.request import Request, send
+from qcapp.intake.spawning import start_bare
 from qcapp.intake.stumble import Stumble
 from qcapp.intake.words import CANCELLED, DAMAGED, LEDGER_DAMAGED, NOT_STARTED, TOO_LONG
 
@@ -140,7 +141,7 @@ class ReadingProcess:
         ours, theirs = context.Pipe()
         process = context.Process(target=self._serve, args=(theirs,), name="reading", daemon=True)
         try:
-            process.start()
+            start_bare(process, getattr(self._serve, "__module__", ""))
         except OSError:
             ours.close()
             raise UnreadableFile(NOT_STARTED) from None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.forms.xlsx_plain import XML_HEAD
 from qcapp.intake.words import suspicious
 from qcapp.intake.zips import CHUNK
 
@@ -84,6 +86,16 @@ class XmlScan:
         self.look(tags)
 
 
+_UTF8 = re.compile(XML_HEAD + rb"<[A-Za-z]")
+
+
+def nothing_to_count(part: bytes) -> bool:
+    """Whether a whole part of a spreadsheet is plainly such that a SheetScan would find nothing in it."""
+    # The names stand in every part that cells, merges or declared counts can be read from, whatever prefix its tags bear.
+    counted = b"row" in part or b"ount=" in part or b"mergeCell" in part or b"sheetData" in part
+    return not counted and b"<!" not in part and _UTF8.match(part) is not None
+
+
 class SheetTotals:
     """What the sheets of one workbook add up to."""
 
@@ -102,9 +114,9 @@ class SheetTotals:
         if height > MAX_ROWS or width > MAX_COLUMNS or self.area > MAX_AREA:
             raise UnreadableFile(TOO_WIDE)
 
-    def add_merge(self, area: int) -> None:
-        self.merges += 1
-        self.merged_area += area
+    def add_merges(self, areas: Sequence[int]) -> None:
+        self.merges += len(areas)
+        self.merged_area += sum(areas)
         if self.merges > MAX_MERGES or self.merged_area > MAX_MERGED_AREA:
             raise UnreadableFile(MERGED)
 
@@ -113,7 +125,7 @@ class _SheetPatterns:
     """Tags of a sheet. Looking for any prefix before each name is slow, so it is done only where prefixes are about."""
 
     def __init__(self, prefix: bytes) -> None:
-        start = b"<" + prefix
+        self.bare, start = not prefix, b"<" + prefix
         self.row = re.compile(start + rb"row(?=[\s/>])")
         self.cell = re.compile(start + rb"c(?=[\s/>])")
         # Both, a cell with its reference where that comes first, as nearly every program writes it.
@@ -128,10 +140,21 @@ class _SheetPatterns:
         )
 
 
+@cache
+def _patterns(prefix: bytes) -> _SheetPatterns:
+    return _SheetPatterns(prefix)
+
+
 _MAYBE_DECLARED = re.compile(rb"ount=[\"'](\d+)")  # the same counts and others, and quick to see
-_BARE = _SheetPatterns(b"")
-_PREFIXED = _SheetPatterns(_PREFIX)
 _PREFIXED_NAMES = re.compile(rb":(?:row|c|mergeCell|sst|styleSheet)(?=[\s/>])")
+
+
+def refuse_declared(tags: bytes, size: int, patterns: _SheetPatterns | None = None) -> None:
+    """UnreadableFile where a part of that many bytes says that it has more of something than bytes."""
+    if any(_number(count) > size for count in _MAYBE_DECLARED.findall(tags)):
+        declared = (patterns or _patterns(b"")).declared.findall(tags)
+        if any(_number(count) > size for count in declared):
+            raise UnreadableFile(suspicious("声明的内容比实际多得多"))
 
 
 class SheetScan(XmlScan):
@@ -141,14 +164,13 @@ class SheetScan(XmlScan):
         super().__init__(size)
         self._totals = totals
         self._height = self._width = 0
-        self._patterns = _BARE
+        self._patterns = _patterns(b"")
 
     def look(self, tags: bytes) -> None:
-        if self._patterns is _BARE and _PREFIXED_NAMES.search(tags):
-            self._patterns = _PREFIXED
+        if self._patterns.bare and _PREFIXED_NAMES.search(tags):
+            self._patterns = _patterns(_PREFIX)
         patterns = self._patterns
-        if self._exceeds(_MAYBE_DECLARED.findall(tags)) and self._exceeds(patterns.declared.findall(tags)):
-            raise UnreadableFile(suspicious("声明的内容比实际多得多"))
+        refuse_declared(tags, self.size, patterns)
         columns, numbers, names = zip(*found, strict=True) if (found := patterns.any.findall(tags)) else ((), (), ())
         rows = names.count(b"row")
         cells = len(names) - rows
@@ -158,12 +180,10 @@ class SheetScan(XmlScan):
             self._measure(tags, cells)
         if b"mergeCell" not in tags:
             return
-        for left, top, right, bottom in patterns.merge.findall(tags):
-            width = abs(column_number(right) - column_number(left)) + 1
-            self._totals.add_merge(width * (abs(_number(bottom) - _number(top)) + 1))
-
-    def _exceeds(self, counts: list[bytes]) -> bool:
-        return any(_number(count) > self.size for count in counts)
+        self._totals.add_merges([
+            (abs(column_number(right) - column_number(left)) + 1) * (abs(_number(bottom) - _number(top)) + 1)
+            for left, top, right, bottom in patterns.merge.findall(tags)
+        ])
 
     def _is_small(self, columns: set[bytes], rows: set[bytes]) -> bool:
         """Whether all cells, with or without content, lie near the sheet's beginning: then they are measured so."""
@@ -284,7 +304,7 @@ class OpenDocumentScan(XmlScan):
             self._totals.add(cells=1)
         spanned = numbers.get(b"columns-spanned", 1) * numbers.get(b"rows-spanned", 1)
         if spanned > 1:
-            self._totals.add_merge(spanned)
+            self._totals.add_merges([spanned])
 
     def _numbers(self, attributes: bytes) -> dict[bytes, int]:
         return {side + b"-" + what: _number(count) for side, what, count in self._NUMBER.findall(attributes)}

@@ -17,19 +17,21 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qcapp.domain.errors import ExpectedError
-from qcapp.domain.returned_ledger import ReturnedLedger
 from qcapp.domain.sheet import Document
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
-from qcapp.intake.ledgers import LedgerReading
 from qcapp.intake.memory_limit import limit_memory
 from qcapp.intake.passwords import Locked
 from qcapp.intake.request import Request, receive
 from qcapp.intake.stumble import Stumble, stumble_of
 from qcapp.intake.words import DAMAGED, TOO_LONG, TOO_MUCH
+
+if TYPE_CHECKING:
+    from qcapp.domain.returned_ledger import ReturnedLedger
+    from qcapp.intake.ledgers import LedgerReading
 
 READY = b"ready"
 SOFT_SECONDS = 30.0

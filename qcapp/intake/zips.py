@@ -8,11 +8,14 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.intake.words import CUT_SHORT, DAMAGED, TOO_BIG, TOO_MUCH, ZIP_LOCKED, suspicious
+
+if TYPE_CHECKING:
+    from qcapp.forms.xlsx_plain import PlainSheet
 
 MAX_FILE = 50 * 1024 * 1024
 MAX_ENTRIES = 5_000
@@ -32,8 +35,7 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _ALL_ONES = 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class ZipEntry:
+class ZipEntry(NamedTuple):
     """One entry as the directory has it. ``start`` is where its packed bytes begin; sizes in bytes."""
 
     name: str
@@ -258,6 +260,8 @@ class Unpacked:
 
     def __init__(self, data: bytes) -> None:
         self.data, self.entries = data, directory(data)
+        self.plain_sheets: dict[str, PlainSheet] = {}
+        """Those of a spreadsheet that the gate has found so plain that no parser needs to see them; by name."""
         self._kept: dict[int, bytes] = {}
         self._room = _KEPT
 
@@ -272,13 +276,27 @@ class Unpacked:
 
     def read(self, name: str) -> bytes:
         """A whole part; KeyError where there is none of that name."""
-        return b"".join(self.pieces(self._by_name[name], Budget()))
+        entry = self._by_name[name]
+        return self._kept.get(entry.start) or b"".join(self.pieces(entry, Budget()))
+
+    def plain(self, name: str) -> PlainSheet | None:
+        return self.plain_sheets.get(name)
+
+    def whole(self, entry: ZipEntry, budget: Budget) -> bytes | None:
+        """A small part at once; None for any other, and for one that proves damaged: ``pieces`` says why."""
+        part = self._kept.get(entry.start)
+        if part is None:
+            if entry.size > min(budget.part, self._room) or entry.encrypted or (part := _at_once(self.data, entry)) is None:
+                return None
+            self._kept[entry.start] = part
+            self._room -= len(part)
+        budget.spend(len(part))
+        return part
 
     def pieces(self, entry: ZipEntry, budget: Budget) -> Iterator[bytes]:
         """As ``inflated``."""
-        if (kept := self._kept.get(entry.start)) is not None:
-            budget.spend(len(kept))
-            yield kept
+        if (whole := self.whole(entry, budget)) is not None:
+            yield whole
             return
         for piece in inflated(self.data, entry, budget):
             if len(piece) == entry.size <= self._room:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
@@ -23,9 +24,10 @@ from qcapp.merge.kept import place_kept
 from qcapp.merge.ledger_placing import placed_ledger
 from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
 from qcapp.merge.names import names_of
-from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.plan import Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
 from qcapp.merge.questions import Ask, Certainty, Option, Question
 from qcapp.merge.remarks import remarks
+from qcapp.merge.rivals import disputed, outdone
 from qcapp.merge.said import Said
 from qcapp.stats.judging import Judge
 from qcapp.stats.rules import UNCHANGED
@@ -37,31 +39,61 @@ def build_plan(files: Sequence[Incoming], view: LedgerView, period: Period | Non
     ``period``: the month that the clerk named, if any.
     """
     learned = {name: unit for incoming in files for name, unit in incoming.answers.names.items()}
-    view = replace(view, known=replace(view.known, learned=learned))
-    placed: list[Placed] = []
-    seen: dict[str, str] = {}
+    planning = Planning(replace(view, known=replace(view.known, learned=learned)), period)
     for incoming in files:
-        placed += _placed(incoming, view, period, seen)
-    matches = [(plan, matched) for plan, matched in placed if matched]
-    of_one: dict[tuple[str, Period], list[tuple[FilePlan, Matched]]] = {}
-    months: dict[Period, Month] = {}
-    for plan, matched in matches:
-        of_one.setdefault((matched.unit, matched.period), []).append((plan, matched))
-        if matched.period not in months:
-            months[matched.period] = Month(view, matched.period)
-    for plan, matched in matches:
-        month = months[matched.period]
-        _note_edits_of_others(plan, matched, month.snapshot)
+        planning.add(incoming)
+    return planning.done()
+
+
+class Planning:
+    """A plan that is made file by file, so that one is compared while the next is read. Nearly all are the only one of their unit
+    and month, and done with; where another one comes, these are compared again when all are there."""
+
+    def __init__(self, view: LedgerView, period: Period | None = None) -> None:
+        self._view, self._period = view, period
+        self._plans: list[FilePlan] = []
+        self._seen: dict[str, str] = {}
+        self._months: dict[Period, Month] = {}
+        self._of_one: dict[tuple[str, Period], list[tuple[FilePlan, Matched]]] = {}
+        self._noted: dict[int, int] = {}
+        """How many notes a plan had before its fields were compared."""
+
+    def add(self, incoming: Incoming) -> None:
+        """The next file."""
+        for plan, matched in _placed(incoming, self._view, self._period, self._seen):
+            self._plans.append(plan)
+            if matched:
+                found = self._of_one.setdefault((matched.unit, matched.period), [])
+                found.append((plan, matched))
+                _note_edits_of_others(plan, matched, self._month(matched.period).snapshot)
+                if len(found) == 1:
+                    self._compare(plan, matched, ())
+                if plan.outcome is not Outcome.DUPLICATE:
+                    plan.enclosed += _pictures(matched, plan)
+
+    def done(self) -> MergePlan:
+        """The plan of all that were added."""
+        for found in self._of_one.values():
+            for plan, matched in found if len(found) > 1 else ():
+                self._compare(plan, matched, [(p, m) for p, m in found if p is not plan])
+        _drop_silent_parts(self._plans)
+        known = [plan for plan in self._plans if plan.file.form is not None and plan.unit and plan.period]
+        _place_kept(self._plans, known, self._view, self._period)
+        return MergePlan(self._plans)
+
+    def _compare(self, plan: FilePlan, matched: Matched, rivals: Sequence[tuple[FilePlan, Matched]]) -> None:
+        """Fill in the plan's fields, anew where that was done before."""
         if plan.outcome is Outcome.DUPLICATE:
-            continue
-        rivals = [(p, m) for p, m in of_one[matched.unit, matched.period] if p is not plan]
-        _compare_file(plan, matched, view, month, rivals)
-        plan.enclosed += _pictures(matched, plan)
-    plans = [plan for plan, _ in placed]
-    _drop_silent_parts(plans)
-    known = [plan for plan in plans if plan.file.form is not None and plan.unit and plan.period]
-    _place_kept(plans, known, view, period)
-    return MergePlan(plans)
+            return
+        del plan.notes[self._noted.setdefault(id(plan), len(plan.notes)) :]
+        plan.fields.clear()
+        plan.outcome = Outcome.UNCHANGED
+        _compare_file(plan, matched, self._view, self._month(matched.period), rivals)
+
+    def _month(self, period: Period) -> Month:
+        if period not in self._months:
+            self._months[period] = Month(self._view, period)
+        return self._months[period]
 
 
 def _placed(
@@ -143,21 +175,21 @@ def _compare_file(
         entry = snapshot.entry(no, matched.unit)
         earlier = entry_before(entry.key, snapshot, month.last)
         first = len(plan.fields)
-        for field_key in sorted(cells, key=sort_key):
+        for field_key in _in_order(tuple(cells)):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
             planned = compare_field(key, cell, said, entry.values.get(field_key), plan.notes)
-            outdone = _outdone(planned, plan, said, rivals)
-            if not (outdone or planned.superseded):
+            beaten = bool(rivals) and outdone(planned, plan, said, rivals)
+            if not (beaten or planned.superseded):
                 if twice and not equal(field_key, said.before(key) or "", planned.theirs):
                     dispute(planned, "表内同一措施出现两次，内容不同")
-                elif _disputed(planned, plan, said, rivals):
+                elif rivals and disputed(planned, plan, said, rivals):
                     dispute(planned, "同一单位的另一份文件内容不同")
                     planned.rival = True
-            planned.asked = None if outdone else asked_already(planned, month.waiting.get(key, ()))
+            if month.waiting and not beaten:
+                planned.asked = asked_already(planned, month.waiting.get(key, ()))
             plan.fields.append(planned)
-            before = planned.ours or (earlier.text(field_key) if earlier else "")
-            if planned.informs:
+            if planned.informs and (before := planned.ours or (earlier.text(field_key) if earlier else "")):
                 plan.notes += remarks(no, field_key, before, planned.theirs, matched.plan.year)
         _note_failures(plan, plan.fields[first:], entry.key, said, month.judge)
     _note_written_reasons(plan, matched)
@@ -167,20 +199,27 @@ def _compare_file(
         plan.outcome = Outcome.MERGED
 
 
+@lru_cache(maxsize=256)
+def _in_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """A measure's fields as they are shown: most forms have the same."""
+    return tuple(sorted(keys, key=sort_key))
+
+
 def _note_failures(plan: FilePlan, fields: Sequence[FieldPlan], key: EntryKey, said: Said, judge: Judge) -> None:
     """Why what the unit wrote of a measure, in those fields, will not count as 合格; an empty cell is seen without being told."""
+    sure = Verdict.THEIRS if said.alone else None  # then taking it was because it says something
     written = {
         each.key.field: each.theirs for each in fields
-        if said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs)
+        if each.verdict is sure
+        or (each.theirs and said.informs(each.key, each.theirs) and not rounded(each.key.field, each.theirs))
     }
     if not written:
         return
-    for failure in judge.hard_failures(key, judge.ledger_words(key) | written):
-        if failure.field in written:
-            plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
-            if failure.rule.key == UNCHANGED:
-                for each in fields:
-                    each.copied = each.copied or each.key.field == failure.field
+    for failure in judge.hard_failures(key, judge.ledger_words(key) | written, written):
+        plan.notes.append(Note("unqualified", f"第 {key.no} 条：{failure.sentence}", key.no))
+        if failure.rule.key == UNCHANGED:
+            for each in fields:
+                each.copied = each.copied or each.key.field == failure.field
 
 
 def _note_written_reasons(plan: FilePlan, matched: Matched) -> None:
@@ -239,7 +278,10 @@ def _cells_by_measure(plan: FilePlan, matched: Matched, snapshot: Snapshot) -> d
     """Measure → field → (cell, whether the measure stood twice with differing texts, then joined)."""
     measures: dict[int, dict[str, tuple[ReadCell, bool]]] = {}
     for matched_row in (_own_words(plan, matched, row, snapshot) for row in matched.rows):
-        cells = measures.setdefault(matched_row.no, {})
+        cells = measures.get(matched_row.no)
+        if cells is None:
+            measures[matched_row.no] = {key: (cell, False) for key, cell in matched_row.row.cells.items()}
+            continue
         if cells:
             plan.notes.append(Note("row_twice", f"第 {matched_row.no} 条在表里出现了两次，已放在一起比较。", matched_row.no))
         for key, cell in matched_row.row.cells.items():
@@ -263,9 +305,11 @@ def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snap
     """The row with only the unit's own words, where a table of several units' words was returned; edits in those of
     others, and words of nobody, are listed."""
     units = matched.plan.units_of[row.no]
+    if len(units) < 2:
+        return row
     cells = dict(row.row.cells)
     for key, cell in row.row.cells.items():
-        parts = decompose(cell.text, units) if len(units) > 1 else None
+        parts = decompose(cell.text, units)
         if parts is None:
             continue
         cells[key] = replace(cell, text=parts.pop(matched.unit, ""))
@@ -275,57 +319,3 @@ def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snap
                 said = f"第 {row.no} 条“{shortened(words, 20)}”{whose}，没有并入，请核对。"
                 plan.notes.append(Note("words_of_others", said, row.no))
     return MatchedRow(row.no, replace(row.row, cells=cells))
-
-
-def _outdone(
-    planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
-) -> bool:
-    """Whether a file of this go that was received later says something else: then that one counts, and it is told here."""
-    if not rivals:
-        return False
-    later = (other for other in _saying_else(planned, said, rivals) if _counts_more(other, plan))
-    if (other := next(later, None)) is None:
-        return False
-    planned.verdict, planned.decision, planned.superseded = Verdict.OURS, Decision.OURS, True
-    planned.remark = f"《{other.file.name}》{'是更新的一份' if other.file.ledger else '收到得更晚'}，以它为准"
-    return True
-
-
-def _disputed(
-    planned: FieldPlan, plan: FilePlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
-) -> bool:
-    """Whether another file of this go, received the same day, says something else."""
-    if not rivals:
-        return False
-    others = _saying_else(planned, said, rivals)
-    return any(not (_counts_more(other, plan) or _counts_more(plan, other)) for other in others)
-
-
-def _counts_more(one: FilePlan, other: FilePlan) -> bool:
-    """Whether of two that disagree it is the one that holds: the later return of a unit. Whether a district's ledger or something
-    else holds, nobody can tell; of two copies of one ledger the later does."""
-    mine, theirs = one.file.ledger, other.file.ledger
-    if mine is None and theirs is None:
-        return one.received > other.received
-    return bool(mine and theirs and mine.ledger_id == theirs.ledger_id and mine.written > theirs.written)
-
-
-def _saying_else(
-    planned: FieldPlan, said: Said, rivals: Sequence[tuple[FilePlan, Matched]]
-) -> Iterator[FilePlan]:
-    """The other files that say something of their own on the field, and not the same."""
-    field = planned.key.field
-    if not rivals or not said.informs(planned.key, planned.theirs) or rounded(field, planned.theirs):
-        return
-    for other, matched in rivals:
-        text = _text_in(matched, planned.key)
-        informs = Said(matched.sent, (), other.received).informs(planned.key, text)
-        if informs and not rounded(field, text) and not equal(field, planned.theirs, text):
-            yield other
-
-
-def _text_in(matched: Matched, key: CellKey) -> str:
-    for row in matched.rows:
-        if row.no == key.no and key.field in row.row.cells and (text := row.row.cells[key.field].text):
-            return text
-    return ""

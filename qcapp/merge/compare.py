@@ -10,23 +10,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
-from qcapp.domain.fields import Kind, field_for
+from qcapp.domain.fields import PROGRESS, Kind, field_for
 from qcapp.domain.forms import Note, ReadCell
 from qcapp.domain.ledger import CellKey, CellValue, HeldConflict
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.phones import digits_lost
-from qcapp.domain.text import comparable, shortened
+from qcapp.domain.text import blank, shortened
 from qcapp.merge.diff import Verdict, compare, equal
 from qcapp.merge.plan import Decision, FieldPlan
 from qcapp.merge.said import Said
 
-_ASIDE_KIND = re.compile(r"^(批注|文本框|脚注|另一栏)：", re.MULTILINE)
+_FIRST_DECISION = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}
+_DIGITS_LOST = "号码已被表格软件舍去尾数，保留台账"
+_ASIDE_KIND = LazyPattern(r"^(批注|文本框|脚注|另一栏)：", re.MULTILINE)
 
 
 def compare_field(
     key: CellKey, cell: ReadCell, said: Said, held: CellValue | None, notes: list[Note]
 ) -> FieldPlan:
     """The field with its verdict and first decision; what the clerk should know of it goes into ``notes``."""
+    if said.alone and not (cell.aside or cell.unreadable or cell.shared or cell.doubt):
+        return _plain(key, cell, said, held, notes)
     ours = held.text if held else ""
     if cell.unreadable and not cell.text:
         return _unreadable(key, cell, said, ours, notes)
@@ -54,7 +60,7 @@ def compare_field(
 
 def _told(key: CellKey, held: CellValue | None) -> bool:
     """Whether the ledger has it out of a return of that very month, and not carried over or typed in."""
-    return held is not None and held.period == key.period and held.source.sha256 is not None
+    return held is not None and held.source.sha256 is not None and held.period == key.period
 
 
 def _doubted(key: CellKey, planned: FieldPlan) -> bool:
@@ -66,12 +72,37 @@ def _doubted(key: CellKey, planned: FieldPlan) -> bool:
 
 def rounded(field_key: str, text: str) -> bool:
     """Whether the text is a phone that a spreadsheet has rounded: no statement of the unit's."""
-    return field_for(field_key).kind is Kind.PHONE and digits_lost(text)
+    return bool(text) and _is_phone(field_key) and digits_lost(text)
+
+
+@cache
+def _is_phone(field_key: str) -> bool:
+    return field_for(field_key).kind is Kind.PHONE
 
 
 def dispute(planned: FieldPlan, remark: str) -> None:
     """Have a person decide."""
     planned.verdict, planned.decision, planned.remark = Verdict.CONFLICT, Decision.HOLD, remark
+
+
+def _plain(key: CellKey, cell: ReadCell, said: Said, held: CellValue | None, notes: list[Note]) -> FieldPlan:
+    """As below, where nothing was said before and nothing stands beside the cell."""
+    theirs, ours, base, remark = cell.text, held.text if held else "", said.sent(key), ""
+    if rounded(key.field, theirs):
+        verdict, remark, informs = Verdict.OURS, _DIGITS_LOST, said.informs(key, theirs)
+        notes.append(_digits_lost(key, theirs))
+    elif base == ours == theirs:
+        verdict, informs = Verdict.UNCHANGED, False
+    elif base == ours and not blank(theirs) and not equal(key.field, ours, theirs):  # filled in, as it was meant
+        verdict, informs = Verdict.THEIRS, True
+    else:
+        verdict, informs = compare(key.field, base, ours, theirs), said.informs(key, theirs)
+        if verdict is Verdict.CLEARED and not blank(ours):
+            notes.append(_note(key, "cleared", said.cleared(key)))
+    return FieldPlan(
+        key, base, ours, theirs, verdict, cell.place, _FIRST_DECISION.get(verdict, Decision.OURS), remark=remark, informs=informs,
+        told=held is not None and _told(key, held), offered=said.offered(key) if key.field == PROGRESS.key else "",
+    )
 
 
 def _compared(
@@ -80,11 +111,11 @@ def _compared(
     theirs, ours, base, before = cell.text, held.text if held else "", said.sent(key), said.before(key)
     remark, answered = "", False
     if rounded(key.field, theirs):
-        verdict, remark = Verdict.OURS, "号码已被表格软件舍去尾数，保留台账"
-        notes.append(Note("phone_digits_lost", f"第 {key.no} 条的电话“{theirs}”尾数已丢失，请向单位核实。", key.no))
+        verdict, remark = Verdict.OURS, _DIGITS_LOST
+        notes.append(_digits_lost(key, theirs))
     elif before and not said.informs(key, theirs):
         verdict = compare(key.field, base, ours, theirs)
-        carried = comparable(theirs) and verdict not in (Verdict.UNCHANGED, Verdict.SAME)
+        carried = not blank(theirs) and verdict not in (Verdict.UNCHANGED, Verdict.SAME)
         remark = "与下发时相同，视为没有填写" if carried else ""
     else:
         # What the unit said before is the base where the ledger has it from there, and where it is said once more.
@@ -100,13 +131,17 @@ def _compared(
     superseded = _superseded(later) if later else said.newer(key, theirs)
     if superseded and verdict in (Verdict.THEIRS, Verdict.CONFLICT):
         verdict, remark = Verdict.OURS, superseded
-    if verdict is Verdict.CLEARED and comparable(ours):
+    if verdict is Verdict.CLEARED and not blank(ours):
         notes.append(_note(key, "cleared", said.cleared(key)))
-    decision = {Verdict.THEIRS: Decision.THEIRS, Verdict.CONFLICT: Decision.HOLD}.get(verdict, Decision.OURS)
+    decision = _FIRST_DECISION.get(verdict, Decision.OURS)
     return FieldPlan(
         key, base, ours, theirs, verdict, cell.place, decision, remark=remark, superseded=bool(superseded),
         answered=answered,
     )
+
+
+def _digits_lost(key: CellKey, theirs: str) -> Note:
+    return Note("phone_digits_lost", f"第 {key.no} 条的电话“{theirs}”尾数已丢失，请向单位核实。", key.no)
 
 
 def _superseded(later: date) -> str:

@@ -5,18 +5,18 @@ Pure; the rules stand in a table of tests.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 
 from qcapp.domain.deadlines import same_deadline
 from qcapp.domain.fields import Kind, field_for
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.phones import same_phone
-from qcapp.domain.text import comparable, same
+from qcapp.domain.text import blank, comparable, plainly_says, same
 
-_SENTENCES = re.compile(r"[\n。；;！？]")
-_ENUMERATED = re.compile(r"[\n、，,;；/]")
+_SENTENCES = LazyPattern(r"[\n。；;！？]")
+_ENUMERATED = LazyPattern(r"[\n、，,;；/]")
 
 
 class Verdict(Enum):
@@ -40,7 +40,11 @@ class Verdict(Enum):
 
 def equal(field_key: str, left: str, right: str) -> bool:
     """Whether two texts say the same in that field."""
-    return left == right or _alike(field_key, left, right)
+    if left == right:
+        return True
+    if not left or not right:  # no field has words that are compared as nothing and begin plainly
+        return not plainly_says(left or right) and _alike(field_key, left, right)
+    return _alike(field_key, left, right)
 
 
 @lru_cache(maxsize=4096)
@@ -60,10 +64,10 @@ def compare(field_key: str, base: str | None, ours: str, theirs: str) -> Verdict
     """
     if equal(field_key, ours, theirs):
         return Verdict.UNCHANGED if base is None or equal(field_key, base, theirs) else Verdict.SAME
-    if not comparable(theirs):
-        return Verdict.CLEARED if comparable(base or "") else Verdict.OURS
+    if blank(theirs):
+        return Verdict.OURS if blank(base or "") else Verdict.CLEARED
     if base is None:
-        return Verdict.THEIRS if not comparable(ours) else Verdict.CONFLICT
+        return Verdict.THEIRS if blank(ours) else Verdict.CONFLICT
     if equal(field_key, base, theirs):
         return Verdict.OURS
     if equal(field_key, base, ours):
@@ -85,5 +89,5 @@ def keep_both(field_key: str, ours: str, theirs: str) -> str:
     return f"{ours}\n{theirs}" if is_text else f"{ours}、{theirs}"
 
 
-def _parts(text: str, marks: re.Pattern[str]) -> Iterator[str]:
+def _parts(text: str, marks: LazyPattern) -> Iterator[str]:
     return (plain for part in marks.split(text) if (plain := comparable(part)))

@@ -5,12 +5,12 @@ What can't be told for sure is asked: ``Undecided`` carries the question, and an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import FillForm, Note, ReturnedForm
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Measure, Plan
 from qcapp.domain.text import comparable
@@ -19,7 +19,7 @@ from qcapp.merge.names import Names, by_likeness, is_name, units_in, units_withi
 from qcapp.merge.questions import Answers, Ask, Certainty, Option, Question, Undecided
 
 # What may stand for a district's name before the year; anything longer is a sentence.
-_DISTRICT = re.compile(r"^[^，。、（）()“”\s]{1,6}[区县市旗]$")
+_DISTRICT = LazyPattern(r"^[^，。、（）()“”\s]{1,6}[区县市旗]$")
 
 
 @dataclass(frozen=True, slots=True)

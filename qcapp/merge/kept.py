@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qcapp.domain.ledger import Attachment
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable
@@ -16,8 +16,8 @@ from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import Certainty
 
 # A folder may be called by the bare number; of a file that would mean the third picture as well as the third measure.
-_FOLDER_NUMBER = re.compile(r"^\s*[（(【]?\s*(\d{1,3})\s*[)）】]?\s*(?:$|[.．、\-_—\s]\s*(?=\D))")
-_SAID_NUMBER = re.compile(r"(?:第\s*(\d{1,3})\s*[条项号]|(?:措施|序号)\s*(\d{1,3})(?!\d))")
+_FOLDER_NUMBER = LazyPattern(r"^\s*[（(【]?\s*(\d{1,3})\s*[)）】]?\s*(?:$|[.．、\-_—\s]\s*(?=\D))")
+_SAID_NUMBER = LazyPattern(r"(?:第\s*(\d{1,3})\s*[条项号]|(?:措施|序号)\s*(\d{1,3})(?!\d))")
 _LEAST_WORDS = 6  # of a measure's text, for a folder's name to mean it
 
 

@@ -40,6 +40,7 @@ class LedgerSaid(Said):
         self, base: FillForm | None, newer: Sequence[ReturnRecord], received: date, emptied: Mapping[tuple[int, str], str]
     ) -> None:
         super().__init__(base, (), received)
+        self.alone = False
         self._base, self._newer, self._emptied = base, newer, emptied
 
     def sent(self, key: CellKey) -> str | None:

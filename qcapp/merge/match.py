@@ -178,7 +178,8 @@ def _matched(
         maybe = tuple(each for each in known.forms_to(whose.unit, target) if base and each.form_id != base.form_id)
     main = part_of(plan, target, whose, base, found, (*notes, *month_notes, *gone, *form.notes), finder, form)
     asked = (*questions, *whose.questions, *(each.question for each, _ in found if each.question))
-    return (replace(main, questions=asked, maybe=maybe), *_also(main, known, names, answers))
+    whole = replace(main, questions=asked, maybe=maybe) if asked or maybe else main
+    return (whole, *_also(main, known, names, answers))
 
 
 def _whose(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable
 
-_LABEL_SPLIT = re.compile(r"[、，,;；/\n]+")
-_BRACKETS = re.compile(r"[（(].*?[)）]")
+_LABEL_SPLIT = LazyPattern(r"[、，,;；/\n]+")
+_BRACKETS = LazyPattern(r"[（(].*?[)）]")
 # How units are called; anything else after 填报单位 (办公室, 我局, 万元) is nobody's name and is never remembered.
-_UNIT_NAME = re.compile(
+_UNIT_NAME = LazyPattern(
     r"(?![本我该贵各某])[\u4e00-\u9fff]{1,28}(局|委|委员会|办|院|队|公司|中心|所|站|处|厅|部|署|行|会|政府|街道|镇|乡|管理区|开发区)"
 )
 

@@ -14,7 +14,7 @@ from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import Note, Place, ReturnedFile
 from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.period import Period
-from qcapp.domain.text import comparable
+from qcapp.domain.text import blank
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Question
 
@@ -96,21 +96,18 @@ class FieldPlan:
 
     def result_on(self, now: str) -> str:
         """What the decision makes of the text that stands there now."""
-        match self.decision:
-            case Decision.THEIRS:
-                return self.theirs
-            case Decision.BOTH:
-                return keep_both(self.key.field, now, self.theirs)
-            case Decision.TYPED:
-                return self.typed
-            case Decision.ASIDE:
-                return self.aside
-            case _:
-                return now
+        decision = self.decision  # asked several times of each of a month's fields
+        if decision is Decision.THEIRS:
+            return self.theirs
+        if decision is Decision.OURS or decision is Decision.HOLD:
+            return now
+        if decision is Decision.BOTH:
+            return keep_both(self.key.field, now, self.theirs)
+        return self.typed if decision is Decision.TYPED else self.aside
 
     def repeats(self, now: str) -> bool:
         """Whether the return says in its own cell what stands there now, out of another return: the words are its as well."""
-        said = self.told and now == self.ours and bool(comparable(self.theirs)) and not self.open
+        said = self.told and now == self.ours and not blank(self.theirs) and not self.open
         return said and equal(self.key.field, now, self.theirs)
 
     @property
@@ -125,11 +122,15 @@ class FieldPlan:
     @property
     def open(self) -> bool:
         """A conflict that nobody has decided."""
-        return self.conflict and self.decision is Decision.HOLD
+        return self.verdict is Verdict.CONFLICT and self.decision is Decision.HOLD
 
     @property
     def changes(self) -> bool:
-        return self.result != self.ours
+        return self.result_on(self.ours) != self.ours
+
+
+Decided = tuple[list[Decision], list[str]]
+"""The decision of each field of a file, and the words typed for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +220,20 @@ class FilePlan:
 
     @property
     def changed(self) -> int:
-        return sum(1 for each in self.fields if each.changes)
+        return len([each for each in self.fields if each.changes])
 
     @property
     def conflicts(self) -> list[FieldPlan]:
-        return [each for each in self.fields if each.conflict]
+        return [each for each in self.fields if each.verdict is Verdict.CONFLICT]
 
     @property
     def open(self) -> list[FieldPlan]:
-        return [each for each in self.fields if each.open]
+        return [each for each in self.fields if each.verdict is Verdict.CONFLICT and each.decision is Decision.HOLD]
+
+    @property
+    def decided(self) -> Decided:
+        """What its fields are to become, to tell whether a person has decided otherwise since."""
+        return [each.decision for each in self.fields], [each.typed for each in self.fields]
 
     @property
     def status(self) -> str:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROGRESS
 from qcapp.domain.forms import Note
-from qcapp.domain.text import comparable
+from qcapp.domain.patterns import LazyPattern
+from qcapp.domain.text import blank, comparable
 
 # A figure with the words that say what it counts: 累计受理 312 户.
-_FIGURE = re.compile(r"([\u4e00-\u9fff]{2,8})[约达到为共计已]{0,2}\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|[\u4e00-\u9fff]{1,2})")
+_FIGURE = LazyPattern(r"([\u4e00-\u9fff]{2,8})[约达到为共计已]{0,2}\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|[\u4e00-\u9fff]{1,2})")
 # What only grows: a month's own count may fall, and nobody wonders.
-_GROWING = re.compile(r"累计|累积|共|总|全部|合计|进度|完成率|率|占比|建成|覆盖")
-_LEAD = re.compile(r"[约达到为共计已]+$")
-_DONE = re.compile(
+_GROWING = LazyPattern(r"累计|累积|共|总|全部|合计|进度|完成率|率|占比|建成|覆盖")
+_LEAD = LazyPattern(r"[约达到为共计已]+$")
+_DONE = LazyPattern(
     r"(?<![未没尚不])(?:已|全部|全面|均已|已经)(?:完成|办结|建成|竣工|上线|落实)|(?<!未)完成率(?:达|为|已达)?100%|^完成[。！]?$"
 )
-_NOT_DONE = re.compile(r"尚未|还未|未完成|未办结|正在|推进中|筹备|计划|拟|待|准备|进行中|下一步")
+_NOT_DONE = LazyPattern(r"尚未|还未|未完成|未办结|正在|推进中|筹备|计划|拟|待|准备|进行中|下一步")
 
 
 def remarks(no: int, field: str, before: str, now: str, year: int) -> list[Note]:
     """Notes on one field of measure ``no``: a figure that falls, what was done and is no longer, a deadline that moves."""
-    if not comparable(before) or not comparable(now) or comparable(before) == comparable(now):
+    if before == now or blank(before) or blank(now) or comparable(before) == comparable(now):
         return []
     if field == PROGRESS.key:
         return [*_falling(no, before, now), *_reverting(no, before, now)]

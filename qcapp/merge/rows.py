@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qcapp.domain.forms import ReturnedRow
 from qcapp.domain.plan import Plan
-from qcapp.domain.text import comparable, shortened
+from qcapp.domain.text import blank, comparable, shortened
 from qcapp.merge.questions import Answers, Ask, Option, Question
 
 # A number is believed when the text is at least this like the measure's (percent); a text alone must be more so, and
@@ -37,7 +37,10 @@ class MeasureFinder:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._texts, self._by_text = plan.comparable_texts, plan.numbers_by_text
+
+    @property
+    def _texts(self) -> dict[int, str]:
+        return self._plan.comparable_texts
 
     def find(self, row: ReturnedRow, preferred: Sequence[int] = (), answers: Answers | None = None) -> Found:
         """``preferred`` (the unit's own measures) settles between measures of the same text; an answer settles all."""
@@ -52,15 +55,20 @@ class MeasureFinder:
 
     def same_text(self, no: int, row: ReturnedRow) -> bool:
         """Whether the row bears the measure's official words; a row with no words bears none other."""
+        if row.measure_text == self._plan.measure_by_no[no].text:
+            return True
         text = comparable(row.measure_text)
         return not text or text == self._texts[no]
 
     def _find(self, row: ReturnedRow, preferred: Sequence[int]) -> Found:
+        printed = self._plan.measure_by_no.get(row.no) if row.no is not None else None
+        if printed and printed.text == row.measure_text and not blank(printed.text):  # as it went out: nothing to search for
+            return Found(printed.no)
         text = comparable(row.measure_text)
         if not text:
             known = row.no in self._texts and (not preferred or row.no in preferred)
             return Found(row.no if known else None, "只有序号、没有措施文字" if known else "")
-        if exact := self._by_text.get(text, []):
+        if exact := self._plan.numbers_by_text.get(text, []):
             return self._one_of(exact, row.no, preferred)
         return self._retyped(text, row.no)
 

@@ -8,7 +8,7 @@ from datetime import date
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import SUGGESTED_PROGRESS, FillForm, ReturnRecord
 from qcapp.domain.ledger import CellKey
-from qcapp.domain.text import comparable
+from qcapp.domain.text import blank
 from qcapp.merge.diff import equal
 
 
@@ -26,6 +26,8 @@ class Said:
     ) -> None:
         self._form, self._received = form, received
         self._others = others
+        self.alone = form is not None and not records and not others
+        """Whether nothing tells what the unit has said but the form that was sent, and this return of it: as with nearly all."""
         ordered = sorted(records, key=lambda record: (record.received, record.serial))
         self._earlier = [record for record in ordered if record.received <= received]
         self._later = [record for record in ordered if record.received > received]
@@ -53,7 +55,7 @@ class Said:
 
     def carried_elsewhere(self, key: CellKey, text: str) -> bool:
         """Whether another form that this one may be carried just that text: then it says nothing of the unit's own."""
-        if not self._others or not comparable(text):
+        if not self._others or blank(text):
             return False
         return any(equal(key.field, _carried(other, key) or "", text) for other in self._others)
 
@@ -89,4 +91,4 @@ def _carried(form: FillForm | None, key: CellKey) -> str | None:
 
 
 def _informs(form: FillForm | None, key: CellKey, text: str) -> bool:
-    return bool(comparable(text)) and not equal(key.field, _carried(form, key) or "", text)
+    return not blank(text) and not equal(key.field, _carried(form, key) or "", text)

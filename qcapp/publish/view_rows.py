@@ -82,12 +82,15 @@ def arranged(
     keep: Collection[int] = (),
 ) -> tuple[ViewGroup, ...]:
     """Filtered, sorted, grouped. ``keep``: numbers of measures that stay whatever their state and words are now."""
-    seen = in_order(passing(rows, meant(view.filter, plan), found, keep), view.sort, view.descending)
+    seen = passing(rows, meant(view.filter, plan), found, keep)
+    if view.sort:
+        seen = in_order(seen, view.sort, view.descending)
     if view.grouping is Grouping.NONE:
         return (ViewGroup("", "", tuple(seen)),) if seen else ()
     by_key: defaultdict[object, list[ViewRow]] = defaultdict(list)
-    for key, row in zip(map(_key_of(view.grouping), seen), seen, strict=True):
-        by_key[key].append(row)
+    key_of = _key_of(view.grouping)
+    for row in seen:
+        by_key[key_of(row)].append(row)
     return tuple(
         ViewGroup(f"{view.grouping.name.lower()}:{key}", heading, tuple(by_key[key]))
         for key, heading in _headings(plan, view.grouping) if key in by_key
@@ -179,7 +182,8 @@ def _before(entries: Sequence[Entry], earlier: Mapping[EntryKey, Entry]) -> tupl
 
 
 def _judged(row: ViewRow, faults: Faults) -> ViewRow:
-    count = sum(faults(entry.key) for entry in row.entries)
+    entries = row.entries
+    count = faults(entries[0].key) if len(entries) == 1 else sum(faults(entry.key) for entry in entries)
     if count == row.faults:
         return row
     flags = row.flags | {UNQUALIFIED} if count else row.flags - {UNQUALIFIED}

@@ -59,7 +59,8 @@ def _key(column: str) -> Callable[[ViewRow], Any]:
         case "unit":
             return lambda row: [row.month.plan.unit_order[unit] for unit in row.units]
         case "measure":
-            return lambda row: pinyin_key(row.text(column))
+            read = _reader()
+            return lambda row: read(row.text(column))
         case "lamp":
             return lambda row: PRESSING.index(row.status.lamp)
         case "status":
@@ -69,20 +70,31 @@ def _key(column: str) -> Callable[[ViewRow], Any]:
         case "faults":
             return lambda row: row.faults or None
         case "deadline":
-            return _deadline
+            return _by_deadline()
         case "received":
             return lambda row: min(row.days(column), default=None)
         case _:
-            return lambda row: pinyin_key(text) if (text := next(filter(None, row.values(column)), "")) else None
+            read = _reader()
+            return lambda row: read(text) if (text := next(filter(None, row.values(column)), "")) else None
 
 
-def _deadline(row: ViewRow) -> tuple[int, str] | None:
+def _reader() -> Callable[[str], tuple[tuple[str, str], ...]]:
+    """``pinyin_key``, of each text once: thousands of rows say few things."""
+    return cache(pinyin_key)
+
+
+def _by_deadline() -> Callable[[ViewRow], tuple[int, str] | None]:
+    order = cache(_deadline)
+    return lambda row: order(row.values("deadline"), row.month.plan.year)
+
+
+def _deadline(texts: tuple[str, ...], year: int) -> tuple[int, str] | None:
     """The nearest day; what has none (长期坚持) after all days, what is not understood after that."""
-    days = row.days("deadline")
+    said = [(text, parse_deadline(text, year)) for text in texts if text]
+    if not said:
+        return None
+    days = [each.day for _, each in said if each.day]
     if days:
         return 0, min(days).isoformat()
-    texts = [text for text in row.values("deadline") if text]
-    if not texts:
-        return None
-    understood = parse_deadline(texts[0], row.month.plan.year).understood
-    return (_OPEN if understood else _UNKNOWN), texts[0]
+    text, first = said[0]
+    return (_OPEN if first.understood else _UNKNOWN), text

@@ -117,14 +117,7 @@ class ArchiveService:
         return export_month(self.store.snapshot(period), self.bytes_of, folder, unit, progress)
 
     def _owner(self, no: int | None, unit: str, period: Period) -> str:
-        plan = self.store.plan_for(period)
-        name = plan.unit_named(unit)
-        if no is not None:
-            plan.measure(no)
-            if name not in plan.units_of[no]:
-                owners = "、".join(plan.units_of[no])
-                raise UsageError(f"第 {no} 条措施不由{name}负责，责任单位是{owners}，请核对单位。")
-        return name
+        return self.store.plan_for(period).owner_named(unit, no)
 
 
 def _place_words(no: int | None, unit: str, period: Period) -> str:

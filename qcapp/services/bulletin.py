@@ -15,6 +15,7 @@ from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError
 from qcapp.domain.operations import Bulletin, NewBulletin, Operation, OperationDraft, OperationKind, UndoResult
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS, CONTACT, DUE_SHIFT, LETTERHEAD, OFFICE
+from qcapp.domain.text import clean
 from qcapp.forms.paper import OfficialPaper
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Clock, LedgerStore
@@ -127,8 +128,8 @@ class BulletinService:
         changed in Word). One issued again for the same month is a correction; both are kept."""
         data = _bytes_of(file) if file else None
         new = NewBulletin(
-            draft.period, draft.paper.day or self._clock.today(), draft.title, dump(draft.figures), file.name if file else None,
-            data,
+            draft.period, draft.paper.day or self._clock.today(), draft.title, dump(draft.figures),
+            clean(file.name) if file else None, data,
         )
         again = "再次印发" if self._store.bulletins(draft.period) else "印发"
         summary = f"{again} {draft.period.label}通报"

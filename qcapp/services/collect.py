@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from qcapp.domain.backups import BackupReason
@@ -16,7 +17,7 @@ from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.operations import CellEdit, NewAlias, NewAttachment, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
-from qcapp.merge.build import Incoming, LedgerView, build_plan
+from qcapp.merge.build import Incoming, LedgerView, Planning, build_plan
 from qcapp.merge.compare import rounded
 from qcapp.merge.diff import equal
 from qcapp.merge.identity import Known
@@ -57,8 +58,13 @@ class CollectService:
         day = received or today
         if day > today:
             raise UsageError(f"收到日期 {day.isoformat()} 在今天（{today.isoformat()}）之后，请写今天或以前的日子。")
-        files = [Incoming(file, day) for file in self.reader.read(paths, progress, passwords)]
-        return self.plan(files, period=period, fallback=fallback, progress=progress)
+        planning = Planning(self._view(period or fallback), period)
+        count = 0
+        for file in self.reader.read(paths, progress, passwords):
+            planning.add(Incoming(file, day))  # while the next is read
+            count += 1
+        step(progress, count, count, "正在比对")
+        return planning.done()
 
     def plan(
         self,
@@ -70,7 +76,11 @@ class CollectService:
     ) -> MergePlan:
         """Plan files that are read already."""
         step(progress, len(files), len(files), "正在比对")
-        return build_plan(files, self._view(period or fallback), period)
+        view = self._view(period or fallback)
+        known = self.store.returned({incoming.file.sha256 for incoming in files})
+        returns_with = self.store.returns_with
+        view = replace(view, returns_with=lambda sha256: returns_with(sha256) if sha256 in known else ())
+        return build_plan(files, view, period)
 
     def refresh(self, plan: MergePlan, *, period: Period | None = None, fallback: Period | None = None) -> MergePlan:
         """Compare the same files again with the ledger of now, by the answers given so far; decisions on what has not moved
@@ -121,14 +131,16 @@ class CollectService:
                 snapshots[of] = self.store.snapshot(of)
             return snapshots[of]
 
+        fallback = period or self._newest_dispatched(snapshot)
+        forms = {form.form_id: form for form in snapshot(fallback).dispatched.values()} if fallback else {}
         known = Known(
             plan_for=self.store.plan_for,
-            fill_form=self.store.fill_form,
+            fill_form=lambda form_id: forms.get(form_id) or self.store.fill_form(form_id),
             newest_form=lambda unit, of: snapshot(of).dispatched.get(unit),
             forms_to=self.store.forms_to,
             used=frozenset(self.store.periods()),
-            former=lambda of: former_measures(self.store, of),
-            fallback=period or self._newest_dispatched(snapshot),
+            former=cache(lambda of: former_measures(self.store, of)),
+            fallback=fallback,
         )
         return LedgerView(known, snapshot, self.store.returns_with, rules_from(self.store.settings()), self.store.ledger_id)
 
@@ -156,7 +168,9 @@ class CollectService:
         )
 
     def _ensure_new(self, plan: MergePlan) -> None:
-        if any(self._came_meanwhile(file) for file in plan.mergeable):
+        files = plan.mergeable
+        known = self.store.returned({file.file.sha256 for file in files})
+        if any(self._came_meanwhile(file) for file in files if file.file.sha256 in known):
             raise LedgerChanged("这批文件里有的在预览之后已经合并过，请重新比对后再合并。")
 
     def _came_meanwhile(self, file: FilePlan) -> bool:
@@ -229,12 +243,13 @@ def incoming_of(plan: MergePlan) -> list[Incoming]:
 
 def carry_decisions(old: MergePlan, new: MergePlan) -> None:
     """Give conflicts of ``new`` the decisions that the same conflicts had in ``old``."""
-    decided: dict[tuple[str, CellKey], FieldPlan] = {
-        (file.file.sha256, each.key): each for file in old.files for each in file.fields
-    }
+    decided: dict[str, dict[CellKey, FieldPlan]] = {}
+    for file in old.files:
+        decided.setdefault(file.file.sha256, {}).update((each.key, each) for each in file.fields)
     for file in new.files:
-        for each in file.fields:
-            before = decided.get((file.file.sha256, each.key))
+        known = decided.get(file.file.sha256, {})
+        for each in file.fields if known else ():
+            before = known.get(each.key)
             if before and _terms(before) == _terms(each):
                 each.decision, each.typed = before.decision, before.typed
 
@@ -259,13 +274,14 @@ def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
     edits: list[CellEdit] = []
     for file in sorted(files, key=lambda each: each.received):
         for each in file.fields:
-            now = running.setdefault(each.key, each.ours)
+            key, ours = each.key, each.ours
+            now = running.get(key, ours)
             after = each.result_on(now)
-            if after != now or each.result_on(each.ours) == now != each.ours:
-                edits.append(CellEdit(each.key, now, after, file.file.sha256, each.place, each.decision.value))
-                running[each.key] = after
-            elif each.repeats(now):
-                edits.append(CellEdit(each.key, now, now, file.file.sha256, each.place, Decision.THEIRS.value))
+            if after != now or (now != ours and each.result_on(ours) == now):
+                edits.append(CellEdit(key, now, after, file.file.sha256, each.place, each.decision.value))
+                running[key] = after
+            elif each.told and each.repeats(now):
+                edits.append(CellEdit(key, now, now, file.file.sha256, each.place, Decision.THEIRS.value))
     return edits
 
 

@@ -116,7 +116,10 @@ def space_facts(facts: LedgerFindings, path: Path, backups: Sequence[Backup]) ->
 def _aside(path: Path) -> int:
     """Ledgers that were damaged and put aside beside this one."""
     try:
-        return sum(each.name.startswith(f"{path.stem}-损坏-") for each in path.parent.iterdir())
+        # Behind a link they lie with the file itself.
+        folders = {os.path.realpath(path.parent), os.path.dirname(os.path.realpath(path))}
+        names = [name for folder in folders for name in os.listdir(folder)]  # not counting journals, which go with theirs
+        return sum(name.startswith(f"{path.stem}-损坏-") and name.endswith(path.suffix) for name in names)
     except OSError:
         return 0
 

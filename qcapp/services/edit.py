@@ -67,13 +67,8 @@ class EditService:
         )
 
     def _key(self, no: int, unit: str, period: Period, field: str) -> CellKey:
-        known, plan = field_for(field), self.store.plan_for(period)
-        name = plan.unit_named(unit)
-        plan.measure(no)
-        if name not in plan.units_of[no]:
-            owners = "、".join(plan.units_of[no])
-            raise UsageError(f"第 {no} 条措施不由{name}负责，责任单位是{owners}，请核对单位。")
-        return CellKey(no, name, period, known.key)
+        known = field_for(field)
+        return CellKey(no, self.store.plan_for(period).owner_named(unit, no), period, known.key)
 
     def _told(self, key: CellKey, after: str, continues: Operation | None) -> str:
         if continues is not None and after == self._before(continues, key):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from qcapp.domain.amending import amended, cuts
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Measure
 from qcapp.ports import LedgerStore
@@ -15,6 +14,8 @@ def former_measures(store: LedgerStore, period: Period) -> dict[int, Measure]:
     printed = store.printed(plan.year)
     if plan is printed or not held:
         return {}
+    from qcapp.domain.amending import amended, cuts  # few lists change within their year
+
     found: dict[int, Measure] = dict(printed.measure_by_no)
     for each in cuts(held):
         if each <= period:

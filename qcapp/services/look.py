@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -110,7 +112,8 @@ class LookService:
     def status(self, period: Period, on: date | None = None) -> PeriodStatus:
         """Who has returned what by ``on`` (today when not said)."""
         snapshot, day = self.snapshot(period), on or self._clock.today()
-        units = tuple(_unit_status(unit.name, snapshot, day) for unit in snapshot.plan.responsible)
+        held = Counter(conflict.key.unit for conflict in snapshot.held)
+        units = tuple(_unit_status(unit.name, snapshot, day, held[unit.name]) for unit in snapshot.plan.responsible)
         return PeriodStatus(period, snapshot.due, units)
 
     def matching_measures(self, text: str, snapshot: Snapshot) -> frozenset[int]:
@@ -150,23 +153,29 @@ class LookService:
         return "\n".join(dict.fromkeys(filter(None, (text_in(self._store, key, last, field) for key in keys))))
 
 
-def _unit_status(unit: str, snapshot: Snapshot, day: date) -> UnitStatus:
+def _unit_status(unit: str, snapshot: Snapshot, day: date, held: int) -> UnitStatus:
     records = [record for record in snapshot.returned.get(unit, ()) if record.received <= day]
-    entries = [snapshot.entry(no, unit) for no in snapshot.plan.measures_of[unit]]
+    numbers = snapshot.plan.measures_of[unit]
     readable = [record for record in records if record.values]
-    found = first_return(records if any(map(_typed_in, entries)) else readable or records)
+    # Where all could be read, or none, it is the same whoever typed.
+    typed = 0 < len(readable) < len(records) and any(map(_typed_in, _entries(unit, numbers, snapshot)))
+    found = first_return(records if typed else readable or records)
     first = found.received if found else None
-    dues = [entry_due(entry, snapshot) for entry in entries if exemption_of(entry, snapshot) is None]
+    ruled = numbers if unit in snapshot.rulings_on else numbers[:1]  # without a ruling all are due on one day
+    dues = [entry_due(entry, snapshot) for entry in _entries(unit, ruled, snapshot) if exemption_of(entry, snapshot) is None]
     due = min(dues, default=snapshot.due)
-    exempt = bool(entries) and not dues
-    held = sum(conflict.key.unit == unit for conflict in snapshot.held)
-    silent = not any(counts_as_reported(entry, snapshot) for entry in entries)
+    exempt = bool(numbers) and not dues
+    silent = not any(counts_as_reported(entry, snapshot) for entry in _entries(unit, numbers, snapshot))
     blank = silent and came_blank(records, snapshot.dispatched.get(unit)) is not None
     came = first if first and not blank else day
     return UnitStatus(
         unit, unit in snapshot.dispatched, first, not exempt and came > due, held,
         due if due > snapshot.due else None, exempt, blank, silent and bool(kept_whole(records)),
     )
+
+
+def _entries(unit: str, numbers: Iterable[int], snapshot: Snapshot) -> Iterator[Entry]:
+    return (snapshot.entry(no, unit) for no in numbers)
 
 
 def _typed_in(entry: Entry) -> bool:

@@ -68,7 +68,7 @@ class RulingService:
                 raise UsageError(f"第 {no} 条措施还没有设过时序进度，请至少写明一个节点。")
             return self.lift(standing)
         _check_milestones(ordered, self.clock.today())
-        return self._keep(Ruling(RulingKind.SCHEDULE, plan.year, _unit(plan, unit, no), no, None, milestones=ordered))
+        return self._keep(Ruling(RulingKind.SCHEDULE, plan.year, plan.owner_named(unit, no), no, None, milestones=ordered))
 
     def reach(self, year: int | Period, unit: str, no: int, day: date, done: date | None) -> Operation:
         """Say that the milestone of that ``day`` was reached on ``done``, or (None) that it was not."""
@@ -118,7 +118,7 @@ class RulingService:
 
     def _ruling(self, kind: RulingKind, period: Period, unit: str, no: int | None, reason: str) -> Ruling:
         plan = self.store.plan_for(period)
-        made = Ruling(kind, plan.year, _unit(plan, unit, no), no, period, _tidy_reason(reason))
+        made = Ruling(kind, plan.year, plan.owner_named(unit, no), no, period, _tidy_reason(reason))
         if not made.why:
             raise UsageError(f"{kind.label}要写明理由，通报和绩效考核要用，请补上后再试。")
         return made
@@ -147,17 +147,6 @@ def _span(rulings: Sequence[Ruling]) -> str:
         return first.place
     label = first.period.label
     return first.place.replace(label, f"{label}至{last.period.month}月")
-
-
-def _unit(plan: Plan, unit: str, no: int | None) -> str:
-    """The unit's canonical name; UsageError where it has no part in the measure."""
-    name = plan.unit_named(unit)
-    if no is not None:
-        plan.measure(no)
-        if name not in plan.units_of[no]:
-            owners = "、".join(plan.units_of[no])
-            raise UsageError(f"第 {no} 条措施不由{name}负责，责任单位是{owners}，请核对单位。")
-    return name
 
 
 def _tidy_reason(reason: str) -> str:

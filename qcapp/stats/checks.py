@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from qcapp.domain import saying
@@ -39,11 +40,17 @@ def copies_prompt(asked: Asked) -> str | None:
     plain = comparable(asked.text)
     if saying.no_news(asked.text) or saying.says_nothing(asked.text):
         return None
-    for given in map(comparable, (*prompts_of("progress"), *prompts_of("problems"))):
-        first = given.split(";")[0]
+    for given, first in _prompts():
         if plain == given or (len(plain) >= _LEAST_COPIED and plain in given) or (len(first) > _LEAST_COPIED and first in plain):
             return f"进展情况写的是表里的填写提示，{_what(asked)}。"
     return None
+
+
+@cache
+def _prompts() -> tuple[tuple[str, str], ...]:
+    """The prompts of the two columns as they are compared, and what comes first in each."""
+    given = map(comparable, (*prompts_of("progress"), *prompts_of("problems")))
+    return tuple((each, each.split(";")[0]) for each in given)
 
 
 def unchanged(asked: Asked) -> str | None:
@@ -156,13 +163,13 @@ def deadline_missing(asked: Asked) -> str | None:
 def deadline_unclear(asked: Asked) -> str | None:
     if saying.says_nothing(asked.text):
         return None
-    if parse_deadline(asked.text, asked.context.year).understood:
+    if parse_deadline(asked.text, asked.year).understood:
         return None
     return f"完成时限“{shortened(asked.text, _SHOWN)}”看不出日期，{_what(asked)}。"
 
 
 def _what(asked: Asked) -> str:
-    return _WHAT[asked.field.key].format(year=asked.context.year)
+    return _WHAT[asked.field.key].format(year=asked.year)
 
 
 def _heading(asked: Asked) -> str:

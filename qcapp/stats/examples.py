@@ -8,7 +8,7 @@ from types import MappingProxyType
 from qcapp.domain.fields import field_for
 from qcapp.domain.saying import CELL_LIMIT
 from qcapp.forms.prompts import PROMPTS
-from qcapp.stats.rules import Asked, Context, Rule
+from qcapp.stats.rules import Asked, Rule
 
 _BROKEN: Mapping[str, tuple[str, str]] = MappingProxyType({
     "progress.missing": ("progress", "无"),
@@ -37,5 +37,5 @@ _BROKEN: Mapping[str, tuple[str, str]] = MappingProxyType({
 def example(rule: Rule, year: int) -> str:
     """What the rule says of such an entry; ``year``: the plan's."""
     key, text = _BROKEN[rule.key]
-    before = {key: text} if rule.key == "progress.unchanged" else {}
-    return rule.check(Asked(field_for(key), {key: text}, Context(year, before))) or ""
+    field, before = field_for(key), text if rule.key == "progress.unchanged" else ""
+    return rule.check(Asked(field, text, before, "", field.role is not None, year)) or ""

@@ -5,7 +5,7 @@ Everyone who judges an entry asks here: the month's figures, the 退回说明, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from qcapp.domain.saying import says_nothing
 from qcapp.domain.succession import aligned
 from qcapp.domain.text import comparable
 from qcapp.domain.trail import Trail, Written, shown
-from qcapp.stats.rules import Context, Failure, Rule, by_field, failures_by
+from qcapp.stats.rules import Context, Failure, Rule, Rulebook
 
 Words = Mapping[str, str]
 _NOTHING_WRITTEN: Trail = MappingProxyType({})
@@ -33,8 +33,8 @@ class Judge:
         self, snapshot: Snapshot, earlier: Snapshot, rules: Sequence[Rule], trail: Trail = _NOTHING_WRITTEN
     ) -> None:
         self.snapshot, self.rules, self._trail = snapshot, tuple(rules), trail
-        self._rules_by_field = by_field(self.rules)
-        self._hard_by_field = by_field(rule for rule in self.rules if rule.hard)
+        self._all = Rulebook(self.rules)
+        self._hard = Rulebook(rule for rule in self.rules if rule.hard)
         # Another year's list has other measures under the same numbers, and its own trail.
         self._same_plan = earlier.plan.year == snapshot.plan.year
         self._earlier = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links)
@@ -44,11 +44,11 @@ class Judge:
 
     def failures(self, key: EntryKey, words: Words, before: Words | None = None) -> tuple[Failure, ...]:
         """What is wrong with the entry if it says those words. ``before``: the month before's; as they are now when not said."""
-        return failures_by(self._rules_by_field, words, self._context(key, self.before(key) if before is None else before))
+        return self._all.failures(words, self._context(key, self.before(key) if before is None else before))
 
-    def hard_failures(self, key: EntryKey, words: Words) -> tuple[Failure, ...]:
-        """Those for which the entry is not 合格."""
-        return failures_by(self._hard_by_field, words, self._context(key, self.before(key)))
+    def hard_failures(self, key: EntryKey, words: Words, fields: Collection[str]) -> tuple[Failure, ...]:
+        """Those of the fields for which the entry is not 合格."""
+        return self._hard.failures(words, self._context(key, self.before(key)), fields)
 
     def _context(self, key: EntryKey, before: Words) -> Context:
         plan = self.snapshot.plan

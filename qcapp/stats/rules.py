@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from qcapp.domain.fields import FIELDS, Field, Kind, Role, contact_field, field_for, sort_key
 from qcapp.domain.settings import read_object
@@ -21,6 +22,8 @@ RULES_VERSION = "2021-1"
 OFF_SETTING = "rules.off"
 WEIGHTS_SETTING = "rules.weights"
 MOST_WEIGHT = 10.0
+_MOST_KNOWN = 20_000
+"""Fields of which a rulebook remembers what was wrong with them."""
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _AS_THEY_ARE: Mapping[str, float] = MappingProxyType({})
@@ -39,35 +42,17 @@ class Context:
     contacts: Sequence[str] = (Role.RESPONSIBLE.value, Role.LIAISON.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One field of an entry as a rule sees it: its text, the entry's texts, what is known beside them."""
+class Asked(NamedTuple):
+    """All that a rule may ask of one field of an entry: its text, that of the month before and, of a contact's name, the phone's
+    (and the other way round). ``printed``: whether the form asks for this contact, which is the first of each role that it
+    prints. ``year``: the plan's."""
 
     field: Field
-    texts: Mapping[str, str]
-    context: Context
-
-    @property
-    def text(self) -> str:
-        return self.texts.get(self.field.key, "")
-
-    @property
-    def before(self) -> str:
-        return self.context.before.get(self.field.key, "")
-
-    @property
-    def partner(self) -> str:
-        """Of a contact's name the phone, and the other way round."""
-        if self.field.role is None:
-            return ""
-        part = "name" if self.field.kind is Kind.PHONE else "phone"
-        return self.texts.get(contact_field(self.field.role, part, self.field.index).key, "")
-
-    @property
-    def printed(self) -> bool:
-        """Whether the form asks for this contact: the first of each role that it prints."""
-        role = self.field.role
-        return role is not None and self.field.index == 1 and role.value in self.context.contacts
+    text: str
+    before: str
+    partner: str
+    printed: bool
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,27 +140,43 @@ def failures(
     texts: Mapping[str, str], context: Context, rules: Iterable[Rule] = RULES
 ) -> tuple[Failure, ...]:
     """What is wrong with an entry: field key → text in, failures out, hard ones first, then in the form's order."""
-    return failures_by(by_field(rules), texts, context)
+    return Rulebook(rules).failures(texts, context)
 
 
-def by_field(rules: Iterable[Rule]) -> Mapping[str, Sequence[Rule]]:
-    """The rules by the fields that they look at: for whoever asks of many entries."""
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for key in rule.fields:
-            found.setdefault(key, []).append(rule)
-    return found
+class Rulebook:
+    """Rules for whoever asks of many entries, of which a good part say the same: names, phones, deadlines, 无."""
 
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_field: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for key in rule.fields:
+                self._by_field.setdefault(key, []).append(rule)
+        self._known: dict[tuple[str, str, str, str, bool, int], tuple[Failure, ...]] = {}
 
-def failures_by(rules: Mapping[str, Sequence[Rule]], texts: Mapping[str, str], context: Context) -> tuple[Failure, ...]:
-    """As ``failures``."""
-    found: list[Failure] = []
-    filled = frozenset(key for key, text in texts.items() if text)
-    for first, each in _fields_of(filled, tuple(context.contacts)):
-        if asked_by := rules.get(first):
-            asked = Asked(each, texts, context)
-            found += [Failure(rule, each.key, sentence) for rule in asked_by if (sentence := rule.check(asked))]
-    return tuple(sorted(found, key=lambda failure: not failure.hard))
+    def failures(
+        self, texts: Mapping[str, str], context: Context, fields: Collection[str] | None = None
+    ) -> tuple[Failure, ...]:
+        """As ``failures``; of those ``fields`` only, if any are named."""
+        found: list[Failure] = []
+        before, year = context.before, context.year
+        filled = frozenset([key for key, text in texts.items() if text])
+        for each, first, partner, printed in _fields_of(filled, tuple(context.contacts)):
+            key = each.key
+            if first not in self._by_field or (fields is not None and key not in fields):
+                continue
+            state = key, texts.get(key, ""), before.get(key, ""), texts.get(partner, ""), printed, year
+            broken = self._known.get(state)
+            if broken is None:
+                broken = self._broken(Asked(each, *state[1:]), self._by_field[first])
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[state] = broken
+            found += broken
+        return tuple(sorted(found, key=lambda failure: not failure.hard)) if found else ()
+
+    @staticmethod
+    def _broken(asked: Asked, rules: Iterable[Rule]) -> tuple[Failure, ...]:
+        return tuple([Failure(rule, asked.field.key, said) for rule in rules if (said := rule.check(asked))])
 
 
 def is_qualified(found: Iterable[Failure]) -> bool:
@@ -184,15 +185,28 @@ def is_qualified(found: Iterable[Failure]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _fields_of(filled: frozenset[str], contacts: tuple[str, ...]) -> tuple[tuple[str, Field], ...]:
-    """The fields that are looked at: those of every entry, and contacts beyond the first that are filled in. Before each the key
-    by which its rules go."""
+def _fields_of(filled: frozenset[str], contacts: tuple[str, ...]) -> tuple[tuple[Field, str, str, bool], ...]:
+    """The fields that are looked at: those of every entry, and contacts beyond the first that are filled in. With each the key by
+    which its rules go, that of its partner ("" for none), and whether the form prints it (see ``Asked``)."""
     printed = Counter(contacts)
     keys = {each.key for each in FIELDS if each.role is None or printed[each.role.value]}
     for each in map(field_for, filled):
         if each.role is not None:
             keys |= {contact_field(each.role, part, each.index).key for part in ("name", "phone")}
-    return tuple((_first_of_its_role(each), each) for each in map(field_for, sorted(keys, key=sort_key)))
+    return tuple(
+        (each, _first_of_its_role(each), _partner(each), _printed(each, contacts))
+        for each in map(field_for, sorted(keys, key=sort_key))
+    )
+
+
+def _printed(each: Field, contacts: tuple[str, ...]) -> bool:
+    return each.role is not None and each.index == 1 and each.role.value in contacts
+
+
+def _partner(each: Field) -> str:
+    if each.role is None:
+        return ""
+    return contact_field(each.role, "name" if each.kind is Kind.PHONE else "phone", each.index).key
 
 
 def _first_of_its_role(each: Field) -> str:

@@ -91,7 +91,11 @@ def _tell_of_frame() -> None:
         window.installEventFilter(Watch(window))
         QWidget.show(window)
 
-    QMainWindow.show = show  # type: ignore[method-assign,assignment]
+    def show_maximised(window: QMainWindow) -> None:
+        window.installEventFilter(Watch(window))
+        QWidget.showMaximized(window)
+
+    QMainWindow.show, QMainWindow.showMaximized = show, show_maximised  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":

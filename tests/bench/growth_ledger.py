@@ -14,19 +14,17 @@ import hashlib
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection
-
 from db.coding import compact, month, packed, plain
-from db.connection import fsync
+from db.connection import connect, fsync
 from db.creating import build as build_empty
 from db.digest import digest_of
-from db.engine import engine_for, raw
 from db.listing import put_plan
 from db.query import Query
 from db.writing import begin_operation, finish_operation
@@ -104,18 +102,15 @@ def build(path: Path, size: Size) -> None:
     first = size.periods[0].year
     begun = datetime(first, 1, 1, 8)
     build_empty(path, district_plan(size.districts, first), begun, _WHO)
-    engine = engine_for(path, foreign_keys=False)
-    try:
-        with engine.connect() as connection:
-            for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000", "locking_mode=EXCLUSIVE"):
-                raw(connection).execute(f"PRAGMA {pragma}")
-            growing = _Growing(connection, raw(connection), size)
-            for period in size.periods:
-                with connection.begin():
-                    growing.grow(period)
-            raw(connection).execute("PRAGMA journal_mode=DELETE")
-    finally:
-        engine.dispose()
+    with closing(connect(path, foreign_keys=False)) as query:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000", "locking_mode=EXCLUSIVE"):
+            query.execute(f"PRAGMA {pragma}")
+        growing = _Growing(query, size)
+        for period in size.periods:
+            query.execute("BEGIN IMMEDIATE")
+            growing.grow(period)
+            query.execute("COMMIT")
+        query.execute("PRAGMA journal_mode=DELETE")
     fsync(path)
 
 
@@ -150,8 +145,8 @@ class _District:
 class _Growing:
     """What is written goes on from month to month; all of it in the order in which the product would write it."""
 
-    def __init__(self, connection: Connection, query: Query, size: Size) -> None:
-        self._connection, self._query, self._size = connection, query, size
+    def __init__(self, query: Query, size: Size) -> None:
+        self._query, self._size = query, size
         self._random = Random(size.seed)
         self._listed = size.periods[0].year
         self._districts = self._read()
@@ -168,9 +163,9 @@ class _Growing:
     def _take_over(self, year: int) -> None:
         plan = district_plan(self._size.districts, year)
         now = datetime(year, 1, 1, 8)
-        seq = begin_operation(self._connection, OperationKind.PLAN, _WHO, f"导入《{plan.title}》", now)
-        put_plan(self._connection, plan, seq)
-        finish_operation(self._connection, seq, [])
+        seq = begin_operation(self._query, OperationKind.PLAN, _WHO, f"导入《{plan.title}》", now)
+        put_plan(self._query, plan, seq)
+        finish_operation(self._query, seq, [])
         self._listed = year
         self._districts = self._read()
         self._lent.clear()

@@ -18,6 +18,10 @@ LIMIT = 50.0
 """Milliseconds of processor in one turn."""
 
 
+class WalkFailed(Exception):
+    """The walk ended otherwise than it should: what the process said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Its longest turn: milliseconds of processor, milliseconds on the clock until a key would have been heard, and where."""
@@ -27,15 +31,20 @@ class Action:
     pause: float
     where: str
 
+    def line(self) -> str:
+        return f"{self.busy:8.1f} {self.pause:8.1f}  {self.name}  {self.where}"
+
 
 def measure(units: int = 400) -> tuple[Action, ...]:
     """Worst first; in a process of its own, without a screen. Takes some minutes."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.stalls", str(units)], env=environment, cwd=ROOT, check=True, capture_output=True,
+        [sys.executable, "-m", "tests.bench.stalls", str(units)], env=environment, cwd=ROOT, check=False, capture_output=True,
         text=True, encoding="utf-8",
     )
+    if done.returncode:
+        raise WalkFailed(done.stderr)
     found: list[list[str | float]] = json.loads(done.stdout)
     return tuple(Action(str(name), float(busy), float(pause), str(where)) for name, busy, pause, where in found)
 
@@ -48,6 +57,7 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
     from tests.ui.stalls.watch import Watch
     from ui.application import make_application
     from ui.main_window import MainWindow
+    from ui.start import import_ahead
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_application(sys.argv[:1])
@@ -57,6 +67,7 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
         place = Workplace(large.ledger, look_later=True, holds=True)
         services = place.open()
         place.warm_up()
+        import_ahead()  # as the program does beside its window, in its first seconds
         try:
             with Watch() as watch:
                 window = MainWindow(services, large.ledger)

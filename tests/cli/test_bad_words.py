@@ -122,3 +122,10 @@ def test_quiet_says_nothing_and_options_may_follow_the_command(desk: Desk, tmp_p
     assert desk.say("--quiet", "check") == ""
     assert desk.say("check", "--quiet") == ""
     assert desk.say("check", "--json").startswith("{")
+
+
+def test_who_signs_with_half_a_character_signs_without_it(desk: Desk) -> None:
+    desk.ask("--who", "李\udcff四", "set", "60", "progress", "已办\ud83d结", *UNIT)
+    (newest,) = desk.ask("operations", "--limit", 1)["operations"]
+    assert newest["who"] == "李四"
+    assert "改为“已办结”" in newest["summary"]

@@ -158,7 +158,7 @@ def test_a_password_comes_from_the_environment_or_is_typed_and_stands_nowhere(
     as_guest(bare, postgres)
     asked = typed(monkeypatch)
     bare.say("init", expect=3)
-    assert "要输入密码" in bare.complaint
+    assert "没有终端可以输入，请把它放在环境变量 PGPASSWORD 里" in bare.complaint
     assert asked == []
     monkeypatch.setenv("PGPASSWORD", "错的")
     bare.say("init", expect=3)

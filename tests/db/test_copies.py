@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -249,6 +250,56 @@ def test_a_copy_of_a_broken_file_that_fails_leaves_no_journal_behind(path: Path,
     with pytest.raises(WriteFailed):
         keep_copy(path, long)
     assert list(tmp_path.glob("*长*")) == []
+
+
+_IN_WAL = """
+import os, sqlite3, sys
+tool = sqlite3.connect(sys.argv[1], isolation_level=None)
+tool.execute("PRAGMA journal_mode=WAL")
+tool.execute("PRAGMA wal_autocheckpoint=0")
+tool.execute("UPDATE operation SET who = '别的工具'")
+os._exit(9)
+"""
+
+
+def write_ahead(path: Path) -> Path:
+    """What another program leaves that turns a ledger to a write-ahead log, and dies: the log."""
+    subprocess.run([sys.executable, "-c", _IN_WAL, str(path)], check=False)
+    log = path.with_name(f"{path.name}-wal")
+    assert log.stat().st_size
+    return log
+
+
+def test_a_write_ahead_log_that_another_program_left_is_not_played_into_the_backup_that_comes_in_its_place(
+    path: Path, clock: FixedClock
+) -> None:
+    with closing(open_ledger(path, clock)) as ledger:
+        edit(ledger, key(), "备份里的")
+        saved = ledger.backup()
+    log = write_ahead(path).read_bytes()
+    path.write_bytes(b"\0" * 100 + path.read_bytes()[100:])
+    ledger, aside = recover_ledger(path, saved.path, clock, "李四")
+    with closing(ledger):
+        assert shown(ledger, key()) == "备份里的"
+        assert well(ledger)
+    assert aside is not None
+    assert aside.with_name(f"{aside.name}-wal").read_bytes() == log, "it belongs to what was put aside"
+
+
+def test_a_write_ahead_log_whose_ledger_is_gone_does_not_break_a_new_one(
+    ledger: SqlLedger, tmp_path: Path, clock: FixedClock
+) -> None:
+    edit(ledger, key(), "三")
+    old = tmp_path / "旧的.sqlite3"
+    create_ledger(old, small_plan(), clock, "王五").close()
+    log = write_ahead(old).read_bytes()
+    keep_copy(old, tmp_path / "留存.sqlite3")
+    assert (tmp_path / "留存.sqlite3-wal").read_bytes() == log
+    old.unlink()
+    ledger.move_to(old)
+    assert well(ledger)
+    assert shown(ledger, key()) == "三"
+    assert (tmp_path / "旧的.sqlite3-wal-旧").read_bytes() == log
 
 
 # ---------------------------------------------------------------- two at once

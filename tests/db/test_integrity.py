@@ -13,7 +13,7 @@ from db.integrity import _operations
 from db.opening import open_ledger
 from db.revisions import head
 from db.store import SqlLedger
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from tests.db.drafts import (
     alias_draft,
@@ -172,3 +172,47 @@ def test_a_table_that_goes_by_another_name_than_it_was_made_by_is_seen(busy_ledg
         query.commit()
     with pytest.raises(LedgerError, match="已损坏"):
         open_ledger(path, FixedClock())
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_trigger_that_somebody_put_in_is_found_before_it_deletes_anything(
+    ledger: SqlLedger, later: bool
+) -> None:
+    """It would run at the next save, and take with it what the clerk never touched."""
+    edit(ledger, key(), "写好的")
+    with contextlib.closing(sqlite3.connect(ledger.path)) as tool:
+        tool.execute("CREATE TRIGGER t AFTER INSERT ON change BEGIN DELETE FROM cell; END")
+    assert "触发器" in failing(ledger)["数据库结构"]
+    with pytest.raises(LedgerError, match="已损坏，没有打开") as told:
+        open_ledger(ledger.path, FixedClock(), look_later=later)
+    assert told.value.trouble is LedgerTrouble.DAMAGED
+
+
+@pytest.mark.parametrize("statement", [
+    "DROP TABLE cell", "DROP TABLE operation", "DROP TABLE meta", "DROP TABLE blob", "DROP TABLE setting",
+    "ALTER TABLE cell RENAME COLUMN text TO words", "ALTER TABLE operation RENAME TO operation_old",
+])
+def test_a_table_or_a_column_that_is_gone_is_damage_and_no_surprise(ledger: SqlLedger, statement: str) -> None:
+    path = ledger.path
+    ledger.close()
+    with contextlib.closing(sqlite3.connect(path)) as tool:
+        tool.execute("PRAGMA foreign_keys=OFF")
+        tool.execute("PRAGMA legacy_alter_table=ON")
+        tool.execute(statement)
+        tool.commit()
+    before = path.read_bytes()
+    with pytest.raises(LedgerError, match="已损坏，没有打开") as told:
+        open_ledger(path, FixedClock())
+    assert told.value.trouble is LedgerTrouble.DAMAGED
+    assert path.read_bytes() == before
+
+
+def test_a_table_that_is_dropped_in_use_is_told_as_damage(ledger: SqlLedger) -> None:
+    edit(ledger, key(), "写好的")
+    with contextlib.closing(sqlite3.connect(ledger.path)) as tool:
+        tool.execute("PRAGMA foreign_keys=OFF")
+        tool.execute("DROP TABLE cell")
+        tool.commit()
+    with pytest.raises(LedgerError, match="已损坏，请不要再往里录入") as told:
+        edit(ledger, key(2), "再写")
+    assert told.value.trouble is LedgerTrouble.DAMAGED

@@ -265,15 +265,24 @@ def test_a_reading_connection_cannot_write(path: Path) -> None:
     query.close()
 
 
-def test_opening_imports_neither_sqlalchemy_nor_alembic(path: Path) -> None:
-    """The window's first rows would wait for them."""
+_SHOW = "ledger.snapshot(Period(2021, 7))"
+_MERGE_AND_UNDO = (
+    "ledger.warm_up(); ledger.backup(reason=BackupReason.MERGE)\n"
+    "ledger.commit(merge_draft(b'one', CellEdit(key(), '', '七月进展'))); assert ledger.undo(None, '张三').undone.changed == 1"
+)
+
+
+@pytest.mark.parametrize("work", [_SHOW, _MERGE_AND_UNDO], ids=["show", "merge and undo"])
+def test_the_months_work_waits_for_neither_sqlalchemy_nor_alembic(work: str, path: Path) -> None:
+    """They take longer to be imported than a month's merge to be written; the window's first rows would wait for them too."""
     import subprocess
     import sys
 
     program = (
         "import sys; from pathlib import Path; from db.opening import open_ledger; from tests.factory import FixedClock\n"
-        "from qcapp.domain.period import Period\n"
-        "ledger = open_ledger(Path(sys.argv[1]), FixedClock()); ledger.snapshot(Period(2021, 7)); ledger.close()\n"
+        "from qcapp.domain.backups import BackupReason; from qcapp.domain.period import Period\n"
+        "from qcapp.domain.operations import CellEdit; from tests.db.drafts import key, merge_draft\n"
+        f"ledger = open_ledger(Path(sys.argv[1]), FixedClock())\n{work}\nledger.close()\n"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'sqlalchemy', 'alembic'}))"
     )
     root = Path(__file__).resolve().parents[2]

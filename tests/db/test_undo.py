@@ -107,6 +107,16 @@ def test_undone_merges_can_be_merged_again(ledger: LedgerStore) -> None:
     assert shown(ledger, key()) == "来表"
 
 
+def test_of_many_files_those_are_told_that_were_ever_merged(ledger: LedgerStore) -> None:
+    drafts = [merge_draft(data) for data in (b"one", b"two")]
+    for draft in drafts:
+        ledger.commit(draft)
+    ledger.undo(None, "张三")
+    merged = {file.sha256 for draft in drafts for file, _ in draft.returned}
+    assert ledger.returned([*(f"{number:064x}" for number in range(1_200)), *merged]) == merged
+    assert ledger.returned([]) == frozenset()
+
+
 def test_redo_of_a_merge_brings_its_returns_back(ledger: LedgerStore) -> None:
     ledger.commit(merge_draft(b"one"))
     returned = ledger.snapshot(JULY).returned
@@ -137,7 +147,7 @@ def test_what_cannot_be_undone_is_said(ledger: LedgerStore) -> None:
     with pytest.raises(NothingToUndo, match="已经撤销过"):
         ledger.undo(done.id, "张三")
     ledger.undo(undo.id, "张三")
-    with pytest.raises(NothingToUndo, match="已经撤销过"):
+    with pytest.raises(NothingToUndo, match="已经恢复过，不用再恢复"):
         ledger.undo(undo.id, "张三")
 
 

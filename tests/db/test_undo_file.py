@@ -195,7 +195,7 @@ def test_what_cannot_be_undone_is_said(ledger: LedgerStore) -> None:
     with pytest.raises(UsageError, match="里没有合并过这份回收表"):
         ledger.undo(undo.id, "张三", sha(b"a"))
     again = ledger.undo(undo.id, "张三").operation
-    with pytest.raises(NothingToUndo, match="已经撤销过"):
+    with pytest.raises(NothingToUndo, match="已经恢复过"):
         ledger.undo(undo.id, "张三")
     ledger.undo(merged.id, "张三", sha(b"a"))
     with pytest.raises(NothingToUndo, match="已经撤销过"):

@@ -14,7 +14,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.text import clean
 from qcapp.forms.cell_html import Grid, Part, Piece, as_html, grid_of
 from qcapp.forms.cell_text import as_text
-from qcapp.forms.pasted import is_table, pasted
+from qcapp.forms.pasted import pasted, read_pasted
 
 # As Excel writes it: a header of offsets, styles in classes, cells that overflow their neighbours, a last row for widths.
 EXCEL = """Version:1.0
@@ -120,8 +120,8 @@ def test_the_text_beside_the_table_tells_line_breaks_and_the_table_tells_digits(
 
 def test_without_a_table_the_text_is_read_and_rows_are_made_equally_long() -> None:
     assert texts(pasted("<p>甲</p>", "甲\t乙\n丙")) == [["甲", "乙"], ["丙", ""]]
-    assert not is_table("<p>甲</p>")
-    assert is_table(WPS)
+    assert not read_pasted("<p>甲</p>", "甲").table
+    assert read_pasted(WPS, "").table
 
 
 @pytest.mark.parametrize("text", ["", "\n", "\r\n\r\n"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -200,7 +199,7 @@ def test_21_columns_swapped(left: int, right: int) -> None:
         for row in rows[FIRST - 1 : FIRST + 6]:
             row[left], row[right] = row[right], row[left]
         turned = {left: right, right: left}
-        merges[:] = [m if m.left < m.right else replace(m, left=turned.get(m.left, m.left), right=turned.get(m.left, m.left))
+        merges[:] = [m if m.left < m.right else m._replace(left=turned.get(m.left, m.left), right=turned.get(m.left, m.left))
                      for m in merges]
 
     assert said(changed(swap)) == WHOLE

@@ -43,6 +43,6 @@ def test_a_file_is_put_on_a_server_and_a_password_is_wanted_in_a_sentence(
     )
     guest = postgres.address(database.database, "guest").url
     said = computer.say("--ledger", guest, "operations", expect=3)
-    assert "要输入密码" in said.err
+    assert "没有终端可以输入" in said.err
     computer.more["PGPASSWORD"] = PASSWORD
     assert "建账" in computer.say("--ledger", guest, "operations").out

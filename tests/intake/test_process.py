@@ -7,6 +7,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -22,6 +23,8 @@ from qcapp.intake import process
 from qcapp.intake.process import ReadingProcess
 from qcapp.intake.words import INCOMPLETE
 from tests.intake import hostile_workers
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -151,3 +154,32 @@ def test_the_process_is_lean(make: Make) -> None:
     """No window, no database, no writer is loaded to read a file."""
     loaded = {name.split(".")[0] for name in text(make(), b"modules").split()}
     assert not loaded & {"PySide6", "sqlalchemy", "openpyxl", "docx", "lxml", "msoffcrypto", "cryptography", "ui", "db"}
+
+
+def test_a_child_neither_runs_the_program_once_more_nor_has_another_process_beside_it(tmp_path: Path) -> None:
+    """Each would cost what reading a hundred files does; what the main module brings along has no place beside a hostile file."""
+    script = tmp_path / "program.py"
+    script.write_text(_PROGRAM, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, encoding="utf-8", check=True)
+    told, tracker = done.stdout.splitlines()
+    assert "qcapp.intake.worker" in told.split()
+    assert "only_the_main_module_has_this" not in told.split()
+    assert tracker == "None None"
+
+
+_PROGRAM = """
+import sys
+from qcapp.intake.process import ReadingProcess
+from tests.intake import hostile_workers
+
+sys.modules["only_the_main_module_has_this"] = sys
+if __name__ == "__main__":
+    main = sys.modules["__main__"]
+    reading = ReadingProcess(hostile_workers.obedient)
+    print(reading.read(b"modules").sheets[0].rows[0][0])
+    reading.close()
+    assert sys.modules["__main__"] is main
+    from multiprocessing import resource_tracker
+    print(getattr(resource_tracker._resource_tracker, "_pid", None), getattr(resource_tracker._resource_tracker, "_fd", None))
+"""

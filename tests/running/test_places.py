@@ -24,6 +24,8 @@ def test_the_environments_user_else_the_systems_else_a_word_that_the_help_tells(
     assert user_name() == "经办人"
     monkeypatch.setenv("USER", "lisi")
     assert user_name() == "lisi"
+    monkeypatch.setenv("USER", "李\udcff四 ")
+    assert user_name() == "李四"  # what a ledger can keep of it
 
 
 def test_data_lies_in_the_users_folder_unless_the_marker_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from db import models
 from db.server import session
 from db.server.opening import open_shared
 from db.server.store import SharedLedger
@@ -78,9 +77,9 @@ def decided(plan: MergePlan) -> MergePlan:
 
 def hang(store: SharedLedger) -> None:
     """In the middle of a write, with rows in several tables, until somebody ends it."""
-    with store._writing() as connection:
-        seq = begin_operation(connection, OperationKind.MERGE, "甲", "写了一半", FixedClock().now())
-        connection.execute(models.setting.insert(), [{"key": "half", "value": "done"}])
+    with store._writing() as query:
+        seq = begin_operation(query, OperationKind.MERGE, "甲", "写了一半", FixedClock().now())
+        query.execute("INSERT INTO setting (key, value) VALUES ('half', 'done')")
         say(f"in the middle of {seq}")
         sys.stdin.readline()
         raise SystemExit(1)

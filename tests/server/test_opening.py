@@ -140,9 +140,9 @@ def test_of_two_who_make_one_at_once_one_does(database: ServerAddress, tmp_path:
 def put_at(address: ServerAddress, file: Path, revision: str) -> None:
     """An older program's ledger, as it would have been on a server."""
 
-    def fill(connection: object) -> None:
+    def fill(query: ServerQuery) -> None:
         with contextlib.closing(connect(file, reading=True)) as source:
-            put_on_server(source, ServerQuery.over(connection.connection.driver_connection))  # type: ignore[attr-defined]
+            put_on_server(source, query)
 
     engine = engine_for(address)
     with engine.begin() as connection:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from qcapp.domain.errors import LedgerChanged, UsageError
+from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.operations import OperationKind
+from qcapp.merge.build import Incoming, Planning
 from qcapp.merge.plan import Decision, Outcome
+from qcapp.ports import Progress
+from qcapp.services import collect
 from tests.merge.world import JULY
 from tests.services.office import Office
 
@@ -32,6 +38,30 @@ def test_each_value_knows_its_file_and_the_day_it_was_received(office: Office) -
     office.services.collect.apply(office.services.collect.preview([], received=date(2021, 7, 20)))
     source = office.store.snapshot(JULY).entry(1, "区政数局").values["progress"].source
     assert (source.file, source.received) == ("区政数局.xlsx", date(2021, 7, 20))
+
+
+def test_a_file_is_compared_before_the_next_is_waited_for(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.dispatch()
+    files = office.comes_back(FILLED, {1: {"progress": "另一份"}})
+    heard: list[str] = []
+
+    class Watched(Planning):
+        def add(self, incoming: Incoming) -> None:
+            super().add(incoming)
+            heard.append(f"compared {incoming.file.name}")
+
+    def read(paths: Sequence[Path], progress: Progress, passwords: Sequence[str] = ()) -> Iterator[ReturnedFile]:
+        for file in files:
+            heard.append(f"read {file.name}")
+            yield file
+
+    monkeypatch.setattr(collect, "Planning", Watched)
+    monkeypatch.setattr(office.reader, "read", read)
+    plan = office.preview()
+    assert heard == ["read 回收0.xlsx", "compared 回收0.xlsx", "read 回收1.xlsx", "compared 回收1.xlsx"]
+    # What the one that came first says is told apart from the other's all the same.
+    assert [(file.outcome, [each.rival for each in file.open]) for file in plan.files] == [(Outcome.CONFLICT, [True])] * 2
+    assert [note.message for note in plan.files[0].notes] == [note.message for note in office.preview().files[0].notes]
 
 
 def test_a_preview_changes_nothing(office: Office) -> None:

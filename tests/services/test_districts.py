@@ -413,6 +413,24 @@ def test_an_older_copy_that_comes_after_a_newer_one_takes_nothing_back(
     assert city.text(3, "progress", TAX) == "又推广"
 
 
+def test_a_word_taken_back_in_the_newest_copy_stays_so_though_an_older_copy_comes_in_the_same_go(
+    district: District, city: City, tmp_path: Path
+) -> None:
+    city.merge(filled(district).send(tmp_path))
+    copies = []
+    for day, text in ((26, "又推广"), (27, "已推广")):
+        district.office.clock.time = datetime(2021, 7, day, 9, 0)
+        district.type(3, TAX, "progress", text)
+        copies.append(district.send(tmp_path))
+    before = city.text(3, "progress", TAX)
+    for go in (copies, copies[::-1]):
+        plan = city.preview(*go)
+        fields = [each for file in plan.files for each in file.fields if (each.key.no, each.key.field) == (3, "progress")]
+        assert {each.theirs: each.verdict for each in fields} == {"又推广": Verdict.OURS, "已推广": Verdict.UNCHANGED}
+    city.services.collect.apply(plan)
+    assert (before, city.text(3, "progress", TAX)) == ("已推广", "已推广")
+
+
 def test_a_clock_set_back_at_the_district_does_not_make_its_later_words_old_ones(
     district: District, city: City, tmp_path: Path
 ) -> None:

@@ -116,6 +116,47 @@ def test_a_look_at_a_menu_or_another_program_saves_and_goes_on(
     assert edits(services) == [("原文", "原文一二三")]
 
 
+def test_slow_backspacing_loses_nothing_that_was_saved(
+    page: LedgerPage, pausing: Type, window: MainWindow, services: Services, qtbot: QtBot
+) -> None:
+    """A pause after each stroke: no step takes much, and all of them together everything."""
+    editor = page.form.editor("progress")
+    pausing("，第二段写了很多", "字")
+    while editor.value() not in ("原文", ""):
+        with qtbot.waitSignal(page.ledger_changed):
+            press(editor, Qt.Key.Key_Backspace)
+    whole = "原文，第二段写了很多字"
+    assert edits(services)[0] == ("原文", whole)
+    assert {before for before, _ in edits(services)[1:]} >= {whole}
+    page.table.setFocus()
+    for _ in edits(services)[1:]:
+        window.commands.undo()
+    assert services.look.snapshot(JULY).entry(8, UNIT).text("progress") == whole
+
+
+def test_a_slip_corrected_in_typing_is_the_same_edit(page: LedgerPage, pausing: Type, services: Services, qtbot: QtBot) -> None:
+    pausing("，又办三件")
+    with qtbot.waitSignal(page.ledger_changed):
+        press(page.form.editor("progress"), Qt.Key.Key_Backspace)
+    pausing("项，都已办结")
+    assert edits(services) == [("原文", "原文，又办三项，都已办结")]
+
+
+def test_what_another_window_wrote_meanwhile_is_not_put_back_by_backspacing(
+    page: LedgerPage, pausing: Type, services: Services, qtbot: QtBot
+) -> None:
+    editor = page.form.editor("progress")
+    pausing("，第二段写了很多字")
+    for _ in range(3):
+        with qtbot.waitSignal(page.ledger_changed):
+            press(editor, Qt.Key.Key_Backspace)
+    services.edit.set_field(8, UNIT, JULY, "progress", "另一个窗口写的")
+    with qtbot.waitSignal(page.ledger_changed):
+        press_keys(editor, "Ctrl+A")
+        type_in(editor, "原样")
+    assert edits(services)[-2:] == [("原文，第二段写了", "另一个窗口写的"), ("另一个窗口写的", "原样")]
+
+
 def test_going_to_another_measure_ends_the_edit(page: LedgerPage, pausing: Type, services: Services) -> None:
     pausing("一")
     page.next_measure()

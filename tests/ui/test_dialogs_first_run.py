@@ -15,6 +15,7 @@ from qcapp.domain.plan import Plan
 from qcapp.places import DataPlace
 from tests.factory import small_plan
 from ui.dialogs import first_run as module
+from ui.dialogs import first_run_steps
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog, plan_words
 
 BUILT_IN = small_plan(2021)
@@ -134,7 +135,7 @@ def test_carried_along_it_is_told_where_the_ledger_goes_and_not_that_it_must_not
         return "".join(label.text() for label in shown.findChildren(QLabel))
 
     assert "不要放 U 盘" in said()
-    monkeypatch.setattr(module, "data_place", lambda: DataPlace(tmp_path / "data", carried=True))
+    monkeypatch.setattr(first_run_steps, "data_place", lambda: DataPlace(tmp_path / "data", carried=True))
     assert "不要放 U 盘" not in said()
     assert "程序旁边的 data 文件夹" in said()
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from qcapp import __version__
 from ui.desktop import open_file, open_folder, shown_path, typed_path
-from ui.dialogs.about import AboutDialog
+from ui.dialogs.about import AboutDialog, PlainValue
 from ui.dialogs.exported import ResultBar
 from ui.dialogs.question import Answer, QuestionDialog
 from ui.widgets.labels import WrappedLabel
@@ -187,6 +187,22 @@ def test_a_path_that_was_copied_from_the_desktop_is_that_path(tmp_path: Path) ->
     assert typed_path("~没有这个人/表.xlsx").name == "表.xlsx"
     assert typed_path("表.xlsx") == Path("表.xlsx")
     assert typed_path("D:/下发/表.xlsx") == Path("D:/下发/表.xlsx")
+
+
+def test_about_shows_the_whole_of_a_long_place(qtbot: QtBot, tmp_path: Path) -> None:
+    """What is cut can't be read to whoever is asked for help on the phone."""
+    ledger = tmp_path.joinpath(*["营商环境 改革 2021 年度 台账资料" for _ in range(9)], "ledger.sqlite3")
+    dialog = AboutDialog(ledger)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    place = next(each for each in dialog.findChildren(PlainValue) if each.accessibleName() == "台账位置")
+    assert place.toPlainText() == str(ledger)
+    assert place.document().size().height() > 2, "lines of it"
+    assert place.verticalScrollBar().maximum() == 0
+    one = next(each for each in dialog.findChildren(PlainValue) if each.accessibleName() == "Qt")
+    assert one.verticalScrollBar().maximum() == 0
+    assert one.height() < place.height() / 2
 
 
 def test_about_tells_versions_and_the_ledgers_place(qtbot: QtBot, tmp_path: Path) -> None:

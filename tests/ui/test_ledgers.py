@@ -22,8 +22,9 @@ from tests.ui.hands import type_in
 from tests.ui.test_start import Shop, answered, with_backup
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
 from ui.dialogs.question import Answer, QuestionDialog
-from ui.ledgers import LEDGER_KEY, Ledgers, free_name
+from ui.ledgers import Ledgers, free_name
 from ui.main_window import MainWindow
+from ui.opening import LEDGER_KEY
 from ui.recent import FILES, LEDGERS, Recent, written
 from ui.recent_menu import RecentMenu
 from ui.rescue.ways import Way

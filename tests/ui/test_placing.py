@@ -28,8 +28,7 @@ def test_first_window_takes_the_room_there_is_and_no_more(
     window = QWidget()
     qtbot.addWidget(window)
     available = QRect(0, 0, width, height)
-    place_first(window, available)
-    assert window.isMaximized() is maximised
+    assert place_first(window, available) is maximised
     if not maximised:
         assert window.geometry() == QRect(8, 40, width - 16, height - 48)
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tools.release.archive import pack
 from tools.release.debian import ensure_dpkg
@@ -16,7 +17,8 @@ from tools.release.errors import PackagingError
 from tools.release.icons import make_icons
 from tools.release.imports import imported_names
 from tools.release.manifest import write_manifest
-from tools.release.names import BUILD, COMMAND, FOLDER, PROBE, ROOT, SUFFIX, WINDOW, archive_path
+from tools.release.names import BUILD, COMMAND, CONTENTS, FOLDER, MODULES, PROBE, ROOT, SUFFIX, WINDOW, archive_path
+from tools.release.quick_modules import store
 from tools.release.strip import strip_symbols
 from tools.release.symbols import look_through, refuse_unfit, system_named, told
 
@@ -34,6 +36,7 @@ def build() -> Path:
     strip_symbols(FOLDER)
     _tell_where_it_starts()
     _try_all()
+    _store_quick_modules()
     _lay_papers(FOLDER)
     write_manifest(FOLDER)
     target = archive_path()
@@ -77,7 +80,15 @@ def _tell_where_it_starts() -> None:
 
 def _write_command(path: Path) -> None:
     """Only Windows tells a program for the console from one for windows; elsewhere the same one is called by another name."""
-    path.write_text(f'#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/{WINDOW}" "$@"\n', encoding="utf-8", newline="\n")
+    lines = [
+        "#!/bin/sh",
+        'place="$0"',
+        '[ ! -L "$place" ] || place="$(readlink -f "$place")"',
+        'case "$place" in */*) ;; *) place="./$place" ;; esac',  # as `sh ysledger` names it
+        f'exec "${{place%/*}}/{WINDOW}" "$@"',
+        "",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
     path.chmod(0o755)
 
 
@@ -95,6 +106,19 @@ def _try_all() -> None:
     if lines := told.read_text(encoding="utf-8"):
         print(lines, file=sys.stderr)
         raise PackagingError("打好的程序缺少上面这些部分，请在 tools/release/contents.py 里补上后重新打包。")
+
+
+def _store_quick_modules() -> None:
+    """Those that the built program takes when it starts (start_once.py)."""
+    told = BUILD / "probe-started.txt"
+    told.unlink(missing_ok=True)
+    with probe() as program, TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        script, ledger = str(ROOT / "tools" / "release" / "start_once.py"), str(Path(folder) / "台账.sqlite3")
+        for words in ([ledger], [ledger, str(told)]):
+            subprocess.run([str(program), script, *words], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    if not told.is_file():
+        raise PackagingError("打好的程序没有启动成，请看上面的输出，处理后重新打包。")
+    store(FOLDER / CONTENTS / MODULES, frozenset(told.read_text(encoding="utf-8").split()))
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from tools.release.versions import native_version, part_version
 
 _OURS = ("resources/*", "db/migrations/*", MODULES, "qt.conf", "PySide6/qt.conf")
 """Files of the program's own below its contents; of the archive of modules each package claims its own."""
-_OUR_MODULES = frozenset({"main", "qcapp", "ui", "db", "tools", "shared_modules"})
+_OUR_MODULES = frozenset({"main", "qcapp", "ui", "db", "tools", "shared_modules", "started_again"})
 _PYINSTALLER = re.compile(r"_?pyi(?:mod\d|_rth|boot|_splash)|_pyi_rth_utils")
 _NATIVE_SUFFIX = re.compile(r"\.(?:so(?:\.[\d.]+)?|pyd|dll)$", re.IGNORECASE)
 _ROW = "在 tools/release/components.toml 里写明许可证和用途"

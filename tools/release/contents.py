@@ -36,11 +36,12 @@ EXCLUDED_MODULES = (
 
 DROPPED_HOOKS = (
     "pyi_rth_pyside6", "pyi_rth_inspect", "pyi_rth_pkgutil", "pyi_rth_mplconfig", "pyi_rth_cryptography_openssl",
-    "pyi_rth_setuptools",
+    "pyi_rth_setuptools", "pyi_rth_multiprocessing",
 )
 """What PyInstaller would run at each start of any program here: they import Qt and much else for a command that needs none,
 tell other programs that are opened from here where our Qt has its plugins, and make folders for matplotlib. PySide6 finds
-its own Qt, ``forms/chart_canvas.py`` keeps matplotlib from the user's folders, and the rest is for what is not here."""
+its own Qt, ``forms/chart_canvas.py`` keeps matplotlib from the user's folders, ``started_again.py`` runs that of
+multiprocessing where it is needed, and the rest is for what is not here."""
 
 QT_PLUGINS = {
     "platforms": ("*qxcb*", "*qwayland-generic*", "*qoffscreen*", "*qwindows*"),

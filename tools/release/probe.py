@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import runpy
 import sys
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()
     sys.argv = sys.argv[1:]
     runpy.run_path(sys.argv[0], run_name="__main__")

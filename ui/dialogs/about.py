@@ -7,16 +7,28 @@ import sqlite3
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot, qVersion
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QTextOption
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qcapp import __version__
 from qcapp.shared_desk import address_at, ledger_place
 from ui.desktop import open_folder
 from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
+from ui.widgets.wrapped_text import lines_laid_out
 
 _WIDTH = 540
+_MOST_LINES = 12
 
 
 def about_facts(ledger: Path) -> tuple[tuple[str, str], ...]:
@@ -52,7 +64,7 @@ class AboutDialog(QDialog):
         for word, value in about_facts(ledger):
             label = QLabel(word)
             set_role(label, "muted")
-            form.addRow(label, _value(word, value))
+            form.addRow(label, PlainValue(word, value))
         what.setFixedWidth(_WIDTH - 40)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
@@ -103,15 +115,20 @@ class AboutDialog(QDialog):
         return box
 
 
-def _value(word: str, value: str) -> QLineEdit:
-    """A line that can be scrolled and copied, however long the path."""
-    line = QLineEdit(value)
-    line.setReadOnly(True)
-    line.setFrame(False)
-    line.setCursorPosition(0)
-    line.setToolTip(value)
-    line.setAccessibleName(word)
-    line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    line.setStyleSheet("border: none; background: transparent; padding: 0;")
-    line.setFixedWidth(_WIDTH - 130)
-    return line
+class PlainValue(QPlainTextEdit):
+    """A value that can be selected and copied, over as many lines as it needs: none of a long path is cut."""
+
+    def __init__(self, word: str, value: str) -> None:
+        super().__init__(value)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(word)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setStyleSheet("border: none; background: transparent; padding: 0;")
+        self.document().setDocumentMargin(0)
+        self.setFixedWidth(_WIDTH - 130)
+        self.ensurePolished()  # in whose font the lines are counted
+        lines = lines_laid_out(value, _WIDTH - 130, self.font(), _MOST_LINES)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2)

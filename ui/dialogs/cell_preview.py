@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +28,7 @@ from ui.theme import base_font, set_role
 from ui.widgets.diff_text import Mark, MarkedText, count_lines, paint_marked
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.plain_table import PAD, PlainTable, RowDelegate, paint_ground
+from ui.widgets.row_fitting import RowFitting
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,41 +56,27 @@ class PreviewTable(PlainTable):
         self.setColumnWidth(PLACE, _place_width(model))
         for column in (BEFORE, AFTER):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self.fit_rows)
-        self._fitted = 0
-        self._more = QTimer(self)
-        self._more.setSingleShot(True)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._fit_some)
-        model.modelReset.connect(self._later.start)
+        self._fitting = RowFitting(self, self._measured, _SIZED_AT_ONCE)
+        model.modelReset.connect(self._fitting.fit_soon)
 
-    @Slot()
-    def fit_rows(self) -> None:
-        """Rows as high as their words, up to a few lines; a few screens at a time."""
-        self._fitted = 0
-        self._fit_some()
-
-    @Slot()
-    def _fit_some(self) -> None:
-        metrics, font = QFontMetrics(base_font()), base_font()
+    def _measured(self) -> tuple[int, Callable[[int], int]]:
+        font, writes = base_font(), self._writes
+        line = QFontMetrics(font).lineSpacing()
         rooms = [self.columnWidth(column) - 2 * PAD for column in (BEFORE, AFTER)]
-        end = min(self._fitted + _SIZED_AT_ONCE, len(self._writes.rows), _LONGEST_SIZED)
-        for row in range(self._fitted, end):
-            write = self._writes.rows[row]
-            texts = (write.before, write.after)
-            lines = max(count_lines(text, room, font, _MOST_LINES) for text, room in zip(texts, rooms, strict=True))
-            named = count_lines(str(self._writes.index(row, PLACE).data()), self.columnWidth(PLACE) - _BOX - 2 * PAD, font, 3)
-            self.setRowHeight(row, max(lines, named) * metrics.lineSpacing() + 2 * _PAD_Y)
-        self._fitted = end
-        if end < min(len(self._writes.rows), _LONGEST_SIZED):
-            self._more.start()
+        place = self.columnWidth(PLACE) - _BOX - 2 * PAD
+
+        def height_of(row: int) -> int:
+            write = writes.rows[row]
+            texts = zip((write.before, write.after), rooms, strict=True)
+            lines = max(count_lines(text, room, font, _MOST_LINES) for text, room in texts)
+            named = count_lines(str(writes.index(row, PLACE).data()), place, font, 3)
+            return max(lines, named) * line + 2 * _PAD_Y
+
+        return min(len(writes.rows), _LONGEST_SIZED), height_of
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._later.start()
+        self._fitting.fit_soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.selected_rows():

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qcapp.services.fill_checks import Grade, Remark
-from ui.theme import restyle, set_role
+from ui.restyling import restyle
+from ui.theme import set_role
 from ui.widgets.labels import WrappedLabel
 
 _ROLES = {Grade.MISSING: "remark-warn", Grade.WRONG: "remark-bad", Grade.HINT: "remark-warn"}

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from ui.app import Workplace
 from ui.application import make_application
 from ui.fill.window import FillWindow
+from ui.qt_words import heed_qt
 from ui.theme import BLUE, icon
-from ui.unexpected import Unexpected, heed_qt
+from ui.unexpected import Unexpected
 
 
 def start_filling(workplace: Workplace, forms: Sequence[Path], window_settings: Path | None, argv: list[str]) -> int:
@@ -28,6 +29,7 @@ def start_filling(workplace: Workplace, forms: Sequence[Path], window_settings: 
         unexpected.stop_with(error, "打开下发表")
         return 3
     unexpected.window = windows[0]
+    unexpected.get_ready()
     return app.exec()
 
 

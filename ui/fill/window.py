@@ -78,8 +78,9 @@ class FillWindow(QMainWindow):
         geometry = self._settings.value("fill/geometry") if self._settings is not None else None
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
             keep_inside(self, room_of(self))
-        else:
-            place_first(self, room_of(self))
+        elif place_first(self, room_of(self)):
+            self.showMaximized()
+            return
         self.show()
 
     def open_file(self, path: Path) -> None:

@@ -5,11 +5,11 @@ The merge plan inside owns every decision. Nothing here reads a file or the ledg
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qcapp.domain.period import Period
-from qcapp.merge.plan import Decision, FilePlan, MergePlan
+from qcapp.merge.plan import Decided, Decision, FilePlan, MergePlan
 from qcapp.services.collect import carry_decisions
 from ui.models.collect_words import State, is_skipped, mergeable
 
@@ -102,12 +102,17 @@ class Batch:
     def last_operation(self) -> str | None:
         return self.last_merge.operation_id if self.last_merge else None
 
-    def adopt(self, fresh: MergePlan, started_with: Sequence[FilePlan], read: Sequence[FilePlan] = ()) -> None:
+    def adopt(
+        self, fresh: MergePlan, started_with: Sequence[FilePlan], read: Sequence[FilePlan] = (),
+        carried: Mapping[int, Decided] | None = None,
+    ) -> None:
         """Take a plan made off the GUI thread from ``started_with``, from ``read`` just now and files added since.
 
-        Decisions, answers and days given and files removed while it was being made hold.
+        Decisions, answers and days given and files removed while it was being made hold. ``carried``: those decisions that it
+        has already, by ``id`` of the file.
         """
-        carry_decisions(self.plan, fresh)
+        known = carried or {}
+        carry_decisions(MergePlan([file for file in self.plan.files if known.get(id(file)) != file.decided]), fresh)
         said = {identity(file)[:3]: file for file in self.plan.files}
         for file in fresh.files:
             if (now := said.get(identity(file)[:3])) is not None:

@@ -11,7 +11,7 @@ from qcapp.domain.ledger import Snapshot
 from qcapp.domain.text import shortened
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import FieldPlan, FilePlan
-from ui.models.collect_words import State, enclosed_words, file_pill, file_title, is_hint, measure_tag, needs_person
+from ui.models.collect_words import State, asks_for_eyes, enclosed_words, file_pill, file_title, measure_tag, needs_person
 from ui.theme import Tone
 
 
@@ -29,7 +29,7 @@ class Shown(Enum):
     def takes(self, field: FieldPlan) -> bool:
         if self is Shown.ALL:
             return True
-        if field.conflict or is_hint(field):
+        if asks_for_eyes(field):
             return True
         return self is Shown.CHANGED and (field.changes or field.verdict is Verdict.THEIRS)
 

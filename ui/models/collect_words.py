@@ -191,11 +191,17 @@ def file_heading(file: FilePlan) -> str:
 
 
 _ODD = (Verdict.CLEARED, Verdict.UNREADABLE)
+_EYES = (Verdict.CONFLICT, *_ODD)
 
 
 def is_hint(field: FieldPlan) -> bool:
     """Something to look at that is no conflict: cleared or not to be read, words beside the cell, a verdict with a reason."""
     return not field.conflict and (field.verdict in _ODD or field.copied or bool(field.remark or field.aside))
+
+
+def asks_for_eyes(field: FieldPlan) -> bool:
+    """A conflict or a hint: told in one go, as tens of thousands are asked."""
+    return field.verdict in _EYES or field.copied or bool(field.remark or field.aside)
 
 
 def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:

@@ -149,8 +149,10 @@ def _places(rows: Sequence[Row]) -> dict[tuple[int, str], int]:
 
 def _alike(old: Row, new: Row, months: dict[tuple[int, int], bool]) -> bool:
     """Whether both say the same. ``months``: pairs of months that were compared: thousands of rows share one."""
+    if isinstance(old, GroupRow) and isinstance(new, GroupRow):
+        return old == new and old.reported == new.reported
     if isinstance(old, GroupRow) or isinstance(new, GroupRow):
-        return old == new
+        return False
     pair = id(old.month), id(new.month)
     if pair not in months:
         months[pair] = old.month == new.month

@@ -49,6 +49,7 @@ class Verdicts:
         self._clock = clock
         self._judge: Judge | None = None
         self._known: dict[EntryKey, tuple[Any, Verdict]] = {}
+        self._faults: dict[EntryKey, int] = {}
         self._waiting: list[EntryKey] = []
 
     def begin(self, judge: Judge) -> None:
@@ -56,6 +57,7 @@ class Verdicts:
         before = self._judge.snapshot if self._judge else None
         if before is None or (before.period, before.plan.year) != (judge.snapshot.period, judge.snapshot.plan.year):
             self._known.clear()
+            self._faults.clear()
         self._judge = judge
         self._waiting = list(reversed(tuple(judge.snapshot.entries)))
 
@@ -78,6 +80,10 @@ class Verdicts:
         found = self._known.get(key)
         return found[1] if found else None
 
+    def faults(self, key: EntryKey) -> int:
+        """Hard rules that it breaks, as far as is known; 0 where the figures do not count it."""
+        return self._faults.get(key, 0)
+
     def now(self, key: EntryKey) -> Verdict | None:
         """As the ledger was read last; None before the first ``begin`` and for an entry that there is not."""
         judge = self._judge
@@ -93,4 +99,7 @@ class Verdicts:
                 tried = comparable(words.get(PROGRESS.key, ""))
                 failures = tuple(each for each in failures if tried and each.hard and each.field == PROGRESS.key)
             found = self._known[key] = seen, Verdict(reported, failures, exempt)
+            self._faults.pop(key, None)
+            if found[1].unqualified:
+                self._faults[key] = len(found[1].hard)
         return found[1]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import Operation, UndoResult
 from qcapp.domain.period import Period
-from qcapp.merge.plan import FilePlan, MergePlan
+from qcapp.merge.plan import Decided, FilePlan, MergePlan
 from qcapp.merge.questions import Answers
 from qcapp.ports import Progress
 from qcapp.services import Services
@@ -40,6 +40,8 @@ class Reading:
     said: str
     newest: str = ""
     """The operation up to which the ledger was seen."""
+    carried: Mapping[int, Decided] = field(default_factory=dict)
+    """The decisions that the plan has from the files it started with, by ``id`` of the file."""
     since: str = ""
     """Who did what between the comparison before and this one, where that was asked for."""
 
@@ -194,13 +196,14 @@ class CollectWork(QObject):
     def _compared(self, fresh: Sequence[FilePlan], said: str) -> Reading:
         newest = self._services.history.newest_id()  # before all else: what comes while it is compared comes after
         kept = tuple(self.batch.plan.files)
+        carried = {id(file): file.decided for file in kept}  # before all else: what is decided from now on is carried after
         together = combined(kept, fresh)
         plan = together  # the first files have just been compared with the ledger and with each other
         if kept:
             plan = self._services.collect.refresh(together, period=self._forced(), fallback=self.period)
         periods = {file.period for file in plan.files if file.period is not None}
         snapshots = {each: self._services.look.snapshot(each) for each in periods}
-        return Reading(plan, kept, tuple(fresh), snapshots, said, newest)
+        return Reading(plan, kept, tuple(fresh), snapshots, said, newest, carried)
 
     def _apply(self, plan: MergePlan, progress: Progress) -> Operation | None:
         progress.report(0, 0, "正在备份并写入台账")
@@ -246,7 +249,7 @@ class CollectWork(QObject):
 
     def _adopt(self, reading: Reading, notice: str, wanted: Wanted | None = None) -> None:
         self._newest = reading.newest
-        self.batch.adopt(reading.plan, reading.started_with, reading.read)
+        self.batch.adopt(reading.plan, reading.started_with, reading.read, reading.carried)
         self.snapshots.update(reading.snapshots)
         self._end()
         self.batch_changed.emit()

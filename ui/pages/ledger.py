@@ -119,8 +119,8 @@ class LedgerPage(Page):
         if month.snapshot is not self._snapshot or month.earlier is not self._viewing.earlier:
             self._judging.show_month(month.snapshot, month.earlier)
         self._shown.show_month(month, self._judging.faults)
-        self._tell_counts()
         self._show_rows()
+        self._tell_counts_soon()
         wanted, self._wanted = self._wanted, []
         for what in wanted:
             self.show_item(what)
@@ -309,6 +309,14 @@ class LedgerPage(Page):
         hands.desk.stale.connect(self.refresh)
         return hands
 
+    def _tell_counts_soon(self) -> None:
+        """Of a large month in a turn of its own."""
+        if self._shown.large:
+            QTimer.singleShot(0, self, self._tell_counts)
+        else:
+            self._tell_counts()
+
+    @Slot()
     def _tell_counts(self) -> None:
         if self._snapshot is not None:
             judged = self._judging.complete
@@ -319,7 +327,7 @@ class LedgerPage(Page):
     def _judged(self) -> None:
         """All entries are judged as the ledger has them: counts and marks follow, the form where it has not yet."""
         changed = self._viewing.judge()
-        self._tell_counts()
+        self._tell_counts_soon()
         if self._form is not None:
             self._form.show_verdict()
         if changed:

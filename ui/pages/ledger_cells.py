@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication
@@ -16,10 +16,16 @@ from qcapp.services.edit_cells import CLEAR, CUT, FILL, PASTE, Deed
 from ui.models.cell_plan import CellPlan, Write, passage, plan_clear, plan_fill, plan_paste
 from ui.models.cell_sheet import Place, Sheet
 from ui.pages.ledger_desk import CellDesk
-from ui.widgets.ledger_sheet import count_in, places_in, select_block
+from ui.widgets.ledger_sheet import Area, count_in, places_in, select_block
+
+if TYPE_CHECKING:
+    from qcapp.forms.pasted import Pasted
 
 NOTHING_TO_PASTE: Final = "剪贴板里没有可以粘贴的文字或表格，请先在 Excel、WPS 里复制。"
 _LISTED: Final = 200
+_MARKUP_OF_A_CELL: Final = 40
+_WORDS_OF_A_CELL: Final = 8
+"""Characters: a copied cell has hardly fewer."""
 
 
 class CellWork(QObject):
@@ -62,22 +68,44 @@ class CellWork(QObject):
 
     @Slot()
     def paste(self) -> None:
-        """What was copied in Excel, WPS, LibreOffice, Word or here."""
-        grid = self._copied()
-        if grid is None:
-            return
-        self._plan(
-            lambda sheet, cells: plan_paste(grid, sheet, cells),
-            lambda plan: self._look_and_write(plan, PASTE, "粘贴到台账", blanks=True), "粘贴", sum(map(len, grid)),
-        )
-
-    def _plan(
-        self, make: Callable[[Sheet, list[Place]], CellPlan], planned: Callable[[CellPlan], object], title: str, cells: int = 0,
-    ) -> None:
-        """What would be done to what is selected; where that can't be, it is told. ``cells``: that many at the least."""
+        """What was copied in Excel, WPS, LibreOffice, Word or here, to where is selected now."""
         if not self._flush():
             return
         sheet, areas = self._desk.sheet, self._desk.areas
+        data: QMimeData = QGuiApplication.clipboard().mimeData()
+        markup = data.html() if data.hasHtml() else ""
+        words = data.text() if markup or not data.hasUrls() else ""  # files are no words
+
+        def read() -> Pasted:
+            from qcapp.forms.pasted import read_pasted
+
+            return read_pasted(markup, words)
+
+        self._desk.work_out(
+            read, lambda found: self._paste(found, sheet, areas), self._refused,
+            cells=max(len(markup) // _MARKUP_OF_A_CELL, len(words) // _WORDS_OF_A_CELL), title="粘贴",
+        )
+
+    def _paste(self, found: Pasted, sheet: Sheet, areas: list[Area]) -> None:
+        grid = self._meant(found, sheet, areas)
+        if grid is not None:
+            self._plan_there(
+                sheet, areas, lambda sheet, cells: plan_paste(grid, sheet, cells),
+                lambda plan: self._look_and_write(plan, PASTE, "粘贴到台账", blanks=True), "粘贴", sum(map(len, grid)),
+            )
+
+    def _plan(
+        self, make: Callable[[Sheet, list[Place]], CellPlan], planned: Callable[[CellPlan], object], title: str,
+    ) -> None:
+        """What would be done to what is selected; where that can't be, it is told."""
+        if self._flush():
+            self._plan_there(self._desk.sheet, self._desk.areas, make, planned, title)
+
+    def _plan_there(
+        self, sheet: Sheet, areas: list[Area], make: Callable[[Sheet, list[Place]], CellPlan],
+        planned: Callable[[CellPlan], object], title: str, cells: int = 0,
+    ) -> None:
+        """``cells``: that many at the least."""
         self._desk.work_out(
             lambda: make(sheet, places_in(areas)), planned, self._refused, cells=max(cells, count_in(areas)), title=title,
         )
@@ -126,33 +154,15 @@ class CellWork(QObject):
         )
         return answer == "clear"
 
-    def _copied(self) -> Grid | None:
-        """The clipboard's cells; None, and told why, where there are none or the clerk gives up."""
-        from qcapp.forms.pasted import is_table, pasted
-
-        data: QMimeData = QGuiApplication.clipboard().mimeData()
-        markup = data.html() if data.hasHtml() else ""
-        words = data.text() if markup or not data.hasUrls() else ""  # files are no words
-        try:
-            grid = pasted(markup, words)
-            table = is_table(markup)
-        except ExpectedError as error:
-            self._desk.problem.emit(str(error))
-            return None
+    def _meant(self, found: Pasted, sheet: Sheet, areas: list[Area]) -> Grid | None:
+        """The cells to paste; None, and told why, where there are none or the clerk gives up."""
+        grid = found.grid
         if not grid:
             self._desk.problem.emit(NOTHING_TO_PASTE)
             return None
-        if table or len(grid) == 1 or len(grid[0]) > 1 or not self._into_one_text():
+        if found.table or len(grid) == 1 or len(grid[0]) > 1 or not _into_one_text(sheet, areas):
             return grid
         return self._one_or_many(grid)
-
-    def _into_one_text(self) -> bool:
-        """Whether a single cell of a text column is selected: several lines may be one text there."""
-        cells, sheet = self._desk.selection, self._desk.sheet
-        if len(cells) != 1:
-            return False
-        field = VIEW_COLUMN_BY_KEY[sheet.columns[cells[0][1]]].field
-        return field is not None and field_for(field).kind is Kind.TEXT
 
     def _one_or_many(self, grid: Grid) -> Grid | None:
         from ui.dialogs.question import Answer, QuestionDialog
@@ -165,3 +175,11 @@ class CellWork(QObject):
         if answer == "one":
             return ((Piece(passage(grid)),),)
         return grid if answer == "many" else None
+
+
+def _into_one_text(sheet: Sheet, areas: list[Area]) -> bool:
+    """Whether a single cell of a text column is selected: several lines may be one text there."""
+    if count_in(areas) != 1:
+        return False
+    field = VIEW_COLUMN_BY_KEY[sheet.columns[places_in(areas)[0][1]]].field
+    return field is not None and field_for(field).kind is Kind.TEXT

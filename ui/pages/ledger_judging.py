@@ -58,8 +58,7 @@ class Judging(QObject):
 
     def faults(self, key: EntryKey) -> int:
         """Hard rules that it breaks, as far as is known; 0 where the figures do not count it."""
-        found = self._verdicts.known(key)
-        return len(found.hard) if found is not None and found.unqualified else 0
+        return self._verdicts.faults(key)
 
     def now(self, key: EntryKey) -> Verdict | None:
         """Judged at once, as the ledger has it; None before ``start``."""

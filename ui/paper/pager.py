@@ -113,7 +113,7 @@ def _texts(part: Paragraph) -> Iterator[Text]:
     """A line of its text is a paragraph of its own, of which the first has the lead."""
     lines = [line for line in part.text.split("\n") if line.strip()] or [""]
     lead = part.lead.replace("\n", "")
-    units = len(lead.encode("utf-16-le")) // 2
+    units = len(lead.encode("utf-16-le", "surrogatepass")) // 2
     yield Text(lead + lines[0], _LEVELS[part.level], indent=_INDENT, lead=units, lead_kind=LEVEL_TWO if units else None)
     yield from (Text(line, _LEVELS[part.level], indent=_INDENT) for line in lines[1:])
 

@@ -63,7 +63,7 @@ def _objects(first: int, marks: Sequence[Bookmark], pages: Sequence[int], sheet:
     for number, mark in enumerate(marks, start=first + 1):
         before = b"/Prev %d 0 R\n" % (number - 1) if number > first + 1 else b""
         after = b"/Next %d 0 R\n" % (number + 1) if number < last else b""
-        title = mark.words.encode("utf-16-be").hex().upper().encode()
+        title = mark.words.encode("utf-16-be", "replace").hex().upper().encode()
         place = b"[%d 0 R /XYZ null %d null]" % (pages[mark.page], round((sheet.height - mark.top) / POINT))
         yield number, b"<<\n/Title <FEFF%b>\n/Parent %d 0 R\n%b%b/Dest %b\n>>" % (title, first, before, after, place)
 

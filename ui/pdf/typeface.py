@@ -72,5 +72,5 @@ def _cut(text: str, spans: list[tuple[int, int]]) -> Lines:
     """Qt counts in UTF-16 units: a rare character outside the first plane counts two."""
     if text.isascii() or max(text) <= "\uffff":
         return tuple(text[start:end] for start, end in spans)
-    raw = text.encode("utf-16-le")
-    return tuple(raw[2 * start : 2 * end].decode("utf-16-le") for start, end in spans)
+    raw = text.encode("utf-16-le", "surrogatepass")
+    return tuple(raw[2 * start : 2 * end].decode("utf-16-le", "surrogatepass") for start, end in spans)

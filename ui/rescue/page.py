@@ -12,32 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.backups import Backup, BackupFile, BackupReason
 from qcapp.domain.errors import ExpectedError, LedgerError
 from qcapp.ports import Progress
 from qcapp.shared_desk import is_there
-from ui.aside import Aside
 from ui.backup_asked import OPEN, RESTORE, ask_of_backup
 from ui.desktop import documents_folder, open_folder, shown_path
-from ui.help.key import help_by_f1
-from ui.placing import room_of
-from ui.rescue.backup_list import BackupList
-from ui.rescue.found import FoundRows, other_name
+from ui.rescue.found import other_name
+from ui.rescue.parts import RescueParts
 from ui.rescue.ways import Way, heading, shared_heading, shared_ways, shared_words, ways, words
-from ui.rescue.ways_box import WaysBox
-from ui.tasks import TaskRunner
-from ui.theme import set_role
-from ui.widgets.labels import WrappedLabel
-from ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -46,13 +31,9 @@ if TYPE_CHECKING:
 
 KINDS: Final = "台账（*.sqlite3） (*.sqlite3);;所有文件 (*)"
 BACKUPS: Final = "台账备份 (*.sqlite3 *.db);;所有文件 (*)"
-_WIDTH: Final = 860
-_ROWS: Final = 3
-_LOW: Final = 640
-"""A screen that is lower, as one of 1080 lines at 200 %, shows one of the backups at a time."""
 
 
-class RescueDialog(QDialog):
+class RescueDialog(RescueParts):
     """``workplace`` is of the ledger that failed with ``error``; its path follows when another one is opened.
 
     ``leave``: what going without any is called. ``keep_name``: takes the clerk's name from the guide of a new ledger. ``only``
@@ -65,24 +46,17 @@ class RescueDialog(QDialog):
         keep_name: Callable[[str], object] = lambda name: None, only: Collection[Way] = tuple(Way),
         recover: Callable[[Path], Path | None] | None = None, second: Callable[[Path], Path | None] = lambda ledger: None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(leave, workplace.held_in, parent)
         self.services: Services | None = None
         self.told = ""
         """What is to be said in the window that stands now."""
         self._workplace, self._keep_name, self._only, self._recover = workplace, keep_name, only, recover
         self._second = second
-        self.tasks = TaskRunner(self)
-        self.aside = Aside(self)
-        self.setWindowTitle("营商台账")
-        self._make_parts(leave)
-        self._lay_out()
-        help_by_f1(self, "safety", "台账打不开")
+        self.backups.chosen_changed.connect(self._offer)
+        self.backups.opened.connect(self.restore)
+        self._ways.chosen.connect(self._go)
+        self._diagnosis.clicked.connect(self.save_diagnosis)
         self.show_trouble(error)
-
-    @property
-    def buttons(self) -> dict[Way, QPushButton]:
-        """Of the ways that there are."""
-        return self._ways.buttons
 
     def show_trouble(self, error: ExpectedError) -> None:
         """Another one, when a way out met it."""
@@ -129,11 +103,6 @@ class RescueDialog(QDialog):
                     self._show_as_found()
 
         self.aside.ask(lambda: place.backups_in(folder), found_there)
-
-    def done(self, result: int) -> None:
-        self.backups.shut_down()
-        self.tasks.shut_down()
-        super().done(result)
 
     # What the ways do
 
@@ -318,51 +287,6 @@ class RescueDialog(QDialog):
 
     def _told_wrong(self, error: ExpectedError) -> None:
         self.notice.show_problem(str(error))
-
-    # What it looks like
-
-    def _make_parts(self, leave: str) -> None:
-        self._heading = QLabel()
-        set_role(self._heading, "title")
-        self._words = WrappedLabel()
-        self._words.setFixedWidth(_WIDTH - 40)
-        self.notice = NoticeBar()
-        self._found = FoundRows()
-        self._listed = QLabel("备份（最新的在最上面，逐份校验过的才能用）")
-        set_role(self._listed, "heading")
-        self.backups = BackupList(self._workplace.held_in)
-        low = room_of(self).height() < _LOW
-        self.backups.setFixedHeight(30 + (1 if low else _ROWS) * 27 + 4)
-        self.backups.chosen_changed.connect(self._offer)
-        self.backups.opened.connect(self.restore)
-        self._ways = WaysBox(low=low)
-        self._ways.chosen.connect(self._go)
-        self._diagnosis = QPushButton("生成诊断包…")
-        self._diagnosis.setAutoDefault(False)
-        self._diagnosis.setToolTip("给维护人员看，里面没有台账的内容")
-        self._diagnosis.clicked.connect(self.save_diagnosis)
-        self._leave = QPushButton(leave)
-        self._leave.setAutoDefault(False)
-        self._leave.clicked.connect(self.reject)
-
-    def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.addWidget(self._diagnosis)
-        foot.addStretch(1)
-        foot.addWidget(self._leave)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 14)
-        column.setSpacing(9)
-        column.addWidget(self._heading)
-        column.addWidget(self._words)
-        column.addWidget(self.notice)
-        column.addWidget(self._found)
-        column.addWidget(self._listed)
-        column.addWidget(self.backups)
-        column.addWidget(self._ways)
-        column.addLayout(foot)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
-        self.setFixedWidth(_WIDTH)
 
     @Slot(object)
     def _go(self, way: Way) -> None:

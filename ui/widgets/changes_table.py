@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -12,6 +13,7 @@ from ui.models.changes import MARKED_ROLE, ChangesModel
 from ui.theme import base_font
 from ui.widgets.diff_text import MarkedText, count_lines, paint_marked
 from ui.widgets.plain_table import PAD, Index, OpeningTable, paint_ground
+from ui.widgets.row_fitting import RowFitting
 
 _WIDTHS: Final = [42, 94, 82, 180, 180, 112]
 _VALUES: Final = (3, 4)
@@ -39,40 +41,20 @@ class ChangesTable(OpeningTable):
         self.setItemDelegate(_MarkedDelegate(self))
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self.fit_rows)
-        self._fitted = 0
-        self._more = QTimer(self)
-        self._more.setSingleShot(True)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._fit_some)
+        self._fitting = RowFitting(self, self._measured, _AT_ONCE)
         self.horizontalHeader().sectionResized.connect(self._column_resized)
-        model.modelReset.connect(self.fit_rows)
+        model.modelReset.connect(self._fitting.fit)
 
-    @Slot()
-    def fit_rows(self) -> None:
-        """Heights by what each row's text takes at the present widths; a few screens at a time: a merge has thousands."""
-        self._fitted = 0
-        self._fit_some()
-
-    @Slot()
-    def _fit_some(self) -> None:
-        metrics = self.fontMetrics()
-        line = metrics.lineSpacing()
+    def _measured(self) -> tuple[int, Callable[[int], int]]:
+        line = self.fontMetrics().lineSpacing()
         rooms = [self.columnWidth(column) - 2 * PAD for column in range(self._model.columnCount())]
         rows = self._model.rows
-        end = min(self._fitted + _AT_ONCE, len(rows))
-        for place in range(self._fitted, end):
-            most = max(
-                count_lines(cell.text, room, self.font(), _MOST_LINES)
-                for cell, room in zip(rows[place].cells, rooms, strict=True)
-            )
-            self.setRowHeight(place, most * line + 2 * _PAD_Y)
-        self._fitted = end
-        if end < len(rows):
-            self._more.start()
+
+        def height_of(row: int) -> int:
+            cells = zip(rows[row].cells, rooms, strict=True)
+            return max(count_lines(cell.text, room, self.font(), _MOST_LINES) for cell, room in cells) * line + 2 * _PAD_Y
+
+        return len(rows), height_of
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The two values share what the other columns leave."""
@@ -84,4 +66,4 @@ class ChangesTable(OpeningTable):
 
     @Slot(int, int, int)
     def _column_resized(self, column: int, old: int, new: int) -> None:
-        self._later.start()
+        self._fitting.fit_soon()

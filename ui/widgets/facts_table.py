@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -12,6 +13,7 @@ from ui.clipboard import as_cells
 from ui.models.facts import FACT_HEADINGS, MEASURE, MONTH, QUALIFIED, REASON, TIMELY, FactsModel
 from ui.theme import INK, base_font
 from ui.widgets.plain_table import PAD, ROW_HEIGHT, Index, PillDelegate, PlainTable, paint_ground
+from ui.widgets.row_fitting import RowFitting
 from ui.widgets.wrapped_text import TextStyle, em_widths, line_count, paint_text
 
 _WIDTHS: Final = [88, 48, 240, 150, 68, 68, 56, 84, 76, 200]
@@ -50,18 +52,10 @@ class FactsTable(PlainTable):
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self.fit_rows)
-        self._fitted = 0
-        self._more = QTimer(self)
-        self._more.setSingleShot(True)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._fit_some)
+        self._fitting = RowFitting(self, self._measured, _AT_ONCE)
         self.horizontalHeader().sectionResized.connect(self._column_resized)
-        model.modelReset.connect(self.fit_rows)
-        model.layoutChanged.connect(self.fit_rows)
+        model.modelReset.connect(self._fitting.fit)
+        model.layoutChanged.connect(self._fitting.fit)
         self.doubleClicked.connect(self._open)
 
     def show_months(self, on: bool) -> None:
@@ -83,27 +77,17 @@ class FactsTable(PlainTable):
         lines = (FACT_HEADINGS, *(row.cells for row in self._facts.rows))
         return as_cells([line[column] for column in shown] for line in lines)
 
-    @Slot()
-    def fit_rows(self) -> None:
-        """From the top, a few screens at a time: a year has a thousand rows."""
-        self._fitted = 0
-        self._fit_some()
-
-    @Slot()
-    def _fit_some(self) -> None:
+    def _measured(self) -> tuple[int, Callable[[int], int]]:
         line = self.fontMetrics().lineSpacing()
         rooms = {column: self.columnWidth(column) - 2 * PAD for column in _WRAPPED}
         rows = self._facts.rows
-        end = min(self._fitted + _AT_ONCE, len(rows))
-        for place in range(self._fitted, end):
-            cells = rows[place].cells
+
+        def height_of(row: int) -> int:
+            cells = rows[row].cells
             lines = max(min(line_count(em_widths(cells[at]), rooms[at]), most) for at, most in _WRAPPED.items())
-            height = ROW_HEIGHT + (lines - 1) * line
-            if self.rowHeight(place) != height:
-                self.setRowHeight(place, height)
-        self._fitted = end
-        if end < len(rows):
-            self._more.start()
+            return ROW_HEIGHT + (lines - 1) * line
+
+        return len(rows), height_of
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -119,4 +103,4 @@ class FactsTable(PlainTable):
     @Slot(int, int, int)
     def _column_resized(self, column: int, old: int, new: int) -> None:
         if column in _WRAPPED:
-            self._later.start()
+            self._fitting.fit_soon()

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QTextEdit, QWid
 
 from qcapp.domain.differing import Span
 from qcapp.domain.text import clean
-from ui.theme import ADDED, HIT, restyle
+from ui.restyling import restyle
+from ui.theme import ADDED, HIT
 from ui.widgets.text_undo import came_to, leaves_to_menu, left_untouched, touched
 
 _FRAME: Final = 12

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.theme import BORDER
-from ui.widgets.ledger_header import LedgerHeader
+from ui.widgets.ledger_header import LedgerHeader, know_viewport
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -17,6 +17,7 @@ class FrozenTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        know_viewport(self)
         self.header = LedgerHeader(self)
         self.setHorizontalHeader(self.header)
         self.header.sectionPressed.disconnect()  # a click on a heading sorts; it does not select the column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from ui.theme import scheme
@@ -25,6 +25,7 @@ class LinkedText(QTextBrowser):
         self._most = 0
         self._make: Callable[[], str] | None = None
         self._html = ""
+        self._stale = False
         self.anchorClicked.connect(self._clicked)
         scheme.changed.connect(self._recoloured)
 
@@ -42,11 +43,20 @@ class LinkedText(QTextBrowser):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stale:
+            self._draw(top=False)
+        super().showEvent(event)
+
     @Slot()
     def _recoloured(self) -> None:
-        self._draw(top=False)
+        if self.isVisible():
+            self._draw(top=False)
+        else:
+            self._stale = True
 
     def _draw(self, *, top: bool) -> None:
+        self._stale = False
         html = self._make() if self._make else ""
         if html == self._html:
             return

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from ui.theme import restyle, set_role
+from ui.restyling import restyle
+from ui.theme import set_role
 
 
 class NoticeBar(QFrame):

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 
 from qcapp.domain.period import Period
 from ui.models.scope import Scope, ScopeKind, span_label
-from ui.theme import restyle, set_role
+from ui.restyling import restyle
+from ui.theme import set_role
 from ui.widgets.chips import ChipRow
 from ui.widgets.span_popup import DayPopup, SpanPopup
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ui.shell import SIDE_WIDTH
 from ui.theme import ON_BLUE, SIDEBAR_TEXT, icon, set_role
 
-_WIDTH = 92
 _ICON, _SMALL_ICON = 22, 18
 _MARGIN = 8
 # Heights of a button: words below its picture, and beside it.
@@ -27,7 +27,7 @@ class SideBar(QFrame):
         super().__init__(parent)
         set_role(self, "sidebar")
         self._compact = False
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(SIDE_WIDTH)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, QToolButton] = {}
@@ -57,7 +57,7 @@ class SideBar(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """As low as all pages can be."""
-        return QSize(_WIDTH, 2 * _MARGIN + len(self._buttons) * _LOW)
+        return QSize(SIDE_WIDTH, 2 * _MARGIN + len(self._buttons) * _LOW)
 
     def _fit(self, button: QToolButton) -> None:
         style = Qt.ToolButtonStyle

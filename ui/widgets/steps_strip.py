@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui.models.month_flow import STEPS, MonthFlow, NextStep, Step
-from ui.theme import restyle, set_role
+from ui.restyling import restyle
+from ui.theme import set_role
 
 _TITLED_FROM: Final = 900  # pixels; in less the steps need the room
 

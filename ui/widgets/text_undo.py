@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 TextBox = QLineEdit | QPlainTextEdit | QTextEdit
@@ -75,6 +75,8 @@ def leaves_to_menu(box: TextBox, event: QEvent) -> bool:
     """A ShortcutOverride the box has no step for: it goes on to the menu's key, which says so or undoes in the ledger."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
+    from PySide6.QtGui import QKeySequence
+
     if event.matches(QKeySequence.StandardKey.Undo):
         return untouched(box) or not _can_undo(box)
     return event.matches(QKeySequence.StandardKey.Redo) and (untouched(box) or not _can_redo(box))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QWidget
 
 from qcapp.domain.period import Period
+from ui.shell import TOP_HEIGHT
 from ui.theme import INK, Tone, icon, set_role
 from ui.widgets.pill import Pill
 
@@ -25,7 +26,7 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "bar")
-        self.setFixedHeight(47)
+        self.setFixedHeight(TOP_HEIGHT)
         self._periods: tuple[Period, ...] = ()
         self._period: Period | None = None
         self._complete = False

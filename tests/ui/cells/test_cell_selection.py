@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import LedgerError
+from qcapp.forms.pasted import Pasted, read_pasted
 from qcapp.publish.view_cells import ViewRow
 from qcapp.services import Services
 from qcapp.services.edit_cells import CellsService
@@ -292,6 +294,27 @@ def test_what_is_cut_is_on_the_clipboard_though_something_else_was_chosen_meanwh
     hands.choose((9, "measure"))
     qtbot.waitUntil(lambda: said(services, 8, "progress") == "")
     assert QApplication.clipboard().text() == "甲"
+
+
+def test_what_is_pasted_goes_to_where_was_chosen_though_reading_it_took_a_while(
+    hands: Hands, services: Services, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_desk, "_LOOKED_AT_ONCE", 0)
+    readers: list[int] = []
+
+    def read(markup: str, text: str) -> Pasted:
+        readers.append(threading.get_ident())
+        return read_pasted(markup, text)
+
+    monkeypatch.setattr("qcapp.forms.pasted.read_pasted", read)
+    hands.choose((8, "progress"))
+    hands.clip([["甲"], ["乙"]])
+    hands.press("Ctrl+V")
+    hands.choose((20, "measure"))
+    qtbot.waitUntil(lambda: "粘贴 2 格" in window.statusBar().currentMessage())
+    assert [said(services, no, "progress") for no in (8, 9)] == ["甲", "乙"]
+    assert len(readers) == 1
+    assert readers != [threading.get_ident()]
 
 
 def test_filling_down_is_one_operation(hands: Hands, services: Services, fill: Fill) -> None:

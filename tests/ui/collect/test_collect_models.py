@@ -453,6 +453,20 @@ def test_decisions_taken_and_files_removed_while_comparing_hold() -> None:
     assert batch.plan.files[0].fields[0].decision is Decision.THEIRS
 
 
+def test_what_was_decided_since_the_comparison_began_holds_over_what_it_brought() -> None:
+    one, other = (file_of(planned(no, Verdict.CONFLICT), name=f"{no}.xlsx") for no in (27, 28))
+    batch = Batch(MergePlan([one, other]))
+    one.fields[0].decision = Decision.OURS
+    carried = {id(file): file.decided for file in (one, other)}
+    fresh = [file_of(planned(no, Verdict.CONFLICT), name=f"{no}.xlsx") for no in (27, 28)]
+    fresh[0].fields[0].decision = Decision.OURS
+    other.fields[0].decision, other.fields[0].typed = Decision.TYPED, "商定的"
+    batch.adopt(MergePlan(fresh), (one, other), carried=carried)
+    assert [(file.fields[0].decision, file.fields[0].typed) for file in batch.plan.files] == [
+        (Decision.OURS, ""), (Decision.TYPED, "商定的"),
+    ]
+
+
 def test_merged_files_leave_the_plan_and_come_back_when_undone() -> None:
     refused = file_of(name="扫描件.pdf", outcome=Outcome.REFUSED)
     batch = Batch(MergePlan([file_of(planned(27, Verdict.THEIRS)), refused]))

@@ -22,8 +22,9 @@ from tests.ui.hands import type_in
 from tests.ui.test_ledgers import at_hand, stand
 from tests.ui.test_start import Shop
 from ui.dialogs.question import QuestionDialog
-from ui.ledgers import LEDGER_KEY, Ledgers
+from ui.ledgers import Ledgers
 from ui.main_window import MainWindow
+from ui.opening import LEDGER_KEY
 from ui.recent import LEDGERS
 from ui.rescue.page import RescueDialog
 from ui.rescue.watch import TroubleWatch

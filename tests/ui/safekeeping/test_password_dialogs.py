@@ -33,6 +33,7 @@ from ui.entry import may_enter
 from ui.ledgers import Ledgers
 from ui.locking import Locking
 from ui.main_window import MainWindow
+from ui.opening import stands_empty
 from ui.widgets.curtain import Curtain
 
 SECRET = "西山营商2021"
@@ -122,6 +123,25 @@ def test_the_program_shows_no_window_of_the_ledger_to_whoever_gives_up(
     shop.close()
     assert seen == [False]
     assert not any(isinstance(each, MainWindow) and each.isVisible() for each in QApplication.topLevelWidgets())
+
+
+def test_the_empty_window_waits_behind_the_question(qapp: QApplication, ledger_path: Path, qtbot: QtBot) -> None:
+    shop, empty = Shop(ledger_path), MainWindow()
+    qtbot.addWidget(empty)
+    PasswordService(open_ledger(ledger_path, FixedClock())).set(SECRET)
+    seen: list[tuple[bool, bool, str]] = []
+
+    def look_and_leave(dialog: QDialog) -> None:
+        assert isinstance(dialog, UnlockDialog)
+        seen.append((empty.isVisible(), empty.stands, dialog.leave_button.text()))
+        dialog.reject()
+
+    in_the_dialog(look_and_leave)
+    assert stands_empty(qapp, empty)
+    assert start._run(qapp, shop, None, None, empty) == 0
+    shop.close()
+    assert seen == [(True, False, "退出")]
+    assert not empty.isVisible()
 
 
 def test_the_door_tells_nothing_of_the_ledger_but_its_name(locked: Services, qtbot: QtBot) -> None:

@@ -20,8 +20,9 @@ from qcapp.services import Services
 from ui.dialogs.about import about_facts
 from ui.dialogs.question import QuestionDialog
 from ui.dialogs.shared import SharedDialog
-from ui.ledgers import LEDGER_KEY, Ledgers
+from ui.ledgers import Ledgers
 from ui.main_window import MainWindow
+from ui.opening import LEDGER_KEY
 from ui.recent_menu import RecentMenu
 from ui.rescue.page import RescueDialog
 from ui.rescue.ways import Way

@@ -150,6 +150,39 @@ def test_the_keys_bring_back_what_a_colleague_undid_only_after_a_question(
     assert own.edit.text(KEY) == ("" if answer is None else "写错了")
 
 
+def test_what_a_colleague_undoes_while_one_is_asked_is_not_brought_back_instead(
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question has named the one: the other, which is newer by now, was never asked about."""
+    problems = CellKey(11, "区税务局", JULY, "problems")
+
+    def ask(*words: object) -> str:
+        colleague.history.undo()
+        return "redo"
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    colleague.edit.set_field(11, "区税务局", JULY, "problems", "先写的")
+    colleague.edit.set_field(11, "区税务局", JULY, "progress", "后写的")
+    colleague.history.undo()
+    window.commands.redo()
+    assert (own.edit.text(KEY), own.edit.text(problems)) == ("后写的", "")
+
+
+def test_what_a_colleague_brings_back_while_one_is_asked_is_told(
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(*words: object) -> str:
+        colleague.history.redo()
+        return "redo"
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    colleague.edit.set_field(11, "区税务局", JULY, "progress", "写错了")
+    colleague.history.undo()
+    window.commands.redo()
+    assert own.edit.text(KEY) == "写错了"
+    assert "已经恢复过，不用再恢复" in window.notice.text
+
+
 @pytest.fixture
 def shelf(own: Services) -> Shelf:
     return Shelf(own.look.plan(JULY))

@@ -153,6 +153,17 @@ def test_a_disk_that_does_not_answer_holds_up_nobody(
     qtbot.waitUntil(lambda: second.ledger_page.form.editor("progress").value() == "断网时写的")
 
 
+def test_a_backup_that_a_command_made_is_the_last_one_here_too(second: MainWindow, first: SqlLedger, qtbot: QtBot) -> None:
+    """It is no operation, and so no news: 尚无备份 would stand there all day."""
+    second.show_backup()
+    qtbot.waitUntil(lambda: second.status_words[-1] == "尚无备份")
+    looked(second)
+    assert second.status_words[-1] == "尚无备份"
+    first.backup()
+    looked(second)
+    assert second.status_words[-1].startswith("上次备份")
+
+
 def test_turning_to_the_window_is_enough(second: MainWindow, first: SqlLedger, qtbot: QtBot) -> None:
     key = shown_key(second)
     wrote(first, key, "切换过来就看到")

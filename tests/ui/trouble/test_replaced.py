@@ -95,6 +95,7 @@ def test_telling_of_an_error_imports_nothing(
 ) -> None:
     caplog.set_level(logging.CRITICAL + 1, logger=module.__name__)
     unexpected = Unexpected(qapp)
+    unexpected.get_ready()
     try:
         for name in [name for name in sys.modules if name.startswith(("ui.widgets.", "qcapp.cli."))]:
             monkeypatch.setitem(sys.modules, name, None)  # as in a program whose archive was replaced

@@ -20,7 +20,8 @@ from pytestqt.qtbot import QtBot
 from qcapp.domain.period import Period
 from qcapp.services import Services
 from ui.main_window import MainWindow
-from ui.unexpected import Unexpected, qt_said
+from ui.qt_words import qt_said
+from ui.unexpected import Unexpected
 from ui.widgets.trouble import TroubleDialog
 
 

@@ -1,0 +1,194 @@
+"""Sheets as forms come back most often: every cell empty or a text, written the way in which the common programs write it.
+
+They are read without a parser of any kind, in a third of its time. That a sheet is such a one is shown, not believed: all tags
+between its rows' first and last are accounted for, and whatever else stands there makes it a sheet for the long way round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import gt
+from typing import Any, NamedTuple
+from xml.parsers import expat
+
+from qcapp.domain.sheet import Merge
+from qcapp.forms.xlsx_cells import MOST_COLUMNS, MOST_ROWS, column_of
+
+XML_HEAD = (
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?"
+    rb"(?: standalone=[\"']yes[\"'])?\s*\?>\s*)?"
+)
+_MAIN = rb"xmlns=\"http://schemas\.openxmlformats\.org/spreadsheetml/2006/main\"[ >]"
+_PLACE = rb"([A-Z]{1,3})([1-9]\d{0,5})"
+_TEXT = rb"<t( xml:space=\"preserve\")?>([^<]+)</t>"
+_STRANGE = (b"<!", b"<?", b"<row", b"<c ", b"<sheetData")  # of what stands before the cells and after them
+_MOST_CELLS = 200_000  # of the area from the first cell to the last: larger sheets are made by nobody's hand
+_FENCE, _FENCE_BYTES = "\ue000", "\ue000".encode()  # between two texts; one that has it itself shows by their number
+
+Numbered = Callable[[], Sequence[str] | None]
+"""The texts that cells share; None where these are not plain."""
+
+
+class PlainSheet(NamedTuple):
+    """``letters`` and ``numbers``: columns and rows of the cells that hold something, as they are written; ``columns`` and
+    ``lines`` what these mean, from 0. ``texts``: what the cells hold, or where that is None ``shared``: which of the texts that
+    cells share. ``tags``: of rows and of cells; ``told``: what stands before the cells and after them."""
+
+    letters: Sequence[bytes]
+    numbers: Sequence[bytes]
+    columns: dict[bytes, int]
+    lines: dict[bytes, int]
+    texts: Sequence[str] | None
+    shared: Sequence[int]
+    merges: list[Merge]
+    tags: tuple[int, int]
+    told: bytes
+
+    @property
+    def height(self) -> int:
+        return max(self.lines.values(), default=-1) + 1
+
+    @property
+    def width(self) -> int:
+        return max(self.columns.values(), default=-1) + 1
+
+    def rows(self, strings: Numbered) -> list[list[str]] | None:
+        """Down to the last text, all as wide as the last of any. None where a text that is shared is no plain one."""
+        texts = self.texts
+        if texts is None:
+            known = strings()
+            if known is None or max(self.shared, default=-1) >= len(known):
+                return None
+            texts = [known[number] for number in self.shared]
+        columns, lines, width = self.columns, self.lines, self.width
+        grid = [[""] * width for _ in range(self.height)]
+        for letter, number, text in zip(self.letters, self.numbers, texts, strict=True):
+            grid[lines[number]][columns[letter]] = text
+        return grid
+
+
+class _Patterns(NamedTuple):
+    """``own``: a cell with a text of its own, its column and row before it; ``shared``: with the number of one."""
+
+    sheet: re.Pattern[bytes]
+    own: re.Pattern[bytes]
+    shared: re.Pattern[bytes]
+    merge: re.Pattern[bytes]
+    strings: re.Pattern[bytes]
+    string: re.Pattern[bytes]
+
+
+@cache
+def _patterns() -> _Patterns:
+    cell = rb"<c r=\"" + _PLACE + rb"\"(?: s=\"\d{1,6}\")? t="
+    return _Patterns(
+        re.compile(XML_HEAD + rb"<worksheet (?:[^<>]* )?" + _MAIN),
+        re.compile(cell + rb"\"inlineStr\"><is>" + _TEXT + rb"</is></c>"),
+        re.compile(cell + rb"\"s\"><v>(\d{1,7})</v></c>"),
+        re.compile(rb"<mergeCell ref=\"" + _PLACE + rb":" + _PLACE + rb"\"\s?/>"),
+        re.compile(XML_HEAD + rb"<sst (?:[^<>]* )?" + _MAIN),
+        re.compile(rb"<si>" + _TEXT + rb"(?:<phoneticPr [^<>]*/>)?</si>"),
+    )
+
+
+def plain_sheet(data: bytes) -> PlainSheet | None:
+    """None for a sheet that is not so plain, and for any other part."""
+    known = _patterns()
+    start = known.sheet.match(data)
+    if start is None:
+        return None
+    first, last = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
+    if not start.end() <= first < last or not data.endswith((b"</worksheet>", b"</worksheet>\n", b"</worksheet>\r\n")):
+        return None
+    cells, before, after = data[first + len(b"<sheetData>") : last], data[start.end() : first], data[last:]
+    told = before + after
+    if any(strange in told for strange in _STRANGE) or b"<mergeCell" in before or (merges := _merges(after, known.merge)) is None:
+        return None
+    texts: list[str] | None = None
+    shared: list[int] = []
+    if b' t="s"' in cells:
+        rest, letters, numbers, places = _parted(known.shared, cells)
+        shared = list(map(int, places))
+    else:
+        rest, letters, numbers, kept, raw = _parted(known.own, cells)
+        if (texts := _unescaped(kept, raw)) is None:
+            return None
+    rows, empty = rest.count(b"<row "), rest.count(b"<c ")
+    if rest.count(b"<") != rows + empty + rest.count(b"</row>") + rest.count(b"</c>"):  # all that is left are these
+        return None
+    columns, lines = _columns(set(letters)), _lines(set(numbers))
+    sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, merges, (rows, empty + len(letters)), told)
+    twice = len(set(zip(letters, numbers, strict=True))) < len(letters)
+    far = sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS or sheet.height * sheet.width > _MOST_CELLS
+    return None if twice or far else sheet
+
+
+def _parted(cell: re.Pattern[bytes], cells: bytes) -> list[Any]:
+    """What is none of those cells; then their groups, each a list of all cells'."""
+    parts = cell.split(cells)
+    step = cell.groups + 1
+    return [b"".join(parts[::step]), *(parts[place::step] for place in range(1, step))]
+
+
+def plain_strings(data: bytes) -> list[str] | None:
+    """Shared texts without formats; None where others are among them."""
+    known = _patterns()
+    start, found = known.strings.match(data), known.string.findall(data)
+    tags = 4 * len(found) + data.count(b"<phoneticPr ") + 1  # the last is the end of all
+    if start is None or data.count(b"<", start.end()) != tags:
+        return None
+    return _unescaped(*zip(*found, strict=True)) if found else []
+
+
+def _unescaped(kept: Sequence[bytes | None], raw: Sequence[bytes]) -> list[str] | None:
+    """The texts that the XML stands for. ``kept`` says of each whether blanks at its ends are meant. None where any is not XML,
+    has blanks that are not meant, or characters that spreadsheets write in ways of their own."""
+    if not raw:
+        return []
+    together = _FENCE_BYTES.join(raw)
+    if b"\r" in together or b"_x" in together:
+        return None
+    try:
+        text = _without_references(together) if b"&" in together or b"]]>" in together else together.decode()
+    except (UnicodeDecodeError, expat.ExpatError):
+        return None
+    texts = text.split(_FENCE)
+    if len(texts) != len(raw) or "\r" in text or "_x" in text:
+        return None
+    bare = list(map(str.strip, texts))
+    if bare != texts and any(not keep and one != other for keep, one, other in zip(kept, bare, texts, strict=True)):
+        return None
+    return texts
+
+
+def _without_references(text: bytes) -> str:
+    """Characters in the places of what stands for them. ExpatError where it is no XML; no tag is in it."""
+    pieces: list[str] = []
+    parser: Any = expat.ParserCreate("utf-8")
+    parser.buffer_text, parser.buffer_size = True, max(len(text), 1024)
+    parser.CharacterDataHandler = pieces.append
+    parser.Parse(b"<t>" + text + b"</t>", True)
+    return "".join(pieces)
+
+
+def _merges(after: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:
+    found = pattern.findall(after, max(after.find(b"<mergeCells"), 0), after.find(b"</mergeCells>"))
+    if len(found) != after.count(b"<mergeCell ") or after.count(b"<mergeCells") > 1:
+        return None
+    if not found:
+        return []
+    lefts, tops, rights, bottoms = zip(*found, strict=True)
+    columns, rows = _columns({*lefts, *rights}), _lines({*tops, *bottoms})
+    merges = [Merge(rows[top], columns[left], rows[bottom], columns[right]) for left, top, right, bottom in found]
+    tops, lefts, bottoms, rights = zip(*merges, strict=True)
+    return None if any(map(gt, tops, bottoms)) or any(map(gt, lefts, rights)) else merges
+
+
+def _columns(letters: set[bytes]) -> dict[bytes, int]:
+    return {each: column_of(each.decode()) for each in letters}
+
+
+def _lines(numbers: set[bytes]) -> dict[bytes, int]:
+    return {each: int(each) - 1 for each in numbers}
