@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from db.entries import newest_written
 from db.query import Query
-from db.word_index import Places, Reached, WordIndex, is_exact, pairs, pairs_of_phone, place_of, rewritten
+from db.word_index import Places, Reached, WordIndex, is_exact, is_there, pairs, pairs_of_phone, place_of, rewritten
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.text import comparable
 
@@ -133,8 +133,8 @@ class WordKeeper:
                 if connection is None:
                     return None
                 connection.execute("BEGIN")
-                reached = self._index.reached(connection, query)
-                if reached is None or _last_change(query) - reached.change > _FAR_BEHIND:
+                reached = self._index.reached(connection)
+                if reached is None or not is_there(query, reached) or _last_change(query) - reached.change > _FAR_BEHIND:
                     return None
                 last = query.execute(_LAST).fetchone()
                 if last is not None and last[0] != reached.seq:
@@ -231,15 +231,20 @@ class WordKeeper:
         with self._index.opened() as connection:
             if connection is None or not (self._sound or self._index.sound(connection)):
                 return False
+            reached = self._index.reached(connection)  # not within the ledger's moment: its errors are not the ledger's
+            if reached is None:
+                return False
             with self._moment() as query:
-                return self._index.reached(connection, query) is not None
+                return is_there(query, reached)
 
     def _some(self, connection: sqlite3.Connection) -> bool:
         """A good part of what is not there yet, in one transaction; whether there is more."""
+        reached = self._index.reached(connection)
+        if reached is None:
+            return False
         with self._moment() as query:
-            reached = self._index.reached(connection, query)
-            target = _vouched(query)
-        if reached is None or target is None or (reached.change >= target.change and reached.returned >= target.returned):
+            target = _vouched(query) if is_there(query, reached) else None
+        if target is None or (reached.change >= target.change and reached.returned >= target.returned):
             return False
         end = max(min(reached.change + _A_COMMIT, target.change), reached.change)
         papers_end = max(min(reached.returned + _A_COMMIT, target.returned), reached.returned)
