@@ -17,8 +17,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
+from db.entries import newest_written
 from db.query import Query
-from db.word_index import Places, Reached, WordIndex, is_exact, pairs, pairs_of_phone, place_of, rewritten
+from db.word_index import Places, Reached, WordIndex, is_exact, is_there, pairs, pairs_of_phone, place_of, rewritten
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.text import comparable
 
@@ -85,6 +86,7 @@ class WordKeeper:
         self._stopping = threading.Event()
         self._sound = False
         self._impossible = False
+        self._known: tuple[tuple[Reached, tuple[int, str]], Any] | None = None
         self._once_more = False
         """Asked for while the thread was at it: it may have looked before that."""
         self._done = False
@@ -131,8 +133,8 @@ class WordKeeper:
                 if connection is None:
                     return None
                 connection.execute("BEGIN")
-                reached = self._index.reached(connection, query)
-                if reached is None or _last_change(query) - reached.change > _FAR_BEHIND:
+                reached = self._index.reached(connection)
+                if reached is None or not is_there(query, reached) or _last_change(query) - reached.change > _FAR_BEHIND:
                     return None
                 last = query.execute(_LAST).fetchone()
                 if last is not None and last[0] != reached.seq:
@@ -141,6 +143,15 @@ class WordKeeper:
         except (sqlite3.Error, ValueError, TypeError):
             self._sound = False  # looked at again, and made anew, by the thread
             return None
+
+    def remembered(self, query: Query, reached: Reached, read: Callable[[], Found]) -> Found:
+        """What was read of the ledger beyond ``reached``, again while nothing was written since."""
+        key = reached, newest_written(query)
+        known = self._known
+        if known is None or known[0] != key:
+            known = self._known = key, read()
+        found: Found = known[1]
+        return found
 
     def is_large(self, query: Query) -> bool:
         return _last_change(query) >= self._large
@@ -220,15 +231,20 @@ class WordKeeper:
         with self._index.opened() as connection:
             if connection is None or not (self._sound or self._index.sound(connection)):
                 return False
+            reached = self._index.reached(connection)  # not within the ledger's moment: its errors are not the ledger's
+            if reached is None:
+                return False
             with self._moment() as query:
-                return self._index.reached(connection, query) is not None
+                return is_there(query, reached)
 
     def _some(self, connection: sqlite3.Connection) -> bool:
         """A good part of what is not there yet, in one transaction; whether there is more."""
+        reached = self._index.reached(connection)
+        if reached is None:
+            return False
         with self._moment() as query:
-            reached = self._index.reached(connection, query)
-            target = _vouched(query)
-        if reached is None or target is None or (reached.change >= target.change and reached.returned >= target.returned):
+            target = _vouched(query) if is_there(query, reached) else None
+        if target is None or (reached.change >= target.change and reached.returned >= target.returned):
             return False
         end = max(min(reached.change + _A_COMMIT, target.change), reached.change)
         papers_end = max(min(reached.returned + _A_COMMIT, target.returned), reached.returned)

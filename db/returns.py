@@ -95,8 +95,8 @@ def _form(row: tuple[Any, ...], catalogue: Catalogue) -> FillForm:
     )
 
 
-def form_ids(query: Query) -> frozenset[str]:
-    return frozenset(row[0] for row in query.execute("SELECT form_id FROM fill_form"))
+def form_ids(query: Query, period: Period) -> frozenset[str]:
+    return frozenset(row[0] for row in query.execute("SELECT form_id FROM fill_form WHERE period = ?", (month(period),)))
 
 
 def returns_in(query: Query, catalogue: Catalogue, period: Period) -> tuple[ReturnRecord, ...]:

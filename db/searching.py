@@ -15,7 +15,7 @@ from db.plans import Catalogue
 from db.query import Query
 from db.returns import LIVE, attachments
 from db.rulings import all_rulings
-from db.word_index import Places, cell_at, place_of
+from db.word_index import Places, cell_at, entry_at, place_of
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.text import comparable
@@ -48,7 +48,8 @@ def cells_with(
     entries = _Entries(catalogue, period, only, year, nos)
     rows: Iterable[tuple[Any, ...]] | None = None
     if index is not None and words and period is None:
-        rows = _by_index(query, index, wanted, Places() if year is None else Places.of_list(catalogue.of_year(year).id))
+        places = Places() if year is None else Places.of_list(catalogue.of_year(year).id)
+        rows = _by_index(query, index, wanted, places, entries.ids() if nos is not None else None)
     if rows is None:
         if period is None and (only is not None or year is not None or nos is not None):
             wanted.narrow(entries.sql())
@@ -71,7 +72,7 @@ def counts_with(
     looked = index.counts_with(query, word.text, lists)
     if looked is None:
         return None
-    since = _written_since(query, looked.reached.change, looked.fields)
+    since = index.remembered(query, looked.reached, lambda: _written_since(query, looked.reached.change, looked.fields))
     counts = {year.year: count for year, count in zip(years, looked.counts, strict=True)}
     wanted = _Wanted([word], ())
     for year, places in zip(years, lists, strict=True):
@@ -124,15 +125,20 @@ class _Wanted:
         return [[way for way in (word.text, word.digits) if way] for word in self.words]
 
 
-def _by_index(query: Query, index: WordKeeper, wanted: _Wanted, places: Places) -> Iterable[tuple[Any, ...]] | None:
+def _by_index(
+    query: Query, index: WordKeeper, wanted: _Wanted, places: Places, only: Collection[int] | None
+) -> Iterable[tuple[Any, ...]] | None:
     """In the order of lists and entries: cells that hold a word, those of which that is to be asked, and those that were written
-    since the index was. None where everything is to be looked through."""
+    since the index was; ``only``: those of these entries, as far as that saves anything. None where everything is to be looked
+    through."""
     looked = index.cells_with(query, wanted.ways, places)
     if looked is None or len(looked.unsure) > _MOST_ASKED:
         return None
-    since = _written_since(query, looked.reached.change, looked.fields)
+    since = index.remembered(query, looked.reached, lambda: _written_since(query, looked.reached.change, looked.fields))
     held: dict[int, int] = {}
     for place, sure in enumerate(looked.sure):
+        if only is not None:
+            sure = [each for each in sure if entry_at(each) in only]
         if held:
             for each in sure:
                 held[each] = held.get(each, 0) | 1 << place
@@ -220,6 +226,11 @@ class _Entries:
         if number not in self._known:
             self._known[number] = self._read(number) if self._there is None or number in self._there else None
         return self._known[number]
+
+    def ids(self) -> frozenset[int]:
+        """Those that may be looked at by their measure's number."""
+        nos = self._nos or ()
+        return frozenset(number for year in self._years for (no, _), number in year.entry_ids.items() if no in nos)
 
     def sql(self) -> str:
         """Whether a cell ``c`` is of one that is to be looked at; so far as that is worth saying: ``of`` says all."""

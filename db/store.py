@@ -108,9 +108,9 @@ class LedgerContent(LedgerWriting):
         with self._reading() as query:
             return returns.forms_to(query, self._catalogue, self._catalogue.of(period).unit_id(unit), period)
 
-    def form_ids(self) -> frozenset[str]:
+    def form_ids(self, period: Period) -> frozenset[str]:
         with self._reading() as query:
-            return returns.form_ids(query)
+            return returns.form_ids(query, period)
 
     def returned(self, sha256s: Collection[str]) -> frozenset[str]:
         with self._reading() as query:

@@ -54,6 +54,11 @@ def cell_at(place: int) -> tuple[int, int, int]:
     return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1, (year + _FIRST_YEAR) * 100 + month + 1, place & (1 << _FIELD_BITS) - 1
 
 
+def entry_at(place: int) -> int:
+    """Assignment."""
+    return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1
+
+
 class Places(NamedTuple):
     """Where cells are looked for: those of one list, or of all."""
 
@@ -99,6 +104,14 @@ def asked(word: str) -> str:
     return " AND ".join({letters[at : at + 2 * _LETTER] for at in range(0, len(letters) - _LETTER, _LETTER)})
 
 
+def is_there(query: Query, reached: Reached) -> bool:
+    """Whether the ledger has what the index has."""
+    if not reached.seq:
+        return True
+    there = query.execute("SELECT digest FROM operation WHERE seq = ?", (reached.seq,)).fetchone()
+    return there is not None and bool(there[0] == reached.digest)
+
+
 def is_exact(word: str) -> bool:
     """Whether a cell that has its pairs has the word: of more than two letters the pairs may stand apart."""
     return len(word.encode("utf-16-be", "surrogatepass")) <= 4
@@ -141,18 +154,12 @@ class WordIndex:
     def sound(self, connection: sqlite3.Connection) -> bool:
         return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
-    def reached(self, connection: sqlite3.Connection, query: Query) -> Reached | None:
-        """How far it has come; None where what it has is not what the ledger has."""
+    def reached(self, connection: sqlite3.Connection) -> Reached | None:
+        """How far it has come; None where it is another ledger's, or of another version."""
         version, ledger, *row = connection.execute(
             "SELECT version, ledger, seq, digest, change, returned FROM reached"
         ).fetchone() or (0, "")
-        if (version, ledger) != (_VERSION, self._ledger):
-            return None
-        found = Reached(*row)
-        if not found.seq:
-            return found
-        there = query.execute("SELECT digest FROM operation WHERE seq = ?", (found.seq,)).fetchone()
-        return found if there is not None and there[0] == found.digest else None
+        return Reached(*row) if (version, ledger) == (_VERSION, self._ledger) else None
 
     def put(
         self, connection: sqlite3.Connection, reached: Reached, cells: Iterable[tuple[int, str]],

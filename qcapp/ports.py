@@ -174,7 +174,8 @@ class LedgerStore(LedgerKeeping, Protocol):
     def forms_to(self, unit: str, period: Period) -> tuple[FillForm, ...]:
         """All that was sent to that unit for the month, corrections too, in the order sent."""
 
-    def form_ids(self) -> frozenset[str]: ...
+    def form_ids(self, period: Period) -> frozenset[str]:
+        """Of all that was sent for the month, which each id bears."""
 
     def returned(self, sha256s: Collection[str]) -> frozenset[str]:
         """Those of the files, by their SHA-256, of which there are records, be they live or undone."""

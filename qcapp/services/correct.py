@@ -152,7 +152,7 @@ class CorrectService:
         self, snapshot: Snapshot, found: Mapping[str, Sequence[FailingRow]], formats: tuple[str, ...]
     ) -> list[FillForm]:
         """What each slip carries, frozen as the ledger says it now, and the reasons that it prints."""
-        taken = set(self.store.form_ids())
+        taken = set(self.store.form_ids(snapshot.period))
         forms = []
         for unit, rows in found.items():
             form_id = new_form_id(snapshot, unit, taken)

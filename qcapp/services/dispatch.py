@@ -62,7 +62,8 @@ class DispatchService:
     def _forms(
         self, snapshot: Snapshot, earlier: Snapshot | None, names: Sequence[str], formats: tuple[str, ...]
     ) -> list[FillForm]:
-        taken, period = set(self.store.form_ids()), snapshot.period
+        period = snapshot.period
+        taken = set(self.store.form_ids(period))
 
         def goes_on(key: EntryKey) -> tuple[EntryKey, ...]:
             return keys_then(self.store, key, period, period.shifted(-1))

@@ -53,7 +53,7 @@ class SearchService:
             wish = understood(self._store, self._known, query, present, scope)
         except UsageError as error:
             return Found(text, query, problem=str(error))
-        heaps = Heaps(self._store.plan_for(present).year)
+        heaps = Heaps(self._store.plan_for(present).year, self._store.starts())
         for each in self._beside_cells(wish):
             heaps.add(each)
         found = grouped(self._store, wish, text, heaps, CellsSought(self._store, wish))

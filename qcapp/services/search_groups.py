@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,7 @@ HITS_AT_MOST = 300
 """About so many hits are read and shown; the others are counted."""
 _OF_ONE_GROUP = (3, 40)
 """At least and at most, as there are many groups or few."""
+_NEVER = 999_999
 _IN_THE_LIST = ("measure", "unit", "task", "section")
 _Rank = tuple[object, ...]
 _rank_of: Callable[[tuple[_Rank, _Heap]], _Rank] = itemgetter(0)
@@ -60,10 +62,13 @@ class _Heap:
 
 
 class Heaps:
-    """All groups. ``at_hand``: the year of the list at hand."""
+    """All groups. ``at_hand``: the year of the list at hand; ``starts``: the month from which on each year's list holds."""
 
-    def __init__(self, at_hand: int) -> None:
+    def __init__(self, at_hand: int, starts: Mapping[int, Period]) -> None:
         self.at_hand = at_hand
+        begun = sorted(starts, key=lambda year: starts[year])
+        self._over = {year: _serial(starts[after]) for year, after in pairwise(begun)}
+        """The month from which on nothing is written by that list any more."""
         self._measures: dict[int, dict[int, _Heap]] = {}
         self._others: dict[_Name, _Heap] = {}
         self.places = 0
@@ -112,11 +117,11 @@ class Heaps:
     def bound(self, year: int) -> _Rank:
         """No measure of that list has a lower rank, whatever may yet be seen of its entries."""
         level = min((heap.soonest[0] for heap in self.of_measures(year)), default=EARLIER)
-        return (min(level, self._soonest(year)), False, True, year != self.at_hand)
+        return (min(level, self._soonest(year)), False, True, year != self.at_hand, -self._over.get(year, _NEVER))
 
     def bound_of_cells(self, year: int) -> _Rank:
         """No measure of that list of which there is nothing yet has a lower rank."""
-        return (self._soonest(year), False, True, year != self.at_hand)
+        return (self._soonest(year), False, True, year != self.at_hand, -self._over.get(year, _NEVER))
 
     def _soonest(self, year: int) -> int:
         return NOW if year == self.at_hand else EARLIER

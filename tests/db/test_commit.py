@@ -163,7 +163,8 @@ def test_a_dispatched_form_comes_back_as_it_was_sent(ledger: LedgerStore) -> Non
     ledger.commit(dispatch_draft(second))
     assert ledger.fill_form(first.form_id) == first
     assert ledger.fill_form("QC-202107-01-0000") is None
-    assert ledger.form_ids() == {first.form_id, second.form_id}
+    assert ledger.form_ids(JULY) == {first.form_id, second.form_id}
+    assert ledger.form_ids(AUGUST) == frozenset()
     assert ledger.snapshot(JULY).dispatched == {"区政数局": second}
     assert ledger.snapshot(AUGUST).dispatched == {}
 

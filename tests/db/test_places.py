@@ -66,7 +66,7 @@ def test_a_form_that_asks_for_corrections_is_found_but_is_not_the_months_form(le
     ledger.commit(dispatch_draft(slip))
     assert ledger.snapshot(JULY).dispatched == {ZS: form()}
     assert ledger.fill_form(slip.form_id) == slip
-    assert ledger.form_ids() == {form().form_id, slip.form_id}
+    assert ledger.form_ids(JULY) == {form().form_id, slip.form_id}
 
 
 def test_a_return_tells_which_one_it_mends(ledger: LedgerStore) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from db.indexing import WordKeeper
+from db.store import SqlLedger
 from qcapp.domain.amendments import RenameUnit, RetireMeasure
-from qcapp.domain.operations import NewAttachment, NewBulletin, OperationDraft, OperationKind
+from qcapp.domain.operations import NewAttachment, NewBulletin, NewPlan, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.text import comparable
+from qcapp.ports import SoughtWord
 from qcapp.services.search_found import Found, GroupKind, Hit, Scope
 from tests.services.office import Office
 
@@ -316,6 +321,49 @@ def test_words_split_between_what_was_carried_into_one_month_and_another_field_o
     put(office, 1, ZS, JUNE, responsible__name="李四")
     assert {field for *_, field in seen(search(office, "张三 李四 月份:7月"))} == {"liaison.name", "responsible.name"}
     assert {field for *_, field in seen(search(office, "张三 李四"))} == {"liaison.name", "responsible.name"}
+
+
+def next_year(office: Office) -> Period:
+    """A list of the year after with the same measures, and its first month."""
+    plan = replace(office.store.plan_for(JULY), year=2022)
+    office.store.commit(OperationDraft(OperationKind.PLAN, "导入 2022 年清单", "张三", plans=(NewPlan(plan, Period(2022, 1)),)))
+    return Period(2022, 1)
+
+
+def test_whom_to_ask_by_an_earlier_list_is_not_told_as_of_now(office: Office) -> None:
+    put(office, 1, ZS, JULY, liaison__name="赵六")
+    january = next_year(office)
+    put(office, 2, ZS, january, liaison__name="赵六")
+    found = search(office, "赵六", present=january.shifted(2))
+    assert [(group.year, group.no, hit.present) for group in found.groups for hit in group.hits] == [
+        (2022, 2, True), (2021, 1, False)
+    ]
+
+
+def test_with_an_index_of_words_the_same_is_shown_and_counted(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Lists of which nothing can be shown any more are only counted; a measure of theirs that says the word itself is shown."""
+    monkeypatch.setattr("qcapp.services.search_groups.HITS_AT_MOST", 6)
+    for month in (MAY, JUNE, JULY):
+        for no, unit in ((1, ZS), (2, ZS), (4, SW)):
+            put(office, no, unit, month, progress=f"{month} 办了纳税的事", problems="企业少")
+    january = next_year(office)
+    for no, unit in ((1, ZS), (4, SW)):
+        put(office, no, unit, january, progress="企业多了，纳税的事")
+    words = ("企业", "纳税", "事", "少", "多了", "没有的")
+    plainly = [search(office, word, present=january) for word in words]
+    store = office.store
+    if not isinstance(store, SqlLedger):
+        return
+    keeper = WordKeeper(tmp_path / "words", store.path, store.ledger_id, store._reading, large=0)
+    store._word_keeper = keeper
+    keeper.keep_up()
+    keeper.wait()
+    assert store.counts_with(SoughtWord("企业")) == {2021: 9, 2022: 2}
+    assert [search(office, word, present=january) for word in words] == plainly
+    assert plainly[3].places == 9
+    assert [(group.year, group.no) for group in plainly[3].groups] == [(2021, 1), (2021, 2)]
 
 
 @pytest.mark.parametrize("text", ["发", "推广", "1", "z", "-", "\"", "单位:", "月份:7月", "a b c d", "()", "%", "的 了 和 是"])

@@ -107,7 +107,7 @@ class Sheet:
         return self.columns == other.columns and self._names() == other._names()
 
     def _names(self) -> list[tuple[int, str, Period] | None]:
-        return [(*row.name, row.month.snapshot.period) if row is not None else None for row in self.rows]
+        return [None if row is None else (*row.name, row.month.snapshot.period) for row in self.rows]
 
     def row(self, place: int) -> ViewRow:
         row = self.rows[place]

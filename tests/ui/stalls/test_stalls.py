@@ -13,7 +13,7 @@ from tests.ui.stalls.watch import Watch
 
 UNITS = int(os.environ.get("STALL_UNITS", "30"))
 """As many forms come back, and twenty-five times as many rows; CI takes four hundred."""
-BOUND = 10 * 0.050
+BOUND = 6 * 0.050
 """Seconds of processor in one turn that are a stall beyond any doubt, on a machine however busy.
 ``make bench`` tells which turns are over 0.050."""
 
