@@ -45,11 +45,12 @@ PlainTable = list[list[PlainCell]]
 
 class _Markup(NamedTuple):
     """Tags of a cell up to its next text. ``lines``: paragraphs (p) and breaks (b) that begin; ``shown``: whether that text is
-    one of the cell; ``left``: how many more begin than end."""
+    one of the cell; ``ended``, ``begun``: names of elements that began before and end here, and that go on after it."""
 
     lines: str
     shown: bool
-    left: int
+    ended: tuple[bytes, ...]
+    begun: tuple[bytes, ...]
     span: int
     down: str
 
@@ -59,6 +60,7 @@ class _Patterns(NamedTuple):
     renamed: re.Pattern[bytes]
     text: re.Pattern[bytes]
     name: re.Pattern[bytes]
+    tag: re.Pattern[bytes]
     line: re.Pattern[bytes]
     before_break: re.Pattern[bytes]
     shown: re.Pattern[bytes]
@@ -75,6 +77,7 @@ def _patterns() -> _Patterns:
         re.compile(rb"xmlns:w\s"),
         re.compile(rb">([^<]+)"),
         re.compile(rb"<([^/\s>][^\s/>]*)"),
+        re.compile(rb"<(/?)([^\s/<>]+)([^<>]*)>"),
         re.compile(rb"<w:(p|br)(?=[\s/>])"),
         re.compile(rb"(?:<w:r(?:\s[^<>]*)?>|</w:rPr>|</w:t>|<w:br/>)(?=<w:br[ /])"),
         re.compile(rb"<w:t(?: xml:space=\"(?:preserve|default)\")?>\Z"),
@@ -112,6 +115,8 @@ def _table(inside: bytes, cells: dict[bytes, PlainCell]) -> PlainTable | None:
     first = other if first < 0 or 0 <= other < first else first
     if first < 0 or not _OF_TABLES.issuperset(_patterns().name.findall(inside, 0, first)):
         return None
+    if _nesting(inside[:first]) != ((), ()):
+        return None
     *rows, after = inside[first:].split(b"</w:tr>")
     if after.strip():
         return None
@@ -142,13 +147,16 @@ def _table(inside: bytes, cells: dict[bytes, PlainCell]) -> PlainTable | None:
 def _is_head(head: bytes) -> bool:
     """Whether it begins a row, and only says how that looks."""
     names = _patterns().name.findall(head)
-    return names[:1] == [b"w:tr"] and names.count(b"w:tr") == 1 and _KNOWN.issuperset(names)
+    if names[:1] != [b"w:tr"] or names.count(b"w:tr") != 1 or not _KNOWN.issuperset(names):
+        return False
+    return _nesting(head) == ((), (b"w:tr",))
 
 
 def _cell(inside: bytes) -> PlainCell | None:
     parts = _patterns().text.split(inside)
     texts: list[bytes] = []
-    begun, left, span, down = False, 0, 1, ""
+    open_now: list[bytes] = []
+    begun, span, down = False, 1, ""
     for place in range(0, len(parts), 2):
         tags = parts[place]
         if (markup := _markup(tags) if len(tags) <= _LONGEST_KEPT else _markup.__wrapped__(tags)) is None:
@@ -157,7 +165,10 @@ def _cell(inside: bytes) -> PlainCell | None:
             if begun or each == "b":
                 texts.append(b"\n")
             begun = begun or each == "p"
-        left += markup.left
+        for name in markup.ended:
+            if not open_now or open_now.pop() != name:
+                return None
+        open_now += markup.begun
         span, down = markup.span or span, markup.down or down
         if place + 1 < len(parts):
             if markup.shown:
@@ -165,7 +176,7 @@ def _cell(inside: bytes) -> PlainCell | None:
             elif parts[place + 1].strip():
                 return None
     text = _decoded(b"".join(texts))
-    return PlainCell(text, span, down) if text is not None and not left else None  # what begins also ends
+    return PlainCell(text, span, down) if text is not None and not open_now else None
 
 
 @lru_cache(maxsize=4096)
@@ -181,11 +192,30 @@ def _markup(tags: bytes) -> _Markup | None:
         return None
     if len(known.before_break.findall(tags)) != names.count(b"w:br"):
         return None
-    span = int(spans[-1]) if spans else 0
-    return None if span > _MOST_SPAN else _Markup(
+    nesting, span = _nesting(tags), int(spans[-1]) if spans else 0
+    return None if nesting is None or span > _MOST_SPAN else _Markup(
         "".join(found[:1].decode() for found in known.line.findall(tags)), known.shown.search(tags) is not None,
-        len(names) - tags.count(b"</") - tags.count(b"/>"), span, (downs[-1].decode() or "continue") if downs else "",
+        *nesting, span, (downs[-1].decode() or "continue") if downs else "",
     )
+
+
+def _nesting(tags: bytes) -> tuple[tuple[bytes, ...], tuple[bytes, ...]] | None:
+    """Elements that began before and end here, and those that go on after it; None where one ends within another: of a document
+    that is no XML nobody knows what is missing."""
+    ended: list[bytes] = []
+    begun: list[bytes] = []
+    found = _patterns().tag.findall(tags)
+    if len(found) != tags.count(b"<"):  # one has no end
+        return None
+    for ends, name, rest in found:
+        if not ends:
+            if not rest.endswith(b"/"):
+                begun.append(name)
+        elif not begun:
+            ended.append(name)
+        elif begun.pop() != name:
+            return None
+    return tuple(ended), tuple(begun)
 
 
 def _decoded(raw: bytes) -> str | None:
