@@ -32,17 +32,19 @@ def in_force_of_its_own(operation: str, sha256: str) -> str:
 def undone(operation: str) -> str:
     """SQL: whether nothing of an operation (an alias of its table) holds any more.
 
-    A merge whose every file is undone, if it wrote nothing without a file, is as good as undone.
+    A merge whose every file is undone, if it wrote nothing without a file, is as good as undone. What is asked is asked in this
+    order, and no further than the first answer: of a merge that holds, its first file, and none of its thousands of changes.
     """
-    return f"""(
-        {operation}.undone_by IS NOT NULL OR {operation}.kind = 'merge'
-        AND EXISTS (SELECT 1 FROM returned_form p WHERE p.operation = {operation}.seq AND p.undone_by IS NOT NULL)
-        AND NOT EXISTS (SELECT 1 FROM returned_form p WHERE p.operation = {operation}.seq AND p.undone_by IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM change c WHERE c.operation = {operation}.seq AND c.sha256 IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.operation = {operation}.seq AND a.with_return IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM detached d WHERE d.operation = {operation}.seq)
-        AND NOT EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = {operation}.seq)
-    )"""
+    return f"""(CASE
+        WHEN {operation}.undone_by IS NOT NULL THEN TRUE
+        WHEN {operation}.kind <> 'merge' THEN FALSE
+        WHEN EXISTS (SELECT 1 FROM returned_form p WHERE p.operation = {operation}.seq AND p.undone_by IS NULL) THEN FALSE
+        WHEN NOT EXISTS (SELECT 1 FROM returned_form p WHERE p.operation = {operation}.seq) THEN FALSE
+        WHEN EXISTS (SELECT 1 FROM attachment a WHERE a.operation = {operation}.seq AND a.with_return IS NULL) THEN FALSE
+        WHEN EXISTS (SELECT 1 FROM detached d WHERE d.operation = {operation}.seq) THEN FALSE
+        WHEN EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = {operation}.seq) THEN FALSE
+        ELSE NOT EXISTS (SELECT 1 FROM change c WHERE c.operation = {operation}.seq AND c.sha256 IS NULL)
+    END)"""
 
 
 def undone_parts(query: Query, seq: int) -> frozenset[str]:

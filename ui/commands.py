@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.setting_work import SettingWork
     from ui.taking_back import TakingBack
+    from ui.tasks import TaskProgress
 
 _LONGEST = 36
 _AT_ONCE = 300
@@ -50,6 +51,7 @@ class Commands(QObject):
         self.settings: SettingWork | None = None
         self.help: HelpKey | None = None
         self._taking_back: TakingBack | None = None
+        self._turn: TaskProgress | None = None
         self.fills = FillEntrance(window, ledger.parent / "fill")
         self.exports, self.safekeeping, self.handing = Exports(window), Safekeeping(window, ledger), Handing(window)
 
@@ -80,7 +82,7 @@ class Commands(QObject):
         question that names what goes and comes.
         """
         history = self._window.services.history
-        if not self._window.flush():
+        if self._under_way() or not self._window.flush():
             return
         try:
             restored, newest = self._restoration(), history.next_undo()
@@ -104,14 +106,14 @@ class Commands(QObject):
             if self._answered(newest, asked):
                 self._invert(partial(services.history.undo, newest.id), newest)
 
-        window.tasks.run(
+        self._turn = window.tasks.run(
             lambda _: _asked(services, newest), told, title="撤销操作", failed=lambda error: window.tell_problem(str(error)),
             parent=window,
         )
 
     @Slot()
     def redo(self) -> None:
-        if not self._window.flush():
+        if self._under_way() or not self._window.flush():
             return
         try:
             restored, undone = self._restoration(undoing=True), self._window.services.history.next_redo()
@@ -269,7 +271,7 @@ class Commands(QObject):
                 window.services.look.read_ahead(window.period)
                 return result
 
-            window.tasks.run(
+            self._turn = window.tasks.run(
                 work, self._inverted, title="正在撤销" if operation.kind is not OperationKind.UNDO else "正在恢复",
                 failed=self._not_inverted, parent=window,
             )
@@ -280,6 +282,13 @@ class Commands(QObject):
             self._not_inverted(error)
             return
         self._inverted(result)
+
+    def _under_way(self) -> bool:
+        """Whether an undo or redo before is not over: the key pressed again would ask about, or take back, the same once more."""
+        under_way = self._window.tasks.runs(self._turn)
+        if under_way:
+            self._window.say("上一次撤销还没有做完，请等它做完再按。")
+        return under_way
 
     def _not_inverted(self, error: ExpectedError) -> None:
         self._window.notice.show_info(str(error))
