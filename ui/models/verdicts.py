@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -80,9 +80,10 @@ class Verdicts:
         found = self._known.get(key)
         return found[1] if found else None
 
-    def faults(self, key: EntryKey) -> int:
-        """Hard rules that it breaks, as far as is known; 0 where the figures do not count it."""
-        return self._faults.get(key, 0)
+    @property
+    def faults(self) -> Mapping[EntryKey, int]:
+        """How many hard rules entries break that break any, as far as is known now; none that the figures do not count."""
+        return self._faults
 
     def now(self, key: EntryKey) -> Verdict | None:
         """As the ledger was read last; None before the first ``begin`` and for an entry that there is not."""

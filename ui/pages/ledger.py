@@ -52,6 +52,7 @@ class LedgerPage(Page):
         self._complete = False
         self._told: str | None = None
         self._selected: tuple[int, str] | None = None
+        self._form_waits: tuple[int, str] | None = None
         self._settings: QSettings | None = None
         self._work: FormWork | None = None
         self._cells: CellHands | None = None
@@ -212,12 +213,14 @@ class LedgerPage(Page):
 
     @Slot()
     def edit_measure(self) -> None:
+        self._show_form_waiting()
         if self.form.isVisibleTo(self):
             self.form.focus_progress()
 
     @Slot()
     def rule(self) -> None:
         """认定… on the entry that the form shows."""
+        self._show_form_waiting()
         if self.form.isVisibleTo(self):
             self.work.rule()
         else:
@@ -253,7 +256,7 @@ class LedgerPage(Page):
         self._bar.export_requested.connect(self.export_requested)
         self._shown.leaving.connect(self.flush)
         self._shown.arranged.connect(self._arranged)
-        self._shown.regrouped.connect(self._tell_counts)
+        self._shown.regrouped.connect(self._tell_counts_soon)
         self._shown.wanting.connect(self.refresh)
         self._shown.problem.connect(self.problem)
         self._shown.said.connect(self.message)
@@ -309,6 +312,7 @@ class LedgerPage(Page):
         hands.desk.stale.connect(self.refresh)
         return hands
 
+    @Slot()
     def _tell_counts_soon(self) -> None:
         """Of a large month in a turn of its own."""
         if self._shown.large:
@@ -348,15 +352,31 @@ class LedgerPage(Page):
         if no not in there:
             first = next((row for row in self._shown.model.rows if isinstance(row, ViewRow)), None)
             if first is None:
+                self._form_waits = None
                 self._form_place.show_form(False)
                 return
             no, unit = first.name
         self._selected = no, unit
         self._table.select_quietly(no, unit)
-        self._show_form(no, unit)
+        self._show_form_soon(no, unit)
+
+    def _show_form_soon(self, no: int, unit: str) -> None:
+        """Of a large month in a turn of its own, unless another measure is gone to before."""
+        if not self._shown.large:
+            self._show_form(no, unit)
+            return
+        if self._form_waits is None:
+            QTimer.singleShot(0, self, self._show_form_waiting)
+        self._form_waits = no, unit
+
+    @Slot()
+    def _show_form_waiting(self) -> None:
+        if self._form_waits is not None:
+            self._show_form(*self._form_waits)
 
     def _show_form(self, no: int, unit: str = "") -> None:
         """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
+        self._form_waits = None
         if self._snapshot is not None and self._form is not None:
             units = self._viewing.units
             wanted = unit or (units[0] if len(units) == 1 and no != self._form.no else "")
@@ -369,7 +389,7 @@ class LedgerPage(Page):
         self._show_rows()
         units, others = self._viewing.units, self.view.filter.units != before.filter.units
         if others and len(units) == 1 and self._selected is not None and not self.view.by_entry:
-            self._show_form(self._selected[0], units[0])
+            self._show_form_soon(self._selected[0], units[0])
 
     @Slot()
     def _search_everywhere(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
@@ -56,9 +57,10 @@ class Judging(QObject):
         """What was found last, though the words may have changed since."""
         return self._verdicts.known(key)
 
-    def faults(self, key: EntryKey) -> int:
-        """Hard rules that it breaks, as far as is known; 0 where the figures do not count it."""
-        return self._verdicts.faults(key)
+    @property
+    def faults(self) -> Mapping[EntryKey, int]:
+        """How many hard rules entries break that break any, as far as is known now; none that the figures do not count."""
+        return self._verdicts.faults
 
     def now(self, key: EntryKey) -> Verdict | None:
         """Judged at once, as the ledger has it; None before ``start``."""

@@ -64,6 +64,7 @@ class PaperView(QAbstractScrollArea):
         self._pictures: dict[int, QPixmap] = {}
         self._phrases: tuple[str, ...] = ()
         self._marked: list[Spot] = []
+        self._looked_for: tuple[list[Page], tuple[str, ...]] = [], ()
         self._reveals = False
         self._steps: Iterator[Step] | None = None
         self._coming: list[Page] = []
@@ -137,7 +138,6 @@ class PaperView(QAbstractScrollArea):
         self._phrases, self._reveals = tuple(phrases), reveal
         if self.settled:
             self._find()
-            self._pictures.clear()
             self.viewport().update()
 
     def copy(self) -> None:
@@ -228,10 +228,18 @@ class PaperView(QAbstractScrollArea):
         left = self._places.left(at, self.horizontalScrollBar().value())
         return QRect(QPoint(left, self._places.top(at) - self.verticalScrollBar().value()), QSize(*self._places.size(at)))
 
+    def _in_sight(self) -> range:
+        top = self.verticalScrollBar().value()
+        return self._places.between(top, top + self.viewport().height())
+
     def _find(self) -> None:
         from ui.paper.finding import spots
 
-        self._marked = spots(self._pages, self._phrases) if self._phrases else []
+        pages, phrases = self._looked_for
+        if pages is not self._pages or phrases != self._phrases:
+            self._looked_for = self._pages, self._phrases
+            self._marked = spots(self._pages, self._phrases) if self._phrases else []
+            self._pictures.clear()
         if self._reveals and self._marked:
             self._reveal(self._marked[0])
         self._reveals = False
@@ -254,7 +262,7 @@ class PaperView(QAbstractScrollArea):
 
         event.accept()
         point = event.position().toPoint()
-        for at in range(len(self._pages)):
+        for at in self._in_sight():
             box = self._box(at)
             if event.button() is Qt.MouseButton.LeftButton and box.contains(point):
                 page, scale = self._pages[at], self._places.scale(at)
@@ -266,7 +274,7 @@ class PaperView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(LINE_SOFT))
         shown = set()
-        for at in range(len(self._pages)):
+        for at in self._in_sight():
             box = self._box(at)
             if box.intersects(self.viewport().rect()):
                 shown.add(at)
