@@ -88,8 +88,10 @@ class Following(QObject):
 
 
 def _found(services: Services, newest: str, period: Period) -> _Found:
-    """``newest``: the operation up to which all was seen before, "" where none was asked for yet. ``period``: the month shown. Where
-    others have written it is read here with the one before, so that nobody waits when the window draws it."""
+    """``newest``: the operation up to which all was seen before, "" where none was asked for yet. ``period``: the month shown.
+
+    Where others have written, it is read here with the one before, so that nobody waits when the window draws it.
+    """
     elsewhere = services.written_elsewhere()
     minutes = services.password.idle_minutes if services.locked else 0
     backup = services.upkeep.last_backup()
