@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import ClassVar, Final
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 _AT_ONCE: Final = 40
 """Widgets out of sight in one turn: some five milliseconds."""
+_FEW: Final = 8
+"""As many Qt may look at by itself, however often."""
 _POLISHED: Final = Qt.WidgetAttribute.WA_WState_Polished
 _OWN_STYLE: Final = Qt.WidgetAttribute.WA_SetStyle
 
@@ -30,12 +32,12 @@ def restyle(widget: QWidget) -> None:
 @contextmanager
 def seen_first(app: QApplication) -> Iterator[None]:
     """The application's style sheet is changed within. What is seen follows when all is said, what is not by itself."""
-    later = app.findChild(_Later) or _Later(app)
     every = app.allWidgets()
     polished = [each for each in every if each.testAttribute(_POLISHED)]
-    if not polished:  # as when the program starts
+    if len(every) <= _FEW or not polished:  # as when the program starts; ``restyle`` has Python make all of QStyle (8 ms)
         yield
         return
+    later = _Later.of(app)
     passed_over = [each for each in every if not each.testAttribute(_OWN_STYLE)]
     # With a style sheet of its own, so that Qt does not forget what each widget was like before the sheet gave it its looks.
     keeper = QWidget()
@@ -62,7 +64,17 @@ def seen_first(app: QApplication) -> Iterator[None]:
 
 
 class _Later(QObject):
-    """Those that have the old looks yet."""
+    """Those that have the old looks yet; one for the application, its child."""
+
+    _there: ClassVar[_Later | None] = None
+    """Not looked for among the application's children: Python would make what it meets there, all of QStyle (8 ms)."""
+
+    @classmethod
+    def of(cls, app: QApplication) -> _Later:
+        there = cls._there
+        if there is None or not shiboken6.isValid(there) or there._app is not app:
+            there = cls._there = cls(app)
+        return there
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)

@@ -56,6 +56,7 @@ class _Markup(NamedTuple):
 
 class _Patterns(NamedTuple):
     start: re.Pattern[bytes]
+    renamed: re.Pattern[bytes]
     text: re.Pattern[bytes]
     name: re.Pattern[bytes]
     line: re.Pattern[bytes]
@@ -69,7 +70,9 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     space = rb"xmlns:w=\"http://schemas\.openxmlformats\.org/wordprocessingml/2006/main\""
     return _Patterns(
-        re.compile(XML_HEAD + rb"<w:document (?:[^<>]* )?" + space + rb"[^<>]*>"),
+        # The tag's end is not looked for: where there is none, that would be done anew from each of a million such names.
+        re.compile(XML_HEAD + rb"<w:document (?:[^<>]* )?" + space),
+        re.compile(rb"xmlns:w\s"),
         re.compile(rb">([^<]+)"),
         re.compile(rb"<([^/\s>][^\s/>]*)"),
         re.compile(rb"<w:(p|br)(?=[\s/>])"),
@@ -82,8 +85,9 @@ def _patterns() -> _Patterns:
 
 def plain_tables(data: bytes) -> tuple[bytes, list[PlainTable]] | None:
     """The main part without what stands in its tables, and that; None where any of them is more than texts."""
-    start = _patterns().start.match(data)
-    if start is None or data.count(b"xmlns:w=") > 1:
+    known = _patterns()
+    start = known.start.match(data)
+    if start is None or data.count(b"xmlns:w=") > 1 or known.renamed.search(data):
         return None
     around, tables, cells = [], [], dict[bytes, PlainCell]()
     rest = 0

@@ -6,6 +6,7 @@ merged rows. The file has been through the container gate.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,10 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 _RUNS = frozenset(w("r"))
 
 
+class _Otherwise(Exception):
+    """The tree has other tables than those whose cells were read without it."""
+
+
 def read_docx(data: bytes, package: Package | None = None) -> Document:
     """The tables, carriers and paragraphs of a docx; ``package``: the same, its parts at hand. UnreadableFile when it can't be
     read."""
@@ -46,15 +51,28 @@ def read_docx(data: bytes, package: Package | None = None) -> Document:
 def _read(parts: DocxParts) -> Document:
     data = parts.main()
     plain = plain_tables(data) if not parts.hidden_styles() else None
-    root = parsed(plain[0] if plain else data)
+    if plain:
+        with suppress(_Otherwise):
+            return _document(parts, parsed(plain[0]), plain[1])
+    return _document(parts, parsed(data), None)
+
+
+def _document(parts: DocxParts, root: Any, plain: list[PlainTable] | None) -> Document:
+    """``plain``: what is in the tables, which then stand empty in the tree."""
+    stood = list(root.iter(*w("tbl")))
+    if plain is not None and (len(stood) != len(plain) or any(map(len, stood))):  # some are tables by another name
+        raise _Otherwise
     carriers = [*parts.carriers(), *bookmarks(root)]
     budget = CellBudget()
     seen = tidy(root, parts, lambda table: _flat(_table(table, "", budget)[0]))
+    tables = list(root.iter(*w("tbl")))
+    if plain is not None and tables != stood:  # one was deleted or hidden as a whole
+        raise _Otherwise
     carriers += [(HIDDEN, text) for text in seen.hidden]
     sheets, pictures = [], [Picture("", 0, 0, part) for part in seen.marks.pictures]
-    for number, table in enumerate(list(root.iter(*w("tbl"))), start=1):
-        if plain:
-            sheets.append(_plain_sheet(plain[1][number - 1], f"表{number}", budget))
+    for number, table in enumerate(tables, start=1):
+        if plain is not None:
+            sheets.append(_plain_sheet(plain[number - 1], f"表{number}", budget))
             continue
         sheet, spots = _table(table, f"表{number}", budget)
         asides, shown = seen.marks.placed(sheet, spots)

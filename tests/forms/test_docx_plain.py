@@ -11,6 +11,7 @@ from qcapp.forms import docx_reader
 from qcapp.forms.docx_plain import plain_tables
 from qcapp.forms.docx_reader import read_docx
 from qcapp.forms.package import ZippedPackage
+from tests.intake import containers
 
 RETURNS = Path(__file__).resolve().parents[1] / "returns"
 SAVED = sorted([*RETURNS.glob("docx/*.docx"), *RETURNS.glob("saved/docx/*.docx")])
@@ -120,3 +121,37 @@ def test_merges_of_another_kind_go_the_long_way(properties: str) -> None:
 def test_what_could_mean_another_thing_goes_the_long_way(data: bytes) -> None:
     assert plain_tables(data) is None
 
+
+@pytest.mark.parametrize("around", [
+    '<w:del w:id="1">{}</w:del>',
+    '<w:moveFrom w:id="1">{}</w:moveFrom>',
+    "<w:p><w:r><w:rPr><w:vanish/></w:rPr>{}</w:r></w:p>",
+    '<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>{}</w:p>',
+])
+def test_a_table_that_is_shown_to_nobody_does_not_lend_its_words_to_the_next(
+    around: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = table(cell(text("现在的")))
+    data = containers.docx(part(kept, before=around.format(table(cell(text("作废的"))))))
+    found = read_docx(data)
+    assert found.sheets[-1].rows == (("现在的",),)
+    monkeypatch.setattr(docx_reader, "plain_tables", lambda data: None)
+    assert read_docx(data) == found
+
+
+@pytest.mark.parametrize("other", [
+    table(cell(text("乙"))).replace("<w:tbl>", "<w:tbl\n>"),
+    table(cell(text("乙"))).replace("w:", "x:").replace("<x:tbl>", f'<x:tbl xmlns:x="{MAIN}">'),
+])
+def test_a_table_whose_tag_is_written_otherwise_keeps_its_place_among_the_others(other: str) -> None:
+    found = read_docx(containers.docx(part(table(cell(text("丙"))), before=table(cell(text("甲"))) + other)))
+    assert [sheet.rows for sheet in found.sheets] == [(("甲",),), (("乙",),), (("丙",),)]
+
+
+def test_a_name_that_means_another_thing_there_goes_the_long_way() -> None:
+    assert plain_tables(part(table(cell('<w:p xmlns:w ="urn:x"><w:r><w:t>甲</w:t></w:r></w:p>')))) is None
+
+
+def test_a_head_that_never_ends_holds_nobody_up() -> None:
+    """A packed file of a few kilobytes would keep the reading process busy for an hour."""
+    assert plain_tables(b"<w:document " + f'xmlns:w="{MAIN}" '.encode() * 100_000) is None

@@ -17,7 +17,6 @@ from ui.desktop import documents_folder, typed_path
 from ui.dialogs.files import ask_open, ask_save
 from ui.dialogs.first_run_steps import STEPS, FirstRunSteps
 from ui.dialogs.first_run_steps import plan_words as plan_words
-from ui.help.key import help_by_f1
 
 _TABLES: Final = "细化表（*.xlsx *.docx *.xls *.et *.ods） (*.xlsx *.docx *.xls *.et *.ods);;所有文件 (*)"
 _LEDGERS: Final = "台账（*.sqlite3） (*.sqlite3)"
@@ -67,7 +66,6 @@ class FirstRunDialog(FirstRunSteps):
         another: bool = False,
     ) -> None:
         super().__init__(built_in, ledger, parent, another=another)
-        help_by_f1(self, "start")
         self._read_plan = read_plan
         self._imported: tuple[Path, Plan] | None = None
         self.choice: FirstRunAnswer | None = None

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from qcapp.domain.plan import Plan
 from qcapp.places import data_place
+from ui.help.key import help_by_f1
 from ui.theme import BLUE, icon, set_role
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.step_marks import StepMarks
@@ -49,6 +50,7 @@ class FirstRunSteps(QDialog):
 
     def __init__(self, built_in: Plan, ledger: Path, parent: QWidget | None = None, *, another: bool = False) -> None:
         super().__init__(parent)
+        help_by_f1(self, "start")
         self._another = another
         self._built_in = built_in
         self.setWindowIcon(icon("app", BLUE, size=32))

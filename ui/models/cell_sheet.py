@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from qcapp.domain.fields import FIELDS, contact_field, field_for
 from qcapp.domain.ledger import CellKey, Entry
+from qcapp.domain.period import Period
 from qcapp.publish.view_cells import ViewRow
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 
@@ -100,6 +101,13 @@ class Sheet:
     def line_of(self) -> dict[int, int]:
         """The other way round: a row's number among the measures."""
         return {place: line for line, place in enumerate(self.lines)}
+
+    def looks_like(self, other: Sheet) -> bool:
+        """Whether the same cells of the same months stand in the same places, whatever they say."""
+        return self.columns == other.columns and self._names() == other._names()
+
+    def _names(self) -> list[tuple[int, str, Period] | None]:
+        return [None if row is None else (*row.name, row.month.snapshot.period) for row in self.rows]
 
     def row(self, place: int) -> ViewRow:
         row = self.rows[place]

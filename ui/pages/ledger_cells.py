@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QObject, Slot
@@ -88,11 +89,16 @@ class CellWork(QObject):
 
     def _paste(self, found: Pasted, sheet: Sheet, areas: list[Area]) -> None:
         grid = self._meant(found, sheet, areas)
-        if grid is not None:
-            self._plan_there(
-                sheet, areas, lambda sheet, cells: plan_paste(grid, sheet, cells),
-                lambda plan: self._look_and_write(plan, PASTE, "粘贴到台账", blanks=True), "粘贴", sum(map(len, grid)),
-            )
+        if grid is None:
+            return
+
+        def planned(plan: CellPlan) -> None:
+            there = areas == self._desk.areas and self._desk.sheet.looks_like(sheet)
+            self._look_and_write(plan if there else replace(plan, block=None), PASTE, "粘贴到台账", blanks=True)
+
+        self._plan_there(
+            sheet, areas, lambda sheet, cells: plan_paste(grid, sheet, cells), planned, "粘贴", sum(map(len, grid)),
+        )
 
     def _plan(
         self, make: Callable[[Sheet, list[Place]], CellPlan], planned: Callable[[CellPlan], object], title: str,

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.errors import LedgerError
+from qcapp.domain.period import Period
 from qcapp.forms.pasted import Pasted, read_pasted
 from qcapp.publish.view_cells import ViewRow
 from qcapp.services import Services
@@ -315,6 +316,34 @@ def test_what_is_pasted_goes_to_where_was_chosen_though_reading_it_took_a_while(
     assert [said(services, no, "progress") for no in (8, 9)] == ["甲", "乙"]
     assert len(readers) == 1
     assert readers != [threading.get_ident()]
+
+
+def _turn_to_june(window: MainWindow) -> None:
+    window.set_period(Period(2021, 6))
+
+
+def _choose_fewer_columns(window: MainWindow) -> None:
+    window.ledger_page.shown.show_view(replace(window.ledger_page.view, columns=("no", "measure")))
+
+
+def _choose_other_cells(window: MainWindow) -> None:
+    Hands(window.ledger_page).choose((20, "measure"))
+
+
+@pytest.mark.parametrize("meanwhile", [_turn_to_june, _choose_fewer_columns, _choose_other_cells])
+def test_what_is_pasted_is_saved_and_selected_only_where_it_is_seen(
+    hands: Hands, services: Services, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch,
+    meanwhile: Callable[[MainWindow], None],
+) -> None:
+    """Other cells that stand there by now would be what the next Delete clears."""
+    monkeypatch.setattr(ledger_desk, "_LOOKED_AT_ONCE", 0)
+    hands.choose((8, "progress"))
+    hands.clip([["甲"], ["乙"]])
+    hands.press("Ctrl+V")
+    meanwhile(window)
+    qtbot.waitUntil(lambda: "粘贴 2 格" in window.statusBar().currentMessage())
+    assert [said(services, no, "progress") for no in (8, 9)] == ["甲", "乙"]
+    assert len(selection_of(hands.table)) < 2
 
 
 def test_filling_down_is_one_operation(hands: Hands, services: Services, fill: Fill) -> None:
