@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from ui.paper.gone import GonePages
 from ui.paper.places import GAP, LEAST_ZOOM, MOST_ZOOM, Places
 from ui.theme import BLUE, BORDER, LINE_SOFT, PAPER, PAPER_HIT
 
@@ -68,6 +69,7 @@ class PaperView(QAbstractScrollArea):
         self._reveals = False
         self._steps: Iterator[Step] | None = None
         self._coming: list[Page] = []
+        self._gone = GonePages(self)
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._go_on)
@@ -117,6 +119,7 @@ class PaperView(QAbstractScrollArea):
         if paper is self._paper and (name, given) == (self._named, self._given):
             return
         self._paper, self._named, self._given = paper, name, given
+        self._gone.take(self._coming)
         self._coming = []
         if paper is None:
             self._steps = None
@@ -187,6 +190,7 @@ class PaperView(QAbstractScrollArea):
         if self._pages:
             self._left_at[self._shown_name] = bar.value()
         at = self._left_at.get(self._named, 0)
+        self._gone.take(self._pages)
         self._pages, self._shown_name = pages, self._named
         self._place()
         bar.setValue(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -229,3 +230,15 @@ def test_what_is_painted_are_the_pages_in_sight(qtbot: QtBot, view: PaperView) -
         seen = {at for at in range(len(view.pages)) if view._box(at).intersects(view.viewport().rect())}
         assert seen <= set(view._in_sight())
         assert len(view._in_sight()) <= len(seen) + 1
+
+
+def test_pages_that_are_shown_no_more_are_kept_by_nobody(qtbot: QtBot, view: PaperView) -> None:
+    """Let go of beside what is shown: thousands at once would hold the window up."""
+    show(qtbot, view)
+    view.mark(("正文。" * 80,), reveal=True)
+    first = view.pages[0]
+    held = sys.getrefcount(first)
+    show(qtbot, view, replace(LONG, parts=()))
+    qtbot.waitUntil(lambda: sys.getrefcount(first) < held)
+    assert sys.getrefcount(first) == 2  # ours, and that of who asks
+    assert first not in view.pages
