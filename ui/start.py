@@ -23,6 +23,7 @@ from ui.last_time import EndOfSession, LastTime, words_kept
 from ui.ledgers import Ledgers
 from ui.main_window import MainWindow
 from ui.opening import LEDGER_KEY, known_ledger, put_away
+from ui.pressed_blind import drop_pressed_blind
 from ui.unexpected import Unexpected
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def _run(
                 QTimer.singleShot(_WARM_UP_MS, shown, LastTime(shown, mark.last).check)
         for words in (*told, words_kept(settings)):
             ledgers.tell(words)
-        return app.exec()
+        if shown is window:
+            drop_pressed_blind(shown)
+        return app.exec() if shown.isVisible() else 0  # closed at once
     finally:
         ledgers.close()
 

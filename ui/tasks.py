@@ -94,6 +94,10 @@ class TaskRunner(QObject):
     def busy(self) -> bool:
         return bool(self._tasks)
 
+    def runs(self, progress: TaskProgress | None) -> bool:
+        """Whether the work that was begun with it is not over."""
+        return any(task.progress is progress for task in self._tasks)
+
     def run(
         self,
         work: Callable[[Progress], T],

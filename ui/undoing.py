@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qcapp.services import Services
     from ui.main_window import MainWindow
     from ui.taking_back import TakingBack
+    from ui.tasks import TaskProgress
 
 _LONGEST = 36
 _AT_ONCE = 300
@@ -31,15 +32,15 @@ _ASKED = (OperationKind.MERGE, OperationKind.BULLETIN, OperationKind.PLAN)
 
 
 class Undoing(QObject):
-    """What takes long goes on beside the window; a key that is pressed meanwhile is about what that leaves, and is heard then."""
+    """What takes long, or on a server may have to wait, goes on beside the window."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._taking_back: TakingBack | None = None
-        self._under_way = False
+        self._turn: TaskProgress | None = None
+        self._short = False
         self._pressed: list[Callable[[], None]] = []
-        window.tasks.busy_changed.connect(self._runner_busy)
 
     @Slot()
     def undo(self) -> None:
@@ -50,7 +51,7 @@ class Undoing(QObject):
         question that names what goes and comes.
         """
         history = self._window.services.history
-        if self._waits(self.undo) or not self._window.flush():
+        if self._is_under_way(self.undo) or not self._window.flush():
             return
         try:
             restored, newest = self._restoration(), history.next_undo()
@@ -74,14 +75,15 @@ class Undoing(QObject):
             if self._answered(newest, asked):
                 self._invert(partial(services.history.undo, newest.id), newest)
 
-        window.tasks.run(
+        self._short = False
+        self._turn = window.tasks.run(
             lambda _: _asked(services, newest), told, title="撤销操作", failed=lambda error: window.tell_problem(str(error)),
             parent=window,
         )
 
     @Slot()
     def redo(self) -> None:
-        if self._waits(self.redo) or not self._window.flush():
+        if self._is_under_way(self.redo) or not self._window.flush():
             return
         try:
             restored, undone = self._restoration(undoing=True), self._window.services.history.next_redo()
@@ -130,14 +132,14 @@ class Undoing(QObject):
         if not window.flush():
             return
         if operation is not None and (operation.changed > _AT_ONCE or window.services.shared):
-            self._under_way = True
+            self._short, self._pressed = operation.changed <= _AT_ONCE, []
 
             def work(progress: Progress) -> UndoResult:
                 result = action()
                 window.services.look.read_ahead(window.period)
                 return result
 
-            window.tasks.run(
+            self._turn = window.tasks.run(
                 work, self._inverted, title="正在撤销" if operation.kind is not OperationKind.UNDO else "正在恢复",
                 failed=self._not_inverted, parent=window,
             )
@@ -149,28 +151,24 @@ class Undoing(QObject):
             return
         self._inverted(result)
 
-    def _waits(self, pressed: Callable[[], None]) -> bool:
-        """Whether an undo is under way: what it leaves is what the next key is about, so that is heard afterwards."""
-        if self._under_way:
+    def _is_under_way(self, pressed: Callable[[], None]) -> bool:
+        """Whether an undo or redo before is not over: the key pressed again would ask about, or take back, the same once more.
+        After one that is a matter of a moment it is heard."""
+        under_way = self._window.tasks.runs(self._turn)
+        if under_way and self._short:
             self._pressed.append(pressed)
-        return self._under_way
+        elif under_way:
+            self._window.say("上一次撤销还没有做完，请等它做完再按。")
+        return under_way
 
-    @Slot(bool)
-    def _runner_busy(self, on: bool) -> None:
-        """Cancelled work calls nothing back."""
-        if not on:
-            QTimer.singleShot(0, self, self._next_pressed)
-
-    @Slot()
-    def _next_pressed(self) -> None:
-        if self._window.tasks.busy:
-            return
-        self._under_way = False
-        if self._pressed:
-            self._pressed.pop(0)()
+    def _hear(self, pressed: list[Callable[[], None]]) -> None:
+        """One after the other."""
+        while pressed and not self._window.tasks.runs(self._turn):
+            pressed.pop(0)()
+        self._pressed = pressed
 
     def _not_inverted(self, error: ExpectedError) -> None:
-        self._pressed.clear()
+        self._pressed = []
         self._window.notice.show_info(str(error))
 
     def _inverted(self, result: UndoResult) -> None:
@@ -186,6 +184,9 @@ class Undoing(QObject):
         if result.settings or self._window.services.history.settings(result.operation.id):
             self._window.notice.show_info(words)  # nothing else shows it
         self._window.say(words)
+        pressed, self._pressed = self._pressed, []
+        if pressed:
+            QTimer.singleShot(0, self, partial(self._hear, pressed))
 
     def _restoration(self, *, undoing: bool = False) -> Operation | None:
         """A backup brought back by the newest operation of all, where that can be taken back; ``undoing``: one that took back

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.server_address import server_address
 from qcapp.services import Services
 from tests.ui.test_start import Shop
 from ui import start
+from ui.ledgers import Ledgers
 from ui.main_window import MainWindow
 from ui.opening import LEDGER_KEY, ledger_is_there, stands_empty
 from ui.rescue.page import RescueDialog
@@ -129,6 +131,48 @@ def test_it_stands_empty_only_where_a_ledger_in_a_file_is_there(
     assert not ledger_is_there(shop, None)
     shop.path, shop.address = ledger_path, server_address("postgresql+psycopg://clerk@server/city")
     assert not ledger_is_there(shop, None)
+
+
+def test_what_was_pressed_before_anything_stood_there_presses_nothing(
+    empty: MainWindow, ledger_path: Path, settings: QSettings, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A click on the empty frame would open the page whose button comes to stand there, a key would lead to another row."""
+    stood: list[tuple[str, int]] = []
+
+    def press_all() -> None:
+        button = empty.frame.side.findChildren(QToolButton)[0]
+        at, left, none = QPointF(button.mapTo(empty, QPoint(9, 9))), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            qapp.postEvent(empty.windowHandle(), QKeyEvent(kind, Qt.Key.Key_Down, none))
+        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            qapp.postEvent(empty.windowHandle(), QMouseEvent(kind, at, at, left, left, none))
+
+    def stand_by(_app: QApplication) -> int:
+        """As it stands when the loop begins, and after the same was pressed once more."""
+        for again in (False, True):
+            if again:
+                press_all()
+            QApplication.processEvents()
+            stood.append((empty.current_page.name, empty.ledger_page.table.currentIndex().row()))
+        return 0
+
+    monkeypatch.setattr(Ledgers, "_greet", lambda ledgers: press_all())
+    assert stands_empty(qapp, empty)
+    monkeypatch.setattr(QApplication, "exec", stand_by)
+    assert start._run(qapp, Shop(ledger_path), settings, None, empty) == 0
+    assert stood[0] == ("ledger", 1)
+    assert stood[1][0] == "overview"
+    assert stood[1][1] > 1
+
+
+def test_closed_while_it_is_filled_the_program_ends(
+    empty: MainWindow, ledger_path: Path, settings: QSettings, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would go on with no window, and hold the ledger."""
+    monkeypatch.setattr(Ledgers, "_greet", lambda ledgers: QTimer.singleShot(0, empty, empty.close))
+    assert stands_empty(qapp, empty)
+    monkeypatch.setattr(QApplication, "exec", lambda: pytest.fail("it goes on"))
+    assert start._run(qapp, Shop(ledger_path), settings, None, empty) == 0
 
 
 def test_a_damaged_ledger_s_page_stands_alone(

@@ -176,6 +176,33 @@ def test_a_merge_is_undone_by_key_only_after_a_question(
     shiboken6.delete(window)
 
 
+def test_a_large_merge_is_asked_about_once_though_the_key_was_pressed_twice(
+    office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two questions, one over the other, look as if two operations were to go."""
+    asked: list[str] = []
+
+    def ask(parent: QWidget, title: str, heading: str, words: str, *more: object) -> str:
+        asked.append(heading)
+        qtbot.wait(50)  # what was asked for by the second press would come now
+        return "undo"
+
+    monkeypatch.setattr(QuestionDialog, "ask", ask)
+    monkeypatch.setattr("ui.undoing._AT_ONCE", 0)
+    window = MainWindow(office.services, tmp_path / "ledger.sqlite3")
+    with qtbot.waitExposed(window):
+        window.show()
+    window.complete()
+    window.ledger_page.table.setFocus()
+    window.commands.undo()
+    window.commands.undo()
+    qtbot.waitUntil(lambda: office.text(1, "progress") == "" and not window.tasks.busy)
+    assert asked == ["撤销这次合并？"]
+    assert window.notice.text == ""
+    window.tasks.shut_down()
+    shiboken6.delete(window)
+
+
 @pytest.mark.parametrize(("answer", "left"), [(None, 1), ("undo", 0)])
 def test_an_issued_bulletin_is_withdrawn_by_key_only_after_a_question(
     window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch, answer: str | None, left: int
