@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
@@ -26,6 +27,7 @@ class Judging(QObject):
         super().__init__(page)
         self._services, self._page = services, page
         self._verdicts: Verdicts | None = None
+        self._faults: dict[EntryKey, int] = {}
         self._month: tuple[Snapshot, Snapshot] | None = None
         self._left = False
         self._idle = QTimer(self)
@@ -49,16 +51,17 @@ class Judging(QObject):
         if self._verdicts is None:
             from ui.models.verdicts import Verdicts
 
-            self._verdicts = Verdicts()
+            self._verdicts = Verdicts(faults=self._faults)
             self._begin()
 
     def known(self, key: EntryKey) -> Verdict | None:
         """What was found last, though the words may have changed since."""
         return self._verdicts.known(key) if self._verdicts is not None else None
 
-    def faults(self, key: EntryKey) -> int:
-        """Hard rules that it breaks, as far as is known; 0 where the figures do not count it."""
-        return self._verdicts.faults(key) if self._verdicts is not None else 0
+    @property
+    def faults(self) -> Mapping[EntryKey, int]:
+        """How many hard rules entries break that break any, as far as is known now; none that the figures do not count."""
+        return self._faults
 
     def now(self, key: EntryKey) -> Verdict | None:
         """Judged at once, as the ledger has it; None before ``start``."""
