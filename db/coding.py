@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from qcapp.domain.period import Period
-from qcapp.domain.place import Place
 from qcapp.domain.text import comparable
+
+if TYPE_CHECKING:
+    from qcapp.domain.place import Place
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -71,7 +73,11 @@ def packed_place(place: Place | None) -> str | None:
 
 
 def place_of(document: str | None) -> Place | None:
-    return None if document is None else Place(*json.loads(document))
+    if document is None:
+        return None
+    from qcapp.domain.place import Place
+
+    return Place(*json.loads(document))
 
 
 def compact(value: object) -> str:

@@ -12,14 +12,15 @@ import json
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qcapp.domain.holder import UNKNOWN_HOLDER, LedgerHolder
-
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+    from qcapp.domain.holder import LedgerHolder
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ def _beside(ledger: Path, what: str) -> Path:
 
 def read_holder(ledger: Path) -> LedgerHolder | None:
     """Who last said to hold it; None where nobody has, or it can't be understood."""
+    from qcapp.domain.holder import LedgerHolder  # not on the way to the first rows
+
     try:
         with holder_file(ledger).open("rb") as file:
             said = json.loads(file.read(_LONGEST).decode("utf-8"))
@@ -105,6 +108,8 @@ class LedgerLock:
             return ""
         from filelock import FileLock, Timeout  # not on the way to the first rows, where nobody else was there
 
+        from qcapp.domain.holder import LedgerHolder
+
         path = lock_file(self._ledger)
         lock = FileLock(path, timeout=0, mode=_SHARED, thread_local=False)
         try:
@@ -128,7 +133,7 @@ class LedgerLock:
         """That name from now on."""
         self._who = who
         if self._mine is not None and self._mine.who != who:
-            self._mine = LedgerHolder(who, self._mine.computer, self._mine.since, self._mine.pid)
+            self._mine = replace(self._mine, who=who)
             self._write()
 
     def moved_to(self, ledger: Path) -> LedgerLock:
@@ -163,6 +168,8 @@ class LedgerLock:
         return False
 
     def _told(self) -> str:
+        from qcapp.domain.holder import UNKNOWN_HOLDER
+
         holder = read_holder(self._ledger)
         return holder.sentence(self._now().date(), _computer()) if holder else UNKNOWN_HOLDER
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from db.coding import place_of
 from db.query import Query
 from qcapp.domain.ledger import Source
-from qcapp.domain.place import Place
+
+if TYPE_CHECKING:
+    from qcapp.domain.place import Place
 
 
 class Origins:

@@ -17,6 +17,8 @@ from PySide6.QtGui import QGuiApplication
 _EVERY_MS: Final = 1_000
 _MANY: Final = 50_000
 """Objects. To look through more than that takes longer than anybody should wait for a key."""
+_MOST: Final = 150_000
+"""The same of all that came since something was set aside last, a little at a time."""
 _SECONDS: Final = 300.0
 
 
@@ -31,7 +33,8 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._aside, self._last = 0, -_SECONDS
+        self._aside = self._standing = 0
+        self._last = -_SECONDS
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -40,11 +43,15 @@ class Collector(QObject):
     @Slot()
     def look(self) -> None:
         young = gc.get_count()[0]
-        if young > _MANY:
+        if young > _MANY or self._standing + young > _MOST:
             gc.freeze()
-            self._aside += young
-        elif collect_due() == _OLDEST:
+            self._aside += self._standing + young
+            self._standing = 0
+        elif (looked := collect_due()) == _OLDEST:
             gc.freeze()
+            self._standing = 0
+        elif looked >= 0:
+            self._standing += young
         if self._aside and self._may_take_time():
             gc.unfreeze()
             gc.collect()

@@ -11,6 +11,7 @@ from ui.aside import Aside
 
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup
+    from qcapp.domain.period import Period
     from qcapp.services import Services
     from ui.main_window import MainWindow
 
@@ -59,8 +60,8 @@ class Following(QObject):
         """Off the GUI thread: a share that is out of reach may not answer for long."""
         window = self._window
         if window.isVisible() and not window.isMinimized() and not self._aside.asking:
-            newest = self._newest
-            self._aside.ask(lambda: _found(window.services, newest), self._looked)
+            newest, period = self._newest, window.period
+            self._aside.ask(lambda: _found(window.services, newest, period), self._looked)
 
     def _looked(self, found: _Found) -> None:
         """News that comes at a bad moment waits for the next look."""
@@ -86,13 +87,18 @@ class Following(QObject):
         )
 
 
-def _found(services: Services, newest: str) -> _Found:
-    """``newest``: the operation up to which all was seen before, "" where none was asked for yet."""
+def _found(services: Services, newest: str, period: Period) -> _Found:
+    """``newest``: the operation up to which all was seen before, "" where none was asked for yet. ``period``: the month shown.
+
+    Where others have written, it is read here with the one before, so that nobody waits when the window draws it.
+    """
     elsewhere = services.written_elsewhere()
     minutes = services.password.idle_minutes if services.locked else 0
     backup = services.upkeep.last_backup()
     if not elsewhere:
         return _Found(False, minutes, newest or services.history.newest_id(), "", backup)
+    for month in (period.shifted(-1), period):
+        services.look.read_ahead(month)
     last = services.history.operations(2)  # where nothing was seen yet, the newest alone is known to be news
     since = newest or (last[-1].id if last else "")
     return _Found(True, minutes, last[0].id if last else "", services.history.said_since(since), backup)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from qcapp.built import OtherVersion, ProgramFiles, contents_folder, looked_through, other_versions
+from qcapp.built import contents_folder
 from qcapp.domain.sizes import size_words
 from qcapp.places import FROZEN, data_place
+from qcapp.unzipped import OtherVersion, ProgramFiles, looked_through, other_versions
 from ui.aside import Aside
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def filled(window: MainWindow, menus: Sequence[QMenu], pages: Collection[str]) -
     wanted = {key: slot for key, slot in handlers.items() if key not in unwanted}
     guarded = {key: _writing(window, slot) if key in WRITING else slot for key, slot in wanted.items()}
     actions = fill_menus(menus, guarded, {**window.commands.by_keys(), **views.by_keys()})
-    menus[1].aboutToShow.connect(partial(window.commands.name_undo, actions["undo"], actions["redo"]))
+    menus[1].aboutToShow.connect(partial(window.commands.undoing.name, actions["undo"], actions["redo"]))
     mark_writing(action for key, action in actions.items() if key in WRITING)
     for menu in menus:
         keep_grey(menu)

@@ -18,7 +18,7 @@ from qcapp.domain.place import Place
 from qcapp.domain.status import entry_status
 from qcapp.merge.origin import origin_parts
 from qcapp.services import Services
-from qcapp.services.look import UnitStatus
+from qcapp.services.returning import UnitStatus
 from qcapp.services.search_found import Group, GroupKind, Hit, Scope, place_words
 
 _SNIPPET = 46

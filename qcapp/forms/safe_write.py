@@ -206,13 +206,13 @@ def _make(
 
 def _flush_and_verify(path: Path, verify: Callable[[Path], None]) -> Exception | None:
     """Both at once: the disk is slow, and nobody waits for it while the file is looked through. Answers what ``verify`` raised;
-    raises what the disk said, which comes first."""
-    refused: list[OSError] = []
+    raises why it could not be flushed, which comes first."""
+    refused: list[Exception] = []
 
     def flush() -> None:
         try:
             _flush(path)
-        except OSError as error:
+        except Exception as error:  # whatever it is, a thread would keep it to itself
             refused.append(error)
 
     flushing = threading.Thread(target=flush, name="flush")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
@@ -72,9 +72,11 @@ def month_rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, *, by_en
     return tuple(_rows(snapshot, earlier, day, by_entry))
 
 
-def with_faults(rows: Iterable[ViewRow], faults: Faults) -> tuple[ViewRow, ...]:
-    """The rows with what is known of their 合格."""
-    return tuple(_judged(row, faults) for row in rows)
+def with_faults(rows: Iterable[ViewRow], faults: Faults, among: Set[int] | None = None) -> tuple[ViewRow, ...]:
+    """The rows with what is known of their 合格. ``among``: measures that have any, where that is known: no other is asked of."""
+    if among is None:
+        return tuple(_judged(row, faults) for row in rows)
+    return tuple(_judged(row, faults) if row.faults or row.no in among else row for row in rows)
 
 
 def arranged(

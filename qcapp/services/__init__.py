@@ -70,6 +70,11 @@ class Services:
         """The sentence of why nothing can be written to the ledger; "" when it can."""
         return self._store.read_only
 
+    @property
+    def shared(self) -> str:
+        """Where the server is that others write to as well, who may have to be waited for; "" for a file."""
+        return self._store.shared
+
     def try_writing(self) -> str:
         """Take the ledger for writing where that was not to be had before; answers ``read_only``."""
         return self._store.try_writing()

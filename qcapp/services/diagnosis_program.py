@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qcapp.built import looked_through, other_versions
 from qcapp.domain.diagnosis import Fact, public
 from qcapp.domain.sizes import size_words
 from qcapp.places import FROZEN, data_place
+from qcapp.unzipped import looked_through, other_versions
 
 
 def program_facts() -> tuple[Fact, ...]:

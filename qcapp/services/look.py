@@ -2,58 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from qcapp.domain.due import due_day
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.fields import PROGRESS
-from qcapp.domain.ledger import CellValue, Entry, Snapshot
+from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.records import came_blank, first_return, kept_whole
-from qcapp.domain.saying import says_nothing
-from qcapp.domain.status import counts_as_reported, entry_due, exemption_of
 from qcapp.domain.text import comparable
 from qcapp.services.haystacks import Haystacks
 
 if TYPE_CHECKING:
     from qcapp.domain.views import LedgerView
     from qcapp.ports import Clock, LedgerStore
+    from qcapp.services.returning import PeriodStatus
 
 _PERIOD_SETTING = "window.period"
-
-
-@dataclass(frozen=True, slots=True)
-class UnitStatus:
-    """``returned`` is the day that 及时率 counts: of the first return that could be read, or of the first of all while none
-    could, or where the clerk typed in what it says; ``late``: none by the due day, or that one came after it.
-
-    ``extended``: its own due day, the first of its measures', where none of them is due on the month's. ``exempt``: none is due.
-    ``unread``: something came, and none of it could be read, nor was typed in. ``blank``: what it returned has nothing filled in,
-    and nothing of it was reported otherwise: ``late`` goes by today then.
-    """
-
-    unit: str
-    dispatched: bool
-    returned: date | None
-    late: bool
-    held: int
-    extended: date | None = None
-    exempt: bool = False
-    blank: bool = False
-    unread: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodStatus:
-    period: Period
-    due: date
-    units: tuple[UnitStatus, ...]
 
 
 class LookService:
@@ -111,10 +78,9 @@ class LookService:
 
     def status(self, period: Period, on: date | None = None) -> PeriodStatus:
         """Who has returned what by ``on`` (today when not said)."""
-        snapshot, day = self.snapshot(period), on or self._clock.today()
-        held = Counter(conflict.key.unit for conflict in snapshot.held)
-        units = tuple(_unit_status(unit.name, snapshot, day, held[unit.name]) for unit in snapshot.plan.responsible)
-        return PeriodStatus(period, snapshot.due, units)
+        from qcapp.services.returning import period_status  # not on the way to the first rows
+
+        return period_status(self.snapshot(period), on or self._clock.today())
 
     def matching_measures(self, text: str, snapshot: Snapshot) -> frozenset[int]:
         """Numbers of the measures that every word of ``text`` is found in, by text, number, unit or pinyin initials."""
@@ -151,34 +117,3 @@ class LookService:
         last = period.shifted(-1)
         keys = keys_then(self._store, EntryKey(no, unit), period, last)
         return "\n".join(dict.fromkeys(filter(None, (text_in(self._store, key, last, field) for key in keys))))
-
-
-def _unit_status(unit: str, snapshot: Snapshot, day: date, held: int) -> UnitStatus:
-    records = [record for record in snapshot.returned.get(unit, ()) if record.received <= day]
-    numbers = snapshot.plan.measures_of[unit]
-    readable = [record for record in records if record.values]
-    # Where all could be read, or none, it is the same whoever typed.
-    typed = 0 < len(readable) < len(records) and any(map(_typed_in, _entries(unit, numbers, snapshot)))
-    found = first_return(records if typed else readable or records)
-    first = found.received if found else None
-    ruled = numbers if unit in snapshot.rulings_on else numbers[:1]  # without a ruling all are due on one day
-    dues = [entry_due(entry, snapshot) for entry in _entries(unit, ruled, snapshot) if exemption_of(entry, snapshot) is None]
-    due = min(dues, default=snapshot.due)
-    exempt = bool(numbers) and not dues
-    silent = not any(counts_as_reported(entry, snapshot) for entry in _entries(unit, numbers, snapshot))
-    blank = silent and came_blank(records, snapshot.dispatched.get(unit)) is not None
-    came = first if first and not blank else day
-    return UnitStatus(
-        unit, unit in snapshot.dispatched, first, not exempt and came > due, held,
-        due if due > snapshot.due else None, exempt, blank, silent and bool(kept_whole(records)),
-    )
-
-
-def _entries(unit: str, numbers: Iterable[int], snapshot: Snapshot) -> Iterator[Entry]:
-    return (snapshot.entry(no, unit) for no in numbers)
-
-
-def _typed_in(entry: Entry) -> bool:
-    """Whether its progress was: then it came with the return that could not be read."""
-    value = entry.values.get(PROGRESS.key)
-    return value is not None and value.source.sha256 is None and not says_nothing(value.text)

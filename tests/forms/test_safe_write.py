@@ -151,6 +151,19 @@ def test_a_bug_or_ctrl_c_is_passed_on_and_nothing_is_left(old: Path, error: Base
     assert only(old)
 
 
+def test_a_file_that_never_reached_the_disk_is_not_put_in_place_because_it_looked_well(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(path: Path) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(safe_write, "_flush", no_memory)
+    with pytest.raises(MemoryError):
+        replace_file(old, write_new, lambda path: None)
+    assert old.read_text(encoding="utf-8") == "旧"
+    assert only(old)
+
+
 def test_a_missing_folder_is_told_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(WriteFailed, match="不存在，请先建好文件夹"):
         replace_file(tmp_path / "没有" / "表.xlsx", lambda path: None)

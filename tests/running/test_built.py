@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from qcapp import built
-from qcapp.built import looked_through, other_versions
 from qcapp.services import diagnosis_program
+from qcapp.unzipped import looked_through, other_versions
 
 
 @pytest.fixture

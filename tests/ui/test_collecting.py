@@ -17,6 +17,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from ui import collecting
 from ui.collecting import Collector
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,3 +91,20 @@ def test_in_the_program_a_closed_dialog_is_collected_by_the_window_though_a_thre
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_comes_a_little_at_a_time_is_set_aside_before_it_takes_long_to_look_through(
+    qapp: QApplication, looked_on: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "_MOST", 3_000)
+    collector, kept, before = Collector(qapp), list[list[int]](), gc.get_freeze_count()
+    try:
+        kept.extend([number] for number in range(2_000))
+        collector.look()
+        assert gc.get_freeze_count() == before
+        kept.extend([number] for number in range(2_000))
+        collector.look()
+        assert gc.get_freeze_count() - before > len(kept) == 4_000
+    finally:
+        gc.unfreeze()
+        collector.deleteLater()

@@ -13,7 +13,7 @@ from qcapp.domain.forms import FillForm, ReturnRecord
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Unit
-from qcapp.services.look import PeriodStatus, UnitStatus
+from qcapp.services.returning import PeriodStatus, UnitStatus
 from tests.factory import small_plan
 from ui.models.units import UnitRow, UnitsModel, UnitState, unit_rows
 from ui.widgets.plain_table import TableRole

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QObject, QSettings
 from pytestqt.qtbot import QtBot
 
-from qcapp.built import OtherVersion, ProgramFiles
 from qcapp.places import DataPlace
+from qcapp.unzipped import OtherVersion, ProgramFiles
 from ui import program_words
 from ui.main_window import MainWindow
 from ui.program_words import ProgramWords

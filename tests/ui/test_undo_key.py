@@ -188,7 +188,7 @@ def test_a_large_merge_is_asked_about_once_though_the_key_was_pressed_twice(
         return "undo"
 
     monkeypatch.setattr(QuestionDialog, "ask", ask)
-    monkeypatch.setattr("ui.commands._AT_ONCE", 0)
+    monkeypatch.setattr("ui.undoing._AT_ONCE", 0)
     window = MainWindow(office.services, tmp_path / "ledger.sqlite3")
     with qtbot.waitExposed(window):
         window.show()

@@ -5,6 +5,7 @@ The merge plan inside owns every decision. Nothing here reads a file or the ledg
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -180,6 +181,8 @@ class Batch:
         """Measures that the waiting files speak of, a joint one once for each unit. Counted anew for other files only."""
         state = (id(self.plan), len(self.plan.files))
         if self._counted[0] != state:
-            found = {(no, f.unit, f.period) for f in self.plan.mergeable for no in {each.key.no for each in f.fields}}
-            self._counted = (state, len(found))
+            found: defaultdict[tuple[str | None, Period | None], set[int]] = defaultdict(set)
+            for file in self.plan.mergeable:
+                found[file.unit, file.period].update([each.key.no for each in file.fields])
+            self._counted = (state, sum(map(len, found.values())))
         return self._counted[1]

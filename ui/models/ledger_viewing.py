@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from qcapp.domain.ledger import Snapshot
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.views import LedgerView
 from qcapp.publish.view_filter import Found, meant
-from qcapp.publish.view_rows import Faults, ViewGroup, ViewRow, arranged, month_rows, with_faults
+from qcapp.publish.view_rows import ViewGroup, ViewRow, arranged, month_rows, with_faults
 from ui.models.ledger_rows import Row, folded
 
 
@@ -27,7 +28,7 @@ class Viewing:
         self.earlier: Snapshot | None = None
         """The month before, of whatever list."""
         self.day = date.min
-        self._faults: Faults | None = None
+        self._faults: Mapping[EntryKey, int] = {}
         self._rows: dict[bool, tuple[ViewRow, ...]] = {}
 
     @property
@@ -51,19 +52,18 @@ class Viewing:
         return self._rows
 
     def show_month(
-        self, snapshot: Snapshot, earlier: Snapshot | None, day: date, faults: Faults,
+        self, snapshot: Snapshot, earlier: Snapshot | None, day: date, faults: Mapping[EntryKey, int],
         rows: Mapping[bool, tuple[ViewRow, ...]] | None = None,
     ) -> None:
-        """``earlier``: the month before, of whatever list. ``rows``: made of it already, by kind, not judged."""
+        """``earlier``: the month before, of whatever list. ``rows``: made of it already, by kind, not judged.
+        ``faults``: hard rules that entries break, as far as is known, then and whenever it is asked anew."""
         self.snapshot, self.earlier, self.day, self._faults = snapshot, earlier, day, faults
-        self._rows = {kind: with_faults(made, faults) for kind, made in (rows or {}).items()}
+        self._rows = {kind: self._judged(made) for kind, made in (rows or {}).items()}
 
     def judge(self) -> bool:
         """Ask anew what is known of each entry's 合格; whether that changed any row."""
-        if self._faults is None:
-            return False
-        before, faults = self._rows, self._faults
-        self._rows = {kind: with_faults(rows, faults) for kind, rows in before.items()}
+        before = self._rows
+        self._rows = {kind: self._judged(rows) for kind, rows in before.items()}
         return any(old is not new for kind, rows in before.items() for old, new in zip(rows, self._rows[kind], strict=True))
 
     def show(self, view: LedgerView) -> None:
@@ -93,6 +93,8 @@ class Viewing:
         if self.snapshot is None:
             return ()
         if by_entry not in self._rows:
-            rows = month_rows(self.snapshot, self.earlier, self.day, by_entry=by_entry)
-            self._rows[by_entry] = with_faults(rows, self._faults) if self._faults else rows
+            self._rows[by_entry] = self._judged(month_rows(self.snapshot, self.earlier, self.day, by_entry=by_entry))
         return self._rows[by_entry]
+
+    def _judged(self, rows: Iterable[ViewRow]) -> tuple[ViewRow, ...]:
+        return with_faults(rows, lambda key: self._faults.get(key, 0), {key.no for key in self._faults})

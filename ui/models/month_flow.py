@@ -12,7 +12,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.records import kept_whole
 from qcapp.domain.status import exemption_of
 from qcapp.domain.views import ViewFilter
-from qcapp.services.look import PeriodStatus
+from qcapp.services.returning import PeriodStatus
 from qcapp.stats.figures import Figures
 from ui.pages.base import REMIND
 from ui.theme import Tone

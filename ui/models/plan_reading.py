@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
@@ -61,6 +62,7 @@ class TaskRow:
     holds: bool
     mark: Mark
     hay: str
+    measures: tuple[Measure, ...]
 
     @property
     def key(self) -> int:
@@ -69,10 +71,6 @@ class TaskRow:
     @property
     def number(self) -> str:
         return str(self.key)
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        return tuple(each for each in self.plan.measures if each.task == self.task.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +158,7 @@ def read_plan(service: PlanService, period: Period) -> PlanReading:
     begins = service.starts(plan.year)
     lists = [(month, service.plan(month)) for month in (begins, *(cut for cut in cuts(held) if cut > begins))]
     lists = [(month, each) for month, each in lists if each.year == plan.year]
+    by_task = {id(each): _by_task(each) for each in (plan, *(each for _, each in lists))}
     changes = tuple(_change(service, each, period) for each in held)
     touched = _touched(changes)
     ends = _ends(held)
@@ -172,7 +171,8 @@ def read_plan(service: PlanService, period: Period) -> PlanReading:
         ]),
         tuple(
             TaskRow(each.task_by_order[order], each, each is plan,
-                _mark(life, period, touched.get(f"重点任务 {order}"), "停用"), _hay(each.task_by_order[order].heading))
+                _mark(life, period, touched.get(f"重点任务 {order}"), "停用"), _hay(each.task_by_order[order].heading),
+                tuple(by_task[id(each)][order]))
             for order, each, life in _lives(lists, plan, lambda one: one.task_by_order)
         ),
         tuple(
@@ -182,6 +182,13 @@ def read_plan(service: PlanService, period: Period) -> PlanReading:
         ),
         changes, tuple(_year(service, year, plan.year) for year in service.years()),
     )
+
+
+def _by_task(plan: Plan) -> Mapping[int, Sequence[Measure]]:
+    found: defaultdict[int, list[Measure]] = defaultdict(list)
+    for measure in plan.measures:
+        found[measure.task].append(measure)
+    return found
 
 
 def found(rows: Iterable[Row], words: str) -> list[Row]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from qcapp.domain.ledger import Snapshot
-from qcapp.services.look import PeriodStatus, UnitStatus
+from qcapp.services.returning import PeriodStatus, UnitStatus
 from ui.models.checked import CHECK_COLUMN, CheckedRowsModel
 from ui.models.rows import Index
 from ui.theme import FAINT, Tone

@@ -45,11 +45,12 @@ class Verdict:
 class Verdicts:
     """``begin`` with each reading of the ledger; ``work`` a little at a time until it says that all is done."""
 
-    def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
+    def __init__(self, clock: Callable[[], float] = perf_counter, faults: dict[EntryKey, int] | None = None) -> None:
+        """``faults`` is kept up: how many hard rules each entry breaks that breaks any and counts in the figures."""
         self._clock = clock
         self._judge: Judge | None = None
         self._known: dict[EntryKey, tuple[Any, Verdict]] = {}
-        self._faults: dict[EntryKey, int] = {}
+        self._faults = {} if faults is None else faults
         self._waiting: list[EntryKey] = []
 
     def begin(self, judge: Judge) -> None:
@@ -79,10 +80,6 @@ class Verdicts:
         """What was found last; None for an entry that was never judged."""
         found = self._known.get(key)
         return found[1] if found else None
-
-    def faults(self, key: EntryKey) -> int:
-        """Hard rules that it breaks, as far as is known; 0 where the figures do not count it."""
-        return self._faults.get(key, 0)
 
     def now(self, key: EntryKey) -> Verdict | None:
         """As the ledger was read last; None before the first ``begin`` and for an entry that there is not."""

@@ -162,7 +162,7 @@ class CollectWork(QObject):
 
     def notice_undone(self) -> None:
         """A merge of this sitting, or one file of it, may have been undone elsewhere (Ctrl+Z, the history page): it waits
-        again."""
+        again. Whoever asks draws anew."""
         ours = {merge.operation_id for merge in self.batch.merged}
         if not ours:
             return
@@ -173,7 +173,6 @@ class CollectWork(QObject):
             elif operation.id in ours:
                 for sha256 in {record.sha256 for record in history.files(operation.id) if record.undone}:
                     self.batch.bring_back(operation.id, sha256)
-        self.batch_changed.emit()
 
     # Each step runs on the worker's thread and touches nothing of the window.
 

@@ -19,7 +19,7 @@ from ui.pages.base import Page
 from ui.pages.ledger_judging import Judging
 from ui.pages.ledger_reading import MonthReading
 from ui.pages.ledger_shown import Shown
-from ui.widgets.form_place import FormPlace
+from ui.pages.ledger_side import FormSide
 from ui.widgets.ledger_split import LedgerSplit
 from ui.widgets.ledger_table import LedgerTable
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
     from ui.widgets.chips import ChipRow
     from ui.widgets.entry_form import EntryForm
-
-_FORM_LEAST = 300
 
 
 class LedgerPage(Page):
@@ -51,10 +49,6 @@ class LedgerPage(Page):
         super().__init__(services, tasks, parent)
         self._complete = False
         self._told: str | None = None
-        self._selected: tuple[int, str] | None = None
-        self._settings: QSettings | None = None
-        self._work: FormWork | None = None
-        self._cells: CellHands | None = None
         self._wanted: list[object] = []
         self._make_parts()
         self._lay_out()
@@ -81,21 +75,17 @@ class LedgerPage(Page):
     @property
     def form(self) -> EntryForm:
         """Made once the rows stand on the screen, or when first asked for."""
-        return self.work.form
+        return self._side.work.form
 
     @property
     def work(self) -> FormWork:
         """What the form wishes for; made with it."""
-        self._make_form()
-        assert self._work is not None
-        return self._work
+        return self._side.work
 
     @property
     def cells(self) -> CellHands:
         """What edits the table's cells; made with the form."""
-        self._make_form()
-        assert self._cells is not None
-        return self._cells
+        return self._side.cells
 
     @property
     def filters(self) -> ChipRow:
@@ -135,15 +125,10 @@ class LedgerPage(Page):
         return self._bar
 
     def flush(self) -> bool:
-        return (self._cells is None or self._cells.flush()) and self._flush_form()
+        return self._side.flush()
 
     def unsaved(self) -> tuple[Unsaved, ...]:
-        if self._cells is None or self._form is None:
-            return ()
-        return (*self._cells.in_place.unsaved, *self._form.unsaved)
-
-    def _flush_form(self) -> bool:
-        return self._form is None or self._form.flush()
+        return self._side.unsaved()
 
     def show_item(self, what: object) -> None:
         """A unit's name, or a ViewFilter: those measures. A measure's number, (number, unit) or a Spot: select it, filters off
@@ -168,12 +153,12 @@ class LedgerPage(Page):
             return
         if not self.flush():
             return
-        self._selected = no, str(unit)
+        self._side.selected = no, str(unit)
         if not self._table.select_measure(no, str(unit)):
             self.clear_filters()
             self._shown.open_around(no)
             self._table.select_measure(no, str(unit))
-        self._show_form(no, str(unit))
+        self._side.show(no, str(unit))
 
     def _show_some(self, wanted: ViewFilter) -> None:
         if self._snapshot is None or not set(wanted.units) <= set(self._snapshot.plan.unit_order):
@@ -192,13 +177,12 @@ class LedgerPage(Page):
         self._bar.focus_search()
 
     def save_state(self, settings: QSettings) -> None:
-        if self._work is not None:
-            self._work.save_state(settings)
+        self._side.save_state(settings)
         self._split.save_state(settings)
         self._shown.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
-        self._settings = settings
+        self._side.settings = settings
         self._split.restore_state(settings)
         self._shown.restore_state(settings)
 
@@ -212,12 +196,14 @@ class LedgerPage(Page):
 
     @Slot()
     def edit_measure(self) -> None:
+        self._side.show_waiting()
         if self.form.isVisibleTo(self):
             self.form.focus_progress()
 
     @Slot()
     def rule(self) -> None:
         """认定… on the entry that the form shows."""
+        self._side.show_waiting()
         if self.form.isVisibleTo(self):
             self.work.rule()
         else:
@@ -237,11 +223,10 @@ class LedgerPage(Page):
         self._reading.failed.connect(self._not_read)
         self._judging = Judging(self.services, self)
         self._judging.judged.connect(self._judged)
-        self._form: EntryForm | None = None
-        self._form_place = FormPlace(_FORM_LEAST)
+        self._side = FormSide(self, self._shown, self._judging)
 
     def _lay_out(self) -> None:
-        self._split = LedgerSplit(self._table, self._form_place)
+        self._split = LedgerSplit(self._table, self._side.place)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 10)
         column.setSpacing(8)
@@ -253,7 +238,7 @@ class LedgerPage(Page):
         self._bar.export_requested.connect(self.export_requested)
         self._shown.leaving.connect(self.flush)
         self._shown.arranged.connect(self._arranged)
-        self._shown.regrouped.connect(self._tell_counts)
+        self._shown.regrouped.connect(self._tell_counts_soon)
         self._shown.wanting.connect(self.refresh)
         self._shown.problem.connect(self.problem)
         self._shown.said.connect(self.message)
@@ -261,12 +246,17 @@ class LedgerPage(Page):
         self._table.entry_selected.connect(self._select)
         self._table.form_requested.connect(self.edit_measure)
         self._table.first_painted.connect(self._rows_stand)
+        self._side.next_requested.connect(self.next_measure)
+        self._side.saved.connect(self._saved)
+        self._side.changed.connect(self._work_done)
+        self._side.written.connect(self._cells_written)
+        self._side.stale.connect(self.refresh)
 
     @Slot()
     def _rows_stand(self) -> None:
         self.rows_stand.emit()
         self.complete()
-        QTimer.singleShot(0, self, self._make_form_seen)
+        QTimer.singleShot(0, self._side, self._side.make_seen)
 
     def complete(self) -> None:
         """What the bars need beyond their looks."""
@@ -275,40 +265,6 @@ class LedgerPage(Page):
             self._shown.complete()
 
     @Slot()
-    def _make_form_seen(self) -> None:
-        if self.window().isVisible():  # else it was closed meanwhile, and so may be the ledger
-            self._make_form()
-
-    def _make_form(self) -> None:
-        """After the rows: what a form needs is imported and made while the clerk already reads."""
-        if self._form is not None:
-            return
-        from ui.pages.ledger_work import FormWork
-
-        self._work = FormWork(self.services, self.tasks, self._judging.now, self._settings, self)
-        self._form = self._work.form
-        self._form.left_form.connect(self._table.setFocus)
-        self._form.next_requested.connect(self.next_measure)
-        self._work.go_requested.connect(self.go_requested)
-        self._work.saved.connect(self._saved)
-        self._work.saving.connect(self.saving)
-        self._work.changed.connect(self._work_done)
-        self._work.problem.connect(self.problem)
-        self._work.said.connect(self.message)
-        self._cells = self._make_cells()
-        if self._selected is not None:
-            self._show_form(*self._selected)
-        self._form_place.hold(self._form)  # filled by now: it is laid out once, as it stays
-        self._judging.start()
-
-    def _make_cells(self) -> CellHands:
-        from ui.pages.ledger_hands import CellHands
-
-        hands = CellHands(self.services, self.tasks, self._table, self._shown.model, self, self._flush_form)
-        hands.desk.written.connect(self._cells_written)
-        hands.desk.stale.connect(self.refresh)
-        return hands
-
     def _tell_counts_soon(self) -> None:
         """Of a large month in a turn of its own."""
         if self._shown.large:
@@ -328,8 +284,7 @@ class LedgerPage(Page):
         """All entries are judged as the ledger has them: counts and marks follow, the form where it has not yet."""
         changed = self._viewing.judge()
         self._tell_counts_soon()
-        if self._form is not None:
-            self._form.show_verdict()
+        self._side.show_verdict()
         if changed:
             try:
                 self._show_rows()
@@ -344,32 +299,24 @@ class LedgerPage(Page):
         if self._told != self.status_words():
             self._told = self.status_words()
             self.status_changed.emit()
-        no, unit = self._selected or (0, "")
+        no, unit = self._side.selected or (0, "")
         if no not in there:
             first = next((row for row in self._shown.model.rows if isinstance(row, ViewRow)), None)
             if first is None:
-                self._form_place.show_form(False)
+                self._side.show_nothing()
                 return
             no, unit = first.name
-        self._selected = no, unit
+        self._side.selected = no, unit
         self._table.select_quietly(no, unit)
-        self._show_form(no, unit)
-
-    def _show_form(self, no: int, unit: str = "") -> None:
-        """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
-        if self._snapshot is not None and self._form is not None:
-            units = self._viewing.units
-            wanted = unit or (units[0] if len(units) == 1 and no != self._form.no else "")
-            self._form.show_measure(self._snapshot, no, self.services.look.today(), wanted)
-            self._form_place.show_form(True)
+        self._side.show_soon(no, unit)
 
     @Slot(object)
     def _arranged(self, before: LedgerView) -> None:
         """The view is another one than ``before``: the rows, and the form at the unit that is looked at now."""
         self._show_rows()
         units, others = self._viewing.units, self.view.filter.units != before.filter.units
-        if others and len(units) == 1 and self._selected is not None and not self.view.by_entry:
-            self._show_form(self._selected[0], units[0])
+        if others and len(units) == 1 and self._side.selected is not None and not self.view.by_entry:
+            self._side.show_soon(self._side.selected[0], units[0])
 
     @Slot()
     def _search_everywhere(self) -> None:
@@ -377,9 +324,9 @@ class LedgerPage(Page):
 
     @Slot(int, str)
     def _select(self, no: int, unit: str) -> None:
-        self._selected = no, unit
+        self._side.selected = no, unit
         self.flush()
-        self._show_form(no, unit)
+        self._side.show(no, unit)
 
     @Slot()
     def _saved(self) -> None:

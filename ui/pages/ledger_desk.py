@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _AT_ONCE: Final = 300
-"""More cells than that are written off the GUI thread."""
+"""More cells than that are written off the GUI thread; on a server all are, where a colleague may have to be waited for."""
 _LOOKED_AT_ONCE: Final = 5_000
 
 
@@ -77,7 +77,7 @@ class CellDesk(QObject):
         if not wishes:
             self.said.emit("这些格子里本来就是这样，没有要改的。")
             return
-        if len(wishes) <= _AT_ONCE:
+        if len(wishes) <= _AT_ONCE and not self.services.shared:
             try:
                 self._done(wishes, self.store(wishes, deed))
             except ExpectedError as error:

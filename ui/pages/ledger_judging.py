@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from qcapp.domain.plan import EntryKey
-from ui.models.verdicts import Verdict, Verdicts
-
 if TYPE_CHECKING:
     from qcapp.domain.ledger import Snapshot
+    from qcapp.domain.plan import EntryKey
     from qcapp.services import Services
+    from ui.models.verdicts import Verdict, Verdicts
 
 _SLICE: Final = 0.006
 """Seconds; between two slices keys and mouse have their turn."""
@@ -26,9 +26,10 @@ class Judging(QObject):
     def __init__(self, services: Services, page: QWidget) -> None:
         super().__init__(page)
         self._services, self._page = services, page
-        self._verdicts = Verdicts()
+        self._verdicts: Verdicts | None = None
+        self._faults: dict[EntryKey, int] = {}
         self._month: tuple[Snapshot, Snapshot] | None = None
-        self._may = self._left = False
+        self._left = False
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._step)
@@ -37,32 +38,34 @@ class Judging(QObject):
     @property
     def complete(self) -> bool:
         """Whether something is known of each entry of the month shown."""
-        return self._verdicts.complete
+        return self._verdicts is not None and self._verdicts.complete
 
     def show_month(self, snapshot: Snapshot, earlier: Snapshot) -> None:
         """The ledger was read again; ``earlier``: the month before. Nothing is judged before ``start``."""
         self._month = snapshot, earlier
-        if self._may:
-            self._begin()
+        self._begin()
 
     @Slot()
     def start(self) -> None:
         """The rows stand: from now on there is time."""
-        if not self._may:
-            self._may = True
+        if self._verdicts is None:
+            from ui.models.verdicts import Verdicts
+
+            self._verdicts = Verdicts(faults=self._faults)
             self._begin()
 
     def known(self, key: EntryKey) -> Verdict | None:
         """What was found last, though the words may have changed since."""
-        return self._verdicts.known(key)
+        return self._verdicts.known(key) if self._verdicts is not None else None
 
-    def faults(self, key: EntryKey) -> int:
-        """Hard rules that it breaks, as far as is known; 0 where the figures do not count it."""
-        return self._verdicts.faults(key)
+    @property
+    def faults(self) -> Mapping[EntryKey, int]:
+        """How many hard rules entries break that break any, as far as is known now; none that the figures do not count."""
+        return self._faults
 
     def now(self, key: EntryKey) -> Verdict | None:
         """Judged at once, as the ledger has it; None before ``start``."""
-        return self._verdicts.now(key)
+        return self._verdicts.now(key) if self._verdicts is not None else None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and self._left:
@@ -72,7 +75,7 @@ class Judging(QObject):
         return super().eventFilter(watched, event)
 
     def _begin(self) -> None:
-        if self._month is not None:
+        if self._verdicts is not None and self._month is not None:
             self._verdicts.begin(self._services.qualify.judge(*self._month))
             self._left = True
             if self._page.isVisible():
@@ -80,7 +83,7 @@ class Judging(QObject):
 
     @Slot()
     def _step(self) -> None:
-        if self._verdicts.work(_SLICE):
+        if self._verdicts is not None and self._verdicts.work(_SLICE):
             self._left = False
             self._idle.stop()
             self.judged.emit()

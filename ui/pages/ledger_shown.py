@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from ui.widgets.ledger_table import LedgerTable
 
 if TYPE_CHECKING:
     from qcapp.domain.period import Period
-    from qcapp.publish.view_rows import Faults
+    from qcapp.domain.plan import EntryKey
     from qcapp.services import Services
     from ui.pages.ledger_choosing import Choosing
     from ui.pages.ledger_menus import LedgerMenus
@@ -111,7 +111,7 @@ class Shown(QObject):
         if self.view.name:
             self.named.recall(self._left)
 
-    def show_month(self, month: ReadMonth, faults: Faults) -> None:
+    def show_month(self, month: ReadMonth, faults: Mapping[EntryKey, int]) -> None:
         """The ledger was read again."""
         self.viewing.show_month(month.snapshot, month.earlier, month.day, faults, month.rows)
         if month.view == self.view:

@@ -40,6 +40,8 @@ def spots(pages: Sequence[Page], phrases: Sequence[str]) -> list[Spot]:
                 key = id(mark.owner)
                 if key not in spans:
                     spans[key] = list(_spans(mark.owner.text.words, wanted))
+                if not spans[key]:
+                    continue
                 found += [Spot(at, box) for start, end in spans[key] if (box := _box(mark, start, end)) is not None]
     return found
 
@@ -56,11 +58,11 @@ def struck(page: Page, point: QPointF) -> Struck | None:
 
 def _spans(words: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
     """(start, end) in the words as laid out, whose line breaks are characters too."""
-    kept = [place for place, letter in enumerate(words) if letter != "\n"]
     plain = words.replace("\n", "")
-    for phrase in phrases:
-        start = plain.find(phrase)
-        if start >= 0 and (len(phrase) >= _LEAST or len(plain) <= len(phrase) + _NUMBERING):
+    found = [(phrase, plain.find(phrase)) for phrase in phrases if phrase in plain]  # in nearly all paragraphs there is none
+    kept = [place for place, letter in enumerate(words) if letter != "\n"] if found else []
+    for phrase, start in found:
+        if len(phrase) >= _LEAST or len(plain) <= len(phrase) + _NUMBERING:
             yield kept[start], kept[start + len(phrase) - 1] + 1
 
 

@@ -26,13 +26,16 @@ class Places:
         self.zoom: float | None = None
         self._width = 0
         self._tops: list[int] = []
-        self._end = 0
+        self._end = self._widest = 0
 
     def arrange(self, pages: Sequence[Page], zoom: float | None, width: int) -> None:
         """``width``: of the view."""
         self.pages, self.zoom, self._width = pages, zoom, width
-        ends = list(accumulate((self.size(at)[1] + GAP for at in range(len(pages))), initial=GAP))
+        shapes = {(page.width, page.height): at for at, page in enumerate(pages)}  # thousands of pages have two
+        sizes = {shape: self.size(at) for shape, at in shapes.items()}
+        ends = list(accumulate((sizes[page.width, page.height][1] + GAP for page in pages), initial=GAP))
         self._tops, self._end = ends[:-1], ends[-1] if pages else 0
+        self._widest = max((across for across, _ in sizes.values()), default=0)
 
     @property
     def height(self) -> int:
@@ -42,7 +45,7 @@ class Places:
     @property
     def width(self) -> int:
         """Of the widest, and what stands beside it."""
-        return max((self.size(at)[0] for at in range(len(self.pages))), default=0) + 2 * GAP
+        return self._widest + 2 * GAP
 
     @property
     def shown_zoom(self) -> float:
@@ -68,6 +71,10 @@ class Places:
     def at(self, y: int) -> int:
         """How many pages begin at or above ``y``."""
         return min(bisect_right(self._tops, y), len(self.pages))
+
+    def between(self, top: int, bottom: int) -> range:
+        """The pages that stand there, be it in part."""
+        return range(max(self.at(top) - 1, 0), self.at(bottom))
 
     def above(self, y: int) -> float:
         """Pages above the view's top edge at ``y``, with a fraction."""

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from ui.paper.gone import GonePages
 from ui.paper.places import GAP, LEAST_ZOOM, MOST_ZOOM, Places
 from ui.theme import BLUE, BORDER, LINE_SOFT, PAPER, PAPER_HIT
 
@@ -64,9 +65,11 @@ class PaperView(QAbstractScrollArea):
         self._pictures: dict[int, QPixmap] = {}
         self._phrases: tuple[str, ...] = ()
         self._marked: list[Spot] = []
+        self._looked_for: tuple[list[Page], tuple[str, ...]] = [], ()
         self._reveals = False
         self._steps: Iterator[Step] | None = None
         self._coming: list[Page] = []
+        self._gone = GonePages(self)
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._go_on)
@@ -116,6 +119,7 @@ class PaperView(QAbstractScrollArea):
         if paper is self._paper and (name, given) == (self._named, self._given):
             return
         self._paper, self._named, self._given = paper, name, given
+        self._gone.take(self._coming)
         self._coming = []
         if paper is None:
             self._steps = None
@@ -137,7 +141,6 @@ class PaperView(QAbstractScrollArea):
         self._phrases, self._reveals = tuple(phrases), reveal
         if self.settled:
             self._find()
-            self._pictures.clear()
             self.viewport().update()
 
     def copy(self) -> None:
@@ -187,6 +190,7 @@ class PaperView(QAbstractScrollArea):
         if self._pages:
             self._left_at[self._shown_name] = bar.value()
         at = self._left_at.get(self._named, 0)
+        self._gone.take(self._pages)
         self._pages, self._shown_name = pages, self._named
         self._place()
         bar.setValue(at)
@@ -228,10 +232,18 @@ class PaperView(QAbstractScrollArea):
         left = self._places.left(at, self.horizontalScrollBar().value())
         return QRect(QPoint(left, self._places.top(at) - self.verticalScrollBar().value()), QSize(*self._places.size(at)))
 
+    def _in_sight(self) -> range:
+        top = self.verticalScrollBar().value()
+        return self._places.between(top, top + self.viewport().height())
+
     def _find(self) -> None:
         from ui.paper.finding import spots
 
-        self._marked = spots(self._pages, self._phrases) if self._phrases else []
+        pages, phrases = self._looked_for
+        if pages is not self._pages or phrases != self._phrases:
+            self._looked_for = self._pages, self._phrases
+            self._marked = spots(self._pages, self._phrases) if self._phrases else []
+            self._pictures.clear()
         if self._reveals and self._marked:
             self._reveal(self._marked[0])
         self._reveals = False
@@ -254,7 +266,7 @@ class PaperView(QAbstractScrollArea):
 
         event.accept()
         point = event.position().toPoint()
-        for at in range(len(self._pages)):
+        for at in self._in_sight():
             box = self._box(at)
             if event.button() is Qt.MouseButton.LeftButton and box.contains(point):
                 page, scale = self._pages[at], self._places.scale(at)
@@ -266,7 +278,7 @@ class PaperView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(LINE_SOFT))
         shown = set()
-        for at in range(len(self._pages)):
+        for at in self._in_sight():
             box = self._box(at)
             if box.intersects(self.viewport().rect()):
                 shown.add(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from qcapp.forms.chart import Chart, ChartKind, Series
 from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph
+from ui.paper import finding
 from ui.paper.finding import Spot, Struck, spots
+from ui.paper.sheet import Page
 from ui.theme import HIT
 from ui.widgets.paper_view import PaperView
 
@@ -196,3 +199,46 @@ def middle(view: PaperView, spot: Spot) -> QPoint:
     """Of a spot, in the view."""
     scale, box = view.zoom * 96 / 1440, view._box(spot.page)
     return QPoint(box.x() + round(spot.box.center().x() * scale), box.y() + round(spot.box.center().y() * scale))
+
+
+def test_a_sentence_is_looked_for_once_and_again_when_the_paper_is_another(
+    qtbot: QtBot, view: PaperView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A paper may have thousands of pages."""
+    looked: list[int] = []
+
+    def looking(pages: list[Page], phrases: tuple[str, ...]) -> list[Spot]:
+        looked.append(len(pages))
+        return spots(pages, phrases)
+
+    monkeypatch.setattr(finding, "spots", looking)
+    show(qtbot, view)
+    view.mark(("正文。" * 80,), reveal=False)
+    view.mark(("正文。" * 80,), reveal=True)
+    assert looked == [len(view.pages)]
+    show(qtbot, view, replace(LONG, parts=(Paragraph("正文。" * 80),)))
+    assert looked[1:] == [len(view.pages)]
+    assert {spot.page for spot in view._marked} == {0}
+    view.mark((), reveal=False)
+    assert view._marked == []
+
+
+def test_what_is_painted_are_the_pages_in_sight(qtbot: QtBot, view: PaperView) -> None:
+    show(qtbot, view)
+    for number in (1, 3, len(view.pages)):
+        view.show_page(number)
+        seen = {at for at in range(len(view.pages)) if view._box(at).intersects(view.viewport().rect())}
+        assert seen <= set(view._in_sight())
+        assert len(view._in_sight()) <= len(seen) + 1
+
+
+def test_pages_that_are_shown_no_more_are_kept_by_nobody(qtbot: QtBot, view: PaperView) -> None:
+    """Let go of beside what is shown: thousands at once would hold the window up."""
+    show(qtbot, view)
+    view.mark(("正文。" * 80,), reveal=True)
+    first = view.pages[0]
+    held = sys.getrefcount(first)
+    show(qtbot, view, replace(LONG, parts=()))
+    qtbot.waitUntil(lambda: sys.getrefcount(first) < held)
+    assert sys.getrefcount(first) == 2  # ours, and that of who asks
+    assert first not in view.pages

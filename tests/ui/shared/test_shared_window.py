@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,16 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import main
+from db import months
+from db.reading import snapshot
+from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
-from qcapp.domain.ledger import CellKey
+from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import Operation, OperationDraft
 from qcapp.domain.server_address import ServerAddress
 from qcapp.merge.plan import Decision
 from qcapp.services import Services, make_services
+from qcapp.services.edit_cells import PASTE, Wish
 from qcapp.shared_desk import keep_address, path_of
 from tests.factory import FixedClock
 from tests.merge.world import JULY
@@ -57,6 +63,12 @@ def looked(window: MainWindow, qtbot: QtBot) -> None:
     assert window.following is not None
     window.following.look()
     qtbot.waitUntil(lambda: window.following is not None and not window.following.asking)
+
+
+def done(command: Callable[[], object], window: MainWindow, qtbot: QtBot) -> None:
+    """Given, and at its end."""
+    command()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
 
 
 def said(window: MainWindow) -> str:
@@ -112,7 +124,7 @@ def test_a_colleague_who_is_quicker_by_a_moment_is_told_and_nothing_is_lost(
 
 @pytest.mark.parametrize("answer", [None, "undo"])
 def test_the_keys_take_back_what_a_colleague_wrote_only_after_a_question(
-    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch, answer: str | None
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch, answer: str | None, qtbot: QtBot
 ) -> None:
     asked: list[str] = []
 
@@ -123,18 +135,18 @@ def test_the_keys_take_back_what_a_colleague_wrote_only_after_a_question(
     monkeypatch.setattr(QuestionDialog, "ask", ask)
     own.edit.set_field(11, "区税务局", JULY, "problems", "张三写的")
     colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四写的")
-    window.commands.undo()
+    done(window.commands.undo, window, qtbot)
     assert asked == ["撤销李四的这次修改？"]
     assert own.edit.text(KEY) == ("李四写的" if answer is None else "")
     own.edit.set_field(11, "区税务局", JULY, "progress", "张三又写的")
-    window.commands.undo()
+    done(window.commands.undo, window, qtbot)
     assert len(asked) == 1, "one's own is nobody's to be asked about"
     assert own.edit.text(KEY) == ("李四写的" if answer is None else "")
 
 
 @pytest.mark.parametrize("answer", [None, "redo"])
 def test_the_keys_bring_back_what_a_colleague_undid_only_after_a_question(
-    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch, answer: str | None
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch, answer: str | None, qtbot: QtBot
 ) -> None:
     asked: list[str] = []
 
@@ -145,13 +157,13 @@ def test_the_keys_bring_back_what_a_colleague_undid_only_after_a_question(
     monkeypatch.setattr(QuestionDialog, "ask", ask)
     colleague.edit.set_field(11, "区税务局", JULY, "progress", "写错了")
     colleague.history.undo()
-    window.commands.redo()
+    done(window.commands.redo, window, qtbot)
     assert asked == ["把李四撤销的恢复回来？"]
     assert own.edit.text(KEY) == ("" if answer is None else "写错了")
 
 
 def test_what_a_colleague_undoes_while_one_is_asked_is_not_brought_back_instead(
-    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     """The question has named the one: the other, which is newer by now, was never asked about."""
     problems = CellKey(11, "区税务局", JULY, "problems")
@@ -164,12 +176,12 @@ def test_what_a_colleague_undoes_while_one_is_asked_is_not_brought_back_instead(
     colleague.edit.set_field(11, "区税务局", JULY, "problems", "先写的")
     colleague.edit.set_field(11, "区税务局", JULY, "progress", "后写的")
     colleague.history.undo()
-    window.commands.redo()
+    done(window.commands.redo, window, qtbot)
     assert (own.edit.text(KEY), own.edit.text(problems)) == ("后写的", "")
 
 
 def test_what_a_colleague_brings_back_while_one_is_asked_is_told(
-    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, own: Services, colleague: Services, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     def ask(*words: object) -> str:
         colleague.history.redo()
@@ -178,9 +190,70 @@ def test_what_a_colleague_brings_back_while_one_is_asked_is_told(
     monkeypatch.setattr(QuestionDialog, "ask", ask)
     colleague.edit.set_field(11, "区税务局", JULY, "progress", "写错了")
     colleague.history.undo()
-    window.commands.redo()
+    done(window.commands.redo, window, qtbot)
     assert own.edit.text(KEY) == "写错了"
     assert "已经恢复过，不用再恢复" in window.notice.text
+
+
+@contextmanager
+def a_colleague_writes(address: ServerAddress) -> Iterator[None]:
+    """Something long, as a merge of many files is: whoever writes meanwhile waits."""
+    with connected(address) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (WRITERS_LOCK,))
+        yield
+        connection.execute("SELECT pg_advisory_unlock(%s)", (WRITERS_LOCK,))
+
+
+def test_keys_pressed_while_a_colleague_writes_for_long_hold_nothing_up_and_are_heard_one_after_the_other(
+    window: MainWindow, own: Services, address: ServerAddress, qtbot: QtBot
+) -> None:
+    problems = CellKey(11, "区税务局", JULY, "problems")
+    own.edit.set_field(11, "区税务局", JULY, "problems", "先写的")
+    own.edit.set_field(11, "区税务局", JULY, "progress", "后写的")
+    with a_colleague_writes(address):
+        window.commands.undo()
+        window.commands.undo()
+        qtbot.wait(50)
+        assert window.tasks.busy
+        assert (own.edit.text(KEY), own.edit.text(problems)) == ("后写的", "先写的")
+    qtbot.waitUntil(lambda: (own.edit.text(KEY), own.edit.text(problems)) == ("", ""))
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    done(window.commands.redo, window, qtbot)
+    assert (own.edit.text(KEY), own.edit.text(problems)) == ("", "先写的")
+
+
+def test_cells_pasted_while_a_colleague_writes_for_long_are_written_when_it_is_their_turn(
+    window: MainWindow, own: Services, address: ServerAddress, qtbot: QtBot
+) -> None:
+    desk = window.ledger_page.cells.desk
+    with a_colleague_writes(address):
+        desk.write([Wish(KEY, "", "粘贴的")], PASTE)
+        qtbot.wait(50)
+        assert window.tasks.busy
+        assert own.edit.text(KEY) == ""
+    qtbot.waitUntil(lambda: said(window).startswith("已保存："))
+    assert own.edit.text(KEY) == "粘贴的"
+    window.go("ledger", (11, "区税务局"))
+    assert window.ledger_page.form.editor("progress").value() == "粘贴的"
+
+
+def test_what_a_colleague_wrote_is_read_before_the_window_draws_it(
+    window: MainWindow, colleague: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over a network that takes its time, nobody waits for it."""
+    read_on: list[int] = []
+
+    def reading(*what: object, **more: object) -> Snapshot:
+        read_on.append(threading.get_ident())
+        return snapshot(*what, **more)  # type: ignore[arg-type]
+
+    colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四写的")
+    monkeypatch.setattr(months, "snapshot", reading)
+    looked(window, qtbot)
+    assert len(read_on) == 2
+    assert threading.main_thread().ident not in read_on
+    window.go("ledger", (11, "区税务局"))
+    assert window.ledger_page.form.editor("progress").value() == "李四写的"
 
 
 @pytest.fixture

@@ -1,0 +1,70 @@
+"""台账 of a large month: the form follows the rows a turn later, and never shows or takes another measure than is meant."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.services import Services
+from tests.ui.conftest import JULY
+from tests.ui.hands import type_in
+from ui.main_window import MainWindow
+from ui.pages import ledger_reading
+from ui.pages.ledger import LedgerPage
+
+OF_TAX = LedgerView(filter=ViewFilter(units=("区税务局",)))
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> LedgerPage:
+    """Its 74 measures are many."""
+    monkeypatch.setattr(ledger_reading, "_AT_ONCE", 10)
+    page = window.ledger_page
+    with qtbot.waitSignal(page.counted):
+        page.refresh()
+    page.show_item((3, ""))
+    return page
+
+
+def first_of_tax(page: LedgerPage) -> int:
+    return next(row.no for row in page.shown.model.rows if hasattr(row, "no"))
+
+
+def test_a_filter_that_hides_the_measure_shows_another_in_the_form(page: LedgerPage, qtbot: QtBot) -> None:
+    page.shown.show_view(OF_TAX)
+    wanted = first_of_tax(page)
+    assert wanted != 3
+    assert page.form.no == 3
+    qtbot.waitUntil(lambda: page.form.no == wanted)
+    assert page.form.unit == "区税务局"
+
+
+def test_who_goes_to_a_measure_before_the_form_has_followed_has_that_one(page: LedgerPage, qtbot: QtBot) -> None:
+    page.shown.show_view(OF_TAX)
+    page.show_item((72, ""))
+    assert page.form.no == 72
+    qtbot.wait(30)
+    assert page.form.no == 72
+
+
+def test_who_begins_to_fill_in_before_the_form_has_followed_fills_in_the_measure_selected(
+    page: LedgerPage, qtbot: QtBot, services: Services
+) -> None:
+    page.shown.show_view(OF_TAX)
+    wanted = first_of_tax(page)
+    page.edit_measure()
+    assert page.form.no == wanted
+    type_in(page.form.editor("progress"), "税务局的")
+    assert page.flush()
+    snapshot = services.look.snapshot(JULY)
+    assert snapshot.entry(wanted, "区税务局").text("progress") == "税务局的"
+    assert not any(entry.text("progress") for entry in snapshot.entries_of(3))
+
+
+def test_words_typed_before_another_view_stay_with_their_measure(page: LedgerPage, qtbot: QtBot, services: Services) -> None:
+    unit = page.form.unit
+    type_in(page.form.editor("progress"), "第三条的")
+    page.shown.show_view(OF_TAX)
+    qtbot.waitUntil(lambda: page.form.no == first_of_tax(page))
+    assert services.look.snapshot(JULY).entry(3, unit).text("progress") == "第三条的"
