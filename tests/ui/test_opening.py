@@ -156,6 +156,7 @@ def test_what_was_pressed_before_anything_stood_there_presses_nothing(
             stood.append((empty.current_page.name, empty.ledger_page.table.currentIndex().row()))
         return 0
 
+    monkeypatch.setattr(start, "_WARM_UP_MS", 600_000)  # its thread would go on when the window is gone
     monkeypatch.setattr(Ledgers, "_greet", lambda ledgers: press_all())
     assert stands_empty(qapp, empty)
     monkeypatch.setattr(QApplication, "exec", stand_by)
@@ -169,6 +170,7 @@ def test_closed_while_it_is_filled_the_program_ends(
     empty: MainWindow, ledger_path: Path, settings: QSettings, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else it would go on with no window, and hold the ledger."""
+    monkeypatch.setattr(start, "_WARM_UP_MS", 600_000)
     monkeypatch.setattr(Ledgers, "_greet", lambda ledgers: QTimer.singleShot(0, empty, empty.close))
     assert stands_empty(qapp, empty)
     monkeypatch.setattr(QApplication, "exec", lambda: pytest.fail("it goes on"))
