@@ -67,11 +67,13 @@ def _by_entry(rows: list[tuple[Any, ...]], year: YearPlan, period: Period) -> Tr
     months: dict[int, Period] = {}
     days: dict[str, date] = {}
     found: dict[EntryKey, list[Written]] = {}
+    of: dict[int, list[Written]] = {}
     for _, assignment, field, number, text, operation, day, sha256 in rows:
         if number not in months:
             months[number] = period_of(number)
         if day not in days:
             days[day] = date.fromisoformat(day)
-        each = Written(field, months[number], text, operation, days[day], sha256)
-        found.setdefault(year.entry_key(assignment, period), []).append(each)
+        if assignment not in of:
+            of[assignment] = found.setdefault(year.entry_key(assignment, period), [])
+        of[assignment].append(Written(field, months[number], text, operation, days[day], sha256))
     return {key: tuple(own) for key, own in found.items()}

@@ -5,15 +5,17 @@ Whoever makes one says so here; the window says once for all of them why nothing
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 
 _WHY: Final = "read_only"
 _LOOKED: Final = (QEvent.Type.Show, QEvent.Type.EnabledChange, QEvent.Type.ParentChange)
-_TEXTS: Final = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
 def why_not(widget: QObject | None) -> str:
@@ -46,6 +48,13 @@ def may_write(action: QAction, widget: QWidget) -> QAction:
         action.setEnabled(False)
         action.setToolTip(why)
     return action
+
+
+def _texts() -> tuple[type[QLineEdit], type[QPlainTextEdit], type[QTextEdit]]:
+    """What can be typed in. Not on the way to the first rows: Python makes each class with all of its names."""
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
+
+    return QLineEdit, QPlainTextEdit, QTextEdit
 
 
 class _Kept(QObject):
@@ -88,13 +97,13 @@ class _Kept(QObject):
 
     def _is_on(self) -> bool:
         widget = self._widget
-        if isinstance(widget, _TEXTS):
+        if isinstance(widget, _texts()):
             return not widget.isReadOnly()
         return not widget.testAttribute(Qt.WidgetAttribute.WA_ForceDisabled)
 
     def _turn(self, on: bool) -> None:
         widget = self._widget
-        if isinstance(widget, _TEXTS):
+        if isinstance(widget, _texts()):
             widget.setReadOnly(not on)
         else:
             widget.setEnabled(on)

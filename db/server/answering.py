@@ -18,6 +18,13 @@ _REST: Final = 10.0
 _SILENT: Final = "服务器“{host}”没有回应，请检查网络，或请管理员看看服务器后再试。"
 
 
+class NotKnown(LedgerError):
+    """Whether one save was written. It says nothing to anybody else, nor whether the server is there by now."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, LedgerTrouble.UNREACHABLE)
+
+
 class Answering:
     """Of one open ledger; any thread may ask."""
 
@@ -46,6 +53,8 @@ class Answering:
             raise LedgerError(str(away[0]), LedgerTrouble.UNREACHABLE)
         try:
             yield
+        except NotKnown:
+            raise
         except LedgerError as error:
             waited = time.monotonic() - now > _PATIENCE  # one that refuses at once may be asked again at once
             if error.trouble is LedgerTrouble.UNREACHABLE and waited:

@@ -18,7 +18,7 @@ from psycopg import sql
 from db import reading, revisions
 from db.following import KeepsUp
 from db.plan_rows import newest_mark
-from db.server.answering import Answering
+from db.server.answering import Answering, NotKnown
 from db.server.errors import is_broken, spoken
 from db.server.query import ServerQuery
 from db.watched import Watched
@@ -232,9 +232,8 @@ class ServerSession(Watched, KeepsUp):
                 (state,) = query.execute("SELECT txid_status(?)", (self._number,)).fetchone()
                 return state == "committed" and self._written.has_ours(query)
         except psycopg.Error as error:
-            raise LedgerError(
-                f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。",
-                LedgerTrouble.UNREACHABLE,
+            raise NotKnown(
+                f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。"
             ) from error
 
     # ------------------------------------------------------------------ connections

@@ -13,6 +13,7 @@ from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import last_day_of
 
 _NUMERALS = {"〇": "0", "零": "0", "○": "0", **{numeral: str(place) for place, numeral in enumerate("一二三四五六七八九", 1)}}
+_IN_WORDS = frozenset(_NUMERALS) | {"十"}
 _CHINESE_YEAR = LazyPattern(r"[二一][〇零○Oo0一二三四五六七八九]{3}(?=年)")
 # Not 三月内, which may mean within three months.
 _CHINESE_NUMBER = LazyPattern(
@@ -70,9 +71,11 @@ class _Named(NamedTuple):
 def half_width(text: str) -> str:
     """The text with digits for numbers, one kind of dash, and no clock time behind a date."""
     plain = unicodedata.normalize("NFKC", text).translate(_SEPARATORS).strip()
-    plain = _CHINESE_YEAR.sub(lambda found: "".join(_NUMERALS.get(c, "0" if c in "Oo" else c) for c in found[0]), plain)
-    plain = _CHINESE_NUMBER.sub(lambda found: str(_number(found[1])), plain.replace("元月", "1月"))
-    return _CLOCK.sub("", plain)
+    plain = plain.replace("元月", "1月")
+    if not _IN_WORDS.isdisjoint(plain):
+        plain = _CHINESE_YEAR.sub(lambda found: "".join(_NUMERALS.get(c, "0" if c in "Oo" else c) for c in found[0]), plain)
+        plain = _CHINESE_NUMBER.sub(lambda found: str(_number(found[1])), plain)
+    return _CLOCK.sub("", plain) if ":" in plain else plain
 
 
 def _number(numeral: str) -> int:

@@ -33,10 +33,18 @@ these what stood when the month began, and what was written since."""
 
 def shown(written: Iterable[Written], period: Period) -> dict[str, str]:
     """Field key → what the month shows after those: the latest month's, and of these the last written."""
-    newest: dict[str, Written] = {}
+    asked = _place(period)
+    newest: dict[str, str] = {}
+    places: dict[str, int] = {}
     for each in written:
-        if each.period > period or (each.period < period and not field_for(each.field).carries):
+        field, place = each.field, _place(each.period)
+        if place > asked or (place < asked and not field_for(field).carries):
             continue
-        if each.field not in newest or newest[each.field].period <= each.period:
-            newest[each.field] = each
-    return {field: each.text for field, each in newest.items()}
+        if places.get(field, 0) <= place:
+            places[field], newest[field] = place, each.text
+    return newest
+
+
+def _place(period: Period) -> int:
+    """Of the month in time: of thousands of words quicker compared than the months are."""
+    return period.year * 12 + period.month

@@ -23,8 +23,8 @@ from qcapp.publish.phrases import full_day, list_name, office_with_district
 from qcapp.publish.unit_reports import UnitReport, unit_reports
 from qcapp.publish.wording import Wording
 from qcapp.stats.corrections import Correction
-from qcapp.stats.facts import standing
 from qcapp.stats.figures import Figures
+from qcapp.stats.judging import standing
 
 
 @dataclass(frozen=True, slots=True)

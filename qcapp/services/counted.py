@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from qcapp.domain.due import due_day
 from qcapp.domain.errors import LedgerError
-from qcapp.domain.ledger import Snapshot
+from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.ports import LedgerStore
 from qcapp.services.succession import latest
 from qcapp.stats.facts import month_facts
 from qcapp.stats.figures import Figures, Standing
 from qcapp.stats.frozen import load
-from qcapp.stats.rules import rules_from
-from qcapp.stats.summary import MonthFacts, figures
+from qcapp.stats.rules import Rulebook, rules_from
+from qcapp.stats.summary import MonthFacts, figures, places
 
 _MOST_KEPT: Final = 30_000
 """Entries of months that are kept: a district's years, of a province the last months, which are what is asked for next."""
@@ -30,6 +32,7 @@ class Counted:
         self._store, self.on, self.past = store, on, past
         self._settings: Mapping[str, str] = store.settings()
         self._rules = rules_from(self._settings)
+        self._book = Rulebook(self._rules)
         self._periods = frozenset(store.periods())
         self._snapshots: dict[Period, Snapshot] = {}
         self._facts: dict[Period, MonthFacts] = {}
@@ -114,12 +117,18 @@ class Counted:
         """By the names of the month after it."""
         if not self._counts(month):
             return {}
-        told = self.issued(month) or figures([self._month(month)], self.on, self._settings, names=self._names(month))
+        issued = self.issued(month)
+        told = {each.unit: each.standing for each in issued.units} if issued else self._places(month)
         plan, then = self._store.plan_for(after), self._store.plan_for(month)
         if plan is then or plan.year != then.year:
-            return {unit.unit: unit.standing for unit in told.units}
-        identities = ((then.identities.get(unit.unit, unit.unit), unit.standing) for unit in told.units)
+            return told
+        identities = ((then.identities.get(unit, unit), standing) for unit, standing in told.items())
         return {plan.name_by_identity.get(identity, identity): standing for identity, standing in identities}
+
+    def _places(self, month: Period) -> dict[str, Standing]:
+        """As the ledger has them now; of a month that is counted for this alone no more is judged than that takes."""
+        counted = self._facts.get(month) or self._judged(month, placing=True)
+        return places(counted, self._settings, self._names(month))
 
     def _snapshot(self, month: Period) -> Snapshot:
         if month not in self._snapshots:
@@ -131,7 +140,27 @@ class Counted:
 
     def _month(self, month: Period) -> MonthFacts:
         if month not in self._facts:
-            snapshot, earlier = self._snapshot(month), self._snapshot(month.shifted(-1))
-            facts = month_facts(snapshot, earlier, self.on, self._rules, self._store.trail(month))
-            self._facts[month] = MonthFacts(snapshot.plan, month, facts)
+            self._facts[month] = self._judged(month)
         return self._facts[month]
+
+    def _judged(self, month: Period, *, placing: bool = False) -> MonthFacts:
+        snapshot, earlier = self._snapshot(month), _Unread(self, month.shifted(-1))
+        facts = month_facts(snapshot, earlier, self.on, self._rules, self._store.trail(month), self._book, placing=placing)
+        return MonthFacts(snapshot.plan, month, facts)
+
+    def plan(self, month: Period) -> Plan:
+        return self._store.plan_for(month)
+
+    def entries(self, month: Period) -> Mapping[EntryKey, Entry]:
+        return self._snapshot(month).entries
+
+
+class _Unread:
+    """A month that is read when its entries are first asked for."""
+
+    def __init__(self, ledger: Counted, month: Period) -> None:
+        self._ledger, self._month, self.plan = ledger, month, ledger.plan(month)
+
+    @cached_property
+    def entries(self) -> Mapping[EntryKey, Entry]:
+        return self._ledger.entries(self._month)

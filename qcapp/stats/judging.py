@@ -7,40 +7,62 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
+from typing import Protocol
 
 from qcapp.domain.fields import PROGRESS, field_for
-from qcapp.domain.ledger import CellValue, HeldConflict, Snapshot
-from qcapp.domain.plan import EntryKey
+from qcapp.domain.ledger import CellValue, Entry, HeldConflict, Snapshot
+from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.records import ReturnRecord
 from qcapp.domain.saying import says_nothing
 from qcapp.domain.succession import aligned
-from qcapp.domain.text import comparable
+from qcapp.domain.text import blank
 from qcapp.domain.trail import Trail, Written, shown
 from qcapp.stats.rules import Context, Failure, Rule, Rulebook
 
 Words = Mapping[str, str]
+_NO_WORDS: Words = MappingProxyType({})
 _NOTHING_WRITTEN: Trail = MappingProxyType({})
+
+
+class Earlier(Protocol):
+    """What is asked of the month before: a Snapshot, or what reads one when its entries are looked at."""
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def entries(self) -> Mapping[EntryKey, Entry]: ...
 
 
 class Judge:
     """A month and the one before it, as the rules look at them. Words are field key → text.
 
-    ``trail``: the month's; who asks for a first submission has to give it.
+    ``trail``: the month's; who asks for a first submission has to give it. ``book``: of those rules, by which other months were
+    judged: most contacts are the same in each.
     """
 
     def __init__(
-        self, snapshot: Snapshot, earlier: Snapshot, rules: Sequence[Rule], trail: Trail = _NOTHING_WRITTEN
+        self, snapshot: Snapshot, earlier: Earlier, rules: Sequence[Rule], trail: Trail = _NOTHING_WRITTEN,
+        book: Rulebook | None = None,
     ) -> None:
         self.snapshot, self.rules, self._trail = snapshot, tuple(rules), trail
-        self._all = Rulebook(self.rules)
+        self._all = book or Rulebook(self.rules)
         self._hard = Rulebook(rule for rule in self.rules if rule.hard)
         # Another year's list has other measures under the same numbers, and its own trail.
         self._same_plan = earlier.plan.year == snapshot.plan.year
-        self._earlier = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links)
+        self._before = earlier
+        self._records: dict[str, tuple[ReturnRecord, ...]] = {}
+        self._said: dict[int, dict[int, dict[str, str]]] = {}
         self._waiting: dict[EntryKey, list[HeldConflict]] = {}
         for held in snapshot.held:
             self._waiting.setdefault(held.key.entry, []).append(held)
+
+    @cached_property
+    def _earlier(self) -> Mapping[EntryKey, Entry]:
+        """Of the month before, by the keys of this one."""
+        return aligned(self._before.entries, self.snapshot.plan, self._before.plan, self.snapshot.links)
 
     def failures(self, key: EntryKey, words: Words, before: Words | None = None) -> tuple[Failure, ...]:
         """What is wrong with the entry if it says those words. ``before``: the month before's; as they are now when not said."""
@@ -65,7 +87,8 @@ class Judge:
 
     def conflicts(self, key: EntryKey) -> tuple[HeldConflict, ...]:
         """Those of the entry that wait, as the returns came."""
-        return tuple(sorted(self._waiting.get(key, ()), key=lambda held: (held.received, held.id)))
+        waiting = self._waiting.get(key)
+        return tuple(sorted(waiting, key=lambda held: (held.received, held.id))) if waiting else ()
 
     def waiting(self, key: EntryKey) -> dict[str, str]:
         """What returns say where the ledger and they have moved apart and nobody has decided: the newest of a field's."""
@@ -77,26 +100,31 @@ class Judge:
 
     def reported(self, key: EntryKey) -> bool:
         """Whether the progress says something: in the ledger, or in a return that waits to be decided on."""
-        said = (self.ledger_words(key).get(PROGRESS.key, ""), *(
-            held.theirs for held in self.conflicts(key) if held.key.field == PROGRESS.key
-        ))
-        return not all(map(says_nothing, said))
+        return not says_nothing(self.snapshot.entries[key].text(PROGRESS.key)) or any(
+            held.key.field == PROGRESS.key and not says_nothing(held.theirs) for held in self.conflicts(key)
+        )
 
-    def first(self, key: EntryKey, records: Sequence[ReturnRecord], on: date) -> tuple[Failure, ...] | None:
+    def records(self, unit: str) -> tuple[ReturnRecord, ...]:
+        """The unit's standing returns of the month."""
+        if unit not in self._records:
+            self._records[unit] = standing(self.snapshot, unit)
+        return self._records[unit]
+
+    def first(self, key: EntryKey, on: date) -> tuple[Failure, ...] | None:
         """What was wrong when the entry was first reported; None where nothing tells when that was.
 
         That is the unit's first return that reports on the measure: its own words, and in a field that carries over and that
         it left empty what stood in the ledger when it was merged. What was only ever typed in is taken as it stood at the end
         of the day on which the report was begun. No later edit changes either. ``on``: the day as of which it is asked.
         """
-        written = self._trail.get(key, ())
+        written, records = self._trail.get(key, ()), self.records(key.unit)
         saying = [record for record in records if reports(record, key.no)]
         if saying:
             first = min(saying, key=order)
             stood = _stood_at(first, records, written)
             words = shown(stood, self.snapshot.period) | self._said_before(first, records, key, stood)
             words = {field: text for field, text in words.items() if field_for(field).carries}
-            words |= {field: text for (no, field), text in first.values.items() if no == key.no and comparable(text)}
+            words |= {field: text for field, text in self._said_of(first, key.no).items() if not blank(text)}
         elif begun := self.begun(key, on):
             stood = [each for each in written if each.day <= begun]
             words = shown(stood, self.snapshot.period)
@@ -110,21 +138,32 @@ class Judge:
     ) -> dict[str, str]:
         """What the unit's returns before that one said of its own, the last of them; not where words typed in had the better
         of them. Merged after a still later one they were never written, and were said all the same."""
+        before = sorted((record for record in records if order(record) < order(first)), key=order) if len(records) > 1 else ()
+        if not before:
+            return {}
         form = self.snapshot.dispatched.get(key.unit)
         sent = {field: text for (no, field), text in form.values.items() if no == key.no} if form else {}
         newest = {each.field: each for each in stood if each.period == self.snapshot.period}
         typed = {field for field, each in newest.items() if each.sha256 is None and each.text != sent.get(field, "")}
-        before = sorted((record for record in records if order(record) < order(first)), key=order)
         return {
-            field: text for record in before for (no, field), text in record.values.items()
-            if no == key.no and field not in typed and comparable(text) and text != sent.get(field, "")
+            field: text for record in before for field, text in self._said_of(record, key.no).items()
+            if field not in typed and not blank(text) and text != sent.get(field, "")
         }
+
+    def _said_of(self, record: ReturnRecord, no: int) -> Mapping[str, str]:
+        """What one of ``records`` says of the measure."""
+        known = self._said.get(id(record))
+        if known is None:
+            known = self._said[id(record)] = {}
+            for (each, field), text in record.values.items():
+                known.setdefault(each, {})[field] = text
+        return known.get(no, _NO_WORDS)
 
     def begun(self, key: EntryKey, on: date) -> date | None:
         """The first day by hand since when, up to that day, the progress has said something without a break."""
         begun: date | None = None
         for each in reversed(self._trail.get(key, ())):
-            if (each.period, each.field) != (self.snapshot.period, PROGRESS.key) or each.day > on:
+            if each.field != PROGRESS.key or each.period != self.snapshot.period or each.day > on:
                 continue
             if says_nothing(each.text):
                 break
@@ -139,6 +178,11 @@ def _stood_at(first: ReturnRecord, records: Sequence[ReturnRecord], written: Ite
     Of the unit's other returns of the month those that came before it count, and those that came after it don't, whichever was
     merged first.
     """
+    if len(records) == 1:
+        return [
+            each for each in written
+            if each.operation < first.operation or (each.operation == first.operation and each.period < first.period)
+        ]
     earlier = {record.sha256 for record in records if order(record) < order(first)}
     later = {record.sha256 for record in records if order(record) > order(first)} - earlier - {first.sha256}
     return [
@@ -147,6 +191,11 @@ def _stood_at(first: ReturnRecord, records: Sequence[ReturnRecord], written: Ite
         or (each.operation < first.operation and each.sha256 not in later)
         or (each.operation == first.operation and each.period < first.period)
     ]
+
+
+def standing(snapshot: Snapshot, unit: str) -> tuple[ReturnRecord, ...]:
+    """The unit's returns of the month that are not undone."""
+    return tuple(record for record in snapshot.returned.get(unit, ()) if not record.undone)
 
 
 def reports(record: ReturnRecord, no: int) -> bool:

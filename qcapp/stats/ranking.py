@@ -25,13 +25,16 @@ def weights(settings: Mapping[str, str]) -> tuple[Fraction, Fraction, Fraction]:
 
 def score(tally: Tally, settings: Mapping[str, str]) -> Decimal | None:
     """0 to 100, to one decimal, half up; None where nothing was due."""
+    return _score(tally, weights(settings), exact(DEDUCTION.number(settings)))
+
+
+def _score(tally: Tally, shares: Sequence[Fraction], deduction: Fraction) -> Decimal | None:
     if not tally.due:
         return None
     rates = tally.coverage, tally.timeliness, tally.qualification
-    parts = (weight * _share(rate) for weight, rate in zip(weights(settings), rates, strict=True))
-    points = 100 * sum(parts, Fraction(0))
-    if tally.reported:
-        points -= exact(DEDUCTION.number(settings)) * tally.deducted / tally.reported
+    points = 100 * sum((weight * _share(rate) for weight, rate in zip(shares, rates, strict=True)), Fraction(0))
+    if tally.reported and tally.deducted:
+        points -= deduction * tally.deducted / tally.reported
     return rounded(max(points, Fraction(0)), 1)
 
 
@@ -44,7 +47,8 @@ def standings(
 ) -> dict[str, Standing]:
     """Unit → its place, by the score that is shown. A unit that is named in no group, nor one of its other ``names``, has a
     place among all only."""
-    scores = {unit: score(tally, settings) for unit, tally in tallies.items()}
+    shares, deduction = weights(settings), exact(DEDUCTION.number(settings))
+    scores = {unit: _score(tally, shares, deduction) for unit, tally in tallies.items()}
     written = {unit: group.strip() for unit, group in GROUPS.mapping(settings).items()}
     named = {
         unit: next((written[name] for name in (unit, *names.get(unit, ())) if written.get(name)), "") for unit in tallies

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from qcapp.domain.fields import FIELDS, Field, Kind, Role, contact_field, field_for, sort_key
+from qcapp.domain.saying import says_nothing
 from qcapp.domain.settings import read_object
 from qcapp.stats import checks
 
@@ -22,7 +23,7 @@ RULES_VERSION = "2021-1"
 OFF_SETTING = "rules.off"
 WEIGHTS_SETTING = "rules.weights"
 MOST_WEIGHT = 10.0
-_MOST_KNOWN = 20_000
+_MOST_KNOWN = 30_000
 """Fields of which a rulebook remembers what was wrong with them."""
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -43,9 +44,9 @@ class Context:
 
 
 class Asked(NamedTuple):
-    """All that a rule may ask of one field of an entry: its text, that of the month before and, of a contact's name, the phone's
-    (and the other way round). ``printed``: whether the form asks for this contact, which is the first of each role that it
-    prints. ``year``: the plan's."""
+    """All that a rule may ask of one field of an entry: its text, that of the month before (where a rule of the field looks back,
+    else "") and, of a contact's name that says nothing, the phone's (and the other way round; else ""). ``printed``: whether the
+    form asks for this contact, which is the first of each role that it prints. ``year``: the plan's."""
 
     field: Field
     text: str
@@ -58,7 +59,7 @@ class Asked(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """``key`` is stable, ``heading`` for the screen. ``fields``: keys that it speaks of;
-    further contacts go with the first of their role."""
+    further contacts go with the first of their role. ``looks_back``: whether it asks what the month before says."""
 
     key: str
     heading: str
@@ -66,6 +67,7 @@ class Rule:
     weight: float
     fields: tuple[str, ...]
     check: Callable[[Asked], str | None]
+    looks_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,9 @@ class Failure:
         return self.rule.hard
 
 
+_State = tuple[str, str, str, str, bool, int]
+"""A field's key, and all else that is asked of it."""
+
 _NAMES = ("responsible.name", "liaison.name")
 _PHONES = ("responsible.phone", "liaison.phone")
 _WORDS = ("progress", "problems")
@@ -91,7 +96,7 @@ RULES: tuple[Rule, ...] = (
     Rule("progress.missing", "进展情况没有填报", True, 1.0, ("progress",), checks.progress_missing),
     Rule("progress.elsewhere", "进展情况只写“同上”“详见附件”等", True, 1.0, ("progress",), checks.points_elsewhere),
     Rule("progress.prompt", "进展情况是填表提示", True, 1.0, ("progress",), checks.copies_prompt),
-    Rule(UNCHANGED, "进展情况与上月相同", True, 1.0, ("progress",), checks.unchanged),
+    Rule(UNCHANGED, "进展情况与上月相同", True, 1.0, ("progress",), checks.unchanged, looks_back=True),
     Rule("text.placeholder", "内容是占位文字", True, 1.0, (*_WORDS, *_NAMES), checks.placeholder),
     Rule("text.cut", "内容被截断", True, 1.0, _WORDS, checks.cut),
     Rule("contact.missing", "责任人或联系人没有填写", True, 1.0, _NAMES, checks.name_missing),
@@ -151,28 +156,42 @@ class Rulebook:
         for rule in rules:
             for key in rule.fields:
                 self._by_field.setdefault(key, []).append(rule)
-        self._known: dict[tuple[str, str, str, str, bool, int], tuple[Failure, ...]] = {}
+        self._back = frozenset(key for key, own in self._by_field.items() if any(rule.looks_back for rule in own))
+        self._known: dict[_State, tuple[Failure, ...]] = {}
+        self._last: tuple[object, tuple[Failure, ...]] = (None, ())
 
     def failures(
         self, texts: Mapping[str, str], context: Context, fields: Collection[str] | None = None
     ) -> tuple[Failure, ...]:
         """As ``failures``; of those ``fields`` only, if any are named."""
-        found: list[Failure] = []
         before, year = context.before, context.year
+        # An entry is mostly asked about twice: as it was first, and as it still is.
+        asked = texts, [before.get(key, "") for key in self._back], context.contacts, year, fields
+        if asked == self._last[0]:
+            return self._last[1]
+        found: list[Failure] = []
         filled = frozenset([key for key, text in texts.items() if text])
         for each, first, partner, printed in _fields_of(filled, tuple(context.contacts)):
             key = each.key
             if first not in self._by_field or (fields is not None and key not in fields):
                 continue
-            state = key, texts.get(key, ""), before.get(key, ""), texts.get(partner, ""), printed, year
+            text, back = texts.get(key, ""), first in self._back
+            beside = texts.get(partner, "") if partner and says_nothing(text) else ""
+            state = key, text, before.get(key, "") if back else "", beside, printed, year
             broken = self._known.get(state)
             if broken is None:
                 broken = self._broken(Asked(each, *state[1:]), self._by_field[first])
-                if len(self._known) >= _MOST_KNOWN:
-                    self._known.clear()
-                self._known[state] = broken
+                if not back:  # what is compared with the month before is hardly said twice
+                    self._remember(state, broken)
             found += broken
-        return tuple(sorted(found, key=lambda failure: not failure.hard)) if found else ()
+        told = tuple(sorted(found, key=lambda failure: not failure.hard)) if found else ()
+        self._last = (dict(texts), *asked[1:]), told
+        return told
+
+    def _remember(self, state: _State, broken: tuple[Failure, ...]) -> None:
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[state] = broken
 
     @staticmethod
     def _broken(asked: Asked, rules: Iterable[Rule]) -> tuple[Failure, ...]:

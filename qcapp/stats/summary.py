@@ -81,6 +81,16 @@ def figures(
     )
 
 
+def places(
+    month: MonthFacts, settings: Mapping[str, str], names: Mapping[str, Sequence[str]] = _NO_NAMES
+) -> dict[str, Standing]:
+    """Unit → its standing, as ``figures`` of that month alone have it."""
+    own: dict[str, list[EntryFact]] = {unit.name: [] for unit in month.plan.responsible or month.plan.units}
+    for fact in month.facts:
+        own[fact.unit].append(fact)
+    return standings({unit: tally(facts) for unit, facts in own.items()}, settings, names)
+
+
 def renamed(figures: Figures, names: Mapping[str, str]) -> Figures:
     """The same with units under other names: for what goes by a year, where a unit has been renamed."""
     if not names:

@@ -65,8 +65,8 @@ class Template:
 
     @contextmanager
     def copied(self) -> Iterator[ServerAddress]:
-        """A database of its own, gone at the end with whoever is connected to it."""
-        address = self.server.new_database(self.address.database)
+        """A database of its own with those first rows, gone at the end with whoever is connected to it."""
+        address = self.server.new_database(self.renewed().database)
         yield address
         self.server.drop(address.database)
 

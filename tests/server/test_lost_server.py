@@ -11,7 +11,7 @@ from typing import Any, cast
 import psycopg
 import pytest
 
-from db.server import session
+from db.server import answering, session
 from db.server.opening import create_shared
 from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
@@ -177,6 +177,7 @@ def test_what_a_restoration_replaced_is_kept_where_nobody_knows_whether_it_was(
 ) -> None:
     saved = ledger.backup()
     edit(ledger, key(), "只在服务器上")
+    monkeypatch.setattr(answering, "_PATIENCE", -1.0)  # however long the restoration took
 
     def unreachable(*_: object) -> object:
         raise psycopg.OperationalError("connection refused")
@@ -202,6 +203,7 @@ def test_where_nobody_knows_whether_it_was_written_that_is_said(ledger: SharedLe
         raise psycopg.OperationalError("connection refused")
 
     ledger.warm_up()
+    monkeypatch.setattr(answering, "_PATIENCE", -1.0)  # what is told to who saved is told to nobody else, however long it took
     with monkeypatch.context() as patched:
         patched.setattr(SharedLedger, "_commit", broken_commit(done=True))
         before = ledger._is_there

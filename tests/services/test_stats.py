@@ -263,7 +263,7 @@ def test_the_month_before_is_compared_with_as_it_was_issued(office: Office) -> N
     assert {unit.unit: unit.before for unit in draft.figures.units} == then
 
 
-@pytest.mark.parametrize("nth", [1, 2, 3])
+@pytest.mark.parametrize("nth", [1, 2])
 def test_figures_and_papers_are_of_one_moment_though_somebody_types_meanwhile(
     office: Office, monkeypatch: pytest.MonkeyPatch, nth: int
 ) -> None:
@@ -279,6 +279,7 @@ def test_figures_and_papers_are_of_one_moment_though_somebody_types_meanwhile(
 
     monkeypatch.setattr(office.store, "snapshot", torn)
     draft = office.services.bulletin.draft(JULY)
+    assert next(reads) > nth
     assert "312 件" in str(draft.paper)
     assert (draft.figures.total.reported, draft.figures) == (1, office.services.stats.month(JULY))
 
@@ -396,9 +397,9 @@ def test_of_a_long_ledger_only_the_months_asked_for_are_read_and_each_once(
     monkeypatch.setattr(office.store, "snapshot", counted)
     later(office, 9, 1)
     office.services.stats.month(JULY)
-    assert sorted(read) == [JULY.shifted(-2), JUNE, JULY]
+    assert sorted(read) == [JUNE, JULY]
     assert sorted(trails) == [JUNE, JULY]
-    for ask, months in ((lambda: office.services.stats.span(JUNE, AUGUST), 4), (lambda: office.services.stats.trend(JULY, 3), 5)):
+    for ask, months in ((lambda: office.services.stats.span(JUNE, AUGUST), 4), (lambda: office.services.stats.trend(JULY, 3), 4)):
         read.clear()
         ask()
         assert len(read) == len(set(read)) == months

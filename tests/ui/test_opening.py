@@ -222,3 +222,37 @@ def test_before_the_frame_is_seen_nothing_else_is_imported(ledger_path: Path) ->
     assert "ui.shell" in modules
     heavy = ("sqlite3", "sqlalchemy", "openpyxl", "ui.theme", "ui.start", "ui.pages", "ui.widgets", "qcapp.services")
     assert [name for name in modules if name.startswith(heavy)] == []
+
+
+PAINTED = """
+import os, sys
+import main
+from pathlib import Path
+import PySide6.QtWidgets
+from ui import start
+from ui.main_window import MainWindow
+
+def complete(window):
+    print(window.ledger_page.table.current_no, "QStyle" in vars(PySide6.QtWidgets), *sys.modules, flush=True)
+    os._exit(0)
+
+MainWindow.complete, start._WARM_UP_MS = complete, 600_000
+main._window(Path(sys.argv[1]))
+"""
+NOT_BEFORE_ROWS = {
+    "qcapp.unzipped", "qcapp.domain.holder", "qcapp.domain.place", "qcapp.services.returning", "ui.models.verdicts",
+    "qcapp.domain.operations", "qcapp.domain.backups", "ui.widgets.entry_form", "ui.commands",
+    "sqlalchemy", "openpyxl", "docx", "filelock",
+}
+
+
+def test_the_rows_are_seen_before_what_only_later_work_needs_is_imported(ledger_path: Path) -> None:
+    """Nor does Python make Qt's styles, to put a style sheet on the empty window."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", PAINTED, str(ledger_path)], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    selected, styles, *modules = done.stdout.split()
+    assert (selected, styles) == ("1", "False")
+    assert "ui.pages.ledger" in modules
+    assert NOT_BEFORE_ROWS.isdisjoint(modules)
