@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 _EVERY_MS: Final = 1_000
 _MANY: Final = 50_000
 """Objects. To look through more than that takes longer than anybody should wait for a key."""
-_MOST: Final = 150_000
+_MOST: Final = 80_000
 """The same of all that came since something was set aside last, a little at a time."""
 _SECONDS: Final = 300.0
 
