@@ -52,7 +52,7 @@ class Judge:
         self._hard = Rulebook(rule for rule in self.rules if rule.hard)
         # Another year's list has other measures under the same numbers, and its own trail.
         self._same_plan = earlier.plan.year == snapshot.plan.year
-        self._before = earlier
+        self._before, self._last_month = earlier, snapshot.period.shifted(-1)
         self._records: dict[str, tuple[ReturnRecord, ...]] = {}
         self._said: dict[int, dict[int, dict[str, str]]] = {}
         self._waiting: dict[EntryKey, list[HeldConflict]] = {}
@@ -130,8 +130,10 @@ class Judge:
             words = shown(stood, self.snapshot.period)
         else:
             return None
-        last = shown(stood, self.snapshot.period.shifted(-1)) if self._same_plan else self.before(key)
-        return self.failures(key, words, last)
+        if not self._same_plan:
+            return self.failures(key, words, self.before(key))
+        compared = (each for each in stood if each.field in self._all.compared)
+        return self.failures(key, words, shown(compared, self._last_month))
 
     def _said_before(
         self, first: ReturnRecord, records: Sequence[ReturnRecord], key: EntryKey, stood: Iterable[Written]

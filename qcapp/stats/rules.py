@@ -59,7 +59,8 @@ class Asked(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """``key`` is stable, ``heading`` for the screen. ``fields``: keys that it speaks of;
-    further contacts go with the first of their role. ``looks_back``: whether it asks what the month before says."""
+    further contacts go with the first of their role. ``looks_back``: whether it asks what the month before says; no
+    rule of a contact does, of which there may be further ones."""
 
     key: str
     heading: str
@@ -156,7 +157,8 @@ class Rulebook:
         for rule in rules:
             for key in rule.fields:
                 self._by_field.setdefault(key, []).append(rule)
-        self._back = frozenset(key for key, own in self._by_field.items() if any(rule.looks_back for rule in own))
+        self.compared = frozenset(key for key, own in self._by_field.items() if any(rule.looks_back for rule in own))
+        """Keys of fields of which a rule asks what the month before says."""
         self._known: dict[_State, tuple[Failure, ...]] = {}
         self._last: tuple[object, tuple[Failure, ...]] = (None, ())
 
@@ -166,16 +168,17 @@ class Rulebook:
         """As ``failures``; of those ``fields`` only, if any are named."""
         before, year = context.before, context.year
         # An entry is mostly asked about twice: as it was first, and as it still is.
-        asked = texts, [before.get(key, "") for key in self._back], context.contacts, year, fields
-        if asked == self._last[0]:
-            return self._last[1]
+        asked = texts, [before.get(key, "") for key in self.compared], context.contacts, year, fields
+        last = self._last
+        if asked == last[0]:
+            return last[1]
         found: list[Failure] = []
         filled = frozenset([key for key, text in texts.items() if text])
         for each, first, partner, printed in _fields_of(filled, tuple(context.contacts)):
             key = each.key
             if first not in self._by_field or (fields is not None and key not in fields):
                 continue
-            text, back = texts.get(key, ""), first in self._back
+            text, back = texts.get(key, ""), first in self.compared
             beside = texts.get(partner, "") if partner and says_nothing(text) else ""
             state = key, text, before.get(key, "") if back else "", beside, printed, year
             broken = self._known.get(state)
