@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from qcapp.carried import kept_path
@@ -132,7 +132,7 @@ class _Standing:
         window.show_first()
         QTimer.singleShot(_WARM_UP_MS, unexpected, unexpected.get_ready)
         warm_up = _WarmUp(ledgers.workplace, window)
-        QTimer.singleShot(_WARM_UP_MS, warm_up, warm_up.start)
+        QTimer.singleShot(_WARM_UP_MS, window, warm_up.start)
         begin_later(window, sample=ledgers.path == ledgers.workplace.sample_path)
         return window
 
@@ -291,13 +291,16 @@ def import_ahead() -> None:
 
 
 class _WarmUp(QObject):
-    """While the clerk looks at the page: the ledger is looked through, what comes next is imported, old copies go."""
+    """While the clerk looks at the page: the ledger is looked through, what comes next is imported, old copies go.
+
+    It outlives a window that is closed meanwhile: a signal sent by what has just been deleted would end the program.
+    """
 
     damaged = Signal(str)
     warm = Signal()
 
     def __init__(self, workplace: Workplace, window: MainWindow) -> None:
-        super().__init__(window)
+        super().__init__(QCoreApplication.instance())
         self._workplace, self._window = workplace, window
         self.damaged.connect(window.tell_problem)
         self.warm.connect(window.bars.look_whether_writable)  # the ledger was taken, unless somebody was quicker
@@ -319,5 +322,8 @@ class _WarmUp(QObject):
             clear_stale()
         except ExpectedError as error:
             log.warning("after the start: %s", error)
-            if isValid(self):  # another ledger may have been turned to meanwhile
+            if isValid(self):  # the program may have ended meanwhile
                 self.damaged.emit(str(error))
+        finally:
+            if isValid(self):
+                self.deleteLater()
