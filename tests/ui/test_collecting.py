@@ -14,6 +14,7 @@ from typing import Any
 from weakref import ref
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -24,9 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def looked_on() -> Iterator[set[int]]:
+def looked_on(qapp: QApplication) -> Iterator[set[int]]:
     """Threads on which Python has looked for garbage. What earlier tests have left is looked through before: so much of it would
-    be set aside, as a month's rows are."""
+    be set aside, as a month's rows are; so would those who look for other tests, who have counted what these made."""
+    for other in qapp.findChildren(Collector):
+        shiboken6.delete(other)
     gc.collect()
     threads: set[int] = set()
 
