@@ -59,7 +59,7 @@ class CellsLooked(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """``counts``: of each of some lists how many cells there are for sure; the rest as in CellsLooked."""
+    """``counts``: of each of some lists how many cells there are for sure, without those written since; else as CellsLooked."""
 
     reached: Reached
     counts: list[int]
@@ -104,12 +104,20 @@ class WordKeeper:
 
         return self._looked(query, find)
 
-    def counts_with(self, query: Query, word: str, lists: Sequence[Places]) -> Counted | None:
-        """None where that can't be told at once."""
+    def counts_with(
+        self, query: Query, word: str, lists: Sequence[Places], written_since: Callable[[Reached, dict[str, int]], frozenset[int]]
+    ) -> Counted | None:
+        """``written_since``: places that the ledger wrote after what was reached, by the fields' numbers; none is counted. All in
+        one look: the index goes on meanwhile. None where that can't be told at once."""
         def find(connection: sqlite3.Connection, reached: Reached) -> Counted:
+            fields = self._index.fields(connection)
+            since = written_since(reached, fields)
             counts = [self._index.count_with(connection, word, places) for places in lists]
+            for at, places in enumerate(lists):
+                if any(places.first <= place <= places.last for place in since):
+                    counts[at] -= len(since.intersection(self._index.cells_with(connection, word, places)[0]))
             _, unsure = self._index.cells_with(connection, word, Places())
-            return Counted(reached, counts, set(unsure), self._index.fields(connection))
+            return Counted(reached, counts, set(unsure), fields)
 
         return self._looked(query, find) if is_exact(word) else None
 

@@ -23,6 +23,7 @@ from qcapp.ports import CellFound, Paper, SoughtWord
 
 if TYPE_CHECKING:
     from db.indexing import PapersLooked, WordKeeper
+    from db.word_index import Reached
 
 _PLAIN = "coalesce(c.plain, c.text)"
 _DIGITS = f"replace(replace(replace(replace(replace({_PLAIN}, '-', ''), '–', ''), '—', ''), '(', ''), ')', '')"
@@ -69,18 +70,16 @@ def counts_with(
     if index is None or word.digits or word.names or not years:
         return None
     lists = [Places.of_list(year.id) for year in years]
-    looked = index.counts_with(query, word.text, lists)
+
+    def written_since(reached: Reached, fields: Mapping[str, int]) -> _Since:
+        return index.remembered(query, reached, lambda: _written_since(query, reached.change, fields))
+
+    looked = index.counts_with(query, word.text, lists, lambda reached, fields: written_since(reached, fields).places)
     if looked is None:
         return None
-    since = index.remembered(query, looked.reached, lambda: _written_since(query, looked.reached.change, looked.fields))
+    since = written_since(looked.reached, looked.fields)
     counts = {year.year: count for year, count in zip(years, looked.counts, strict=True)}
     wanted = _Wanted([word], ())
-    for year, places in zip(years, lists, strict=True):
-        if any(places.first <= place <= places.last for place in since.places):
-            found = index.cells_with(query, [[word.text]], places)
-            if found is None:
-                return None
-            counts[year.year] -= len(since.places.intersection(found.sure[0]))
     by_entry = {number: year.year for year in years for number in year.by_entry_id}
     for assignment, *_ in _asked(query, wanted, looked.unsure - since.places, looked.fields) + since.asked(query, wanted):
         if assignment in by_entry:

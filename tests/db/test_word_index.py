@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from db import indexing, searching
 from db.indexing import WordKeeper
 from db.opening import create_ledger
+from db.query import Query
 from db.store import SqlLedger
 from db.word_index import Places, asked, pairs
 from qcapp.domain.operations import CellEdit
@@ -237,6 +238,26 @@ def test_what_is_counted_at_once_is_what_would_be_found(ledger: SqlLedger, keepe
         assert counted(ledger, text, keeper) == {2021: len(found(ledger, [sought(text)], [], None))}, text
     assert counted(ledger, "发票", keeper) == {2021: 1}
     assert counted(ledger, "电子发票", keeper) is None, "pairs that may stand apart are not counted"
+
+
+def test_nothing_is_counted_twice_when_the_index_goes_on_between_two_looks(
+    ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(ledger)
+    edit(ledger, key(2), "")
+    taken_in(keeper)
+    edit(ledger, key(1), "没有那个词了")
+    edit(ledger, key(3, SW), "发票")
+    edit(ledger, key(3, SW), "发票又一次")
+    really = searching._written_since
+
+    def and_then_goes_on(query: Query, reached: int, fields: Mapping[str, int]) -> object:
+        since = really(query, reached, fields)
+        taken_in(keeper)
+        return since
+
+    monkeypatch.setattr(searching, "_written_since", and_then_goes_on)
+    assert counted(ledger, "发票", keeper) == {2021: len(found(ledger, [sought("发票")], [], None))} == {2021: 2}
 
 
 def test_who_writes_is_not_kept_waiting(ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
