@@ -80,8 +80,9 @@ class SystemPrinting:
 
 _LOOKED_THROUGH_BYTES = 400_000_000
 """Up to this size a ledger is looked through after each start (5 ms a megabyte): as long as others may wait to write."""
-_FEW_CIRCLES = 50_000
-"""After how many new values Python looks for circles among them: a command makes many values, hardly a circle, and soon ends."""
+_FEW_CIRCLES, _ONCE_MORE = 50_000, 100
+"""After how many new values Python looks for circles among them, and after how many such looks among all that stayed: a command
+makes many values, hardly a circle, and soon ends."""
 READY_MADE = HERE / "示例" / "示例台账.sqlite3"
 """The sample ledger as a built program has it beside it; copied, never opened there."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
@@ -299,7 +300,8 @@ def _main(argv: list[str]) -> int:
         return args
     if args.command is None:
         return _window(args.ledger)
-    gc.set_threshold(_FEW_CIRCLES)
+    _, among_younger, among_all = gc.get_threshold()
+    gc.set_threshold(_FEW_CIRCLES, _ONCE_MORE)
     workplace = Workplace(args.ledger, ask=_typed)
     if args.command == "merge":
         workplace.begin_reading()  # the process that reads imports what it needs while this one does
@@ -314,6 +316,7 @@ def _main(argv: list[str]) -> int:
     finally:
         workplace.close()
         end_log(log)
+        gc.set_threshold(_FEW_CIRCLES, among_younger, among_all)
 
 
 def _typed(address: ServerAddress) -> str:

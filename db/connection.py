@@ -22,6 +22,9 @@ APPLICATION_ID = 0x5953545A
 BUSY_SECONDS = 5.0
 NO_TEXT = "文字里有存不了的字符（看不见的半个字符），没有写入，请删去它们，或重新输入这段文字后再试。"
 _LITTLE = 65_536
+_CHANGED_KILOBYTES = 64_000
+"""How much of what one transaction changes stays in memory until it is committed. With SQLite's own 2 MB a large merge writes
+each page to the file several times before, waits for the disk in between, and keeps all readers out meanwhile."""
 _WINDOWS_HELD = frozenset({32, 33})  # sharing violation, lock violation
 _DB_MOVED = 1032  # SQLITE_READONLY_DBMOVED
 
@@ -64,6 +67,7 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """
     connection = connect(path)
     try:
+        connection.execute(f"PRAGMA cache_size=-{_CHANGED_KILOBYTES}")
         # Taken at once: a transaction that reads first and then finds another writer could not go on.
         connection.execute("BEGIN IMMEDIATE")
         try:

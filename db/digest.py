@@ -77,6 +77,7 @@ _LIST = (
 
 _AT_ONCE = 500
 """Rows that are hashed together."""
+_BETWEEN = "],["
 
 
 def digest_of(query: Query, seq: int, previous: str) -> str:
@@ -85,9 +86,19 @@ def digest_of(query: Query, seq: int, previous: str) -> str:
     brought_list = query.execute("SELECT 1 FROM plan WHERE operation = ?", (seq,)).fetchone()
     for number, width, part in (*_PARTS, *_LIST) if brought_list else _PARTS:
         rows = iter(query.execute(part, (seq,)))
-        while said := "".join(f"\n{number}{compact(_without_unset(row, width))}" for row in islice(rows, _AT_ONCE)):
-            digest.update(said.encode("utf-8", "surrogatepass"))
+        while some := [_without_unset(row, width) for row in islice(rows, _AT_ONCE)]:
+            digest.update(_said(number, some).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _said(number: int, rows: list[tuple[Any, ...]]) -> str:
+    """Each row on a line of its own, as JSON after the number of its part. All are written at once, which takes a third of the
+    time, and parted where one list ends and the next begins; row by row, where a text looks like such a place."""
+    together = compact(rows)
+    if together.count(_BETWEEN) == len(rows) - 1:  # of no row is a value a list itself
+        line = f"\n{number}["
+        return line + together[2:-1].replace(_BETWEEN, f"]{line}")
+    return "".join(f"\n{number}{compact(row)}" for row in rows)
 
 
 def _without_unset(row: tuple[Any, ...], width: int) -> tuple[Any, ...]:

@@ -12,11 +12,9 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qcapp.domain.errors import Cancelled, UnreadableFile
-from qcapp.domain.returned_ledger import ReturnedLedger
-from qcapp.domain.sheet import Document
 from qcapp.intake import worker
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
@@ -24,6 +22,10 @@ from qcapp.intake.request import Request, send
 from qcapp.intake.spawning import start_bare
 from qcapp.intake.stumble import Stumble
 from qcapp.intake.words import CANCELLED, DAMAGED, LEDGER_DAMAGED, NOT_STARTED, TOO_LONG
+
+if TYPE_CHECKING:
+    from qcapp.domain.returned_ledger import ReturnedLedger
+    from qcapp.domain.sheet import Document
 
 START_SECONDS = 60.0
 _LOOK_EVERY = 0.1

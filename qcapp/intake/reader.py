@@ -15,17 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcapp.domain.errors import Cancelled, ExpectedError, UnreadableFile
-from qcapp.domain.forms import ReturnedFile, ReturnedForm
-from qcapp.domain.sheet import Document
 from qcapp.intake.words import CANCELLED, LEDGER, LEDGER_DAMAGED
-from qcapp.ports import Progress
 
-# Imported where first needed: a window has this reader long before it has a file to read.
+# Imported where first needed: a window has this reader long before it has a file to read, and a command begins with starting
+# the reading process, which then imports what it needs while this one does.
 if TYPE_CHECKING:
+    from qcapp.domain.forms import ReturnedFile, ReturnedForm
     from qcapp.domain.returned_ledger import ReturnedLedger
+    from qcapp.domain.sheet import Document
     from qcapp.intake.ledgers import Copied, LedgerReading
     from qcapp.intake.process import ReadingProcess
     from qcapp.intake.unpack import Piece
+    from qcapp.ports import Progress
 
 # A folder of photographs is refused one by one; how much of them is held, to be kept with a return, is bounded.
 MAX_REFUSED_BYTES = 200 * 1024 * 1024
@@ -125,6 +126,7 @@ class SafeReader:
 
     def _returned_ledger(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
         """A ledger is kept whole up to the size that every file may have; of a larger one what was read of it."""
+        from qcapp.domain.forms import ReturnedFile
         from qcapp.intake.ledgers import copied
         from qcapp.intake.passwords import Locked
         from qcapp.intake.zips import MAX_FILE
@@ -160,6 +162,7 @@ class SafeReader:
             raise UnreadableFile(LEDGER_DAMAGED) from error
 
     def _returned(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
+        from qcapp.domain.forms import ReturnedFile
         from qcapp.forms.locate import GUIDE
         from qcapp.intake.passwords import Locked
         from qcapp.intake.sniff import Kind

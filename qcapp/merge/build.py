@@ -21,7 +21,6 @@ from qcapp.merge.incoming import Incoming as Incoming
 from qcapp.merge.incoming import LedgerView as LedgerView
 from qcapp.merge.incoming import Month, Placed, plan_of, refused
 from qcapp.merge.kept import place_kept
-from qcapp.merge.ledger_placing import placed_ledger
 from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
 from qcapp.merge.names import names_of
 from qcapp.merge.plan import Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
@@ -102,6 +101,8 @@ def _placed(
     """The file's plans before any field is compared; no match for a refused file, nor for a duplicate that asks nothing."""
     file, received, answers = incoming.file, incoming.received, incoming.answers
     if file.ledger is not None:
+        from qcapp.merge.ledger_placing import placed_ledger  # none comes in most months
+
         return placed_ledger(incoming, view, period, seen)
     if file.form is None and not file.keepable:
         return [(FilePlan(file, received, Outcome.REFUSED, reason=file.refusal, answers=answers), None)]

@@ -72,6 +72,28 @@ def test_a_backup_that_fails_leaves_the_older_file_whole(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["copy.sqlite3", "copy.sqlite3.sha256", "我的 台账"]
 
 
+def test_a_backup_takes_its_name_only_when_it_is_on_the_disk_and_was_looked_through(
+    ledger: SqlLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, done = tmp_path / "copy.sqlite3", dict[str, tuple[str, bool]]()
+    forced, looked = connection.fsync, backups.trouble_of
+
+    def on_disk(path: Path) -> None:
+        forced(path)
+        done["on the disk"] = path.suffix, target.exists()
+
+    def looked_through(path: Path) -> str:
+        trouble = looked(path)
+        done["looked through"] = path.suffix, target.exists()
+        return trouble
+
+    monkeypatch.setattr(backups, "fsync", on_disk)
+    monkeypatch.setattr(backups, "trouble_of", looked_through)
+    ledger.backup(target)
+    assert done == {"on the disk": (".part", False), "looked through": (".part", False)}
+    assert [file.name for file in tmp_path.glob(".*")] == []
+
+
 def test_a_damaged_ledger_makes_no_backup(ledger: SqlLedger, path: Path, tmp_path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("UPDATE measure SET text = '别的'")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from db.digest import _said
 from db.integrity import _operations
 from db.opening import open_ledger
 from db.revisions import head
@@ -216,3 +218,11 @@ def test_a_table_that_is_dropped_in_use_is_told_as_damage(ledger: SqlLedger) -> 
     with pytest.raises(LedgerError, match="已损坏，请不要再往里录入") as told:
         edit(ledger, key(2), "再写")
     assert told.value.trouble is LedgerTrouble.DAMAGED
+
+
+@pytest.mark.parametrize("text", ["甲", "[甲],[乙]", '"],["', "],[", "],", "\ud83d", "一\n二"])
+def test_a_row_is_hashed_as_it_always_was_whatever_its_text_looks_like(text: str) -> None:
+    rows: list[tuple[object, ...]] = [(1, text, None), (2, "", "乙"), (3, None, text)]
+    for some in (rows, rows[:1]):
+        line_by_line = "".join(f"\n7{json.dumps(row, ensure_ascii=False, separators=(',', ':'))}" for row in some)
+        assert _said(7, some) == line_by_line

@@ -9,14 +9,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from db.connection import connect
+from db.connection import connect, transaction
 from db.lock import LedgerLock, holder_file, lock_file, read_holder
 from db.opening import create_ledger, open_ledger
 from db.store import SqlLedger
@@ -298,3 +298,13 @@ def test_whoever_looks_sees_every_pragma_and_writes_nothing(path: Path) -> None:
     with pytest.raises(Exception, match="readonly"):
         query.execute("DELETE FROM operation")
     query.close()
+
+
+def test_others_read_on_while_a_large_merge_is_written(ledger: SqlLedger) -> None:
+    before = ledger.path.stat().st_size
+    with transaction(ledger.path) as writing, closing(connect(ledger.path, reading=True)) as reader:
+        reader.execute("PRAGMA busy_timeout=0")
+        writing.execute("INSERT INTO blob (sha256, size, data) VALUES ('many', 9000000, zeroblob(9000000))")
+        assert reader.execute("SELECT count(*) FROM blob WHERE sha256 = 'many'").fetchone() == (0,)
+        assert ledger.path.stat().st_size == before  # not a page of it is in the file before all of it may be
+    assert ledger.path.stat().st_size > before + 9_000_000
