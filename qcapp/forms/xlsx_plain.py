@@ -104,7 +104,8 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
         return None
     cells, before, after = data[first + len(b"<sheetData>") : last], data[start.end() : first], data[last:]
     told = before + after
-    if any(strange in told for strange in _STRANGE) or b"<mergeCell" in before or (merges := _merges(after, known.merge)) is None:
+    beside = told.replace(b"<rowBreaks", b"")  # where pages end: no rows
+    if any(strange in beside for strange in _STRANGE) or b"<mergeCell" in before or (merges := _merges(after, known.merge)) is None:
         return None
     texts: list[str] | None = None
     shared: list[int] = []
