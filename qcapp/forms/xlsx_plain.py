@@ -105,7 +105,10 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     cells, before, after = data[first + len(b"<sheetData>") : last], data[start.end() : first], data[last:]
     told = before + after
     beside = told.replace(b"<rowBreaks", b"")  # where pages end: no rows
-    if any(strange in beside for strange in _STRANGE) or b"<mergeCell" in before or (merges := _merges(after, known.merge)) is None:
+    if any(strange in beside for strange in _STRANGE) or b"<mergeCell" in before:
+        return None
+    merges = _merges(after, known.merge)
+    if merges is None:
         return None
     texts: list[str] | None = None
     shared: list[int] = []
@@ -149,7 +152,7 @@ def _unescaped(kept: Sequence[bytes | None], raw: Sequence[bytes]) -> list[str] 
     if not raw:
         return []
     together = _FENCE_BYTES.join(raw)
-    if b"\r" in together or b"_x" in together:
+    if b"\r" in together:
         return None
     try:
         text = _without_references(together) if b"&" in together or b"]]>" in together else together.decode()
