@@ -122,6 +122,8 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     rows, empty = rest.count(b"<row "), rest.count(b"<c ")
     if rest.count(b"<") != rows + empty + rest.count(b"</row>") + rest.count(b"</c>"):  # all that is left are these
         return None
+    if not _is_xml(data[: first + len(b"<sheetData>")] + rest + data[last:]):
+        return None
     columns, lines = _columns(set(letters)), _lines(set(numbers))
     sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, merges, (rows, empty + len(letters)), told)
     twice = len(set(zip(letters, numbers, strict=True))) < len(letters)
@@ -175,6 +177,14 @@ def _without_references(text: bytes) -> str:
     parser.CharacterDataHandler = pieces.append
     parser.Parse(b"<t>" + text + b"</t>", True)
     return "".join(pieces)
+
+
+def _is_xml(part: bytes) -> bool:
+    try:
+        expat.ParserCreate("utf-8", " ").Parse(part, True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _merges(after: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:

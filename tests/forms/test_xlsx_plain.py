@@ -135,6 +135,18 @@ def test_parts_that_are_odd_go_the_long_way(data: bytes) -> None:
     assert rows(data) is None
 
 
+@pytest.mark.parametrize("data", [
+    part(row(1, inline("A1", "甲")), after="<pageMargins"),
+    part(row(1, inline("A1", "甲")), after="<rowBreaks><brk></rowBreaks>"),
+    part(row(1, inline("A1", "甲")), after="<x:extra/>"),
+    part(row(1, inline("A1", "甲")) + "</row><row r='2'>"),
+    part(row(1, inline("A1", "甲"), '<c r="B1" s=1/>')),
+])
+def test_a_sheet_that_is_no_xml_goes_the_long_way(data: bytes) -> None:
+    """There it is refused, not read as far as it goes."""
+    assert rows(data) is None
+
+
 @pytest.mark.parametrize("strings", [
     "<si><r><t>红</t></r></si>", "<si><t>甲</t><rPh sb='0' eb='1'><t>j</t></rPh></si>", "<si><t/></si>", "<si><t> 甲</t></si>",
     "<si><t>甲</t></si><!-- -->", "<si><t>_x0041_</t></si>",
