@@ -57,7 +57,7 @@ class _Markup(NamedTuple):
 
 class _Patterns(NamedTuple):
     start: re.Pattern[bytes]
-    renamed: re.Pattern[bytes]
+    named: re.Pattern[bytes]
     text: re.Pattern[bytes]
     name: re.Pattern[bytes]
     tag: re.Pattern[bytes]
@@ -74,7 +74,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         # The tag's end is not looked for: where there is none, that would be done anew from each of a million such names.
         re.compile(XML_HEAD + rb"<w:document (?:[^<>]* )?" + space),
-        re.compile(rb"xmlns:w\s"),
+        re.compile(rb"xmlns:w[=\s]"),
         re.compile(rb">([^<]+)"),
         re.compile(rb"<([^/\s>][^\s/>]*)"),
         re.compile(rb"<(/?)([^\s/<>]+)([^<>]*)>"),
@@ -90,7 +90,7 @@ def plain_tables(data: bytes) -> tuple[bytes, list[PlainTable]] | None:
     """The main part without what stands in its tables, and that; None where any of them is more than texts."""
     known = _patterns()
     start = known.start.match(data)
-    if start is None or data.count(b"xmlns:w=") > 1 or known.renamed.search(data):
+    if start is None or len(known.named.findall(data)) > 1:
         return None
     around, tables, cells = [], [], dict[bytes, PlainCell]()
     rest = 0
@@ -111,36 +111,33 @@ def plain_tables(data: bytes) -> tuple[bytes, list[PlainTable]] | None:
 def _table(inside: bytes, cells: dict[bytes, PlainCell]) -> PlainTable | None:
     """``cells``: those that were read before, by all that stands in them."""
     first = inside.find(b"<w:tr>")
-    other = inside.find(b"<w:tr ")
-    first = other if first < 0 or 0 <= other < first else first
+    other = inside.find(b"<w:tr ", 0, first if first >= 0 else None)
+    first = other if other >= 0 else first
     if first < 0 or not _OF_TABLES.issuperset(_patterns().name.findall(inside, 0, first)):
         return None
     if _nesting(inside[:first]) != ((), ()):
         return None
-    *rows, after = inside[first:].split(b"</w:tr>")
-    if after.strip():
-        return None
-    table = []
-    for row in rows:
-        *pieces, after = row.split(b"</w:tc>")
-        if after.strip() or not pieces:
+    *pieces, after = inside[first:].split(b"</w:tc>")
+    table: PlainTable = []
+    for piece in pieces:
+        head, begun, piece = piece.partition(b"<w:tc>")
+        if not begun:
             return None
-        head, found, pieces[0] = pieces[0].partition(b"<w:tc>")
-        if not found or len(head) > _LONGEST_KEPT or not _is_head(head):
-            return None
-        line = []
-        for place, piece in enumerate(pieces):
-            if place:
-                if not piece.startswith(b"<w:tc>"):
+        if head:
+            if table:  # the row before ends there
+                blank, ended, head = head.partition(b"</w:tr>")
+                if blank.strip() or not ended:
                     return None
-                piece = piece[6:]
-            cell = cells.get(piece) or _cell(piece)
-            if cell is None:
+            if len(head) > _LONGEST_KEPT or not _is_head(head):
                 return None
-            cells[piece] = cell
-            line.append(cell)
-        table.append(line)
-    return table
+            table.append([])
+        cell = cells.get(piece) or _cell(piece)
+        if cell is None:
+            return None
+        cells[piece] = cell
+        table[-1].append(cell)
+    blank, ended, after = after.partition(b"</w:tr>")
+    return table if ended and not blank.strip() and not after.strip() else None
 
 
 @lru_cache(maxsize=256)

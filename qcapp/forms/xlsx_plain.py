@@ -104,7 +104,11 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
         return None
     cells, before, after = data[first + len(b"<sheetData>") : last], data[start.end() : first], data[last:]
     told = before + after
-    if any(strange in told for strange in _STRANGE) or b"<mergeCell" in before or (merges := _merges(after, known.merge)) is None:
+    beside = told.replace(b"<rowBreaks", b"")  # where pages end: no rows
+    if any(strange in beside for strange in _STRANGE) or b"<mergeCell" in before:
+        return None
+    merges = _merges(after, known.merge)
+    if merges is None:
         return None
     texts: list[str] | None = None
     shared: list[int] = []
@@ -117,6 +121,8 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
             return None
     rows, empty = rest.count(b"<row "), rest.count(b"<c ")
     if rest.count(b"<") != rows + empty + rest.count(b"</row>") + rest.count(b"</c>"):  # all that is left are these
+        return None
+    if not _is_xml(data[: first + len(b"<sheetData>")] + rest + data[last:]):
         return None
     columns, lines = _columns(set(letters)), _lines(set(numbers))
     sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, merges, (rows, empty + len(letters)), told)
@@ -148,7 +154,7 @@ def _unescaped(kept: Sequence[bytes | None], raw: Sequence[bytes]) -> list[str] 
     if not raw:
         return []
     together = _FENCE_BYTES.join(raw)
-    if b"\r" in together or b"_x" in together:
+    if b"\r" in together:
         return None
     try:
         text = _without_references(together) if b"&" in together or b"]]>" in together else together.decode()
@@ -171,6 +177,14 @@ def _without_references(text: bytes) -> str:
     parser.CharacterDataHandler = pieces.append
     parser.Parse(b"<t>" + text + b"</t>", True)
     return "".join(pieces)
+
+
+def _is_xml(part: bytes) -> bool:
+    try:
+        expat.ParserCreate("utf-8", " ").Parse(part, True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _merges(after: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:

@@ -81,7 +81,7 @@ class XmlScan:
                 raise UnreadableFile(suspicious("的内部编码不正常"))
 
     def _examine(self, tags: bytes) -> None:
-        if self._forbidden in tags:
+        if b"!" in tags and self._forbidden in tags:  # one byte is found at once, and most parts have it nowhere
             raise UnreadableFile(suspicious("里有不该有的外部定义"))
         self.look(tags)
 
@@ -93,7 +93,7 @@ def nothing_to_count(part: bytes) -> bool:
     """Whether a whole part of a spreadsheet is plainly such that a SheetScan would find nothing in it."""
     # The names stand in every part that cells, merges or declared counts can be read from, whatever prefix its tags bear.
     counted = b"row" in part or b"ount=" in part or b"mergeCell" in part or b"sheetData" in part
-    return not counted and b"<!" not in part and _UTF8.match(part) is not None
+    return not counted and not (b"!" in part and b"<!" in part) and _UTF8.match(part) is not None
 
 
 class SheetTotals:

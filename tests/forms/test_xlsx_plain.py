@@ -57,6 +57,16 @@ def test_some_of_these_returns_are_plain() -> None:
     assert plain >= 3, plain
 
 
+def test_a_form_of_several_pages_is_plain() -> None:
+    """Where its pages end stands in the sheet too."""
+    data = (RETURNS / "source" / "sent.xlsx").read_bytes()
+    package = ZippedPackage(data)
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b"<rowBreaks" in package.read(sheet)
+    assert package.plain(sheet) is not None
+    assert read_xlsx(data) == read_xlsx(data, Unsure(data))
+
+
 @pytest.mark.parametrize("content", [
     row(2, inline("B2", "甲 &amp; 乙&#10;第二行 &lt;三&gt;"), '<c r="C2" s="3"/>', '<c r="ZZ900" t="n"></c>'),
     row(1, inline("A1", "甲")) + row(3) + row(5, inline("C5", "己")),
@@ -113,6 +123,7 @@ def test_what_is_more_than_texts_goes_the_long_way(content: str) -> None:
     part(row(1, inline("A1", "甲")), head='<?xml version="1.0" encoding="GBK"?>'),
     part(row(1, inline("A1", "甲")), head='<!DOCTYPE worksheet [<!ENTITY a "b">]>'),
     part(row(1, inline("A1", "甲")), after="<!-- <mergeCell ref='A1:A2'/> -->"),
+    part(row(1, inline("A1", "甲")), after='<rowBreaks count="1"><brk id="1"/></rowBreaks><row r="2"/>'),
     part(row(1, inline("A1", "甲")), after='<mergeCells><mergeCell ref="A1"/></mergeCells>'),
     part(row(1, inline("A1", "甲")), after='<mergeCells><mergeCell ref="A2:A1"/></mergeCells>'),
     part(row(1, inline("A1", "甲")))[:-14],
@@ -121,6 +132,18 @@ def test_what_is_more_than_texts_goes_the_long_way(content: str) -> None:
     part(row(1, inline("A1", "甲"))).replace("甲".encode(), b"\xb5"),
 ])
 def test_parts_that_are_odd_go_the_long_way(data: bytes) -> None:
+    assert rows(data) is None
+
+
+@pytest.mark.parametrize("data", [
+    part(row(1, inline("A1", "甲")), after="<pageMargins"),
+    part(row(1, inline("A1", "甲")), after="<rowBreaks><brk></rowBreaks>"),
+    part(row(1, inline("A1", "甲")), after="<x:extra/>"),
+    part(row(1, inline("A1", "甲")) + "</row><row r='2'>"),
+    part(row(1, inline("A1", "甲"), '<c r="B1" s=1/>')),
+])
+def test_a_sheet_that_is_no_xml_goes_the_long_way(data: bytes) -> None:
+    """There it is refused, not read as far as it goes."""
     assert rows(data) is None
 
 

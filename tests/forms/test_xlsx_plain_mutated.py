@@ -23,7 +23,8 @@ _PIECES = (
     '<c r="C2" t="b"><v>1</v></c>', "<v>3</v>", '<row r="9" hidden="1"><c r="A9" t="inlineStr"><is><t>藏</t></is></c></row>',
     "&amp;", "&#10;", "&#xD;", "&lt;t&gt;", "\r\n", "\t", " ", "_x000D_", "\ue000", "<is><t>又</t></is>", "<t>又</t>",
     '<rPh sb="0" eb="1"><t>音</t></rPh>', "<r><t>格</t></r>", '<f>A1&amp;"乙"</f>', "]]>", "</sheetData>", "<sheetData>",
-    '<mergeCell ref="A1:B2"/>', '<mergeCell ref="B2:A1"/>', ' hidden="1"', ' xml:space="preserve"', ' r="A1"', '"',
+    '<mergeCell ref="A1:B2"/>', '<mergeCell ref="B2:A1"/>', '<rowBreaks><brk id="1"/></rowBreaks>',
+    ' hidden="1"', ' xml:space="preserve"', ' r="A1"', '"',
 )
 # Beside tags, before attributes, and within texts.
 _PLACES = re.compile(r"<|(?<=>)|(?= r=)|(?= t=)|(?<=<t)|(?<=[甲乙丙])")
