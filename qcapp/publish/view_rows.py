@@ -76,7 +76,7 @@ def with_faults(rows: Iterable[ViewRow], faults: Faults, among: Set[int] | None 
     """The rows with what is known of their 合格. ``among``: measures that have any, where that is known: no other is asked of."""
     if among is None:
         return tuple(_judged(row, faults) for row in rows)
-    return tuple(_judged(row, faults) if row.faults or row.no in among else row for row in rows)
+    return tuple([_judged(row, faults) if row.faults or row.no in among else row for row in rows])
 
 
 def arranged(

@@ -6,12 +6,13 @@ The merge plan inside owns every decision. Nothing here reads a file or the ledg
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qcapp.domain.period import Period
-from qcapp.merge.plan import Decided, Decision, FilePlan, MergePlan
+from qcapp.merge.plan import Decided, Decision, FieldPlan, FilePlan, MergePlan
 from qcapp.services.collect import carry_decisions
+from ui.models.collect_contents import Contents, ContentsSeen
 from ui.models.collect_words import State, is_skipped, mergeable
 
 Identity = tuple[str, str | None, str, str | None]
@@ -75,7 +76,7 @@ class Batch:
     _dropped: set[Identity] = field(default_factory=set)
     """Parts taken out of a file of which another part stays: comparing that one again brings all parts."""
 
-    _counted: tuple[tuple[int, int], int] = ((0, 0), 0)
+    _contents: ContentsSeen = field(default_factory=ContentsSeen)
 
     def rows(self) -> Iterator[tuple[FilePlan, State]]:
         """What the list shows: waiting files first, then the merged, newest merge first; litter, and units of a ledger that say
@@ -105,12 +106,12 @@ class Batch:
 
     def adopt(
         self, fresh: MergePlan, started_with: Sequence[FilePlan], read: Sequence[FilePlan] = (),
-        carried: Mapping[int, Decided] | None = None,
+        carried: Mapping[int, Decided] | None = None, contents: Iterable[Contents] = (),
     ) -> None:
         """Take a plan made off the GUI thread from ``started_with``, from ``read`` just now and files added since.
 
         Decisions, answers and days given and files removed while it was being made hold. ``carried``: those decisions that it
-        has already, by ``id`` of the file.
+        has already, by ``id`` of the file. ``contents``: of its files, gone through there.
         """
         known = carried or {}
         carry_decisions(MergePlan([file for file in self.plan.files if known.get(id(file)) != file.decided]), fresh)
@@ -128,6 +129,7 @@ class Batch:
             if (each := identity(file)) in new or not (each[:3] in gone or each in self._dropped or each in done)
         ]
         self.plan = fresh
+        self._contents.keep((*fresh.files, *(file for merge in self.merged for file in merge.files)), contents)
 
     def remove(self, files: Sequence[FilePlan]) -> bool:
         """Take waiting files out; whether what stays has to be compared anew (a rival or a copy has gone)."""
@@ -147,9 +149,9 @@ class Batch:
 
     def decide_rest(self, decision: Decision) -> int:
         """Give all conflicts that still wait one decision; how many took it."""
-        waiting = self.plan.open
+        waiting = self.open
         self.plan.decide_all(decision)
-        return waiting - self.plan.open if decision is not Decision.HOLD else waiting
+        return waiting - self.open if decision is not Decision.HOLD else waiting
 
     def mark_merged(self, operation_id: str, summary: str = "") -> Merged:
         """The plan's files were recorded; refused ones and duplicates stay in the list. Of a ledger that was merged its units
@@ -177,12 +179,18 @@ class Batch:
         return next(found, None)
 
     @property
+    def open(self) -> int:
+        """Conflicts of all that wait to be merged that nobody has decided."""
+        return sum(len(self.open_in(file)) for file in self.plan.mergeable)
+
+    def open_in(self, file: FilePlan) -> list[FieldPlan]:
+        """The same of one file, a merged one too."""
+        return self._contents.of(file).open
+
+    @property
     def measures(self) -> int:
-        """Measures that the waiting files speak of, a joint one once for each unit. Counted anew for other files only."""
-        state = (id(self.plan), len(self.plan.files))
-        if self._counted[0] != state:
-            found: defaultdict[tuple[str | None, Period | None], set[int]] = defaultdict(set)
-            for file in self.plan.mergeable:
-                found[file.unit, file.period].update([each.key.no for each in file.fields])
-            self._counted = (state, sum(map(len, found.values())))
-        return self._counted[1]
+        """Measures that the waiting files speak of, a joint one once for each unit."""
+        found: defaultdict[tuple[str | None, Period | None], set[int]] = defaultdict(set)
+        for file in self.plan.mergeable:
+            found[file.unit, file.period] |= self._contents.of(file).measures
+        return sum(map(len, found.values()))

@@ -39,7 +39,7 @@ class BulletinPage(Page):
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
-        self.view = BulletinView()
+        self.view = BulletinView(self)  # whose parts are many: put here when it is made, not gone through again
         self.drafting = DraftWork(services, tasks, self)
         self.chased = ChasedLeaf(services, tasks, self.view, self.drafting, self)
         self.out = Outgoing(services, tasks, self.drafting, self)

@@ -240,8 +240,9 @@ class CollectPage(Page):
 
     def _show_left(self, period: Period) -> None:
         """What the last merge did, and which of its conflicts wait in the month shown."""
-        merge = self.work.batch.last_merge
-        ours = {field.key for file in merge.files for field in file.open} if merge else set()
+        batch = self.work.batch
+        merge = batch.last_merge
+        ours = {field.key for file in merge.files for field in batch.open_in(file)} if merge else set()
         held = [each for each in self.services.look.snapshot(period).held if each.key in ours] if ours else []
         self.left.show_merge(merge, held)
 

@@ -45,7 +45,7 @@ class FilesPane(QFrame):
     def __init__(self, batch: Batch, period: Period, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._period = period
+        self._batch, self._period = batch, period
         self._following = False
         self.model = FilesModel(batch, period, self)
         self.drop = DropZone()
@@ -192,7 +192,7 @@ class FilesPane(QFrame):
     def _first_to_look_at(self) -> int:
         count = self.model.rowCount()
         listed = [(row, found[0]) for row in range(count) if (found := self.model.file(row)) and found[1] is State.WAITING]
-        for wanted in (lambda f: bool(f.open), needs_person, mergeable):
+        for wanted in (self._batch.open_in, needs_person, mergeable):
             for row, file in listed:
                 if wanted(file):
                     return row

@@ -148,7 +148,7 @@ class Walk(QObject):
         for step in range(1, count + 1):
             row = (here + step) % count
             found = self.files.model.file(row)
-            if found and found[1] is State.WAITING and (found[0].open or needs_person(found[0])):
+            if found and found[1] is State.WAITING and (self.work.batch.open_in(found[0]) or needs_person(found[0])):
                 return row
         return -1
 
@@ -181,7 +181,7 @@ class Walk(QObject):
         """Counts and words after decisions on that file, None: on any."""
         found = self.files.selected
         batch = self.work.batch
-        waiting = batch.plan.open
+        waiting = batch.open
         chosen, state = found or (None, None)
         self.files.show_decisions(waiting, file)
         self.compare.show_decisions(batch, waiting, busy=self.work.busy, state=state)

@@ -21,6 +21,7 @@ from qcapp.merge.questions import Answers
 from qcapp.ports import Progress
 from qcapp.services import Services
 from ui.models.collect_batch import Batch, combined, identity, same_bytes
+from ui.models.collect_contents import Contents, contents_of
 from ui.models.collect_words import wants_password
 from ui.tasks import TaskRunner
 
@@ -44,6 +45,8 @@ class Reading:
     """The decisions that the plan has from the files it started with, by ``id`` of the file."""
     since: str = ""
     """Who did what between the comparison before and this one, where that was asked for."""
+    contents: tuple[Contents, ...] = ()
+    """Of all its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ class CollectWork(QObject):
     """Owns the batch; pages and models look at it and change decisions in it."""
 
     batch_changed = Signal()
-    """Other files, or another comparison of the same: draw anew."""
+    """Other files, or another comparison of the same: draw anew, as ``busy`` is by now as well."""
     busy_changed = Signal(bool)
+    """Not told where ``batch_changed`` is: of ten thousand measures nothing is to be drawn twice."""
     was_read = Signal()
     """Files asked for have been read and stand in the batch."""
     merged = Signal()
@@ -202,7 +206,8 @@ class CollectWork(QObject):
             plan = self._services.collect.refresh(together, period=self._forced(), fallback=self.period)
         periods = {file.period for file in plan.files if file.period is not None}
         snapshots = {each: self._services.look.snapshot(each) for each in periods}
-        return Reading(plan, kept, tuple(fresh), snapshots, said, newest, carried)
+        contents = tuple(map(contents_of, plan.files))
+        return Reading(plan, kept, tuple(fresh), snapshots, said, newest, carried, contents=contents)
 
     def _apply(self, plan: MergePlan, progress: Progress) -> Operation | None:
         progress.report(0, 0, "正在备份并写入台账")
@@ -248,10 +253,9 @@ class CollectWork(QObject):
 
     def _adopt(self, reading: Reading, notice: str, wanted: Wanted | None = None) -> None:
         self._newest = reading.newest
-        self.batch.adopt(reading.plan, reading.started_with, reading.read, reading.carried)
+        self.batch.adopt(reading.plan, reading.started_with, reading.read, reading.carried, reading.contents)
         self.snapshots.update(reading.snapshots)
-        self._end()
-        self.batch_changed.emit()
+        self._end_anew()
         if wanted is not None and wanted.password:
             self._tried(wanted)
         elif reading.said:
@@ -280,9 +284,8 @@ class CollectWork(QObject):
             self.message.emit("没有可以合并的文件，台账没有变化。")
             return
         self.batch.mark_merged(operation.id, operation.summary)
-        self._end()
         self.problem.emit("")
-        self.batch_changed.emit()
+        self._end_anew()
         self.merged.emit()
         self.ledger_changed.emit()
         self.message.emit(f"已{operation.summary}；可按 Ctrl+Z 撤销。")
@@ -298,8 +301,7 @@ class CollectWork(QObject):
 
     def _undone(self, result: UndoResult, sha256: str | None) -> None:
         files = self.batch.bring_back(result.undone.id, sha256)
-        self._end()
-        self.batch_changed.emit()
+        self._end_anew()
         self.ledger_changed.emit()
         what = f"“{files[0].file.name}”的合并，它" if sha256 and files else f"上次合并，{len(files)} 个文件"
         self.message.emit(f"已撤销{what}回到待合并。")
@@ -319,6 +321,11 @@ class CollectWork(QObject):
     def _end(self) -> None:
         self._busy = self._merging = False
         self.busy_changed.emit(False)
+
+    def _end_anew(self) -> None:
+        """With another batch than before."""
+        self._busy = self._merging = False
+        self.batch_changed.emit()
 
     @Slot(bool)
     def _runner_busy(self, on: bool) -> None:

@@ -132,7 +132,7 @@ class Shown(QObject):
             self._from_top = False
             self.table.show_from_top()
         self._seen = sum(len(group.rows) for group in groups)
-        return frozenset(row.no for group in groups for row in group.rows)
+        return frozenset([row.no for group in groups for row in group.rows])
 
     def show_counts(self, *, judged: bool) -> None:
         self.filters.show_counts(chip_counts(self.viewing.rows, judged=judged))

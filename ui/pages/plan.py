@@ -296,14 +296,14 @@ class PlanPage(Page):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("清单的各页")
-        for leaf in self.leaves.values():
-            self._stack.addWidget(leaf)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 12, 10)
         column.setSpacing(6)
         for each in (self.tabs, self.notice, self.result):
             column.addWidget(each)
         column.addWidget(self._stack, 1)
+        for leaf in self.leaves.values():  # last: they are many, and gone through whenever what they are in is put somewhere
+            self._stack.addWidget(leaf)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)

@@ -161,29 +161,30 @@ class PlanLeaf(QWidget):
         self.wished.emit(key, self.row)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for deed in self._deeds.values():
-            row.addWidget(self._made(deed))
-        row.addStretch(1)
-        for place, inside in enumerate((self.table, self.details)):
-            card = QFrame()
-            set_role(card, "card")
-            column = QVBoxLayout(card)
-            column.setContentsMargins(*((1, 1, 1, 1) if place == 0 else (8, 8, 4, 8)))
-            column.addWidget(inside)
-            self.split.addWidget(card)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(8)
-        self.split.setStretchFactor(0, 1)
-        self.split.setSizes(_SIZES)
+        """From the outside in: whatever has others in it when it is put somewhere, Qt goes through all of them anew."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         if self._deeds:
+            row = QHBoxLayout()
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(8)
             column.addLayout(row)
+            for deed in self._deeds.values():
+                row.addWidget(self._made(deed))
+            row.addStretch(1)
         column.addWidget(self.split, 1)
+        for place, inside in enumerate((self.table, self.details)):
+            card = QFrame()
+            set_role(card, "card")
+            self.split.addWidget(card)
+            padded = QVBoxLayout(card)
+            padded.setContentsMargins(*((1, 1, 1, 1) if place == 0 else (8, 8, 4, 8)))
+            padded.addWidget(inside)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(8)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes(_SIZES)
 
     def _made(self, deed: Deed) -> QPushButton:
         action = QAction(deed.words, self)

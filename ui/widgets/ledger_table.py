@@ -127,8 +127,12 @@ class LedgerTable(FrozenTable):
 
     def select_quietly(self, no: int, unit: str = "") -> None:
         """Make it current without telling, without scrolling."""
-        row, now = self._model.row_of(no, unit), self._model.measure_at(self.currentIndex().row())
-        if row < 0 or row == self.currentIndex().row() or (now is not None and now.no == no and not unit):
+        at = self.currentIndex().row()
+        now = self._model.measure_at(at)
+        if now is not None and now.no == no and unit in ("", now.unit):
+            return  # as nearly always; where each row stands is not made out for that
+        row = self._model.row_of(no, unit)
+        if row < 0 or row == at:
             return
         self._quiet = True
         self._set_current(row)

@@ -326,6 +326,8 @@ def test_ctrl_enter_writes_from_any_field_of_the_page(qtbot: QtBot, page: Bullet
     settle(qtbot, page)
     assert (out / NAME).is_file()
     (out / NAME).unlink()
+    page.activateWindow()  # where writing took long its progress stood before it, and without a screen nobody gives the keys back
+    qtbot.waitUntil(page.isActiveWindow)
     page.view.show_leaf(Leaf.WORDING)
     field = page.view.wording.editor.text
     field.setFocus()

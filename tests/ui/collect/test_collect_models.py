@@ -20,6 +20,7 @@ from qcapp.merge.plan import Decision, Enclosure, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Option, Question
 from ui.models.collect_answers import questions_of
 from ui.models.collect_batch import Batch, combined
+from ui.models.collect_contents import contents_of
 from ui.models.collect_fields import BASE, OURS, RESULT, THEIRS, FieldsModel
 from ui.models.collect_files import FilesModel
 from ui.models.collect_rows import MeasureRow, NoteRow, Shown
@@ -477,3 +478,33 @@ def test_merged_files_leave_the_plan_and_come_back_when_undone() -> None:
     batch.bring_back("op1")
     assert [state for _, state in batch.rows()] == [State.WAITING, State.WAITING]
     assert batch.last_operation is None
+
+
+def counted(batch: Batch) -> tuple[int, int]:
+    """Conflicts that wait, and measures, gone through field by field."""
+    files = batch.plan.mergeable
+    return batch.plan.open, len({(file.unit, file.period, each.key.no) for file in files for each in file.fields})
+
+
+def test_the_conflicts_and_measures_that_are_told_are_those_of_the_files_that_wait_now() -> None:
+    one = file_of(planned(27, Verdict.CONFLICT), planned(27, Verdict.THEIRS, key="problems"), planned(28, Verdict.CONFLICT))
+    other = file_of(planned(28, Verdict.CONFLICT), planned(33, Verdict.SAME), name="b.xlsx")
+    batch = Batch()
+    batch.adopt(MergePlan([one, other]), (), (one, other), contents=[contents_of(one)])
+    assert (batch.open, batch.measures) == counted(batch) == (3, 3)
+    one.fields[0].decision = Decision.THEIRS
+    assert batch.open_in(one) == [one.fields[2]]
+    assert (batch.open, batch.measures) == counted(batch) == (2, 3)
+    batch.remove([other])
+    assert (batch.open, batch.measures) == counted(batch) == (1, 2)
+    again = file_of(planned(27, Verdict.CONFLICT), planned(28, Verdict.SAME))
+    batch.adopt(MergePlan([again]), (one,), contents=[contents_of(again)])
+    assert (batch.open, batch.measures) == counted(batch) == (0, 2)
+    again.fields[0].decision = Decision.HOLD
+    batch.mark_merged("op1")
+    assert (batch.open, batch.measures) == (0, 0)
+    assert batch.open_in(again) == [again.fields[0]]
+    batch.bring_back("op1")
+    assert (batch.open, batch.measures) == counted(batch) == (1, 2)
+    assert batch.decide_rest(Decision.OURS) == 1
+    assert batch.open == batch.plan.open == 0
