@@ -116,8 +116,7 @@ class WordKeeper:
             for at, places in enumerate(lists):
                 if any(places.first <= place <= places.last for place in since):
                     counts[at] -= len(since.intersection(self._index.cells_with(connection, word, places)[0]))
-            _, unsure = self._index.cells_with(connection, word, Places())
-            return Counted(reached, counts, set(unsure), fields)
+            return Counted(reached, counts, set(self._index.unsure_with(connection, word, Places())), fields)
 
         return self._looked(query, find) if is_exact(word) else None
 

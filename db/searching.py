@@ -80,10 +80,10 @@ def counts_with(
     since = written_since(looked.reached, looked.fields)
     counts = {year.year: count for year, count in zip(years, looked.counts, strict=True)}
     wanted = _Wanted([word], ())
-    by_entry = {number: year.year for year in years for number in year.by_entry_id}
     for assignment, *_ in _asked(query, wanted, looked.unsure - since.places, looked.fields) + since.asked(query, wanted):
-        if assignment in by_entry:
-            counts[by_entry[assignment]] += 1
+        for year in years:
+            if assignment in year.by_entry_id:
+                counts[year.year] += 1
     return counts
 
 

@@ -180,13 +180,16 @@ class WordIndex:
 
     def cells_with(self, connection: sqlite3.Connection, word: str, places: Places) -> tuple[list[int], list[int]]:
         """Places of cells that hold the word, unless they were written since, and of those that may hold it; ascending."""
-        if not is_exact(word):
-            return [], _matching(connection, "cell_words", asked(word), places)
-        sure = _matching(connection, "cell_words", f"{asked(word)} NOT {_UNSURE}", places)
-        return sure, _matching(connection, "cell_words", f"{asked(word)} AND {_UNSURE}", places)
+        sure = _matching(connection, "cell_words", f"{asked(word)} NOT {_UNSURE}", places) if is_exact(word) else []
+        return sure, self.unsure_with(connection, word, places)
+
+    def unsure_with(self, connection: sqlite3.Connection, word: str, places: Places) -> list[int]:
+        """The latter of them alone."""
+        wanted = f"{asked(word)} AND {_UNSURE}" if is_exact(word) else asked(word)
+        return _matching(connection, "cell_words", wanted, places)
 
     def count_with(self, connection: sqlite3.Connection, word: str, places: Places) -> int:
-        """How many of the former there are, of a word that is exact."""
+        """How many sure ones there are, of a word that is exact."""
         wanted = f"{asked(word)} NOT {_UNSURE}"
         return int(connection.execute(f"SELECT count(*) {_MATCH.format(table='cell_words')}", (wanted, *places)).fetchone()[0])
 
