@@ -184,6 +184,9 @@ class ListSought:
         """By the keys of the texts that hold a word."""
         found: dict[K, int] = {}
         for place, word in enumerate(self._words):
+            if not found:
+                found = dict.fromkeys(texts.holding(word), 1 << place)
+                continue
             for key in texts.holding(word):
                 found[key] = found.get(key, 0) | 1 << place
         return found
